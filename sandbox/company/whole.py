@@ -1,0 +1,46 @@
+"""The whole company in one value."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from sandbox.company.plans import (
+    Addon,
+    BillingInvoice,
+    BillingPayment,
+    BillingProduct,
+    Coupon,
+    Plan,
+    Subscription,
+)
+from sandbox.company.shapes import Account, Contact, Deal, Document, DocumentKind, Payment, Product, Vendor
+
+
+@dataclass(slots=True)
+class Company:
+    """Everything of the company, in the order of its making."""
+
+    name: str
+    today: date
+    currency: str
+    accounts: list[Account] = field(default_factory=list["Account"])
+    contacts: list[Contact] = field(default_factory=list["Contact"])
+    deals: list[Deal] = field(default_factory=list["Deal"])
+    vendors: list[Vendor] = field(default_factory=list["Vendor"])
+    products: list[Product] = field(default_factory=list["Product"])
+    documents: list[Document] = field(default_factory=list["Document"])
+    payments: list[Payment] = field(default_factory=list["Payment"])
+    billing_products: list[BillingProduct] = field(default_factory=list["BillingProduct"])
+    plans: list[Plan] = field(default_factory=list["Plan"])
+    addons: list[Addon] = field(default_factory=list["Addon"])
+    coupons: list[Coupon] = field(default_factory=list["Coupon"])
+    subscriptions: list[Subscription] = field(default_factory=list["Subscription"])
+    billing_invoices: list[BillingInvoice] = field(default_factory=list["BillingInvoice"])
+    billing_payments: list[BillingPayment] = field(default_factory=list["BillingPayment"])
+
+    def contacts_of(self, account: Account) -> list[Contact]:
+        """The people at one account, the primary one first."""
+        return [contact for contact in self.contacts if contact.account is account]
+
+    def documents_of(self, kind: DocumentKind) -> list[Document]:
+        """Every document of one kind."""
+        return [document for document in self.documents if document.kind == kind]

@@ -1,0 +1,18 @@
+"""The local Zoho Crm."""
+
+from collections.abc import Iterator
+
+from starlette.routing import BaseRoute
+
+from sandbox.context import Sandbox
+from sandbox.store import Body
+
+
+def records(sandbox: Sandbox) -> Iterator[tuple[str, str, str, Body]]:
+    """The seeded records of the product: (product, module, id, body)."""
+    yield from ()
+
+
+def routes(sandbox: Sandbox) -> list[BaseRoute]:
+    """The product's endpoints."""
+    return []

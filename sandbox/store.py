@@ -1,0 +1,129 @@
+"""Where the sandbox keeps its records: one SQLite table of JSON bodies, one row a record."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
+
+from sqlalchemy import Column, ColumnElement, Connection, Index, func, insert
+from sqlalchemy.pool import StaticPool
+from sqlalchemy.sql.elements import SQLColumnExpression
+from sqlmodel import JSON, Field, Session, SQLModel, col, create_engine, delete, select
+
+Body = dict[str, Any]
+
+
+class Record(SQLModel, table=True):
+    """One record of one product's module, as that product would answer it in full."""
+
+    __tablename__ = "record"  # pyright: ignore[reportAssignmentType]  # SQLModel types it as a declared_attr
+    __table_args__ = (Index("record_by_position", "product", "module", "position"),)
+
+    product: str = Field(primary_key=True)
+    module: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    position: int
+    body: Body = Field(sa_column=Column(JSON, nullable=False))
+
+
+def text_of(key: str) -> SQLColumnExpression[str]:
+    """The body's value under `key` as text, for filters and sorting."""
+    return cast("SQLColumnExpression[str]", col(Record.body)[key].as_string())
+
+
+def number_of(key: str) -> SQLColumnExpression[float]:
+    """The body's value under `key` as a number."""
+    return cast("SQLColumnExpression[float]", col(Record.body)[key].as_float())
+
+
+def text_at(*path: str) -> SQLColumnExpression[str]:
+    """The body's value at a nested path as text, `text_at("Account_Name", "id")`."""
+    return cast("SQLColumnExpression[str]", col(Record.body)[path].as_string())
+
+
+class Store:
+    """Records by product and module. Synchronous: SQLite in this process answers in well under a millisecond."""
+
+    def __init__(self, path: str = "") -> None:
+        """Open the database file at `path`, or one in memory."""
+        self._engine = create_engine(
+            f"sqlite:///{path}" if path else "sqlite://",
+            connect_args={"check_same_thread": False},
+            poolclass=StaticPool,
+        )
+        SQLModel.metadata.create_all(self._engine)
+        self._next_position = 1
+
+    def load(self, records: Iterable[tuple[str, str, str, Body]]) -> None:
+        """Replace everything by these (product, module, id, body)."""
+        rows = [
+            {"product": product, "module": module, "id": id_, "position": position, "body": body}
+            for position, (product, module, id_, body) in enumerate(records, start=1)
+        ]
+        with Session(self._engine) as session:
+            session.exec(delete(Record))
+            if rows:
+                session.connection().execute(insert(Record), rows)
+            session.commit()
+        self._next_position = len(rows) + 1
+
+    def body(self, product: str, module: str, id_: str) -> Body | None:
+        """One record's body, or None."""
+        with Session(self._engine) as session:
+            record = session.get(Record, (product, module, id_))
+            return None if record is None else record.body
+
+    def bodies(
+        self,
+        product: str,
+        module: str,
+        where: Sequence[ColumnElement[bool]] = (),
+        *,
+        order: Sequence[ColumnElement[Any]] = (),
+        offset: int = 0,
+        limit: int | None = None,
+    ) -> list[Body]:
+        """Bodies that meet every condition, in `order`, then in the order of their creation."""
+        query = (
+            select(col(Record.body))
+            .where(Record.product == product, Record.module == module, *where)
+            .order_by(*order, col(Record.position))
+            .offset(offset)
+            .limit(limit)
+        )
+        with Session(self._engine) as session:
+            return list(session.exec(query))
+
+    def count(self, product: str, module: str, where: Sequence[ColumnElement[bool]] = ()) -> int:
+        """How many records meet every condition."""
+        query = select(func.count()).where(Record.product == product, Record.module == module, *where)
+        with Session(self._engine) as session:
+            return session.exec(query).one()
+
+    def put(self, product: str, module: str, id_: str, body: Body) -> None:
+        """Create the record or replace its body."""
+        with Session(self._engine) as session:
+            record = session.get(Record, (product, module, id_))
+            if record is None:
+                record = Record(product=product, module=module, id=id_, position=self._next_position, body=body)
+                self._next_position += 1
+            else:
+                record.body = body
+            session.add(record)
+            session.commit()
+
+    def remove(self, product: str, module: str, id_: str) -> bool:
+        """Delete the record; False where there was none."""
+        with Session(self._engine) as session:
+            record = session.get(Record, (product, module, id_))
+            if record is None:
+                return False
+            session.delete(record)
+            session.commit()
+            return True
+
+    def connection(self) -> Connection:
+        """A connection for the few queries that need SQL of their own (COQL's aggregates)."""
+        return self._engine.connect()
+
+    def close(self) -> None:
+        """Release the database."""
+        self._engine.dispose()

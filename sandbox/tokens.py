@@ -1,0 +1,150 @@
+"""OAuth tokens of the sandbox: who a token belongs to, what it may do, and until when."""
+
+import secrets
+from dataclasses import dataclass
+from time import time
+
+from sandbox.people import BY_NAME, PERSONAS, Persona
+
+LIFETIME = 3600
+CODE_LIFETIME = 120
+EVERYTHING = frozenset(
+    {
+        "AaaServer.profile.READ",
+        "ZohoBooks.fullaccess.all",
+        "ZohoCRM.composite_requests.CUSTOM",
+        "ZohoCRM.coql.READ",
+        "ZohoCRM.modules.ALL",
+        "ZohoCRM.notifications.ALL",
+        "ZohoCRM.org.READ",
+        "ZohoCRM.send_mail.all.CREATE",
+        "ZohoCRM.settings.ALL",
+        "ZohoCRM.users.READ",
+        "ZohoSearch.securesearch.READ",
+        "ZohoSubscriptions.fullaccess.all",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A registered OAuth client."""
+
+    client_id: str
+    client_secret: str
+    redirect_uris: tuple[str, ...]
+
+
+DEMO_CLIENT = Client(
+    "1000.SANDBOX0CLIENT",
+    "sandbox-client-secret",
+    ("http://127.0.0.1:8000/auth/callback", "http://localhost:8000/auth/callback"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What an access token stands for. `expires_at` is in seconds since the epoch, None for never."""
+
+    persona: Persona
+    scopes: frozenset[str]
+    expires_at: float | None
+    refresh_token: str | None = None
+
+    @property
+    def expired(self) -> bool:
+        """Whether the token has ended."""
+        return self.expires_at is not None and self.expires_at <= time()
+
+    def allows(self, scope: str) -> bool:
+        """Whether the scopes contain `scope`, in any case, by itself or through an `ALL` above it."""
+        wanted = scope.lower()
+        held = {held.lower() for held in self.scopes}
+        if wanted in held:
+            return True
+        product, *rest = wanted.split(".")
+        if f"{product}.fullaccess.all" in held:
+            return True
+        above = [".".join([product, *rest[:depth], "all"]) for depth in range(1, len(rest))]
+        # `ZohoCRM.modules.READ` covers `ZohoCRM.modules.accounts.READ`.
+        short = ".".join([product, rest[0], rest[-1]]) if len(rest) > 2 else ""
+        return short in held or any(candidate in held for candidate in above)
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """An authorisation code, good for one exchange."""
+
+    persona: Persona
+    scopes: frozenset[str]
+    client_id: str
+    redirect_uri: str
+    expires_at: float
+
+
+class Tokens:
+    """Every live token. The personas' fixed ones never end, but for that of `expired`."""
+
+    def __init__(self) -> None:
+        self.clients = {DEMO_CLIENT.client_id: DEMO_CLIENT}
+        self._access: dict[str, Grant] = {}
+        self._refresh: dict[str, tuple[Persona, frozenset[str]]] = {}
+        self._codes: dict[str, Code] = {}
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget every token but the personas' fixed ones."""
+        self._access = {
+            persona.access_token: Grant(
+                persona, EVERYTHING, 0.0 if persona.name == "expired" else None, persona.refresh_token
+            )
+            for persona in PERSONAS
+        }
+        self._refresh = {persona.refresh_token: (persona, EVERYTHING) for persona in PERSONAS}
+        self._codes = {}
+
+    def grant(self, token: str) -> Grant | None:
+        """What `token` stands for, expired or not; None for an unknown one."""
+        return self._access.get(token)
+
+    def mint(
+        self,
+        name: str,
+        scopes: frozenset[str] = EVERYTHING,
+        lifetime: float = LIFETIME,
+        refresh_token: str | None = None,
+    ) -> str:
+        """A new access token of the named persona."""
+        token = f"1000.{secrets.token_hex(16)}.{secrets.token_hex(16)}"
+        self._access[token] = Grant(BY_NAME[name], scopes, time() + lifetime, refresh_token)
+        return token
+
+    def mint_refresh(self, name: str, scopes: frozenset[str]) -> str:
+        """A new refresh token of the named persona."""
+        token = f"1000.{secrets.token_hex(16)}.{secrets.token_hex(16)}"
+        self._refresh[token] = (BY_NAME[name], scopes)
+        return token
+
+    def holder(self, refresh_token: str) -> tuple[Persona, frozenset[str]] | None:
+        """Whose refresh token it is and its scopes."""
+        return self._refresh.get(refresh_token)
+
+    def issue_code(self, name: str, scopes: frozenset[str], client_id: str, redirect_uri: str) -> str:
+        """A new authorisation code, valid for two minutes."""
+        code = f"1000.{secrets.token_hex(16)}"
+        self._codes[code] = Code(BY_NAME[name], scopes, client_id, redirect_uri, time() + CODE_LIFETIME)
+        return code
+
+    def take_code(self, code: str) -> Code | None:
+        """The code's content, once; None for an unknown, used or ended one."""
+        taken = self._codes.pop(code, None)
+        return None if taken is None or taken.expires_at <= time() else taken
+
+    def revoke(self, token: str) -> bool:
+        """End an access token, or a refresh token with every access token that it made."""
+        if self._access.pop(token, None) is not None:
+            return True
+        if self._refresh.pop(token, None) is None:
+            return False
+        self._access = {key: grant for key, grant in self._access.items() if grant.refresh_token != token}
+        return True
