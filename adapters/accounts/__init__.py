@@ -1,0 +1,1 @@
+"""Zoho Accounts: who a token belongs to."""

@@ -1,0 +1,26 @@
+"""Who a token belongs to. Source: Zoho Accounts, `GET /oauth/user/info`."""
+
+from typing import Any
+
+from adapters.answers import check_server, mapping, parsed, rejected
+from adapters.http import Request, Response, Upstream
+from domain.errors import Forbidden, Unauthenticated
+
+
+def _understood(response: Response) -> dict[str, Any]:
+    check_server("accounts", response)
+    if response.status == 401:
+        raise Unauthenticated("Zoho does not accept the access token; it may have expired.", service="accounts")
+    body = mapping(parsed("accounts", response))
+    # Accounts reports mistakes with status 200 and an `error` too.
+    error = str(body.get("error", ""))
+    if response.status == 403 or "scope" in error.lower():
+        raise Forbidden("The access token lacks the scope AaaServer.profile.READ.", service="accounts", detail=error)
+    if error or response.status >= 400:
+        raise rejected("accounts", f"status {response.status} error {error[:60]}")
+    return body
+
+
+async def user_info(upstream: Upstream) -> dict[str, Any]:
+    """The token's user: ZUID, Email, First_Name, Last_Name, Display_Name. One call."""
+    return await upstream.ask(Request("accounts", ("user", "info")), _understood)

@@ -1,0 +1,50 @@
+"""Zoho Billing v1 as one caller reaches it in one organisation."""
+
+from typing import Any, Literal
+
+from adapters.answers import one_row, row_list
+from adapters.finance import FinanceModule, FinancePage, Params, page_of, understood
+from adapters.http import Request, Response, Upstream
+from domain.errors import NotFound
+from domain.queries import Row
+
+# The header kept the product's former name. Source: Zoho Billing v1, organisation id.
+ORGANIZATION = "X-com-zoho-subscriptions-organizationid"
+
+
+def _understood(response: Response) -> dict[str, Any]:
+    return understood("billing", response)
+
+
+async def organizations(upstream: Upstream) -> list[Row]:
+    """`GET /organizations`: the caller's own ones, one call."""
+    body = await upstream.ask(Request("billing", ("organizations",)), _understood)
+    return row_list("billing", body, "organizations")
+
+
+class Billing:
+    """Billing's endpoints in one organisation, which every call names. Each method states its calls."""
+
+    def __init__(self, upstream: Upstream, organization: str) -> None:
+        self._upstream = upstream
+        self._headers = ((ORGANIZATION, organization),)
+
+    async def _read(self, *path: str, params: Params = ()) -> dict[str, Any]:
+        return await self._upstream.ask(Request("billing", path, params, headers=self._headers), _understood)
+
+    async def rows(self, module: FinanceModule, params: Params) -> FinancePage:
+        """`GET /{path}`: one call per page of at most 200."""
+        body = await self._read(module.path, params=(*module.fixed, *params))
+        return page_of(body, row_list("billing", body, module.rows))
+
+    async def one(self, module: FinanceModule, id_: str) -> Row:
+        """`GET /{path}/{id or code}`: the whole record, one call. Raises NotFound."""
+        return one_row("billing", await self._read(module.path, id_), module.row)
+
+    async def customer_of(self, kind: Literal["zcrm_account_id", "zcrm_contact_id"], crm_id: str) -> Row | None:
+        """`GET /customers/reference/{id}`: the customer of a CRM account or contact, None for none. One call."""
+        try:
+            body = await self._read("customers", "reference", crm_id, params=(("reference_id_type", kind),))
+        except NotFound:
+            return None
+        return one_row("billing", body, "customer")

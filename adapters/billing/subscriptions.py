@@ -1,0 +1,7 @@
+"""Billing's subscriptions."""
+
+from adapters.finance import FinanceModule
+
+SUBSCRIPTIONS = FinanceModule(
+    "subscriptions", "subscriptions", "subscription", "subscription_id", every="SubscriptionStatus.All"
+)

@@ -1,0 +1,7 @@
+"""Books' credit notes."""
+
+from adapters.finance import FinanceModule
+
+CREDIT_NOTES = FinanceModule(
+    "creditnotes", "creditnotes", "creditnote", "creditnote_id", number="creditnote_number", every="Status.All"
+)

@@ -1,0 +1,7 @@
+"""Books' customer payments; the single answer's key is `payment`."""
+
+from adapters.finance import FinanceModule
+
+CUSTOMER_PAYMENTS = FinanceModule(
+    "customerpayments", "customerpayments", "payment", "payment_id", every="PaymentMode.All"
+)

@@ -1,0 +1,7 @@
+"""Books' estimates, "quotes" in its own pages."""
+
+from adapters.finance import FinanceModule
+
+ESTIMATES = FinanceModule(
+    "estimates", "estimates", "estimate", "estimate_id", number="estimate_number", every="Status.All"
+)

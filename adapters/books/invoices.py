@@ -1,0 +1,5 @@
+"""Books' invoices."""
+
+from adapters.finance import FinanceModule
+
+INVOICES = FinanceModule("invoices", "invoices", "invoice", "invoice_id", number="invoice_number", every="Status.All")

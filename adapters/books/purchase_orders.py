@@ -1,0 +1,12 @@
+"""Books' purchase orders."""
+
+from adapters.finance import FinanceModule
+
+PURCHASE_ORDERS = FinanceModule(
+    "purchaseorders",
+    "purchaseorders",
+    "purchaseorder",
+    "purchaseorder_id",
+    number="purchaseorder_number",
+    every="Status.All",
+)

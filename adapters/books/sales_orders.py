@@ -1,0 +1,7 @@
+"""Books' sales orders."""
+
+from adapters.finance import FinanceModule
+
+SALES_ORDERS = FinanceModule(
+    "salesorders", "salesorders", "salesorder", "salesorder_id", number="salesorder_number", every="Status.All"
+)

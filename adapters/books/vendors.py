@@ -1,0 +1,7 @@
+"""Books' contacts of type vendor."""
+
+from adapters.finance import FinanceModule
+
+VENDORS = FinanceModule(
+    "contacts", "contacts", "contact", "contact_id", every="Status.All", fixed=(("contact_type", "vendor"),)
+)

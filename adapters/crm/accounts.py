@@ -1,0 +1,5 @@
+"""CRM's Accounts."""
+
+from adapters.crm.module import CrmModule
+
+ACCOUNTS = CrmModule("Accounts")

@@ -1,0 +1,101 @@
+"""Zoho CRM v8 as one caller reaches it: records, users, the organisation and metadata."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from adapters.answers import mapping, row_list
+from adapters.crm.errors import understood
+from adapters.crm.module import CrmModule
+from adapters.http import Request, Upstream
+from domain.queries import RECORD_ID, Row
+
+LARGEST_PAGE = 200
+IDS_AT_ONCE = 100
+FIELDS_AT_ONCE = 50
+
+Params = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CrmPage:
+    """One upstream page: its rows, whether more follow and the token of the next one."""
+
+    rows: list[Row]
+    more: bool
+    next_token: str | None
+
+
+class Crm:
+    """CRM's endpoints. Each method states its calls."""
+
+    def __init__(self, upstream: Upstream) -> None:
+        self._upstream = upstream
+
+    async def _read(self, *path: str, params: Params = ()) -> Any:
+        return await self._upstream.ask(Request("crm", path, params), understood)
+
+    async def rows(self, path: tuple[str, ...], fields: frozenset[str], params: Params) -> CrmPage:
+        """`GET /{path}?fields=`: one call per fifty fields; rows of later calls are merged by id."""
+        names = sorted(fields - {"id"}) or ["id"]
+        merged: CrmPage | None = None
+        for start in range(0, len(names), FIELDS_AT_ONCE):
+            part = names[start : start + FIELDS_AT_ONCE]
+            body = await self._read(*path, params=(("fields", ",".join(part)), *params))
+            merged = _merged(merged, _page(body))
+        return merged or CrmPage([], more=False, next_token=None)
+
+    async def many(self, module: CrmModule, ids: Sequence[str], fields: frozenset[str]) -> dict[str, Row]:
+        """Records by id, those that exist and are visible: one call per hundred ids and fifty fields."""
+        known = sorted({id_ for id_ in ids if RECORD_ID.fullmatch(id_)})
+        found: dict[str, Row] = {}
+        for start in range(0, len(known), IDS_AT_ONCE):
+            part = known[start : start + IDS_AT_ONCE]
+            params = (("ids", ",".join(part)), ("per_page", str(IDS_AT_ONCE)))
+            if module.api_name == "users":
+                # /users takes no `fields`, and without a type it lists every user.
+                page = _page(await self._read("users", params=(("type", "AllUsers"), *params)), "users")
+            else:
+                page = await self.rows((module.api_name,), fields, params)
+            found.update({str(row["id"]): row for row in page.rows})
+        return found
+
+    async def users(self, params: Params) -> CrmPage:
+        """`GET /users`: one call per page of 200."""
+        return _page(await self._read("users", params=params), "users")
+
+    async def current_user(self) -> Row | None:
+        """`GET /users?type=CurrentUser`: one call."""
+        page = await self.users((("type", "CurrentUser"),))
+        return page.rows[0] if page.rows else None
+
+    async def organization(self) -> Row | None:
+        """`GET /org`: one call."""
+        body = await self._read("org")
+        rows = [] if body is None else row_list("crm", body, "org")
+        return rows[0] if rows else None
+
+    async def fields(self, module: CrmModule) -> list[Row]:
+        """`GET /settings/fields`: every field of a module as the caller sees it, one call."""
+        body = await self._read("settings", "fields", params=(("module", module.api_name),))
+        return [] if body is None else row_list("crm", body, "fields")
+
+    async def views(self, module: CrmModule) -> list[Row]:
+        """`GET /settings/custom_views`: a module's saved views, one call."""
+        body = await self._read("settings", "custom_views", params=(("module", module.api_name),))
+        return [] if body is None else row_list("crm", body, "custom_views")
+
+
+def _page(body: Any, key: str = "data") -> CrmPage:
+    if body is None:
+        return CrmPage([], more=False, next_token=None)
+    rows = row_list("crm", body, key)
+    info = mapping(mapping(body).get("info"))
+    return CrmPage(rows, bool(info.get("more_records")), info.get("next_page_token"))
+
+
+def _merged(one: CrmPage | None, other: CrmPage) -> CrmPage:
+    if one is None:
+        return other
+    more_of = {str(row["id"]): row for row in other.rows}
+    return CrmPage([{**row, **more_of.get(str(row["id"]), {})} for row in one.rows], one.more, one.next_token)

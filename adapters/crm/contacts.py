@@ -1,0 +1,5 @@
+"""CRM's Contacts."""
+
+from adapters.crm.module import CrmModule
+
+CONTACTS = CrmModule("Contacts")

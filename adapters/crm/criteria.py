@@ -1,0 +1,47 @@
+"""The search grammar of CRM. Source: Zoho CRM v8, Search Records.
+
+A quirk worth knowing: `equals` on text behaves like "contains". So the graph offers `contains` for text and no
+equality, and CONTAINS is what becomes `equals` here.
+"""
+
+import re
+
+from domain.errors import BadUserInput
+from domain.queries import Condition, Operator
+
+LARGEST_CRITERIA = 10
+_OPERATORS = {
+    Operator.IS: "equals",
+    Operator.CONTAINS: "equals",
+    Operator.IS_NOT: "not_equal",
+    Operator.STARTS_WITH: "starts_with",
+    Operator.IN: "in",
+    Operator.LESS: "less_than",
+    Operator.AT_MOST: "less_equal",
+    Operator.MORE: "greater_than",
+    Operator.AT_LEAST: "greater_equal",
+    Operator.BEFORE: "less_than",
+    Operator.UNTIL: "less_equal",
+    Operator.AFTER: "greater_than",
+    Operator.FROM: "greater_equal",
+}
+_SPECIAL = re.compile(r"([(),\\])")
+
+
+def _escaped(value: str) -> str:
+    return _SPECIAL.sub(r"\\\1", value)
+
+
+def _criterion(condition: Condition) -> str:
+    values = (condition.value,) if isinstance(condition.value, str) else condition.value
+    return f"({condition.column}:{_OPERATORS[condition.operator]}:{','.join(_escaped(value) for value in values)})"
+
+
+def criteria_of(conditions: tuple[Condition, ...]) -> str:
+    """All conditions at once, nested in pairs as the grammar wants. Raises BadUserInput beyond ten."""
+    if len(conditions) > LARGEST_CRITERIA:
+        raise BadUserInput(f"Zoho CRM takes {LARGEST_CRITERIA} comparisons at most, not {len(conditions)}.")
+    whole = _criterion(conditions[0])
+    for condition in conditions[1:]:
+        whole = f"({whole}and{_criterion(condition)})"
+    return whole

@@ -1,0 +1,5 @@
+"""CRM's Deals."""
+
+from adapters.crm.module import CrmModule
+
+DEALS = CrmModule("Deals")

@@ -1,0 +1,40 @@
+"""What CRM's refusals mean. Source: Zoho CRM v8, status codes."""
+
+from typing import Any
+
+from adapters.answers import check_server, mapping, parsed, rejected
+from adapters.http import Response
+from domain.errors import BadUserInput, Forbidden, Unauthenticated
+
+# Refusals whose cause is a value of the client, with what the client should know.
+_INPUT = {
+    "DISCRETE_PAGINATION_LIMIT_EXCEEDED": "Zoho CRM pages through the first 2,000 records by number only.",
+    "PAGINATION_LIMIT_EXCEEDED": "Zoho CRM lists 100,000 records at most; narrow the list.",
+    "LIMIT_REACHED": "Zoho CRM's search ends at 2,000 records; narrow the filter.",
+    "CRITERIA_LIMIT_EXCEEDED": "Zoho CRM takes ten comparisons at most.",
+    "INVALID_QUERY": "Zoho CRM does not accept this filter or order.",
+    "TOKEN_BOUND_DATA_MISMATCH": "The cursor belongs to a query with other fields; start again without `after`.",
+    "EXPIRED_VALUE": "The cursor has expired after 24 hours; start again without `after`.",
+    "AMBIGUITY_DURING_PROCESSING": "Zoho CRM cannot combine a saved view with an order.",
+}
+_FORBIDDEN = frozenset({"NO_PERMISSION", "AUTHORIZATION_FAILED", "PERMISSION_DENIED", "INVALID_MODULE"})
+
+
+def understood(response: Response) -> Any:
+    """The JSON of an answer, None for 204 (CRM's word for nothing). Raises what a refusal means."""
+    if response.status in {204, 304}:
+        return None
+    check_server("crm", response)
+    body = parsed("crm", response)
+    if response.status < 300:
+        return body
+    code = str(mapping(body).get("code", ""))
+    if code in {"INVALID_TOKEN", "AUTHENTICATION_FAILURE"}:
+        raise Unauthenticated("Zoho does not accept the access token; it may have expired.", service="crm", detail=code)
+    if code == "OAUTH_SCOPE_MISMATCH":
+        raise Forbidden("The access token's scopes do not reach this part of Zoho CRM.", service="crm", detail=code)
+    if code in _FORBIDDEN:
+        raise Forbidden("Zoho CRM does not allow this to the caller.", service="crm", detail=code)
+    if code in _INPUT:
+        raise BadUserInput(_INPUT[code], service="crm", detail=code)
+    raise rejected("crm", f"status {response.status} code {code[:60]}")

@@ -1,0 +1,5 @@
+"""CRM's Products."""
+
+from adapters.crm.module import CrmModule
+
+PRODUCTS = CrmModule("Products")

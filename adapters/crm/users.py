@@ -1,0 +1,5 @@
+"""CRM's users: no module, but an endpoint of their own. Source: Zoho CRM v8, Get Users."""
+
+from adapters.crm.module import CrmModule
+
+USERS = CrmModule("users", searchable=False)

@@ -1,0 +1,5 @@
+"""CRM's Vendors."""
+
+from adapters.crm.module import CrmModule
+
+VENDORS = CrmModule("Vendors")

@@ -1,0 +1,84 @@
+"""What Books and Billing share, being one finance platform: the envelope, its codes and paging by number.
+
+Source: Zoho Books v3 and Zoho Billing v1, introduction, errors and pagination.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from adapters.answers import check_server, mapping, parsed, rejected, throttled
+from adapters.http import NAMES, Response
+from domain.errors import BadUserInput, Forbidden, NotFound, Service, Unauthenticated
+from domain.queries import Row
+
+LARGEST_PAGE = 200
+_THROTTLED = frozenset({43, 44, 45, 1070})
+_NOT_THERE = frozenset({1002})
+# Somebody else's organisation, or a user without any.
+_NO_MEMBER = frozenset({6041, 9017})
+Params = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FinanceModule:
+    """A module by its path, the keys of its list and of its single answer, and the key of its id.
+
+    `number` is the key that names a row to people; the list filters by it. `fixed` are parameters that always hold.
+    `every` is the view that leaves nothing out; without it a product may hide inactive rows.
+    """
+
+    path: str
+    rows: str
+    row: str
+    id: str
+    number: str | None = None
+    every: str | None = None
+    fixed: Params = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FinancePage:
+    """One upstream page and whether another follows."""
+
+    rows: list[Row]
+    more: bool
+
+
+def understood(service: Service, response: Response) -> dict[str, Any]:
+    """The envelope of a success. Raises what a refusal means.
+
+    `code` counts, not only the status: a refusal may come with status 200. 401 with code 57 means a dead token, a
+    missing scope or a role without the right, in the same words; since the caller's token has just been accepted
+    elsewhere, it is reported as FORBIDDEN.
+    """
+    body = mapping(parsed(service, response)) if response.status < 500 else {}
+    code = body.get("code")
+    number = int(code) if isinstance(code, int | str) and str(code).lstrip("-").isdecimal() else None
+    if number in _THROTTLED:
+        raise throttled(service, response, f"code {number}")
+    check_server(service, response)
+    if response.status < 300 and number == 0:
+        return body
+    raise _refusal(service, response.status, number)
+
+
+def _refusal(service: Service, status: int, code: int | None) -> Exception:
+    name, detail = NAMES[service], f"status {status} code {code}"
+    if status == 401 and code == 14:
+        return Unauthenticated("Zoho does not accept the access token.", service=service, detail=detail)
+    if code in _NO_MEMBER:
+        return Forbidden(f"The caller is no member of this organisation in {name}.", service=service, detail=detail)
+    if status in {401, 403} or code == 57:
+        return Forbidden(f"{name} does not allow this to the caller (scope or role).", service=service, detail=detail)
+    if code in _NOT_THERE:
+        return NotFound(f"{name} has no such record for the caller.", service=service, detail=detail)
+    if status == 400 and code == 2:
+        return BadUserInput(f"{name} does not accept this filter, view or order.", service=service, detail=detail)
+    return rejected(service, detail)
+
+
+def page_of(body: dict[str, Any], rows: list[Row]) -> FinancePage:
+    """The page with its `page_context`, which some answers carry as a list."""
+    context = body.get("page_context")
+    found = mapping(context[0]) if isinstance(context, list) and context else mapping(context)
+    return FinancePage(rows, bool(found.get("has_more_page")))

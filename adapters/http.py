@@ -1,0 +1,202 @@
+"""One exchange with a product: fixed address, the caller's own token, a deadline, a byte cap, and nothing else.
+
+No redirects, no cookies, no proxies from the environment; bodies are inflated here, so that the cap holds for what a
+small answer inflates to. Reads are tried again after transient errors, with jitter and inside the deadline; a write is
+sent once.
+"""
+
+import asyncio
+import zlib
+from collections import Counter
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TypeVar
+from urllib.parse import quote, urlencode
+
+import aiohttp
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, stop_before_delay
+from tenacity import wait_random_exponential as jittered
+from yarl import URL
+
+from adapters.data_centres import DataCentre
+from domain.caller import Caller
+from domain.errors import Service, SuitegraphError, UpstreamError, UpstreamTimeout, UpstreamUnavailable
+from domain.queries import RECORD_CODE
+
+Answer = TypeVar("Answer")
+
+NAMES: Mapping[Service, str] = {
+    "accounts": "Zoho Accounts",
+    "crm": "Zoho CRM",
+    "books": "Zoho Books",
+    "billing": "Zoho Billing",
+}
+ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked. Every part of `path` is one segment; a value that could leave its segment is refused."""
+
+    service: Service
+    path: tuple[str, ...]
+    params: tuple[tuple[str, str], ...] = ()
+    method: str = "GET"
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes | None = None
+    reads: bool = True
+
+    def url(self, data_centre: DataCentre) -> URL:
+        """The address. Raises ValueError for a segment outside the allow-list."""
+        for segment in self.path:
+            if RECORD_CODE.fullmatch(segment) is None and not segment.startswith("__"):
+                raise ValueError("a path segment is outside the allow-list")
+        path = "/".join(quote(segment, safe="") for segment in self.path)
+        query = f"?{urlencode(self.params, quote_via=quote)}" if self.params else ""
+        return URL(f"{data_centre.base(self.service)}/{path}{query}", encoded=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What came back, whole and inflated."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of an exchange: seconds, bytes and how many at once."""
+
+    connect: float = 2.0
+    attempt: float = 6.0
+    largest_body: int = 16 * 1024 * 1024
+    at_once: int = 8
+
+
+class Exchange:
+    """The process's way to the products. One for all callers: it keeps connections, never anything of a caller."""
+
+    def __init__(self, data_centres: Mapping[str, DataCentre], limits: Limits) -> None:
+        self._data_centres = data_centres
+        self.limits = limits
+        self._session: aiohttp.ClientSession | None = None
+
+    async def open(self) -> None:
+        """Make the connection pool. Needs a running loop."""
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=256, limit_per_host=64, keepalive_timeout=30),
+            # The default jar would send one caller's cookies with the next caller's request.
+            cookie_jar=aiohttp.DummyCookieJar(),
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=self.limits.connect),
+            trust_env=False,
+            auto_decompress=False,
+            headers={"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "suitegraph"},
+        )
+
+    async def close(self) -> None:
+        """Close every connection."""
+        if self._session is not None:
+            await self._session.close()
+
+    def upstream(self, caller: Caller, deadline: float) -> "Upstream":
+        """The caller's way out until `deadline`, a time of the running loop's clock."""
+        return Upstream(self, caller, deadline)
+
+    async def once(self, caller: Caller, request: Request, until: float) -> Response:
+        """Send one request with the caller's token. Raises UpstreamTimeout and UpstreamUnavailable."""
+        if self._session is None:
+            raise RuntimeError("the exchange is not open")
+        url = request.url(self._data_centres[caller.data_centre])
+        headers = {**dict(request.headers), "Authorization": caller.token.authorization()}
+        if request.body is not None:
+            headers["Content-Type"] = "application/json"
+        async with (
+            _translated(request.service),
+            asyncio.timeout_at(until),
+            self._session.request(
+                request.method, url, data=request.body, headers=headers, allow_redirects=False
+            ) as response,
+        ):
+            body = await self._whole(request.service, response)
+            return Response(response.status, response.headers, body)
+
+    async def _whole(self, service: Service, response: aiohttp.ClientResponse) -> bytes:
+        cap = self.limits.largest_body
+        inflate = zlib.decompressobj(wbits=31) if response.headers.get("Content-Encoding") == "gzip" else None
+        whole = bytearray()
+        async for chunk in response.content.iter_any():
+            whole += inflate.decompress(chunk, cap + 1 - len(whole)) if inflate else chunk
+            if len(whole) > cap:
+                raise UpstreamUnavailable(
+                    f"{NAMES[service]} answered with more than is allowed.", service=service, detail=f"over {cap} bytes"
+                )
+        if inflate is not None and not inflate.eof:
+            raise aiohttp.ClientPayloadError("the compressed body ends early")
+        return bytes(whole)
+
+
+@asynccontextmanager
+async def _translated(service: Service) -> AsyncGenerator[None]:
+    name = NAMES[service]
+    try:
+        yield
+    except TimeoutError as error:
+        raise UpstreamTimeout(f"{name} did not answer in time.", service=service) from error
+    except (aiohttp.ClientError, OSError, zlib.error) as error:
+        # Only the kind of error: its text may hold the address, which holds ids and search words.
+        raise UpstreamUnavailable(
+            f"{name} could not be reached or broke off.", service=service, detail=type(error).__name__, transient=True
+        ) from error
+
+
+@dataclass(slots=True)
+class Upstream:
+    """One caller's way to the products for the length of one operation."""
+
+    exchange: Exchange
+    caller: Caller
+    deadline: float
+    calls: Counter[Service] = field(default_factory=Counter["Service"])
+    _slots: dict[Service, asyncio.Semaphore] = field(default_factory=dict["Service", asyncio.Semaphore])
+
+    async def ask(self, request: Request, understand: Callable[[Response], Answer]) -> Answer:
+        """What `understand` makes of the product's answer; its transient errors are tried again for a read."""
+        if not request.reads:
+            return understand(await self._once(request))
+        left = self.deadline - asyncio.get_running_loop().time()
+        retrying = AsyncRetrying(
+            stop=stop_after_attempt(ATTEMPTS) | stop_before_delay(left),
+            wait=_pause,
+            retry=retry_if_exception(_is_transient),
+            reraise=True,
+        )
+        async for attempt in retrying:
+            with attempt:
+                return understand(await self._once(request))
+        raise AssertionError("unreachable: the last attempt returns or raises")
+
+    async def _once(self, request: Request) -> Response:
+        service = request.service
+        slot = self._slots.setdefault(service, asyncio.Semaphore(self.exchange.limits.at_once))
+        async with _translated(service), asyncio.timeout_at(self.deadline):
+            await slot.acquire()
+        try:
+            until = min(self.deadline, asyncio.get_running_loop().time() + self.exchange.limits.attempt)
+            self.calls[service] += 1
+            return await self.exchange.once(self.caller, request, until)
+        finally:
+            slot.release()
+
+
+def _is_transient(error: BaseException) -> bool:
+    return isinstance(error, SuitegraphError) and error.transient
+
+
+def _pause(state: RetryCallState) -> float:
+    error = state.outcome.exception() if state.outcome else None
+    if isinstance(error, UpstreamError) and error.retry_after is not None:
+        return error.retry_after
+    return jittered(multiplier=0.1, max=1.0)(state)

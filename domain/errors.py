@@ -1,0 +1,146 @@
+"""Every error that a client can see, as one tree.
+
+    SuitegraphError
+    ├── BadRequest              BAD_REQUEST                 the HTTP request is no GraphQL request
+    ├── PayloadTooLarge         PAYLOAD_TOO_LARGE           the body is larger than allowed
+    ├── ParseFailed             GRAPHQL_PARSE_FAILED        the document is no GraphQL
+    ├── ValidationFailed        GRAPHQL_VALIDATION_FAILED   the document does not fit the schema or a limit
+    ├── BadUserInput            BAD_USER_INPUT              a value is wrong: an id, a cursor, a filter, a variable
+    ├── Unauthenticated         UNAUTHENTICATED             no token, or one that Zoho does not accept
+    ├── Forbidden               FORBIDDEN                   the caller may not
+    ├── NotFound                NOT_FOUND                   there is no such record for this caller
+    ├── InternalError           INTERNAL_SERVER_ERROR       a fault of suitegraph itself, masked
+    └── UpstreamError           a product did not answer as it should; `service` names it
+        ├── UpstreamTimeout     UPSTREAM_TIMEOUT            no answer within the deadline
+        ├── UpstreamUnavailable UPSTREAM_UNAVAILABLE        unreachable, broken off, 5xx, or no proper answer
+        ├── UpstreamRejected    UPSTREAM_REJECTED           it refused the request itself
+        └── TooManyRequests     TOO_MANY_REQUESTS           its quota is used up; `retry_after` in seconds
+
+Messages are ours and safe to show; what a product said stays in `detail`, for the log alone.
+"""
+
+from typing import ClassVar, Literal
+
+Service = Literal["accounts", "crm", "books", "billing"]
+
+
+class SuitegraphError(Exception):
+    """An error with a code that clients can rely on."""
+
+    code: ClassVar[str] = "INTERNAL_SERVER_ERROR"
+    transient: bool = False
+
+    def __init__(self, message: str, *, service: Service | None = None, detail: str = "") -> None:
+        """`message` is shown to the client, `detail` goes into the log."""
+        super().__init__(message)
+        self.message = message
+        self.service = service
+        self.detail = detail
+        self.retry_after: float | None = None
+
+    def extensions(self) -> dict[str, object]:
+        """What stands beside the message in a GraphQL error."""
+        found: dict[str, object] = {"code": self.code}
+        if self.service is not None:
+            found["service"] = self.service
+        if self.retry_after is not None:
+            found["retryAfter"] = self.retry_after
+        return found
+
+
+class BadRequest(SuitegraphError):
+    """The HTTP request is no GraphQL request."""
+
+    code = "BAD_REQUEST"
+
+
+class PayloadTooLarge(SuitegraphError):
+    """The body is larger than allowed."""
+
+    code = "PAYLOAD_TOO_LARGE"
+
+
+class ParseFailed(SuitegraphError):
+    """The document is no GraphQL."""
+
+    code = "GRAPHQL_PARSE_FAILED"
+
+
+class ValidationFailed(SuitegraphError):
+    """The document does not fit the schema or a limit."""
+
+    code = "GRAPHQL_VALIDATION_FAILED"
+
+
+class BadUserInput(SuitegraphError):
+    """A value of the client is wrong."""
+
+    code = "BAD_USER_INPUT"
+
+
+class Unauthenticated(SuitegraphError):
+    """No token, or one that Zoho does not accept."""
+
+    code = "UNAUTHENTICATED"
+
+
+class Forbidden(SuitegraphError):
+    """The caller may not."""
+
+    code = "FORBIDDEN"
+
+
+class NotFound(SuitegraphError):
+    """There is no such record for this caller."""
+
+    code = "NOT_FOUND"
+
+
+class InternalError(SuitegraphError):
+    """A fault of suitegraph itself."""
+
+    code = "INTERNAL_SERVER_ERROR"
+
+
+class UpstreamError(SuitegraphError):
+    """A product did not answer as it should. A `transient` one may be gone at the next try."""
+
+    service: Service  # pyright: ignore[reportIncompatibleVariableOverride]  # never None here
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        service: Service,
+        detail: str = "",
+        retry_after: float | None = None,
+        transient: bool = False,
+    ) -> None:
+        """`retry_after` is in seconds, as the product asked."""
+        super().__init__(message, service=service, detail=detail)
+        self.retry_after = retry_after
+        self.transient = transient
+
+
+class UpstreamTimeout(UpstreamError):
+    """No answer within the deadline."""
+
+    code = "UPSTREAM_TIMEOUT"
+
+
+class UpstreamUnavailable(UpstreamError):
+    """Unreachable, broken off, 5xx, or something that is no answer."""
+
+    code = "UPSTREAM_UNAVAILABLE"
+
+
+class UpstreamRejected(UpstreamError):
+    """The product refused the request itself."""
+
+    code = "UPSTREAM_REJECTED"
+
+
+class TooManyRequests(UpstreamError):
+    """The product's quota is used up."""
+
+    code = "TOO_MANY_REQUESTS"

@@ -1,0 +1,95 @@
+"""Where a field's value comes from: the plain value that a field's declaration carries to the plan."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Product = Literal["crm", "books", "billing"]
+PRODUCTS: tuple[Product, ...] = ("crm", "books", "billing")
+
+# Keys that the resolvers add to a row, beside what the product sent. No product's key begins with two colons.
+CUSTOM = "::custom"
+CURRENCY = "::currency"
+TYPE = "::type"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Module:
+    """A module of a product, `Module("books", "invoices")`: what permissions, cursors and ids speak of."""
+
+    product: Product
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.product}.{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One upstream value.
+
+    `columns` are the upstream keys that it is read from; most fields have one. `detail` says that only the single GET
+    answers it, `listed` that only the list does. `currency` is the key of the row's currency; an empty one stands for
+    the currency in force, the organisation's unless the row lies inside another. `base` is the key of the amount in the
+    organisation's currency: where both are equal and the row names no currency, it is that one. `parts` are the names
+    and upstream keys of an object's values, of the object under the column or, without a column, of the row itself.
+    `crm` is the CRM mirror field that permissions look at beside the product's own. `custom` marks custom fields.
+    """
+
+    columns: tuple[str, ...] = ()
+    detail: bool = False
+    listed: bool = False
+    currency: str | None = None
+    base: str | None = None
+    parts: tuple[tuple[str, str], ...] = ()
+    crm: str | None = None
+    custom: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What one place of a document asks of a module's rows.
+
+    `custom` are the custom fields by name, None for none and an empty set for all. `home_currency` asks for the
+    organisation's currency beside each row.
+    """
+
+    columns: frozenset[str] = frozenset()
+    detail: bool = False
+    listed: bool = False
+    custom: frozenset[str] | None = None
+    home_currency: bool = False
+
+    def __or__(self, other: "Needs") -> "Needs":
+        """Everything that either asks."""
+        return Needs(
+            self.columns | other.columns,
+            self.detail or other.detail,
+            self.listed or other.listed,
+            _custom(self.custom, other.custom),
+            self.home_currency or other.home_currency,
+        )
+
+    def covers(self, other: "Needs") -> bool:
+        """Whether rows fetched for these needs answer the other ones too."""
+        return (self | other) == self
+
+
+def _custom(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
+    if one is None or other is None:
+        return other if one is None else one
+    return one | other if one and other else frozenset()
+
+
+NOTHING = Needs()
+
+
+def needs_of(source: Source) -> Needs:
+    """What reading one source asks of a row."""
+    currency = (source.currency,) if source.currency else ()
+    return Needs(
+        columns=frozenset((*source.columns, *currency)),
+        detail=source.detail,
+        listed=source.listed,
+        custom=frozenset() if source.custom else None,
+        home_currency=source.currency == "" or source.base is not None,
+    )

@@ -1,0 +1,66 @@
+"""Rows of Books or Billing for one operation: a list where it suffices, single records where it does not."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from adapters.billing.client import Billing
+from adapters.books.client import Books
+from adapters.finance import FinanceModule
+from adapters.finance_paging import rows_page
+from domain.custom_fields import finance_custom_values
+from domain.errors import NotFound
+from domain.queries import RECORD_CODE, RECORD_ID, Page, Query, Row
+from domain.sources import CUSTOM, Module, Needs
+from resolvers.catalogue import FINANCE
+from resolvers.gathering import gathered
+
+
+class FinanceRecords:
+    """Rows of one finance product. `client` knows the organisation, which takes a call the first time."""
+
+    def __init__(self, client: Callable[[], Awaitable[Books | Billing]]) -> None:
+        self._client = client
+
+    async def page(self, module: Module, query: Query, needs: Needs) -> Page:
+        """One page: one call, and one more for each row where a field is asked that lists do not carry."""
+        client, known = await self._client(), FINANCE[module]
+        page = await rows_page(client.rows, known, query)
+        rows = page.rows
+        if needs.detail:
+            details = await gathered([client.one(known, str(row[known.id])) for row in rows if isinstance(row, dict)])
+            rows = [_merged(row, detail) for row, detail in zip(rows, details, strict=True)]
+        return replace(page, rows=[_dressed(row, needs) for row in rows])
+
+    async def many(self, module: Module, ids: Sequence[str], needs: Needs) -> list[Row | Exception | None]:
+        """Records by id or code, None for what the caller does not see: one call each, two for list-only fields."""
+        client, known = await self._client(), FINANCE[module]
+        found = await gathered([self._one(client, known, id_, needs) for id_ in ids])
+        return [None if isinstance(row, NotFound) else _dressed(row, needs) for row in found]
+
+    def covers(self, held: Needs, needs: Needs) -> bool:
+        """Whether a row fetched for `held` answers `needs`: rows are whole, lists and details differ."""
+        flags = replace(held, columns=frozenset()), replace(needs, columns=frozenset(), home_currency=False)
+        return flags[0].covers(flags[1])
+
+    async def _one(self, client: Books | Billing, known: FinanceModule, id_: str, needs: Needs) -> Row:
+        allowed = RECORD_ID if known.id.endswith("_id") else RECORD_CODE
+        if allowed.fullmatch(id_) is None:
+            raise NotFound("There is no record with this id.")
+        row = await client.one(known, id_)
+        if not needs.listed or known.number is None:
+            return row
+        # Some fields stand on list rows alone; the list finds the row by its number.
+        page = await client.rows(known, ((known.number, str(row.get(known.number))), ("filter_by", known.every or "")))
+        same = [listed for listed in page.rows if listed.get(known.id) == id_]
+        return {**same[0], **row} if same else row
+
+
+def _merged(row: Row | Exception, detail: Row | Exception) -> Row | Exception:
+    return {**row, **detail} if isinstance(row, dict) and isinstance(detail, dict) else detail
+
+
+def _dressed(row: Any, needs: Needs) -> Any:
+    if isinstance(row, dict) and needs.custom is not None:
+        row[CUSTOM] = finance_custom_values(row)  # pyright: ignore[reportUnknownArgumentType]  # a JSON object
+    return row  # pyright: ignore[reportUnknownVariableType]

@@ -1,0 +1,41 @@
+"""What is remembered of callers from one operation to the next: small facts, for minutes, each in its partition."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from time import monotonic
+from typing import Any, TypeVar
+from weakref import WeakValueDictionary
+
+from cachetools import TTLCache
+
+from domain.caller import Caller
+
+Fact = TypeVar("Fact")
+
+
+class Memory:
+    """Facts by caller and name, forgotten after `seconds` and beyond `most` of them."""
+
+    def __init__(self, seconds: float = 300.0, most: int = 20_000) -> None:
+        self._facts: TTLCache[tuple[str, str], Any, float] = TTLCache(maxsize=most, ttl=seconds, timer=monotonic)
+        self._locks: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
+
+    async def recall(self, caller: Caller, name: str, load: Callable[[], Awaitable[Fact]]) -> Fact:
+        """The fact as remembered, else as loaded now. Loaded once when several ask; a failure is not remembered."""
+        key = (caller.partition, name)
+        if key in self._facts:
+            return self._facts[key]
+        lock = self._locks.get(key)
+        if lock is None:
+            lock = self._locks[key] = asyncio.Lock()
+        async with lock:
+            if key in self._facts:
+                return self._facts[key]
+            fact = await load()
+            self._facts[key] = fact
+            return fact
+
+    def forget(self, caller: Caller) -> None:
+        """Drop everything that is remembered of one caller."""
+        for key in [key for key in self._facts if key[0] == caller.partition]:
+            self._facts.pop(key, None)

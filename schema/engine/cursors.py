@@ -1,0 +1,50 @@
+"""Cursors: positions sealed so that only this gateway reads them, and only for the list that made them."""
+
+import hashlib
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import asdict, replace
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESSIV
+
+from domain.errors import BadUserInput
+from domain.queries import Position, Query
+from domain.sources import Module
+
+LONGEST = 1000
+_POSITION = msgspec.json.Decoder(tuple[int | str, ...])
+
+
+class Cursors:
+    """Seals and opens positions. Deterministic: the same place of the same list has the same cursor.
+
+    AES-SIV (RFC 5297) authenticates the list (module, filter, order, search, view, parent) with the position, so that a
+    cursor of another list, or an invented one, does not open.
+    """
+
+    def __init__(self, secret: bytes) -> None:
+        """`secret` must be the same in every process that shall understand the same cursors."""
+        self._cipher = AESSIV(hashlib.sha512(b"suitegraph cursors\0" + secret).digest())
+
+    def seal(self, binding: bytes, position: Position) -> str:
+        """The cursor of a position in the list that `binding` names."""
+        sealed = self._cipher.encrypt(msgspec.json.encode(position), [binding])
+        return urlsafe_b64encode(sealed).decode().rstrip("=")
+
+    def open(self, binding: bytes, cursor: str) -> Position:
+        """The position behind a cursor. Raises BadUserInput."""
+        try:
+            sealed = urlsafe_b64decode(cursor[:LONGEST] + "=" * (-len(cursor) % 4))
+            return _POSITION.decode(self._cipher.decrypt(sealed, [binding]))
+        except (ValueError, InvalidTag, msgspec.DecodeError) as error:
+            raise BadUserInput(
+                "`after` is no cursor of this list. Take it from `pageInfo.endCursor` of the same list, "
+                "with the same filter, search, view and order."
+            ) from error
+
+
+def binding_of(module: Module, query: Query) -> bytes:
+    """What a cursor belongs to: the list without its page."""
+    asked = asdict(replace(query, first=1, after=None))
+    return msgspec.json.encode([str(module), asked], order="deterministic")

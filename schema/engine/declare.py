@@ -1,0 +1,178 @@
+"""The words that a record is declared with: one line a field, everything else is derived from it."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, TypeVar, cast
+
+import strawberry
+from typing_extensions import dataclass_transform
+
+from domain.queries import Row, Within
+from domain.sources import TYPE, Module, Product, Source
+from resolvers.catalogue import key_of
+from schema.engine import registry
+from schema.engine.connections import always
+from schema.engine.custom import CustomField, custom_field_of
+from schema.engine.fields import (
+    CustomFieldsField,
+    Hop,
+    Hops,
+    LinkField,
+    NodeField,
+    PagesField,
+    RecordField,
+    UpstreamField,
+)
+from schema.engine.ids import global_id
+from schema.engine.listings import Listing
+from schema.engine.values import reader_of
+
+Made = TypeVar("Made", bound=type)
+
+
+def upstream(
+    key: str,
+    description: str,
+    *,
+    detail: bool = False,
+    listed: bool = False,
+    currency: str | None = None,
+    base: str | None = None,
+    parts: Mapping[str, str] | None = None,
+    crm: str | None = None,
+    init: Literal[False] = False,
+) -> Any:
+    """A field that the product sends under `key`.
+
+    `detail`: only the single answer has it; `listed`: only list rows have it. `currency` is the key of the amount's
+    currency, "" for the one in force; `base` that of its twin in the organisation's currency. `parts` names an
+    object's fields and their upstream keys, those of the object under `key` or, where `key` is "", of the row itself.
+    `crm` is the field's twin in the CRM mirror module.
+    """
+    columns = (key,) if key else ()
+    source = Source(columns, detail, listed, currency, base, tuple((parts or {}).items()), crm)
+    return UpstreamField(source, description)
+
+
+def link(
+    target: str,
+    description: str,
+    *,
+    key: str,
+    hop: Hop | None = None,
+    inline: Mapping[str, str] | None = None,
+    detail: bool = False,
+    init: Literal[False] = False,
+) -> Any:
+    """A field that answers another record, `link("accounts.Account", "…", key="Account_Name.id")`.
+
+    `key` leads to its id, through a look-up where there is a dot; `hop` leads on from there across products.
+    `inline` says which of the target's columns the look-up itself carries, and under which names.
+    """
+    home, type_name = _target(target)
+    return LinkField(
+        type_name, home, description, path=tuple(key.split(".")), detail=detail, hop=hop, inline=inline or {}
+    )
+
+
+def related(
+    listing: Listing,
+    description: str,
+    *,
+    key: str,
+    by: str,
+    hops: Hops | None = None,
+    relation: tuple[str, str] | None = None,
+    exactly: str | None = None,
+    init: Literal[False] = False,
+) -> Any:
+    """A connection of records that belong to this one: those whose `by` is the row's `key`, or where `hops` lead.
+
+    `relation` names the product's own related list; `exactly` the key that must equal where `by` only contains.
+    """
+    return PagesField(listing, description, key=key, within=Within(by, (), relation, exactly), hops=hops)
+
+
+def pages(listing: Listing, description: str, *, init: Literal[False] = False) -> Any:
+    """A connection of all records of a module."""
+    return PagesField(listing, description)
+
+
+def by_id(listing: Listing, description: str, *, init: Literal[False] = False) -> Any:
+    """One record of a module by its id."""
+    return RecordField(listing.type_name, listing.home, listing.module, description)
+
+
+def custom_fields(*, detail: bool = False, init: Literal[False] = False) -> Any:
+    """The record's custom fields; `detail` where only the single answer has them."""
+    return CustomFieldsField(Source(detail=detail, custom=True), list[CustomField] | None, custom_field_of)
+
+
+def node(*, init: Literal[False] = False) -> Any:
+    """Any record by its id across the graph."""
+    return NodeField(Node | None, "Any record by its id across the graph.", many=False)
+
+
+def nodes(*, init: Literal[False] = False) -> Any:
+    """Several records by their ids across the graph, in order; one that cannot be read is null, with an error."""
+    return NodeField(list[Node | None], "Records by their ids across the graph, in order.", many=True)
+
+
+def _target(target: str) -> tuple[str, str]:
+    noun, _, type_name = target.rpartition(".")
+    return f"schema.{noun}", type_name
+
+
+@strawberry.interface(description="A record that has an id across the whole graph.")
+class Node:
+    """Relay's interface of everything that `node` finds."""
+
+    id: strawberry.ID = strawberry.field(description="The record's id, opaque and unique across the graph.")
+
+    @classmethod
+    def is_type_of(cls, _value: object, _info: object) -> bool:
+        """Rows are no instances; each field knows statically what it answers."""
+        return True
+
+    @classmethod
+    def resolve_type(cls, value: Row, _info: object, _kind: object) -> str:
+        """The type that the root field wrote on the row."""
+        return str(value[TYPE])
+
+
+@dataclass_transform(field_specifiers=(upstream, link, related, custom_fields))
+def record(*, product: Product, module: str) -> Callable[[Made], Made]:
+    """A record of a module as a type of the graph, with its ids."""
+
+    def declared(cls: Made) -> Made:
+        known = Module(product, module)
+        key = key_of(known)
+        name = cls.__name__
+        own = UpstreamField(Source((key,)), "The record's own id (or code) in its product.")
+        node = UpstreamField(Source((key,)), "The record's id, opaque and unique across the graph.")
+        cls.__annotations__ |= {"id": strawberry.ID, "record_id": str}
+        cls.id, cls.record_id = node, own  # pyright: ignore[reportAttributeAccessIssue]  # what each record gets
+        _bind(cls, known)
+        node.read = lambda row: global_id(name, str(row[key]))
+        made = strawberry.type(cls, description=inspect.getdoc(cls))
+        registry.register(name, known, made)
+        return made
+
+    return declared
+
+
+@dataclass_transform(field_specifiers=(upstream, link))
+def part(cls: Made) -> Made:
+    """An object inside a record: fields of its own, no id."""
+    cls.__suitegraph_part__ = True  # pyright: ignore[reportAttributeAccessIssue]  # read by `is_part`
+    cls.is_type_of = classmethod(always)  # pyright: ignore[reportAttributeAccessIssue]
+    _bind(cls, None)
+    return strawberry.type(cls, description=inspect.getdoc(cls))
+
+
+def _bind(cls: type, module: Module | None) -> None:
+    for name, annotation in inspect.get_annotations(cls).items():
+        field = cls.__dict__.get(name)
+        if isinstance(field, UpstreamField):
+            kind = str if annotation is strawberry.ID else cast("object", annotation)
+            field.read = reader_of(kind, field.source, module, f"{cls.__name__}.{name}")

@@ -1,0 +1,219 @@
+"""The kinds of fields that a record declares, as Strawberry fields that know their source."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import Any, cast
+
+from strawberry.annotation import StrawberryAnnotation
+from strawberry.types.arguments import StrawberryArgument
+from strawberry.types.field import StrawberryField
+from strawberry.types.info import Info
+
+from domain.custom_fields import CustomValue
+from domain.errors import BadUserInput
+from domain.queries import LARGEST_PAGE, Row, Within
+from domain.sources import CUSTOM, TYPE, Module, Source
+from resolvers.desk import Desk
+from resolvers.gathering import gathered
+from schema.engine import registry
+from schema.engine.connections import ConnectionValue, lazy_type
+from schema.engine.cursors import binding_of
+from schema.engine.listings import Listing
+from schema.engine.operation import Operation, place_of
+from schema.engine.values import Reader, is_blank
+
+Hop = Callable[[Desk, str], Awaitable[str | None]]
+Hops = Callable[[Desk, str], Awaitable[tuple[str, ...]]]
+
+
+class SourcedField(StrawberryField):
+    """A field with a declared source: the plan reads it, permissions will."""
+
+    yields_rows: bool = False
+    takes_names: bool = False
+
+    def __init__(self, source: Source, description: str, annotation: Any = None) -> None:
+        """`annotation` is the field's type where the class body cannot name it."""
+        made = None if annotation is None else StrawberryAnnotation(annotation)
+        super().__init__(description=description, type_annotation=made)  # pyright: ignore[reportUnknownMemberType]  # partly untyped there
+        self.source = source
+
+    @property
+    def is_basic_field(self) -> bool:
+        """Whether the field only reads its row."""
+        return not self.yields_rows and not self.takes_names
+
+    def get_result(self, source: Any, info: Info | None, args: list[Any], kwargs: Any) -> Any:
+        """The field's value."""
+        if self.is_basic_field:
+            return self.value(source)
+        return self.answer(source, cast("Info[Operation, None]", info), kwargs)
+
+    def value(self, row: Row) -> Any:
+        """What a basic field reads from its row."""
+        raise NotImplementedError
+
+    def answer(self, row: Row, info: Info[Operation, None], given: dict[str, Any]) -> Any:
+        """What any other field answers."""
+        raise NotImplementedError
+
+
+class UpstreamField(SourcedField):
+    """A value that the product sends under a key."""
+
+    read: Reader
+
+    def value(self, row: Row) -> Any:
+        """The converted value."""
+        return self.read(row)
+
+
+class CustomFieldsField(SourcedField):
+    """The custom fields of a record, all or by name."""
+
+    takes_names = True
+
+    def __init__(self, source: Source, annotation: Any, build: Callable[[CustomValue, Row], Any]) -> None:
+        text = "Custom fields: all that the caller sees, or those named. A name that does not exist is left out."
+        super().__init__(source, text, annotation)
+        self._build = build
+        names = "Their names in the product: `Region`, `cf_region`; Billing knows labels alone."
+        self.arguments = [
+            StrawberryArgument("names", None, StrawberryAnnotation(list[str] | None), description=names, default=None)
+        ]
+
+    def answer(self, row: Row, info: Info[Operation, None], given: dict[str, Any]) -> list[Any]:
+        """The values, in the product's order."""
+        names: list[str] | None = given.get("names")
+        values: list[CustomValue] = row.get(CUSTOM) or []
+        return [self._build(value, row) for value in values if names is None or value.name in names]
+
+
+class LinkField(SourcedField):
+    """One other record, found by a key of the row and, where a product lies between, a hop."""
+
+    yields_rows = True
+
+    def __init__(
+        self,
+        target: str,
+        home: str,
+        description: str,
+        *,
+        path: tuple[str, ...],
+        detail: bool,
+        hop: Hop | None,
+        inline: Mapping[str, str],
+    ) -> None:
+        super().__init__(Source((path[0],), detail=detail), description, lazy_type(target, home) | None)
+        self._target = target
+        self._path = path
+        self._hop = hop
+        self._inline = inline
+
+    async def answer(self, row: Row, info: Info[Operation, None], given: dict[str, Any]) -> Row | None:
+        """The other record, None where the key is blank or leads nowhere."""
+        key: Any = row
+        for step in self._path:
+            key = cast("Row", key).get(step) if isinstance(key, dict) else None
+        if is_blank(key):
+            return None
+        operation = info.context
+        found = str(key) if self._hop is None else await self._hop(operation.desk, str(key))
+        if not found:
+            return None
+        needs = operation.plan.at(place_of(info.path), self._target)
+        if self._inline and needs.columns <= self._inline.keys() and needs.custom is None:
+            # The look-up itself carries what is asked for.
+            lookup = row[self._path[0]]
+            return {column: lookup.get(name) for column, name in self._inline.items()}
+        return await operation.desk.one(registry.module_of(self._target), found, needs)
+
+
+class PagesField(SourcedField):
+    """A connection: a module's whole list, or the part of it that belongs to the row."""
+
+    yields_rows = True
+
+    def __init__(
+        self,
+        listing: Listing,
+        description: str,
+        *,
+        key: str | None = None,
+        within: Within | None = None,
+        hops: Hops | None = None,
+    ) -> None:
+        super().__init__(Source((key,) if key else ()), description, listing.annotation())
+        self.arguments = listing.arguments(related=key is not None)
+        self.listing = listing
+        self._key = key
+        self._within = within
+        self._hops = hops
+
+    async def answer(self, row: Row, info: Info[Operation, None], given: dict[str, Any]) -> ConnectionValue:
+        """One page."""
+        operation = info.context
+        query = self.listing.query(given, registry.record_id)
+        if self._within is not None:
+            query = replace(query, within=replace(self._within, values=await self._values(operation.desk, row)))
+        binding = binding_of(self.listing.module, query)
+        after: str | None = given.get("after")
+        if after is not None:
+            query = replace(query, after=operation.cursors.open(binding, after))
+        needs = operation.plan.at(place_of(info.path), self.listing.type_name)
+        page = await operation.desk.page(self.listing.module, query, needs)
+        return ConnectionValue(page, operation.cursors, binding, continued=after is not None)
+
+    async def _values(self, desk: Desk, row: Row) -> tuple[str, ...]:
+        key = row.get(self._key or "")
+        if is_blank(key):
+            return ()
+        return (str(key),) if self._hops is None else await self._hops(desk, str(key))
+
+
+class RecordField(SourcedField):
+    """One record by id."""
+
+    yields_rows = True
+
+    def __init__(self, target: str, home: str, module: Module, description: str) -> None:
+        super().__init__(Source(), description, lazy_type(target, home) | None)
+        self._target = target
+        self._module = module
+        text = "The record's `id`, or its own id in the product."
+        self.arguments = [StrawberryArgument("id", None, StrawberryAnnotation(registry.ID), description=text)]
+
+    async def answer(self, row: Row, info: Info[Operation, None], given: dict[str, Any]) -> Row | None:
+        """The record. Raises NotFound."""
+        record_id = registry.record_id(str(given["id"]), self._target)
+        needs = info.context.plan.at(place_of(info.path), self._target)
+        return registry.found(await info.context.desk.one(self._module, record_id, needs))
+
+
+class NodeField(SourcedField):
+    """Any record by its opaque id, or several."""
+
+    yields_rows = True
+
+    def __init__(self, annotation: Any, description: str, *, many: bool) -> None:
+        super().__init__(Source(), description, annotation)
+        self._many = many
+        name, kind = ("ids", list[registry.ID]) if many else ("id", registry.ID)
+        text = f"{'At most 100 ids' if many else 'The id'} of the graph."
+        self.arguments = [StrawberryArgument(name, None, StrawberryAnnotation(kind), description=text)]
+
+    async def answer(self, row: Row, info: Info[Operation, None], given: dict[str, Any]) -> Any:
+        """The record or records; one that failed is its error. Raises BadUserInput and NotFound for a single one."""
+        if not self._many:
+            return await self._one(info, str(given["id"]))
+        ids: list[str] = given["ids"]
+        if len(ids) > LARGEST_PAGE:
+            raise BadUserInput(f"`ids` takes at most {LARGEST_PAGE} ids, not {len(ids)}.")
+        return await gathered([self._one(info, str(value)) for value in ids])
+
+    async def _one(self, info: Info[Operation, None], value: str) -> Row:
+        type_name, record_id = registry.node(value)
+        needs = info.context.plan.at(place_of(info.path), type_name)
+        found = registry.found(await info.context.desk.one(registry.module_of(type_name), record_id, needs))
+        return {**found, TYPE: type_name}

@@ -1,0 +1,48 @@
+"""Ids: opaque ones that name a record across the graph, and the products' own."""
+
+from strawberry.relay.utils import from_base64, to_base64
+
+from domain.errors import BadUserInput
+from domain.queries import RECORD_CODE, RECORD_ID
+from domain.sources import Module
+from resolvers.catalogue import key_of
+
+
+def global_id(type_name: str, record_id: str) -> str:
+    """The opaque id of a record, as Relay has it: base64 of `Invoice:460000008000001`."""
+    return to_base64(type_name, record_id)
+
+
+def parts_of(value: str, types: dict[str, Module]) -> tuple[str, str] | None:
+    """Type name and record id of an opaque id of a known type, else None."""
+    try:
+        type_name, record_id = from_base64(value)
+    except ValueError:
+        return None
+    return (type_name, record_id) if type_name in types else None
+
+
+def checked(module: Module, record_id: str) -> str:
+    """The product's own id when it could be one. Raises BadUserInput."""
+    allowed = RECORD_ID if key_of(module).endswith("id") else RECORD_CODE
+    if allowed.fullmatch(record_id) is None:
+        raise BadUserInput("This is no id of this type. Use a record's `id`, or its own id in the product.")
+    return record_id
+
+
+def record_id_of(value: str, type_name: str, types: dict[str, Module]) -> str:
+    """The product's own id, from an opaque id of this type or from the own id itself. Raises BadUserInput."""
+    found = parts_of(value, types)
+    if found is None:
+        return checked(types[type_name], value)
+    if found[0] != type_name:
+        raise BadUserInput(f"This id is of type {found[0]}, not {type_name}.")
+    return checked(types[type_name], found[1])
+
+
+def node_of(value: str, types: dict[str, Module]) -> tuple[str, str]:
+    """Type name and record id of an opaque id. Raises BadUserInput."""
+    found = parts_of(value, types)
+    if found is None:
+        raise BadUserInput("This is no id of the graph. Use the `id` of a record.")
+    return found[0], checked(types[found[0]], found[1])

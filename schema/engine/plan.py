@@ -1,0 +1,228 @@
+"""The plan of an operation: which rows each place of the document asks for and what it needs of them.
+
+Made from the schema and the document alone, over graphql-core's public interfaces, so that it is shared by all callers
+and runs once per document, operation and set of included branches.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, cast
+
+from graphql import (
+    BooleanValueNode,
+    DirectiveNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLField,
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    GraphQLUnionType,
+    InlineFragmentNode,
+    ListValueNode,
+    OperationDefinitionNode,
+    SelectionNode,
+    SelectionSetNode,
+    StringValueNode,
+    VariableNode,
+    get_named_type,
+    is_composite_type,
+)
+
+from domain.sources import NOTHING, Needs, Source, needs_of
+
+Place = tuple[str, ...]
+Variables = Mapping[str, Any]
+BRANCHING = frozenset({"skip", "include"})
+
+
+class Declared(Protocol):
+    """What the plan reads from a field's declaration."""
+
+    source: Source
+    yields_rows: bool
+    takes_names: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What each row-yielding place needs, by the place's response keys and the concrete type of its rows."""
+
+    needs: Mapping[Place, Mapping[str, Needs]]
+
+    def at(self, place: Place, type_name: str) -> Needs:
+        """The needs of rows of one type at a place."""
+        return self.needs.get(place, {}).get(type_name, NOTHING)
+
+
+@dataclass(slots=True)
+class _Planner:
+    schema: GraphQLSchema
+    fragments: Mapping[str, FragmentDefinitionNode]
+    variables: Variables
+    found: dict[Place, dict[str, Needs]]
+
+    def visit(self, parent: GraphQLObjectType, selections: list[SelectionSetNode], place: Place, rows: Place) -> None:
+        """Walk one object type's selections; its rows were yielded at `rows`."""
+        for key, nodes in self._fields(parent, selections).items():
+            definition = self.schema.get_field(parent, nodes[0].name.value)
+            if definition is None:
+                continue
+            here = (*place, key)
+            declared = declaration(definition)
+            if declared is not None:
+                self._add(rows, parent.name, self._needs(declared, nodes, definition))
+            kind = cast("GraphQLNamedType", get_named_type(cast("Any", definition.type)))
+            below = [node.selection_set for node in nodes if node.selection_set is not None]
+            if not is_composite_type(kind) or not below:
+                continue
+            for concrete in self._concrete(kind):
+                self.visit(concrete, below, here, here if declared is not None and declared.yields_rows else rows)
+
+    def _concrete(self, kind: GraphQLNamedType) -> list[GraphQLObjectType]:
+        if isinstance(kind, GraphQLInterfaceType | GraphQLUnionType):
+            return list(self.schema.get_possible_types(kind))
+        return [cast("GraphQLObjectType", kind)]
+
+    def _add(self, rows: Place, type_name: str, needs: Needs) -> None:
+        by_type = self.found.setdefault(rows, {})
+        by_type[type_name] = by_type.get(type_name, NOTHING) | needs
+
+    def _needs(self, declared: Declared, nodes: list[FieldNode], definition: GraphQLField) -> Needs:
+        needs = needs_of(declared.source)
+        if declared.takes_names:
+            return Needs(custom=_names(nodes), detail=needs.detail, columns=needs.columns)
+        if declared.source.parts and not declared.source.columns:
+            chosen = self._part_columns(declared.source, nodes, definition)
+            return Needs(columns=needs.columns | chosen, detail=needs.detail)
+        return needs
+
+    def _part_columns(self, source: Source, nodes: list[FieldNode], definition: GraphQLField) -> frozenset[str]:
+        """The row's own columns behind the chosen fields of a part that is spread over the row."""
+        kind = cast("GraphQLObjectType", get_named_type(cast("Any", definition.type)))
+        below = [node.selection_set for node in nodes if node.selection_set is not None]
+        columns = dict(source.parts)
+        chosen: set[str] = set()
+        for inner in self._fields(kind, below).values():
+            field = self.schema.get_field(kind, inner[0].name.value)
+            declared = None if field is None else declaration(field)
+            chosen |= {columns[name] for name in (declared.source.columns if declared else ()) if name in columns}
+        return frozenset(chosen)
+
+    def _fields(self, parent: GraphQLObjectType, selections: list[SelectionSetNode]) -> dict[str, list[FieldNode]]:
+        collected: dict[str, list[FieldNode]] = {}
+        for selection_set in selections:
+            for node in self._flattened(parent, selection_set, set()):
+                key = node.alias.value if node.alias else node.name.value
+                collected.setdefault(key, []).append(node)
+        return collected
+
+    def _flattened(
+        self, parent: GraphQLObjectType, selection_set: SelectionSetNode, seen: set[str]
+    ) -> Iterator[FieldNode]:
+        for node in selection_set.selections:
+            if not self._included(node):
+                continue
+            if isinstance(node, FieldNode):
+                yield node
+            elif isinstance(node, InlineFragmentNode):
+                condition = node.type_condition.name.value if node.type_condition else parent.name
+                if self._applies(condition, parent):
+                    yield from self._flattened(parent, node.selection_set, seen)
+            elif isinstance(node, FragmentSpreadNode):
+                fragment = self.fragments.get(node.name.value)
+                if fragment is None or node.name.value in seen:
+                    continue
+                if self._applies(fragment.type_condition.name.value, parent):
+                    yield from self._flattened(parent, fragment.selection_set, {*seen, node.name.value})
+
+    def _applies(self, condition: str, parent: GraphQLObjectType) -> bool:
+        kind = self.schema.type_map.get(condition)
+        if isinstance(kind, GraphQLInterfaceType | GraphQLUnionType):
+            return self.schema.is_sub_type(kind, parent)
+        return condition == parent.name
+
+    def _included(self, node: SelectionNode) -> bool:
+        return all(
+            (directive.name.value == "include") == _truth(directive, self.variables)
+            for directive in node.directives or ()
+            if directive.name.value in BRANCHING
+        )
+
+
+def _truth(directive: DirectiveNode, variables: Variables) -> bool:
+    """What the `if` of a @skip or @include says."""
+    value = next(argument.value for argument in directive.arguments or () if argument.name.value == "if")
+    if isinstance(value, VariableNode):
+        return variables.get(value.name.value) is True
+    return isinstance(value, BooleanValueNode) and value.value
+
+
+def declaration(field: GraphQLField) -> Declared | None:
+    """The declaration behind a field, None for one without a source."""
+    declared = field.extensions.get("strawberry-definition")
+    return cast("Declared", declared) if isinstance(getattr(declared, "source", None), Source) else None
+
+
+def _names(nodes: list[FieldNode]) -> frozenset[str]:
+    """The literal names asked for; the empty set, which means all, where a place asks for all or by variable."""
+    names: set[str] = set()
+    for node in nodes:
+        argument = next((argument for argument in node.arguments or () if argument.name.value == "names"), None)
+        if argument is None or not isinstance(argument.value, ListValueNode):
+            return frozenset()
+        values = argument.value.values
+        if not all(isinstance(value, StringValueNode) for value in values):
+            return frozenset()
+        names |= {cast("StringValueNode", value).value for value in values}
+    return frozenset(names)
+
+
+def plan_of(
+    schema: GraphQLSchema,
+    operation: OperationDefinitionNode,
+    fragments: Mapping[str, FragmentDefinitionNode],
+    variables: Variables,
+) -> Plan:
+    """The plan of one validated operation. `variables` are the coerced ones; only @skip and @include look at them."""
+    root = schema.get_root_type(operation.operation)
+    if root is None:
+        return Plan({})
+    planner = _Planner(schema, fragments, variables, {})
+    planner.visit(root, [operation.selection_set], (), ())
+    return Plan(planner.found)
+
+
+def branch_variables(
+    operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]
+) -> frozenset[str]:
+    """The variables that decide which branches are included: all that @skip and @include name."""
+    found: set[str] = set()
+    waiting = [operation.selection_set, *(fragment.selection_set for fragment in fragments.values())]
+    while waiting:
+        for node in waiting.pop().selections:
+            for directive in node.directives or ():
+                values = (argument.value for argument in directive.arguments or ())
+                if directive.name.value in BRANCHING:
+                    found |= {value.name.value for value in values if isinstance(value, VariableNode)}
+            below = getattr(node, "selection_set", None)
+            if isinstance(below, SelectionSetNode):
+                waiting.append(below)
+    return frozenset(found)
+
+
+def truth_of_branches(
+    operation: OperationDefinitionNode, names: frozenset[str], variables: Variables
+) -> frozenset[str]:
+    """Those of the named variables that are true, given or by default."""
+    definitions = operation.variable_definitions or ()
+    defaults = {definition.variable.name.value: definition.default_value for definition in definitions}
+    return frozenset(
+        name for name in names if (variables[name] if name in variables else _default(defaults.get(name))) is True
+    )
+
+
+def _default(node: object) -> bool:
+    return isinstance(node, BooleanValueNode) and node.value

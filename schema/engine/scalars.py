@@ -1,0 +1,98 @@
+"""Scalars. Values stay strings on their way through: they are checked, never turned into objects and back."""
+
+import re
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import strawberry
+from strawberry.types.scalar import ScalarDefinition
+
+from domain.errors import BadUserInput
+
+LARGEST_DIGITS = 40
+_INSTANT = re.compile(r"^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?([Zz]|[+-]\d{2}:?\d{2})$", re.ASCII)
+_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$", re.ASCII)
+
+
+def day_of(value: str) -> str:
+    """The value when it is a calendar day, `2026-10-01`. Raises ValueError."""
+    if _DAY.fullmatch(value) is None:
+        raise ValueError("not a day")
+    date.fromisoformat(value)
+    return value
+
+
+def instant_of(value: str) -> str:
+    """An instant in UTC, `2026-10-01T08:15:00Z`, from ISO 8601 with an offset. Raises ValueError."""
+    if _INSTANT.fullmatch(value) is None:
+        raise ValueError("not an instant with an offset")
+    moment = datetime.fromisoformat(value.upper()).astimezone(UTC)
+    return moment.isoformat().replace("+00:00", "Z")
+
+
+def decimal_of(value: object) -> Decimal:
+    """A finite decimal of at most 40 digits. Raises ValueError."""
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation as error:
+        raise ValueError("not a number") from error
+    if (
+        not number.is_finite()
+        or len(number.as_tuple().digits) > LARGEST_DIGITS
+        or abs(number.adjusted()) > LARGEST_DIGITS
+    ):
+        raise ValueError("not a finite number of bounded size")
+    return number
+
+
+def text_of_decimal(number: Decimal) -> str:
+    """The number in plain notation, `1848.07`, never with an exponent."""
+    return format(number, "f")
+
+
+def _day_input(value: Any) -> str:
+    try:
+        return day_of(value)
+    except (TypeError, ValueError) as error:
+        raise BadUserInput("A Date is written like 2026-10-01.") from error
+
+
+def _instant_input(value: Any) -> str:
+    try:
+        return instant_of(value)
+    except (TypeError, ValueError) as error:
+        raise BadUserInput("A DateTime is written like 2026-10-01T08:15:00Z, with an offset.") from error
+
+
+def _decimal_input(value: Any) -> Decimal:
+    try:
+        return decimal_of("" if isinstance(value, bool) else value)
+    except (TypeError, ValueError) as error:
+        raise BadUserInput('A Decimal is a finite number, written as a string like "1848.07".') from error
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+SCALARS: dict[object, ScalarDefinition] = {
+    date: strawberry.scalar(
+        name="Date",
+        description="A calendar day, `2026-10-01`. Books and Billing mean the organisation's own days.",
+        serialize=_same,
+        parse_value=_day_input,
+    ),
+    datetime: strawberry.scalar(
+        name="DateTime",
+        description="An instant in UTC, `2026-10-01T08:15:00Z`.",
+        serialize=_same,
+        parse_value=_instant_input,
+    ),
+    Decimal: strawberry.scalar(
+        name="Decimal",
+        description='An exact decimal number as a string, `"1848.07"`.',
+        serialize=_same,
+        parse_value=_decimal_input,
+    ),
+}

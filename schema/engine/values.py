@@ -1,0 +1,194 @@
+"""Conversions: from what a product sent under a key to what the graph answers, one function per annotation."""
+
+import types
+import typing
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any, cast
+
+import strawberry
+
+from domain.errors import UpstreamUnavailable
+from domain.queries import Row
+from domain.sources import CURRENCY, Module, Source
+from schema.engine.scalars import day_of, decimal_of, instant_of, text_of_decimal
+
+Reader = Callable[[Row], Any]
+Conversion = Callable[[Any], Any]
+# ISO 4217's code for "no currency is involved".
+NO_CURRENCY = "XXX"
+UNKNOWN = "::unknown"
+
+
+@strawberry.type
+class Money:
+    """An amount in a currency."""
+
+    amount: Decimal = strawberry.field(description="The exact amount.")
+    currency: str = strawberry.field(description="The ISO 4217 code, `EUR`.")
+
+
+def is_part(kind: object) -> bool:
+    """Whether a type is a part: an object inside a record, without an id of its own."""
+    return getattr(kind, "__suitegraph_part__", False) is True
+
+
+def is_blank(value: object) -> bool:
+    """Whether the product means "nothing": null, or its empty text."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def _text(value: Any) -> str:
+    # Some identifiers and postal codes come as numbers now and then.
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return str(value)
+    raise ValueError("not a text")
+
+
+def _integer(value: Any) -> int:
+    number = decimal_of(value)
+    if number != number.to_integral_value() or abs(number) >= 2**31:
+        raise ValueError("not an integer of 32 bits")
+    return int(number)
+
+
+def _boolean(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    if value in {"true", "false"}:
+        return value == "true"
+    raise ValueError("not a boolean")
+
+
+def _decimal(value: Any) -> str:
+    if isinstance(value, bool):
+        raise TypeError("not a number")
+    return text_of_decimal(decimal_of(value))
+
+
+def _choice(kind: type[Enum]) -> Conversion:
+    by_value = {member.value: member for member in kind}
+    unknown = by_value.get(UNKNOWN)
+    if unknown is None:
+        raise TypeError(f"{kind.__name__} needs a member UNKNOWN")
+    return lambda value: by_value.get(value, unknown) if isinstance(value, str) else unknown
+
+
+_CONVERSIONS: Mapping[object, Conversion] = {
+    str: _text,
+    int: _integer,
+    bool: _boolean,
+    Decimal: _decimal,
+    date: day_of,
+    datetime: instant_of,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A field's annotation taken apart: the kind of its values and whether there are many."""
+
+    kind: Any
+    many: bool
+
+
+def shape_of(annotation: object) -> Shape:
+    """The shape of `X | None` and `list[X] | None`."""
+    if isinstance(annotation, types.UnionType) or typing.get_origin(annotation) is typing.Union:
+        members = [member for member in typing.get_args(annotation) if member is not types.NoneType]
+        return shape_of(members[0])
+    if typing.get_origin(annotation) is list:
+        return Shape(typing.get_args(annotation)[0], many=True)
+    return Shape(annotation, many=False)
+
+
+def reader_of(annotation: object, source: Source, module: Module | None, name: str) -> Reader:
+    """What reads a row for one field. It raises UpstreamUnavailable for a value that the product should not send."""
+    shape = shape_of(annotation)
+    read = _reader(shape, source)
+
+    def guarded(row: Row) -> Any:
+        try:
+            return read(row)
+        except (TypeError, ValueError, AttributeError) as error:
+            service = module.product if module is not None else "books"
+            raise UpstreamUnavailable(
+                f"A value sent for `{name}` is malformed.", service=service, detail=str(error)
+            ) from error
+
+    return guarded
+
+
+def _reader(shape: Shape, source: Source) -> Reader:
+    if shape.kind is Money:
+        return _money_reader(source)
+    if is_part(shape.kind):
+        return _parts_reader(source, many=shape.many)
+    convert = _choice(shape.kind) if _is_enum(shape.kind) else _CONVERSIONS[shape.kind]
+    key = source.columns[0]
+    if shape.many:
+        return lambda row: None if is_blank(values := row.get(key)) else [convert(value) for value in _list(values)]
+    return lambda row: None if is_blank(value := row.get(key)) else convert(value)
+
+
+def _is_enum(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Enum)
+
+
+def _list(values: Any) -> list[Any]:
+    if not isinstance(values, list):
+        raise TypeError("not a list")
+    return cast("list[Any]", values)
+
+
+def _currency_of(row: Row, source: Source) -> str:
+    named = row.get(source.currency) if source.currency else None
+    if named:
+        return str(named)
+    if source.base is not None and row.get(source.base) != row.get(source.columns[0]):
+        return NO_CURRENCY
+    return row.get(CURRENCY) or NO_CURRENCY
+
+
+def _money_reader(source: Source) -> Reader:
+    key = source.columns[0]
+
+    def money(row: Row) -> Any:
+        value = row.get(key)
+        return (
+            None
+            if is_blank(value)
+            else Money(amount=cast("Decimal", _decimal(value)), currency=_currency_of(row, source))
+        )
+
+    return money
+
+
+def _parts_reader(source: Source, *, many: bool) -> Reader:
+    """Objects inside a row. They inherit the currency in force; a part whose every value is blank is none."""
+    parts = dict(source.parts)
+    key = source.columns[0] if source.columns else None
+
+    def one(row: Row, values: Row) -> Row | None:
+        named = {name: values.get(column) for name, column in parts.items()} if parts else dict(values)
+        if all(is_blank(value) for value in named.values()):
+            return None
+        named[CURRENCY] = _currency_of(row, source)
+        return named
+
+    def read(row: Row) -> Any:
+        if key is None:
+            return one(row, row)
+        value = row.get(key)
+        if is_blank(value):
+            return None
+        if many:
+            return [part for item in _list(value) if (part := one(row, item)) is not None]
+        return one(row, cast("Row", value))
+
+    return read

@@ -1,0 +1,27 @@
+"""The finished schema."""
+
+from functools import cache
+
+import strawberry
+from graphql import GraphQLSchema, print_schema
+from strawberry.schema.config import StrawberryConfig
+
+from schema.engine import custom, registry
+from schema.engine.scalars import SCALARS
+from schema.query import Query
+
+
+@cache
+def graph() -> GraphQLSchema:
+    """The schema as graphql-core has it, made once per process."""
+    built = strawberry.Schema(
+        Query,
+        types=[*registry.record_types(), *custom.TYPES],
+        config=StrawberryConfig(scalar_map=SCALARS),
+    )
+    return built._schema  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # what derived schemas start from
+
+
+def sdl() -> str:
+    """The schema in the schema definition language."""
+    return print_schema(graph()) + "\n"

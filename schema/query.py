@@ -1,0 +1,100 @@
+"""The roots of the graph: every record by id and as a connection, the caller, and any node."""
+
+import strawberry
+from strawberry.types import Info
+
+from domain.queries import Row
+from schema.accounts import ACCOUNTS
+from schema.addons import ADDONS
+from schema.billing_customers import BILLING_CUSTOMERS
+from schema.billing_invoices import BILLING_INVOICES
+from schema.billing_payments import BILLING_PAYMENTS
+from schema.billing_products import BILLING_PRODUCTS
+from schema.books_vendors import BOOKS_VENDORS
+from schema.contacts import CONTACTS
+from schema.coupons import COUPONS
+from schema.credit_notes import CREDIT_NOTES
+from schema.customer_payments import CUSTOMER_PAYMENTS
+from schema.customers import CUSTOMERS
+from schema.deals import DEALS
+from schema.engine.declare import by_id, node, nodes, pages
+from schema.engine.operation import Operation
+from schema.estimates import ESTIMATES
+from schema.invoices import INVOICES
+from schema.items import ITEMS
+from schema.plans import PLANS
+from schema.products import PRODUCTS
+from schema.purchase_orders import PURCHASE_ORDERS
+from schema.sales_orders import SALES_ORDERS
+from schema.subscriptions import SUBSCRIPTIONS
+from schema.users import USERS
+from schema.vendors import VENDORS
+from schema.viewer import Viewer
+from schema.views import CrmModuleName, SavedView, views_of
+
+
+@strawberry.type
+class Query:
+    """One graph over Zoho CRM, Zoho Books and Zoho Billing, as the caller may see them."""
+
+    node: Row | None = node()
+    nodes: list[Row | None] = nodes()
+
+    account: Row | None = by_id(ACCOUNTS, "A CRM account.")
+    accounts: Row | None = pages(ACCOUNTS, "CRM accounts.")
+    contact: Row | None = by_id(CONTACTS, "A CRM contact.")
+    contacts: Row | None = pages(CONTACTS, "CRM contacts.")
+    deal: Row | None = by_id(DEALS, "A CRM deal.")
+    deals: Row | None = pages(DEALS, "CRM deals.")
+    vendor: Row | None = by_id(VENDORS, "A CRM vendor.")
+    vendors: Row | None = pages(VENDORS, "CRM vendors.")
+    product: Row | None = by_id(PRODUCTS, "A CRM product.")
+    products: Row | None = pages(PRODUCTS, "CRM products.")
+    crm_user: Row | None = by_id(USERS, "A user of CRM.")
+    crm_users: Row | None = pages(USERS, "Users of CRM.")
+
+    customer: Row | None = by_id(CUSTOMERS, "A customer in Books.")
+    customers: Row | None = pages(CUSTOMERS, "Customers in Books.")
+    books_vendor: Row | None = by_id(BOOKS_VENDORS, "A vendor in Books.")
+    books_vendors: Row | None = pages(BOOKS_VENDORS, "Vendors in Books.")
+    estimate: Row | None = by_id(ESTIMATES, "An estimate.")
+    estimates: Row | None = pages(ESTIMATES, "Estimates.")
+    sales_order: Row | None = by_id(SALES_ORDERS, "A sales order.")
+    sales_orders: Row | None = pages(SALES_ORDERS, "Sales orders.")
+    invoice: Row | None = by_id(INVOICES, "An invoice.")
+    invoices: Row | None = pages(INVOICES, "Invoices.")
+    purchase_order: Row | None = by_id(PURCHASE_ORDERS, "A purchase order.")
+    purchase_orders: Row | None = pages(PURCHASE_ORDERS, "Purchase orders.")
+    customer_payment: Row | None = by_id(CUSTOMER_PAYMENTS, "A customer's payment.")
+    customer_payments: Row | None = pages(CUSTOMER_PAYMENTS, "Customers' payments.")
+    credit_note: Row | None = by_id(CREDIT_NOTES, "A credit note.")
+    credit_notes: Row | None = pages(CREDIT_NOTES, "Credit notes.")
+    item: Row | None = by_id(ITEMS, "An item.")
+    items: Row | None = pages(ITEMS, "Items.")
+
+    subscription: Row | None = by_id(SUBSCRIPTIONS, "A subscription.")
+    subscriptions: Row | None = pages(SUBSCRIPTIONS, "Subscriptions.")
+    plan: Row | None = by_id(PLANS, "A plan, by id or code.")
+    plans: Row | None = pages(PLANS, "Plans.")
+    addon: Row | None = by_id(ADDONS, "An addon, by id or code.")
+    addons: Row | None = pages(ADDONS, "Addons.")
+    coupon: Row | None = by_id(COUPONS, "A coupon, by id or code.")
+    coupons: Row | None = pages(COUPONS, "Coupons.")
+    billing_product: Row | None = by_id(BILLING_PRODUCTS, "A product line in Billing.")
+    billing_products: Row | None = pages(BILLING_PRODUCTS, "Product lines in Billing.")
+    billing_customer: Row | None = by_id(BILLING_CUSTOMERS, "A customer in Billing.")
+    billing_customers: Row | None = pages(BILLING_CUSTOMERS, "Customers in Billing.")
+    billing_invoice: Row | None = by_id(BILLING_INVOICES, "An invoice of Billing.")
+    billing_invoices: Row | None = pages(BILLING_INVOICES, "Invoices of Billing.")
+    billing_payment: Row | None = by_id(BILLING_PAYMENTS, "A payment in Billing.")
+    billing_payments: Row | None = pages(BILLING_PAYMENTS, "Payments in Billing.")
+
+    @strawberry.field(description="The caller.")
+    def viewer(self) -> Viewer | None:
+        """The caller."""
+        return Viewer()
+
+    @strawberry.field(description="Saved views of a CRM module.", graphql_type=list[SavedView] | None)
+    async def crm_views(self, info: Info[Operation, None], module: CrmModuleName) -> list[Row]:
+        """Every saved view that the caller sees."""
+        return await views_of(info, module)

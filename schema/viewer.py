@@ -1,0 +1,94 @@
+"""The caller: who they are, where they work and what answers them."""
+
+from enum import Enum
+
+import strawberry
+from strawberry.types import Info
+
+from domain.queries import Row
+from resolvers.viewer import identity_of, product_states
+from schema.engine.declare import part, upstream
+from schema.engine.operation import Operation
+
+
+@strawberry.enum(description="A product behind the graph.")
+class ProductName(Enum):
+    """Zoho's products."""
+
+    CRM = "crm"
+    BOOKS = "books"
+    BILLING = "billing"
+
+
+@strawberry.type(description="Whether a product answers the caller.")
+class ProductState:
+    """Whether a product answers the caller."""
+
+    product: ProductName = strawberry.field(description="The product.")
+    answers: bool = strawberry.field(description="Whether it answers the caller.")
+    reason: str | None = strawberry.field(description="The code of the error when it does not.")
+
+
+@strawberry.type(description="The user behind the access token.")
+class ViewerUser:
+    """The user behind the access token."""
+
+    name: str = strawberry.field(description="First and last name.")
+    email: str = strawberry.field(description="The address that is the user's login.")
+    zuid: str | None = strawberry.field(description="Zoho's id of the user across products.")
+
+
+@part
+class Organization:
+    """An organisation of a finance product, or CRM's."""
+
+    organization_id: str | None = upstream("organization_id", "Its id in the product.")
+    name: str | None = upstream("name", "Its name.")
+    currency: str | None = upstream("currency_code", "The ISO 4217 code of its own currency.")
+    time_zone: str | None = upstream("time_zone", "Its time zone, `Europe/Berlin`.")
+
+
+@strawberry.type(description="The caller.")
+class Viewer:
+    """The caller. Each field asks a product of its own accord."""
+
+    @strawberry.field(description="The user behind the access token.")
+    async def user(self, info: Info[Operation, None]) -> ViewerUser | None:
+        """Remembered from the start of the request."""
+        desk = info.context.desk
+        identity = await identity_of(desk.upstream, desk.memory)
+        return ViewerUser(name=identity.name, email=identity.email, zuid=identity.zuid)
+
+    @strawberry.field(
+        description="The organisation of CRM. One call, remembered a while.", graphql_type=Organization | None
+    )
+    async def crm_organization(self, info: Info[Operation, None]) -> Row | None:
+        """CRM's organisation in the finance products' words."""
+        row = await info.context.desk.organizations.of_crm()
+        if row is None:
+            return None
+        named = {"organization_id": "id", "name": "company_name", "currency_code": "iso_code", "time_zone": "time_zone"}
+        return {name: row.get(key) for name, key in named.items()}
+
+    @strawberry.field(
+        description="The organisation of Books. One call, remembered a while.", graphql_type=Organization | None
+    )
+    async def books_organization(self, info: Info[Operation, None]) -> Row:
+        """The picked, configured or default one."""
+        return await info.context.desk.organizations.of("books")
+
+    @strawberry.field(
+        description="The organisation of Billing. One call, remembered a while.", graphql_type=Organization | None
+    )
+    async def billing_organization(self, info: Info[Operation, None]) -> Row:
+        """The picked, configured or default one."""
+        return await info.context.desk.organizations.of("billing")
+
+    @strawberry.field(description="Which products answer the caller now. One call each.")
+    async def products(self, info: Info[Operation, None]) -> list[ProductState]:
+        """Asked in this very moment."""
+        states = await product_states(info.context.desk)
+        return [
+            ProductState(product=ProductName(state.product), answers=state.answers, reason=state.reason)
+            for state in states
+        ]

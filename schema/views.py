@@ -1,0 +1,38 @@
+"""Saved views of CRM modules: what `view` of a CRM list takes."""
+
+from enum import Enum
+
+import strawberry
+from strawberry.types import Info
+
+from domain.queries import Row
+from domain.sources import Module
+from resolvers.catalogue import CRM
+from schema.engine.declare import part, upstream
+from schema.engine.operation import Operation
+
+
+@strawberry.enum(description="A module of CRM.")
+class CrmModuleName(Enum):
+    """CRM's modules in the graph."""
+
+    ACCOUNTS = "accounts"
+    CONTACTS = "contacts"
+    DEALS = "deals"
+    VENDORS = "vendors"
+    PRODUCTS = "products"
+
+
+@part
+class SavedView:
+    """A view that the organisation saved in CRM."""
+
+    view_id: str | None = upstream("id", "What `view` takes.")
+    name: str | None = upstream("display_value", "What people see.")
+    category: str | None = upstream("category", "Whose it is, in CRM's words.")
+    is_default: bool | None = upstream("default", "Whether it is the module's first one for the caller.")
+
+
+async def views_of(info: Info[Operation, None], module: CrmModuleName) -> list[Row]:
+    """Every saved view that the caller sees: one call."""
+    return await info.context.desk.crm.views(CRM[Module("crm", str(module.value))])
