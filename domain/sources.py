@@ -32,6 +32,7 @@ class Source:
     the currency in force, the organisation's unless the row lies inside another. `base` is the key of the amount in the
     organisation's currency: where both are equal and the row names no currency, it is that one. `parts` are the names
     and upstream keys of an object's values, of the object under the column or, without a column, of the row itself.
+    `inside` is the path at which the single answer keeps the value of a list row's column.
     `crm` is the CRM mirror field that permissions look at beside the product's own. `custom` marks custom fields.
     """
 
@@ -41,6 +42,7 @@ class Source:
     currency: str | None = None
     base: str | None = None
     parts: tuple[tuple[str, str], ...] = ()
+    inside: tuple[str, ...] = ()
     crm: str | None = None
     custom: bool = False
 

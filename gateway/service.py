@@ -3,14 +3,12 @@
 import secrets
 from dataclasses import dataclass
 
-from graphql import GraphQLSchema
-
 from adapters.http import Exchange, Limits
 from gateway.settings import Settings
 from resolvers.memory import Memory
 from schema.engine.cursors import Cursors
 from schema.engine.documents import DocumentLimits, Documents
-from schema.graph import graph
+from schema.graph import Schema, graph
 
 
 @dataclass(slots=True)
@@ -18,7 +16,7 @@ class Service:
     """The gateway's parts. `partition_key` names callers for this process alone; it is never stored."""
 
     settings: Settings
-    schema: GraphQLSchema
+    schema: Schema
     exchange: Exchange
     memory: Memory
     documents: Documents

@@ -42,6 +42,13 @@ class CrmRecords:
         """Whether a row fetched for `held` answers `needs`."""
         return held.covers(needs)
 
+    def fetched(self, needs: Needs) -> Needs:
+        """What a read for `needs` brings: exactly that."""
+        return needs
+
+    def dress(self, row: Row | Exception | None, needs: Needs) -> None:
+        """Nothing: rows come with what was asked for."""
+
     async def custom_fields(self, module: CrmModule, needs: Needs) -> list[Row]:
         """The metadata of the custom fields that are asked for and visible, remembered for the caller."""
         if needs.custom is None:

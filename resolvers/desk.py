@@ -87,25 +87,28 @@ class Desk:
 
     async def one(self, module: Module, id_: str, needs: Needs) -> Row | None:
         """One record, None where the caller sees none. Asked for together, records share calls where they can."""
+        records = self._records[module.product]
         held = self._known.get((module, id_))
-        if held is not None and self._records[module.product].covers(held[0], needs):
-            await self._dress(module, [held[1]], needs)
-            return held[1]
-        loader = self._loaders.get((module, needs))
-        if loader is None:
-            loader = self._loaders[module, needs] = self._loader(module, needs)
-        return await loader.load(id_)
+        if held is not None and records.covers(held[0], needs):
+            row = held[1]
+        else:
+            row = await self._loader(module, records.fetched(needs)).load(id_)
+        records.dress(row, needs)
+        await self._dress(module, [row], needs)
+        return row
 
     def _loader(self, module: Module, needs: Needs) -> DataLoader[str, Row | None]:
         async def load(ids: list[str]) -> Sequence[Any]:
             rows = await self._records[module.product].many(module, ids, needs)
-            await self._dress(module, rows, needs)
             for row in rows:
                 if isinstance(row, dict):
                     self.know(module, row, needs)
             return rows
 
-        return DataLoader(load_fn=load)
+        loader = self._loaders.get((module, needs))
+        if loader is None:
+            loader = self._loaders[module, needs] = DataLoader(load_fn=load)
+        return loader
 
     def know(self, module: Module, row: Row, needs: Needs) -> None:
         """Keep a row, fetched for `needs`, for later links to it in this operation."""

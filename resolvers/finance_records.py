@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from typing import Any
 
 from adapters.billing.client import Billing
 from adapters.books.client import Books
@@ -30,18 +29,28 @@ class FinanceRecords:
         if needs.detail:
             details = await gathered([client.one(known, str(row[known.id])) for row in rows if isinstance(row, dict)])
             rows = [_merged(row, detail) for row, detail in zip(rows, details, strict=True)]
-        return replace(page, rows=[_dressed(row, needs) for row in rows])
+        for row in rows:
+            self.dress(row, needs)
+        return replace(page, rows=rows)
 
     async def many(self, module: Module, ids: Sequence[str], needs: Needs) -> list[Row | Exception | None]:
         """Records by id or code, None for what the caller does not see: one call each, two for list-only fields."""
         client, known = await self._client(), FINANCE[module]
         found = await gathered([self._one(client, known, id_, needs) for id_ in ids])
-        return [None if isinstance(row, NotFound) else _dressed(row, needs) for row in found]
+        return [None if isinstance(row, NotFound) else row for row in found]
 
     def covers(self, held: Needs, needs: Needs) -> bool:
         """Whether a row fetched for `held` answers `needs`: rows are whole, lists and details differ."""
-        flags = replace(held, columns=frozenset()), replace(needs, columns=frozenset(), home_currency=False)
-        return flags[0].covers(flags[1])
+        return held.detail >= needs.detail and held.listed >= needs.listed
+
+    def fetched(self, needs: Needs) -> Needs:
+        """What a single read for `needs` brings: the whole record, whichever fields were asked for."""
+        return Needs(detail=True, listed=needs.listed)
+
+    def dress(self, row: Row | Exception | None, needs: Needs) -> None:
+        """Put the custom fields in their common shape on the row, where they are asked for."""
+        if isinstance(row, dict) and needs.custom is not None:
+            row[CUSTOM] = finance_custom_values(row)
 
     async def _one(self, client: Books | Billing, known: FinanceModule, id_: str, needs: Needs) -> Row:
         allowed = RECORD_ID if known.id.endswith("_id") else RECORD_CODE
@@ -58,9 +67,3 @@ class FinanceRecords:
 
 def _merged(row: Row | Exception, detail: Row | Exception) -> Row | Exception:
     return {**row, **detail} if isinstance(row, dict) and isinstance(detail, dict) else detail
-
-
-def _dressed(row: Any, needs: Needs) -> Any:
-    if isinstance(row, dict) and needs.custom is not None:
-        row[CUSTOM] = finance_custom_values(row)  # pyright: ignore[reportUnknownArgumentType]  # a JSON object
-    return row  # pyright: ignore[reportUnknownVariableType]

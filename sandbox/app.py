@@ -1,4 +1,4 @@
-"""The sandbox as one ASGI application: every product behind one gate that logs each call."""
+"""The sandbox as one ASGI application: every product behind one gate that logs each call and lets faults strike."""
 
 from collections.abc import Iterator
 
@@ -6,11 +6,12 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from sandbox import billing, books, crm
+from sandbox import accounts, billing, books, control, crm
 from sandbox.context import Sandbox
 from sandbox.store import Body
+from sandbox.strikes import SILENT, Struck
 
-PRODUCTS = {"/oauth/": "accounts", "/crm/": "crm", "/books/": "books", "/billing/": "billing"}
+PREFIXES = {"/oauth/": "accounts", "/crm/": "crm", "/books/": "books", "/billing/": "billing"}
 
 
 def records(sandbox: Sandbox) -> Iterator[tuple[str, str, str, Body]]:
@@ -21,10 +22,11 @@ def records(sandbox: Sandbox) -> Iterator[tuple[str, str, str, Body]]:
 
 
 def reset(sandbox: Sandbox) -> None:
-    """Back to the seed: data, tokens, faults and the call log."""
+    """Back to the seed: data, tokens, faults, mail and the call log."""
     sandbox.store.load(records(sandbox))
     sandbox.tokens.reset()
     sandbox.faults.clear()
+    sandbox.mailbox.clear()
     sandbox.calls.clear()
 
 
@@ -32,15 +34,17 @@ def application(sandbox: Sandbox) -> ASGIApp:
     """The whole sandbox, seeded."""
     reset(sandbox)
     routes: list[BaseRoute] = [
+        Mount("/oauth", routes=accounts.routes(sandbox)),
         Mount("/crm/v8", routes=crm.routes(sandbox)),
         Mount("/books/v3", routes=books.routes(sandbox)),
         Mount("/billing/v1", routes=billing.routes(sandbox)),
+        Mount("/_sandbox", routes=control.routes(sandbox, lambda: reset(sandbox))),
     ]
     return Gate(Starlette(routes=routes), sandbox)
 
 
 class Gate:
-    """Writes each call to a product into the call log, with the owner of the token that it carried."""
+    """Writes each call to a product into the call log, under the owner of its token, once it is known how it ends."""
 
     def __init__(self, app: ASGIApp, sandbox: Sandbox) -> None:
         self._app = app
@@ -48,24 +52,35 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        product = next((name for prefix, name in PRODUCTS.items() if scope.get("path", "").startswith(prefix)), None)
+        product = next((name for prefix, name in PREFIXES.items() if scope.get("path", "").startswith(prefix)), None)
         if scope["type"] != "http" or product is None:
             await self._app(scope, receive, send)
             return
-        status = 0
+        owner = self._owner(scope)
+        noted = False
 
-        async def noted(message: Message) -> None:
-            nonlocal status
+        def note(status: int) -> None:
+            nonlocal noted
+            if not noted:
+                noted = True
+                query = scope["query_string"].decode("latin-1")
+                self._sandbox.calls.add(product, scope["method"], scope["path"], query, owner, status)
+
+        async def noting(message: Message) -> None:
             if message["type"] == "http.response.start":
-                status = message["status"]
+                note(message["status"])
             await send(message)
 
+        rules = self._sandbox.faults.striking(product, scope["method"], scope["path"])
+        app = self._app
+        for rule in reversed(rules):
+            app = Struck(app, rule, product)
+        if any(rule.kind in SILENT for rule in rules):
+            note(0)  # now: a hanging call is in the log while it hangs
         try:
-            await self._app(scope, receive, noted)
+            await app(scope, receive, noting)
         finally:
-            query = scope["query_string"].decode("latin-1")
-            owner = self._owner(scope)
-            self._sandbox.calls.add(product, scope["method"], scope["path"], query, owner, status)
+            note(0)
 
     def _owner(self, scope: Scope) -> str | None:
         for name, value in scope["headers"]:

@@ -8,13 +8,17 @@ from sandbox.calls import CallLog
 from sandbox.company.story import TODAY, company
 from sandbox.company.whole import Company
 from sandbox.faults import Faults
-from sandbox.store import Store
-from sandbox.tokens import Tokens
+from sandbox.ports import Ports
+from sandbox.store import Body, Store
+from sandbox.tokens import Limits, Tokens
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How the sandbox is set up. The last three stand for what Zoho does not document (docs/fidelity.md)."""
+    """How the sandbox is set up. From `role_denial` on they stand for what Zoho leaves open (docs/fidelity.md).
+
+    A `port` of 0 is any free one; `public_url` is what the sandbox calls itself where it is not the listening address.
+    """
 
     host: str = "127.0.0.1"
     port: int = 9000
@@ -22,9 +26,11 @@ class Options:
     scale: int = 1
     today: date = TODAY
     database: str = ""
+    public_url: str = ""
     role_denial: tuple[int, int] = (401, 57)
     hidden_fields: Literal["omit", "blank"] = "omit"
     subscriptions_module: str = "CustomModule5011"
+    token_limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(slots=True)
@@ -32,16 +38,22 @@ class Sandbox:
     """One local Zoho."""
 
     options: Options = field(default_factory=Options)
-    tokens: Tokens = field(default_factory=Tokens)
     calls: CallLog = field(default_factory=CallLog)
-    faults: Faults = field(default_factory=Faults)
+    ports: Ports = field(default_factory=Ports)
+    mailbox: list[Body] = field(default_factory=list[Body])
+    port: int = field(init=False)
+    tokens: Tokens = field(init=False)
+    faults: Faults = field(init=False)
     store: Store = field(init=False)
     company: Company = field(init=False)
 
     def __post_init__(self) -> None:
+        self.port = self.options.port
+        self.tokens = Tokens(self.options.token_limits)
+        self.faults = Faults(self.ports)
         self.store = Store(self.options.database)
         self.company = company(self.options.seed, self.options.scale, self.options.today)
 
     def base_url(self) -> str:
         """The address that the sandbox names as its own, in `api_domain` and in links."""
-        return f"http://{self.options.host}:{self.options.port}"
+        return self.options.public_url or f"http://{self.options.host}:{self.port}"

@@ -27,6 +27,16 @@ EVERYTHING = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """How many tokens Zoho Accounts lets live (pages "Access token expiry" and "OAuth" of the Books API)."""
+
+    refresh_tokens: int = 20  # of one user; one more deletes the oldest
+    live_access_tokens: int = 15  # of one refresh token; one more deletes the oldest
+    renewals: int = 10  # access tokens of one refresh token within one window
+    window: float = 600.0
+
+
+@dataclass(frozen=True, slots=True)
 class Client:
     """A registered OAuth client."""
 
@@ -56,6 +66,11 @@ class Grant:
         """Whether the token has ended."""
         return self.expires_at is not None and self.expires_at <= time()
 
+    @property
+    def ending(self) -> bool:
+        """Whether the token lives, but not for ever."""
+        return self.expires_at is not None and not self.expired
+
     def allows(self, scope: str) -> bool:
         """Whether the scopes contain `scope`, in any case, by itself or through an `ALL` above it."""
         wanted = scope.lower()
@@ -80,16 +95,19 @@ class Code:
     client_id: str
     redirect_uri: str
     expires_at: float
+    offline: bool = True
 
 
 class Tokens:
-    """Every live token. The personas' fixed ones never end, but for that of `expired`."""
+    """Every live token. The personas' fixed ones never end, but for that of `expired`, and count for no limit."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits | None = None) -> None:
         self.clients = {DEMO_CLIENT.client_id: DEMO_CLIENT}
+        self.limits = limits or Limits()
         self._access: dict[str, Grant] = {}
         self._refresh: dict[str, tuple[Persona, frozenset[str]]] = {}
         self._codes: dict[str, Code] = {}
+        self._windows: dict[str, tuple[float, int]] = {}
         self.reset()
 
     def reset(self) -> None:
@@ -102,6 +120,7 @@ class Tokens:
         }
         self._refresh = {persona.refresh_token: (persona, EVERYTHING) for persona in PERSONAS}
         self._codes = {}
+        self._windows = {}
 
     def grant(self, token: str) -> Grant | None:
         """What `token` stands for, expired or not; None for an unknown one."""
@@ -117,22 +136,49 @@ class Tokens:
         """A new access token of the named persona."""
         token = f"1000.{secrets.token_hex(16)}.{secrets.token_hex(16)}"
         self._access[token] = Grant(BY_NAME[name], scopes, time() + lifetime, refresh_token)
+        if refresh_token is not None:
+            live = [key for key, grant in self._access.items() if grant.refresh_token == refresh_token and grant.ending]
+            for oldest in live[: -self.limits.live_access_tokens]:
+                del self._access[oldest]
         return token
 
     def mint_refresh(self, name: str, scopes: frozenset[str]) -> str:
         """A new refresh token of the named persona."""
         token = f"1000.{secrets.token_hex(16)}.{secrets.token_hex(16)}"
         self._refresh[token] = (BY_NAME[name], scopes)
+        fixed = BY_NAME[name].refresh_token
+        issued = [key for key, (persona, _) in self._refresh.items() if persona.name == name and key != fixed]
+        for oldest in issued[: -self.limits.refresh_tokens]:
+            self.revoke(oldest)
         return token
 
     def holder(self, refresh_token: str) -> tuple[Persona, frozenset[str]] | None:
         """Whose refresh token it is and its scopes."""
         return self._refresh.get(refresh_token)
 
-    def issue_code(self, name: str, scopes: frozenset[str], client_id: str, redirect_uri: str) -> str:
-        """A new authorisation code, valid for two minutes."""
+    def admits_renewal(self, refresh_token: str, at: float) -> bool:
+        """Count one more access token of `refresh_token` at that second; False where its window is full."""
+        began, made = self._windows.get(refresh_token, (at, 0))
+        if at >= began + self.limits.window:
+            began, made = at, 0
+        if made >= self.limits.renewals:
+            return False
+        self._windows[refresh_token] = (began, made + 1)
+        return True
+
+    def issue_code(
+        self,
+        name: str,
+        scopes: frozenset[str],
+        client_id: str,
+        redirect_uri: str,
+        *,
+        offline: bool = True,
+        lifetime: float = CODE_LIFETIME,
+    ) -> str:
+        """A new authorisation code; an `offline` one brings a refresh token too."""
         code = f"1000.{secrets.token_hex(16)}"
-        self._codes[code] = Code(BY_NAME[name], scopes, client_id, redirect_uri, time() + CODE_LIFETIME)
+        self._codes[code] = Code(BY_NAME[name], scopes, client_id, redirect_uri, time() + lifetime, offline)
         return code
 
     def take_code(self, code: str) -> Code | None:

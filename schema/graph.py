@@ -10,9 +10,11 @@ from schema.engine import custom, registry
 from schema.engine.scalars import SCALARS
 from schema.query import Query
 
+Schema = GraphQLSchema
+
 
 @cache
-def graph() -> GraphQLSchema:
+def graph() -> Schema:
     """The schema as graphql-core has it, made once per process."""
     built = strawberry.Schema(
         Query,

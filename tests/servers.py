@@ -1,4 +1,4 @@
-"""Real servers for the tests: an ASGI application behind uvicorn on a free loopback port."""
+"""Real servers for the tests: an ASGI application, or a whole sandbox, behind uvicorn on a free loopback port."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -7,19 +7,37 @@ from typing import Any
 
 import uvicorn
 
+from sandbox.context import Sandbox
+from sandbox.serving import SandboxServer
+
 
 @asynccontextmanager
 async def served(application: Any, **options: Any) -> AsyncGenerator[int]:
-    """Serve `application` for the duration of the block; yields its port.
+    """Serve `application` for the duration of the block, by default without its lifespan; yields its port.
 
     Address it as `localhost`, not as 127.0.0.1: HTTP clients treat cookies of bare addresses differently.
     """
-    config = uvicorn.Config(
-        application, host="127.0.0.1", port=0, log_level="warning", lifespan="off", access_log=False, **options
-    )
+    options = {"lifespan": "off", **options}
+    config = uvicorn.Config(application, host="127.0.0.1", port=0, log_level="warning", access_log=False, **options)
     server = uvicorn.Server(config)
     # Signals stay with the test runner.
     server.capture_signals = nullcontext  # pyright: ignore[reportAttributeAccessIssue]
+    async with _running(server) as port:
+        yield port
+
+
+@asynccontextmanager
+async def sandbox_served(sandbox: Sandbox, *, own_ports: bool = False) -> AsyncGenerator[int]:
+    """Serve a sandbox whose options name port 0; yields its shared port, `sandbox.ports.numbers()` has the others."""
+    try:
+        async with _running(SandboxServer(sandbox, own_ports=own_ports)) as port:
+            yield port
+    finally:
+        sandbox.store.close()
+
+
+@asynccontextmanager
+async def _running(server: uvicorn.Server) -> AsyncGenerator[int]:
     async with asyncio.TaskGroup() as group:
         task = group.create_task(server.serve())
         while not server.started:

@@ -39,6 +39,7 @@ def upstream(
     currency: str | None = None,
     base: str | None = None,
     parts: Mapping[str, str] | None = None,
+    inside: str | None = None,
     crm: str | None = None,
     init: Literal[False] = False,
 ) -> Any:
@@ -47,10 +48,11 @@ def upstream(
     `detail`: only the single answer has it; `listed`: only list rows have it. `currency` is the key of the amount's
     currency, "" for the one in force; `base` that of its twin in the organisation's currency. `parts` names an
     object's fields and their upstream keys, those of the object under `key` or, where `key` is "", of the row itself.
-    `crm` is the field's twin in the CRM mirror module.
+    `inside` is where the single answer keeps it instead, `plan.name`. `crm` is its twin in the CRM mirror module.
     """
     columns = (key,) if key else ()
-    source = Source(columns, detail, listed, currency, base, tuple((parts or {}).items()), crm)
+    path = tuple(inside.split(".")) if inside else ()
+    source = Source(columns, detail, listed, currency, base, tuple((parts or {}).items()), path, crm)
     return UpstreamField(source, description)
 
 

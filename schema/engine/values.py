@@ -133,7 +133,19 @@ def _reader(shape: Shape, source: Source) -> Reader:
     key = source.columns[0]
     if shape.many:
         return lambda row: None if is_blank(values := row.get(key)) else [convert(value) for value in _list(values)]
+    if source.inside:
+        return lambda row: None if is_blank(value := _at(row, key, source.inside)) else convert(value)
     return lambda row: None if is_blank(value := row.get(key)) else convert(value)
+
+
+def _at(row: Row, key: str, inside: tuple[str, ...]) -> Any:
+    """The value under `key` of a list row, or at the path `inside` of a single answer."""
+    if key in row:
+        return row[key]
+    value: Any = row
+    for step in inside:
+        value = cast("Row", value).get(step) if isinstance(value, dict) else None
+    return value
 
 
 def _is_enum(kind: Any) -> bool:

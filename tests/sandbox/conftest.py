@@ -8,9 +8,9 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
-from sandbox.app import application, reset
+from sandbox.app import reset
 from sandbox.context import Options, Sandbox
-from tests.servers import served
+from tests.servers import sandbox_served
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +59,9 @@ class Zoho:
 @pytest_asyncio.fixture(scope="session")
 async def served_sandbox() -> AsyncIterator[Zoho]:
     """One sandbox for the whole run."""
-    sandbox = Sandbox(Options())
-    async with served(application(sandbox)) as port, aiohttp.ClientSession() as session:
+    sandbox = Sandbox(Options(port=0))
+    async with sandbox_served(sandbox) as port, aiohttp.ClientSession() as session:
         yield Zoho(f"http://localhost:{port}", session, sandbox)
-    sandbox.store.close()
 
 
 @pytest.fixture

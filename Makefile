@@ -1,0 +1,85 @@
+# `make demo` and `make test` set up everything that they need: Python 3.11 and a network is all.
+# PORT and SANDBOX_PORT move the demo's ports.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+STAMPS := $(VENV)/stamps
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check lint types imports sdl browser node wheel graphiql bench lock clean
+
+help: ## What can be made
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  make %-10s %s\n", $$1, $$2}'
+
+$(STAMPS)/venv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or newer is needed; PYTHON=<path> chooses it."; exit 1; }
+	@echo "Making a virtual environment in $(VENV)"
+	$(PYTHON) -m venv $(VENV)
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/run: requirements/run.txt $(STAMPS)/venv
+	@echo "Installing what suitegraph runs with"
+	$(PIP) install --require-hashes --only-binary :all: -r requirements/run.txt
+	@touch $@
+
+$(STAMPS)/node: requirements/node.txt $(STAMPS)/venv
+	@echo "Installing Node for the GraphiQL bundle"
+	$(PIP) install --require-hashes --only-binary :all: -r requirements/node.txt
+	@touch $@
+
+$(STAMPS)/dev: requirements/dev.txt pyproject.toml $(STAMPS)/venv
+	@echo "Installing what suitegraph is developed with"
+	$(PIP) install --require-hashes --only-binary :all: -r requirements/dev.txt
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@ $(STAMPS)/run $(STAMPS)/node
+
+demo: $(STAMPS)/run ## Serve the sandbox and the gateway with GraphiQL
+	@# The bundle is made beside the running gateway, whose page waits for it.
+	@($(MAKE) --no-print-directory graphiql >$(VENV)/graphiql.log 2>&1 || echo "GraphiQL could not be built; see $(VENV)/graphiql.log") &
+	@$(BIN)/python -m gateway.cli demo
+
+graphiql: $(STAMPS)/node ## Build the GraphiQL bundle
+	$(BIN)/python graphiql/build.py
+
+test: $(STAMPS)/dev ## Pass the tests
+	$(BIN)/pytest --ignore=tests/browser --ignore=tests/node --ignore=tests/wheel
+
+check: lint types imports sdl test browser node wheel ## Everything that CI asks for
+
+lint: $(STAMPS)/dev ## Style
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: $(STAMPS)/dev ## Types
+	$(BIN)/basedpyright
+
+imports: $(STAMPS)/dev ## Who may import whom
+	$(BIN)/lint-imports
+
+sdl: $(STAMPS)/dev ## The committed schema is the one that the code makes
+	$(BIN)/suitegraph schema check
+
+browser: $(STAMPS)/dev graphiql ## GraphiQL in a real browser (Debian's chromium)
+	$(BIN)/pytest tests/browser
+
+node: $(STAMPS)/dev ## Suites that run in Node
+	$(BIN)/pytest tests/node
+
+wheel: $(STAMPS)/dev ## The built wheel, installed into a clean environment
+	$(BIN)/pytest tests/wheel
+
+bench: $(STAMPS)/dev ## Memory at rest and the time to the first answer
+	$(BIN)/python -m bench
+
+lock: $(STAMPS)/dev ## Lock the dependencies anew
+	$(BIN)/uv pip compile -q $(LOCKING) pyproject.toml -o requirements/run.txt
+	$(BIN)/uv pip compile -q $(LOCKING) --group node -o requirements/node.txt
+	$(BIN)/uv pip compile -q $(LOCKING) pyproject.toml --group dev -o requirements/dev.txt
+
+LOCKING := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate
+
+clean: ## Remove everything that was made
+	rm -rf $(VENV) gateway/graphiql graphiql/node_modules dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,110 @@
+"""The command line: `suitegraph demo | serve | sandbox | schema | doctor`."""
+
+import asyncio
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from gateway.settings import Settings, SettingsError, settings_from_environment
+
+SDL = Path(__file__).parent.parent / "schema" / "schema.graphql"
+
+main = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
+schema_commands = typer.Typer(no_args_is_help=True, help="The graph's schema.")
+main.add_typer(schema_commands, name="schema")
+console = Console(stderr=True)
+
+
+def _settings() -> Settings:
+    try:
+        return settings_from_environment()
+    except SettingsError as error:
+        console.print(str(error), style="red", markup=False)
+        raise typer.Exit(2) from error
+
+
+@main.command()
+def serve() -> None:
+    """Serve the gateway; every setting is an environment variable SUITEGRAPH_*."""
+    from gateway.serve import server_of
+
+    server_of(_settings()).run()
+
+
+@main.command()
+def demo(
+    port: Annotated[int, typer.Option(envvar="PORT", help="The gateway's port.")] = 8000,
+    sandbox_port: Annotated[int, typer.Option(envvar="SANDBOX_PORT", help="The sandbox's port.")] = 9000,
+) -> None:
+    """Serve the sandbox and the gateway in front of it; prints addresses, personas and a first query."""
+    from gateway.demo import DemoError
+    from gateway.demo import demo as run
+
+    settings = _settings().model_copy(update={"port": port, "log_level": "warning"})
+    try:
+        asyncio.run(run(settings, sandbox_port))
+    except DemoError as error:
+        console.print(str(error), style="red", markup=False)
+        raise typer.Exit(1) from error
+    except KeyboardInterrupt:
+        raise typer.Exit(0) from None
+
+
+@main.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
+    add_help_option=False,
+)
+def sandbox(context: typer.Context) -> None:
+    """Serve the local Zoho alone; `suitegraph sandbox --help` lists its options."""
+    raise typer.Exit(subprocess.call([sys.executable, "-m", "sandbox", *context.args]))  # noqa: S603  # our own program
+
+
+@schema_commands.command("print")
+def schema_print() -> None:
+    """Print the complete schema."""
+    from schema.graph import sdl
+
+    typer.echo(sdl(), nl=False)
+
+
+@schema_commands.command("check")
+def schema_check(path: Annotated[Path, typer.Argument(help="The committed schema.")] = SDL) -> None:
+    """Fail where the committed schema is not the one that the code makes."""
+    from schema.graph import sdl
+
+    if not path.is_file() or path.read_text(encoding="utf-8") != sdl():
+        console.print(f"{path} is stale; run `suitegraph schema print > {path}`.", style="red", markup=False)
+        raise typer.Exit(1)
+
+
+@main.command()
+def doctor(
+    token_file: Annotated[
+        typer.FileText | None, typer.Option(help="A file with an access token, `-` for standard input.")
+    ] = None,
+    data_centre: Annotated[str | None, typer.Option(help="The data centre of the token.")] = None,
+) -> None:
+    """Say what is configured and which products answer for a token."""
+    from gateway.doctor import configuration, examination
+
+    settings = _settings()
+    plain = Console()
+    for line in configuration(settings):
+        plain.print(line, markup=False, highlight=False, soft_wrap=True)
+    secret = token_file.read().strip() if token_file else typer.prompt("Access token", hide_input=True, default="")
+    if not secret:
+        plain.print("No token was given, so no product was asked.")
+        return
+    found = asyncio.run(examination(settings, secret, data_centre or settings.data_centres[0]))
+    for well, sentence in found:
+        plain.print(("ok   " if well else "no   ") + sentence, markup=False, highlight=False, soft_wrap=True)
+    if not all(well for well, _ in found):
+        raise typer.Exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""GraphiQL as static files: its sources, its build and a preview; never shipped itself."""

@@ -1,0 +1,25 @@
+"""The control plane: what a test or a demo asks of the sandbox itself, never of a product."""
+
+from collections.abc import Callable
+from functools import partial
+
+from starlette.routing import BaseRoute, Route
+
+from sandbox.context import Sandbox
+from sandbox.control import credentials, state
+
+
+def routes(sandbox: Sandbox, reset: Callable[[], None]) -> list[BaseRoute]:
+    """The endpoints under /_sandbox."""
+    return [
+        Route("/ready", state.ready),
+        Route("/personas", state.personas),
+        Route("/calls", partial(state.calls, sandbox)),
+        Route("/mailbox", partial(state.mailbox, sandbox)),
+        Route("/reset", partial(state.reset, reset), methods=["POST"]),
+        Route("/faults", partial(state.faults, sandbox)),
+        Route("/faults", partial(state.set_faults, sandbox), methods=["POST"]),
+        Route("/limits", state.set_limits, methods=["POST"]),
+        Route("/tokens", partial(credentials.new_token, sandbox), methods=["POST"]),
+        Route("/codes", partial(credentials.new_code, sandbox), methods=["POST"]),
+    ]

@@ -1,0 +1,60 @@
+"""The sandbox's state: its people, its call log, its mailbox, its faults, and back to the start."""
+
+from collections.abc import Callable
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from sandbox.context import Sandbox
+from sandbox.control.refusal import refused
+from sandbox.faults import rules_of
+from sandbox.people import PERSONAS
+
+
+async def ready(request: Request) -> Response:
+    """`GET /_sandbox/ready`."""
+    return JSONResponse({"ready": True})
+
+
+async def personas(request: Request) -> Response:
+    """`GET /_sandbox/personas`: who can be impersonated, and with which tokens."""
+    shown = ("name", "email", "access_token", "refresh_token", "note")
+    return JSONResponse([{key: getattr(persona, key) for key in shown} for persona in PERSONAS])
+
+
+async def calls(sandbox: Sandbox, request: Request) -> Response:
+    """`GET /_sandbox/calls?since=N`: the calls after sequence number N."""
+    try:
+        return JSONResponse(sandbox.calls.since(int(request.query_params.get("since", "0"))))
+    except ValueError as error:
+        return refused(error)
+
+
+async def mailbox(sandbox: Sandbox, request: Request) -> Response:
+    """`GET /_sandbox/mailbox`: the mail that was sent, oldest first."""
+    return JSONResponse(sandbox.mailbox)
+
+
+async def reset(back_to_seed: Callable[[], None], request: Request) -> Response:
+    """`POST /_sandbox/reset`."""
+    back_to_seed()
+    return JSONResponse({"message": "back at the seed"})
+
+
+async def faults(sandbox: Sandbox, request: Request) -> Response:
+    """`GET /_sandbox/faults`: the rules in force."""
+    return JSONResponse(sandbox.faults.in_force())
+
+
+async def set_faults(sandbox: Sandbox, request: Request) -> Response:
+    """`POST /_sandbox/faults`: a list of rules in place of those in force."""
+    try:
+        sandbox.faults.replace(rules_of(await request.json()))
+    except ValueError as error:
+        return refused(error)
+    return await faults(sandbox, request)
+
+
+async def set_limits(request: Request) -> Response:
+    """`POST /_sandbox/limits`."""
+    return JSONResponse({"message": "the sandbox has no quotas yet"}, 501)

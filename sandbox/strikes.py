@@ -1,0 +1,182 @@
+"""What each kind of fault does to a call."""
+
+import asyncio
+import zlib
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from starlette.datastructures import MutableHeaders
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from sandbox.failures import failure, phrase, throttle
+from sandbox.faults import Kind, Rule
+from sandbox.transport import connection_of
+
+BOMB_BLOCK = b" " * (1 << 20)
+BOMB_BLOCKS = 200
+CHUNK = 1 << 14
+JSON_TYPE = "application/json;charset=UTF-8"
+SILENT: frozenset[Kind] = frozenset({"refused", "reset", "hang"})
+
+
+@dataclass(frozen=True, slots=True)
+class Struck:
+    """An application under a rule: an application again, so that rules add up."""
+
+    app: ASGIApp
+    rule: Rule
+    product: str
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one call, wrongly."""
+        await STRIKES[self.rule.kind](self, scope, receive, send)
+
+
+async def _latency(struck: Struck, scope: Scope, receive: Receive, send: Send) -> None:
+    with connection_of(scope).held():
+        request = await _request(receive)
+        try:
+            # Reading on is what notices that the client has left.
+            await asyncio.wait_for(receive(), struck.rule.seconds)
+        except TimeoutError:
+            pass
+        else:
+            return
+
+    async def again() -> Message:
+        return request.popleft() if request else await receive()
+
+    await struck.app(scope, again, send)
+
+
+async def _refused(struck: Struck, scope: Scope, receive: Receive, send: Send) -> None:
+    await connection_of(scope).close()
+
+
+async def _reset(struck: Struck, scope: Scope, receive: Receive, send: Send) -> None:
+    await connection_of(scope).reset()
+
+
+async def _hang(struck: Struck, scope: Scope, receive: Receive, send: Send) -> None:
+    with connection_of(scope).held():
+        await _request(receive)
+        await receive()
+
+
+async def _truncated_json(struck: Struck, scope: Scope, receive: Receive, send: Send) -> None:
+    answer = await _answer(struck.app, scope, receive)
+    await answer.send_half(send, len(answer.body))
+    await connection_of(scope).close()
+
+
+async def _malformed_json(struck: Struck, scope: Scope, receive: Receive, send: Send) -> None:
+    answer = await _answer(struck.app, scope, receive)
+    await answer.send_half(send, len(answer.body) // 2)
+
+
+async def _wrong_content_type(struck: Struck, scope: Scope, receive: Receive, send: Send) -> None:
+    answer = await _answer(struck.app, scope, receive)
+    answer.headers["content-type"] = struck.rule.content_type
+    await answer.send(send, answer.body)
+
+
+async def _html(struck: Struck, scope: Scope, receive: Receive, send: Send) -> None:
+    title = f"{struck.rule.status} {phrase(struck.rule.status)}"
+    page = f"<!DOCTYPE html><html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>"
+    await HTMLResponse(page, struck.rule.status)(scope, receive, send)
+
+
+async def _status(struck: Struck, scope: Scope, receive: Receive, send: Send) -> None:
+    status = struck.rule.status
+    answer = JSONResponse(failure(struck.product, status), status, media_type=JSON_TYPE)
+    if status in (204, 304):
+        answer = Response(status_code=status)
+    await answer(scope, receive, send)
+
+
+async def _throttled(struck: Struck, scope: Scope, receive: Receive, send: Send) -> None:
+    status, body = throttle(struck.product)
+    wait = struck.rule.retry_after
+    headers = None if wait is None else {"Retry-After": str(wait)}
+    await JSONResponse(body, status, headers, JSON_TYPE)(scope, receive, send)
+
+
+async def _gzip_bomb(struck: Struck, scope: Scope, receive: Receive, send: Send) -> None:
+    body = await asyncio.to_thread(_bomb)
+    headers = {"content-type": JSON_TYPE, "content-encoding": "gzip", "content-length": str(len(body))}
+    await send({"type": "http.response.start", "status": 200, "headers": MutableHeaders(headers).raw})
+    for start in range(0, len(body), CHUNK):
+        await send({"type": "http.response.body", "body": body[start : start + CHUNK], "more_body": True})
+    await send({"type": "http.response.body", "body": b""})
+
+
+@cache
+def _bomb() -> bytes:
+    """A small gzip stream of 200 MiB of well-formed JSON."""
+    packer = zlib.compressobj(zlib.Z_BEST_COMPRESSION, zlib.DEFLATED, zlib.MAX_WBITS | 16)
+    parts = [b'{"data":[', *[BOMB_BLOCK] * BOMB_BLOCKS, b"]}"]
+    return b"".join(packer.compress(part) for part in parts) + packer.flush()
+
+
+async def _request(receive: Receive) -> deque[Message]:
+    """The whole request. Whatever comes after it says that the client has left."""
+    request = deque([await receive()])
+    while request[-1].get("more_body", False):
+        request.append(await receive())
+    return request
+
+
+@dataclass(slots=True)
+class _Answer:
+    """A whole answer, caught before it is sent."""
+
+    status: int = 0
+    headers: MutableHeaders = field(default_factory=MutableHeaders)
+    body: bytes = b""
+
+    async def catch(self, message: Message) -> None:
+        """Take the place of `send`."""
+        if message["type"] == "http.response.start":
+            self.status, self.headers = message["status"], MutableHeaders(raw=list(message["headers"]))
+        else:
+            self.body += message.get("body", b"")
+
+    async def send(self, send: Send, body: bytes, *, more_body: bool = False) -> None:
+        """Send the head, then this body."""
+        await send({"type": "http.response.start", "status": self.status, "headers": self.headers.raw})
+        await send({"type": "http.response.body", "body": body, "more_body": more_body})
+
+    async def send_half(self, send: Send, length: int) -> None:
+        """Send half of the body under that Content-Length; the start of a JSON object is never JSON."""
+        half = self.body[: len(self.body) // 2]
+        self.headers["content-length"] = str(length)
+        await self.send(send, half, more_body=len(half) < length)
+
+
+async def _answer(app: ASGIApp, scope: Scope, receive: Receive) -> _Answer:
+    """The application's own answer, or a short one where that has no body to spoil."""
+    answer = _Answer()
+    await app(scope, receive, answer.catch)
+    if len(answer.body) < 2:
+        answer = _Answer()
+        await JSONResponse({"code": 0, "message": "success"})(scope, receive, answer.catch)
+    return answer
+
+
+STRIKES: dict[Kind, Callable[[Struck, Scope, Receive, Send], Awaitable[Any]]] = {
+    "latency": _latency,
+    "refused": _refused,
+    "reset": _reset,
+    "hang": _hang,
+    "truncated_json": _truncated_json,
+    "malformed_json": _malformed_json,
+    "html": _html,
+    "wrong_content_type": _wrong_content_type,
+    "status": _status,
+    "throttled": _throttled,
+    "gzip_bomb": _gzip_bomb,
+}

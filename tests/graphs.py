@@ -1,0 +1,130 @@
+"""The gateway in front of a sandbox, both over real HTTP, with one client that asks as a persona."""
+
+from collections import Counter
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+
+from gateway.app import application
+from gateway.service import Service, service_of
+from gateway.settings import CustomDataCentre, Settings
+from resolvers.memory import Memory
+from sandbox.app import reset
+from sandbox.context import Options, Sandbox
+from tests.servers import sandbox_served, served
+
+# What fills a gateway's memory of a caller: who they are and their organisations.
+ACQUAINTANCE = (
+    "{ viewer { user { name } crmOrganization { name } booksOrganization { name } billingOrganization { name } } }"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the gateway answered."""
+
+    status: int
+    headers: dict[str, str]
+    body: Any
+
+    @property
+    def data(self) -> Any:
+        """The answer's data; fails where there is an error."""
+        assert "errors" not in self.body, self.body["errors"]
+        return self.body["data"]
+
+    @property
+    def codes(self) -> list[str]:
+        """The code of each error."""
+        return [error["extensions"]["code"] for error in self.body.get("errors", [])]
+
+
+@dataclass(slots=True)
+class Graph:
+    """Asks the gateway. `ask("sales", "{ viewer { user { name } } }")`."""
+
+    base: str
+    session: aiohttp.ClientSession
+    sandbox: Sandbox
+    service: Service
+    mark: int = 0
+
+    async def ask(
+        self,
+        persona: str | None,
+        query: str,
+        variables: dict[str, Any] | None = None,
+        *,
+        operation: str | None = None,
+        headers: dict[str, str] | None = None,
+        token: str | None = None,
+    ) -> Told:
+        """One query with the persona's token, or with `token`, or with none."""
+        sent: dict[str, Any] = {"query": query, "variables": variables, "operationName": operation}
+        return await self.post(persona, {k: v for k, v in sent.items() if v is not None}, headers=headers, token=token)
+
+    async def post(
+        self,
+        persona: str | None,
+        json: Any,
+        *,
+        headers: dict[str, str] | None = None,
+        token: str | None = None,
+    ) -> Told:
+        """One POST of any JSON."""
+        sent = dict(headers or {})
+        if token or persona:
+            sent["Authorization"] = f"Bearer {token or f'1000.demo.{persona}'}"
+        async with self.session.post(f"{self.base}/graphql", json=json, headers=sent) as response:
+            return Told(response.status, dict(response.headers), await response.json(content_type=None))
+
+    async def meet(self, persona: str) -> None:
+        """Make the caller known, so that what follows costs only what it asks for; then count calls anew."""
+        await self.ask(persona, ACQUAINTANCE)
+        self.forget_calls()
+
+    def forget_calls(self) -> None:
+        """Count calls from here."""
+        calls = self.sandbox.calls.since(0)
+        self.mark = calls[-1]["sequence"] if calls else 0
+
+    def calls(self) -> list[dict[str, Any]]:
+        """What the sandbox was asked since the mark."""
+        return self.sandbox.calls.since(self.mark)
+
+    def bill(self) -> dict[str, int]:
+        """How many calls each product answered since the mark."""
+        return dict(sorted(Counter(call["product"] for call in self.calls()).items()))
+
+    async def break_down(self, *rules: dict[str, Any]) -> None:
+        """Put these fault rules in force, instead of those before."""
+        place = f"http://localhost:{self.sandbox.port}/_sandbox/faults"
+        async with self.session.post(place, json=list(rules)) as response:
+            assert response.status == 200, await response.text()
+
+    def renew(self) -> None:
+        """Back to the seed, and nothing remembered of anybody."""
+        reset(self.sandbox)
+        self.service.memory = Memory(self.service.settings.remember_seconds)
+
+
+def settings_for(sandbox: Sandbox, port: int, **more: Any) -> Settings:
+    """Settings that lead to a sandbox, by name and with a port per product where it has them."""
+    own = {product: f"http://localhost:{number}" for product, number in sandbox.ports.numbers().items()}
+    shared = f"http://localhost:{port}"
+    place = CustomDataCentre(accounts=own.pop("accounts", shared), api=shared, **own)
+    chosen: dict[str, Any] = {"data_centres": ("local",), "custom_data_centres": {"local": place}, **more}
+    return Settings(**chosen)
+
+
+@asynccontextmanager
+async def graph_served(**settings: Any) -> AsyncGenerator[Graph]:
+    """A gateway and a sandbox of its own for the duration of the block."""
+    sandbox = Sandbox(Options(port=0))
+    async with sandbox_served(sandbox, own_ports=True) as port:
+        service = service_of(settings_for(sandbox, port, **settings))
+        async with served(application(service), lifespan="on") as gateway, aiohttp.ClientSession() as session:
+            yield Graph(f"http://localhost:{gateway}", session, sandbox, service)
