@@ -34,6 +34,9 @@ class Token:
     def __repr__(self) -> str:
         return "Token(hidden)"
 
+    def __eq__(self, _other: object) -> NoReturn:
+        raise TypeError("a token is never compared; its partition is")
+
     def __reduce__(self) -> NoReturn:
         raise TypeError("a token is never copied or stored")
 
@@ -69,7 +72,8 @@ def secret_of(authorization: str | None) -> str:
     """The token in an `Authorization` header of scheme Bearer or Zoho-oauthtoken. Raises Unauthenticated."""
     if not authorization:
         raise Unauthenticated("An access token is needed. Send `Authorization: Bearer <access token of Zoho>`.")
-    scheme, _, secret = authorization.strip().partition(" ")
-    if scheme.lower() not in {"bearer", "zoho-oauthtoken"} or not secret.strip():
+    # Only what HTTP counts as blank: Python's own idea of it is wider.
+    scheme, _, secret = authorization.strip(" \t").partition(" ")
+    if scheme.lower() not in {"bearer", "zoho-oauthtoken"}:
         raise Unauthenticated(MALFORMED)
-    return secret.strip()
+    return secret.strip(" \t")

@@ -62,11 +62,9 @@ def kind_of(data_type: object) -> CustomKind:
 def crm_custom_values(fields: list[dict[str, Any]], row: dict[str, Any]) -> list[CustomValue]:
     """The custom fields that a CRM row carries, by the module's field metadata."""
     return [
-        CustomValue(
-            str(field["api_name"]), field.get("field_label"), kind_of(field.get("data_type")), row[field["api_name"]]
-        )
+        CustomValue(name, _label(field.get("field_label")), kind_of(field.get("data_type")), row[name])
         for field in fields
-        if field["api_name"] in row
+        if (name := str(field["api_name"])) in row
     ]
 
 
@@ -76,9 +74,13 @@ def finance_custom_values(row: dict[str, Any]) -> list[CustomValue]:
     A row without any may carry "" in their place.
     """
     elements = row.get("custom_fields")
-    entries = cast("list[dict[str, Any]]", elements) if isinstance(elements, list) else []
+    entries = cast("list[object]", elements) if isinstance(elements, list) else []
     return [
-        CustomValue(str(name), entry.get("label"), kind_of(entry.get("data_type")), entry.get("value"))
-        for entry in entries
+        CustomValue(str(name), _label(entry.get("label")), kind_of(entry.get("data_type")), entry.get("value"))
+        for entry in (cast("dict[str, Any]", entry) for entry in entries if isinstance(entry, dict))
         if (name := entry.get("api_name") or entry.get("label"))
     ]
+
+
+def _label(label: object) -> str | None:
+    return label if isinstance(label, str) else None

@@ -10,6 +10,8 @@ PRODUCTS: tuple[Product, ...] = ("crm", "books", "billing")
 CUSTOM = "::custom"
 CURRENCY = "::currency"
 TYPE = "::type"
+# Which product an object inside a row came from.
+PRODUCT = "::product"
 
 
 @dataclass(frozen=True, slots=True, order=True)

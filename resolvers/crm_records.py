@@ -59,7 +59,7 @@ class CrmRecords:
             for field in fields
             if field.get("custom_field")
             and field.get("visible", True)
-            and (not needs.custom or field.get("api_name") in needs.custom)
+            and (not needs.custom or str(field["api_name"]) in needs.custom)
         ]
 
     def _dressed(self, row: Row | Exception, needs: Needs, custom: list[Row]) -> Any:

@@ -27,7 +27,8 @@ class FinanceRecords:
         page = await rows_page(client.rows, known, query)
         rows = page.rows
         if needs.detail:
-            details = await gathered([client.one(known, str(row[known.id])) for row in rows if isinstance(row, dict)])
+            ids = [str(row[known.id]) for row in rows if isinstance(row, dict)]
+            details = await gathered([self._whole(client, known, id_) for id_ in ids])
             rows = [_merged(row, detail) for row, detail in zip(rows, details, strict=True)]
         for row in rows:
             self.dress(row, needs)
@@ -52,11 +53,15 @@ class FinanceRecords:
         if isinstance(row, dict) and needs.custom is not None:
             row[CUSTOM] = finance_custom_values(row)
 
-    async def _one(self, client: Books | Billing, known: FinanceModule, id_: str, needs: Needs) -> Row:
+    async def _whole(self, client: Books | Billing, known: FinanceModule, id_: str) -> Row:
+        """The single answer. Codes are free text in Billing: one outside the allow-list cannot be asked for."""
         allowed = RECORD_ID if known.id.endswith("_id") else RECORD_CODE
         if allowed.fullmatch(id_) is None:
             raise NotFound("There is no record with this id.")
-        row = await client.one(known, id_)
+        return await client.one(known, id_)
+
+    async def _one(self, client: Books | Billing, known: FinanceModule, id_: str, needs: Needs) -> Row:
+        row = await self._whole(client, known, id_)
         if not needs.listed or known.number is None:
             return row
         # Some fields stand on list rows alone; the list finds the row by its number.

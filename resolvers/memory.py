@@ -11,29 +11,39 @@ from cachetools import TTLCache
 from domain.caller import Caller
 
 Fact = TypeVar("Fact")
+_NONE = object()
 
 
 class Memory:
     """Facts by caller and name, forgotten after `seconds` and beyond `most` of them."""
 
-    def __init__(self, seconds: float = 300.0, most: int = 20_000) -> None:
-        self._facts: TTLCache[tuple[str, str], Any, float] = TTLCache(maxsize=most, ttl=seconds, timer=monotonic)
+    def __init__(self, seconds: float = 300.0, most: int = 20_000, clock: Callable[[], float] = monotonic) -> None:
+        self._facts: TTLCache[tuple[str, str], Any, float] = TTLCache(maxsize=most, ttl=seconds, timer=clock)
         self._locks: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
     async def recall(self, caller: Caller, name: str, load: Callable[[], Awaitable[Fact]]) -> Fact:
         """The fact as remembered, else as loaded now. Loaded once when several ask; a failure is not remembered."""
         key = (caller.partition, name)
-        if key in self._facts:
-            return self._facts[key]
+        fact = self._fact(key)
+        if fact is not _NONE:
+            return fact
         lock = self._locks.get(key)
         if lock is None:
             lock = self._locks[key] = asyncio.Lock()
         async with lock:
-            if key in self._facts:
-                return self._facts[key]
+            fact = self._fact(key)
+            if fact is not _NONE:
+                return fact
             fact = await load()
             self._facts[key] = fact
             return fact
+
+    def _fact(self, key: tuple[str, str]) -> Any:
+        try:
+            # Not `in` first: a fact may end between the two.
+            return self._facts[key]
+        except KeyError:
+            return _NONE
 
     def forget(self, caller: Caller) -> None:
         """Drop everything that is remembered of one caller."""

@@ -37,7 +37,7 @@ class Organizations:
         rows = await self.all_of(product)
         chosen = self._chosen.get(product)
         for row in rows:
-            if row.get("organization_id") == chosen or (chosen is None and row.get("is_default_org")):
+            if str(row["organization_id"]) == chosen or (chosen is None and row.get("is_default_org")):
                 return row
         if chosen is None and rows:
             return rows[0]
@@ -45,7 +45,7 @@ class Organizations:
 
     async def id_of(self, product: FinanceProduct) -> str:
         """The organisation's id, checked to be one."""
-        id_ = str((await self.of(product)).get("organization_id"))
+        id_ = str((await self.of(product))["organization_id"])
         if RECORD_ID.fullmatch(id_) is None:
             raise Forbidden(f"{NAMES[product]} names no usable organisation for the caller.", service=product)
         return id_

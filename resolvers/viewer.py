@@ -53,25 +53,29 @@ async def _identified(upstream: Upstream) -> Identity:
 
 async def _from_accounts(upstream: Upstream) -> Identity:
     user = await user_info(upstream)
-    name = user.get("Display_Name") or f"{user.get('First_Name', '')} {user.get('Last_Name', '')}".strip()
-    return Identity(str(name), str(user.get("Email", "")), str(user["ZUID"]) if "ZUID" in user else None)
+    name = _text(user.get("Display_Name")) or f"{_text(user.get('First_Name'))} {_text(user.get('Last_Name'))}".strip()
+    return Identity(name, _text(user.get("Email")), _text(user.get("ZUID")) or None)
 
 
 async def _from_crm(upstream: Upstream) -> Identity:
     user = await Crm(upstream).current_user()
     if user is None:
         raise Unauthenticated("Zoho CRM knows no user behind the access token.", service="crm")
-    return Identity(str(user.get("full_name", "")), str(user.get("email", "")), user.get("zuid"))
+    return Identity(_text(user.get("full_name")), _text(user.get("email")), _text(user.get("zuid")) or None)
 
 
 async def _from_books(upstream: Upstream) -> Identity:
     # Books answers 401 with one code for a dead token and for a missing scope alike.
     organizations = await books.organizations(upstream)
-    ids = [str(row["organization_id"]) for row in organizations if RECORD_ID.fullmatch(str(row.get("organization_id")))]
+    ids = [id_ for row in organizations if RECORD_ID.fullmatch(id_ := str(row["organization_id"]))]
     if not ids:
         raise Unauthenticated("Zoho Books knows no user behind the access token.", service="books")
     user = await books.Books(upstream, ids[0]).me()
-    return Identity(str(user.get("name", "")), str(user.get("email", "")), None)
+    return Identity(_text(user.get("name")), _text(user.get("email")), None)
+
+
+def _text(value: object) -> str:
+    return str(value) if isinstance(value, str | int) else ""
 
 
 async def crm_user_id(desk: Desk) -> str | None:

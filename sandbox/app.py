@@ -23,7 +23,10 @@ def records(sandbox: Sandbox) -> Iterator[tuple[str, str, str, Body]]:
 
 def reset(sandbox: Sandbox) -> None:
     """Back to the seed: data, tokens, faults, mail and the call log."""
-    sandbox.store.load(records(sandbox))
+    if not sandbox.seed:
+        sandbox.seed.extend(records(sandbox))
+    if sandbox.store.changed:
+        sandbox.store.load(sandbox.seed)
     sandbox.tokens.reset()
     sandbox.faults.clear()
     sandbox.mailbox.clear()

@@ -40,7 +40,10 @@ def text_at(*path: str) -> SQLColumnExpression[str]:
 
 
 class Store:
-    """Records by product and module. Synchronous: SQLite in this process answers in well under a millisecond."""
+    """Records by product and module. Synchronous: SQLite in this process answers in well under a millisecond.
+
+    `changed` says whether something was written since the last load.
+    """
 
     def __init__(self, path: str = "") -> None:
         """Open the database file at `path`, or one in memory."""
@@ -51,6 +54,7 @@ class Store:
         )
         SQLModel.metadata.create_all(self._engine)
         self._next_position = 1
+        self.changed = True
 
     def load(self, records: Iterable[tuple[str, str, str, Body]]) -> None:
         """Replace everything by these (product, module, id, body)."""
@@ -64,6 +68,7 @@ class Store:
                 session.connection().execute(insert(Record), rows)
             session.commit()
         self._next_position = len(rows) + 1
+        self.changed = False
 
     def body(self, product: str, module: str, id_: str) -> Body | None:
         """One record's body, or None."""
@@ -100,6 +105,7 @@ class Store:
 
     def put(self, product: str, module: str, id_: str, body: Body) -> None:
         """Create the record or replace its body."""
+        self.changed = True
         with Session(self._engine) as session:
             record = session.get(Record, (product, module, id_))
             if record is None:
@@ -112,6 +118,7 @@ class Store:
 
     def remove(self, product: str, module: str, id_: str) -> bool:
         """Delete the record; False where there was none."""
+        self.changed = True
         with Session(self._engine) as session:
             record = session.get(Record, (product, module, id_))
             if record is None:

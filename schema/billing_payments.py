@@ -40,7 +40,7 @@ class BillingPayment(Node):
     status: BillingPaymentStatus | None = upstream("status", "Whether it went through.")
     paid_on: date | None = upstream("date", "When it was paid.")
     reference: str | None = upstream("reference_number", "The payment's reference.")
-    description: str | None = upstream("description", "Free text.")
+    description: str | None = upstream("description", "Free text.", detail=True)
     customer_name: str | None = upstream("customer_name", "Who paid.")
     currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.")
     amount: Money | None = upstream("amount", "What was paid.", currency="currency_code")

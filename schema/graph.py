@@ -3,7 +3,7 @@
 from functools import cache
 
 import strawberry
-from graphql import GraphQLSchema, print_schema
+from graphql import GraphQLInputObjectType, GraphQLSchema, print_schema
 from strawberry.schema.config import StrawberryConfig
 
 from schema.engine import custom, registry
@@ -21,7 +21,12 @@ def graph() -> Schema:
         types=[*registry.record_types(), *custom.TYPES],
         config=StrawberryConfig(scalar_map=SCALARS),
     )
-    return built._schema  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # what derived schemas start from
+    made = built._schema  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # what derived schemas start from
+    for kind in made.type_map.values():
+        if isinstance(kind, GraphQLInputObjectType):
+            # Strawberry keeps this to itself: neither validation nor the SDL would know.
+            kind.is_one_of = kind.extensions["strawberry-definition"].is_one_of
+    return made
 
 
 def sdl() -> str:

@@ -33,9 +33,9 @@ from schema.viewer import Viewer
 from schema.views import CrmModuleName, SavedView, views_of
 
 
-@strawberry.type
+@strawberry.type(description="One graph over Zoho CRM, Zoho Books and Zoho Billing, as the caller may see them.")
 class Query:
-    """One graph over Zoho CRM, Zoho Books and Zoho Billing, as the caller may see them."""
+    """What can be asked."""
 
     node: Row | None = node()
     nodes: list[Row | None] = nodes()

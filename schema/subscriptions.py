@@ -17,6 +17,9 @@ from schema.engine.values import UNKNOWN as NOT_KNOWN
 from schema.engine.values import Money
 from schema.plans import IntervalUnit
 
+# Where a single answer keeps the customer's id; list rows have it at the top.
+CUSTOMER = "customer.customer_id"
+
 
 @strawberry.enum(description="How a subscription stands.")
 class SubscriptionStatus(Enum):
@@ -80,7 +83,7 @@ class Subscription(Node):
     """A Billing subscription."""
 
     name: str | None = upstream("name", "Product and plan in one line.")
-    number: str | None = upstream("subscription_number", "The number shown to people.")
+    number: str | None = upstream("subscription_number", "The number shown to people.", detail=True)
     status: SubscriptionStatus | None = upstream("status", "How it stands.", crm="Status")
     amount: Money | None = upstream("amount", "What one interval costs.", currency="currency_code", crm="Amount")
     currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.")
@@ -107,12 +110,25 @@ class Subscription(Node):
     email: str | None = upstream("email", "The customer's e-mail address.", inside="customer.email")
     created_at: datetime | None = upstream("created_time", "When it was created.")
     updated_at: datetime | None = upstream("updated_time", "When it was last changed.")
-    customer: Row | None = link("billing_customers.BillingCustomer", "Who subscribed, in Billing.", key="customer_id")
+    customer: Row | None = link(
+        "billing_customers.BillingCustomer",
+        "Who subscribed, in Billing.",
+        key="customer_id",
+        inside="customer.customer_id",
+    )
     account: Row | None = link(
-        "accounts.Account", "Who subscribed, in CRM.", key="customer_id", hop=account_of_billing_customer
+        "accounts.Account",
+        "Who subscribed, in CRM.",
+        key="customer_id",
+        inside="customer.customer_id",
+        hop=account_of_billing_customer,
     )
     contact: Row | None = link(
-        "contacts.Contact", "The customer's contact in CRM.", key="customer_id", hop=contact_of_billing_customer
+        "contacts.Contact",
+        "The customer's contact in CRM.",
+        key="customer_id",
+        inside="customer.customer_id",
+        hop=contact_of_billing_customer,
     )
     deal: Row | None = link(
         "deals.Deal", "The deal whose id is its reference, a convention of suitegraph.", key="reference_id"

@@ -6,6 +6,7 @@ import strawberry
 from strawberry.types import Info
 
 from domain.queries import Row
+from domain.sources import PRODUCT
 from resolvers.viewer import identity_of, product_states
 from schema.engine.declare import part, upstream
 from schema.engine.operation import Operation
@@ -68,21 +69,21 @@ class Viewer:
         if row is None:
             return None
         named = {"organization_id": "id", "name": "company_name", "currency_code": "iso_code", "time_zone": "time_zone"}
-        return {name: row.get(key) for name, key in named.items()}
+        return {PRODUCT: "crm", **{name: row.get(key) for name, key in named.items()}}
 
     @strawberry.field(
         description="The organisation of Books. One call, remembered a while.", graphql_type=Organization | None
     )
     async def books_organization(self, info: Info[Operation, None]) -> Row:
         """The picked, configured or default one."""
-        return await info.context.desk.organizations.of("books")
+        return {PRODUCT: "books", **await info.context.desk.organizations.of("books")}
 
     @strawberry.field(
         description="The organisation of Billing. One call, remembered a while.", graphql_type=Organization | None
     )
     async def billing_organization(self, info: Info[Operation, None]) -> Row:
         """The picked, configured or default one."""
-        return await info.context.desk.organizations.of("billing")
+        return {PRODUCT: "billing", **await info.context.desk.organizations.of("billing")}
 
     @strawberry.field(description="Which products answer the caller now. One call each.")
     async def products(self, info: Info[Operation, None]) -> list[ProductState]:

@@ -6,7 +6,7 @@ import strawberry
 from strawberry.types import Info
 
 from domain.queries import Row
-from domain.sources import Module
+from domain.sources import PRODUCT, Module
 from resolvers.catalogue import CRM
 from schema.engine.declare import part, upstream
 from schema.engine.operation import Operation
@@ -35,4 +35,5 @@ class SavedView:
 
 async def views_of(info: Info[Operation, None], module: CrmModuleName) -> list[Row]:
     """Every saved view that the caller sees: one call."""
-    return await info.context.desk.crm.views(CRM[Module("crm", str(module.value))])
+    views = await info.context.desk.crm.views(CRM[Module("crm", str(module.value))])
+    return [{PRODUCT: "crm", **view} for view in views]

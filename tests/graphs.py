@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
+from pydantic import SecretStr
 
 from gateway.app import application
 from gateway.service import Service, service_of
@@ -108,6 +109,10 @@ class Graph:
     def renew(self) -> None:
         """Back to the seed, and nothing remembered of anybody."""
         reset(self.sandbox)
+        self.forget_callers()
+
+    def forget_callers(self) -> None:
+        """Nothing is remembered of anybody."""
         self.service.memory = Memory(self.service.settings.remember_seconds)
 
 
@@ -116,15 +121,24 @@ def settings_for(sandbox: Sandbox, port: int, **more: Any) -> Settings:
     own = {product: f"http://localhost:{number}" for product, number in sandbox.ports.numbers().items()}
     shared = f"http://localhost:{port}"
     place = CustomDataCentre(accounts=own.pop("accounts", shared), api=shared, **own)
-    chosen: dict[str, Any] = {"data_centres": ("local",), "custom_data_centres": {"local": place}, **more}
+    # A fixed secret: case pages show cursors.
+    secret = SecretStr("a secret for the tests alone")
+    chosen: dict[str, Any] = {
+        "cursor_secret": secret,
+        "data_centres": ("local",),
+        "custom_data_centres": {"local": place},
+        **more,
+    }
     return Settings(**chosen)
 
 
 @asynccontextmanager
-async def graph_served(**settings: Any) -> AsyncGenerator[Graph]:
+async def graph_served(*, offers_personas: bool = False, **settings: Any) -> AsyncGenerator[Graph]:
     """A gateway and a sandbox of its own for the duration of the block."""
     sandbox = Sandbox(Options(port=0))
     async with sandbox_served(sandbox, own_ports=True) as port:
+        if offers_personas:
+            settings["personas_url"] = f"http://localhost:{port}/_sandbox/personas"
         service = service_of(settings_for(sandbox, port, **settings))
         async with served(application(service), lifespan="on") as gateway, aiohttp.ClientSession() as session:
             yield Graph(f"http://localhost:{gateway}", session, sandbox, service)

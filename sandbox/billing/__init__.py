@@ -4,15 +4,71 @@ from collections.abc import Iterator
 
 from starlette.routing import BaseRoute
 
+from sandbox.billing import (
+    addons,
+    annotations,
+    contact_persons,
+    coupons,
+    customer_writes,
+    customers,
+    events,
+    history,
+    invoices,
+    lifecycle,
+    organizations,
+    payments,
+    plans,
+    products,
+    redemptions,
+    subscription_writes,
+    subscriptions,
+    transactions,
+)
+from sandbox.billing.endpoints import PRODUCT, routes_of
 from sandbox.context import Sandbox
 from sandbox.store import Body
+
+SEEDED = {
+    products.MODULE: products.records,
+    plans.MODULE: plans.records,
+    addons.MODULE: addons.records,
+    coupons.MODULE: coupons.records,
+    customers.MODULE: customers.records,
+    contact_persons.MODULE: contact_persons.records,
+    subscriptions.MODULE: subscriptions.records,
+    invoices.MODULE: invoices.records,
+    payments.MODULE: payments.records,
+    transactions.MODULE: transactions.records,
+    history.EVENTS: events.records,
+}
+ENDPOINTS = (
+    *organizations.ENDPOINTS,
+    *customers.ENDPOINTS,
+    *customer_writes.ENDPOINTS,
+    *contact_persons.ENDPOINTS,
+    *products.ENDPOINTS,
+    *plans.ENDPOINTS,
+    *addons.ENDPOINTS,
+    *coupons.ENDPOINTS,
+    *subscriptions.ENDPOINTS,
+    *subscription_writes.ENDPOINTS,
+    *lifecycle.ENDPOINTS,
+    *redemptions.ENDPOINTS,
+    *annotations.ENDPOINTS,
+    *invoices.ENDPOINTS,
+    *payments.ENDPOINTS,
+    *transactions.ENDPOINTS,
+    *events.ENDPOINTS,
+)
 
 
 def records(sandbox: Sandbox) -> Iterator[tuple[str, str, str, Body]]:
     """The seeded records of the product: (product, module, id, body)."""
-    yield from ()
+    for module, of_module in SEEDED.items():
+        for id_, body in of_module(sandbox.company):
+            yield PRODUCT, module, id_, body
 
 
 def routes(sandbox: Sandbox) -> list[BaseRoute]:
     """The product's endpoints."""
-    return []
+    return routes_of(sandbox, ENDPOINTS)

@@ -128,7 +128,8 @@ def _terms(story: Company, random: Random, life: str) -> _Terms:
 
 
 def _history(story: Company, terms: _Terms, life: str, started: date, ended: date | None) -> tuple[Happening, ...]:
-    events = [Happening("subscription_created", started, terms.plan, terms.amount)]
+    made_on = min(started, story.today - timedelta(days=1))
+    events = [Happening("subscription_created", made_on, terms.plan, terms.amount)]
     if life not in NEVER_BILLED:
         events.append(Happening("subscription_activation", started, terms.plan, terms.amount))
     cheaper = min((plan for plan in story.plans if plan.active), key=lambda plan: plan.price / _months(plan))
@@ -172,6 +173,7 @@ def _subscription(story: Company, random: Random, account: Account, life: str) -
     term_start, term_end = months_later(started, step * count), months_later(started, step * (count + 1))
     deals = [deal for deal in story.deals if deal.account is account]
     trial_end = started + timedelta(days=terms.plan.trial_days) if terms.plan.trial_days else None
+    created = _noon(min(started, today - timedelta(days=1)))
     renews = life in {"live", "upgraded", "downgraded", "dunning", "unpaid"}
     return Subscription(
         number=number,
@@ -199,8 +201,8 @@ def _subscription(story: Company, random: Random, account: Account, life: str) -
         expires_on=ended if life.endswith("expired") else term_end if life == "non_renewing" else None,
         paused_on=today - timedelta(days=12) if life == "paused" else None,
         history=_history(story, terms, life, started, ended),
-        created_at=_noon(min(started, today - timedelta(days=1))),
-        modified_at=_noon(ended or today - timedelta(days=number % 30)),
+        created_at=created,
+        modified_at=max(created, _noon(ended or today - timedelta(days=number % 30))),
     )
 
 
@@ -240,7 +242,7 @@ def _bill(story: Company, random: Random, subscription: Subscription) -> None:
                     billing_id=str(903000000009000000 + number),
                     account=subscription.account,
                     invoice=invoice,
-                    paid_on=made_on + timedelta(days=random.randrange(0, 6)),
+                    paid_on=min(made_on + timedelta(days=random.randrange(0, 6)), story.today),
                     mode="autotransaction" if subscription.auto_collect else "banktransfer",
                     amount=amount,
                 )

@@ -30,18 +30,28 @@ class Cursors:
     def seal(self, binding: bytes, position: Position) -> str:
         """The cursor of a position in the list that `binding` names."""
         sealed = self._cipher.encrypt(msgspec.json.encode(position), [binding])
-        return urlsafe_b64encode(sealed).decode().rstrip("=")
+        return _text_of(sealed)
 
     def open(self, binding: bytes, cursor: str) -> Position:
         """The position behind a cursor. Raises BadUserInput."""
         try:
-            sealed = urlsafe_b64decode(cursor[:LONGEST] + "=" * (-len(cursor) % 4))
-            return _POSITION.decode(self._cipher.decrypt(sealed, [binding]))
+            return _POSITION.decode(self._cipher.decrypt(_sealed(cursor), [binding]))
         except (ValueError, InvalidTag, msgspec.DecodeError) as error:
             raise BadUserInput(
                 "`after` is no cursor of this list. Take it from `pageInfo.endCursor` of the same list, "
                 "with the same filter, search, view and order."
             ) from error
+
+
+def _text_of(sealed: bytes) -> str:
+    return urlsafe_b64encode(sealed).decode().rstrip("=")
+
+
+def _sealed(cursor: str) -> bytes:
+    sealed = urlsafe_b64decode(cursor[:LONGEST] + "=" * (-len(cursor) % 4))
+    if _text_of(sealed) != cursor:
+        raise ValueError("base64 has several spellings of the same bytes; a cursor has one")
+    return sealed
 
 
 def binding_of(module: Module, query: Query) -> bytes:

@@ -105,8 +105,8 @@ _READERS = {
 }
 
 
-def custom_field_of(value: CustomValue, row: Row) -> CustomField:
-    """One custom field as its kind's type."""
+def custom_field_of(value: CustomValue, record: Row) -> CustomField:
+    """One custom field as its kind's type. `record` tells its product and currency."""
     if value.kind is CustomKind.REFERENCE:
         target = cast("Row", value.value) if isinstance(value.value, dict) else {"id": value.value}
         record_id, record_name = target.get("id"), target.get("name")
@@ -117,6 +117,5 @@ def custom_field_of(value: CustomValue, row: Row) -> CustomField:
             record_name=None if is_blank(record_name) else str(record_name),
         )
     made, field, _ = _KINDS[value.kind]
-    currency = row.get("currency_code") or row.get("Currency")
-    converted = _READERS[value.kind]({"value": value.value, "currency": currency})
+    converted = _READERS[value.kind]({**record, "value": value.value})
     return made(name=value.name, label=value.label, **{field: converted})

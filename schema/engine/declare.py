@@ -51,8 +51,7 @@ def upstream(
     `inside` is where the single answer keeps it instead, `plan.name`. `crm` is its twin in the CRM mirror module.
     """
     columns = (key,) if key else ()
-    path = tuple(inside.split(".")) if inside else ()
-    source = Source(columns, detail, listed, currency, base, tuple((parts or {}).items()), path, crm)
+    source = Source(columns, detail, listed, currency, base, tuple((parts or {}).items()), _path(inside), crm)
     return UpstreamField(source, description)
 
 
@@ -64,16 +63,25 @@ def link(
     hop: Hop | None = None,
     inline: Mapping[str, str] | None = None,
     detail: bool = False,
+    inside: str | None = None,
     init: Literal[False] = False,
 ) -> Any:
     """A field that answers another record, `link("accounts.Account", "…", key="Account_Name.id")`.
 
     `key` leads to its id, through a look-up where there is a dot; `hop` leads on from there across products.
-    `inline` says which of the target's columns the look-up itself carries, and under which names.
+    `inline` says which of the target's columns the look-up itself carries, and under which names. `inside` is where the
+    single answer keeps the id instead.
     """
     home, type_name = _target(target)
     return LinkField(
-        type_name, home, description, path=tuple(key.split(".")), detail=detail, hop=hop, inline=inline or {}
+        type_name,
+        home,
+        description,
+        path=_path(key),
+        detail=detail,
+        hop=hop,
+        inline=inline or {},
+        inside=_path(inside),
     )
 
 
@@ -120,6 +128,10 @@ def nodes(*, init: Literal[False] = False) -> Any:
     return NodeField(list[Node | None], "Records by their ids across the graph, in order.", many=True)
 
 
+def _path(dotted: str | None) -> tuple[str, ...]:
+    return tuple(dotted.split(".")) if dotted else ()
+
+
 def _target(target: str) -> tuple[str, str]:
     noun, _, type_name = target.rpartition(".")
     return f"schema.{noun}", type_name
@@ -154,7 +166,7 @@ def record(*, product: Product, module: str) -> Callable[[Made], Made]:
         node = UpstreamField(Source((key,)), "The record's id, opaque and unique across the graph.")
         cls.__annotations__ |= {"id": strawberry.ID, "record_id": str}
         cls.id, cls.record_id = node, own  # pyright: ignore[reportAttributeAccessIssue]  # what each record gets
-        _bind(cls, known)
+        _bind(cls, product)
         node.read = lambda row: global_id(name, str(row[key]))
         made = strawberry.type(cls, description=inspect.getdoc(cls))
         registry.register(name, known, made)
@@ -172,9 +184,11 @@ def part(cls: Made) -> Made:
     return strawberry.type(cls, description=inspect.getdoc(cls))
 
 
-def _bind(cls: type, module: Module | None) -> None:
+def _bind(cls: type, product: Product | None) -> None:
     for name, annotation in inspect.get_annotations(cls).items():
         field = cls.__dict__.get(name)
         if isinstance(field, UpstreamField):
             kind = str if annotation is strawberry.ID else cast("object", annotation)
-            field.read = reader_of(kind, field.source, module, f"{cls.__name__}.{name}")
+            field.read = reader_of(kind, field.source, product, f"{cls.__name__}.{name}")
+        elif isinstance(field, CustomFieldsField) and product is not None:
+            field.belong_to(product)

@@ -11,41 +11,59 @@ from graphql import (
     GraphQLSchema,
     GraphQLSyntaxError,
     OperationDefinitionNode,
+    OperationType,
+    OverlappingFieldsCanBeMergedRule,
+    ValidationContext,
     get_operation_ast,
     parse,
     specified_rules,
     validate,
 )
-from strawberry.extensions.max_aliases import create_validator as most_aliases
-from strawberry.extensions.query_depth_limiter import create_validator as greatest_depth
+from graphql.validation.validate import ValidationAbortedError
 
 from domain.errors import BadUserInput, ParseFailed
+from schema.engine.limits import TOO_DEEP, DocumentLimits, excesses
 from schema.engine.plan import Plan, Variables, branch_variables, plan_of, truth_of_branches
-from schema.engine.roots import most_root_fields
 
 MOST_ERRORS = 5
+MOST_BYTES = 64 * 1024 * 1024
+# Measured with graphql-core 3.3: a syntax tree takes about 430 bytes a token.
+BYTES_OF_TOKEN = 450
+MOST_PLANS = 32
+# What fragments and repeated fields cost to compare grows with their square. Documents of real clients spend less than
+# 100 of this, graphql-core's own limit is 500,000 and lets a document of 5,000 tokens take seconds.
+MOST_COMPARISONS = 20_000
+
+PlanKey = tuple[str | None, frozenset[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentLimits:
-    """How large a document may be."""
+class FieldsCanBeMergedCheaply(OverlappingFieldsCanBeMergedRule):
+    """The rule of the specification with a smaller budget."""
 
-    depth: int = 12
-    aliases: int = 30
-    tokens: int = 5000
-    root_fields: int = 20
+    def __init__(self, context: ValidationContext) -> None:
+        super().__init__(context)
+        self.rule_context.remaining_complexity_budget = MOST_COMPARISONS
+
+
+RULES = tuple(
+    FieldsCanBeMergedCheaply if rule is OverlappingFieldsCanBeMergedRule else rule for rule in specified_rules
+)
 
 
 @dataclass(slots=True)
 class Document:
-    """A parsed document with the errors of its validation and the plans made for it."""
+    """A parsed document with the errors of its validation and the plans made for it. `size` is in bytes, about."""
 
     ast: DocumentNode
     errors: list[GraphQLError]
     fragments: dict[str, FragmentDefinitionNode]
-    plans: dict[tuple[str | None, frozenset[str]], Plan] = field(
-        default_factory=dict[tuple[str | None, frozenset[str]], Plan]
-    )
+    size: int
+    plans: LRUCache[PlanKey, Plan] = field(default_factory=lambda: LRUCache[PlanKey, Plan](maxsize=MOST_PLANS))
+
+    def mutates(self, name: str | None) -> bool:
+        """Whether the operation to run is a mutation; the document need not be valid for that."""
+        found = get_operation_ast(self.ast, name)
+        return found is not None and found.operation is OperationType.MUTATION
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """The operation to run. Raises BadUserInput where the name does not choose exactly one."""
@@ -56,48 +74,62 @@ class Document:
             )
         return found
 
+    def operation_name(self, name: str | None) -> str | None:
+        """The name of the operation to run, None where it has none. Raises BadUserInput."""
+        found = self.operation(name)
+        return found.name.value if found.name is not None else None
+
     def plan(self, schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Variables) -> Plan:
         """The plan of an operation with the branches that the variables include, made once."""
         names = branch_variables(operation, self.fragments)
         truths = truth_of_branches(operation, names, variables)
         key = (operation.name.value if operation.name else None, truths)
-        if key not in self.plans:
-            self.plans[key] = plan_of(schema, operation, self.fragments, dict.fromkeys(truths, True))
-        return self.plans[key]
+        made = self.plans.get(key)
+        if made is None:
+            made = self.plans[key] = plan_of(schema, operation, self.fragments, dict.fromkeys(truths, True))
+        return made
 
 
 class Documents:
-    """The documents seen last, by the hash of their text."""
+    """The documents seen last, up to `most_bytes` of them, by the hash of their text."""
 
-    def __init__(self, schema: GraphQLSchema, limits: DocumentLimits, most: int = 1000) -> None:
+    def __init__(self, schema: GraphQLSchema, limits: DocumentLimits, most_bytes: int = MOST_BYTES) -> None:
         self._schema = schema
         self._limits = limits
-        self._kept: LRUCache[bytes, Document] = LRUCache(maxsize=most)
-        self._rules = (
-            *specified_rules,
-            greatest_depth(limits.depth, None, None),
-            most_aliases(limits.aliases),
-            most_root_fields(limits.root_fields),
-        )
+        self._kept: LRUCache[bytes, Document] = LRUCache(maxsize=most_bytes, getsizeof=lambda kept: kept.size)
+
+    def __len__(self) -> int:
+        return len(self._kept)
 
     def document(self, text: str) -> Document:
         """The document behind a text. Raises ParseFailed; errors of validation are in the document."""
         key = hashlib.sha256(text.encode()).digest()
         kept = self._kept.get(key)
         if kept is None:
-            kept = self._kept[key] = self._made(text)
+            kept = self._made(text)
+            if kept.size <= self._kept.maxsize:
+                self._kept[key] = kept
         return kept
 
     def _made(self, text: str) -> Document:
+        limits = self._limits
         try:
-            ast = parse(text, max_tokens=self._limits.tokens)
+            ast = parse(
+                text,
+                max_lexical_tokens=limits.tokens,
+                max_comments=limits.tokens,
+                max_source_length=limits.characters,
+            )
         except GraphQLSyntaxError as error:
             raise ParseFailed(error.message) from error
         except RecursionError as error:
-            raise ParseFailed("The document is nested too deeply.") from error
+            raise ParseFailed(TOO_DEEP) from error
         fragments = {part.name.value: part for part in ast.definitions if isinstance(part, FragmentDefinitionNode)}
-        try:
-            errors = validate(self._schema, ast, self._rules, max_errors=MOST_ERRORS)
-        except RecursionError:
-            errors = [GraphQLError("The document is nested too deeply.")]
-        return Document(ast, errors, fragments)
+        errors = excesses(ast, fragments, limits) or self._errors(ast)
+        return Document(ast, errors[:MOST_ERRORS], fragments, len(text) + BYTES_OF_TOKEN * ast.token_count)
+
+    def _errors(self, ast: DocumentNode) -> list[GraphQLError]:
+        errors = validate(self._schema, ast, RULES, max_errors=MOST_ERRORS)
+        if len(errors) <= MOST_ERRORS and errors and isinstance(errors[-1], ValidationAbortedError):
+            errors[-1] = GraphQLError("The document repeats or nests too much to be checked.")
+        return errors

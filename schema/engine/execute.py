@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import ExecutionResult, GraphQLError, GraphQLSchema, OperationType
+from graphql import ExecutionResult, GraphQLError, GraphQLSchema
 from graphql import execute as _execute  # pyright: ignore[reportUnknownVariableType]  # partly untyped there
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext as StrawberryExecutor
 
 from domain.errors import BadUserInput, InternalError, SuitegraphError, ValidationFailed
 from resolvers.desk import Desk
 from schema.engine.cursors import Cursors
-from schema.engine.documents import Document
+from schema.engine.documents import MOST_ERRORS, Document
 from schema.engine.operation import Operation
 
 MASKED = "Something went wrong in suitegraph; the request id leads to the log."
@@ -43,8 +43,14 @@ def refused(error: SuitegraphError, request_id: str) -> Outcome:
 
 
 def told(error: SuitegraphError, request_id: str) -> dict[str, Any]:
-    """A documented error outside any field."""
-    return {"message": error.message, "extensions": {**error.extensions(), "requestId": request_id}}
+    """A documented error outside any field, with its place in the document where it has one."""
+    cause = error.__cause__
+    return _told(error, cause if isinstance(cause, GraphQLError) else None, request_id)
+
+
+def _told(error: SuitegraphError, place: GraphQLError | None, request_id: str) -> dict[str, Any]:
+    found = {} if place is None else _formatted(place)
+    return {**found, "message": error.message, "extensions": {**error.extensions(), "requestId": request_id}}
 
 
 def invalid(document: Document, request_id: str) -> Outcome:
@@ -52,11 +58,6 @@ def invalid(document: Document, request_id: str) -> Outcome:
     extensions = {"code": ValidationFailed.code, "requestId": request_id}
     errors = [{**_formatted(error), "extensions": extensions} for error in document.errors]
     return Outcome(None, errors, executed=False, causes=[])
-
-
-def is_mutation(document: Document, name: str | None) -> bool:
-    """Whether the operation to run is a mutation."""
-    return document.operation(name).operation is OperationType.MUTATION
 
 
 async def run(
@@ -68,7 +69,7 @@ async def run(
     cursors: Cursors,
     request_id: str,
 ) -> Outcome:
-    """The outcome of one operation of a valid document."""
+    """The outcome of one operation of a valid document. Raises BadUserInput where `name` chooses none."""
     operation = document.operation(name)
     context = Operation(desk, document.plan(schema, operation, variables), cursors)
     made = _execute(
@@ -77,13 +78,16 @@ async def run(
         context_value=context,
         variable_values=variables,
         operation_name=name,
+        max_coercion_errors=MOST_ERRORS,
         executor_class=StrawberryExecutor,
     )
     result = made if isinstance(made, ExecutionResult) else await made
-    errors = [_field_error(error, request_id) for error in result.errors or []]
-    causes: list[BaseException] = [error.original_error or error for error in result.errors or []]
-    # Without a path it is a variable's value that was wrong, and nothing was executed.
-    executed = result.data is not None or any(error.path for error in result.errors or [])
+    found = result.errors or []
+    executed = result.data is not None or any(error.path for error in found)
+    if not executed:
+        found = found[:MOST_ERRORS]
+    causes = [_cause(error) for error in found]
+    errors = [_field_error(error, cause, request_id) for error, cause in zip(found, causes, strict=True)]
     return Outcome(result.data, errors, executed, causes)
 
 
@@ -96,16 +100,21 @@ def _formatted(error: GraphQLError) -> dict[str, Any]:
     return formatted
 
 
-def _field_error(error: GraphQLError, request_id: str) -> dict[str, Any]:
-    original = error.original_error
-    formatted = _formatted(error)
-    if isinstance(original, SuitegraphError):
-        known: SuitegraphError = original
-        formatted["message"] = known.message
-    elif original is None and not error.path:
-        known = BadUserInput(error.message)
-    else:
-        known = InternalError(MASKED)
-        formatted["message"] = MASKED
-    formatted["extensions"] = {**known.extensions(), "requestId": request_id}
-    return formatted
+def _cause(error: GraphQLError) -> BaseException:
+    """What raised the error, which graphql-core may have wrapped twice."""
+    original: BaseException = error
+    while isinstance(original, GraphQLError) and original.original_error is not None:
+        original = original.original_error
+    return BadUserInput(error.message) if _is_wrong_value(error, original) else original
+
+
+def _is_wrong_value(error: GraphQLError, original: BaseException) -> bool:
+    """Whether graphql-core found a value of the client wrong. Before execution that is a variable's."""
+    if not error.path:
+        return isinstance(original, GraphQLError | SuitegraphError)
+    # Validation has seen all literals: here it is a null, by a nullable variable that has a default.
+    return isinstance(original, GraphQLError) and original.message.startswith("Argument ")
+
+
+def _field_error(error: GraphQLError, cause: BaseException, request_id: str) -> dict[str, Any]:
+    return _told(cause if isinstance(cause, SuitegraphError) else InternalError(MASKED), error, request_id)

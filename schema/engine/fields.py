@@ -12,7 +12,7 @@ from strawberry.types.info import Info
 from domain.custom_fields import CustomValue
 from domain.errors import BadUserInput
 from domain.queries import LARGEST_PAGE, Row, Within
-from domain.sources import CUSTOM, TYPE, Module, Source
+from domain.sources import CURRENCY, CUSTOM, PRODUCT, TYPE, Module, Product, Source
 from resolvers.desk import Desk
 from resolvers.gathering import gathered
 from schema.engine import registry
@@ -20,7 +20,7 @@ from schema.engine.connections import ConnectionValue, lazy_type
 from schema.engine.cursors import binding_of
 from schema.engine.listings import Listing
 from schema.engine.operation import Operation, place_of
-from schema.engine.values import Reader, is_blank
+from schema.engine.values import Reader, is_blank, value_at
 
 Hop = Callable[[Desk, str], Awaitable[str | None]]
 Hops = Callable[[Desk, str], Awaitable[tuple[str, ...]]]
@@ -73,6 +73,8 @@ class CustomFieldsField(SourcedField):
 
     takes_names = True
 
+    product: Product
+
     def __init__(self, source: Source, annotation: Any, build: Callable[[CustomValue, Row], Any]) -> None:
         text = "Custom fields: all that the caller sees, or those named. A name that does not exist is left out."
         super().__init__(source, text, annotation)
@@ -82,11 +84,21 @@ class CustomFieldsField(SourcedField):
             StrawberryArgument("names", None, StrawberryAnnotation(list[str] | None), description=names, default=None)
         ]
 
+    def belong_to(self, product: Product) -> None:
+        """Be the field of a record of this product: amounts are in the record's currency."""
+        self.product = product
+        self.source = replace(self.source, currency="Currency" if product == "crm" else "currency_code")
+
     def answer(self, row: Row, info: Info[Operation, None], given: dict[str, Any]) -> list[Any]:
         """The values, in the product's order."""
         names: list[str] | None = given.get("names")
         values: list[CustomValue] = row.get(CUSTOM) or []
-        return [self._build(value, row) for value in values if names is None or value.name in names]
+        record = {
+            "currency": row.get(self.source.currency or ""),
+            CURRENCY: row.get(CURRENCY),
+            PRODUCT: self.product,
+        }
+        return [self._build(value, record) for value in values if names is None or value.name in names]
 
 
 class LinkField(SourcedField):
@@ -104,8 +116,9 @@ class LinkField(SourcedField):
         detail: bool,
         hop: Hop | None,
         inline: Mapping[str, str],
+        inside: tuple[str, ...],
     ) -> None:
-        super().__init__(Source((path[0],), detail=detail), description, lazy_type(target, home) | None)
+        super().__init__(Source((path[0],), detail=detail, inside=inside), description, lazy_type(target, home) | None)
         self._target = target
         self._path = path
         self._hop = hop
@@ -113,9 +126,7 @@ class LinkField(SourcedField):
 
     async def answer(self, row: Row, info: Info[Operation, None], given: dict[str, Any]) -> Row | None:
         """The other record, None where the key is blank or leads nowhere."""
-        key: Any = row
-        for step in self._path:
-            key = cast("Row", key).get(step) if isinstance(key, dict) else None
+        key = value_at(row, self._path) or value_at(row, self.source.inside)
         if is_blank(key):
             return None
         operation = info.context

@@ -74,7 +74,7 @@ class _Planner:
             declared = declaration(definition)
             if declared is not None:
                 self._add(rows, parent.name, self._needs(declared, nodes, definition))
-            kind = cast("GraphQLNamedType", get_named_type(cast("Any", definition.type)))
+            kind = named_type(definition)
             below = [node.selection_set for node in nodes if node.selection_set is not None]
             if not is_composite_type(kind) or not below:
                 continue
@@ -101,7 +101,7 @@ class _Planner:
 
     def _part_columns(self, source: Source, nodes: list[FieldNode], definition: GraphQLField) -> frozenset[str]:
         """The row's own columns behind the chosen fields of a part that is spread over the row."""
-        kind = cast("GraphQLObjectType", get_named_type(cast("Any", definition.type)))
+        kind = cast("GraphQLObjectType", named_type(definition))
         below = [node.selection_set for node in nodes if node.selection_set is not None]
         columns = dict(source.parts)
         chosen: set[str] = set()
@@ -158,6 +158,11 @@ def _truth(directive: DirectiveNode, variables: Variables) -> bool:
     if isinstance(value, VariableNode):
         return variables.get(value.name.value) is True
     return isinstance(value, BooleanValueNode) and value.value
+
+
+def named_type(field: GraphQLField) -> GraphQLNamedType:
+    """The type that a field answers, without lists and non-null."""
+    return cast("GraphQLNamedType", get_named_type(cast("Any", field.type)))
 
 
 def declaration(field: GraphQLField) -> Declared | None:

@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 import strawberry
@@ -11,7 +11,10 @@ from strawberry.types.scalar import ScalarDefinition
 from domain.errors import BadUserInput
 
 LARGEST_DIGITS = 40
+# What a number survives with on its way through a float, which numbers in JSON and in documents go.
+EXACT_DIGITS = 15
 _INSTANT = re.compile(r"^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?([Zz]|[+-]\d{2}:?\d{2})$", re.ASCII)
+_NUMBER = re.compile(r"^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,4})?$", re.ASCII)
 _DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$", re.ASCII)
 
 
@@ -27,22 +30,22 @@ def instant_of(value: str) -> str:
     """An instant in UTC, `2026-10-01T08:15:00Z`, from ISO 8601 with an offset. Raises ValueError."""
     if _INSTANT.fullmatch(value) is None:
         raise ValueError("not an instant with an offset")
-    moment = datetime.fromisoformat(value.upper()).astimezone(UTC)
+    try:
+        moment = datetime.fromisoformat(value.upper()).astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("an instant before the year 1 or after 9999") from error
     return moment.isoformat().replace("+00:00", "Z")
 
 
 def decimal_of(value: object) -> Decimal:
     """A finite decimal of at most 40 digits. Raises ValueError."""
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation as error:
-        raise ValueError("not a number") from error
-    if (
-        not number.is_finite()
-        or len(number.as_tuple().digits) > LARGEST_DIGITS
-        or abs(number.adjusted()) > LARGEST_DIGITS
-    ):
-        raise ValueError("not a finite number of bounded size")
+    text = str(value).strip()
+    # Python's Decimal also takes NaN, underscores and the digits of every script.
+    if _NUMBER.fullmatch(text) is None:
+        raise ValueError("not a number")
+    number = Decimal(text)
+    if len(number.as_tuple().digits) > LARGEST_DIGITS or abs(number.adjusted()) > LARGEST_DIGITS:
+        raise ValueError("not a number of bounded size")
     return number
 
 
@@ -67,9 +70,12 @@ def _instant_input(value: Any) -> str:
 
 def _decimal_input(value: Any) -> Decimal:
     try:
-        return decimal_of("" if isinstance(value, bool) else value)
-    except (TypeError, ValueError) as error:
+        number = decimal_of(value)
+    except ValueError as error:
         raise BadUserInput('A Decimal is a finite number, written as a string like "1848.07".') from error
+    if isinstance(value, float) and len(number.as_tuple().digits) > EXACT_DIGITS:
+        raise BadUserInput(f"Write a Decimal of more than {EXACT_DIGITS} digits as a string, or it loses the last.")
+    return number
 
 
 def _same(value: Any) -> Any:

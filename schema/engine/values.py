@@ -13,7 +13,7 @@ import strawberry
 
 from domain.errors import UpstreamUnavailable
 from domain.queries import Row
-from domain.sources import CURRENCY, Module, Source
+from domain.sources import CURRENCY, PRODUCT, Product, Source
 from schema.engine.scalars import day_of, decimal_of, instant_of, text_of_decimal
 
 Reader = Callable[[Row], Any]
@@ -23,7 +23,7 @@ NO_CURRENCY = "XXX"
 UNKNOWN = "::unknown"
 
 
-@strawberry.type
+@strawberry.type(description="An exact amount in a currency.")
 class Money:
     """An amount in a currency."""
 
@@ -107,43 +107,45 @@ def shape_of(annotation: object) -> Shape:
     return Shape(annotation, many=False)
 
 
-def reader_of(annotation: object, source: Source, module: Module | None, name: str) -> Reader:
-    """What reads a row for one field. It raises UpstreamUnavailable for a value that the product should not send."""
+def reader_of(annotation: object, source: Source, product: Product | None, name: str) -> Reader:
+    """What reads a row for one field. It raises UpstreamUnavailable for a value that the product should not send.
+
+    `product` is that of the rows; objects inside a row carry it themselves.
+    """
     shape = shape_of(annotation)
-    read = _reader(shape, source)
+    read = _reader(shape, source, product)
 
     def guarded(row: Row) -> Any:
         try:
             return read(row)
-        except (TypeError, ValueError, AttributeError) as error:
-            service = module.product if module is not None else "books"
+        except (TypeError, ValueError) as error:
             raise UpstreamUnavailable(
-                f"A value sent for `{name}` is malformed.", service=service, detail=str(error)
+                f"A value sent for `{name}` is malformed.", service=product or row[PRODUCT], detail=str(error)
             ) from error
 
     return guarded
 
 
-def _reader(shape: Shape, source: Source) -> Reader:
+def _reader(shape: Shape, source: Source, product: Product | None) -> Reader:
     if shape.kind is Money:
         return _money_reader(source)
     if is_part(shape.kind):
-        return _parts_reader(source, many=shape.many)
+        return _parts_reader(source, product, many=shape.many)
     convert = _choice(shape.kind) if _is_enum(shape.kind) else _CONVERSIONS[shape.kind]
     key = source.columns[0]
     if shape.many:
         return lambda row: None if is_blank(values := row.get(key)) else [convert(value) for value in _list(values)]
     if source.inside:
-        return lambda row: None if is_blank(value := _at(row, key, source.inside)) else convert(value)
+        return lambda row: (
+            None if is_blank(value := row[key] if key in row else value_at(row, source.inside)) else convert(value)
+        )
     return lambda row: None if is_blank(value := row.get(key)) else convert(value)
 
 
-def _at(row: Row, key: str, inside: tuple[str, ...]) -> Any:
-    """The value under `key` of a list row, or at the path `inside` of a single answer."""
-    if key in row:
-        return row[key]
-    value: Any = row
-    for step in inside:
+def value_at(row: Row, path: tuple[str, ...]) -> Any:
+    """The value at a path of keys, None where it leads nowhere or is empty."""
+    value: Any = row if path else None
+    for step in path:
         value = cast("Row", value).get(step) if isinstance(value, dict) else None
     return value
 
@@ -160,11 +162,11 @@ def _list(values: Any) -> list[Any]:
 
 def _currency_of(row: Row, source: Source) -> str:
     named = row.get(source.currency) if source.currency else None
-    if named:
-        return str(named)
+    if not is_blank(named):
+        return _text(named)
     if source.base is not None and row.get(source.base) != row.get(source.columns[0]):
         return NO_CURRENCY
-    return row.get(CURRENCY) or NO_CURRENCY
+    return _text(row.get(CURRENCY) or NO_CURRENCY)
 
 
 def _money_reader(source: Source) -> Reader:
@@ -181,16 +183,20 @@ def _money_reader(source: Source) -> Reader:
     return money
 
 
-def _parts_reader(source: Source, *, many: bool) -> Reader:
-    """Objects inside a row. They inherit the currency in force; a part whose every value is blank is none."""
+def _parts_reader(source: Source, product: Product | None, *, many: bool) -> Reader:
+    """Objects inside a row. They inherit product and currency; a part whose every value is blank is none."""
     parts = dict(source.parts)
     key = source.columns[0] if source.columns else None
 
-    def one(row: Row, values: Row) -> Row | None:
+    def one(row: Row, value: Any) -> Row | None:
+        if not isinstance(value, dict):
+            raise TypeError("not an object")
+        values = cast("Row", value)
         named = {name: values.get(column) for name, column in parts.items()} if parts else dict(values)
         if all(is_blank(value) for value in named.values()):
             return None
         named[CURRENCY] = _currency_of(row, source)
+        named[PRODUCT] = product or row[PRODUCT]
         return named
 
     def read(row: Row) -> Any:
@@ -201,6 +207,6 @@ def _parts_reader(source: Source, *, many: bool) -> Reader:
             return None
         if many:
             return [part for item in _list(value) if (part := one(row, item)) is not None]
-        return one(row, cast("Row", value))
+        return one(row, value)
 
     return read

@@ -1,0 +1,70 @@
+"""The people at a customer. Their scope is the customers' (Billing API, "Contact Persons")."""
+
+from collections.abc import Iterator
+
+from sandbox.billing import customers
+from sandbox.billing.endpoints import Asked, Endpoint
+from sandbox.billing.envelope import Reply, not_found, success
+from sandbox.billing.lists import Listing, page_of
+from sandbox.billing.wire import public, stamp
+from sandbox.company.whole import Company
+from sandbox.store import Body, text_of
+
+MODULE = "contactpersons"
+LISTING = Listing(
+    MODULE,
+    "contact_persons",
+    ("contactperson_id", "first_name", "last_name", "email", "mobile", "phone"),
+    sort_column="contactperson_id",
+    sort_order="A",
+)
+
+
+def records(company: Company) -> Iterator[tuple[str, Body]]:
+    """Everybody at the accounts that Billing knows."""
+    for contact in company.contacts:
+        if contact.account.billing_id is not None:
+            yield (
+                contact.billing_person_id,
+                {
+                    "contactperson_id": contact.billing_person_id,
+                    "first_name": contact.first_name,
+                    "last_name": contact.last_name,
+                    "email": contact.email,
+                    "mobile": contact.mobile,
+                    "phone": contact.phone,
+                    "fax": "",
+                    "customer_id": contact.account.billing_id,
+                    "created_time": stamp(contact.created_at),
+                    "updated_time": stamp(contact.modified_at),
+                },
+            )
+
+
+def contact_persons_page(asked: Asked) -> Reply:
+    """A page of a customer's people."""
+    customer = asked.record(customers.MODULE, "customer_id", "Customer")
+    return page_of(asked, LISTING, [text_of("customer_id") == customer["customer_id"]])
+
+
+def contact_person_in_full(asked: Asked) -> Reply:
+    """One person at a customer."""
+    person = asked.record(MODULE, "contactperson_id", "Contact Person")
+    if person["customer_id"] != asked.at["customer_id"]:
+        raise not_found("Contact Person")
+    return success({"contact_person": public(person)})
+
+
+ENDPOINTS = (
+    Endpoint(
+        "GET", "/customers/{customer_id}/contactpersons", "customers.READ", "customers", "view", contact_persons_page
+    ),
+    Endpoint(
+        "GET",
+        "/customers/{customer_id}/contactpersons/{contactperson_id}",
+        "customers.READ",
+        "customers",
+        "view",
+        contact_person_in_full,
+    ),
+)

@@ -1,0 +1,66 @@
+"""Events: everything that happened to subscriptions, as a list and one by one. Their scope is the webhooks'."""
+
+from collections.abc import Iterator
+
+from sandbox.billing import plans, subscriptions
+from sandbox.billing.endpoints import Asked, Endpoint
+from sandbox.billing.envelope import Reply, success
+from sandbox.billing.history import EVENTS, event, instant_of
+from sandbox.billing.lists import Listing, page_of
+from sandbox.billing.terms import Pick, terms
+from sandbox.billing.wire import public
+from sandbox.company.plans import Happening, Subscription
+from sandbox.company.whole import Company
+from sandbox.store import Body
+
+LISTING = Listing(EVENTS, "events", ("event_id", "event_type", "event_time"), sort_column="event_time")
+
+
+def records(company: Company) -> Iterator[tuple[str, Body]]:
+    """An event for each happening, with the subscription's status, plan and amount of then."""
+    bodies = dict(subscriptions.records(company))
+    for subscription in company.subscriptions:
+        for position, happening in enumerate(subscription.history):
+            event_id = str(903000000011000000 + subscription.number * 100 + position)
+            then = {**bodies[subscription.billing_id], **_at_that_time(subscription, happening)}
+            yield event_id, event(event_id, happening.kind, instant_of(subscription, happening), then)
+
+
+def _status_after(subscription: Subscription, happening: Happening) -> str:
+    match happening.kind:
+        case "subscription_created":
+            unborn = subscription.status in {"future", "creation_failed"}
+            return "trial" if subscription.trial_ends_on else subscription.status if unborn else "live"
+        case "subscription_cancelled" | "subscription_expired":
+            return subscription.status
+        case "subscription_cancellation_scheduled":
+            return "non_renewing"
+        case _:
+            return "live"
+
+
+def _at_that_time(subscription: Subscription, happening: Happening) -> Body:
+    """Status, plan and amount as they were; nothing else of the past is known."""
+    status = _status_after(subscription, happening)
+    # What ends a subscription leaves its price as it was.
+    amount = happening.amount or subscription.amount
+    if happening.plan is subscription.plan and amount == subscription.amount:
+        return {"status": status}
+    product = {"product_id": happening.plan.product.billing_id, "name": happening.plan.product.name}
+    return {"status": status, **terms(product, Pick(plans.catalogued(happening.plan), 1, amount), [], None)}
+
+
+def events_page(asked: Asked) -> Reply:
+    """A page of events, without what they tell."""
+    return page_of(asked, LISTING)
+
+
+def event_in_full(asked: Asked) -> Reply:
+    """One event with its payload."""
+    return success({"event": public(asked.record(EVENTS, "event_id", "Event"))})
+
+
+ENDPOINTS = (
+    Endpoint("GET", "/events", "webhooks.READ", "events", "view", events_page),
+    Endpoint("GET", "/events/{event_id}", "webhooks.READ", "events", "view", event_in_full),
+)

@@ -1,0 +1,82 @@
+"""What happened to a subscription: its activities, and the events that tell the world."""
+
+from datetime import datetime, timedelta
+from json import dumps
+
+from sandbox.billing.endpoints import PRODUCT, Asked
+from sandbox.billing.wire import public, stamp
+from sandbox.company.plans import Happening, Subscription
+from sandbox.people import BY_NAME
+from sandbox.store import Body
+
+SUBSCRIPTIONS = "subscriptions"
+EVENTS = "events"
+SYSTEM = "Zoho Billing"
+SENTENCES = {
+    "subscription_created": "Subscription created",
+    "subscription_activation": "Subscription activated",
+    "subscription_upgraded": "Subscription upgraded",
+    "subscription_downgraded": "Subscription downgraded",
+    "subscription_cancellation_scheduled": "Cancellation scheduled for the end of the term",
+    "subscription_cancelled": "Subscription cancelled",
+    "subscription_expired": "Subscription expired",
+}
+# What nobody does: it comes by itself.
+BY_ITSELF = {"subscription_activation", "subscription_expired"}
+
+
+def instant_of(subscription: Subscription, happening: Happening) -> datetime:
+    """When it happened. A subscription is created before it starts, however far ahead its start is."""
+    if happening.kind == "subscription_created":
+        return subscription.created_at
+    return subscription.created_at + (happening.on - subscription.created_at.date()) + timedelta(minutes=1)
+
+
+def activities_of(subscription: Subscription) -> list[Body]:
+    """The seeded subscription's activities, the last first."""
+    told: list[Body] = []
+    for position, happening in enumerate(subscription.history):
+        alone = happening.kind in BY_ITSELF or subscription.status == "cancelled_from_dunning"
+        author = SYSTEM if alone and position else BY_NAME["billing"].full_name
+        told.append(
+            {
+                "activity_id": str(903000000010000000 + subscription.number * 100 + position),
+                "description": SENTENCES[happening.kind],
+                "activity_time": stamp(instant_of(subscription, happening)),
+                "commented_by": author,
+            }
+        )
+    return told[::-1]
+
+
+def event(event_id: str, kind: str, at: datetime, subscription: Body) -> Body:
+    """An event. Its payload is a string of JSON inside the JSON (Billing API, "Events")."""
+    told = {"event_id": event_id, "event_type": kind, "created_time": stamp(at)}
+    return {
+        "event_id": event_id,
+        "event_type": kind,
+        "event_time": stamp(at),
+        "payload": dumps({**told, "data": {"subscription": public(subscription)}}),
+        "webhooks": [],
+    }
+
+
+def saved(asked: Asked, subscription: Body, sentence: str, *kinds: str) -> Body:
+    """The subscription as it is kept from now on, with the activity and the events that made it so.
+
+    The activity's author is the token's owner.
+    """
+    now = asked.now
+    activity = {
+        "activity_id": asked.new_id(),
+        "description": sentence,
+        "activity_time": stamp(now),
+        "commented_by": asked.persona.full_name,
+    }
+    activities = [activity, *subscription.get("_activities", [])]
+    kept: Body = {**subscription, "updated_time": stamp(now), "_activities": activities}
+    asked.store.put(PRODUCT, SUBSCRIPTIONS, kept["subscription_id"], kept)
+    for kind in kinds:
+        event_id = asked.new_id()
+        asked.store.put(PRODUCT, EVENTS, event_id, event(event_id, kind, now, kept))
+    return kept

@@ -1,0 +1,153 @@
+"""A subscription's life: its first status, and the moves that the state machine allows."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from sandbox.billing import given, subscriptions
+from sandbox.billing.endpoints import Asked, Endpoint
+from sandbox.billing.envelope import RefusalError, Reply, against_the_rules, invalid, missing, success
+from sandbox.billing.history import saved
+from sandbox.billing.wire import day
+from sandbox.company.recurring import months_later
+from sandbox.store import Body
+
+DATES = (
+    "activated_at", "current_term_starts_at", "current_term_ends_at", "last_billing_at", "next_billing_at",
+    "expires_at", "trial_starts_at", "trial_ends_at", "cancelled_at", "pause_date", "resume_date",
+)  # fmt: skip
+EDITABLE = ("live", "trial", "future", "dunning", "unpaid", "non_renewing")
+POSTPONABLE = ("live", "trial")
+# From which status each move leads where; a status that is not named refuses the move.
+CANCELLED_NOW: Mapping[str, str] = {
+    "future": "cancelled",
+    "trial": "cancelled",
+    "live": "cancelled",
+    "unpaid": "cancelled",
+    "non_renewing": "cancelled",
+    "paused": "cancelled",
+    "dunning": "cancelled_from_dunning",
+}
+CANCELLED_AT_END: Mapping[str, str] = {"trial": "non_renewing", "live": "non_renewing"}
+
+
+def opening(today: date, starts: date, trial_days: int, months: int, cycles: int) -> Body:
+    """The status and the dates of a subscription that starts then. `cycles` of -1 or 0 never end."""
+    nothing = dict.fromkeys(DATES, "")
+    if starts > today:
+        return {**nothing, "status": "future", "next_billing_at": day(starts)}
+    activated = starts + timedelta(days=trial_days)
+    if trial_days:
+        nothing |= {"trial_starts_at": day(starts), "trial_ends_at": day(activated)}
+    if activated > today:
+        return {**nothing, "status": "trial", "next_billing_at": day(activated)}
+    passed = 0
+    while passed != cycles and months_later(activated, months * (passed + 1)) <= today:
+        passed += 1
+    begins = months_later(activated, months * passed)
+    if passed == cycles > 0:
+        last = months_later(activated, months * (passed - 1))
+        return {
+            **nothing,
+            "status": "expired",
+            "activated_at": day(activated),
+            "current_term_starts_at": day(last),
+            "last_billing_at": day(last),
+            "expires_at": day(begins),
+        }
+    ends = day(months_later(activated, months * (passed + 1)))
+    return {
+        **nothing,
+        "status": "live",
+        "activated_at": day(activated),
+        "current_term_starts_at": day(begins),
+        "current_term_ends_at": ends,
+        "last_billing_at": day(begins),
+        "next_billing_at": ends,
+        "expires_at": day(months_later(activated, months * cycles)) if cycles > 0 else "",
+    }
+
+
+def months_of(plan: Body) -> int:
+    """How many months one interval of the plan has."""
+    months: int = plan["interval"] * (12 if plan["interval_unit"] == "years" else 1)
+    return months
+
+
+def check_editable(subscription: Body) -> None:
+    """Refuse to change what is over or paused."""
+    if subscription["status"] not in EDITABLE:
+        raise _refusal(subscription, "changed")
+
+
+def _refusal(subscription: Body, verb: str) -> RefusalError:
+    return against_the_rules(f"A subscription that is {subscription['status']} cannot be {verb}.")
+
+
+def _answer(asked: Asked, subscription: Body, message: str) -> Reply:
+    return success({"subscription": subscriptions.shown(asked, subscription)}, message)
+
+
+def cancel_subscription(asked: Asked) -> Reply:
+    """Cancel at once, or let the subscription run out at the end of its term."""
+    wanted = asked.query.get("cancel_at_end", "false")
+    if wanted not in {"true", "false"}:
+        raise invalid("cancel_at_end")
+    at_end = wanted == "true"
+    before = subscriptions.named_subscription(asked)
+    status = (CANCELLED_AT_END if at_end else CANCELLED_NOW).get(before["status"])
+    if status is None:
+        raise _refusal(before, "cancelled at the end of its term" if at_end else "cancelled")
+    body: Body = {**before, "status": status, "next_billing_at": ""}
+    if at_end:
+        body["expires_at"] = before["current_term_ends_at"] or before["trial_ends_at"]
+        kept = saved(
+            asked, body, "Cancellation scheduled for the end of the term", "subscription_cancellation_scheduled"
+        )
+        return _answer(asked, kept, "Your subscription will be canceled at the end of this term.")
+    body |= {"cancelled_at": day(asked.today), "current_term_ends_at": "", "expires_at": ""}
+    kept = saved(asked, body, "Subscription cancelled", "subscription_cancelled")
+    return _answer(asked, kept, "Your subscription has been canceled.")
+
+
+def reactivate_subscription(asked: Asked) -> Reply:
+    """Take a scheduled cancellation back. Nothing else can be reactivated (Billing API, "Reactivate subscription")."""
+    before = subscriptions.named_subscription(asked)
+    if before["status"] != "non_renewing":
+        raise _refusal(before, "reactivated")
+    on_trial = before["trial_ends_at"] > day(asked.today)
+    body: Body = {
+        **before,
+        "status": "trial" if on_trial else "live",
+        "next_billing_at": before["trial_ends_at"] if on_trial else before["current_term_ends_at"],
+        "expires_at": "",
+    }
+    kept = saved(asked, body, "Subscription reactivated", "subscription_reactivated")
+    return _answer(asked, kept, "Subscription has been reactivated successfully.")
+
+
+def postpone_renewal(asked: Asked) -> Reply:
+    """Move the next billing to a later day and the term's end with it; never to an earlier one."""
+    before = subscriptions.named_subscription(asked)
+    if not asked.given.get("renewal_at"):
+        raise missing("renewal_at")
+    renewal = day(given.day(asked.given, "renewal_at", asked.today))
+    if before["status"] not in POSTPONABLE:
+        raise _refusal(before, "postponed")
+    if renewal <= before["next_billing_at"]:
+        raise against_the_rules("The renewal can only be postponed to a day after the next billing date.")
+    ending = "trial_ends_at" if before["status"] == "trial" else "current_term_ends_at"
+    body: Body = {**before, "next_billing_at": renewal, ending: renewal}
+    kept = saved(asked, body, f"Billing date changed to {renewal}", "billing_date_changed")
+    return _answer(asked, kept, "Billing date of the subscription has been changed.")
+
+
+ONE = "/subscriptions/{subscription_id}"
+ENDPOINTS = tuple(
+    # An action is a POST, and a POST needs CREATE (Billing API, "Subscriptions").
+    Endpoint("POST", f"{ONE}/{move}", "subscriptions.CREATE", "subscriptions", "edit", answer)
+    for move, answer in (
+        ("cancel", cancel_subscription),
+        ("reactivate", reactivate_subscription),
+        ("postpone", postpone_renewal),
+    )
+)

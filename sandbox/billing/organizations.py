@@ -1,0 +1,39 @@
+"""GET /organizations: the company, for its members."""
+
+from sandbox.billing.access import ORGANIZATION_ID
+from sandbox.billing.endpoints import Asked, Endpoint
+from sandbox.billing.envelope import Reply, success
+from sandbox.billing.wire import CURRENCY_IDS, SYMBOLS, ZONE
+from sandbox.company.whole import Company
+from sandbox.people import BY_NAME
+from sandbox.store import Body
+
+
+def organizations(asked: Asked) -> Reply:
+    """The organisations of the token's owner: the company for a member, none for anybody else."""
+    member = asked.persona.billing is not None
+    return success({"organizations": [_organization(asked.sandbox.company)] if member else []})
+
+
+def _organization(company: Company) -> Body:
+    admin = BY_NAME["admin"]
+    return {
+        "organization_id": ORGANIZATION_ID,
+        "name": company.name,
+        "contact_name": admin.full_name,
+        "email": admin.email,
+        "is_default_org": True,
+        "language_code": "en",
+        "fiscal_year_start_month": 0,
+        "account_created_date": "2024-07-01",
+        "time_zone": str(ZONE),
+        "is_org_active": True,
+        "currency_id": CURRENCY_IDS[company.currency],
+        "currency_code": company.currency,
+        "currency_symbol": SYMBOLS[company.currency],
+        "currency_format": "###.###,##",
+        "price_precision": 2,
+    }
+
+
+ENDPOINTS = (Endpoint("GET", "/organizations", "settings.READ", None, "view", organizations),)

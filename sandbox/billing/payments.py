@@ -1,0 +1,98 @@
+"""Payments. Retrieving one is documented; that they can be listed is known, the list's shape is our default."""
+
+from collections.abc import Iterator
+
+from sandbox.billing import customers
+from sandbox.billing.endpoints import Asked, Endpoint
+from sandbox.billing.envelope import Reply, success
+from sandbox.billing.lists import Listing, equal_to, page_of
+from sandbox.billing.subscriptions import payment_details
+from sandbox.billing.wire import day, money, priced_in, public, stamp
+from sandbox.company.plans import BillingPayment
+from sandbox.company.whole import Company
+from sandbox.store import Body
+
+MODULE = "payments"
+ROW = (
+    "payment_id", "payment_mode", "amount", "amount_refunded", "date", "status", "reference_number", "customer_id",
+    "customer_name", "email", "currency_code", "currency_symbol", "created_time", "updated_time",
+)  # fmt: skip
+LISTING = Listing(
+    MODULE,
+    "payments",
+    ROW,
+    numbers=("amount", "amount_refunded"),
+    look_ups={"customer_id": equal_to("customer_id")},
+    sort_column="date",
+)
+
+
+def records(company: Company) -> Iterator[tuple[str, Body]]:
+    """Every payment that Billing collected."""
+    emails = {customer_id: customer["email"] for customer_id, customer in customers.records(company)}
+    for payment in company.billing_payments:
+        yield payment.billing_id, {**in_full(payment), "email": emails[str(payment.account.billing_id)]}
+
+
+def in_full(payment: BillingPayment) -> Body:
+    """A seeded payment, but for its customer's address."""
+    invoice, account = payment.invoice, payment.account
+    # A payment has no time of its own in the story: it came on its day, hours after the invoice.
+    made_at = stamp(invoice.created_at + (payment.paid_on - invoice.made_on))
+    body: Body = {
+        "payment_id": payment.billing_id,
+        "payment_mode": payment.mode,
+        "amount": money(payment.amount),
+        "amount_refunded": 0.0,
+        "bank_charges": 0.0,
+        "date": day(payment.paid_on),
+        "status": "success",
+        "reference_number": invoice.name,
+        "description": f"Payment has been added to {invoice.name}",
+        "customer_id": account.billing_id,
+        "customer_name": account.name,
+        "invoices": [
+            {
+                "invoice_id": invoice.billing_id,
+                "invoice_number": invoice.name,
+                "date": day(invoice.made_on),
+                "invoice_amount": money(invoice.total),
+                "amount_applied": money(payment.amount),
+                "balance_amount": money(invoice.balance),
+            }
+        ],
+        **priced_in(account.currency),
+        "custom_fields": [],
+        "created_time": made_at,
+        "updated_time": made_at,
+    }
+    if payment.mode == "autotransaction":
+        body["autotransaction"] = _charged(payment)
+    return body
+
+
+def _charged(payment: BillingPayment) -> Body:
+    card = payment_details(str(payment.account.billing_id), online=True)["card"]
+    return {
+        "autotransaction_id": str(903000000017000000 + payment.number),
+        "payment_gateway": card["payment_gateway"],
+        "gateway_transaction_id": f"ch_{payment.number:08d}",
+        "gateway_error_message": "",
+        **public(card, ("card_id", "last_four_digits", "expiry_month", "expiry_year")),
+    }
+
+
+def payments_page(asked: Asked) -> Reply:
+    """A page of payments."""
+    return page_of(asked, LISTING)
+
+
+def payment_in_full(asked: Asked) -> Reply:
+    """One payment."""
+    return success({"payment": public(asked.record(MODULE, "payment_id", "Payment"))})
+
+
+ENDPOINTS = (
+    Endpoint("GET", "/payments", "payments.READ", "payments", "view", payments_page),
+    Endpoint("GET", "/payments/{payment_id}", "payments.READ", "payments", "view", payment_in_full),
+)

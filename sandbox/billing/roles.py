@@ -1,0 +1,30 @@
+"""What each role of Billing may do. A persona's role is its `billing`; None is no member."""
+
+from collections.abc import Mapping
+from typing import Literal, get_args
+
+Noun = Literal[
+    "customers", "subscriptions", "products", "plans", "addons", "coupons", "invoices", "payments", "transactions",
+    "events",
+]  # fmt: skip
+Action = Literal["view", "create", "edit", "delete"]
+Rights = Mapping[str, frozenset[Action]]
+
+NOUNS: tuple[Noun, ...] = get_args(Noun)
+CATALOGUE: tuple[Noun, ...] = ("products", "plans", "addons", "coupons")
+
+
+def _each(nouns: tuple[Noun, ...], *actions: Action) -> Rights:
+    return dict.fromkeys(nouns, frozenset(actions))
+
+
+ROLES: Mapping[str, Rights] = {
+    "admin": _each(NOUNS, "view", "create", "edit", "delete"),
+    "staff": _each(NOUNS, "view", "create", "edit"),
+    "integration_viewer": _each(("subscriptions", "customers", *CATALOGUE), "view"),
+}
+
+
+def permits(role: str, noun: Noun, action: Action) -> bool:
+    """Whether the role may do that."""
+    return action in ROLES[role].get(noun, frozenset())

@@ -1,0 +1,109 @@
+"""How large a document may be, measured before anything costly looks at it.
+
+Fragments count wherever they are spread but are measured once, so that telling what they multiply to costs little.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLError,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    SelectionNode,
+    SelectionSetNode,
+)
+
+TOO_DEEP = "The document is nested too deeply."
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLimits:
+    """The most of everything: characters and tokens of a document, the rest of each of its operations."""
+
+    depth: int = 12
+    aliases: int = 30
+    tokens: int = 5000
+    root_fields: int = 20
+    selections: int = 1000
+    characters: int = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """What a selection comes to with all fragments in place; `fields` are those of its own level."""
+
+    depth: int = 0
+    aliases: int = 0
+    fields: int = 0
+    selections: int = 0
+
+
+NOTHING = Extent()
+
+
+class _Measure:
+    def __init__(self, fragments: Mapping[str, FragmentDefinitionNode]) -> None:
+        self._fragments = fragments
+        self._measured: dict[str, Extent] = {}
+
+    def extent(self, selection_set: SelectionSetNode | None) -> Extent:
+        """The extent of a selection. Fields of introspection have a depth limit of graphql-core's own."""
+        depth = aliases = fields = selections = 0
+        for node in selection_set.selections if selection_set is not None else ():
+            inner = self._inner(node)
+            selections += 1 + inner.selections
+            aliases += inner.aliases
+            if isinstance(node, FieldNode):
+                fields += 1
+                aliases += node.alias is not None
+                if node.selection_set is not None and not node.name.value.startswith("__"):
+                    depth = max(depth, 1 + inner.depth)
+            else:
+                fields += inner.fields
+                depth = max(depth, inner.depth)
+        return Extent(depth, aliases, fields, selections)
+
+    def _inner(self, node: SelectionNode) -> Extent:
+        if isinstance(node, FragmentSpreadNode):
+            return self._spread(node.name.value)
+        return self.extent(node.selection_set) if isinstance(node, FieldNode | InlineFragmentNode) else NOTHING
+
+    def _spread(self, name: str) -> Extent:
+        if name not in self._measured:
+            # Inside itself a fragment adds nothing, nor does an unknown one: validation reports both.
+            self._measured[name] = NOTHING
+            fragment = self._fragments.get(name)
+            self._measured[name] = self.extent(fragment.selection_set if fragment is not None else None)
+        return self._measured[name]
+
+
+def excesses(
+    document: DocumentNode, fragments: Mapping[str, FragmentDefinitionNode], limits: DocumentLimits
+) -> list[GraphQLError]:
+    """Every limit that an operation of the document exceeds."""
+    measure = _Measure(fragments)
+    try:
+        return [
+            GraphQLError(said, node)
+            for node in document.definitions
+            if isinstance(node, OperationDefinitionNode)
+            for said in _excesses(measure.extent(node.selection_set), limits)
+        ]
+    except RecursionError:
+        return [GraphQLError(TOO_DEEP)]
+
+
+def _excesses(extent: Extent, limits: DocumentLimits) -> Iterator[str]:
+    if extent.depth > limits.depth:
+        yield f"The operation is nested deeper than {limits.depth} levels."
+    if extent.aliases > limits.aliases:
+        yield f"The operation has more than {limits.aliases} aliases."
+    if extent.fields > limits.root_fields:
+        yield f"The operation has more than {limits.root_fields} root fields."
+    if extent.selections > limits.selections:
+        yield f"The operation has more than {limits.selections} fields and fragments."

@@ -1,0 +1,48 @@
+"""Rules about the schema."""
+
+from graphql import (
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    is_specified_scalar_type,
+)
+
+from schema.engine import registry
+from schema.graph import graph, sdl
+from tests.house.test_rules import ROOT
+
+OURS = [
+    kind for name, kind in graph().type_map.items() if not name.startswith("__") and not is_specified_scalar_type(kind)
+]
+
+
+def test_the_committed_schema_is_the_one_that_the_code_makes() -> None:
+    assert (ROOT / "schema" / "schema.graphql").read_text("utf-8") == sdl()
+
+
+def test_everything_is_described() -> None:
+    silent = [kind.name for kind in OURS if not kind.description]
+    for kind in OURS:
+        if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType | GraphQLInputObjectType):
+            silent += [f"{kind.name}.{name}" for name, field in kind.fields.items() if not field.description]
+    assert silent == []
+
+
+def test_every_field_that_a_product_feeds_may_be_null() -> None:
+    rows = {kind.__name__ for kind in registry.record_types()}
+    strict: list[str] = []
+    for name in sorted(rows):
+        kind = graph().type_map[name]
+        assert isinstance(kind, GraphQLObjectType)
+        strict += [f"{name}.{key}" for key, field in kind.fields.items() if isinstance(field.type, GraphQLNonNull)]
+    assert [field for field in strict if not field.endswith((".id", ".recordId"))] == []
+
+
+def test_every_record_is_found_by_id_and_as_a_connection() -> None:
+    query = graph().query_type
+    assert query is not None
+    answers = [str(field.type) for field in query.fields.values()]
+    for kind in registry.record_types():
+        assert answers.count(kind.__name__) == 1
+        assert answers.count(f"{kind.__name__}Connection") == 1
