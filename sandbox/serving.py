@@ -40,6 +40,7 @@ class SandboxServer(uvicorn.Server):
             http=SandboxProtocol,
             ws="none",
             lifespan="off",
+            server_header=False,
             log_level="warning",
             access_log=False,
             timeout_graceful_shutdown=PATIENCE,

@@ -132,7 +132,7 @@ def _sell_to(desk: _Desk, account: Account) -> None:
 def _estimate(desk: _Desk, account: Account, deal: Deal, position: int) -> Document:
     closed = deal.stage == "Closed Won"
     open_status = ("draft", "sent", "accepted", "pending_approval", "declined", "expired")
-    status = "invoiced" if closed or position == 1 else open_status[deal.number % len(open_status)]
+    status = "invoiced" if closed or position == 1 else open_status[(deal.number // 3) % len(open_status)]
     made_on = max(deal.created_at.date(), desk.story.today - timedelta(days=200 - deal.number % 150))
     until = desk.story.today - timedelta(days=3) if status == "expired" else made_on + timedelta(days=90)
     return desk.file(
@@ -171,7 +171,7 @@ def _invoice(desk: _Desk, account: Account, order: Document | None, turn: int) -
     if order is not None and order.status != "invoiced":
         return
     today = desk.story.today
-    made_on = order.made_on + timedelta(days=3) if order else today - timedelta(days=15 + (turn * 23) % 120)
+    made_on = order.made_on + timedelta(days=3) if order else today - timedelta(days=3 + (turn * 17) % 70)
     made_on = min(made_on, today)
     lines = order.lines if order else desk.lines()
     draft = _Draft(

@@ -1,0 +1,48 @@
+"""Every operation of the local Books."""
+
+from collections.abc import Iterator
+
+from sandbox.books import (
+    contact_persons,
+    conversions,
+    crm_import,
+    invoice_counts,
+    items,
+    organizations,
+    rest,
+    settings,
+    statuses,
+    users,
+)
+from sandbox.books.comments import comment_operations, contact_comment_operations
+from sandbox.books.contacts import CONTACTS
+from sandbox.books.credit_notes import CREDIT_NOTES
+from sandbox.books.customer_payments import CUSTOMER_PAYMENTS
+from sandbox.books.estimates import ESTIMATES
+from sandbox.books.invoices import INVOICES
+from sandbox.books.items import ITEMS
+from sandbox.books.operations import Operation
+from sandbox.books.purchase_orders import PURCHASE_ORDERS
+from sandbox.books.sales_orders import SALES_ORDERS
+
+DOCUMENTS = (ESTIMATES, SALES_ORDERS, INVOICES, PURCHASE_ORDERS, CREDIT_NOTES, CUSTOMER_PAYMENTS)
+
+
+def operations() -> Iterator[Operation]:
+    """All of them. Of two with the same method and path the later one counts."""
+    for module in (CONTACTS, ITEMS, *DOCUMENTS):
+        yield from rest.operations_of(module)
+    for module in (ESTIMATES, SALES_ORDERS, INVOICES, CREDIT_NOTES):
+        yield from comment_operations(module)
+    # The page of purchase orders marks the date as required, and answers 201.
+    yield from comment_operations(PURCHASE_ORDERS, status=201, required=("expected_delivery_date",))
+    yield from contact_comment_operations(CONTACTS)
+    yield from contact_persons.operations(CONTACTS)
+    yield from invoice_counts.operations()
+    yield from statuses.operations()
+    yield from conversions.operations()
+    yield from crm_import.operations()
+    yield from items.operations()
+    yield from settings.operations()
+    yield from users.operations()
+    yield from organizations.operations()

@@ -1,0 +1,48 @@
+"""Dates and times as Books writes them: in the organisation's time zone, the offset without a colon."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from sandbox.context import Sandbox
+
+TIME_ZONE = "Europe/Berlin"
+ZONE = ZoneInfo(TIME_ZONE)
+
+
+def now(sandbox: Sandbox) -> datetime:
+    """This moment of the sandbox's day."""
+    return datetime.combine(sandbox.options.today, datetime.now(UTC).timetz())
+
+
+def stamp(at: datetime) -> str:
+    """`2026-06-09T13:15:19+0200`."""
+    return at.astimezone(ZONE).strftime("%Y-%m-%dT%H:%M:%S%z")
+
+
+def local_day(at: datetime) -> date:
+    """The organisation's date at that instant."""
+    return at.astimezone(ZONE).date()
+
+
+def written_day(day: date | str) -> str:
+    """`09 Jun 2026`, as the organisation's settings want it shown; empty for none."""
+    if not day:
+        return ""
+    return (date.fromisoformat(day[:10]) if isinstance(day, str) else day).strftime("%d %b %Y")
+
+
+def written_time(at: datetime) -> str:
+    """`3:46 AM`, local."""
+    return at.astimezone(ZONE).strftime("%I:%M %p").removeprefix("0")
+
+
+def days_between(first: date, last: date) -> str:
+    """`today`, `yesterday` or `4 days ago`."""
+    days = (last - first).days
+    return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
+
+
+def seconds_to_midnight() -> int:
+    """Until the organisation's day, and with it the budget of calls, begins anew."""
+    at = datetime.now(ZONE)
+    return 86_400 - (at.hour * 3600 + at.minute * 60 + at.second)

@@ -1,0 +1,143 @@
+"""The people at a contact (Zoho Books API v3, page "Contact Persons")."""
+
+from sandbox.books import values
+from sandbox.books.blanks import blanks
+from sandbox.books.lists import list_answer
+from sandbox.books.modules import Module
+from sandbox.books.operations import Answer, Ask, Operation, success
+from sandbox.books.refusals import empty_body, invalid, missing
+from sandbox.books.values import Parser
+from sandbox.store import Body, text_of
+
+FIELDS: dict[str, Parser] = dict.fromkeys(
+    ("salutation", "first_name", "last_name", "email", "phone", "mobile", "skype", "designation", "department"),
+    values.text,
+)
+# A contact shows its primary person's particulars as its own.
+OWN = ("first_name", "last_name", "email", "phone", "mobile", "designation", "department")
+_KEYS = blanks(
+    text="contact_id contact_person_id salutation first_name last_name email phone mobile skype designation department",
+    no="is_primary_contact is_added_in_portal",
+    communication_preference={"is_sms_enabled": False, "is_whatsapp_enabled": False},
+)
+PERSONS = Module(
+    name="contact_persons",
+    singular="contact_person",
+    plural="contact_persons",
+    id_key="contact_person_id",
+    noun="Contact person",
+    scope="contacts",
+    entity="contact",
+    report="Contact Persons",
+    detail=_KEYS,
+    row={key: blank for key, blank in _KEYS.items() if key != "contact_id"},
+    sorts=("first_name", "last_name", "email"),
+    sort=("first_name", "A"),
+    segment="contact_id",
+)
+
+
+def operations(contacts: Module) -> list[Operation]:
+    """Everything about contact persons; `contacts` decides which contacts are there for the user."""
+
+    def listed(ask: Ask) -> Answer:
+        contact = contacts.found(ask, ask.ids["id"])
+        return list_answer(ask, PERSONS, text_of("contact_id") == contact["contact_id"])
+
+    def read(ask: Ask) -> Answer:
+        person = PERSONS.found(ask, ask.ids["person_id"])
+        if person["contact_id"] != ask.ids["id"]:
+            raise missing(PERSONS.noun)
+        return success(contact_person=PERSONS.rendered_detail(ask, person))
+
+    def create(ask: Ask) -> Answer:
+        if not ask.body:
+            raise empty_body()
+        contact = contacts.found(ask, values.text("contact_id", ask.body.get("contact_id", "")))
+        person = add(ask, contact, ask.body)
+        location = f"/contacts/contactpersons/{person['contact_person_id']}"
+        return Answer(_answer(ask, person, "The contactperson has been Created").body, 201, location)
+
+    one = "/contacts/contactpersons/{person_id}"
+    return [
+        Operation("GET", "/contacts/{id}/contactpersons", "contacts.READ", ("contact", "view"), listed),
+        Operation("GET", "/contacts/{id}/contactpersons/{person_id}", "contacts.READ", ("contact", "view"), read),
+        Operation("POST", "/contacts/contactpersons", "contacts.CREATE", ("contact", "edit"), create),
+        Operation("PUT", one, "contacts.UPDATE", ("contact", "edit"), _update),
+        Operation("DELETE", one, "contacts.DELETE", ("contact", "edit"), _delete),
+        Operation("POST", f"{one}/primary", "contacts.CREATE", ("contact", "edit"), _mark_primary),
+    ]
+
+
+def check(sent: Body) -> list[Body]:
+    """The people in the body of a contact, each with the first name that it needs."""
+    people = values.objects("contact_persons", sent.get("contact_persons", []))
+    if not all(person.get("first_name") for person in people):
+        raise invalid("first_name")
+    return people
+
+
+def add(ask: Ask, contact: Body, sent: Body) -> Body:
+    """A new person at the contact; the first one is the primary one."""
+    person = _KEYS | values.parsed(FIELDS, sent)
+    person |= {"contact_person_id": ask.ledger.next_id(), "contact_id": contact["contact_id"]}
+    if not person["first_name"]:
+        raise invalid("first_name")
+    if not _persons_of(ask, contact["contact_id"]) or sent.get("is_primary_contact") is True:
+        return _make_primary(ask, person)
+    ask.ledger.put(PERSONS.name, person["contact_person_id"], person)
+    return person
+
+
+def remove_all(ask: Ask, contact_id: str) -> None:
+    """Delete the people of a contact that is gone."""
+    for person in _persons_of(ask, contact_id):
+        ask.ledger.remove(PERSONS.name, person["contact_person_id"])
+
+
+def _update(ask: Ask) -> Answer:
+    if not ask.body:
+        raise empty_body()
+    person = PERSONS.found(ask, ask.ids["person_id"]) | values.parsed(FIELDS, ask.body)
+    if person["is_primary_contact"] or ask.body.get("is_primary_contact") is True:
+        person = _make_primary(ask, person)
+    ask.ledger.put(PERSONS.name, person["contact_person_id"], person)
+    return _answer(ask, person, "The contactperson details has been updated.")
+
+
+def _delete(ask: Ask) -> Answer:
+    person = PERSONS.found(ask, ask.ids["person_id"])
+    ask.ledger.remove(PERSONS.name, person["contact_person_id"])
+    if person["is_primary_contact"]:
+        others = _persons_of(ask, person["contact_id"])
+        _make_primary(ask, others[0] if others else _KEYS | {"contact_id": person["contact_id"]})
+    return success("The contact person has been deleted.")
+
+
+def _mark_primary(ask: Ask) -> Answer:
+    _make_primary(ask, PERSONS.found(ask, ask.ids["person_id"]))
+    return success("This contact person has been marked as your primary contact person.")
+
+
+def _make_primary(ask: Ask, person: Body) -> Body:
+    """Give the contact the person's particulars, or none where the last person left."""
+    contact_id = person["contact_id"]
+    for other in _persons_of(ask, contact_id):
+        ask.ledger.put(PERSONS.name, other["contact_person_id"], other | {"is_primary_contact": False})
+    contact = ask.ledger.body("contacts", contact_id) or {}
+    contact |= {key: person[key] for key in OWN} | {"primary_contact_id": person["contact_person_id"]}
+    ask.ledger.put("contacts", contact_id, contact)
+    if not person["contact_person_id"]:
+        return person
+    primary = person | {"is_primary_contact": True}
+    ask.ledger.put(PERSONS.name, person["contact_person_id"], primary)
+    return primary
+
+
+def _persons_of(ask: Ask, contact_id: str) -> list[Body]:
+    return ask.ledger.bodies(PERSONS.name, [text_of("contact_id") == contact_id])
+
+
+def _answer(ask: Ask, person: Body, message: str) -> Answer:
+    # Writes answer a list of one, reads the object itself (Zoho Books API v3, page "Contact Persons").
+    return success(message, contact_person=[PERSONS.rendered_detail(ask, person)])

@@ -1,0 +1,86 @@
+"""The customers and vendors of the company's story, as Books keeps them."""
+
+from sandbox.books import addresses, clock, settings
+from sandbox.books.contact_persons import OWN
+from sandbox.books.custom_fields import CUSTOM
+from sandbox.company.shapes import Account, Contact, Vendor
+from sandbox.people import BY_NAME
+from sandbox.store import Body
+
+NET_30 = {"payment_terms": 30, "payment_terms_label": "Net 30", "payment_terms_id": "460000000000305"}
+
+
+def customer(account: Account, contact_id: str, primary: Contact) -> Body:
+    """A CRM account as a customer; `primary` is its first person."""
+    day = clock.local_day(account.created_at).isoformat()
+    return {
+        **_linked(account, contact_id),
+        "contact_type": "customer",
+        "owner_id": account.assignee.books_id,
+        "zcrm_account_id": account.crm_id,
+        "zcrm_contact_id": primary.crm_id,
+        "is_crm_customer": True,
+        "billing_address": addresses.told(account.billing) | _beside(contact_id, 1),
+        "shipping_address": addresses.told(account.shipping) | _beside(contact_id, 2),
+        **{key: value for key, value in person(primary, contact_id).items() if key in OWN},
+        "primary_contact_id": primary.books_person_id,
+        CUSTOM: {"cf_region": account.region, "cf_newsletter": account.number % 2 == 0, "cf_customer_since": day},
+    }
+
+
+def vendor(told: Vendor, contact_id: str) -> Body:
+    """A CRM vendor as a contact of type vendor."""
+    return {
+        **_linked(told, contact_id),
+        "contact_type": "vendor",
+        "owner_id": told.owner.books_id,
+        "zcrm_vendor_id": told.crm_id,
+        "email": told.email,
+        "phone": told.phone,
+        "primary_contact_id": "",
+        "billing_address": addresses.told(told.address) | _beside(contact_id, 1),
+        "shipping_address": _beside(contact_id, 2),
+    }
+
+
+def person(told: Contact, contact_id: str) -> Body:
+    """A CRM contact as a contact person."""
+    return {
+        "contact_id": contact_id,
+        "contact_person_id": told.books_person_id,
+        "salutation": "",
+        "first_name": told.first_name,
+        "last_name": told.last_name,
+        "email": told.email,
+        "phone": told.phone,
+        "mobile": told.mobile,
+        "skype": "",
+        "designation": told.title,
+        "department": told.department,
+        "is_primary_contact": told.primary,
+    }
+
+
+def _linked(told: Account | Vendor, contact_id: str) -> Body:
+    admin = BY_NAME["admin"]
+    currency = settings.currency_of(told.currency)
+    return {
+        "contact_id": contact_id,
+        "contact_name": told.name,
+        "company_name": told.name,
+        "website": told.website,
+        "source": "crm",
+        "is_linked_with_zohocrm": True,
+        "crm_owner_id": told.owner.crm_id,
+        **NET_30,
+        **{key: currency[key] for key in ("currency_id", "currency_code", "currency_symbol")},
+        "created_time": clock.stamp(told.created_at),
+        "created_by_id": admin.books_id,
+        "created_by_name": admin.full_name,
+        "last_modified_by_id": admin.books_id,
+        "last_modified_time": clock.stamp(told.modified_at),
+    }
+
+
+def _beside(contact_id: str, offset: int) -> Body:
+    return {"address_id": str(int(contact_id) + offset * 400_000)}

@@ -1,0 +1,56 @@
+"""Invoices made from sales orders and estimates (Zoho Books API v3, page "Invoices")."""
+
+from dataclasses import replace
+
+from sandbox.books.estimates import ESTIMATES
+from sandbox.books.invoices import INVOICES
+from sandbox.books.modules import Module
+from sandbox.books.operations import Answer, Ask, Operation, success
+from sandbox.books.refusals import Refusal, invalid
+from sandbox.books.rest import created
+from sandbox.books.sales_orders import SALES_ORDERS
+from sandbox.store import Body
+
+LINE = ("item_id", "name", "description", "unit", "quantity", "rate", "discount", "tax_id")
+UNFINISHED = {"pending_approval", "void", "declined", "expired", "invoiced"}
+
+
+def operations() -> list[Operation]:
+    """Both conversions."""
+    return [
+        Operation("POST", "/invoices/fromsalesorder", "invoices.CREATE", ("invoice", "create"), _from_sales_order),
+        Operation("POST", "/invoices/fromestimates", "invoices.CREATE", ("invoice", "create"), _from_estimates),
+    ]
+
+
+def _from_sales_order(ask: Ask) -> Answer:
+    order = _source(ask, SALES_ORDERS, ask.params.get("salesorder_id", ""), "salesorder_id")
+    lines = [
+        {"salesorder_item_id": line["line_item_id"], **_copied(line)}
+        for line in order["line_items"]
+        if not line.get("is_invoiced")
+    ]
+    return created(replace(ask, body={"customer_id": order["customer_id"], "line_items": lines}), INVOICES)
+
+
+def _from_estimates(ask: Ask) -> Answer:
+    ids = ask.params.get("estimate_ids", "")
+    estimates = [_source(ask, ESTIMATES, id_, "estimate_ids") for id_ in ids.split(",")]
+    for estimate in estimates:
+        lines = [_copied(line) for line in estimate["line_items"]]
+        body = {"customer_id": estimate["customer_id"], "invoiced_estimate_id": estimate["estimate_id"]}
+        created(replace(ask, body=body | {"line_items": lines}), INVOICES)
+    return success("The invoices have been created.")
+
+
+def _source(ask: Ask, module: Module, id_: str, param: str) -> Body:
+    if not id_:
+        raise invalid(param)
+    source = module.found(ask, id_)
+    if source["status"] in UNFINISHED:
+        raise Refusal(400, 2, f"{module.noun} cannot be invoiced while it is {source['status']}.")
+    return source
+
+
+def _copied(line: Body) -> Body:
+    return {key: line[key] for key in LINE}

@@ -1,0 +1,165 @@
+"""From an HTTP request to an operation and back: routing, authentication, bodies, headers."""
+
+import json
+from collections.abc import Iterable, Mapping
+from itertools import count
+from typing import Any, cast
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route, Router
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from sandbox.books import clock, memberships
+from sandbox.books.memberships import Organization
+from sandbox.books.operations import Answer, Ask, Operation
+from sandbox.books.refusals import (
+    Refusal,
+    empty_body,
+    invalid,
+    malformed_body,
+    not_associated,
+    unauthenticated,
+    unauthorized,
+    unknown_address,
+    wrong_method,
+)
+from sandbox.books.roles import ROLES, Role
+from sandbox.books.rows import Rows
+from sandbox.context import Sandbox
+from sandbox.people import Persona
+from sandbox.store import Body
+
+# Calls a day of the plan that the organisations are on (Zoho Books API v3, page "Introduction": API call limit).
+CALLS_A_DAY = 5_000
+# Not documented for Books, but sent by many public clients and documented for Zoho Invoice under its own name.
+ORGANIZATION_HEADER = "x-com-zoho-books-organizationid"
+NOBODY = Role("", "", "", {})
+
+
+class Books:
+    """The product as one ASGI application: trailing slashes are tolerated, unknown paths have their own error."""
+
+    def __init__(self, sandbox: Sandbox, operations: Iterable[Operation]) -> None:
+        self.sandbox = sandbox
+        self.rows = Rows()
+        self.calls = count(1)
+        paths: dict[str, dict[str, Operation]] = {}
+        for operation in operations:
+            paths.setdefault(operation.path, {})[operation.method] = operation
+        # Fixed segments go before variable ones: /users/me before /users/{id}.
+        routes = [Route(path, Endpoint(self, methods)) for path, methods in sorted(paths.items(), key=_fixed_first)]
+        self._router = Router(routes, redirect_slashes=False, default=Endpoint(self, None))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        await self._router({**scope, "path": scope["path"].rstrip("/")}, receive, send)
+
+
+class Endpoint:
+    """One path with its methods; without any, the answer to an unknown path."""
+
+    def __init__(self, books: Books, methods: Mapping[str, Operation] | None) -> None:
+        self._books = books
+        self._sandbox = books.sandbox
+        self._methods = methods
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        request = Request(scope, receive)
+        try:
+            answer = await self._answer(request)
+        except Refusal as refusal:
+            answer = Answer({"code": refusal.code, "message": refusal.message}, refusal.status)
+        response = Response(answer.json(), answer.status, self._headers(answer), "application/json;charset=UTF-8")
+        await response(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Answer:
+        if self._methods is None:
+            raise unknown_address()
+        operation = self._methods.get(request.method)
+        if operation is None:
+            raise wrong_method()
+        persona = token_owner(self._sandbox, request, operation.scope)
+        organization = organization_asked(request, persona) if operation.membership else memberships.ORGANIZATIONS[0]
+        role = ROLES[persona.books] if persona.books else NOBODY
+        if operation.right is not None and not role.may(*operation.right):
+            raise unauthorized(*self._sandbox.options.role_denial)
+        body = await body_sent(request) if request.method in {"POST", "PUT"} else {}
+        ids = cast("dict[str, str]", request.path_params)
+        params = dict(request.query_params)
+        return operation.act(Ask(self._sandbox, persona, organization, role, ids, params, body, self._books.rows))
+
+    def _headers(self, answer: Answer) -> dict[str, str]:
+        headers = {
+            "Server": "ZGS",
+            "Content-Disposition": "attachment;",
+            "Cache-Control": "no-store, no-cache, must-revalidate, max-age=0, post-check=0, pre-check=0",
+            "X-Rate-Limit-Limit": str(CALLS_A_DAY),
+            "X-Rate-Limit-Remaining": str(max(0, CALLS_A_DAY - next(self._books.calls))),
+            "X-Rate-Limit-Reset": str(clock.seconds_to_midnight()),
+        }
+        if self._methods is not None:
+            headers["Allow"] = ", ".join(["OPTIONS", *self._methods])
+        if answer.location:
+            # Books names the older address of its API here, without a host.
+            headers["Location"] = f"/api/v3{answer.location}"
+        return headers
+
+
+def mounted(sandbox: Sandbox, operations: Iterable[Operation]) -> Mount:
+    """The product as a route."""
+    app: ASGIApp = Books(sandbox, operations)
+    return Mount("", app)
+
+
+def token_owner(sandbox: Sandbox, request: Request, scope: str) -> Persona:
+    """Whose token the request carries, if the token lives and has the scope."""
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    if kind != "Zoho-oauthtoken" or not token.strip():
+        raise unauthenticated()
+    grant = sandbox.tokens.grant(token.strip())
+    if grant is None or grant.expired or not grant.allows(f"ZohoBooks.{scope}"):
+        raise unauthorized()
+    return grant.persona
+
+
+def organization_asked(request: Request, persona: Persona) -> Organization:
+    """The organisation that the request names and the user is a member of."""
+    asked = request.query_params.get("organization_id") or request.headers.get(ORGANIZATION_HEADER)
+    if not asked:
+        raise invalid("organization_id")
+    organization = memberships.BY_ID.get(asked)
+    if organization is None or not organization.has(persona):
+        raise not_associated(asked)
+    return organization
+
+
+async def body_sent(request: Request) -> Body:
+    """The body as JSON: sent as such, or in the older style as a form's `JSONString`. Empty where none was sent."""
+    kind = request.headers.get("content-type", "").partition(";")[0]
+    if kind in {"application/x-www-form-urlencoded", "multipart/form-data"}:
+        raw = _json_string(await request.form())
+    else:
+        raw = await request.body()
+    if not raw:
+        return {}
+    try:
+        body: Any = json.loads(raw)
+    except ValueError:
+        raise malformed_body() from None
+    if not isinstance(body, dict):
+        raise malformed_body()
+    return cast("Body", body)
+
+
+def _json_string(form: FormData) -> str:
+    value = form.get("JSONString")
+    if not isinstance(value, str):
+        raise empty_body()
+    return value
+
+
+def _fixed_first(path: tuple[str, object]) -> list[tuple[bool, str]]:
+    return [(segment.startswith("{"), segment) for segment in path[0].split("/")]

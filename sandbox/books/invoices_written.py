@@ -1,0 +1,151 @@
+"""How invoices are told, made and changed, and what follows for the records around them."""
+
+from decimal import Decimal
+
+from sandbox.books import balances, custom_fields, documents_written, filters, values
+from sandbox.books.blanks import blanks
+from sandbox.books.documents import SALE_FIELDS, Trade, being
+from sandbox.books.line_items import HEADED, SALE_LINE, SALES_ACCOUNT
+from sandbox.books.operations import Ask
+from sandbox.books.refusals import in_use, invalid_reference
+from sandbox.books.values import exact, money
+from sandbox.company.shapes import Document
+from sandbox.store import Body
+
+PRIORITIES = ("Low", "Normal", "High")
+CLOSED = ("draft", "void", "pending_approval", "approved")
+DEAL = ("zcrm_potential_id", "zcrm_potential_name")
+TRADE = Trade(
+    module="invoices",
+    kind="invoice",
+    number="invoice_number",
+    prefix="INV",
+    until="due_date",
+    line=SALE_LINE
+    | HEADED
+    | SALES_ACCOUNT
+    | blanks(
+        text="discount_account_id discount_account_name bill_id bill_item_id stock_on_hand available_stock"
+        " committed_stock available_for_sale_stock project_id expense_id expense_receipt_name purchase_rate"
+        " salesorder_item_id",
+        zero="sales_rate cost_amount markup_percent",
+        no="is_modifier_item",
+        empty="documents time_entry_ids",
+        item_type="sales",
+    ),
+    fields=SALE_FIELDS
+    | {
+        "due_date": values.day,
+        "payment_terms": values.whole,
+        "payment_terms_label": values.text,
+        "payment_expected_date": values.day,
+    },
+    custom=custom_fields.OF_INVOICES,
+)
+
+
+def told(document: Document) -> Body:
+    """What an invoice of the company's story has beside what all documents have."""
+    order = document.source
+    cost = sum((line.quantity * line.product.cost for line in document.lines), Decimal(0))
+    body: Body = {
+        "issued_date": "" if document.status == "draft" else document.made_on.isoformat(),
+        "balance": money(document.balance),
+        "payment_made": money(document.total - document.balance if document.status != "void" else Decimal(0)),
+        "payment_terms": 30,
+        "payment_terms_label": "Net 30",
+        custom_fields.CUSTOM: {
+            "cf_project_code": f"P-{document.deal.number:04d}" if document.deal else "",
+            "cf_priority": PRIORITIES[document.number % len(PRIORITIES)],
+            "cf_margin": money((document.net - cost) * 100 / document.net),
+        },
+    }
+    if order is not None:
+        link = {"salesorder_id": order.books_id, "salesorder_number": order.name}
+        body |= order_link(link | {"estimate_id": order.source.books_id if order.source else ""})
+    return body
+
+
+def written(ask: Ask, stored: Body) -> Body:
+    """An invoice after a POST or PUT. A new one may come from an estimate, or from the lines of a sales order."""
+    body = {"due_date": ask.body.get("date", ask.today.isoformat())} | documents_written.written(TRADE, ask, stored)
+    if not stored:
+        body |= _from_estimate(ask) | _from_order(ask, body["line_items"])
+    return standing(ask, body)
+
+
+def standing(ask: Ask, body: Body) -> Body:
+    """The invoice with its balance and status as the payments and the day make them."""
+    if body["status"] == "void":
+        return body | {"balance": 0}
+    paid = exact(body.get("payment_made", 0))
+    balance = exact(body["total"]) - paid
+    body = body | {"balance": money(balance)}
+    if body["status"] in CLOSED and not paid:
+        return body
+    status = "paid" if not balance else "partially_paid" if paid else "sent"
+    if balance and "" < body["due_date"] < ask.today.isoformat():
+        status = "overdue"
+    return body | being(status) | {"issued_date": body.get("issued_date") or ask.today.isoformat()}
+
+
+def guard(ask: Ask, body: Body) -> None:
+    """A paid invoice cannot be deleted."""
+    if exact(body.get("payment_made", 0)):
+        raise in_use("This invoice")
+
+
+def settle(ask: Ask, before: Body, after: Body) -> None:
+    """What it was made from is invoiced; the customer's amounts follow."""
+    if not before:
+        _close_estimate(ask, after)
+        _close_order(ask, after)
+    for customer_id in {body["customer_id"] for body in (before, after) if body}:
+        balances.refresh(ask, customer_id)
+
+
+def _from_estimate(ask: Ask) -> Body:
+    estimate_id = values.text("invoiced_estimate_id", ask.body.get("invoiced_estimate_id", ""))
+    if not estimate_id:
+        return {}
+    estimate = ask.ledger.body("estimates", estimate_id)
+    if estimate is None:
+        raise invalid_reference("Estimate")
+    return {"estimate_id": estimate_id} | {key: estimate[key] for key in DEAL if key in estimate}
+
+
+def _from_order(ask: Ask, lines: list[Body]) -> Body:
+    line_id = next((line["salesorder_item_id"] for line in lines if line.get("salesorder_item_id")), "")
+    if not line_id:
+        return {}
+    orders = ask.ledger.bodies("salesorders", [filters.line_item()["line_item_id"](line_id)])
+    if not orders:
+        raise invalid_reference("Sales order item")
+    return order_link(orders[0]) | {key: orders[0][key] for key in DEAL if key in orders[0]}
+
+
+def order_link(order: Body) -> Body:
+    """How an invoice names the sales order that it was made from."""
+    link = {key: order[key] for key in ("salesorder_id", "salesorder_number")}
+    return {**link, "salesorders": [link], "estimate_id": order.get("estimate_id", "")}
+
+
+def _close_estimate(ask: Ask, invoice: Body) -> None:
+    estimate = ask.ledger.body("estimates", invoice.get("estimate_id", ""))
+    if estimate is not None:
+        invoiced = {"invoiced_amount": invoice["total"], "uninvoiced_amount": 0, "is_transaction_created": True}
+        ids = [*estimate.get("invoice_ids", []), invoice["invoice_id"]]
+        estimate |= being("invoiced") | invoiced | {"invoice_ids": ids}
+        ask.ledger.put("estimates", estimate["estimate_id"], estimate)
+
+
+def _close_order(ask: Ask, invoice: Body) -> None:
+    order = ask.ledger.body("salesorders", invoice.get("salesorder_id", ""))
+    if order is not None:
+        taken = {line.get("salesorder_item_id") for line in invoice["line_items"]}
+        lines = [
+            line | {"is_invoiced": bool(line.get("is_invoiced")) or line["line_item_id"] in taken}
+            for line in order["line_items"]
+        ]
+        status = "invoiced" if all(line["is_invoiced"] for line in lines) else "partially_invoiced"
+        ask.ledger.put("salesorders", order["salesorder_id"], order | being(status) | {"line_items": lines})

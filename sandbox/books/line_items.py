@@ -1,0 +1,163 @@
+"""Line items and what they add up to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sandbox.books import settings, values
+from sandbox.books.blanks import blanks
+from sandbox.books.operations import Ask
+from sandbox.books.refusals import invalid, invalid_reference, no_line_items
+from sandbox.books.values import CENT, exact, money
+from sandbox.company.shapes import Line
+from sandbox.store import Body
+
+LINE = blanks(
+    text="line_item_id item_id name description unit pricebook_id image_document_id tax_id tax_name",
+    zero="item_order quantity rate bcy_rate discount tax_percentage item_total",
+    empty="discounts line_item_taxes tags item_custom_fields",
+    item_code={},
+    tax_type="tax",
+    line_item_category="line_item",
+)
+HEADED = blanks(text="header_id header_name")
+SALE_LINE = LINE | blanks(text="internal_name", zero="discount_amount", empty="mapped_items", pricing_scheme="unit")
+WORDS = ("name", "description", "unit", "salesorder_item_id")
+SALES_ACCOUNT = {"account_id": "460000000000388", "account_name": "Sales"}
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a line costs. `discount` is an amount or, with a percent sign, a share, as requests write it."""
+
+    quantity: Decimal
+    rate: Decimal
+    discount: str
+    taxed: bool
+
+    @property
+    def reduction(self) -> Decimal:
+        """The amount that the discount takes off."""
+        whole = self.quantity * self.rate
+        if self.discount.endswith("%"):
+            return whole * values.decimal("discount", self.discount.removesuffix("%")) / 100
+        return values.decimal("discount", self.discount or "0")
+
+    @property
+    def net(self) -> Decimal:
+        """Quantity times rate less discount. Rounded as the company's story does it, so that the sums agree."""
+        return (self.quantity * self.rate - self.reduction).quantize(CENT)
+
+    @property
+    def tax(self) -> Decimal:
+        """The line's tax."""
+        return (self.net * settings.TAX_PERCENTAGE / 100).quantize(CENT) if self.taxed else Decimal(0)
+
+    def rendered(self, exchange_rate: Decimal) -> Body:
+        """The line's amounts, as they are stored."""
+        return {
+            "quantity": float(self.quantity),
+            "rate": money(self.rate),
+            "bcy_rate": money(self.rate * exchange_rate),
+            "discount": self.discount if self.discount.endswith("%") else money(self.reduction),
+            "discount_amount": money(self.reduction),
+            "item_total": money(self.net),
+            "tax_id": settings.TAX_ID if self.taxed else "",
+            "tax": money(self.tax),
+        }
+
+
+def shown(line: Body, blank: Body) -> Body:
+    """A stored line with all the keys that its kind of document has."""
+    full = {key: line.get(key, value) for key, value in blank.items()}
+    if line["tax_id"]:
+        tax = {"tax_id": settings.TAX_ID, "tax_name": settings.TAX_NAME}
+        full |= tax | {"tax_percentage": float(settings.TAX_PERCENTAGE)}
+        full["line_item_taxes"] = [tax | {"tax_amount": line["tax"]}]
+    return full
+
+
+def told(lines: Sequence[Line], exchange_rate: Decimal) -> list[Body]:
+    """The lines of a document of the company's story."""
+    return [
+        {
+            "line_item_id": str(460000000012000000 + line.number),
+            "item_id": line.product.books_id,
+            "item_order": order,
+            "name": line.product.name,
+            "description": line.product.category,
+            "unit": line.product.unit,
+        }
+        | Price(line.quantity, line.rate, f"{line.discount:.2f}%" if line.discount else "", line.taxed).rendered(
+            exchange_rate
+        )
+        for order, line in enumerate(lines, start=1)
+    ]
+
+
+def written(ask: Ask, stored: Sequence[Body], exchange_rate: Decimal, price_key: str) -> list[Body]:
+    """The lines that were sent. They replace the stored ones; a known `line_item_id` keeps what is not sent anew."""
+    sent = values.objects("line_items", ask.body.get("line_items", []))
+    if not sent:
+        raise no_line_items()
+    known = {line["line_item_id"]: line for line in stored}
+    made: list[Body] = []
+    for order, given in enumerate(sent, start=1):
+        base = known.get(values.text("line_item_id", given.get("line_item_id", ""))) or _fresh(ask, given, price_key)
+        price = Price(
+            values.decimal("quantity", given.get("quantity", base["quantity"])),
+            values.decimal("rate", given.get("rate", base["rate"])),
+            values.text("discount", given.get("discount", base["discount"])),
+            _taxed(given.get("tax_id", base["tax_id"])),
+        )
+        words = {key: values.text(key, given.get(key, base.get(key, ""))) for key in WORDS}
+        made.append(base | words | {"item_order": order} | price.rendered(exchange_rate))
+    return made
+
+
+def in_base_currency(lines: Sequence[Body], exchange_rate: Decimal) -> list[Body]:
+    """The same lines at another exchange rate."""
+    return [line | {"bcy_rate": money(exact(line["rate"]) * exchange_rate)} for line in lines]
+
+
+def totals(lines: Sequence[Body], exchange_rate: Decimal, shipping: Decimal, adjustment: Decimal) -> Body:
+    """What the lines add up to, in the document's currency and in the base one."""
+    net = sum((exact(line["item_total"]) for line in lines), Decimal(0))
+    tax = sum((exact(line["tax"]) for line in lines), Decimal(0))
+    amounts = {
+        "sub_total": net,
+        "tax_total": tax,
+        "discount_total": sum((exact(line["discount_amount"]) for line in lines), Decimal(0)),
+        "shipping_charge": shipping,
+        "adjustment": adjustment,
+        "total": net + tax + shipping + adjustment,
+    }
+    taxed = {"tax_id": settings.TAX_ID, "tax_name": settings.TAX_NAME, "tax_amount": money(tax)}
+    return {
+        **{name: money(amount) for name, amount in amounts.items()},
+        **{f"bcy_{name}": money(amount * exchange_rate) for name, amount in amounts.items()},
+        "sub_total_exclusive_of_discount": money(net),
+        "total_quantity": sum(line["quantity"] for line in lines),
+        "taxes": [taxed] if tax else [],
+    }
+
+
+def _fresh(ask: Ask, given: Body, price_key: str) -> Body:
+    base: Body = {"line_item_id": ask.ledger.next_id(), "item_id": "", "name": "", "description": "", "unit": ""}
+    base |= {"quantity": 1, "rate": 0, "discount": "", "tax_id": ""}
+    item_id = values.text("item_id", given.get("item_id", ""))
+    if item_id:
+        item = ask.ledger.body("items", item_id)
+        if item is None:
+            raise invalid_reference("Item")
+        base |= {key: item.get(key, "") for key in ("item_id", "name", "description", "unit", "tax_id")}
+        base["rate"] = item.get(price_key, 0)
+    elif not given.get("name"):
+        raise invalid("item_id")
+    return base
+
+
+def _taxed(tax_id: object) -> bool:
+    if tax_id not in ("", None, settings.TAX_ID):
+        raise invalid_reference("Tax")
+    return bool(tax_id)

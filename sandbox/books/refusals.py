@@ -1,0 +1,86 @@
+"""What Books answers instead of what was asked for (Zoho Books API v3, page "Errors")."""
+
+
+class Refusal(Exception):
+    """An answer that is an error: the HTTP status, Books' own code and the message."""
+
+    def __init__(self, status: int, code: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.message = message
+
+
+def unauthenticated() -> Refusal:
+    """No Authorization header, or one that is not `Zoho-oauthtoken <token>`."""
+    return Refusal(
+        401,
+        14,
+        "The request could not be authenticated as the authentication value you entered is invalid. "
+        "Enter a valid authentication value and try again.",
+    )
+
+
+def unauthorized(status: int = 401, code: int = 57) -> Refusal:
+    """A dead token, a missing scope or, with the sandbox's `role_denial`, a missing right: Books words them alike."""
+    return Refusal(status, code, "You are not authorized to perform this operation")
+
+
+def not_associated(organization_id: str) -> Refusal:
+    """The organisation is none of the user's."""
+    return Refusal(400, 6041, f"This user is not associated with the CompanyID/CompanyName:{organization_id}.")
+
+
+def missing(noun: str) -> Refusal:
+    """There is no such record, or the user may not know of it."""
+    return Refusal(404, 1002, f"{noun} does not exist.")
+
+
+def inaccessible_contact(noun: str) -> Refusal:
+    """The customer or vendor named in the body is not there for this user."""
+    return Refusal(404, 1002, f"The {noun} is not accessible.")
+
+
+def invalid(name: str) -> Refusal:
+    """A parameter or a field of the body has a value that it cannot have."""
+    return Refusal(400, 2, f"Invalid value passed for {name}")
+
+
+def invalid_reference(noun: str) -> Refusal:
+    """The body names a record that is not there."""
+    return Refusal(400, 6, f"{noun} does not exist.")
+
+
+def duplicate(what: str) -> Refusal:
+    """The number or name is taken."""
+    return Refusal(400, 4, f"{what} already exists.")
+
+
+def empty_body() -> Refusal:
+    """A write without a body."""
+    return Refusal(400, 11, "The request body is empty.")
+
+
+def malformed_body() -> Refusal:
+    """A body that is not a JSON object."""
+    return Refusal(400, 1038, "JSON is not well formed")
+
+
+def in_use(noun: str) -> Refusal:
+    """The record has transactions, so it cannot be deleted."""
+    return Refusal(400, 36, f"{noun} is part of other transactions, so it cannot be deleted.")
+
+
+def no_line_items() -> Refusal:
+    """A transaction without lines."""
+    return Refusal(400, 4016, "Add at least one line item.")
+
+
+def unknown_address() -> Refusal:
+    """No endpoint has this path."""
+    return Refusal(404, 5, "Invalid URL Passed")
+
+
+def wrong_method() -> Refusal:
+    """The endpoint does not know the HTTP method."""
+    return Refusal(405, 5, "Method not allowed")

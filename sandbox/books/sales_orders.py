@@ -1,0 +1,148 @@
+"""Sales orders (Zoho Books API v3, page "Sales Order")."""
+
+from datetime import date
+
+from sqlalchemy import true
+
+from sandbox.books import custom_fields, documents, documents_written, filters, values
+from sandbox.books.blanks import BASE_CURRENCY, DOCUMENT, LOCKS, SUBMISSION, blanks
+from sandbox.books.documents import SALE_FIELDS, Trade, being
+from sandbox.books.line_items import HEADED, SALE_LINE
+from sandbox.books.modules import Module
+from sandbox.books.operations import Ask
+from sandbox.books.refusals import invalid_reference
+from sandbox.company.shapes import Document
+from sandbox.store import Body, text_of
+
+TRADE = Trade(
+    module="salesorders",
+    kind="salesorder",
+    number="salesorder_number",
+    prefix="SO",
+    until="shipment_date",
+    line=SALE_LINE
+    | HEADED
+    | blanks(
+        text="sku product_type image_id image_name image_type project_id project_name stock_on_hand",
+        zero="item_total_inclusive_of_tax",
+        no="is_invoiced",
+        is_taxable=True,
+    ),
+    fields=SALE_FIELDS
+    | {
+        "shipment_date": values.day,
+        "delivery_method": values.text,
+        "crm_owner_id": values.text,
+        "crm_custom_reference_id": values.text,
+    },
+    custom=custom_fields.OF_SALES_ORDERS,
+)
+
+
+def told(document: Document) -> Body:
+    """What a sales order of the company's story has beside what all documents have."""
+    return {
+        "estimate_id": document.source.books_id if document.source else "",
+        custom_fields.CUSTOM: {"cf_project_code": f"P-{document.deal.number:04d}" if document.deal else ""},
+    }
+
+
+def _write(ask: Ask, stored: Body) -> Body:
+    body = documents_written.written(TRADE, ask, stored)
+    estimate_id = values.text("estimate_id", ask.body.get("estimate_id", ""))
+    if estimate_id and not stored:
+        if ask.ledger.body("estimates", estimate_id) is None:
+            raise invalid_reference("Estimate")
+        body["estimate_id"] = estimate_id
+    return body
+
+
+def _settle(ask: Ask, before: Body, after: Body) -> None:
+    estimate = ask.ledger.body("estimates", after.get("estimate_id", ""))
+    if before or estimate is None:
+        return
+    orders = [{key: after[key] for key in ("salesorder_id", "salesorder_number")}]
+    estimate |= being("invoiced") | {"is_transaction_created": True}
+    estimate["salesorders"] = [*estimate.get("salesorders", []), *orders]
+    ask.ledger.put("estimates", estimate["estimate_id"], estimate)
+
+
+def _shape_row(ask: Ask, body: Body, shown: Body) -> None:
+    if shown["shipment_date"]:
+        shown["shipment_days"] = (date.fromisoformat(shown["shipment_date"]) - ask.today).days
+
+
+SALES_ORDERS = Module(
+    name="salesorders",
+    singular="salesorder",
+    plural="salesorders",
+    id_key="salesorder_id",
+    noun="Sales Order",
+    scope="salesorders",
+    entity="salesorder",
+    report="Sales Orders",
+    detail=DOCUMENT
+    | BASE_CURRENCY
+    | SUBMISSION
+    | LOCKS
+    | blanks(
+        text="salesorder_id salesorder_number zcrm_potential_id zcrm_potential_name customer_id customer_name"
+        " billing_address_id shipping_address_id crm_owner_id crm_custom_reference_id shipment_date salesperson_id"
+        " salesperson_name merchant_id merchant_name estimate_id location_id location_name pricebook_id"
+        " delivery_method notes_default terms_default created_date last_modified_by_id",
+        zero="shipping_charge discount_total roundoff_value",
+        no="is_emailed is_update_customer",
+        shipping_address={},
+    ),
+    row=blanks(
+        text="salesorder_id zcrm_potential_id zcrm_potential_name customer_name customer_id status salesorder_number"
+        " reference_number date shipment_date shipment_days currency_id currency_code created_time last_modified_time",
+        zero="total sub_total bcy_total",
+        no="is_emailed has_attachment",
+        empty="custom_fields",
+    ),
+    filters={
+        **filters.listed("salesorder_number"),
+        **filters.listed("reference_number"),
+        **filters.listed("customer_name"),
+        **filters.lines(),
+        **filters.text("email"),
+        **filters.number("total"),
+        **filters.day("date"),
+        **filters.day("created_date"),
+        **filters.day("shipment_date"),
+        # The page names these four after estimates, and means the shipment date.
+        **filters.day("expiry_date", "shipment_date", exactly=False),
+        **filters.statuses(
+            "draft", "pending_approval", "approved", "open", "invoiced", "partially_invoiced", "void", "overdue",
+            "closed", "rejected",
+        ),
+        **filters.word("customer_id"),
+        **filters.word("salesperson_id"),
+        **filters.ids("salesorder_ids"),
+        **filters.word("zcrm_potential_id"),
+        **filters.modified(),
+    },
+    views={
+        "Status.All": true(),
+        **filters.views("Open", "Draft", "Invoiced", "Void", "Closed", "OverDue", "Approved"),
+        "Status.PartiallyInvoiced": text_of("status") == "partially_invoiced",
+        "Status.Pending": text_of("status") == "pending_approval",
+    },
+    searched=("salesorder_number", "reference_number", "customer_name"),
+    sorts=(
+        "customer_name", "salesorder_number", "reference_number", "shipment_date", "total", "date", "created_time",
+        "last_modified_time", "company_name",
+    ),
+    custom_fields=custom_fields.OF_SALES_ORDERS,
+    segment="customer_id",
+    messages=(
+        "Sales Order Created Successfully.",
+        "Sales Order Updated Successfully.",
+        "Sales Order Deleted Successfully.",
+    ),
+    shape_detail=documents.shaped(TRADE),
+    shape_row=_shape_row,
+    write=_write,
+    settle=_settle,
+)  # fmt: skip

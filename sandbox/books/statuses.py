@@ -1,0 +1,109 @@
+"""The state machines: which action leads from which status to which (Zoho Books API v3, the modules' pages)."""
+
+from dataclasses import dataclass
+
+from sandbox.books import comments, credit_notes, invoices_written
+from sandbox.books.contacts import CONTACTS
+from sandbox.books.credit_notes import CREDIT_NOTES
+from sandbox.books.documents import being
+from sandbox.books.estimates import ESTIMATES
+from sandbox.books.invoices import INVOICES
+from sandbox.books.items import ITEMS
+from sandbox.books.modules import Module
+from sandbox.books.operations import Answer, Ask, Operation, success
+from sandbox.books.purchase_orders import PURCHASE_ORDERS
+from sandbox.books.refusals import Refusal
+from sandbox.books.rest import store_changed
+from sandbox.books.sales_orders import SALES_ORDERS
+from sandbox.store import Body
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An action: its path after the record's, the status that it leads to and those that it leads from."""
+
+    module: Module
+    action: str
+    to: str
+    allowed: str
+    message: str
+    status: int = 200
+
+
+STEPS = (
+    Step(CONTACTS, "active", "active", "active inactive", "The contact has been marked as active."),
+    Step(CONTACTS, "inactive", "inactive", "active inactive", "The contact has been marked as inactive."),
+    Step(ITEMS, "active", "active", "active inactive", "The item has been marked as active."),
+    Step(ITEMS, "inactive", "inactive", "active inactive", "The item has been marked as inactive."),
+    Step(ESTIMATES, "status/sent", "sent", "draft approved sent", "Estimate status has been changed to Sent"),
+    Step(
+        ESTIMATES, "status/accepted", "accepted", "sent accepted declined expired",
+        "Estimate status has been changed to Accepted.",
+    ),
+    Step(
+        ESTIMATES, "status/declined", "declined", "sent accepted declined expired",
+        "Estimate status has been changed to Declined.",
+    ),
+    Step(
+        SALES_ORDERS, "status/open", "open", "draft approved open",
+        "Sales order status has been changed to Open.", 201,
+    ),
+    Step(
+        SALES_ORDERS, "status/void", "void", "draft approved open overdue",
+        "Sales order status has been changed to Void.", 201,
+    ),
+    Step(INVOICES, "status/sent", "sent", "draft approved sent overdue", "Invoice status has been changed to Sent."),
+    Step(INVOICES, "status/void", "void", "draft approved sent overdue", "Invoice status has been changed to Void."),
+    Step(INVOICES, "status/draft", "draft", "void", "Status of invoice changed from void to draft"),
+    Step(INVOICES, "status/cancel", "void", "draft approved sent overdue", "The invoice has been cancelled."),
+    Step(
+        PURCHASE_ORDERS, "status/open", "open", "draft approved open cancelled",
+        "The purchase order has been marked as open.", 201,
+    ),
+    Step(PURCHASE_ORDERS, "status/billed", "billed", "open", "The purchase order has been marked as billed.", 201),
+    Step(
+        PURCHASE_ORDERS, "status/cancelled", "cancelled", "draft approved open",
+        "The purchase order has been cancelled.", 201,
+    ),
+    Step(CREDIT_NOTES, "status/open", "open", "draft approved", "Status of the credit note has been changed to open."),
+    Step(CREDIT_NOTES, "status/void", "void", "draft approved open", "The credit note has been marked as void."),
+    Step(CREDIT_NOTES, "status/draft", "draft", "void", "The credit note has been marked as Draft."),
+)  # fmt: skip
+
+
+def operations() -> list[Operation]:
+    """Every action."""
+    return [_operation(step) for step in STEPS]
+
+
+def _operation(step: Step) -> Operation:
+    def act(ask: Ask) -> Answer:
+        stored = step.module.found(ask, ask.ids["id"])
+        status = stored.get("status", "active")
+        if status not in step.allowed.split():
+            raise Refusal(400, 2, f"{step.module.noun} cannot be marked as {step.to} while it is {status}.")
+        take(ask, step, stored)
+        return Answer(success(step.message).body, step.status)
+
+    path = f"/{step.module.name}/{{id}}/{step.action}"
+    return Operation("POST", path, f"{step.module.scope}.CREATE", (step.module.entity, "edit"), act)
+
+
+def take(ask: Ask, step: Step, stored: Body) -> None:
+    """Bring the record into the step's status."""
+    after = stored | (being(step.to) if "current_sub_status" in stored else {"status": step.to})
+    store_changed(ask, step.module, stored, _followed(ask, step, after))
+    what, reason = f"marked as {step.to}", ask.body.get("reason")
+    comments.note(ask, step.module, ask.ids["id"], f"{what}. Reason: {reason}" if reason else f"{what}.", "Updated")
+
+
+def _followed(ask: Ask, step: Step, body: Body) -> Body:
+    """What changes with the status."""
+    if step.module is INVOICES:
+        return invoices_written.standing(ask, body)
+    if step.module is CREDIT_NOTES:
+        return credit_notes.standing(body)
+    if step.module is ESTIMATES:
+        answered = {f"{word}_date": ask.today.isoformat() for word in ("accepted", "declined") if word == step.to}
+        return {**body, "accepted_date": "", "declined_date": "", **answered}
+    return body
