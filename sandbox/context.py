@@ -35,12 +35,13 @@ class Options:
 
 @dataclass(slots=True)
 class Sandbox:
-    """One local Zoho."""
+    """One local Zoho. `seed` has the seeded records once they are rendered: each reset loads them again."""
 
     options: Options = field(default_factory=Options)
     calls: CallLog = field(default_factory=CallLog)
     ports: Ports = field(default_factory=Ports)
     mailbox: list[Body] = field(default_factory=list[Body])
+    seed: list[tuple[str, str, str, Body]] = field(default_factory=list[tuple[str, str, str, Body]])
     port: int = field(init=False)
     tokens: Tokens = field(init=False)
     faults: Faults = field(init=False)

@@ -49,8 +49,10 @@ def note_at_party(ask: Ask, module: Module, body: Body) -> None:
         ask.ledger.put(shelf_of("contacts", party), comment_id, told)
 
 
-def comment_operations(module: Module, *, status: int = 200, required: tuple[str, ...] = ()) -> list[Operation]:
-    """Read and write the comments of a module's records."""
+def comment_operations(
+    module: Module, *, status: int = 200, required: tuple[str, ...] = (), told: bool = False
+) -> list[Operation]:
+    """Read and write the comments of a module's records; only where `told` does writing answer the comment."""
     path = f"/{module.name}/{{id}}/comments"
 
     def listed(ask: Ask) -> Answer:
@@ -62,7 +64,8 @@ def comment_operations(module: Module, *, status: int = 200, required: tuple[str
         record = module.found(ask, ask.ids["id"])
         _check(ask, required)
         body = _added(ask, module)
-        return Answer(success("Comments added.", comment=_rendered(ask, module, record, body)).body, status)
+        parts = {"comment": _rendered(ask, module, record, body)} if told else {}
+        return Answer(success("Comments added.", **parts).body, status)
 
     return [
         Operation("GET", path, f"{module.scope}.READ", (module.entity, "view"), listed),
@@ -85,10 +88,10 @@ def contact_comment_operations(contacts: Module) -> list[Operation]:
         return success(contact_comments=shown, page_context=context)
 
     def add(ask: Ask) -> Answer:
-        contact = contacts.found(ask, ask.ids["id"])
+        contacts.found(ask, ask.ids["id"])
         _check(ask, ())
-        body = _added(ask, contacts)
-        return success("The comment has been added.", contact_comment=_of_contact(ask, contacts, contact, body))
+        _added(ask, contacts)
+        return success("The comment has been added.")
 
     return [
         Operation("GET", "/contacts/{id}/comments", "contacts.READ", ("contact", "view"), listed),

@@ -35,6 +35,8 @@ def vendor(told: Vendor, contact_id: str) -> Body:
         "contact_type": "vendor",
         "owner_id": told.owner.books_id,
         "zcrm_vendor_id": told.crm_id,
+        "first_name": told.first_name,
+        "last_name": told.last_name,
         "email": told.email,
         "phone": told.phone,
         "primary_contact_id": "",
@@ -48,7 +50,7 @@ def person(told: Contact, contact_id: str) -> Body:
     return {
         "contact_id": contact_id,
         "contact_person_id": told.books_person_id,
-        "salutation": "",
+        "salutation": told.salutation,
         "first_name": told.first_name,
         "last_name": told.last_name,
         "email": told.email,

@@ -58,8 +58,10 @@ class Contact:
 
     number: int
     crm_id: str
+    salutation: str
     first_name: str
     last_name: str
+    lead_source: str
     title: str
     department: str
     email: str
@@ -97,12 +99,14 @@ class Deal:
 
 @dataclass(frozen=True, slots=True)
 class Vendor:
-    """A supplier: a CRM vendor and a Books contact of type vendor."""
+    """A supplier: a CRM vendor and a Books contact of type vendor, with the person who is spoken with there."""
 
     number: int
     crm_id: str
     books_id: str
     name: str
+    first_name: str
+    last_name: str
     category: str
     email: str
     phone: str

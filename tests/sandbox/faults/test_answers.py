@@ -6,9 +6,13 @@ from typing import Any
 
 import aiohttp
 import pytest
+from starlette.responses import Response
 
+from sandbox.faults import Rule
+from sandbox.strikes import Struck
 from tests.sandbox.accounts.asking import CLIENT
 from tests.sandbox.faults.conftest import INFO, Faulty
+from tests.servers import served
 
 TOO_MANY = (
     "For security reasons your organization has been blocked as it have exceeded the maximum number of requests "
@@ -71,10 +75,11 @@ async def sales_is_known(faulty: Faulty) -> bool:
         return response.status == 200
 
 
-async def test_an_answer_without_a_body_is_spoiled_all_the_same(faulty: Faulty) -> None:
-    await faulty.rules({"product": "crm", "kind": "malformed_json"})
-    async with faulty.session.head(faulty.url("/crm/v8/nothing")) as response:
-        assert int(response.headers["content-length"]) > 0
+async def test_an_answer_without_a_body_is_spoiled_all_the_same() -> None:
+    struck = Struck(Response(status_code=204), Rule(product="crm", kind="malformed_json"), "crm")
+    async with served(struck) as port, aiohttp.request("GET", f"http://localhost:{port}") as response:
+        assert response.status == 200
+        assert len(await response.read()) > 0
 
 
 async def test_an_html_page_comes_with_the_status_asked_for(faulty: Faulty) -> None:
@@ -100,6 +105,7 @@ async def test_a_wrong_content_type_labels_the_true_body(faulty: Faulty) -> None
         ("crm", 401, {"code": "INVALID_TOKEN", "details": {}, "message": "invalid oauth token", "status": "error"}),
         ("crm", 500, {"code": "INTERNAL_ERROR", "details": {}, "message": "Internal Server Error", "status": "error"}),
         ("crm", 418, {"code": "I'M_A_TEAPOT", "details": {}, "message": "I'm a Teapot", "status": "error"}),
+        ("crm", 599, {"code": "UNKNOWN", "details": {}, "message": "Unknown", "status": "error"}),
         ("books", 401, {"code": 57, "message": "You are not authorized to perform this operation"}),
         ("books", 500, {"code": 1000, "message": "Internal error"}),
         ("billing", 404, {"code": 5, "message": "Invalid URL Passed"}),

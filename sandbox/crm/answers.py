@@ -1,0 +1,66 @@
+"""CRM's answers: JSON with its own content type, nothing at all as 204, and refusals as error envelopes."""
+
+import json
+from typing import Any
+
+from starlette.responses import Response
+
+from sandbox.store import Body
+
+MEDIA_TYPE = "application/json;charset=UTF-8"
+
+
+def answer(body: Body, status: int = 200) -> Response:
+    """The body as CRM sends it."""
+    return Response(json.dumps(body, separators=(",", ":")), status, media_type=MEDIA_TYPE)
+
+
+def nothing() -> Response:
+    """An empty result: 204 without a body (public page "Get Records", status codes)."""
+    return Response(status_code=204)
+
+
+class Refusal(Exception):
+    """An error that CRM answers with: the whole answer, or one item of a batch."""
+
+    def __init__(self, code: str, message: str, status: int = 400, /, **details: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.status = status
+        self.body: Body = {"code": code, "details": details, "message": message, "status": "error"}
+
+
+def no_permission(*permissions: str) -> Refusal:
+    """The profile lacks these permissions."""
+    return Refusal("NO_PERMISSION", "permission denied", 403, permissions=list(permissions))
+
+
+def invalid_module(**where: Any) -> Refusal:
+    """No such module."""
+    return Refusal("INVALID_MODULE", "the module name given seems to be invalid", **where)
+
+
+def invalid_param(name: str, **details: Any) -> Refusal:
+    """A query parameter with a value that CRM cannot use."""
+    return Refusal("INVALID_DATA", "invalid data", param_name=name, **details)
+
+
+def invalid_path(index: int, message: str = "the id given seems to be invalid") -> Refusal:
+    """A part of the path, counted from the first behind the version, that names nothing."""
+    return Refusal("INVALID_DATA", message, resource_path_index=index)
+
+
+def missing_param(name: str) -> Refusal:
+    """A query parameter that must be there."""
+    return Refusal("REQUIRED_PARAM_MISSING", "One of the expected parameter is missing", param_name=name)
+
+
+def over_limit(name: str, limit: int) -> Refusal:
+    """A query parameter that asks for more than is allowed."""
+    return Refusal("LIMIT_EXCEEDED", "Max limit exceeded", param_name=name, limit=limit)
+
+
+def ambiguous(*names: str, message: str = "ambiguity while processing the request") -> Refusal:
+    """Query parameters that exclude each other."""
+    due_to = [{"param_name": name} for name in names]
+    return Refusal("AMBIGUITY_DURING_PROCESSING", message, ambiguity_due_to=due_to)

@@ -1,0 +1,1 @@
+"""COQL: CRM's query language (public pages "COQL Overview" and "COQL Limitations")."""

@@ -1,0 +1,154 @@
+"""CRM's endpoints: which path and verb answers what, behind which scopes and which right in the module."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from sandbox.context import Sandbox
+from sandbox.crm import (
+    field_settings,
+    listing,
+    module_settings,
+    profile_settings,
+    reading,
+    searching,
+    setup,
+    users,
+    writing,
+)
+from sandbox.crm.answers import Refusal, answer, invalid_module
+from sandbox.crm.caller import Call, module_scopes, require_scopes
+from sandbox.crm.coql.execution import coql_result
+from sandbox.crm.deleting import delete_record, delete_records
+from sandbox.crm.profiles import Action
+from sandbox.tokens import Grant
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+_SCHEME = "Zoho-oauthtoken"
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One operation. `scopes` must all be held; an `action` asks for a module's own scope and right as well."""
+
+    answered: Callable[[Call], Response]
+    scopes: tuple[str, ...] = ()
+    action: Action | None = None
+
+
+def _settings(item: str, answered: Callable[[Call], Response]) -> Mapping[str, Endpoint]:
+    return {"GET": Endpoint(answered, (f"ZohoCRM.settings.{item}.READ",))}
+
+
+_SEARCH = ("ZohoSearch.securesearch.READ",)
+_USERS = ("ZohoCRM.users.READ",)
+OPERATIONS: Mapping[Action, str] = {"View": "READ", "Create": "CREATE", "Edit": "UPDATE", "Delete": "DELETE"}
+PATHS: Mapping[str, Mapping[str, Endpoint]] = {
+    "/users": {"GET": Endpoint(users.list_of_users, _USERS)},
+    "/users/{id}": {"GET": Endpoint(users.single_user, _USERS)},
+    "/org": {"GET": Endpoint(setup.organization, ("ZohoCRM.org.READ",))},
+    "/settings/roles": _settings("roles", setup.list_of_roles),
+    "/settings/roles/{id}": _settings("roles", setup.single_role),
+    "/settings/profiles": _settings("profiles", profile_settings.list_of_profiles),
+    "/settings/profiles/{id}": _settings("profiles", profile_settings.single_profile),
+    "/settings/modules": _settings("modules", module_settings.list_of_modules),
+    "/settings/modules/{name}": _settings("modules", module_settings.single_module),
+    "/settings/fields": _settings("fields", field_settings.list_of_fields),
+    "/settings/fields/{id}": _settings("fields", field_settings.single_field),
+    "/settings/related_lists": _settings("related_lists", module_settings.list_of_related_lists),
+    "/settings/custom_views": _settings("custom_views", module_settings.list_of_views),
+    "/settings/custom_views/{id}": _settings("custom_views", module_settings.single_view),
+    "/coql": {"POST": Endpoint(coql_result, ("ZohoCRM.coql.READ",))},
+    "/{module}": {
+        "GET": Endpoint(listing.list_of_records, action="View"),
+        "POST": Endpoint(writing.create_records, action="Create"),
+        "PUT": Endpoint(writing.update_records, action="Edit"),
+        "DELETE": Endpoint(delete_records, action="Delete"),
+    },
+    "/{module}/search": {"GET": Endpoint(searching.search_result, _SEARCH, "View")},
+    "/{module}/actions/count": {"GET": Endpoint(searching.record_count, _SEARCH, "View")},
+    "/{module}/upsert": {"POST": Endpoint(writing.upsert_records, action="Create")},
+    "/{module}/deleted": {"GET": Endpoint(listing.list_of_deleted, action="View")},
+    "/{module}/{id}": {
+        "GET": Endpoint(reading.single_record, action="View"),
+        "PUT": Endpoint(writing.update_record, action="Edit"),
+        "DELETE": Endpoint(delete_record, action="Delete"),
+    },
+    "/{module}/{id}/{relation}": {"GET": Endpoint(listing.list_of_related, action="View")},
+}
+
+
+def crm_routes(sandbox: Sandbox) -> list[BaseRoute]:
+    """Every path, and behind them the answer for any other."""
+    known = [Route(path, _serve(sandbox, endpoints), methods=METHODS) for path, endpoints in PATHS.items()]
+    return [*known, Route("/{path:path}", _unknown, methods=METHODS)]
+
+
+async def _unknown(_: Request) -> Response:
+    message = "Please check if the URL trying to access is a correct one"
+    return answer(Refusal("INVALID_URL_PATTERN", message).body, 404)
+
+
+def _serve(sandbox: Sandbox, endpoints: Mapping[str, Endpoint]) -> Callable[[Request], Any]:
+    async def served(request: Request) -> Response:
+        body = await request.body()
+        try:
+            return _answered(sandbox, endpoints, request, body)
+        except Refusal as refusal:
+            return answer(refusal.body, refusal.status)
+
+    return served
+
+
+def _answered(sandbox: Sandbox, endpoints: Mapping[str, Endpoint], request: Request, raw: bytes) -> Response:
+    endpoint = endpoints.get(request.method)
+    if endpoint is None:
+        raise Refusal("INVALID_REQUEST_METHOD", "The http request method type is not a valid one")
+    grant = _authenticated(sandbox, request)
+    for scope in endpoint.scopes:
+        require_scopes(grant, scope)
+    call = Call(sandbox, request, grant)
+    if endpoint.action is not None:
+        _authorize(call, endpoint.action)
+    return endpoint.answered(Call(sandbox, request, grant, _decoded(raw)))
+
+
+def _authenticated(sandbox: Sandbox, request: Request) -> Grant:
+    """Whose token it is (public page "Status Codes"): only the scheme `Zoho-oauthtoken` is one of CRM's."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme != _SCHEME or not token.strip():
+        raise Refusal("AUTHENTICATION_FAILURE", "Authentication failed", 401)
+    grant = sandbox.tokens.grant(token.strip())
+    if grant is None or grant.expired:
+        raise Refusal("INVALID_TOKEN", "invalid oauth token", 401)
+    return grant
+
+
+def _authorize(call: Call, action: Action) -> None:
+    """The module's scope, the module itself and the profile's right, in this order."""
+    name = call.path("module")
+    module = call.modules.named.get(name)
+    custom = module is not None and module.mirror
+    require_scopes(call.grant, *module_scopes(name, OPERATIONS[action], custom=custom))
+    if module is None:
+        raise invalid_module(resource_path_index=0)
+    call.require(action, module)
+    if action != "View" and module.mirror:
+        # The finance products own these records; how CRM refuses to change them is not documented.
+        raise Refusal("NOT_SUPPORTED", "the module does not support this operation", resource_path_index=0)
+
+
+def _decoded(raw: bytes) -> Any:
+    """The body as JSON, whatever its content type says."""
+    if not raw:
+        return None
+    try:
+        return json.loads(raw)
+    except ValueError as error:
+        message = "unable to process your request. please verify method name, parameters and their values"
+        raise Refusal("INVALID_REQUEST", message) from error
