@@ -1,6 +1,7 @@
 """What every product's answer goes through: content type, JSON, and the statuses that mean the same everywhere."""
 
-from decimal import Decimal
+from datetime import UTC
+from decimal import Decimal, InvalidOperation
 from email.utils import parsedate_to_datetime
 from time import time
 from typing import Any, cast
@@ -13,6 +14,7 @@ from domain.errors import Service, TooManyRequests, UpstreamRejected, UpstreamUn
 # Amounts are decimal numbers on the wire; a float on the way would change some of them.
 _DECODER = msgspec.json.Decoder(float_hook=Decimal)
 _TRANSIENT = frozenset({502, 503, 504})
+LONGEST_WAIT = 86_400.0
 
 
 def parsed(service: Service, response: Response) -> Any:
@@ -22,7 +24,7 @@ def parsed(service: Service, response: Response) -> Any:
         raise _no_answer(service, f"content type {content_type[:60]!r}")
     try:
         return _DECODER.decode(response.body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, InvalidOperation) as error:
         raise _no_answer(service, type(error).__name__) from error
 
 
@@ -31,20 +33,25 @@ def mapping(value: Any) -> dict[str, Any]:
     return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
 
 
-def row_list(service: Service, body: Any, key: str) -> list[dict[str, Any]]:
-    """The list of rows under `key`. Raises UpstreamUnavailable where there is none."""
+def row_list(service: Service, body: Any, key: str, id_key: str) -> list[dict[str, Any]]:
+    """The rows under `key`. Raises UpstreamUnavailable where there is no list, or a row has nothing at `id_key`."""
     rows = mapping(body).get(key)
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in cast("list[object]", rows)):
+    if not isinstance(rows, list):
         raise _no_answer(service, f"no list under {key!r}")
-    return cast("list[dict[str, Any]]", rows)
+    return [_identified(service, row, key, id_key) for row in cast("list[object]", rows)]
 
 
-def one_row(service: Service, body: Any, key: str) -> dict[str, Any]:
-    """The object under `key`. Raises UpstreamUnavailable where there is none."""
-    row = mapping(body).get(key)
-    if not isinstance(row, dict):
-        raise _no_answer(service, f"no object under {key!r}")
-    return cast("dict[str, Any]", row)
+def one_row(service: Service, body: Any, key: str, id_key: str) -> dict[str, Any]:
+    """The object under `key`. Raises UpstreamUnavailable where there is none, or nothing at its `id_key`."""
+    return _identified(service, mapping(body).get(key), key, id_key)
+
+
+def _identified(service: Service, row: object, key: str, id_key: str) -> dict[str, Any]:
+    found = mapping(row)
+    id_ = found.get(id_key)
+    if not (isinstance(id_, str | int) and id_):
+        raise _no_answer(service, f"no object with {id_key!r} under {key!r}")
+    return found
 
 
 def _no_answer(service: Service, detail: str) -> UpstreamUnavailable:
@@ -54,16 +61,17 @@ def _no_answer(service: Service, detail: str) -> UpstreamUnavailable:
 
 
 def retry_after(response: Response) -> float | None:
-    """Seconds to wait as `Retry-After` says, in seconds or as a date; None where it does not."""
+    """Seconds to wait as `Retry-After` says, in seconds or as a date, at most a day; None where it does not."""
     value = response.headers.get("Retry-After", "").strip()
-    if not value:
-        return None
     if value.isdecimal():
-        return float(min(int(value[:9]), 86_400))
+        return min(float(value), LONGEST_WAIT)
     try:
-        return max(0.0, round(parsedate_to_datetime(value).timestamp() - time(), 3))
+        moment = parsedate_to_datetime(value)
+        # A date without a zone is GMT, as every date in HTTP.
+        seconds = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() - time()
     except (TypeError, ValueError, OverflowError):
         return None
+    return min(max(0.0, round(seconds, 3)), LONGEST_WAIT)
 
 
 def check_server(service: Service, response: Response) -> None:
@@ -83,13 +91,14 @@ def check_server(service: Service, response: Response) -> None:
         raise _no_answer(service, f"status {status}")
 
 
-def throttled(service: Service, response: Response, detail: str = "") -> TooManyRequests:
-    """The product's quota is used up."""
+def throttled(service: Service, response: Response, detail: str = "", *, transient: bool = False) -> TooManyRequests:
+    """The product's quota is used up; `transient` where that is a matter of moments."""
     return TooManyRequests(
         f"The quota of {NAMES[service]} is used up. Try again later.",
         service=service,
         detail=detail,
         retry_after=retry_after(response),
+        transient=transient,
     )
 
 

@@ -3,19 +3,25 @@
 Source: Zoho Books v3 and Zoho Billing v1, introduction, errors and pagination.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from adapters.answers import check_server, mapping, parsed, rejected, throttled
 from adapters.http import NAMES, Response
-from domain.errors import BadUserInput, Forbidden, NotFound, Service, Unauthenticated
+from domain.errors import BadUserInput, Forbidden, NotFound, Service, Unauthenticated, UpstreamUnavailable
 from domain.queries import Row
 
 LARGEST_PAGE = 200
 _THROTTLED = frozenset({43, 44, 45, 1070})
+# Too many calls at this very moment; the others count a minute or a day.
+_IN_PROCESS = 1070
+# Books' page "Errors" names this word, its answers carry the number.
+_BAD_TOKEN = ("14", "INVALID_OAUTHTOKEN")
 _NOT_THERE = frozenset({1002})
 # Somebody else's organisation, or a user without any.
 _NO_MEMBER = frozenset({6041, 9017})
+_NUMBER = re.compile(r"^-?[0-9]{1,9}$", re.ASCII)
 Params = tuple[tuple[str, str], ...]
 
 
@@ -51,21 +57,28 @@ def understood(service: Service, response: Response) -> dict[str, Any]:
     missing scope or a role without the right, in the same words; since the caller's token has just been accepted
     elsewhere, it is reported as FORBIDDEN.
     """
-    body = mapping(parsed(service, response)) if response.status < 500 else {}
-    code = body.get("code")
-    number = int(code) if isinstance(code, int | str) and str(code).lstrip("-").isdecimal() else None
+    try:
+        body = mapping(parsed(service, response))
+    except UpstreamUnavailable:
+        # The status says more than a page of a server in between.
+        check_server(service, response)
+        raise
+    code = str(body.get("code", ""))[:60]
+    number = int(code) if _NUMBER.fullmatch(code) else None
     if number in _THROTTLED:
-        raise throttled(service, response, f"code {number}")
+        raise throttled(service, response, f"code {number}", transient=number == _IN_PROCESS)
     check_server(service, response)
     if response.status < 300 and number == 0:
         return body
+    if response.status == 401 and code in _BAD_TOKEN:
+        raise Unauthenticated(
+            "Zoho does not accept the access token.", service=service, detail=f"status 401 code {code}"
+        )
     raise _refusal(service, response.status, number)
 
 
 def _refusal(service: Service, status: int, code: int | None) -> Exception:
     name, detail = NAMES[service], f"status {status} code {code}"
-    if status == 401 and code == 14:
-        return Unauthenticated("Zoho does not accept the access token.", service=service, detail=detail)
     if code in _NO_MEMBER:
         return Forbidden(f"The caller is no member of this organisation in {name}.", service=service, detail=detail)
     if status in {401, 403} or code == 57:

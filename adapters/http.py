@@ -33,6 +33,8 @@ NAMES: Mapping[Service, str] = {
     "billing": "Zoho Billing",
 }
 ATTEMPTS = 3
+# To one product at once, of all callers.
+CONNECTIONS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Request:
     def url(self, data_centre: DataCentre) -> URL:
         """The address. Raises ValueError for a segment outside the allow-list."""
         for segment in self.path:
-            if RECORD_CODE.fullmatch(segment) is None and not segment.startswith("__"):
+            if RECORD_CODE.fullmatch(segment) is None:
                 raise ValueError("a path segment is outside the allow-list")
         path = "/".join(quote(segment, safe="") for segment in self.path)
         query = f"?{urlencode(self.params, quote_via=quote)}" if self.params else ""
@@ -82,24 +84,18 @@ class Exchange:
     def __init__(self, data_centres: Mapping[str, DataCentre], limits: Limits) -> None:
         self._data_centres = data_centres
         self.limits = limits
-        self._session: aiohttp.ClientSession | None = None
+        self._sessions: dict[Service, aiohttp.ClientSession] = {}
 
     async def open(self) -> None:
-        """Make the connection pool. Needs a running loop."""
-        self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=256, limit_per_host=64, keepalive_timeout=30),
-            # The default jar would send one caller's cookies with the next caller's request.
-            cookie_jar=aiohttp.DummyCookieJar(),
-            timeout=aiohttp.ClientTimeout(total=None, sock_connect=self.limits.connect),
-            trust_env=False,
-            auto_decompress=False,
-            headers={"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "suitegraph"},
-        )
+        """Make the connection pools. Needs a running loop."""
+        # One a product: they share a host, and calls that wait for a hanging one must not keep the others waiting.
+        self._sessions = {service: _session(self.limits) for service in NAMES}
 
     async def close(self) -> None:
         """Close every connection."""
-        if self._session is not None:
-            await self._session.close()
+        for session in self._sessions.values():
+            await session.close()
+        self._sessions = {}
 
     def upstream(self, caller: Caller, deadline: float) -> "Upstream":
         """The caller's way out until `deadline`, a time of the running loop's clock."""
@@ -107,8 +103,7 @@ class Exchange:
 
     async def once(self, caller: Caller, request: Request, until: float) -> Response:
         """Send one request with the caller's token. Raises UpstreamTimeout and UpstreamUnavailable."""
-        if self._session is None:
-            raise RuntimeError("the exchange is not open")
+        session = self._sessions[request.service]
         url = request.url(self._data_centres[caller.data_centre])
         headers = {**dict(request.headers), "Authorization": caller.token.authorization()}
         if request.body is not None:
@@ -116,26 +111,50 @@ class Exchange:
         async with (
             _translated(request.service),
             asyncio.timeout_at(until),
-            self._session.request(
-                request.method, url, data=request.body, headers=headers, allow_redirects=False
-            ) as response,
+            session.request(request.method, url, data=request.body, headers=headers, allow_redirects=False) as response,
         ):
             body = await self._whole(request.service, response)
             return Response(response.status, response.headers, body)
 
     async def _whole(self, service: Service, response: aiohttp.ClientResponse) -> bytes:
         cap = self.limits.largest_body
-        inflate = zlib.decompressobj(wbits=31) if response.headers.get("Content-Encoding") == "gzip" else None
-        whole = bytearray()
+        packed = response.headers.get("Content-Encoding", "").lower() == "gzip"
+        inflate = zlib.decompressobj(wbits=31) if packed else None
+        whole, received = bytearray(), 0
         async for chunk in response.content.iter_any():
+            received += len(chunk)
             whole += inflate.decompress(chunk, cap + 1 - len(whole)) if inflate else chunk
-            if len(whole) > cap:
+            if max(received, len(whole)) > cap:
                 raise UpstreamUnavailable(
                     f"{NAMES[service]} answered with more than is allowed.", service=service, detail=f"over {cap} bytes"
                 )
-        if inflate is not None and not inflate.eof:
-            raise aiohttp.ClientPayloadError("the compressed body ends early")
+        if inflate is not None and received and (not inflate.eof or inflate.unused_data):
+            raise aiohttp.ClientPayloadError("the compressed body does not end where it should")
         return bytes(whole)
+
+
+def _session(limits: Limits) -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=30),
+        # The default jar would send one caller's cookies with the next caller's request.
+        cookie_jar=aiohttp.DummyCookieJar(),
+        timeout=aiohttp.ClientTimeout(total=None, sock_connect=limits.connect),
+        trust_env=False,
+        auto_decompress=False,
+        headers={"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "suitegraph"},
+        middlewares=(_sent_once,),
+    )
+
+
+async def _sent_once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
+    """Send once: aiohttp by itself sends GET, PUT and DELETE again when a connection ends without an answer."""
+    try:
+        return await handler(request)
+    except aiohttp.ClientConnectorError:
+        raise
+    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
+        # aiohttp's own retry looks for those two classes.
+        raise aiohttp.ClientConnectionError(type(error).__name__) from error
 
 
 @asynccontextmanager
@@ -197,6 +216,5 @@ def _is_transient(error: BaseException) -> bool:
 
 def _pause(state: RetryCallState) -> float:
     error = state.outcome.exception() if state.outcome else None
-    if isinstance(error, UpstreamError) and error.retry_after is not None:
-        return error.retry_after
-    return jittered(multiplier=0.1, max=1.0)(state)
+    asked = error.retry_after if isinstance(error, UpstreamError) else None
+    return (asked or 0.0) + jittered(multiplier=0.1, max=1.0)(state)

@@ -74,6 +74,7 @@ def secret_of(authorization: str | None) -> str:
         raise Unauthenticated("An access token is needed. Send `Authorization: Bearer <access token of Zoho>`.")
     # Only what HTTP counts as blank: Python's own idea of it is wider.
     scheme, _, secret = authorization.strip(" \t").partition(" ")
-    if scheme.lower() not in {"bearer", "zoho-oauthtoken"}:
+    secret = secret.strip(" \t")
+    if scheme.lower() not in {"bearer", "zoho-oauthtoken"} or not secret:
         raise Unauthenticated(MALFORMED)
-    return secret.strip(" \t")
+    return secret

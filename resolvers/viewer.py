@@ -7,7 +7,7 @@ from adapters.accounts.client import user_info
 from adapters.books import client as books
 from adapters.crm.client import Crm
 from adapters.http import Upstream
-from domain.errors import SuitegraphError, Unauthenticated
+from domain.errors import Forbidden, SuitegraphError, Unauthenticated
 from domain.queries import RECORD_ID, Row
 from domain.sources import PRODUCTS, Product
 from resolvers.desk import Desk
@@ -48,6 +48,9 @@ async def _identified(upstream: Upstream) -> Identity:
             return await source(upstream)
         except SuitegraphError as error:
             refusals.append(error)
+            if isinstance(error, Unauthenticated) and error.service == "crm":
+                # CRM alone tells a dead token from a missing scope.
+                break
     raise next((error for error in refusals if isinstance(error, Unauthenticated)), refusals[0])
 
 
@@ -60,7 +63,7 @@ async def _from_accounts(upstream: Upstream) -> Identity:
 async def _from_crm(upstream: Upstream) -> Identity:
     user = await Crm(upstream).current_user()
     if user is None:
-        raise Unauthenticated("Zoho CRM knows no user behind the access token.", service="crm")
+        raise Forbidden("Zoho CRM knows no user behind the access token.", service="crm")
     return Identity(_text(user.get("full_name")), _text(user.get("email")), _text(user.get("zuid")) or None)
 
 

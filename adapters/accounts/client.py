@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from adapters.answers import check_server, mapping, parsed, rejected
+from adapters.answers import check_server, mapping, parsed, rejected, throttled
 from adapters.http import Request, Response, Upstream
 from domain.errors import Forbidden, Unauthenticated
 
@@ -14,6 +14,9 @@ def _understood(response: Response) -> dict[str, Any]:
     body = mapping(parsed("accounts", response))
     # Accounts reports mistakes with status 200 and an `error` too.
     error = str(body.get("error", ""))
+    if error == "Access Denied":
+        # Accounts throttles with status 400 (page "Access token expiry").
+        raise throttled("accounts", response, error)
     if response.status == 403 or "scope" in error.lower():
         raise Forbidden("The access token lacks the scope AaaServer.profile.READ.", service="accounts", detail=error)
     if error or response.status >= 400:

@@ -19,7 +19,7 @@ def _understood(response: Response) -> dict[str, Any]:
 async def organizations(upstream: Upstream) -> list[Row]:
     """`GET /organizations`: the caller's own ones, one call."""
     body = await upstream.ask(Request("billing", ("organizations",)), _understood)
-    return row_list("billing", body, "organizations")
+    return row_list("billing", body, "organizations", "organization_id")
 
 
 class Billing:
@@ -35,11 +35,11 @@ class Billing:
     async def rows(self, module: FinanceModule, params: Params) -> FinancePage:
         """`GET /{path}`: one call per page of at most 200."""
         body = await self._read(module.path, params=(*module.fixed, *params))
-        return page_of(body, row_list("billing", body, module.rows))
+        return page_of(body, row_list("billing", body, module.rows, module.id))
 
     async def one(self, module: FinanceModule, id_: str) -> Row:
         """`GET /{path}/{id or code}`: the whole record, one call. Raises NotFound."""
-        return one_row("billing", await self._read(module.path, id_), module.row)
+        return one_row("billing", await self._read(module.path, id_), module.row, module.id)
 
     async def customer_of(self, kind: Literal["zcrm_account_id", "zcrm_contact_id"], crm_id: str) -> Row | None:
         """`GET /customers/reference/{id}`: the customer of a CRM account or contact, None for none. One call."""
@@ -47,4 +47,4 @@ class Billing:
             body = await self._read("customers", "reference", crm_id, params=(("reference_id_type", kind),))
         except NotFound:
             return None
-        return one_row("billing", body, "customer")
+        return one_row("billing", body, "customer", "customer_id")

@@ -15,7 +15,7 @@ def _understood(response: Response) -> dict[str, Any]:
 async def organizations(upstream: Upstream) -> list[Row]:
     """`GET /organizations`: the caller's own ones, one call."""
     body = await upstream.ask(Request("books", ("organizations",)), _understood)
-    return row_list("books", body, "organizations")
+    return row_list("books", body, "organizations", "organization_id")
 
 
 class Books:
@@ -32,12 +32,12 @@ class Books:
     async def rows(self, module: FinanceModule, params: Params) -> FinancePage:
         """`GET /{path}`: one call per page of at most 200."""
         body = await self._read(module.path, params=(*module.fixed, *params))
-        return page_of(body, row_list("books", body, module.rows))
+        return page_of(body, row_list("books", body, module.rows, module.id))
 
     async def one(self, module: FinanceModule, id_: str) -> Row:
         """`GET /{path}/{id}`: the whole record, one call. Raises NotFound."""
-        return one_row("books", await self._read(module.path, id_), module.row)
+        return one_row("books", await self._read(module.path, id_), module.row, module.id)
 
     async def me(self) -> Row:
         """`GET /users/me`: the caller as a Books user, one call."""
-        return one_row("books", await self._read("users", "me"), "user")
+        return one_row("books", await self._read("users", "me"), "user", "user_id")

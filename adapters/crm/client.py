@@ -38,12 +38,23 @@ class Crm:
     async def rows(self, path: tuple[str, ...], fields: frozenset[str], params: Params) -> CrmPage:
         """`GET /{path}?fields=`: one call per fifty fields; rows of later calls are merged by id."""
         names = sorted(fields - {"id"}) or ["id"]
-        merged: CrmPage | None = None
-        for start in range(0, len(names), FIELDS_AT_ONCE):
-            part = names[start : start + FIELDS_AT_ONCE]
-            body = await self._read(*path, params=(("fields", ",".join(part)), *params))
-            merged = _merged(merged, _page(body))
-        return merged or CrmPage([], more=False, next_token=None)
+        first, *others = (names[start : start + FIELDS_AT_ONCE] for start in range(0, len(names), FIELDS_AT_ONCE))
+        page = await self._part(path, first, params)
+        for part in others:
+            for rest in self._rest_of(page, params):
+                page = _merged(page, await self._part(path, part, rest))
+        return page
+
+    async def _part(self, path: tuple[str, ...], names: Sequence[str], params: Params) -> CrmPage:
+        return _page(await self._read(*path, params=(("fields", ",".join(names)), *params)))
+
+    def _rest_of(self, page: CrmPage, params: Params) -> list[Params]:
+        """The parameters that bring other fields of a page's rows."""
+        if "page_token" not in dict(params):
+            return [params] if page.rows else []
+        # A page token is bound to the fields that it was asked with (page "Get Records").
+        ids = [str(row["id"]) for row in page.rows]
+        return [_of_ids(ids[start : start + IDS_AT_ONCE]) for start in range(0, len(ids), IDS_AT_ONCE)]
 
     async def many(self, module: CrmModule, ids: Sequence[str], fields: frozenset[str]) -> dict[str, Row]:
         """Records by id, those that exist and are visible: one call per hundred ids and fifty fields."""
@@ -51,7 +62,7 @@ class Crm:
         found: dict[str, Row] = {}
         for start in range(0, len(known), IDS_AT_ONCE):
             part = known[start : start + IDS_AT_ONCE]
-            params = (("ids", ",".join(part)), ("per_page", str(IDS_AT_ONCE)))
+            params = _of_ids(part)
             if module.api_name == "users":
                 # /users takes no `fields`, and without a type it lists every user.
                 page = _page(await self._read("users", params=(("type", "AllUsers"), *params)), "users")
@@ -72,30 +83,32 @@ class Crm:
     async def organization(self) -> Row | None:
         """`GET /org`: one call."""
         body = await self._read("org")
-        rows = [] if body is None else row_list("crm", body, "org")
+        rows = [] if body is None else row_list("crm", body, "org", "id")
         return rows[0] if rows else None
 
     async def fields(self, module: CrmModule) -> list[Row]:
         """`GET /settings/fields`: every field of a module as the caller sees it, one call."""
         body = await self._read("settings", "fields", params=(("module", module.api_name),))
-        return [] if body is None else row_list("crm", body, "fields")
+        return [] if body is None else row_list("crm", body, "fields", "api_name")
 
     async def views(self, module: CrmModule) -> list[Row]:
         """`GET /settings/custom_views`: a module's saved views, one call."""
         body = await self._read("settings", "custom_views", params=(("module", module.api_name),))
-        return [] if body is None else row_list("crm", body, "custom_views")
+        return [] if body is None else row_list("crm", body, "custom_views", "id")
 
 
 def _page(body: Any, key: str = "data") -> CrmPage:
     if body is None:
         return CrmPage([], more=False, next_token=None)
-    rows = row_list("crm", body, key)
+    rows = row_list("crm", body, key, "id")
     info = mapping(mapping(body).get("info"))
     return CrmPage(rows, bool(info.get("more_records")), info.get("next_page_token"))
 
 
-def _merged(one: CrmPage | None, other: CrmPage) -> CrmPage:
-    if one is None:
-        return other
+def _of_ids(ids: Sequence[str]) -> Params:
+    return (("ids", ",".join(ids)), ("per_page", str(IDS_AT_ONCE)))
+
+
+def _merged(one: CrmPage, other: CrmPage) -> CrmPage:
     more_of = {str(row["id"]): row for row in other.rows}
     return CrmPage([{**row, **more_of.get(str(row["id"]), {})} for row in one.rows], one.more, one.next_token)

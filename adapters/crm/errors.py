@@ -27,7 +27,8 @@ def understood(response: Response) -> Any:
     check_server("crm", response)
     body = parsed("crm", response)
     if response.status < 300:
-        return body
+        # JSON's null is no 204.
+        return {} if body is None else body
     code = str(mapping(body).get("code", ""))
     if code in {"INVALID_TOKEN", "AUTHENTICATION_FAILURE"}:
         raise Unauthenticated("Zoho does not accept the access token; it may have expired.", service="crm", detail=code)

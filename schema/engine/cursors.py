@@ -12,7 +12,7 @@ from domain.errors import BadUserInput
 from domain.queries import Position, Query
 from domain.sources import Module
 
-LONGEST = 1000
+LONGEST = 4096
 _POSITION = msgspec.json.Decoder(tuple[int | str, ...])
 
 

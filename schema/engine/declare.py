@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Literal, TypeVar, cast
 
 import strawberry
+from strawberry.utils.str_converters import to_camel_case
 from typing_extensions import dataclass_transform
 
 from domain.queries import Row, Within
@@ -189,6 +190,6 @@ def _bind(cls: type, product: Product | None) -> None:
         field = cls.__dict__.get(name)
         if isinstance(field, UpstreamField):
             kind = str if annotation is strawberry.ID else cast("object", annotation)
-            field.read = reader_of(kind, field.source, product, f"{cls.__name__}.{name}")
+            field.read = reader_of(kind, field.source, product, f"{cls.__name__}.{to_camel_case(name)}")
         elif isinstance(field, CustomFieldsField) and product is not None:
             field.belong_to(product)

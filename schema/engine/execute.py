@@ -82,13 +82,18 @@ async def run(
         executor_class=StrawberryExecutor,
     )
     result = made if isinstance(made, ExecutionResult) else await made
-    found = result.errors or []
+    # By place: graphql-core tells them in the order in which products happened to answer.
+    found = sorted(result.errors or [], key=_place)
     executed = result.data is not None or any(error.path for error in found)
     if not executed:
         found = found[:MOST_ERRORS]
     causes = [_cause(error) for error in found]
     errors = [_field_error(error, cause, request_id) for error, cause in zip(found, causes, strict=True)]
     return Outcome(result.data, errors, executed, causes)
+
+
+def _place(error: GraphQLError) -> list[tuple[bool, int | str]]:
+    return [(isinstance(step, str), step) for step in error.path or ()]
 
 
 def _formatted(error: GraphQLError) -> dict[str, Any]:

@@ -1,0 +1,40 @@
+"""A gateway of little patience in front of a sandbox to break."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Any
+
+import aiohttp
+import pytest_asyncio
+
+from resolvers.memory import Memory
+from tests.faults.story import DEADLINE, Story, whole_story
+from tests.graphs import Graph, graph_served
+
+
+@pytest_asyncio.fixture(scope="session")
+async def served_fragile() -> AsyncIterator[Graph]:
+    """One for the whole run: nothing here changes a record."""
+    patience: dict[str, Any] = {
+        "deadline_seconds": DEADLINE,
+        "upstream_seconds": DEADLINE / 2,
+        "connect_seconds": DEADLINE / 2,
+    }
+    async with graph_served(**patience, upstream_max_bytes=1 << 20) as graph:
+        yield graph
+
+
+@pytest_asyncio.fixture
+async def fragile(served_fragile: Graph) -> AsyncIterator[Graph]:
+    """Without faults, and knowing nobody."""
+    served_fragile.sandbox.faults.clear()
+    served_fragile.service.memory = Memory()
+    async with aiohttp.ClientSession() as session:
+        yield replace(served_fragile, session=session)
+    served_fragile.sandbox.faults.clear()
+
+
+@pytest_asyncio.fixture(scope="session")
+async def story(served_fragile: Graph) -> Story:
+    """What the story's query answers when nothing is broken."""
+    return await whole_story(served_fragile)
