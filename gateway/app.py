@@ -12,7 +12,6 @@ from starlette.routing import Route
 
 from gateway import page
 from gateway.endpoint import Endpoint
-from gateway.negotiation import wants_page
 from gateway.service import Service
 
 CORS_HEADERS = (
@@ -28,12 +27,12 @@ CORS_HEADERS = (
     "graphql-client-name",
     "graphql-client-version",
 )
+NOW_ONLY = {"Cache-Control": "no-store"}
 
 
 def application(service: Service) -> Starlette:
     """The application of one service; it connects at start-up and closes at the end."""
     settings = service.settings
-    endpoint = Endpoint(service)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncGenerator[None]:
@@ -45,23 +44,17 @@ def application(service: Service) -> Starlette:
             service.ready = False
             await service.exchange.close()
 
-    async def graphql(request: Request) -> Response:
-        is_page = request.method == "GET" and "query" not in request.query_params
-        if settings.graphiql and is_page and wants_page(request.headers.get("accept")):
-            return page.page()
-        return await endpoint.answer(request)
-
     async def personas(_request: Request) -> Response:
         return await page.personas(settings.personas_url)
 
     async def live(_request: Request) -> Response:
-        return JSONResponse({"status": "alive"})
+        return JSONResponse({"alive": True}, headers=NOW_ONLY)
 
     async def ready(_request: Request) -> Response:
-        return JSONResponse({"ready": service.ready}, 200 if service.ready else 503)
+        return JSONResponse({"ready": service.ready}, 200 if service.ready else 503, NOW_ONLY)
 
     routes = [
-        Route("/graphql", graphql, methods=["GET", "POST"]),
+        Route("/graphql", Endpoint(service)),
         Route("/livez", live),
         Route("/readyz", ready),
     ]
@@ -79,4 +72,7 @@ def application(service: Service) -> Starlette:
         expose_headers=["X-Request-Id", "Retry-After"],
         max_age=600,
     )
-    return Starlette(routes=routes, middleware=[cors] if settings.cors_origins else [], lifespan=lifespan)
+    made = Starlette(routes=routes, middleware=[cors] if settings.cors_origins else [], lifespan=lifespan)
+    # A redirect would name the host that the request claims to be for.
+    made.router.redirect_slashes = False
+    return made

@@ -92,6 +92,9 @@ def doctor(
     from gateway.doctor import configuration, examination
 
     settings = _settings()
+    if data_centre is not None and data_centre not in settings.data_centres:
+        console.print(f"The data centre is one of {', '.join(settings.data_centres)}.", style="red", markup=False)
+        raise typer.Exit(2)
     plain = Console()
     for line in configuration(settings):
         plain.print(line, markup=False, highlight=False, soft_wrap=True)

@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+import socket
 import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -42,6 +44,7 @@ def demo_settings(settings: Settings, sandbox: str) -> Settings:
 @asynccontextmanager
 async def sandbox_process(port: int) -> AsyncGenerator[str]:
     """The sandbox, running and ready; yields its address. Raises DemoError."""
+    _check_free(port, "SANDBOX_PORT")
     address = f"http://127.0.0.1:{port}"
     process = await asyncio.create_subprocess_exec(sys.executable, "-m", "sandbox", "--port", str(port))
     try:
@@ -56,17 +59,25 @@ async def sandbox_process(port: int) -> AsyncGenerator[str]:
                 process.kill()
 
 
+def _check_free(port: int, variable: str) -> None:
+    """Raise DemoError where somebody else listens: their answers would be taken for ours."""
+    try:
+        socket.create_server(("127.0.0.1", port)).close()
+    except OSError as error:
+        raise DemoError(f"Port {port} is taken; {variable} moves it.") from error
+
+
 async def _until_ready(process: asyncio.subprocess.Process, address: str) -> None:
     deadline = asyncio.get_running_loop().time() + START_SECONDS
-    async with aiohttp.ClientSession() as session:
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=2)) as session:
         while asyncio.get_running_loop().time() < deadline:
             if process.returncode is not None:
-                raise DemoError("The sandbox did not start; is its port free? SANDBOX_PORT moves it.")
+                raise DemoError("The sandbox did not start.")
             try:
                 async with session.get(f"{address}/_sandbox/ready") as answer:
                     if answer.status == 200:
                         return
-            except aiohttp.ClientError:
+            except (aiohttp.ClientError, TimeoutError):
                 pass
             await asyncio.sleep(0.1)
     raise DemoError(f"The sandbox was not ready within {START_SECONDS:.0f} seconds.")
@@ -99,7 +110,9 @@ def greeting(console: Console, gateway: str, sandbox: str, personas: list[dict[s
 async def demo(settings: Settings, sandbox_port: int) -> None:
     """Run sandbox and gateway until interrupted. Raises DemoError."""
     console = Console()
+    _check_free(settings.port, "PORT")
     async with sandbox_process(sandbox_port) as sandbox:
-        server = server_of(demo_settings(settings, sandbox))
-        greeting(console, f"http://{settings.host}:{settings.port}", sandbox, await personas_of(sandbox))
-        await server.serve()
+        personas = await personas_of(sandbox)
+        gateway = f"http://{settings.host}:{settings.port}"
+        announce = partial(greeting, console, gateway, sandbox, personas)
+        await server_of(demo_settings(settings, sandbox), announce).serve()

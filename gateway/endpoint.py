@@ -2,34 +2,36 @@
 
 import asyncio
 import secrets
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from time import perf_counter
 
 import msgspec
 import structlog
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
-from domain.errors import (
-    BadRequest,
-    BadUserInput,
-    ParseFailed,
-    PayloadTooLarge,
-    Service,
-    SuitegraphError,
-    Unauthenticated,
-    UpstreamTimeout,
-)
-from gateway.negotiation import GRAPHQL, JSON, answer_type
-from gateway.requests import GraphQLRequest, caller_from, posted, queried
+from domain.errors import BadUserInput, InternalError, ParseFailed, Service, SuitegraphError, Unauthenticated
+from gateway import page
+from gateway.negotiation import GRAPHQL, JSON, answer_type, wants_page
+from gateway.presence import while_present
+from gateway.refusals import METHODS, CrossSite, MethodNotAllowed, NotAcceptable, headers_of, status_of
+from gateway.requests import GraphQLRequest, asked, caller_from
 from gateway.service import Service as GatewayService
 from resolvers.desk import Desk
 from resolvers.viewer import identity_of
-from schema.engine.execute import Outcome, invalid, is_mutation, refused, run
+from schema.engine.execute import MASKED, Outcome, invalid, refused, run
 
 log = structlog.get_logger("suitegraph")
 _ENCODER = msgspec.json.Encoder()
+LONGEST_LOGGED = 100
+# One bug may strike in every row.
+MOST_BUGS = 5
+# Everything of a request that its answer depends on.
+VARY = "Authorization, Accept, Origin, Suitegraph-Data-Centre, Suitegraph-Organization"
 
 
 @dataclass(slots=True)
@@ -43,77 +45,76 @@ class Exchanged:
     caller: str | None = None
     calls: Mapping[Service, int] | None = None
 
-
-class MethodNotAllowed(BadRequest):
-    """The operation may not travel by this method."""
-
-
-class UnsupportedMediaType(BadRequest):
-    """The body is of another media type than JSON."""
-
-
-class NotAcceptable(BadRequest):
-    """The client accepts neither of the two media types."""
-
-
-class CrossSite(BadRequest):
-    """Another site's page sent the request."""
-
-
-_STATUS: tuple[tuple[type[SuitegraphError], int], ...] = (
-    (MethodNotAllowed, 405),
-    (UnsupportedMediaType, 415),
-    (NotAcceptable, 406),
-    (CrossSite, 403),
-    (PayloadTooLarge, 413),
-    (Unauthenticated, 401),
-    (BadRequest, 400),
-)
+    @property
+    def not_executed(self) -> int:
+        """The status where nothing was executed: for the older media type, 200 only says that GraphQL answered."""
+        return 400 if self.media_type == GRAPHQL else 200
 
 
 class Endpoint:
-    """Serves GraphQL requests of one service."""
+    """Serves GraphQL requests, and GraphiQL to browsers, of one service: an ASGI application."""
 
     def __init__(self, service: GatewayService) -> None:
         self._service = service
 
-    async def answer(self, request: Request) -> Response:
-        """One answer; whatever happens it is a GraphQL one."""
-        media_type = answer_type(request.headers.get("accept"))
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request and its answer."""
+        request = Request(scope, receive)
+        accept = ", ".join(request.headers.getlist("accept"))
+        if request.method == "OPTIONS":
+            response = Response(status_code=204, headers={"Allow": METHODS})
+        elif self._asks_for_page(request, accept):
+            response = page.page()
+        else:
+            response = await self._answer(request, answer_type(accept))
+        await response(scope, receive, send)
+
+    def _asks_for_page(self, request: Request, accept: str) -> bool:
+        reads = request.method in {"GET", "HEAD"} and "query" not in request.query_params
+        return reads and self._service.settings.graphiql and wants_page(accept)
+
+    async def _answer(self, request: Request, media_type: str | None) -> Response:
+        """The answer: whatever happens it is a GraphQL one."""
         exchanged = Exchanged(secrets.token_hex(8), media_type or JSON, perf_counter())
         try:
-            if media_type is None:
-                raise NotAcceptable(f"Answers are of type {GRAPHQL} or {JSON}.")
-            self._check_origin(request)
+            self._check(request, media_type)
             outcome, status = await self._outcome(request, exchanged)
+            response = _response(exchanged, outcome, status)
         except SuitegraphError as error:
-            outcome, status = refused(error, exchanged.request_id), status_of(error)
+            outcome = refused(error, exchanged.request_id)
+            headers = headers_of(error, with_token="authorization" in request.headers)
+            response = _response(exchanged, outcome, status_of(error), headers)
         except ClientDisconnect:
-            log.info("request", request_id=exchanged.request_id, status=499)
-            return Response(status_code=499)
-        response = self._response(exchanged, outcome, status)
-        self._log(exchanged, outcome, response.status_code)
+            outcome, response = Outcome(None, [], executed=False, causes=[]), Response(status_code=499)
+        except Exception as error:  # noqa: BLE001  # a bug: masked, and logged with the request id
+            masked = refused(InternalError(MASKED), exchanged.request_id)
+            outcome = Outcome(None, masked.errors, executed=False, causes=[error])
+            response = _response(exchanged, outcome, 500)
+        _log(exchanged, outcome, response.status_code)
         return response
 
-    def _check_origin(self, request: Request) -> None:
+    def _check(self, request: Request, media_type: str | None) -> None:
+        if media_type is None:
+            raise NotAcceptable(f"Answers are of type {GRAPHQL} or {JSON}.")
         origin = request.headers.get("origin")
         allowed = origin is not None and origin in self._service.settings.cors_origins
         if request.headers.get("sec-fetch-site") == "cross-site" and not allowed:
             raise CrossSite("Requests of pages of other sites are refused; SUITEGRAPH_CORS_ORIGINS allows an origin.")
 
     async def _outcome(self, request: Request, exchanged: Exchanged) -> tuple[Outcome, int]:
-        service = self._service
+        service, settings = self._service, self._service.settings
+        # It must be there: no page of another site can send it unless a preflight allows that.
         caller = caller_from(service, request)
         exchanged.caller = caller.partition[:12]
-        deadline = asyncio.get_running_loop().time() + service.settings.deadline_seconds
-        upstream = service.exchange.upstream(caller, deadline)
+        clock = asyncio.get_running_loop().time
+        upstream = service.exchange.upstream(caller, clock() + settings.deadline_seconds)
         try:
             # Before anything of the document is looked at: its errors tell names of the graph.
             await identity_of(upstream, service.memory)
-            asked = await self._asked(request)
-            outcome, status = await self._run(
-                request, asked, exchanged, Desk(upstream, service.memory, service.settings.organizations())
-            )
+            wanted = await asked(request, settings)
+            upstream.deadline = clock() + settings.deadline_seconds
+            desk = Desk(upstream, service.memory, settings.organizations())
+            outcome, status = await while_present(request.receive, self._run(request, wanted, exchanged, desk))
         finally:
             exchanged.calls = dict(upstream.calls)
         if any(isinstance(cause, Unauthenticated) for cause in outcome.causes):
@@ -121,88 +122,58 @@ class Endpoint:
             service.memory.forget(caller)
         return outcome, status
 
-    async def _asked(self, request: Request) -> GraphQLRequest:
-        if request.method == "GET":
-            return queried(request)
-        content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if content_type != JSON:
-            raise UnsupportedMediaType(f"Send the request as {JSON}.")
-        return await posted(request, self._service.settings.max_body_bytes)
-
     async def _run(
-        self, request: Request, asked: GraphQLRequest, exchanged: Exchanged, desk: Desk
+        self, request: Request, wanted: GraphQLRequest, exchanged: Exchanged, desk: Desk
     ) -> tuple[Outcome, int]:
-        service = self._service
-        exchanged.operation = asked.operation_name
-        # The older media type means 200 by "a GraphQL answer came", the newer one by "it was executed".
-        not_executed = 400 if exchanged.media_type == GRAPHQL else 200
+        service, name = self._service, wanted.operation_name
         try:
-            document = service.documents.document(asked.query)
+            document = service.documents.document(wanted.query)
+            if request.method != "POST" and document.mutates(name):
+                raise MethodNotAllowed("A mutation must be sent with POST.", "POST")
             if document.errors:
-                return invalid(document, exchanged.request_id), not_executed
-            if request.method == "GET" and is_mutation(document, asked.operation_name):
-                raise MethodNotAllowed("A mutation must be sent with POST.")
+                return invalid(document, exchanged.request_id), exchanged.not_executed
+            exchanged.operation = (document.operation_name(name) or "")[:LONGEST_LOGGED] or None
         except (ParseFailed, BadUserInput) as error:
-            return refused(error, exchanged.request_id), not_executed
+            return refused(error, exchanged.request_id), exchanged.not_executed
         outcome = await run(
-            service.schema,
-            document,
-            asked.operation_name,
-            asked.variables,
-            desk,
-            service.cursors,
-            exchanged.request_id,
+            service.schema, document, name, wanted.variables, desk, service.cursors, exchanged.request_id
         )
-        return outcome, 200 if outcome.executed else not_executed
-
-    def _response(self, exchanged: Exchanged, outcome: Outcome, status: int) -> Response:
-        headers = {
-            "Cache-Control": "no-store" if outcome.errors else "private, no-cache",
-            "Vary": "Authorization, Accept, Origin",
-            "X-Request-Id": exchanged.request_id,
-        }
-        if status == 401:
-            headers["WWW-Authenticate"] = 'Bearer realm="suitegraph"'
-        if status == 405:
-            headers["Allow"] = "POST"
-        return Response(
-            _ENCODER.encode(outcome.body()),
-            status,
-            headers,
-            media_type=f"{exchanged.media_type}; charset=utf-8",
-        )
-
-    def _log(self, exchanged: Exchanged, outcome: Outcome, status: int) -> None:
-        for cause in outcome.causes:
-            if isinstance(cause, SuitegraphError):
-                log.info(
-                    "error",
-                    request_id=exchanged.request_id,
-                    code=cause.code,
-                    service=cause.service,
-                    detail=cause.detail,
-                )
-            elif not isinstance(cause, ValueError) or outcome.executed:
-                log.error("bug", request_id=exchanged.request_id, exc_info=cause)
-        log.info(
-            "request",
-            request_id=exchanged.request_id,
-            status=status,
-            seconds=round(perf_counter() - exchanged.started, 4),
-            operation=exchanged.operation,
-            caller=exchanged.caller,
-            calls=exchanged.calls,
-            errors=len(outcome.errors),
-        )
+        return outcome, 200 if outcome.executed else exchanged.not_executed
 
 
-def status_of(error: SuitegraphError) -> int:
-    """The HTTP status of a request that was refused before it ran."""
-    for kind, status in _STATUS:
-        if isinstance(error, kind):
-            return status
-    if error.code.startswith("GRAPHQL_") or error.code == "BAD_USER_INPUT":
-        return 400
-    if error.code == "FORBIDDEN":
-        return 403
-    return 504 if isinstance(error, UpstreamTimeout) else 503
+def _response(
+    exchanged: Exchanged, outcome: Outcome, status: int, headers: Mapping[str, str] | None = None
+) -> Response:
+    shared = {
+        "Cache-Control": "no-store" if outcome.errors else "private, no-cache",
+        "Vary": VARY,
+        "X-Content-Type-Options": "nosniff",
+        "X-Request-Id": exchanged.request_id,
+    }
+    return Response(
+        _ENCODER.encode(outcome.body()),
+        status,
+        {**shared, **(headers or {})},
+        media_type=f"{exchanged.media_type}; charset=utf-8",
+    )
+
+
+def _log(exchanged: Exchanged, outcome: Outcome, status: int) -> None:
+    """Lines for the distinct errors and one for the request. What a client wrote is in none of them."""
+    known = [cause for cause in outcome.causes if isinstance(cause, SuitegraphError)]
+    counted = Counter((cause.code, cause.service, cause.detail) for cause in known)
+    for (code, service, detail), count in counted.items():
+        log.info("error", request_id=exchanged.request_id, code=code, service=service, detail=detail, count=count)
+    bugs = (cause for cause in outcome.causes if not isinstance(cause, SuitegraphError))
+    for cause in islice(bugs, MOST_BUGS):
+        log.error("bug", request_id=exchanged.request_id, exc_info=cause)
+    log.info(
+        "request",
+        request_id=exchanged.request_id,
+        status=status,
+        seconds=round(perf_counter() - exchanged.started, 4),
+        operation=exchanged.operation,
+        caller=exchanged.caller,
+        calls=exchanged.calls,
+        errors=len(outcome.errors),
+    )

@@ -4,7 +4,7 @@ import logging
 import re
 import sys
 from collections.abc import MutableMapping
-from typing import Any
+from typing import Any, cast
 
 import structlog
 
@@ -15,19 +15,27 @@ _HIDDEN_KEYS = re.compile(r"(?i)token|secret|authorization|cookie|password")
 def _without_secrets(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """The last guard: code never hands a token to the log, and if it did, this would hide it."""
     for key, value in event.items():
-        if _HIDDEN_KEYS.search(key):
-            event[key] = "hidden"
-        elif isinstance(value, str):
-            event[key] = _SECRET.sub("hidden", value)
+        event[key] = "hidden" if _HIDDEN_KEYS.search(key) else _cleaned(value)
     return event
 
 
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return _SECRET.sub("hidden", value)
+    if isinstance(value, dict):
+        return {key: _cleaned(inner) for key, inner in cast("dict[Any, Any]", value).items()}
+    if isinstance(value, list | tuple):
+        return [_cleaned(inner) for inner in cast("list[Any]", value)]
+    return value
+
+
 def configure_logs(level: str, form: str) -> None:
-    """Send structlog and the standard library's log to stderr in one form."""
+    """Send structlog, the standard library's log and warnings to stderr in one form."""
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        # As text and without the values of local variables, which a prettier form would show.
         structlog.processors.format_exc_info,
         _without_secrets,
     ]
@@ -51,3 +59,4 @@ def configure_logs(level: str, form: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(max(threshold, logging.WARNING))
+    logging.captureWarnings(capture=True)

@@ -1,41 +1,48 @@
 """Which media type an answer takes. Source: GraphQL over HTTP, media types."""
 
+import re
+
 GRAPHQL = "application/graphql-response+json"
 JSON = "application/json"
+# RFC 9110, 12.4.2.
+_QUALITY = re.compile(r"0(\.[0-9]{0,3})?|1(\.0{0,3})?", re.ASCII)
+
+
+def parameters_of(value: str) -> tuple[str, dict[str, str]]:
+    """A media type and its parameters, in small letters."""
+    name, *parts = (part.strip().lower() for part in value.split(";"))
+    pairs = (part.partition("=") for part in parts)
+    return name, {key.strip(): found.strip() for key, _, found in pairs}
 
 
 def _accepted(header: str) -> dict[str, float]:
-    """Quality by media type."""
+    """Quality by media type. One that is no quality is none."""
     found: dict[str, float] = {}
     for part in header.split(","):
-        name, *parameters = (piece.strip().lower() for piece in part.split(";"))
-        quality = 1.0
-        for parameter in parameters:
-            if parameter.startswith("q="):
-                try:
-                    quality = float(parameter[2:])
-                except ValueError:
-                    quality = 0.0
-        found[name] = max(quality, found.get(name, 0.0))
+        name, parameters = parameters_of(part)
+        quality = parameters.get("q", "1")
+        value = float(quality) if _QUALITY.fullmatch(quality) else 0.0
+        found[name] = max(value, found.get(name, 0.0))
     return found
 
 
-def answer_type(accept: str | None) -> str | None:
+def answer_type(accept: str) -> str | None:
     """The media type for an Accept header, None where it takes neither of the two.
 
     Without a header the older one is chosen, as the specification asks for clients that do not know the newer.
     """
-    if not accept:
+    if not accept.strip():
         return JSON
     accepted = _accepted(accept)
-    everything = max(accepted.get("*/*", 0.0), accepted.get("application/*", 0.0))
+    # The more specific range counts.
+    everything = accepted.get("application/*", accepted.get("*/*", 0.0))
     newer, older = accepted.get(GRAPHQL, 0.0), accepted.get(JSON, everything)
     if max(newer, older) <= 0:
         return None
     return GRAPHQL if newer >= older else JSON
 
 
-def wants_page(accept: str | None) -> bool:
+def wants_page(accept: str) -> bool:
     """Whether a browser asks for a page rather than for data."""
-    accepted = _accepted(accept or "")
+    accepted = _accepted(accept)
     return accepted.get("text/html", 0.0) > max(accepted.get(GRAPHQL, 0.0), accepted.get(JSON, 0.0))

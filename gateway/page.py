@@ -1,12 +1,15 @@
 """GraphiQL for browsers: static files of the bundle under a strict policy, or a word that it is being built."""
 
+import re
 from pathlib import Path
+from typing import cast
 
 import aiohttp
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 BUNDLE = Path(__file__).parent / "graphiql"
+ASSET = re.compile(r"[A-Za-z0-9_.-]{1,100}", re.ASCII)
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -57,7 +60,7 @@ async def asset(request: Request) -> Response:
     """A file of the bundle; names carry a hash of their content."""
     name: str = request.path_params["name"]
     found = BUNDLE / "assets" / name
-    if "/" in name or ".." in name or not found.is_file():
+    if ASSET.fullmatch(name) is None or not found.is_file():
         return PlainTextResponse("There is no such file.", 404, HEADERS)
     return FileResponse(found, headers={**HEADERS, "Cache-Control": "public, max-age=31536000, immutable"})
 
@@ -77,4 +80,5 @@ async def personas(url: str | None) -> Response:
                 found = await answer.json() if answer.status == 200 else []
         except (aiohttp.ClientError, TimeoutError, ValueError):
             found = []
-    return JSONResponse(found, headers={**HEADERS, "Cache-Control": "no-store"})
+    listed = cast("list[object]", found) if isinstance(found, list) else []
+    return JSONResponse(listed, headers={**HEADERS, "Cache-Control": "no-store"})

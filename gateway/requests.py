@@ -8,13 +8,17 @@ from typing import Any
 import msgspec
 from starlette.requests import Request
 
-from domain.caller import Caller, caller_of, secret_of
-from domain.errors import BadRequest, BadUserInput, PayloadTooLarge
+from domain.caller import MALFORMED, Caller, caller_of, secret_of
+from domain.errors import BadRequest, BadUserInput, PayloadTooLarge, Unauthenticated
 from domain.queries import RECORD_ID
+from gateway.negotiation import JSON, parameters_of
+from gateway.refusals import MethodNotAllowed, TooSlow, UnsupportedMediaType
 from gateway.service import Service
+from gateway.settings import Settings
 
-BODY_SECONDS = 10.0
-_ORGANIZATIONS = re.compile(r"^(books|billing)=([0-9]{1,25})$", re.ASCII)
+# What HTTP counts as blank in a header; Python's strip() takes more away.
+_BLANK = " \t"
+_ORGANIZATION = re.compile(r"(books|billing)=([0-9]{1,25})", re.ASCII)
 
 
 class Posted(msgspec.Struct):
@@ -36,74 +40,93 @@ class GraphQLRequest:
 
 
 _POSTED = msgspec.json.Decoder(Posted)
-_VARIABLES = msgspec.json.Decoder(dict[str, Any])
+_OBJECT = msgspec.json.Decoder(dict[str, Any] | None)
 
 
 def caller_from(service: Service, request: Request) -> Caller:
     """The caller of a request. Raises Unauthenticated and BadUserInput."""
     settings = service.settings
-    data_centre = request.headers.get("suitegraph-data-centre", settings.data_centres[0]).lower()
+    authorization = request.headers.getlist("authorization")
+    if len(authorization) > 1:
+        raise Unauthenticated(MALFORMED)
+    secret = secret_of(authorization[0] if authorization else None)
+    default = settings.data_centres[0]
+    # A malformed token is told before anything else is looked at.
+    caller = caller_of(secret, default, service.partition_key)
+    data_centre = request.headers.get("suitegraph-data-centre", default).lower()
     if data_centre not in settings.data_centres:
-        raise BadUserInput(f"`Suitegraph-Data-Centre` must be one of {', '.join(settings.data_centres)}.")
-    secret = secret_of(request.headers.get("authorization"))
-    organizations = _organizations(request.headers.get("suitegraph-organization"))
+        raise BadUserInput("`Suitegraph-Data-Centre` names no data centre that can be picked here.")
+    organizations = _organizations(",".join(request.headers.getlist("suitegraph-organization")))
+    if data_centre == default and not organizations:
+        return caller
     return caller_of(secret, data_centre, service.partition_key, organizations)
 
 
-def _organizations(header: str | None) -> tuple[tuple[str, str], ...]:
+def _organizations(header: str) -> tuple[tuple[str, str], ...]:
+    header = header.strip(_BLANK)
     if not header:
         return ()
-    if RECORD_ID.fullmatch(header.strip()):
-        return (("books", header.strip()), ("billing", header.strip()))
-    found = [_ORGANIZATIONS.fullmatch(part.strip()) for part in header.split(",")]
-    if not all(found):
+    if RECORD_ID.fullmatch(header):
+        return (("books", header), ("billing", header))
+    found = [_ORGANIZATION.fullmatch(part.strip(_BLANK)) for part in header.split(",")]
+    chosen = {match[1]: match[2] for match in found if match is not None}
+    if len(chosen) < len(found):
         raise BadUserInput("`Suitegraph-Organization` takes an id, or `books=<id>, billing=<id>`.")
-    return tuple((match[1], match[2]) for match in found if match is not None)
+    return tuple(chosen.items())
 
 
-async def posted(request: Request, largest: int) -> GraphQLRequest:
-    """The request in a POST body. Raises BadRequest and PayloadTooLarge."""
-    body = await _whole_body(request, largest)
+async def asked(request: Request, settings: Settings) -> GraphQLRequest:
+    """The GraphQL request, by whatever method. Raises BadRequest and its kin."""
+    if request.method in {"GET", "HEAD"}:
+        return _queried(request)
+    if request.method != "POST":
+        raise MethodNotAllowed("Send a query with POST or GET.")
+    content_type, parameters = parameters_of(request.headers.get("content-type", ""))
+    charset = parameters.get("charset", "utf-8").strip('"')
+    if content_type != JSON or charset != "utf-8" or request.headers.get("content-encoding", "identity") != "identity":
+        raise UnsupportedMediaType(f"Send the request as {JSON}, in UTF-8 and not compressed.")
+    return _posted(await _whole_body(request, settings.max_body_bytes, settings.request_seconds))
+
+
+def _posted(body: bytes) -> GraphQLRequest:
     try:
-        sent = _POSTED.decode(body)
+        return _complete(_POSTED.decode(body))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadRequest(
             "The body must be a JSON object with a string `query` and, where given, "
             "a string `operationName` and objects `variables` and `extensions`."
         ) from error
-    return _complete(sent)
 
 
-def queried(request: Request) -> GraphQLRequest:
-    """The request in the parameters of a GET. Raises BadRequest."""
+def _queried(request: Request) -> GraphQLRequest:
+    given = request.query_params
     try:
         variables, extensions = (
-            _VARIABLES.decode(value) if (value := request.query_params.get(name)) else None
-            for name in ("variables", "extensions")
+            _OBJECT.decode(value) if (value := given.get(name)) else None for name in ("variables", "extensions")
         )
     except (msgspec.DecodeError, RecursionError) as error:
         raise BadRequest("`variables` and `extensions` must be JSON objects.") from error
-    query, name = request.query_params.get("query"), request.query_params.get("operationName")
-    return _complete(Posted(query, name or None, variables, extensions))
+    return _complete(Posted(given.get("query"), given.get("operationName"), variables, extensions))
 
 
 def _complete(sent: Posted) -> GraphQLRequest:
     if not sent.query:
         raise BadRequest("A request needs a `query`.")
-    return GraphQLRequest(sent.query, sent.operationName or None, sent.variables or {})
+    return GraphQLRequest(sent.query, sent.operationName, sent.variables or {})
 
 
-async def _whole_body(request: Request, largest: int) -> bytes:
+async def _whole_body(request: Request, largest: int, seconds: float) -> bytes:
+    too_large = PayloadTooLarge(f"The body may have {largest} bytes at most.")
     declared = request.headers.get("content-length", "")
     if declared.isdecimal() and int(declared[:12]) > largest:
-        raise PayloadTooLarge(f"The body may have {largest} bytes at most.")
+        raise too_large
     body = bytearray()
     try:
-        async with asyncio.timeout(BODY_SECONDS):
+        async with asyncio.timeout(seconds):
             async for chunk in request.stream():
                 body += chunk
                 if len(body) > largest:
-                    raise PayloadTooLarge(f"The body may have {largest} bytes at most.")
+                    raise too_large
     except TimeoutError as error:
-        raise BadRequest(f"The body did not arrive within {BODY_SECONDS:.0f} seconds.") from error
+        raise TooSlow(f"The body did not arrive within {seconds:g} seconds.") from error
     return bytes(body)

@@ -1,25 +1,43 @@
 """Serving: uvicorn with an orderly end. SIGTERM first makes `/readyz` say no, then drains, then closes."""
 
 import asyncio
+import math
 import signal
+from collections.abc import Callable
+from functools import partial
+from socket import socket
 from types import FrameType
 
+import structlog
 import uvicorn
 
 from gateway.app import application
 from gateway.logs import configure_logs
+from gateway.protocol import BoundedProtocol
 from gateway.service import Service, service_of
 from gateway.settings import Settings
 
-CLOSING_SECONDS = 15
+# How long after an operation's deadline its answer may take to be sent.
+SENDING_SECONDS = 5
+
+log = structlog.get_logger("suitegraph")
 
 
 class Server(uvicorn.Server):
     """A server that tells its load balancer before it stops."""
 
-    def __init__(self, config: uvicorn.Config, service: Service) -> None:
+    def __init__(self, config: uvicorn.Config, service: Service, announce: Callable[[], object]) -> None:
         super().__init__(config)
         self._service = service
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        """Listen, and say where: the port may have been left to the system."""
+        await super().startup(sockets)
+        if self.started:
+            host, port, *_ = self.servers[0].sockets[0].getsockname()
+            log.info("listening", host=host, port=port)
+            self._announce()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Say no at `/readyz` at once; stop after the drain time, or at once for an interrupt or a second signal."""
@@ -32,19 +50,23 @@ class Server(uvicorn.Server):
         super().handle_exit(sig, frame)
 
 
-def server_of(settings: Settings) -> Server:
-    """The server for these settings, not yet running."""
+def server_of(settings: Settings, announce: Callable[[], object] = lambda: None) -> Server:
+    """The server for these settings, not yet running; it calls `announce` when it listens."""
     configure_logs(settings.log_level, settings.log_format)
     service = service_of(settings)
     config = uvicorn.Config(
         application(service),
         host=settings.host,
         port=settings.port,
+        http=partial(BoundedProtocol, head_seconds=settings.request_seconds),  # pyright: ignore[reportArgumentType]  # uvicorn only calls it
+        ws="none",
+        lifespan="on",
         log_config=None,
+        log_level="warning",
         access_log=False,
+        proxy_headers=False,
         server_header=False,
         timeout_keep_alive=30,
-        timeout_graceful_shutdown=CLOSING_SECONDS,
-        h11_max_incomplete_event_size=65_536,
+        timeout_graceful_shutdown=math.ceil(settings.deadline_seconds) + SENDING_SECONDS,
     )
-    return Server(config, service)
+    return Server(config, service, announce)

