@@ -37,6 +37,9 @@ class Token:
     def __eq__(self, _other: object) -> NoReturn:
         raise TypeError("a token is never compared; its partition is")
 
+    def __hash__(self) -> NoReturn:
+        raise TypeError("a token is no key; its partition is")
+
     def __reduce__(self) -> NoReturn:
         raise TypeError("a token is never copied or stored")
 

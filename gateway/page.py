@@ -26,22 +26,39 @@ NOT_BUILT = """<!doctype html>
 <p>This page comes back by itself. The API answers meanwhile: <code>POST /graphql</code>.</p>
 <p>If it stays like this, run <code>make graphiql</code> and read what it says.</p></body></html>
 """
-FIRST_QUERY = """# One question, three products, your own rights. Choose a persona above and run it.
+FIRST_QUERY = """# One question, three products, your own rights.
+# Choose a persona above and run it.
 {
-  viewer { user { name email } products { product answers reason } }
+  viewer { user { name email } }
   accounts(first: 1, search: "Aurora Optics") {
     nodes {
       name
-      contacts(first: 5) { nodes { name email } }
-      deals(first: 5, filter: { stage: { notIn: ["Closed Won", "Closed Lost"] } }) {
+      contacts(first: 3) { nodes { name email } }
+      deals(
+        first: 3
+        filter: { stage: { notIn: ["Closed Won", "Closed Lost"] } }
+      ) {
         nodes { name stage amount { amount currency } }
       }
-      estimates(first: 5) { nodes { number status total { amount currency } } }
-      salesOrders(first: 5) { nodes { number status total { amount currency } } }
-      invoices(first: 5, orderBy: { field: ISSUED_ON }) {
-        nodes { number status total { amount currency } balance { amount currency } dueOn account { name } }
+      invoices(first: 3, orderBy: { field: ISSUED_ON }) {
+        nodes {
+          number
+          total { amount currency }
+          balance { amount }
+          dueOn
+          account { name }
+        }
       }
-      subscriptions(first: 5) { nodes { plan { name } status amount { amount currency } nextBillingOn } }
+      estimates(first: 3) { nodes { number status } }
+      salesOrders(first: 3) { nodes { number status } }
+      subscriptions(first: 3) {
+        nodes {
+          planName
+          status
+          amount { amount currency }
+          nextBillingOn
+        }
+      }
     }
   }
 }

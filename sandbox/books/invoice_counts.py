@@ -33,6 +33,8 @@ def _listed(ask: Ask) -> Answer:
     if not rows:
         answer = replace(answer, rows=None)
     context = answer.body["page_context"]
+    if ask.params.get("response_option"):
+        context["response_option"] = int(option)
     if count:
         _, per_page = paging(ask.params)
         context["total"] = ask.ledger.count(INVOICES.name, conditions(ask, INVOICES))

@@ -119,12 +119,23 @@ def seeded() -> Iterator[tuple[Module, Body]]:
 
 def operations() -> list[Operation]:
     """List and read taxes and currencies."""
-    taxes, *others = operations_of(TAXES, ("list", "read")) + operations_of(CURRENCIES, ("list", "read"))
-    return [replace(taxes, act=_taxes), *others]
+    taxes, tax = operations_of(TAXES, ("list", "read"))
+    currencies, currency = operations_of(CURRENCIES, ("list", "read"))
+    return [replace(taxes, act=_taxes), tax, replace(currencies, act=_currencies), currency]
 
 
 def _taxes(ask: Ask) -> Answer:
     answer = list_answer(ask, TAXES)
-    # Recorded answers name two dates here, both the day of asking.
-    answer.body["page_context"] |= {"as_of_date": ask.today.isoformat(), "to_date": ask.today.isoformat()}
+    context: Body = answer.body["page_context"]
+    # Recorded answers name two dates here, both the day of asking, and no custom fields.
+    context |= {"as_of_date": ask.today.isoformat(), "to_date": ask.today.isoformat()}
+    del context["custom_fields"]
+    return answer
+
+
+def _currencies(ask: Ask) -> Answer:
+    answer = list_answer(ask, CURRENCIES)
+    # Recorded answers name neither the view nor the order here.
+    for key in ("applied_filter", "custom_fields", "sort_column", "sort_order"):
+        del answer.body["page_context"][key]
     return answer

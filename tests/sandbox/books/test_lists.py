@@ -130,6 +130,7 @@ async def test_response_option_adds_counts_and_sums_to_the_list_of_invoices(
     unpaid = await seed.rows("invoices", filter_by="Status.Unpaid")
     answer = await seed.done("admin", "GET", "/invoices", filter_by="Status.Unpaid", response_option=option, per_page=5)
     context = answer["page_context"]
+    assert context["response_option"] == option
     assert ("invoices" in answer) == ("rows" in parts or option == 0)
     assert context.get("total") == (len(unpaid) if "total" in parts else None)
     assert context.get("total_pages") == (-(-len(unpaid) // 5) if "total" in parts else None)
@@ -144,8 +145,11 @@ async def test_taxes_and_currencies_are_listed_and_read(seed: Books) -> None:
     assert [(tax["tax_name"], tax["tax_percentage"]) for tax in answer["taxes"]] == [("VAT 19%", 19)]
     assert answer["page_context"]["as_of_date"] == answer["page_context"]["to_date"] == "2026-10-01"
     assert answer["page_context"]["applied_filter"] == "Taxes.Active"
+    assert "custom_fields" not in answer["page_context"]
     tax_id = answer["taxes"][0]["tax_id"]
     assert (await seed.one(f"/settings/taxes/{tax_id}"))["tax_name"] == "VAT 19%"
+    context = (await seed.done("admin", "GET", "/settings/currencies"))["page_context"]
+    assert context == {"page": 1, "per_page": 200, "has_more_page": False, "report_name": "Currencies"}
     currencies = {row["currency_code"]: row for row in await seed.rows("settings/currencies")}
     assert (currencies["EUR"]["is_base_currency"], currencies["USD"]["exchange_rate"]) == (True, 0.92)
     others = await seed.rows("settings/currencies", filter_by="Currencies.ExcludeBaseCurrency")

@@ -1,0 +1,103 @@
+"""Where the local Billing differs from what its documents say."""
+
+from collections.abc import Mapping
+
+from tests.sandbox.openapi.differences import UNKNOWN
+from tests.sandbox.openapi.listed import Deviation
+
+
+def _deviation(reason: str, what: str, operations: str | tuple[str, ...], at: Mapping[str, str]) -> Deviation:
+    return Deviation("billing", reason, what, (operations,) if isinstance(operations, str) else operations, at)
+
+
+SUBSCRIPTION = ("* /subscriptions", "* /subscriptions/*")
+BILLING = (
+    _deviation(
+        'The documents of single operations are silent; the page "Pagination" gives every list a context of its pages.',
+        "undocumented",
+        "GET /*",
+        {"": "page_context"},
+    ),
+    _deviation(
+        'The documents of single operations are silent; the page "Pagination" gives every list these parameters.',
+        UNKNOWN,
+        "GET /*",
+        {"": "page per_page"},
+    ),
+    _deviation(
+        "The context of newer lists names the order, which public clients choose with these parameters.",
+        UNKNOWN,
+        "GET /*",
+        {"": "sort_column sort_order"},
+    ),
+    _deviation(
+        "The context of newer lists names the view; active and inactive customers are views elsewhere in the product.",
+        UNKNOWN,
+        "GET /customers",
+        {"": "filter_by"},
+    ),
+    _deviation(
+        "In no document; the platform's sibling products list organisations, Zoho's own tools list payments.",
+        "operation not documented",
+        ("GET /organizations", "GET /payments"),
+        {"": "*"},
+    ),
+    _deviation(
+        "Payloads that Zoho sends to public clients' webhooks have these keys.",
+        "undocumented",
+        SUBSCRIPTION,
+        {"subscription": "cancelled_at pause_date resume_date subscription_number trial_ends_at trial_starts_at"},
+    ),
+    _deviation(
+        "Documents of other operations show these keys of the same subscription.",
+        "undocumented",
+        SUBSCRIPTION,
+        {
+            "subscription": "unbilled_charge_id",
+            "subscription.addons[]": "item_custom_fields tags tax_id",
+            "subscription.card": "is_backup is_primary",
+            "subscription.customer": "customer_id salutation",
+            "subscription.customer.*_address": "state_code",
+            "subscription.plan": "item_custom_fields tags tax_id",
+        },
+    ),
+    _deviation(
+        "Documents of other operations show these keys of the same customer; `payment_terms` is in what creates one.",
+        "undocumented",
+        ("GET /customers/{customer_id}", "PUT /customers/{customer_id}", "GET /customers/reference/{reference_id}"),
+        {"customer": "payment_terms tags"},
+    ),
+    _deviation(
+        "Documents of customers and payments show these keys of the same addresses and charges.",
+        "undocumented",
+        "GET /invoices/{invoice_id}",
+        {
+            "invoice.*_address": "attention state_code street",
+            "invoice.payments[].autotransaction": "card_id expiry_month expiry_year last_four_digits",
+        },
+    ),
+    _deviation(
+        "Payloads that Zoho sends to public clients' webhooks name the invoice's subscriptions.",
+        "undocumented",
+        "GET /invoices/{invoice_id}",
+        {"invoice": "subscriptions"},
+    ),
+    _deviation(
+        "All other records tell when they were made and changed.",
+        "undocumented",
+        "GET /payments/{payment_id}",
+        {"payment": "created_time updated_time"},
+    ),
+    _deviation(
+        "Amounts have decimals; the document declares what its example shows, a whole number.",
+        "number instead of integer",
+        "GET /invoices/{invoice_id}",
+        {"invoice.invoice_items[]": "item_total"},
+    ),
+    _deviation(
+        "One object, as the document of reading a customer declares it.",
+        "object instead of array",
+        "PUT /customers/{customer_id}",
+        {"customer": "default_templates"},
+    ),
+)
