@@ -42,8 +42,8 @@ def _field(call: Call, module: Module, field: Field) -> Body:
 _NULL = (
     "tooltip", "associated_module", "display_format_properties", "association_details", "parent_field", "child_fields",
     "private", "crypt", "range", "global_picklist", "history_tracking", "additional_column", "address", "external",
-    "hipaa_compliance", "created_time", "modified_time", "display_format", "customizable_properties", "quick_sequence_number",
-    "sharing_properties",
+    "hipaa_compliance", "created_time", "modified_time", "display_format", "customizable_properties",
+    "quick_sequence_number", "sharing_properties",
 )  # fmt: skip
 _FALSE = (
     "webhook", "separator", "history_tracking_enabled", "businesscard_supported", "virtual_field", "public",
