@@ -92,7 +92,7 @@ async def personas_of(sandbox: str) -> list[dict[str, Any]]:
 def greeting(console: Console, gateway: str, sandbox: str, personas: list[dict[str, Any]]) -> None:
     """Addresses, personas and a first query."""
     console.print(f"\n[bold]GraphiQL[/]  {gateway}/graphql   (the API is at the same address)")
-    console.print(f"[bold]Sandbox[/]   {sandbox}   (a local Zoho; {sandbox}/_sandbox/calls shows what it was asked)\n")
+    console.print(f"[bold]Sandbox[/]   {sandbox}   (a local Zoho; /_sandbox/calls there shows what it was asked)\n")
     table = Table("persona", "access token", "who", box=None)
     for persona in personas:
         table.add_row(persona["name"], persona["access_token"], persona["note"])
