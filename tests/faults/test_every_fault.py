@@ -64,6 +64,16 @@ async def test_a_fault_costs_the_branches_of_its_product_alone(
     assert {call["token_owner"] for call in fragile.calls()} == {CALLER}
 
 
+@pytest.mark.parametrize("product", PRODUCTS)
+async def test_a_quota_whose_end_is_not_told_has_no_time_to_wait(fragile: Graph, story: Story, product: str) -> None:
+    await fragile.meet(CALLER)
+    await fragile.break_down({"product": product, "kind": "throttled"})
+    told = await story.told(fragile)
+    assert told.body["data"] == story.without(product)
+    check_errors(told, product, "TOO_MANY_REQUESTS")
+    assert all("retryAfter" not in error["extensions"] for error in told.body["errors"])
+
+
 def test_there_is_no_other_kind_of_fault() -> None:
     assert set(KINDS) == set(STRIKES)
 
