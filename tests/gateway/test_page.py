@@ -123,7 +123,8 @@ async def test_no_name_of_a_file_leads_out_of_the_bundle(graph: Graph, name: str
 async def test_the_editor_opens_with_a_query_that_the_graph_understands(graph: Graph) -> None:
     _, query, headers = await opened(graph, "/graphql/first-query")
     assert headers["Content-Type"] == "text/plain; charset=utf-8"
-    assert (await graph.ask("admin", query)).data["viewer"]["products"]
+    [account] = (await graph.ask("admin", query)).data["accounts"]["nodes"]
+    assert all(account.values())
 
 
 async def test_the_chooser_has_the_sandboxs_personas_where_the_operator_says_so() -> None:
