@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 STAMPS := $(VENV)/stamps
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types imports sdl browser node wheel graphiql bench lock clean
+.PHONY: help demo test check lint types imports sdl browser node wheel graphiql bench fuzz lock clean
 
 help: ## What can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  make %-10s %s\n", $$1, $$2}'
@@ -73,6 +73,9 @@ wheel: $(STAMPS)/dev ## The built wheel, installed into a clean environment
 
 bench: $(STAMPS)/dev ## Memory at rest and the time to the first answer
 	$(BIN)/python -m bench
+
+fuzz: $(STAMPS)/dev ## Ask at random for FUZZ_MINUTES (5) whether anything hidden can be told
+	$(BIN)/python -m tests.noninterference.fuzz
 
 lock: $(STAMPS)/dev ## Lock the dependencies anew
 	$(BIN)/uv pip compile -q $(LOCKING) pyproject.toml -o requirements/run.txt

@@ -30,7 +30,8 @@ class FinanceModule:
     """A module by its path, the keys of its list and of its single answer, and the key of its id.
 
     `number` is the key that names a row to people; the list filters by it. `fixed` are parameters that always hold.
-    `every` is the view that leaves nothing out; without it a product may hide inactive rows.
+    `every` is the view that leaves nothing out; without it a product may hide inactive rows. `compares` names the
+    column that a parameter compares, where it is called otherwise.
     """
 
     path: str
@@ -40,6 +41,7 @@ class FinanceModule:
     number: str | None = None
     every: str | None = None
     fixed: Params = ()
+    compares: Params = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@
     ├── Unauthenticated         UNAUTHENTICATED             no token, or one that Zoho does not accept
     ├── Forbidden               FORBIDDEN                   the caller may not
     ├── NotFound                NOT_FOUND                   there is no such record for this caller
+    ├── NotKnownYet             NOT_KNOWN_YET               another user's permissions were not seen here yet
     ├── InternalError           INTERNAL_SERVER_ERROR       a fault of suitegraph itself, masked
     └── UpstreamError           a product did not answer as it should; `service` names it
         ├── UpstreamTimeout     UPSTREAM_TIMEOUT            no answer within the deadline
@@ -94,6 +95,12 @@ class NotFound(SuitegraphError):
     """There is no such record for this caller."""
 
     code = "NOT_FOUND"
+
+
+class NotKnownYet(SuitegraphError):
+    """Another user's permissions were not seen here yet."""
+
+    code = "NOT_KNOWN_YET"
 
 
 class InternalError(SuitegraphError):

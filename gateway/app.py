@@ -20,6 +20,7 @@ CORS_HEADERS = (
     "Content-Type",
     "Suitegraph-Data-Centre",
     "Suitegraph-Organization",
+    "Suitegraph-Visibility",
     "GraphQL-Require-Preflight",
     "Apollo-Require-Preflight",
     "apollographql-client-name",
@@ -36,6 +37,7 @@ def application(service: Service) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncGenerator[None]:
+        await service.store.open()
         await service.exchange.open()
         service.ready = True
         try:
@@ -43,6 +45,7 @@ def application(service: Service) -> Starlette:
         finally:
             service.ready = False
             await service.exchange.close()
+            await service.store.close()
 
     async def personas(_request: Request) -> Response:
         return await page.personas(settings.personas_url)

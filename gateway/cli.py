@@ -81,6 +81,27 @@ def schema_check(path: Annotated[Path, typer.Argument(help="The committed schema
         raise typer.Exit(1)
 
 
+@schema_commands.command("diff")
+def schema_diff(
+    first: Annotated[typer.FileText, typer.Argument(help="A file with an access token.")],
+    second: Annotated[typer.FileText, typer.Argument(help="A file with another access token.")],
+    data_centre: Annotated[str | None, typer.Option(help="The data centre of both tokens.")] = None,
+) -> None:
+    """Print what the second token's graph lacks (-) and has beside the first one's (+)."""
+    from domain.errors import SuitegraphError
+    from gateway.comparison import compared
+
+    settings = _settings()
+    secrets = (first.read().strip(), second.read().strip())
+    try:
+        told = asyncio.run(compared(settings, secrets, data_centre or settings.data_centres[0]))
+    except SuitegraphError as error:
+        console.print(f"The graphs could not be compared: {error.message}", style="red", markup=False)
+        raise typer.Exit(1) from error
+    for line in told:
+        typer.echo(line)
+
+
 @main.command()
 def doctor(
     token_file: Annotated[

@@ -7,6 +7,8 @@ import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -31,14 +33,28 @@ class DemoError(Exception):
 
 
 def demo_settings(settings: Settings, sandbox: str) -> Settings:
-    """The given settings with the sandbox as the only data centre."""
+    """The given settings with the sandbox as the only data centre, and a roster of its people unless one is given.
+
+    The store is in memory: the roster of a real one would be replaced.
+    """
     place = CustomDataCentre(accounts=sandbox, api=sandbox)
     changed = {
         "data_centres": (NAME,),
         "custom_data_centres": {NAME: place},
         "personas_url": f"{sandbox}/_sandbox/personas",
+        "grants": settings.grants or personas_grants(),
+        "database": None,
+        "subscriptions_module": settings.subscriptions_module or "CustomModule5011",
     }
     return settings.model_copy(update=changed)
+
+
+def personas_grants() -> Path:
+    """The file of the personas' integration grants, found without importing the sandbox."""
+    found = find_spec("sandbox")
+    if found is None or found.origin is None:
+        raise DemoError("The sandbox is not installed.")
+    return Path(found.origin).with_name("grants.toml")
 
 
 @asynccontextmanager

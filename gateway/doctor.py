@@ -4,13 +4,16 @@ import asyncio
 import secrets
 from collections.abc import Iterator
 
+from adapters.crm.client import Crm
 from adapters.http import NAMES, Exchange, Limits
 from domain.caller import caller_of
 from domain.errors import SuitegraphError
 from gateway.settings import Settings
-from resolvers.desk import Desk
+from resolvers.gathering import Once
+from resolvers.identity import identity_of
 from resolvers.memory import Memory
-from resolvers.viewer import identity_of, product_states
+from resolvers.organizations import Organizations
+from resolvers.viewer import product_states
 
 WORDS = {
     "UNAUTHENTICATED": "does not accept the token; it may have expired, or belong to another data centre",
@@ -45,7 +48,8 @@ async def examination(settings: Settings, secret: str, data_centre: str) -> list
         deadline = asyncio.get_running_loop().time() + settings.deadline_seconds
         upstream, memory = exchange.upstream(caller, deadline), Memory()
         identity = await identity_of(upstream, memory)
-        states = await product_states(Desk(upstream, memory, settings.organizations()))
+        organizations = Organizations(upstream, memory, settings.organizations(), Once())
+        states = await product_states(Crm(upstream), organizations)
     except SuitegraphError as error:
         return [(False, f"The token is of no use here: {error.message}")]
     finally:

@@ -19,10 +19,10 @@ from gateway import page
 from gateway.negotiation import GRAPHQL, JSON, answer_type, wants_page
 from gateway.presence import while_present
 from gateway.refusals import METHODS, CrossSite, MethodNotAllowed, NotAcceptable, headers_of, status_of
-from gateway.requests import GraphQLRequest, asked, caller_from
+from gateway.requests import GraphQLRequest, asked, caller_from, is_strict
 from gateway.service import Service as GatewayService
 from resolvers.desk import Desk
-from resolvers.viewer import identity_of
+from resolvers.identity import identity_of
 from schema.engine.execute import MASKED, Outcome, invalid, refused, run
 
 log = structlog.get_logger("suitegraph")
@@ -31,7 +31,7 @@ LONGEST_LOGGED = 100
 # One bug may strike in every row.
 MOST_BUGS = 5
 # Everything of a request that its answer depends on.
-VARY = "Authorization, Accept, Origin, Suitegraph-Data-Centre, Suitegraph-Organization"
+VARY = "Authorization, Accept, Origin, Suitegraph-Data-Centre, Suitegraph-Organization, Suitegraph-Visibility"
 
 
 @dataclass(slots=True)
@@ -113,7 +113,7 @@ class Endpoint:
             await identity_of(upstream, service.memory)
             wanted = await asked(request, settings)
             upstream.deadline = clock() + settings.deadline_seconds
-            desk = Desk(upstream, service.memory, settings.organizations())
+            desk = Desk(upstream, service.memory, settings.organizations(), service.rights)
             outcome, status = await while_present(request.receive, self._run(request, wanted, exchanged, desk))
         finally:
             exchanged.calls = dict(upstream.calls)
@@ -126,17 +126,32 @@ class Endpoint:
         self, request: Request, wanted: GraphQLRequest, exchanged: Exchanged, desk: Desk
     ) -> tuple[Outcome, int]:
         service, name = self._service, wanted.operation_name
+        strict = is_strict(request)
+        # Errors of the caller's own graph name nothing that is hidden.
+        shape = await service.visibility.of(desk) if strict else service.visibility.complete
         try:
-            document = service.documents.document(wanted.query)
+            document = shape.documents.document(wanted.query)
             if request.method != "POST" and document.mutates(name):
                 raise MethodNotAllowed("A mutation must be sent with POST.", "POST")
+            if not document.errors and document.introspects(name):
+                # The schema that a caller is told is their own, and so is what stands beside the question for it.
+                shape = await service.visibility.of(desk)
+                document = shape.documents.document(wanted.query)
             if document.errors:
                 return invalid(document, exchanged.request_id), exchanged.not_executed
             exchanged.operation = (document.operation_name(name) or "")[:LONGEST_LOGGED] or None
         except (ParseFailed, BadUserInput) as error:
             return refused(error, exchanged.request_id), exchanged.not_executed
         outcome = await run(
-            service.schema, document, name, wanted.variables, desk, service.cursors, exchanged.request_id
+            shape.schema,
+            document,
+            name,
+            wanted.variables,
+            desk,
+            service.cursors,
+            service.visibility,
+            exchanged.request_id,
+            strict=strict,
         )
         return outcome, 200 if outcome.executed else exchanged.not_executed
 

@@ -39,6 +39,14 @@ class GraphQLRequest:
     variables: dict[str, Any]
 
 
+def is_strict(request: Request) -> bool:
+    """Whether the client wants what is hidden not even named. Raises BadUserInput for a word that is none."""
+    words = {word.strip(_BLANK).lower() for word in request.headers.getlist("suitegraph-visibility")}
+    if words - {"strict"}:
+        raise BadUserInput("`Suitegraph-Visibility` is `strict` or not there.")
+    return bool(words)
+
+
 _POSTED = msgspec.json.Decoder(Posted)
 _OBJECT = msgspec.json.Decoder(dict[str, Any] | None)
 

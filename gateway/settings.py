@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
@@ -55,6 +56,11 @@ class Settings(BaseSettings):
     billing_organization: str | None = Field(
         default=None, pattern=RECORD, description="The Billing organisation; each caller's default one when unset."
     )
+    subscriptions_module: str | None = Field(
+        default=None,
+        pattern=r"^[A-Za-z][A-Za-z0-9_]{0,99}$",
+        description="CRM's API name of the module that mirrors subscriptions; they have no mirror when unset.",
+    )
     deadline_seconds: float = Field(default=10.0, gt=0, le=300, description="How long an operation may take.")
     connect_seconds: float = Field(default=2.0, gt=0, le=60, description="How long connecting to a product may take.")
     upstream_seconds: float = Field(default=6.0, gt=0, le=300, description="How long one call to a product may take.")
@@ -89,6 +95,16 @@ class Settings(BaseSettings):
         default_factory=lambda: SecretStr(secrets.token_urlsafe(32)),
         min_length=16,
         description="Seals cursors; the same in every process. Unset, cursors end with the process.",
+    )
+    grants: Path | None = Field(
+        default=None, description="A TOML file of integration users and their grants; it replaces the roster at start."
+    )
+    policy: Path | None = Field(
+        default=None, description="A TOML file of rules that take actions and fields away; none when unset."
+    )
+    database: SecretStr | None = Field(
+        default=None,
+        description="Where the roster is kept, `sqlite:////var/lib/suitegraph/store.db`; in memory when unset.",
     )
     graphiql: bool = Field(default=True, description="Whether browsers get GraphiQL at `/graphql`.")
     personas_url: str | None = Field(
@@ -132,6 +148,27 @@ class Settings(BaseSettings):
             )
         return value
 
+    @field_validator("grants", "policy")
+    @classmethod
+    def _valid_file(cls, value: Path | None, info: ValidationInfo) -> Path | None:
+        # The policy speaks of the graph, which is not made for those who ask the command line for help.
+        from gateway.files import grants_in, policy_in  # noqa: PLC0415
+
+        if value is not None and info.field_name == "grants":
+            grants_in(value)
+        elif value is not None:
+            policy_in(value)
+        return value
+
+    @field_validator("database")
+    @classmethod
+    def _reachable(cls, value: SecretStr | None) -> SecretStr | None:
+        from adapters.store.database import problem_of  # noqa: PLC0415  # as above
+
+        if value is not None and (problem := problem_of(value.get_secret_value())):
+            raise ValueError(problem)
+        return value
+
     def every_data_centre(self) -> dict[str, DataCentre]:
         """The fixed table and the configured ones."""
         own = {
@@ -160,7 +197,8 @@ def settings_from_environment() -> Settings:
         # Without the input: it may be a secret.
         for problem in error.errors(include_input=False, include_url=False):
             name, *inside = (str(part) for part in problem["loc"])
-            problems.append(": ".join([PREFIX + name.upper(), *inside, problem["msg"].removeprefix("Value error, ")]))
+            told = problem["msg"].removeprefix("Value error, ").splitlines()
+            problems += [": ".join([PREFIX + name.upper(), *inside, line]) for line in told]
         settings = None
     if settings is None or problems:
         raise SettingsError("The configuration is not valid:\n" + "\n".join(f"  {problem}" for problem in problems))

@@ -12,15 +12,15 @@ from domain.queries import Page, Query, Row, offset_of, windows
 from domain.sources import CUSTOM, Module, Needs
 from resolvers.catalogue import CRM
 
-Recall = Callable[[str, Callable[[], Awaitable[Any]]], Awaitable[Any]]
+CustomFields = Callable[[str], Awaitable[list[Row]]]
 
 
 class CrmRecords:
-    """Rows of CRM's modules. `recall` remembers metadata for the caller."""
+    """Rows of CRM's modules. `custom_fields_of` tells the metadata of the custom fields that the caller sees."""
 
-    def __init__(self, crm: Crm, recall: Recall) -> None:
+    def __init__(self, crm: Crm, custom_fields_of: CustomFields) -> None:
         self._crm = crm
-        self._recall = recall
+        self._custom_fields_of = custom_fields_of
 
     async def page(self, module: Module, query: Query, needs: Needs) -> Page:
         """One page: one call, and one for the field metadata where custom fields are asked for the first time."""
@@ -53,14 +53,8 @@ class CrmRecords:
         """The metadata of the custom fields that are asked for and visible, remembered for the caller."""
         if needs.custom is None:
             return []
-        fields: list[Row] = await self._recall(f"crm fields {module.api_name}", lambda: self._crm.fields(module))
-        return [
-            field
-            for field in fields
-            if field.get("custom_field")
-            and field.get("visible", True)
-            and (not needs.custom or str(field["api_name"]) in needs.custom)
-        ]
+        fields = await self._custom_fields_of(module.api_name)
+        return [field for field in fields if not needs.custom or str(field["api_name"]) in needs.custom]
 
     def _dressed(self, row: Row | Exception, needs: Needs, custom: list[Row]) -> Any:
         if isinstance(row, dict) and needs.custom is not None:

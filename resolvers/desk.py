@@ -13,6 +13,7 @@ from adapters.billing.client import Billing
 from adapters.books.client import Books
 from adapters.crm.client import Crm
 from adapters.http import Upstream
+from domain.errors import Forbidden
 from domain.queries import EMPTY, Page, Position, Query, Row
 from domain.sources import CURRENCY, Module, Needs, Product
 from resolvers.catalogue import key_of
@@ -21,26 +22,31 @@ from resolvers.finance_records import FinanceRecords
 from resolvers.gathering import Once
 from resolvers.memory import Memory
 from resolvers.organizations import Organizations
+from resolvers.permissions import Permissions, Rights
 
 
 class Desk:
     """Rows of all products for one caller and one operation."""
 
-    def __init__(self, upstream: Upstream, memory: Memory, configured: dict[str, str]) -> None:
+    def __init__(self, upstream: Upstream, memory: Memory, configured: dict[str, str], rights: Rights) -> None:
         """`configured` names the organisation of a finance product where the operator chose one."""
         self.upstream = upstream
         self.memory = memory
         self.once = Once()
         self.organizations = Organizations(upstream, memory, configured, self.once)
+        self.permissions = Permissions(upstream, memory, self.organizations, rights)
         self.crm = Crm(upstream)
         self._records: dict[Product, CrmRecords | FinanceRecords] = {
-            "crm": CrmRecords(self.crm, lambda name, load: memory.recall(upstream.caller, name, load)),
+            "crm": CrmRecords(self.crm, self._custom_fields_of),
             "books": FinanceRecords(self.books),
             "billing": FinanceRecords(self.billing),
         }
         self._loaders: dict[tuple[Module, Needs], DataLoader[str, Row | None]] = {}
         self._known: dict[tuple[Module, str], tuple[Needs, Row]] = {}
         self._learned: dict[tuple[Module, str, str], str] = {}
+
+    async def _custom_fields_of(self, api_name: str) -> list[Row]:
+        return (await self.permissions.facts.crm_fields(api_name)).custom
 
     async def books(self) -> Books:
         """Books in the caller's organisation."""
@@ -54,10 +60,16 @@ class Desk:
         """One page of a module, remembered for later links to its rows."""
         if query.within is not None and len(query.within.values) != 1:
             return await self._pages_within(module, query, needs)
-        page = await self._records[module.product].page(module, query, needs)
+        try:
+            page = await self._records[module.product].page(module, query, needs)
+        except Forbidden as error:
+            if error.service == module.product:
+                self.permissions.refused(module)
+            raise
         if query.within is not None and query.within.exactly is not None:
             page = _exactly(page, query.within.exactly, query.within.values[0])
         await self._dress(module, page.rows, needs)
+        self._strip(module, page.rows)
         for row in page.rows:
             if isinstance(row, dict):
                 self.know(module, row, replace(needs, listed=True))
@@ -95,6 +107,7 @@ class Desk:
             row = await self._loader(module, records.fetched(needs)).load(id_)
         records.dress(row, needs)
         await self._dress(module, [row], needs)
+        self._strip(module, [row])
         return row
 
     def _loader(self, module: Module, needs: Needs) -> DataLoader[str, Row | None]:
@@ -109,6 +122,14 @@ class Desk:
         if loader is None:
             loader = self._loaders[module, needs] = DataLoader(load_fn=load)
         return loader
+
+    def _strip(self, module: Module, rows: Sequence[Any]) -> None:
+        """Take out of the rows what the caller may not see: nothing hidden goes further than this."""
+        view = self.permissions.known(module)
+        if view is not None and view.dropped:
+            for row in rows:
+                if isinstance(row, dict):
+                    view.strip(cast("Row", row))
 
     def know(self, module: Module, row: Row, needs: Needs) -> None:
         """Keep a row, fetched for `needs`, for later links to it in this operation."""

@@ -38,6 +38,15 @@ class Memory:
             self._facts[key] = fact
             return fact
 
+    def keep(self, caller: Caller, name: str, fact: object) -> None:
+        """Remember something that was learned on the way."""
+        self._facts[caller.partition, name] = fact
+
+    def kept(self, caller: Caller, name: str) -> Any:
+        """What is remembered under a name, None for nothing."""
+        fact = self._fact((caller.partition, name))
+        return None if fact is _NONE else fact
+
     def _fact(self, key: tuple[str, str]) -> Any:
         try:
             # Not `in` first: a fact may end between the two.
@@ -45,7 +54,7 @@ class Memory:
         except KeyError:
             return _NONE
 
-    def forget(self, caller: Caller) -> None:
-        """Drop everything that is remembered of one caller."""
-        for key in [key for key in self._facts if key[0] == caller.partition]:
+    def forget(self, caller: Caller, beginning: str = "") -> None:
+        """Drop everything that is remembered of one caller under names that begin like this."""
+        for key in [key for key in self._facts if key[0] == caller.partition and key[1].startswith(beginning)]:
             self._facts.pop(key, None)

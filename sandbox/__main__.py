@@ -23,6 +23,9 @@ def serve(
     today: Annotated[str, typer.Option(help="The company's today.")] = DEFAULT.today.isoformat(),
     database: Annotated[str, typer.Option(help="An SQLite file; in memory without one.")] = DEFAULT.database,
     public_url: Annotated[str, typer.Option(help="What the sandbox calls itself.")] = DEFAULT.public_url,
+    isolation: Annotated[
+        bool, typer.Option("--isolation", help="Mark every text and move every amount by the token's owner.")
+    ] = DEFAULT.isolation,
     role_denial: Annotated[
         tuple[int, int], typer.Option(help="Books' HTTP status and code where a role forbids.")
     ] = DEFAULT.role_denial,
@@ -45,6 +48,7 @@ def serve(
         today=_day(today),
         database=database,
         public_url=public_url,
+        isolation=isolation,
         role_denial=role_denial,
         hidden_fields=hidden_fields,
         subscriptions_module=subscriptions_module,

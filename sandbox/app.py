@@ -8,6 +8,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sandbox import accounts, billing, books, control, crm
 from sandbox.context import Sandbox
+from sandbox.isolation import Isolated
+from sandbox.people import Persona
 from sandbox.store import Body
 from sandbox.strikes import SILENT, Struck
 
@@ -67,7 +69,7 @@ class Gate:
             if not noted:
                 noted = True
                 query = scope["query_string"].decode("latin-1")
-                self._sandbox.calls.add(product, scope["method"], scope["path"], query, owner, status)
+                self._sandbox.calls.add(product, scope["method"], scope["path"], query, owner and owner.name, status)
 
         async def noting(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -75,7 +77,7 @@ class Gate:
             await send(message)
 
         rules = self._sandbox.faults.striking(product, scope["method"], scope["path"])
-        app = self._app
+        app = Isolated(self._app, owner) if owner and self._sandbox.options.isolation else self._app
         for rule in reversed(rules):
             app = Struck(app, rule, product)
         if any(rule.kind in SILENT for rule in rules):
@@ -85,9 +87,9 @@ class Gate:
         finally:
             note(0)
 
-    def _owner(self, scope: Scope) -> str | None:
+    def _owner(self, scope: Scope) -> Persona | None:
         for name, value in scope["headers"]:
             if name == b"authorization":
                 grant = self._sandbox.tokens.grant(value.decode("latin-1").partition(" ")[2])
-                return None if grant is None else grant.persona.name
+                return None if grant is None else grant.persona
         return None

@@ -18,6 +18,7 @@ class Options:
     """How the sandbox is set up. From `role_denial` on they stand for what Zoho leaves open (docs/fidelity.md).
 
     A `port` of 0 is any free one; `public_url` is what the sandbox calls itself where it is not the listening address.
+    With `isolation` every answer tells whose token asked for it (sandbox/isolation.py).
     """
 
     host: str = "127.0.0.1"
@@ -27,6 +28,7 @@ class Options:
     today: date = TODAY
     database: str = ""
     public_url: str = ""
+    isolation: bool = False
     role_denial: tuple[int, int] = (401, 57)
     hidden_fields: Literal["omit", "blank"] = "omit"
     subscriptions_module: str = "CustomModule5011"

@@ -21,7 +21,7 @@ class LineTax:
     """A tax on a line or on a document."""
 
     name: str | None = upstream("tax_name", "The tax's name.")
-    amount: Money | None = upstream("tax_amount", "What it comes to.", currency="")
+    amount: Money | None = upstream("tax_amount", "What it comes to.", currency="", crm="Grand_Total")
 
 
 @part
@@ -33,12 +33,16 @@ class LineItem:
     description: str | None = upstream("description", "Free text.")
     quantity: Decimal | None = upstream("quantity", "How much.")
     unit: str | None = upstream("unit", "The unit.")
-    rate: Money | None = upstream("rate", "The price of one unit.", currency="")
-    discount: str | None = upstream("discount", "The discount, a number or a percentage like `10.00%`.")
-    total: Money | None = upstream("item_total", "Quantity times rate less discount, without tax.", currency="")
+    rate: Money | None = upstream("rate", "The price of one unit.", currency="", crm="Sub_Total")
+    discount: str | None = upstream(
+        "discount", "The discount, a number or a percentage like `10.00%`.", crm="Sub_Total"
+    )
+    total: Money | None = upstream(
+        "item_total", "Quantity times rate less discount, without tax.", currency="", crm="Sub_Total"
+    )
     tax_name: str | None = upstream("tax_name", "The tax's name.")
     tax_percentage: Decimal | None = upstream("tax_percentage", "The tax in per cent.")
-    taxes: list[LineTax] | None = upstream("line_item_taxes", "Taxes on the line.", currency="")
+    taxes: list[LineTax] | None = upstream("line_item_taxes", "Taxes on the line.", currency="", crm="Sub_Total")
     item: Row | None = link("items.Item", "The item behind the line.", key="item_id")
 
 

@@ -8,7 +8,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from schema.engine import custom, registry
 from schema.engine.scalars import SCALARS
-from schema.query import Query
+from schema.query import Mutation, Query
 
 Schema = GraphQLSchema
 
@@ -18,6 +18,7 @@ def graph() -> Schema:
     """The schema as graphql-core has it, made once per process."""
     built = strawberry.Schema(
         Query,
+        mutation=Mutation,
         types=[*registry.record_types(), *custom.TYPES],
         config=StrawberryConfig(scalar_map=SCALARS),
     )

@@ -55,14 +55,24 @@ class Invoice(Node):
     sub_total: Money | None = upstream(
         "sub_total", "The sum without tax.", detail=True, currency="currency_code", crm="Sub_Total"
     )
-    tax_total: Money | None = upstream("tax_total", "The taxes.", detail=True, currency="currency_code")
-    discount_total: Money | None = upstream("discount_total", "The discounts.", detail=True, currency="currency_code")
-    shipping_charge: Money | None = upstream("shipping_charge", "Shipping.", currency="currency_code")
-    adjustment: Money | None = upstream("adjustment", "A last adjustment.", currency="currency_code")
-    write_off: Money | None = upstream("write_off_amount", "What was written off.", currency="currency_code")
-    payment_made: Money | None = upstream("payment_made", "What was paid.", detail=True, currency="currency_code")
+    tax_total: Money | None = upstream(
+        "tax_total", "The taxes.", detail=True, currency="currency_code", crm="Grand_Total"
+    )
+    discount_total: Money | None = upstream(
+        "discount_total", "The discounts.", detail=True, currency="currency_code", crm="Grand_Total"
+    )
+    shipping_charge: Money | None = upstream(
+        "shipping_charge", "Shipping.", currency="currency_code", crm="Grand_Total"
+    )
+    adjustment: Money | None = upstream("adjustment", "A last adjustment.", currency="currency_code", crm="Grand_Total")
+    write_off: Money | None = upstream(
+        "write_off_amount", "What was written off.", currency="currency_code", crm="Grand_Total"
+    )
+    payment_made: Money | None = upstream(
+        "payment_made", "What was paid.", detail=True, currency="currency_code", crm="Balance"
+    )
     credits_applied: Money | None = upstream(
-        "credits_applied", "What was settled with credit notes.", detail=True, currency="currency_code"
+        "credits_applied", "What was settled with credit notes.", detail=True, currency="currency_code", crm="Balance"
     )
     exchange_rate: Decimal | None = upstream(
         "exchange_rate", "From the organisation's currency to the document's.", crm="ExchangeRate"
@@ -71,7 +81,9 @@ class Invoice(Node):
     line_items: list[LineItem] | None = upstream(
         "line_items", "What was billed.", detail=True, currency="currency_code"
     )
-    taxes: list[LineTax] | None = upstream("taxes", "Taxes by name.", detail=True, currency="currency_code")
+    taxes: list[LineTax] | None = upstream(
+        "taxes", "Taxes by name.", detail=True, currency="currency_code", crm="Grand_Total"
+    )
     billing_address: Address | None = address_in_books("billing_address", "Where the invoice went.")
     shipping_address: Address | None = address_in_books("shipping_address", "Where the goods went.")
     notes: str | None = upstream("notes", "What stands below the lines.", detail=True)

@@ -52,16 +52,24 @@ class PurchaseOrder(Node):
     sub_total: Money | None = upstream(
         "sub_total", "The sum without tax.", detail=True, currency="currency_code", crm="Sub_Total"
     )
-    tax_total: Money | None = upstream("tax_total", "The taxes.", detail=True, currency="currency_code")
-    discount_total: Money | None = upstream("discount_total", "The discounts.", detail=True, currency="currency_code")
-    adjustment: Money | None = upstream("adjustment", "A last adjustment.", detail=True, currency="currency_code")
+    tax_total: Money | None = upstream(
+        "tax_total", "The taxes.", detail=True, currency="currency_code", crm="Grand_Total"
+    )
+    discount_total: Money | None = upstream(
+        "discount_total", "The discounts.", detail=True, currency="currency_code", crm="Grand_Total"
+    )
+    adjustment: Money | None = upstream(
+        "adjustment", "A last adjustment.", detail=True, currency="currency_code", crm="Grand_Total"
+    )
     exchange_rate: Decimal | None = upstream(
         "exchange_rate", "From the organisation's currency to the document's.", detail=True
     )
     line_items: list[LineItem] | None = upstream(
         "line_items", "What is ordered.", detail=True, currency="currency_code"
     )
-    taxes: list[LineTax] | None = upstream("taxes", "Taxes by name.", detail=True, currency="currency_code")
+    taxes: list[LineTax] | None = upstream(
+        "taxes", "Taxes by name.", detail=True, currency="currency_code", crm="Grand_Total"
+    )
     billing_address: Address | None = address_in_books("billing_address", "Where the bill goes.")
     delivery_address: Address | None = address_in_books("delivery_address", "Where the goods go.")
     notes: str | None = upstream("notes", "What stands below the lines.", detail=True)

@@ -1,5 +1,7 @@
 """The roots of the graph: every record by id and as a connection, the caller, and any node."""
 
+from typing import Annotated
+
 import strawberry
 from strawberry.types import Info
 
@@ -22,10 +24,12 @@ from schema.engine.operation import Operation
 from schema.estimates import ESTIMATES
 from schema.invoices import INVOICES
 from schema.items import ITEMS
+from schema.permissions import PermissionExplanation, ViewerPermissions, explained, permissions_of
 from schema.plans import PLANS
 from schema.products import PRODUCTS
 from schema.purchase_orders import PURCHASE_ORDERS
 from schema.sales_orders import SALES_ORDERS
+from schema.seeing import Email, GraphOfUser, graph_of_user
 from schema.subscriptions import SUBSCRIPTIONS
 from schema.users import USERS
 from schema.vendors import VENDORS
@@ -95,6 +99,31 @@ class Query:
         return Viewer()
 
     @strawberry.field(description="Saved views of a CRM module.", graphql_type=list[SavedView] | None)
-    async def crm_views(self, info: Info[Operation, None], module: CrmModuleName) -> list[Row]:
+    async def crm_views(self, info: Info[Operation, None], module: CrmModuleName) -> list[Row] | None:
         """Every saved view that the caller sees."""
         return await views_of(info, module)
+
+    @strawberry.field(description="Which source decided about a record type or a field of one.")
+    async def explain_permission(
+        self,
+        info: Info[Operation, None],
+        coordinate: Annotated[str, strawberry.argument(description="`Invoice`, or `Invoice.total`.")],
+    ) -> PermissionExplanation | None:
+        """About one coordinate."""
+        return await explained(info, coordinate)
+
+    @strawberry.field(description="The graph as another user sees it; for administrators. Names only, never data.")
+    async def view_as(self, info: Info[Operation, None], email: Email) -> GraphOfUser | None:
+        """As this process has learned it."""
+        return await graph_of_user(info, email)
+
+
+@strawberry.type(description="What can be changed.")
+class Mutation:
+    """What can be changed."""
+
+    @strawberry.mutation(description="Ask the products anew what the caller may do and see.")
+    async def refresh_permissions(self, info: Info[Operation, None]) -> ViewerPermissions | None:
+        """Forget what is remembered of the caller, then ask."""
+        await info.context.desk.permissions.refresh()
+        return await permissions_of(info.context)

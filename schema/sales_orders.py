@@ -49,17 +49,27 @@ class SalesOrder(Node):
     currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.")
     total: Money | None = upstream("total", "The sum with tax.", currency="currency_code", crm="Grand_Total")
     sub_total: Money | None = upstream("sub_total", "The sum without tax.", currency="currency_code", crm="Sub_Total")
-    tax_total: Money | None = upstream("tax_total", "The taxes.", detail=True, currency="currency_code")
-    discount_total: Money | None = upstream("discount_total", "The discounts.", detail=True, currency="currency_code")
-    shipping_charge: Money | None = upstream("shipping_charge", "Shipping.", detail=True, currency="currency_code")
-    adjustment: Money | None = upstream("adjustment", "A last adjustment.", detail=True, currency="currency_code")
+    tax_total: Money | None = upstream(
+        "tax_total", "The taxes.", detail=True, currency="currency_code", crm="Grand_Total"
+    )
+    discount_total: Money | None = upstream(
+        "discount_total", "The discounts.", detail=True, currency="currency_code", crm="Grand_Total"
+    )
+    shipping_charge: Money | None = upstream(
+        "shipping_charge", "Shipping.", detail=True, currency="currency_code", crm="Grand_Total"
+    )
+    adjustment: Money | None = upstream(
+        "adjustment", "A last adjustment.", detail=True, currency="currency_code", crm="Grand_Total"
+    )
     exchange_rate: Decimal | None = upstream(
         "exchange_rate", "From the organisation's currency to the document's.", detail=True
     )
     line_items: list[LineItem] | None = upstream(
         "line_items", "What was ordered.", detail=True, currency="currency_code"
     )
-    taxes: list[LineTax] | None = upstream("taxes", "Taxes by name.", detail=True, currency="currency_code")
+    taxes: list[LineTax] | None = upstream(
+        "taxes", "Taxes by name.", detail=True, currency="currency_code", crm="Grand_Total"
+    )
     billing_address: Address | None = address_in_books("billing_address", "Where the invoice goes.")
     shipping_address: Address | None = address_in_books("shipping_address", "Where the goods go.")
     notes: str | None = upstream("notes", "What stands below the lines.", detail=True)

@@ -48,10 +48,10 @@ class SubscriptionPlan:
     name: str | None = upstream("name", "The plan's name.")
     description: str | None = upstream("plan_description", "Free text.")
     quantity: Decimal | None = upstream("quantity", "How many.")
-    price: Money | None = upstream("price", "The price of one.", currency="")
-    discount: Money | None = upstream("discount", "What is taken off.", currency="")
-    total: Money | None = upstream("total", "What it comes to.", currency="")
-    setup_fee: Money | None = upstream("setup_fee", "What was paid once at the start.", currency="")
+    price: Money | None = upstream("price", "The price of one.", currency="", crm="Amount")
+    discount: Money | None = upstream("discount", "What is taken off.", currency="", crm="Amount")
+    total: Money | None = upstream("total", "What it comes to.", currency="", crm="Amount")
+    setup_fee: Money | None = upstream("setup_fee", "What was paid once at the start.", currency="", crm="Amount")
     plan: Row | None = link("plans.Plan", "The plan in the catalogue.", key="plan_code")
 
 
@@ -63,9 +63,9 @@ class SubscriptionAddon:
     name: str | None = upstream("name", "The addon's name.")
     description: str | None = upstream("addon_description", "Free text.")
     quantity: Decimal | None = upstream("quantity", "How many.")
-    price: Money | None = upstream("price", "The price of one.", currency="")
-    discount: Money | None = upstream("discount", "What is taken off.", currency="")
-    total: Money | None = upstream("total", "What it comes to.", currency="")
+    price: Money | None = upstream("price", "The price of one.", currency="", crm="Amount")
+    discount: Money | None = upstream("discount", "What is taken off.", currency="", crm="Amount")
+    total: Money | None = upstream("total", "What it comes to.", currency="", crm="Amount")
     addon: Row | None = link("addons.Addon", "The addon in the catalogue.", key="addon_code")
 
 
@@ -74,7 +74,7 @@ class SubscriptionCoupon:
     """The coupon that reduces the price."""
 
     code: str | None = upstream("coupon_code", "The coupon's code.")
-    discount: Money | None = upstream("discount_amount", "What is taken off.", currency="")
+    discount: Money | None = upstream("discount_amount", "What is taken off.", currency="", crm="Amount")
     coupon: Row | None = link("coupons.Coupon", "The coupon in the catalogue.", key="coupon_code")
 
 

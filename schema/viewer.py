@@ -1,24 +1,16 @@
 """The caller: who they are, where they work and what answers them."""
 
-from enum import Enum
-
 import strawberry
 from strawberry.types import Info
 
 from domain.queries import Row
 from domain.sources import PRODUCT
-from resolvers.viewer import identity_of, product_states
+from resolvers.identity import identity_of
+from resolvers.viewer import product_states
 from schema.engine.declare import part, upstream
 from schema.engine.operation import Operation
-
-
-@strawberry.enum(description="A product behind the graph.")
-class ProductName(Enum):
-    """Zoho's products."""
-
-    CRM = "crm"
-    BOOKS = "books"
-    BILLING = "billing"
+from schema.permissions import ProductName, ViewerPermissions, permissions_of
+from schema.seeing import own_sdl
 
 
 @strawberry.type(description="Whether a product answers the caller.")
@@ -74,22 +66,41 @@ class Viewer:
     @strawberry.field(
         description="The organisation of Books. One call, remembered a while.", graphql_type=Organization | None
     )
-    async def books_organization(self, info: Info[Operation, None]) -> Row:
-        """The picked, configured or default one."""
+    async def books_organization(self, info: Info[Operation, None]) -> Row | None:
+        """The picked, configured or default one; None where the caller's CRM profile forbids every finance module."""
+        denial = await info.context.desk.permissions.finance_denial()
+        if denial is not None:
+            info.context.hidden["Viewer.booksOrganization"] = denial
+            return None
         return {PRODUCT: "books", **await info.context.desk.organizations.of("books")}
 
     @strawberry.field(
         description="The organisation of Billing. One call, remembered a while.", graphql_type=Organization | None
     )
-    async def billing_organization(self, info: Info[Operation, None]) -> Row:
-        """The picked, configured or default one."""
+    async def billing_organization(self, info: Info[Operation, None]) -> Row | None:
+        """The picked, configured or default one; None where the caller's CRM profile forbids every finance module."""
+        denial = await info.context.desk.permissions.finance_denial()
+        if denial is not None:
+            info.context.hidden["Viewer.billingOrganization"] = denial
+            return None
         return {PRODUCT: "billing", **await info.context.desk.organizations.of("billing")}
 
     @strawberry.field(description="Which products answer the caller now. One call each.")
     async def products(self, info: Info[Operation, None]) -> list[ProductState]:
         """Asked in this very moment."""
-        states = await product_states(info.context.desk)
+        desk = info.context.desk
+        states = await product_states(desk.crm, desk.organizations)
         return [
             ProductState(product=ProductName(state.product), answers=state.answers, reason=state.reason)
             for state in states
         ]
+
+    @strawberry.field(description="What the caller may do and see. What is not remembered takes one call a fact.")
+    async def permissions(self, info: Info[Operation, None]) -> ViewerPermissions | None:
+        """Of every module."""
+        return await permissions_of(info.context)
+
+    @strawberry.field(description="The graph as the caller sees it, in the schema definition language.")
+    async def sdl(self, info: Info[Operation, None]) -> str | None:
+        """Without everything that is hidden."""
+        return await own_sdl(info)

@@ -33,7 +33,14 @@ class SavedView:
     is_default: bool | None = upstream("default", "Whether it is the module's first one for the caller.")
 
 
-async def views_of(info: Info[Operation, None], module: CrmModuleName) -> list[Row]:
-    """Every saved view that the caller sees: one call."""
-    views = await info.context.desk.crm.views(CRM[Module("crm", str(module.value))])
+async def views_of(info: Info[Operation, None], name: CrmModuleName) -> list[Row] | None:
+    """Every saved view that the caller sees, None where they may not see the module: one call."""
+    module = Module("crm", str(name.value))
+    if not await info.context.shows("Query.crmViews", module):
+        return None
+    views = await info.context.desk.crm.views(CRM[module])
     return [{PRODUCT: "crm", **view} for view in views]
+
+
+# The values of the enum name modules too.
+NAMING = {f"CrmModuleName.{name.name}": Module("crm", str(name.value)) for name in CrmModuleName}

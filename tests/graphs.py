@@ -10,6 +10,7 @@ import aiohttp
 from pydantic import SecretStr
 
 from gateway.app import application
+from gateway.demo import personas_grants
 from gateway.service import Service, service_of
 from gateway.settings import CustomDataCentre, Settings
 from resolvers.memory import Memory
@@ -17,10 +18,11 @@ from sandbox.app import reset
 from sandbox.context import Options, Sandbox
 from tests.servers import sandbox_served, served
 
-# What fills a gateway's memory of a caller: who they are and their organisations.
-ACQUAINTANCE = (
-    "{ viewer { user { name } crmOrganization { name } booksOrganization { name } billingOrganization { name } } }"
-)
+# What fills a gateway's memory of a caller: who they are, their organisations and permissions.
+ACQUAINTANCE = """
+{ viewer { user { name } crmOrganization { name } booksOrganization { name } billingOrganization { name }
+    permissions { asOf } } }
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,9 @@ def settings_for(sandbox: Sandbox, port: int, **more: Any) -> Settings:
     chosen: dict[str, Any] = {
         "cursor_secret": secret,
         "data_centres": ("local",),
+        "subscriptions_module": sandbox.options.subscriptions_module,
         "custom_data_centres": {"local": place},
+        "grants": personas_grants(),
         **more,
     }
     return Settings(**chosen)

@@ -3,5 +3,10 @@
 from adapters.finance import FinanceModule
 
 SUBSCRIPTIONS = FinanceModule(
-    "subscriptions", "subscriptions", "subscription", "subscription_id", every="SubscriptionStatus.All"
+    "subscriptions",
+    "subscriptions",
+    "subscription",
+    "subscription_id",
+    every="SubscriptionStatus.All",
+    compares=(("reference_contains", "reference_id"),),
 )

@@ -8,6 +8,7 @@ from adapters.answers import mapping, row_list
 from adapters.crm.errors import understood
 from adapters.crm.module import CrmModule
 from adapters.http import Request, Upstream
+from domain.errors import NotFound
 from domain.queries import RECORD_ID, Row
 
 LARGEST_PAGE = 200
@@ -86,15 +87,29 @@ class Crm:
         rows = [] if body is None else row_list("crm", body, "org", "id")
         return rows[0] if rows else None
 
-    async def fields(self, module: CrmModule) -> list[Row]:
+    async def modules(self) -> list[Row] | None:
+        """`GET /settings/modules`: every module with the caller's rights in it, None for nobody of CRM. One call."""
+        body = await self._read("settings", "modules")
+        return None if body is None else row_list("crm", body, "modules", "api_name")
+
+    async def fields(self, api_name: str) -> list[Row]:
         """`GET /settings/fields`: every field of a module as the caller sees it, one call."""
-        body = await self._read("settings", "fields", params=(("module", module.api_name),))
+        body = await self._read("settings", "fields", params=(("module", api_name),))
         return [] if body is None else row_list("crm", body, "fields", "api_name")
 
     async def views(self, module: CrmModule) -> list[Row]:
         """`GET /settings/custom_views`: a module's saved views, one call."""
         body = await self._read("settings", "custom_views", params=(("module", module.api_name),))
         return [] if body is None else row_list("crm", body, "custom_views", "id")
+
+    async def view(self, module: CrmModule, id_: str) -> Row:
+        """`GET /settings/custom_views/{id}`: one saved view with its criteria, one call. Raises NotFound."""
+        params = (("module", module.api_name),)
+        body = await self._read("settings", "custom_views", id_, params=params)
+        rows = [] if body is None else row_list("crm", body, "custom_views", "id")
+        if not rows:
+            raise NotFound("There is no such saved view.", service="crm")
+        return rows[0]
 
 
 def _page(body: Any, key: str = "data") -> CrmPage:

@@ -12,6 +12,7 @@ from domain.queries import Row, Within
 from domain.sources import TYPE, Module, Product, Source
 from resolvers.catalogue import key_of
 from schema.engine import registry
+from schema.engine.actions import Action, AllowedActionsField
 from schema.engine.connections import always
 from schema.engine.custom import CustomField, custom_field_of
 from schema.engine.fields import (
@@ -165,12 +166,13 @@ def record(*, product: Product, module: str) -> Callable[[Made], Made]:
         name = cls.__name__
         own = UpstreamField(Source((key,)), "The record's own id (or code) in its product.")
         node = UpstreamField(Source((key,)), "The record's id, opaque and unique across the graph.")
-        cls.__annotations__ |= {"id": strawberry.ID, "record_id": str}
+        cls.__annotations__ |= {"id": strawberry.ID, "record_id": str, "allowed_actions": list[Action] | None}
         cls.id, cls.record_id = node, own  # pyright: ignore[reportAttributeAccessIssue]  # what each record gets
+        cls.allowed_actions = AllowedActionsField(known)  # pyright: ignore[reportAttributeAccessIssue]
         _bind(cls, product)
         node.read = lambda row: global_id(name, str(row[key]))
         made = strawberry.type(cls, description=inspect.getdoc(cls))
-        registry.register(name, known, made)
+        registry.register(name, known, made, frozenset(map(to_camel_case, cls.__annotations__)))
         return made
 
     return declared

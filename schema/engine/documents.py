@@ -1,18 +1,23 @@
 """Documents: parsed and validated once, then kept. Nothing here depends on a caller."""
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from cachetools import LRUCache
 from graphql import (
     DocumentNode,
+    FieldNode,
     FragmentDefinitionNode,
+    FragmentSpreadNode,
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
+    InlineFragmentNode,
     OperationDefinitionNode,
     OperationType,
     OverlappingFieldsCanBeMergedRule,
+    SelectionSetNode,
     ValidationContext,
     get_operation_ast,
     parse,
@@ -78,6 +83,19 @@ class Document:
         """The name of the operation to run, None where it has none. Raises BadUserInput."""
         found = self.operation(name)
         return found.name.value if found.name is not None else None
+
+    def introspects(self, name: str | None) -> bool:
+        """Whether the operation asks for the schema itself."""
+        return any(field in {"__schema", "__type"} for field in self._root_fields(self.operation(name).selection_set))
+
+    def _root_fields(self, selections: SelectionSetNode) -> Iterator[str]:
+        for node in selections.selections:
+            if isinstance(node, FieldNode):
+                yield node.name.value
+            elif isinstance(node, InlineFragmentNode):
+                yield from self._root_fields(node.selection_set)
+            elif isinstance(node, FragmentSpreadNode):
+                yield from self._root_fields(self.fragments[node.name.value].selection_set)
 
     def plan(self, schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Variables) -> Plan:
         """The plan of an operation with the branches that the variables include, made once."""

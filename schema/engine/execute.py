@@ -1,7 +1,7 @@
 """Running an operation and telling its errors."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from graphql import ExecutionResult, GraphQLError, GraphQLSchema
@@ -9,10 +9,12 @@ from graphql import execute as _execute  # pyright: ignore[reportUnknownVariable
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext as StrawberryExecutor
 
 from domain.errors import BadUserInput, InternalError, SuitegraphError, ValidationFailed
+from domain.permissions import Denial
 from resolvers.desk import Desk
 from schema.engine.cursors import Cursors
 from schema.engine.documents import MOST_ERRORS, Document
 from schema.engine.operation import Operation
+from schema.engine.visibility import Visibility
 
 MASKED = "Something went wrong in suitegraph; the request id leads to the log."
 
@@ -21,19 +23,23 @@ MASKED = "Something went wrong in suitegraph; the request id leads to the log."
 class Outcome:
     """What an operation came to. `data` is absent, not null, where nothing was executed.
 
-    `causes` are the exceptions behind the errors, for the log alone: an undocumented one is a bug.
+    `causes` are the exceptions behind the errors, for the log alone: an undocumented one is a bug. `hidden` are the
+    coordinates that the caller asked for and may not see.
     """
 
     data: Mapping[str, Any] | None
     errors: list[dict[str, Any]]
     executed: bool
     causes: list[BaseException]
+    hidden: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
 
     def body(self) -> dict[str, Any]:
         """The answer's JSON object."""
         body: dict[str, Any] = {"data": self.data} if self.executed else {}
         if self.errors:
             body["errors"] = self.errors
+        if self.hidden:
+            body["extensions"] = {"hiddenFields": self.hidden}
         return body
 
 
@@ -67,11 +73,14 @@ async def run(
     variables: dict[str, Any],
     desk: Desk,
     cursors: Cursors,
+    visibility: Visibility,
     request_id: str,
+    *,
+    strict: bool = False,
 ) -> Outcome:
     """The outcome of one operation of a valid document. Raises BadUserInput where `name` chooses none."""
     operation = document.operation(name)
-    context = Operation(desk, document.plan(schema, operation, variables), cursors)
+    context = Operation(desk, document.plan(schema, operation, variables), cursors, visibility, strict)
     made = _execute(
         schema,
         document.ast,
@@ -82,6 +91,7 @@ async def run(
         executor_class=StrawberryExecutor,
     )
     result = made if isinstance(made, ExecutionResult) else await made
+    desk.permissions.conclude()
     # By place: graphql-core tells them in the order in which products happened to answer.
     found = sorted(result.errors or [], key=_place)
     executed = result.data is not None or any(error.path for error in found)
@@ -89,7 +99,14 @@ async def run(
         found = found[:MOST_ERRORS]
     causes = [_cause(error) for error in found]
     errors = [_field_error(error, cause, request_id) for error, cause in zip(found, causes, strict=True)]
-    return Outcome(result.data, errors, executed, causes)
+    return Outcome(result.data, errors, executed, causes, _hidden(context.hidden))
+
+
+def _hidden(denials: Mapping[str, Denial]) -> list[dict[str, Any]]:
+    return [
+        {"coordinate": coordinate, "reason": denial.reason.name, "product": denial.product and denial.product.upper()}
+        for coordinate, denial in sorted(denials.items())
+    ]
 
 
 def _place(error: GraphQLError) -> list[tuple[bool, int | str]]:

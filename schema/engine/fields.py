@@ -20,6 +20,7 @@ from schema.engine.connections import ConnectionValue, lazy_type
 from schema.engine.cursors import binding_of
 from schema.engine.listings import Listing
 from schema.engine.operation import Operation, place_of
+from schema.engine.plan import Place
 from schema.engine.values import Reader, is_blank, value_at
 
 Hop = Callable[[Desk, str], Awaitable[str | None]]
@@ -129,16 +130,18 @@ class LinkField(SourcedField):
         key = value_at(row, self._path) or value_at(row, self.source.inside)
         if is_blank(key):
             return None
-        operation = info.context
+        operation, module = info.context, registry.module_of(self._target)
+        asked = await operation.asked(*_where(info), module, self._target)
+        if asked is None:
+            return None
         found = str(key) if self._hop is None else await self._hop(operation.desk, str(key))
         if not found:
             return None
-        needs = operation.plan.at(place_of(info.path), self._target)
-        if self._inline and needs.columns <= self._inline.keys() and needs.custom is None:
+        if self._inline and asked.needs.columns <= self._inline.keys() and asked.needs.custom is None:
             # The look-up itself carries what is asked for.
             lookup = row[self._path[0]]
-            return {column: lookup.get(name) for column, name in self._inline.items()}
-        return await operation.desk.one(registry.module_of(self._target), found, needs)
+            return {name: lookup.get(key) for name, key in self._inline.items() if name not in asked.view.columns}
+        return await operation.desk.one(module, found, asked.needs)
 
 
 class PagesField(SourcedField):
@@ -162,18 +165,25 @@ class PagesField(SourcedField):
         self._within = within
         self._hops = hops
 
-    async def answer(self, row: Row, info: Info[Operation, None], given: dict[str, Any]) -> ConnectionValue:
-        """One page."""
+    async def answer(self, row: Row, info: Info[Operation, None], given: dict[str, Any]) -> ConnectionValue | None:
+        """One page, None where the caller may not see the module."""
         operation = info.context
+        asked = await operation.asked(*_where(info), self.listing.module, self.listing.type_name)
+        if asked is None:
+            return None
         query = self.listing.query(given, registry.record_id)
+        await operation.desk.permissions.check(asked.view, query)
         if self._within is not None:
+            denial = operation.desk.permissions.unrelated(asked.view, self._within)
+            if denial is not None:
+                operation.hidden[_where(info)[1]] = denial
+                return None
             query = replace(query, within=replace(self._within, values=await self._values(operation.desk, row)))
         binding = binding_of(self.listing.module, query)
         after: str | None = given.get("after")
         if after is not None:
             query = replace(query, after=operation.cursors.open(binding, after))
-        needs = operation.plan.at(place_of(info.path), self.listing.type_name)
-        page = await operation.desk.page(self.listing.module, query, needs)
+        page = await operation.desk.page(self.listing.module, query, asked.needs)
         return ConnectionValue(page, operation.cursors, binding, continued=after is not None)
 
     async def _values(self, desk: Desk, row: Row) -> tuple[str, ...]:
@@ -198,8 +208,10 @@ class RecordField(SourcedField):
     async def answer(self, row: Row, info: Info[Operation, None], given: dict[str, Any]) -> Row | None:
         """The record. Raises NotFound."""
         record_id = registry.record_id(str(given["id"]), self._target)
-        needs = info.context.plan.at(place_of(info.path), self._target)
-        return registry.found(await info.context.desk.one(self._module, record_id, needs))
+        asked = await info.context.asked(*_where(info), self._module, self._target)
+        return (
+            None if asked is None else registry.found(await info.context.desk.one(self._module, record_id, asked.needs))
+        )
 
 
 class NodeField(SourcedField):
@@ -223,8 +235,16 @@ class NodeField(SourcedField):
             raise BadUserInput(f"`ids` takes at most {LARGEST_PAGE} ids, not {len(ids)}.")
         return await gathered([self._one(info, str(value)) for value in ids])
 
-    async def _one(self, info: Info[Operation, None], value: str) -> Row:
+    async def _one(self, info: Info[Operation, None], value: str) -> Row | None:
         type_name, record_id = registry.node(value)
-        needs = info.context.plan.at(place_of(info.path), type_name)
-        found = registry.found(await info.context.desk.one(registry.module_of(type_name), record_id, needs))
-        return {**found, TYPE: type_name}
+        module = registry.module_of(type_name)
+        asked = await info.context.asked(*_where(info), module, type_name)
+        if asked is None:
+            return None
+        return {**registry.found(await info.context.desk.one(module, record_id, asked.needs)), TYPE: type_name}
+
+
+def _where(info: Info[Operation, None]) -> tuple[Place, str]:
+    """The place of a field in the document and its coordinate in the graph."""
+    parent: str = info._raw_info.parent_type.name  # noqa: SLF001  # pyright: ignore[reportPrivateUsage, reportUnknownMemberType]  # not public
+    return place_of(info.path), f"{parent}.{info.field_name}"

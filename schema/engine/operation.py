@@ -1,21 +1,72 @@
 """What one operation carries through its resolvers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from graphql.pyutils import Path
 
+from domain.permissions import Denial, ModuleView
+from domain.sources import Module, Needs
 from resolvers.desk import Desk
 from schema.engine.cursors import Cursors
 from schema.engine.plan import Place, Plan
+from schema.engine.visibility import Visibility
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What to ask of the rows of one place, and what the caller may see of their module."""
+
+    needs: Needs
+    view: ModuleView
 
 
 @dataclass(slots=True)
 class Operation:
-    """The context of one executed operation: never shared between requests."""
+    """The context of one executed operation: never shared between requests.
+
+    `strict`: not even the names of what is hidden are told. `hidden` are the coordinates that were asked for and stay
+    null, with the reason of each.
+    """
 
     desk: Desk
     plan: Plan
     cursors: Cursors
+    visibility: Visibility
+    strict: bool = False
+    hidden: dict[str, Denial] = field(default_factory=dict[str, Denial])
+    _asked: dict[tuple[Place, str], Asked | None] = field(default_factory=dict[tuple[Place, str], Asked | None])
+
+    async def asked(self, place: Place, coordinate: str, module: Module, type_name: str) -> Asked | None:
+        """What to ask at a field that answers rows of a type, None where the caller may not see them.
+
+        Decided once for a place of the document, however many rows are above it.
+        """
+        key = (place, type_name)
+        if key not in self._asked:
+            self._asked[key] = await self._decided(place, coordinate, module, type_name)
+        return self._asked[key]
+
+    async def shows(self, coordinate: str, module: Module) -> bool:
+        """Whether the caller may see a module; where not, the field that asks is noted as hidden.
+
+        Raises the error of a source that could not be asked: coming back later may help.
+        """
+        denial = (await self.desk.permissions.of(module)).denial("view") or self.desk.permissions.hidden(coordinate)
+        if denial is not None:
+            self.hidden[coordinate] = denial
+            if denial.failure is not None:
+                raise denial.failure
+        return denial is None
+
+    async def _decided(self, place: Place, coordinate: str, module: Module, type_name: str) -> Asked | None:
+        if not await self.shows(coordinate, module):
+            return None
+        view = await self.desk.permissions.of(module)
+        self.hidden |= {chosen: view.hidden[chosen] for chosen in self.plan.chosen(place) if chosen in view.hidden}
+        needs = self.plan.at(place, type_name, view.hidden)
+        if view.columns:
+            needs = replace(needs, columns=needs.columns - view.columns)
+        return Asked(needs, view)
 
 
 def place_of(path: Path) -> Place:

@@ -4,7 +4,7 @@ Made from the schema and the document alone, over graphql-core's public interfac
 and runs once per document, operation and set of included branches.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
@@ -48,13 +48,25 @@ class Declared(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What each row-yielding place needs, by the place's response keys and the concrete type of its rows."""
+    """What each row-yielding place needs.
 
-    needs: Mapping[Place, Mapping[str, Needs]]
+    By the place's response keys, the concrete type of its rows or of a part in them, and the field's coordinate.
+    """
 
-    def at(self, place: Place, type_name: str) -> Needs:
-        """The needs of rows of one type at a place."""
-        return self.needs.get(place, {}).get(type_name, NOTHING)
+    needs: Mapping[Place, Mapping[str, Mapping[str, Needs]]]
+
+    def at(self, place: Place, type_name: str, hidden: Container[str] = ()) -> Needs:
+        """The needs of rows of one type at a place, without those of the hidden fields."""
+        found = NOTHING
+        for coordinate, needs in self.needs.get(place, {}).get(type_name, {}).items():
+            if coordinate not in hidden:
+                found |= needs
+        return found
+
+    def chosen(self, place: Place) -> Iterator[str]:
+        """The coordinates of every field that is asked for at a place."""
+        for fields in self.needs.get(place, {}).values():
+            yield from fields
 
 
 @dataclass(slots=True)
@@ -62,7 +74,7 @@ class _Planner:
     schema: GraphQLSchema
     fragments: Mapping[str, FragmentDefinitionNode]
     variables: Variables
-    found: dict[Place, dict[str, Needs]]
+    found: dict[Place, dict[str, dict[str, Needs]]]
 
     def visit(self, parent: GraphQLObjectType, selections: list[SelectionSetNode], place: Place, rows: Place) -> None:
         """Walk one object type's selections; its rows were yielded at `rows`."""
@@ -73,7 +85,7 @@ class _Planner:
             here = (*place, key)
             declared = declaration(definition)
             if declared is not None:
-                self._add(rows, parent.name, self._needs(declared, nodes, definition))
+                self._add(rows, parent.name, nodes[0].name.value, self._needs(declared, nodes, definition))
             kind = named_type(definition)
             below = [node.selection_set for node in nodes if node.selection_set is not None]
             if not is_composite_type(kind) or not below:
@@ -86,9 +98,10 @@ class _Planner:
             return list(self.schema.get_possible_types(kind))
         return [cast("GraphQLObjectType", kind)]
 
-    def _add(self, rows: Place, type_name: str, needs: Needs) -> None:
-        by_type = self.found.setdefault(rows, {})
-        by_type[type_name] = by_type.get(type_name, NOTHING) | needs
+    def _add(self, rows: Place, type_name: str, name: str, needs: Needs) -> None:
+        fields = self.found.setdefault(rows, {}).setdefault(type_name, {})
+        coordinate = f"{type_name}.{name}"
+        fields[coordinate] = fields.get(coordinate, NOTHING) | needs
 
     def _needs(self, declared: Declared, nodes: list[FieldNode], definition: GraphQLField) -> Needs:
         needs = needs_of(declared.source)

@@ -10,14 +10,16 @@ from schema.engine.ids import node_of, record_id_of
 ID = strawberry.ID
 _MODULES: dict[str, Module] = {}
 _TYPES: dict[str, type] = {}
+_FIELDS: dict[str, frozenset[str]] = {}
 
 
-def register(type_name: str, module: Module, made: type) -> None:
+def register(type_name: str, module: Module, made: type, fields: frozenset[str]) -> None:
     """Make a record type known. Each type and each module stands for one record."""
     if type_name in _MODULES or module in _MODULES.values():
         raise ValueError(f"{type_name} or {module} is declared twice")
     _MODULES[type_name] = module
     _TYPES[type_name] = made
+    _FIELDS[type_name] = fields
 
 
 def module_of(type_name: str) -> Module:
@@ -33,6 +35,11 @@ def record_types() -> list[type]:
 def modules() -> dict[str, Module]:
     """Module by type name."""
     return dict(_MODULES)
+
+
+def fields_of(type_name: str) -> frozenset[str]:
+    """The names of a record type's fields, as the graph has them."""
+    return _FIELDS[type_name]
 
 
 def record_id(value: str, type_name: str) -> str:

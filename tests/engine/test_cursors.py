@@ -124,6 +124,7 @@ PAGE = """
 
 
 async def test_a_client_pages_with_the_cursor_of_the_same_list_and_no_other(graph: Graph) -> None:
+    await graph.meet("admin")
     order = {"field": "NUMBER", "direction": "ASC"}
     first = (await graph.ask("admin", PAGE, {"first": 2, "order": order})).data["invoices"]
     cursor = first["pageInfo"]["endCursor"]

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.graphs import Graph, Told
 
-DEADLINE = 3.0
+DEADLINE = 4.0
 # What a busy machine may add.
 SLACK = 1.0
 CALLER = "admin"

@@ -50,12 +50,15 @@ async def test_links_that_share_a_failed_call_fail_with_it_and_the_rest_stands(f
     assert told.body["data"]["deals"]["nodes"] == [{**node, "account": None} for node in whole]
 
 
-async def test_without_the_fields_of_a_module_only_its_custom_fields_are_missing(fragile: Graph) -> None:
-    query = "{ a: accounts(first: 3) { nodes { name } } b: accounts(first: 3) { nodes { customFields { name } } } }"
+async def test_without_the_field_permissions_of_a_module_nothing_of_it_is_shown(fragile: Graph) -> None:
+    query = "{ accounts(first: 3) { nodes { name } } crmUsers(first: 3) { nodes { name } } }"
     await fragile.break_down({"product": "crm", "kind": "status", "status": 500, "path": "/settings/fields$"})
     told = await fragile.ask(CALLER, query)
-    assert len(told.body["data"]["a"]["nodes"]) == 3
-    assert [error["path"] for error in told.body["errors"]] == [["b"]]
+    assert told.body["data"]["accounts"] is None
+    assert len(told.body["data"]["crmUsers"]["nodes"]) == 3
+    assert [error["path"] for error in told.body["errors"]] == [["accounts"]]
+    [hidden] = told.body["extensions"]["hiddenFields"]
+    assert hidden == {"coordinate": "Query.accounts", "reason": "SOURCE_UNAVAILABLE", "product": "CRM"}
 
 
 async def test_without_an_organisation_s_currency_only_the_amounts_that_need_it_are_missing(fragile: Graph) -> None:

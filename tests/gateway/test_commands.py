@@ -42,6 +42,19 @@ async def ran(*arguments: str, said: str = "", **settings: str) -> tuple[int, st
     return process.returncode, out.decode(), complaint.decode()
 
 
+async def test_the_graphs_of_two_tokens_are_compared_by_their_names(zoho: str, tmp_path: Path) -> None:
+    files = [tmp_path / name for name in ("accountant", "outsider", "expired")]
+    for file in files:
+        file.write_text(f"1000.demo.{file.name}\n", "utf-8")
+    settings = {"data_centres": "local", "custom_data_centres": zoho}
+    code, out, _ = await ran("schema", "diff", str(files[0]), str(files[1]), **settings)
+    assert code == 0
+    assert {"- Invoice", "- Account.invoices", "+ Contact.mobile"} <= set(out.splitlines())
+    code, out, complaint = await ran("schema", "diff", str(files[0]), str(files[2]), **settings)
+    assert (code, out) == (1, "")
+    assert "does not accept the access token" in complaint
+
+
 @pytest.mark.parametrize("command", ["serve", "demo", "doctor"])
 async def test_a_wrong_configuration_ends_every_command_and_names_all_that_is_wrong(command: str) -> None:
     code, out, complaint = await ran(command, port="many", cursor_secret="0123456789", nothing="1")

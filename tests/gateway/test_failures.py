@@ -52,8 +52,8 @@ async def buggy() -> AsyncIterator[Graph]:
     scalars: Any = {Odd: strawberry.scalar(name="Odd", serialize=lambda value: value)}
     schema = strawberry.Schema(Query, config=StrawberryConfig(scalar_map=scalars))._schema  # pyright: ignore[reportPrivateUsage]  # as schema.graph does
     async with graph_served() as graph:
-        graph.service.schema = schema
-        graph.service.documents = Documents(schema, DocumentLimits())
+        graph.service.visibility.complete.schema = schema
+        graph.service.visibility.complete.documents = Documents(schema, DocumentLimits())
         yield graph
 
 

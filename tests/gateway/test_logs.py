@@ -13,6 +13,7 @@ import pytest_asyncio
 
 from tests.gateway.asking import head, wired
 from tests.gateway.processes import Gateway, gateway_process
+from tests.graphs import ACQUAINTANCE
 
 # What clients write: none of it may be logged.
 TOKENS = [
@@ -63,6 +64,7 @@ async def run() -> AsyncIterator[Gateway]:
         for token in TOKENS:
             for headers in HEADERS:
                 await asyncio.gather(*(_post(gateway, token, body, headers) for body in ASKED))
+        await _post(gateway, "1000.demo.legacy", {"query": ACQUAINTANCE}, {})
         for kind in FAULTS:
             await _break_down(gateway, kind)
             await asyncio.gather(*(_post(gateway, "1000.demo.legacy", body, {}) for body in ASKED))

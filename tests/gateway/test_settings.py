@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
@@ -54,6 +55,9 @@ def test_all_that_is_wrong_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> N
         "CORS_ORIGINS": "*",
         "CURSOR_SECRET": "short",
         "DATABASE_URL": "postgres://",
+        "DATABASE": "store.db",
+        "GRANTS": "nowhere.toml",
+        "POLICY": "nowhere.toml",
         "TOKEN": "x",
     }
     with pytest.raises(SettingsError) as raised:
@@ -89,6 +93,10 @@ def test_all_that_is_wrong_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> N
         ("GRAPHIQL", "perhaps"),
         ("CURSOR_SECRET", ""),
         ("LOG_FORMAT", "xml"),
+        ("GRANTS", ""),
+        ("POLICY", ""),
+        ("DATABASE", ""),
+        ("DATABASE", "mars://localhost/store"),
     ],
     ids=lambda part: part[:40],
 )
@@ -100,14 +108,83 @@ def test_a_value_that_would_only_fail_later_is_refused_now(
     assert f"  {PREFIX}{name}: " in str(raised.value)
 
 
+FILES = {
+    "GRANTS": ("user", ['email = "nobody"\nset = "later"', 'email = "a@x.example"']),
+    "POLICY": ("rule", ['fields = ["Invoice.id", "Deal.margin"]', 'reason = "No."']),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "complaints"),
+    [
+        (
+            "GRANTS",
+            [
+                "user 1: 'nobody' is no e-mail address",
+                "user 1: there is no set 'later'; there are default, earlier",
+                "user 2: a set or modules are missing; an empty table of modules grants nothing",
+            ],
+        ),
+        (
+            "POLICY",
+            [
+                "rule 1: reason is missing",
+                "rule 1: fields: 'Deal.margin' is no field that can be hidden",
+                "rule 1: fields: 'Invoice.id' is no field that can be hidden",
+                "rule 2: fields or modules are missing: nothing is taken",
+            ],
+        ),
+    ],
+)
+def test_a_file_is_read_with_the_setting_and_all_that_is_wrong_in_it_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, complaints: list[str]
+) -> None:
+    key, entries = FILES[name]
+    path = tmp_path / "wrong.toml"
+    path.write_text("\n".join(f"[[{key}]]\n{entry}" for entry in entries))
+    with pytest.raises(SettingsError) as raised:
+        _read(monkeypatch, PORT="many", **{name: str(path)})
+    told = re.findall(rf"^  {PREFIX}{name}: (.*)", str(raised.value), re.MULTILINE)
+    assert told == complaints
+    assert f"{PREFIX}PORT: " in str(raised.value)
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("content", [b"[[user]", b"\xff", b"a = " + b"[" * 50_000], ids=["half", "bytes", "deep"])
+def test_a_file_that_is_no_toml_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, content: bytes
+) -> None:
+    path = tmp_path / "wrong.toml"
+    path.write_bytes(content)
+    with pytest.raises(SettingsError) as raised:
+        _read(monkeypatch, **{name: str(path)})
+    assert f"  {PREFIX}{name}: {path} is no TOML: " in str(raised.value)
+
+
+def test_a_policy_may_name_any_field_that_can_be_hidden_and_any_module(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text("""
+        [[rule]]
+        reason = "Margins are for the management alone."
+        fields = ["Deal.customFields", "Invoice.balance"]
+        modules = { "books.purchase_orders" = ["view"], "crm.deals" = ["delete"], "billing.plans" = ["view"] }
+        except_profiles = ["Administrator"]
+    """)
+    assert _read(monkeypatch, POLICY=str(path)).policy == path
+
+
 def test_a_secret_is_neither_shown_nor_told_as_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
     secret = "0123456789abcdef-a-secret"
     settings = _read(monkeypatch, CURSOR_SECRET=secret)
     assert settings.cursor_secret.get_secret_value() == secret
     assert secret not in f"{settings!r} {settings} {settings.model_dump()} {settings.model_dump_json()}"
+    stored = _read(monkeypatch, DATABASE="sqlite:///secret.db")
+    assert "secret.db" not in f"{stored!r} {stored} {stored.model_dump()} {stored.model_dump_json()}"
     hidden = json.dumps({"local": {"accounts": "http://user:password@x", "api": 1}})
     with pytest.raises(SettingsError) as raised:
-        _read(monkeypatch, CURSOR_SECRET="0123", CUSTOM_DATA_CENTRES=hidden)
+        _read(monkeypatch, CURSOR_SECRET="0123", CUSTOM_DATA_CENTRES=hidden, DATABASE="mars://user:password@x/y")
     assert "password" not in str(raised.value)
     assert "0123" not in str(raised.value)
 

@@ -104,6 +104,9 @@ def test_the_wheel_holds_our_six_packages_the_page_and_no_tests(wheel: Path) -> 
     assert tops == OURS
     assert "gateway/graphiql/index.html" in names
     assert "schema/schema.graphql" in names
+    assert "sandbox/grants.toml" in names
+    assert "adapters/store/migrations/env.py" in names
+    assert "adapters/store/migrations/versions/v0001_integration_grants.py" in names
 
 
 def test_no_other_distribution_claims_our_names(clean: Path) -> None:

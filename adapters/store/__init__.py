@@ -1,0 +1,1 @@
+"""The gateway's own store: what no product keeps for it."""

@@ -1,0 +1,194 @@
+"""What a caller may do and see in a module: decided from what each source says about it. Pure.
+
+    allowed = CRM AND finance side AND policy AND what the product refused before
+    finance side = the Books role or the Billing membership, or the grants of an integration user
+
+A source that has nothing to say about a module is neutral; one that exists but failed denies.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, cast
+
+from domain.actions import ACTIONS, Action
+from domain.errors import SuitegraphError
+from domain.policy import PolicyVerdict
+from domain.queries import Row
+from domain.sources import Module, Product
+
+EVERYTHING: frozenset[Action] = frozenset(ACTIONS)
+NOTHING: frozenset[Action] = frozenset()
+Path = tuple[str, ...]
+
+
+class Reason(Enum):
+    """Which source decided."""
+
+    CRM_PROFILE = "crm_profile"
+    CRM_FIELD_PERMISSION = "crm_field_permission"
+    BOOKS_ROLE = "books_role"
+    BILLING_MEMBERSHIP = "billing_membership"
+    INTEGRATION_GRANT = "integration_grant"
+    GATEWAY_POLICY = "gateway_policy"
+    UPSTREAM_REFUSAL = "upstream_refusal"
+    SOURCE_UNAVAILABLE = "source_unavailable"
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """Why something is hidden or not allowed. `failure` is the error of a source that could not be asked."""
+
+    reason: Reason
+    product: Product | None
+    text: str
+    failure: SuitegraphError | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """What one source says about a module: the actions it allows, None where it has nothing to say."""
+
+    allows: frozenset[Action] | None
+    denial: Denial
+
+    def denies(self, action: Action) -> bool:
+        """Whether the source forbids the action."""
+        return self.allows is not None and action not in self.allows
+
+
+@dataclass(frozen=True, slots=True)
+class GuardedField:
+    """A field of a record as permissions look at it.
+
+    `paths` lead to its values in a row; `crm` are the CRM fields that hide it, all of which must be hidden.
+    """
+
+    coordinate: str
+    paths: tuple[Path, ...]
+    crm: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CrmField:
+    """A CRM field as the caller's profile has it. `searched` says that a search for words may look into it."""
+
+    visible: bool
+    read_only: bool
+    searched: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleView:
+    """What a caller may do and see in one module."""
+
+    module: Module
+    factors: tuple[Factor, ...]
+    actions: frozenset[Action]
+    assigned_only: bool = False
+    hidden: Mapping[str, Denial] = field(default_factory=dict[str, Denial])
+    read_only: Mapping[str, Denial] = field(default_factory=dict[str, Denial])
+    dropped: Mapping[Path, Denial] = field(default_factory=dict["Path", Denial])
+    search_denial: Denial | None = None
+
+    @property
+    def viewable(self) -> bool:
+        """Whether the module may be looked at."""
+        return "view" in self.actions
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """The columns of a row that are hidden as a whole."""
+        return frozenset(path[0] for path in self.dropped if len(path) == 1)
+
+    def denial(self, action: Action) -> Denial | None:
+        """Who forbids an action, None where it is allowed."""
+        return next((factor.denial for factor in self.factors if factor.denies(action)), None)
+
+    def strip(self, row: Row) -> None:
+        """Take everything hidden out of a row."""
+        for path in self.dropped:
+            _drop(row, path)
+
+
+def module_view(
+    module: Module,
+    factors: Sequence[Factor],
+    fields: Sequence[GuardedField],
+    crm_fields: Mapping[str, CrmField],
+    policy: PolicyVerdict,
+    *,
+    assigned_only: bool = False,
+) -> ModuleView:
+    """The view of one module. `crm_fields` are those of CRM's module, or of the mirror of a finance module."""
+    actions = possible_actions(module)
+    for factor in factors:
+        actions = actions if factor.allows is None else actions & factor.allows
+    if "view" not in actions:
+        actions = NOTHING
+    hidden: dict[str, Denial] = {}
+    read_only: dict[str, Denial] = {}
+    dropped: dict[Path, Denial] = {}
+    unseen = frozenset(name for name, told in crm_fields.items() if not told.visible)
+    fixed = frozenset(name for name, told in crm_fields.items() if told.read_only)
+    if module.product == "crm":
+        dropped |= {(name,): _BY_CRM_FIELD for name in unseen}
+    for each in fields:
+        if each.crm and unseen.issuperset(each.crm):
+            hidden[each.coordinate] = _BY_CRM_FIELD
+            dropped |= dict.fromkeys(each.paths, _BY_CRM_FIELD)
+        elif each.crm and fixed.issuperset(each.crm):
+            read_only[each.coordinate] = _READ_ONLY
+        if each.coordinate in policy.fields:
+            denial = hidden[each.coordinate] = Denial(Reason.GATEWAY_POLICY, None, policy.fields[each.coordinate])
+            dropped |= dict.fromkeys(each.paths, denial)
+    for each in fields:
+        if each.coordinate not in hidden and each.paths and dropped.keys() >= {*each.paths}:
+            # Another field shows the same value.
+            hidden[each.coordinate] = dropped[each.paths[0]]
+    refused = _SEARCH if any(_may_be_searched(module, path, crm_fields) for path in dropped) else None
+    return ModuleView(module, tuple(factors), actions, assigned_only, hidden, read_only, dropped, refused)
+
+
+def _may_be_searched(module: Module, path: Path, crm_fields: Mapping[str, CrmField]) -> bool:
+    """Whether a search for words may look there: of finance products nobody tells."""
+    told = crm_fields.get(path[0]) if module.product == "crm" else None
+    return told is None or told.searched
+
+
+def possible_actions(module: Module) -> frozenset[Action]:
+    """What can be done in a module at all: CRM's users are for looking at."""
+    if module.product != "crm":
+        return EVERYTHING
+    return frozenset({"view"}) if module.name == "users" else CRM_ACTIONS
+
+
+def fingerprint(views: Iterable[ModuleView]) -> str:
+    """The same for all who may do and see the same."""
+    told = [
+        (
+            *(str(view.module), sorted(view.actions), sorted(view.hidden), sorted(view.read_only)),
+            *(sorted(view.dropped), view.search_denial is None, view.assigned_only),
+        )
+        for view in views
+    ]
+    return hashlib.sha256(repr(sorted(told)).encode()).hexdigest()[:32]
+
+
+CRM_ACTIONS: frozenset[Action] = frozenset({"view", "create", "edit", "delete"})
+_BY_CRM_FIELD = Denial(Reason.CRM_FIELD_PERMISSION, "crm", "The CRM profile hides this field.")
+_READ_ONLY = Denial(Reason.CRM_FIELD_PERMISSION, "crm", "The CRM profile makes this field read-only.")
+_SEARCH = Denial(Reason.CRM_FIELD_PERMISSION, "crm", "The search may look into a hidden field.")
+
+
+def _drop(value: object, path: Path) -> None:
+    if isinstance(value, list):
+        for each in cast("list[object]", value):
+            _drop(each, path)
+    elif isinstance(value, dict):
+        row = cast("dict[str, Any]", value)
+        if len(path) == 1:
+            row.pop(path[0], None)
+        else:
+            _drop(row.get(path[0]), path[1:])

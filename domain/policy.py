@@ -1,0 +1,100 @@
+"""The gateway's own policy: rules as data, each with its reason, that only ever take something away. Pure."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from domain.actions import ACTIONS, Action
+from domain.entries import Entry, entries_of
+from domain.sources import Module
+
+_KEYS = ("reason", "fields", "modules", "profiles", "emails", "except_profiles")
+_NO_FIELDS: Mapping[str, str] = MappingProxyType({})
+_NO_ACTIONS: Mapping[tuple[Module, Action], str] = MappingProxyType({})
+
+
+class PolicyError(ValueError):
+    """The policy is not valid; the message names everything that is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What is taken from whom, and why. `fields` are coordinates; empty `profiles` and `emails` mean everybody.
+
+    Profiles and e-mail addresses are casefolded. Whoever may not view a module may do nothing in it.
+    """
+
+    reason: str
+    fields: frozenset[str] = frozenset()
+    modules: Mapping[Module, frozenset[Action]] = field(default_factory=dict[Module, frozenset[Action]])
+    profiles: frozenset[str] = frozenset()
+    emails: frozenset[str] = frozenset()
+    except_profiles: frozenset[str] = frozenset()
+
+    def concerns(self, profile: str | None, email: str) -> bool:
+        """Whether it holds for a user with this profile, None for a user who has none."""
+        named = None if profile is None else profile.casefold()
+        if named in self.except_profiles:
+            return False
+        if self.emails:
+            return email.strip().casefold() in self.emails
+        return not self.profiles or named in self.profiles
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyVerdict:
+    """What is taken from one user, with the reason of the first rule that does: coordinates, and actions of modules."""
+
+    fields: Mapping[str, str] = field(default_factory=lambda: _NO_FIELDS)
+    actions: Mapping[tuple[Module, Action], str] = field(default_factory=lambda: _NO_ACTIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """All rules; without one, nothing is taken from anybody."""
+
+    rules: tuple[Rule, ...] = ()
+
+    def forbidden(self, profile: str | None, email: str) -> PolicyVerdict:
+        """What is taken from the user with this CRM profile and this e-mail address."""
+        fields: dict[str, str] = {}
+        actions: dict[tuple[Module, Action], str] = {}
+        for rule in self.rules:
+            if rule.concerns(profile, email):
+                for coordinate in sorted(rule.fields):
+                    fields.setdefault(coordinate, rule.reason)
+                for module, named in rule.modules.items():
+                    for action in ACTIONS if "view" in named else sorted(named):
+                        actions.setdefault((module, action), rule.reason)
+        return PolicyVerdict(MappingProxyType(fields), MappingProxyType(actions))
+
+
+def policy_of(document: Mapping[str, object], coordinates: Collection[str], modules: Collection[Module]) -> Policy:
+    """The policy in a TOML document, `[[rule]]` each, over these coordinates and modules.
+
+    Raises PolicyError that names all that is wrong at once.
+    """
+    problems: list[str] = []
+    rules = [_rule(entry, coordinates, modules) for entry in entries_of(document, "rule", _KEYS, problems)]
+    if problems:
+        raise PolicyError("\n".join(problems))
+    return Policy(tuple(rules))
+
+
+def _rule(entry: Entry, coordinates: Collection[str], modules: Collection[Module]) -> Rule:
+    if "reason" not in entry.table:
+        entry.complain("reason is missing")
+    if not entry.table.keys() & {"fields", "modules"}:
+        entry.complain("fields or modules are missing: nothing is taken")
+    if entry.table.get("modules") == {}:
+        entry.complain("modules names none")
+    if {"profiles", "emails"} <= entry.table.keys():
+        entry.complain("profiles and emails exclude each other; write two rules")
+    fields = entry.texts("fields")
+    for unknown in sorted({*fields} - {*coordinates}):
+        entry.complain(f"fields: {unknown!r} is no field that can be hidden")
+    profiles, emails, except_profiles = (
+        frozenset(text.casefold() for text in entry.texts(key)) for key in ("profiles", "emails", "except_profiles")
+    )
+    chosen = MappingProxyType(entry.actions("modules", modules))
+    return Rule(entry.text("reason"), frozenset(fields), chosen, profiles, emails, except_profiles)

@@ -1,0 +1,53 @@
+"""What may be done with a record, as the graph names it."""
+
+from enum import Enum
+from functools import cache
+from typing import Any
+
+import strawberry
+from strawberry.types.info import Info
+
+from domain import actions
+from domain.queries import Row
+from domain.sources import Module, Source
+from schema.engine.fields import SourcedField
+from schema.engine.operation import Operation
+
+
+@strawberry.enum(description="Something that can be done in a module.")
+class Action(Enum):
+    """The actions that permissions speak of."""
+
+    VIEW = "view"
+    CREATE = "create"
+    EDIT = "edit"
+    DELETE = "delete"
+    SEND = "send"
+    APPROVE = "approve"
+    CONVERT = "convert"
+    EXPORT = "export"
+
+
+@cache
+def in_order(allowed: frozenset[actions.Action]) -> list[Action]:
+    """Actions in the order of their enum."""
+    return [action for action in Action if action.value in allowed]
+
+
+class AllowedActionsField(SourcedField):
+    """What the caller may do with a record: what the permissions of its module allow."""
+
+    def __init__(self, module: Module) -> None:
+        """`module` is the record's own."""
+        super().__init__(Source(), "What the caller may do with it, as permissions go.")
+        self._module = module
+
+    @property
+    def is_basic_field(self) -> bool:
+        """It looks at the operation, not at its row."""
+        return False
+
+    def answer(self, row: Row, info: Info[Operation, None], given: dict[str, Any]) -> list[Action]:
+        """Decided already when the row was asked for."""
+        view = info.context.desk.permissions.known(self._module)
+        return [] if view is None else in_order(view.actions - {"create"})

@@ -1,0 +1,70 @@
+"""Operations over derived schemas, with the parts that the gateway runs its own with."""
+
+import asyncio
+from typing import Any
+
+from graphql import GraphQLSchema, assert_valid_schema
+
+from domain.caller import caller_of
+from domain.permissions import ModuleView
+from resolvers.desk import Desk
+from resolvers.identity import identity_of
+from schema.engine import registry
+from schema.engine.coordinates import coordinates_of
+from schema.engine.execute import Outcome, run
+from schema.engine.limits import DocumentLimits
+from schema.engine.pruning import pruned
+from schema.engine.shapes import Shape, Shapes
+from schema.graph import graph as complete
+from tests.graphs import Graph
+
+COORDINATES = coordinates_of(complete(), registry.modules())
+SHAPES = Shapes(complete(), DocumentLimits())
+
+
+def without(*hidden: str) -> GraphQLSchema:
+    """The graph without these coordinates; valid, whatever it says of itself."""
+    made = pruned(complete(), frozenset(hidden))
+    arguments = made.to_kwargs()
+    arguments["assume_valid"] = False
+    assert_valid_schema(GraphQLSchema(**arguments))
+    return made
+
+
+def shape(*hidden: str) -> Shape:
+    """The shape without these coordinates."""
+    return SHAPES.shape(frozenset(hidden))
+
+
+async def desk_of(graph: Graph, persona: str) -> Desk:
+    """A desk for one operation of a persona."""
+    service = graph.service
+    caller = caller_of(f"1000.demo.{persona}", service.settings.data_centres[0], service.partition_key)
+    upstream = service.exchange.upstream(caller, asyncio.get_running_loop().time() + 60)
+    await identity_of(upstream, service.memory)
+    return Desk(upstream, service.memory, service.settings.organizations(), service.rights)
+
+
+async def views_of(graph: Graph, persona: str) -> list[ModuleView]:
+    """What a persona may do and see in every module."""
+    permissions = (await desk_of(graph, persona)).permissions
+    return [await permissions.of(module) for module in registry.modules().values()]
+
+
+async def outcome(
+    graph: Graph, persona: str, over: Shape, text: str, variables: dict[str, Any] | None = None
+) -> Outcome:
+    """What a valid document comes to over a shape."""
+    document = over.documents.document(text)
+    assert document.errors == []
+    desk = await desk_of(graph, persona)
+    return await run(
+        over.schema, document, None, variables or {}, desk, graph.service.cursors, graph.service.visibility, "0"
+    )
+
+
+def complaints(over: Shape, text: str) -> str:
+    """What validation says against a document."""
+    errors = over.documents.document(text).errors
+    assert errors
+    return "\n".join(error.message for error in errors)

@@ -1,0 +1,64 @@
+"""The store and the policy as the running gateway has them."""
+
+import signal
+from pathlib import Path
+
+from domain.grants import SETS, Grants
+from domain.sources import Module
+from gateway.demo import demo_settings
+from gateway.settings import Settings
+from sandbox.people import BY_NAME
+from tests.gateway.processes import gateway_process
+from tests.graphs import graph_served
+
+VIEW = frozenset({"view"})
+
+
+async def test_the_personas_that_are_integration_users_have_what_their_notes_say() -> None:
+    async with graph_served() as graph:
+        found = {grants.email: grants.modules for grants in await graph.service.store.all()}
+    assert found == {
+        BY_NAME["sales"].email: SETS["default"],
+        BY_NAME["legacy"].email: SETS["earlier"],
+        BY_NAME["restricted"].email: {Module("books", "invoices"): VIEW, Module("billing", "subscriptions"): VIEW},
+    }
+    roles = {persona.email for persona in BY_NAME.values() if (persona.books or "").startswith("integration")}
+    assert found.keys() == roles
+
+
+async def test_a_gateway_without_a_file_of_grants_has_no_integration_users() -> None:
+    async with graph_served(grants=None) as graph:
+        assert await graph.service.store.all() == ()
+
+
+async def test_the_store_opens_with_the_gateway_and_permissions_ask_it() -> None:
+    async with graph_served() as graph:
+        assert graph.service.rights.grants is graph.service.store
+        assert await graph.service.store.grants_of(BY_NAME["sales"].email) is not None
+
+
+async def test_the_policy_is_that_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text('[[rule]]\nreason = "No."\nfields = ["Invoice.balance"]\nprofiles = ["Sales"]\n')
+    async with graph_served(policy=path) as graph:
+        policy = graph.service.rights.policy
+    assert policy.forbidden("Sales", "a@x.example").fields == {"Invoice.balance": "No."}
+    assert policy.forbidden("Support", "a@x.example").fields == {}
+
+
+async def test_a_roster_in_a_file_outlives_the_process_and_the_file_of_grants(tmp_path: Path) -> None:
+    grants, database = tmp_path / "grants.toml", f"sqlite:///{tmp_path / 'store.db'}"
+    grants.write_text('[[user]]\nemail = "samir.okafor@halvorsen.example"\nset = "default"\n')
+    async with gateway_process(grants=grants, database=database) as gateway:
+        assert await gateway.ready() == 200
+        await gateway.ended(signal.SIGTERM)
+    async with graph_served(grants=None, database=database) as graph:
+        assert await graph.service.store.all() == (Grants("samir.okafor@halvorsen.example", SETS["default"]),)
+
+
+def test_the_demo_takes_the_personas_roster_and_never_fills_a_real_store(tmp_path: Path) -> None:
+    own = tmp_path / "grants.toml"
+    own.touch()
+    usual = demo_settings(Settings(database="sqlite:///store.db"), "http://localhost:1")  # pyright: ignore[reportArgumentType]  # as the environment has it
+    assert (usual.grants is not None, usual.database) == (True, None)
+    assert demo_settings(Settings(grants=own), "http://localhost:1").grants == own

@@ -1,0 +1,157 @@
+"""A request without a caller, and a cache without a partition, cannot be written."""
+
+import ast
+import inspect
+from typing import Any, get_type_hints
+
+import pytest
+
+from adapters.http import Exchange, Upstream
+from domain.caller import Caller, caller_of
+from resolvers.memory import Memory
+from tests.isolation.source import Module, kept, module_of, modules, name_of
+
+SOURCES = modules()
+# What a module or a class may hold beyond a request, each with the reason why no caller's data can be in it.
+KEPT = {
+    "schema.engine.actions.in_order": "the graph's names of a set of actions",
+    "schema.engine.connections._CONNECTIONS": "types of connections, made while the graph is declared",
+    "schema.engine.listings._ORDERS": "types of orders, made while the graph is declared",
+    "schema.engine.registry._FIELDS": "names of fields, filled while the graph is declared",
+    "schema.engine.registry._MODULES": "modules of record types, filled while the graph is declared",
+    "schema.engine.registry._TYPES": "record types, filled while the graph is declared",
+    "schema.graph.graph": "the schema itself, made once",
+}
+CACHES = {
+    "an empty table": "_seen = {}",
+    "an annotated one": "_seen: dict[str, Row] = {}",
+    "a list of a class": "class Desk:\n    rows = []",
+    "a cache with a bound": "facts = TTLCache(maxsize=1, ttl=1)",
+    "a parametrised one": "facts = WeakValueDictionary[str, Row]()",
+    "a loader of a class": "class Desk:\n    loader = DataLoader(load_fn=load)",
+    "a decorated function": "@functools.lru_cache(maxsize=9)\ndef rows_of(id_: str): ...",
+    "a decorated method": "class Books:\n    @cache\n    def rows(self): ...",
+    "a decorated inner function": "def outer():\n    @cached({})\n    async def inner(): ...",
+    "a wrapped function": "rows_of = functools.cache(load)",
+    "a default that is kept": "def rows_of(id_, seen={}): ...",
+    "a global": "last = None\ndef learn(row):\n    global last\n    last = row",
+    "a table that is written to": 'table = {"a": 1}\ndef learn(row):\n    table["b"] = row',
+    "a table that is updated": 'table = {"a": 1}\ndef learn(row):\n    table.update(row)',
+}
+
+
+def functions(module: Module) -> list[tuple[ast.ClassDef | None, ast.FunctionDef | ast.AsyncFunctionDef]]:
+    """The functions of a module and the methods of its classes, each with its class."""
+    found: list[tuple[ast.ClassDef | None, ast.FunctionDef | ast.AsyncFunctionDef]] = []
+    for node in module.tree.body:
+        holder = node if isinstance(node, ast.ClassDef) else None
+        inner = holder.body if holder else [node]
+        found += [(holder, each) for each in inner if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return found
+
+
+def callers_of(name: str, *packages: str) -> set[str]:
+    """Every function that calls something of this name: `adapters.http.Upstream._once`."""
+    return {
+        ".".join(filter(None, (module.name, holder and holder.name, function.name)))
+        for module in SOURCES
+        if module.name.partition(".")[0] in packages
+        for holder, function in functions(module)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Call) and name_of(node.func) == name
+    }
+
+
+def demands(function: Any, name: str, kind: type) -> bool:
+    """Whether a function has no default for a parameter of exactly this type."""
+    parameter = inspect.signature(function).parameters[name]
+    return get_type_hints(function)[name] is kind and parameter.default is inspect.Parameter.empty
+
+
+def test_no_module_and_no_class_keeps_anything_of_a_request() -> None:
+    assert kept(SOURCES) == set(KEPT)
+
+
+@pytest.mark.parametrize("text", CACHES.values(), ids=CACHES.keys())
+def test_whatever_could_keep_something_is_seen(text: str) -> None:
+    assert len(kept([module_of("resolvers.new", text)])) == 1
+
+
+def test_a_table_that_another_module_writes_to_is_seen() -> None:
+    table = module_of("resolvers.table", 'NAMES = {"a": "b"}')
+    assert kept([table]) == set()
+    for text in (
+        "from resolvers.table import NAMES\nNAMES['c'] = 'd'",
+        "from resolvers import table\ntable.NAMES.clear()",
+    ):
+        assert kept([table, module_of("resolvers.other", text)]) == {"resolvers.table.NAMES"}
+
+
+def test_nothing_goes_to_a_product_without_a_caller() -> None:
+    ours = ("adapters", "domain", "gateway", "resolvers", "schema")
+    assert callers_of("request", *ours) == {"adapters.http.Exchange.once"}
+    assert demands(Exchange.once, "caller", Caller)
+    # `once` of a desk is its own; an exchange's is called where an upstream's caller is at hand.
+    assert {name for name in callers_of("once", *ours) if name.startswith("adapters.")} == {
+        "adapters.http.Upstream._once"
+    }
+    assert demands(Upstream, "caller", Caller)
+    assert callers_of("Upstream", *ours) == {"adapters.http.Exchange.upstream"}
+    assert demands(Exchange.upstream, "caller", Caller)
+
+
+def test_only_the_http_adapter_talks_to_products() -> None:
+    clients = {"aiohttp", "http.client", "httpx", "requests", "socket", "urllib.request", "urllib3"}
+    importers = {
+        module.name
+        for module in SOURCES
+        for node in ast.walk(module.tree)
+        if (isinstance(node, ast.Import) and clients.intersection(alias.name for alias in node.names))
+        or (isinstance(node, ast.ImportFrom) and node.module in clients)
+    }
+    # The page asks the sandbox who its personas are, the demo whether it serves, both without any token; a server
+    # listens.
+    assert importers == {"adapters.http", "gateway.demo", "gateway.page", "gateway.serve"}
+
+
+def test_every_function_that_asks_a_product_is_given_the_callers_way_there() -> None:
+    asking = callers_of("ask", "adapters", "resolvers", "schema", "gateway")
+    assert {name.partition(".")[0] for name in asking} == {"adapters"}
+    by_name = {
+        ".".join(filter(None, (module.name, holder and holder.name, function.name))): (holder, function)
+        for module in SOURCES
+        for holder, function in functions(module)
+    }
+    for name in asking:
+        holder, function = by_name[name]
+        makers = [] if holder is None else [each for each in holder.body if isinstance(each, ast.FunctionDef)]
+        given = [function, *(maker for maker in makers if maker.name == "__init__")]
+        arguments = [argument for each in given for argument in each.args.args]
+        assert "Upstream" in {ast.unparse(argument.annotation) for argument in arguments if argument.annotation}, name
+        assert not any(each.args.defaults for each in given if each.name == "__init__"), name
+
+
+def test_every_way_into_the_memory_takes_a_caller() -> None:
+    ways = {name: way for name, way in vars(Memory).items() if inspect.isfunction(way) and not name.startswith("_")}
+    assert ways
+    assert all(list(inspect.signature(way).parameters)[1] == "caller" for way in ways.values())
+    assert all(demands(way, "caller", Caller) for way in ways.values())
+
+
+async def test_the_memory_tells_no_caller_what_it_learned_from_another() -> None:
+    memory, key = Memory(), b"a key"
+    one, other = (caller_of(f"1000.token.{name}", "eu", key) for name in ("one", "other"))
+    elsewhere = caller_of("1000.token.one", "us", key)
+
+    async def recalled(caller: Caller, fact: str) -> str:
+        async def load() -> str:
+            return fact
+
+        return await memory.recall(caller, "identity", load)
+
+    facts = [await recalled(caller, fact) for caller, fact in ((one, "a"), (other, "b"), (elsewhere, "c"), (one, "d"))]
+    assert facts == ["a", "b", "c", "a"]
+    memory.keep(one, "news", "e")
+    memory.forget(other)
+    assert (memory.kept(one, "news"), memory.kept(other, "news"), memory.kept(elsewhere, "news")) == ("e", None, None)
+    assert [memory.kept(caller, "identity") for caller in (one, other, elsewhere)] == ["a", None, "c"]

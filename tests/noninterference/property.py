@@ -1,0 +1,176 @@
+"""The property: whatever a caller asks, two worlds that differ only in what they may not see answer the same.
+
+Data, errors, extensions, the order of lists, calls to the products and lines of the log are the same to the byte; no
+canary of a hidden value stands in any of them; and no product is asked about anything hidden that could be left out.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from graphql import FragmentDefinitionNode as Fragment
+from graphql import parse
+from hypothesis import HealthCheck, note
+from structlog.testing import capture_logs
+
+from adapters.http import Request, Upstream
+from domain.caller import caller_of
+from domain.errors import SuitegraphError
+from domain.permissions import Path
+from domain.sources import Module
+from gateway.endpoint import Exchanged, _log  # pyright: ignore[reportPrivateUsage]  # the lines of the real log
+from resolvers.catalogue import FINANCE
+from resolvers.desk import Desk
+from resolvers.memory import Memory
+from schema.engine import registry
+from schema.engine.coordinates import coordinates_of
+from schema.engine.cursors import Cursors
+from schema.engine.documents import Document, Documents
+from schema.engine.execute import invalid, run
+from schema.engine.limits import DocumentLimits
+from schema.engine.shapes import Shapes
+from schema.engine.visibility import Visibility
+from schema.graph import graph
+from schema.views import NAMING
+from tests.noninterference.callers import API_NAMES, Person, person_of, unseen_by, views
+from tests.noninterference.cells import JOINS, Changed, canaries_in, tables
+from tests.noninterference.dice import Dice
+from tests.noninterference.documents import MISSPELT, document_of
+from tests.noninterference.listing import compared_in_crm, compared_in_finance, finance_column
+from tests.noninterference.world import World
+
+ROLLS = 700
+# A case is a text of many bytes, however simple it is.
+UNHEALTHY = (HealthCheck.large_base_example, HealthCheck.too_slow, HealthCheck.data_too_large)
+REQUEST_ID = "0123456789abcdef"
+_CURSORS = Cursors(b"a secret for the tests alone")
+_LIMITS = DocumentLimits(aliases=1000)
+_DOCUMENTS = Documents(graph(), _LIMITS, most_bytes=1)
+_SHOWN = coordinates_of(graph(), registry.modules(), NAMING)
+_VISIBILITY = Visibility(Shapes(graph(), _LIMITS), _SHOWN.hidden_from)
+_CALLER = caller_of("1000.somebody", "local", b"key")
+_ENCODER = msgspec.json.Encoder()
+_LOOP = asyncio.new_event_loop()
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """All that leaves the gateway for one operation: to the caller, to the log and to the products."""
+
+    answer: bytes
+    log: bytes
+    calls: list[tuple[str, ...]]
+    asked: list[Request]
+    bugs: list[BaseException]
+
+
+# How often the cases came to what they are about.
+TALLY: Counter[str] = Counter()
+
+
+def check(rolls: bytes) -> None:
+    """One case. Raises AssertionError where something hidden makes a difference."""
+    dice = Dice(rolls)
+    text, types = document_of(dice)
+    document = _DOCUMENTS.document(text) if MISSPELT in text or dice.chance(10) else _unvalidated(text)
+    person = person_of(dice, types)
+    hidden = unseen_by(person)
+    # What a failing case is told with.
+    note(text)
+    note(repr(person))
+    here, there = (_LOOP.run_until_complete(_seen(document, person, changed)) for changed in ({}, hidden))
+    assert here.bugs == []
+    assert here.answer == there.answer
+    assert here.log == there.log
+    assert here.calls == there.calls
+    serials = {serial for serial, _ in canaries_in(here.answer + there.answer + here.log + there.log)}
+    leaked = [
+        (str(module), cell.path)
+        for module, paths in hidden.items()
+        for path in paths
+        if not serials.isdisjoint(range((cell := tables()[module].cells[path]).serial, cell.serial + 3))
+    ]
+    assert leaked == []
+    assert [told for request in here.asked if (told := _asks_for_hidden(request, person, hidden))] == []
+    _count(here, serials)
+
+
+def _unvalidated(text: str) -> Document:
+    """A document that is valid as it was written: validation looks at no caller and takes half of a case."""
+    ast = parse(text)
+    return Document(ast, [], {part.name.value: part for part in ast.definitions if isinstance(part, Fragment)}, 0)
+
+
+async def _seen(document: Document, person: Person, changed: Changed) -> Seen:
+    world = World(person, changed)
+    upstream = Upstream(world, _CALLER, _LOOP.time() + 60)
+    desk = Desk(upstream, Memory(), {}, person.rights())
+    with capture_logs() as lines:
+        if document.errors:
+            outcome = invalid(document, REQUEST_ID)
+        else:
+            outcome = await run(graph(), document, None, {}, desk, _CURSORS, _VISIBILITY, REQUEST_ID)
+        _log(Exchanged(REQUEST_ID, "", 0.0, calls=dict(upstream.calls)), outcome, 200)
+    for line in lines:
+        line.pop("seconds", None)
+    return Seen(
+        answer=_ENCODER.encode(outcome.body()),
+        log=repr(lines).encode(),
+        calls=[_call(request) for request in world.asked],
+        asked=world.asked,
+        bugs=[cause for cause in outcome.causes if not isinstance(cause, SuitegraphError)],
+    )
+
+
+def _call(request: Request) -> tuple[str, ...]:
+    """A call without values: the one row of a list whose number is hidden is found by that very number."""
+    return (request.service, *request.path, *(name for name, _ in request.params))
+
+
+def _asks_for_hidden(request: Request, person: Person, hidden: Mapping[Module, frozenset[Path]]) -> str | None:
+    """What of a request concerns something hidden, None for nothing."""
+    params = dict(request.params)
+    module = _module_of(request, params)
+    if module is None:
+        return None
+    if not views(module, person):
+        return None if _is_join(request, module, params) else f"{module} is no view of the caller"
+    crm = module.product == "crm"
+    if crm:
+        named = {*params.get("fields", "").split(","), *compared_in_crm(params), params.get("sort_by")}
+    else:
+        number = FINANCE[module].number
+        columns = {finance_column(name) for name in compared_in_finance(params)}
+        named = {*columns, params.get("sort_column")} - JOINS - {number}
+    found = sorted(name for name in named if name and (name,) in hidden[module])
+    return f"{module}: {found}" if found else None
+
+
+def _module_of(request: Request, params: Mapping[str, str]) -> Module | None:
+    """The module whose records a request is about."""
+    if request.service == "crm":
+        named = request.path[2] if len(request.path) == 3 else request.path[0]
+        return API_NAMES.get(named)
+    fixed = params.get("contact_type")
+    for module, known in FINANCE.items():
+        kind = dict(known.fixed).get("contact_type")
+        if module.product == request.service and known.path == request.path[0] and fixed in {None, kind}:
+            return module
+    return None
+
+
+def _is_join(request: Request, module: Module, params: Mapping[str, str]) -> bool:
+    """Whether only the link between two products is looked up."""
+    return module.name in {"customers", "vendors"} and (len(request.path) > 1 or not JOINS.isdisjoint(params))
+
+
+def _count(seen: Seen, serials: set[int]) -> None:
+    told: dict[str, Any] = msgspec.json.decode(seen.answer)
+    TALLY["cases"] += 1
+    TALLY["answers with values"] += bool(serials)
+    TALLY["answers with something hidden"] += "extensions" in told
+    codes = {error["extensions"]["code"] for error in told.get("errors", [])}
+    TALLY.update(codes)

@@ -1,0 +1,213 @@
+"""The products in memory, as one caller reaches them: nothing here keeps a value back from whoever asks for it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from adapters.http import Exchange, Limits, Request, Response
+from domain.caller import Caller
+from domain.queries import Row
+from domain.sources import Module
+from resolvers.catalogue import CRM, FINANCE
+from schema.engine import registry
+from tests.noninterference.callers import API_NAMES, EMAIL, Person, columns_of, custom
+from tests.noninterference.cells import MODULES, ROWS, Changed, id_of, tables
+from tests.noninterference.listing import crm_rows, finance_rows
+
+ORGANIZATION = "10234695"
+JSON = {"Content-Type": "application/json"}
+_ENCODER = msgspec.json.Encoder()
+_DATA_TYPES = {"Money": "currency", "Int": "integer", "Decimal": "double", "Boolean": "boolean", "key": "lookup"}
+Answer = tuple[int, Any]
+NOTHING: Answer = (204, None)
+FORBIDDEN_IN_CRM: Answer = (403, {"code": "NO_PERMISSION", "status": "error"})
+FORBIDDEN_IN_FINANCE: Answer = (401, {"code": 57, "message": "not authorized"})
+NOT_THERE: Answer = (404, {"code": 1002, "message": "no such record"})
+BROKEN: Answer = (500, {"code": "INTERNAL_ERROR"})
+FIRST_VIEW = 7_000_000_000
+
+
+def view_of(column: int) -> str:
+    """The id of the saved view that compares a module's nth column."""
+    return str(FIRST_VIEW + column)
+
+
+class World(Exchange):
+    """The way to the products of one of two worlds. `asked` is everything that was asked of them, in order."""
+
+    def __init__(self, person: Person, changed: Changed) -> None:
+        super().__init__({}, Limits())
+        self.asked: list[Request] = []
+        self._person = person
+        self._changed = changed
+        self._answers: Mapping[str, Callable[[Request, Mapping[str, str]], Answer]] = {
+            "accounts": self._accounts,
+            "crm": self._crm,
+            "books": self._finance,
+            "billing": self._finance,
+        }
+
+    async def once(self, caller: Caller, request: Request, until: float) -> Response:  # as the real one
+        """The answer, at once."""
+        self.asked.append(request)
+        status, body = self._answers[request.service](request, dict(request.params))
+        return Response(status, JSON, b"" if body is None else _ENCODER.encode(body))
+
+    def _rows(self, module: Module) -> Iterator[Row]:
+        table = tables()[module]
+        return (table.row(row, self._changed) for row in range(ROWS))
+
+    def _one(self, module: Module, id_: str) -> Row | None:
+        ids = [id_of(module, row) for row in range(ROWS)]
+        return tables()[module].row(ids.index(id_), self._changed) if id_ in ids else None
+
+    def _accounts(self, request: Request, params: Mapping[str, str]) -> Answer:  # it knows one answer
+        return 200, {"Email": EMAIL, "Display_Name": "Somebody", "ZUID": "700"}
+
+    def _crm(self, request: Request, params: Mapping[str, str]) -> Answer:
+        match request.path:
+            case ("settings", *_):
+                return self._settings(request.path, params)
+            case ("org",):
+                return 200, {"org": [{"id": "1", "iso_code": "EUR"}]}
+            case ("users",) if params.get("type") == "CurrentUser":
+                profile = {"name": self._person.profile}
+                return (200, {"users": [{"id": "1", "profile": profile}]}) if self._person.profile else NOTHING
+            case ("users",):
+                return _crm_page(self._ids(Module("crm", "users"), params), "users")
+            case (api_name, *rest):
+                return self._records(API_NAMES[api_name], rest, params)
+            case _:
+                return NOTHING
+
+    def _settings(self, path: tuple[str, ...], params: Mapping[str, str]) -> Answer:
+        person = self._person
+        if person.profile is None:
+            return NOTHING
+        if path[1] == "modules":
+            modules = [{"api_name": name, "viewable": "view" in actions} for name, actions in person.modules.items()]
+            return BROKEN if "modules" in person.failing else (200, {"modules": modules})
+        api_name = params["module"]
+        if path[1] == "fields":
+            rows = [
+                _metadata(name, kind, name not in person.hidden[api_name])
+                for name, kind in columns_of(api_name).items()
+            ]
+            return BROKEN if api_name in person.failing else (200, {"fields": rows})
+        column = [*columns_of(api_name)][int(path[2]) - FIRST_VIEW]
+        compared = {"field": {"api_name": column}, "comparator": "equal", "value": "x"}
+        return 200, {"custom_views": [{"id": path[2], "criteria": {"group_operator": "and", "group": [compared]}}]}
+
+    def _records(self, module: Module, rest: list[str], params: Mapping[str, str]) -> Answer:
+        if rest and rest != ["search"]:
+            # A related list: every record of the module whose look-up leads to the parent.
+            child = API_NAMES[rest[1]]
+            found = [row for row in self._rows(child) if rest[0] in _keys(row, module)]
+            return _crm_page(crm_rows(found, params, None), "data", params)
+        if module in self._person.refused:
+            return FORBIDDEN_IN_CRM
+        viewed = params.get("cvid")
+        column = None if viewed is None else [*columns_of(CRM[module].api_name)][int(viewed) - FIRST_VIEW]
+        return _crm_page(crm_rows(self._ids(module, params), params, column), "data", params)
+
+    def _ids(self, module: Module, params: Mapping[str, str]) -> list[Row]:
+        wanted = params["ids"].split(",") if "ids" in params else None
+        return [row for row in self._rows(module) if wanted is None or row["id"] in wanted]
+
+    def _finance(self, request: Request, params: Mapping[str, str]) -> Answer:
+        person = self._person
+        member = person.roles is not None if request.service == "books" else person.in_billing
+        match request.path:
+            case ("organizations",):
+                found = [{"organization_id": ORGANIZATION, "is_default_org": True, "currency_code": "EUR"}]
+                return _success(organizations=found if member or person.grants is not None else [])
+            case ("users", "me"):
+                return BROKEN if "me" in person.failing else _success(user=_books_user(person))
+            case ("customers", "reference", id_):
+                kind = params["reference_id_type"]
+                same = [row for row in self._rows(Module("billing", "customers")) if row.get(kind) == id_]
+                return _success(customer=same[0]) if same else NOT_THERE
+            case (path, *rest):
+                module = _module_of(request, path, params, rest[0] if rest else "")
+                if module in person.refused:
+                    return FORBIDDEN_IN_FINANCE
+                return self._single(module, rest[0]) if rest else self._list(module, params)
+            case _:
+                return NOT_THERE
+
+    def _single(self, module: Module, id_: str) -> Answer:
+        row = self._one(module, id_)
+        if row is None:
+            return NOT_THERE
+        return _success(**{FINANCE[module].row: row})
+
+    def _list(self, module: Module, params: Mapping[str, str]) -> Answer:
+        known = FINANCE[module]
+        found = finance_rows(self._rows(module), params, known.every)
+        return _success(**{known.rows: _window(found, params), "page_context": _context(found, params)})
+
+
+def _metadata(name: str, kind: str, visible: bool) -> Row:  # a fact of the product
+    own = custom(name)
+    data_type = _DATA_TYPES.get(kind, kind.lower() if kind in {"Date", "DateTime"} or own else "text")
+    return {"api_name": name, "visible": visible, "data_type": data_type, "custom_field": own, "field_label": name}
+
+
+def _keys(row: Row, module: Module) -> list[str]:
+    """Where the look-ups of a row to a module lead."""
+    name = next(name for name, known in registry.modules().items() if known == module)
+    cells = tables()[_owner(row)].cells.values()
+    return [row[cell.path[0]]["id"] for cell in cells if cell.target == name and len(cell.path) == 1]
+
+
+def _owner(row: Row) -> Module:
+    return MODULES[(int(row["id"]) - int(id_of(MODULES[0], 0))) // 1000]
+
+
+def _module_of(request: Request, path: str, params: Mapping[str, str], id_: str) -> Module:
+    """The module behind a path; Books keeps customers and vendors under one."""
+    found = [module for module, known in FINANCE.items() if known.path == path and module.product == request.service]
+    for module in found:
+        fixed = dict(FINANCE[module].fixed)
+        if fixed.items() <= params.items() and (not id_ or _has(module, id_)):
+            return module
+    return found[0]
+
+
+def _has(module: Module, id_: str) -> bool:
+    return id_ in [id_of(module, row) for row in range(ROWS)]
+
+
+def _books_user(person: Person) -> Row:
+    rights = person.roles or {}
+    permissions = [{"entity": entity, **{f"can_{right}": True for right in found}} for entity, found in rights.items()]
+    return {"user_id": "1", "email": EMAIL, "role": {"role": {"permissions": permissions}}}
+
+
+def _success(**body: Any) -> Answer:
+    return 200, {"code": 0, "message": "success", **body}
+
+
+def _window(rows: list[Row], params: Mapping[str, str]) -> list[Row]:
+    page, size = int(params.get("page", "1")), int(params.get("per_page", "200"))
+    return rows[(page - 1) * size : page * size]
+
+
+def _has_more(rows: list[Row], params: Mapping[str, str]) -> bool:
+    return int(params.get("page", "1")) * int(params.get("per_page", "200")) < len(rows)
+
+
+def _context(rows: list[Row], params: Mapping[str, str]) -> Row:
+    return {"has_more_page": _has_more(rows, params)}
+
+
+def _crm_page(rows: list[Row], key: str, params: Mapping[str, str] | None = None) -> Answer:
+    given = params or {}
+    page = _window(rows, given)
+    if not page:
+        return NOTHING
+    if "fields" in given:
+        asked = {"id", *given["fields"].split(",")}
+        page = [{name: value for name, value in row.items() if name in asked} for row in page]
+    return 200, {key: page, "info": {"more_records": _has_more(rows, given)}}
