@@ -101,7 +101,7 @@ def by_policy(module: Module, verdict: PolicyVerdict) -> Factor:
     """What the gateway's own policy forbids."""
     forbidden = {action: text for (about, action), text in verdict.actions.items() if about == module}
     text = next(iter(forbidden.values()), "The policy of the gateway forbids it.")
-    return Factor(EVERYTHING - forbidden.keys() if forbidden else None, Denial(Reason.GATEWAY_POLICY, None, text))
+    return Factor(EVERYTHING.difference(forbidden) if forbidden else None, Denial(Reason.GATEWAY_POLICY, None, text))
 
 
 def by_refusal(module: Module) -> Factor:

@@ -56,4 +56,4 @@ async def test_another_persona_gets_another_answer(demo: Graph, watched: Watched
     await page.write_query("{ viewer { user { name } } subscriptions(first: 1) { nodes { name } } }")
     await page.run()
     await expect(page.answer).to_contain_text("Samir Okafor")
-    await expect(page.answer).to_contain_text("FORBIDDEN")
+    await expect(page.answer).to_contain_text("INTEGRATION_GRANT")

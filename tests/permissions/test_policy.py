@@ -1,0 +1,61 @@
+"""The policy of the gateway takes away from whom it names, over the whole way from its file to the answer."""
+
+from pathlib import Path
+from typing import Any
+
+from tests.graphs import Told, graph_served
+
+POLICY = """
+[[rule]]
+reason = "Balances are for finance."
+fields = ["Invoice.balance", "Contact.email"]
+profiles = ["Sales"]
+
+[[rule]]
+reason = "Purchasing is closed."
+modules = { "books.purchase_orders" = ["view"], "books.invoices" = ["approve"] }
+except_profiles = ["Administrator"]
+"""
+QUERY = """
+{ viewer { permissions { modules { module allowedActions } } }
+  contacts(first: 1) { nodes { lastName email } }
+  invoices(first: 1) { nodes { number balance { amount } } }
+  purchaseOrders(first: 1) { nodes { number } }
+  explainPermission(coordinate: "Invoice.balance") { visible decidedBy text } }
+"""
+ORDERED = "{ invoices(first: 1, orderBy: { field: BALANCE }) { nodes { number } } }"
+
+
+def allowed(told: Told, name: str) -> list[str]:
+    """What a caller may do in a module."""
+    modules: Any = told.data["viewer"]["permissions"]["modules"]
+    return next(module["allowedActions"] for module in modules if module["module"] == name)
+
+
+async def test_each_rule_holds_for_those_whom_it_names(tmp_path: Path) -> None:
+    file = tmp_path / "policy.toml"
+    file.write_text(POLICY, "utf-8")
+    async with graph_served(policy=file) as graph:
+        admin, accountant, sales = [await graph.ask(name, QUERY) for name in ("admin", "accountant", "sales")]
+        refused = await graph.ask("sales", ORDERED)
+    for told in (admin, accountant, sales):
+        assert told.data["contacts"]["nodes"][0]["lastName"]
+        assert told.data["invoices"]["nodes"][0]["number"]
+    assert admin.data["invoices"]["nodes"][0]["balance"]
+    assert admin.data["purchaseOrders"]["nodes"]
+    assert "APPROVE" in allowed(admin, "books.invoices")
+    assert accountant.data["invoices"]["nodes"][0]["balance"]
+    assert accountant.data["purchaseOrders"] is None
+    assert "APPROVE" not in allowed(accountant, "books.invoices")
+    assert sales.data["invoices"]["nodes"][0]["balance"] is None
+    assert sales.data["contacts"]["nodes"][0]["email"] is None
+    assert sales.data["explainPermission"] == {
+        "visible": False,
+        "decidedBy": "GATEWAY_POLICY",
+        "text": "Balances are for finance.",
+    }
+    hidden = {(field["coordinate"], field["reason"]) for field in sales.body["extensions"]["hiddenFields"]}
+    assert hidden == {
+        (coordinate, "GATEWAY_POLICY") for coordinate in ("Contact.email", "Invoice.balance", "Query.purchaseOrders")
+    }
+    assert refused.codes == ["FORBIDDEN"]
