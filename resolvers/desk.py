@@ -24,6 +24,9 @@ from resolvers.memory import Memory
 from resolvers.organizations import Organizations
 from resolvers.permissions import Permissions, Rights
 
+# Keys of finance records that lead to CRM's.
+LINKS = frozenset({"zcrm_account_id", "zcrm_contact_id", "zcrm_vendor_id"})
+
 
 class Desk:
     """Rows of all products for one caller and one operation."""
@@ -126,10 +129,18 @@ class Desk:
     def _strip(self, module: Module, rows: Sequence[Any]) -> None:
         """Take out of the rows what the caller may not see: nothing hidden goes further than this."""
         view = self.permissions.known(module)
-        if view is not None and view.dropped:
-            for row in rows:
-                if isinstance(row, dict):
-                    view.strip(cast("Row", row))
+        if view is None or not view.dropped:
+            return
+        for row in rows:
+            if isinstance(row, dict):
+                self._keep_links(module, cast("Row", row))
+                view.strip(cast("Row", row))
+
+    def _keep_links(self, module: Module, row: Row) -> None:
+        """Learn where a row's links to CRM lead: a join needs no right, whichever field shows the same column."""
+        for link in LINKS & row.keys():
+            if row[link]:
+                self.learn(module, str(row[key_of(module)]), link, str(row[link]))
 
     def know(self, module: Module, row: Row, needs: Needs) -> None:
         """Keep a row, fetched for `needs`, for later links to it in this operation."""

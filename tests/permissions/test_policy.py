@@ -59,3 +59,24 @@ async def test_each_rule_holds_for_those_whom_it_names(tmp_path: Path) -> None:
         (coordinate, "GATEWAY_POLICY") for coordinate in ("Contact.email", "Invoice.balance", "Query.purchaseOrders")
     }
     assert refused.codes == ["FORBIDDEN"]
+
+
+JOINED = """query ($id: ID!) { customer(id: $id) { name account { name } }
+  invoices(first: 1, filter: { customerId: $id }) { nodes { account { name } } } }"""
+SAVED = "query ($view: ID!) { accounts(first: 1, view: $view) { nodes { name } } }"
+
+
+async def test_a_field_that_shows_the_way_to_a_record_hides_itself_and_not_the_way(tmp_path: Path) -> None:
+    file = tmp_path / "policy.toml"
+    file.write_text('[[rule]]\nreason = "No."\nfields = ["Customer.account", "Account.customFields"]\n', "utf-8")
+    async with graph_served(policy=file) as graph:
+        found = await graph.ask(
+            "admin", '{ customers(first: 1, filter: { name: { is: "Aurora Optics" } }) { nodes { id } } }'
+        )
+        told = await graph.ask("admin", JOINED, {"id": found.data["customers"]["nodes"][0]["id"]})
+        views = (await graph.ask("admin", "{ crmViews(module: ACCOUNTS) { viewId name } }")).data["crmViews"]
+        gold = next(view["viewId"] for view in views if view["name"] == "Gold accounts")
+        saved = await graph.ask("admin", SAVED, {"view": gold})
+    assert told.data["customer"] == {"name": "Aurora Optics", "account": None}
+    assert told.data["invoices"]["nodes"] == [{"account": {"name": "Aurora Optics"}}]
+    assert saved.codes == ["FORBIDDEN"]
