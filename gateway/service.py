@@ -2,13 +2,15 @@
 
 import secrets
 from dataclasses import dataclass
+from typing import Protocol
 
 from adapters.http import Exchange, Limits
-from adapters.store.grants import GrantStore
 from domain.factors import MIRRORS, SUBSCRIPTIONS
+from domain.grants import Grants
 from domain.policy import Policy
 from gateway.files import grants_in, policy_in
 from gateway.settings import Settings
+from resolvers.facts import GrantLookup
 from resolvers.memory import Memory
 from resolvers.permissions import Rights
 from schema.engine import registry
@@ -22,6 +24,40 @@ from schema.graph import graph
 from schema.views import NAMING
 
 
+class Store(GrantLookup, Protocol):
+    """The roster of integration users."""
+
+    async def open(self) -> None:
+        """Connect."""
+        ...
+
+    async def close(self) -> None:
+        """Let go."""
+        ...
+
+    async def all(self) -> tuple[Grants, ...]:
+        """The whole roster."""
+        ...
+
+
+class NoStore:
+    """Nobody is an integration user: neither a database nor a file of grants is configured."""
+
+    async def open(self) -> None:
+        """Nothing to connect to."""
+
+    async def close(self) -> None:
+        """Nothing to let go of."""
+
+    async def all(self) -> tuple[Grants, ...]:
+        """Nobody."""
+        return ()
+
+    async def grants_of(self, email: str) -> Grants | None:  # as the others are asked
+        """None, whoever is asked about."""
+        return None
+
+
 @dataclass(slots=True)
 class Service:
     """The gateway's parts. `partition_key` names callers for this process alone; it is never stored."""
@@ -32,7 +68,7 @@ class Service:
     visibility: Visibility
     cursors: Cursors
     partition_key: bytes
-    store: GrantStore
+    store: Store
     rights: Rights
     ready: bool = False
 
@@ -54,8 +90,7 @@ def service_of(settings: Settings) -> Service:
         selections=settings.max_selections,
         characters=settings.max_characters,
     )
-    database = settings.database.get_secret_value() if settings.database else None
-    store = GrantStore(database, grants_in(settings.grants) if settings.grants else None)
+    store = _store_of(settings)
     mirrors = {**MIRRORS, SUBSCRIPTIONS: settings.subscriptions_module} if settings.subscriptions_module else MIRRORS
     shown = coordinates_of(schema, registry.modules(), NAMING)
     return Service(
@@ -73,3 +108,13 @@ def service_of(settings: Settings) -> Service:
             fields=guarded_fields(schema, registry.modules()),
         ),
     )
+
+
+def _store_of(settings: Settings) -> Store:
+    if settings.database is None and settings.grants is None:
+        return NoStore()
+    # A database takes a third of the memory at rest: not for those who have none.
+    from adapters.store.grants import GrantStore  # noqa: PLC0415
+
+    database = settings.database.get_secret_value() if settings.database else None
+    return GrantStore(database, grants_in(settings.grants) if settings.grants else None)
