@@ -1,7 +1,6 @@
 """What every product's answer goes through: content type, JSON, and the statuses that mean the same everywhere."""
 
 from datetime import UTC
-from decimal import Decimal, InvalidOperation
 from email.utils import parsedate_to_datetime
 from time import time
 from typing import Any, cast
@@ -11,21 +10,29 @@ import msgspec
 from adapters.http import NAMES, Response
 from domain.errors import Service, TooManyRequests, UpstreamRejected, UpstreamUnavailable
 
-# Amounts are decimal numbers on the wire; a float on the way would change some of them.
-_DECODER = msgspec.json.Decoder(float_hook=Decimal)
+# Amounts are decimal numbers on the wire; a float on the way would change some of them. They stay the text they are.
+_DECODER = msgspec.json.Decoder(float_hook=str)
 _TRANSIENT = frozenset({502, 503, 504})
 LONGEST_WAIT = 86_400.0
 
 
 def parsed(service: Service, response: Response) -> Any:
-    """The JSON of an answer, amounts as Decimal. Raises UpstreamUnavailable for anything that is no JSON."""
-    content_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    if content_type != "application/json":
-        raise _no_answer(service, f"content type {content_type[:60]!r}")
+    """The JSON of an answer, numbers with a fraction as text. Raises UpstreamUnavailable for what is no JSON."""
+    if not is_json(response):
+        raise _no_answer(service, f"content type {_content_type(response)[:60]!r}")
     try:
         return _DECODER.decode(response.body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, InvalidOperation) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _no_answer(service, type(error).__name__) from error
+
+
+def is_json(response: Response) -> bool:
+    """Whether an answer says that it is JSON."""
+    return _content_type(response) == "application/json"
+
+
+def _content_type(response: Response) -> str:
+    return response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
 
 
 def mapping(value: Any) -> dict[str, Any]:

@@ -5,9 +5,10 @@ Source: Zoho Books v3 and Zoho Billing v1, introduction, errors and pagination.
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from adapters.answers import check_server, mapping, parsed, rejected, throttled
+from adapters.answers import check_server, mapping, parsed, rejected, row_list, throttled
+from adapters.chosen import chosen_rows
 from adapters.http import NAMES, Response
 from domain.errors import BadUserInput, Forbidden, NotFound, Service, Unauthenticated, UpstreamUnavailable
 from domain.queries import Row
@@ -92,8 +93,17 @@ def _refusal(service: Service, status: int, code: int | None) -> Exception:
     return rejected(service, detail)
 
 
-def page_of(body: dict[str, Any], rows: list[Row]) -> FinancePage:
-    """The page with its `page_context`, which some answers carry as a list."""
-    context = body.get("page_context")
-    found = mapping(context[0]) if isinstance(context, list) and context else mapping(context)
-    return FinancePage(rows, bool(found.get("has_more_page")))
+def page_in(service: Service, response: Response, module: FinanceModule, columns: frozenset[str] | None) -> FinancePage:
+    """The page that an answer holds, its rows with the given columns alone or whole. Raises what a refusal means."""
+    if columns is not None:
+        chosen = chosen_rows(response, module.rows, module.id, columns, "page_context", code=True)
+        if chosen is not None:
+            return FinancePage(chosen.rows, _more(chosen.told))
+    body = understood(service, response)
+    return FinancePage(row_list(service, body, module.rows, module.id), _more(body.get("page_context")))
+
+
+def _more(context: Any) -> bool:
+    """Whether another page follows, as `page_context` says, which some answers carry as a list."""
+    found = mapping(cast("list[Any]", context)[0]) if isinstance(context, list) and context else mapping(context)
+    return bool(found.get("has_more_page"))

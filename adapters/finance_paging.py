@@ -50,15 +50,21 @@ def _parameter(condition: Condition) -> tuple[str, str]:
 
 
 async def rows_page(
-    rows_of: Callable[[FinanceModule, Params], Awaitable[FinancePage]], module: FinanceModule, query: Query
+    rows_of: Callable[[FinanceModule, Params, frozenset[str] | None], Awaitable[FinancePage]],
+    module: FinanceModule,
+    query: Query,
+    columns: frozenset[str] | None = None,
 ) -> Page:
-    """One page of a module: one call, two where the page crosses a border of the product's paging."""
+    """One page of a module: one call, two where the page crosses a border of the product's paging.
+
+    Rows have the given columns alone, or are whole.
+    """
     params = params_of(module, query)
     offset = offset_of(query.after)
     rows: list[Row] = []
     more = False
     for page, size, start, end in windows(offset, query.first, LARGEST_PAGE):
-        answer = await rows_of(module, (*params, ("page", str(page)), ("per_page", str(size))))
+        answer = await rows_of(module, (*params, ("page", str(page)), ("per_page", str(size))), columns)
         rows += answer.rows[start:end]
         more = answer.more or len(answer.rows) > end
         if not more:

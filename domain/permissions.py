@@ -106,10 +106,10 @@ class ModuleView:
         """Who forbids an action, None where it is allowed."""
         return next((factor.denial for factor in self.factors if factor.denies(action)), None)
 
-    def strip(self, row: Row) -> None:
-        """Take everything hidden out of a row."""
+    def strip(self, rows: Row | Sequence[Row]) -> None:
+        """Take everything hidden out of one row or of several."""
         for path in self.dropped:
-            _drop(row, path)
+            _drop(rows, path)
 
 
 def module_view(

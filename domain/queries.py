@@ -12,7 +12,7 @@ Position = tuple[int | str, ...]
 
 RECORD_ID = re.compile(r"^[0-9]{1,25}$", re.ASCII)
 RECORD_CODE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_.\- ]{0,99}$", re.ASCII)
-LARGEST_PAGE = 100
+LARGEST_PAGE = 200
 DEFAULT_PAGE = 20
 
 
@@ -94,7 +94,7 @@ EMPTY = Page([], [], more=False)
 
 
 def page_size(first: int | None) -> int:
-    """The page size that was asked for. Raises BadUserInput outside 1 to 100."""
+    """The page size that was asked for. Raises BadUserInput outside 1 to 200."""
     if first is None:
         return DEFAULT_PAGE
     if not 1 <= first <= LARGEST_PAGE:

@@ -54,7 +54,7 @@ class Needs:
     """What one place of a document asks of a module's rows.
 
     `custom` are the custom fields by name, None for none and an empty set for all. `home_currency` asks for the
-    organisation's currency beside each row.
+    organisation's currency beside each row; `every` for all columns that the product sends.
     """
 
     columns: frozenset[str] = frozenset()
@@ -62,6 +62,7 @@ class Needs:
     listed: bool = False
     custom: frozenset[str] | None = None
     home_currency: bool = False
+    every: bool = False
 
     def __or__(self, other: "Needs") -> "Needs":
         """Everything that either asks."""
@@ -71,6 +72,7 @@ class Needs:
             self.listed or other.listed,
             _custom(self.custom, other.custom),
             self.home_currency or other.home_currency,
+            self.every or other.every,
         )
 
     def covers(self, other: "Needs") -> bool:
@@ -91,7 +93,7 @@ def needs_of(source: Source) -> Needs:
     """What reading one source asks of a row."""
     currency = (source.currency,) if source.currency else ()
     return Needs(
-        columns=frozenset((*source.columns, *currency)),
+        columns=frozenset((*source.columns, *source.inside[:1], *currency, *((source.base,) if source.base else ()))),
         detail=source.detail,
         listed=source.listed,
         custom=frozenset() if source.custom else None,

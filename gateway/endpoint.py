@@ -114,7 +114,10 @@ class Endpoint:
             wanted = await asked(request, settings)
             upstream.deadline = clock() + settings.deadline_seconds
             desk = Desk(upstream, service.memory, settings.organizations(), service.rights)
-            outcome, status = await while_present(request.receive, self._run(request, wanted, exchanged, desk))
+            try:
+                outcome, status = await while_present(request.receive, self._run(request, wanted, exchanged, desk))
+            finally:
+                desk.close()
         finally:
             exchanged.calls = dict(upstream.calls)
         if any(isinstance(cause, Unauthenticated) for cause in outcome.causes):

@@ -10,7 +10,7 @@ from domain.sources import Module, Needs
 from resolvers.desk import Desk
 
 CUSTOMERS = Module("billing", "customers")
-WHOLE = Needs(detail=True)
+WHOLE = Needs(detail=True, every=True)
 Link = Literal["zcrm_account_id", "zcrm_contact_id"]
 
 

@@ -42,6 +42,10 @@ class CrmRecords:
         """Whether a row fetched for `held` answers `needs`."""
         return held.covers(needs)
 
+    def listed(self, needs: Needs) -> Needs:
+        """What the rows of a page for `needs` hold."""
+        return replace(needs, listed=True)
+
     def fetched(self, needs: Needs) -> Needs:
         """What a read for `needs` brings: exactly that."""
         return needs

@@ -12,8 +12,8 @@ from resolvers.desk import Desk
 
 CUSTOMERS = Module("books", "customers")
 VENDORS = Module("books", "vendors")
-LISTED = Needs(listed=True)
-WHOLE = Needs(detail=True)
+LISTED = Needs(listed=True, every=True)
+WHOLE = Needs(detail=True, every=True)
 
 
 async def _linked(desk: Desk, module: Module, link: str, crm_id: str) -> tuple[str, ...]:

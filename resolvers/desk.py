@@ -3,11 +3,8 @@
 It lives as long as the operation and belongs to its caller, so that what it holds needs no further partition.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import Any, cast
-
-from strawberry.dataloader import DataLoader
 
 from adapters.billing.client import Billing
 from adapters.books.client import Books
@@ -16,16 +13,17 @@ from adapters.http import Upstream
 from domain.errors import Forbidden
 from domain.queries import EMPTY, Page, Position, Query, Row
 from domain.sources import CURRENCY, Module, Needs, Product
+from resolvers.batches import Batches, Fetched
 from resolvers.catalogue import key_of
 from resolvers.crm_records import CrmRecords
-from resolvers.finance_records import FinanceRecords
+from resolvers.finance_records import LINKS, FinanceRecords
 from resolvers.gathering import Once
 from resolvers.memory import Memory
 from resolvers.organizations import Organizations
 from resolvers.permissions import Permissions, Rights
 
-# Keys of finance records that lead to CRM's.
-LINKS = frozenset({"zcrm_account_id", "zcrm_contact_id", "zcrm_vendor_id"})
+# What is known of a record that is not there answers everything.
+NOT_THERE = Needs(detail=True, listed=True, every=True)
 
 
 class Desk:
@@ -44,8 +42,8 @@ class Desk:
             "books": FinanceRecords(self.books),
             "billing": FinanceRecords(self.billing),
         }
-        self._loaders: dict[tuple[Module, Needs], DataLoader[str, Row | None]] = {}
-        self._known: dict[tuple[Module, str], tuple[Needs, Row]] = {}
+        self._batches = Batches(self._load, self._covers)
+        self._known: dict[tuple[Module, str], tuple[Needs, Row | None]] = {}
         self._learned: dict[tuple[Module, str, str], str] = {}
 
     async def _custom_fields_of(self, api_name: str) -> list[Row]:
@@ -71,11 +69,12 @@ class Desk:
             raise
         if query.within is not None and query.within.exactly is not None:
             page = _exactly(page, query.within.exactly, query.within.values[0])
-        await self._dress(module, page.rows, needs)
-        self._strip(module, page.rows)
-        for row in page.rows:
-            if isinstance(row, dict):
-                self.know(module, row, replace(needs, listed=True))
+        good = _good(page.rows)
+        await self._dress(module, good, needs)
+        self._strip(module, good)
+        held = self._records[module.product].listed(needs)
+        for row in good:
+            self.know(module, row, held)
         return page
 
     async def _pages_within(self, module: Module, query: Query, needs: Needs) -> Page:
@@ -102,39 +101,59 @@ class Desk:
 
     async def one(self, module: Module, id_: str, needs: Needs) -> Row | None:
         """One record, None where the caller sees none. Asked for together, records share calls where they can."""
-        records = self._records[module.product]
-        held = self._known.get((module, id_))
-        if held is not None and records.covers(held[0], needs):
-            row = held[1]
-        else:
-            row = await self._loader(module, records.fetched(needs)).load(id_)
-        records.dress(row, needs)
-        await self._dress(module, [row], needs)
-        self._strip(module, [row])
+        row = (await self.many(module, (id_,), needs))[id_]
+        if isinstance(row, Exception):
+            raise row
         return row
 
-    def _loader(self, module: Module, needs: Needs) -> DataLoader[str, Row | None]:
-        async def load(ids: list[str]) -> Sequence[Any]:
-            rows = await self._records[module.product].many(module, ids, needs)
-            for row in rows:
-                if isinstance(row, dict):
-                    self.know(module, row, needs)
-            return rows
+    async def many(self, module: Module, ids: Collection[str], needs: Needs) -> Fetched:
+        """Records by id, None for what the caller does not see, and the error of each that failed.
 
-        loader = self._loaders.get((module, needs))
-        if loader is None:
-            loader = self._loaders[module, needs] = DataLoader(load_fn=load)
-        return loader
+        One call per hundred in CRM, one each in Books and Billing; none for what the operation has read already.
+        """
+        records = self._records[module.product]
+        found: dict[str, Row | Exception | None] = {}
+        missing: list[str] = []
+        for id_ in ids:
+            held = self._known.get((module, id_))
+            if held is not None and (held[1] is None or records.covers(held[0], needs)):
+                found[id_] = held[1]
+            else:
+                missing.append(id_)
+        if missing:
+            fetched = await self._batches.fetched(module, missing, records.fetched(needs))
+            found |= {id_: fetched[id_] for id_ in missing}
+        good = _good(found.values())
+        for row in good:
+            records.dress(row, needs)
+        await self._dress(module, good, needs)
+        self._strip(module, good)
+        return found
 
-    def _strip(self, module: Module, rows: Sequence[Any]) -> None:
+    async def _load(self, module: Module, ids: list[str], needs: Needs) -> Fetched:
+        rows = await self._records[module.product].many(module, ids, needs)
+        for id_, row in zip(ids, rows, strict=True):
+            if row is None:
+                self._known[module, id_] = (NOT_THERE, None)
+            elif isinstance(row, dict):
+                self.know(module, row, needs)
+        return dict(zip(ids, rows, strict=True))
+
+    def _covers(self, module: Module, held: Needs, needs: Needs) -> bool:
+        return self._records[module.product].covers(held, needs)
+
+    def close(self) -> None:
+        """End what is still asked for the operation."""
+        self._batches.close()
+
+    def _strip(self, module: Module, rows: Sequence[Row]) -> None:
         """Take out of the rows what the caller may not see: nothing hidden goes further than this."""
         view = self.permissions.known(module)
         if view is None or not view.dropped:
             return
         for row in rows:
-            if isinstance(row, dict):
-                self._keep_links(module, cast("Row", row))
-                view.strip(cast("Row", row))
+            self._keep_links(module, row)
+        view.strip(rows)
 
     def _keep_links(self, module: Module, row: Row) -> None:
         """Learn where a row's links to CRM lead: a join needs no right, whichever field shows the same column."""
@@ -146,7 +165,7 @@ class Desk:
         """Keep a row, fetched for `needs`, for later links to it in this operation."""
         key = (module, str(row.get(key_of(module))))
         held = self._known.get(key)
-        if held is None or self._records[module.product].covers(needs, held[0]):
+        if held is None or held[1] is None or self._records[module.product].covers(needs, held[0]):
             self._known[key] = (needs, row)
 
     def learn(self, module: Module, id_: str, link: str, value: str) -> None:
@@ -157,14 +176,17 @@ class Desk:
         """Where a record's link leads, if something told it in this operation."""
         return self._learned.get((module, id_, link))
 
-    async def _dress(self, module: Module, rows: Sequence[Any], needs: Needs) -> None:
-        good = [cast("Row", row) for row in rows if isinstance(row, dict)]
+    async def _dress(self, module: Module, rows: Sequence[Row], needs: Needs) -> None:
         # An organisation with a single currency has none on its CRM records.
-        bare = "Currency" in needs.columns and not all(row.get("Currency") for row in good)
-        if good and (needs.home_currency or (module.product == "crm" and bare)):
+        bare = "Currency" in needs.columns and not all(row.get("Currency") for row in rows)
+        if rows and (needs.home_currency or (module.product == "crm" and bare)):
             currency = await self.organizations.currency_of(module.product)
-            for row in good:
+            for row in rows:
                 row[CURRENCY] = currency
+
+
+def _good(rows: Collection[Row | Exception | None]) -> list[Row]:
+    return [row for row in rows if isinstance(row, dict)]
 
 
 def _exactly(page: Page, key: str, value: str) -> Page:

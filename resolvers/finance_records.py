@@ -14,6 +14,9 @@ from domain.sources import CUSTOM, Module, Needs
 from resolvers.catalogue import FINANCE
 from resolvers.gathering import gathered
 
+# Keys of finance records that lead to CRM's.
+LINKS = frozenset({"zcrm_account_id", "zcrm_contact_id", "zcrm_vendor_id"})
+
 
 class FinanceRecords:
     """Rows of one finance product. `client` knows the organisation, which takes a call the first time."""
@@ -24,7 +27,7 @@ class FinanceRecords:
     async def page(self, module: Module, query: Query, needs: Needs) -> Page:
         """One page: one call, and one more for each row where a field is asked that lists do not carry."""
         client, known = await self._client(), FINANCE[module]
-        page = await rows_page(client.rows, known, query)
+        page = await rows_page(client.rows, known, query, _columns(known, query, needs))
         rows = page.rows
         if needs.detail:
             ids = [str(row[known.id]) for row in rows if isinstance(row, dict)]
@@ -41,12 +44,18 @@ class FinanceRecords:
         return [None if isinstance(row, NotFound) else row for row in found]
 
     def covers(self, held: Needs, needs: Needs) -> bool:
-        """Whether a row fetched for `held` answers `needs`: rows are whole, lists and details differ."""
-        return held.detail >= needs.detail and held.listed >= needs.listed
+        """Whether a row that holds `held` answers `needs`. Lists and details differ in what they carry."""
+        whole = held.every or (not needs.every and needs.custom is None and needs.columns <= held.columns)
+        return whole and held.detail >= needs.detail and held.listed >= needs.listed
+
+    def listed(self, needs: Needs) -> Needs:
+        """What the rows of a page for `needs` hold: their custom fields lie anywhere in them."""
+        every = needs.every or needs.detail or needs.custom is not None
+        return Needs(needs.columns, detail=needs.detail, listed=True, every=every)
 
     def fetched(self, needs: Needs) -> Needs:
         """What a single read for `needs` brings: the whole record, whichever fields were asked for."""
-        return Needs(detail=True, listed=needs.listed)
+        return Needs(detail=True, listed=needs.listed, every=True)
 
     def dress(self, row: Row | Exception | None, needs: Needs) -> None:
         """Put the custom fields in their common shape on the row, where they are asked for."""
@@ -68,6 +77,14 @@ class FinanceRecords:
         page = await client.rows(known, ((known.number, str(row.get(known.number))), ("filter_by", known.every or "")))
         same = [listed for listed in page.rows if listed.get(known.id) == id_]
         return {**same[0], **row} if same else row
+
+
+def _columns(known: FinanceModule, query: Query, needs: Needs) -> frozenset[str] | None:
+    """The columns to read of a page's rows, None for whole ones."""
+    if needs.every or needs.custom is not None:
+        return None
+    exactly = {query.within.exactly} if query.within is not None and query.within.exactly is not None else set[str]()
+    return needs.columns | exactly | LINKS | {known.id}
 
 
 def _merged(row: Row | Exception, detail: Row | Exception) -> Row | Exception:

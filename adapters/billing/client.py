@@ -3,7 +3,7 @@
 from typing import Any, Literal
 
 from adapters.answers import one_row, row_list
-from adapters.finance import FinanceModule, FinancePage, Params, page_of, understood
+from adapters.finance import FinanceModule, FinancePage, Params, page_in, understood
 from adapters.http import Request, Response, Upstream
 from domain.errors import NotFound
 from domain.queries import Row
@@ -32,10 +32,10 @@ class Billing:
     async def _read(self, *path: str, params: Params = ()) -> dict[str, Any]:
         return await self._upstream.ask(Request("billing", path, params, headers=self._headers), _understood)
 
-    async def rows(self, module: FinanceModule, params: Params) -> FinancePage:
-        """`GET /{path}`: one call per page of at most 200."""
-        body = await self._read(module.path, params=(*module.fixed, *params))
-        return page_of(body, row_list("billing", body, module.rows, module.id))
+    async def rows(self, module: FinanceModule, params: Params, columns: frozenset[str] | None = None) -> FinancePage:
+        """`GET /{path}`: one call per page of at most 200, its rows with the given columns alone or whole."""
+        request = Request("billing", (module.path,), (*module.fixed, *params), headers=self._headers)
+        return await self._upstream.ask(request, lambda response: page_in("billing", response, module, columns))
 
     async def one(self, module: FinanceModule, id_: str) -> Row:
         """`GET /{path}/{id or code}`: the whole record, one call. Raises NotFound."""

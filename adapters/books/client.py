@@ -3,7 +3,7 @@
 from typing import Any
 
 from adapters.answers import one_row, row_list
-from adapters.finance import FinanceModule, FinancePage, Params, page_of, understood
+from adapters.finance import FinanceModule, FinancePage, Params, page_in, understood
 from adapters.http import Request, Response, Upstream
 from domain.queries import Row
 
@@ -29,10 +29,11 @@ class Books:
         asked = (("organization_id", self._organization), *params)
         return await self._upstream.ask(Request("books", path, asked), _understood)
 
-    async def rows(self, module: FinanceModule, params: Params) -> FinancePage:
-        """`GET /{path}`: one call per page of at most 200."""
-        body = await self._read(module.path, params=(*module.fixed, *params))
-        return page_of(body, row_list("books", body, module.rows, module.id))
+    async def rows(self, module: FinanceModule, params: Params, columns: frozenset[str] | None = None) -> FinancePage:
+        """`GET /{path}`: one call per page of at most 200, its rows with the given columns alone or whole."""
+        asked = (("organization_id", self._organization), *module.fixed, *params)
+        request = Request("books", (module.path,), asked)
+        return await self._upstream.ask(request, lambda response: page_in("books", response, module, columns))
 
     async def one(self, module: FinanceModule, id_: str) -> Row:
         """`GET /{path}/{id}`: the whole record, one call. Raises NotFound."""

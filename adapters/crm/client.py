@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from adapters.answers import mapping, row_list
+from adapters.chosen import chosen_rows
 from adapters.crm.errors import understood
 from adapters.crm.module import CrmModule
-from adapters.http import Request, Upstream
+from adapters.http import Request, Response, Upstream
 from domain.errors import NotFound
 from domain.queries import RECORD_ID, Row
 
@@ -47,7 +48,14 @@ class Crm:
         return page
 
     async def _part(self, path: tuple[str, ...], names: Sequence[str], params: Params) -> CrmPage:
-        return _page(await self._read(*path, params=(("fields", ",".join(names)), *params)))
+        return await self._page(path, (("fields", ",".join(names)), *params), frozenset(names))
+
+    async def _page(self, path: tuple[str, ...], params: Params, columns: frozenset[str]) -> CrmPage:
+        def read(response: Response) -> CrmPage:
+            chosen = chosen_rows(response, "data", "id", columns, "info", code=False)
+            return _page(understood(response)) if chosen is None else _paged(chosen.rows, chosen.told)
+
+        return await self._upstream.ask(Request("crm", path, params), read)
 
     def _rest_of(self, page: CrmPage, params: Params) -> list[Params]:
         """The parameters that bring other fields of a page's rows."""
@@ -115,8 +123,11 @@ class Crm:
 def _page(body: Any, key: str = "data") -> CrmPage:
     if body is None:
         return CrmPage([], more=False, next_token=None)
-    rows = row_list("crm", body, key, "id")
-    info = mapping(mapping(body).get("info"))
+    return _paged(row_list("crm", body, key, "id"), mapping(body).get("info"))
+
+
+def _paged(rows: list[Row], told: object) -> CrmPage:
+    info = mapping(told)
     return CrmPage(rows, bool(info.get("more_records")), info.get("next_page_token"))
 
 

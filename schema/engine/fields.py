@@ -1,6 +1,6 @@
 """The kinds of fields that a record declares, as Strawberry fields that know their source."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
@@ -11,24 +11,26 @@ from strawberry.types.info import Info
 
 from domain.custom_fields import CustomValue
 from domain.errors import BadUserInput
-from domain.queries import LARGEST_PAGE, Row, Within
+from domain.queries import Row, Within
 from domain.sources import CURRENCY, CUSTOM, PRODUCT, TYPE, Module, Product, Source
+from resolvers.batches import Fetched
 from resolvers.desk import Desk
 from resolvers.gathering import gathered
 from schema.engine import registry
 from schema.engine.connections import ConnectionValue, lazy_type
 from schema.engine.cursors import binding_of
 from schema.engine.listings import Listing
-from schema.engine.operation import Operation, place_of
-from schema.engine.plan import Place
+from schema.engine.operation import Asked, Operation, Spot, place_of
 from schema.engine.values import Reader, is_blank, value_at
+
+MOST_NODES = 100
 
 Hop = Callable[[Desk, str], Awaitable[str | None]]
 Hops = Callable[[Desk, str], Awaitable[tuple[str, ...]]]
 
 
 class SourcedField(StrawberryField):
-    """A field with a declared source: the plan reads it, permissions will."""
+    """A field with a declared source, which the plan and permissions read."""
 
     yields_rows: bool = False
     takes_names: bool = False
@@ -92,7 +94,10 @@ class CustomFieldsField(SourcedField):
 
     def answer(self, row: Row, info: Info[Operation, None], given: dict[str, Any]) -> list[Any]:
         """The values, in the product's order."""
-        names: list[str] | None = given.get("names")
+        return self.chosen(row, given.get("names"))
+
+    def chosen(self, row: Row, names: Container[str] | None) -> list[Any]:
+        """The values of these names, of all for None."""
         values: list[CustomValue] = row.get(CUSTOM) or []
         record = {
             "currency": row.get(self.source.currency or ""),
@@ -102,10 +107,24 @@ class CustomFieldsField(SourcedField):
         return [self._build(value, record) for value in values if names is None or value.name in names]
 
 
-class LinkField(SourcedField):
-    """One other record, found by a key of the row and, where a product lies between, a hop."""
+class RowsField(SourcedField):
+    """A field that answers records of a module: where it stands in the document says what is needed of them."""
 
     yields_rows = True
+
+    async def answer(self, row: Row, info: Info[Operation, None], given: dict[str, Any]) -> Any:
+        """What the field leads to."""
+        raw = info._raw_info  # noqa: SLF001  # pyright: ignore[reportPrivateUsage, reportUnknownMemberType, reportUnknownVariableType]  # not public
+        spot = Spot(place_of(info.path), f"{raw.parent_type.name}.{info.field_name}")
+        return await self.found(row, info.context, spot, given)
+
+    async def found(self, row: Row, operation: Operation, spot: Spot, given: Mapping[str, Any]) -> Any:
+        """The same for a known spot of the document."""
+        raise NotImplementedError
+
+
+class LinkField(RowsField):
+    """One other record, found by a key of the row and, where a product lies between, a hop."""
 
     def __init__(
         self,
@@ -125,29 +144,52 @@ class LinkField(SourcedField):
         self._hop = hop
         self._inline = inline
 
-    async def answer(self, row: Row, info: Info[Operation, None], given: dict[str, Any]) -> Row | None:
+    async def found(self, row: Row, operation: Operation, spot: Spot, given: Mapping[str, Any]) -> Row | None:
         """The other record, None where the key is blank or leads nowhere."""
-        key = value_at(row, self._path) or value_at(row, self.source.inside)
-        if is_blank(key):
-            return None
-        operation, module = info.context, registry.module_of(self._target)
-        asked = await operation.asked(*_where(info), module, self._target)
+        [other] = await self.of_all([row], operation, spot)
+        if isinstance(other, Exception):
+            raise other
+        return other
+
+    async def of_all(self, rows: Sequence[Row], operation: Operation, spot: Spot) -> list[Row | Exception | None]:
+        """The other record of each row: those of one level are asked for together."""
+        keys = [self._key(row) for row in rows]
+        # Nobody asks for permissions where nothing is linked.
+        asked = None
+        if any(keys):
+            asked = await operation.asked(spot, registry.module_of(self._target), self._target)
         if asked is None:
-            return None
-        found = str(key) if self._hop is None else await self._hop(operation.desk, str(key))
-        if not found:
-            return None
-        if self._inline and asked.needs.columns <= self._inline.keys() and asked.needs.custom is None:
+            return [None] * len(rows)
+        if self._inline and self._hop is None and asked.needs.columns <= self._inline.keys() and not asked.needs.custom:
             # The look-up itself carries what is asked for.
-            lookup = row[self._path[0]]
-            return {name: lookup.get(key) for name, key in self._inline.items() if name not in asked.view.columns}
-        return await operation.desk.one(module, found, asked.needs)
+            return [self._carried(row, asked) if key else None for row, key in zip(rows, keys, strict=True)]
+        ids = await self._ids(operation.desk, dict.fromkeys(key for key in keys if key))
+        wanted = dict.fromkeys(id_ for id_ in ids.values() if isinstance(id_, str) and id_)
+        found = await operation.desk.many(registry.module_of(self._target), wanted, asked.needs)
+        return [self._other(ids.get(key), found) if key else None for key in keys]
+
+    def _key(self, row: Row) -> str | None:
+        key = value_at(row, self._path) or value_at(row, self.source.inside)
+        return None if is_blank(key) else str(key)
+
+    def _carried(self, row: Row, asked: Asked) -> Row:
+        lookup = row[self._path[0]]
+        hidden = asked.view.columns
+        return {name: lookup.get(key) for name, key in self._inline.items() if name not in hidden}
+
+    async def _ids(self, desk: Desk, keys: Iterable[str]) -> Mapping[str, str | Exception | None]:
+        hop = self._hop
+        if hop is None:
+            return {key: key for key in keys}
+        known = list(keys)
+        return dict(zip(known, await gathered([hop(desk, key) for key in known]), strict=True))
+
+    def _other(self, id_: str | Exception | None, found: Fetched) -> Row | Exception | None:
+        return id_ if isinstance(id_, Exception) else found[id_] if id_ else None
 
 
-class PagesField(SourcedField):
+class PagesField(RowsField):
     """A connection: a module's whole list, or the part of it that belongs to the row."""
-
-    yields_rows = True
 
     def __init__(
         self,
@@ -165,10 +207,11 @@ class PagesField(SourcedField):
         self._within = within
         self._hops = hops
 
-    async def answer(self, row: Row, info: Info[Operation, None], given: dict[str, Any]) -> ConnectionValue | None:
+    async def found(
+        self, row: Row, operation: Operation, spot: Spot, given: Mapping[str, Any]
+    ) -> ConnectionValue | None:
         """One page, None where the caller may not see the module."""
-        operation = info.context
-        asked = await operation.asked(*_where(info), self.listing.module, self.listing.type_name)
+        asked = await operation.asked(spot, self.listing.module, self.listing.type_name)
         if asked is None:
             return None
         query = self.listing.query(given, registry.record_id)
@@ -176,7 +219,7 @@ class PagesField(SourcedField):
         if self._within is not None:
             denial = operation.desk.permissions.unrelated(asked.view, self._within)
             if denial is not None:
-                operation.hidden[_where(info)[1]] = denial
+                operation.hidden[spot.coordinate] = denial
                 return None
             query = replace(query, within=replace(self._within, values=await self._values(operation.desk, row)))
         binding = binding_of(self.listing.module, query)
@@ -193,10 +236,8 @@ class PagesField(SourcedField):
         return (str(key),) if self._hops is None else await self._hops(desk, str(key))
 
 
-class RecordField(SourcedField):
+class RecordField(RowsField):
     """One record by id."""
-
-    yields_rows = True
 
     def __init__(self, target: str, home: str, module: Module, description: str) -> None:
         super().__init__(Source(), description, lazy_type(target, home) | None)
@@ -205,46 +246,38 @@ class RecordField(SourcedField):
         text = "The record's `id`, or its own id in the product."
         self.arguments = [StrawberryArgument("id", None, StrawberryAnnotation(registry.ID), description=text)]
 
-    async def answer(self, row: Row, info: Info[Operation, None], given: dict[str, Any]) -> Row | None:
+    async def found(self, row: Row, operation: Operation, spot: Spot, given: Mapping[str, Any]) -> Row | None:
         """The record. Raises NotFound."""
         record_id = registry.record_id(str(given["id"]), self._target)
-        asked = await info.context.asked(*_where(info), self._module, self._target)
-        return (
-            None if asked is None else registry.found(await info.context.desk.one(self._module, record_id, asked.needs))
-        )
+        asked = await operation.asked(spot, self._module, self._target)
+        if asked is None:
+            return None
+        return registry.found(await operation.desk.one(self._module, record_id, asked.needs))
 
 
-class NodeField(SourcedField):
+class NodeField(RowsField):
     """Any record by its opaque id, or several."""
-
-    yields_rows = True
 
     def __init__(self, annotation: Any, description: str, *, many: bool) -> None:
         super().__init__(Source(), description, annotation)
         self._many = many
         name, kind = ("ids", list[registry.ID]) if many else ("id", registry.ID)
-        text = f"{'At most 100 ids' if many else 'The id'} of the graph."
+        text = f"{f'At most {MOST_NODES} ids' if many else 'The id'} of the graph."
         self.arguments = [StrawberryArgument(name, None, StrawberryAnnotation(kind), description=text)]
 
-    async def answer(self, row: Row, info: Info[Operation, None], given: dict[str, Any]) -> Any:
+    async def found(self, row: Row, operation: Operation, spot: Spot, given: Mapping[str, Any]) -> Any:
         """The record or records; one that failed is its error. Raises BadUserInput and NotFound for a single one."""
         if not self._many:
-            return await self._one(info, str(given["id"]))
+            return await self._one(operation, spot, str(given["id"]))
         ids: list[str] = given["ids"]
-        if len(ids) > LARGEST_PAGE:
-            raise BadUserInput(f"`ids` takes at most {LARGEST_PAGE} ids, not {len(ids)}.")
-        return await gathered([self._one(info, str(value)) for value in ids])
+        if len(ids) > MOST_NODES:
+            raise BadUserInput(f"`ids` takes at most {MOST_NODES} ids, not {len(ids)}.")
+        return await gathered([self._one(operation, spot, str(value)) for value in ids])
 
-    async def _one(self, info: Info[Operation, None], value: str) -> Row | None:
+    async def _one(self, operation: Operation, spot: Spot, value: str) -> Row | None:
         type_name, record_id = registry.node(value)
         module = registry.module_of(type_name)
-        asked = await info.context.asked(*_where(info), module, type_name)
+        asked = await operation.asked(spot, module, type_name)
         if asked is None:
             return None
-        return {**registry.found(await info.context.desk.one(module, record_id, asked.needs)), TYPE: type_name}
-
-
-def _where(info: Info[Operation, None]) -> tuple[Place, str]:
-    """The place of a field in the document and its coordinate in the graph."""
-    parent: str = info._raw_info.parent_type.name  # noqa: SLF001  # pyright: ignore[reportPrivateUsage, reportUnknownMemberType]  # not public
-    return place_of(info.path), f"{parent}.{info.field_name}"
+        return {**registry.found(await operation.desk.one(module, record_id, asked.needs)), TYPE: type_name}

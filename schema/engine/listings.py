@@ -1,5 +1,6 @@
 """Listings: how a module can be listed, declared once for its connections everywhere in the graph."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, cast
@@ -68,7 +69,7 @@ class Listing:
             found.append(_argument("view", strawberry.ID | None, "Only what this saved view shows; see `crmViews`."))
         return found
 
-    def query(self, given: dict[str, Any], ids: Any) -> Query:
+    def query(self, given: Mapping[str, Any], ids: Any) -> Query:
         """The query behind a field's arguments, without position and parent. Raises BadUserInput."""
         given = {name: value for name, value in given.items() if value is not UNSET}
         return Query(

@@ -1,6 +1,7 @@
 """What one operation carries through its resolvers."""
 
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from graphql.pyutils import Path
 
@@ -20,6 +21,13 @@ class Asked:
     view: ModuleView
 
 
+class Spot(NamedTuple):
+    """Where a field stands: the response keys that lead to it in the document, and its coordinate in the graph."""
+
+    place: Place
+    coordinate: str
+
+
 @dataclass(slots=True)
 class Operation:
     """The context of one executed operation: never shared between requests.
@@ -36,14 +44,14 @@ class Operation:
     hidden: dict[str, Denial] = field(default_factory=dict[str, Denial])
     _asked: dict[tuple[Place, str], Asked | None] = field(default_factory=dict[tuple[Place, str], Asked | None])
 
-    async def asked(self, place: Place, coordinate: str, module: Module, type_name: str) -> Asked | None:
+    async def asked(self, spot: Spot, module: Module, type_name: str) -> Asked | None:
         """What to ask at a field that answers rows of a type, None where the caller may not see them.
 
         Decided once for a place of the document, however many rows are above it.
         """
-        key = (place, type_name)
+        key = (spot.place, type_name)
         if key not in self._asked:
-            self._asked[key] = await self._decided(place, coordinate, module, type_name)
+            self._asked[key] = await self._decided(spot, module, type_name)
         return self._asked[key]
 
     async def shows(self, coordinate: str, module: Module) -> bool:
@@ -58,12 +66,16 @@ class Operation:
                 raise denial.failure
         return denial is None
 
-    async def _decided(self, place: Place, coordinate: str, module: Module, type_name: str) -> Asked | None:
-        if not await self.shows(coordinate, module):
+    async def _decided(self, spot: Spot, module: Module, type_name: str) -> Asked | None:
+        place = spot.place
+        if not await self.shows(spot.coordinate, module):
             return None
         view = await self.desk.permissions.of(module)
         self.hidden |= {chosen: view.hidden[chosen] for chosen in self.plan.chosen(place) if chosen in view.hidden}
         needs = self.plan.at(place, type_name, view.hidden)
+        if module.product != "crm":
+            # Whatever is asked for, lists carry the same: what other places need of the same rows is read as well.
+            needs = replace(needs, columns=needs.columns | self.plan.everywhere(type_name, view.hidden))
         if view.columns:
             needs = replace(needs, columns=needs.columns - view.columns)
         return Asked(needs, view)

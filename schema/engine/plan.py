@@ -46,14 +46,36 @@ class Declared(Protocol):
     takes_names: bool
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Chosen:
+    """One field of a selection: its response key and name, the type that has it, and its nodes in the document.
+
+    `below` are the fields chosen of what it answers, by concrete type; of a leaf there are none.
+    """
+
+    key: str
+    name: str
+    parent: str
+    field: GraphQLField
+    nodes: tuple[FieldNode, ...]
+    below: Mapping[str, "tuple[Chosen, ...]"]
+
+    @property
+    def coordinate(self) -> str:
+        """Where the field is in the graph, `Invoice.total`."""
+        return f"{self.parent}.{self.name}"
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What each row-yielding place needs.
+    """What each row-yielding place needs, and the fields of the operation as a tree.
 
-    By the place's response keys, the concrete type of its rows or of a part in them, and the field's coordinate.
+    Needs go by the place's response keys, the concrete type of its rows or of a part in them, and the field's
+    coordinate.
     """
 
     needs: Mapping[Place, Mapping[str, Mapping[str, Needs]]]
+    root: tuple[Chosen, ...] = ()
 
     def at(self, place: Place, type_name: str, hidden: Container[str] = ()) -> Needs:
         """The needs of rows of one type at a place, without those of the hidden fields."""
@@ -62,6 +84,10 @@ class Plan:
             if coordinate not in hidden:
                 found |= needs
         return found
+
+    def everywhere(self, type_name: str, hidden: Container[str] = ()) -> frozenset[str]:
+        """The columns that any place needs of rows of one type, without those of the hidden fields."""
+        return frozenset[str]().union(*(self.at(place, type_name, hidden).columns for place in self.needs))
 
     def chosen(self, place: Place) -> Iterator[str]:
         """The coordinates of every field that is asked for at a place."""
@@ -76,8 +102,11 @@ class _Planner:
     variables: Variables
     found: dict[Place, dict[str, dict[str, Needs]]]
 
-    def visit(self, parent: GraphQLObjectType, selections: list[SelectionSetNode], place: Place, rows: Place) -> None:
-        """Walk one object type's selections; its rows were yielded at `rows`."""
+    def visit(
+        self, parent: GraphQLObjectType, selections: list[SelectionSetNode], place: Place, rows: Place
+    ) -> tuple[Chosen, ...]:
+        """The fields chosen of one object type; its rows were yielded at `rows`."""
+        found: list[Chosen] = []
         for key, nodes in self._fields(parent, selections).items():
             definition = self.schema.get_field(parent, nodes[0].name.value)
             if definition is None:
@@ -88,10 +117,12 @@ class _Planner:
                 self._add(rows, parent.name, nodes[0].name.value, self._needs(declared, nodes, definition))
             kind = named_type(definition)
             below = [node.selection_set for node in nodes if node.selection_set is not None]
-            if not is_composite_type(kind) or not below:
-                continue
-            for concrete in self._concrete(kind):
-                self.visit(concrete, below, here, here if declared is not None and declared.yields_rows else rows)
+            inner: dict[str, tuple[Chosen, ...]] = {}
+            if is_composite_type(kind) and below:
+                origin = here if declared is not None and declared.yields_rows else rows
+                inner = {each.name: self.visit(each, below, here, origin) for each in self._concrete(kind)}
+            found.append(Chosen(key, nodes[0].name.value, parent.name, definition, tuple(nodes), inner))
+        return tuple(found)
 
     def _concrete(self, kind: GraphQLNamedType) -> list[GraphQLObjectType]:
         if isinstance(kind, GraphQLInterfaceType | GraphQLUnionType):
@@ -209,8 +240,8 @@ def plan_of(
     if root is None:
         return Plan({})
     planner = _Planner(schema, fragments, variables, {})
-    planner.visit(root, [operation.selection_set], (), ())
-    return Plan(planner.found)
+    chosen = planner.visit(root, [operation.selection_set], (), ())
+    return Plan(planner.found, chosen)
 
 
 def branch_variables(

@@ -5,7 +5,6 @@ import gzip
 import tracemalloc
 import zlib
 from collections.abc import AsyncIterator, Callable, Iterable
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -175,7 +174,6 @@ NO_JSON = {
     "Infinity": b'{"code":0,"invoices":[],"total":-Infinity}',
     "single quotes": b"{'code':0,'invoices':[]}",
     "deep": b'{"code":0,"invoices":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
-    "an exponent beyond every number": b'{"code":0,"invoices":[],"total":1e99999999999999999999}',
     "an integer beyond every id": b'{"code":0,"invoices":[],"total":' + b"9" * 5000 + b"}",
     "half a surrogate pair": b'{"code":0,"invoices":[{"invoice_id":"1","notes":"\\ud800"}]}',
     "a byte order mark": b'\xef\xbb\xbf{"code":0,"invoices":[]}',
@@ -198,9 +196,7 @@ async def test_amounts_and_ids_arrive_exactly_as_they_were_sent(way: Way) -> Non
         b'"rate":0.1,"tax":1.10,"zip":123456789012345678901234567890}]}'
     )
     [row] = await invoices(way)
-    assert row["total"] == Decimal("12345678901234567.89")
-    assert str(row["tax"]) == "1.10"
-    assert row["rate"] == Decimal("0.1")
+    assert (row["total"], row["tax"], row["rate"]) == ("12345678901234567.89", "1.10", "0.1")
     assert row["zip"] == 123456789012345678901234567890
 
 

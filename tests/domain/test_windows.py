@@ -45,8 +45,8 @@ def test_a_client_that_pages_evenly_costs_one_page_of_its_own_size(page: int, co
 
 
 @settings(max_examples=150, deadline=None)
-@given(offset=st.integers(0, 1_000_000), count=COUNTS)
-def test_zoho_s_pages_of_200_always_have_one_that_holds_a_client_s_page_whole(offset: int, count: int) -> None:
+@given(offset=st.integers(0, 1_000_000), count=st.integers(1, 100))
+def test_of_zoho_s_pages_of_200_one_holds_any_page_of_up_to_100_whole(offset: int, count: int) -> None:
     assert len(windows(offset, count, 200)) == 1
 
 
@@ -54,14 +54,14 @@ def test_where_pages_are_no_larger_than_the_window_two_neighbours_hold_it() -> N
     assert windows(150, 100, 100) == [(2, 100, 50, 100), (3, 100, 0, 50)]
 
 
-def test_a_page_size_is_between_1_and_100_and_20_when_not_given() -> None:
+def test_a_page_size_is_between_1_and_200_and_20_when_not_given() -> None:
     assert page_size(None) == DEFAULT_PAGE == 20
-    assert [page_size(first) for first in (1, 100)] == [1, 100]
+    assert [page_size(first) for first in (1, 200)] == [1, 200]
 
 
-@pytest.mark.parametrize("first", [0, -1, 101, 2**31])
+@pytest.mark.parametrize("first", [0, -1, 201, 2**31])
 def test_any_other_page_size_is_refused(first: int) -> None:
-    with pytest.raises(BadUserInput, match="between 1 and 100"):
+    with pytest.raises(BadUserInput, match="between 1 and 200"):
         page_size(first)
 
 

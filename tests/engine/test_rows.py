@@ -91,7 +91,9 @@ def test_numbers_may_come_as_texts_and_texts_as_numbers() -> None:
     assert found["number"] == "42"
 
 
-@pytest.mark.parametrize("amount", [True, False, "NaN", "1,848.07", "1e999999999", "10 EUR", [1], {"amount": 1}])
+@pytest.mark.parametrize(
+    "amount", [True, False, "NaN", "1,848.07", "1e999999999", "1e99999999999999999999", "10 EUR", [1], {"amount": 1}]
+)
 def test_what_is_no_amount_is_the_product_s_mistake(amount: object) -> None:
     error = invoice(total=amount, currency_code="EUR")["total"]
     assert isinstance(error, UpstreamUnavailable)

@@ -66,7 +66,7 @@ async def test_a_null_that_reaches_a_directive_by_a_default_is_bad_input(graph: 
 
 
 INPUTS = {
-    "a page too large": "accounts(first: 101) { nodes { id } }",
+    "a page too large": "accounts(first: 201) { nodes { id } }",
     "a page of nothing": "accounts(first: 0) { nodes { id } }",
     "a page of less": "accounts(first: -1) { nodes { id } }",
     "an invented cursor": 'accounts(after: "YXJyYXljb25uZWN0aW9uOi0x") { nodes { id } }',
