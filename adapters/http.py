@@ -1,8 +1,8 @@
 """One exchange with a product: fixed address, the caller's own token, a deadline, a byte cap, and nothing else.
 
 No redirects, no cookies, no proxies from the environment; bodies are inflated here, so that the cap holds for what a
-small answer inflates to. Reads are tried again after transient errors, with jitter and inside the deadline; a write is
-sent once.
+small answer inflates to. Reads are tried again after transient errors, with jitter and inside the deadline, and sent
+once in an operation; a write is sent once.
 """
 
 import asyncio
@@ -172,6 +172,14 @@ async def _translated(service: Service) -> AsyncGenerator[None]:
 
 
 @dataclass(slots=True)
+class _Read:
+    """A read of one operation: what came of it in the end, None while nothing has."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    came: Response | SuitegraphError | None = None
+
+
+@dataclass(slots=True)
 class Upstream:
     """One caller's way to the products for the length of one operation."""
 
@@ -180,11 +188,36 @@ class Upstream:
     deadline: float
     calls: Counter[Service] = field(default_factory=Counter["Service"])
     _slots: dict[Service, asyncio.Semaphore] = field(default_factory=dict["Service", asyncio.Semaphore])
+    _reads: dict[Request, _Read] = field(default_factory=dict[Request, _Read])
 
     async def ask(self, request: Request, understand: Callable[[Response], Answer]) -> Answer:
-        """What `understand` makes of the product's answer; its transient errors are tried again for a read."""
+        """What `understand` makes of the product's answer; its transient errors are tried again for a read.
+
+        The same read is sent once in an operation: whoever asks again gets the same answer, to be understood anew, or
+        the same error.
+        """
         if not request.reads:
-            return understand(await self._once(request))
+            try:
+                return understand(await self._once(request))
+            finally:
+                self.forget(request.service)
+        read = self._reads.setdefault(request, _Read())
+        async with read.lock:
+            if read.came is None:
+                try:
+                    return await self._first(request, understand, read)
+                except SuitegraphError as error:
+                    read.came = error
+                    raise
+        if isinstance(read.came, SuitegraphError):
+            raise read.came
+        return understand(read.came)
+
+    def forget(self, service: Service | None = None) -> None:
+        """Send reads anew from now on, those of one product or of all."""
+        self._reads = {key: read for key, read in self._reads.items() if service not in {None, key.service}}
+
+    async def _first(self, request: Request, understand: Callable[[Response], Answer], read: _Read) -> Answer:
         left = self.deadline - asyncio.get_running_loop().time()
         retrying = AsyncRetrying(
             stop=stop_after_attempt(ATTEMPTS) | stop_before_delay(left),
@@ -194,7 +227,10 @@ class Upstream:
         )
         async for attempt in retrying:
             with attempt:
-                return understand(await self._once(request))
+                response = await self._once(request)
+                answer = understand(response)
+                read.came = response
+                return answer
         raise AssertionError("unreachable: the last attempt returns or raises")
 
     async def _once(self, request: Request) -> Response:

@@ -69,6 +69,7 @@ class Facts:
     def forget(self) -> None:
         """Ask everything anew from now on."""
         self.memory.forget(self.upstream.caller)
+        self.upstream.forget()
         self._once = Once()
         self.oldest = datetime.now(UTC)
 
