@@ -155,6 +155,7 @@ class Endpoint:
             service.visibility,
             exchanged.request_id,
             strict=strict,
+            compiles=service.settings.compiled,
         )
         return outcome, 200 if outcome.executed else exchanged.not_executed
 

@@ -66,6 +66,10 @@ class Settings(BaseSettings):
     upstream_seconds: float = Field(default=6.0, gt=0, le=300, description="How long one call to a product may take.")
     upstream_at_once: int = Field(default=8, ge=1, le=100, description="Calls of one operation to one product at once.")
     upstream_max_bytes: int = Field(default=16_777_216, ge=1024, description="The largest answer taken from a product.")
+    compiled: bool = Field(
+        default=True,
+        description="Whether queries of records are compiled; else GraphQL's standard executor answers all of them.",
+    )
     remember_seconds: float = Field(
         default=300.0,
         gt=0,

@@ -120,7 +120,7 @@ def _module(view: ModuleView, type_name: str, *, strict: bool) -> ModulePermissi
     return ModulePermissions(
         module=str(view.module),
         type=type_name,
-        allowed_actions=in_order(view.actions),
+        allowed_actions=[*in_order(view.actions)],
         denied_actions=[
             DeniedAction(action=action, reason=_reason(denial), product=_product(denial), text=denial.text)
             for action, denial in denials
@@ -169,7 +169,7 @@ async def explained(info: Info[Operation, None], coordinate: str) -> PermissionE
             SourceVerdict(
                 source=_reason(factor.denial),
                 product=_product(factor.denial),
-                allows=None if factor.allows is None else in_order(factor.allows),
+                allows=None if factor.allows is None else [*in_order(factor.allows)],
                 text=factor.denial.text,
             )
             for factor in view.factors

@@ -29,9 +29,9 @@ class Action(Enum):
 
 
 @cache
-def in_order(allowed: frozenset[actions.Action]) -> list[Action]:
+def in_order(allowed: frozenset[actions.Action]) -> tuple[Action, ...]:
     """Actions in the order of their enum."""
-    return [action for action in Action if action.value in allowed]
+    return tuple(action for action in Action if action.value in allowed)
 
 
 class AllowedActionsField(SourcedField):
@@ -40,14 +40,14 @@ class AllowedActionsField(SourcedField):
     def __init__(self, module: Module) -> None:
         """`module` is the record's own."""
         super().__init__(Source(), "What the caller may do with it, as permissions go.")
-        self._module = module
+        self.module = module
 
     @property
     def is_basic_field(self) -> bool:
         """It looks at the operation, not at its row."""
         return False
 
-    def answer(self, row: Row, info: Info[Operation, None], given: dict[str, Any]) -> list[Action]:
+    def answer(self, row: Row, info: Info[Operation, None], given: dict[str, Any]) -> tuple[Action, ...]:
         """Decided already when the row was asked for."""
-        view = info.context.desk.permissions.known(self._module)
-        return [] if view is None else in_order(view.actions - {"create"})
+        view = info.context.desk.permissions.known(self.module)
+        return () if view is None else in_order(view.actions - {"create"})

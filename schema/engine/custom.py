@@ -9,7 +9,7 @@ import strawberry
 from domain.custom_fields import CustomKind, CustomValue
 from domain.queries import Row
 from domain.sources import Source
-from schema.engine.values import Money, is_blank, reader_of
+from schema.engine.values import Money, is_blank, reader_of, shape_of
 
 NAME = "The field's name in the product."
 LABEL = "What people see beside it."
@@ -100,7 +100,7 @@ _KINDS: dict[CustomKind, tuple[type[CustomField], str, Any]] = {
 }
 TYPES: list[type[CustomField]] = [*(kind[0] for kind in _KINDS.values()), CustomReference]
 _READERS = {
-    kind: reader_of(annotation, Source(("value",), currency="currency"), None, "customFields")
+    kind: reader_of(shape_of(annotation), Source(("value",), currency="currency"), None, "customFields")
     for kind, (_, _, annotation) in _KINDS.items()
 }
 

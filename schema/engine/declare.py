@@ -27,7 +27,7 @@ from schema.engine.fields import (
 )
 from schema.engine.ids import global_id
 from schema.engine.listings import Listing
-from schema.engine.values import reader_of
+from schema.engine.values import reader_of, shape_of
 
 Made = TypeVar("Made", bound=type)
 
@@ -170,7 +170,7 @@ def record(*, product: Product, module: str) -> Callable[[Made], Made]:
         cls.id, cls.record_id = node, own  # pyright: ignore[reportAttributeAccessIssue]  # what each record gets
         cls.allowed_actions = AllowedActionsField(known)  # pyright: ignore[reportAttributeAccessIssue]
         _bind(cls, product)
-        node.read = lambda row: global_id(name, str(row[key]))
+        node.read, node.shape = (lambda row: global_id(name, str(row[key]))), None
         made = strawberry.type(cls, description=inspect.getdoc(cls))
         registry.register(name, known, made, frozenset(map(to_camel_case, cls.__annotations__)))
         return made
@@ -192,6 +192,7 @@ def _bind(cls: type, product: Product | None) -> None:
         field = cls.__dict__.get(name)
         if isinstance(field, UpstreamField):
             kind = str if annotation is strawberry.ID else cast("object", annotation)
-            field.read = reader_of(kind, field.source, product, f"{cls.__name__}.{to_camel_case(name)}")
+            field.shape = shape_of(kind)
+            field.read = reader_of(field.shape, field.source, product, f"{cls.__name__}.{to_camel_case(name)}")
         elif isinstance(field, CustomFieldsField) and product is not None:
             field.belong_to(product)

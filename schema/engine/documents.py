@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from cachetools import LRUCache
 from graphql import (
@@ -27,6 +28,7 @@ from graphql import (
 from graphql.validation.validate import ValidationAbortedError
 
 from domain.errors import BadUserInput, ParseFailed
+from schema.engine.compiled import CompiledOperation, compiled
 from schema.engine.limits import TOO_DEEP, DocumentLimits, excesses
 from schema.engine.plan import Plan, Variables, branch_variables, plan_of, truth_of_branches
 
@@ -55,6 +57,13 @@ RULES = tuple(
 )
 
 
+class Planned(NamedTuple):
+    """The plan of an operation, and the operation compiled where that can be done."""
+
+    plan: Plan
+    compiled: CompiledOperation | None
+
+
 @dataclass(slots=True)
 class Document:
     """A parsed document with the errors of its validation and the plans made for it. `size` is in bytes, about."""
@@ -63,7 +72,7 @@ class Document:
     errors: list[GraphQLError]
     fragments: dict[str, FragmentDefinitionNode]
     size: int
-    plans: LRUCache[PlanKey, Plan] = field(default_factory=lambda: LRUCache[PlanKey, Plan](maxsize=MOST_PLANS))
+    plans: LRUCache[PlanKey, Planned] = field(default_factory=lambda: LRUCache[PlanKey, Planned](maxsize=MOST_PLANS))
 
     def mutates(self, name: str | None) -> bool:
         """Whether the operation to run is a mutation; the document need not be valid for that."""
@@ -97,14 +106,15 @@ class Document:
             elif isinstance(node, FragmentSpreadNode):
                 yield from self._root_fields(self.fragments[node.name.value].selection_set)
 
-    def plan(self, schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Variables) -> Plan:
+    def planned(self, schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Variables) -> Planned:
         """The plan of an operation with the branches that the variables include, made once."""
         names = branch_variables(operation, self.fragments)
         truths = truth_of_branches(operation, names, variables)
         key = (operation.name.value if operation.name else None, truths)
         made = self.plans.get(key)
         if made is None:
-            made = self.plans[key] = plan_of(schema, operation, self.fragments, dict.fromkeys(truths, True))
+            plan = plan_of(schema, operation, self.fragments, dict.fromkeys(truths, True))
+            made = self.plans[key] = Planned(plan, compiled(schema, operation, plan, names))
         return made
 
 

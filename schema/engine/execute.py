@@ -24,7 +24,7 @@ class Outcome:
     """What an operation came to. `data` is absent, not null, where nothing was executed.
 
     `causes` are the exceptions behind the errors, for the log alone: an undocumented one is a bug. `hidden` are the
-    coordinates that the caller asked for and may not see.
+    coordinates that the caller asked for and may not see. `compiled` says which way it was answered.
     """
 
     data: Mapping[str, Any] | None
@@ -32,6 +32,7 @@ class Outcome:
     executed: bool
     causes: list[BaseException]
     hidden: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    compiled: bool = False
 
     def body(self) -> dict[str, Any]:
         """The answer's JSON object."""
@@ -77,10 +78,26 @@ async def run(
     request_id: str,
     *,
     strict: bool = False,
+    compiles: bool = True,
 ) -> Outcome:
-    """The outcome of one operation of a valid document. Raises BadUserInput where `name` chooses none."""
+    """The outcome of one operation of a valid document. Raises BadUserInput where `name` chooses none.
+
+    `compiles` says whether the compiled way may be taken. Where that stumbles, the standard executor reads the same
+    rows again without asking anybody; if it finds nothing wrong, what was stumbled over is told as a bug.
+    """
     operation = document.operation(name)
-    context = Operation(desk, document.plan(schema, operation, variables), cursors, visibility, strict)
+    planned = document.planned(schema, operation, variables)
+    stumbled: Exception | None = None
+    if planned.compiled is not None and compiles:
+        context = Operation(desk, planned.plan, cursors, visibility, strict)
+        try:
+            data = await planned.compiled.data(context, variables)
+        except Exception as error:  # noqa: BLE001  # whatever it is, the standard executor finds it and tells where
+            stumbled = error
+        else:
+            desk.permissions.conclude()
+            return Outcome(data, [], executed=True, causes=[], hidden=_hidden(context.hidden), compiled=True)
+    context = Operation(desk, planned.plan, cursors, visibility, strict)
     made = _execute(
         schema,
         document.ast,
@@ -98,8 +115,9 @@ async def run(
     if not executed:
         found = found[:MOST_ERRORS]
     causes = [_cause(error) for error in found]
+    unexplained = [stumbled] if stumbled is not None and not found else []
     errors = [_field_error(error, cause, request_id) for error, cause in zip(found, causes, strict=True)]
-    return Outcome(result.data, errors, executed, causes, _hidden(context.hidden))
+    return Outcome(result.data, errors, executed, [*causes, *unexplained], _hidden(context.hidden))
 
 
 def _hidden(denials: Mapping[str, Denial]) -> list[dict[str, Any]]:

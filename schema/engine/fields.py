@@ -21,7 +21,7 @@ from schema.engine.connections import ConnectionValue, lazy_type
 from schema.engine.cursors import binding_of
 from schema.engine.listings import Listing
 from schema.engine.operation import Asked, Operation, Spot, place_of
-from schema.engine.values import Reader, is_blank, value_at
+from schema.engine.values import Reader, Shape, is_blank, value_at
 
 MOST_NODES = 100
 
@@ -62,9 +62,10 @@ class SourcedField(StrawberryField):
 
 
 class UpstreamField(SourcedField):
-    """A value that the product sends under a key."""
+    """A value that the product sends under a key. `shape` is that of its values, None where only `read` knows it."""
 
     read: Reader
+    shape: Shape | None
 
     def value(self, row: Row) -> Any:
         """The converted value."""

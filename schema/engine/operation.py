@@ -1,7 +1,7 @@
 """What one operation carries through its resolvers."""
 
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from graphql.pyutils import Path
 
@@ -10,7 +10,10 @@ from domain.sources import Module, Needs
 from resolvers.desk import Desk
 from schema.engine.cursors import Cursors
 from schema.engine.plan import Place, Plan
-from schema.engine.visibility import Visibility
+
+if TYPE_CHECKING:
+    # It keeps documents, whose compiled plans know what an operation is.
+    from schema.engine.visibility import Visibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class Operation:
     desk: Desk
     plan: Plan
     cursors: Cursors
-    visibility: Visibility
+    visibility: "Visibility"
     strict: bool = False
     hidden: dict[str, Denial] = field(default_factory=dict[str, Denial])
     _asked: dict[tuple[Place, str], Asked | None] = field(default_factory=dict[tuple[Place, str], Asked | None])

@@ -89,6 +89,11 @@ _CONVERSIONS: Mapping[object, Conversion] = {
 }
 
 
+def conversion_of(kind: Any) -> Conversion:
+    """What converts one value of a kind that is not blank. It raises TypeError or ValueError."""
+    return _choice(kind) if is_enum(kind) else _CONVERSIONS[kind]
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """A field's annotation taken apart: the kind of its values and whether there are many."""
@@ -107,12 +112,11 @@ def shape_of(annotation: object) -> Shape:
     return Shape(annotation, many=False)
 
 
-def reader_of(annotation: object, source: Source, product: Product | None, name: str) -> Reader:
+def reader_of(shape: Shape, source: Source, product: Product | None, name: str) -> Reader:
     """What reads a row for one field. It raises UpstreamUnavailable for a value that the product should not send.
 
     `product` is that of the rows; objects inside a row carry it themselves.
     """
-    shape = shape_of(annotation)
     read = _reader(shape, source, product)
 
     def guarded(row: Row) -> Any:
@@ -131,7 +135,7 @@ def _reader(shape: Shape, source: Source, product: Product | None) -> Reader:
         return _money_reader(source)
     if is_part(shape.kind):
         return _parts_reader(source, product, many=shape.many)
-    convert = _choice(shape.kind) if _is_enum(shape.kind) else _CONVERSIONS[shape.kind]
+    convert = conversion_of(shape.kind)
     key = source.columns[0]
     if shape.many:
         return lambda row: None if is_blank(values := row.get(key)) else [convert(value) for value in _list(values)]
@@ -150,7 +154,8 @@ def value_at(row: Row, path: tuple[str, ...]) -> Any:
     return value
 
 
-def _is_enum(kind: Any) -> bool:
+def is_enum(kind: Any) -> bool:
+    """Whether a kind of values is an enum of the graph."""
     return isinstance(kind, type) and issubclass(kind, Enum)
 
 
@@ -160,13 +165,18 @@ def _list(values: Any) -> list[Any]:
     return cast("list[Any]", values)
 
 
-def _currency_of(row: Row, source: Source) -> str:
+def currency_of(row: Row, source: Source) -> str:
+    """The currency of an amount of a row: as the row names it, else the one in force."""
     named = row.get(source.currency) if source.currency else None
     if not is_blank(named):
         return _text(named)
-    if source.base is not None and row.get(source.base) != row.get(source.columns[0]):
+    if source.base is not None and not _is_same_number(row.get(source.base), row.get(source.columns[0])):
         return NO_CURRENCY
     return _text(row.get(CURRENCY) or NO_CURRENCY)
+
+
+def _is_same_number(one: Any, other: Any) -> bool:
+    return one == other or (not is_blank(one) and not is_blank(other) and decimal_of(one) == decimal_of(other))
 
 
 def _money_reader(source: Source) -> Reader:
@@ -177,7 +187,7 @@ def _money_reader(source: Source) -> Reader:
         return (
             None
             if is_blank(value)
-            else Money(amount=cast("Decimal", _decimal(value)), currency=_currency_of(row, source))
+            else Money(amount=cast("Decimal", _decimal(value)), currency=currency_of(row, source))
         )
 
     return money
@@ -195,7 +205,7 @@ def _parts_reader(source: Source, product: Product | None, *, many: bool) -> Rea
         named = {name: values.get(column) for name, column in parts.items()} if parts else dict(values)
         if all(is_blank(value) for value in named.values()):
             return None
-        named[CURRENCY] = _currency_of(row, source)
+        named[CURRENCY] = currency_of(row, source)
         named[PRODUCT] = product or row[PRODUCT]
         return named
 

@@ -21,7 +21,7 @@ def document(text: str) -> Document:
 def plan(text: str, variables: dict[str, Any] | None = None, operation: str | None = None) -> Plan:
     """The plan of an operation."""
     found = document(text)
-    return found.plan(graph(), found.operation(operation), variables or {})
+    return found.planned(graph(), found.operation(operation), variables or {}).plan
 
 
 def needs(text: str, *place: str, of: str, variables: dict[str, Any] | None = None) -> Needs:

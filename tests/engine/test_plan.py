@@ -201,7 +201,7 @@ def test_a_document_keeps_only_so_many_plans_however_many_branches_it_has() -> N
     fields = " ".join(f"a{name}: name @include(if: ${name})" for name in names)
     found = document(f"query ({declared}) {{ accounts {{ nodes {{ id {fields} }} }} }}")
     for bits in range(2**8):
-        found.plan(graph(), found.operation(None), {name: bool(bits >> at & 1) for at, name in enumerate(names)})
+        found.planned(graph(), found.operation(None), {name: bool(bits >> at & 1) for at, name in enumerate(names)})
     assert len(found.plans) <= 64
 
 

@@ -14,6 +14,7 @@ from tests.isolation.source import Module, kept, module_of, modules, name_of
 SOURCES = modules()
 # What a module or a class may hold beyond a request, each with the reason why no caller's data can be in it.
 KEPT = {
+    "adapters.chosen._decoder": "what reads the columns that a document asks for",
     "schema.engine.actions.in_order": "the graph's names of a set of actions",
     "schema.engine.connections._CONNECTIONS": "types of connections, made while the graph is declared",
     "schema.engine.listings._ORDERS": "types of orders, made while the graph is declared",
