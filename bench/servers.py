@@ -1,0 +1,129 @@
+"""The servers under comparison, each started on its core in front of the stub: the gateway and its peers."""
+
+import json
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.processes import (
+    HOST,
+    OTHER_CORE,
+    SERVER_CORE,
+    answered,
+    command,
+    free_port,
+    graphql,
+    process,
+    until_answered,
+)
+from gateway.settings import Settings
+
+GRANTS = Path(__file__).parents[1] / "sandbox" / "grants.toml"
+GATEWAY = "gateway"
+TYPENAME = b'{"query": "{ __typename }"}'
+ENDCURSOR = "{ invoices(first: 100) { pageInfo { endCursor } } }"
+NODE_WARM, WARM = 8.0, 1.5
+# A benchmark of the engine, not of the response cache or of the quota: those settings that the checkout has.
+WIDE_OPEN = {
+    "response_cache": "false",
+    "graphiql": "false",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """A server to compare with: how it is started, and how long it takes to be warm."""
+
+    name: str
+    title: str
+    arguments: tuple[str, ...]
+    warm: float = WARM
+    equal: bool = True
+
+
+PEERS = (
+    Peer("stock", "stock Strawberry", (sys.executable, "-m", "bench.peers.stock")),
+    Peer(
+        "raw", "raw passthrough (other output)", (sys.executable, "-m", "bench.peers.passthrough", "raw"), equal=False
+    ),
+    Peer("orjson", "orjson passthrough, no GraphQL", (sys.executable, "-m", "bench.peers.passthrough", "orjson")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running server. `after` is where its second page of invoices begins."""
+
+    name: str
+    title: str
+    url: str
+    pid: int
+    after: str
+    warm: float
+    equal: bool = True
+
+
+@contextmanager
+def sandbox() -> Generator[str]:
+    """The sandbox on the other core; yields its address."""
+    port = free_port()
+    with process("-m", "sandbox", "--port", str(port), core=OTHER_CORE) as started:
+        address = f"http://{HOST}:{port}"
+        until_answered(f"{address}/_sandbox/personas", process=started)
+        yield address
+
+
+@contextmanager
+def stub(sandbox: str) -> Generator[str]:
+    """The stub on the other core, with the sandbox behind it; yields its address."""
+    port = free_port()
+    with process("-m", "bench.stub", str(port), sandbox, core=OTHER_CORE) as started:
+        address = f"http://{HOST}:{port}"
+        until_answered(f"{address}/_stub/calls", process=started)
+        yield address
+
+
+def calls_of(stub: str, latency: float = 0.0) -> dict[str, int]:
+    """How often each path of the stub was asked for since the last time; its rotation begins anew."""
+    found = answered(f"{stub}/_stub/reset?latency={latency}")
+    if found is None:
+        raise SystemExit("the stub does not answer")
+    return json.loads(found)
+
+
+def settings_of(upstream: str, port: int) -> dict[str, str]:
+    """The environment of a complete gateway in front of an upstream."""
+    wanted = {
+        "port": str(port),
+        "data_centres": "local",
+        "custom_data_centres": json.dumps({"local": {"accounts": upstream, "api": upstream}}),
+        "grants": str(GRANTS),
+        "subscriptions_module": "CustomModule5011",
+        **{name: value for name, value in WIDE_OPEN.items() if name in Settings.model_fields},
+    }
+    return {f"SUITEGRAPH_{name.upper()}": value for name, value in wanted.items()}
+
+
+@contextmanager
+def gateway(upstream: str, core: int | None = SERVER_CORE) -> Generator[Server]:
+    """The gateway as an operator runs it, with its caller's facts known."""
+    port = free_port()
+    with process("-m", "gateway.cli", "serve", core=core, environment=settings_of(upstream, port)) as started:
+        url = f"http://{HOST}:{port}/graphql"
+        until_answered(url, TYPENAME, started)
+        after = json.loads(graphql(url, ENDCURSOR))["data"]["invoices"]["pageInfo"]["endCursor"]
+        yield Server(GATEWAY, "this gateway", url, started.pid, after, WARM)
+
+
+@contextmanager
+def peer(chosen: Peer, upstream: str) -> Generator[Server]:
+    """A peer in front of the stub."""
+    port = free_port()
+    with command(
+        [*chosen.arguments, str(port)], SERVER_CORE, {"BENCH_STUB": upstream, "NODE_ENV": "production"}
+    ) as started:
+        url = f"http://{HOST}:{port}/graphql"
+        until_answered(url, TYPENAME, started)
+        yield Server(chosen.name, chosen.title, url, started.pid, "100", chosen.warm, chosen.equal)
