@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench import node
 from bench.processes import (
     HOST,
     OTHER_CORE,
@@ -43,12 +44,21 @@ class Peer:
     equal: bool = True
 
 
+def _python(module: str, *arguments: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", f"bench.peers.{module}", *arguments)
+
+
+def _node(script: str, *arguments: str) -> tuple[str, ...]:
+    return (str(node.NODE), str(node.HERE / script), *arguments)
+
+
 PEERS = (
-    Peer("stock", "stock Strawberry", (sys.executable, "-m", "bench.peers.stock")),
-    Peer(
-        "raw", "raw passthrough (other output)", (sys.executable, "-m", "bench.peers.passthrough", "raw"), equal=False
-    ),
-    Peer("orjson", "orjson passthrough, no GraphQL", (sys.executable, "-m", "bench.peers.passthrough", "orjson")),
+    Peer("stock", "stock Strawberry", _python("stock")),
+    Peer("raw", "raw passthrough (other output)", _python("passthrough", "raw"), equal=False),
+    Peer("orjson", "orjson passthrough, no GraphQL", _python("passthrough", "orjson")),
+    Peer("yoga", "graphql-yoga + dataloader", _node("yoga.mjs", "plain"), NODE_WARM),
+    Peer("yoga-jit", "graphql-yoga + graphql-jit", _node("yoga.mjs", "jit"), NODE_WARM),
+    Peer("mercurius", "mercurius + jit", _node("mercurius.mjs"), NODE_WARM),
 )
 
 
