@@ -33,7 +33,7 @@ class Workload:
     """One operation of the gateway, and what a peer is asked instead where that differs.
 
     `hidden` are fields that the gateway's caller may not see; peers do not select them. `calls` is what one answer
-    costs upstream, of a caller that is known.
+    costs upstream, of a caller who is known.
     """
 
     name: str
