@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench import node, permissions, report, start
+from bench import growth, latency, node, permissions, report, start
 from bench.comparison import Comparison, compared
 from bench.load import load
 from bench.servers import PEERS, Peer, sandbox, stub
@@ -19,7 +19,7 @@ from bench.workloads import BY_NAME
 
 RESULTS = Path(__file__).parent / "results.md"
 LONGEST = 600.0
-PARTS = (*BY_NAME, "start", "permissions")
+PARTS = (*BY_NAME, "account", "memory", "workers", "start", "permissions")
 
 
 @dataclass(slots=True)
@@ -57,6 +57,9 @@ class Bench:
     def _compare(self, upstream: str) -> None:
         chosen = [BY_NAME[name] for name in self.parts if name in BY_NAME]
         with stub(upstream) as served, load() as generator:
+            self._part("account", lambda: latency.told(latency.measured(served)))
+            self._part("memory", lambda: growth.told_memory(growth.memory(served, generator)))
+            self._part("workers", lambda: growth.told_scaling(growth.scaling(served, generator, self.say)))
             for number, workload in enumerate(chosen):
                 until = self.until(len(self.parts) - number)
                 self.comparisons.append(compared(workload, self.peers, served, generator, self.rounds, until, self.say))

@@ -23,7 +23,7 @@ class Run:
 
 
 class Load:
-    """Sends one request over and over."""
+    """Sends one request, or some in turn, over and over."""
 
     def __init__(self, process: "subprocess.Popen[bytes]") -> None:
         self._process = process
@@ -31,16 +31,15 @@ class Load:
     def run(
         self,
         url: str,
-        body: bytes,
-        *,
+        *bodies: bytes,
         amount: int = 0,
         duration: float = 0,
         token: str = TOKEN,
         at_once: int = CONNECTIONS,
     ) -> Run:
         """So many requests, or as many as go into so many seconds. Raises SystemExit where any failed."""
-        asked = {"url": url, "body": body.decode(), "token": token, "connections": min(at_once, amount or at_once)}
-        line = json.dumps({**asked, "amount": amount, "duration": duration})
+        asked = {"url": url, "bodies": [body.decode() for body in bodies], "token": token}
+        line = json.dumps({**asked, "connections": at_once, "amount": amount, "duration": duration})
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(line.encode() + b"\n")

@@ -23,6 +23,8 @@ from bench.processes import HOST, TOKEN
 
 # Invoices are generated where nothing but a page is asked for.
 PLAIN = frozenset({"organization_id", "filter_by", "page", "per_page", "sort_column", "sort_order"})
+# Billing is told the organisation so; Books in the query.
+ORGANIZATION = b"x-com-zoho-subscriptions-organizationid"
 # Every connection of the load is a caller of its own; the sandbox knows the persona's token alone.
 NUMBERED = re.compile(rb"(1000\.demo\.[a-z]+)\.\w+$")
 
@@ -47,7 +49,7 @@ class Stub:
     def _real(self, target: str) -> Any:
         return json.loads(_asked(self._sandbox + target, f"Zoho-oauthtoken {TOKEN}".encode())[1])
 
-    def answer(self, target: str, authorization: bytes) -> bytes:
+    def answer(self, target: str, head: bytes) -> bytes:
         """The whole answer, head and body, to one GET."""
         if target.startswith("/_stub/"):
             return self._control(target)
@@ -55,10 +57,12 @@ class Stub:
         made = self._generated(target)
         if made is not None:
             return made
-        known = NUMBERED.sub(rb"\1", authorization)
+        known = NUMBERED.sub(rb"\1", _header(head, b"authorization"))
         found = self._recorded.get((target, known))
         if found is None:
-            found = self._recorded[target, known] = _headed(*_asked(self._sandbox + target, known))
+            found = self._recorded[target, known] = _headed(
+                *_asked(self._sandbox + target, known, _header(head, ORGANIZATION))
+            )
         return found
 
     def _generated(self, target: str) -> bytes | None:
@@ -107,8 +111,9 @@ class Stub:
         return _headed(200, json.dumps(self.calls).encode())
 
 
-def _asked(url: str, authorization: bytes) -> tuple[int, bytes]:
-    request = urllib.request.Request(url, headers={"Authorization": authorization.decode()})
+def _asked(url: str, authorization: bytes, organization: bytes = b"") -> tuple[int, bytes]:
+    headers = {"Authorization": authorization.decode(), ORGANIZATION.decode(): organization.decode()}
+    request = urllib.request.Request(url, headers={name: value for name, value in headers.items() if value})
     try:
         with urllib.request.urlopen(request, timeout=20) as answer:
             return answer.status, answer.read()
@@ -146,7 +151,7 @@ class Connection(asyncio.Protocol):
 
     def _answer(self, head: bytes) -> None:
         target = head[4 : head.index(b" ", 4)].decode()
-        found = self._stub.answer(target, _authorization(head))
+        found = self._stub.answer(target, head)
         if self._stub.latency and not target.startswith("/_stub/"):
             asyncio.get_running_loop().call_later(self._stub.latency, self._write, found)
         else:
@@ -157,12 +162,12 @@ class Connection(asyncio.Protocol):
             self._transport.write(answer)
 
 
-def _authorization(head: bytes) -> bytes:
-    start = head.lower().find(b"\r\nauthorization:")
+def _header(head: bytes, name: bytes) -> bytes:
+    start = head.lower().find(b"\r\n" + name + b":")
     if start < 0:
         return b""
     end = head.find(b"\r\n", start + 2)
-    return head[start + 16 : end if end >= 0 else len(head)].strip()
+    return head[start + len(name) + 3 : end if end >= 0 else len(head)].strip()
 
 
 async def _serve(port: int, sandbox: str) -> None:

@@ -3,7 +3,7 @@ import readline from 'node:readline'
 import autocannon from 'autocannon'
 
 for await (const line of readline.createInterface({ input: process.stdin })) {
-  const { url, body, token, connections, amount, duration } = JSON.parse(line)
+  const { url, bodies, token, connections, amount, duration } = JSON.parse(line)
   let callers = 0
   // Each connection is a caller of its own: no two requests of one caller are on their way at once.
   const setupClient = client => client.setHeaders({
@@ -12,7 +12,8 @@ for await (const line of readline.createInterface({ input: process.stdin })) {
   const began = process.hrtime.bigint()
   let last = began
   const length = amount ? { amount } : { duration }
-  const run = autocannon({ url, method: 'POST', setupClient, body, connections, timeout: 30, sampleInt: 20, ...length })
+  const asked = { method: 'POST', requests: bodies.map(body => ({ body })), setupClient }
+  const run = autocannon({ url, ...asked, connections, timeout: 30, sampleInt: 20, ...length })
   // A run ends at the next sample; what counts is when the last answer came.
   run.on('response', () => { last = process.hrtime.bigint() })
   const told = await run
