@@ -55,7 +55,7 @@ class Comparison:
 
 def body_for(workload: Workload, server: Server) -> bytes:
     """What is sent to a server."""
-    return workload.body(server.after, peer=server.name != GATEWAY)
+    return workload.body(peer=server.name != GATEWAY)
 
 
 def token_for(workload: Workload, server: Server) -> str:

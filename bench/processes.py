@@ -49,7 +49,7 @@ def until_answered(url: str, body: bytes | None = None, process: "subprocess.Pop
     raise SystemExit(f"{url} did not answer within {LONGEST_START:.0f} s, or ended")
 
 
-def graphql(url: str, query: str, variables: dict[str, str] | None = None, token: str = TOKEN) -> bytes:
+def graphql(url: str, query: str, variables: Mapping[str, object] | None = None, token: str = TOKEN) -> bytes:
     """The body that answers one query. Raises SystemExit where there is none."""
     body = json.dumps({"query": query, "variables": variables or {}}).encode()
     found = answered(url, body, token)

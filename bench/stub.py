@@ -79,8 +79,8 @@ class Stub:
         fields = tuple(sorted(unquote(asked.get("fields", "")).split(",")))
         ids = unquote(asked.get("ids", "")).split(",")
         if path == "/books/v3/invoices" and asked.keys() <= PLAIN:
-            page, size = int(asked.get("page", "1")), int(asked.get("per_page", "200"))
-            return lambda: self.page(self._turn(f"invoices {page}"), page, size)
+            size = int(asked.get("per_page", "200"))
+            return lambda: self.page(self._turn("invoices"), size)
         if path == "/crm/v8/Deals" and asked.get("per_page") == str(rows.DEALS) and "criteria" not in asked:
             return lambda: self.related("Deals", self._turn("deals"), fields)
         if ids[0].startswith((rows.ACCOUNT, rows.USER)):
@@ -92,8 +92,8 @@ class Stub:
         self._turns[kind] += 1
         return self._turns[kind] % rows.BATCHES
 
-    def _page(self, batch: int, page: int, size: int) -> bytes:
-        return _headed(200, rows.books_body(page, size, rows.invoices(self._invoices, batch, page, size)))
+    def _page(self, batch: int, size: int) -> bytes:
+        return _headed(200, rows.books_body(rows.invoices(self._invoices, batch, size)))
 
     def _related(self, kind: str, batch: int, fields: tuple[str, ...]) -> bytes:
         if kind == "users":
@@ -174,8 +174,7 @@ async def _serve(port: int, sandbox: str) -> None:
     stub = Stub(sandbox)
     # The rotation's pages are made before anybody waits for them.
     for batch in range(rows.BATCHES):
-        for page in rows.PAGES:
-            stub.page(batch, page, 100)
+        stub.page(batch, rows.LARGEST_PAGE)
     server = await asyncio.get_running_loop().create_server(lambda: Connection(stub), HOST, port)
     await server.serve_forever()
 

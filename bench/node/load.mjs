@@ -6,14 +6,14 @@ for await (const line of readline.createInterface({ input: process.stdin })) {
   const { url, bodies, token, connections, amount, duration } = JSON.parse(line)
   let callers = 0
   // Each connection is a caller of its own: no two requests of one caller are on their way at once.
-  const setupClient = client => client.setHeaders({
-    'content-type': 'application/json', authorization: `Bearer ${token}.${callers++}`
-  })
+  const setupClient = client => {
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}.${callers++}` }
+    client.setRequests(bodies.map(body => ({ method: 'POST', headers, body })))
+  }
   const began = process.hrtime.bigint()
   let last = began
   const length = amount ? { amount } : { duration }
-  const asked = { method: 'POST', requests: bodies.map(body => ({ body })), setupClient }
-  const run = autocannon({ url, ...asked, connections, timeout: 30, sampleInt: 20, ...length })
+  const run = autocannon({ url, setupClient, connections, timeout: 30, sampleInt: 20, ...length })
   // A run ends at the next sample; what counts is when the last answer came.
   run.on('response', () => { last = process.hrtime.bigint() })
   const told = await run

@@ -25,7 +25,7 @@ export const typeDefs = /* GraphQL */ `
   type InvoiceConnection { nodes: [Invoice!]! }
   type DealConnection { nodes: [Deal!]! }
   type Query {
-    invoices(first: Int = 100, after: String): InvoiceConnection
+    invoices(first: Int = 200): InvoiceConnection
     deals(first: Int = 50): DealConnection
   }
 `
@@ -37,9 +37,7 @@ export const resolvers = {
   DateTime: scalar('DateTime', value => value.toISOString().replace('.000Z', 'Z')),
   Decimal: scalar('Decimal', String),
   Query: {
-    invoices: async (_, { first, after }, { authorization }) => ({
-      nodes: await invoices(authorization, first, after)
-    }),
+    invoices: async (_, { first }, { authorization }) => ({ nodes: await invoices(authorization, first) }),
     deals: async (_, { first }, { authorization }) => ({ nodes: await deals(authorization, first) })
   },
   Invoice: readers.Invoice,

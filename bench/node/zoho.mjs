@@ -15,10 +15,8 @@ async function read (path, authorization) {
 
 const money = (amount, currency) => ({ amount: String(amount), currency })
 
-export const invoices = async (authorization, first, after) => {
-  const page = Math.floor(Number(after ?? 0) / first) + 1
-  return (await read(`${BOOKS}&page=${page}&per_page=${first}`, authorization)).invoices
-}
+export const invoices = async (authorization, first) =>
+  (await read(`${BOOKS}&page=1&per_page=${first}`, authorization)).invoices
 
 export const deals = async (authorization, first) =>
   (await read(`${DEALS}&page=1&per_page=${first}`, authorization)).data

@@ -159,9 +159,9 @@ class Query:
     """What can be asked."""
 
     @strawberry.field
-    async def invoices(self, info: Asked, first: int = 100, after: str | None = None) -> InvoiceConnection | None:
-        """One page of invoices; `after` is an offset."""
-        body = await ZOHO.invoices(info.context.authorization, first, int(after or 0))
+    async def invoices(self, info: Asked, first: int = 200) -> InvoiceConnection | None:
+        """One page of invoices."""
+        body = await ZOHO.invoices(info.context.authorization, first)
         return InvoiceConnection(nodes=[invoice_of(row) for row in parsed(body)["invoices"]])
 
     @strawberry.field

@@ -8,7 +8,7 @@ ORGANIZATION = "460000000000100"
 BOOKS, CRM = "/books/v3", "/crm/v8"
 DEAL_FIELDS = "Account_Name,Amount,Closing_Date,Currency,Deal_Name,Lead_Source,Probability,Stage,Type"
 ACCOUNT_FIELDS = "Account_Name,Annual_Revenue,Currency,Employees,Industry,Owner,Phone,Website"
-FIRST = 100
+LARGEST_PAGE, IDS_AT_ONCE = 200, 100
 
 
 class Zoho:
@@ -28,9 +28,9 @@ class Zoho:
             response.raise_for_status()
             return await response.read()
 
-    async def invoices(self, authorization: str, first: int = FIRST, offset: int = 0) -> bytes:
-        """One page of invoices."""
-        page = {"page": str(offset // first + 1), "per_page": str(first)}
+    async def invoices(self, authorization: str, first: int = LARGEST_PAGE) -> bytes:
+        """The first page of invoices."""
+        page = {"page": "1", "per_page": str(first)}
         return await self.get(
             authorization, f"{BOOKS}/invoices", organization_id=ORGANIZATION, filter_by="Status.All", **page
         )
@@ -42,9 +42,11 @@ class Zoho:
     async def accounts(self, authorization: str, ids: list[str]) -> bytes:
         """Accounts by id, in no order."""
         return await self.get(
-            authorization, f"{CRM}/Accounts", fields=ACCOUNT_FIELDS, ids=",".join(ids), per_page=str(FIRST)
+            authorization, f"{CRM}/Accounts", fields=ACCOUNT_FIELDS, ids=",".join(ids), per_page=str(IDS_AT_ONCE)
         )
 
     async def users(self, authorization: str, ids: list[str]) -> bytes:
         """Users by id, in no order."""
-        return await self.get(authorization, f"{CRM}/users", type="AllUsers", ids=",".join(ids), per_page=str(FIRST))
+        return await self.get(
+            authorization, f"{CRM}/users", type="AllUsers", ids=",".join(ids), per_page=str(IDS_AT_ONCE)
+        )
