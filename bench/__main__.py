@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench import growth, latency, node, permissions, report, start
+from bench import calls, growth, latency, node, permissions, report, start
 from bench.comparison import Comparison, compared
 from bench.load import load
 from bench.servers import PEERS, Peer, sandbox, stub
@@ -19,7 +19,7 @@ from bench.workloads import BY_NAME
 
 RESULTS = Path(__file__).parent / "results.md"
 LONGEST = 600.0
-PARTS = (*BY_NAME, "account", "memory", "workers", "start", "permissions")
+PARTS = (*BY_NAME, "account", "memory", "workers", "calls", "start", "permissions")
 
 
 @dataclass(slots=True)
@@ -49,6 +49,7 @@ class Bench:
             raise SystemExit(f"npm could not install the load generator:\n{failed}")
         with sandbox() as upstream:
             self._compare(upstream)
+            self._part("calls", lambda: calls.told(calls.measured(upstream)))
             self._part("start", lambda: start.told([start.measured(upstream) for _ in range(start.ROUNDS)]))
             self._part("permissions", lambda: permissions.told(asyncio.run(permissions.measured(upstream))))
         found = [report.head(), report.goals(self.comparisons), *map(report.compared, self.comparisons), *self.sections]
