@@ -1,164 +1,96 @@
-"""`make bench`: the gateway's memory at rest, the time from its start to its first answer, what permissions cost.
+"""`make bench`: the gateway beside its peers and its goals, within ten minutes; results to `bench/results.md`.
 
-Method: each round starts a new gateway process in front of one running sandbox, asks it a first query over all three
-products until it answers, waits until it has been idle, and reads its resident memory. Medians of all rounds.
+`python -m bench --only trivial,list --peers stock,orjson --rounds 2` is enough while developing.
 """
 
+import argparse
 import asyncio
-import json
-import os
-import platform
-import socket
-import statistics
-import subprocess
 import sys
-import sysconfig
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Generator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from importlib.metadata import version
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench import permissions
+from bench import calls, growth, latency, node, permissions, report, start
+from bench.comparison import Comparison, compared
+from bench.load import load
+from bench.servers import PEERS, Peer, sandbox, stub
+from bench.workloads import BY_NAME
 
-ROUNDS = 5
-IDLE_SECONDS = 1.0
-LONGEST_START = 60.0
 RESULTS = Path(__file__).parent / "results.md"
-PACKAGES = ("strawberry-graphql", "graphql-core", "starlette", "uvicorn", "uvloop", "aiohttp", "msgspec")
-QUERY = (
-    '{ accounts(first: 1, search: "Aurora Optics") { nodes { name '
-    "invoices(first: 3) { nodes { number } } subscriptions(first: 3) { nodes { status } } } } }"
-)
+LONGEST = 600.0
+PARTS = (*BY_NAME, "account", "memory", "workers", "calls", "start", "permissions")
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
-    """Seconds from start to the first answer, of the clock and of the processor, and megabytes held at rest."""
+@dataclass(slots=True)
+class Bench:
+    """One run: what was chosen, until when, and what was found."""
 
-    first_answer: float
-    processor: float
-    at_rest: float
+    parts: Sequence[str]
+    peers: Sequence[Peer]
+    rounds: int
+    began: float = field(default_factory=time.monotonic)
+    comparisons: list[Comparison] = field(default_factory=list[Comparison])
+    sections: list[str] = field(default_factory=list[str])
 
+    def say(self, text: str) -> None:
+        """Progress."""
+        print(f"[{time.monotonic() - self.began:3.0f} s] {text}", flush=True)
 
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    def until(self, left: int) -> float:
+        """When this part must end, so that as many others have their share of what is left."""
+        now = time.monotonic()
+        return now + max(self.began + LONGEST - now, 0) / max(left, 1)
 
+    def run(self) -> str:
+        """Every chosen part; the results."""
+        failed = node.install()
+        if failed:
+            raise SystemExit(f"npm could not install the load generator:\n{failed}")
+        with sandbox() as upstream:
+            self._compare(upstream)
+            self._part("calls", lambda: calls.told(calls.measured(upstream)))
+            self._part("start", lambda: start.told([start.measured(upstream) for _ in range(start.ROUNDS)]))
+            self._part("permissions", lambda: permissions.told(asyncio.run(permissions.measured(upstream))))
+        found = [report.head(), report.goals(self.comparisons), *map(report.compared, self.comparisons), *self.sections]
+        return "\n".join(found)
 
-def answered(url: str, body: bytes | None = None) -> bytes | None:
-    """What a server answers with status 200, None where it does not."""
-    headers = {"Content-Type": "application/json", "Authorization": "Bearer 1000.demo.admin"}
-    try:
-        with urllib.request.urlopen(urllib.request.Request(url, body, headers), timeout=10) as answer:
-            return answer.read()
-    except (urllib.error.URLError, ConnectionError, TimeoutError):
-        return None
+    def _compare(self, upstream: str) -> None:
+        chosen = [BY_NAME[name] for name in self.parts if name in BY_NAME]
+        with stub(upstream) as served, load() as generator:
+            self._part("account", lambda: latency.told(latency.measured(served)))
+            self._part("memory", lambda: growth.told_memory(growth.memory(served, generator)))
+            self._part("workers", lambda: growth.told_scaling(growth.scaling(served, generator, self.say)))
+            for number, workload in enumerate(chosen):
+                until = self.until(len(self.parts) - number)
+                self.comparisons.append(compared(workload, self.peers, served, generator, self.rounds, until, self.say))
 
-
-def until_answered(url: str, body: bytes | None = None) -> bytes:
-    """The first answer of a starting server."""
-    deadline = time.monotonic() + LONGEST_START
-    while time.monotonic() < deadline:
-        found = answered(url, body)
-        if found is not None:
-            return found
-        time.sleep(0.01)
-    raise SystemExit(f"{url} did not answer within {LONGEST_START:.0f} s")
-
-
-@contextmanager
-def process(*arguments: str, **environment: str) -> Generator[subprocess.Popen[bytes]]:
-    """A process that ends with the block."""
-    started = subprocess.Popen(
-        [sys.executable, *arguments],
-        env={**os.environ, **environment},
-        stderr=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-    )
-    try:
-        yield started
-    finally:
-        started.terminate()
-        started.wait(20)
+    def _part(self, name: str, measured: Callable[[], str]) -> None:
+        if name in self.parts:
+            self.say(name)
+            self.sections.append(measured())
 
 
-def resident_megabytes(pid: int) -> float:
-    """What a process holds, of /proc."""
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS"))
-
-
-def processor_seconds(pid: int) -> float:
-    """The processor time that a process has used, of /proc."""
-    used = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(used[11]) + int(used[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def measured(sandbox: str) -> Round:
-    """One round."""
-    port = free_port()
-    place = json.dumps({"local": {"accounts": sandbox, "api": sandbox}})
-    settings = {
-        "SUITEGRAPH_PORT": str(port),
-        "SUITEGRAPH_DATA_CENTRES": "local",
-        "SUITEGRAPH_CUSTOM_DATA_CENTRES": place,
-    }
-    began = time.perf_counter()
-    with process("-m", "gateway.cli", "serve", **settings) as gateway:
-        answer = json.loads(until_answered(f"http://127.0.0.1:{port}/graphql", json.dumps({"query": QUERY}).encode()))
-        first, processor = time.perf_counter() - began, processor_seconds(gateway.pid)
-        if "errors" in answer:
-            raise SystemExit(f"the first query failed: {answer['errors']}")
-        time.sleep(IDLE_SECONDS)
-        return Round(first, processor, resident_megabytes(gateway.pid))
-
-
-def report(rounds: list[Round], cost: permissions.Cost) -> str:
-    """The results as Markdown."""
-    optimised = "--enable-optimizations" in (sysconfig.get_config_var("CONFIG_ARGS") or "")
-    build = "profile-guided" if optimised else "built without profile-guided optimisation"
-    versions = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
-    return f"""# Measured
-
-Python {platform.python_version()} ({build}); {versions}. {os.cpu_count()} cores. {len(rounds)} rounds.
-
-| what | median | lowest | highest |
-|---|---|---|---|
-| memory at rest, after one query, MB | {_spread([taken.at_rest for taken in rounds], 0)} |
-| from start to the first answer, s | {_spread([taken.first_answer for taken in rounds], 1)} |
-| processor time until then, s | {_spread([taken.processor for taken in rounds], 1)} |
-
-Deciding permissions takes {cost.mean:.1f} % more processor time for a list of 200 rows, all else replayed from memory
-(95 % interval {cost.low:.1f} to {cost.high:.1f} %, {permissions.PAIRS} pairs of {permissions.BATCH} requests).
-"""
-
-
-def _spread(values: list[float], digits: int) -> str:
-    return " | ".join(f"{value:.{digits}f}" for value in (statistics.median(values), min(values), max(values)))
+def _chosen(text: str | None, known: Sequence[str], what: str) -> list[str]:
+    names = list(known) if text is None else [name for name in text.split(",") if name]
+    if unknown := [name for name in names if name not in known]:
+        raise SystemExit(f"no {what}: {', '.join(unknown)}; there are {', '.join(known)}")
+    return names
 
 
 def main() -> None:
-    """Measure, print and keep."""
-    port = free_port()
-    sandbox = f"http://127.0.0.1:{port}"
-    with process("-m", "sandbox", "--port", str(port)):
-        until_answered(f"{sandbox}/_sandbox/ready")
-        rounds: list[Round] = []
-        for number in range(1, ROUNDS + 1):
-            rounds.append(measured(sandbox))
-            print(
-                f"round {number} of {ROUNDS}: {rounds[-1].first_answer:.1f} s, {rounds[-1].at_rest:.0f} MB", flush=True
-            )
-        cost = asyncio.run(permissions.measured(sandbox))
-    text = report(rounds, cost)
-    RESULTS.write_text(text, encoding="utf-8")
-    print(f"\n{text}\nKept in {RESULTS.relative_to(Path.cwd())}")
+    """Measure and write."""
+    arguments = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    arguments.add_argument("--only", help=f"some of {','.join(PARTS)}")
+    arguments.add_argument("--peers", help=f"some of {','.join(peer.name for peer in PEERS)}")
+    arguments.add_argument("--rounds", type=int, default=5)
+    arguments.add_argument("--output", type=Path, default=RESULTS)
+    given = arguments.parse_args()
+    parts = _chosen(given.only, PARTS, "part")
+    names = _chosen(given.peers, [peer.name for peer in PEERS], "peer")
+    results = Bench(parts, [peer for peer in PEERS if peer.name in names], given.rounds).run()
+    given.output.write_text(results)
+    sys.stdout.write(f"\n{results}")
 
 
 if __name__ == "__main__":

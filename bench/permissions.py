@@ -108,6 +108,15 @@ async def measured(sandbox: str) -> Cost:
         await service.store.close()
 
 
+def told(cost: Cost) -> str:
+    """The cost in words."""
+    return (
+        f"Deciding permissions takes {cost.mean:.1f} % more processor time for a list of 200 rows, "
+        "all else replayed from memory\n"
+        f"(95 % interval {cost.low:.1f} to {cost.high:.1f} %, {PAIRS} pairs of {BATCH} requests).\n"
+    )
+
+
 async def _ratio(service: Service, caller: Caller, *, first: bool) -> float:
     used: dict[bool, float] = {}
     for which in (first, not first):

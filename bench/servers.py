@@ -1,0 +1,132 @@
+"""The servers under comparison, each started on its core in front of the stub: the gateway and its peers."""
+
+import json
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench import node
+from bench.processes import (
+    HOST,
+    OTHER_CORE,
+    SERVER_CORE,
+    answered,
+    command,
+    free_port,
+    process,
+    until_answered,
+)
+from gateway.settings import Settings
+
+GRANTS = Path(__file__).parents[1] / "sandbox" / "grants.toml"
+GATEWAY = "gateway"
+TYPENAME = b'{"query": "{ __typename }"}'
+NODE_WARM, WARM = 8.0, 1.5
+# A benchmark of the engine, not of the response cache or of a quota: those settings that the checkout has.
+WIDE_OPEN = {"cache_scale": "0"}
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """A server to compare with: how it is started, and how long it takes to be warm."""
+
+    name: str
+    title: str
+    arguments: tuple[str, ...]
+    warm: float = WARM
+    equal: bool = True
+
+
+def _python(module: str, *arguments: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", f"bench.peers.{module}", *arguments)
+
+
+def _node(script: str, *arguments: str) -> tuple[str, ...]:
+    return (str(node.NODE), str(node.HERE / script), *arguments)
+
+
+PEERS = (
+    Peer("stock", "stock Strawberry", _python("stock")),
+    Peer("raw", "raw passthrough (other output)", _python("passthrough", "raw"), equal=False),
+    Peer("orjson", "orjson passthrough, no GraphQL", _python("passthrough", "orjson")),
+    Peer("yoga", "graphql-yoga + dataloader", _node("yoga.mjs", "plain"), NODE_WARM),
+    Peer("yoga-jit", "graphql-yoga + graphql-jit", _node("yoga.mjs", "jit"), NODE_WARM),
+    Peer("mercurius", "mercurius + jit", _node("mercurius.mjs"), NODE_WARM),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running server."""
+
+    name: str
+    title: str
+    url: str
+    pid: int
+    warm: float
+    equal: bool = True
+
+
+@contextmanager
+def sandbox() -> Generator[str]:
+    """The sandbox on the other core; yields its address."""
+    port = free_port()
+    with process("-m", "sandbox", "--port", str(port), core=OTHER_CORE) as started:
+        address = f"http://{HOST}:{port}"
+        until_answered(f"{address}/_sandbox/personas", process=started)
+        yield address
+
+
+@contextmanager
+def stub(sandbox: str) -> Generator[str]:
+    """The stub on the other core, with the sandbox behind it; yields its address."""
+    port = free_port()
+    with process("-m", "bench.stub", str(port), sandbox, core=OTHER_CORE) as started:
+        address = f"http://{HOST}:{port}"
+        until_answered(f"{address}/_stub/calls", process=started)
+        yield address
+
+
+def calls_of(stub: str, latency: float = 0.0) -> dict[str, int]:
+    """How often each path of the stub was asked for since the last time; its rotation begins anew."""
+    found = answered(f"{stub}/_stub/reset?latency={latency}")
+    if found is None:
+        raise SystemExit("the stub does not answer")
+    return json.loads(found)
+
+
+def settings_of(upstream: str, port: int) -> dict[str, str]:
+    """The environment of a complete gateway in front of an upstream."""
+    wanted = {
+        "port": str(port),
+        "data_centres": "local",
+        "custom_data_centres": json.dumps({"local": {"accounts": upstream, "api": upstream}}),
+        "grants": str(GRANTS),
+        "subscriptions_module": "CustomModule5011",
+        **{name: value for name, value in WIDE_OPEN.items() if name in Settings.model_fields},
+    }
+    return {f"SUITEGRAPH_{name.upper()}": value for name, value in wanted.items()}
+
+
+@contextmanager
+def gateway(upstream: str, core: int | None = SERVER_CORE) -> Generator[Server]:
+    """The gateway as an operator runs it, with its caller's facts known."""
+    port = free_port()
+    with process("-m", "gateway.cli", "serve", core=core, environment=settings_of(upstream, port)) as started:
+        url = f"http://{HOST}:{port}/graphql"
+        until_answered(url, TYPENAME, started)
+        yield Server(GATEWAY, "this gateway", url, started.pid, WARM)
+
+
+@contextmanager
+def peer(chosen: Peer, upstream: str) -> Generator[Server]:
+    """A peer in front of the stub."""
+    port = free_port()
+    with command(
+        [*chosen.arguments, str(port)], SERVER_CORE, {"BENCH_STUB": upstream, "NODE_ENV": "production"}
+    ) as started:
+        url = f"http://{HOST}:{port}/graphql"
+        until_answered(url, TYPENAME, started)
+        yield Server(chosen.name, chosen.title, url, started.pid, chosen.warm, chosen.equal)
