@@ -18,12 +18,10 @@ from resolvers.catalogue import key_of
 from resolvers.crm_records import CrmRecords
 from resolvers.finance_records import LINKS, FinanceRecords
 from resolvers.gathering import Once
+from resolvers.known import Known
 from resolvers.memory import Memory
 from resolvers.organizations import Organizations
 from resolvers.permissions import Permissions, Rights
-
-# What is known of a record that is not there answers everything.
-NOT_THERE = Needs(detail=True, listed=True, every=True)
 
 
 class Desk:
@@ -43,7 +41,7 @@ class Desk:
             "billing": FinanceRecords(self.billing),
         }
         self._batches = Batches(self._load, self._covers)
-        self._known: dict[tuple[Module, str], tuple[Needs, Row | None]] = {}
+        self._known = Known(self._covers)
         self._learned: dict[tuple[Module, str, str], str] = {}
 
     async def _custom_fields_of(self, api_name: str) -> list[Row]:
@@ -72,9 +70,7 @@ class Desk:
         good = _good(page.rows)
         await self._dress(module, good, needs)
         self._strip(module, good)
-        held = self._records[module.product].listed(needs)
-        for row in good:
-            self.know(module, row, held)
+        self._known.keep_list(module, self._records[module.product].listed(needs), good)
         return page
 
     async def _pages_within(self, module: Module, query: Query, needs: Needs) -> Page:
@@ -115,11 +111,11 @@ class Desk:
         found: dict[str, Row | Exception | None] = {}
         missing: list[str] = []
         for id_ in ids:
-            held = self._known.get((module, id_))
-            if held is not None and (held[1] is None or records.covers(held[0], needs)):
-                found[id_] = held[1]
-            else:
+            known = self._known.row(module, id_, needs)
+            if known is None:
                 missing.append(id_)
+            else:
+                [found[id_]] = known
         if missing:
             fetched = await self._batches.fetched(module, missing, records.fetched(needs))
             found |= {id_: fetched[id_] for id_ in missing}
@@ -133,10 +129,8 @@ class Desk:
     async def _load(self, module: Module, ids: list[str], needs: Needs) -> Fetched:
         rows = await self._records[module.product].many(module, ids, needs)
         for id_, row in zip(ids, rows, strict=True):
-            if row is None:
-                self._known[module, id_] = (NOT_THERE, None)
-            elif isinstance(row, dict):
-                self.know(module, row, needs)
+            if not isinstance(row, Exception):
+                self._known.keep(module, id_, needs, row)
         return dict(zip(ids, rows, strict=True))
 
     def _covers(self, module: Module, held: Needs, needs: Needs) -> bool:
@@ -163,10 +157,7 @@ class Desk:
 
     def know(self, module: Module, row: Row, needs: Needs) -> None:
         """Keep a row, fetched for `needs`, for later links to it in this operation."""
-        key = (module, str(row.get(key_of(module))))
-        held = self._known.get(key)
-        if held is None or held[1] is None or self._records[module.product].covers(needs, held[0]):
-            self._known[key] = (needs, row)
+        self._known.keep(module, str(row.get(key_of(module))), needs, row)
 
     def learn(self, module: Module, id_: str, link: str, value: str) -> None:
         """Keep that a record's `link` leads to `value`, as the way to the record told."""

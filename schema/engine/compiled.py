@@ -18,9 +18,10 @@ from domain.queries import Row
 from domain.sources import TYPE
 from schema.engine.connections import ConnectionValue
 from schema.engine.fields import LinkField
+from schema.engine.objects import NotCompilable, Object
 from schema.engine.operation import Operation
 from schema.engine.plan import Chosen, Plan, Variables
-from schema.engine.projection import Context, Link, NotCompilable, Object, Open, Projection, projection_of
+from schema.engine.projection import Context, Link, Open, Projection, projection_of
 
 
 class WrongVariables(Exception):
@@ -35,10 +36,11 @@ class CompiledOperation:
     operation: OperationDefinitionNode
     branches: frozenset[str]
     root: Projection
+    written: dict[Chosen, Mapping[str, Any]] = field(default_factory=dict["Chosen", "Mapping[str, Any]"])
 
     async def data(self, operation: Operation, variables: Variables) -> Object:
         """The answer's data. Raises what stands in its way, as it is."""
-        arguments = _Arguments(self.schema, self._coerced(variables))
+        arguments = _Arguments(self.schema, self._coerced(variables), self.written)
         context = Context(operation, arguments)
         still_open: list[Open] = []
         [data] = self.root.of([{}], context, still_open)
@@ -72,16 +74,21 @@ def compiled(
 
 @dataclass(slots=True)
 class _Arguments:
-    """The arguments of each field of an operation, converted once however many rows are above it."""
+    """The arguments of each field of an operation, converted once however many rows are above it.
+
+    `written` are those that stand in the document whole: they are the same for every operation.
+    """
 
     schema: GraphQLSchema
     variables: VariableValues | None
+    written: dict[Chosen, Mapping[str, Any]]
     _made: dict[Chosen, Mapping[str, Any]] = field(default_factory=dict["Chosen", "Mapping[str, Any]"])
 
     def __call__(self, chosen: Chosen) -> Mapping[str, Any]:
-        made = self._made.get(chosen)
+        made = self.written.get(chosen) or self._made.get(chosen)
         if made is None:
-            made = self._made[chosen] = self._converted(chosen.field, chosen)
+            keep = self.written if self.variables is None else self._made
+            made = keep[chosen] = self._converted(chosen.field, chosen)
         return made
 
     def _converted(self, definition: GraphQLField, chosen: Chosen) -> Mapping[str, Any]:

@@ -6,7 +6,12 @@ from typing import Annotated, Any, cast
 import strawberry
 
 from domain.queries import Page, Position
-from schema.engine.cursors import Cursors
+from schema.engine.cursors import ListCursors
+
+
+def always(_cls: object, _value: object, _info: object) -> bool:
+    """The `is_type_of` of types whose values are no instances: fields know statically what they answer."""
+    return True
 
 
 @strawberry.type(description="Where a page stands in its list.")
@@ -17,6 +22,9 @@ class PageInfo:
     has_previous_page: bool = strawberry.field(description="Whether something came before this page.")
     start_cursor: str | None = strawberry.field(description="The cursor of the first row.")
     end_cursor: str | None = strawberry.field(description="The cursor of the last row, for `after`.")
+
+    # What stands for it at run time is a value below.
+    is_type_of = cast("Any", classmethod(always))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +46,12 @@ class ConnectionValue:
     """A page of rows; cursors are sealed when they are asked for."""
 
     page: Page
-    cursors: Cursors
-    binding: bytes
+    cursors: ListCursors
     continued: bool
 
     def cursor(self, position: Position) -> str:
         """The cursor of a position of this list."""
-        return self.cursors.seal(self.binding, position)
+        return self.cursors.seal(position)
 
     @property
     def nodes(self) -> list[Any]:
@@ -57,20 +64,40 @@ class ConnectionValue:
         return [EdgeValue(self, row, at) for row, at in zip(self.page.rows, self.page.positions, strict=True)]
 
     @property
-    def page_info(self) -> PageInfo:
+    def page_info(self) -> "PageInfoValue":
         """Where this page stands."""
-        positions = self.page.positions
-        return PageInfo(
-            has_next_page=self.page.more,
-            has_previous_page=self.continued,
-            start_cursor=self.cursor(positions[0]) if positions else None,
-            end_cursor=self.cursor(positions[-1]) if positions else None,
-        )
+        return PageInfoValue(self)
 
 
-def always(_cls: object, _value: object, _info: object) -> bool:
-    """The `is_type_of` of types whose values are no instances: fields know statically what they answer."""
-    return True
+@dataclass(frozen=True, slots=True)
+class PageInfoValue:
+    """Where a page stands; its cursors are sealed when they are asked for."""
+
+    connection: ConnectionValue
+
+    @property
+    def has_next_page(self) -> bool:
+        """Whether more follows."""
+        return self.connection.page.more
+
+    @property
+    def has_previous_page(self) -> bool:
+        """Whether something came before this page."""
+        return self.connection.continued
+
+    @property
+    def start_cursor(self) -> str | None:
+        """The cursor of the first row."""
+        return self._cursor(0)
+
+    @property
+    def end_cursor(self) -> str | None:
+        """The cursor of the last row."""
+        return self._cursor(-1)
+
+    def _cursor(self, at: int) -> str | None:
+        positions = self.connection.page.positions
+        return self.connection.cursor(positions[at]) if positions else None
 
 
 _CONNECTIONS: dict[str, type] = {}

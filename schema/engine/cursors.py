@@ -3,6 +3,7 @@
 import hashlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import asdict, replace
+from functools import cached_property
 
 import msgspec
 from cryptography.exceptions import InvalidTag
@@ -52,6 +53,27 @@ def _sealed(cursor: str) -> bytes:
     if _text_of(sealed) != cursor:
         raise ValueError("base64 has several spellings of the same bytes; a cursor has one")
     return sealed
+
+
+class ListCursors:
+    """The cursors of one list; what they belong to is written down when the first of them is asked for."""
+
+    def __init__(self, cursors: Cursors, module: Module, query: Query) -> None:
+        self._cursors = cursors
+        self._module = module
+        self._query = query
+
+    @cached_property
+    def _binding(self) -> bytes:
+        return binding_of(self._module, self._query)
+
+    def seal(self, position: Position) -> str:
+        """The cursor of a position."""
+        return self._cursors.seal(self._binding, position)
+
+    def open(self, cursor: str) -> Position:
+        """The position behind a cursor. Raises BadUserInput."""
+        return self._cursors.open(self._binding, cursor)
 
 
 def binding_of(module: Module, query: Query) -> bytes:

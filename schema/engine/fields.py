@@ -18,7 +18,7 @@ from resolvers.desk import Desk
 from resolvers.gathering import gathered
 from schema.engine import registry
 from schema.engine.connections import ConnectionValue, lazy_type
-from schema.engine.cursors import binding_of
+from schema.engine.cursors import ListCursors
 from schema.engine.listings import Listing
 from schema.engine.operation import Asked, Operation, Spot, place_of
 from schema.engine.values import Reader, Shape, is_blank, value_at
@@ -223,12 +223,12 @@ class PagesField(RowsField):
                 operation.hidden[spot.coordinate] = denial
                 return None
             query = replace(query, within=replace(self._within, values=await self._values(operation.desk, row)))
-        binding = binding_of(self.listing.module, query)
+        cursors = ListCursors(operation.cursors, self.listing.module, query)
         after: str | None = given.get("after")
         if after is not None:
-            query = replace(query, after=operation.cursors.open(binding, after))
+            query = replace(query, after=cursors.open(after))
         page = await operation.desk.page(self.listing.module, query, asked.needs)
-        return ConnectionValue(page, operation.cursors, binding, continued=after is not None)
+        return ConnectionValue(page, cursors, continued=after is not None)
 
     async def _values(self, desk: Desk, row: Row) -> tuple[str, ...]:
         key = row.get(self._key or "")

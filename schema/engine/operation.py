@@ -75,10 +75,7 @@ class Operation:
             return None
         view = await self.desk.permissions.of(module)
         self.hidden |= {chosen: view.hidden[chosen] for chosen in self.plan.chosen(place) if chosen in view.hidden}
-        needs = self.plan.at(place, type_name, view.hidden)
-        if module.product != "crm":
-            # Whatever is asked for, lists carry the same: what other places need of the same rows is read as well.
-            needs = replace(needs, columns=needs.columns | self.plan.everywhere(type_name, view.hidden))
+        needs = self.plan.asked(place, type_name, module, frozenset(view.hidden))
         if view.columns:
             needs = replace(needs, columns=needs.columns - view.columns)
         return Asked(needs, view)

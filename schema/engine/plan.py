@@ -5,9 +5,10 @@ and runs once per document, operation and set of included branches.
 """
 
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, cast
 
+from cachetools import LRUCache
 from graphql import (
     BooleanValueNode,
     DirectiveNode,
@@ -31,9 +32,11 @@ from graphql import (
     is_composite_type,
 )
 
-from domain.sources import NOTHING, Needs, Source, needs_of
+from domain.sources import NOTHING, Module, Needs, Source, needs_of
 
 Place = tuple[str, ...]
+# Needs remembered of one plan: places, and callers from whom different fields are hidden.
+MOST_NEEDS = 256
 Variables = Mapping[str, Any]
 BRANCHING = frozenset({"skip", "include"})
 
@@ -76,6 +79,24 @@ class Plan:
 
     needs: Mapping[Place, Mapping[str, Mapping[str, Needs]]]
     root: tuple[Chosen, ...] = ()
+    _asked: LRUCache[tuple[Place, str, Module, frozenset[str]], Needs] = field(
+        default_factory=lambda: LRUCache[tuple[Place, str, Module, frozenset[str]], Needs](MOST_NEEDS)
+    )
+
+    def asked(self, place: Place, type_name: str, module: Module, hidden: frozenset[str]) -> Needs:
+        """What to ask of the rows of a module at a place where some fields are hidden, worked out once.
+
+        Whatever Books and Billing are asked for, their lists carry the same: what other places need of the same rows
+        is read with them.
+        """
+        key = (place, type_name, module, hidden)
+        found = self._asked.get(key)
+        if found is None:
+            found = self.at(place, type_name, hidden)
+            if module.product != "crm":
+                found = replace(found, columns=found.columns | self.everywhere(type_name, hidden))
+            self._asked[key] = found
+        return found
 
     def at(self, place: Place, type_name: str, hidden: Container[str] = ()) -> Needs:
         """The needs of rows of one type at a place, without those of the hidden fields."""

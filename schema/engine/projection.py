@@ -1,4 +1,4 @@
-"""Compiled projections: the function that turns rows into the answer's objects, written for one selection.
+"""Compiled projections: what turns rows into the answer's objects, column by column, made for one selection.
 
 A projection is made from the fields chosen of one type. What it needs no further rows for it answers at once; links to
 other records and lists it leaves open, for `compiled` to fill level by level.
@@ -6,29 +6,21 @@ other records and lists it leaves open, for `compiled` to fill level by level.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, NamedTuple, cast
 
-from graphql import GraphQLNonNull
-
 from domain.queries import Row
+from domain.sources import Source
 from schema.engine.actions import AllowedActionsField, in_order
+from schema.engine.columns import Column, amounts_of, objects_of, values_of
 from schema.engine.connections import ConnectionValue
 from schema.engine.fields import CustomFieldsField, RowsField, UpstreamField
-from schema.engine.inline import expression_of, money_of
+from schema.engine.objects import NotCompilable, NullWhereNoneIsAllowed, Object, is_required, object_of
 from schema.engine.operation import Operation, Spot
 from schema.engine.plan import Chosen, Place, named_type
-from schema.engine.values import Money, is_enum, is_part
+from schema.engine.values import Money, is_part
 
 Given = Callable[[Chosen], Mapping[str, Any]]
-Object = dict[str, Any]
-
-
-class NotCompilable(Exception):
-    """A selection that has behaviour of its own: the standard executor answers it."""
-
-
-class NullWhereNoneIsAllowed(Exception):
-    """A product sent nothing for a value that every record has: the standard executor tells where."""
 
 
 class Context(NamedTuple):
@@ -46,7 +38,7 @@ class Open(NamedTuple):
     objects: Sequence[Object]
 
 
-Fill = Callable[[Sequence[Row], Context, list[Open]], list[Object]]
+Member = Callable[[Sequence[Row], Context, list[Open]], Column]
 
 
 @dataclass(slots=True)
@@ -65,15 +57,21 @@ class Link:
 
 @dataclass(slots=True)
 class Projection:
-    """The objects of rows of one type, in order. What stays open is appended to the third argument."""
+    """The objects of rows of one type, in order.
 
+    `members` give the columns of the answer, `made` puts them together; what stays open is appended to `still_open`.
+    """
+
+    members: tuple[Member, ...]
+    made: Callable[..., list[Object]]
     links: tuple[Link, ...]
-    fill: Fill
 
     def of(self, rows: Sequence[Row], context: Context, still_open: list[Open]) -> list[Object]:
         """The objects of rows; the rows are noted as open where there are links to follow."""
-        objects = self.fill(rows, context, still_open)
-        if self.links and rows:
+        if not rows:
+            return []
+        objects = self.made(len(rows), *[member(rows, context, still_open) for member in self.members])
+        if self.links:
             still_open.append(Open(self, rows, objects))
         return objects
 
@@ -83,152 +81,102 @@ ConnectionProjection = Callable[[ConnectionValue, Context, list[Open]], Object]
 
 def projection_of(chosen: Sequence[Chosen], type_name: str, place: Place) -> Projection:
     """The projection of a selection on one type at a place of the document. Raises NotCompilable."""
-    return _Writer(type_name, place).written(chosen)
-
-
-class _Writer:
-    """Writes the source of one projection. Names of the document and of columns only ever stand in it as literals."""
-
-    def __init__(self, type_name: str, place: Place) -> None:
-        self._type_name = type_name
-        self._place = place
-        self._names: dict[str, object] = {}
-        self._before: list[str] = []
-        self._links: list[Link] = []
-
-    def written(self, chosen: Sequence[Chosen]) -> Projection:
-        items = [f"{each.key!r}: {self._expression(each)}" for each in chosen]
-        source = "\n".join(
-            (
-                "def fill(rows, context, still_open):",
-                "    objects = []",
-                *(f"    {line}" for line in self._before),
-                "    for row in rows:",
-                "        get = row.get",
-                f"        objects.append({{{', '.join(items)}}})",
-                "    return objects",
-            )
-        )
-        exec(compile(source, "<projection>", "exec"), self._names)  # noqa: S102  # its parts are literals and own names
-        made: Any = self._names.pop("fill")
-        return Projection(tuple(self._links), made)
-
-    def _bind(self, value: object) -> str:
-        name = f"_{len(self._names)}"
-        self._names[name] = value
-        return name
-
-    def _expression(self, chosen: Chosen) -> str:
-        if chosen.name == "__typename":
-            return repr(self._type_name)
-        declared = chosen.field.extensions.get("strawberry-definition")
-        if isinstance(declared, UpstreamField):
-            return self._value(chosen, declared)
-        if isinstance(declared, CustomFieldsField):
-            return f"{self._bind(_custom(chosen, declared))}(row, context)"
-        if isinstance(declared, AllowedActionsField):
-            name = self._bind(declared)
-            self._before.append(f"{name}_ = {self._bind(_allowed)}({name}, context)")
-            return f"{name}_"
-        if isinstance(declared, RowsField):
-            self._links.append(_link(chosen, declared, self._place))
-            return "None"
-        raise NotCompilable(chosen.coordinate)
-
-    def _value(self, chosen: Chosen, declared: UpstreamField) -> str:
-        shape, source = declared.shape, declared.source
-        if shape is None:
-            found = f"{self._bind(declared.read)}(row)"
-        elif shape.kind is Money and not shape.many:
-            members = {each.key: each.name for each in chosen.below[Money.__name__]}
-            found = money_of(source, members, self._bind)
-        elif is_part(shape.kind):
-            return f"{self._bind(self._parts(chosen, declared))}(row, context, still_open)"
-        elif is_enum(shape.kind) and shape.many:
-            found = f"{self._bind(_names_of(declared.read))}(row)"
+    members: list[Member] = []
+    links: list[Link] = []
+    keys: dict[str, int | str | None] = {}
+    for each in chosen:
+        declared = each.field.extensions.get("strawberry-definition")
+        if each.name == "__typename":
+            keys[each.key] = type_name
+        elif isinstance(declared, RowsField):
+            # Its place among the others is kept for it.
+            keys[each.key] = None
+            links.append(_link(each, declared, place))
         else:
-            found = expression_of(shape, source, self._bind) or f"{self._bind(_leaf(declared.read))}(row)"
-        if is_required(chosen):
-            return f"{self._bind(_present)}({found})"
-        return found
-
-    def _parts(self, chosen: Chosen, declared: UpstreamField) -> Callable[[Row, Context, list[Open]], Any]:
-        kind = named_type(chosen.field).name
-        inner = projection_of(chosen.below[kind], kind, (*self._place, chosen.key))
-        read = declared.read
-
-        def parts(row: Row, context: Context, still_open: list[Open]) -> Any:
-            value = read(row)
-            if value is None:
-                return None
-            if isinstance(value, list):
-                return inner.of(cast("list[Row]", value), context, still_open)
-            return inner.of([value], context, still_open)[0]
-
-        return parts
+            keys[each.key] = len(members)
+            members.append(_member(each, declared, place))
+    return Projection(tuple(members), objects_of(len(members), keys), tuple(links))
 
 
-def is_required(chosen: Chosen) -> bool:
-    """Whether a field is never null."""
-    return isinstance(cast("Any", chosen.field.type), GraphQLNonNull)
+def _member(chosen: Chosen, declared: object, place: Place) -> Member:
+    if isinstance(declared, UpstreamField):
+        return _value(chosen, declared, place)
+    if isinstance(declared, CustomFieldsField):
+        return _custom(chosen, declared)
+    if isinstance(declared, AllowedActionsField):
+        return _allowed(declared)
+    raise NotCompilable(chosen.coordinate)
 
 
-def _present(value: Any) -> Any:
-    if value is None:
+def _value(chosen: Chosen, declared: UpstreamField, place: Place) -> Member:
+    shape, source = declared.shape, declared.source
+    if shape is not None and shape.kind is Money and not shape.many:
+        return _money(chosen, source)
+    if shape is not None and is_part(shape.kind):
+        return _parts(chosen, declared, place)
+    values = values_of(shape, source, declared.read)
+    if is_required(chosen):
+        return lambda rows, _context, _open: _present(values(rows))
+    return lambda rows, _context, _open: values(rows)
+
+
+def _money(chosen: Chosen, source: Source) -> Member:
+    numbers = {"amount": 0, "currency": 1, "__typename": Money.__name__}
+    made = objects_of(2, {each.key: numbers[each.name] for each in chosen.below[Money.__name__]})
+    amounts = amounts_of(source)
+
+    def money(rows: Sequence[Row], _context: Context, _open: list[Open]) -> Column:
+        values, currencies = amounts(rows)
+        objects = made(len(rows), values, currencies)
+        return (
+            [None if value is None else each for value, each in zip(values, objects, strict=True)]
+            if None in values
+            else objects
+        )
+
+    return money
+
+
+def _parts(chosen: Chosen, declared: UpstreamField, place: Place) -> Member:
+    """Objects inside the rows, those of all rows projected together."""
+    kind = named_type(chosen.field).name
+    inner = projection_of(chosen.below[kind], kind, (*place, chosen.key))
+    read, many = declared.read, declared.shape is not None and declared.shape.many
+
+    def parts(rows: Sequence[Row], context: Context, still_open: list[Open]) -> Column:
+        values = [read(row) for row in rows]
+        flat = [part for value in values if value is not None for part in (value if many else (value,))]
+        objects = iter(inner.of(flat, context, still_open))
+        if many:
+            return [None if value is None else list(islice(objects, len(value))) for value in values]
+        return [None if value is None else next(objects) for value in values]
+
+    return parts
+
+
+def _present(values: Column) -> Column:
+    if None in values:
         raise NullWhereNoneIsAllowed
-    return value
+    return values
 
 
-def _leaf(read: Callable[[Row], Any]) -> Callable[[Row], Any]:
-    def leaf(row: Row) -> Any:
-        value = read(row)
-        return value.name if is_enum(type(value)) else value
+def _allowed(declared: AllowedActionsField) -> Member:
+    def allowed(rows: Sequence[Row], context: Context, _open: list[Open]) -> Column:
+        view = context.operation.desk.permissions.known(declared.module)
+        names = [] if view is None else [action.name for action in in_order(view.actions - {"create"})]
+        return [names] * len(rows)
 
-    return leaf
-
-
-def _names_of(read: Callable[[Row], Any]) -> Callable[[Row], Any]:
-    return lambda row: None if (values := read(row)) is None else [value.name for value in values]
+    return allowed
 
 
-def _allowed(declared: AllowedActionsField, context: Context) -> list[str]:
-    view = context.operation.desk.permissions.known(declared.module)
-    return [] if view is None else [action.name for action in in_order(view.actions - {"create"})]
-
-
-def _custom(chosen: Chosen, declared: CustomFieldsField) -> Callable[[Row, Context], list[Object]]:
+def _custom(chosen: Chosen, declared: CustomFieldsField) -> Member:
     objects = {name: object_of(below, name) for name, below in chosen.below.items()}
 
-    def custom(row: Row, context: Context) -> list[Object]:
-        values = declared.chosen(row, context.given(chosen).get("names"))
-        return [objects[type(value).__name__](value) for value in values]
+    def custom(rows: Sequence[Row], context: Context, _open: list[Open]) -> Column:
+        names = context.given(chosen).get("names")
+        return [[objects[type(value).__name__](value) for value in declared.chosen(row, names)] for row in rows]
 
     return custom
-
-
-def object_of(chosen: Sequence[Chosen], type_name: str) -> Callable[[Any], Object]:
-    """What makes an object of the answer from one of ours whose attributes are its fields. Raises NotCompilable."""
-    members: list[tuple[str, str, Callable[[Any], Any] | None, bool]] = []
-    constants = {each.key: type_name if each.name == "__typename" else None for each in chosen}
-    for each in chosen:
-        if each.name == "__typename":
-            continue
-        declared = each.field.extensions["strawberry-definition"]
-        if not declared.is_basic_field:
-            raise NotCompilable(each.coordinate)
-        inner = next((object_of(below, name) for name, below in each.below.items()), None)
-        members.append((each.key, declared.python_name, inner, is_required(each)))
-
-    def made(value: Any) -> Object:
-        found: Object = dict(constants)
-        for key, attribute, inner, required in members:
-            answer = getattr(value, attribute)
-            if required:
-                _present(answer)
-            found[key] = answer if inner is None or answer is None else inner(answer)
-        return found
-
-    return made
 
 
 def _link(chosen: Chosen, declared: RowsField, above: Place) -> Link:
@@ -256,7 +204,7 @@ class Targets(dict[str, Projection]):
 
 
 def _connection(chosen: Sequence[Chosen], type_name: str, place: Place) -> ConnectionProjection:
-    members = [(each.key, _member(each, type_name, place)) for each in chosen]
+    members = [(each.key, _of_connection(each, type_name, place)) for each in chosen]
 
     def connection(value: ConnectionValue, context: Context, still_open: list[Open]) -> Object:
         return {key: member(value, context, still_open) for key, member in members}
@@ -264,18 +212,16 @@ def _connection(chosen: Sequence[Chosen], type_name: str, place: Place) -> Conne
     return connection
 
 
-Member = Callable[[ConnectionValue, Context, list[Open]], Any]
+OfConnection = Callable[[ConnectionValue, Context, list[Open]], Any]
 
 
-def _member(chosen: Chosen, type_name: str, place: Place) -> Member:
+def _of_connection(chosen: Chosen, type_name: str, place: Place) -> OfConnection:
     """One field of a connection."""
     here = (*place, chosen.key)
     if chosen.name == "__typename":
         return lambda _value, _context, _open: type_name
     if chosen.name == "nodes":
-        kind = named_type(chosen.field).name
-        nodes = projection_of(chosen.below[kind], kind, here)
-        return lambda value, context, still_open: nodes.of(_whole(value), context, still_open)
+        return _nodes(chosen, place)
     if chosen.name == "edges":
         edge = named_type(chosen.field).name
         return _edges(chosen.below[edge], edge, here)
@@ -285,45 +231,35 @@ def _member(chosen: Chosen, type_name: str, place: Place) -> Member:
     raise NotCompilable(chosen.coordinate)
 
 
-def _edges(chosen: Sequence[Chosen], type_name: str, place: Place) -> Member:
-    projections = {
-        each.key: projection_of(
-            each.below[named_type(each.field).name], named_type(each.field).name, (*place, each.key)
-        )
-        for each in chosen
-        if each.name == "node"
-    }
-
-    def edges(value: ConnectionValue, context: Context, still_open: list[Open]) -> list[Object]:
-        rows = _whole(value)
-        nodes = {key: nodes.of(rows, context, still_open) for key, nodes in projections.items()}
-        cursors = [value.cursor(at) for at in value.page.positions] if wants_cursor else []
-        columns = {
-            each.key: nodes[each.key] if each.name == "node" else cursors if each.name == "cursor" else constant
-            for each in chosen
-        }
-        return [{key: column[at] for key, column in columns.items()} for at in range(len(rows))]
-
-    wants_cursor = any(each.name == "cursor" for each in chosen)
-    constant = _Always(type_name)
-    return edges
+def _edges(chosen: Sequence[Chosen], type_name: str, place: Place) -> OfConnection:
+    columns: list[OfConnection] = []
+    keys: dict[str, int | str | None] = {}
+    for each in chosen:
+        if each.name == "__typename":
+            keys[each.key] = type_name
+            continue
+        keys[each.key] = len(columns)
+        if each.name == "cursor":
+            columns.append(lambda value, _context, _open: [value.cursor(at) for at in value.page.positions])
+        elif each.name == "node":
+            columns.append(_nodes(each, place))
+        else:
+            raise NotCompilable(each.coordinate)
+    made = objects_of(len(columns), keys)
+    return lambda value, context, still_open: made(
+        len(value.page.rows), *[column(value, context, still_open) for column in columns]
+    )
 
 
-class _Always:
-    """The same at every place."""
-
-    def __init__(self, value: str) -> None:
-        self._value = value
-
-    def __getitem__(self, _at: int) -> str:
-        return self._value
+def _nodes(chosen: Chosen, place: Place) -> OfConnection:
+    kind = named_type(chosen.field).name
+    nodes = projection_of(chosen.below[kind], kind, (*place, chosen.key))
+    return lambda value, context, still_open: nodes.of(_whole(value), context, still_open)
 
 
 def _whole(value: ConnectionValue) -> list[Row]:
     """The rows of a page. Raises the error of one that failed."""
-    rows: list[Row] = []
     for row in value.page.rows:
         if isinstance(row, Exception):
             raise row
-        rows.append(row)
-    return rows
+    return cast("list[Row]", value.page.rows)
