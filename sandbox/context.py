@@ -35,7 +35,7 @@ class Options:
     token_limits: Limits = field(default_factory=Limits)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)  # a whole company in words takes a fifth of a second
 class Sandbox:
     """One local Zoho. `seed` has the seeded records once they are rendered: each reset loads them again."""
 
