@@ -18,7 +18,7 @@ class GraphiQLHook(BuildHookInterface[BuilderConfig]):
         """Build the bundle and take it into the wheel although git ignores it."""
         if self.target_name != "wheel" or version == "editable":
             return
-        built = subprocess.run([sys.executable, Path(self.root, "graphiql", "build.py")], check=False)  # noqa: S603  our own script
+        built = subprocess.run([sys.executable, Path(self.root, "graphiql", "build.py")], check=False)  # noqa: S603  # our own script
         if built.returncode:
             raise RuntimeError(f"the GraphiQL bundle could not be built (exit code {built.returncode}, see above)")
         build_data["artifacts"].append("/gateway/graphiql/**")

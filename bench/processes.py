@@ -45,7 +45,7 @@ def until_answered(url: str, body: bytes | None = None, process: "subprocess.Pop
         found = answered(url, body)
         if found is not None:
             return found
-        time.sleep(0.01)
+        time.sleep(0.01)  # another process starts, and tells nobody when it listens
     raise SystemExit(f"{url} did not answer within {LONGEST_START:.0f} s, or ended")
 
 

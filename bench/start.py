@@ -40,7 +40,7 @@ def measured(sandbox: str) -> Round:
         first, processor = time.perf_counter() - began, processor_seconds(gateway.pid)
         if "errors" in answer:
             raise SystemExit(f"the first query failed: {answer['errors']}")
-        time.sleep(IDLE_SECONDS)
+        time.sleep(IDLE_SECONDS)  # what is measured is a gateway that idles
         return Round(first, processor, resident_megabytes(gateway.pid))
 
 

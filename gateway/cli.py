@@ -30,9 +30,11 @@ def _settings() -> Settings:
 @main.command()
 def serve() -> None:
     """Serve the gateway; every setting is an environment variable SUITEGRAPH_*."""
+    # First, so that a wrong configuration is told at once.
+    settings = _settings()
     from gateway.serve import server_of
 
-    server_of(_settings()).run()
+    server_of(settings).run()
 
 
 @main.command()
@@ -41,10 +43,10 @@ def demo(
     sandbox_port: Annotated[int, typer.Option(envvar="SANDBOX_PORT", help="The sandbox's port.")] = 9000,
 ) -> None:
     """Serve the sandbox and the gateway in front of it; prints addresses, personas and a first query."""
+    settings = _settings().model_copy(update={"port": port, "log_level": "warning"})
     from gateway.demo import DemoError
     from gateway.demo import demo as run
 
-    settings = _settings().model_copy(update={"port": port, "log_level": "warning"})
     try:
         asyncio.run(run(settings, sandbox_port))
     except DemoError as error:
@@ -110,9 +112,9 @@ def doctor(
     data_centre: Annotated[str | None, typer.Option(help="The data centre of the token.")] = None,
 ) -> None:
     """Say what is configured and which products answer for a token."""
+    settings = _settings()
     from gateway.doctor import configuration, examination
 
-    settings = _settings()
     if data_centre is not None and data_centre not in settings.data_centres:
         console.print(f"The data centre is one of {', '.join(settings.data_centres)}.", style="red", markup=False)
         raise typer.Exit(2)

@@ -113,8 +113,7 @@ def service_of(settings: Settings) -> Service:
 def _store_of(settings: Settings) -> Store:
     if settings.database is None and settings.grants is None:
         return NoStore()
-    # A database takes a third of the memory at rest: not for those who have none.
-    from adapters.store.grants import GrantStore  # noqa: PLC0415
+    from adapters.store.grants import GrantStore  # noqa: PLC0415  # its database takes a quarter of the memory at rest
 
     database = settings.database.get_secret_value() if settings.database else None
     return GrantStore(database, grants_in(settings.grants) if settings.grants else None)

@@ -155,21 +155,22 @@ class Settings(BaseSettings):
     @field_validator("grants", "policy")
     @classmethod
     def _valid_file(cls, value: Path | None, info: ValidationInfo) -> Path | None:
-        # The policy speaks of the graph, which is not made for those who ask the command line for help.
-        from gateway.files import grants_in, policy_in  # noqa: PLC0415
+        if value is None:
+            return None
+        from gateway.files import grants_in, policy_in  # noqa: PLC0415  # it makes the graph: not for `--help`
 
-        if value is not None and info.field_name == "grants":
-            grants_in(value)
-        elif value is not None:
-            policy_in(value)
+        read = grants_in if info.field_name == "grants" else policy_in
+        read(value)
         return value
 
     @field_validator("database")
     @classmethod
     def _reachable(cls, value: SecretStr | None) -> SecretStr | None:
-        from adapters.store.database import problem_of  # noqa: PLC0415  # as above
+        if value is None:
+            return None
+        from adapters.store.database import problem_of  # noqa: PLC0415  # it loads a database: not for those without one
 
-        if value is not None and (problem := problem_of(value.get_secret_value())):
+        if problem := problem_of(value.get_secret_value()):
             raise ValueError(problem)
         return value
 

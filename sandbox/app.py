@@ -25,10 +25,8 @@ def records(sandbox: Sandbox) -> Iterator[tuple[str, str, str, Body]]:
 
 def reset(sandbox: Sandbox) -> None:
     """Back to the seed: data, tokens, faults, mail and the call log."""
-    if not sandbox.seed:
-        sandbox.seed.extend(records(sandbox))
-    if sandbox.store.changed:
-        sandbox.store.load(sandbox.seed)
+    if not sandbox.store.restore():
+        sandbox.store.load(records(sandbox))
     sandbox.tokens.reset()
     sandbox.faults.clear()
     sandbox.mailbox.clear()

@@ -61,7 +61,7 @@ class Rule(SQLModel):
 def rules_of(body: object) -> list[Rule]:
     """The rules in a decoded JSON body; a ValueError says what is wrong with it."""
     if not isinstance(body, list):
-        raise ValueError("a list of rules is expected")  # noqa: TRY004 - one error type for everything wrong
+        raise ValueError("a list of rules is expected")  # noqa: TRY004  # one error type for everything wrong
     return [_rule(each) for each in cast("list[object]", body)]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Column, ColumnElement, Connection, Index, func, insert
+from sqlalchemy import Column, ColumnElement, Connection, Index, func, insert, text
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.sql.elements import SQLColumnExpression
 from sqlmodel import JSON, Field, Session, SQLModel, col, create_engine, delete, select
@@ -42,7 +42,7 @@ def text_at(*path: str) -> SQLColumnExpression[str]:
 class Store:
     """Records by product and module. Synchronous: SQLite in this process answers in well under a millisecond.
 
-    `changed` says whether something was written since the last load.
+    What was loaded is kept beside them as the seed, to which `restore` goes back.
     """
 
     def __init__(self, path: str = "") -> None:
@@ -53,11 +53,12 @@ class Store:
             poolclass=StaticPool,
         )
         SQLModel.metadata.create_all(self._engine)
+        self._seeded = 0
         self._next_position = 1
-        self.changed = True
+        self._changed = False
 
     def load(self, records: Iterable[tuple[str, str, str, Body]]) -> None:
-        """Replace everything by these (product, module, id, body)."""
+        """Replace everything, the seed too, by these (product, module, id, body)."""
         rows = [
             {"product": product, "module": module, "id": id_, "position": position, "body": body}
             for position, (product, module, id_, body) in enumerate(records, start=1)
@@ -66,9 +67,26 @@ class Store:
             session.exec(delete(Record))
             if rows:
                 session.connection().execute(insert(Record), rows)
+            session.connection().execute(text("DROP TABLE IF EXISTS temp.seed"))
+            session.connection().execute(text("CREATE TEMPORARY TABLE seed AS SELECT * FROM record"))
             session.commit()
-        self._next_position = len(rows) + 1
-        self.changed = False
+        self._seeded = len(rows)
+        self._at_seed()
+
+    def restore(self) -> bool:
+        """Go back to the seed; False where none was loaded."""
+        if not self._seeded:
+            return False
+        if self._changed:
+            with self._engine.begin() as connection:
+                connection.execute(text("DELETE FROM record"))
+                connection.execute(text("INSERT INTO record SELECT * FROM seed"))
+            self._at_seed()
+        return True
+
+    def _at_seed(self) -> None:
+        self._next_position = self._seeded + 1
+        self._changed = False
 
     def body(self, product: str, module: str, id_: str) -> Body | None:
         """One record's body, or None."""
@@ -105,7 +123,7 @@ class Store:
 
     def put(self, product: str, module: str, id_: str, body: Body) -> None:
         """Create the record or replace its body."""
-        self.changed = True
+        self._changed = True
         with Session(self._engine) as session:
             record = session.get(Record, (product, module, id_))
             if record is None:
@@ -118,7 +136,7 @@ class Store:
 
     def remove(self, product: str, module: str, id_: str) -> bool:
         """Delete the record; False where there was none."""
-        self.changed = True
+        self._changed = True
         with Session(self._engine) as session:
             record = session.get(Record, (product, module, id_))
             if record is None:

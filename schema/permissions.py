@@ -8,7 +8,7 @@ import strawberry
 from strawberry.types import Info
 
 from domain.errors import BadUserInput
-from domain.permissions import Denial, ModuleView, fingerprint, possible_actions
+from domain.permissions import Denial, ModuleView, Reason, fingerprint, possible_actions
 from schema.engine import registry
 from schema.engine.actions import Action, in_order
 from schema.engine.operation import Operation
@@ -23,18 +23,8 @@ class ProductName(Enum):
     BILLING = "billing"
 
 
-@strawberry.enum(description="A source of permissions.")
-class PermissionReason(Enum):
-    """Which source decided."""
-
-    CRM_PROFILE = "crm_profile"
-    CRM_FIELD_PERMISSION = "crm_field_permission"
-    BOOKS_ROLE = "books_role"
-    BILLING_MEMBERSHIP = "billing_membership"
-    INTEGRATION_GRANT = "integration_grant"
-    GATEWAY_POLICY = "gateway_policy"
-    UPSTREAM_REFUSAL = "upstream_refusal"
-    SOURCE_UNAVAILABLE = "source_unavailable"
+# The domain's own words, in the graph.
+strawberry.enum(Reason, name="PermissionReason", description="A source of permissions.")
 
 
 @strawberry.type(description="A field that the caller does not see or may not change.")
@@ -42,7 +32,7 @@ class FieldPermission:
     """A field and why."""
 
     coordinate: str = strawberry.field(description="The field, `Invoice.total`.")
-    reason: PermissionReason = strawberry.field(description="Which source decided.")
+    reason: Reason = strawberry.field(description="Which source decided.")
     product: ProductName | None = strawberry.field(description="The product that the source belongs to.")
 
 
@@ -51,7 +41,7 @@ class DeniedAction:
     """An action and why."""
 
     action: Action = strawberry.field(description="The action.")
-    reason: PermissionReason = strawberry.field(description="Which source decided.")
+    reason: Reason = strawberry.field(description="Which source decided.")
     product: ProductName | None = strawberry.field(description="The product that the source belongs to.")
     text: str = strawberry.field(description="In plain words.")
 
@@ -83,7 +73,7 @@ class ViewerPermissions:
 class SourceVerdict:
     """A source and its say."""
 
-    source: PermissionReason = strawberry.field(description="The source.")
+    source: Reason = strawberry.field(description="The source.")
     product: ProductName | None = strawberry.field(description="The product that it belongs to.")
     allows: list[Action] | None = strawberry.field(description="What it allows; null where it has nothing to say.")
     text: str = strawberry.field(description="Why it forbids the others.")
@@ -95,13 +85,9 @@ class PermissionExplanation:
 
     coordinate: str = strawberry.field(description="What was asked about.")
     visible: bool = strawberry.field(description="Whether the caller sees it.")
-    decided_by: PermissionReason | None = strawberry.field(description="Which source hides it.")
+    decided_by: Reason | None = strawberry.field(description="Which source hides it.")
     text: str | None = strawberry.field(description="Why it is hidden, in plain words.")
     sources: list[SourceVerdict] = strawberry.field(description="What each source says about its module.")
-
-
-def _reason(denial: Denial) -> PermissionReason:
-    return PermissionReason(denial.reason.value)
 
 
 def _product(denial: Denial) -> ProductName | None:
@@ -110,7 +96,7 @@ def _product(denial: Denial) -> ProductName | None:
 
 def _fields(denials: Mapping[str, Denial]) -> list[FieldPermission]:
     return [
-        FieldPermission(coordinate=coordinate, reason=_reason(denial), product=_product(denial))
+        FieldPermission(coordinate=coordinate, reason=denial.reason, product=_product(denial))
         for coordinate, denial in sorted(denials.items())
     ]
 
@@ -122,7 +108,7 @@ def _module(view: ModuleView, type_name: str, *, strict: bool) -> ModulePermissi
         type=type_name,
         allowed_actions=[*in_order(view.actions)],
         denied_actions=[
-            DeniedAction(action=action, reason=_reason(denial), product=_product(denial), text=denial.text)
+            DeniedAction(action=action, reason=denial.reason, product=_product(denial), text=denial.text)
             for action, denial in denials
             if denial is not None
         ],
@@ -163,11 +149,11 @@ async def explained(info: Info[Operation, None], coordinate: str) -> PermissionE
     return PermissionExplanation(
         coordinate=coordinate,
         visible=denial is None,
-        decided_by=_reason(denial) if denial else None,
+        decided_by=denial.reason if denial else None,
         text=denial.text if denial else None,
         sources=[
             SourceVerdict(
-                source=_reason(factor.denial),
+                source=factor.denial.reason,
                 product=_product(factor.denial),
                 allows=None if factor.allows is None else [*in_order(factor.allows)],
                 text=factor.denial.text,

@@ -6,6 +6,7 @@ from strawberry.types import Info
 from domain.queries import Row
 from domain.sources import PRODUCT
 from resolvers.identity import identity_of
+from resolvers.organizations import FinanceProduct
 from resolvers.viewer import product_states
 from schema.engine.declare import part, upstream
 from schema.engine.operation import Operation
@@ -41,6 +42,14 @@ class Organization:
     time_zone: str | None = upstream("time_zone", "Its time zone, `Europe/Berlin`.")
 
 
+async def _finance_organization(operation: Operation, product: FinanceProduct) -> Row | None:
+    denial = await operation.desk.permissions.finance_denial()
+    if denial is not None:
+        operation.hidden[f"Viewer.{product}Organization"] = denial
+        return None
+    return {PRODUCT: product, **await operation.desk.organizations.of(product)}
+
+
 @strawberry.type(description="The caller.")
 class Viewer:
     """The caller. Each field asks a product of its own accord."""
@@ -68,22 +77,14 @@ class Viewer:
     )
     async def books_organization(self, info: Info[Operation, None]) -> Row | None:
         """The picked, configured or default one; None where the caller's CRM profile forbids every finance module."""
-        denial = await info.context.desk.permissions.finance_denial()
-        if denial is not None:
-            info.context.hidden["Viewer.booksOrganization"] = denial
-            return None
-        return {PRODUCT: "books", **await info.context.desk.organizations.of("books")}
+        return await _finance_organization(info.context, "books")
 
     @strawberry.field(
         description="The organisation of Billing. One call, remembered a while.", graphql_type=Organization | None
     )
     async def billing_organization(self, info: Info[Operation, None]) -> Row | None:
         """The picked, configured or default one; None where the caller's CRM profile forbids every finance module."""
-        denial = await info.context.desk.permissions.finance_denial()
-        if denial is not None:
-            info.context.hidden["Viewer.billingOrganization"] = denial
-            return None
-        return {PRODUCT: "billing", **await info.context.desk.organizations.of("billing")}
+        return await _finance_organization(info.context, "billing")
 
     @strawberry.field(description="Which products answer the caller now. One call each.")
     async def products(self, info: Info[Operation, None]) -> list[ProductState]:

@@ -20,8 +20,7 @@ async def served(application: Any, **options: Any) -> AsyncGenerator[int]:
     options = {"lifespan": "off", **options}
     config = uvicorn.Config(application, host="127.0.0.1", port=0, log_level="warning", access_log=False, **options)
     server = uvicorn.Server(config)
-    # Signals stay with the test runner.
-    server.capture_signals = nullcontext  # pyright: ignore[reportAttributeAccessIssue]
+    server.capture_signals = nullcontext  # pyright: ignore[reportAttributeAccessIssue]  # signals stay with pytest
     async with _running(server) as port:
         yield port
 

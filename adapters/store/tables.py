@@ -31,7 +31,7 @@ class IntegrationUser(StoreTable, table=True):
 class IntegrationGrant(StoreTable, table=True):
     """One action in one module that an integration user was granted."""
 
-    __tablename__ = "integration_grant"  # pyright: ignore[reportAssignmentType]
+    __tablename__ = "integration_grant"  # pyright: ignore[reportAssignmentType]  # as above
 
     email: str = Field(primary_key=True, max_length=LONGEST_EMAIL, foreign_key="integration_user.email")
     module: str = Field(primary_key=True, max_length=60)

@@ -124,7 +124,7 @@ def test_every_finance_module_of_the_graph_can_be_granted() -> None:
 def test_what_was_granted_cannot_be_changed() -> None:
     (grants,) = grants_of(user())
     with pytest.raises(TypeError):
-        grants.modules[Module("books", "items")] = frozenset({"view"})  # pyright: ignore[reportIndexIssue]
+        grants.modules[Module("books", "items")] = frozenset({"view"})  # pyright: ignore[reportIndexIssue]  # what is refused
 
 
 def test_the_actions_are_the_words_of_their_type() -> None:

@@ -125,9 +125,9 @@ def test_rules_add_up_and_the_first_says_why() -> None:
 def test_a_verdict_cannot_be_changed() -> None:
     for verdict in (PolicyVerdict(), policy('[[rule]]\nreason = "No."\nfields = ["Deal.amount"]').forbidden(None, "")):
         with pytest.raises(TypeError):
-            verdict.fields["Deal.amount"] = "No."  # pyright: ignore[reportIndexIssue]
+            verdict.fields["Deal.amount"] = "No."  # pyright: ignore[reportIndexIssue]  # what is refused
         with pytest.raises(TypeError):
-            verdict.actions[INVOICES, "view"] = "No."  # pyright: ignore[reportIndexIssue]
+            verdict.actions[INVOICES, "view"] = "No."  # pyright: ignore[reportIndexIssue]  # what is refused
 
 
 @given(st.lists(RULES, max_size=4), RULES, st.none() | NAMES, st.sampled_from(["a@x.example", "c@x.example"]))

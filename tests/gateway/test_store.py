@@ -1,6 +1,8 @@
 """The store and the policy as the running gateway has them."""
 
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 from domain.grants import SETS, Grants
@@ -8,10 +10,17 @@ from domain.sources import Module
 from gateway.demo import demo_settings
 from gateway.settings import Settings
 from sandbox.people import BY_NAME
-from tests.gateway.processes import gateway_process
+from tests.gateway.processes import environment, gateway_process
 from tests.graphs import graph_served
 
 VIEW = frozenset({"view"})
+LOADED = """
+import sys
+from gateway.service import service_of
+from gateway.settings import settings_from_environment
+service_of(settings_from_environment())
+print(*sorted({"alembic", "sqlalchemy", "sqlmodel"} & sys.modules.keys()))
+"""
 
 
 async def test_the_personas_that_are_integration_users_have_what_their_notes_say() -> None:
@@ -29,6 +38,11 @@ async def test_the_personas_that_are_integration_users_have_what_their_notes_say
 async def test_a_gateway_without_a_file_of_grants_has_no_integration_users() -> None:
     async with graph_served(grants=None) as graph:
         assert await graph.service.store.all() == ()
+
+
+def test_a_gateway_without_a_roster_loads_no_database() -> None:
+    done = subprocess.run([sys.executable, "-c", LOADED], check=True, capture_output=True, text=True, env=environment())
+    assert done.stdout.split() == []
 
 
 async def test_the_store_opens_with_the_gateway_and_permissions_ask_it() -> None:

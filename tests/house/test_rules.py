@@ -4,6 +4,7 @@ import re
 import subprocess
 import tokenize
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -40,6 +41,7 @@ def modules() -> list[Path]:
     return [path for path in committed("*.py") if path.relative_to(ROOT).parts[0] in (*PACKAGES, "hatch_build.py")]
 
 
+@cache
 def code_of(path: Path) -> str:
     """The module's code without comments and texts."""
     with path.open("rb") as source:

@@ -170,9 +170,11 @@ def _crm_shows(module: Module, person: Person) -> bool:
 
 def _hidden(module: Module, person: Person, fields: frozenset[str]) -> Iterator[Path]:
     unseen = person.hidden.get(_api_name(module) or "", frozenset())
-    for path, cell in tables()[module].cells.items():
-        own = {path[0]} if module.product == "crm" else cell.twins
-        if path in changeable(module) and not (unseen.isdisjoint(own) and fields.isdisjoint(cell.coordinates)):
+    cells, in_crm = tables()[module].cells, module.product == "crm"
+    for path in changeable(module):
+        cell = cells[path]
+        own = path[:1] if in_crm else cell.twins
+        if not (unseen.isdisjoint(own) and fields.isdisjoint(cell.coordinates)):
             yield path
 
 

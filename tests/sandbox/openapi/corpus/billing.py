@@ -2,6 +2,7 @@
 
 from itertools import chain
 
+from tests.sandbox.openapi.corpus.finance import reading
 from tests.sandbox.openapi.steps import Step
 
 UNKNOWN = "903000000099999999"
@@ -22,23 +23,9 @@ MODULES = {
     "payments": ("payment_id", ["sort_column=payment_mode", "sort_column=payment_mode&sort_order=A"]),
     "events": ("event_id", ["page=1"]),
 }
-
-
-def _read(module: str) -> list[Step]:
-    id_key, queries = MODULES[module]
-    steps = [Step(f"GET /{module}?per_page=25"), Step(f"GET /{module}?page=99")]
-    for query in queries:
-        steps.append(Step(f"GET /{module}?per_page=10&{query}", keep=f"id={module}[0].{id_key}"))
-        steps.append(Step(f"GET /{module}/{{id}}"))
-    return [
-        *steps,
-        Step(f"GET /{module}/{UNKNOWN}", status=404),
-        Step(f"GET /{module}?per_page=none", status=400),
-        Step(f"GET /{module}", persona="expired", status=401),
-    ]
-
-
-READ = [step for module in MODULES for step in _read(module)]
+READ = [
+    step for module, (id_key, queries) in MODULES.items() for step in reading(module, module, id_key, queries, UNKNOWN)
+]
 COMPANY = [
     Step("GET /organizations", organization=False),
     Step("GET /organizations", persona="sales", organization=False),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from itertools import chain
 
+from tests.sandbox.openapi.corpus.finance import reading
 from tests.sandbox.openapi.steps import Step
 
 UNKNOWN = "460000000099999999"
@@ -33,23 +34,7 @@ MODULES = {
     "settings/taxes": ("taxes", "tax_id", ["page=1"]),
     "settings/currencies": ("currencies", "currency_id", ["page=1", "filter_by=Currencies.ExcludeBaseCurrency"]),
 }
-
-
-def _read(module: str) -> list[Step]:
-    rows, id_key, queries = MODULES[module]
-    steps = [Step(f"GET /{module}?per_page=25"), Step(f"GET /{module}?page=99")]
-    for query in queries:
-        steps.append(Step(f"GET /{module}?per_page=10&{query}", keep=f"id={rows}[0].{id_key}"))
-        steps.append(Step(f"GET /{module}/{{id}}"))
-    return [
-        *steps,
-        Step(f"GET /{module}/{UNKNOWN}", status=404),
-        Step(f"GET /{module}?per_page=none", status=400),
-        Step(f"GET /{module}", persona="expired", status=401),
-    ]
-
-
-READ = [step for module in MODULES for step in _read(module)]
+READ = [step for module, read in MODULES.items() for step in reading(module, *read, UNKNOWN)]
 COMPANY = [
     Step("GET /organizations", organization=False),
     Step("GET /organizations/460000000000100", organization=False),
