@@ -4,14 +4,13 @@
 """
 
 import argparse
-import asyncio
 import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench import calls, growth, latency, node, permissions, report, start
+from bench import calls, growth, latency, node, overhead, report, start
 from bench.comparison import Comparison, compared
 from bench.load import load
 from bench.servers import PEERS, Peer, sandbox, stub
@@ -19,7 +18,7 @@ from bench.workloads import BY_NAME
 
 RESULTS = Path(__file__).parent / "results.md"
 LONGEST = 600.0
-PARTS = (*BY_NAME, "account", "memory", "workers", "calls", "start", "permissions")
+PARTS = (*BY_NAME, "account", "memory", "workers", "calls", "overhead", "start")
 
 
 @dataclass(slots=True)
@@ -51,7 +50,6 @@ class Bench:
             self._compare(upstream)
             self._part("calls", lambda: calls.told(calls.measured(upstream)))
             self._part("start", lambda: start.told([start.measured(upstream) for _ in range(start.ROUNDS)]))
-            self._part("permissions", lambda: permissions.told(asyncio.run(permissions.measured(upstream))))
         found = [report.head(), report.goals(self.comparisons), *map(report.compared, self.comparisons), *self.sections]
         return "\n".join(found)
 
@@ -61,6 +59,7 @@ class Bench:
             self._part("account", lambda: latency.told(latency.measured(served)))
             self._part("memory", lambda: growth.told_memory(growth.memory(served, generator)))
             self._part("workers", lambda: growth.told_scaling(growth.scaling(served, generator, self.say)))
+            self._part("overhead", lambda: overhead.told(overhead.measured(served)))
             for number, workload in enumerate(chosen):
                 until = self.until(len(self.parts) - number)
                 self.comparisons.append(compared(workload, self.peers, served, generator, self.rounds, until, self.say))
