@@ -55,7 +55,7 @@ class Comparison:
 
 def body_for(workload: Workload, server: Server) -> bytes:
     """What is sent to a server."""
-    return workload.body(peer=server.name != GATEWAY)
+    return workload.body(peer=server.name != GATEWAY, flat=server.flat)
 
 
 def token_for(workload: Workload, server: Server) -> str:
@@ -103,7 +103,7 @@ def compared(
     """The rounds of one workload; fewer than asked for where the clock passes `until`."""
     with ExitStack() as stack:
         servers = [stack.enter_context(gateway(stub))]
-        servers += [stack.enter_context(peer(chosen, stub)) for chosen in peers]
+        servers += [stack.enter_context(peer(chosen, stub)) for chosen in peers if workload.name in chosen.workloads]
         check(workload, servers, stub)
         amounts = {server.name: _amount(workload, server, load, say) for server in servers}
         taken: list[dict[str, Share]] = []

@@ -157,7 +157,7 @@ async def _measured(upstream: str) -> list[Share]:
 
 
 async def _share(app: Starlette, workload: Workload, names: tuple[str, ...]) -> Share:
-    body = workload.body(peer=False)
+    body = workload.body()
     told = [await asked(app, body) for _ in range(WARM)]
     with without(names):
         bare = [await asked(app, body) for _ in range(WARM)]

@@ -18,6 +18,7 @@ from bench.processes import (
     process,
     until_answered,
 )
+from bench.workloads import BY_NAME
 from gateway.settings import Settings
 
 GRANTS = Path(__file__).parents[1] / "sandbox" / "grants.toml"
@@ -30,13 +31,19 @@ WIDE_OPEN = {"cache_scale": "0"}
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """A server to compare with: how it is started, and how long it takes to be warm."""
+    """A server to compare with: how it is started, how long it takes to be warm, and what it can be asked.
+
+    Its answers are `equal` to the gateway's, or else something of its own; `flat` ones have the upstream's columns.
+    """
 
     name: str
     title: str
     arguments: tuple[str, ...]
     warm: float = WARM
     equal: bool = True
+    flat: bool = False
+    workloads: tuple[str, ...] = tuple(BY_NAME)
+    packages: Path | None = None
 
 
 def _python(module: str, *arguments: str) -> tuple[str, ...]:
@@ -54,6 +61,16 @@ PEERS = (
     Peer("yoga", "graphql-yoga + dataloader", _node("yoga.mjs", "plain"), NODE_WARM),
     Peer("yoga-jit", "graphql-yoga + graphql-jit", _node("yoga.mjs", "jit"), NODE_WARM),
     Peer("mercurius", "mercurius + jit", _node("mercurius.mjs"), NODE_WARM),
+    Peer(
+        "hive",
+        "Hive Gateway, OpenAPI source (other output)",
+        _node("hive/serve.mjs"),
+        NODE_WARM,
+        equal=False,
+        flat=True,
+        workloads=("trivial", "list", "hidden"),
+        packages=node.HERE / "hive",
+    ),
 )
 
 
@@ -67,6 +84,7 @@ class Server:
     pid: int
     warm: float
     equal: bool = True
+    flat: bool = False
 
 
 @contextmanager
@@ -129,4 +147,4 @@ def peer(chosen: Peer, upstream: str) -> Generator[Server]:
     ) as started:
         url = f"http://{HOST}:{port}/graphql"
         until_answered(url, TYPENAME, started)
-        yield Server(chosen.name, chosen.title, url, started.pid, chosen.warm, chosen.equal)
+        yield Server(chosen.name, chosen.title, url, started.pid, chosen.warm, chosen.equal, chosen.flat)
