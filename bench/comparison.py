@@ -30,7 +30,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The rounds of one workload by server, and which servers did not start, with the reason."""
+    """The rounds of one workload by server."""
 
     workload: Workload
     titles: dict[str, str]
