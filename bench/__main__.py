@@ -4,22 +4,21 @@
 """
 
 import argparse
-import asyncio
 import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench import calls, growth, latency, node, permissions, report, start
+from bench import calls, growth, latency, node, overhead, report, start
 from bench.comparison import Comparison, compared
-from bench.load import load
+from bench.load import Load, load
 from bench.servers import PEERS, Peer, sandbox, stub
 from bench.workloads import BY_NAME
 
 RESULTS = Path(__file__).parent / "results.md"
 LONGEST = 600.0
-PARTS = (*BY_NAME, "account", "memory", "workers", "calls", "start", "permissions")
+PARTS = (*BY_NAME, "account", "memory", "workers", "calls", "overhead", "start")
 
 
 @dataclass(slots=True)
@@ -37,33 +36,37 @@ class Bench:
         """Progress."""
         print(f"[{time.monotonic() - self.began:3.0f} s] {text}", flush=True)
 
-    def until(self, left: int) -> float:
-        """When this part must end, so that as many others have their share of what is left."""
-        now = time.monotonic()
-        return now + max(self.began + LONGEST - now, 0) / max(left, 1)
-
     def run(self) -> str:
         """Every chosen part; the results."""
-        failed = node.install()
-        if failed:
-            raise SystemExit(f"npm could not install the load generator:\n{failed}")
-        with sandbox() as upstream:
-            self._compare(upstream)
+        self._install()
+        with sandbox() as upstream, stub(upstream) as served, load() as generator:
             self._part("calls", lambda: calls.told(calls.measured(upstream)))
             self._part("start", lambda: start.told([start.measured(upstream) for _ in range(start.ROUNDS)]))
-            self._part("permissions", lambda: permissions.told(asyncio.run(permissions.measured(upstream))))
-        found = [report.head(), report.goals(self.comparisons), *map(report.compared, self.comparisons), *self.sections]
-        return "\n".join(found)
-
-    def _compare(self, upstream: str) -> None:
-        chosen = [BY_NAME[name] for name in self.parts if name in BY_NAME]
-        with stub(upstream) as served, load() as generator:
             self._part("account", lambda: latency.told(latency.measured(served)))
             self._part("memory", lambda: growth.told_memory(growth.memory(served, generator)))
             self._part("workers", lambda: growth.told_scaling(growth.scaling(served, generator, self.say)))
-            for number, workload in enumerate(chosen):
-                until = self.until(len(self.parts) - number)
-                self.comparisons.append(compared(workload, self.peers, served, generator, self.rounds, until, self.say))
+            self._part("overhead", lambda: overhead.told(overhead.measured(served)))
+            self._compare(served, generator)
+        found = [report.head(), report.goals(self.comparisons), *map(report.compared, self.comparisons), *self.sections]
+        return "\n".join(found)
+
+    def _compare(self, served: str, generator: Load) -> None:
+        """What is left of the time, in equal shares."""
+        chosen = [BY_NAME[name] for name in self.parts if name in BY_NAME]
+        for number, workload in enumerate(chosen):
+            now = time.monotonic()
+            until = now + (self.began + LONGEST - now) / (len(chosen) - number)
+            found = compared(workload, self.peers, served, generator, self.rounds, until, self.say)
+            self.comparisons.append(found)
+
+    def _install(self) -> None:
+        for folder in (node.HERE, *(peer.packages for peer in self.peers if peer.packages)):
+            self.say(f"packages of {folder.name}")
+            failed = node.install(folder)
+            if failed:
+                raise SystemExit(f"npm could not install {folder}:\n{failed}")
+        # The ten minutes are those of the measurements.
+        self.began = time.monotonic()
 
     def _part(self, name: str, measured: Callable[[], str]) -> None:
         if name in self.parts:

@@ -78,7 +78,7 @@ def _rates(pairs: list[tuple[Load, Server]]) -> float:
     def run(generator: Load, server: Server) -> None:
         # As many at once in all, whoever shares them.
         at_once = CONNECTIONS // len(pairs)
-        found = generator.run(server.url, workload.body(peer=False), duration=SECONDS, at_once=at_once)
+        found = generator.run(server.url, workload.body(), duration=SECONDS, at_once=at_once)
         rates.append(found.answered / found.seconds)
 
     threads = [threading.Thread(target=run, args=pair) for pair in pairs]

@@ -18,25 +18,41 @@ from bench.processes import (
     process,
     until_answered,
 )
+from bench.workloads import BY_NAME
 from gateway.settings import Settings
 
 GRANTS = Path(__file__).parents[1] / "sandbox" / "grants.toml"
 GATEWAY = "gateway"
 TYPENAME = b'{"query": "{ __typename }"}'
 NODE_WARM, WARM = 8.0, 1.5
-# A benchmark of the engine, not of the response cache or of a quota: those settings that the checkout has.
-WIDE_OPEN = {"cache_scale": "0"}
+# A benchmark of the engine: the response cache answers nothing, and quotas are counted but never reached.
+WIDE_OPEN = {
+    "cache_scale": "0",
+    "books_calls": "100000",
+    "books_window_seconds": "1",
+    "books_at_once": "1000",
+    "billing_calls": "100000",
+    "billing_window_seconds": "1",
+    "billing_at_once": "1000",
+    "crm_at_once": "1000",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """A server to compare with: how it is started, and how long it takes to be warm."""
+    """A server to compare with: how it is started, how long it takes to be warm, and what it can be asked.
+
+    Its answers are `equal` to the gateway's, or else something of its own; `flat` ones have the upstream's columns.
+    """
 
     name: str
     title: str
     arguments: tuple[str, ...]
     warm: float = WARM
     equal: bool = True
+    flat: bool = False
+    workloads: tuple[str, ...] = tuple(BY_NAME)
+    packages: Path | None = None
 
 
 def _python(module: str, *arguments: str) -> tuple[str, ...]:
@@ -54,6 +70,16 @@ PEERS = (
     Peer("yoga", "graphql-yoga + dataloader", _node("yoga.mjs", "plain"), NODE_WARM),
     Peer("yoga-jit", "graphql-yoga + graphql-jit", _node("yoga.mjs", "jit"), NODE_WARM),
     Peer("mercurius", "mercurius + jit", _node("mercurius.mjs"), NODE_WARM),
+    Peer(
+        "hive",
+        "Hive Gateway, OpenAPI source (other output)",
+        _node("hive/serve.mjs"),
+        NODE_WARM,
+        equal=False,
+        flat=True,
+        workloads=("trivial", "list", "hidden"),
+        packages=node.HERE / "hive",
+    ),
 )
 
 
@@ -67,6 +93,7 @@ class Server:
     pid: int
     warm: float
     equal: bool = True
+    flat: bool = False
 
 
 @contextmanager
@@ -97,24 +124,34 @@ def calls_of(stub: str, latency: float = 0.0) -> dict[str, int]:
     return json.loads(found)
 
 
-def settings_of(upstream: str, port: int) -> dict[str, str]:
-    """The environment of a complete gateway in front of an upstream."""
+def settings_of(upstream: str, port: int, **more: str) -> dict[str, str]:
+    """The environment of a gateway in front of an upstream, with those other settings that the checkout has."""
     wanted = {
         "port": str(port),
         "data_centres": "local",
         "custom_data_centres": json.dumps({"local": {"accounts": upstream, "api": upstream}}),
+        **more,
+    }
+    return {f"SUITEGRAPH_{name.upper()}": value for name, value in wanted.items() if name in Settings.model_fields}
+
+
+def complete() -> dict[str, str]:
+    """Settings that leave nothing out: grants of integration users, a module of subscriptions, metrics."""
+    return {
         "grants": str(GRANTS),
         "subscriptions_module": "CustomModule5011",
-        **{name: value for name, value in WIDE_OPEN.items() if name in Settings.model_fields},
+        "metrics_port": str(free_port()),
+        **WIDE_OPEN,
     }
-    return {f"SUITEGRAPH_{name.upper()}": value for name, value in wanted.items()}
 
 
 @contextmanager
 def gateway(upstream: str, core: int | None = SERVER_CORE) -> Generator[Server]:
-    """The gateway as an operator runs it, with its caller's facts known."""
+    """The complete gateway, with its caller's facts known."""
     port = free_port()
-    with process("-m", "gateway.cli", "serve", core=core, environment=settings_of(upstream, port)) as started:
+    with process(
+        "-m", "gateway.cli", "serve", core=core, environment=settings_of(upstream, port, **complete())
+    ) as started:
         url = f"http://{HOST}:{port}/graphql"
         until_answered(url, TYPENAME, started)
         yield Server(GATEWAY, "this gateway", url, started.pid, WARM)
@@ -129,4 +166,4 @@ def peer(chosen: Peer, upstream: str) -> Generator[Server]:
     ) as started:
         url = f"http://{HOST}:{port}/graphql"
         until_answered(url, TYPENAME, started)
-        yield Server(chosen.name, chosen.title, url, started.pid, chosen.warm, chosen.equal)
+        yield Server(chosen.name, chosen.title, url, started.pid, chosen.warm, chosen.equal, chosen.flat)

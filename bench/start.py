@@ -32,9 +32,8 @@ class Round:
 def measured(sandbox: str) -> Round:
     """One round. The gateway has neither a database nor a file of grants, each of which takes memory."""
     port = free_port()
-    settings = {name: value for name, value in settings_of(sandbox, port).items() if not name.endswith("_GRANTS")}
     began = time.perf_counter()
-    with process("-m", "gateway.cli", "serve", environment=settings) as gateway:
+    with process("-m", "gateway.cli", "serve", environment=settings_of(sandbox, port)) as gateway:
         asked = json.dumps({"query": QUERY}).encode()
         answer = json.loads(until_answered(f"http://{HOST}:{port}/graphql", asked, gateway))
         first, processor = time.perf_counter() - began, processor_seconds(gateway.pid)
@@ -46,7 +45,9 @@ def measured(sandbox: str) -> Round:
 
 def told(rounds: list[Round]) -> str:
     """The rounds as a table."""
-    return f"""| what | median | lowest | highest |
+    return f"""## At rest and at the start
+
+| what | median | lowest | highest |
 |---|---|---|---|
 | memory at rest, after one query, MB | {_spread([taken.at_rest for taken in rounds], 0)} |
 | from start to the first answer, s | {_spread([taken.first_answer for taken in rounds], 1)} |

@@ -1,0 +1,201 @@
+"""What is off the hot path: permissions, logs and the like, as a share of the processor time of a request.
+
+Method: one process, the whole ASGI application, the same operation, the products' answers replayed from memory; in turn
+with a part and without it. Each pair of batches gives one ratio; the mean of their logarithms and its 95 % interval
+(Student's t). Without sockets a request takes less than it does in service, so that the shares are at the upper end.
+"""
+
+import asyncio
+import gc
+import json
+import math
+import os
+import statistics
+import time
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager, redirect_stderr
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.types import Message
+
+from adapters.http import Request, Response
+from bench.processes import TOKEN
+from bench.servers import WIDE_OPEN
+from bench.workloads import BY_NAME, Workload
+from domain.caller import Caller
+from domain.permissions import EVERYTHING, ModuleView
+from domain.sources import Module
+from gateway import endpoint
+from gateway.app import application
+from gateway.logs import configure_logs
+from gateway.service import Service, service_of
+from gateway.settings import CustomDataCentre, Settings
+from resolvers import desk
+from resolvers.permissions import Permissions
+
+SECONDS, FEWEST, WARM, BATCH_SECONDS = 8.0, 40, 5, 0.02
+# Two-sided, 95 %, for a hundred degrees of freedom; a little wide for more.
+STUDENT = 1.985
+GOAL = 3.0
+Substitute = tuple[object, str, object]
+
+
+class Everything(Permissions):
+    """Allows everything and asks nothing."""
+
+    async def of(self, module: Module) -> ModuleView:
+        """A view without limits."""
+        view = self._views.get(module)
+        if view is None:
+            view = self._views[module] = ModuleView(module, (), EVERYTHING)
+        return view
+
+
+def silent(*_: object) -> None:
+    """Says nothing."""
+
+
+# What stands in for a part: whose attribute, its name, and what does nothing in its place.
+PARTS: dict[str, tuple[Substitute, ...]] = {
+    "permissions": ((desk, "Permissions", Everything),),
+    "logs": ((endpoint, "_log", silent),),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How much more processor time a request takes with some parts, in per cent, and the ends of the interval."""
+
+    title: str
+    mean: float
+    low: float
+    high: float
+    pairs: int
+    batch: int
+
+
+class Replayed:
+    """The products' answers: the real ones the first time, then from memory."""
+
+    def __init__(self, service: Service) -> None:
+        self._really = service.exchange.once
+        self._kept: dict[tuple[str, tuple[str, ...], Any], Response] = {}
+
+    async def once(self, caller: Caller, request: Request, until: float) -> Response:
+        """One answer."""
+        key = (request.service, request.path, request.params)
+        if key not in self._kept:
+            self._kept[key] = await self._really(caller, request, until)
+        return self._kept[key]
+
+
+@contextmanager
+def without(names: Iterable[str]) -> Generator[None]:
+    """The process without some parts."""
+    substitutes = [each for name in names for each in PARTS[name]]
+    before = [getattr(owner, attribute) for owner, attribute, _ in substitutes]
+    for owner, attribute, instead in substitutes:
+        setattr(owner, attribute, instead)
+    try:
+        yield
+    finally:
+        for (owner, attribute, _), was in zip(substitutes, before, strict=True):
+            setattr(owner, attribute, was)
+
+
+async def asked(app: Starlette, body: bytes) -> bytes:
+    """One request through the application, and the body of its answer."""
+    headers = [(b"content-type", b"application/json"), (b"authorization", f"Bearer {TOKEN}".encode())]
+    scope = {
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "POST", "scheme": "http",
+        "path": "/graphql", "raw_path": b"/graphql", "query_string": b"", "root_path": "",
+        "headers": [*headers, (b"content-length", str(len(body)).encode())], "server": ("127.0.0.1", 80), "state": {},
+    }  # fmt: skip
+    messages = [{"type": "http.request", "body": body, "more_body": False}]
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        if messages:
+            return messages.pop()
+        # The client stays.
+        return await asyncio.get_running_loop().create_future()
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    await app(scope, receive, send)
+    return b"".join(message.get("body", b"") for message in sent)
+
+
+def measured(upstream: str) -> list[Share]:
+    """The shares of each part and of all together, in front of a running stub."""
+    with Path(os.devnull).open("w", encoding="utf-8") as sink, redirect_stderr(sink):
+        configure_logs("info", "json")
+        return asyncio.run(_measured(upstream))
+
+
+async def _measured(upstream: str) -> list[Share]:
+    place = CustomDataCentre(accounts=upstream, api=upstream)
+    known = {name: value for name, value in WIDE_OPEN.items() if name in Settings.model_fields}
+    chosen: dict[str, Any] = {"data_centres": ("local",), "custom_data_centres": {"local": place}, **known}
+    service = service_of(Settings(**chosen))
+    app = application(service)
+    await service.exchange.open()
+    await service.store.open()
+    # In place of the method alone: whatever stands before it in the exchange is part of what is measured.
+    setattr(service.exchange, "once", Replayed(service).once)  # noqa: B010  # a method, which types do not let go
+    try:
+        rows, trivial = BY_NAME["list"], BY_NAME["trivial"]
+        found = [await _share(app, rows, (name,)) for name in PARTS]
+        return [*found, await _share(app, rows, tuple(PARTS)), await _share(app, trivial, tuple(PARTS))]
+    finally:
+        await service.exchange.close()
+        await service.store.close()
+
+
+async def _share(app: Starlette, workload: Workload, names: tuple[str, ...]) -> Share:
+    body = workload.body()
+    told = [await asked(app, body) for _ in range(WARM)]
+    with without(names):
+        bare = [await asked(app, body) for _ in range(WARM)]
+    if workload.shown(told[-1]) != workload.shown(bare[-1]) or not json.loads(told[-1])["data"]:
+        raise SystemExit(f"without {' and '.join(names)} the answer is another")
+    batch = max(2, math.ceil(BATCH_SECONDS / await _used(app, body, WARM, ())) * WARM)
+    ratios: list[float] = []
+    until = time.monotonic() + SECONDS
+    while len(ratios) < FEWEST or time.monotonic() < until:
+        first = len(ratios) % 2 == 0
+        used = {which: await _used(app, body, batch, () if which else names) for which in (first, not first)}
+        ratios.append(used[True] / used[False])
+    logs = [math.log(ratio) for ratio in ratios]
+    mean, width = statistics.mean(logs), STUDENT * statistics.stdev(logs) / math.sqrt(len(logs))
+    low, middle, high = (100 * (math.exp(value) - 1) for value in (mean - width, mean, mean + width))
+    return Share(f"{', '.join(names)}: {workload.title}", middle, low, high, len(ratios), batch)
+
+
+async def _used(app: Starlette, body: bytes, batch: int, names: tuple[str, ...]) -> float:
+    # Collections of what the batch before left behind are not this one's.
+    gc.collect()
+    with without(names):
+        began = time.process_time()
+        for _ in range(batch):
+            await asked(app, body)
+        return time.process_time() - began
+
+
+def told(shares: list[Share]) -> str:
+    """The table."""
+    lines = [
+        "| with | more processor time a request | 95 % interval | goal | reached | pairs of batches |",
+        "|---|---|---|---|---|---|",
+    ]
+    for share in shares:
+        reached = "yes" if share.high < GOAL else "no" if share.low > GOAL else "cannot tell"
+        lines.append(
+            f"| {share.title} | {share.mean:+.1f} % | {share.low:+.1f} to {share.high:+.1f} % | < {GOAL:g} % "
+            f"| {reached} | {share.pairs} of {share.batch} |"
+        )
+    return "## Off the hot path\n\nAll else replayed from memory, in one process.\n\n" + "\n".join(lines) + "\n"

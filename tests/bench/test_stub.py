@@ -1,0 +1,79 @@
+"""The bench's stub repeats the sandbox's answers, generates pages, and counts."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from bench.processes import answered, process, until_answered
+from bench.rows import BATCHES, DEALS, OWNERS
+from bench.servers import calls_of, sandbox, stub
+
+INVOICES = "/books/v3/invoices?organization_id=1&filter_by=Status.All&page=1&per_page=200"
+
+
+@pytest.fixture(scope="module")
+def place() -> Iterator[str]:
+    """A stub in front of a sandbox, in processes of their own."""
+    with sandbox() as upstream, stub(upstream) as address:
+        yield address
+
+
+def told(address: str) -> dict[str, list[dict[str, Any]]]:
+    """One answer, as JSON."""
+    body = answered(address)
+    assert body is not None
+    return json.loads(body)
+
+
+def test_a_page_has_two_hundred_invoices_of_all_keys_and_the_next_one_others(place: str) -> None:
+    calls_of(place)
+    one, other = (told(place + INVOICES)["invoices"] for _ in range(2))
+    assert [len(one), len(other)] == [200, 200]
+    assert {len(row) for row in [*one, *other]} == {57}
+    assert not {row["invoice_id"] for row in one} & {row["invoice_id"] for row in other}
+
+
+def test_pages_come_around_in_the_same_order_after_a_reset(place: str) -> None:
+    calls_of(place)
+    first = told(place + INVOICES)
+    for _ in range(BATCHES - 1):
+        told(place + INVOICES)
+    assert told(place + INVOICES) == first
+    calls_of(place)
+    assert told(place + INVOICES) == first
+
+
+def test_a_batch_leads_from_its_deals_to_its_accounts_to_its_users(place: str) -> None:
+    deals = told(f"{place}/crm/v8/Deals?fields=Account_Name&page=1&per_page={DEALS}")["data"]
+    ids = [row["Account_Name"]["id"] for row in deals]
+    accounts = told(f"{place}/crm/v8/Accounts?fields=Owner%2CPhone&ids={','.join(ids)}")["data"]
+    assert sorted(str(row["id"]) for row in accounts) == sorted(ids)
+    assert {key for row in accounts for key in row} == {"id", "Owner", "Phone"}
+    owners = {row["Owner"]["id"] for row in accounts}
+    users = told(f"{place}/crm/v8/users?type=AllUsers&ids={','.join(owners)}")["users"]
+    assert {row["id"] for row in users} == owners
+    assert len(owners) == OWNERS
+
+
+def test_what_it_does_not_generate_is_the_sandbox_s_own_answer_for_that_caller(place: str) -> None:
+    path = "/crm/v8/users?type=CurrentUser"
+    names = {persona: answered(place + path, token=f"1000.demo.{persona}") for persona in ("admin", "sales", "sales.7")}
+    assert names["admin"] != names["sales"]
+    assert names["sales"] == names["sales.7"]
+
+
+def test_every_call_counts_until_the_next_reset(place: str) -> None:
+    calls_of(place)
+    for _ in range(3):
+        told(place + INVOICES)
+    assert calls_of(place) == {"/books/v3/invoices": 3}
+    assert calls_of(place) == {}
+
+
+def test_a_server_that_ends_is_not_waited_for() -> None:
+    with process("-c", "pass") as ended:
+        ended.wait(10)
+        with pytest.raises(SystemExit, match="ended"):
+            until_answered("http://127.0.0.1:9/", process=ended)
