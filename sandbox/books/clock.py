@@ -1,12 +1,9 @@
 """Dates and times as Books writes them: in the organisation's time zone, the offset without a colon."""
 
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
+from sandbox.company.whole import ZONE
 from sandbox.context import Sandbox
-
-TIME_ZONE = "Europe/Berlin"
-ZONE = ZoneInfo(TIME_ZONE)
 
 
 def now(sandbox: Sandbox) -> datetime:

@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 from starlette.responses import Response
 
+from sandbox.company.whole import ZONE
 from sandbox.crm.answers import answer, nothing
 from sandbox.crm.caller import Call
-from sandbox.crm.clock import TIME_ZONE, written
+from sandbox.crm.clock import written
 from sandbox.people import BY_NAME, DOMAIN
 from sandbox.store import Body
 
@@ -55,7 +56,7 @@ def organization(call: Call) -> Response:
         "iso_code": company.currency,
         "currency_symbol": "€",
         "currency_locale": "de_DE",
-        "time_zone": TIME_ZONE,
+        "time_zone": ZONE.key,
         "created_time": FOUNDED,
         "mc_status": True,
         "gapps_enabled": False,
