@@ -64,8 +64,10 @@ def throttle(product: str) -> tuple[int, Body]:
     return (400, ACCOUNTS_THROTTLE) if product == "accounts" else (429, failure(product, 429))
 
 
-def overrun(quota: str, most: int) -> Body:
-    """The body of the 429 for a call beyond the `most` of that quota."""
+def overrun(product: str, quota: str, most: int) -> Body:
+    """The body of the 429 for a call beyond the `most` of that quota; CRM does not tell its quotas apart."""
+    if product == "crm":
+        return failure(product, 429)
     code, message = FINANCE_OVERRUNS[quota]
     return {"code": code, "message": message.format(most=most)}
 

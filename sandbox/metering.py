@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import MutableHeaders, QueryParams
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -13,8 +13,10 @@ from sandbox.billing import access
 from sandbox.books import memberships
 from sandbox.books.dispatch import organization_named
 from sandbox.context import Sandbox
+from sandbox.crm.prices import Asked, charge
+from sandbox.crm.setup import ORG_ID
 from sandbox.people import Persona
-from sandbox.quotas.meters import Charge, Meter
+from sandbox.quotas.meters import Charge, CrmMeter, Meter
 from sandbox.strikes import JSON_TYPE
 from sandbox.tokens import Grant
 
@@ -49,9 +51,15 @@ class Metered:
         request = await arrival(receive)
         if request.abandoned:
             return
-        with self.meter.admitted(CALL) as over:
+        with self.meter.admitted(self._charge(scope, request.body)) as over:
             app = self.app if over is None else JSONResponse(self.meter.refusal(over), 429, media_type=JSON_TYPE)
             await app(scope, request.again, telling)
+
+    def _charge(self, scope: Scope, body: bytes) -> Charge:
+        if isinstance(self.meter, CrmMeter):
+            asked = Asked(QueryParams(scope["query_string"]), body, self.meter.costs)
+            return charge(scope["method"], scope["path"], asked)
+        return CALL
 
 
 def _of_books(request: Request, persona: Persona) -> str | None:
@@ -66,7 +74,12 @@ def _of_billing(request: Request, persona: Persona) -> str | None:
     return named if named == access.ORGANIZATION_ID and persona.billing is not None else None
 
 
+def _of_crm(request: Request, persona: Persona) -> str | None:
+    return ORG_ID
+
+
 _ORGANIZATIONS: dict[str, Callable[[Request, Persona], str | None]] = {
+    "crm": _of_crm,
     "books": _of_books,
     "billing": _of_billing,
 }

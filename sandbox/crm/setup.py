@@ -10,6 +10,7 @@ from sandbox.crm.answers import answer, nothing
 from sandbox.crm.caller import Call
 from sandbox.crm.clock import written
 from sandbox.people import BY_NAME, DOMAIN
+from sandbox.quotas.settings import EDITION, LICENSES
 from sandbox.store import Body
 
 ORG_ID = "4150868000000225000"
@@ -70,9 +71,9 @@ def organization(call: Call) -> Response:
         "hierarchy_preferences": {"type": "Role_Hierarchy", "strictly_reporting": None},
         "license_details": {
             "paid": True,
-            "paid_type": "enterprise",
+            "paid_type": EDITION,
             "paid_expiry": written(until),
-            "users_license_purchased": 10,
+            "users_license_purchased": LICENSES,
             "portal_users_license_purchased": 0,
             "trial_type": None,
             "trial_expiry": None,

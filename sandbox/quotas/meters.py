@@ -7,7 +7,7 @@ from typing import Any
 
 from sandbox.failures import overrun
 from sandbox.quotas.gauges import Day, Gauge, Places, Window
-from sandbox.quotas.settings import FinanceQuota, Setting
+from sandbox.quotas.settings import CrmQuota, FinanceQuota, Setting
 from sandbox.store import Body
 
 # What a call takes of each gauge.
@@ -40,7 +40,7 @@ class Meter:
 
     def refusal(self, over: str) -> Body:
         """The body of the 429 for a call that this quota refuses."""
-        return overrun(over, self.gauges[over].most)
+        return overrun(self.product, over, self.gauges[over].most)
 
     def headers(self) -> dict[str, str]:
         """What every answer tells of the quotas."""
@@ -73,6 +73,22 @@ class FinanceMeter(Meter):
         }
 
 
+class CrmMeter(Meter):
+    """The quotas of the organisation in CRM."""
+
+    def __init__(self, quota: CrmQuota) -> None:
+        figures = quota.figures()
+        self.costs = quota.costs
+        self._credits = Window(figures["credits"], quota.window)
+        places = {"concurrent": Places(figures["concurrent"]), "sub_concurrent": Places(quota.sub_concurrent)}
+        super().__init__("crm", {"credits": self._credits, **places})
+
+    def headers(self) -> dict[str, str]:
+        """What is left, once half of it is used (page "API Limits"); of the other quotas no header tells."""
+        used, most = self._credits.used(), self._credits.most
+        return {"X-API-CREDITS-REMAINING": str(most - used)} if used * 2 >= most else {}
+
+
 class Quotas:
     """The quotas in force and what is used of them. A new setting counts from 0, without the calls in process."""
 
@@ -96,7 +112,9 @@ class Quotas:
         """The organisation's meter in a product that has quotas."""
         of_product = self._meters[product]
         if organization not in of_product:
-            of_product[organization] = FinanceMeter(product, self._quotas[product])
+            quota = self._quotas[product]
+            crm = isinstance(quota, CrmQuota)
+            of_product[organization] = CrmMeter(quota) if crm else FinanceMeter(product, quota)
         return of_product[organization]
 
     def shown(self) -> dict[str, Any]:

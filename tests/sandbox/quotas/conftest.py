@@ -48,6 +48,10 @@ class Limited:
         headers = {"X-com-zoho-subscriptions-organizationid": BILLING}
         return await self.zoho.ask(persona, "GET", f"/billing/v1{path}", headers=headers, per_page=1)
 
+    async def crm(self, path: str, persona: str = "admin", **params: Any) -> Answer:
+        """One call to CRM."""
+        return await self.zoho.ask(persona, "GET", f"/crm/v8{path}", **params)
+
     async def faults(self, *rules: dict[str, Any]) -> None:
         """Put these faults in force."""
         assert (await self.zoho.ask(None, "POST", "/_sandbox/faults", json=list(rules))).status == 200
