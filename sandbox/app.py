@@ -1,4 +1,4 @@
-"""The sandbox as one ASGI application: every product behind one gate that logs each call and lets faults strike."""
+"""The sandbox as one ASGI application: every product behind one gate for the call log, the quotas and the faults."""
 
 from collections.abc import Iterator
 
@@ -8,10 +8,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sandbox import accounts, billing, books, control, crm
 from sandbox.context import Sandbox
+from sandbox.faults import Rule
 from sandbox.isolation import Isolated
-from sandbox.people import Persona
+from sandbox.metering import metered
 from sandbox.store import Body
 from sandbox.strikes import SILENT, Struck
+from sandbox.tokens import Grant
 
 PREFIXES = {"/oauth/": "accounts", "/crm/": "crm", "/books/": "books", "/billing/": "billing"}
 
@@ -24,11 +26,12 @@ def records(sandbox: Sandbox) -> Iterator[tuple[str, str, str, Body]]:
 
 
 def reset(sandbox: Sandbox) -> None:
-    """Back to the seed: data, tokens, faults, mail and the call log."""
+    """Back to the seed: data, tokens, faults, mail and the call log; quotas are off."""
     if not sandbox.store.restore():
         sandbox.store.load(records(sandbox))
     sandbox.tokens.reset()
     sandbox.faults.clear()
+    sandbox.quotas.clear()
     sandbox.mailbox.clear()
     sandbox.calls.clear()
 
@@ -47,7 +50,10 @@ def application(sandbox: Sandbox) -> ASGIApp:
 
 
 class Gate:
-    """Writes each call to a product into the call log, under the owner of its token, once it is known how it ends."""
+    """Writes each call to a product into the call log, under the owner of its token, once it is known how it ends.
+
+    Quotas come before faults: a call that is refused meets no fault, one that a fault delays is in process meanwhile.
+    """
 
     def __init__(self, app: ASGIApp, sandbox: Sandbox) -> None:
         self._app = app
@@ -59,7 +65,7 @@ class Gate:
         if scope["type"] != "http" or product is None:
             await self._app(scope, receive, send)
             return
-        owner = self._owner(scope)
+        grant = self._grant(scope)
         noted = False
 
         def note(status: int) -> None:
@@ -67,27 +73,33 @@ class Gate:
             if not noted:
                 noted = True
                 query = scope["query_string"].decode("latin-1")
-                self._sandbox.calls.add(product, scope["method"], scope["path"], query, owner and owner.name, status)
+                owner = grant and grant.persona.name
+                self._sandbox.calls.add(product, scope["method"], scope["path"], query, owner, status)
 
         async def noting(message: Message) -> None:
             if message["type"] == "http.response.start":
                 note(message["status"])
             await send(message)
 
-        rules = self._sandbox.faults.striking(product, scope["method"], scope["path"])
-        app = Isolated(self._app, owner) if owner and self._sandbox.options.isolation else self._app
-        for rule in reversed(rules):
-            app = Struck(app, rule, product)
-        if any(rule.kind in SILENT for rule in rules):
-            note(0)  # now: a hanging call is in the log while it hangs
+        async def admitted(scope: Scope, receive: Receive, send: Send) -> None:
+            rules = self._sandbox.faults.striking(product, scope["method"], scope["path"])
+            if any(rule.kind in SILENT for rule in rules):
+                note(0)  # now: a hanging call is in the log while it hangs
+            await self._struck(product, grant, rules)(scope, receive, send)
+
         try:
-            await app(scope, receive, noting)
+            await metered(admitted, self._sandbox, product, scope, grant)(scope, receive, noting)
         finally:
             note(0)
 
-    def _owner(self, scope: Scope) -> Persona | None:
+    def _struck(self, product: str, grant: Grant | None, rules: list[Rule]) -> ASGIApp:
+        app = Isolated(self._app, grant.persona) if grant and self._sandbox.options.isolation else self._app
+        for rule in reversed(rules):
+            app = Struck(app, rule, product)
+        return app
+
+    def _grant(self, scope: Scope) -> Grant | None:
         for name, value in scope["headers"]:
             if name == b"authorization":
-                grant = self._sandbox.tokens.grant(value.decode("latin-1").partition(" ")[2])
-                return None if grant is None else grant.persona
+                return self._sandbox.tokens.grant(value.decode("latin-1").partition(" ")[2])
         return None

@@ -1,4 +1,4 @@
-"""What every part of the sandbox shares: its options, data, tokens, faults and call log."""
+"""What every part of the sandbox shares: its options, data, tokens, faults, quotas and call log."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,6 +9,7 @@ from sandbox.company.story import TODAY, company
 from sandbox.company.whole import Company
 from sandbox.faults import Faults
 from sandbox.ports import Ports
+from sandbox.quotas.meters import Quotas
 from sandbox.store import Body, Store
 from sandbox.tokens import Limits, Tokens
 
@@ -42,6 +43,7 @@ class Sandbox:
     options: Options = field(default_factory=Options)
     calls: CallLog = field(default_factory=CallLog)
     ports: Ports = field(default_factory=Ports)
+    quotas: Quotas = field(default_factory=Quotas)
     mailbox: list[Body] = field(default_factory=list[Body])
     port: int = field(init=False)
     tokens: Tokens = field(init=False)

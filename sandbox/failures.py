@@ -18,18 +18,25 @@ CRM_FAILURES = {
 }
 
 # Books v3 API page "Errors"; Billing shares the platform.
-FINANCE_THROTTLE = (
-    44,
-    "For security reasons your organization has been blocked as it have exceeded the maximum number of requests "
-    "per minute that can originate from an organization.",
-)
+FINANCE_OVERRUNS = {
+    "calls": (
+        44,
+        "For security reasons your organization has been blocked as it have exceeded the maximum number of requests "
+        "per minute that can originate from an organization.",
+    ),
+    "daily": (45, "The API call for this organization has exceeded the maximum call rate limit of {most}."),
+    "concurrent": (
+        1070,
+        "You have reached the maximum number of in process requests allowed. Kindly try again after some time.",
+    ),
+}
 FINANCE_FAILURES = {
     400: (4, "Invalid value passed"),
     401: (57, "You are not authorized to perform this operation"),
     403: (57, "You are not authorized to perform this operation"),
     404: (5, "Invalid URL Passed"),
     405: (37, "The HTTP method is not allowed for this URL"),
-    429: FINANCE_THROTTLE,
+    429: FINANCE_OVERRUNS["calls"],
 }
 
 # Accounts page "Access token expiry"; it throttles with a 400.
@@ -55,6 +62,14 @@ def failure(product: str, status: int) -> Body:
 def throttle(product: str) -> tuple[int, Body]:
     """The status and the body with which the product turns too many calls away."""
     return (400, ACCOUNTS_THROTTLE) if product == "accounts" else (429, failure(product, 429))
+
+
+def overrun(product: str, quota: str, most: int) -> Body:
+    """The body of the 429 for a call beyond the `most` of that quota; CRM does not tell its quotas apart."""
+    if product == "crm":
+        return failure(product, 429)
+    code, message = FINANCE_OVERRUNS[quota]
+    return {"code": code, "message": message.format(most=most)}
 
 
 def phrase(status: int) -> str:

@@ -2,7 +2,6 @@
 
 import asyncio
 import zlib
-from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import cache
@@ -12,6 +11,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from sandbox.arrival import arrival
 from sandbox.failures import failure, phrase, throttle
 from sandbox.faults import Kind, Rule
 from sandbox.transport import connection_of
@@ -38,7 +38,7 @@ class Struck:
 
 async def _latency(struck: Struck, scope: Scope, receive: Receive, send: Send) -> None:
     with connection_of(scope).held():
-        request = await _request(receive)
+        request = await arrival(receive)
         try:
             # Reading on is what notices that the client has left.
             await asyncio.wait_for(receive(), struck.rule.seconds)
@@ -46,11 +46,7 @@ async def _latency(struck: Struck, scope: Scope, receive: Receive, send: Send) -
             pass
         else:
             return
-
-    async def again() -> Message:
-        return request.popleft() if request else await receive()
-
-    await struck.app(scope, again, send)
+    await struck.app(scope, request.again, send)
 
 
 async def _refused(struck: Struck, scope: Scope, receive: Receive, send: Send) -> None:
@@ -63,7 +59,7 @@ async def _reset(struck: Struck, scope: Scope, receive: Receive, send: Send) -> 
 
 async def _hang(struck: Struck, scope: Scope, receive: Receive, send: Send) -> None:
     with connection_of(scope).held():
-        await _request(receive)
+        await arrival(receive)
         await receive()
 
 
@@ -120,14 +116,6 @@ def _bomb() -> bytes:
     packer = zlib.compressobj(zlib.Z_BEST_COMPRESSION, zlib.DEFLATED, zlib.MAX_WBITS | 16)
     parts = [b'{"data":[', *[BOMB_BLOCK] * BOMB_BLOCKS, b"]}"]
     return b"".join(packer.compress(part) for part in parts) + packer.flush()
-
-
-async def _request(receive: Receive) -> deque[Message]:
-    """The whole request. Whatever comes after it says that the client has left."""
-    request = deque([await receive()])
-    while request[-1].get("more_body", False):
-        request.append(await receive())
-    return request
 
 
 @dataclass(slots=True)

@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 from sandbox.billing.access import check_organization, check_role, owner_of_token
 from sandbox.billing.envelope import RefusalError, Reply, not_found
 from sandbox.billing.roles import Action, Noun
-from sandbox.billing.wire import ZONE
+from sandbox.company.whole import ZONE
 from sandbox.context import Sandbox
 from sandbox.people import Persona
 from sandbox.store import Body, Store

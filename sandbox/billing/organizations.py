@@ -3,8 +3,8 @@
 from sandbox.billing.access import ORGANIZATION_ID
 from sandbox.billing.endpoints import Asked, Endpoint
 from sandbox.billing.envelope import Reply, success
-from sandbox.billing.wire import CURRENCY_IDS, SYMBOLS, ZONE
-from sandbox.company.whole import Company
+from sandbox.billing.wire import CURRENCY_IDS, SYMBOLS
+from sandbox.company.whole import ZONE, Company
 from sandbox.people import BY_NAME
 from sandbox.store import Body
 
@@ -26,7 +26,7 @@ def _organization(company: Company) -> Body:
         "language_code": "en",
         "fiscal_year_start_month": 0,
         "account_created_date": "2024-07-01",
-        "time_zone": str(ZONE),
+        "time_zone": ZONE.key,
         "is_org_active": True,
         "currency_id": CURRENCY_IDS[company.currency],
         "currency_code": company.currency,

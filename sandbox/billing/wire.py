@@ -3,11 +3,10 @@
 from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
+from sandbox.company.whole import ZONE
 from sandbox.store import Body
 
-ZONE = ZoneInfo("Europe/Berlin")
 SYMBOLS = {"EUR": "€", "USD": "$"}
 CURRENCY_IDS = {"EUR": "903000000000097", "USD": "903000000000099"}
 

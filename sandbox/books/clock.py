@@ -1,12 +1,9 @@
 """Dates and times as Books writes them: in the organisation's time zone, the offset without a colon."""
 
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
+from sandbox.company.whole import ZONE
 from sandbox.context import Sandbox
-
-TIME_ZONE = "Europe/Berlin"
-ZONE = ZoneInfo(TIME_ZONE)
 
 
 def now(sandbox: Sandbox) -> datetime:
@@ -40,9 +37,3 @@ def days_between(first: date, last: date) -> str:
     """`today`, `yesterday` or `4 days ago`."""
     days = (last - first).days
     return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
-
-
-def seconds_to_midnight() -> int:
-    """Until the organisation's day, and with it the budget of calls, begins anew."""
-    at = datetime.now(ZONE)
-    return 86_400 - (at.hour * 3600 + at.minute * 60 + at.second)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from itertools import count
 from typing import Any, cast
 
@@ -11,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from sandbox.books import clock, memberships
+from sandbox.books import memberships
 from sandbox.books.memberships import Organization
 from sandbox.books.operations import Answer, Ask, Operation
 from sandbox.books.refusals import (
@@ -27,12 +28,15 @@ from sandbox.books.refusals import (
 )
 from sandbox.books.roles import ROLES, Role
 from sandbox.books.rows import Rows
+from sandbox.company.whole import ZONE
 from sandbox.context import Sandbox
 from sandbox.people import Persona
+from sandbox.quotas.gauges import seconds_to_midnight
+from sandbox.quotas.settings import PLANS
 from sandbox.store import Body
 
-# Calls a day of the plan that the organisations are on (Zoho Books API v3, page "Introduction": API call limit).
-CALLS_A_DAY = 5_000
+# Calls a day of the plan that the organisations are on.
+CALLS_A_DAY, _ = PLANS["professional"]
 # Not documented for Books, but sent by many public clients and documented for Zoho Invoice under its own name.
 ORGANIZATION_HEADER = "x-com-zoho-books-organizationid"
 NOBODY = Role("", "", "", {})
@@ -96,10 +100,13 @@ class Endpoint:
             "Server": "ZGS",
             "Content-Disposition": "attachment;",
             "Cache-Control": "no-store, no-cache, must-revalidate, max-age=0, post-check=0, pre-check=0",
-            "X-Rate-Limit-Limit": str(CALLS_A_DAY),
-            "X-Rate-Limit-Remaining": str(max(0, CALLS_A_DAY - next(self._books.calls))),
-            "X-Rate-Limit-Reset": str(clock.seconds_to_midnight()),
         }
+        if not self._sandbox.quotas.cover("books"):
+            headers |= {
+                "X-Rate-Limit-Limit": str(CALLS_A_DAY),
+                "X-Rate-Limit-Remaining": str(max(0, CALLS_A_DAY - next(self._books.calls))),
+                "X-Rate-Limit-Reset": str(seconds_to_midnight(datetime.now(ZONE))),
+            }
         if self._methods is not None:
             headers["Allow"] = ", ".join(["OPTIONS", *self._methods])
         if answer.location:
@@ -125,9 +132,14 @@ def token_owner(sandbox: Sandbox, request: Request, scope: str) -> Persona:
     return grant.persona
 
 
+def organization_named(request: Request) -> str:
+    """The id of the organisation that the request names, empty for none."""
+    return request.query_params.get("organization_id") or request.headers.get(ORGANIZATION_HEADER, "")
+
+
 def organization_asked(request: Request, persona: Persona) -> Organization:
     """The organisation that the request names and the user is a member of."""
-    asked = request.query_params.get("organization_id") or request.headers.get(ORGANIZATION_HEADER)
+    asked = organization_named(request)
     if not asked:
         raise invalid("organization_id")
     organization = memberships.BY_ID.get(asked)

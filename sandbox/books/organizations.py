@@ -1,9 +1,9 @@
 """The organisations of a user (Zoho Books API v3, page "Organizations")."""
 
-from sandbox.books.clock import TIME_ZONE
 from sandbox.books.memberships import BY_ID, Organization, of_user
 from sandbox.books.operations import Answer, Ask, Operation, success
 from sandbox.books.refusals import not_associated
+from sandbox.company.whole import ZONE
 from sandbox.people import BY_NAME
 from sandbox.store import Body
 
@@ -38,7 +38,7 @@ def _rendered(organization: Organization) -> Body:
         "language_code": "en",
         "fiscal_year_start_month": "1",
         "account_created_date": "2024-07-01",
-        "time_zone": TIME_ZONE,
+        "time_zone": ZONE.key,
         "is_dst_active": True,
         "date_format": "dd MMM yyyy",
         "field_separator": " ",

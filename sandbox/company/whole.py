@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from sandbox.company.plans import (
     Addon,
@@ -13,6 +14,9 @@ from sandbox.company.plans import (
     Subscription,
 )
 from sandbox.company.shapes import Account, Contact, Deal, Document, DocumentKind, Payment, Product, Vendor
+
+# The company's, in every product.
+ZONE = ZoneInfo("Europe/Berlin")
 
 
 @dataclass(slots=True)

@@ -19,7 +19,8 @@ def routes(sandbox: Sandbox, reset: Callable[[], None]) -> list[BaseRoute]:
         Route("/reset", partial(state.reset, reset), methods=["POST"]),
         Route("/faults", partial(state.faults, sandbox)),
         Route("/faults", partial(state.set_faults, sandbox), methods=["POST"]),
-        Route("/limits", state.set_limits, methods=["POST"]),
+        Route("/limits", partial(state.limits, sandbox)),
+        Route("/limits", partial(state.set_limits, sandbox), methods=["POST"]),
         Route("/tokens", partial(credentials.new_token, sandbox), methods=["POST"]),
         Route("/codes", partial(credentials.new_code, sandbox), methods=["POST"]),
     ]

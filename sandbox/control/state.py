@@ -1,4 +1,4 @@
-"""The sandbox's state: its people, its call log, its mailbox, its faults, and back to the start."""
+"""The sandbox's state: its people, its call log, its mailbox, its faults, its quotas, and back to the start."""
 
 from collections.abc import Callable
 
@@ -9,6 +9,7 @@ from sandbox.context import Sandbox
 from sandbox.control.refusal import refused
 from sandbox.faults import rules_of
 from sandbox.people import PERSONAS
+from sandbox.quotas.settings import setting_of
 
 
 async def ready(request: Request) -> Response:
@@ -55,6 +56,15 @@ async def set_faults(sandbox: Sandbox, request: Request) -> Response:
     return await faults(sandbox, request)
 
 
-async def set_limits(request: Request) -> Response:
-    """`POST /_sandbox/limits`."""
-    return JSONResponse({"message": "the sandbox has no quotas yet"}, 501)
+async def limits(sandbox: Sandbox, request: Request) -> Response:
+    """`GET /_sandbox/limits`: the quotas in force, and what is used of them."""
+    return JSONResponse(sandbox.quotas.shown())
+
+
+async def set_limits(sandbox: Sandbox, request: Request) -> Response:
+    """`POST /_sandbox/limits`: quotas in place of those in force, none for null or an empty object."""
+    try:
+        sandbox.quotas.replace(setting_of(await request.json()))
+    except ValueError as error:
+        return refused(error)
+    return await limits(sandbox, request)

@@ -1,16 +1,14 @@
 """What time it is in the sandbox's CRM, and how CRM writes it."""
 
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
+from sandbox.company.whole import ZONE
 from sandbox.context import Options
-
-TIME_ZONE = "Europe/Berlin"
 
 
 def written(moment: datetime) -> str:
     """The instant with the offset of the users' zone, to the second."""
-    return moment.astimezone(ZoneInfo(TIME_ZONE)).isoformat(timespec="seconds")
+    return moment.astimezone(ZONE).isoformat(timespec="seconds")
 
 
 def now(options: Options) -> datetime:

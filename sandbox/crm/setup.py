@@ -5,10 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 from starlette.responses import Response
 
+from sandbox.company.whole import ZONE
 from sandbox.crm.answers import answer, nothing
 from sandbox.crm.caller import Call
-from sandbox.crm.clock import TIME_ZONE, written
+from sandbox.crm.clock import written
 from sandbox.people import BY_NAME, DOMAIN
+from sandbox.quotas.settings import EDITION, LICENSES
 from sandbox.store import Body
 
 ORG_ID = "4150868000000225000"
@@ -55,7 +57,7 @@ def organization(call: Call) -> Response:
         "iso_code": company.currency,
         "currency_symbol": "€",
         "currency_locale": "de_DE",
-        "time_zone": TIME_ZONE,
+        "time_zone": ZONE.key,
         "created_time": FOUNDED,
         "mc_status": True,
         "gapps_enabled": False,
@@ -69,9 +71,9 @@ def organization(call: Call) -> Response:
         "hierarchy_preferences": {"type": "Role_Hierarchy", "strictly_reporting": None},
         "license_details": {
             "paid": True,
-            "paid_type": "enterprise",
+            "paid_type": EDITION,
             "paid_expiry": written(until),
-            "users_license_purchased": 10,
+            "users_license_purchased": LICENSES,
             "portal_users_license_purchased": 0,
             "trial_type": None,
             "trial_expiry": None,

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from starlette.responses import Response
 
+from sandbox.company.whole import ZONE
 from sandbox.crm.answers import Refusal, answer, nothing, over_limit
 from sandbox.crm.caller import Call
-from sandbox.crm.clock import TIME_ZONE
 from sandbox.crm.paging import numbered_page, plain_info
 from sandbox.crm.profiles import BY_NAME
 from sandbox.crm.setup import FOUNDED, founder, role_id
@@ -74,7 +74,7 @@ def rendered(persona: Persona) -> Body:
         "locale": "en_US",
         "language": "en_US",
         "country_locale": "de_DE",
-        "time_zone": TIME_ZONE,
+        "time_zone": ZONE.key,
         "date_format": "dd.MM.yyyy",
         "time_format": "HH:mm",
         "decimal_separator": "Comma",

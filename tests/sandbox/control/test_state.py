@@ -71,12 +71,7 @@ async def test_the_mailbox_shows_the_mail(zoho: Zoho) -> None:
     assert (await zoho.ask(None, "GET", "/_sandbox/mailbox")).body == [{"to": ["someone"], "subject": "Invoice"}]
 
 
-async def test_there_are_no_quotas_yet(zoho: Zoho) -> None:
-    answer = await zoho.ask(None, "POST", "/_sandbox/limits", json={})
-    assert (answer.status, "quotas" in answer.body["message"]) == (501, True)
-
-
-@pytest.mark.parametrize("path", ["/faults", "/tokens", "/codes"])
+@pytest.mark.parametrize("path", ["/faults", "/limits", "/tokens", "/codes"])
 async def test_a_body_that_is_no_json_is_a_400(zoho: Zoho, path: str) -> None:
     answer = await zoho.ask(None, "POST", f"/_sandbox{path}", data=b"{", headers={"Content-Type": "application/json"})
     assert answer.status == 400
@@ -84,6 +79,6 @@ async def test_a_body_that_is_no_json_is_a_400(zoho: Zoho, path: str) -> None:
 
 
 async def test_the_control_plane_is_never_logged(zoho: Zoho) -> None:
-    for path in ("ready", "personas", "calls", "mailbox", "faults", "nothing"):
+    for path in ("ready", "personas", "calls", "mailbox", "faults", "limits", "nothing"):
         await zoho.ask(None, "GET", f"/_sandbox/{path}")
     assert zoho.sandbox.calls.since(0) == []

@@ -1,0 +1,109 @@
+"""What a call to CRM takes of the organisation's quotas (CRM v8 API, page "API Limits")."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, cast
+
+from starlette.datastructures import QueryParams
+
+from sandbox.crm.answers import Refusal
+from sandbox.crm.coql.grammar import parsed_query
+from sandbox.quotas.meters import Charge
+from sandbox.quotas.settings import Costs
+
+# An insert, update or upsert of more records is a complex call.
+MANY = 10
+COMPOSITE_PLACES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the price of a call depends on."""
+
+    params: QueryParams
+    body: bytes
+    costs: Costs
+
+    def part(self, name: str) -> Any:
+        """That part of the body; None where the body is no JSON object that has it."""
+        try:
+            body: Any = json.loads(self.body)
+        except (ValueError, RecursionError):
+            return None
+        return cast("dict[str, Any]", body).get(name) if isinstance(body, dict) else None
+
+    def length(self, name: str) -> int:
+        """The length of that list in the body."""
+        part = self.part(name)
+        return len(cast("list[Any]", part)) if isinstance(part, list) else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """Credits and places of calls of one kind; complex ones have a limit of their own beside (sub-concurrency)."""
+
+    credits: Callable[[Asked], int] = lambda asked: 1
+    complex: Callable[[Asked], bool] = lambda asked: False
+    places: int = 1
+
+
+def charge(method: str, path: str, asked: Asked) -> Charge:
+    """What the call takes. It is due whatever the answer is."""
+    price = next((price for verbs, pattern, price in PRICES if method in verbs and pattern.fullmatch(path)), Price())
+    complex_ = price.places if price.complex(asked) else 0
+    return {"credits": price.credits(asked), "concurrent": price.places, "sub_concurrent": complex_}
+
+
+def _flat(credits_: int) -> Callable[[Asked], int]:
+    return lambda asked: credits_
+
+
+def _always(asked: Asked) -> bool:
+    return True
+
+
+def _started(number: int, size: int) -> int:
+    """How many parts of that size hold the number, one at least."""
+    return max(1, -(-number // size))
+
+
+def _of_query(asked: Asked) -> int:
+    """1 up to 200 records, 2 up to 1,000, 3 beyond; an unreadable query counts as a small one."""
+    try:
+        limit = parsed_query(str(asked.part("select_query"))).limit
+    except (Refusal, RecursionError):
+        return 1
+    return 1 + (limit > 200) + (limit > 1_000)
+
+
+def _of_tags(asked: Asked) -> int:
+    ids = asked.params.get("ids", "")
+    return _started(asked.length("ids") or len(ids.split(",")), 50)
+
+
+_BATCH = Price(lambda asked: _started(asked.length("data"), 10), lambda asked: asked.length("data") > MANY)
+_LIST = Price(
+    lambda asked: asked.costs.saved_view if asked.params.get("cvid") else 1,
+    lambda asked: bool(asked.params.get("cvid") or asked.params.get("sort_by")),
+)
+# The first that fits. Some are prices of calls that the sandbox does not answer yet.
+PRICES: tuple[tuple[tuple[str, ...], re.Pattern[str], Price], ...] = tuple(
+    (tuple(verbs.split()), re.compile("/crm/" + path.replace("*", "[^/]+")), price)
+    for verbs, path, price in (
+        ("POST", "v8/coql", Price(_of_query, _always)),
+        ("POST", "v8/__composite_requests", Price(places=COMPOSITE_PLACES)),
+        ("POST", "v8/settings/modules", Price(_flat(500))),
+        ("POST", "v8/Leads/*/actions/convert", Price(_flat(5), _always)),
+        ("POST", "v8/*/*/actions/send_mail", Price(_flat(20), _always)),
+        ("POST", "v8/*/actions/(add|remove)_tags", Price(_of_tags)),
+        ("POST PUT", "v8/*", _BATCH),
+        ("POST", "v8/*/upsert", _BATCH),
+        ("GET", "v8/*", _LIST),
+        ("GET", "v8/*/search", Price(complex=_always)),
+        ("GET", "v8/*/deleted", Price(lambda asked: asked.costs.deleted_records)),
+        ("POST", "bulk/v8/read", Price(_flat(50))),
+        ("POST", "bulk/v8/write", Price(_flat(500))),
+    )
+)
