@@ -17,7 +17,8 @@ from bench.servers import PEERS, Peer, sandbox, stub
 from bench.workloads import BY_NAME
 
 RESULTS = Path(__file__).parent / "results.md"
-LONGEST = 600.0
+# The last round, and the end of its servers, come after it.
+LONGEST = 570.0
 PARTS = (*BY_NAME, "account", "memory", "workers", "calls", "overhead", "start")
 
 
