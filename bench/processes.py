@@ -41,12 +41,14 @@ def answered(url: str, body: bytes | None = None, token: str = TOKEN) -> bytes |
 def until_answered(url: str, body: bytes | None = None, process: "subprocess.Popen[bytes] | None" = None) -> bytes:
     """The first answer of a starting server. Raises SystemExit where it ended or stays silent."""
     deadline = time.monotonic() + LONGEST_START
-    while time.monotonic() < deadline and (process is None or process.poll() is None):
+    while time.monotonic() < deadline:
+        if process is not None and process.poll() is not None:
+            raise SystemExit(f"the server of {url} ended with code {process.returncode}")
         found = answered(url, body)
         if found is not None:
             return found
         time.sleep(0.01)  # another process starts, and tells nobody when it listens
-    raise SystemExit(f"{url} did not answer within {LONGEST_START:.0f} s, or ended")
+    raise SystemExit(f"{url} did not answer within {LONGEST_START:.0f} s")
 
 
 def graphql(url: str, query: str, variables: Mapping[str, object] | None = None, token: str = TOKEN) -> bytes:
