@@ -19,7 +19,7 @@ from gateway import page
 from gateway.negotiation import GRAPHQL, JSON, answer_type, wants_page
 from gateway.presence import while_present
 from gateway.refusals import METHODS, CrossSite, MethodNotAllowed, NotAcceptable, headers_of, status_of
-from gateway.requests import GraphQLRequest, asked, caller_from, is_strict
+from gateway.requests import GraphQLRequest, asked, caller_from, is_strict, wants_fresh
 from gateway.service import Service as GatewayService
 from resolvers.desk import Desk
 from resolvers.identity import identity_of
@@ -107,7 +107,8 @@ class Endpoint:
         caller = caller_from(service, request)
         exchanged.caller = caller.partition[:12]
         clock = asyncio.get_running_loop().time
-        upstream = service.exchange.upstream(caller, clock() + settings.deadline_seconds)
+        fresh = wants_fresh(request)
+        upstream = service.exchange.upstream(caller, clock() + settings.deadline_seconds, fresh=fresh)
         try:
             # Before anything of the document is looked at: its errors tell names of the graph.
             await identity_of(upstream, service.memory)

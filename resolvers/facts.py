@@ -66,10 +66,10 @@ class Facts:
     oldest: datetime = field(default_factory=lambda: datetime.now(UTC))
     _once: Once = field(default_factory=Once)
 
-    def forget(self) -> None:
+    async def forget(self) -> None:
         """Ask everything anew from now on."""
         self.memory.forget(self.upstream.caller)
-        self.upstream.forget()
+        await self.upstream.forget()
         self._once = Once()
         self.oldest = datetime.now(UTC)
 

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from gateway.app import application
 from gateway.demo import personas_grants
-from gateway.service import Service, service_of
+from gateway.service import Service, reads_of, service_of
 from gateway.settings import CustomDataCentre, Settings
 from resolvers.memory import Memory
 from sandbox.app import reset
@@ -103,7 +103,8 @@ class Graph:
         return dict(sorted(Counter(call["product"] for call in self.calls()).items()))
 
     async def break_down(self, *rules: dict[str, Any]) -> None:
-        """Put these fault rules in force, instead of those before."""
+        """Put these fault rules in force, instead of those before, with no answer kept that would hide them."""
+        self.forget_answers()
         place = f"http://localhost:{self.sandbox.port}/_sandbox/faults"
         async with self.session.post(place, json=list(rules)) as response:
             assert response.status == 200, await response.text()
@@ -114,8 +115,13 @@ class Graph:
         self.forget_callers()
 
     def forget_callers(self) -> None:
-        """Nothing is remembered of anybody."""
+        """Nothing is remembered of anybody, and no answer kept."""
         self.service.memory = Memory(self.service.settings.remember_seconds)
+        self.forget_answers()
+
+    def forget_answers(self) -> None:
+        """No answer of a product is kept."""
+        self.service.exchange.reads = reads_of(self.service.settings)
 
 
 def settings_for(sandbox: Sandbox, port: int, **more: Any) -> Settings:

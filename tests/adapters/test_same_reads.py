@@ -120,5 +120,5 @@ async def test_what_is_forgotten_is_sent_again(way: Way) -> None:
     upstream = way.upstream()
     for _ in range(2):
         await received(upstream, READ)
-        upstream.forget()
+        await upstream.forget()
     assert len(way.product.asked) == 2

@@ -22,7 +22,8 @@ A page is Markdown: a title that is a true sentence, words, then a list of facts
 
 Only `Caller` is needed. Several such parts may follow one another; `{{path}}` in variables stands for a value of the
 answer before. The caller is known to the gateway already, unless the page says `- Caller: sales, unknown`; then calls
-count from nothing. Request ids are written as `<id>`. `pytest --write-cases` writes answers and calls anew.
+count from nothing. No answer of a product is kept from the part before. Request ids are written as `<id>`.
+`pytest --write-cases` writes answers and calls anew.
 """
 
 import json

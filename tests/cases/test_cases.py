@@ -22,6 +22,8 @@ async def test_a_case_page_tells_the_truth(page: CasePage, graph: Graph, request
             graph.forget_callers()
         else:
             await graph.meet(part.caller)
+        # What a page states is the bill of its question alone.
+        graph.forget_answers()
         graph.forget_calls()
         await graph.break_down(*part.faults)
         caller = None if part.caller == "nobody" else part.caller
