@@ -7,7 +7,6 @@ once in an operation; a write is sent once.
 
 import asyncio
 import zlib
-from collections import Counter
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from adapters.data_centres import DataCentre
 from adapters.reads import Reads
 from adapters.wire import NAMES, Request, Response
 from domain.caller import Caller
+from domain.costs import Costs
 from domain.errors import Service, SuitegraphError, UpstreamError, UpstreamTimeout, UpstreamUnavailable
 
 Answer = TypeVar("Answer")
@@ -154,9 +154,7 @@ class Upstream:
     caller: Caller
     deadline: float
     fresh: bool = False
-    calls: Counter[Service] = field(default_factory=Counter["Service"])
-    cached: int = 0
-    shared: int = 0
+    costs: Costs = field(default_factory=Costs)
     _slots: dict[Service, asyncio.Semaphore] = field(default_factory=dict["Service", asyncio.Semaphore])
     _reads: dict[Request, _Read] = field(default_factory=dict[Request, _Read])
 
@@ -193,7 +191,7 @@ class Upstream:
         reads = self.exchange.reads
         look = await reads.kept(self.caller, request)
         if look.response is not None and not self.fresh:
-            self.cached += 1
+            self.costs.cached += 1
             read.came = look.response
             return understand(look.response)
         left = self.deadline - asyncio.get_running_loop().time()
@@ -214,7 +212,7 @@ class Upstream:
                 if sent:
                     await reads.keep(self.caller, request, response, look)
                 else:
-                    self.shared += 1
+                    self.costs.shared += 1
                 return answer
         raise AssertionError("unreachable: the last attempt returns or raises")
 
@@ -226,7 +224,7 @@ class Upstream:
                 await slot.acquire()
         try:
             until = min(self.deadline, asyncio.get_running_loop().time() + self.exchange.limits.attempt)
-            self.calls[service] += 1
+            self.costs.sent(service, request.params)
             return await self.exchange.once(self.caller, request, until)
         finally:
             slot.release()

@@ -120,7 +120,7 @@ class Endpoint:
             finally:
                 desk.close()
         finally:
-            exchanged.calls = dict(upstream.calls)
+            exchanged.calls = dict(upstream.costs.calls)
         if any(isinstance(cause, Unauthenticated) for cause in outcome.causes):
             # The token ended since it was last looked at.
             service.memory.forget(caller)

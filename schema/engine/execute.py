@@ -32,6 +32,7 @@ class Outcome:
     executed: bool
     causes: list[BaseException]
     hidden: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    cost: Mapping[str, Any] | None = None
     compiled: bool = False
 
     def body(self) -> dict[str, Any]:
@@ -39,8 +40,11 @@ class Outcome:
         body: dict[str, Any] = {"data": self.data} if self.executed else {}
         if self.errors:
             body["errors"] = self.errors
-        if self.hidden:
-            body["extensions"] = {"hiddenFields": self.hidden}
+        extensions: dict[str, Any] = {"hiddenFields": self.hidden} if self.hidden else {}
+        if self.cost is not None:
+            extensions["cost"] = self.cost
+        if extensions:
+            body["extensions"] = extensions
         return body
 
 
@@ -96,7 +100,15 @@ async def run(
             stumbled = error
         else:
             desk.permissions.conclude()
-            return Outcome(data, [], executed=True, causes=[], hidden=_hidden(context.hidden), compiled=True)
+            return Outcome(
+                data,
+                [],
+                executed=True,
+                causes=[],
+                hidden=_hidden(context.hidden),
+                cost=desk.upstream.costs.told(),
+                compiled=True,
+            )
     context = Operation(desk, planned.plan, cursors, visibility, strict)
     made = _execute(
         schema,
@@ -117,7 +129,8 @@ async def run(
     causes = [_cause(error) for error in found]
     unexplained = [stumbled] if stumbled is not None and not found else []
     errors = [_field_error(error, cause, request_id) for error, cause in zip(found, causes, strict=True)]
-    return Outcome(result.data, errors, executed, [*causes, *unexplained], _hidden(context.hidden))
+    cost = desk.upstream.costs.told() if executed else None
+    return Outcome(result.data, errors, executed, [*causes, *unexplained], _hidden(context.hidden), cost)
 
 
 def _hidden(denials: Mapping[str, Denial]) -> list[dict[str, Any]]:

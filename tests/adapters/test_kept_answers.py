@@ -45,7 +45,7 @@ async def asked(way: Way, name: str = "one", request: Request = READ, *, fresh: 
     before, upstream = len(way.product.asked), way.upstream(name, fresh=fresh)
     await received(upstream, request)
     sent = len(way.product.asked) > before
-    assert upstream.cached == (not sent)
+    assert upstream.costs.cached == (not sent)
     return sent
 
 

@@ -64,7 +64,7 @@ async def test_operations_of_one_caller_at_the_same_time_make_one_call(way: Way)
     await gate.arrived()
     gate.opens()
     assert len({response.body for response in await asyncio.gather(*reading)}) == len(way.product.asked) == 1
-    assert [(upstream.calls["books"], upstream.shared) for upstream in upstreams] == [(1, 0)] + [(0, 1)] * 4
+    assert [(upstream.costs.calls["books"], upstream.costs.shared) for upstream in upstreams] == [(1, 0)] + [(0, 1)] * 4
 
 
 async def test_operations_one_after_the_other_make_a_call_each(way: Way) -> None:

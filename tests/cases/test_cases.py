@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.cases.pages import CasePage, comparable, filled, page_at, rewritten, told_calls
+from tests.cases.pages import CasePage, comparable, filled, page_at, rewritten, taken_cost, told_calls
 from tests.graphs import Graph
 
 HERE = Path(__file__).parent
@@ -30,6 +30,8 @@ async def test_a_case_page_tells_the_truth(page: CasePage, graph: Graph, request
         answer = await graph.ask(caller, part.query, filled(part.variables, before), headers=part.headers)
         await graph.break_down()
         before = answer.body
+        cost = taken_cost(answer.body)
+        assert cost is None or cost["calls"] == graph.bill()
         body = comparable(answer.body)
         told.append((body, graph.bill()))
         if not writing:

@@ -113,7 +113,7 @@ async def _seen(document: Document, person: Person, changed: Changed) -> Seen:
             outcome = invalid(document, REQUEST_ID)
         else:
             outcome = await run(graph(), document, None, {}, desk, _CURSORS, _VISIBILITY, REQUEST_ID)
-        _log(Exchanged(REQUEST_ID, "", 0.0, calls=dict(upstream.calls)), outcome, 200)
+        _log(Exchanged(REQUEST_ID, "", 0.0, calls=dict(upstream.costs.calls)), outcome, 200)
     for line in lines:
         line.pop("seconds", None)
     return Seen(
@@ -171,6 +171,7 @@ def _count(seen: Seen, serials: set[int]) -> None:
     told: dict[str, Any] = msgspec.json.decode(seen.answer)
     TALLY["cases"] += 1
     TALLY["answers with values"] += bool(serials)
-    TALLY["answers with something hidden"] += "extensions" in told
+    TALLY["answers with something hidden"] += "hiddenFields" in told.get("extensions", {})
+    TALLY["answers with a bill"] += bool(told.get("extensions", {}).get("cost", {}).get("calls"))
     codes = {error["extensions"]["code"] for error in told.get("errors", [])}
     TALLY.update(codes)
