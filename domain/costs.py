@@ -24,6 +24,22 @@ def credits_of(service: Service, params: Params) -> int:
     return SAVED_VIEW if any(name == VIEW_PARAMETER for name, _ in params) else 1
 
 
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """The most that one operation may cost, None for anything."""
+
+    calls: int | None = None
+    credits: int | None = None
+
+    @property
+    def is_set(self) -> bool:
+        """Whether there is any limit."""
+        return self.calls is not None or self.credits is not None
+
+
+ANYTHING = Budget()
+
+
 @dataclass(slots=True)
 class Costs:
     """The bill of one operation, as it grows.

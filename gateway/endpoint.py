@@ -14,6 +14,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from domain.costs import Budget
 from domain.errors import BadUserInput, InternalError, ParseFailed, Service, SuitegraphError, Unauthenticated
 from gateway import page
 from gateway.negotiation import GRAPHQL, JSON, answer_type, wants_page
@@ -157,6 +158,7 @@ class Endpoint:
             exchanged.request_id,
             strict=strict,
             compiles=service.settings.compiled,
+            budget=Budget(service.settings.max_calls, service.settings.max_credits),
         )
         return outcome, 200 if outcome.executed else exchanged.not_executed
 

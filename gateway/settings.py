@@ -106,6 +106,12 @@ class Settings(BaseSettings):
     max_selections: int = Field(
         default=1000, ge=1, description="The most fields and fragments in an operation, as fragments spread them."
     )
+    max_calls: int | None = Field(
+        default=None,
+        ge=1,
+        description="The most calls that an operation may be expected to take; any when unset.",
+    )
+    max_credits: int | None = Field(default=None, ge=1, description="The same in credits of CRM; any when unset.")
     cors_origins: Annotated[tuple[Origin, ...], NoDecode] = Field(
         default=(), description="Origins of front ends in browsers, comma separated, `https://app.example`."
     )

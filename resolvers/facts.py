@@ -89,6 +89,11 @@ class Facts:
         """A CRM module's fields as the caller's profile has them. One call."""
         return await self._fact(f"fields {api_name}", lambda: self._fields(api_name))
 
+    def known_crm_fields(self, api_name: str) -> CrmFields | None:
+        """The same as far as it is remembered."""
+        kept: Dated | None = self.memory.kept(self.upstream.caller, f"{BEGINNING}fields {api_name}")
+        return None if kept is None else kept.fact
+
     async def grants(self) -> Grants | None:
         """The caller's grants as an integration user, None for nobody of them."""
         return await self._fact("grants", self._grants)

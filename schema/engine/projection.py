@@ -15,11 +15,10 @@ from schema.engine.actions import AllowedActionsField, in_order
 from schema.engine.connections import ConnectionValue
 from schema.engine.fields import CustomFieldsField, RowsField, UpstreamField
 from schema.engine.inline import expression_of, money_of
-from schema.engine.operation import Operation, Spot
+from schema.engine.operation import Given, Operation, Spot
 from schema.engine.plan import Chosen, Place, named_type
 from schema.engine.values import Money, is_enum, is_part
 
-Given = Callable[[Chosen], Mapping[str, Any]]
 Object = dict[str, Any]
 
 

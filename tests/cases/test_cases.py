@@ -12,6 +12,14 @@ HERE = Path(__file__).parent
 PAGES = [page_at(path) for path in sorted(HERE.glob("*/*.md"))]
 
 
+def check_bounds(cost: Any, sent: dict[str, int], *, failed: bool) -> None:
+    """What was sent for records lies within the bounds; what failed may have ended sooner."""
+    estimated = cost["estimated"]["calls"]
+    assert all(count <= estimated.get(product, (0, 0))[1] for product, count in sent.items()), (sent, estimated)
+    if not failed:
+        assert all(sent.get(product, 0) >= least for product, (least, _) in estimated.items()), (sent, estimated)
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.path.parent.name}/{page.path.stem}")
 async def test_a_case_page_tells_the_truth(page: CasePage, graph: Graph, request: pytest.FixtureRequest) -> None:
     writing = bool(request.config.getoption("--write-cases"))
@@ -31,7 +39,9 @@ async def test_a_case_page_tells_the_truth(page: CasePage, graph: Graph, request
         await graph.break_down()
         before = answer.body
         cost = taken_cost(answer.body)
-        assert cost is None or cost["calls"] == graph.bill()
+        if cost is not None:
+            assert cost["calls"] == graph.bill()
+            check_bounds(cost, graph.record_calls(), failed="errors" in answer.body)
         body = comparable(answer.body)
         told.append((body, graph.bill()))
         if not writing:
