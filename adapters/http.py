@@ -7,65 +7,27 @@ once in an operation; a write is sent once.
 
 import asyncio
 import zlib
-from collections import Counter
-from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
-from urllib.parse import quote, urlencode
 
 import aiohttp
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, stop_before_delay
 from tenacity import wait_random_exponential as jittered
-from yarl import URL
 
 from adapters.data_centres import DataCentre
+from adapters.reads import Reads
+from adapters.wire import NAMES, Request, Response
 from domain.caller import Caller
+from domain.costs import Costs
 from domain.errors import Service, SuitegraphError, UpstreamError, UpstreamTimeout, UpstreamUnavailable
-from domain.queries import RECORD_CODE
 
 Answer = TypeVar("Answer")
 
-NAMES: Mapping[Service, str] = {
-    "accounts": "Zoho Accounts",
-    "crm": "Zoho CRM",
-    "books": "Zoho Books",
-    "billing": "Zoho Billing",
-}
 ATTEMPTS = 3
 # To one product at once, of all callers.
 CONNECTIONS = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What is asked. Every part of `path` is one segment; a value that could leave its segment is refused."""
-
-    service: Service
-    path: tuple[str, ...]
-    params: tuple[tuple[str, str], ...] = ()
-    method: str = "GET"
-    headers: tuple[tuple[str, str], ...] = ()
-    body: bytes | None = None
-    reads: bool = True
-
-    def url(self, data_centre: DataCentre) -> URL:
-        """The address. Raises ValueError for a segment outside the allow-list."""
-        for segment in self.path:
-            if RECORD_CODE.fullmatch(segment) is None:
-                raise ValueError("a path segment is outside the allow-list")
-        path = "/".join(quote(segment, safe="") for segment in self.path)
-        query = f"?{urlencode(self.params, quote_via=quote)}" if self.params else ""
-        return URL(f"{data_centre.base(self.service)}/{path}{query}", encoded=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """What came back, whole and inflated."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +41,13 @@ class Limits:
 
 
 class Exchange:
-    """The process's way to the products. One for all callers: it keeps connections, never anything of a caller."""
+    """The process's way to the products: its connections are all callers', what is read is each caller's own."""
 
-    def __init__(self, data_centres: Mapping[str, DataCentre], limits: Limits) -> None:
+    def __init__(self, data_centres: Mapping[str, DataCentre], limits: Limits, reads: Reads | None = None) -> None:
+        """Without `reads` answers are shared while they are on their way, and none is kept."""
         self._data_centres = data_centres
         self.limits = limits
+        self.reads = Reads() if reads is None else reads
         self._sessions: dict[Service, aiohttp.ClientSession] = {}
 
     async def open(self) -> None:
@@ -96,10 +60,11 @@ class Exchange:
         for session in self._sessions.values():
             await session.close()
         self._sessions = {}
+        await self.reads.close()
 
-    def upstream(self, caller: Caller, deadline: float) -> "Upstream":
-        """The caller's way out until `deadline`, a time of the running loop's clock."""
-        return Upstream(self, caller, deadline)
+    def upstream(self, caller: Caller, deadline: float, *, fresh: bool = False) -> "Upstream":
+        """The caller's way out until `deadline`, a time of the running loop's clock; `fresh` takes no kept answer."""
+        return Upstream(self, caller, deadline, fresh)
 
     async def once(self, caller: Caller, request: Request, until: float) -> Response:
         """Send one request with the caller's token. Raises UpstreamTimeout and UpstreamUnavailable."""
@@ -108,13 +73,15 @@ class Exchange:
         headers = {**dict(request.headers), "Authorization": caller.token.authorization()}
         if request.body is not None:
             headers["Content-Type"] = "application/json"
-        async with (
-            _translated(request.service),
-            asyncio.timeout_at(until),
-            session.request(request.method, url, data=request.body, headers=headers, allow_redirects=False) as response,
-        ):
-            body = await self._whole(request.service, response)
-            return Response(response.status, response.headers, body)
+        with _translated(request.service):
+            async with (
+                asyncio.timeout_at(until),
+                session.request(
+                    request.method, url, data=request.body, headers=headers, allow_redirects=False
+                ) as response,
+            ):
+                body = await self._whole(request.service, response)
+                return Response(response.status, response.headers, body)
 
     async def _whole(self, service: Service, response: aiohttp.ClientResponse) -> bytes:
         cap = self.limits.largest_body
@@ -157,8 +124,8 @@ async def _sent_once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHand
         raise aiohttp.ClientConnectionError(type(error).__name__) from error
 
 
-@asynccontextmanager
-async def _translated(service: Service) -> AsyncGenerator[None]:
+@contextmanager
+def _translated(service: Service) -> Generator[None]:
     name = NAMES[service]
     try:
         yield
@@ -186,7 +153,8 @@ class Upstream:
     exchange: Exchange
     caller: Caller
     deadline: float
-    calls: Counter[Service] = field(default_factory=Counter["Service"])
+    fresh: bool = False
+    costs: Costs = field(default_factory=Costs)
     _slots: dict[Service, asyncio.Semaphore] = field(default_factory=dict["Service", asyncio.Semaphore])
     _reads: dict[Request, _Read] = field(default_factory=dict[Request, _Read])
 
@@ -200,7 +168,7 @@ class Upstream:
             try:
                 return understand(await self._once(request))
             finally:
-                self.forget(request.service)
+                await self.forget(request.service)
         read = self._reads.setdefault(request, _Read())
         async with read.lock:
             if read.came is None:
@@ -213,11 +181,19 @@ class Upstream:
             raise read.came
         return understand(read.came)
 
-    def forget(self, service: Service | None = None) -> None:
-        """Send reads anew from now on, those of one product or of all."""
+    async def forget(self, service: Service | None = None) -> None:
+        """Send reads anew from now on, those of one product or of all: what the caller wrote may have changed them."""
         self._reads = {key: read for key, read in self._reads.items() if service not in {None, key.service}}
+        for each in NAMES if service is None else (service,):
+            await self.exchange.reads.forget(self.caller, each)
 
     async def _first(self, request: Request, understand: Callable[[Response], Answer], read: _Read) -> Answer:
+        reads = self.exchange.reads
+        look = await reads.kept(self.caller, request)
+        if look.response is not None and not self.fresh:
+            self.costs.cached += 1
+            read.came = look.response
+            return understand(look.response)
         left = self.deadline - asyncio.get_running_loop().time()
         retrying = AsyncRetrying(
             stop=stop_after_attempt(ATTEMPTS) | stop_before_delay(left),
@@ -227,20 +203,28 @@ class Upstream:
         )
         async for attempt in retrying:
             with attempt:
-                response = await self._once(request)
+                with _translated(request.service):
+                    response, sent = await reads.together(
+                        self.caller, request, self._once, self.deadline, join=not self.fresh
+                    )
                 answer = understand(response)
                 read.came = response
+                if sent:
+                    await reads.keep(self.caller, request, response, look)
+                else:
+                    self.costs.shared += 1
                 return answer
         raise AssertionError("unreachable: the last attempt returns or raises")
 
     async def _once(self, request: Request) -> Response:
         service = request.service
         slot = self._slots.setdefault(service, asyncio.Semaphore(self.exchange.limits.at_once))
-        async with _translated(service), asyncio.timeout_at(self.deadline):
-            await slot.acquire()
+        with _translated(service):
+            async with asyncio.timeout_at(self.deadline):
+                await slot.acquire()
         try:
             until = min(self.deadline, asyncio.get_running_loop().time() + self.exchange.limits.attempt)
-            self.calls[service] += 1
+            self.costs.sent(service, request.params)
             return await self.exchange.once(self.caller, request, until)
         finally:
             slot.release()

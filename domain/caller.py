@@ -31,6 +31,10 @@ class Token:
         """A stable name for this token in this data centre that does not give the token away."""
         return hmac.new(key, f"{data_centre}\0{self._secret}".encode(), hashlib.sha256).hexdigest()
 
+    def key(self, purpose: str, data_centre: str) -> bytes:
+        """64 bytes that whoever holds this token can make again, and nobody else."""
+        return hmac.new(self._secret.encode(), f"{purpose}\0{data_centre}".encode(), hashlib.sha512).digest()
+
     def __repr__(self) -> str:
         return "Token(hidden)"
 

@@ -10,6 +10,7 @@
     ├── Forbidden               FORBIDDEN                   the caller may not
     ├── NotFound                NOT_FOUND                   there is no such record for this caller
     ├── NotKnownYet             NOT_KNOWN_YET               another user's permissions were not seen here yet
+    ├── CostTooHigh             COST_TOO_HIGH               the operation may cost more than one is allowed to
     ├── InternalError           INTERNAL_SERVER_ERROR       a fault of suitegraph itself, masked
     └── UpstreamError           a product did not answer as it should; `service` names it
         ├── UpstreamTimeout     UPSTREAM_TIMEOUT            no answer within the deadline
@@ -101,6 +102,12 @@ class NotKnownYet(SuitegraphError):
     """Another user's permissions were not seen here yet."""
 
     code = "NOT_KNOWN_YET"
+
+
+class CostTooHigh(SuitegraphError):
+    """The operation may cost more than one is allowed to."""
+
+    code = "COST_TOO_HIGH"
 
 
 class InternalError(SuitegraphError):

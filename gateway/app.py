@@ -17,6 +17,7 @@ from gateway.service import Service
 CORS_HEADERS = (
     "Accept",
     "Authorization",
+    "Cache-Control",
     "Content-Type",
     "Suitegraph-Data-Centre",
     "Suitegraph-Organization",

@@ -14,12 +14,13 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from domain.costs import Budget
 from domain.errors import BadUserInput, InternalError, ParseFailed, Service, SuitegraphError, Unauthenticated
 from gateway import page
 from gateway.negotiation import GRAPHQL, JSON, answer_type, wants_page
 from gateway.presence import while_present
 from gateway.refusals import METHODS, CrossSite, MethodNotAllowed, NotAcceptable, headers_of, status_of
-from gateway.requests import GraphQLRequest, asked, caller_from, is_strict
+from gateway.requests import GraphQLRequest, asked, caller_from, is_strict, wants_fresh
 from gateway.service import Service as GatewayService
 from resolvers.desk import Desk
 from resolvers.identity import identity_of
@@ -107,7 +108,8 @@ class Endpoint:
         caller = caller_from(service, request)
         exchanged.caller = caller.partition[:12]
         clock = asyncio.get_running_loop().time
-        upstream = service.exchange.upstream(caller, clock() + settings.deadline_seconds)
+        fresh = wants_fresh(request)
+        upstream = service.exchange.upstream(caller, clock() + settings.deadline_seconds, fresh=fresh)
         try:
             # Before anything of the document is looked at: its errors tell names of the graph.
             await identity_of(upstream, service.memory)
@@ -119,7 +121,7 @@ class Endpoint:
             finally:
                 desk.close()
         finally:
-            exchanged.calls = dict(upstream.calls)
+            exchanged.calls = dict(upstream.costs.calls)
         if any(isinstance(cause, Unauthenticated) for cause in outcome.causes):
             # The token ended since it was last looked at.
             service.memory.forget(caller)
@@ -156,6 +158,7 @@ class Endpoint:
             exchanged.request_id,
             strict=strict,
             compiles=service.settings.compiled,
+            budget=Budget(service.settings.max_calls, service.settings.max_credits),
         )
         return outcome, 200 if outcome.executed else exchanged.not_executed
 

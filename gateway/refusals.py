@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from domain.errors import (
     BadRequest,
     BadUserInput,
+    CostTooHigh,
     Forbidden,
     NotFound,
     NotKnownYet,
@@ -54,6 +55,7 @@ STATUS: Mapping[type[SuitegraphError], int] = {
     ParseFailed: 400,
     ValidationFailed: 400,
     BadUserInput: 400,
+    CostTooHigh: 400,
     Unauthenticated: 401,
     Forbidden: 403,
     CrossSite: 403,

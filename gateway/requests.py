@@ -47,6 +47,12 @@ def is_strict(request: Request) -> bool:
     return bool(words)
 
 
+def wants_fresh(request: Request) -> bool:
+    """Whether the client takes no kept answer, as it says with `Cache-Control: no-cache`."""
+    words = ",".join(request.headers.getlist("cache-control")).lower().split(",")
+    return "no-cache" in (word.strip(_BLANK) for word in words)
+
+
 _POSTED = msgspec.json.Decoder(Posted)
 _OBJECT = msgspec.json.Decoder(dict[str, Any] | None)
 

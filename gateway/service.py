@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from adapters.http import Exchange, Limits
+from adapters.kept import KeptHere
+from adapters.reads import Reads
 from domain.factors import MIRRORS, SUBSCRIPTIONS
 from domain.grants import Grants
 from domain.policy import Policy
@@ -95,7 +97,7 @@ def service_of(settings: Settings) -> Service:
     shown = coordinates_of(schema, registry.modules(), NAMING)
     return Service(
         settings=settings,
-        exchange=Exchange(settings.every_data_centre(), limits),
+        exchange=Exchange(settings.every_data_centre(), limits, reads_of(settings)),
         memory=Memory(settings.remember_seconds),
         visibility=Visibility(Shapes(schema, documents), shown.hidden_from),
         cursors=Cursors(settings.cursor_secret.get_secret_value().encode()),
@@ -108,6 +110,18 @@ def service_of(settings: Settings) -> Service:
             fields=guarded_fields(schema, registry.modules()),
         ),
     )
+
+
+def reads_of(settings: Settings) -> Reads:
+    """The reads of all callers, with a place to keep their answers unless the settings keep none."""
+    if not settings.cache_scale:
+        return Reads()
+    if settings.cache_url is None:
+        return Reads(KeptHere(settings.cache_bytes), settings.cache_scale)
+    # Its client takes memory: not for those who have no server.
+    from adapters.valkey import KeptInValkey  # noqa: PLC0415
+
+    return Reads(KeptInValkey(settings.cache_url.get_secret_value()), settings.cache_scale)
 
 
 def _store_of(settings: Settings) -> Store:

@@ -15,6 +15,7 @@ PREFIX = "SUITEGRAPH_"
 ADDRESS = r"^https?://[^\s/]+(/\S*)?$"
 ORIGIN = r"^https?://[A-Za-z0-9.\-]+(:\d{1,5})?$"
 RECORD = r"^[0-9]{1,25}$"
+SERVERS = ("redis://", "rediss://", "unix://")
 # As browsers write them.
 Origin = Annotated[str, Field(pattern=r"^https?://[a-z0-9.\-]+(:\d{1,5})?$")]
 Name = Annotated[str, Field(pattern=r"^[a-z0-9\-]{1,30}$")]
@@ -76,6 +77,19 @@ class Settings(BaseSettings):
         le=3600,
         description="How long facts of a caller are remembered.",
     )
+    cache_scale: float = Field(
+        default=1.0,
+        ge=0,
+        le=10,
+        description="Multiplies how long answers of products are kept for their caller; 0 keeps none.",
+    )
+    cache_bytes: int = Field(
+        default=67_108_864, ge=65_536, description="The most bytes of answers kept in the process."
+    )
+    cache_url: SecretStr | None = Field(
+        default=None,
+        description="A Valkey or Redis server that keeps answers for all processes; each keeps its own when unset.",
+    )
     request_seconds: float = Field(
         default=10.0, gt=0, le=300, description="How long a request's head may take to arrive, and then its body."
     )
@@ -92,6 +106,12 @@ class Settings(BaseSettings):
     max_selections: int = Field(
         default=1000, ge=1, description="The most fields and fragments in an operation, as fragments spread them."
     )
+    max_calls: int | None = Field(
+        default=None,
+        ge=1,
+        description="The most calls that an operation may be expected to take; any when unset.",
+    )
+    max_credits: int | None = Field(default=None, ge=1, description="The same in credits of CRM; any when unset.")
     cors_origins: Annotated[tuple[Origin, ...], NoDecode] = Field(
         default=(), description="Origins of front ends in browsers, comma separated, `https://app.example`."
     )
@@ -161,6 +181,13 @@ class Settings(BaseSettings):
 
         read = grants_in if info.field_name == "grants" else policy_in
         read(value)
+        return value
+
+    @field_validator("cache_url")
+    @classmethod
+    def _known_server(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not value.get_secret_value().startswith(SERVERS):
+            raise ValueError(f"begins with {', '.join(SERVERS)}")
         return value
 
     @field_validator("database")

@@ -18,6 +18,7 @@ from adapters.books import (
 from adapters.crm import accounts, contacts, deals, users
 from adapters.crm import products as crm_products
 from adapters.crm import vendors as crm_vendors
+from adapters.crm.client import FIELDS_AT_ONCE, IDS_AT_ONCE
 from adapters.crm.module import CrmModule
 from adapters.finance import FinanceModule
 from domain.sources import Module
@@ -49,6 +50,10 @@ FINANCE: dict[Module, FinanceModule] = {
     Module("billing", "invoices"): billing_invoices.INVOICES,
     Module("billing", "payments"): billing_payments.PAYMENTS,
 }
+
+# What one call to CRM takes of fields and of ids.
+CRM_FIELDS_AT_ONCE = FIELDS_AT_ONCE
+CRM_IDS_AT_ONCE = IDS_AT_ONCE
 
 
 def key_of(module: Module) -> str:

@@ -66,10 +66,10 @@ class Facts:
     oldest: datetime = field(default_factory=lambda: datetime.now(UTC))
     _once: Once = field(default_factory=Once)
 
-    def forget(self) -> None:
+    async def forget(self) -> None:
         """Ask everything anew from now on."""
         self.memory.forget(self.upstream.caller)
-        self.upstream.forget()
+        await self.upstream.forget()
         self._once = Once()
         self.oldest = datetime.now(UTC)
 
@@ -88,6 +88,11 @@ class Facts:
     async def crm_fields(self, api_name: str) -> CrmFields:
         """A CRM module's fields as the caller's profile has them. One call."""
         return await self._fact(f"fields {api_name}", lambda: self._fields(api_name))
+
+    def known_crm_fields(self, api_name: str) -> CrmFields | None:
+        """The same as far as it is remembered."""
+        kept: Dated | None = self.memory.kept(self.upstream.caller, f"{BEGINNING}fields {api_name}")
+        return None if kept is None else kept.fact
 
     async def grants(self) -> Grants | None:
         """The caller's grants as an integration user, None for nobody of them."""

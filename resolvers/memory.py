@@ -3,10 +3,10 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from time import monotonic
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from weakref import WeakValueDictionary
 
-from cachetools import TTLCache
+from cachetools import TLRUCache
 
 from domain.caller import Caller
 
@@ -14,11 +14,19 @@ Fact = TypeVar("Fact")
 _NONE = object()
 
 
+class _Remembered(NamedTuple):
+    fact: Any
+    seconds: float
+
+
 class Memory:
     """Facts by caller and name, forgotten after `seconds` and beyond `most` of them."""
 
     def __init__(self, seconds: float = 300.0, most: int = 20_000, clock: Callable[[], float] = monotonic) -> None:
-        self._facts: TTLCache[tuple[str, str], Any, float] = TTLCache(maxsize=most, ttl=seconds, timer=clock)
+        self._seconds = seconds
+        self._facts: TLRUCache[tuple[str, str], _Remembered, float] = TLRUCache(
+            maxsize=most, ttu=lambda _key, told, now: now + told.seconds, timer=clock
+        )
         self._locks: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
     async def recall(self, caller: Caller, name: str, load: Callable[[], Awaitable[Fact]]) -> Fact:
@@ -35,12 +43,12 @@ class Memory:
             if fact is not _NONE:
                 return fact
             fact = await load()
-            self._facts[key] = fact
+            self._facts[key] = _Remembered(fact, self._seconds)
             return fact
 
-    def keep(self, caller: Caller, name: str, fact: object) -> None:
-        """Remember something that was learned on the way."""
-        self._facts[caller.partition, name] = fact
+    def keep(self, caller: Caller, name: str, fact: object, seconds: float | None = None) -> None:
+        """Remember something that was learned on the way, for less than the usual time where `seconds` says so."""
+        self._facts[caller.partition, name] = _Remembered(fact, min(seconds or self._seconds, self._seconds))
 
     def kept(self, caller: Caller, name: str) -> Any:
         """What is remembered under a name, None for nothing."""
@@ -50,7 +58,7 @@ class Memory:
     def _fact(self, key: tuple[str, str]) -> Any:
         try:
             # Not `in` first: a fact may end between the two.
-            return self._facts[key]
+            return self._facts[key].fact
         except KeyError:
             return _NONE
 

@@ -116,7 +116,7 @@ class Permissions:
 
     async def refresh(self) -> None:
         """Forget every fact, what was refused included."""
-        self.facts.forget()
+        await self.facts.forget()
         self._once = Once()
         self._views.clear()
 

@@ -5,13 +5,16 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl
 
 import aiohttp
 from pydantic import SecretStr
 
+from adapters.terms import seconds_of
+from adapters.wire import Request
 from gateway.app import application
 from gateway.demo import personas_grants
-from gateway.service import Service, service_of
+from gateway.service import Service, reads_of, service_of
 from gateway.settings import CustomDataCentre, Settings
 from resolvers.memory import Memory
 from sandbox.app import reset
@@ -103,8 +106,14 @@ class Graph:
         """How many calls each product answered since the mark."""
         return dict(sorted(Counter(call["product"] for call in self.calls()).items()))
 
+    def record_calls(self) -> dict[str, int]:
+        """The bill without what makes a caller known and without attempts: each read of records once."""
+        reads = {(call["product"], call["path"], call["query"]) for call in self.calls() if _reads_records(call)}
+        return dict(sorted(Counter(product for product, _, _ in reads).items()))
+
     async def break_down(self, *rules: dict[str, Any]) -> None:
-        """Put these fault rules in force, instead of those before."""
+        """Put these fault rules in force, instead of those before, with no answer kept that would hide them."""
+        self.forget_answers()
         place = f"http://localhost:{self.sandbox.port}/_sandbox/faults"
         async with self.session.post(place, json=list(rules)) as response:
             assert response.status == 200, await response.text()
@@ -115,8 +124,19 @@ class Graph:
         self.forget_callers()
 
     def forget_callers(self) -> None:
-        """Nothing is remembered of anybody."""
+        """Nothing is remembered of anybody, and no answer kept."""
         self.service.memory = Memory(self.service.settings.remember_seconds)
+        self.forget_answers()
+
+    def forget_answers(self) -> None:
+        """No answer of a product is kept."""
+        self.service.exchange.reads = reads_of(self.service.settings)
+
+
+def _reads_records(call: dict[str, Any]) -> bool:
+    path = tuple(call["path"].strip("/").split("/")[2:])
+    params: tuple[tuple[str, str], ...] = tuple(parse_qsl(str(call["query"])))
+    return bool(seconds_of(Request(call["product"], path, params)))
 
 
 def settings_for(sandbox: Sandbox, port: int, **more: Any) -> Settings:

@@ -40,19 +40,16 @@ class CompiledOperation:
 
     async def data(self, operation: Operation, variables: Variables) -> Object:
         """The answer's data. Raises what stands in its way, as it is."""
-        arguments = _Arguments(self.schema, self._coerced(variables), self.written)
-        context = Context(operation, arguments)
+        operation.given = Arguments(self.schema, self._coerced(variables), self.written)
+        context = Context(operation, operation.given)
         still_open: list[Open] = []
         [data] = self.root.of([{}], context, still_open)
         await _filled(still_open, context)
         return data
 
     def _coerced(self, variables: Variables) -> VariableValues | None:
-        definitions = self.operation.variable_definitions
-        if not definitions:
-            return None
-        found = get_variable_values(self.schema, definitions, dict(variables))
-        if isinstance(found, list) or not all(isinstance(found.coerced.get(name), bool) for name in self.branches):
+        found = coerced(self.schema, self.operation, variables)
+        if found is not None and not all(isinstance(found.coerced.get(name), bool) for name in self.branches):
             raise WrongVariables
         return found
 
@@ -72,8 +69,19 @@ def compiled(
         return None
 
 
+def coerced(schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Variables) -> VariableValues | None:
+    """The variables as the operation declares them, None where it declares none. Raises WrongVariables."""
+    definitions = operation.variable_definitions
+    if not definitions:
+        return None
+    found = get_variable_values(schema, definitions, dict(variables))
+    if isinstance(found, list):
+        raise WrongVariables
+    return found
+
+
 @dataclass(slots=True)
-class _Arguments:
+class Arguments:
     """The arguments of each field of an operation, converted once however many rows are above it.
 
     `written` are those that stand in the document whole: they are the same for every operation.
@@ -81,10 +89,11 @@ class _Arguments:
 
     schema: GraphQLSchema
     variables: VariableValues | None
-    written: dict[Chosen, Mapping[str, Any]]
+    written: dict[Chosen, Mapping[str, Any]] = field(default_factory=dict["Chosen", "Mapping[str, Any]"])
     _made: dict[Chosen, Mapping[str, Any]] = field(default_factory=dict["Chosen", "Mapping[str, Any]"])
 
     def __call__(self, chosen: Chosen) -> Mapping[str, Any]:
+        """The arguments of one field. Raises what graphql-core finds wrong with them."""
         made = self.written.get(chosen) or self._made.get(chosen)
         if made is None:
             keep = self.written if self.variables is None else self._made
@@ -100,6 +109,11 @@ class _Arguments:
         strawberry = vars(self.schema)["_strawberry_schema"]
         converter = strawberry.schema_converter
         return convert_arguments(values, declared.arguments, converter.scalar_registry, strawberry.config)
+
+
+def arguments_of(schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Variables) -> Arguments:
+    """The arguments of an operation's fields. Raises WrongVariables."""
+    return Arguments(schema, coerced(schema, operation, variables))
 
 
 async def _filled(waiting: Sequence[Open], context: Context) -> None:

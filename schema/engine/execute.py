@@ -4,18 +4,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from graphql import ExecutionResult, GraphQLError, GraphQLSchema
+from graphql import ExecutionResult, GraphQLError, GraphQLSchema, OperationDefinitionNode
 from graphql import execute as _execute  # pyright: ignore[reportUnknownVariableType]  # partly untyped there
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext as StrawberryExecutor
 
-from domain.errors import BadUserInput, InternalError, SuitegraphError, ValidationFailed
+from domain.costs import ANYTHING, Budget
+from domain.errors import BadUserInput, CostTooHigh, InternalError, SuitegraphError, ValidationFailed
 from domain.permissions import Denial
 from resolvers.desk import Desk
+from schema.engine.budget import check
+from schema.engine.compiled import WrongVariables, arguments_of
 from schema.engine.cursors import Cursors
 from schema.engine.documents import MOST_ERRORS, Document
+from schema.engine.estimate import estimate_of
 from schema.engine.operation import Operation
 from schema.engine.visibility import Visibility
 
+# What converting a client's values may end with.
+UNANSWERABLE = (WrongVariables, GraphQLError, SuitegraphError)
 MASKED = "Something went wrong in suitegraph; the request id leads to the log."
 
 
@@ -32,6 +38,7 @@ class Outcome:
     executed: bool
     causes: list[BaseException]
     hidden: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    cost: Mapping[str, Any] | None = None
     compiled: bool = False
 
     def body(self) -> dict[str, Any]:
@@ -39,8 +46,11 @@ class Outcome:
         body: dict[str, Any] = {"data": self.data} if self.executed else {}
         if self.errors:
             body["errors"] = self.errors
-        if self.hidden:
-            body["extensions"] = {"hiddenFields": self.hidden}
+        extensions: dict[str, Any] = {"hiddenFields": self.hidden} if self.hidden else {}
+        if self.cost is not None:
+            extensions["cost"] = self.cost
+        if extensions:
+            body["extensions"] = extensions
         return body
 
 
@@ -79,14 +89,26 @@ async def run(
     *,
     strict: bool = False,
     compiles: bool = True,
+    budget: Budget = ANYTHING,
 ) -> Outcome:
     """The outcome of one operation of a valid document. Raises BadUserInput where `name` chooses none.
 
     `compiles` says whether the compiled way may be taken. Where that stumbles, the standard executor reads the same
-    rows again without asking anybody; if it finds nothing wrong, what was stumbled over is told as a bug.
+    rows again without asking anybody; if it finds nothing wrong, what was stumbled over is told as a bug. What may cost
+    more than the budget is not executed.
     """
     operation = document.operation(name)
     planned = document.planned(schema, operation, variables)
+    if budget.is_set:
+        try:
+            context = Operation(desk, planned.plan, cursors, visibility, strict)
+            given = arguments_of(schema, operation, variables)
+            await check(context, given, budget, compiled=compiles and planned.compiled is not None)
+        except CostTooHigh as error:
+            return refused(error, request_id)
+        except UNANSWERABLE:
+            # Told where the values are looked at.
+            pass
     stumbled: Exception | None = None
     if planned.compiled is not None and compiles:
         context = Operation(desk, planned.plan, cursors, visibility, strict)
@@ -96,7 +118,8 @@ async def run(
             stumbled = error
         else:
             desk.permissions.conclude()
-            return Outcome(data, [], executed=True, causes=[], hidden=_hidden(context.hidden), compiled=True)
+            cost = _cost(context, schema, operation, variables)
+            return Outcome(data, [], executed=True, causes=[], hidden=_hidden(context.hidden), cost=cost, compiled=True)
     context = Operation(desk, planned.plan, cursors, visibility, strict)
     made = _execute(
         schema,
@@ -117,7 +140,22 @@ async def run(
     causes = [_cause(error) for error in found]
     unexplained = [stumbled] if stumbled is not None and not found else []
     errors = [_field_error(error, cause, request_id) for error, cause in zip(found, causes, strict=True)]
-    return Outcome(result.data, errors, executed, [*causes, *unexplained], _hidden(context.hidden))
+    cost = _cost(context, schema, operation, variables) if executed else None
+    return Outcome(result.data, errors, executed, [*causes, *unexplained], _hidden(context.hidden), cost)
+
+
+def _cost(
+    context: Operation, schema: GraphQLSchema, operation: OperationDefinitionNode, variables: dict[str, Any]
+) -> dict[str, Any]:
+    """The bill, beside what was to be expected where the values of the client allow to tell."""
+    cost = context.desk.upstream.costs.told()
+    try:
+        # The compiled way has converted them.
+        given = context.given or arguments_of(schema, operation, variables)
+        cost["estimated"] = estimate_of(context, given, compiled=context.given is not None).told()
+    except UNANSWERABLE:
+        pass
+    return cost
 
 
 def _hidden(denials: Mapping[str, Denial]) -> list[dict[str, Any]]:

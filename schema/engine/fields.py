@@ -140,10 +140,10 @@ class LinkField(RowsField):
         inside: tuple[str, ...],
     ) -> None:
         super().__init__(Source((path[0],), detail=detail, inside=inside), description, lazy_type(target, home) | None)
-        self._target = target
+        self.target = target
         self._path = path
-        self._hop = hop
-        self._inline = inline
+        self.hop = hop
+        self.inline = inline
 
     async def found(self, row: Row, operation: Operation, spot: Spot, given: Mapping[str, Any]) -> Row | None:
         """The other record, None where the key is blank or leads nowhere."""
@@ -158,15 +158,15 @@ class LinkField(RowsField):
         # Nobody asks for permissions where nothing is linked.
         asked = None
         if any(keys):
-            asked = await operation.asked(spot, registry.module_of(self._target), self._target)
+            asked = await operation.asked(spot, registry.module_of(self.target), self.target)
         if asked is None:
             return [None] * len(rows)
-        if self._inline and self._hop is None and asked.needs.columns <= self._inline.keys() and not asked.needs.custom:
+        if self.inline and self.hop is None and asked.needs.columns <= self.inline.keys() and not asked.needs.custom:
             # The look-up itself carries what is asked for.
             return [self._carried(row, asked) if key else None for row, key in zip(rows, keys, strict=True)]
         ids = await self._ids(operation.desk, dict.fromkeys(key for key in keys if key))
         wanted = dict.fromkeys(id_ for id_ in ids.values() if isinstance(id_, str) and id_)
-        found = await operation.desk.many(registry.module_of(self._target), wanted, asked.needs)
+        found = await operation.desk.many(registry.module_of(self.target), wanted, asked.needs)
         return [self._other(ids.get(key), found) if key else None for key in keys]
 
     def _key(self, row: Row) -> str | None:
@@ -176,10 +176,10 @@ class LinkField(RowsField):
     def _carried(self, row: Row, asked: Asked) -> Row:
         lookup = row[self._path[0]]
         hidden = asked.view.columns
-        return {name: lookup.get(key) for name, key in self._inline.items() if name not in hidden}
+        return {name: lookup.get(key) for name, key in self.inline.items() if name not in hidden}
 
     async def _ids(self, desk: Desk, keys: Iterable[str]) -> Mapping[str, str | Exception | None]:
-        hop = self._hop
+        hop = self.hop
         if hop is None:
             return {key: key for key in keys}
         known = list(keys)
@@ -205,8 +205,8 @@ class PagesField(RowsField):
         self.arguments = listing.arguments(related=key is not None)
         self.listing = listing
         self._key = key
-        self._within = within
-        self._hops = hops
+        self.within = within
+        self.hops = hops
 
     async def found(
         self, row: Row, operation: Operation, spot: Spot, given: Mapping[str, Any]
@@ -217,12 +217,12 @@ class PagesField(RowsField):
             return None
         query = self.listing.query(given, registry.record_id)
         await operation.desk.permissions.check(asked.view, query)
-        if self._within is not None:
-            denial = operation.desk.permissions.unrelated(asked.view, self._within)
+        if self.within is not None:
+            denial = operation.desk.permissions.unrelated(asked.view, self.within)
             if denial is not None:
                 operation.hidden[spot.coordinate] = denial
                 return None
-            query = replace(query, within=replace(self._within, values=await self._values(operation.desk, row)))
+            query = replace(query, within=replace(self.within, values=await self._values(operation.desk, row)))
         cursors = ListCursors(operation.cursors, self.listing.module, query)
         after: str | None = given.get("after")
         if after is not None:
@@ -234,7 +234,7 @@ class PagesField(RowsField):
         key = row.get(self._key or "")
         if is_blank(key):
             return ()
-        return (str(key),) if self._hops is None else await self._hops(desk, str(key))
+        return (str(key),) if self.hops is None else await self.hops(desk, str(key))
 
 
 class RecordField(RowsField):
@@ -242,15 +242,15 @@ class RecordField(RowsField):
 
     def __init__(self, target: str, home: str, module: Module, description: str) -> None:
         super().__init__(Source(), description, lazy_type(target, home) | None)
-        self._target = target
+        self.target = target
         self._module = module
         text = "The record's `id`, or its own id in the product."
         self.arguments = [StrawberryArgument("id", None, StrawberryAnnotation(registry.ID), description=text)]
 
     async def found(self, row: Row, operation: Operation, spot: Spot, given: Mapping[str, Any]) -> Row | None:
         """The record. Raises NotFound."""
-        record_id = registry.record_id(str(given["id"]), self._target)
-        asked = await operation.asked(spot, self._module, self._target)
+        record_id = registry.record_id(str(given["id"]), self.target)
+        asked = await operation.asked(spot, self._module, self.target)
         if asked is None:
             return None
         return registry.found(await operation.desk.one(self._module, record_id, asked.needs))

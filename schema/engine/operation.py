@@ -1,7 +1,8 @@
 """What one operation carries through its resolvers."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graphql.pyutils import Path
 
@@ -9,7 +10,7 @@ from domain.permissions import Denial, ModuleView
 from domain.sources import Module, Needs
 from resolvers.desk import Desk
 from schema.engine.cursors import Cursors
-from schema.engine.plan import Place, Plan
+from schema.engine.plan import Chosen, Place, Plan
 
 if TYPE_CHECKING:
     # It keeps documents, whose compiled plans know what an operation is.
@@ -31,12 +32,16 @@ class Spot(NamedTuple):
     coordinate: str
 
 
+# The arguments of a field of the document.
+Given = Callable[[Chosen], Mapping[str, Any]]
+
+
 @dataclass(slots=True)
 class Operation:
     """The context of one executed operation: never shared between requests.
 
     `strict`: not even the names of what is hidden are told. `hidden` are the coordinates that were asked for and stay
-    null, with the reason of each.
+    null, with the reason of each. `given` tells the arguments of a field, once somebody has converted them.
     """
 
     desk: Desk
@@ -44,6 +49,7 @@ class Operation:
     cursors: Cursors
     visibility: "Visibility"
     strict: bool = False
+    given: Given | None = None
     hidden: dict[str, Denial] = field(default_factory=dict[str, Denial])
     _asked: dict[tuple[Place, str], Asked | None] = field(default_factory=dict[tuple[Place, str], Asked | None])
 

@@ -17,7 +17,9 @@ from graphql import (
     FragmentSpreadNode,
     GraphQLField,
     GraphQLInterfaceType,
+    GraphQLList,
     GraphQLNamedType,
+    GraphQLNonNull,
     GraphQLObjectType,
     GraphQLSchema,
     GraphQLUnionType,
@@ -228,6 +230,12 @@ def _truth(directive: DirectiveNode, variables: Variables) -> bool:
 def named_type(field: GraphQLField) -> GraphQLNamedType:
     """The type that a field answers, without lists and non-null."""
     return cast("GraphQLNamedType", get_named_type(cast("Any", field.type)))
+
+
+def answers_list(field: GraphQLField) -> bool:
+    """Whether a field answers a list."""
+    kind = cast("object", field.type)
+    return isinstance(cast("Any", kind).of_type if isinstance(kind, GraphQLNonNull) else kind, GraphQLList)
 
 
 def declaration(field: GraphQLField) -> Declared | None:

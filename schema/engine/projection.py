@@ -16,11 +16,9 @@ from schema.engine.columns import Column, amounts_of, objects_of, values_of
 from schema.engine.connections import ConnectionValue
 from schema.engine.fields import CustomFieldsField, RowsField, UpstreamField
 from schema.engine.objects import NotCompilable, NullWhereNoneIsAllowed, Object, is_required, object_of
-from schema.engine.operation import Operation, Spot
+from schema.engine.operation import Given, Operation, Spot
 from schema.engine.plan import Chosen, Place, named_type
 from schema.engine.values import Money, is_part
-
-Given = Callable[[Chosen], Mapping[str, Any]]
 
 
 class Context(NamedTuple):

@@ -16,6 +16,7 @@ from adapters.data_centres import DataCentre
 from adapters.http import Exchange, Limits, Upstream
 from adapters.http import Request as WayOut
 from adapters.http import Response as Received
+from adapters.reads import Reads
 from domain.caller import Caller, caller_of
 from tests.servers import served
 
@@ -142,16 +143,16 @@ class Way:
         """A caller by name."""
         return caller_of(f"1000.test.{name}", "own", b"key")
 
-    def upstream(self, name: str = "one", seconds: float = 5.0) -> Upstream:
+    def upstream(self, name: str = "one", seconds: float = 5.0, *, fresh: bool = False) -> Upstream:
         """The way out of a caller for so many seconds."""
-        return self.exchange.upstream(self.caller(name), asyncio.get_running_loop().time() + seconds)
+        return self.exchange.upstream(self.caller(name), asyncio.get_running_loop().time() + seconds, fresh=fresh)
 
 
 @asynccontextmanager
-async def exchange_to(port: int, **limits: Any) -> AsyncGenerator[Exchange]:
+async def exchange_to(port: int, reads: Reads | None = None, **limits: Any) -> AsyncGenerator[Exchange]:
     """An exchange whose only data centre is a port of this machine, reached by name."""
     place = f"http://localhost:{port}"
-    exchange = Exchange({"own": DataCentre(place, place)}, Limits(**limits))
+    exchange = Exchange({"own": DataCentre(place, place)}, Limits(**limits), reads)
     await exchange.open()
     try:
         yield exchange

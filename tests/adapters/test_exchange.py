@@ -122,4 +122,4 @@ async def test_calls_are_counted_by_product(way: Way) -> None:
     for path in ("org", "users"):
         await received(upstream, Request("books", (path,)))
     await received(upstream, Request("crm", ("org",)))
-    assert upstream.calls == {"books": 2, "crm": 1}
+    assert upstream.costs.calls == {"books": 2, "crm": 1}

@@ -97,4 +97,4 @@ async def test_giving_up_between_two_attempts_makes_no_other(narrow: Way) -> Non
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
     assert len(narrow.product.asked) == 2
-    assert upstream.calls == {"books": 2}
+    assert upstream.costs.calls == {"books": 2}

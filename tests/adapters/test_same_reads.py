@@ -38,7 +38,7 @@ async def test_one_after_the_other_or_together_they_are_one_call(way: Way) -> No
     upstream = way.upstream()
     together = await asyncio.gather(*(received(upstream, READ) for _ in range(5)))
     assert {response.body for response in [*together, await received(upstream, READ)]} == {together[0].body}
-    assert len(way.product.asked) == upstream.calls["books"] == 1
+    assert len(way.product.asked) == upstream.costs.calls["books"] == 1
 
 
 async def test_each_understands_the_same_bytes_for_itself(way: Way) -> None:
@@ -120,5 +120,5 @@ async def test_what_is_forgotten_is_sent_again(way: Way) -> None:
     upstream = way.upstream()
     for _ in range(2):
         await received(upstream, READ)
-        upstream.forget()
+        await upstream.forget()
     assert len(way.product.asked) == 2

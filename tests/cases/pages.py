@@ -22,7 +22,8 @@ A page is Markdown: a title that is a true sentence, words, then a list of facts
 
 Only `Caller` is needed. Several such parts may follow one another; `{{path}}` in variables stands for a value of the
 answer before. The caller is known to the gateway already, unless the page says `- Caller: sales, unknown`; then calls
-count from nothing. Request ids are written as `<id>`. `pytest --write-cases` writes answers and calls anew.
+count from nothing. No answer of a product is kept from the part before. Request ids are written as `<id>`. What an
+answer tells of its cost is compared with `Calls` and not shown. `pytest --write-cases` writes answers and calls anew.
 """
 
 import json
@@ -129,6 +130,14 @@ def _at(answer: Any, path: str) -> Any:
     for step in path.split("."):
         value = value[int(step)] if step.isdecimal() else value[step]
     return value
+
+
+def taken_cost(body: Any) -> Any:
+    """What the answer tells of its cost, taken out of it; None where nothing was executed."""
+    cost = body.get("extensions", {}).pop("cost", None)
+    if body.get("extensions") == {}:
+        del body["extensions"]
+    return cost
 
 
 def comparable(body: Any) -> Any:

@@ -5,11 +5,19 @@ from typing import Any
 
 import pytest
 
-from tests.cases.pages import CasePage, comparable, filled, page_at, rewritten, told_calls
+from tests.cases.pages import CasePage, comparable, filled, page_at, rewritten, taken_cost, told_calls
 from tests.graphs import Graph
 
 HERE = Path(__file__).parent
 PAGES = [page_at(path) for path in sorted(HERE.glob("*/*.md"))]
+
+
+def check_bounds(cost: Any, sent: dict[str, int], *, failed: bool) -> None:
+    """What was sent for records lies within the bounds; what failed may have ended sooner."""
+    estimated = cost["estimated"]["calls"]
+    assert all(count <= estimated.get(product, (0, 0))[1] for product, count in sent.items()), (sent, estimated)
+    if not failed:
+        assert all(sent.get(product, 0) >= least for product, (least, _) in estimated.items()), (sent, estimated)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.path.parent.name}/{page.path.stem}")
@@ -22,12 +30,18 @@ async def test_a_case_page_tells_the_truth(page: CasePage, graph: Graph, request
             graph.forget_callers()
         else:
             await graph.meet(part.caller)
+        # What a page states is the bill of its question alone.
+        graph.forget_answers()
         graph.forget_calls()
         await graph.break_down(*part.faults)
         caller = None if part.caller == "nobody" else part.caller
         answer = await graph.ask(caller, part.query, filled(part.variables, before), headers=part.headers)
         await graph.break_down()
         before = answer.body
+        cost = taken_cost(answer.body)
+        if cost is not None:
+            assert cost["calls"] == graph.bill()
+            check_bounds(cost, graph.record_calls(), failed="errors" in answer.body)
         body = comparable(answer.body)
         told.append((body, graph.bill()))
         if not writing:

@@ -7,7 +7,6 @@ from typing import Any
 import aiohttp
 import pytest_asyncio
 
-from resolvers.memory import Memory
 from tests.faults.story import DEADLINE, Story, whole_story
 from tests.graphs import Graph, graph_served
 
@@ -26,9 +25,9 @@ async def served_fragile() -> AsyncIterator[Graph]:
 
 @pytest_asyncio.fixture
 async def fragile(served_fragile: Graph) -> AsyncIterator[Graph]:
-    """Without faults, and knowing nobody."""
+    """Without faults, and with nothing known or kept of anybody."""
     served_fragile.sandbox.faults.clear()
-    served_fragile.service.memory = Memory()
+    served_fragile.forget_callers()
     async with aiohttp.ClientSession() as session:
         yield replace(served_fragile, session=session)
     served_fragile.sandbox.faults.clear()

@@ -148,6 +148,7 @@ async def test_an_operation_ends_when_its_client_leaves(graph: Graph) -> None:
     await graph.meet("admin")
     await told(graph, asked)
     alone = graph.bill()
+    graph.forget_callers()
     await graph.break_down({"product": "crm", "kind": "latency", "seconds": 0.4, "path": "/Accounts"})
     await graph.meet("admin")
     with capture_logs() as lines:

@@ -16,6 +16,7 @@ CROWD = [persona.name for persona in PERSONAS if persona.name != "expired"]
 MARK = re.compile(rb"~([a-z]+)~")
 # Numbers of the size of a moved amount, wherever they stand; ids are longer.
 LARGE = re.compile(rb"(?<![\w.+-])-?(\d{11})(?:\.\d+)?(?![\w-])")
+CHANGING = frozenset({"requestId", "cost"})
 AMOUNT = re.compile(rb'"amount":"-?([\d.]+)"')
 
 Calls = Counter[tuple[str, str, str]]
@@ -31,8 +32,8 @@ class Answer:
 
     @property
     def body(self) -> Any:
-        """The answer, decoded, without its request ids."""
-        return json.loads(self.raw, object_hook=lambda found: {k: v for k, v in found.items() if k != "requestId"})
+        """The answer, decoded, without its request ids and its cost, which depends on what was asked before."""
+        return json.loads(self.raw, object_hook=lambda found: {k: v for k, v in found.items() if k not in CHANGING})
 
     @property
     def marks(self) -> set[str]:

@@ -7,6 +7,9 @@ from typing import Any, get_type_hints
 import pytest
 
 from adapters.http import Exchange, Upstream
+from adapters.kept import KeptHere
+from adapters.reads import Reads
+from adapters.valkey import KeptInValkey
 from domain.caller import Caller, caller_of
 from resolvers.memory import Memory
 from tests.isolation.source import Module, kept, module_of, modules, name_of
@@ -132,8 +135,10 @@ def test_every_function_that_asks_a_product_is_given_the_callers_way_there() -> 
         assert not any(each.args.defaults for each in given if each.name == "__init__"), name
 
 
-def test_every_way_into_the_memory_takes_a_caller() -> None:
-    ways = {name: way for name, way in vars(Memory).items() if inspect.isfunction(way) and not name.startswith("_")}
+@pytest.mark.parametrize("kind", [Memory, Reads, KeptHere, KeptInValkey])
+def test_every_way_to_what_is_remembered_or_kept_takes_a_caller(kind: type) -> None:
+    ways = {name: way for name, way in vars(kind).items() if inspect.isfunction(way) and not name.startswith("_")}
+    ways.pop("close", None)
     assert ways
     assert all(list(inspect.signature(way).parameters)[1] == "caller" for way in ways.values())
     assert all(demands(way, "caller", Caller) for way in ways.values())

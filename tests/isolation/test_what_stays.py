@@ -1,4 +1,4 @@
-"""What stays in the process when everybody has been answered: documents, and facts in their caller's partition."""
+"""What stays in the process when everybody has been answered: documents, and facts and answers in their partitions."""
 
 from typing import Any
 
@@ -9,8 +9,8 @@ from tests.isolation.crowd import CROWD, MARK, together
 from tests.isolation.documents import DOCUMENTS, Document
 from tests.isolation.growth import containers, sizes
 
-# Documents with their plans, the same for all callers; and the memory, by partition.
-GROWING = {"Documents._kept", "Memory._facts"}
+# Documents with their plans, the same for all callers; and the memory and what products answered, by partition.
+GROWING = {"Documents._kept", "Memory._facts", "KeptHere._answers"}
 
 
 def unheard_of(document: Document) -> Document:
@@ -18,10 +18,10 @@ def unheard_of(document: Document) -> Document:
     return Document(document.query + "\n# once more, for what stays of it", document.variables)
 
 
-def facts_of(graph: Graph) -> list[tuple[str, Any]]:
-    """Everything that is remembered, by partition."""
-    (memory,) = containers(graph.service)["Memory._facts"][:1]
-    return [(key[0], fact) for key, fact in memory.items()]
+def held_in(graph: Graph, name: str) -> list[tuple[str, Any]]:
+    """Everything that is remembered or kept, by partition."""
+    (held,) = containers(graph.service)[name][:1]
+    return [(key[0], fact) for key, fact in held.items()]
 
 
 def owners_of(graph: Graph) -> dict[str, str]:
@@ -30,16 +30,22 @@ def owners_of(graph: Graph) -> dict[str, str]:
     return {caller_of(BY_NAME[persona].access_token, data_centre, key).partition: persona for persona in CROWD}
 
 
-async def test_only_documents_and_the_memory_grow_and_the_memory_in_its_callers_partitions(graph: Graph) -> None:
+async def test_only_documents_and_what_is_in_its_callers_partition_grow(graph: Graph) -> None:
+    # What reads answers is made by the first question for some columns, and no caller's.
+    await together(graph, [(persona, document) for persona in CROWD for document in DOCUMENTS.values()])
+    graph.forget_callers()
     before = sizes(graph.service, closed=GROWING)
     questions = [(persona, unheard_of(document)) for persona in CROWD for document in DOCUMENTS.values()]
     await together(graph, questions)
     after = sizes(graph.service, closed=GROWING)
     assert {name for name, size in after.items() if size > before.get(name, 0)} == GROWING
-    owners, facts = owners_of(graph), facts_of(graph)
-    assert {owners[partition] for partition, _ in facts} == set(CROWD)
-    marked = [
-        (owners[partition], {mark.decode() for mark in MARK.findall(repr(fact).encode())}) for partition, fact in facts
-    ]
-    assert all(marks <= {owner} for owner, marks in marked)
-    assert {owner for owner, marks in marked if marks} == set(CROWD)
+    owners = owners_of(graph)
+    for name in ("Memory._facts", "KeptHere._answers"):
+        held = held_in(graph, name)
+        assert {owners[partition] for partition, _ in held} == set(CROWD)
+        marked = [
+            (owners[partition], {mark.decode() for mark in MARK.findall(repr(fact).encode())})
+            for partition, fact in held
+        ]
+        assert all(marks <= {owner} for owner, marks in marked), name
+        assert {owner for owner, marks in marked if marks} == set(CROWD)

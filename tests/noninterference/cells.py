@@ -219,7 +219,7 @@ def _below(field: GraphQLField, source: Source, way: _Way, module: Module, decla
     kind = named_type(field)
     if kind.name in registry.modules():
         # Where a product lies between, the key is another link's.
-        target = kind.name if getattr(declared, "_hop", None) is None else None
+        target = kind.name if getattr(declared, "hop", None) is None else None
         yield Cell(way.path, "key", way.coordinates, way.twins, target=target)
     elif isinstance(kind, GraphQLObjectType) and kind.name != "Money":
         if _written(cast("object", field.type)).startswith("["):

@@ -46,14 +46,14 @@ ROLLS = 700
 # A case is a text of many bytes, however simple it is.
 UNHEALTHY = (HealthCheck.large_base_example, HealthCheck.too_slow, HealthCheck.data_too_large)
 REQUEST_ID = "0123456789abcdef"
-_CURSORS = Cursors(b"a secret for the tests alone")
+CURSORS = Cursors(b"a secret for the tests alone")
 _LIMITS = DocumentLimits(aliases=1000)
 _DOCUMENTS = Documents(graph(), _LIMITS, most_bytes=1)
 _SHOWN = coordinates_of(graph(), registry.modules(), NAMING)
-_VISIBILITY = Visibility(Shapes(graph(), _LIMITS), _SHOWN.hidden_from)
-_CALLER = caller_of("1000.somebody", "local", b"key")
+VISIBILITY = Visibility(Shapes(graph(), _LIMITS), _SHOWN.hidden_from)
+CALLER = caller_of("1000.somebody", "local", b"key")
 _ENCODER = msgspec.json.Encoder()
-_LOOP = asyncio.new_event_loop()
+LOOP = asyncio.new_event_loop()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +75,13 @@ def check(rolls: bytes) -> None:
     """One case. Raises AssertionError where something hidden makes a difference."""
     dice = Dice(rolls)
     text, types = document_of(dice)
-    document = _DOCUMENTS.document(text) if MISSPELT in text or dice.chance(10) else _unvalidated(text)
+    document = _DOCUMENTS.document(text) if MISSPELT in text or dice.chance(10) else unvalidated(text)
     person = person_of(dice, types)
     hidden = unseen_by(person)
     # What a failing case is told with.
     note(text)
     note(repr(person))
-    here, there = (_LOOP.run_until_complete(_seen(document, person, changed)) for changed in ({}, hidden))
+    here, there = (LOOP.run_until_complete(_seen(document, person, changed)) for changed in ({}, hidden))
     assert here.bugs == []
     assert here.answer == there.answer
     assert here.log == there.log
@@ -98,7 +98,7 @@ def check(rolls: bytes) -> None:
     _count(here, serials)
 
 
-def _unvalidated(text: str) -> Document:
+def unvalidated(text: str) -> Document:
     """A document that is valid as it was written: validation looks at no caller and takes half of a case."""
     ast = parse(text)
     return Document(ast, [], {part.name.value: part for part in ast.definitions if isinstance(part, Fragment)}, 0)
@@ -106,14 +106,14 @@ def _unvalidated(text: str) -> Document:
 
 async def _seen(document: Document, person: Person, changed: Changed) -> Seen:
     world = World(person, changed)
-    upstream = Upstream(world, _CALLER, _LOOP.time() + 60)
+    upstream = Upstream(world, CALLER, LOOP.time() + 60)
     desk = Desk(upstream, Memory(), {}, person.rights())
     with capture_logs() as lines:
         if document.errors:
             outcome = invalid(document, REQUEST_ID)
         else:
-            outcome = await run(graph(), document, None, {}, desk, _CURSORS, _VISIBILITY, REQUEST_ID)
-        _log(Exchanged(REQUEST_ID, "", 0.0, calls=dict(upstream.calls)), outcome, 200)
+            outcome = await run(graph(), document, None, {}, desk, CURSORS, VISIBILITY, REQUEST_ID)
+        _log(Exchanged(REQUEST_ID, "", 0.0, calls=dict(upstream.costs.calls)), outcome, 200)
     for line in lines:
         line.pop("seconds", None)
     return Seen(
@@ -171,6 +171,7 @@ def _count(seen: Seen, serials: set[int]) -> None:
     told: dict[str, Any] = msgspec.json.decode(seen.answer)
     TALLY["cases"] += 1
     TALLY["answers with values"] += bool(serials)
-    TALLY["answers with something hidden"] += "extensions" in told
+    TALLY["answers with something hidden"] += "hiddenFields" in told.get("extensions", {})
+    TALLY["answers with a bill"] += bool(told.get("extensions", {}).get("cost", {}).get("calls"))
     codes = {error["extensions"]["code"] for error in told.get("errors", [])}
     TALLY.update(codes)

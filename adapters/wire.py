@@ -1,0 +1,49 @@
+"""What travels to a product and back: a request and a response."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from yarl import URL
+
+from adapters.data_centres import DataCentre
+from domain.errors import Service
+from domain.queries import RECORD_CODE
+
+NAMES: Mapping[Service, str] = {
+    "accounts": "Zoho Accounts",
+    "crm": "Zoho CRM",
+    "books": "Zoho Books",
+    "billing": "Zoho Billing",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked. Every part of `path` is one segment; a value that could leave its segment is refused."""
+
+    service: Service
+    path: tuple[str, ...]
+    params: tuple[tuple[str, str], ...] = ()
+    method: str = "GET"
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes | None = None
+    reads: bool = True
+
+    def url(self, data_centre: DataCentre) -> URL:
+        """The address. Raises ValueError for a segment outside the allow-list."""
+        for segment in self.path:
+            if RECORD_CODE.fullmatch(segment) is None:
+                raise ValueError("a path segment is outside the allow-list")
+        path = "/".join(quote(segment, safe="") for segment in self.path)
+        query = f"?{urlencode(self.params, quote_via=quote)}" if self.params else ""
+        return URL(f"{data_centre.base(self.service)}/{path}{query}", encoded=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What came back, whole and inflated."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes

@@ -1,0 +1,53 @@
+"""The bill of an operation before it runs, and its refusal where that may be too high."""
+
+from collections.abc import Iterable, Iterator
+
+from domain.costs import Budget
+from domain.errors import CostTooHigh
+from domain.sources import Module
+from resolvers.gathering import gathered
+from schema.engine import registry
+from schema.engine.estimate import Estimate, PlaceCost, estimate_of, target_of
+from schema.engine.fields import NodeField, RowsField
+from schema.engine.operation import Given, Operation
+from schema.engine.plan import Chosen
+
+
+async def estimate_with_permissions(operation: Operation, given: Given, *, compiled: bool) -> Estimate:
+    """The estimate for what the caller may see: what is not remembered of their permissions takes a call a fact."""
+    permissions = operation.desk.permissions
+    await gathered([permissions.of(module) for module in sorted(set(_modules(operation.plan.root)))])
+    return estimate_of(operation, given, compiled=compiled)
+
+
+async def check(operation: Operation, given: Given, budget: Budget, *, compiled: bool) -> None:
+    """Raise CostTooHigh, before any record is asked for, where the operation may cost more than its budget."""
+    estimate = await estimate_with_permissions(operation, given, compiled=compiled)
+    for most, allowed, what in (
+        (estimate.most_calls, budget.calls, "calls"),
+        (estimate.most_credits, budget.credits, "credits of Zoho CRM"),
+    ):
+        if allowed is not None and most > allowed:
+            raise CostTooHigh(
+                f"The operation may take up to {most:,} {what}; {allowed:,} are allowed."
+                + _advice(estimate.dearest(credits_alone=what != "calls"))
+            )
+
+
+def _advice(dearest: PlaceCost | None) -> str:
+    if dearest is None:
+        return ""
+    place = ".".join(dearest.place)
+    return f" `{place}` takes up to {dearest.most:,} of the calls: ask for fewer records there or above it (`first`)."
+
+
+def _modules(chosen: Iterable[Chosen]) -> Iterator[Module]:
+    """Every module whose records the operation asks for."""
+    for each in chosen:
+        declared = each.field.extensions.get("strawberry-definition")
+        if isinstance(declared, NodeField):
+            yield from (registry.module_of(name) for name, fields in each.below.items() if fields)
+        elif isinstance(declared, RowsField):
+            yield registry.module_of(target_of(declared))
+        for below in each.below.values():
+            yield from _modules(below)

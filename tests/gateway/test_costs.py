@@ -1,0 +1,78 @@
+"""Each executed operation tells its bill: what it sent, what it was spared, and credits."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from domain.costs import credits_of
+from domain.errors import Service
+from tests.graphs import Graph, Told
+
+DEALS = "{ deals(first: 1) { nodes { name } } }"
+VIEWS = "{ crmViews(module: DEALS) { viewId } }"
+
+
+def cost(told: Told) -> dict[str, Any]:
+    """The answer's bill without its estimate."""
+    bill = dict(told.body["extensions"]["cost"])
+    bill.pop("estimated", None)
+    return bill
+
+
+def bill(**more: Any) -> dict[str, Any]:
+    """A bill of nothing but this."""
+    return {"calls": {}, "credits": {}, "cached": 0, "shared": 0, "waitedMs": 0, **more}
+
+
+async def test_a_new_caller_pays_for_being_known(graph: Graph) -> None:
+    told = cost(await graph.ask("admin", DEALS))
+    assert told["calls"] == graph.bill()
+    assert told["credits"] == {"crm": told["calls"]["crm"]}
+
+
+async def test_a_known_one_pays_for_what_they_ask_once(graph: Graph) -> None:
+    await graph.meet("admin")
+    assert cost(await graph.ask("admin", DEALS)) == bill(calls={"crm": 1}, credits={"crm": 1})
+    assert cost(await graph.ask("admin", DEALS)) == bill(cached=1)
+
+
+async def test_what_another_operation_sends_is_shared(graph: Graph) -> None:
+    await graph.meet("admin")
+    await graph.break_down({"product": "crm", "kind": "latency", "seconds": 0.3, "path": "/Deals"})
+    told = await asyncio.gather(*(graph.ask("admin", DEALS) for _ in range(3)))
+    assert sorted(cost(each)["shared"] for each in told) == [0, 1, 1]
+    assert sum(cost(each)["calls"].get("crm", 0) for each in told) == graph.bill()["crm"] == 1
+
+
+async def test_a_list_by_a_saved_view_takes_three_credits(graph: Graph) -> None:
+    await graph.meet("admin")
+    view = (await graph.ask("admin", VIEWS)).data["crmViews"][0]["viewId"]
+    query = "query ($view: ID) { deals(first: 1, view: $view) { nodes { name } } }"
+    assert cost(await graph.ask("admin", query, {"view": view})) == bill(calls={"crm": 1}, credits={"crm": 3})
+
+
+async def test_attempts_count_and_so_do_operations_that_fail(graph: Graph) -> None:
+    await graph.meet("admin")
+    await graph.break_down({"product": "books", "kind": "status", "status": 503, "path": "/invoices"})
+    told = await graph.ask("admin", "{ invoices(first: 1) { nodes { number } } }")
+    assert told.codes == ["UPSTREAM_UNAVAILABLE"]
+    assert cost(told) == bill(calls={"books": 3})
+
+
+@pytest.mark.parametrize("query", ["{ nothing }", "{", "query ($a: Int!) { deals(first: $a) { nodes { name } } }"])
+async def test_what_was_not_executed_has_none(graph: Graph, query: str) -> None:
+    assert "extensions" not in (await graph.ask("admin", query)).body
+
+
+async def test_nothing_asked_is_a_bill_of_nothing(graph: Graph) -> None:
+    await graph.meet("admin")
+    assert cost(await graph.ask("admin", "{ __typename }")) == bill()
+
+
+@pytest.mark.parametrize(
+    ("service", "params", "credits_"),
+    [("crm", (("fields", "id"),), 1), ("crm", (("cvid", "1"),), 3), ("books", (("cvid", "1"),), 0)],
+)
+def test_credits_are_crm_s(service: Service, params: tuple[tuple[str, str], ...], credits_: int) -> None:
+    assert credits_of(service, params) == credits_

@@ -1,0 +1,63 @@
+"""What generated operations take lies within what was estimated for them, whichever way they are executed."""
+
+from collections import Counter
+from typing import Any
+
+import msgspec
+from hypothesis import Phase, given, note, settings
+from hypothesis import strategies as st
+
+from adapters.http import Upstream
+from adapters.terms import seconds_of
+from resolvers.desk import Desk
+from resolvers.memory import Memory
+from schema.engine.execute import run
+from schema.graph import graph
+from tests.noninterference.callers import person_of
+from tests.noninterference.dice import Dice
+from tests.noninterference.documents import document_of
+from tests.noninterference.property import CALLER, CURSORS, LOOP, ROLLS, UNHEALTHY, VISIBILITY, unvalidated
+from tests.noninterference.world import World
+
+CASES = 250
+TALLY: Counter[str] = Counter()
+
+
+@settings(
+    max_examples=CASES,
+    deadline=None,
+    database=None,
+    suppress_health_check=UNHEALTHY,
+    phases=(Phase.generate, Phase.shrink),
+)
+@given(st.binary(min_size=ROLLS, max_size=ROLLS), st.booleans())
+def bounds_hold(rolls: bytes, compiles: bool) -> None:
+    dice = Dice(rolls)
+    text, types = document_of(dice)
+    note(text)
+    person = person_of(dice, types)
+    world = World(person, {})
+    upstream = Upstream(world, CALLER, LOOP.time() + 60)
+    desk = Desk(upstream, Memory(), {}, person.rights())
+    outcome = LOOP.run_until_complete(
+        run(graph(), unvalidated(text), None, {}, desk, CURSORS, VISIBILITY, "", compiles=compiles)
+    )
+    if outcome.cost is None or "estimated" not in outcome.cost:
+        return
+    cost: dict[str, Any] = msgspec.to_builtins(outcome.cost)
+    sent = Counter[str](request.service for request in world.asked if seconds_of(request))
+    assert all(count <= cost["estimated"]["calls"].get(product, (0, 0))[1] for product, count in sent.items()), cost
+    credits_ = sum(3 if "cvid" in dict(request.params) else 1 for request in world.asked if request.service == "crm")
+    assert cost["credits"].get("crm", 0) == credits_
+    TALLY["cases"] += 1
+    TALLY["with calls"] += bool(sent)
+    TALLY["sent"] += sent.total()
+    TALLY["at most"] += sum(most for _, most in cost["estimated"]["calls"].values())
+
+
+def test_no_operation_takes_more_than_was_estimated() -> None:
+    TALLY.clear()
+    bounds_hold()
+    assert TALLY["cases"] > CASES / 2
+    assert TALLY["with calls"] > CASES / 3
+    assert TALLY["sent"] > CASES
