@@ -13,19 +13,18 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 import aiohttp
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, stop_before_delay
-from tenacity import wait_random_exponential as jittered
 
 from adapters.data_centres import DataCentre
+from adapters.lanes import Lanes
 from adapters.reads import Reads
+from adapters.retries import retried
 from adapters.wire import NAMES, Request, Response
 from domain.caller import Caller
 from domain.costs import Costs
-from domain.errors import Service, SuitegraphError, UpstreamError, UpstreamTimeout, UpstreamUnavailable
+from domain.errors import Service, SuitegraphError, TooManyRequests, UpstreamTimeout, UpstreamUnavailable
 
 Answer = TypeVar("Answer")
 
-ATTEMPTS = 3
 # To one product at once, of all callers.
 CONNECTIONS = 64
 
@@ -43,11 +42,20 @@ class Limits:
 class Exchange:
     """The process's way to the products: its connections are all callers', what is read is each caller's own."""
 
-    def __init__(self, data_centres: Mapping[str, DataCentre], limits: Limits, reads: Reads | None = None) -> None:
-        """Without `reads` answers are shared while they are on their way, and none is kept."""
+    def __init__(
+        self,
+        data_centres: Mapping[str, DataCentre],
+        limits: Limits,
+        reads: Reads | None = None,
+        lanes: Lanes | None = None,
+    ) -> None:
+        """Without `reads` answers are shared on their way and none is kept; without `lanes` there are no quotas."""
         self._data_centres = data_centres
         self.limits = limits
         self.reads = Reads() if reads is None else reads
+        self.lanes = Lanes() if lanes is None else lanes
+        # By the hundreds of their status, 0 for no answer.
+        self.answers: dict[Service, list[int]] = {service: [0] * 6 for service in NAMES}
         self._sessions: dict[Service, aiohttp.ClientSession] = {}
 
     async def open(self) -> None:
@@ -73,15 +81,20 @@ class Exchange:
         headers = {**dict(request.headers), "Authorization": caller.token.authorization()}
         if request.body is not None:
             headers["Content-Type"] = "application/json"
-        with _translated(request.service):
-            async with (
-                asyncio.timeout_at(until),
-                session.request(
-                    request.method, url, data=request.body, headers=headers, allow_redirects=False
-                ) as response,
-            ):
-                body = await self._whole(request.service, response)
-                return Response(response.status, response.headers, body)
+        status = 0
+        try:
+            with _translated(request.service):
+                async with (
+                    asyncio.timeout_at(until),
+                    session.request(
+                        request.method, url, data=request.body, headers=headers, allow_redirects=False
+                    ) as response,
+                ):
+                    body = await self._whole(request.service, response)
+                    status = response.status
+                    return Response(status, response.headers, body)
+        finally:
+            self.answers[request.service][min(status // 100, 5)] += 1
 
     async def _whole(self, service: Service, response: aiohttp.ClientResponse) -> bytes:
         cap = self.limits.largest_body
@@ -148,13 +161,17 @@ class _Read:
 
 @dataclass(slots=True)
 class Upstream:
-    """One caller's way to the products for the length of one operation."""
+    """One caller's way to the products for the length of one operation.
+
+    `bulk` operations come after people's where calls must wait. `waited` is how long they did, in seconds, added up.
+    """
 
     exchange: Exchange
     caller: Caller
     deadline: float
     fresh: bool = False
     costs: Costs = field(default_factory=Costs)
+    bulk: bool = False
     _slots: dict[Service, asyncio.Semaphore] = field(default_factory=dict["Service", asyncio.Semaphore])
     _reads: dict[Request, _Read] = field(default_factory=dict[Request, _Read])
 
@@ -166,7 +183,7 @@ class Upstream:
         """
         if not request.reads:
             try:
-                return understand(await self._once(request))
+                return self._understood(request, await self._once(request), understand)
             finally:
                 await self.forget(request.service)
         read = self._reads.setdefault(request, _Read())
@@ -194,47 +211,55 @@ class Upstream:
             self.costs.cached += 1
             read.came = look.response
             return understand(look.response)
-        left = self.deadline - asyncio.get_running_loop().time()
-        retrying = AsyncRetrying(
-            stop=stop_after_attempt(ATTEMPTS) | stop_before_delay(left),
-            wait=_pause,
-            retry=retry_if_exception(_is_transient),
-            reraise=True,
-        )
-        async for attempt in retrying:
-            with attempt:
-                with _translated(request.service):
-                    response, sent = await reads.together(
-                        self.caller, request, self._once, self.deadline, join=not self.fresh
-                    )
-                answer = understand(response)
-                read.came = response
-                if sent:
-                    await reads.keep(self.caller, request, response, look)
-                else:
-                    self.costs.shared += 1
-                return answer
-        raise AssertionError("unreachable: the last attempt returns or raises")
+
+        async def attempt() -> Answer:
+            with _translated(request.service):
+                response, sent = await reads.together(
+                    self.caller, request, self._once, self.deadline, join=not self.fresh
+                )
+            answer = self._understood(request, response, understand)
+            read.came = response
+            if sent:
+                await reads.keep(self.caller, request, response, look)
+            else:
+                self.costs.shared += 1
+            return answer
+
+        return await retried(attempt, self.exchange.lanes.of(self.caller, request).circuit, self.deadline)
+
+    def _understood(self, request: Request, response: Response, understand: Callable[[Response], Answer]) -> Answer:
+        try:
+            return understand(response)
+        except TooManyRequests as error:
+            self.exchange.lanes.of(self.caller, request).close(error)
+            raise
 
     async def _once(self, request: Request) -> Response:
-        service = request.service
-        slot = self._slots.setdefault(service, asyncio.Semaphore(self.exchange.limits.at_once))
+        service, limits = request.service, self.exchange.limits
+        lane = self.exchange.lanes.of(self.caller, request)
+        slot = self._slots.setdefault(service, asyncio.Semaphore(limits.at_once))
         with _translated(service):
             async with asyncio.timeout_at(self.deadline):
                 await slot.acquire()
         try:
-            until = min(self.deadline, asyncio.get_running_loop().time() + self.exchange.limits.attempt)
-            self.costs.sent(service, request.params)
-            return await self.exchange.once(self.caller, request, until)
+            place = await lane.enter(self)
+            sent = False
+            try:
+                # It may have opened while the call waited.
+                lane.circuit.check()
+                sent = True
+                now = asyncio.get_running_loop().time()
+                until = min(self.deadline, now + limits.attempt)
+                self.costs.sent(service, request.params)
+                call = self.exchange.once(self.caller, request, until)
+                response = await lane.circuit.watched(call, _is_failure, patient=until - now > limits.attempt / 2)
+                lane.gate.learn(response.headers)
+                return response
+            finally:
+                place.leave(sent=sent)
         finally:
             slot.release()
 
 
-def _is_transient(error: BaseException) -> bool:
-    return isinstance(error, SuitegraphError) and error.transient
-
-
-def _pause(state: RetryCallState) -> float:
-    error = state.outcome.exception() if state.outcome else None
-    asked = error.retry_after if isinstance(error, UpstreamError) else None
-    return (asked or 0.0) + jittered(multiplier=0.1, max=1.0)(state)
+def _is_failure(response: Response) -> bool:
+    return response.status >= 500

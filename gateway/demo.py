@@ -44,6 +44,9 @@ def demo_settings(settings: Settings, sandbox: str) -> Settings:
         "personas_url": f"{sandbox}/_sandbox/personas",
         "grants": settings.grants or personas_grants(),
         "database": None,
+        # The demo's sandbox counts no calls either.
+        "books_calls": 0,
+        "billing_calls": 0,
         "subscriptions_module": settings.subscriptions_module or "CustomModule5011",
     }
     return settings.model_copy(update=changed)

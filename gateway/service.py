@@ -6,6 +6,7 @@ from typing import Protocol
 
 from adapters.http import Exchange, Limits
 from adapters.kept import KeptHere
+from adapters.lanes import Lanes
 from adapters.reads import Reads
 from domain.factors import MIRRORS, SUBSCRIPTIONS
 from domain.grants import Grants
@@ -97,7 +98,7 @@ def service_of(settings: Settings) -> Service:
     shown = coordinates_of(schema, registry.modules(), NAMING)
     return Service(
         settings=settings,
-        exchange=Exchange(settings.every_data_centre(), limits, reads_of(settings)),
+        exchange=Exchange(settings.every_data_centre(), limits, reads_of(settings), lanes_of(settings)),
         memory=Memory(settings.remember_seconds),
         visibility=Visibility(Shapes(schema, documents), shown.hidden_from),
         cursors=Cursors(settings.cursor_secret.get_secret_value().encode()),
@@ -122,6 +123,11 @@ def reads_of(settings: Settings) -> Reads:
     from adapters.valkey import KeptInValkey  # noqa: PLC0415
 
     return Reads(KeptInValkey(settings.cache_url.get_secret_value()), settings.cache_scale)
+
+
+def lanes_of(settings: Settings) -> Lanes:
+    """The organisations' quotas and circuits, nothing counted yet."""
+    return Lanes(settings.allowances(), settings.organizations())
 
 
 def _store_of(settings: Settings) -> Store:

@@ -10,6 +10,9 @@ from pydantic import BaseModel, Field, SecretStr, ValidationError, ValidationInf
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from adapters.data_centres import DATA_CENTRES, DataCentre
+from adapters.gates import Allowance
+from adapters.lanes import OF_ACCOUNTS
+from domain.errors import Service
 
 PREFIX = "SUITEGRAPH_"
 ADDRESS = r"^https?://[^\s/]+(/\S*)?$"
@@ -70,6 +73,47 @@ class Settings(BaseSettings):
     compiled: bool = Field(
         default=True,
         description="Whether queries of records are compiled; else GraphQL's standard executor answers all of them.",
+    )
+    books_calls: int = Field(
+        default=95,
+        ge=0,
+        le=100_000,
+        description="Calls of a Books organisation in any window; Zoho takes 100. 0: any.",
+    )
+    books_window_seconds: float = Field(default=60.0, gt=0, le=86_400, description="The window of `BOOKS_CALLS`.")
+    books_at_once: int = Field(
+        default=8,
+        ge=1,
+        le=1000,
+        description="Calls of a Books organisation at once; Zoho takes 10, or 5 on the free plan.",
+    )
+    books_reserve: int = Field(
+        default=100, ge=0, description="Calls of a Books organisation's day that bulk leaves to people."
+    )
+    billing_calls: int = Field(
+        default=95,
+        ge=0,
+        le=100_000,
+        description="Calls of a Billing organisation in any window; Zoho takes 100. 0: any.",
+    )
+    billing_window_seconds: float = Field(default=60.0, gt=0, le=86_400, description="The window of `BILLING_CALLS`.")
+    billing_at_once: int = Field(
+        default=8,
+        ge=1,
+        le=1000,
+        description="Calls of a Billing organisation at once; Zoho takes 10, or 5 on the free plan.",
+    )
+    billing_reserve: int = Field(
+        default=100, ge=0, description="Calls of a Billing organisation's day that bulk leaves to people."
+    )
+    crm_at_once: int = Field(
+        default=9,
+        ge=1,
+        le=1000,
+        description="Calls of a CRM organisation at once; Zoho takes 5 to 25 by edition, Standard 10.",
+    )
+    crm_reserve: int = Field(
+        default=2000, ge=0, description="Credits of a CRM organisation's day that bulk leaves to people."
     )
     remember_seconds: float = Field(
         default=300.0,
@@ -208,6 +252,13 @@ class Settings(BaseSettings):
             for name, made in self.custom_data_centres.items()
         }
         return {**DATA_CENTRES, **own}
+
+    def allowances(self) -> dict[Service, Allowance]:
+        """What an organisation may ask, by product."""
+        books = Allowance(self.books_at_once, self.books_calls, self.books_window_seconds, self.books_reserve)
+        billing = Allowance(self.billing_at_once, self.billing_calls, self.billing_window_seconds, self.billing_reserve)
+        crm = Allowance(self.crm_at_once, reserve=self.crm_reserve)
+        return {"accounts": OF_ACCOUNTS, "crm": crm, "books": books, "billing": billing}
 
     def organizations(self) -> dict[str, str]:
         """The configured organisation by finance product."""

@@ -14,7 +14,7 @@ from adapters.terms import seconds_of
 from adapters.wire import Request
 from gateway.app import application
 from gateway.demo import personas_grants
-from gateway.service import Service, reads_of, service_of
+from gateway.service import Service, lanes_of, reads_of, service_of
 from gateway.settings import CustomDataCentre, Settings
 from resolvers.memory import Memory
 from sandbox.app import reset
@@ -112,15 +112,21 @@ class Graph:
         return dict(sorted(Counter(product for product, _, _ in reads).items()))
 
     async def break_down(self, *rules: dict[str, Any]) -> None:
-        """Put these fault rules in force, instead of those before, with no answer kept that would hide them."""
+        """Put these fault rules in force, instead of those before; neither failures nor answers stay."""
         self.forget_answers()
         place = f"http://localhost:{self.sandbox.port}/_sandbox/faults"
         async with self.session.post(place, json=list(rules)) as response:
             assert response.status == 200, await response.text()
+        self.forgive()
+
+    def forgive(self) -> None:
+        """No call was counted yet, and no failure."""
+        self.service.exchange.lanes = lanes_of(self.service.settings)
 
     def renew(self) -> None:
         """Back to the seed, and nothing remembered of anybody."""
         reset(self.sandbox)
+        self.forgive()
         self.forget_callers()
 
     def forget_callers(self) -> None:
@@ -152,6 +158,9 @@ def settings_for(sandbox: Sandbox, port: int, **more: Any) -> Settings:
         "subscriptions_module": sandbox.options.subscriptions_module,
         "custom_data_centres": {"local": place},
         "grants": personas_grants(),
+        # The whole run asks more than an organisation may in a minute.
+        "books_calls": 0,
+        "billing_calls": 0,
         **more,
     }
     return Settings(**chosen)

@@ -12,7 +12,8 @@ from adapters.answers import retry_after
 from adapters.books.client import organizations
 from adapters.crm.client import Crm
 from adapters.finance import understood
-from adapters.http import ATTEMPTS, Request, Response
+from adapters.retries import ATTEMPTS
+from adapters.wire import Request, Response
 from domain.caller import caller_of
 from domain.errors import TooManyRequests, UpstreamError, UpstreamTimeout, UpstreamUnavailable
 from tests.adapters.products import Way, ending_connections, exchange_to, success, told, way_to_product

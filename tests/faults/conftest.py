@@ -28,6 +28,7 @@ async def fragile(served_fragile: Graph) -> AsyncIterator[Graph]:
     """Without faults, and with nothing known or kept of anybody."""
     served_fragile.sandbox.faults.clear()
     served_fragile.forget_callers()
+    served_fragile.forgive()
     async with aiohttp.ClientSession() as session:
         yield replace(served_fragile, session=session)
     served_fragile.sandbox.faults.clear()

@@ -1,0 +1,190 @@
+"""Lanes: calls of one kind to one product, for one organisation, share a quota and a circuit."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from adapters.circuits import Circuit
+from adapters.gates import Allowance, Both, Gate, Place, Tally
+from adapters.quotas import Quota
+from adapters.wire import Request
+from domain.caller import Caller
+from domain.costs import Costs
+from domain.errors import Service, TooManyRequests
+
+# Any number: for those who set no limit.
+UNLIMITED = Allowance(at_once=1_000_000)
+# Zoho tells no limit of Accounts; this is what one process asks of it at most.
+OF_ACCOUNTS = Allowance(at_once=32)
+# Searches, sorted lists and saved views: 10 at once in every edition (page "API limits", sub-concurrency). One is left.
+OF_HEAVY = Allowance(at_once=9)
+HEAVY = frozenset({"sort_by", "cvid"})
+CRM_SETTINGS = frozenset({"settings", "users", "org"})
+FINANCE_SETTINGS = frozenset({"organizations", "users"})
+# How a finance product's call names its organisation.
+NAMED_IN_PARAMS = "organization_id"
+NAMED_IN_HEADER = "X-com-zoho-subscriptions-organizationid"
+MOST_LANES = 1000
+# How long nothing is sent after too many calls at once, where the product does not say.
+MOMENTS = 0.5
+
+
+GateOf = Callable[[Service, str, Allowance, Tally], Gate]
+
+
+class Turn(Protocol):
+    """Whose turn it is: an operation. What it waits is added to its costs."""
+
+    caller: Caller
+    deadline: float
+    bulk: bool
+    costs: Costs
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Where a call takes its place, and what became of those before it."""
+
+    gate: Gate
+    circuit: Circuit
+
+    async def enter(self, turn: Turn) -> Place:
+        """A place for a call. Raises UpstreamUnavailable where the circuit is open, and what Gate.enter raises."""
+        self.circuit.check()
+        # Bulk never passes by the line.
+        place = None if turn.bulk else self.gate.enter_now()
+        if place is not None:
+            return place
+        clock = asyncio.get_running_loop().time
+        began = clock()
+        try:
+            return await self.gate.enter(turn.caller.partition, turn.deadline, bulk=turn.bulk)
+        finally:
+            turn.costs.waited += clock() - began
+
+    def close(self, error: TooManyRequests) -> None:
+        """The product refused a call that was kept within its quota: somebody else uses that too."""
+        moments = MOMENTS if error.transient else None
+        self.gate.close(moments if error.retry_after is None else error.retry_after)
+
+
+class Lanes:
+    """The lanes of one process, made as they are needed.
+
+    A call of Books or Billing names its organisation; the few that do not (the list of organisations) count where the
+    caller or the operator chose one, else with the only organisation that was named so far, else by themselves. CRM's
+    calls name none, so that all callers of a data centre share its quota.
+    """
+
+    def __init__(
+        self,
+        allowances: Mapping[Service, Allowance] | None = None,
+        organizations: Mapping[str, str] | None = None,
+        gate_of: GateOf | None = None,
+    ) -> None:
+        """`organizations` are the configured ones by product. `gate_of` makes a quota, by default in this process."""
+        self._allowances = allowances or {}
+        self._organizations = organizations or {}
+        self._gate_of = gate_of or _alone
+        self._lanes: dict[tuple[str, Service, str, str], Lane] = {}
+        self._gates: dict[tuple[str, Service, str, bool], Gate] = {}
+        self._named: dict[tuple[str, Service], set[str]] = {}
+        self.tallies: dict[Service, Tally] = {
+            "accounts": Tally(),
+            "crm": Tally(),
+            "books": Tally(),
+            "billing": Tally(),
+        }
+
+    def __len__(self) -> int:
+        return len(self._lanes)
+
+    def of(self, caller: Caller, request: Request) -> Lane:
+        """The lane of a caller's call."""
+        key = (caller.data_centre, request.service, self._organization(caller, request), kind_of(request))
+        lane = self._lanes.get(key)
+        return self._made(*key) if lane is None else lane
+
+    def open_circuits(self) -> dict[tuple[Service, str], int]:
+        """How many organisations' circuits are open, by product and kind; 0 where all are closed."""
+        found: dict[tuple[Service, str], int] = {}
+        for (_, service, _, kind), lane in list(self._lanes.items()):
+            found[service, kind] = found.get((service, kind), 0) + lane.circuit.is_open
+        return found
+
+    def calls_inside(self) -> dict[Service, int]:
+        """How many calls are being answered, by product."""
+        found: dict[Service, int] = dict.fromkeys(self.tallies, 0)
+        for (_, service, _, heavy), gate in list(self._gates.items()):
+            found[service] += 0 if heavy else gate.inside
+        return found
+
+    def _organization(self, caller: Caller, request: Request) -> str:
+        service = request.service
+        if service == "books":
+            pairs, name = request.params, NAMED_IN_PARAMS
+        elif service == "billing":
+            pairs, name = request.headers, NAMED_IN_HEADER
+        else:
+            return ""
+        for key, value in pairs:
+            if key == name:
+                return value
+        chosen = dict(caller.organizations).get(service) or self._organizations.get(service)
+        if chosen is not None:
+            return chosen
+        named = self._named.get((caller.data_centre, service), ())
+        return next(iter(named)) if len(named) == 1 else ""
+
+    def _made(self, data_centre: str, service: Service, organization: str, kind: str) -> Lane:
+        self._drop_idle()
+        if organization:
+            self._named.setdefault((data_centre, service), set()).add(organization)
+        tally = self.tallies[service]
+        gate = self._gate(data_centre, service, organization, heavy=False)
+        if kind == "heavy":
+            gate = Both(self._gate(data_centre, service, organization, heavy=True), gate)
+        made = self._lanes[data_centre, service, organization, kind] = Lane(gate, Circuit(service, tally))
+        return made
+
+    def _gate(self, data_centre: str, service: Service, organization: str, *, heavy: bool) -> Gate:
+        key = (data_centre, service, organization, heavy)
+        made = self._gates.get(key)
+        if made is None:
+            allowance = OF_HEAVY if heavy else self._allowances.get(service, UNLIMITED)
+            name = ":".join((data_centre, service, organization, "heavy" if heavy else "all"))
+            made = self._gates[key] = self._gate_of(service, name, allowance, self.tallies[service])
+        return made
+
+    def _drop_idle(self) -> None:
+        if len(self._lanes) < MOST_LANES:
+            return
+        self._lanes = {key: lane for key, lane in self._lanes.items() if not (lane.circuit.idle and lane.gate.idle)}
+        kept = {key[:3] for key in self._lanes}
+        self._gates = {key: gate for key, gate in self._gates.items() if key[:3] in kept}
+        self._named = {}
+        for data_centre, service, organization in kept:
+            if organization:
+                self._named.setdefault((data_centre, service), set()).add(organization)
+
+
+def _alone(service: Service, _name: str, allowance: Allowance, tally: Tally) -> Gate:
+    return Quota(service, allowance, tally)
+
+
+def kind_of(request: Request) -> str:
+    """What kind of call it is: those of a kind fail together. CRM's heavy ones have a limit of their own."""
+    if not request.reads:
+        return "write"
+    path, service = request.path, request.service
+    if service == "accounts":
+        return "identity"
+    if service == "crm":
+        if path[0] in CRM_SETTINGS:
+            return "settings"
+        heavy = path[-1] == "search" or path[0] == "coql" or any(name in HEAVY for name, _ in request.params)
+        return "heavy" if heavy else "records"
+    if path[0] in FINANCE_SETTINGS:
+        return "settings"
+    return "list" if len(path) == 1 else "record"

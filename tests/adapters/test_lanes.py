@@ -1,0 +1,222 @@
+"""Which calls share a quota: those of one organisation to one product, whoever makes them."""
+
+import asyncio
+
+import pytest
+from starlette.requests import Request as Asking
+from starlette.responses import Response
+
+from adapters.billing.client import Billing
+from adapters.billing.client import organizations as of_billing
+from adapters.books.client import Books
+from adapters.books.client import organizations as of_books
+from adapters.gates import Allowance
+from adapters.http import Request
+from adapters.lanes import Lane, Lanes, kind_of
+from domain.caller import Caller, caller_of
+from domain.errors import Service, TooManyRequests
+from tests.adapters.products import Way, received, success, told
+
+SMALL: dict[Service, Allowance] = {
+    "crm": Allowance(at_once=2),
+    "books": Allowance(at_once=2, calls=4, seconds=60.0),
+    "billing": Allowance(at_once=2, calls=4, seconds=60.0),
+}
+ORGANIZATIONS = success(organizations=[{"organization_id": "1"}], user={"user_id": "7"}, customer={"customer_id": "7"})
+
+
+def caller(name: str = "one", data_centre: str = "own", *organizations: tuple[str, str]) -> Caller:
+    """A caller by name."""
+    return caller_of(f"1000.test.{name}", data_centre, b"key", organizations)
+
+
+def books(organization: str | None, *path: str) -> Request:
+    """A call of Books."""
+    return Request("books", path or ("invoices",), (("organization_id", organization),) if organization else ())
+
+
+def billing(organization: str | None) -> Request:
+    """A call of Billing."""
+    headers = (("X-com-zoho-subscriptions-organizationid", organization),) if organization else ()
+    return Request("billing", ("invoices",), headers=headers)
+
+
+def shares(one: Lane, other: Lane) -> bool:
+    """Whether two lanes have one quota."""
+    return one.gate is other.gate
+
+
+def test_callers_of_an_organisation_share_its_quota_and_no_other() -> None:
+    lanes = Lanes(SMALL)
+    one = lanes.of(caller("one"), books("1"))
+    assert shares(one, lanes.of(caller("two"), books("1", "invoices", "9")))
+    assert not shares(one, lanes.of(caller("one"), books("2")))
+    assert not shares(one, lanes.of(caller("one", "elsewhere"), books("1")))
+    assert not shares(one, lanes.of(caller("one"), billing("1")))
+    assert not shares(lanes.of(caller(), billing("1")), lanes.of(caller(), billing("2")))
+    assert shares(
+        lanes.of(caller("one"), Request("crm", ("Deals",))), lanes.of(caller("two"), Request("crm", ("org",)))
+    )
+
+
+def test_a_call_that_names_no_organisation_counts_with_the_chosen_one_else_the_only_one() -> None:
+    lanes = Lanes(SMALL)
+    unnamed = lanes.of(caller(), books(None, "organizations"))
+    first = lanes.of(caller(), books("1"))
+    assert not shares(unnamed, first)
+    assert shares(lanes.of(caller(), books(None, "organizations")), first)
+    second = lanes.of(caller(), books("2"))
+    assert shares(lanes.of(caller(), books(None, "organizations")), unnamed)
+    assert shares(lanes.of(caller("one", "own", ("books", "2")), books(None, "organizations")), second)
+    configured = Lanes(SMALL, {"books": "1"})
+    assert shares(configured.of(caller(), books(None, "organizations")), configured.of(caller(), books("1")))
+
+
+KINDS = {
+    "accounts": ("identity", Request("accounts", ("user", "info"))),
+    "records of CRM": ("records", Request("crm", ("Deals",), (("fields", "id"),))),
+    "a related list": ("records", Request("crm", ("Accounts", "1", "Contacts"))),
+    "a search": ("heavy", Request("crm", ("Deals", "search"))),
+    "a sorted list": ("heavy", Request("crm", ("Deals",), (("sort_by", "id"),))),
+    "a saved view": ("heavy", Request("crm", ("Deals",), (("cvid", "1"),))),
+    "COQL": ("heavy", Request("crm", ("coql",), method="POST", body=b"{}")),
+    "fields": ("settings", Request("crm", ("settings", "fields"))),
+    "users": ("settings", Request("crm", ("users",))),
+    "a list": ("list", books("1")),
+    "a record": ("record", books("1", "invoices", "9")),
+    "organisations": ("settings", books(None, "organizations")),
+    "a write": ("write", Request("books", ("invoices",), method="POST", body=b"{}", reads=False)),
+}
+
+
+@pytest.mark.parametrize(("kind", "request_"), KINDS.values(), ids=KINDS)
+def test_calls_are_of_kinds(kind: str, request_: Request) -> None:
+    assert kind_of(request_) == kind
+
+
+async def most_at_once(way: Way, request: Request, enough: int) -> int:
+    """The most calls of twelve that the product saw at once, given time for one too many."""
+    full, released = asyncio.Event(), asyncio.Event()
+
+    async def answer(asked: Asking) -> Response:
+        if not asked.url.path.startswith("/oauth"):
+            if way.product.inside >= enough:
+                full.set()
+            await released.wait()
+        return told()
+
+    way.product.answer = answer
+    calls = [asyncio.create_task(received(way.upstream(f"number{number}"), request)) for number in range(12)]
+    async with asyncio.timeout(5):
+        await full.wait()
+        most = way.product.inside
+        for _ in range(5):
+            await received(way.upstream(), Request("accounts", ("user", "info")))
+            most = max(most, way.product.inside)
+        released.set()
+        await asyncio.gather(*calls)
+    return most
+
+
+async def test_all_callers_together_ask_a_product_so_much_at_once(way: Way) -> None:
+    way.exchange.lanes = Lanes(SMALL)
+    assert await most_at_once(way, Request("crm", ("Deals",)), 2) == 2
+
+
+async def test_heavy_calls_of_crm_have_a_limit_of_their_own_within_the_other(way: Way) -> None:
+    way.exchange.lanes = Lanes({"crm": Allowance(at_once=11)})
+    assert await most_at_once(way, Request("crm", ("Deals", "search")), 9) == 9
+    way.product.renew()
+    assert await most_at_once(way, Request("crm", ("Deals",)), 11) == 11
+
+
+async def test_every_call_counts_in_its_organisation_s_quota(way: Way) -> None:
+    way.exchange.lanes = Lanes(SMALL)
+    way.product.always(ORGANIZATIONS)
+    for _ in range(4):
+        await Books(way.upstream(), "1").me()
+        await Billing(way.upstream(), "1").customer_of("zcrm_account_id", "7")
+    assert len(way.product.asked) == 8
+    for refused in (of_books, of_billing):
+        upstream = way.upstream("two")
+        with pytest.raises(TooManyRequests) as raised:
+            await refused(upstream)
+        assert raised.value.extensions()["retryAfter"] == 60
+        assert upstream.costs.calls == {}
+    assert len(way.product.asked) == 8
+    await Books(way.upstream(), "2").me()
+
+
+async def test_what_answers_tell_of_the_day_reaches_the_quota(way: Way) -> None:
+    way.exchange.lanes = Lanes({"books": Allowance(at_once=2, reserve=100)})
+    way.product.always(ORGANIZATIONS, x_rate_limit_remaining="99", x_rate_limit_reset="500")
+    await Books(way.upstream(), "1").me()
+    await Books(way.upstream(), "1").me()
+    bulk = way.upstream()
+    bulk.bulk = True
+    with pytest.raises(TooManyRequests) as raised:
+        await Books(bulk, "1").me()
+    assert raised.value.retry_after == 500
+
+
+async def test_waiting_is_added_up_on_the_operation(way: Way) -> None:
+    way.exchange.lanes = Lanes({"books": Allowance(at_once=1, calls=4, seconds=0.3)})
+    way.product.always(ORGANIZATIONS)
+    hasty, patient = way.upstream("one"), way.upstream("two")
+    await Books(hasty, "1").me()
+    assert hasty.costs.waited == 0
+    await asyncio.gather(*(received(patient, books("1", "invoices", str(number))) for number in range(4)))
+    assert 0.1 < patient.costs.waited < 2
+    assert way.exchange.lanes.tallies["books"].waits > 0
+    assert way.exchange.lanes.calls_inside()["books"] == 0
+
+
+@pytest.mark.parametrize(("code", "again"), [(44, False), (1070, True)])
+async def test_a_quota_that_others_use_up_is_waited_for(way: Way, code: int, again: bool) -> None:
+    way.exchange.lanes = Lanes(SMALL)
+    busy = told({"code": code, "message": "busy"}, 429, **({} if again else {"retry_after": "30"}))
+    way.product.in_turn([busy, told(ORGANIZATIONS), told(ORGANIZATIONS)])
+    if again:
+        await of_books(way.upstream())
+        first, second = way.product.asked
+        assert second.at - first.at >= 0.5
+    else:
+        for _ in range(2):
+            with pytest.raises(TooManyRequests) as raised:
+                await of_books(way.upstream())
+            assert raised.value.retry_after == 30
+        assert len(way.product.asked) == 1
+    assert way.exchange.lanes.tallies["books"].throttled == 1
+
+
+async def test_a_client_that_leaves_leaves_its_place(way: Way) -> None:
+    way.exchange.lanes = Lanes({"books": Allowance(at_once=1)})
+    there = asyncio.Event()
+
+    async def answer(request: Asking) -> Response:
+        there.set()
+        await request.receive()
+        return told()
+
+    way.product.answer = answer
+    hanging = [asyncio.create_task(received(way.upstream(), books("1"))) for _ in range(3)]
+    async with asyncio.timeout(1):
+        await there.wait()
+        for task in hanging:
+            task.cancel()
+        await asyncio.gather(*hanging, return_exceptions=True)
+        assert way.exchange.lanes.calls_inside()["books"] == 0
+        way.product.always(ORGANIZATIONS)
+        await received(way.upstream(), books("1"))
+
+
+def test_lanes_that_nobody_uses_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("adapters.lanes.MOST_LANES", 10)
+    monkeypatch.setattr("adapters.circuits.PERIOD", -1.0)
+    lanes = Lanes(SMALL)
+    busy = lanes.of(caller(), books("1"))
+    assert busy.gate.enter_now() is not None
+    for number in range(100):
+        lanes.of(caller(), books(str(number + 2)))
+        assert len(lanes) <= 11
+    assert lanes.of(caller(), books("1")) is busy
