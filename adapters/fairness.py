@@ -32,6 +32,9 @@ class Line:
     def __bool__(self) -> bool:
         return bool(self._people or self._bulk)
 
+    def __len__(self) -> int:
+        return sum(len(queue) for ring in (self._people, self._bulk) for queue in ring.values())
+
     def __iter__(self) -> Iterator[Waiter]:
         return (waiter for ring in (self._people, self._bulk) for queue in ring.values() for waiter in queue)
 

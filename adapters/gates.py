@@ -56,6 +56,11 @@ class Gate(Protocol):
         ...
 
     @property
+    def waiting(self) -> int:
+        """How many calls of this process wait for their turn."""
+        ...
+
+    @property
     def idle(self) -> bool:
         """Whether nothing would be lost with it."""
         ...
@@ -102,6 +107,11 @@ class Both:
     def inside(self) -> int:
         """How many calls of this process are being answered in the second, which every call passes."""
         return self._second.inside
+
+    @property
+    def waiting(self) -> int:
+        """How many calls of this process wait for their turn in one of them."""
+        return self._first.waiting + self._second.waiting
 
     @property
     def idle(self) -> bool:

@@ -120,6 +120,13 @@ class Lanes:
             found[service] += 0 if heavy else gate.inside
         return found
 
+    def calls_waiting(self) -> dict[Service, int]:
+        """How many calls wait for their turn, by product."""
+        found: dict[Service, int] = dict.fromkeys(self.tallies, 0)
+        for (_, service, *_), gate in list(self._gates.items()):
+            found[service] += gate.waiting
+        return found
+
     def _organization(self, caller: Caller, request: Request) -> str:
         service = request.service
         if service == "books":

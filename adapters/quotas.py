@@ -90,6 +90,11 @@ class Quota:
         return self._inside
 
     @property
+    def waiting(self) -> int:
+        """How many calls wait for their turn."""
+        return len(self.line)
+
+    @property
     def idle(self) -> bool:
         """Whether nothing would be lost with it. What is left of the day is told again by the next answer."""
         return not (self._inside or self.line or self._back) and self._closed <= self._clock()

@@ -18,12 +18,12 @@ from domain.costs import Budget
 from domain.errors import BadUserInput, InternalError, ParseFailed, Service, SuitegraphError, Unauthenticated
 from gateway import page
 from gateway.negotiation import GRAPHQL, JSON, answer_type, wants_page
-from gateway.presence import while_present
+from gateway.presence import Arriving, while_present
 from gateway.refusals import METHODS, CrossSite, MethodNotAllowed, NotAcceptable, headers_of, status_of
 from gateway.requests import GraphQLRequest, asked, caller_from, is_strict, wants_fresh
 from gateway.service import Service as GatewayService
 from resolvers.desk import Desk
-from resolvers.identity import identity_of
+from resolvers.identity import identity_of, is_known
 from schema.engine.execute import MASKED, Outcome, invalid, refused, run
 
 log = structlog.get_logger("suitegraph")
@@ -45,6 +45,7 @@ class Exchanged:
     operation: str | None = None
     caller: str | None = None
     calls: Mapping[Service, int] | None = None
+    mutates: bool = False
 
     @property
     def not_executed(self) -> int:
@@ -60,26 +61,27 @@ class Endpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request and its answer."""
-        request = Request(scope, receive)
+        arriving = Arriving(receive, self._service.settings.max_body_bytes)
+        request = Request(scope, arriving)
         accept = ", ".join(request.headers.getlist("accept"))
         if request.method == "OPTIONS":
             response = Response(status_code=204, headers={"Allow": METHODS})
         elif self._asks_for_page(request, accept):
             response = page.page()
         else:
-            response = await self._answer(request, answer_type(accept))
+            response = await self._answer(request, arriving, answer_type(accept))
         await response(scope, receive, send)
 
     def _asks_for_page(self, request: Request, accept: str) -> bool:
         reads = request.method in {"GET", "HEAD"} and "query" not in request.query_params
         return reads and self._service.settings.graphiql and wants_page(accept)
 
-    async def _answer(self, request: Request, media_type: str | None) -> Response:
+    async def _answer(self, request: Request, arriving: Arriving, media_type: str | None) -> Response:
         """The answer: whatever happens it is a GraphQL one."""
         exchanged = Exchanged(secrets.token_hex(8), media_type or JSON, perf_counter())
         try:
             self._check(request, media_type)
-            outcome, status = await self._outcome(request, exchanged)
+            outcome, status = await self._outcome(request, arriving, exchanged)
             response = _response(exchanged, outcome, status)
         except SuitegraphError as error:
             outcome = refused(error, exchanged.request_id)
@@ -102,7 +104,7 @@ class Endpoint:
         if request.headers.get("sec-fetch-site") == "cross-site" and not allowed:
             raise CrossSite("Requests of pages of other sites are refused; SUITEGRAPH_CORS_ORIGINS allows an origin.")
 
-    async def _outcome(self, request: Request, exchanged: Exchanged) -> tuple[Outcome, int]:
+    async def _outcome(self, request: Request, arriving: Arriving, exchanged: Exchanged) -> tuple[Outcome, int]:
         service, settings = self._service, self._service.settings
         # It must be there: no page of another site can send it unless a preflight allows that.
         caller = caller_from(service, request)
@@ -112,12 +114,14 @@ class Endpoint:
         upstream = service.exchange.upstream(caller, clock() + settings.deadline_seconds, fresh=fresh)
         try:
             # Before anything of the document is looked at: its errors tell names of the graph.
-            await identity_of(upstream, service.memory)
+            if not is_known(caller, service.memory):
+                await while_present(arriving, identity_of(upstream, service.memory))
             wanted = await asked(request, settings)
             upstream.deadline = clock() + settings.deadline_seconds
             desk = Desk(upstream, service.memory, settings.organizations(), service.rights)
             try:
-                outcome, status = await while_present(request.receive, self._run(request, wanted, exchanged, desk))
+                work = self._run(request, wanted, exchanged, desk)
+                outcome, status = await while_present(arriving, work, lambda: exchanged.mutates)
             finally:
                 desk.close()
         finally:
@@ -144,6 +148,7 @@ class Endpoint:
                 document = shape.documents.document(wanted.query)
             if document.errors:
                 return invalid(document, exchanged.request_id), exchanged.not_executed
+            exchanged.mutates = document.mutates(name)
             exchanged.operation = (document.operation_name(name) or "")[:LONGEST_LOGGED] or None
         except (ParseFailed, BadUserInput) as error:
             return refused(error, exchanged.request_id), exchanged.not_executed

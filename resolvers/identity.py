@@ -6,9 +6,12 @@ from adapters.accounts.client import user_info
 from adapters.books import client as books
 from adapters.crm.client import Crm
 from adapters.http import Upstream
+from domain.caller import Caller
 from domain.errors import Forbidden, SuitegraphError, Unauthenticated
 from domain.queries import RECORD_ID
 from resolvers.memory import Memory
+
+IDENTITY = "identity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +23,17 @@ class Identity:
     zuid: str | None
 
 
+def is_known(caller: Caller, memory: Memory) -> bool:
+    """Whether the token's user is remembered."""
+    return memory.kept(caller, IDENTITY) is not None
+
+
 async def identity_of(upstream: Upstream, memory: Memory) -> Identity:
     """The token's user, remembered a while. One to three calls; raises Unauthenticated for a token nobody accepts.
 
     Accounts knows every user, but only with its own scope; then CRM and Books are asked, each of which has users.
     """
-    return await memory.recall(upstream.caller, "identity", lambda: _identified(upstream))
+    return await memory.recall(upstream.caller, IDENTITY, lambda: _identified(upstream))
 
 
 async def _identified(upstream: Upstream) -> Identity:

@@ -1,0 +1,118 @@
+"""A client that leaves: its reads end at once and free what they held; what it has begun to change is finished."""
+
+import asyncio
+from collections.abc import Callable
+from statistics import median
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+
+from domain.errors import Service
+from gateway.presence import Arriving
+from tests.gateway.asking import told
+from tests.graphs import Graph
+
+TWELVE_LISTS = {
+    "query": "{" + "".join(f" a{n}: invoices(first: {n}) {{ nodes {{ id }} }}" for n in range(1, 13)) + " }"
+}
+REFRESH = {"query": "mutation { refreshPermissions { asOf } }"}
+GONE_WITHIN = 0.1
+
+
+async def until(graph: Graph, reached: Callable[[], bool]) -> float:
+    """How long it took until then, looked at after every answer of the gateway."""
+    clock = asyncio.get_running_loop().time
+    began = clock()
+    async with asyncio.timeout(5):
+        while not reached():
+            await told(graph, method="GET", path="/livez")
+    return clock() - began
+
+
+def inside(graph: Graph, service: Service) -> int:
+    """How many calls of a product are being answered, as its quota counts."""
+    return graph.service.exchange.lanes.calls_inside()[service]
+
+
+async def seconds_until_gone(graph: Graph, asked: dict[str, Any], service: Service, calls: int) -> float:
+    """How long after the client has left the product's places are free."""
+    asking = asyncio.create_task(told(graph, asked))
+    await until(graph, lambda: inside(graph, service) == calls)
+    asking.cancel()
+    took = await until(graph, lambda: inside(graph, service) == 0)
+    await asyncio.gather(asking, return_exceptions=True)
+    return took
+
+
+async def test_calls_that_hang_free_their_places_within_a_tenth_of_a_second(graph: Graph) -> None:
+    # Eight are on their way, four wait.
+    await graph.ask("admin", TWELVE_LISTS["query"])
+    await graph.break_down({"product": "books", "kind": "hang", "path": "/invoices$"})
+    graph.forget_calls()
+    with capture_logs() as lines:
+        took = [await seconds_until_gone(graph, TWELVE_LISTS, "books", 8) for _ in range(5)]
+        await until(graph, lambda: len(lines) == 5)
+    assert median(took) < GONE_WITHIN
+    assert [line["status"] for line in lines] == [499] * 5
+    # Who waited was not sent afterwards.
+    assert graph.bill() == {"books": 40}
+    assert graph.service.exchange.lanes.calls_waiting()["books"] == 0
+
+
+@pytest.mark.parametrize("service", ["accounts", "crm"])
+async def test_finding_out_who_asks_ends_as_well(graph: Graph, service: Service) -> None:
+    dead = [{"product": "accounts", "kind": "status", "status": 500}] if service == "crm" else []
+    await graph.break_down(*dead, {"product": service, "kind": "hang"})
+    with capture_logs() as lines:
+        took = [await seconds_until_gone(graph, TWELVE_LISTS, service, 1) for _ in range(5)]
+        await until(graph, lambda: len(lines) == 5)
+    assert median(took) < GONE_WITHIN
+    assert [line["status"] for line in lines] == [499] * 5
+
+
+async def test_a_client_that_leaves_does_not_end_the_identity_call_of_others_with_its_token(graph: Graph) -> None:
+    await graph.break_down({"product": "accounts", "kind": "latency", "seconds": 0.3})
+    leaving = asyncio.create_task(graph.ask("admin", "{ __typename }"))
+    await until(graph, lambda: inside(graph, "accounts") == 1)
+    staying = asyncio.create_task(graph.ask("admin", "{ __typename }"))
+    await told(graph, method="GET", path="/livez")
+    leaving.cancel()
+    assert (await staying).data == {"__typename": "Query"}
+
+
+async def test_a_body_that_comes_while_the_caller_is_found_out_is_whole(graph: Graph) -> None:
+    await graph.break_down({"product": "accounts", "kind": "latency", "seconds": 0.2})
+    query = "{ __typename " + " " * 90_000 + "}"
+    assert (await graph.ask("admin", query)).data == {"__typename": "Query"}
+
+
+async def test_a_mutation_that_was_begun_is_finished(graph: Graph) -> None:
+    await graph.meet("admin")
+    await told(graph, REFRESH)
+    whole = graph.bill()
+    await graph.meet("admin")
+    await graph.break_down({"product": "crm", "kind": "latency", "seconds": 0.1})
+    graph.forget_calls()
+    with capture_logs() as lines:
+        asking = asyncio.create_task(told(graph, REFRESH))
+        await until(graph, lambda: inside(graph, "crm") > 0)
+        asking.cancel()
+        await until(graph, lambda: any(line["event"] == "request" for line in lines))
+    assert graph.bill() == whole
+    [line] = [line for line in lines if line["event"] == "request"]
+    assert (line["status"], line["errors"]) == (200, 0)
+
+
+async def test_what_is_read_ahead_is_bounded_and_in_order() -> None:
+    sent = [{"type": "http.request", "body": bytes([number]) * 10, "more_body": True} for number in range(9)]
+    waiting = iter(sent)
+
+    async def receive() -> Any:
+        return next(waiting)
+
+    arriving = Arriving(receive, 35)
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(arriving.departure(), 0.01)
+    assert next(waiting) == sent[4]
+    assert [await arriving() for _ in range(5)] == [*sent[:4], sent[5]]
