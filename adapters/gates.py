@@ -32,7 +32,7 @@ class Tally:
     """What is counted of one product, for all organisations. Times are in seconds."""
 
     waits: int = 0
-    waited: float = 0.0
+    waited_seconds: float = 0.0
     refused: int = 0
     throttled: int = 0
     retries: int = 0

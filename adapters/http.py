@@ -56,6 +56,8 @@ class Exchange:
         self.lanes = Lanes() if lanes is None else lanes
         # By the hundreds of their status, 0 for no answer.
         self.answers: dict[Service, list[int]] = {service: [0] * 6 for service in NAMES}
+        # Reads that cost no call: kept ones, and those that another operation had on its way.
+        self.cached = self.shared = 0
         self._sessions: dict[Service, aiohttp.ClientSession] = {}
 
     async def open(self) -> None:
@@ -209,6 +211,7 @@ class Upstream:
         look = await reads.kept(self.caller, request)
         if look.response is not None and not self.fresh:
             self.costs.cached += 1
+            self.exchange.cached += 1
             read.came = look.response
             return understand(look.response)
 
@@ -223,6 +226,7 @@ class Upstream:
                 await reads.keep(self.caller, request, response, look)
             else:
                 self.costs.shared += 1
+                self.exchange.shared += 1
             return answer
 
         return await retried(attempt, self.exchange.lanes.of(self.caller, request).circuit, self.deadline)

@@ -141,7 +141,7 @@ class Quota:
                 raise self._too_late(waiter) from error
             raise
         finally:
-            self.tally.waited += self._clock() - began
+            self.tally.waited_seconds += self._clock() - began
 
     def take(self, now: float) -> None:
         """A call goes now."""

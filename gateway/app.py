@@ -1,7 +1,7 @@
 """The ASGI application: GraphQL, GraphiQL and health."""
 
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from gateway import page
 from gateway.endpoint import Endpoint
+from gateway.figures import figures_of
 from gateway.service import Service
 
 CORS_HEADERS = (
@@ -32,6 +33,16 @@ CORS_HEADERS = (
 NOW_ONLY = {"Cache-Control": "no-store"}
 
 
+def _metrics_of(service: Service) -> AbstractAsyncContextManager[int | None]:
+    host, port = service.settings.metrics_host, service.settings.metrics_port
+    if port is None:
+        return nullcontext()
+    # For those alone who have it scraped.
+    from gateway.metrics import metrics_served  # noqa: PLC0415
+
+    return metrics_served(figures_of(service.traffic, service.exchange, service.visibility), host, port)
+
+
 def application(service: Service) -> Starlette:
     """The application of one service; it connects at start-up and closes at the end."""
     settings = service.settings
@@ -42,7 +53,8 @@ def application(service: Service) -> Starlette:
         await service.exchange.open()
         service.ready = True
         try:
-            yield
+            async with _metrics_of(service):
+                yield
         finally:
             service.ready = False
             await service.exchange.close()

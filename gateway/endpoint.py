@@ -93,7 +93,9 @@ class Endpoint:
             masked = refused(InternalError(MASKED), exchanged.request_id)
             outcome = Outcome(None, masked.errors, executed=False, causes=[error])
             response = _response(exchanged, outcome, 500)
-        _log(exchanged, outcome, response.status_code)
+        seconds = perf_counter() - exchanged.started
+        self._service.traffic.note(response.status_code, seconds)
+        _log(exchanged, outcome, response.status_code, seconds)
         return response
 
     def _check(self, request: Request, media_type: str | None) -> None:
@@ -185,7 +187,7 @@ def _response(
     )
 
 
-def _log(exchanged: Exchanged, outcome: Outcome, status: int) -> None:
+def _log(exchanged: Exchanged, outcome: Outcome, status: int, seconds: float) -> None:
     """Lines for the distinct errors and one for the request. What a client wrote is in none of them."""
     known = [cause for cause in outcome.causes if isinstance(cause, SuitegraphError)]
     counted = Counter((cause.code, cause.service, cause.detail) for cause in known)
@@ -198,7 +200,7 @@ def _log(exchanged: Exchanged, outcome: Outcome, status: int) -> None:
         "request",
         request_id=exchanged.request_id,
         status=status,
-        seconds=round(perf_counter() - exchanged.started, 4),
+        seconds=round(seconds, 4),
         operation=exchanged.operation,
         caller=exchanged.caller,
         calls=exchanged.calls,

@@ -1,7 +1,7 @@
 """The composition root: everything that lives as long as the process, made from the settings."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from adapters.http import Exchange, Limits
@@ -11,6 +11,7 @@ from adapters.reads import Reads
 from domain.factors import MIRRORS, SUBSCRIPTIONS
 from domain.grants import Grants
 from domain.policy import Policy
+from gateway.figures import Traffic
 from gateway.files import grants_in, policy_in
 from gateway.settings import Settings
 from resolvers.facts import GrantLookup
@@ -73,6 +74,7 @@ class Service:
     partition_key: bytes
     store: Store
     rights: Rights
+    traffic: Traffic = field(default_factory=Traffic)
     ready: bool = False
 
 

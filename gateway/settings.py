@@ -180,6 +180,10 @@ class Settings(BaseSettings):
         pattern=ADDRESS,
         description="Where GraphiQL's persona chooser comes from; only a sandbox has such a list.",
     )
+    metrics_host: str = Field(default="127.0.0.1", description="The address at which `/metrics` is served.")
+    metrics_port: int | None = Field(
+        default=None, ge=0, le=65535, description="The port of `/metrics`; 0 picks a free one, unset there is none."
+    )
     drain_seconds: float = Field(
         default=0.0, ge=0, le=300, description="How long `/readyz` says no before the server stops, after SIGTERM."
     )

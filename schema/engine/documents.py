@@ -57,6 +57,14 @@ RULES = tuple(
 )
 
 
+@dataclass(slots=True)
+class Lookups:
+    """How often something was there, and how often it had to be made."""
+
+    hits: int = 0
+    misses: int = 0
+
+
 class Planned(NamedTuple):
     """The plan of an operation, and the operation compiled where that can be done."""
 
@@ -72,6 +80,7 @@ class Document:
     errors: list[GraphQLError]
     fragments: dict[str, FragmentDefinitionNode]
     size: int
+    looked_up: Lookups
     plans: LRUCache[PlanKey, Planned] = field(default_factory=lambda: LRUCache[PlanKey, Planned](maxsize=MOST_PLANS))
 
     def mutates(self, name: str | None) -> bool:
@@ -112,7 +121,10 @@ class Document:
         truths = truth_of_branches(operation, names, variables)
         key = (operation.name.value if operation.name else None, truths)
         made = self.plans.get(key)
-        if made is None:
+        if made is not None:
+            self.looked_up.hits += 1
+        else:
+            self.looked_up.misses += 1
             plan = plan_of(schema, operation, self.fragments, dict.fromkeys(truths, True))
             made = self.plans[key] = Planned(plan, compiled(schema, operation, plan, names))
         return made
@@ -124,6 +136,8 @@ class Documents:
     def __init__(self, schema: GraphQLSchema, limits: DocumentLimits, most_bytes: int = MOST_BYTES) -> None:
         self._schema = schema
         self._limits = limits
+        self.looked_up = Lookups()
+        self.plans_looked_up = Lookups()
         self._kept: LRUCache[bytes, Document] = LRUCache(maxsize=most_bytes, getsizeof=lambda kept: kept.size)
 
     def __len__(self) -> int:
@@ -133,7 +147,10 @@ class Documents:
         """The document behind a text. Raises ParseFailed; errors of validation are in the document."""
         key = hashlib.sha256(text.encode()).digest()
         kept = self._kept.get(key)
-        if kept is None:
+        if kept is not None:
+            self.looked_up.hits += 1
+        else:
+            self.looked_up.misses += 1
             kept = self._made(text)
             if kept.size <= self._kept.maxsize:
                 self._kept[key] = kept
@@ -154,7 +171,8 @@ class Documents:
             raise ParseFailed(TOO_DEEP) from error
         fragments = {part.name.value: part for part in ast.definitions if isinstance(part, FragmentDefinitionNode)}
         errors = excesses(ast, fragments, limits) or self._errors(ast)
-        return Document(ast, errors[:MOST_ERRORS], fragments, len(text) + BYTES_OF_TOKEN * ast.token_count)
+        size = len(text) + BYTES_OF_TOKEN * ast.token_count
+        return Document(ast, errors[:MOST_ERRORS], fragments, size, self.plans_looked_up)
 
     def _errors(self, ast: DocumentNode) -> list[GraphQLError]:
         errors = validate(self._schema, ast, RULES, max_errors=MOST_ERRORS)

@@ -5,13 +5,16 @@ from pathlib import Path
 
 import pytest
 
+from gateway.figures import figures_of
 from gateway.protocol import LARGEST_HEAD
+from gateway.service import service_of
 from gateway.settings import PREFIX, Settings
 from tests.gateway.tables import SETTINGS, codes, settings_rows
 
 DOCS = Path(__file__).parents[2] / "docs"
 OPERATIONS = (DOCS / "operations.md").read_text("utf-8")
 ERRORS = (DOCS / "errors.md").read_text("utf-8")
+METRIC = re.compile(r"`([a-z_]+)`")
 ERROR = re.compile(r"^\| `([A-Z_]+)` \| ([0-9]+) \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
 
 
@@ -47,3 +50,11 @@ def test_the_table_of_errors_is_the_tree_of_errors() -> None:
 def test_an_error_says_what_it_means_and_what_to_do(code: str, meaning: str, advice: str) -> None:
     assert meaning.strip().endswith(".")
     assert advice.strip().endswith(".")
+
+
+def test_the_table_of_metrics_is_what_is_counted() -> None:
+    service = service_of(Settings())
+    figures = figures_of(service.traffic, service.exchange, service.visibility).all
+    told = OPERATIONS.partition("## Metrics")[2].partition("## ")[0]
+    named = {name for row in told.splitlines() if row.startswith("| `") for name in METRIC.findall(row.split("|")[1])}
+    assert {f"suitegraph_{name}" for name in named} == {"suitegraph_request_seconds", *(each.name for each in figures)}
