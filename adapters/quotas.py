@@ -18,8 +18,6 @@ from domain.errors import Service, SuitegraphError, TooManyRequests, UpstreamTim
 NEVER = math.inf
 # What is left of a window beyond this part is given out evenly, and never to bulk: whoever comes late finds some.
 FREELY = 0.75
-# A budget that is used up is tried again after this time, however far its end: it may have been raised.
-LONGEST_CLOSED = 300.0
 # How long what CRM tells of its credits holds: their window rolls on.
 CREDITS_HOLD = 300.0
 
@@ -33,8 +31,8 @@ class Budget:
         self._left: int | None = None
         self._until = 0.0
 
-    def learn(self, headers: Mapping[str, str]) -> float | None:
-        """Note what is left. For how long nothing is, in seconds, None where something is.
+    def learn(self, headers: Mapping[str, str]) -> None:
+        """Note what is left. Where nothing is, people still ask: it may have been raised.
 
         Sources: Books' and Billing's `X-Rate-Limit-Remaining` and `-Reset` (seconds until the organisation's midnight),
         CRM's `X-API-CREDITS-REMAINING`, which is there once half of the credits are used.
@@ -45,11 +43,8 @@ class Budget:
         else:
             left, lasts = _number(headers.get("X-API-CREDITS-REMAINING")), None
         self._left = left
-        if left is None:
-            return None
-        holds = CREDITS_HOLD if lasts is None else float(lasts)
-        self._until = self._clock() + holds
-        return None if left else min(holds, LONGEST_CLOSED)
+        if left is not None:
+            self._until = self._clock() + (CREDITS_HOLD if lasts is None else lasts)
 
     def closed_to_bulk(self) -> float:
         """For how many seconds bulk must stop."""
@@ -171,20 +166,15 @@ class Quota:
         self.tally.throttled += 1
         if seconds is None:
             seconds = self.allowance.seconds if self.allowance.calls else 0.0
-        self._close(self._clock() + seconds)
-
-    def learn(self, headers: Mapping[str, str]) -> None:
-        """Note what an answer tells of the day's budget."""
-        used_up = self._budget.learn(headers)
-        if used_up is not None:
-            self._close(self._clock() + used_up)
-
-    def _close(self, until: float) -> None:
-        self._closed = max(self._closed, until)
+        self._closed = max(self._closed, self._clock() + seconds)
         for waiter in [waiter for waiter in self.line if waiter.until <= self._closed]:
             self.line.leave(waiter)
             if not waiter.place.done():
                 waiter.place.set_exception(self._refusal(self._closed - self._clock()))
+
+    def learn(self, headers: Mapping[str, str]) -> None:
+        """Note what an answer tells of the day's budget."""
+        self._budget.learn(headers)
 
     def admit(self) -> None:
         """Give places to those whose turn it is, and come back when there are more."""
