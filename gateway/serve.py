@@ -1,6 +1,7 @@
 """Serving: uvicorn with an orderly end. SIGTERM first makes `/readyz` say no, then drains, then closes."""
 
 import asyncio
+import gc
 import math
 import signal
 from collections.abc import Callable
@@ -19,6 +20,8 @@ from gateway.settings import Settings
 
 # How long after an operation's deadline its answer may take to be sent.
 SENDING_SECONDS = 5
+# How many objects are made before garbage is looked for: about those of ten answers of a hundred rows.
+YOUNG_OBJECTS = 10_000
 
 log = structlog.get_logger("suitegraph")
 
@@ -35,6 +38,7 @@ class Server(uvicorn.Server):
         """Listen, and say where: the port may have been left to the system."""
         await super().startup(sockets)
         if self.started:
+            _settle()
             host, port, *_ = self.servers[0].sockets[0].getsockname()
             log.info("listening", host=host, port=port)
             self._announce()
@@ -48,6 +52,16 @@ class Server(uvicorn.Server):
             return
         self._service.ready = False
         super().handle_exit(sig, frame)
+
+
+def _settle() -> None:
+    """Leave out of garbage collection what stays for good, the schema above all.
+
+    Walking through it time and again took a fifth of the processor time of a busy gateway.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(YOUNG_OBJECTS, 20, 50)
 
 
 def server_of(settings: Settings, announce: Callable[[], object] = lambda: None) -> Server:

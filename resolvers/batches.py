@@ -36,11 +36,12 @@ class Batches:
 
     async def fetched(self, module: Module, ids: Collection[str], needs: Needs) -> Fetched:
         """Rows by id, fetched for at least `needs`."""
+        joined: _Batch | None = None
         by_batch: dict[int, tuple[_Batch, list[str]]] = {}
         for id_ in ids:
-            batch = self._running.get((module, id_))
+            batch = self._running.get((module, id_)) if self._running else None
             if batch is None or not self._covers(module, batch.needs, needs):
-                batch = self._joined(module, needs)
+                batch = joined = joined or self._joined(module, needs)
                 batch.ids[id_] = None
             by_batch.setdefault(id(batch), (batch, []))[1].append(id_)
         found: dict[str, Row | Exception | None] = {}

@@ -28,9 +28,10 @@ from graphql import (
 from graphql.validation.validate import ValidationAbortedError
 
 from domain.errors import BadUserInput, ParseFailed
+from schema.engine.branches import branch_variables, truth_of_branches
 from schema.engine.compiled import CompiledOperation, compiled
 from schema.engine.limits import TOO_DEEP, DocumentLimits, excesses
-from schema.engine.plan import Plan, Variables, branch_variables, plan_of, truth_of_branches
+from schema.engine.plan import Plan, Variables, plan_of
 
 MOST_ERRORS = 5
 MOST_BYTES = 64 * 1024 * 1024
@@ -81,6 +82,7 @@ class Document:
     fragments: dict[str, FragmentDefinitionNode]
     size: int
     looked_up: Lookups
+    branches: dict[str | None, frozenset[str]] = field(default_factory=dict[str | None, frozenset[str]])
     plans: LRUCache[PlanKey, Planned] = field(default_factory=lambda: LRUCache[PlanKey, Planned](maxsize=MOST_PLANS))
 
     def mutates(self, name: str | None) -> bool:
@@ -117,9 +119,12 @@ class Document:
 
     def planned(self, schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Variables) -> Planned:
         """The plan of an operation with the branches that the variables include, made once."""
-        names = branch_variables(operation, self.fragments)
+        name = operation.name.value if operation.name else None
+        names = self.branches.get(name)
+        if names is None:
+            names = self.branches[name] = branch_variables(operation, self.fragments)
         truths = truth_of_branches(operation, names, variables)
-        key = (operation.name.value if operation.name else None, truths)
+        key = (name, truths)
         made = self.plans.get(key)
         if made is not None:
             self.looked_up.hits += 1
