@@ -1,4 +1,4 @@
-"""The command line: `suitegraph demo | serve | sandbox | schema | doctor`."""
+"""The command line: `suitegraph demo | serve | sandbox | schema | explain | doctor`."""
 
 import asyncio
 import subprocess
@@ -101,6 +101,28 @@ def schema_diff(
         console.print(f"The graphs could not be compared: {error.message}", style="red", markup=False)
         raise typer.Exit(1) from error
     for line in told:
+        typer.echo(line)
+
+
+@main.command()
+def explain(
+    document: Annotated[typer.FileText, typer.Argument(help="A file with a GraphQL document.")],
+    token: Annotated[typer.FileText, typer.Option("--as", help="A file with an access token, `-` for standard input.")],
+    variables: Annotated[str | None, typer.Option(help="The document's variables, a JSON object.")] = None,
+    data_centre: Annotated[str | None, typer.Option(help="The data centre of the token.")] = None,
+) -> None:
+    """Print what a query would cost the token's user, without asking for any record."""
+    from domain.errors import SuitegraphError
+    from gateway.bill import bill, lines
+
+    settings = _settings()
+    place = data_centre or settings.data_centres[0]
+    try:
+        estimate = asyncio.run(bill(settings, token.read().strip(), document.read(), variables, place))
+    except SuitegraphError as error:
+        console.print(f"The query could not be explained: {error.message}", style="red", markup=False)
+        raise typer.Exit(1) from error
+    for line in lines(estimate):
         typer.echo(line)
 
 

@@ -14,6 +14,7 @@ from schema.billing_payments import BILLING_PAYMENTS
 from schema.billing_products import BILLING_PRODUCTS
 from schema.books_vendors import BOOKS_VENDORS
 from schema.contacts import CONTACTS
+from schema.costs import Name, QueryCost, Text, Variables, cost_of_query
 from schema.coupons import COUPONS
 from schema.credit_notes import CREDIT_NOTES
 from schema.customer_payments import CUSTOMER_PAYMENTS
@@ -111,6 +112,13 @@ class Query:
     ) -> PermissionExplanation | None:
         """About one coordinate."""
         return await explained(info, coordinate)
+
+    @strawberry.field(description="What a query would cost the caller in calls and credits. No record is asked for.")
+    async def explain_query(
+        self, info: Info[Operation, None], document: Text, variables: Variables = None, operation: Name = None
+    ) -> QueryCost | None:
+        """Bounds, from the document and the caller's permissions."""
+        return await cost_of_query(info, document, variables, operation)
 
     @strawberry.field(description="The graph as another user sees it; for administrators. Names only, never data.")
     async def view_as(self, info: Info[Operation, None], email: Email) -> GraphOfUser | None:

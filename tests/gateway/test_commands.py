@@ -55,6 +55,27 @@ async def test_the_graphs_of_two_tokens_are_compared_by_their_names(zoho: str, t
     assert "does not accept the access token" in complaint
 
 
+async def test_what_a_query_would_cost_a_user_is_printed(zoho: str, tmp_path: Path) -> None:
+    document, token = tmp_path / "query.graphql", tmp_path / "token"
+    document.write_text("query ($n: Int) { accounts(first: $n) { nodes { name deals { nodes { name } } } } }", "utf-8")
+    token.write_text("1000.demo.sales\n", "utf-8")
+    settings = {"data_centres": "local", "custom_data_centres": zoho}
+    asked = ("explain", str(document), "--as", str(token), "--variables")
+    code, out, _ = await ran(*asked, '{"n": 5}', **settings)
+    assert (code, out.splitlines()) == (
+        0,
+        [
+            "crm: 1 to 6 calls",
+            "crm: 1 to 6 credits",
+            "  accounts.nodes.deals: 0 to 5 calls of crm",
+            "  accounts: 1 to 1 calls of crm",
+        ],
+    )
+    code, out, complaint = await ran(*asked, "no", **settings)
+    assert (code, out) == (1, "")
+    assert "`variables` must be a JSON object" in complaint
+
+
 @pytest.mark.parametrize("command", ["serve", "demo", "doctor"])
 async def test_a_wrong_configuration_ends_every_command_and_names_all_that_is_wrong(command: str) -> None:
     code, out, complaint = await ran(command, port="many", cursor_secret="0123456789", nothing="1")

@@ -101,7 +101,8 @@ def check(rolls: bytes) -> None:
 def unvalidated(text: str) -> Document:
     """A document that is valid as it was written: validation looks at no caller and takes half of a case."""
     ast = parse(text)
-    return Document(ast, [], {part.name.value: part for part in ast.definitions if isinstance(part, Fragment)}, 0)
+    fragments = {part.name.value: part for part in ast.definitions if isinstance(part, Fragment)}
+    return Document(ast, [], fragments, 0, _DOCUMENTS.plans_looked_up)
 
 
 async def _seen(document: Document, person: Person, changed: Changed) -> Seen:
@@ -113,7 +114,7 @@ async def _seen(document: Document, person: Person, changed: Changed) -> Seen:
             outcome = invalid(document, REQUEST_ID)
         else:
             outcome = await run(graph(), document, None, {}, desk, CURSORS, VISIBILITY, REQUEST_ID)
-        _log(Exchanged(REQUEST_ID, "", 0.0, calls=dict(upstream.costs.calls)), outcome, 200)
+        _log(Exchanged(REQUEST_ID, "", 0.0, calls=dict(upstream.costs.calls)), outcome, 200, 0.0)
     for line in lines:
         line.pop("seconds", None)
     return Seen(
