@@ -70,6 +70,7 @@ class Exchange:
         for session in self._sessions.values():
             await session.close()
         self._sessions = {}
+        await self.lanes.close()
         await self.reads.close()
 
     def upstream(self, caller: Caller, deadline: float, *, fresh: bool = False) -> "Upstream":
