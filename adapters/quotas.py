@@ -18,6 +18,8 @@ from domain.errors import Service, SuitegraphError, TooManyRequests
 NEVER = math.inf
 # What is left of a window beyond this part is given out evenly, and never to bulk: whoever comes late finds some.
 FREELY = 0.75
+# The part of its time that a call waits for its turn at most: its answer takes some of it as well.
+WAITING_PART = 0.95
 # How long what CRM tells of its credits holds: their window rolls on.
 CREDITS_HOLD = 300.0
 
@@ -110,7 +112,7 @@ class Quota:
 
     async def enter(self, partition: str, until: float, *, bulk: bool = False) -> Place:
         """A place in this caller's turn. See Gate."""
-        now, left = self._clock(), until - asyncio.get_running_loop().time()
+        now, left = self._clock(), WAITING_PART * (until - asyncio.get_running_loop().time())
         if bulk and (closed := self._budget.closed_to_bulk()):
             raise self.refusal(closed)
         foretold = self.foretold(now, partition, bulk=bulk)

@@ -1,6 +1,7 @@
 """Processes that share a quota through a server keep it together, and their parts of it while the server fails."""
 
 import asyncio
+import socket
 from collections import Counter
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager
@@ -146,7 +147,10 @@ async def test_while_the_server_fails_each_process_keeps_to_its_part_and_says_so
         server.stop()
         for office in (one, other):
             office.sent.clear()
-        with capture_logs() as lines:
+        with capture_logs() as lines, socket.socket() as taken:
+            # Or another server might take the port.
+            taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            taken.bind(("127.0.0.1", int(server.url.rpartition(":")[2].partition("/")[0])))
             end = one.clock() + 2
             await asyncio.gather(
                 *(each.keep_asking("some", end, patience=1.0) for each in (one, other) for _ in range(6))
