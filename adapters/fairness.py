@@ -16,6 +16,8 @@ class Waiter:
     until: float
     bulk: bool
     place: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    # Of a place that a server gave.
+    id: str = ""
 
 
 class Line:
@@ -78,6 +80,10 @@ class Line:
         else:
             del ring[partition]
         return waiter
+
+    def waiting_of(self, partition: str, *, bulk: bool) -> int:
+        """How many calls of a caller wait."""
+        return len(self._ring(bulk).get(partition, ()))
 
     def ahead_of(self, partition: str, *, bulk: bool) -> int:
         """How many calls go before one that this caller would add now."""

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from adapters.wire import NAMES
-from domain.errors import Service, TooManyRequests
+from domain.caller import Caller
+from domain.errors import Service, TooManyRequests, UpstreamTimeout
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,12 @@ class Gate(Protocol):
         """A place, None where the call must wait."""
         ...
 
+    def name_of(self, caller: Caller) -> str:
+        """What a caller is called in the line."""
+        ...
+
     async def enter(self, partition: str, until: float, *, bulk: bool = False) -> Place:
-        """A place in this caller's turn, before `until`, a time of the running loop's clock.
+        """A place in the turn of the caller of that name, before `until`, a time of the running loop's clock.
 
         Raises TooManyRequests, at once where that can be foretold, and UpstreamTimeout where the calls before did not
         end.
@@ -86,7 +91,7 @@ class Gate(Protocol):
         ...
 
 
-def refusal(service: Service, seconds: float) -> TooManyRequests:
+def kept_back(service: Service, seconds: float) -> TooManyRequests:
     """The quota would be exceeded: nothing was sent. In whole seconds, never less than one."""
     return TooManyRequests(
         f"The quota of {NAMES[service]} is used up. Try again later.",
@@ -94,6 +99,11 @@ def refusal(service: Service, seconds: float) -> TooManyRequests:
         detail="not sent",
         retry_after=float(max(1, math.ceil(seconds))),
     )
+
+
+def unanswered(service: Service) -> UpstreamTimeout:
+    """Not the quota is in the way: the calls before are not answered."""
+    return UpstreamTimeout(f"{NAMES[service]} did not answer in time.", service=service)
 
 
 class Both:
@@ -128,6 +138,10 @@ class Both:
             first.leave(sent=False)
             return None
         return BothPlaces(first, second)
+
+    def name_of(self, caller: Caller) -> str:
+        """What a caller is called in both lines."""
+        return self._second.name_of(caller)
 
     async def enter(self, partition: str, until: float, *, bulk: bool = False) -> "BothPlaces":
         """A place in the first, then in the second. See Gate."""

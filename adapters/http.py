@@ -70,6 +70,7 @@ class Exchange:
         for session in self._sessions.values():
             await session.close()
         self._sessions = {}
+        await self.lanes.close()
         await self.reads.close()
 
     def upstream(self, caller: Caller, deadline: float, *, fresh: bool = False) -> "Upstream":
@@ -165,7 +166,7 @@ class _Read:
 class Upstream:
     """One caller's way to the products for the length of one operation.
 
-    `bulk` operations come after people's where calls must wait. `waited` is how long they did, in seconds, added up.
+    `bulk` operations come after people's where calls must wait; how long they did is in `costs`.
     """
 
     exchange: Exchange

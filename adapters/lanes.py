@@ -1,7 +1,7 @@
 """Lanes: calls of one kind to one product, for one organisation, share a quota and a circuit."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -30,7 +30,16 @@ MOST_LANES = 1000
 MOMENTS = 0.5
 
 
-GateOf = Callable[[Service, str, Allowance, Tally], Gate]
+class Shared(Protocol):
+    """Where quotas come from that several processes share."""
+
+    def gate_of(self, service: Service, name: str, allowance: Allowance, tally: Tally) -> Gate:
+        """The quota of that name."""
+        ...
+
+    async def close(self) -> None:
+        """Let go."""
+        ...
 
 
 class Turn(Protocol):
@@ -59,7 +68,7 @@ class Lane:
         clock = asyncio.get_running_loop().time
         began = clock()
         try:
-            return await self.gate.enter(turn.caller.partition, turn.deadline, bulk=turn.bulk)
+            return await self.gate.enter(self.gate.name_of(turn.caller), turn.deadline, bulk=turn.bulk)
         finally:
             turn.costs.waited += clock() - began
 
@@ -81,12 +90,12 @@ class Lanes:
         self,
         allowances: Mapping[Service, Allowance] | None = None,
         organizations: Mapping[str, str] | None = None,
-        gate_of: GateOf | None = None,
+        shared: Shared | None = None,
     ) -> None:
-        """`organizations` are the configured ones by product. `gate_of` makes a quota, by default in this process."""
+        """`organizations` are the configured ones by product. Without `shared` the quotas are this process's own."""
         self._allowances = allowances or {}
         self._organizations = organizations or {}
-        self._gate_of = gate_of or _alone
+        self._shared = shared
         self._lanes: dict[tuple[str, Service, str, str], Lane] = {}
         self._gates: dict[tuple[str, Service, str, bool], Gate] = {}
         self._named: dict[tuple[str, Service], set[str]] = {}
@@ -105,6 +114,11 @@ class Lanes:
         key = (caller.data_centre, request.service, self._organization(caller, request), kind_of(request))
         lane = self._lanes.get(key)
         return self._made(*key) if lane is None else lane
+
+    async def close(self) -> None:
+        """Let go of what is shared."""
+        if self._shared is not None:
+            await self._shared.close()
 
     def open_circuits(self) -> dict[tuple[Service, str], int]:
         """How many organisations' circuits are open, by product and kind; 0 where all are closed."""
@@ -161,7 +175,12 @@ class Lanes:
         if made is None:
             allowance = OF_HEAVY if heavy else self._allowances.get(service, UNLIMITED)
             name = ":".join((data_centre, service, organization, "heavy" if heavy else "all"))
-            made = self._gates[key] = self._gate_of(service, name, allowance, self.tallies[service])
+            tally = self.tallies[service]
+            shared = self._shared if service in self._allowances and service != "accounts" else None
+            made = (
+                Quota(service, allowance, tally) if shared is None else shared.gate_of(service, name, allowance, tally)
+            )
+            self._gates[key] = made
         return made
 
     def _drop_idle(self) -> None:
@@ -174,10 +193,6 @@ class Lanes:
         for data_centre, service, organization in kept:
             if organization:
                 self._named.setdefault((data_centre, service), set()).add(organization)
-
-
-def _alone(service: Service, _name: str, allowance: Allowance, tally: Tally) -> Gate:
-    return Quota(service, allowance, tally)
 
 
 def kind_of(request: Request) -> str:

@@ -11,13 +11,15 @@ from collections.abc import Callable, Mapping
 from time import monotonic
 
 from adapters.fairness import Line, Waiter
-from adapters.gates import Allowance, Tally, refusal
-from adapters.wire import NAMES
-from domain.errors import Service, SuitegraphError, TooManyRequests, UpstreamTimeout
+from adapters.gates import Allowance, Place, Tally, kept_back, unanswered
+from domain.caller import Caller
+from domain.errors import Service, SuitegraphError, TooManyRequests
 
 NEVER = math.inf
 # What is left of a window beyond this part is given out evenly, and never to bulk: whoever comes late finds some.
 FREELY = 0.75
+# The part of its time that a call waits for its turn at most: its answer takes some of it as well.
+WAITING_PART = 0.95
 # How long what CRM tells of its credits holds: their window rolls on.
 CREDITS_HOLD = 300.0
 
@@ -66,7 +68,7 @@ class Quota:
         self.line = Line()
         self.tally = tally
         self._inside = 0
-        self._service: Service = service
+        self.service: Service = service
         self.allowance = allowance
         self._freely = max(1, int(allowance.calls * FREELY))
         self._clock = clock
@@ -94,6 +96,10 @@ class Quota:
         """Whether nothing would be lost with it. What is left of the day is told again by the next answer."""
         return not (self._inside or self.line or self._back) and self._closed <= self._clock()
 
+    def name_of(self, caller: Caller) -> str:
+        """What a caller is called in the line."""
+        return caller.partition
+
     def enter_now(self) -> "Quota | None":
         """A place, None where the call must wait."""
         if self.line:
@@ -104,23 +110,27 @@ class Quota:
         self.take(now)
         return self
 
-    async def enter(self, partition: str, until: float, *, bulk: bool = False) -> "Quota":
+    async def enter(self, partition: str, until: float, *, bulk: bool = False) -> Place:
         """A place in this caller's turn. See Gate."""
-        now, left = self._clock(), until - asyncio.get_running_loop().time()
+        now, left = self._clock(), WAITING_PART * (until - asyncio.get_running_loop().time())
         if bulk and (closed := self._budget.closed_to_bulk()):
-            raise self._refusal(closed)
-        foretold = self._foretold(now, partition, bulk=bulk)
+            raise self.refusal(closed)
+        foretold = self.foretold(now, partition, bulk=bulk)
         if foretold >= now + left:
-            raise self._refusal(foretold - now)
+            raise self.refusal(foretold - now)
         waiter = Waiter(partition, now + left, bulk)
         self.line.join(waiter)
         self.admit()
         if not waiter.place.done():
             self.tally.waits += 1
-        await self.stand(waiter, left)
+        await self._stand(waiter, left)
+        return self.place_of(waiter)
+
+    def place_of(self, waiter: Waiter) -> Place:
+        """The place that a waiter was given."""
         return self
 
-    async def stand(self, waiter: Waiter, left: float) -> None:
+    async def _stand(self, waiter: Waiter, left: float) -> None:
         """Wait for the place. Whoever gives up leaves the line; a place that was just given goes to the next one."""
         began = self._clock()
         try:
@@ -129,11 +139,11 @@ class Quota:
         except BaseException as error:
             given = waiter.place.done() and not waiter.place.cancelled() and waiter.place.exception() is None
             if given:
-                self.leave(sent=False)
+                self.place_of(waiter).leave(sent=False)
             else:
                 self.line.leave(waiter)
             if isinstance(error, TimeoutError):
-                raise self._too_late(waiter) from error
+                raise self.too_late(waiter) from error
             raise
         finally:
             self.tally.waited_seconds += self._clock() - began
@@ -155,11 +165,15 @@ class Quota:
 
     def leave(self, *, sent: bool = True) -> None:
         """Give the place back: a window from now, or at once where nothing was sent."""
+        self.note_end(sent=sent)
+        if self.line:
+            self.admit()
+
+    def note_end(self, *, sent: bool) -> None:
+        """A call has ended."""
         self._inside -= 1
         if sent and self.allowance.calls:
             self._back.append(self._clock() + self.allowance.seconds)
-        if self.line:
-            self.admit()
 
     def close(self, seconds: float | None) -> None:
         """Let no call pass for so long, else until the window has passed. Who cannot wait so long fails now."""
@@ -170,7 +184,7 @@ class Quota:
         for waiter in [waiter for waiter in self.line if waiter.until <= self._closed]:
             self.line.leave(waiter)
             if not waiter.place.done():
-                waiter.place.set_exception(self._refusal(self._closed - self._clock()))
+                waiter.place.set_exception(self.refusal(self._closed - self._clock()))
 
     def learn(self, headers: Mapping[str, str]) -> None:
         """Note what an answer tells of the day's budget."""
@@ -214,7 +228,7 @@ class Quota:
             return max(self._closed, self._next)
         return max(self._closed, self._next, back[too_many]) if too_many < len(back) else NEVER
 
-    def _foretold(self, now: float, partition: str, *, bulk: bool) -> float:
+    def foretold(self, now: float, partition: str, *, bulk: bool) -> float:
         """The earliest time at which a call of this caller can go, were all others to be answered at once."""
         ahead = self.line.ahead_of(partition, bulk=bulk)
         opens = self._opens(now, bulk=bulk)
@@ -232,14 +246,16 @@ class Quota:
             full = now + self.allowance.seconds
         return max(even, full, self._closed, opens if opens < NEVER else now)
 
-    def _refusal(self, seconds: float) -> TooManyRequests:
+    def refusal(self, seconds: float) -> TooManyRequests:
+        """The error of a call that is not made for so long."""
         self.tally.refused += 1
-        return refusal(self._service, seconds)
+        return kept_back(self.service, seconds)
 
-    def _too_late(self, waiter: Waiter) -> SuitegraphError:
+    def too_late(self, waiter: Waiter) -> SuitegraphError:
+        """The error of a call whose time is over."""
         now = self._clock()
         opens = self._opens(now, bulk=waiter.bulk)
         if opens >= NEVER:
             # Not the quota: the calls before are not answered.
-            return UpstreamTimeout(f"{NAMES[self._service]} did not answer in time.", service=self._service)
-        return self._refusal(max(opens, self._foretold(now, waiter.partition, bulk=waiter.bulk)) - now)
+            return unanswered(self.service)
+        return self.refusal(max(opens, self.foretold(now, waiter.partition, bulk=waiter.bulk)) - now)

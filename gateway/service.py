@@ -27,6 +27,9 @@ from schema.engine.visibility import Visibility
 from schema.graph import graph
 from schema.views import NAMING
 
+# How long after its time a call is taken for one of a process that died, in seconds.
+LEASE_MARGIN = 5.0
+
 
 class Store(GrantLookup, Protocol):
     """The roster of integration users."""
@@ -129,7 +132,14 @@ def reads_of(settings: Settings) -> Reads:
 
 def lanes_of(settings: Settings) -> Lanes:
     """The organisations' quotas and circuits, nothing counted yet."""
-    return Lanes(settings.allowances(), settings.organizations())
+    if settings.limits_url is None:
+        return Lanes(settings.allowances(), settings.organizations())
+    # Its client takes memory: not for those who have no server.
+    from adapters.shared_quotas import SharedLimits  # noqa: PLC0415
+
+    lease = settings.upstream_seconds + LEASE_MARGIN
+    shared = SharedLimits(settings.limits_url.get_secret_value(), settings.limits_workers, lease)
+    return Lanes(settings.allowances(), settings.organizations(), shared)
 
 
 def _store_of(settings: Settings) -> Store:

@@ -115,6 +115,13 @@ class Settings(BaseSettings):
     crm_reserve: int = Field(
         default=2000, ge=0, description="Credits of a CRM organisation's day that bulk leaves to people."
     )
+    limits_url: SecretStr | None = Field(
+        default=None,
+        description="A Valkey or Redis server that shares these limits among processes; each keeps its own when unset.",
+    )
+    limits_workers: int = Field(
+        default=4, ge=1, le=1000, description="Processes that share `LIMITS_URL`: a part each while the server fails."
+    )
     remember_seconds: float = Field(
         default=300.0,
         gt=0,
@@ -231,7 +238,7 @@ class Settings(BaseSettings):
         read(value)
         return value
 
-    @field_validator("cache_url")
+    @field_validator("cache_url", "limits_url")
     @classmethod
     def _known_server(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and not value.get_secret_value().startswith(SERVERS):

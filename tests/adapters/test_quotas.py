@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from adapters.quotas import WAITING_PART
 from domain.errors import SuitegraphError, TooManyRequests, UpstreamTimeout
 from tests.adapters.leaping import Clock, leaping
 from tests.adapters.offices import Office, ended, office
@@ -159,7 +160,7 @@ def test_behind_calls_that_are_not_answered_the_wait_ends_as_a_timeout() -> None
         assert not made.quota.line
         return took
 
-    assert leaping(work) == pytest.approx(3)
+    assert leaping(work) == pytest.approx(3 * WAITING_PART)
 
 
 def test_who_gives_up_waiting_leaves_the_turn_to_the_next_even_at_the_last_moment() -> None:

@@ -1,0 +1,192 @@
+"""Processes that share a quota through a server keep it together, and their parts of it while the server fails."""
+
+import asyncio
+import socket
+from collections import Counter
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+
+from adapters import shared_quotas
+from adapters.gates import Allowance, Tally
+from adapters.lanes import Lanes
+from adapters.shared_quotas import SharedLimits, SharedQuota
+from domain.caller import caller_of
+from domain.errors import TooManyRequests, UpstreamTimeout
+from tests.adapters.offices import Office, ended
+from tests.adapters.products import Way, received
+from tests.adapters.test_lanes import books
+from tests.valkeys import Valkey, valkey_served
+
+SMALL = Allowance(at_once=4, calls=12, seconds=0.8)
+
+
+@pytest.fixture
+def server() -> Iterator[Valkey]:
+    """A real Valkey, empty."""
+    with valkey_served() as server:
+        yield server
+
+
+@asynccontextmanager
+async def offices(
+    url: str, *, lease: float = 5.0, allowance: Allowance = SMALL
+) -> AsyncGenerator[tuple[Office, Office]]:
+    """The same quota in two processes."""
+    limits = [SharedLimits(url, 2, lease) for _ in range(2)]
+    clock = asyncio.get_running_loop().time
+    made = [Office(clock, each.gate_of("books", "own:books:1:all", allowance, Tally())) for each in limits]
+    try:
+        yield made[0], made[1]
+    finally:
+        for each in limits:
+            await each.close()
+
+
+def most_counted(sent: list[tuple[str, float, float]], seconds: float) -> int:
+    """The most calls that a window may hold, whenever each is counted."""
+    return max(sum(began <= moment < end + seconds for _, began, end in sent) for _, moment, _ in sent)
+
+
+async def test_no_window_of_two_processes_holds_more_than_the_quota_and_all_callers_have_their_share(
+    server: Valkey,
+) -> None:
+    async with offices(server.url) as (one, other):
+        end = one.clock() + 4
+        # One caller in the first process asks with six calls at a time, four in the second with two each.
+        many = [one.keep_asking("greedy", end, patience=2.0, lasts=0.01) for _ in range(6)]
+        few = [other.keep_asking(f"modest{n % 4}", end, patience=2.0, lasts=0.01) for n in range(8)]
+        await asyncio.gather(*many, *few)
+    sent = one.sent + other.sent
+    assert most_counted(sent, SMALL.seconds) <= SMALL.calls
+    inside = [sum(b <= moment < e for _, b, e in sent) for _, moment, _ in sent]
+    assert max(inside) <= SMALL.at_once
+    shares = Counter(caller for caller, _, _ in sent)
+    assert len(sent) >= 0.7 * SMALL.calls * 4 / SMALL.seconds
+    assert min(shares.values()) >= 0.8 * len(sent) / 5, shares
+
+
+async def test_people_of_one_process_go_before_bulk_of_the_other(server: Valkey) -> None:
+    async with offices(server.url, allowance=Allowance(at_once=1)) as (one, other):
+        # Their turn was a moment ago: among people they would be the last.
+        holding = asyncio.create_task(one.call("person", 0.2))
+        await asyncio.sleep(0.05)
+        bulk = asyncio.create_task(one.call("bulk", bulk=True))
+        await asyncio.sleep(0.05)
+        person = asyncio.create_task(other.call("person"))
+        await asyncio.gather(holding, bulk, person)
+    order = [caller for caller, *_ in sorted(one.sent + other.sent, key=lambda call: call[1])]
+    assert order == ["person", "person", "bulk"]
+
+
+async def test_a_call_that_cannot_be_served_in_time_fails_soon_and_is_not_sent(server: Valkey) -> None:
+    async with offices(server.url, allowance=Allowance(at_once=9, calls=4, seconds=60.0)) as (one, other):
+        await asyncio.gather(*(one.call("one", 0.01) for _ in range(3)), return_exceptions=True)
+        began = one.clock()
+        with pytest.raises(TooManyRequests) as raised:
+            await asyncio.gather(*(other.call("two", 0.01, 3) for _ in range(4)))
+        assert one.clock() - began < 0.5
+        assert raised.value.retry_after is not None
+        assert 10 <= raised.value.retry_after <= 60
+
+
+async def test_calls_that_hang_in_another_process_are_waited_for_until_the_deadline(server: Valkey) -> None:
+    async with offices(server.url, allowance=Allowance(at_once=1)) as (one, other):
+        hanging = asyncio.create_task(one.call("one", 30))
+        await asyncio.sleep(0.1)
+        with pytest.raises(UpstreamTimeout):
+            await other.call("two", patience=0.3)
+        hanging.cancel()
+        await ended(hanging)
+
+
+async def test_who_gives_up_leaves_neither_place_nor_turn(server: Valkey) -> None:
+    async with offices(server.url, allowance=Allowance(at_once=1)) as (one, other):
+        holding = asyncio.create_task(one.call("one", 0.3))
+        await asyncio.sleep(0.1)
+        waiting = [asyncio.create_task(one.call(f"gone{number}")) for number in range(5)]
+        await asyncio.sleep(0.05)
+        for task in waiting:
+            task.cancel()
+        began = one.clock()
+        await asyncio.gather(holding, other.call("two", 0.01))
+        assert one.clock() - began < 1
+        assert (one.quota.inside, one.quota.waiting) == (0, 0)
+
+
+async def test_what_a_process_that_died_held_comes_back_after_its_lease(server: Valkey) -> None:
+    async with offices(server.url, lease=0.3, allowance=Allowance(at_once=1)) as (dead, alive):
+        assert await dead.quota.enter("one", dead.clock() + 1)
+        began = alive.clock()
+        await alive.call("two", 0.01, patience=2)
+        assert 0.1 < alive.clock() - began < 1
+
+
+async def test_a_refusal_of_the_product_closes_the_quota_for_every_process(server: Valkey) -> None:
+    async with offices(server.url) as (one, other):
+        one.quota.close(0.5)
+        await one.call("one", 0.01)
+        began = one.sent[0][1]
+        other.quota.close(30)
+        await asyncio.sleep(0.05)
+        with pytest.raises(TooManyRequests) as raised:
+            await one.call("one", patience=1)
+        assert raised.value.retry_after == pytest.approx(30, abs=1)
+        assert began > 0
+
+
+async def test_while_the_server_fails_each_process_keeps_to_its_part_and_says_so_once(
+    server: Valkey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shared_quotas, "REST_SECONDS", 0.2)
+    async with offices(server.url) as (one, other):
+        await asyncio.gather(one.call("one", 0.01), other.call("two", 0.01))
+        server.stop()
+        for office in (one, other):
+            office.sent.clear()
+        with capture_logs() as lines, socket.socket() as taken:
+            # Or another server might take the port.
+            taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            taken.bind(("127.0.0.1", int(server.url.rpartition(":")[2].partition("/")[0])))
+            end = one.clock() + 2
+            await asyncio.gather(
+                *(each.keep_asking("some", end, patience=1.0) for each in (one, other) for _ in range(6))
+            )
+    assert [line["event"] for line in lines] == ["limits alone"] * 2
+    for office in (one, other):
+        assert len(office.sent) > SMALL.calls // 2
+    assert most_counted(one.sent + other.sent, SMALL.seconds) <= SMALL.calls
+
+
+async def test_a_server_that_is_back_is_used_again(server: Valkey, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shared_quotas, "REST_SECONDS", 0.05)
+    async with offices(server.url) as (one, _):
+        await one.call("one", 0.01)
+        server.client.execute_command("CLIENT", "PAUSE", "500", "ALL")
+        with capture_logs() as lines:
+            await one.call("one", 0.01)
+            async with asyncio.timeout(5):
+                while [line["event"] for line in lines] != ["limits alone", "limits shared"]:
+                    await one.call("one", 0.01, patience=5)
+
+
+async def test_the_server_learns_nothing_that_leads_to_a_caller(way: Way, server: Valkey) -> None:
+    limits = SharedLimits(server.url, 2, 5.0)
+    way.exchange.lanes = Lanes({"books": SMALL}, shared=limits)
+    await received(way.upstream("ada"), books("7"))
+    caller = way.caller("ada")
+    again = caller_of("1000.test.ada", "own", b"another process")
+    gate: Any = way.exchange.lanes.of(caller, books("7")).gate
+    assert isinstance(gate, SharedQuota)
+    assert gate.name_of(caller) == gate.name_of(again) != gate.name_of(way.caller("ben"))
+    assert len(gate.name_of(caller)) == 32
+    names = sorted(key.decode() for key in server.client.keys("*"))
+    assert names
+    assert all(name.startswith("{suitegraph:own:books:7:all}:") for name in names)
+    held = [str(server.client.zrange(name, 0, -1)) for name in names if not name.endswith("state")]
+    assert not any("ada" in each or caller.partition in each for each in held)
+    assert all(server.client.pttl(name) > 0 for name in names)
+    assert await asyncio.gather(way.exchange.lanes.close(), return_exceptions=True) == [None]
