@@ -19,8 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from starlette.applications import Starlette
-from starlette.types import Message
+from starlette.types import ASGIApp, Message
 
 from adapters.http import Request, Response
 from bench.processes import TOKEN
@@ -112,7 +111,7 @@ def without(names: Iterable[str]) -> Generator[None]:
             setattr(owner, attribute, was)
 
 
-async def asked(app: Starlette, body: bytes) -> bytes:
+async def asked(app: ASGIApp, body: bytes) -> bytes:
     """One request through the application, and the body of its answer."""
     headers = [(b"content-type", b"application/json"), (b"authorization", f"Bearer {TOKEN}".encode())]
     scope = {
@@ -162,7 +161,7 @@ async def _measured(upstream: str) -> list[Share]:
         await service.store.close()
 
 
-async def _share(app: Starlette, workload: Workload, names: tuple[str, ...]) -> Share:
+async def _share(app: ASGIApp, workload: Workload, names: tuple[str, ...]) -> Share:
     body = workload.body()
     told = [await asked(app, body) for _ in range(WARM)]
     with without(names):
@@ -187,7 +186,7 @@ async def _share(app: Starlette, workload: Workload, names: tuple[str, ...]) -> 
     return Share(workload, names, statistics.median(without_them), middle, low, high, len(ratios), batch)
 
 
-async def _used(app: Starlette, body: bytes, batch: int, names: tuple[str, ...]) -> float:
+async def _used(app: ASGIApp, body: bytes, batch: int, names: tuple[str, ...]) -> float:
     # Collections of what the batch before left behind are not this one's.
     gc.collect()
     with without(names):

@@ -2,13 +2,14 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from typing import Any
 
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway import page
 from gateway.endpoint import Endpoint
@@ -30,6 +31,7 @@ CORS_HEADERS = (
     "graphql-client-name",
     "graphql-client-version",
 )
+GRAPHQL_PATH = "/graphql"
 NOW_ONLY = {"Cache-Control": "no-store"}
 
 
@@ -43,7 +45,20 @@ def _metrics_of(service: Service) -> AbstractAsyncContextManager[int | None]:
     return metrics_served(figures_of(service.traffic, service.exchange, service.visibility), host, port)
 
 
-def application(service: Service) -> Starlette:
+class Application:
+    """The application of one service. GraphQL goes straight to its endpoint; all else through `others`, the routes."""
+
+    def __init__(self, endpoint: ASGIApp, others: Starlette) -> None:
+        self._endpoint = endpoint
+        self.others = others
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request, or the lifespan."""
+        direct = scope["type"] == "http" and scope["path"] == GRAPHQL_PATH
+        await (self._endpoint if direct else self.others)(scope, receive, send)
+
+
+def application(service: Service) -> Application:
     """The application of one service; it connects at start-up and closes at the end."""
     settings = service.settings
 
@@ -70,7 +85,6 @@ def application(service: Service) -> Starlette:
         return JSONResponse({"ready": service.ready}, 200 if service.ready else 503, NOW_ONLY)
 
     routes = [
-        Route("/graphql", Endpoint(service)),
         Route("/livez", live),
         Route("/readyz", ready),
     ]
@@ -80,15 +94,17 @@ def application(service: Service) -> Starlette:
             Route("/graphql/personas", personas),
             Route("/graphql/first-query", page.first_query),
         ]
-    cors = Middleware(
-        CORSMiddleware,
-        allow_origins=settings.cors_origins,
-        allow_methods=["GET", "POST"],
-        allow_headers=CORS_HEADERS,
-        expose_headers=["X-Request-Id", "Retry-After"],
-        max_age=600,
-    )
-    made = Starlette(routes=routes, middleware=[cors] if settings.cors_origins else [], lifespan=lifespan)
+    made = Starlette(routes=routes, lifespan=lifespan)
     # A redirect would name the host that the request claims to be for.
     made.router.redirect_slashes = False
-    return made
+    if not settings.cors_origins:
+        return Application(Endpoint(service), made)
+    shared: Any = {
+        "allow_origins": settings.cors_origins,
+        "allow_methods": ["GET", "POST"],
+        "allow_headers": CORS_HEADERS,
+        "expose_headers": ["X-Request-Id", "Retry-After"],
+        "max_age": 600,
+    }
+    made.add_middleware(CORSMiddleware, **shared)
+    return Application(CORSMiddleware(Endpoint(service), **shared), made)

@@ -6,8 +6,10 @@ import sys
 from collections.abc import MutableMapping
 from typing import Any, cast
 
+import msgspec
 import structlog
 
+_ENCODER = msgspec.json.Encoder(enc_hook=repr)
 _SECRET = re.compile(r"(?i)(bearer|zoho-oauthtoken)\s+\S+|1000\.[0-9a-z._-]{8,}")
 _HIDDEN_KEYS = re.compile(r"(?i)token|secret|authorization|cookie|password")
 
@@ -29,6 +31,11 @@ def _cleaned(value: Any) -> Any:
     return value
 
 
+def _as_json(event: object, **_: Any) -> str:
+    """The line; what JSON knows nothing of stands in it as it is put into words."""
+    return _ENCODER.encode(event).decode()
+
+
 def configure_logs(level: str, form: str) -> None:
     """Send structlog, the standard library's log and warnings to stderr in one form."""
     shared: list[structlog.typing.Processor] = [
@@ -40,7 +47,7 @@ def configure_logs(level: str, form: str) -> None:
         _without_secrets,
     ]
     renderer: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer() if form == "json" else structlog.dev.ConsoleRenderer(colors=False)
+        structlog.processors.JSONRenderer(_as_json) if form == "json" else structlog.dev.ConsoleRenderer(colors=False)
     )
     threshold = logging.getLevelNamesMapping()[level.upper()]
     structlog.configure(

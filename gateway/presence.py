@@ -48,20 +48,42 @@ async def while_present(
 
     The work is ended then, unless it `finishes` nevertheless: a mutation that was begun is not left half done.
     """
-    task = asyncio.ensure_future(work)
-    watch: asyncio.Task[None] | None = None
+    loop, watching = asyncio.get_running_loop(), _Watching(asyncio.current_task(), arriving, finishes)
+    soon = loop.call_later(UNWATCHED_SECONDS, watching.begin)
     try:
-        await asyncio.wait({task}, timeout=UNWATCHED_SECONDS)
-        if not task.done():
-            watch = asyncio.ensure_future(arriving.departure())
-            await asyncio.wait({task, watch}, return_when=asyncio.FIRST_COMPLETED)
-            if not task.done() and finishes():
-                await asyncio.wait({task})
-        if task.done():
-            return task.result()
-        raise ClientDisconnect
+        return await work
+    except asyncio.CancelledError:
+        if watching.has_left and watching.task is not None and watching.task.uncancel() == 0:
+            raise ClientDisconnect from None
+        raise
     finally:
-        unfinished: list[asyncio.Task[Any]] = [each for each in (task, watch) if each is not None and not each.done()]
-        for each in unfinished:
-            each.cancel()
-        await asyncio.gather(*unfinished, return_exceptions=True)
+        soon.cancel()
+        await watching.end()
+
+
+class _Watching:
+    """The watch over one client, beside the task that works for it: a task of its own would cost each request one."""
+
+    def __init__(self, task: asyncio.Task[Any] | None, arriving: Arriving, finishes: Callable[[], bool]) -> None:
+        self.task = task
+        self.has_left = False
+        self._arriving = arriving
+        self._finishes = finishes
+        self._watch: asyncio.Task[None] | None = None
+
+    def begin(self) -> None:
+        """Watch from now on."""
+        self._watch = asyncio.ensure_future(self._arriving.departure())
+        self._watch.add_done_callback(self._departed)
+
+    async def end(self) -> None:
+        """Watch no longer: the work has ended."""
+        watch, self.task = self._watch, None
+        if watch is not None:
+            watch.cancel()
+            await asyncio.gather(watch, return_exceptions=True)
+
+    def _departed(self, watch: asyncio.Task[None]) -> None:
+        if self.task is not None and not watch.cancelled() and not self._finishes():
+            self.has_left = True
+            self.task.cancel()

@@ -14,6 +14,36 @@ _TOO_LARGE = b"431 Request Header Fields Too Large"
 _TOO_SLOW = b"408 Request Timeout"
 
 
+class Together:
+    """A transport that sends the head and the body of an answer at once: the client is woken once, not twice."""
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport = transport
+        self._loop = loop
+        self._parts: list[bytes] = []
+
+    def write(self, data: bytes) -> None:
+        """Send it with what else is written before anybody else has a turn."""
+        self._parts.append(data)
+        if len(self._parts) == 1:
+            self._loop.call_soon(self.flush)
+
+    def flush(self) -> None:
+        """Send what was written."""
+        if self._parts:
+            parts, self._parts = self._parts, []
+            self._transport.write(b"".join(parts))
+
+    def is_closing(self) -> bool:
+        """Whether the connection is ending."""
+        return self._transport.is_closing()
+
+    def close(self) -> None:
+        """Send what was written and end the connection."""
+        self.flush()
+        self._transport.close()
+
+
 class BoundedProtocol(HttpToolsProtocol):
     """A request's head, and its trailers, have a size and a time."""
 
@@ -31,6 +61,7 @@ class BoundedProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:
         """Open: the head of a first request is awaited."""
         super().connection_made(transport)
+        self._together = Together(transport, self.loop)
         self._within(self._head_seconds, self._give_up)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -68,6 +99,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._unanswered += 1
         self._stop_timer()
         super().on_headers_complete()
+        self.cycle.transport = self._together  # pyright: ignore[reportAttributeAccessIssue]  # it only writes and closes
 
     def on_message_complete(self) -> None:
         """The body is there."""
@@ -77,6 +109,7 @@ class BoundedProtocol(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         """The answer is sent, perhaps before the body was read."""
         self._unanswered -= 1
+        self._together.flush()
         super().on_response_complete()
         if not self._unanswered and self.cycle.more_body:
             self._within(LINGER_SECONDS, self.transport.close)
