@@ -78,7 +78,6 @@ def check(world: World, case: Case, tally: Tally, spoiler: Spoiler | None) -> No
         # In their own graph callers may not ask for what is hidden.
         assert case.strict, document.errors
         return
-    tally.seen.add(repr((case, spoiler)))
     compiled = world.way(case, compiles=True, spoiler=spoiler)
     standard = world.way(case, compiles=False, spoiler=spoiler)
     assert _body(compiled) == _body(standard)
@@ -89,7 +88,9 @@ def check(world: World, case: Case, tally: Tally, spoiler: Spoiler | None) -> No
     tried = document.planned(schema, document.operation(case.name), case.variables).compiled is not None
     # Only errors make the standard executor run after all.
     assert not tried or compiled.outcome.compiled or compiled.outcome.errors
-    _count(tally.counts, compiled, tried=tried, spoilt=spoiler is not None and spoiler.count > 0)
+    if (told := repr((case, spoiler))) not in tally.seen:
+        tally.seen.add(told)
+        _count(tally.counts, compiled, tried=tried, spoilt=spoiler is not None and spoiler.count > 0)
 
 
 def _body(way: Way) -> bytes:
