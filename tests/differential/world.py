@@ -15,6 +15,7 @@ from gateway.service import Service, service_of
 from resolvers.desk import Desk
 from resolvers.gathering import gathered
 from resolvers.identity import identity_of
+from resolvers.memory import Memory
 from sandbox.context import Options, Sandbox
 from sandbox.people import BY_NAME
 from schema.engine import registry
@@ -51,6 +52,17 @@ class Replaying(Exchange):
             self._kept[key] = await super().once(caller, request, until)
         kept = self._kept[key]
         return kept if self.spoiler is None else self.spoiler.spoilt(request, kept)
+
+
+class OneOperation(Memory):
+    """What one operation learns, above what is known of the caller: nothing of it is left for the next one."""
+
+    def __init__(self, known: Memory) -> None:
+        super().__init__()
+        self._known = known
+
+    def _fact(self, key: tuple[str, str]) -> Any:
+        return super()._fact(key) if key in self._facts else self._known._fact(key)
 
 
 @dataclass(slots=True)
@@ -108,7 +120,7 @@ class World:
 
     async def _way(self, case: Case, compiles: bool, spoiler: Spoiler | None) -> Way:
         schema, document = await self._document(case)
-        desk = self._desk(case.persona)
+        desk = self._desk(case.persona, OneOperation(self.service.memory))
         self.exchange.asked, self.exchange.spoiler = [], spoiler
         try:
             outcome = await run(
@@ -128,10 +140,10 @@ class World:
             self.exchange.spoiler = None
         return Way(outcome, Counter(self.exchange.asked))
 
-    def _desk(self, persona: str) -> Desk:
+    def _desk(self, persona: str, memory: Memory | None = None) -> Desk:
         until = asyncio.get_running_loop().time() + SECONDS
         upstream = Upstream(self.exchange, self.callers[persona], until)
-        return Desk(upstream, self.service.memory, {}, self.service.rights)
+        return Desk(upstream, memory or self.service.memory, {}, self.service.rights)
 
     async def meet(self) -> None:
         """Learn who everybody is and what they may see, and what there is to ask about."""
