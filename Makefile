@@ -74,8 +74,8 @@ wheel: $(STAMPS)/dev ## The built wheel, installed into a clean environment
 bench: $(STAMPS)/dev ## Measure against peers and goals, ten minutes; BENCH passes options
 	$(BIN)/python -m bench $(BENCH)
 
-fuzz: $(STAMPS)/dev ## Ask at random for FUZZ_MINUTES (5) whether anything hidden can be told
-	$(BIN)/python -m tests.noninterference.fuzz
+fuzz: $(STAMPS)/dev ## Ask at random for FUZZ_MINUTES (5): nothing hidden is told, both ways of answering agree
+	$(BIN)/python -m tests.fuzz
 
 lock: $(STAMPS)/dev ## Lock the dependencies anew
 	$(BIN)/uv pip compile -q $(LOCKING) pyproject.toml -o requirements/run.txt

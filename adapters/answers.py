@@ -56,7 +56,7 @@ def one_row(service: Service, body: Any, key: str, id_key: str) -> dict[str, Any
 def _identified(service: Service, row: object, key: str, id_key: str) -> dict[str, Any]:
     found = mapping(row)
     id_ = found.get(id_key)
-    if not (isinstance(id_, str | int) and id_):
+    if not (id_.strip() if isinstance(id_, str) else isinstance(id_, int) and id_):
         raise _no_answer(service, f"no object with {id_key!r} under {key!r}")
     return found
 

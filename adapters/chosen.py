@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Annotated, Any, Required, TypedDict
+from typing import Any, Required, TypedDict
 
 import msgspec
 
@@ -37,16 +37,17 @@ def chosen_rows(
         found = _decoder(key, id_key, columns, beside, code).decode(response.body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
-    if code and found["code"] != 0:
+    rows = found[key]
+    if (code and found["code"] != 0) or not all(row[id_key].strip() for row in rows):
         return None
-    return Chosen(found[key], found.get(beside))
+    return Chosen(rows, found.get(beside))
 
 
 @lru_cache(MOST_DECODERS)
 def _decoder(
     key: str, id_key: str, columns: frozenset[str], beside: str, code: bool
 ) -> "msgspec.json.Decoder[Mapping[str, Any]]":
-    row = _typed(dict.fromkeys(columns, Any), {id_key: Annotated[str, msgspec.Meta(min_length=1)]})
+    row = _typed(dict.fromkeys(columns, Any), {id_key: str})
     envelope = _typed({beside: Any}, {key: list[row], **({"code": int} if code else {})})
     return msgspec.json.Decoder(envelope, float_hook=str)
 

@@ -92,7 +92,7 @@ def _truths(one: Convert) -> Convertible:
 
 def _integers(one: Convert) -> Convertible:
     def integers(values: Column) -> Column:
-        if set(map(type, values)) == ONLY_WHOLE and min(values) >= -(2**31) and max(values) < 2**31:
+        if set(map(type, values)) == ONLY_WHOLE and min(values) > -(2**31) and max(values) < 2**31:
             return values
         return [one(value) for value in values]
 
@@ -109,8 +109,11 @@ def _numbers(one: Convert) -> Convertible:
         if kinds == {str, int}:
             values = [str(v) if v.__class__ is int and -WHOLE < v < WHOLE else v for v in values]
             kinds = set(map(type, values))
-        if kinds == ONLY_TEXT and _NUMBERS.fullmatch("\n".join(values) + "\n"):
-            return values
+        if kinds == ONLY_TEXT:
+            lines = "\n".join(values) + "\n"
+            # A value may have lines of its own.
+            if _NUMBERS.fullmatch(lines) and lines.count("\n") == len(values):
+                return values
         return [number(value) for value in values]
 
     return numbers

@@ -1,0 +1,47 @@
+"""Both ways of answering a query agree, on generated queries over the whole graph, with good rows and with bad ones."""
+
+from collections.abc import Generator
+from itertools import count
+
+import pytest
+
+from tests.differential.property import Tally, cases_of, round_of
+from tests.differential.world import World, world_opened
+
+CASES = 500
+WITH_BAD_ROWS = 250
+
+
+@pytest.fixture(scope="module")
+def world() -> Generator[World]:
+    with world_opened() as world:
+        yield world
+
+
+def checked(world: World, cases: int, *, spoils: bool) -> Tally:
+    """The tally of so many different cases."""
+    tally, generated = Tally(), cases_of(world.samples)
+    for number in count():
+        if len(tally.seen) >= cases:
+            break
+        round_of(world, generated, tally, number, spoils=spoils)
+    return tally
+
+
+def test_the_compiled_way_answers_what_the_standard_executor_answers(world: World) -> None:
+    counts = checked(world, CASES, spoils=False).counts
+    # Nearly every query is one of records, and what does not fail is answered compiled.
+    assert counts["queries of records"] > 0.85 * CASES
+    assert counts["compiled"] > 0.75 * counts["queries of records"]
+    # The cases are about something: rows, errors, hidden fields.
+    assert counts["values"] > 10 * CASES
+    assert counts["with errors"] > CASES / 20
+    assert counts["with something hidden"] > CASES / 10
+
+
+def test_bad_rows_never_make_another_answer(world: World) -> None:
+    counts = checked(world, WITH_BAD_ROWS, spoils=True).counts
+    assert counts["with bad rows"] > WITH_BAD_ROWS / 3
+    assert counts["UPSTREAM_UNAVAILABLE"] > WITH_BAD_ROWS / 10
+    # A bad value that nobody asked for costs nothing, and words that are not known yet are values.
+    assert counts["compiled"] > WITH_BAD_ROWS / 3

@@ -1,0 +1,226 @@
+"""The sandbox over real HTTP with its answers kept, and every persona known."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Generator, Mapping
+from contextlib import AsyncExitStack, contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import GraphQLObjectType, GraphQLSchema
+
+from adapters.http import Exchange, Request, Response, Upstream
+from domain.caller import Caller, caller_of
+from gateway.service import Service, service_of
+from resolvers.desk import Desk
+from resolvers.gathering import gathered
+from resolvers.identity import identity_of
+from resolvers.memory import Memory
+from sandbox.context import Options, Sandbox
+from sandbox.people import BY_NAME
+from schema.engine import registry
+from schema.engine.documents import Document
+from schema.engine.execute import Outcome, run
+from schema.engine.plan import named_type
+from schema.graph import graph
+from tests.differential.spoiling import Spoiler
+from tests.graphs import settings_for
+from tests.servers import sandbox_served
+
+REQUEST_ID = "0123456789abcdef"
+CALLERS = ("admin", "sales", "accountant", "assigned", "restricted", "outsider")
+# The cases have more of some things than a client's documents.
+LIMITS = {"max_depth": 40, "max_aliases": 5000, "max_root_fields": 100, "max_selections": 10_000, "max_tokens": 50_000}
+SAMPLES = 6
+SECONDS = 60.0
+
+
+class Replaying(Exchange):
+    """The real exchange the first time a caller asks, then from memory; data may be spoilt on the way."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.asked: list[Request] = []
+        self.spoiler: Spoiler | None = None
+        self._kept: dict[tuple[str, Request], Response] = {}
+
+    async def once(self, caller: Caller, request: Request, until: float) -> Response:
+        """The product's answer."""
+        self.asked.append(request)
+        key = (caller.partition, request)
+        if key not in self._kept:
+            self._kept[key] = await super().once(caller, request, until)
+        kept = self._kept[key]
+        return kept if self.spoiler is None else self.spoiler.spoilt(request, kept)
+
+
+class OneOperation(Memory):
+    """What one operation learns, above what is known of the caller: nothing of it is left for the next one."""
+
+    def __init__(self, known: Memory) -> None:
+        super().__init__()
+        self._known = known
+
+    def _fact(self, key: tuple[str, str]) -> Any:
+        return super()._fact(key) if key in self._facts else self._known._fact(key)
+
+
+@dataclass(slots=True)
+class Samples:
+    """What the seed holds for the administrator: ids of the graph and the products' own by type, words, cursors."""
+
+    ids: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    own_ids: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    words: list[str] = field(default_factory=list[str])
+    custom: list[str] = field(default_factory=list[str])
+    cursors: dict[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One operation as somebody sends it."""
+
+    text: str
+    name: str | None
+    variables: dict[str, Any]
+    persona: str
+    strict: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What came of one way: the outcome and the calls to the products."""
+
+    outcome: Outcome
+    asked: Counter[Request]
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The gateway's parts in front of the sandbox, without the HTTP layer."""
+
+    runner: asyncio.Runner
+    service: Service
+    exchange: Replaying
+    callers: Mapping[str, Caller]
+    samples: Samples
+
+    def document(self, case: Case) -> tuple[GraphQLSchema, Document]:
+        """The graph that a case asks, and its document in it."""
+        return self.runner.run(self._document(case))
+
+    def way(self, case: Case, *, compiles: bool, spoiler: Spoiler | None = None) -> Way:
+        """One way of answering a case."""
+        return self.runner.run(self._way(case, compiles, spoiler))
+
+    async def _document(self, case: Case) -> tuple[GraphQLSchema, Document]:
+        visibility = self.service.visibility
+        shape = await visibility.of(self._desk(case.persona)) if case.strict else visibility.complete
+        return shape.schema, shape.documents.document(case.text)
+
+    async def _way(self, case: Case, compiles: bool, spoiler: Spoiler | None) -> Way:
+        schema, document = await self._document(case)
+        desk = self._desk(case.persona, OneOperation(self.service.memory))
+        self.exchange.asked, self.exchange.spoiler = [], spoiler
+        try:
+            outcome = await run(
+                schema,
+                document,
+                case.name,
+                case.variables,
+                desk,
+                self.service.cursors,
+                self.service.visibility,
+                REQUEST_ID,
+                strict=case.strict,
+                compiles=compiles,
+            )
+        finally:
+            desk.close()
+            self.exchange.spoiler = None
+        return Way(outcome, Counter(self.exchange.asked))
+
+    def _desk(self, persona: str, memory: Memory | None = None) -> Desk:
+        until = asyncio.get_running_loop().time() + SECONDS
+        upstream = Upstream(self.exchange, self.callers[persona], until)
+        return Desk(upstream, memory or self.service.memory, {}, self.service.rights)
+
+    async def meet(self) -> None:
+        """Learn who everybody is and what they may see, and what there is to ask about."""
+        for persona in CALLERS:
+            desk = self._desk(persona)
+            await identity_of(desk.upstream, self.service.memory)
+            await self.service.visibility.of(desk)
+            await desk.permissions.is_administrator()
+            await gathered([desk.organizations.of("books"), desk.organizations.of("billing")])
+            for root in ("accounts", "contacts", "deals", "vendors", "products"):
+                await self._rows(persona, root, "customFields { name }")
+        for type_name in registry.modules():
+            await self._sample(type_name)
+
+    async def _sample(self, type_name: str) -> None:
+        kind = graph().type_map[type_name]
+        known: Mapping[str, Any] = kind.fields if isinstance(kind, GraphQLObjectType) else {}
+        named = " ".join(name for name in ("name", "number", "code") if name in known)
+        rows = await self._rows("admin", _root_of(type_name), f"id recordId {named} customFields {{ name }}")
+        self.samples.ids[type_name] = [row["id"] for row in rows]
+        self.samples.own_ids[type_name] = [row["recordId"] for row in rows]
+        self.samples.words += [row[name] for row in rows for name in named.split() if row[name]]
+        self.samples.custom += dict.fromkeys(each["name"] for row in rows for each in row["customFields"] or ())
+
+    async def _rows(self, persona: str, root: str, fields: str) -> list[dict[str, Any]]:
+        if "customFields" not in _fields_below(root):
+            fields = fields.replace("customFields { name }", "")
+        text = f"{{ {root}(first: {SAMPLES}) {{ nodes {{ __typename {fields} }} pageInfo {{ endCursor }} }} }}"
+        way = await self._way(Case(text, None, {}, persona, strict=False), False, None)
+        page = (way.outcome.data or {}).get(root)
+        if page is None:
+            return []
+        self.samples.cursors[_type_of(root)] = page["pageInfo"]["endCursor"]
+        return [{"customFields": None, **row} for row in page["nodes"]]
+
+
+def _roots() -> Mapping[str, Any]:
+    query = graph().query_type
+    assert query is not None
+    return query.fields
+
+
+def _root_of(type_name: str) -> str:
+    return next(name for name, each in _roots().items() if named_type(each).name == f"{type_name}Connection")
+
+
+def _type_of(root: str) -> str:
+    return named_type(_roots()[root]).name.removesuffix("Connection")
+
+
+def _fields_below(root: str) -> Mapping[str, Any]:
+    kind = graph().type_map[_type_of(root)]
+    return kind.fields if isinstance(kind, GraphQLObjectType) else {}
+
+
+@contextmanager
+def world_opened() -> Generator[World]:
+    """A world with a sandbox of its own, on a loop of its own, for the duration of the block."""
+    with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
+        stack = AsyncExitStack()
+        try:
+            yield runner.run(_opened(stack, runner))
+        finally:
+            runner.run(stack.aclose())
+
+
+async def _opened(stack: AsyncExitStack, runner: asyncio.Runner) -> World:
+    sandbox = Sandbox(Options(port=0))
+    port = await stack.enter_async_context(sandbox_served(sandbox, own_ports=True))
+    service = service_of(settings_for(sandbox, port, remember_seconds=3600, **LIMITS))
+    exchange = Replaying(service.settings.every_data_centre(), service.exchange.limits)
+    service.exchange = exchange
+    await exchange.open()
+    stack.push_async_callback(exchange.close)
+    await service.store.open()
+    stack.push_async_callback(service.store.close)
+    callers = {name: caller_of(BY_NAME[name].access_token, "local", service.partition_key) for name in CALLERS}
+    world = World(runner, service, exchange, callers, Samples())
+    await world.meet()
+    return world

@@ -1,0 +1,48 @@
+"""The ids of CRM that stand on customers of Books and Billing: whatever is sent there, they are texts or nothing."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from domain.grants import Grants
+from domain.policy import Policy
+from resolvers.billing_customers import account_of_billing_customer
+from resolvers.customers import account_of_customer
+from resolvers.desk import Desk
+from resolvers.memory import Memory
+from resolvers.permissions import Rights
+from tests.adapters.products import success, way_to_product
+
+Lead = Callable[[Desk, str], Awaitable[str | None]]
+
+
+class Nobody:
+    """There are no integration users."""
+
+    async def grants_of(self, email: str) -> Grants | None:
+        """None, whoever is asked about."""
+        return None
+
+
+@pytest.mark.parametrize("lead", [account_of_customer, account_of_billing_customer])
+@pytest.mark.parametrize(
+    ("sent", "found"),
+    [
+        ("415", "415"),
+        (415, "415"),
+        (None, None),
+        ("", None),
+        ([], None),
+        ({"id": "415"}, "{'id': '415'}"),
+        ([5], "[5]"),
+    ],
+)
+async def test_an_id_of_crm_is_a_text_or_nothing(lead: Lead, sent: Any, found: str | None) -> None:
+    organizations = [{"organization_id": "1", "is_default_org": True}]
+    contact = {"contact_id": "7", "customer_id": "7", "zcrm_account_id": sent}
+    async with way_to_product() as way:
+        way.product.always(success(organizations=organizations, contact=contact, customer=contact))
+        desk = Desk(way.upstream(), Memory(), {}, Rights(Nobody(), Policy(), {}, {}))
+        assert await lead(desk, "7") == found
+        desk.close()
