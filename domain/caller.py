@@ -29,7 +29,7 @@ class Token:
 
     def partition(self, key: bytes, data_centre: str) -> str:
         """A stable name for this token in this data centre that does not give the token away."""
-        return hmac.new(key, f"{data_centre}\0{self._secret}".encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(key, f"{data_centre}\0{self._secret}".encode(), "sha256").hex()
 
     def key(self, purpose: str, data_centre: str) -> bytes:
         """64 bytes that whoever holds this token can make again, and nobody else."""

@@ -44,7 +44,8 @@ class CompiledOperation:
         context = Context(operation, operation.given)
         still_open: list[Open] = []
         [data] = self.root.of([{}], context, still_open)
-        await _filled(still_open, context)
+        if still_open:
+            await _filled(still_open, context)
         return data
 
     def _coerced(self, variables: Variables) -> VariableValues | None:
