@@ -106,10 +106,18 @@ class ModuleView:
         """Who forbids an action, None where it is allowed."""
         return next((factor.denial for factor in self.factors if factor.denies(action)), None)
 
-    def strip(self, rows: Row | Sequence[Row]) -> None:
-        """Take everything hidden out of one row or of several."""
-        for path in self.dropped:
-            _drop(rows, path)
+    def strip(self, rows: Sequence[Row]) -> None:
+        """Take everything hidden out of rows."""
+        columns = self.columns
+        deeper = [path for path in self.dropped if len(path) > 1]
+        for row in rows:
+            # Most rows come without them: what is hidden was not asked for.
+            if not columns.isdisjoint(row):
+                for name in columns & row.keys():
+                    del row[name]
+            for path in deeper:
+                if path[0] in row:
+                    _drop(row[path[0]], path[1:])
 
 
 def module_view(

@@ -11,13 +11,17 @@ import structlog
 
 _ENCODER = msgspec.json.Encoder(enc_hook=repr)
 _SECRET = re.compile(r"(?i)(bearer|zoho-oauthtoken)\s+\S+|1000\.[0-9a-z._-]{8,}")
+# What each request's line is made of.
+_OWN_KEYS = frozenset(
+    ("request_id", "status", "seconds", "operation", "caller", "calls", "errors", "event", "level", "timestamp")
+)
 _HIDDEN_KEYS = re.compile(r"(?i)token|secret|authorization|cookie|password")
 
 
 def _without_secrets(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """The last guard: code never hands a token to the log, and if it did, this would hide it."""
     for key, value in event.items():
-        event[key] = "hidden" if _HIDDEN_KEYS.search(key) else _cleaned(value)
+        event[key] = "hidden" if key not in _OWN_KEYS and _HIDDEN_KEYS.search(key) else _cleaned(value)
     return event
 
 

@@ -146,7 +146,8 @@ class Desk:
         if view is None or not view.dropped:
             return
         for row in rows:
-            self._keep_links(module, row)
+            if not LINKS.isdisjoint(row):
+                self._keep_links(module, row)
         view.strip(rows)
 
     def _keep_links(self, module: Module, row: Row) -> None:

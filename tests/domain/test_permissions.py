@@ -72,7 +72,7 @@ def fields_of(module: Module) -> tuple[GuardedField, ...]:
 
 def taken(row: dict[str, Any], **more: Any) -> dict[str, Any]:
     """What is left of a row."""
-    view(**more).strip(row)
+    view(**more).strip([row])
     return row
 
 
