@@ -200,7 +200,7 @@ async def test_an_empty_selection_answers_an_empty_object(graph: Graph) -> None:
 
 
 def test_documents_are_kept_up_to_a_size_in_memory() -> None:
-    documents = Documents(whole_graph(), DocumentLimits(), most_bytes=20_000)
+    documents = Documents(whole_graph(), DocumentLimits(), most_bytes=90_000)
     for number in range(20):
         documents.document(f"{{ q{number}: __typename }}")
     assert 1 < len(documents) < 20
