@@ -8,9 +8,10 @@ from sandbox.calls import CallLog
 from sandbox.company.story import TODAY, company
 from sandbox.company.whole import Company
 from sandbox.faults import Faults
+from sandbox.letters import Mailbox
 from sandbox.ports import Ports
 from sandbox.quotas.meters import Quotas
-from sandbox.store import Body, Store
+from sandbox.store import Store
 from sandbox.tokens import Limits, Tokens
 
 
@@ -44,7 +45,7 @@ class Sandbox:
     calls: CallLog = field(default_factory=CallLog)
     ports: Ports = field(default_factory=Ports)
     quotas: Quotas = field(default_factory=Quotas)
-    mailbox: list[Body] = field(default_factory=list[Body])
+    mailbox: Mailbox = field(default_factory=Mailbox)
     port: int = field(init=False)
     tokens: Tokens = field(init=False)
     faults: Faults = field(init=False)

@@ -33,7 +33,7 @@ async def calls(sandbox: Sandbox, request: Request) -> Response:
 
 async def mailbox(sandbox: Sandbox, request: Request) -> Response:
     """`GET /_sandbox/mailbox`: the mail that was sent, oldest first."""
-    return JSONResponse(sandbox.mailbox)
+    return JSONResponse(sandbox.mailbox.all())
 
 
 async def reset(back_to_seed: Callable[[], None], request: Request) -> Response:

@@ -1,0 +1,113 @@
+"""The mailbox: what the products sent, and from which addresses a person may write."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sandbox.people import DOMAIN, PERSONAS, Persona
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address of a person, or with `owner` empty of the organisation. `default` is the one that mail goes from."""
+
+    address_id: str
+    owner: str
+    name: str
+    email: str
+    verified: bool = True
+    default: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One mail. `sent_by` is the persona whose token sent it, whatever stands in `sender`."""
+
+    sequence: int
+    at: str
+    product: str
+    module: str
+    record_id: str
+    sent_by: str
+    sender: Mapping[str, str]
+    to: Sequence[str]
+    cc: Sequence[str]
+    bcc: Sequence[str]
+    subject: str
+    body: str
+    attachments: Sequence[str]
+
+
+# Which personas have more than their login, and whether Zoho has seen that the address is theirs.
+_MORE = {"sales": (("sales", True), ("samir", False)), "accountant": (("accounts", True),)}
+
+
+def _addresses() -> Iterator[Address]:
+    for persona in PERSONAS:
+        known = [(persona.email.partition("@")[0], True), *_MORE.get(persona.name, ())]
+        for place, (local, verified) in enumerate(known):
+            address_id = str(460000000000018000 + persona.number * 10 + place)
+            email = f"{local}@{DOMAIN}"
+            yield Address(address_id, persona.name, persona.full_name, email, verified, default=not place)
+
+
+# The organisation's own, and every person's.
+ORGANIZATION = Address("460000000000018999", "", "Halvorsen Instruments", f"office@{DOMAIN}")
+ADDRESSES = (*_addresses(), ORGANIZATION)
+
+
+def addresses_of(persona: Persona) -> list[Address]:
+    """All addresses of the person, the default one first."""
+    return [address for address in ADDRESSES if address.owner == persona.name]
+
+
+class Mailbox:
+    """The mail that was sent, oldest first."""
+
+    def __init__(self) -> None:
+        self._letters: list[Letter] = []
+
+    def add(
+        self,
+        product: str,
+        module: str,
+        record_id: str,
+        persona: Persona,
+        sender: Address,
+        to: Iterable[str],
+        subject: str,
+        body: str,
+        *,
+        cc: Iterable[str] = (),
+        bcc: Iterable[str] = (),
+        attachments: Iterable[str] = (),
+    ) -> Letter:
+        """Send a mail, which goes no further than this."""
+        letter = Letter(
+            len(self._letters) + 1,
+            datetime.now(UTC).isoformat(timespec="milliseconds"),
+            product,
+            module,
+            record_id,
+            persona.name,
+            {"name": sender.name, "email": sender.email},
+            [*to],
+            [*cc],
+            [*bcc],
+            subject,
+            body,
+            [*attachments],
+        )
+        self._letters.append(letter)
+        return letter
+
+    def all(self) -> list[dict[str, Any]]:
+        """What `GET /_sandbox/mailbox` answers: the sender stands under `from`."""
+        return [
+            {"from" if key == "sender" else key: value for key, value in asdict(each).items()} for each in self._letters
+        ]
+
+    def clear(self) -> None:
+        """Throw all mail away."""
+        self._letters.clear()
