@@ -41,6 +41,14 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """A write that was sent, or was about to be: `status` is 0 where no answer came."""
+
+    request: Request
+    status: int
+
+
+@dataclass(frozen=True, slots=True)
 class Response:
     """What came back, whole and inflated."""
 

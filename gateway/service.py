@@ -4,7 +4,8 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from adapters.http import Exchange, Limits
+from adapters.connections import Limits
+from adapters.http import Exchange
 from adapters.kept import KeptHere
 from adapters.lanes import Lanes
 from adapters.reads import Reads
