@@ -36,7 +36,6 @@ class Exchanged:
     path: str
     body: Values | None
     status: int
-    code: str
 
 
 @dataclass(frozen=True, slots=True)
