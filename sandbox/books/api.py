@@ -6,6 +6,7 @@ from sandbox.books import (
     contact_persons,
     conversions,
     crm_import,
+    emails,
     invoice_counts,
     items,
     organizations,
@@ -42,6 +43,7 @@ def operations() -> Iterator[Operation]:
     yield from invoice_counts.operations()
     yield from statuses.operations()
     yield from conversions.operations()
+    yield from emails.operations()
     yield from crm_import.operations()
     yield from items.operations()
     yield from settings.operations()

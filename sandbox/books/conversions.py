@@ -6,7 +6,7 @@ from sandbox.books.estimates import ESTIMATES
 from sandbox.books.invoices import INVOICES
 from sandbox.books.modules import Module
 from sandbox.books.operations import Answer, Ask, Operation, success
-from sandbox.books.refusals import Refusal, invalid
+from sandbox.books.refusals import invalid, wrong_status
 from sandbox.books.rest import created
 from sandbox.books.sales_orders import SALES_ORDERS
 from sandbox.store import Body
@@ -48,7 +48,7 @@ def _source(ask: Ask, module: Module, id_: str, param: str) -> Body:
         raise invalid(param)
     source = module.found(ask, id_)
     if source["status"] in UNFINISHED:
-        raise Refusal(400, 2, f"{module.noun} cannot be invoiced while it is {source['status']}.")
+        raise wrong_status(module.noun, "invoiced", source["status"])
     return source
 
 

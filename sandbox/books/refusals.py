@@ -46,6 +46,16 @@ def invalid(name: str) -> Refusal:
     return Refusal(400, 2, f"Invalid value passed for {name}")
 
 
+def wrong_status(noun: str, done: str, status: str) -> Refusal:
+    """What was asked for does not lead on from where the record stands."""
+    return Refusal(400, 2, f"{noun} cannot be {done} while it is {status}.")
+
+
+def foreign_sender() -> Refusal:
+    """The mail was to go from an address that is not the user's to write from. The code is the sandbox's choice."""
+    return Refusal(400, 120101, "The from address is not one of your verified email addresses.")
+
+
 def invalid_reference(noun: str) -> Refusal:
     """The body names a record that is not there."""
     return Refusal(400, 6, f"{noun} does not exist.")

@@ -129,8 +129,23 @@ def _written(module: str, singular: str, new: Mapping[str, object], custom: str 
     ]
 
 
+MAIL = {"to_mail_ids": ["kari@fjord.example"], "subject": "Your paper", "body": "Here it is."}
+
+
+def _mailed(one: str, status: int = 200) -> list[Step]:
+    """Read what a mail would say, send it, and what is refused."""
+    return [
+        Step(f"GET {one}/email"),
+        Step(f"GET {one}/email?email_template_id=1", status=400),
+        Step(f"POST {one}/email", MAIL, status),
+        Step(f"POST {one}/email", {**MAIL, "to_mail_ids": []}, 400),
+        Step(f"POST {one}/email", MAIL, 401, persona="restricted"),
+    ]
+
+
 ESTIMATES = [
     *_written("estimates", "estimate", OF_CONTACT, "cf_project_code"),
+    *_mailed("/estimates/{estimate}"),
     *(Step(f"POST /estimates/{{estimate}}/status/{word}") for word in ("sent", "accepted", "declined")),
     Step("POST /invoices/fromestimates?estimate_ids={estimate}", status=400),
     Step("POST /estimates/{estimate}/status/accepted"),
@@ -139,6 +154,7 @@ ESTIMATES = [
 ]
 SALES_ORDERS = [
     *_written("salesorders", "salesorder", OF_CONTACT, "cf_project_code"),
+    *_mailed("/salesorders/{salesorder}", 201),
     Step("POST /salesorders/{salesorder}/status/open", status=201),
     Step("POST /invoices/fromsalesorder?salesorder_id={salesorder}", status=201),
     Step("POST /invoices/fromsalesorder?salesorder_id={salesorder}", status=400),
@@ -148,6 +164,7 @@ SALES_ORDERS = [
 ]
 INVOICES = [
     *_written("invoices", "invoice", OF_CONTACT, "cf_priority"),
+    *_mailed("/invoices/{invoice}"),
     *(Step(f"POST /invoices/{{invoice}}/status/{word}") for word in ("sent", "void", "draft", "sent")),
     Step("POST /invoices/{gone}/status/cancel"),
     Step("POST /invoices/{gone}/status/sent", status=400),
@@ -176,6 +193,7 @@ PAYMENTS = [
 ]
 PURCHASE_ORDERS = [
     *_written("purchaseorders", "purchaseorder", OF_VENDOR, "cf_incoterm"),
+    *_mailed("/purchaseorders/{purchaseorder}", 201),
     Step("POST /purchaseorders/{purchaseorder}/status/open", status=201),
     Step("POST /purchaseorders/{purchaseorder}/status/billed", status=201),
     Step("POST /purchaseorders/{purchaseorder}/status/cancelled", status=400),
