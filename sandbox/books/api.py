@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from sandbox.books import (
+    approval_steps,
     contact_persons,
     conversions,
     crm_import,
@@ -44,6 +45,7 @@ def operations() -> Iterator[Operation]:
     yield from statuses.operations()
     yield from conversions.operations()
     yield from emails.operations()
+    yield from approval_steps.operations()
     yield from crm_import.operations()
     yield from items.operations()
     yield from settings.operations()

@@ -3,7 +3,16 @@
 import re
 from dataclasses import dataclass
 
-from sandbox.books import comments, email_content, estimates, invoices_written, purchase_orders, sales_orders, values
+from sandbox.books import (
+    approvals,
+    comments,
+    email_content,
+    estimates,
+    invoices_written,
+    purchase_orders,
+    sales_orders,
+    values,
+)
 from sandbox.books.documents import Trade, being
 from sandbox.books.estimates import ESTIMATES
 from sandbox.books.invoices import INVOICES
@@ -77,6 +86,7 @@ def _operations_of(mailing: Mailing) -> list[Operation]:
         record = module.found(ask, ask.ids["id"])
         if not ask.body:
             raise empty_body()
+        approvals.required(ask, module, record, "emailed")
         if record["status"] in UNSENDABLE:
             raise wrong_status(module.noun, "emailed", record["status"])
         _post(ask, mailing, record)

@@ -56,6 +56,27 @@ def foreign_sender() -> Refusal:
     return Refusal(400, 120101, "The from address is not one of your verified email addresses.")
 
 
+# The codes of these four, like the one before, are the sandbox's choice: no page names them.
+def approval_required(noun: str, done: str) -> Refusal:
+    """The record waits for approval, or was not even submitted."""
+    return Refusal(400, 120201, f"{noun} must be approved before it can be {done}.")
+
+
+def not_an_approver(noun: str) -> Refusal:
+    """Others decide at the level that the record has reached."""
+    return Refusal(400, 120202, f"You are not an approver of this {noun} at its present level.")
+
+
+def own_submission(noun: str, done: str) -> Refusal:
+    """The user submitted the record, and the approval is not for its submitters."""
+    return Refusal(400, 120203, f"{noun} cannot be {done} by the user who submitted it.")
+
+
+def no_approvals(what: str) -> Refusal:
+    """Nothing of the module must be approved."""
+    return Refusal(400, 120204, f"Approval is not enabled for {what}.")
+
+
 def invalid_reference(noun: str) -> Refusal:
     """The body names a record that is not there."""
     return Refusal(400, 6, f"{noun} does not exist.")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sandbox.books import comments
+from sandbox.books import approvals, comments
 from sandbox.books.lists import list_answer
 from sandbox.books.modules import Module
 from sandbox.books.operations import Answer, Ask, Operation, success
@@ -74,7 +74,7 @@ def changed(ask: Ask, module: Module, stored: Body) -> Body:
     """Change what was sent and nothing else."""
     if not ask.body:
         raise empty_body()
-    body = store_changed(ask, module, stored, module.write(ask, stored))
+    body = store_changed(ask, module, stored, module.write(ask, approvals.reopened(ask, module, stored)))
     comments.note(ask, module, body[module.id_key], "updated.", "Updated")
     return body
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sandbox.books import comments, credit_notes, invoices_written
+from sandbox.books import approvals, comments, credit_notes, invoices_written
 from sandbox.books.contacts import CONTACTS
 from sandbox.books.credit_notes import CREDIT_NOTES
 from sandbox.books.documents import being
@@ -80,6 +80,8 @@ def _operation(step: Step) -> Operation:
     def act(ask: Ask) -> Answer:
         stored = step.module.found(ask, ask.ids["id"])
         status = stored.get("status", "active")
+        if step.to != "draft":
+            approvals.required(ask, step.module, stored, f"marked as {step.to}")
         if status not in step.allowed.split():
             raise wrong_status(step.module.noun, f"marked as {step.to}", status)
         take(ask, step, stored)

@@ -216,5 +216,46 @@ IMPORTS = [
     Step("POST /crm/item/{product}/import"),
     Step("POST /crm/account/1/import", status=404),
 ]
-WRITTEN = (CONTACTS, ITEMS, ESTIMATES, SALES_ORDERS, INVOICES, PAYMENTS, PURCHASE_ORDERS, CREDIT_NOTES, IMPORTS)
+DOCUMENTS = ("estimate", "salesorder", "invoice", "purchaseorder", "creditnote")
+
+
+def _decided(singular: str) -> list[Step]:
+    """Submit, approve, approve at once, and reject a new document."""
+    new, path = OF_VENDOR if singular == "purchaseorder" else OF_CONTACT, f"/{singular}s"
+    one, kept = f"{path}/{{{singular}}}", f"{singular}={singular}.{singular}_id"
+    steps = [
+        Step(f"POST {path}", {**new, "is_draft": True}, 201, keep=kept),
+        Step(f"POST {one}/approve", status=400),
+        Step(f"POST {one}/submit"),
+        Step(f"POST {one}/approve", status=401, persona="assigned" if singular == "purchaseorder" else "restricted"),
+        Step(f"POST {one}/reject?reason=Dear", status=201 if singular == "purchaseorder" else 200),
+        Step(f"POST {one}/submit"),
+        Step(f"POST {one}/approve"),
+        Step(f"GET {one}"),
+    ]
+    final = [Step(f"PUT {one}", {"notes": "Again."}), Step(f"POST {one}/submit"), Step(f"POST {one}/approve/final")]
+    return [*steps, *final]
+
+
+APPROVALS = [
+    Step("POST /_sandbox/approvals", {f"{each}s": {"type": "simple", "approve_own": True} for each in DOCUMENTS}),
+    *(step for each in DOCUMENTS for step in _decided(each)),
+    Step("POST /invoices", OF_CONTACT, 201, keep="invoice=invoice.invoice_id"),
+    Step("POST /invoices/submit?invoice_ids={invoice}"),
+    Step("POST /invoices/approve?invoice_ids={invoice}"),
+    Step("POST /invoices/approve", status=400),
+    Step("POST /_sandbox/approvals", {}),
+]
+WRITTEN = (
+    CONTACTS,
+    ITEMS,
+    ESTIMATES,
+    SALES_ORDERS,
+    INVOICES,
+    PAYMENTS,
+    PURCHASE_ORDERS,
+    CREDIT_NOTES,
+    APPROVALS,
+    IMPORTS,
+)
 STEPS = tuple(chain(READ, COMPANY, *WRITTEN))

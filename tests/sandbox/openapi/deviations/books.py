@@ -117,6 +117,19 @@ UNDOCUMENTED = (
         {"contacts[]": "cf_*"},
     ),
     _deviation(
+        "The help pages describe one approval for all documents; the documents of invoices and credit notes have all of"
+        " its operations.",
+        "operation not documented",
+        (
+            "POST /estimates/{id}/approve/final",
+            "POST /estimates/{id}/reject",
+            "POST /purchaseorders/{id}/approve/final",
+            "POST /salesorders/{id}/approve/final",
+            "POST /salesorders/{id}/reject",
+        ),
+        {"": "*"},
+    ),
+    _deviation(
         "A recorded answer to a mail with an invoice tells whether it was the first one.",
         "undocumented",
         "POST /invoices/{id}/email",
