@@ -14,6 +14,7 @@ from sandbox.books import (
     rest,
     settings,
     statuses,
+    transaction_locks,
     users,
 )
 from sandbox.books.comments import comment_operations, contact_comment_operations
@@ -49,5 +50,6 @@ def operations() -> Iterator[Operation]:
     yield from crm_import.operations()
     yield from items.operations()
     yield from settings.operations()
+    yield from transaction_locks.operations()
     yield from users.operations()
     yield from organizations.operations()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from sandbox.books import approvals, comments
+from sandbox.books import approvals, comments, locks
 from sandbox.books.credit_notes import CREDIT_NOTES
 from sandbox.books.estimates import ESTIMATES
 from sandbox.books.invoices import INVOICES
@@ -116,6 +116,7 @@ def _operations_of(wording: Wording) -> list[Operation]:
 def _submit_all(ask: Ask) -> Answer:
     asks = _each(ask)
     for each, record in asks:
+        locks.check(each, INVOICES, record)
         approvals.submitted(each, INVOICES, record)
     for each, record in asks:
         _submitted(each, INVOICES, record)
@@ -125,6 +126,7 @@ def _submit_all(ask: Ask) -> Answer:
 def _approve_all(ask: Ask) -> Answer:
     asks = _each(ask)
     for each, record in asks:
+        locks.check(each, INVOICES, record)
         approvals.check_decision(each, INVOICES, record, "approved")
     for each, record in asks:
         _approved(each, INVOICES, record)
@@ -149,5 +151,6 @@ def _approved(ask: Ask, module: Module, record: Body) -> None:
 
 
 def _kept(ask: Ask, module: Module, before: Body, after: Body, what: str, reason: str = "") -> None:
+    locks.check(ask, module, before)
     store_changed(ask, module, before, after)
     comments.note(ask, module, ask.ids["id"], f"{what}. Reason: {reason}" if reason else f"{what}.", "Updated")

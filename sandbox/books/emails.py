@@ -9,6 +9,7 @@ from sandbox.books import (
     email_content,
     estimates,
     invoices_written,
+    locks,
     purchase_orders,
     sales_orders,
     values,
@@ -105,6 +106,7 @@ def _post(ask: Ask, mailing: Mailing, record: Body) -> None:
     to, cc, bcc = _recipients(ask, mailing)
     after = record | {"is_emailed": True}
     if record["status"] in {"draft", "approved"}:
+        locks.check(ask, module, record)
         after = followed(ask, module, mailing.to, after | being(mailing.to))
     store_changed(ask, module, record, after)
     comments.note(ask, module, ask.ids["id"], f"emailed to {', '.join([*to, *cc, *bcc])}.", "Updated")

@@ -56,7 +56,7 @@ def foreign_sender() -> Refusal:
     return Refusal(400, 120101, "The from address is not one of your verified email addresses.")
 
 
-# The codes of these four, like the one before, are the sandbox's choice: no page names them.
+# The codes of these five, like the one before, are the sandbox's choice: no page names them.
 def approval_required(noun: str, done: str) -> Refusal:
     """The record waits for approval, or was not even submitted."""
     return Refusal(400, 120201, f"{noun} must be approved before it can be {done}.")
@@ -75,6 +75,11 @@ def own_submission(noun: str, done: str) -> Refusal:
 def no_approvals(what: str) -> Refusal:
     """Nothing of the module must be approved."""
     return Refusal(400, 120204, f"Approval is not enabled for {what}.")
+
+
+def locked(until: str, reason: str) -> Refusal:
+    """The record's date is before the one that the books are locked until."""
+    return Refusal(400, 120301, f"Transactions dated before {until} are locked{f': {reason}' if reason else ''}.")
 
 
 def invalid_reference(noun: str) -> Refusal:

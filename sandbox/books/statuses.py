@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sandbox.books import approvals, comments, credit_notes, invoices_written
+from sandbox.books import approvals, comments, credit_notes, invoices_written, locks
 from sandbox.books.contacts import CONTACTS
 from sandbox.books.credit_notes import CREDIT_NOTES
 from sandbox.books.documents import being
@@ -93,6 +93,7 @@ def _operation(step: Step) -> Operation:
 
 def take(ask: Ask, step: Step, stored: Body) -> None:
     """Bring the record into the step's status."""
+    locks.check(ask, step.module, stored)
     after = stored | (being(step.to) if "current_sub_status" in stored else {"status": step.to})
     store_changed(ask, step.module, stored, followed(ask, step.module, step.to, after))
     what, reason = f"marked as {step.to}", ask.body.get("reason")

@@ -246,6 +246,22 @@ APPROVALS = [
     Step("POST /invoices/approve", status=400),
     Step("POST /_sandbox/approvals", {}),
 ]
+LOCK = {"transaction_lock_module": "purchase", "transaction_lock_date": "2026-07-01", "reason": "Closed"}
+LOCKS = [
+    Step("GET /transactionlock"),
+    Step("PUT /transactionlock", LOCK, keep="lock=transaction_lock.transaction_lock_id"),
+    Step("PUT /transactionlock", {"transaction_lock_date": "soon"}, 400),
+    Step("PUT /transactionlock", LOCK, 401, persona="accountant"),
+    Step("POST /purchaseorders", {**OF_VENDOR, "date": "2026-06-30"}, 400),
+    Step(
+        "PUT /transactionlock/partialunlock",
+        {"lock_module": "purchase", "start_date": "2026-06-01", "end_date": "2026-06-30"},
+    ),
+    Step("GET /transactionlocks?per_page=5"),
+    Step("GET /transactionlock?transaction_lock_id={lock}"),
+    Step("DELETE /transactionlock", status=400),
+    Step("DELETE /transactionlock?transaction_lock_id={lock}"),
+]
 WRITTEN = (
     CONTACTS,
     ITEMS,
@@ -256,6 +272,7 @@ WRITTEN = (
     PURCHASE_ORDERS,
     CREDIT_NOTES,
     APPROVALS,
+    LOCKS,
     IMPORTS,
 )
 STEPS = tuple(chain(READ, COMPANY, *WRITTEN))

@@ -22,7 +22,7 @@ BOOKS_PARAMETERS = (
         "books",
         "The smaller lists sort like the others.",
         UNKNOWN,
-        ("GET /settings/*", "GET /contacts/{id}/contactpersons"),
+        ("GET /settings/*", "GET /contacts/{id}/contactpersons", "GET /transactionlocks"),
         {"": "sort_column"},
     ),
     Deviation(
