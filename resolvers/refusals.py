@@ -20,7 +20,8 @@ _BY_REASON: Mapping[str, ProblemCode] = {
 }
 _BY_WORDS: tuple[tuple[re.Pattern[str], ProblemCode], ...] = (
     (re.compile(r"\block(ed|ing)?\b", re.IGNORECASE), ProblemCode.TRANSACTION_LOCKED),
-    (re.compile(r"\b(own|self)\b.*\bapprov|\bnot\b.*\bapprover", re.IGNORECASE), ProblemCode.FORBIDDEN),
+    (re.compile(r"\bapproval is not enabled\b", re.IGNORECASE), ProblemCode.CONFLICT),
+    (re.compile(r"\bnot an approver\b|\bapproved by the user who submitted\b", re.IGNORECASE), ProblemCode.FORBIDDEN),
     (re.compile(r"\bapprov", re.IGNORECASE), ProblemCode.APPROVAL_REQUIRED),
     (re.compile(r"\bfrom[ _]address|\bsender\b", re.IGNORECASE), ProblemCode.NOT_YOUR_ADDRESS),
     (re.compile(r"\balready (exists|been)\b|\bmodified\b", re.IGNORECASE), ProblemCode.CONFLICT),
@@ -32,13 +33,13 @@ def explained(error: WriteRefused, keys: Mapping[str, tuple[str, ...]], *, whole
     """The problem behind a refusal. `keys` say where in the input the product's keys come from.
 
     The product's own words go on only where `whole` says that nothing of the module is hidden from the author: they may
-    name a value.
+    name a value. Those about a lock name its day and its reason alone.
     """
     code = _BY_REASON.get(error.reason) or next(
         (code for pattern, code in _BY_WORDS if pattern.search(error.words)), ProblemCode.VALIDATION
     )
     message = f"{error.message} (code {error.reason})"
-    if whole and error.words:
+    if error.words and (whole or code is ProblemCode.TRANSACTION_LOCKED):
         message = f"{error.message[:-1]}: {error.words} (code {error.reason})"
     return Problem(code, message, _path(error, keys))
 
