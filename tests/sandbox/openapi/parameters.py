@@ -54,6 +54,7 @@ CRM = {
     "/settings/related_lists": "module",
     "/settings/custom_views": f"module {PAGE}",
     "/settings/custom_views/{id}": "module",
+    "/settings/emails/actions/from_addresses": "user_id",
     "/settings/roles": "",
     "/settings/profiles": "",
     "/{module}": f"fields cvid ids {PAGE} page_token {SORT}",
