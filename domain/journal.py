@@ -15,6 +15,10 @@ Values = Mapping[str, Any]
 KEPT_SECONDS = 24 * 3600.0
 
 
+class JournalError(Exception):
+    """The journal could not be read or written; the message says why, for operators."""
+
+
 @dataclass(frozen=True, slots=True)
 class Author:
     """Whose token it was: the user's ids across Zoho (`zuid`) and in each product, as far as they are known."""
@@ -133,7 +137,7 @@ class Page:
 
 
 class Journal(Protocol):
-    """Where intents and the audit log are kept. Each method is one transaction."""
+    """Where intents and the audit log are kept. Each method is one transaction and raises JournalError."""
 
     async def begin(self, intent: Intent) -> Intent | None:
         """Commit an intent; where its owner has used its key in the last 24 hours, that one instead, untouched."""

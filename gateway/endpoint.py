@@ -120,7 +120,7 @@ class Endpoint:
                 await while_present(arriving, identity_of(upstream, service.memory))
             wanted = await asked(request, settings)
             upstream.deadline = clock() + settings.deadline_seconds
-            desk = Desk(upstream, service.memory, settings.organizations(), service.rights)
+            desk = Desk(upstream, service.memory, settings.organizations(), service.rights, journal=service.journal)
             try:
                 work = self._run(request, wanted, exchanged, desk)
                 outcome, status = await while_present(arriving, work, lambda: exchanged.mutates)

@@ -13,6 +13,7 @@ from domain.grants import Grants
 from domain.policy import Policy
 from gateway.figures import Traffic
 from gateway.files import grants_in, policy_in
+from gateway.journal import ServiceJournal, journal_of
 from gateway.settings import Settings
 from resolvers.facts import GrantLookup
 from resolvers.memory import Memory
@@ -77,6 +78,7 @@ class Service:
     partition_key: bytes
     store: Store
     rights: Rights
+    journal: ServiceJournal
     traffic: Traffic = field(default_factory=Traffic)
     ready: bool = False
 
@@ -115,6 +117,7 @@ def service_of(settings: Settings) -> Service:
             mirrors=mirrors,
             fields=guarded_fields(schema, registry.modules()),
         ),
+        journal=journal_of(settings, store),
     )
 
 

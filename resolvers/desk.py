@@ -11,6 +11,7 @@ from adapters.books.client import Books
 from adapters.crm.client import Crm
 from adapters.http import Upstream
 from domain.errors import Forbidden
+from domain.journal import Journal
 from domain.queries import EMPTY, Page, Position, Query, Row
 from domain.sources import CURRENCY, Module, Needs, Product
 from resolvers.batches import Batches, Fetched
@@ -27,10 +28,13 @@ from resolvers.permissions import Permissions, Rights
 class Desk:
     """Rows of all products for one caller and one operation."""
 
-    def __init__(self, upstream: Upstream, memory: Memory, configured: dict[str, str], rights: Rights) -> None:
+    def __init__(
+        self, upstream: Upstream, memory: Memory, configured: dict[str, str], rights: Rights, *, journal: Journal
+    ) -> None:
         """`configured` names the organisation of a finance product where the operator chose one."""
         self.upstream = upstream
         self.memory = memory
+        self.journal = journal
         self.once = Once()
         self.organizations = Organizations(upstream, memory, configured, self.once)
         self.permissions = Permissions(upstream, memory, self.organizations, rights)
