@@ -32,7 +32,7 @@ class StoredJournal:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """`database` is a URL of SQLAlchemy's or somebody's engine, None for one in memory; `key` seals the log."""
-        self._engine = database if isinstance(database, Engine) else engine_of(database or IN_MEMORY)
+        self.engine = database if isinstance(database, Engine) else engine_of(database or IN_MEMORY)
         self._key = key
         self._now = now
         self._process: str | None = None
@@ -41,7 +41,7 @@ class StoredJournal:
     async def open(self) -> None:
         """Connect, bring the tables up to date and tell of lost intents. Raises StoreError."""
         try:
-            await asyncio.to_thread(bring_up, self._engine)
+            await asyncio.to_thread(bring_up, self.engine)
             await self._write(lambda session: audit.begin_log(session, self._key))
             while await self._write(self._tell_lost):
                 pass
@@ -51,7 +51,7 @@ class StoredJournal:
     async def close(self) -> None:
         """Finish what is being written, and let go of every connection."""
         await asyncio.to_thread(self._writer.shutdown)
-        await asyncio.to_thread(self._engine.dispose)
+        await asyncio.to_thread(self.engine.dispose)
 
     async def begin(self, intent: Intent) -> Intent | None:
         """Commit an intent; where its owner has used its key in the last 24 hours, that one instead, untouched."""
@@ -105,10 +105,10 @@ class StoredJournal:
 
     async def _write(self, work: Callable[[Session], Told]) -> Told:
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._writer, _done, writing(self._engine), work)
+        return await loop.run_in_executor(self._writer, _done, writing(self.engine), work)
 
     async def _read(self, work: Callable[[Session], Told]) -> Told:
-        return await asyncio.to_thread(_done, reading(self._engine), work)
+        return await asyncio.to_thread(_done, reading(self.engine), work)
 
 
 def _done(engine: Engine, work: Callable[[Session], Told]) -> Told:

@@ -1,8 +1,11 @@
 """Intents in the journal: begun, repeated, taken over, settled and lost."""
 
 import asyncio
+import signal
+import sys
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -207,3 +210,31 @@ async def test_what_a_database_says_is_told_without_what_was_written(kept_url: s
             await journal.note(ENTRY)
     assert ENTRY.author.email not in str(raised.value)
     assert KEY.decode() not in str(raised.value)
+
+
+KILLED = """
+import asyncio, os, signal, sys
+from tests.store.acts import ENTRY, intent_of, journal_at
+
+async def write():
+    async with journal_at(sys.argv[1]) as journal:
+        for number in range(5):
+            await journal.begin(intent_of(f"i{number}"))
+        for number in range(3):
+            await journal.settle(intent_of(f"i{number}"), "done", {}, ENTRY)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+asyncio.run(write())
+"""
+
+
+async def test_what_was_acknowledged_survives_the_death_of_its_process(kept_url: str) -> None:
+    root = Path(__file__).parents[2]
+    writer = await asyncio.create_subprocess_exec(sys.executable, "-c", KILLED, kept_url, cwd=root)
+    assert await writer.wait() == -signal.SIGKILL
+    clock = Clock()
+    clock.pass_by(minutes=2)
+    async with journal_at(kept_url, clock=clock) as journal:
+        assert await journal.verify() == []
+        told = [numbered.entry.result for numbered in (await journal.entries(ALL)).entries]
+    assert told == ["unknown", "unknown", "done", "done", "done"]
