@@ -22,8 +22,8 @@ GRANTABLE = (*(Module("books", name) for name in _BOOKS), *(Module("billing", na
 
 _ESTIMATES, *_OTHERS = GRANTABLE[:4]
 SETS: Mapping[str, Mapping[Module, frozenset[Action]]] = {
-    # What integration users get, and what those of before got.
-    "default": dict.fromkeys(GRANTABLE[:4], frozenset[Action]({"create", "view", "edit"})),
+    # What integration users get, and what those of before got. Who may edit may send and convert, as with a role.
+    "default": dict.fromkeys(GRANTABLE[:4], frozenset[Action]({"create", "view", "edit", "send", "convert"})),
     "earlier": {_ESTIMATES: frozenset(ACTIONS), **dict.fromkeys(_OTHERS, frozenset[Action]({"view"}))},
 }
 

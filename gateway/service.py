@@ -4,7 +4,9 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from adapters.http import Exchange, Limits
+from adapters.connections import Limits
+from adapters.http import Exchange
+from adapters.journal import JournalHere
 from adapters.kept import KeptHere
 from adapters.lanes import Lanes
 from adapters.reads import Reads
@@ -17,6 +19,7 @@ from gateway.settings import Settings
 from resolvers.facts import GrantLookup
 from resolvers.memory import Memory
 from resolvers.permissions import Rights
+from resolvers.scribe import Scribe
 from schema.engine import registry
 from schema.engine.coordinates import coordinates_of
 from schema.engine.cursors import Cursors
@@ -77,6 +80,7 @@ class Service:
     partition_key: bytes
     store: Store
     rights: Rights
+    scribe: Scribe
     traffic: Traffic = field(default_factory=Traffic)
     ready: bool = False
 
@@ -115,6 +119,7 @@ def service_of(settings: Settings) -> Service:
             mirrors=mirrors,
             fields=guarded_fields(schema, registry.modules()),
         ),
+        scribe=Scribe(JournalHere()),
     )
 
 

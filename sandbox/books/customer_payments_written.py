@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from sandbox.books import balances, clock, settings, values
+from sandbox.books import approvals, balances, clock, settings, values
 from sandbox.books.documents_written import accessible_contact
+from sandbox.books.invoices import INVOICES
 from sandbox.books.invoices_written import standing
 from sandbox.books.operations import Ask
 from sandbox.books.refusals import invalid, invalid_reference
@@ -106,6 +107,7 @@ def _one_applied(ask: Ask, payment: Body, row: Body, earlier: Mapping[str, Decim
     invoice = ask.ledger.body("invoices", invoice_id)
     if invoice is None or invoice["customer_id"] != payment["customer_id"]:
         raise invalid_reference("Invoice")
+    approvals.required(ask, INVOICES, invoice, "paid")
     amount = values.decimal("amount_applied", row.get("amount_applied"))
     if not 0 < amount <= exact(invoice["balance"]) + earlier.get(invoice_id, 0):
         raise invalid("amount_applied")

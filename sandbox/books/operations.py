@@ -16,6 +16,16 @@ from sandbox.store import Body
 
 
 @dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that came with a form, under the name of its field."""
+
+    field: str
+    name: str
+    kind: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     """An authenticated request: who asks, in which organisation, for what."""
 
@@ -27,6 +37,7 @@ class Ask:
     params: Mapping[str, str]
     body: Body
     rows: Rows
+    uploads: tuple[Upload, ...] = ()
 
     @property
     def ledger(self) -> Ledger:

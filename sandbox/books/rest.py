@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sandbox.books import comments
+from sandbox.books import approvals, comments, locks
 from sandbox.books.lists import list_answer
 from sandbox.books.modules import Module
 from sandbox.books.operations import Answer, Ask, Operation, success
@@ -62,6 +62,7 @@ def store_new(ask: Ask, module: Module, body: Body) -> Body:
     author = {"created_by_id": ask.persona.books_id, "created_by_name": ask.persona.full_name, "created_time": at}
     body |= author | {module.id_key: id_, "last_modified_by_id": ask.persona.books_id, "last_modified_time": at}
     body = module.completed(body)
+    locks.check(ask, module, body)
     ask.ledger.put(module.name, id_, body)
     comments.note(ask, module, id_, "created.", "Added")
     comments.note_at_party(ask, module, body)
@@ -74,7 +75,9 @@ def changed(ask: Ask, module: Module, stored: Body) -> Body:
     """Change what was sent and nothing else."""
     if not ask.body:
         raise empty_body()
-    body = store_changed(ask, module, stored, module.write(ask, stored))
+    after = module.write(ask, approvals.reopened(ask, module, stored))
+    locks.check(ask, module, stored, after)
+    body = store_changed(ask, module, stored, after)
     comments.note(ask, module, body[module.id_key], "updated.", "Updated")
     return body
 
@@ -90,6 +93,7 @@ def store_changed(ask: Ask, module: Module, before: Body, after: Body) -> Body:
 def deleted(ask: Ask, module: Module, stored: Body) -> Answer:
     """Delete the record, if nothing depends on it."""
     module.guard(ask, stored)
+    locks.check(ask, module, stored)
     ask.ledger.remove(module.name, stored[module.id_key])
     module.settle(ask, stored, {})
     return success(module.messages[2].format_map(stored))

@@ -23,11 +23,15 @@ from sandbox.books.contacts import CONTACTS
 from sandbox.books.items import ITEMS
 from sandbox.books.modules import Module
 from sandbox.books.settings import CURRENCIES, TAXES
+from sandbox.books.transaction_locks import TRANSACTION_LOCKS
 from sandbox.books.users import USERS
 from tests.sandbox.openapi.differences import Acted
 
 BOOKS = {
-    **{f"/{module.name}": module for module in (CONTACTS, ITEMS, *DOCUMENTS, TAXES, CURRENCIES, USERS)},
+    **{
+        f"/{module.name}": module
+        for module in (CONTACTS, ITEMS, *DOCUMENTS, TAXES, CURRENCIES, USERS, TRANSACTION_LOCKS)
+    },
     "/contacts/{id}/contactpersons": PERSONS,
 }
 BILLING = {

@@ -6,6 +6,13 @@ from tests.sandbox.openapi.listed import Deviation
 BOOKS_PARAMETERS = (
     Deviation(
         "books",
+        "The documents of invoices and credit notes have a reason for a rejection.",
+        UNKNOWN,
+        ("POST /purchaseorders/{id}/reject",),
+        {"": "reason"},
+    ),
+    Deviation(
+        "books",
         "Every list sorts in both directions; public clients send `sort_order` to all of them.",
         UNKNOWN,
         ("GET /*",),
@@ -15,7 +22,7 @@ BOOKS_PARAMETERS = (
         "books",
         "The smaller lists sort like the others.",
         UNKNOWN,
-        ("GET /settings/*", "GET /contacts/{id}/contactpersons"),
+        ("GET /settings/*", "GET /contacts/{id}/contactpersons", "GET /transactionlocks"),
         {"": "sort_column"},
     ),
     Deviation(

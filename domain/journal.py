@@ -1,0 +1,155 @@
+"""What the gateway writes down of writes: the intent before, the result after, and for good who did what. Pure.
+
+intent   committed before a product is asked; answers a repeated idempotency key for 24 hours
+entry    one line of the audit log, chained to the one before it; never changed, never removed
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Literal, Protocol
+
+# `pending`: begun and not heard of since. `unknown`: asked, and nobody could tell what came of it.
+State = Literal["pending", "done", "refused", "unknown"]
+Values = Mapping[str, Any]
+KEPT_SECONDS = 24 * 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Whose token it was: the user's ids across Zoho (`zuid`) and in each product, as far as they are known."""
+
+    name: str
+    email: str
+    zuid: str | None = None
+    crm_id: str | None = None
+    books_id: str | None = None
+    billing_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exchanged:
+    """One call to a product as the audit log keeps it. `status` is 0 where no answer came; never a token."""
+
+    product: str
+    method: str
+    path: str
+    body: Values | None
+    status: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One act. `tenant` is the data centre and the CRM organisation that it happened in, `act` the mutation's name.
+
+    `module` is like `books.estimates`; `before` and `after` are the product's own keys. `document` is the SHA-256 of
+    the GraphQL document, `permissions` the fingerprint of what the author was allowed. `codes` are those of the user
+    errors that it ended with.
+    """
+
+    tenant: str
+    at: datetime
+    author: Author
+    act: str
+    module: str
+    record_id: str | None
+    result: State = "pending"
+    codes: tuple[str, ...] = ()
+    before: Values | None = None
+    after: Values | None = None
+    exchanged: tuple[Exchanged, ...] = ()
+    client: str = ""
+    document: str = ""
+    operation: str = ""
+    request_id: str = ""
+    permissions: str = ""
+    intent_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """An entry in its place: the sequence begins with 1 and has no gaps; `hash` is hexadecimal."""
+
+    sequence: int
+    hash: str
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """A write about to be made. `owner` and `key` are unique together; without a key it answers no repetition.
+
+    `fingerprint` is the SHA-256 of the mutation and its input; `mark` is what the product keeps in its unique field.
+    `process` names the process that began it, which has given up at `until`. `entry` is what the audit log gets.
+    """
+
+    intent_id: str
+    owner: str
+    key: str | None
+    fingerprint: str
+    mark: str
+    process: str
+    until: datetime
+    entry: Entry
+    state: State = "pending"
+    result: Values | None = None
+
+    def retaken(self, process: str, until: datetime) -> "Intent":
+        """The same in the hands of another attempt."""
+        return replace(self, process=process, until=until, state="pending", result=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How long the audit log is and the hash of its last entry: what shows a cut-off end when it is kept elsewhere."""
+
+    count: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which entries: all that is given must hold. Newest first; `before` is a sequence, `first` how many at most."""
+
+    tenant: str
+    first: int = 50
+    before: int | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    email: str | None = None
+    act: str | None = None
+    module: str | None = None
+    record_id: str | None = None
+    result: State | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Entries and whether older ones follow."""
+
+    entries: Sequence[Numbered] = field(default_factory=tuple)
+    more: bool = False
+
+
+class Journal(Protocol):
+    """Where intents and the audit log are kept. Each method is one transaction."""
+
+    async def begin(self, intent: Intent) -> Intent | None:
+        """Commit an intent; where its owner has used its key in the last 24 hours, that one instead, untouched."""
+        ...
+
+    async def retake(self, known: Intent, again: Intent) -> bool:
+        """Put `again` in the place of a pending or unknown intent, unless somebody else has; whether it is ours now."""
+        ...
+
+    async def settle(self, intent: Intent, state: State, result: Values, entry: Entry) -> None:
+        """Commit what came of an intent together with its line in the audit log."""
+        ...
+
+    async def note(self, entry: Entry) -> None:
+        """Commit a line of the audit log that has no intent: a read that is logged."""
+        ...
+
+    async def entries(self, question: Question) -> Page:
+        """A page of the audit log."""
+        ...
