@@ -61,6 +61,7 @@ CRM = {
     "/Notes/{note}": "fields",
     "/{module}/{id}/Notes": f"fields ids {PAGE} page_token {SORT}",
     "/{module}/{id}/Notes/{note}": "fields",
+    "/{module}/{id}/Attachments": f"fields ids {PAGE} page_token {SORT}",
     "/{module}": f"fields cvid ids {PAGE} page_token {SORT}",
     "/{module}/search": f"fields {SEARCH} {PAGE} {SORT}",
     "/{module}/actions/count": f"cvid {SEARCH}",

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 from urllib.parse import parse_qsl
 
+from aiohttp import FormData
+
 from tests.sandbox.conftest import Zoho
 from tests.sandbox.openapi.documents import Product, fits
 from tests.sandbox.openapi.offered import OFFERED
@@ -20,7 +22,8 @@ ORGANIZATIONS: Mapping[Product, str] = {"crm": "", "books": "460000000000100", "
 class Step:
     """One request: `"GET /invoices?status=draft"`. `{name}` stands for what an earlier step kept under that name.
 
-    `keep` says what of the answer later steps need: `"draft=invoices[0].invoice_id"`, several between blanks.
+    `keep` says what of the answer later steps need: `"draft=invoices[0].invoice_id"`, several between blanks. With
+    `file`, a name, a form with that file is sent.
     """
 
     line: str
@@ -29,6 +32,7 @@ class Step:
     persona: str | None = "admin"
     keep: str = ""
     organization: bool = True
+    file: str = ""
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
@@ -72,7 +76,10 @@ class Conversation:
             headers["X-com-zoho-subscriptions-organizationid"] = ORGANIZATIONS["billing"]
         sent = self._filled_in(step.sent)
         prefix = "" if path.startswith(CONTROL) else PREFIXES[self.product]
-        answer = await self.zoho.ask(step.persona, method, prefix + path, json=sent, headers=headers, **sent_params)
+        data = _form(step.file) if step.file else None
+        answer = await self.zoho.ask(
+            step.persona, method, prefix + path, json=sent, data=data, headers=headers, **sent_params
+        )
         for each in step.keep.split():
             name, _, at = each.partition("=")
             self.kept[name] = str(_at(answer.body, at))
@@ -96,6 +103,12 @@ def operation_at(product: Product, method: str, path: str) -> str:
     """The operation that the sandbox offers at that very path, `"GET /invoices/{id}"`; the most literal one."""
     fitting = [each for each in OFFERED[product] if each.startswith(f"{method} ") and fits(each, f"{method} {path}")]
     return min(fitting, key=lambda each: each.count("{"), default=f"{method} {path}")
+
+
+def _form(name: str) -> FormData:
+    form = FormData()
+    form.add_field("file", f"The content of {name}.".encode(), filename=name)
+    return form
 
 
 def _at(body: Any, path: str) -> Any:

@@ -90,4 +90,42 @@ NOTES = (
         {"": "ids page_token sort_by sort_order"},
     ),
 )
-CRM_BELONGINGS = (*MAIL, *NOTES)
+ATTACHMENTS = (
+    deviation(
+        "Several are deleted like several records, with a result for each also where none was.",
+        "*",
+        "DELETE /{module}/{id}/Attachments",
+        {"": "code data details message status"},
+    ),
+    deviation(
+        "Lists of attachments are lists of records, with the same pages and orders.",
+        "*",
+        "GET /{module}/{id}/Attachments",
+        {"": "sort_by sort_order", "info": "call email *page_token* sort_by sort_order"},
+    ),
+    deviation(
+        "Newer documents of the same operation name the error of an attachment without a file.",
+        OTHER_VALUE,
+        "GET /{module}/{id}/Attachments/{attachment}",
+        {"": "code"},
+    ),
+    deviation(
+        "Each error has its own details; the document declares those of another one.",
+        "missing",
+        ("GET /{module}/{id}/Attachments", "POST /{module}/{id}/Attachments"),
+        {"details": "param"},
+    ),
+    deviation(
+        "Who made and changed a record has a name and an id in the results of all writes.",
+        "missing",
+        "POST /{module}/{id}/Attachments",
+        {"data[].details.Created_By": "email", "data[].details.Modified_By": "email"},
+    ),
+    deviation(
+        "No document describes files by themselves; what is held against them is that of a module of this name.",
+        "*",
+        ("GET /files", "POST /files"),
+        {"": "*", "data[]": "message", "data[].details": "name"},
+    ),
+)
+CRM_BELONGINGS = (*MAIL, *NOTES, *ATTACHMENTS)
