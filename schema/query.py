@@ -46,7 +46,7 @@ from schema.purchase_orders import PURCHASE_ORDERS
 from schema.sales_orders import SALES_ORDERS
 from schema.seeing import Email, GraphOfUser, graph_of_user
 from schema.step_mutations import StepMutations
-from schema.steps import APPROVALS, First, PendingApproval, pending_approvals_of
+from schema.steps import APPROVALS, FirstPending, PendingApproval, pending_approvals_of
 from schema.subscriptions import SUBSCRIPTIONS
 from schema.users import USERS
 from schema.vendors import VENDORS
@@ -142,7 +142,7 @@ class Query:
         graphql_type=list[PendingApproval] | None,
         metadata=APPROVALS,
     )
-    async def pending_approvals(self, info: Context, first: First = 20) -> list[Row]:
+    async def pending_approvals(self, info: Context, first: FirstPending = 20) -> list[Row]:
         """What waits for the caller."""
         return await pending_approvals_of(info, first)
 

@@ -8,7 +8,6 @@ import pytest
 import pytest_asyncio
 
 from domain.journal import Entry
-from gateway.journal import MemoryJournal
 from tests.graphs import Graph
 from tests.store.acts import ENTRY, NOON
 
@@ -31,11 +30,10 @@ LENGTH = 7
 
 
 @pytest_asyncio.fixture
-async def log(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> Graph:
+async def log(graph: Graph) -> Graph:
     """The gateway with a few entries in its journal, one of them of another organisation."""
     tenant = await tenant_in(graph)
-    journal = MemoryJournal()
-    monkeypatch.setattr(graph.service, "journal", journal)
+    journal = graph.service.journal
     for number in range(1, LENGTH + 1):
         await journal.note(entry(tenant, number))
     await journal.note(entry("local:1", LENGTH + 1))
