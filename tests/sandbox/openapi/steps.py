@@ -108,5 +108,5 @@ def operation_at(product: Product, method: str, path: str) -> str:
 
 def _at(body: Any, path: str) -> Any:
     for part in re.findall(r"[^.\[\]]+", path):
-        body = body[int(part) if part.isdecimal() else part]
+        body = body[int(part) if part.lstrip("-").isdecimal() else part]
     return body
