@@ -124,7 +124,10 @@ def _written(module: str, singular: str, new: Mapping[str, object], custom: str 
         Step(f"PUT {one}", {"date": "soon"}, 400),
         Step(f"POST {one}/comments", comment, 201 if module == "purchaseorders" else 200),
         Step(f"POST {one}/comments", {}, 400),
-        Step(f"GET {one}/comments"),
+        Step(f"GET {one}/comments", keep="remark=comments[-1].comment_id"),
+        *([] if module == "creditnotes" else [Step(f"PUT {one}/comments/{{remark}}", comment)]),
+        Step(f"DELETE {one}/comments/{{remark}}"),
+        Step(f"DELETE {one}/comments/{{remark}}", status=404),
         Step(f"POST {path}", new, 201, keep=f"gone={singular}.{singular}_id"),
     ]
 
