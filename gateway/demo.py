@@ -15,8 +15,9 @@ import aiohttp
 from rich.console import Console
 from rich.table import Table
 
+from gateway.products import CustomDataCentre
 from gateway.serve import server_of
-from gateway.settings import CustomDataCentre, Settings
+from gateway.settings import Settings
 
 START_SECONDS = 60.0
 FIRST_QUESTION = """

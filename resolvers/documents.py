@@ -112,13 +112,10 @@ async def create_document(
     check: Callable[[], Awaitable[Row | None]] | None = None,
 ) -> Made:
     """Create a record from what `values` brings, at last: one call, and those of `values`."""
-    known, reference = FINANCE[module], ""
+    known, reference = FINANCE[module], str(asking.given.get("reference") or "")
 
     async def send(mark: str) -> Row:
-        nonlocal reference
-        body = dict(await values())
-        reference = str(body.get("reference_number") or "")
-        return await (await desk.books()).create(known, marked(desk, body, mark))
+        return await (await desk.books()).create(known, marked(desk, dict(await values()), mark))
 
     async def find(intent: Intent) -> Row | None:
         return await lost.created(desk, known, intent, reference)
@@ -184,6 +181,7 @@ async def delete_document(
         check=lambda: standing.unchanged(expected),
         find=find,
         repeatable=True,
+        whole=False,
     )
     return await made(desk, write)
 
@@ -220,6 +218,25 @@ async def move_document(
 
     check = standing.look if even_unapproved else standing.approved
     write = asking.write(module, action, send, record_id=record_id, check=check, find=find, repeatable=to is not None)
+    return await made(desk, write)
+
+
+async def set_address(
+    desk: Desk, asking: Asking, module: Module, record_id: str, kind: str, values: Mapping[str, Any]
+) -> Made:
+    """Give a document another billing or shipping address: three calls."""
+    standing, known = Standing(desk, module, record_id), FINANCE[module]
+
+    async def send(_mark: str) -> Row | None:
+        client = await desk.books()
+        await client.write("PUT", known.path, record_id, "address", kind, values=values)
+        return await standing.again()
+
+    async def find(_intent: Intent) -> Row | None:
+        row = await standing.look()
+        return row if lost.has(row, {f"{kind}_address": values}) else None
+
+    write = asking.write(module, "edit", send, record_id=record_id, check=standing.look, find=find, repeatable=True)
     return await made(desk, write)
 
 

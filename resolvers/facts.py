@@ -85,6 +85,11 @@ class Facts:
         """The caller's id in CRM, None for nobody of CRM. One call, the same as for the profile."""
         return (await self._fact("crm user", self._crm_user))[0]
 
+    def known_crm_user_id(self) -> str | None:
+        """The same as far as it is remembered."""
+        kept: Dated | None = self.memory.kept(self.upstream.caller, f"{BEGINNING}crm user")
+        return None if kept is None else kept.fact[0]
+
     async def crm_modules(self) -> CrmModules | None:
         """The caller's rights in CRM's modules, None for nobody of CRM. One call."""
         return await self._fact("modules", self._modules)
@@ -160,7 +165,8 @@ class Facts:
     async def _user(self, organization: str) -> BooksUser:
         me = await Books(self.upstream, organization).me()
         segmented = me.get("is_customer_segmented") is True
-        return BooksUser(dict(_entities(me)), assigned_only=segmented, user_id=str(me["user_id"]))
+        emails = frozenset(str(row.get("email")).casefold() for row in _rows(me.get("email_ids")))
+        return BooksUser(dict(_entities(me)), assigned_only=segmented, user_id=str(me["user_id"]), emails=emails)
 
 
 def _field(row: Row) -> CrmField:
@@ -171,10 +177,13 @@ def _field(row: Row) -> CrmField:
     )
 
 
+def _rows(value: object) -> list[Row]:
+    return [mapping(each) for each in cast("list[object]", value)] if isinstance(value, list) else []
+
+
 def _entities(me: Row) -> Iterator[tuple[str, frozenset[Action]]]:
     """Rights by entity; a member of the tree that is no object says nothing and so allows nothing."""
-    tree: object = mapping(mapping(me.get("role")).get("role")).get("permissions")
-    for told in map(mapping, cast("list[object]", tree) if isinstance(tree, list) else ()):
+    for told in _rows(mapping(mapping(me.get("role")).get("role")).get("permissions")):
         whole = told.get("full_access") is True
         rights: frozenset[Action] = frozenset(
             action for action in ACTIONS if whole or told.get(f"can_{action}") is True

@@ -13,7 +13,7 @@ from domain.journal import Intent
 from domain.queries import Row
 from domain.sources import Module
 from domain.writes import ADDRESS, ProblemCode, fault
-from resolvers.catalogue import FINANCE
+from resolvers.catalogue import CRM, FINANCE
 from resolvers.desk import Desk
 from resolvers.documents import ESTIMATES, Asking, Standing
 from resolvers.identity import identity_of
@@ -64,7 +64,7 @@ async def preview_of(desk: Desk, module: Module, record_id: str, template: str |
     body = await (await desk.books()).read(FINANCE[module].path, record_id, "email", params=params)
     # Estimates carry it flat, the others under `data`.
     told = mapping(body.get("data")) or body
-    senders = [_sender(row) for row in _rows(told, "from_emails") if not row.get("is_org_email_id")]
+    senders = [_sender(row) for row in _rows(told, "from_emails") if await _is_own(desk, row)]
     return Preview(
         str(told.get("subject") or ""),
         str(told.get("body") or ""),
@@ -76,6 +76,15 @@ async def preview_of(desk: Desk, module: Module, record_id: str, template: str |
         ],
         str(told["file_name"]) if told.get("file_name") else None,
     )
+
+
+async def _is_own(desk: Desk, row: Row) -> bool:
+    """Whether an address is the caller's. Books marks the organisation's, except where it mails estimates."""
+    if "is_org_email_id" in row:
+        return not row["is_org_email_id"]
+    user = await desk.permissions.facts.books_user()
+    own = {(await identity_of(desk.upstream, desk.memory)).email.casefold(), *(user.emails if user else ())}
+    return str(row.get("email")).casefold() in own
 
 
 def _rows(told: Row, key: str) -> list[Row]:
@@ -132,6 +141,38 @@ async def send_document(desk: Desk, asking: Asking, module: Module, record_id: s
 
     write = asking.write(module, "send", send, record_id=record_id, check=check, find=find)
     return await made(desk, write)
+
+
+async def send_mail(desk: Desk, asking: Asking, module: Module, record_id: str, letter: Letter) -> Made:
+    """Mail from a record of CRM: two calls. The sender is one of the caller's own addresses, or nothing is sent."""
+    chosen: list[FromAddress] = []
+
+    async def check() -> None:
+        own = await from_addresses(desk)
+        wanted = None if letter.sender is None else letter.sender.casefold()
+        fitting = [
+            each for each in own if (each.is_default if wanted is None else wanted in {each.email.casefold(), each.id})
+        ]
+        if not fitting:
+            text = "This is no address of yours in CRM: `fromAddresses` lists those that are."
+            raise fault(ProblemCode.NOT_YOUR_ADDRESS, text, "from")
+        chosen.append(fitting[0])
+
+    async def send(_mark: str) -> Row:
+        values: dict[str, Any] = {
+            "from": {"user_name": chosen[0].name, "email": chosen[0].email},
+            "to": [{"email": each} for each in letter.to or ()],
+            "subject": letter.subject or "",
+            "content": letter.body or "",
+            "mail_format": "html",
+        }
+        values |= {
+            key: [{"email": each} for each in given] for key, given in (("cc", letter.cc), ("bcc", letter.bcc)) if given
+        }
+        await desk.crm.write("POST", (CRM[module].api_name, record_id, "actions", "send_mail"), [values])
+        return {"id": record_id}
+
+    return await made(desk, asking.write(module, "view", send, record_id=record_id, check=check))
 
 
 async def _own(desk: Desk, module: Module, letter: Letter, offered: Preview) -> FromAddress:

@@ -69,6 +69,7 @@ async def import_to_books(desk: Desk, crm: Import, crm_id: str, key: str | None 
         send=send,
         find=linked,
         repeatable=True,
+        whole=False,
     )
     return await made(desk, write)
 

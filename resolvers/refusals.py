@@ -5,14 +5,15 @@ Books documents few codes for it, and none for locks and approvals: there the wo
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from adapters.answers import WriteRefused
 from domain.writes import Problem, ProblemCode
 
+_MODIFIED = ("ALREADY_MODIFIED", "RECORD_MODIFIED")
 # Codes of Books and Billing, and the words of CRM, that say which kind of reason it is.
 _BY_REASON: Mapping[str, ProblemCode] = {
-    "ALREADY_MODIFIED": ProblemCode.CONFLICT,
-    "RECORD_MODIFIED": ProblemCode.CONFLICT,
+    **dict.fromkeys(_MODIFIED, ProblemCode.CONFLICT),
     "DUPLICATE_DATA": ProblemCode.CONFLICT,
     "NO_PERMISSION": ProblemCode.FIELD_NOT_EDITABLE,
     "NOT_APPROVED": ProblemCode.APPROVAL_REQUIRED,
@@ -29,8 +30,10 @@ _BY_WORDS: tuple[tuple[re.Pattern[str], ProblemCode], ...] = (
 _BLANK = re.compile(r"[^a-z0-9]+")
 
 
-def explained(error: WriteRefused, keys: Mapping[str, tuple[str, ...]], *, whole: bool) -> Problem:
-    """The problem behind a refusal. `keys` say where in the input the product's keys come from.
+def explained(
+    error: WriteRefused, keys: Mapping[str, tuple[str, ...]], given: Mapping[str, Any], *, whole: bool
+) -> Problem:
+    """The problem behind a refusal. `keys` say where in the input, which is `given`, the product's keys come from.
 
     The product's own words go on only where `whole` says that nothing of the module is hidden from the author: they may
     name a value. Those about a lock name its day and its reason alone.
@@ -41,13 +44,28 @@ def explained(error: WriteRefused, keys: Mapping[str, tuple[str, ...]], *, whole
     message = f"{error.message} (code {error.reason})"
     if error.words and (whole or code is ProblemCode.TRANSACTION_LOCKED):
         message = f"{error.message[:-1]}: {error.words} (code {error.reason})"
-    return Problem(code, message, _path(error, keys))
+    return Problem(code, message, _path(error, keys, given))
 
 
-def _path(error: WriteRefused, keys: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """The place in the input that the product names: by its key, or by the longest key that its words hold."""
+def _path(error: WriteRefused, keys: Mapping[str, tuple[str, ...]], given: Mapping[str, Any]) -> tuple[str, ...]:
+    """The place in the input that the product names: by its key, by the longest key in its words, or by the value."""
     if error.key:
         return keys.get(error.key, ())
-    words = f" {_BLANK.sub(' ', error.words.lower())} "
-    named = [key for key in keys if f" {_BLANK.sub(' ', key.lower())} " in words]
-    return keys[max(named, key=len)] if named else ()
+    if error.reason in _MODIFIED and given.get("expected_updated_at") is not None:
+        return ("expectedUpdatedAt",)
+    words = _spaced(error.words)
+    named = [key for key in keys if _spaced(key) in words]
+    if named:
+        return keys[max(named, key=len)]
+    said = {name for name, value in given.items() if isinstance(value, str) and value and _spaced(value) in words}
+    return next((path for path in keys.values() if path[0] in {to_camel(name) for name in said}), ())
+
+
+def _spaced(text: str) -> str:
+    return f" {_BLANK.sub(' ', text.lower()).strip()} "
+
+
+def to_camel(name: str) -> str:
+    """A field's name as the graph has it."""
+    first, *others = name.split("_")
+    return first + "".join(map(str.title, others))

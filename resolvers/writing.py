@@ -12,10 +12,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import structlog
+
 from adapters.answers import WriteRefused
 from domain.actions import Action
 from domain.errors import BadUserInput, Forbidden, NotFound, OutcomeUnknown, SuitegraphError
-from domain.journal import Entry, Intent, State
+from domain.journal import Entry, Intent, JournalError, State
 from domain.permissions import fingerprint
 from domain.queries import Row
 from domain.sources import Module
@@ -25,6 +27,7 @@ from resolvers.catalogue import key_of
 from resolvers.desk import Desk
 from resolvers.refusals import explained
 
+log = structlog.get_logger("suitegraph")
 Path = tuple[str, ...]
 # How long an attempt of another process is left alone after its time.
 GRACE = timedelta(seconds=5)
@@ -39,7 +42,8 @@ class Write:
     `given` is the client's input, `touched` are the coordinates that it sets and `keys` the product's keys, both with
     the place in the input. `check` looks at the record as it stands, answers it and raises NotDone; `send` gets the
     mark for the product's unique field and answers the record afterwards. `find` looks for what an answer was lost of:
-    the record, or None. Where `repeatable` holds, sending again what was not found cannot happen twice.
+    the record, or None. Where `repeatable` holds, sending again what was not found cannot happen twice. `whole` says
+    that what they answer is all of the record.
     """
 
     act: str
@@ -54,6 +58,7 @@ class Write:
     check: Callable[[], Awaitable[Row | None]] | None = None
     find: Callable[[Intent], Awaitable[Row | None]] | None = None
     repeatable: bool = False
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,8 @@ async def made(desk: Desk, write: Write) -> Made:
         text = "A key has 1 to 200 visible ASCII characters, none of them blank."
         return Made(write.module, None, [Problem(ProblemCode.VALIDATION, text, ("idempotencyKey",))])
     problems = await denied(desk, write)
-    intent = await _intent(desk, write)
+    # Who may not costs no call: what is not known of them stays out.
+    intent = await _intent(desk, write, asks=not problems)
     if problems:
         codes = tuple(problem.code.value for problem in problems)
         await desk.scribe.journal.note(replace(intent.entry, result="refused", codes=codes))
@@ -104,8 +110,8 @@ async def made(desk: Desk, write: Write) -> Made:
         return await attempt.sent(intent) if known is None else await attempt.repeated(known, intent)
 
 
-async def _intent(desk: Desk, write: Write) -> Intent:
-    tenant, author = await tenant_of(desk), await author_of(desk)
+async def _intent(desk: Desk, write: Write, *, asks: bool) -> Intent:
+    tenant, author = await tenant_of(desk, asks=asks), await author_of(desk, asks=asks)
     owner, view, occasion = owner_of(tenant, author), await desk.permissions.of(write.module), desk.occasion
     now, intent_id = datetime.now(UTC), secrets.token_hex(16)
     entry = Entry(
@@ -175,10 +181,10 @@ class _Attempt:
             return await self._lost(intent)
         except WriteRefused as error:
             view = await self.desk.permissions.of(write.module)
-            return await self._not_done(intent, [explained(error, write.keys, whole=not view.dropped)])
+            problem = explained(error, write.keys, write.given, whole=not view.dropped)
+            return await self._not_done(intent, [problem], code=error.reason)
         except (Forbidden, NotFound, BadUserInput) as error:
-            code = _CODES[type(error)]
-            return await self._not_done(intent, [Problem(code, error.message)])
+            return await self._not_done(intent, [Problem(_CODES[type(error)], error.message, self._place(error))])
         except SuitegraphError as error:
             # It never reached the product: the same key may try again.
             await self._settle(intent, "refused", None, (), codes=(error.code,), final=False)
@@ -214,13 +220,25 @@ class _Attempt:
 
     async def _settled(self, intent: Intent, row: Row | None) -> Made:
         record_id = self.write.record_id if row is None else str(row[key_of(self.write.module)])
-        await self._settle(intent, "done", row, (), record_id=record_id)
-        self.desk.renew(self.write.module, row)
+        try:
+            await self._settle(intent, "done", row, (), record_id=record_id)
+        except JournalError as error:
+            # The intent stands: the same key finds it, and so does whoever reads the log.
+            log.exception("journal", exc_info=error)
+            text = "It was done, but could not be written down. Look at the record before you ask again."
+            return Made(self.write.module, record_id, [Problem(ProblemCode.OUTCOME_UNKNOWN, text)])
+        self.desk.renew(self.write.module, row if self.write.whole else None)
         return Made(self.write.module, record_id)
 
-    async def _not_done(self, intent: Intent, problems: Sequence[Problem]) -> Made:
-        await self._settle(intent, "refused", None, problems)
+    async def _not_done(self, intent: Intent, problems: Sequence[Problem], *, code: str = "") -> Made:
+        await self._settle(intent, "refused", None, problems, code=code)
         return Made(self.write.module, self.write.record_id, problems)
+
+    def _place(self, error: SuitegraphError) -> Path:
+        """Where in the input it is: what is not there for a new document is the one whom it is for."""
+        if not isinstance(error, NotFound) or self.write.record_id is not None:
+            return ()
+        return next((self.write.keys[key] for key in ("customer_id", "vendor_id") if key in self.write.keys), ())
 
     def _refused(self, text: str, *path: str) -> Made:
         return Made(self.write.module, None, fault(ProblemCode.CONFLICT, text, *path).problems)
@@ -233,6 +251,7 @@ class _Attempt:
         problems: Sequence[Problem],
         *,
         codes: tuple[str, ...] = (),
+        code: str = "",
         record_id: str | None = None,
         final: bool = True,
     ) -> None:
@@ -245,7 +264,7 @@ class _Attempt:
             codes=codes or tuple(problem.code.value for problem in problems),
             before=_written(self.before),
             after=_written(after),
-            exchanged=tuple(sent.told() for sent in self.desk.upstream.sent),
+            exchanged=tuple(replace(sent.told(), code=code) for sent in self.desk.upstream.sent),
         )
         self.desk.upstream.sent.clear()
         await self.desk.scribe.journal.settle(intent, state, result, entry)

@@ -8,6 +8,7 @@ from strawberry import UNSET
 
 from domain.errors import NotFound
 from domain.queries import Row
+from domain.sources import Module
 from domain.writes import NotDone, ProblemCode, fault
 from resolvers import mail
 from resolvers.documents import DOCUMENTS, ESTIMATES
@@ -16,6 +17,7 @@ from schema.document_mutations import Context, any_id, asking_of, refusal
 from schema.engine import registry
 from schema.engine.payloads import ACTS, COSTS, Payload, changed_node, mutation, payload
 
+MAILED = tuple(Module("crm", name) for name in ("accounts", "contacts", "deals", "vendors"))
 LONGEST_SUBJECT = 1000
 LONGEST_BODY = 100_000
 
@@ -73,6 +75,30 @@ class SendDocumentInput(Keyed):
     attach_pdf: bool = strawberry.field(default=True, description="Whether the document is attached.")
 
 
+@strawberry.input(description="A mail from an account, a contact, a deal or a vendor of CRM.")
+class SendMailInput(Keyed):
+    """A mail."""
+
+    id: strawberry.ID = strawberry.field(description="The record's `id`; the mail stands in its history.")
+    to: list[str] = strawberry.field(description="The recipients, whoever they are.")
+    cc: list[str] | None = strawberry.field(default=UNSET, description="Who gets a copy.")
+    bcc: list[str] | None = strawberry.field(default=UNSET, description="Who gets a hidden copy.")
+    subject: str = strawberry.field(description="The subject.")
+    body: str = strawberry.field(description="The body, in HTML.")
+    from_: str | None = strawberry.field(
+        name="from",
+        default=UNSET,
+        description="One of your own addresses, by `id` or address; your default one unless given.",
+    )
+
+
+@payload
+class SendMailPayload:
+    """What came of it."""
+
+    record: Row | None = changed_node("The record.")
+
+
 @payload
 class SendDocumentPayload:
     """What came of it."""
@@ -112,7 +138,7 @@ def _told(senders: Sequence[mail.FromAddress]) -> list[FromAddress]:
     return [FromAddress(id=each.id, name=each.name, email=each.email, is_default=each.is_default) for each in senders]
 
 
-def _letter(given: SendDocumentInput) -> mail.Letter:
+def _letter(given: SendDocumentInput | SendMailInput) -> mail.Letter:
     """What the author wants. Raises NotDone."""
     for value, longest, name in ((given.subject, LONGEST_SUBJECT, "subject"), (given.body, LONGEST_BODY, "body")):
         if isinstance(value, str) and len(value) > longest:
@@ -121,10 +147,10 @@ def _letter(given: SendDocumentInput) -> mail.Letter:
         None if value is UNSET or value is None else mail.checked_addresses(value, name)
         for value, name in ((given.to, "to"), (given.cc, "cc"), (given.bcc, "bcc"))
     )
-    subject, body, sender, template = (
-        value or None for value in (given.subject, given.body, given.from_, given.template_id)
-    )
-    return mail.Letter(to, cc or (), bcc or (), subject, body, sender, template, given.attach_pdf)
+    subject, body, sender = (value or None for value in (given.subject, given.body, given.from_))
+    if isinstance(given, SendMailInput):
+        return mail.Letter(to, cc or (), bcc or (), subject, body, sender)
+    return mail.Letter(to, cc or (), bcc or (), subject, body, sender, given.template_id or None, given.attach_pdf)
 
 
 @strawberry.type
@@ -147,6 +173,24 @@ class MailMutations:
             return refusal(ESTIMATES, error)
         made = await mail.send_document(info.context.desk, asking_of(info, input), module, record_id, letter)
         return Payload(made)
+
+    @mutation(
+        SendMailPayload,
+        "Mail from a record of CRM, from your own address. CRM counts 20 credits for it.",
+        MAILED,
+        "view",
+        {"crm": 4, "books": 1},
+    )
+    async def send_mail(self, info: Context, input: SendMailInput) -> Payload:
+        """A mail."""
+        try:
+            module, record_id = any_id(str(input.id), MAILED, "id")
+            letter = _letter(input)
+            if not letter.to:
+                raise fault(ProblemCode.VALIDATION, "Give at least one recipient.", "to")
+        except NotDone as error:
+            return refusal(MAILED[0], error)
+        return Payload(await mail.send_mail(info.context.desk, asking_of(info, input), module, record_id, letter))
 
 
 PREVIEW: dict[str, object] = {COSTS: {"books": 1}, ACTS: (DOCUMENTS, "view")}

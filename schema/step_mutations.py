@@ -1,5 +1,6 @@
 """Where documents go: marked, submitted, approved, rejected, paid, commented on."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -21,10 +22,12 @@ from resolvers.documents import (
     SALES_ORDERS,
     Asking,
     move_document,
+    set_address,
 )
 from resolvers.payments import PAYMENTS, record_payment
 from resolvers.writing import Made
 from schema.document_inputs import (
+    AddressInput,
     EstimateMark,
     InvoiceMark,
     Keyed,
@@ -48,6 +51,7 @@ from schema.engine.inputs import sent, taken
 from schema.engine.payloads import Payload, changed, changed_node, mutation, payload
 
 LONGEST_REASON = 500
+SALES = (ESTIMATES, SALES_ORDERS, INVOICES)
 
 
 @strawberry.input
@@ -114,6 +118,22 @@ class AddCommentInput(One):
 
     text: str = strawberry.field(description=f"What to say, up to {LONGEST_COMMENT} characters.")
     is_shown_to_customer: bool = strawberry.field(default=False, description="Whether the customer reads it too.")
+
+
+@strawberry.enum(description="Which address of a document.")
+class AddressKind(Enum):
+    """Books' `address/` actions."""
+
+    BILLING = "billing"
+    SHIPPING = "shipping"
+
+
+@strawberry.input(description="Another address for a document; it changes that document alone.")
+class SetAddressInput(One):
+    """An address."""
+
+    kind: AddressKind = strawberry.field(description="Which one.")
+    address: AddressInput = strawberry.field(description="The whole address.")
 
 
 @strawberry.input(description="What a customer paid on an invoice.")
@@ -243,6 +263,21 @@ class StepMutations:
             to_customer=input.is_shown_to_customer,
         )
         return Payload(made)
+
+    @mutation(DocumentPayload, "Give a document for a customer another address.", SALES, "edit", MOST_CHANGED)
+    async def set_document_address(self, info: Context, input: SetAddressInput) -> Payload:
+        """A document with another address."""
+        kind = str(input.kind.value)
+        try:
+            module, record_id = any_id(str(input.id), SALES, "id")
+        except NotDone as error:
+            return refusal(ESTIMATES, error)
+        found = taken(input.address, "Address")
+        if found.problems:
+            return Payload(Made(module, None, found.problems))
+        touched = {f"{TYPES[module]}.{kind}Address": ("address",)}
+        asking = replace(asking_of(info, input), touched=touched, keys=found.keys)
+        return Payload(await set_address(info.context.desk, asking, module, record_id, kind, found.values))
 
     @mutation(PaymentPayload, "Record what a customer paid on an invoice.", [PAYMENTS], "create", MOST_CHANGED)
     async def record_payment(self, info: Context, input: RecordPaymentInput) -> Payload:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from sandbox.books import approvals, balances, clock, settings, values
+from sandbox.books import approvals, balances, clock, custom_fields, settings, values
 from sandbox.books.documents_written import accessible_contact
 from sandbox.books.invoices import INVOICES
 from sandbox.books.invoices_written import standing
@@ -63,7 +63,7 @@ def written(ask: Ask, stored: Body) -> Body:
         customer = accessible_contact(ask, "customer", values.text("customer_id", sent.get("customer_id", "")))
         body |= {"customer_id": customer["contact_id"], "customer_name": customer["contact_name"]}
         body |= settings.currency_of(customer["currency_code"])
-    body |= values.parsed(FIELDS, sent)
+    body |= values.parsed(FIELDS, sent) | custom_fields.written(custom_fields.OF_CUSTOMER_PAYMENTS, sent, stored)
     for name in ("payment_mode", "amount", "date"):
         if not body.get(name):
             raise invalid(name)

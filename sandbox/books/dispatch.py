@@ -93,7 +93,9 @@ class Endpoint:
         ids = cast("dict[str, str]", request.path_params)
         params = dict(request.query_params)
         rows = self._books.rows
-        return operation.act(Ask(self._sandbox, persona, organization, role, ids, params, body, rows, uploads))
+        return operation.act(
+            Ask(self._sandbox, persona, organization, role, ids, params, body, rows, uploads, request.headers)
+        )
 
     def _headers(self, answer: Answer) -> dict[str, str]:
         headers = {

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sandbox.books import clock
@@ -38,6 +38,7 @@ class Ask:
     body: Body
     rows: Rows
     uploads: tuple[Upload, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def ledger(self) -> Ledger:

@@ -45,7 +45,7 @@ COMPANY = [
     Step("GET /invoices?organization_id=1", status=400),
     Step("GET /purchaseorders", persona="restricted", status=401),
     Step("GET /nothing", status=404),
-    Step("PUT /invoices", status=405),
+    Step("PUT /users", status=405),
     *(Step(f"GET /invoices?per_page=5&response_option={option}") for option in range(5)),
     Step("GET /invoices?page=99&response_option=1"),
     Step("GET /contacts?per_page=10", persona="assigned"),
@@ -216,6 +216,31 @@ IMPORTS = [
     Step("POST /crm/item/{product}/import"),
     Step("POST /crm/account/1/import", status=404),
 ]
+
+
+def _keyed(module: str, new: Mapping[str, object]) -> list[Step]:
+    """Create and change a record by its unique custom field, find it by that, and what is refused."""
+    headers = {"X-Unique-Identifier-Key": "cf_request_key", "X-Unique-Identifier-Value": "a1"}
+    told = {**new, "custom_fields": [{"api_name": "cf_request_key", "value": "a1"}]}
+    return [
+        Step(f"PUT /{module}", new, 404, headers=headers),
+        Step(f"PUT /{module}", new, headers=headers | {"X-Upsert": "true"}),
+        Step(f"PUT /{module}", {"reference_number": "R-1"}, headers=headers),
+        Step(f"PUT /{module}", new, 400),
+        Step(f"POST /{module}", told, 400),
+        Step(f"GET /{module}?cf_request_key=a1"),
+        Step(f"GET /{module}?reference_number=R-1"),
+    ]
+
+
+KEYED = [
+    *(step for module in ("estimates", "salesorders", "invoices") for step in _keyed(module, OF_CONTACT)),
+    *_keyed("purchaseorders", OF_VENDOR),
+    *_keyed(
+        "customerpayments",
+        {"customer_id": "{contact}", "payment_mode": "cash", "amount": 5, "date": "2026-10-01"},
+    ),
+]
 DOCUMENTS = ("estimate", "salesorder", "invoice", "purchaseorder", "creditnote")
 
 
@@ -271,6 +296,7 @@ WRITTEN = (
     PAYMENTS,
     PURCHASE_ORDERS,
     CREDIT_NOTES,
+    KEYED,
     APPROVALS,
     LOCKS,
     IMPORTS,

@@ -105,7 +105,14 @@ UNDOCUMENTED = (
         "The documents show an id, a label and a value; recorded custom fields of contacts say what they are, and so do"
         " all others here.",
         "undocumented",
-        ("* /contacts*", "* /estimates*", "* /invoices*", "* /purchaseorders*", "* /salesorders*"),
+        (
+            "* /contacts*",
+            "* /customerpayments*",
+            "* /estimates*",
+            "* /invoices*",
+            "* /purchaseorders*",
+            "* /salesorders*",
+        ),
         {
             "*custom_fields[]": f"{CUSTOM_FIELD} customfield_id index label selected_option_id show_on_pdf",
         },
@@ -272,6 +279,12 @@ TYPES = (
         "string instead of number",
         "GET /organizations*",
         {"organization*": "fiscal_year_start_month"},
+    ),
+    _deviation(
+        "An order without a day of shipment has no number of days until it; absent values are empty texts.",
+        "empty string instead of integer",
+        "GET /salesorders",
+        {"salesorders[]": "shipment_days"},
     ),
     _deviation(
         "Recorded rows leave the precision empty.",

@@ -59,7 +59,14 @@ BOOKS_PARAMETERS = (
         "Documents of other lists describe `custom_field` and its variants; here every list whose records have custom"
         " fields takes them, and a parameter for each of its fields.",
         UNKNOWN,
-        ("GET /contacts", "GET /estimates", "GET /invoices", "GET /purchaseorders", "GET /salesorders"),
+        (
+            "GET /contacts",
+            "GET /customerpayments",
+            "GET /estimates",
+            "GET /invoices",
+            "GET /purchaseorders",
+            "GET /salesorders",
+        ),
         {"": "cf_* custom_field*"},
     ),
     Deviation(
