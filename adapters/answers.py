@@ -16,6 +16,20 @@ _TRANSIENT = frozenset({502, 503, 504})
 LONGEST_WAIT = 86_400.0
 
 
+class WriteRefused(UpstreamRejected):
+    """The product refused a write for a reason of its own: `reason` is its code, `words` are its text.
+
+    `key` is the upstream key that it names, where it does. The text is for the author of the write alone.
+    """
+
+    def __init__(self, *, service: Service, reason: str, words: str = "", key: str = "") -> None:
+        """`reason` is the product's code, a number or a word."""
+        super().__init__(f"{NAMES[service]} refused it.", service=service, detail=f"code {reason}")
+        self.reason = reason
+        self.words = words
+        self.key = key
+
+
 def parsed(service: Service, response: Response) -> Any:
     """The JSON of an answer, numbers with a fraction as text. Raises UpstreamUnavailable for what is no JSON."""
     if not is_json(response):

@@ -7,10 +7,18 @@ import re
 from dataclasses import dataclass
 from typing import Any, cast
 
-from adapters.answers import check_server, mapping, parsed, rejected, row_list, throttled
+from adapters.answers import WriteRefused, check_server, mapping, parsed, rejected, row_list, throttled
 from adapters.chosen import chosen_rows
 from adapters.http import NAMES, Response
-from domain.errors import BadUserInput, Forbidden, NotFound, Service, Unauthenticated, UpstreamUnavailable
+from domain.errors import (
+    BadUserInput,
+    Forbidden,
+    NotFound,
+    Service,
+    Unauthenticated,
+    UpstreamRejected,
+    UpstreamUnavailable,
+)
 from domain.queries import Row
 
 LARGEST_PAGE = 200
@@ -22,6 +30,8 @@ _BAD_TOKEN = ("14", "INVALID_OAUTHTOKEN")
 _NOT_THERE = frozenset({1002})
 # Somebody else's organisation, or a user without any.
 _NO_MEMBER = frozenset({6041, 9017})
+# Of what a product says to a refused write.
+LONGEST_WORDS = 300
 _NUMBER = re.compile(r"^-?[0-9]{1,9}$", re.ASCII)
 Params = tuple[tuple[str, str], ...]
 
@@ -78,6 +88,22 @@ def understood(service: Service, response: Response) -> dict[str, Any]:
             "Zoho does not accept the access token.", service=service, detail=f"status 401 code {code}"
         )
     raise _refusal(service, response.status, number)
+
+
+def done(service: Service, response: Response) -> dict[str, Any]:
+    """The envelope of a write that was made. Raises WriteRefused where the product has a reason of its own.
+
+    Which code means what is documented for few of them (page "Errors"), so that it goes on with the words.
+    """
+    try:
+        return understood(service, response)
+    except (UpstreamRejected, BadUserInput) as error:
+        body = mapping(parsed(service, response))
+        if response.status in {404, 405}:
+            # No reason of the product's, but an address of ours that is wrong.
+            raise
+        words = str(body.get("message", ""))[:LONGEST_WORDS]
+        raise WriteRefused(service=service, reason=str(body.get("code", ""))[:60], words=words) from error
 
 
 def _refusal(service: Service, status: int, code: int | None) -> Exception:

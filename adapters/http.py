@@ -7,36 +7,32 @@ once in an operation; a write is sent once.
 
 import asyncio
 import zlib
-from collections.abc import Callable, Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 import aiohttp
 
+from adapters.connections import Limits, session_within, translated
 from adapters.data_centres import DataCentre
 from adapters.lanes import Lanes
 from adapters.reads import Reads
 from adapters.retries import retried
-from adapters.wire import NAMES, Request, Response
+from adapters.wire import NAMES, Request, Response, Sent
 from domain.caller import Caller
 from domain.costs import Costs
-from domain.errors import Service, SuitegraphError, TooManyRequests, UpstreamTimeout, UpstreamUnavailable
+from domain.errors import (
+    OutcomeUnknown,
+    Service,
+    SuitegraphError,
+    TooManyRequests,
+    UpstreamError,
+    UpstreamTimeout,
+    UpstreamUnavailable,
+)
 
 Answer = TypeVar("Answer")
-
-# To one product at once, of all callers.
-CONNECTIONS = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Bounds of an exchange: seconds, bytes and how many at once."""
-
-    connect: float = 2.0
-    attempt: float = 6.0
-    largest_body: int = 16 * 1024 * 1024
-    at_once: int = 8
 
 
 class Exchange:
@@ -63,7 +59,7 @@ class Exchange:
     async def open(self) -> None:
         """Make the connection pools. Needs a running loop."""
         # One a product: they share a host, and calls that wait for a hanging one must not keep the others waiting.
-        self._sessions = {service: _session(self.limits) for service in NAMES}
+        self._sessions = {service: session_within(self.limits) for service in NAMES}
 
     async def close(self) -> None:
         """Close every connection."""
@@ -86,7 +82,7 @@ class Exchange:
             headers["Content-Type"] = "application/json"
         status = 0
         try:
-            with _translated(request.service):
+            with translated(request.service):
                 async with (
                     asyncio.timeout_at(until),
                     session.request(
@@ -116,44 +112,6 @@ class Exchange:
         return bytes(whole)
 
 
-def _session(limits: Limits) -> aiohttp.ClientSession:
-    return aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=30),
-        # The default jar would send one caller's cookies with the next caller's request.
-        cookie_jar=aiohttp.DummyCookieJar(),
-        timeout=aiohttp.ClientTimeout(total=None, sock_connect=limits.connect),
-        trust_env=False,
-        auto_decompress=False,
-        headers={"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "suitegraph"},
-        middlewares=(_sent_once,),
-    )
-
-
-async def _sent_once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
-    """Send once: aiohttp by itself sends GET, PUT and DELETE again when a connection ends without an answer."""
-    try:
-        return await handler(request)
-    except aiohttp.ClientConnectorError:
-        raise
-    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
-        # aiohttp's own retry looks for those two classes.
-        raise aiohttp.ClientConnectionError(type(error).__name__) from error
-
-
-@contextmanager
-def _translated(service: Service) -> Generator[None]:
-    name = NAMES[service]
-    try:
-        yield
-    except TimeoutError as error:
-        raise UpstreamTimeout(f"{name} did not answer in time.", service=service) from error
-    except (aiohttp.ClientError, OSError, zlib.error) as error:
-        # Only the kind of error: its text may hold the address, which holds ids and search words.
-        raise UpstreamUnavailable(
-            f"{name} could not be reached or broke off.", service=service, detail=type(error).__name__, transient=True
-        ) from error
-
-
 @dataclass(slots=True)
 class _Read:
     """A read of one operation: what came of it in the end, None while nothing has."""
@@ -166,7 +124,7 @@ class _Read:
 class Upstream:
     """One caller's way to the products for the length of one operation.
 
-    `bulk` operations come after people's where calls must wait; how long they did is in `costs`.
+    `bulk` operations come after people's where calls must wait; how long they did is in `costs`. `sent` are its writes.
     """
 
     exchange: Exchange
@@ -175,6 +133,7 @@ class Upstream:
     fresh: bool = False
     costs: Costs = field(default_factory=Costs)
     bulk: bool = False
+    sent: list[Sent] = field(default_factory=list[Sent])
     _slots: dict[Service, asyncio.Semaphore] = field(default_factory=dict["Service", asyncio.Semaphore])
     _reads: dict[Request, _Read] = field(default_factory=dict[Request, _Read])
 
@@ -185,10 +144,7 @@ class Upstream:
         the same error.
         """
         if not request.reads:
-            try:
-                return self._understood(request, await self._once(request), understand)
-            finally:
-                await self.forget(request.service)
+            return await self._write(request, understand)
         read = self._reads.setdefault(request, _Read())
         async with read.lock:
             if read.came is None:
@@ -200,6 +156,22 @@ class Upstream:
         if isinstance(read.came, SuitegraphError):
             raise read.came
         return understand(read.came)
+
+    async def _write(self, request: Request, understand: Callable[[Response], Answer]) -> Answer:
+        """Send a write, once. Raises OutcomeUnknown where it may have happened without a proper answer."""
+        status = 0
+        try:
+            response = await self._once(request)
+            status = response.status
+            return self._understood(request, response, understand)
+        except (UpstreamTimeout, UpstreamUnavailable) as error:
+            if not error.reached:
+                raise
+            text = f"{NAMES[request.service]} was asked, and no answer told whether it was done."
+            raise OutcomeUnknown(text, service=request.service, detail=error.detail or type(error).__name__) from error
+        finally:
+            self.sent.append(Sent(request, status))
+            await self.forget(request.service)
 
     async def forget(self, service: Service | None = None) -> None:
         """Send reads anew from now on, those of one product or of all: what the caller wrote may have changed them."""
@@ -217,7 +189,7 @@ class Upstream:
             return understand(look.response)
 
         async def attempt() -> Answer:
-            with _translated(request.service):
+            with translated(request.service):
                 response, sent = await reads.together(
                     self.caller, request, self._once, self.deadline, join=not self.fresh
                 )
@@ -240,28 +212,38 @@ class Upstream:
             raise
 
     async def _once(self, request: Request) -> Response:
-        service, limits = request.service, self.exchange.limits
-        lane = self.exchange.lanes.of(self.caller, request)
-        slot = self._slots.setdefault(service, asyncio.Semaphore(limits.at_once))
-        with _translated(service):
+        sent = False
+        try:
+            async with self._slot(request.service):
+                lane = self.exchange.lanes.of(self.caller, request)
+                place = await lane.enter(self)
+                try:
+                    # It may have opened while the call waited.
+                    lane.circuit.check()
+                    sent = True
+                    now = asyncio.get_running_loop().time()
+                    until = min(self.deadline, now + self.exchange.limits.attempt)
+                    self.costs.sent(request.service, request.params)
+                    call = self.exchange.once(self.caller, request, until)
+                    patient = until - now > self.exchange.limits.attempt / 2
+                    response = await lane.circuit.watched(call, _is_failure, patient=patient)
+                    lane.gate.learn(response.headers)
+                    return response
+                finally:
+                    place.leave(sent=sent)
+        except UpstreamError as error:
+            error.reached = error.reached and sent
+            raise
+
+    @asynccontextmanager
+    async def _slot(self, service: Service) -> AsyncGenerator[None]:
+        """One of the calls that the operation may have under way to a product. Raises UpstreamTimeout."""
+        slot = self._slots.setdefault(service, asyncio.Semaphore(self.exchange.limits.at_once))
+        with translated(service):
             async with asyncio.timeout_at(self.deadline):
                 await slot.acquire()
         try:
-            place = await lane.enter(self)
-            sent = False
-            try:
-                # It may have opened while the call waited.
-                lane.circuit.check()
-                sent = True
-                now = asyncio.get_running_loop().time()
-                until = min(self.deadline, now + limits.attempt)
-                self.costs.sent(service, request.params)
-                call = self.exchange.once(self.caller, request, until)
-                response = await lane.circuit.watched(call, _is_failure, patient=until - now > limits.attempt / 2)
-                lane.gate.learn(response.headers)
-                return response
-            finally:
-                place.leave(sent=sent)
+            yield
         finally:
             slot.release()
 

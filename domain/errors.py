@@ -16,7 +16,8 @@
         ├── UpstreamTimeout     UPSTREAM_TIMEOUT            no answer within the deadline
         ├── UpstreamUnavailable UPSTREAM_UNAVAILABLE        unreachable, broken off, 5xx, or no proper answer
         ├── UpstreamRejected    UPSTREAM_REJECTED           it refused the request itself
-        └── TooManyRequests     TOO_MANY_REQUESTS           its quota is used up; `retry_after` in seconds
+        ├── TooManyRequests     TOO_MANY_REQUESTS           its quota is used up; `retry_after` in seconds
+        └── OutcomeUnknown      OUTCOME_UNKNOWN             a write was sent, and no answer told what came of it
 
 Messages are ours and safe to show; what a product said stays in `detail`, for the log alone.
 """
@@ -120,6 +121,8 @@ class UpstreamError(SuitegraphError):
     """A product did not answer as it should. A `transient` one may be gone at the next try."""
 
     service: Service  # pyright: ignore[reportIncompatibleVariableOverride]  # never None here
+    # Whether the product may have had the request: it may have done what it was asked.
+    reached: bool = True
 
     def __init__(
         self,
@@ -158,3 +161,9 @@ class TooManyRequests(UpstreamError):
     """The product's quota is used up."""
 
     code = "TOO_MANY_REQUESTS"
+
+
+class OutcomeUnknown(UpstreamError):
+    """A write was sent, and no answer told what came of it."""
+
+    code = "OUTCOME_UNKNOWN"

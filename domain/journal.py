@@ -33,14 +33,17 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Exchanged:
-    """One call to a product as the audit log keeps it. `status` is 0 where no answer came; never a token."""
+    """One call to a product as the audit log keeps it: never a token.
+
+    `status` is 0 where no answer came; `code` is the product's own word for a refusal.
+    """
 
     product: str
     method: str
     path: str
     body: Values | None
     status: int
-    code: str
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,7 @@ class Journal(Protocol):
         ...
 
     async def retake(self, known: Intent, again: Intent) -> bool:
-        """Put `again` in the place of a pending or unknown intent, unless somebody else has; whether it is ours now."""
+        """Put `again` in the place of an intent that is not done, unless somebody else has; whether it is ours now."""
         ...
 
     async def settle(self, intent: Intent, state: State, result: Values, entry: Entry) -> None:

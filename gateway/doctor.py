@@ -4,8 +4,9 @@ import asyncio
 import secrets
 from collections.abc import Iterator
 
+from adapters.connections import Limits
 from adapters.crm.client import Crm
-from adapters.http import NAMES, Exchange, Limits
+from adapters.http import NAMES, Exchange
 from domain.caller import caller_of
 from domain.errors import SuitegraphError
 from gateway.settings import Settings

@@ -4,7 +4,8 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from adapters.http import Exchange, Limits
+from adapters.connections import Limits
+from adapters.http import Exchange
 from adapters.kept import KeptHere
 from adapters.lanes import Lanes
 from adapters.reads import Reads
@@ -18,6 +19,7 @@ from gateway.settings import Settings
 from resolvers.facts import GrantLookup
 from resolvers.memory import Memory
 from resolvers.permissions import Rights
+from resolvers.scribe import Scribe
 from schema.engine import registry
 from schema.engine.coordinates import coordinates_of
 from schema.engine.cursors import Cursors
@@ -79,6 +81,7 @@ class Service:
     store: Store
     rights: Rights
     journal: ServiceJournal
+    scribe: Scribe
     traffic: Traffic = field(default_factory=Traffic)
     ready: bool = False
 
@@ -101,6 +104,7 @@ def service_of(settings: Settings) -> Service:
         characters=settings.max_characters,
     )
     store = _store_of(settings)
+    journal = journal_of(settings, store)
     mirrors = {**MIRRORS, SUBSCRIPTIONS: settings.subscriptions_module} if settings.subscriptions_module else MIRRORS
     shown = coordinates_of(schema, registry.modules(), NAMING)
     return Service(
@@ -117,7 +121,8 @@ def service_of(settings: Settings) -> Service:
             mirrors=mirrors,
             fields=guarded_fields(schema, registry.modules()),
         ),
-        journal=journal_of(settings, store),
+        journal=journal,
+        scribe=Scribe(journal, settings.books_key_field),
     )
 
 

@@ -26,13 +26,14 @@ def records(sandbox: Sandbox) -> Iterator[tuple[str, str, str, Body]]:
 
 
 def reset(sandbox: Sandbox) -> None:
-    """Back to the seed: data, tokens, faults, mail and the call log; quotas are off."""
+    """Back to the seed: data, tokens, faults, mail and the call log; quotas and approvals are off."""
     if not sandbox.store.restore():
         sandbox.store.load(records(sandbox))
     sandbox.tokens.reset()
     sandbox.faults.clear()
     sandbox.quotas.clear()
     sandbox.mailbox.clear()
+    sandbox.approvals.clear()
     sandbox.calls.clear()
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from sandbox.approvals import Approvals
 from sandbox.calls import CallLog
 from sandbox.company.story import TODAY, company
 from sandbox.company.whole import Company
@@ -46,6 +47,7 @@ class Sandbox:
     ports: Ports = field(default_factory=Ports)
     quotas: Quotas = field(default_factory=Quotas)
     mailbox: Mailbox = field(default_factory=Mailbox)
+    approvals: Approvals = field(default_factory=Approvals)
     port: int = field(init=False)
     tokens: Tokens = field(init=False)
     faults: Faults = field(init=False)

@@ -1,11 +1,18 @@
 """Zoho Books v3 as one caller reaches it in one organisation."""
 
+from collections.abc import Mapping
 from typing import Any
 
+import msgspec
+
 from adapters.answers import one_row, row_list
-from adapters.finance import FinanceModule, FinancePage, Params, page_in, understood
+from adapters.finance import FinanceModule, FinancePage, Params, done, page_in, understood
 from adapters.http import Request, Response, Upstream
 from domain.queries import Row
+
+Values = Mapping[str, Any]
+# Amounts are numbers on the wire, exact ones.
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 
 def _understood(response: Response) -> dict[str, Any]:
@@ -25,7 +32,8 @@ class Books:
         self._upstream = upstream
         self._organization = organization
 
-    async def _read(self, *path: str, params: Params = ()) -> dict[str, Any]:
+    async def read(self, *path: str, params: Params = ()) -> dict[str, Any]:
+        """Any read: its envelope, one call."""
         asked = (("organization_id", self._organization), *params)
         return await self._upstream.ask(Request("books", path, asked), _understood)
 
@@ -37,8 +45,25 @@ class Books:
 
     async def one(self, module: FinanceModule, id_: str) -> Row:
         """`GET /{path}/{id}`: the whole record, one call. Raises NotFound."""
-        return one_row("books", await self._read(module.path, id_), module.row, module.id)
+        return one_row("books", await self.read(module.path, id_), module.row, module.id)
+
+    async def create(self, module: FinanceModule, values: Values) -> Row:
+        """`POST /{path}`: the new record, whole. Raises WriteRefused and OutcomeUnknown."""
+        body = await self.write("POST", module.path, values=values)
+        return one_row("books", body, module.row, module.id)
+
+    async def change(self, module: FinanceModule, id_: str, values: Values) -> Row:
+        """`PUT /{path}/{id}`: the record after the change, whole; what is not sent stays, but lists are replaced."""
+        body = await self.write("PUT", module.path, id_, values=values)
+        return one_row("books", body, module.row, module.id)
+
+    async def write(self, method: str, *path: str, params: Params = (), values: Values | None = None) -> dict[str, Any]:
+        """A write, sent once: its envelope. Raises WriteRefused and OutcomeUnknown."""
+        asked = (("organization_id", self._organization), *params)
+        body = None if values is None else _ENCODER.encode(values)
+        request = Request("books", path, asked, method, body=body, reads=False)
+        return await self._upstream.ask(request, lambda response: done("books", response))
 
     async def me(self) -> Row:
         """`GET /users/me`: the caller as a Books user, one call."""
-        return one_row("books", await self._read("users", "me"), "user", "user_id")
+        return one_row("books", await self.read("users", "me"), "user", "user_id")

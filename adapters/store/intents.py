@@ -64,7 +64,7 @@ def retake(session: Session, known: Intent, again: Intent) -> bool:
     """Put `again` in its place, if it still is as it was known."""
     found = session.exec(
         update(WriteIntent)
-        .where(*_held(known), col(WriteIntent.state).in_(("pending", "unknown")), col(WriteIntent.state) == known.state)
+        .where(*_held(known), col(WriteIntent.state) != "done", col(WriteIntent.state) == known.state)
         .values(
             fingerprint=again.fingerprint,
             mark=again.mark,

@@ -59,7 +59,7 @@ class StoredJournal:
         return await self._write(lambda session: self._begin(session, intent))
 
     async def retake(self, known: Intent, again: Intent) -> bool:
-        """Put `again` in the place of a pending or unknown intent, unless somebody else has; whether it is ours now."""
+        """Put `again` in the place of an intent that is not done, unless somebody else has; whether it is ours now."""
         self._process = again.process
         return await self._write(lambda session: intents.retake(session, known, again))
 

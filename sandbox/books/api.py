@@ -3,15 +3,18 @@
 from collections.abc import Iterator
 
 from sandbox.books import (
+    approval_steps,
     contact_persons,
     conversions,
     crm_import,
+    emails,
     invoice_counts,
     items,
     organizations,
     rest,
     settings,
     statuses,
+    transaction_locks,
     users,
 )
 from sandbox.books.comments import comment_operations, contact_comment_operations
@@ -42,8 +45,11 @@ def operations() -> Iterator[Operation]:
     yield from invoice_counts.operations()
     yield from statuses.operations()
     yield from conversions.operations()
+    yield from emails.operations()
+    yield from approval_steps.operations()
     yield from crm_import.operations()
     yield from items.operations()
     yield from settings.operations()
+    yield from transaction_locks.operations()
     yield from users.operations()
     yield from organizations.operations()

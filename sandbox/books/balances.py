@@ -9,7 +9,7 @@ from sandbox.books.values import exact, money
 from sandbox.store import Body, text_of
 
 SOURCES = ("invoices", "creditnotes", "customerpayments")
-SETTLED = {"draft", "void", "pending_approval"}
+SETTLED = {"draft", "void", "pending_approval", "approved", "rejected"}
 
 
 def balances(currency_code: str, invoices: Iterable[Body], credits_: Iterable[Body], payments: Iterable[Body]) -> Body:

@@ -1,14 +1,14 @@
 """Dates and times as Books writes them: in the organisation's time zone, the offset without a colon."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from sandbox.company.whole import ZONE
 from sandbox.context import Sandbox
 
 
 def now(sandbox: Sandbox) -> datetime:
-    """This moment of the sandbox's day."""
-    return datetime.combine(sandbox.options.today, datetime.now(UTC).timetz())
+    """This moment of the sandbox's day, which is the organisation's and not that of Greenwich."""
+    return datetime.combine(sandbox.options.today, datetime.now(ZONE).timetz())
 
 
 def stamp(at: datetime) -> str:

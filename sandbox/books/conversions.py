@@ -2,17 +2,18 @@
 
 from dataclasses import replace
 
+from sandbox.books import approvals
 from sandbox.books.estimates import ESTIMATES
 from sandbox.books.invoices import INVOICES
 from sandbox.books.modules import Module
 from sandbox.books.operations import Answer, Ask, Operation, success
-from sandbox.books.refusals import Refusal, invalid
+from sandbox.books.refusals import invalid, wrong_status
 from sandbox.books.rest import created
 from sandbox.books.sales_orders import SALES_ORDERS
 from sandbox.store import Body
 
 LINE = ("item_id", "name", "description", "unit", "quantity", "rate", "discount", "tax_id")
-UNFINISHED = {"pending_approval", "void", "declined", "expired", "invoiced"}
+UNFINISHED = {"pending_approval", "rejected", "void", "declined", "expired", "invoiced"}
 
 
 def operations() -> list[Operation]:
@@ -47,8 +48,9 @@ def _source(ask: Ask, module: Module, id_: str, param: str) -> Body:
     if not id_:
         raise invalid(param)
     source = module.found(ask, id_)
+    approvals.required(ask, module, source, "invoiced")
     if source["status"] in UNFINISHED:
-        raise Refusal(400, 2, f"{module.noun} cannot be invoiced while it is {source['status']}.")
+        raise wrong_status(module.noun, "invoiced", source["status"])
     return source
 
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import true
 
-from sandbox.books import balances, documents, documents_written, filters, values
+from sandbox.books import approvals, balances, documents, documents_written, filters, values
 from sandbox.books.blanks import SALE, blanks
 from sandbox.books.documents import SALE_FIELDS, Trade, being
 from sandbox.books.line_items import SALE_LINE, SALES_ACCOUNT
@@ -42,7 +42,7 @@ def told(document: Document) -> Body:
 def _write(ask: Ask, stored: Body) -> Body:
     body = documents_written.written(TRADE, ask, stored)
     if not stored:
-        draft = values.flag("is_draft", ask.body.get("is_draft", False))
+        draft = values.flag("is_draft", ask.body.get("is_draft", False)) or approvals.applies(ask, "creditnotes")
         body |= being("draft" if draft else "open")
         body |= {"issued_date": body["date"], "invoice_id": ask.params.get("invoice_id", "")}
     return standing(body)

@@ -31,6 +31,7 @@ class CustomField:
     label: str
     data_type: DataType
     options: tuple[str, ...] = ()
+    unique: bool = False
 
     def rendered(self, value: object) -> Body:
         """The element of `custom_fields` that tells the value."""
@@ -95,6 +96,11 @@ def written(fields: Sequence[CustomField], sent: Body, stored: Body) -> Body:
     return {CUSTOM: held}
 
 
+def _request_key(field_id: str, index: int) -> CustomField:
+    # By it a client recognises what it wrote, though the answer was lost.
+    return CustomField(field_id, index, "cf_request_key", "Request key", "text", unique=True)
+
+
 REGIONS = ("North", "South", "East", "West")
 
 OF_CONTACTS = (
@@ -102,13 +108,22 @@ OF_CONTACTS = (
     CustomField("460000000000802", 2, "cf_newsletter", "Newsletter", "check_box"),
     CustomField("460000000000803", 3, "cf_customer_since", "Customer since", "date"),
 )
-OF_ESTIMATES = (CustomField("460000000000811", 1, "cf_project_code", "Project code", "text"),)
-OF_SALES_ORDERS = (CustomField("460000000000821", 1, "cf_project_code", "Project code", "text"),)
+OF_ESTIMATES = (
+    CustomField("460000000000811", 1, "cf_project_code", "Project code", "text"),
+    _request_key("460000000000812", 2),
+)
+OF_SALES_ORDERS = (
+    CustomField("460000000000821", 1, "cf_project_code", "Project code", "text"),
+    _request_key("460000000000822", 2),
+)
 OF_INVOICES = (
     CustomField("460000000000831", 1, "cf_project_code", "Project code", "text"),
     CustomField("460000000000832", 2, "cf_priority", "Priority", "dropdown", ("Low", "Normal", "High")),
     CustomField("460000000000833", 3, "cf_margin", "Margin", "decimal"),
+    _request_key("460000000000834", 4),
 )
 OF_PURCHASE_ORDERS = (
     CustomField("460000000000841", 1, "cf_incoterm", "Incoterm", "dropdown", ("EXW", "FCA", "DAP", "DDP")),
+    _request_key("460000000000842", 2),
 )
+OF_CUSTOMER_PAYMENTS = (_request_key("460000000000851", 1),)

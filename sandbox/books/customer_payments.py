@@ -4,6 +4,7 @@ from sqlalchemy import true
 
 from sandbox.books import filters
 from sandbox.books.blanks import CURRENCY, CUSTOM_FIELDS, LOCKS, PAGE, blanks
+from sandbox.books.custom_fields import OF_CUSTOMER_PAYMENTS
 from sandbox.books.customer_payments_written import settle, written
 from sandbox.books.modules import Module
 from sandbox.books.operations import Ask
@@ -118,6 +119,7 @@ CUSTOMER_PAYMENTS = Module(
         "created_time", "last_modified_time",
     ),
     sort=("date", "D"),
+    custom_fields=OF_CUSTOMER_PAYMENTS,
     segment="customer_id",
     messages=(
         "The payment from the customer has been recorded",

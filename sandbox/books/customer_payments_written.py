@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from sandbox.books import balances, clock, settings, values
+from sandbox.books import approvals, balances, clock, custom_fields, settings, values
 from sandbox.books.documents_written import accessible_contact
+from sandbox.books.invoices import INVOICES
 from sandbox.books.invoices_written import standing
 from sandbox.books.operations import Ask
 from sandbox.books.refusals import invalid, invalid_reference
@@ -62,7 +63,7 @@ def written(ask: Ask, stored: Body) -> Body:
         customer = accessible_contact(ask, "customer", values.text("customer_id", sent.get("customer_id", "")))
         body |= {"customer_id": customer["contact_id"], "customer_name": customer["contact_name"]}
         body |= settings.currency_of(customer["currency_code"])
-    body |= values.parsed(FIELDS, sent)
+    body |= values.parsed(FIELDS, sent) | custom_fields.written(custom_fields.OF_CUSTOMER_PAYMENTS, sent, stored)
     for name in ("payment_mode", "amount", "date"):
         if not body.get(name):
             raise invalid(name)
@@ -106,6 +107,7 @@ def _one_applied(ask: Ask, payment: Body, row: Body, earlier: Mapping[str, Decim
     invoice = ask.ledger.body("invoices", invoice_id)
     if invoice is None or invoice["customer_id"] != payment["customer_id"]:
         raise invalid_reference("Invoice")
+    approvals.required(ask, INVOICES, invoice, "paid")
     amount = values.decimal("amount_applied", row.get("amount_applied"))
     if not 0 < amount <= exact(invoice["balance"]) + earlier.get(invoice_id, 0):
         raise invalid("amount_applied")

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import count
 from typing import Any, cast
 
-from starlette.datastructures import FormData
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route, Router
@@ -14,10 +14,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sandbox.books import memberships
 from sandbox.books.memberships import Organization
-from sandbox.books.operations import Answer, Ask, Operation
+from sandbox.books.operations import Answer, Ask, Operation, Upload
 from sandbox.books.refusals import (
     Refusal,
-    empty_body,
     invalid,
     malformed_body,
     not_associated,
@@ -90,10 +89,13 @@ class Endpoint:
         role = ROLES[persona.books] if persona.books else NOBODY
         if operation.right is not None and not role.may(*operation.right):
             raise unauthorized(*self._sandbox.options.role_denial)
-        body = await body_sent(request) if request.method in {"POST", "PUT"} else {}
+        body, uploads = await sent(request) if request.method in {"POST", "PUT"} else ({}, ())
         ids = cast("dict[str, str]", request.path_params)
         params = dict(request.query_params)
-        return operation.act(Ask(self._sandbox, persona, organization, role, ids, params, body, self._books.rows))
+        rows = self._books.rows
+        return operation.act(
+            Ask(self._sandbox, persona, organization, role, ids, params, body, rows, uploads, request.headers)
+        )
 
     def _headers(self, answer: Answer) -> dict[str, str]:
         headers = {
@@ -148,13 +150,25 @@ def organization_asked(request: Request, persona: Persona) -> Organization:
     return organization
 
 
-async def body_sent(request: Request) -> Body:
-    """The body as JSON: sent as such, or in the older style as a form's `JSONString`. Empty where none was sent."""
+async def sent(request: Request) -> tuple[Body, tuple[Upload, ...]]:
+    """The body and the files. The body is JSON: sent as such, or in the older style as a form's `JSONString`.
+
+    It is empty where none was sent.
+    """
     kind = request.headers.get("content-type", "").partition(";")[0]
-    if kind in {"application/x-www-form-urlencoded", "multipart/form-data"}:
-        raw = _json_string(await request.form())
-    else:
-        raw = await request.body()
+    if kind not in {"application/x-www-form-urlencoded", "multipart/form-data"}:
+        return _parsed(await request.body()), ()
+    async with request.form() as form:
+        files = [(field, value) for field, value in form.multi_items() if isinstance(value, UploadFile)]
+        uploads = [
+            Upload(field, file.filename or field, file.content_type or "application/octet-stream", await file.read())
+            for field, file in files
+        ]
+        told = form.get("JSONString", "")
+    return _parsed(told if isinstance(told, str) else ""), tuple(uploads)
+
+
+def _parsed(raw: str | bytes) -> Body:
     if not raw:
         return {}
     try:
@@ -164,13 +178,6 @@ async def body_sent(request: Request) -> Body:
     if not isinstance(body, dict):
         raise malformed_body()
     return cast("Body", body)
-
-
-def _json_string(form: FormData) -> str:
-    value = form.get("JSONString")
-    if not isinstance(value, str):
-        raise empty_body()
-    return value
 
 
 def _fixed_first(path: tuple[str, object]) -> list[tuple[bool, str]]:

@@ -163,16 +163,24 @@ def _submission(document: Document) -> Body:
         "submitted_date": document.made_on.isoformat(),
     }
     if document.approver is not None:
-        body |= {"approver_id": document.approver.books_id, "approvers_list": [approval(document.approver)]}
+        body |= {"approver_id": document.approver.books_id, "approvers_list": [_given(document.approver, document)]}
     return body
 
 
-def approval(approver: Persona) -> Body:
-    """An element of `approvers_list`; its keys are the sandbox's guess."""
+def _given(approver: Persona, document: Document) -> Body:
+    given = {"has_approved": True, "approval_status": "approved"}
+    return approval(approver, 1, document.made_on.isoformat()) | given
+
+
+def approval(approver: Persona, order: int, submitted_date: str) -> Body:
+    """An element of `approvers_list` before anything was decided; its keys are the sandbox's guess."""
     return {
-        "approver_id": approver.books_id,
+        "approver_user_id": approver.books_id,
         "approver_name": approver.full_name,
         "email": approver.email,
-        "order": 1,
-        "is_approved": True,
+        "order": order,
+        "has_approved": False,
+        "approval_status": "pending",
+        "is_next_approver": False,
+        "submitted_date": submitted_date,
     }

@@ -2,18 +2,20 @@
 
 from decimal import Decimal
 
-from sandbox.books import balances, custom_fields, documents_written, filters, values
+from sandbox.books import approvals, balances, custom_fields, documents_written, filters, values
 from sandbox.books.blanks import blanks
 from sandbox.books.documents import SALE_FIELDS, Trade, being
+from sandbox.books.estimates import ESTIMATES
 from sandbox.books.line_items import HEADED, SALE_LINE, SALES_ACCOUNT
 from sandbox.books.operations import Ask
 from sandbox.books.refusals import in_use, invalid_reference
+from sandbox.books.sales_orders import SALES_ORDERS
 from sandbox.books.values import exact, money
 from sandbox.company.shapes import Document
 from sandbox.store import Body
 
 PRIORITIES = ("Low", "Normal", "High")
-CLOSED = ("draft", "void", "pending_approval", "approved")
+CLOSED = ("draft", "void", "pending_approval", "approved", "rejected")
 DEAL = ("zcrm_potential_id", "zcrm_potential_name")
 TRADE = Trade(
     module="invoices",
@@ -111,6 +113,7 @@ def _from_estimate(ask: Ask) -> Body:
     estimate = ask.ledger.body("estimates", estimate_id)
     if estimate is None:
         raise invalid_reference("Estimate")
+    approvals.required(ask, ESTIMATES, estimate, "invoiced")
     return {"estimate_id": estimate_id} | {key: estimate[key] for key in DEAL if key in estimate}
 
 
@@ -121,6 +124,7 @@ def _from_order(ask: Ask, lines: list[Body]) -> Body:
     orders = ask.ledger.bodies("salesorders", [filters.line_item()["line_item_id"](line_id)])
     if not orders:
         raise invalid_reference("Sales order item")
+    approvals.required(ask, SALES_ORDERS, orders[0], "invoiced")
     return order_link(orders[0]) | {key: orders[0][key] for key in DEAL if key in orders[0]}
 
 

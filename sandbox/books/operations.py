@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sandbox.books import clock
@@ -13,6 +13,16 @@ from sandbox.books.rows import Rows
 from sandbox.context import Sandbox
 from sandbox.people import Persona
 from sandbox.store import Body
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that came with a form, under the name of its field."""
+
+    field: str
+    name: str
+    kind: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +37,8 @@ class Ask:
     params: Mapping[str, str]
     body: Body
     rows: Rows
+    uploads: tuple[Upload, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def ledger(self) -> Ledger:

@@ -46,6 +46,42 @@ def invalid(name: str) -> Refusal:
     return Refusal(400, 2, f"Invalid value passed for {name}")
 
 
+def wrong_status(noun: str, done: str, status: str) -> Refusal:
+    """What was asked for does not lead on from where the record stands."""
+    return Refusal(400, 2, f"{noun} cannot be {done} while it is {status}.")
+
+
+def foreign_sender() -> Refusal:
+    """The mail was to go from an address that is not the user's to write from. The code is the sandbox's choice."""
+    return Refusal(400, 120101, "The from address is not one of your verified email addresses.")
+
+
+# The codes of these five, like the one before, are the sandbox's choice: no page names them.
+def approval_required(noun: str, done: str) -> Refusal:
+    """The record waits for approval, or was not even submitted."""
+    return Refusal(400, 120201, f"{noun} must be approved before it can be {done}.")
+
+
+def not_an_approver(noun: str) -> Refusal:
+    """Others decide at the level that the record has reached."""
+    return Refusal(400, 120202, f"You are not an approver of this {noun} at its present level.")
+
+
+def own_submission(noun: str, done: str) -> Refusal:
+    """The user submitted the record, and the approval is not for its submitters."""
+    return Refusal(400, 120203, f"{noun} cannot be {done} by the user who submitted it.")
+
+
+def no_approvals(what: str) -> Refusal:
+    """Nothing of the module must be approved."""
+    return Refusal(400, 120204, f"Approval is not enabled for {what}.")
+
+
+def locked(until: str, reason: str) -> Refusal:
+    """The record's date is before the one that the books are locked until."""
+    return Refusal(400, 120301, f"Transactions dated before {until} are locked{f': {reason}' if reason else ''}.")
+
+
 def invalid_reference(noun: str) -> Refusal:
     """The body names a record that is not there."""
     return Refusal(400, 6, f"{noun} does not exist.")

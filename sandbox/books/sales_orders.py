@@ -4,9 +4,10 @@ from datetime import date
 
 from sqlalchemy import true
 
-from sandbox.books import custom_fields, documents, documents_written, filters, values
+from sandbox.books import approvals, custom_fields, documents, documents_written, filters, values
 from sandbox.books.blanks import BASE_CURRENCY, DOCUMENT, LOCKS, SUBMISSION, blanks
 from sandbox.books.documents import SALE_FIELDS, Trade, being
+from sandbox.books.estimates import ESTIMATES
 from sandbox.books.line_items import HEADED, SALE_LINE
 from sandbox.books.modules import Module
 from sandbox.books.operations import Ask
@@ -51,8 +52,10 @@ def _write(ask: Ask, stored: Body) -> Body:
     body = documents_written.written(TRADE, ask, stored)
     estimate_id = values.text("estimate_id", ask.body.get("estimate_id", ""))
     if estimate_id and not stored:
-        if ask.ledger.body("estimates", estimate_id) is None:
+        estimate = ask.ledger.body("estimates", estimate_id)
+        if estimate is None:
             raise invalid_reference("Estimate")
+        approvals.required(ask, ESTIMATES, estimate, "converted")
         body["estimate_id"] = estimate_id
     return body
 

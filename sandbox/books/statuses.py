@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sandbox.books import comments, credit_notes, invoices_written
+from sandbox.books import approvals, comments, credit_notes, invoices_written, locks
 from sandbox.books.contacts import CONTACTS
 from sandbox.books.credit_notes import CREDIT_NOTES
 from sandbox.books.documents import being
@@ -12,7 +12,7 @@ from sandbox.books.items import ITEMS
 from sandbox.books.modules import Module
 from sandbox.books.operations import Answer, Ask, Operation, success
 from sandbox.books.purchase_orders import PURCHASE_ORDERS
-from sandbox.books.refusals import Refusal
+from sandbox.books.refusals import wrong_status
 from sandbox.books.rest import store_changed
 from sandbox.books.sales_orders import SALES_ORDERS
 from sandbox.store import Body
@@ -80,8 +80,10 @@ def _operation(step: Step) -> Operation:
     def act(ask: Ask) -> Answer:
         stored = step.module.found(ask, ask.ids["id"])
         status = stored.get("status", "active")
+        if step.to != "draft":
+            approvals.required(ask, step.module, stored, f"marked as {step.to}")
         if status not in step.allowed.split():
-            raise Refusal(400, 2, f"{step.module.noun} cannot be marked as {step.to} while it is {status}.")
+            raise wrong_status(step.module.noun, f"marked as {step.to}", status)
         take(ask, step, stored)
         return Answer(success(step.message).body, step.status)
 
@@ -91,19 +93,20 @@ def _operation(step: Step) -> Operation:
 
 def take(ask: Ask, step: Step, stored: Body) -> None:
     """Bring the record into the step's status."""
+    locks.check(ask, step.module, stored)
     after = stored | (being(step.to) if "current_sub_status" in stored else {"status": step.to})
-    store_changed(ask, step.module, stored, _followed(ask, step, after))
+    store_changed(ask, step.module, stored, followed(ask, step.module, step.to, after))
     what, reason = f"marked as {step.to}", ask.body.get("reason")
     comments.note(ask, step.module, ask.ids["id"], f"{what}. Reason: {reason}" if reason else f"{what}.", "Updated")
 
 
-def _followed(ask: Ask, step: Step, body: Body) -> Body:
-    """What changes with the status."""
-    if step.module is INVOICES:
+def followed(ask: Ask, module: Module, to: str, body: Body) -> Body:
+    """The record with what changes beside its status, which is `to` now."""
+    if module is INVOICES:
         return invoices_written.standing(ask, body)
-    if step.module is CREDIT_NOTES:
+    if module is CREDIT_NOTES:
         return credit_notes.standing(body)
-    if step.module is ESTIMATES:
-        answered = {f"{word}_date": ask.today.isoformat() for word in ("accepted", "declined") if word == step.to}
+    if module is ESTIMATES:
+        answered = {f"{word}_date": ask.today.isoformat() for word in ("accepted", "declined") if word == to}
         return {**body, "accepted_date": "", "declined_date": "", **answered}
     return body

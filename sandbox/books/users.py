@@ -87,7 +87,8 @@ def _me(ask: Ask) -> Answer:
     user |= {
         "is_accountant": False,
         "is_claimant": False,
-        "is_associated_for_approval": any(role.may(entity, "approve") for entity in role.rights),
+        "is_associated_for_approval": any(role.may(entity, "approve") for entity in role.rights)
+        or ask.sandbox.approvals.name(persona.name),
         "is_associated_with_org_email": True,
         "branches": [],
         "default_branch_id": "",

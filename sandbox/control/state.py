@@ -1,10 +1,11 @@
-"""The sandbox's state: its people, its call log, its mailbox, its faults, its quotas, and back to the start."""
+"""The sandbox's state: people, call log, mailbox, faults, quotas, approvals, and back to the start."""
 
 from collections.abc import Callable
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from sandbox.approvals import Setting
 from sandbox.context import Sandbox
 from sandbox.control.refusal import refused
 from sandbox.faults import rules_of
@@ -68,3 +69,17 @@ async def set_limits(sandbox: Sandbox, request: Request) -> Response:
     except ValueError as error:
         return refused(error)
     return await limits(sandbox, request)
+
+
+async def approvals(sandbox: Sandbox, request: Request) -> Response:
+    """`GET /_sandbox/approvals`: which documents of Books must be approved, and by whom."""
+    return JSONResponse(sandbox.approvals.shown())
+
+
+async def set_approvals(sandbox: Sandbox, request: Request) -> Response:
+    """`POST /_sandbox/approvals`: approvals in place of those in force, none for an empty object."""
+    try:
+        sandbox.approvals.replace(Setting.model_validate(await request.json()))
+    except ValueError as error:
+        return refused(error)
+    return await approvals(sandbox, request)

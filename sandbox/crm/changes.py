@@ -5,7 +5,7 @@ from typing import Any, cast
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from sandbox.crm.answers import Refusal
+from sandbox.crm.answers import Refusal, missing_part
 from sandbox.crm.caller import Call
 from sandbox.crm.fields import STAGES
 from sandbox.crm.shapes import Field, Module
@@ -28,7 +28,7 @@ def changed_fields(call: Call, item: Body, index: int, *, before: Body | None = 
             if field.name in item and not field.computed:
                 changes[field.name] = _change(call, field, item, index, before)
             elif field.mandatory and creating:
-                raise _missing(field, index)
+                raise missing_part(field.name, f"$.data[{index}].{field.name}")
         except Refusal as refusal:
             errors.append(refusal)
     if len(errors) > 1:
@@ -39,18 +39,13 @@ def changed_fields(call: Call, item: Body, index: int, *, before: Body | None = 
     return changes
 
 
-def _missing(field: Field, index: int) -> Refusal:
-    path = f"$.data[{index}].{field.name}"
-    return Refusal("MANDATORY_NOT_FOUND", "required field not found", api_name=field.name, json_path=path)
-
-
 def _change(call: Call, field: Field, item: Body, index: int, before: Body | None) -> Any:
     value, path = item[field.name], f"$.data[{index}].{field.name}"
     if call.profile.permission(call.module, field.name) != "read_write":
         raise Refusal("NO_PERMISSION", "Field Edit Permission not given", api_name=field.name, json_path=path)
     if value is None or value == "":
         if field.mandatory:
-            raise _missing(field, index)
+            raise missing_part(field.name, path)
         return None
     appended = item.get("$append_values")
     if isinstance(value, list) and isinstance(appended, dict) and cast("Body", appended).get(field.name) is True:

@@ -13,6 +13,7 @@ from sandbox.context import Sandbox
 from sandbox.crm import (
     field_settings,
     listing,
+    mail,
     module_settings,
     profile_settings,
     reading,
@@ -21,7 +22,7 @@ from sandbox.crm import (
     users,
     writing,
 )
-from sandbox.crm.answers import Refusal, answer, invalid_module
+from sandbox.crm.answers import Refusal, answer, invalid_module, not_supported
 from sandbox.crm.caller import Call, module_scopes, require_scopes
 from sandbox.crm.coql.execution import coql_result
 from sandbox.crm.deleting import delete_record, delete_records
@@ -34,11 +35,15 @@ _SCHEME = "Zoho-oauthtoken"
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One operation. `scopes` must all be held; an `action` asks for a module's own scope and right as well."""
+    """One operation. `scopes` must all be held; an `action` asks for a module's own scope and right as well.
+
+    `opened_by` names, for a module, the scopes of which one does instead of the module's own.
+    """
 
     answered: Callable[[Call], Response]
     scopes: tuple[str, ...] = ()
     action: Action | None = None
+    opened_by: Callable[[str], tuple[str, ...]] | None = None
 
 
 def _settings(item: str, answered: Callable[[Call], Response]) -> Mapping[str, Endpoint]:
@@ -63,6 +68,7 @@ PATHS: Mapping[str, Mapping[str, Endpoint]] = {
     "/settings/related_lists": _settings("related_lists", module_settings.list_of_related_lists),
     "/settings/custom_views": _settings("custom_views", module_settings.list_of_views),
     "/settings/custom_views/{id}": _settings("custom_views", module_settings.single_view),
+    "/settings/emails/actions/from_addresses": _settings("emails", mail.list_of_addresses),
     "/coql": {"POST": Endpoint(coql_result, ("ZohoCRM.coql.READ",))},
     "/{module}": {
         "GET": Endpoint(listing.list_of_records, action="View"),
@@ -79,6 +85,7 @@ PATHS: Mapping[str, Mapping[str, Endpoint]] = {
         "PUT": Endpoint(writing.update_record, action="Edit"),
         "DELETE": Endpoint(delete_record, action="Delete"),
     },
+    "/{module}/{id}/actions/send_mail": {"POST": Endpoint(mail.send_mail, action="View", opened_by=mail.scopes)},
     "/{module}/{id}/{relation}": {"GET": Endpoint(listing.list_of_related, action="View")},
 }
 
@@ -114,7 +121,7 @@ def _answered(sandbox: Sandbox, endpoints: Mapping[str, Endpoint], request: Requ
         require_scopes(grant, scope)
     call = Call(sandbox, request, grant)
     if endpoint.action is not None:
-        _authorize(call, endpoint.action)
+        _authorize(call, endpoint, endpoint.action)
     return endpoint.answered(Call(sandbox, request, grant, _decoded(raw)))
 
 
@@ -129,18 +136,19 @@ def _authenticated(sandbox: Sandbox, request: Request) -> Grant:
     return grant
 
 
-def _authorize(call: Call, action: Action) -> None:
+def _authorize(call: Call, endpoint: Endpoint, action: Action) -> None:
     """The module's scope, the module itself and the profile's right, in this order."""
     name = call.path("module")
     module = call.modules.named.get(name)
     custom = module is not None and module.mirror
-    require_scopes(call.grant, *module_scopes(name, OPERATIONS[action], custom=custom))
+    own = module_scopes(name, OPERATIONS[action], custom=custom)
+    require_scopes(call.grant, *(endpoint.opened_by(name) if endpoint.opened_by else own))
     if module is None:
         raise invalid_module(resource_path_index=0)
     call.require(action, module)
     if action != "View" and module.mirror:
         # The finance products own these records; how CRM refuses to change them is not documented.
-        raise Refusal("NOT_SUPPORTED", "the module does not support this operation", resource_path_index=0)
+        raise not_supported()
 
 
 def _decoded(raw: bytes) -> Any:

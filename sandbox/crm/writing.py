@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from starlette.responses import Response
 
-from sandbox.crm.answers import Refusal, invalid_path
+from sandbox.crm.answers import Refusal, invalid_part, invalid_path, missing_part
 from sandbox.crm.batches import answered_batch, batch_items
 from sandbox.crm.caller import Call
 from sandbox.crm.changes import changed_fields, check_unique, completed, duplicate_of, new_id, rename_in_lookups
@@ -55,8 +55,7 @@ def _check_fields(call: Call) -> list[str]:
     listed: Any = call.json_object().get("duplicate_check_fields") or [system]
     allowed = [system, *unique]
     if not isinstance(listed, list) or any(name not in allowed for name in cast("list[Any]", listed)):
-        path = {"api_name": "duplicate_check_fields", "json_path": "$.duplicate_check_fields"}
-        raise Refusal("INVALID_DATA", "invalid data", supported_values=allowed, **path)
+        raise invalid_part("duplicate_check_fields", "$.duplicate_check_fields", supported_values=allowed)
     return list(dict.fromkeys([*cast("list[str]", listed), *unique]))
 
 
@@ -76,12 +75,12 @@ def _created(call: Call, item: Body, index: int) -> Body:
 
 def _updated(call: Call, item: Body, index: int) -> Body:
     module = call.module
-    path = {"api_name": "id", "json_path": f"$.data[{index}].id"}
+    path = f"$.data[{index}].id"
     if "id" not in item:
-        raise Refusal("MANDATORY_NOT_FOUND", "required field not found", **path)
+        raise missing_part("id", path)
     before = call.sandbox.store.body("crm", module.key, str(item["id"]))
     if before is None:
-        raise Refusal("INVALID_DATA", "the id given seems to be invalid", **path)
+        raise invalid_part("id", path, "the id given seems to be invalid")
     _check_unmodified(call, before)
     changes = changed_fields(call, item, index, before=before)
     check_unique(call, changes, index, before)

@@ -12,8 +12,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from adapters.connections import Limits
 from adapters.data_centres import DataCentre
-from adapters.http import Exchange, Limits, Upstream
+from adapters.http import Exchange, Upstream
 from adapters.http import Request as WayOut
 from adapters.http import Response as Received
 from adapters.reads import Reads

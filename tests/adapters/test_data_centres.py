@@ -5,8 +5,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from adapters.connections import Limits
 from adapters.data_centres import DATA_CENTRES, DataCentre
-from adapters.http import Exchange, Limits, Request
+from adapters.http import Exchange, Request
 from domain.caller import caller_of
 from domain.errors import Service
 from tests.adapters.products import Way, received, way_to_product

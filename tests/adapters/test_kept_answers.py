@@ -11,7 +11,7 @@ from adapters.terms import RECORDS, TERMS, seconds_of
 from adapters.valkey import KeptInValkey
 from adapters.wire import Request, Response
 from domain.caller import caller_of
-from domain.errors import Service, UpstreamUnavailable
+from domain.errors import OutcomeUnknown, Service, UpstreamUnavailable
 from resolvers.catalogue import CRM, FINANCE
 from tests.adapters.products import Way, exchange_to, received, success, told, way_to_product
 from tests.valkeys import Valkey, valkey_served
@@ -129,7 +129,7 @@ async def test_a_write_that_failed_may_have_been_done(keeping: Way) -> None:
     def refuse(_response: Response) -> None:
         raise UpstreamUnavailable("no", service="books")
 
-    with pytest.raises(UpstreamUnavailable):
+    with pytest.raises(OutcomeUnknown):
         await keeping.upstream().ask(Request("books", ("invoices",), method="POST", reads=False), refuse)
     assert await asked(keeping)
 

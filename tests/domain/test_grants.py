@@ -50,8 +50,8 @@ def user(**more: Any) -> dict[str, Any]:
     return {"user": [{"email": "a@x.example", "set": "default", **more}]}
 
 
-def test_the_default_set_creates_views_and_edits_four_documents() -> None:
-    usual = {"create", "view", "edit"}
+def test_the_default_set_creates_views_edits_and_what_follows_four_documents() -> None:
+    usual = {"create", "view", "edit", "send", "convert"}
     assert granted('[[user]]\nemail = "a@x.example"\nset = "default"') == {
         "a@x.example": {
             "books.estimates": usual,

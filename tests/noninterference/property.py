@@ -22,7 +22,6 @@ from domain.errors import SuitegraphError
 from domain.permissions import Path
 from domain.sources import Module
 from gateway.endpoint import Exchanged, _log  # pyright: ignore[reportPrivateUsage]  # the lines of the real log
-from gateway.journal import MemoryJournal
 from resolvers.catalogue import FINANCE
 from resolvers.desk import Desk
 from resolvers.memory import Memory
@@ -109,7 +108,7 @@ def unvalidated(text: str) -> Document:
 async def _seen(document: Document, person: Person, changed: Changed) -> Seen:
     world = World(person, changed)
     upstream = Upstream(world, CALLER, LOOP.time() + 60)
-    desk = Desk(upstream, Memory(), {}, person.rights(), journal=MemoryJournal())
+    desk = Desk(upstream, Memory(), {}, person.rights())
     with capture_logs() as lines:
         if document.errors:
             outcome = invalid(document, REQUEST_ID)

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from adapters.http import Upstream
 from adapters.terms import seconds_of
-from gateway.journal import MemoryJournal
 from resolvers.desk import Desk
 from resolvers.memory import Memory
 from schema.engine.execute import run
@@ -39,7 +38,7 @@ def bounds_hold(rolls: bytes, compiles: bool) -> None:
     person = person_of(dice, types)
     world = World(person, {})
     upstream = Upstream(world, CALLER, LOOP.time() + 60)
-    desk = Desk(upstream, Memory(), {}, person.rights(), journal=MemoryJournal())
+    desk = Desk(upstream, Memory(), {}, person.rights())
     outcome = LOOP.run_until_complete(
         run(graph(), unvalidated(text), None, {}, desk, CURSORS, VISIBILITY, "", compiles=compiles)
     )

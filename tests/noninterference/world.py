@@ -5,7 +5,8 @@ from typing import Any
 
 import msgspec
 
-from adapters.http import Exchange, Limits, Request, Response
+from adapters.connections import Limits
+from adapters.http import Exchange, Request, Response
 from domain.caller import Caller
 from domain.queries import Row
 from domain.sources import Module

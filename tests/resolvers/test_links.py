@@ -7,7 +7,6 @@ import pytest
 
 from domain.grants import Grants
 from domain.policy import Policy
-from gateway.journal import MemoryJournal
 from resolvers.billing_customers import account_of_billing_customer
 from resolvers.customers import account_of_customer
 from resolvers.desk import Desk
@@ -44,6 +43,6 @@ async def test_an_id_of_crm_is_a_text_or_nothing(lead: Lead, sent: Any, found: s
     contact = {"contact_id": "7", "customer_id": "7", "zcrm_account_id": sent}
     async with way_to_product() as way:
         way.product.always(success(organizations=organizations, contact=contact, customer=contact))
-        desk = Desk(way.upstream(), Memory(), {}, Rights(Nobody(), Policy(), {}, {}), journal=MemoryJournal())
+        desk = Desk(way.upstream(), Memory(), {}, Rights(Nobody(), Policy(), {}, {}))
         assert await lead(desk, "7") == found
         desk.close()

@@ -134,6 +134,7 @@ CUT = ("DELETE FROM audit_entry WHERE sequence > 4",)
         (("UPDATE audit_head SET seal = 'ü'",), "the head has another key's seal"),
         (("UPDATE audit_entry SET body = replace(body, 'createEstimate', 'x')",), "entry 1 was changed"),
     ],
+    ids=str,
 )
 async def test_what_was_done_to_the_log_is_found(kept_url: str, statements: tuple[str, ...], told: str) -> None:
     await fill(kept_url)

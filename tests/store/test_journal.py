@@ -132,9 +132,9 @@ async def test_one_attempt_alone_takes_an_intent_over(url: str | None) -> None:
         assert held == again[taken.index(True)]
 
 
-async def test_a_settled_intent_is_not_taken_over_and_an_unknown_one_is(url: str | None) -> None:
+async def test_a_done_intent_is_not_taken_over_and_any_other_is(url: str | None) -> None:
     async with journal_at(url) as journal:
-        for state, taken in (("done", False), ("refused", False), ("unknown", True)):
+        for state, taken in (("done", False), ("refused", True), ("unknown", True)):
             intent = intent_of(state, state)
             await journal.begin(intent)
             await journal.settle(intent, state, RESULT, ENTRY)  # pyright: ignore[reportArgumentType]  # one of them

@@ -101,7 +101,7 @@ async def test_what_waits_for_approval_names_its_submitter_and_what_was_approved
     assert (record["approver_id"], record["approvers_list"]) == ("", [])
     approved = next(document for document in story(seed, "estimate") if document.approver is not None)
     record = await seed.one(f"/estimates/{approved.books_id}")
-    assert record["approver_id"] == record["approvers_list"][0]["approver_id"] == "460000000000017004"
+    assert record["approver_id"] == record["approvers_list"][0]["approver_user_id"] == "460000000000017004"
 
 
 async def test_custom_fields_tell_type_value_and_label(seed: Books) -> None:

@@ -23,11 +23,15 @@ from sandbox.books.contacts import CONTACTS
 from sandbox.books.items import ITEMS
 from sandbox.books.modules import Module
 from sandbox.books.settings import CURRENCIES, TAXES
+from sandbox.books.transaction_locks import TRANSACTION_LOCKS
 from sandbox.books.users import USERS
 from tests.sandbox.openapi.differences import Acted
 
 BOOKS = {
-    **{f"/{module.name}": module for module in (CONTACTS, ITEMS, *DOCUMENTS, TAXES, CURRENCIES, USERS)},
+    **{
+        f"/{module.name}": module
+        for module in (CONTACTS, ITEMS, *DOCUMENTS, TAXES, CURRENCIES, USERS, TRANSACTION_LOCKS)
+    },
     "/contacts/{id}/contactpersons": PERSONS,
 }
 BILLING = {
@@ -50,6 +54,7 @@ CRM = {
     "/settings/related_lists": "module",
     "/settings/custom_views": f"module {PAGE}",
     "/settings/custom_views/{id}": "module",
+    "/settings/emails/actions/from_addresses": "user_id",
     "/settings/roles": "",
     "/settings/profiles": "",
     "/{module}": f"fields cvid ids {PAGE} page_token {SORT}",

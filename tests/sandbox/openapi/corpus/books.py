@@ -45,7 +45,7 @@ COMPANY = [
     Step("GET /invoices?organization_id=1", status=400),
     Step("GET /purchaseorders", persona="restricted", status=401),
     Step("GET /nothing", status=404),
-    Step("PUT /invoices", status=405),
+    Step("PUT /users", status=405),
     *(Step(f"GET /invoices?per_page=5&response_option={option}") for option in range(5)),
     Step("GET /invoices?page=99&response_option=1"),
     Step("GET /contacts?per_page=10", persona="assigned"),
@@ -129,8 +129,23 @@ def _written(module: str, singular: str, new: Mapping[str, object], custom: str 
     ]
 
 
+MAIL = {"to_mail_ids": ["kari@fjord.example"], "subject": "Your paper", "body": "Here it is."}
+
+
+def _mailed(one: str, status: int = 200) -> list[Step]:
+    """Read what a mail would say, send it, and what is refused."""
+    return [
+        Step(f"GET {one}/email"),
+        Step(f"GET {one}/email?email_template_id=1", status=400),
+        Step(f"POST {one}/email", MAIL, status),
+        Step(f"POST {one}/email", {**MAIL, "to_mail_ids": []}, 400),
+        Step(f"POST {one}/email", MAIL, 401, persona="restricted"),
+    ]
+
+
 ESTIMATES = [
     *_written("estimates", "estimate", OF_CONTACT, "cf_project_code"),
+    *_mailed("/estimates/{estimate}"),
     *(Step(f"POST /estimates/{{estimate}}/status/{word}") for word in ("sent", "accepted", "declined")),
     Step("POST /invoices/fromestimates?estimate_ids={estimate}", status=400),
     Step("POST /estimates/{estimate}/status/accepted"),
@@ -139,6 +154,7 @@ ESTIMATES = [
 ]
 SALES_ORDERS = [
     *_written("salesorders", "salesorder", OF_CONTACT, "cf_project_code"),
+    *_mailed("/salesorders/{salesorder}", 201),
     Step("POST /salesorders/{salesorder}/status/open", status=201),
     Step("POST /invoices/fromsalesorder?salesorder_id={salesorder}", status=201),
     Step("POST /invoices/fromsalesorder?salesorder_id={salesorder}", status=400),
@@ -148,6 +164,7 @@ SALES_ORDERS = [
 ]
 INVOICES = [
     *_written("invoices", "invoice", OF_CONTACT, "cf_priority"),
+    *_mailed("/invoices/{invoice}"),
     *(Step(f"POST /invoices/{{invoice}}/status/{word}") for word in ("sent", "void", "draft", "sent")),
     Step("POST /invoices/{gone}/status/cancel"),
     Step("POST /invoices/{gone}/status/sent", status=400),
@@ -176,6 +193,7 @@ PAYMENTS = [
 ]
 PURCHASE_ORDERS = [
     *_written("purchaseorders", "purchaseorder", OF_VENDOR, "cf_incoterm"),
+    *_mailed("/purchaseorders/{purchaseorder}", 201),
     Step("POST /purchaseorders/{purchaseorder}/status/open", status=201),
     Step("POST /purchaseorders/{purchaseorder}/status/billed", status=201),
     Step("POST /purchaseorders/{purchaseorder}/status/cancelled", status=400),
@@ -198,5 +216,89 @@ IMPORTS = [
     Step("POST /crm/item/{product}/import"),
     Step("POST /crm/account/1/import", status=404),
 ]
-WRITTEN = (CONTACTS, ITEMS, ESTIMATES, SALES_ORDERS, INVOICES, PAYMENTS, PURCHASE_ORDERS, CREDIT_NOTES, IMPORTS)
+
+
+def _keyed(module: str, new: Mapping[str, object]) -> list[Step]:
+    """Create and change a record by its unique custom field, find it by that, and what is refused."""
+    headers = {"X-Unique-Identifier-Key": "cf_request_key", "X-Unique-Identifier-Value": "a1"}
+    told = {**new, "custom_fields": [{"api_name": "cf_request_key", "value": "a1"}]}
+    return [
+        Step(f"PUT /{module}", new, 404, headers=headers),
+        Step(f"PUT /{module}", new, headers=headers | {"X-Upsert": "true"}),
+        Step(f"PUT /{module}", {"reference_number": "R-1"}, headers=headers),
+        Step(f"PUT /{module}", new, 400),
+        Step(f"POST /{module}", told, 400),
+        Step(f"GET /{module}?cf_request_key=a1"),
+        Step(f"GET /{module}?reference_number=R-1"),
+    ]
+
+
+KEYED = [
+    *(step for module in ("estimates", "salesorders", "invoices") for step in _keyed(module, OF_CONTACT)),
+    *_keyed("purchaseorders", OF_VENDOR),
+    *_keyed(
+        "customerpayments",
+        {"customer_id": "{contact}", "payment_mode": "cash", "amount": 5, "date": "2026-10-01"},
+    ),
+]
+DOCUMENTS = ("estimate", "salesorder", "invoice", "purchaseorder", "creditnote")
+
+
+def _decided(singular: str) -> list[Step]:
+    """Submit, approve, approve at once, and reject a new document."""
+    new, path = OF_VENDOR if singular == "purchaseorder" else OF_CONTACT, f"/{singular}s"
+    one, kept = f"{path}/{{{singular}}}", f"{singular}={singular}.{singular}_id"
+    steps = [
+        Step(f"POST {path}", {**new, "is_draft": True}, 201, keep=kept),
+        Step(f"POST {one}/approve", status=400),
+        Step(f"POST {one}/submit"),
+        Step(f"POST {one}/approve", status=401, persona="assigned" if singular == "purchaseorder" else "restricted"),
+        Step(f"POST {one}/reject?reason=Dear", status=201 if singular == "purchaseorder" else 200),
+        Step(f"POST {one}/submit"),
+        Step(f"POST {one}/approve"),
+        Step(f"GET {one}"),
+    ]
+    final = [Step(f"PUT {one}", {"notes": "Again."}), Step(f"POST {one}/submit"), Step(f"POST {one}/approve/final")]
+    return [*steps, *final]
+
+
+APPROVALS = [
+    Step("POST /_sandbox/approvals", {f"{each}s": {"type": "simple", "approve_own": True} for each in DOCUMENTS}),
+    *(step for each in DOCUMENTS for step in _decided(each)),
+    Step("POST /invoices", OF_CONTACT, 201, keep="invoice=invoice.invoice_id"),
+    Step("POST /invoices/submit?invoice_ids={invoice}"),
+    Step("POST /invoices/approve?invoice_ids={invoice}"),
+    Step("POST /invoices/approve", status=400),
+    Step("POST /_sandbox/approvals", {}),
+]
+LOCK = {"transaction_lock_module": "purchase", "transaction_lock_date": "2026-07-01", "reason": "Closed"}
+LOCKS = [
+    Step("GET /transactionlock"),
+    Step("PUT /transactionlock", LOCK, keep="lock=transaction_lock.transaction_lock_id"),
+    Step("PUT /transactionlock", {"transaction_lock_date": "soon"}, 400),
+    Step("PUT /transactionlock", LOCK, 401, persona="accountant"),
+    Step("POST /purchaseorders", {**OF_VENDOR, "date": "2026-06-30"}, 400),
+    Step(
+        "PUT /transactionlock/partialunlock",
+        {"lock_module": "purchase", "start_date": "2026-06-01", "end_date": "2026-06-30"},
+    ),
+    Step("GET /transactionlocks?per_page=5"),
+    Step("GET /transactionlock?transaction_lock_id={lock}"),
+    Step("DELETE /transactionlock", status=400),
+    Step("DELETE /transactionlock?transaction_lock_id={lock}"),
+]
+WRITTEN = (
+    CONTACTS,
+    ITEMS,
+    ESTIMATES,
+    SALES_ORDERS,
+    INVOICES,
+    PAYMENTS,
+    PURCHASE_ORDERS,
+    CREDIT_NOTES,
+    KEYED,
+    APPROVALS,
+    LOCKS,
+    IMPORTS,
+)
 STEPS = tuple(chain(READ, COMPANY, *WRITTEN))

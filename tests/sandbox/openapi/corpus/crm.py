@@ -153,6 +153,19 @@ WRITES = [
 ]
 
 
+SENT = {"from": {"user_name": "Ingrid Halvorsen", "email": "{from}"}, "to": [{"email": "buyer@customer.example"}]}
+MAIL = [
+    Step("GET /settings/emails/actions/from_addresses", keep="from=from_addresses[0].email"),
+    Step("GET /settings/emails/actions/from_addresses?user_id=1", status=400),
+    Step("POST /Accounts/{account}/actions/send_mail", {"data": [{**SENT, "subject": "Hello", "content": "Hello"}]}),
+    Step("POST /Accounts/{account}/actions/send_mail", {"data": [{**SENT, "from": {"email": "x@y.example"}}]}, 400),
+    Step("POST /Accounts/{account}/actions/send_mail", {"data": [{**SENT, "to": []}]}, 400),
+    Step("POST /Accounts/{account}/actions/send_mail", {"data": [{**SENT, "cc": {}}]}, 400),
+    Step(f"POST /Accounts/{UNKNOWN}/actions/send_mail", {"data": [SENT]}, 400),
+    Step("POST /Vendors/1/actions/send_mail", {"data": [SENT]}, 403, persona="outsider"),
+]
+
+
 def _query(text: str, status: int = 200) -> Step:
     return Step("POST /coql", {"select_query": text}, status)
 
@@ -173,4 +186,4 @@ QUERIES = [
         {"select_query": "select id from Deals where id is not null limit 2", "include_meta": ["fields"]},
     ),
 ]
-STEPS = tuple(chain(READ, PAGES, SEARCHES, SETTINGS, WRITES, QUERIES))
+STEPS = tuple(chain(READ, PAGES, SEARCHES, SETTINGS, WRITES, MAIL, QUERIES))

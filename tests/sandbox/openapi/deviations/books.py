@@ -105,7 +105,14 @@ UNDOCUMENTED = (
         "The documents show an id, a label and a value; recorded custom fields of contacts say what they are, and so do"
         " all others here.",
         "undocumented",
-        ("* /contacts*", "* /estimates*", "* /invoices*", "* /purchaseorders*", "* /salesorders*"),
+        (
+            "* /contacts*",
+            "* /customerpayments*",
+            "* /estimates*",
+            "* /invoices*",
+            "* /purchaseorders*",
+            "* /salesorders*",
+        ),
         {
             "*custom_fields[]": f"{CUSTOM_FIELD} customfield_id index label selected_option_id show_on_pdf",
         },
@@ -115,6 +122,25 @@ UNDOCUMENTED = (
         "undocumented",
         "GET /contacts",
         {"contacts[]": "cf_*"},
+    ),
+    _deviation(
+        "The help pages describe one approval for all documents; the documents of invoices and credit notes have all of"
+        " its operations.",
+        "operation not documented",
+        (
+            "POST /estimates/{id}/approve/final",
+            "POST /estimates/{id}/reject",
+            "POST /purchaseorders/{id}/approve/final",
+            "POST /salesorders/{id}/approve/final",
+            "POST /salesorders/{id}/reject",
+        ),
+        {"": "*"},
+    ),
+    _deviation(
+        "A recorded answer to a mail with an invoice tells whether it was the first one.",
+        "undocumented",
+        "POST /invoices/{id}/email",
+        {"": "is_first_email"},
     ),
     _deviation(
         "Vendors are linked to CRM as customers are: the same document has `zcrm_vendor_id` as a filter.",
@@ -142,8 +168,17 @@ UNDOCUMENTED = (
     _deviation(
         "The documents of other operations of the same product show these keys of the same objects.",
         "undocumented",
-        ("* /contacts*", "* /creditnotes*", "* /estimates*", "* /invoices*", "* /purchaseorders*"),
+        (
+            "* /contacts*",
+            "* /creditnotes*",
+            "* /estimates*",
+            "* /invoices*",
+            "* /purchaseorders*",
+            "GET /salesorders/{id}/email",
+        ),
         {
+            "": "data",
+            "data": "attach_pdf deprecated_placeholders_used",
             "contact.contact_persons[]": "is_added_in_portal",
             "contact_comments[]": "comment_type",
             "creditnote.contact_persons_associated[].communication_preference": "is_sms_enabled",
@@ -246,6 +281,12 @@ TYPES = (
         {"organization*": "fiscal_year_start_month"},
     ),
     _deviation(
+        "An order without a day of shipment has no number of days until it; absent values are empty texts.",
+        "empty string instead of integer",
+        "GET /salesorders",
+        {"salesorders[]": "shipment_days"},
+    ),
+    _deviation(
         "Recorded rows leave the precision empty.",
         "empty string instead of integer",
         "GET /purchaseorders",
@@ -255,13 +296,13 @@ TYPES = (
         "Single records and the context of a list are objects in recorded answers; the documents declare lists.",
         "object instead of array",
         ("GET /estimates", "GET /invoices", "GET /settings/taxes/{id}", "* /salesorders*"),
-        {"": "comment page_context salesorder tax"},
+        {"": "comment data page_context salesorder tax"},
     ),
     _deviation(
         "Lists are lists in recorded answers and in the documents' own examples; the documents declare another type.",
         "array instead of *",
-        ("GET /creditnotes", "POST /invoices/fromsalesorder", "GET /users/*"),
-        {"": "creditnotes", "invoice": "salesorders", "user": "custom_fields"},
+        ("GET /creditnotes", "GET /invoices/{id}/email", "POST /invoices/fromsalesorder", "GET /users/*"),
+        {"": "creditnotes", "data": "documents", "invoice": "salesorders", "user": "custom_fields"},
     ),
     _deviation(
         "Taxes are objects with a name and an amount, as in the documents of invoices and estimates.",

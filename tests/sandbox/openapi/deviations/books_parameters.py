@@ -6,6 +6,13 @@ from tests.sandbox.openapi.listed import Deviation
 BOOKS_PARAMETERS = (
     Deviation(
         "books",
+        "The documents of invoices and credit notes have a reason for a rejection.",
+        UNKNOWN,
+        ("POST /purchaseorders/{id}/reject",),
+        {"": "reason"},
+    ),
+    Deviation(
+        "books",
         "Every list sorts in both directions; public clients send `sort_order` to all of them.",
         UNKNOWN,
         ("GET /*",),
@@ -15,7 +22,7 @@ BOOKS_PARAMETERS = (
         "books",
         "The smaller lists sort like the others.",
         UNKNOWN,
-        ("GET /settings/*", "GET /contacts/{id}/contactpersons"),
+        ("GET /settings/*", "GET /contacts/{id}/contactpersons", "GET /transactionlocks"),
         {"": "sort_column"},
     ),
     Deviation(
@@ -52,7 +59,14 @@ BOOKS_PARAMETERS = (
         "Documents of other lists describe `custom_field` and its variants; here every list whose records have custom"
         " fields takes them, and a parameter for each of its fields.",
         UNKNOWN,
-        ("GET /contacts", "GET /estimates", "GET /invoices", "GET /purchaseorders", "GET /salesorders"),
+        (
+            "GET /contacts",
+            "GET /customerpayments",
+            "GET /estimates",
+            "GET /invoices",
+            "GET /purchaseorders",
+            "GET /salesorders",
+        ),
         {"": "cf_* custom_field*"},
     ),
     Deviation(

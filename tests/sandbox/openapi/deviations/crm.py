@@ -79,6 +79,26 @@ ANSWERS = (
         {"": "fields"},
     ),
 )
+MAIL = (
+    _deviation(
+        "The document's pattern fits its own example alone.",
+        "against its pattern",
+        "GET /settings/emails/actions/from_addresses",
+        {"from_addresses[]": "email"},
+    ),
+    _deviation(
+        "Newer documents of the same operation show the message's id alone; no address is ever blocked here.",
+        "missing",
+        "POST /{module}/{id}/actions/send_mail",
+        {"data[].details": "blocked_email_addresses"},
+    ),
+    _deviation(
+        "The errors are those of the document, in the envelope that it declares for one of them.",
+        "*",
+        "POST /{module}/{id}/actions/send_mail",
+        {"data[]": "code", "data[].details": "expected_data_type"},
+    ),
+)
 METADATA = (
     _deviation(
         "Zoho's newer pages of the same operations have these keys; the OpenAPI documents are older.",
@@ -233,4 +253,4 @@ PARAMETERS = (
         {"": "cvid"},
     ),
 )
-CRM = (*ANSWERS, *METADATA, *PARAMETERS)
+CRM = (*ANSWERS, *MAIL, *METADATA, *PARAMETERS)

@@ -1,0 +1,163 @@
+"""Documents sent by mail, from the address of whose token it is (Zoho Books API v3, the documents' pages)."""
+
+import re
+from dataclasses import dataclass
+
+from sandbox.books import (
+    approvals,
+    comments,
+    email_content,
+    estimates,
+    invoices_written,
+    locks,
+    purchase_orders,
+    sales_orders,
+    values,
+)
+from sandbox.books.documents import Trade, being
+from sandbox.books.estimates import ESTIMATES
+from sandbox.books.invoices import INVOICES
+from sandbox.books.modules import Module
+from sandbox.books.operations import Answer, Ask, Operation, success
+from sandbox.books.purchase_orders import PURCHASE_ORDERS
+from sandbox.books.refusals import empty_body, foreign_sender, invalid, wrong_status
+from sandbox.books.rest import store_changed
+from sandbox.books.sales_orders import SALES_ORDERS
+from sandbox.books.statuses import followed
+from sandbox.letters import ORGANIZATION, Address
+from sandbox.store import Body
+
+# How much one mail takes: no page says it, but for the lengths of the mails of contacts.
+RECIPIENTS, SUBJECT, BODY = 50, 1_000, 5_000
+UNSENDABLE = {"void", "cancelled", "pending_approval", "rejected"}
+ADDRESS = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s.,;<>]+")
+TEXTS = (("subject", SUBJECT), ("body", BODY))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mailing:
+    """How a module's documents are mailed. `to` is what a draft becomes by it.
+
+    `required` are the fields that its page wants, `lists` the recipients that it knows. With `whole` the content stands
+    under `data` and the sender can be chosen.
+    """
+
+    module: Module
+    trade: Trade
+    to: str
+    message: str
+    status: int = 200
+    required: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ("to_mail_ids", "cc_mail_ids")
+    whole: bool = True
+
+
+EVERYONE = ("to_mail_ids", "cc_mail_ids", "bcc_mail_ids")
+MAILINGS = (
+    Mailing(
+        module=ESTIMATES, trade=estimates.TRADE, to="sent", message="Your estimate has been sent.", whole=False
+    ),
+    Mailing(
+        module=SALES_ORDERS, trade=sales_orders.TRADE, to="open", message="Your Sales Order has been sent.",
+        status=201, required=("subject", "body"), lists=EVERYONE,
+    ),
+    Mailing(module=INVOICES, trade=invoices_written.TRADE, to="sent", message="Your invoice has been sent."),
+    Mailing(
+        module=PURCHASE_ORDERS, trade=purchase_orders.TRADE, to="open", message="Your purchase order has been sent.",
+        status=201, required=("body",), lists=EVERYONE,
+    ),
+)  # fmt: skip
+
+
+def operations() -> list[Operation]:
+    """Reading what a mail would say, and sending it."""
+    return [operation for mailing in MAILINGS for operation in _operations_of(mailing)]
+
+
+def _operations_of(mailing: Mailing) -> list[Operation]:
+    module, trade = mailing.module, mailing.trade
+
+    def content(ask: Ask) -> Answer:
+        record = module.found(ask, ask.ids["id"])
+        if mailing.whole:
+            return success(data=email_content.full(ask, module, trade, record))
+        return success(**email_content.basic(ask, module, trade, record))
+
+    def send(ask: Ask) -> Answer:
+        record = module.found(ask, ask.ids["id"])
+        if not ask.body:
+            raise empty_body()
+        approvals.required(ask, module, record, "emailed")
+        if record["status"] in UNSENDABLE:
+            raise wrong_status(module.noun, "emailed", record["status"])
+        _post(ask, mailing, record)
+        told = {"is_first_email": not record.get("is_emailed")} if module is INVOICES else {}
+        return Answer(success(mailing.message, **told).body, mailing.status)
+
+    path = f"/{module.name}/{{id}}/email"
+    return [
+        Operation("GET", path, f"{module.scope}.READ", (module.entity, "view"), content),
+        Operation("POST", path, f"{module.scope}.CREATE", (module.entity, "edit"), send),
+    ]
+
+
+def _post(ask: Ask, mailing: Mailing, record: Body) -> None:
+    module, sender, texts = mailing.module, _sender(ask, mailing), _texts(ask, mailing, record)
+    to, cc, bcc = _recipients(ask, mailing)
+    after = record | {"is_emailed": True}
+    if record["status"] in {"draft", "approved"}:
+        locks.check(ask, module, record)
+        after = followed(ask, module, mailing.to, after | being(mailing.to))
+    store_changed(ask, module, record, after)
+    comments.note(ask, module, ask.ids["id"], f"emailed to {', '.join([*to, *cc, *bcc])}.", "Updated")
+    ask.sandbox.mailbox.add(
+        "books", module.name, ask.ids["id"], ask.persona, sender, to, *texts,
+        cc=cc, bcc=bcc, attachments=_attachments(ask, mailing, record),
+    )  # fmt: skip
+
+
+def _sender(ask: Ask, mailing: Mailing) -> Address:
+    sent, own = ask.body, email_content.senders(ask)
+    if values.flag("send_from_org_email_id", sent.get("send_from_org_email_id", False)):
+        return ORGANIZATION
+    chosen = values.text("from_address_id", sent.get("from_address_id", "")) if mailing.whole else ""
+    address = next((address for address in own if address.address_id == (chosen or own[0].address_id)), None)
+    if address is None:
+        raise foreign_sender()
+    return address
+
+
+def _recipients(ask: Ask, mailing: Mailing) -> tuple[list[str], list[str], list[str]]:
+    to, cc, bcc = (_addresses(ask, name) if name in mailing.lists else [] for name in EVERYONE)
+    if not to:
+        raise invalid("to_mail_ids")
+    if len(to) + len(cc) + len(bcc) > RECIPIENTS:
+        raise invalid("to_mail_ids")
+    return to, cc, bcc
+
+
+def _addresses(ask: Ask, name: str) -> list[str]:
+    given = [values.text(name, each) for each in values.array(name, ask.body.get(name, []))]
+    if not all(ADDRESS.fullmatch(each) for each in given):
+        raise invalid(name)
+    return given
+
+
+def _texts(ask: Ask, mailing: Mailing, record: Body) -> list[str]:
+    template = email_content.template_asked(ask)
+    usual = email_content.filled(ask, mailing.module, mailing.trade, record, template)
+    texts: list[str] = []
+    for (name, most), text in zip(TEXTS, usual, strict=True):
+        given = values.text(name, ask.body.get(name, ""))
+        if len(given) > most or (not given and name in mailing.required):
+            raise invalid(name)
+        texts.append(given or text)
+    return texts
+
+
+def _attachments(ask: Ask, mailing: Mailing, record: Body) -> list[str]:
+    names = [ask.params.get("file_name") or email_content.file_name(mailing.trade, record)]
+    own = record.get("attachment_name", "")
+    if own and values.flag("send_attachment", ask.params.get("send_attachment", "false")):
+        names.append(own)
+    return names + [upload.name for upload in ask.uploads if upload.field == "attachments"]
