@@ -8,6 +8,11 @@ import pytest
 import pytest_asyncio
 
 from domain.journal import Entry
+<<<<<<< HEAD
+=======
+from gateway.journal import MemoryJournal
+from resolvers.scribe import Scribe
+>>>>>>> b6baecc6cf613b1eda670ae5e4450d167e6bb868
 from tests.graphs import Graph
 from tests.store.acts import ENTRY, NOON
 
@@ -33,7 +38,12 @@ LENGTH = 7
 async def log(graph: Graph) -> Graph:
     """The gateway with a few entries in its journal, one of them of another organisation."""
     tenant = await tenant_in(graph)
+<<<<<<< HEAD
     journal = graph.service.journal
+=======
+    journal = MemoryJournal()
+    monkeypatch.setattr(graph.service, "scribe", Scribe(journal))
+>>>>>>> b6baecc6cf613b1eda670ae5e4450d167e6bb868
     for number in range(1, LENGTH + 1):
         await journal.note(entry(tenant, number))
     await journal.note(entry("local:1", LENGTH + 1))
@@ -141,14 +151,16 @@ async def test_an_entry_is_told_whole(log: Graph) -> None:
 async def test_an_act_without_a_record_of_the_graph_leads_nowhere(log: Graph) -> None:
     tenant = await tenant_in(log)
     for more in ({"record_id": None}, {"module": "books.bills"}):
-        await log.service.journal.note(replace(entry(tenant, 9), **more))
+        await log.service.scribe.journal.note(replace(entry(tenant, 9), **more))
         [told] = (await log.ask("admin", WHOLE)).data["auditLog"]["nodes"]
         assert told["nodeId"] is None
 
 
 @pytest.mark.parametrize("persona", ["sales", "accountant", "outsider"])
 async def test_nobody_else_reads_it_and_the_store_is_not_asked(log: Graph, persona: str) -> None:
-    await log.service.journal.close()
+    journal = log.service.scribe.journal
+    assert isinstance(journal, MemoryJournal)
+    await journal.close()
     told = await log.ask(persona, SEQUENCES)
     assert told.codes == ["FORBIDDEN"]
     assert told.body["data"] == {"auditLog": None}
@@ -185,3 +197,19 @@ async def test_the_log_costs_no_call_for_records(log: Graph) -> None:
     await log.meet("admin")
     await listed(log)
     assert log.record_calls() == {}
+
+
+CREATE = """
+mutation { createAccount(input: { name: "Fjord Labs" }) { account { id } userErrors { code } } }
+"""
+
+
+async def test_a_write_is_told_with_its_author_and_leads_to_its_record(log: Graph) -> None:
+    made = (await log.ask("sales", CREATE)).data["createAccount"]
+    assert made["userErrors"] == []
+    [told] = (await log.ask("admin", WHOLE)).data["auditLog"]["nodes"]
+    assert (told["act"], told["module"], told["result"]) == ("createAccount", "crm.accounts", "DONE")
+    assert told["author"]["name"] == "Samir Okafor"
+    assert told["nodeId"] == made["account"]["id"]
+    assert {call["product"] for call in told["calls"]} == {"CRM"}
+    assert "1000.demo.sales" not in str(told)
