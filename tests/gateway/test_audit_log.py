@@ -8,11 +8,6 @@ import pytest
 import pytest_asyncio
 
 from domain.journal import Entry
-<<<<<<< HEAD
-=======
-from gateway.journal import MemoryJournal
-from resolvers.scribe import Scribe
->>>>>>> b6baecc6cf613b1eda670ae5e4450d167e6bb868
 from tests.graphs import Graph
 from tests.store.acts import ENTRY, NOON
 
@@ -38,12 +33,7 @@ LENGTH = 7
 async def log(graph: Graph) -> Graph:
     """The gateway with a few entries in its journal, one of them of another organisation."""
     tenant = await tenant_in(graph)
-<<<<<<< HEAD
     journal = graph.service.journal
-=======
-    journal = MemoryJournal()
-    monkeypatch.setattr(graph.service, "scribe", Scribe(journal))
->>>>>>> b6baecc6cf613b1eda670ae5e4450d167e6bb868
     for number in range(1, LENGTH + 1):
         await journal.note(entry(tenant, number))
     await journal.note(entry("local:1", LENGTH + 1))
