@@ -148,9 +148,7 @@ async def test_an_act_without_a_record_of_the_graph_leads_nowhere(log: Graph) ->
 
 @pytest.mark.parametrize("persona", ["sales", "accountant", "outsider"])
 async def test_nobody_else_reads_it_and_the_store_is_not_asked(log: Graph, persona: str) -> None:
-    journal = log.service.scribe.journal
-    assert isinstance(journal, MemoryJournal)
-    await journal.close()
+    await log.service.journal.close()
     told = await log.ask(persona, SEQUENCES)
     assert told.codes == ["FORBIDDEN"]
     assert told.body["data"] == {"auditLog": None}
