@@ -289,6 +289,32 @@ def _filed(one: str, status: int = 200) -> list[Step]:
     ]
 
 
+def _parts(module: str, singular: str, name: str = "") -> list[Step]:
+    """Write a document's addresses and custom fields by themselves, and what is refused."""
+    one = f"{{{singular}}}"
+    kinds = {"customerpayments": (), "purchaseorders": ("billing",)}.get(module, ("billing", "shipping"))
+    fields = f"PUT /{name or singular}/{one}/customfields"
+    return [
+        *(Step(f"PUT /{module}/{one}/address/{kind}", {"city": "Oslo", "country": "Norway"}) for kind in kinds),
+        Step(fields, [{"api_name": "cf_request_key", "value": f"part of {module}"}]),
+        Step(fields, [{"customfield_id": "1", "value": ""}], 400),
+    ]
+
+
+PARTS = [
+    Step("POST /estimates", OF_CONTACT, 201, keep="estimate=estimate.estimate_id"),
+    *_parts("estimates", "estimate"),
+    Step(
+        "POST /customerpayments",
+        {"customer_id": "{contact}", "payment_mode": "cash", "amount": 5, "date": "2026-10-01"},
+        201,
+        keep="payment=payment.payment_id",
+    ),
+    *_parts("customerpayments", "payment", "customerpayment"),
+    *_parts("salesorders", "salesorder"),
+    *_parts("purchaseorders", "purchaseorder"),
+    *_parts("invoices", "invoice"),
+]
 FILES = [
     Step("POST /salesorders", OF_CONTACT, 201, keep="salesorder=salesorder.salesorder_id"),
     *_filed("/salesorders/{salesorder}", 201),
@@ -332,6 +358,7 @@ WRITTEN = (
     APPROVALS,
     LOCKS,
     FILES,
+    PARTS,
     IMPORTS,
 )
 STEPS = tuple(chain(READ, COMPANY, *WRITTEN))
