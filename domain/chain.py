@@ -31,7 +31,7 @@ def values_text(values: Mapping[str, Any]) -> str:
 def entry_of(text: str) -> Entry:
     """The entry in a canonical text. What a later version added is left out. Raises ValueError for any other text."""
     try:
-        found: dict[str, Any] = {name: value for name, value in json.loads(text).items() if name in _KNOWN}
+        found: dict[str, Any] = {name: value for name, value in _loaded(text).items() if name in _KNOWN}
         found["at"] = datetime.fromisoformat(found["at"])
         found["author"] = Author(**found["author"])
         found["codes"] = tuple(found["codes"])
@@ -65,6 +65,14 @@ def _hash(key: bytes, text: str) -> str:
 def _text(values: Mapping[str, Any]) -> str:
     # ASCII: databases refuse NUL characters and lone surrogates, which products may send.
     return json.dumps(values, default=_plain, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+
+
+def _loaded(text: str) -> Any:
+    made = json.loads(text)
+    if r"\ud" not in text:
+        return made
+    # A lone surrogate is stored as it came, and goes into no answer.
+    return json.loads(json.dumps(made, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 def _fields(made: Any) -> dict[str, Any]:

@@ -48,6 +48,8 @@ def demo_settings(settings: Settings, sandbox: str) -> Settings:
         # The demo's sandbox counts no calls either.
         "books_calls": 0,
         "billing_calls": 0,
+        # The sandbox's Books has that field; with it a write is never made twice.
+        "books_key_field": settings.books_key_field or "cf_request_key",
         "subscriptions_module": settings.subscriptions_module or "CustomModule5011",
     }
     return settings.model_copy(update=changed)

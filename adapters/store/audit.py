@@ -123,7 +123,7 @@ def _row(sequence: int, entry: Entry, body: str, hash_: str) -> AuditEntry:
 
 def _fitting(text: str, longest: int) -> str:
     """What a column for searching takes of a text: the body has it as it was."""
-    return text.replace("\0", "").encode("utf-8", "backslashreplace").decode()[:longest]
+    return text.replace("\0", "").encode("utf-8", "replace").decode()[:longest]
 
 
 def _numbered(row: AuditEntry) -> Numbered:

@@ -23,7 +23,7 @@ class Step:
     """One request: `"GET /invoices?status=draft"`. `{name}` stands for what an earlier step kept under that name.
 
     `keep` says what of the answer later steps need: `"draft=invoices[0].invoice_id"`, several between blanks. With
-    `file`, a name, a form with that file is sent.
+    `file`, `field=name`, a form with that file in that field is sent.
     """
 
     line: str
@@ -105,9 +105,10 @@ def operation_at(product: Product, method: str, path: str) -> str:
     return min(fitting, key=lambda each: each.count("{"), default=f"{method} {path}")
 
 
-def _form(name: str) -> FormData:
+def _form(file: str) -> FormData:
+    key, name = file.split("=")
     form = FormData()
-    form.add_field("file", f"The content of {name}.".encode(), filename=name)
+    form.add_field(key, f"The content of {name}.".encode(), filename=name)
     return form
 
 

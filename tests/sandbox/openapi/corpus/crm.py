@@ -221,18 +221,18 @@ ATTACHMENT_FIELDS = ",".join(
 LINK = "attachmentUrl=https://customer.example/plan&title=Plan"
 WITH_FILES = {"attachments": [{"id": "{a1}"}, {"id": "{file}"}]}
 FILES = [
-    Step("POST /Accounts/{account}/Attachments", file="offer.pdf", keep="a1=data[0].details.id"),
+    Step("POST /Accounts/{account}/Attachments", file="file=offer.pdf", keep="a1=data[0].details.id"),
     Step(f"POST /Accounts/{{account}}/Attachments?{LINK}", keep="a2=data[0].details.id"),
     Step("POST /Accounts/{account}/Attachments", status=400),
-    Step(f"POST /Accounts/{UNKNOWN}/Attachments", file="offer.pdf", status=400),
-    Step("POST /Vendors/1/Attachments", file="offer.pdf", status=403, persona="outsider"),
+    Step(f"POST /Accounts/{UNKNOWN}/Attachments", file="file=offer.pdf", status=400),
+    Step("POST /Vendors/1/Attachments", file="file=offer.pdf", status=403, persona="outsider"),
     Step(f"GET /Accounts/{{account}}/Attachments?fields={ATTACHMENT_FIELDS}"),
     Step("GET /Accounts/{account}/Attachments", status=400),
     Step("GET /Accounts/{account}/Attachments?fields=id&page=9", status=204),
     Step("GET /Accounts/{account}/Attachments/{a1}"),
     Step("GET /Accounts/{account}/Attachments/{a2}", status=400),
     Step("GET /Accounts/{account}/Attachments/1", status=204),
-    Step("POST /files", file="terms.pdf", keep="file=data[0].details.id"),
+    Step("POST /files", file="file=terms.pdf", keep="file=data[0].details.id"),
     Step("GET /files?id={file}"),
     Step("GET /files?id=1", status=204),
     Step("GET /files", status=400),
