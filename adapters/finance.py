@@ -99,6 +99,9 @@ def done(service: Service, response: Response) -> dict[str, Any]:
         return understood(service, response)
     except (UpstreamRejected, BadUserInput) as error:
         body = mapping(parsed(service, response))
+        if response.status in {404, 405}:
+            # No reason of the product's, but an address of ours that is wrong.
+            raise
         words = str(body.get("message", ""))[:LONGEST_WORDS]
         raise WriteRefused(service=service, reason=str(body.get("code", ""))[:60], words=words) from error
 

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote, urlencode
 
+import msgspec
 from yarl import URL
 
 from adapters.data_centres import DataCentre
 from domain.errors import Service
+from domain.journal import Exchanged
 from domain.queries import RECORD_CODE
 
 NAMES: Mapping[Service, str] = {
@@ -16,6 +19,9 @@ NAMES: Mapping[Service, str] = {
     "books": "Zoho Books",
     "billing": "Zoho Billing",
 }
+
+
+_OBJECT = msgspec.json.Decoder(dict[str, Any], float_hook=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,18 @@ class Sent:
 
     request: Request
     status: int
+
+    def told(self) -> Exchanged:
+        """As the audit log keeps it: a body that is no JSON object is left out."""
+        request, body = self.request, None
+        if request.body:
+            try:
+                body = _OBJECT.decode(request.body)
+            except msgspec.DecodeError:
+                body = None
+        params = f"?{urlencode(request.params)}" if request.params else ""
+        path = f"/{'/'.join(request.path)}{params}"
+        return Exchanged(request.service, request.method, path, body, self.status)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,10 +37,12 @@ CrmModules = Mapping[str, frozenset[Action]]
 
 @dataclass(frozen=True, slots=True)
 class BooksUser:
-    """The caller in Books: rights by entity, and whether only assigned customers are theirs."""
+    """The caller in Books: rights by entity, whether only assigned customers are theirs, their id and addresses."""
 
     rights: Mapping[str, frozenset[Action]]
     assigned_only: bool
+    user_id: str = ""
+    emails: frozenset[str] = frozenset()
 
 
 def with_implied(rights: Iterable[Action]) -> frozenset[Action]:

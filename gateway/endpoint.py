@@ -20,7 +20,7 @@ from gateway import page
 from gateway.negotiation import GRAPHQL, JSON, answer_type, wants_page
 from gateway.presence import Arriving, while_present
 from gateway.refusals import METHODS, CrossSite, MethodNotAllowed, NotAcceptable, headers_of, status_of
-from gateway.requests import GraphQLRequest, asked, caller_from, is_strict, wants_fresh
+from gateway.requests import GraphQLRequest, asked, caller_from, is_strict, occasion_of, wants_fresh
 from gateway.service import Service as GatewayService
 from resolvers.desk import Desk
 from resolvers.identity import identity_of, is_known
@@ -120,7 +120,7 @@ class Endpoint:
                 await while_present(arriving, identity_of(upstream, service.memory))
             wanted = await asked(request, settings)
             upstream.deadline = clock() + settings.deadline_seconds
-            desk = Desk(upstream, service.memory, settings.organizations(), service.rights)
+            desk = Desk(upstream, service.memory, settings.organizations(), service.rights, service.scribe)
             try:
                 work = self._run(request, wanted, exchanged, desk)
                 outcome, status = await while_present(arriving, work, lambda: exchanged.mutates)
@@ -152,6 +152,8 @@ class Endpoint:
                 return invalid(document, exchanged.request_id), exchanged.not_executed
             exchanged.mutates = document.mutates(name)
             exchanged.operation = (document.operation_name(name) or "")[:LONGEST_LOGGED] or None
+            if exchanged.mutates:
+                desk.occasion = occasion_of(request, wanted.query, exchanged.operation or "", exchanged.request_id)
         except (ParseFailed, BadUserInput) as error:
             return refused(error, exchanged.request_id), exchanged.not_executed
         outcome = await run(

@@ -1,6 +1,7 @@
 """What a client sent: its GraphQL request, taken apart with every doubt resolved into a clear error."""
 
 import asyncio
+import hashlib
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -15,9 +16,11 @@ from gateway.negotiation import JSON, parameters_of
 from gateway.refusals import MethodNotAllowed, TooSlow, UnsupportedMediaType
 from gateway.service import Service
 from gateway.settings import Settings
+from resolvers.scribe import Occasion
 
 # What HTTP counts as blank in a header; Python's strip() takes more away.
 _BLANK = " \t"
+LONGEST_TOLD = 100
 _ORGANIZATION = re.compile(r"(books|billing)=([0-9]{1,25})", re.ASCII)
 
 
@@ -87,6 +90,16 @@ def _organizations(header: str) -> tuple[tuple[str, str], ...]:
     if len(chosen) < len(found):
         raise BadUserInput("`Suitegraph-Organization` takes an id, or `books=<id>, billing=<id>`.")
     return tuple(chosen.items())
+
+
+def occasion_of(request: Request, document: str, operation: str, request_id: str) -> Occasion:
+    """What a client says of itself (Apollo's headers or GraphQL's), and what it asks with."""
+    told = [
+        request.headers.get(f"apollographql-client-{part}") or request.headers.get(f"graphql-client-{part}") or ""
+        for part in ("name", "version")
+    ]
+    client = "/".join(text[:LONGEST_TOLD] for text in told if text and text.isprintable())
+    return Occasion(client, hashlib.sha256(document.encode()).hexdigest(), operation, request_id)
 
 
 async def asked(request: Request, settings: Settings) -> GraphQLRequest:

@@ -14,10 +14,12 @@ from domain.grants import Grants
 from domain.policy import Policy
 from gateway.figures import Traffic
 from gateway.files import grants_in, policy_in
+from gateway.journal import ServiceJournal, journal_of
 from gateway.settings import Settings
 from resolvers.facts import GrantLookup
 from resolvers.memory import Memory
 from resolvers.permissions import Rights
+from resolvers.scribe import Scribe
 from schema.engine import registry
 from schema.engine.coordinates import coordinates_of
 from schema.engine.cursors import Cursors
@@ -78,6 +80,8 @@ class Service:
     partition_key: bytes
     store: Store
     rights: Rights
+    journal: ServiceJournal
+    scribe: Scribe
     traffic: Traffic = field(default_factory=Traffic)
     ready: bool = False
 
@@ -100,6 +104,7 @@ def service_of(settings: Settings) -> Service:
         characters=settings.max_characters,
     )
     store = _store_of(settings)
+    journal = journal_of(settings, store)
     mirrors = {**MIRRORS, SUBSCRIPTIONS: settings.subscriptions_module} if settings.subscriptions_module else MIRRORS
     shown = coordinates_of(schema, registry.modules(), NAMING)
     return Service(
@@ -116,6 +121,8 @@ def service_of(settings: Settings) -> Service:
             mirrors=mirrors,
             fields=guarded_fields(schema, registry.modules()),
         ),
+        journal=journal,
+        scribe=Scribe(journal, settings.books_key_field),
     )
 
 

@@ -11,6 +11,7 @@ from adapters.books.client import Books
 from adapters.crm.client import Crm
 from adapters.http import Upstream
 from domain.errors import Forbidden
+from domain.journal import Journal
 from domain.queries import EMPTY, Page, Position, Query, Row
 from domain.sources import CURRENCY, Module, Needs, Product
 from resolvers.batches import Batches, Fetched
@@ -22,14 +23,31 @@ from resolvers.known import Known
 from resolvers.memory import Memory
 from resolvers.organizations import Organizations
 from resolvers.permissions import Permissions, Rights
+from resolvers.scribe import Occasion, Scribe
+
+# What the single answer of a finance product holds.
+WHOLE = Needs(detail=True, every=True)
 
 
 class Desk:
     """Rows of all products for one caller and one operation."""
 
-    def __init__(self, upstream: Upstream, memory: Memory, configured: dict[str, str], rights: Rights) -> None:
-        """`configured` names the organisation of a finance product where the operator chose one."""
+    def __init__(
+        self,
+        upstream: Upstream,
+        memory: Memory,
+        configured: dict[str, str],
+        rights: Rights,
+        scribe: Scribe | None = None,
+        occasion: Occasion | None = None,
+    ) -> None:
+        """`configured` names the organisation of a finance product where the operator chose one.
+
+        Without a `scribe` nothing can be written at this desk.
+        """
         self.upstream = upstream
+        self._scribe = scribe
+        self.occasion = occasion or Occasion()
         self.memory = memory
         self.once = Once()
         self.organizations = Organizations(upstream, memory, configured, self.once)
@@ -135,6 +153,27 @@ class Desk:
 
     def _covers(self, module: Module, held: Needs, needs: Needs) -> bool:
         return self._records[module.product].covers(held, needs)
+
+    @property
+    def scribe(self) -> Scribe:
+        """Who writes down what is written."""
+        if self._scribe is None:
+            raise RuntimeError("nothing can be written at this desk")
+        return self._scribe
+
+    @property
+    def journal(self) -> Journal:
+        """Where it is written down."""
+        return self.scribe.journal
+
+    def renew(self, module: Module, row: Row | None) -> None:
+        """Read anew from now on, but for the whole `row` of the module that a write answered."""
+        self._batches.close()
+        self._batches = Batches(self._load, self._covers)
+        self._known = Known(self._covers)
+        # CRM answers a write with little more than the id.
+        if row is not None and module.product != "crm":
+            self.know(module, row, WHOLE)
 
     def close(self) -> None:
         """End what is still asked for the operation."""

@@ -79,7 +79,16 @@ class Facts:
 
     async def profile(self) -> str | None:
         """The name of the caller's CRM profile, None for nobody of CRM. One call."""
-        return await self._fact("profile", self._profile)
+        return (await self._fact("crm user", self._crm_user))[1]
+
+    async def crm_user_id(self) -> str | None:
+        """The caller's id in CRM, None for nobody of CRM. One call, the same as for the profile."""
+        return (await self._fact("crm user", self._crm_user))[0]
+
+    def known_crm_user_id(self) -> str | None:
+        """The same as far as it is remembered."""
+        kept: Dated | None = self.memory.kept(self.upstream.caller, f"{BEGINNING}crm user")
+        return None if kept is None else kept.fact[0]
 
     async def crm_modules(self) -> CrmModules | None:
         """The caller's rights in CRM's modules, None for nobody of CRM. One call."""
@@ -113,6 +122,11 @@ class Facts:
         organization = await self.organizations.id_of("books")
         return await self._fact(f"books user in {organization}", lambda: self._user(organization))
 
+    async def books_user_id(self) -> str | None:
+        """The caller's id in Books, None for no member of the organisation. One call, the same as for the role."""
+        user = await self.books_user()
+        return None if user is None else user.user_id
+
     async def _fact(self, name: str, load: Callable[[], Awaitable[Fact]]) -> Fact:
         """A fact as remembered, else as asked now; a failure is the operation's, not the memory's."""
 
@@ -124,10 +138,10 @@ class Facts:
         self.oldest = min(self.oldest, recalled.at)
         return recalled.fact
 
-    async def _profile(self) -> str | None:
-        user = await Crm(self.upstream).current_user()
-        name = mapping((user or {}).get("profile")).get("name")
-        return None if name is None else str(name)
+    async def _crm_user(self) -> tuple[str | None, str | None]:
+        user = await Crm(self.upstream).current_user() or {}
+        name = mapping(user.get("profile")).get("name")
+        return str(user["id"]) if user else None, None if name is None else str(name)
 
     async def _modules(self) -> CrmModules | None:
         rows = await Crm(self.upstream).modules()
@@ -150,7 +164,9 @@ class Facts:
 
     async def _user(self, organization: str) -> BooksUser:
         me = await Books(self.upstream, organization).me()
-        return BooksUser(dict(_entities(me)), assigned_only=me.get("is_customer_segmented") is True)
+        segmented = me.get("is_customer_segmented") is True
+        emails = frozenset(str(row.get("email")).casefold() for row in _rows(me.get("email_ids")))
+        return BooksUser(dict(_entities(me)), assigned_only=segmented, user_id=str(me["user_id"]), emails=emails)
 
 
 def _field(row: Row) -> CrmField:
@@ -161,10 +177,13 @@ def _field(row: Row) -> CrmField:
     )
 
 
+def _rows(value: object) -> list[Row]:
+    return [mapping(each) for each in cast("list[object]", value)] if isinstance(value, list) else []
+
+
 def _entities(me: Row) -> Iterator[tuple[str, frozenset[Action]]]:
     """Rights by entity; a member of the tree that is no object says nothing and so allows nothing."""
-    tree: object = mapping(mapping(me.get("role")).get("role")).get("permissions")
-    for told in map(mapping, cast("list[object]", tree) if isinstance(tree, list) else ()):
+    for told in _rows(mapping(mapping(me.get("role")).get("role")).get("permissions")):
         whole = told.get("full_access") is True
         rights: frozenset[Action] = frozenset(
             action for action in ACTIONS if whole or told.get(f"can_{action}") is True

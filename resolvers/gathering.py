@@ -33,6 +33,10 @@ class Once:
         self._locks: dict[str, asyncio.Lock] = {}
         self._answers: dict[str, Any] = {}
 
+    def forget(self, name: str) -> None:
+        """Load it anew when it is asked for again."""
+        self._answers.pop(name, None)
+
     async def __call__(self, name: str, load: Callable[[], Awaitable[Found]]) -> Found:
         """The answer to `name`, loaded by whoever asks first."""
         async with self._locks.setdefault(name, asyncio.Lock()):

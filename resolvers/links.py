@@ -10,11 +10,10 @@ from typing import cast
 from domain.queries import RECORD_ID, Row
 from domain.sources import Module, Needs
 from resolvers.catalogue import key_of
-from resolvers.desk import Desk
+from resolvers.desk import WHOLE, Desk
 from resolvers.finance_records import LINKS
 from resolvers.organizations import FinanceProduct
 
-WHOLE = Needs(detail=True, every=True)
 # How long it is remembered that a record is linked to none.
 NONE_SECONDS = 20.0
 Load = Callable[[], Awaitable[Sequence[Row]]]
@@ -54,6 +53,14 @@ async def crm_id_of(desk: Desk, module: Module, id_: str, link: str) -> str | No
     for each, crm_id in found.items():
         _remember(desk, await _name(desk, module, each, id_), crm_id)
     return found[link] or None
+
+
+async def learn_link(desk: Desk, module: Module, link: str, crm_id: str, id_: str) -> None:
+    """Remember that a record was just linked to one of CRM, whatever was known of it."""
+    name = await _name(desk, module, link, f"of {crm_id}")
+    desk.once.forget(name)
+    _remember(desk, name, (id_,))
+    _remember(desk, await _name(desk, module, link, id_), crm_id)
 
 
 async def _name(desk: Desk, module: Module, link: str, of: str) -> str:

@@ -12,6 +12,7 @@ from resolvers.gathering import Once
 from resolvers.memory import Memory
 
 FinanceProduct = Literal["books", "billing"]
+CRM_ORGANIZATION = "crm organization"
 
 
 class Organizations:
@@ -57,9 +58,13 @@ class Organizations:
         organization = await self.of_crm()
         return None if organization is None else organization.get("iso_code") or None
 
+    def known_of_crm(self) -> Row | None:
+        """The same as far as it is remembered."""
+        return self._memory.kept(self._upstream.caller, CRM_ORGANIZATION)
+
     async def of_crm(self) -> Row | None:
         """CRM's organisation. One call per caller."""
-        name = "crm organization"
+        name = CRM_ORGANIZATION
         return await self._once(
             name,
             lambda: self._memory.recall(self._upstream.caller, name, lambda: Crm(self._upstream).organization()),

@@ -5,9 +5,10 @@ from typing import Annotated
 import strawberry
 from strawberry.types import Info
 
-from domain.queries import Row
+from domain.queries import DEFAULT_PAGE, Row
 from schema.accounts import ACCOUNTS
 from schema.addons import ADDONS
+from schema.audit import After, AuditEntryConnection, Filter, HowMany, audit_page
 from schema.billing_customers import BILLING_CUSTOMERS
 from schema.billing_invoices import BILLING_INVOICES
 from schema.billing_payments import BILLING_PAYMENTS
@@ -17,20 +18,35 @@ from schema.contacts import CONTACTS
 from schema.costs import Name, QueryCost, Text, Variables, cost_of_query
 from schema.coupons import COUPONS
 from schema.credit_notes import CREDIT_NOTES
+from schema.crm_mutations import CrmMutations
 from schema.customer_payments import CUSTOMER_PAYMENTS
 from schema.customers import CUSTOMERS
 from schema.deals import DEALS
+from schema.document_mutations import Context, DocumentMutations
 from schema.engine.declare import by_id, node, nodes, pages
 from schema.engine.operation import Operation
 from schema.estimates import ESTIMATES
 from schema.invoices import INVOICES
 from schema.items import ITEMS
+from schema.mail_mutations import (
+    ADDRESSES,
+    PREVIEW,
+    DocumentId,
+    FromAddress,
+    MailMutations,
+    MailPreview,
+    TemplateId,
+    from_addresses_of,
+    preview_of,
+)
 from schema.permissions import PermissionExplanation, ViewerPermissions, explained, permissions_of
 from schema.plans import PLANS
 from schema.products import PRODUCTS
 from schema.purchase_orders import PURCHASE_ORDERS
 from schema.sales_orders import SALES_ORDERS
 from schema.seeing import Email, GraphOfUser, graph_of_user
+from schema.step_mutations import StepMutations
+from schema.steps import APPROVALS, FirstPending, PendingApproval, pending_approvals_of
 from schema.subscriptions import SUBSCRIPTIONS
 from schema.users import USERS
 from schema.vendors import VENDORS
@@ -120,6 +136,39 @@ class Query:
         """Bounds, from the document and the caller's permissions."""
         return await cost_of_query(info, document, variables, operation)
 
+    @strawberry.field(
+        description="What waits for your approval, the oldest submission first: one call per module that you may "
+        "approve in, and one for each document.",
+        graphql_type=list[PendingApproval] | None,
+        metadata=APPROVALS,
+    )
+    async def pending_approvals(self, info: Context, first: FirstPending = 20) -> list[Row]:
+        """What waits for the caller."""
+        return await pending_approvals_of(info, first)
+
+    @strawberry.field(description="Your own addresses to write from, as CRM knows them.", metadata=ADDRESSES)
+    async def from_addresses(self, info: Context) -> list[FromAddress] | None:
+        """The caller's own addresses."""
+        return await from_addresses_of(info)
+
+    @strawberry.field(description="A document's mail before it goes out.", metadata=PREVIEW)
+    async def mail_preview(
+        self, info: Context, document_id: DocumentId, template_id: TemplateId = None
+    ) -> MailPreview | None:
+        """The filled template."""
+        return await preview_of(info, str(document_id), template_id)
+
+    @strawberry.field(description="Who changed what through the graph, the newest first; for administrators.")
+    async def audit_log(
+        self,
+        info: Info[Operation, None],
+        first: HowMany = DEFAULT_PAGE,
+        after: After = None,
+        filter: Filter = None,  # noqa: A002  # as every list has it
+    ) -> AuditEntryConnection | None:
+        """Of the caller's organisation."""
+        return await audit_page(info, first, after, filter)
+
     @strawberry.field(description="The graph as another user sees it; for administrators. Names only, never data.")
     async def view_as(self, info: Info[Operation, None], email: Email) -> GraphOfUser | None:
         """As this process has learned it."""
@@ -127,7 +176,7 @@ class Query:
 
 
 @strawberry.type(description="What can be changed.")
-class Mutation:
+class Mutation(CrmMutations, DocumentMutations, MailMutations, StepMutations):
     """What can be changed."""
 
     @strawberry.mutation(description="Ask the products anew what the caller may do and see.")

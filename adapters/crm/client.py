@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from adapters.answers import mapping, row_list
 from adapters.chosen import chosen_rows
-from adapters.crm.errors import understood
+from adapters.crm.errors import done, understood
 from adapters.crm.module import CrmModule
 from adapters.http import Request, Response, Upstream
 from domain.errors import NotFound
@@ -17,6 +19,8 @@ IDS_AT_ONCE = 100
 FIELDS_AT_ONCE = 50
 
 Params = tuple[tuple[str, str], ...]
+# Amounts are numbers on the wire, exact ones.
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,25 @@ class Crm:
         body = await self._read("org")
         rows = [] if body is None else row_list("crm", body, "org", "id")
         return rows[0] if rows else None
+
+    async def related(self, path: tuple[str, ...], params: Params) -> list[Row]:
+        """`GET /{module}/{id}/{relation}`: the rows of one page, one call."""
+        body = await self._read(*path, params=params)
+        return [] if body is None else row_list("crm", body, "data", "id")
+
+    async def write(
+        self, method: str, path: tuple[str, ...], records: Sequence[Row], unmodified_since: str | None = None
+    ) -> Row:
+        """A write of one record, sent once: what CRM tells of it. Raises WriteRefused, NotFound and OutcomeUnknown."""
+        headers = (("If-Unmodified-Since", unmodified_since),) if unmodified_since else ()
+        body = _ENCODER.encode({"data": records}) if records else None
+        request = Request("crm", path, method=method, headers=headers, body=body, reads=False)
+        return await self._upstream.ask(request, done)
+
+    async def from_addresses(self) -> list[Row]:
+        """`GET /settings/emails/actions/from_addresses`: what the caller may send from, one call."""
+        body = await self._read("settings", "emails", "actions", "from_addresses")
+        return [] if body is None else row_list("crm", body, "from_addresses", "email")
 
     async def modules(self) -> list[Row] | None:
         """`GET /settings/modules`: every module with the caller's rights in it, None for nobody of CRM. One call."""

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from adapters.answers import check_server, mapping, parsed, rejected
+from adapters.answers import WriteRefused, check_server, mapping, parsed, rejected
 from adapters.http import Response
-from domain.errors import BadUserInput, Forbidden, Unauthenticated
+from domain.errors import BadUserInput, Forbidden, NotFound, Unauthenticated, UpstreamUnavailable
 
 # Refusals whose cause is a value of the client, with what the client should know.
 _INPUT = {
@@ -17,6 +17,8 @@ _INPUT = {
     "EXPIRED_VALUE": "The cursor has expired after 24 hours; start again without `after`.",
     "AMBIGUITY_DURING_PROCESSING": "Zoho CRM cannot combine a saved view with an order.",
 }
+# Of what CRM says to a refused write.
+LONGEST_WORDS = 300
 _FORBIDDEN = frozenset({"NO_PERMISSION", "AUTHORIZATION_FAILED", "PERMISSION_DENIED", "INVALID_MODULE"})
 
 
@@ -39,3 +41,26 @@ def understood(response: Response) -> Any:
     if code in _INPUT:
         raise BadUserInput(_INPUT[code], service="crm", detail=code)
     raise rejected("crm", f"status {response.status} code {code[:60]}")
+
+
+def done(response: Response) -> dict[str, Any]:
+    """What CRM tells of the one record of a write (page "Insert Records"): its id and times.
+
+    Raises NotFound for a record that is not there, WriteRefused where there is another reason, and what `understood`
+    raises.
+    """
+    check_server("crm", response)
+    told = mapping(parsed("crm", response)).get("data")
+    if not isinstance(told, list) or not told:
+        understood(response)
+        raise UpstreamUnavailable(
+            "Zoho CRM answered with something that is no answer.", service="crm", detail="no data"
+        )
+    item = mapping(told[0])  # pyright: ignore[reportUnknownArgumentType]  # any JSON value is looked at
+    details, code = mapping(item.get("details")), str(item.get("code", ""))[:60]
+    if item.get("status") == "success":
+        return details
+    key = str(details.get("api_name") or "")
+    if code == "INVALID_DATA" and key == "id":
+        raise NotFound("Zoho CRM has no such record for the caller.", service="crm", detail=code)
+    raise WriteRefused(service="crm", reason=code, words=str(item.get("message", ""))[:LONGEST_WORDS], key=key)

@@ -50,6 +50,21 @@ def invalid_path(index: int, message: str = "the id given seems to be invalid") 
     return Refusal("INVALID_DATA", message, resource_path_index=index)
 
 
+def invalid_part(name: str, path: str, message: str = "invalid data", **details: Any) -> Refusal:
+    """A part of the body, by its key and its JSON path, that CRM cannot use."""
+    return Refusal("INVALID_DATA", message, api_name=name, json_path=path, **details)
+
+
+def missing_part(name: str, path: str) -> Refusal:
+    """A part of the body that must be there."""
+    return Refusal("MANDATORY_NOT_FOUND", "required field not found", api_name=name, json_path=path)
+
+
+def not_supported(status: int = 400) -> Refusal:
+    """The module that the path names knows no such operation, or not for this user."""
+    return Refusal("NOT_SUPPORTED", "the module does not support this operation", status, resource_path_index=0)
+
+
 def missing_param(name: str) -> Refusal:
     """A query parameter that must be there."""
     return Refusal("REQUIRED_PARAM_MISSING", "One of the expected parameter is missing", param_name=name)

@@ -5,7 +5,7 @@ from typing import Any, TypeVar, cast
 
 from starlette.responses import Response
 
-from sandbox.crm.answers import Refusal, answer
+from sandbox.crm.answers import Refusal, answer, invalid_part, missing_part
 from sandbox.crm.caller import Call
 from sandbox.store import Body
 
@@ -14,19 +14,18 @@ MAX_ITEMS = 100
 Item = TypeVar("Item")
 
 
-def batch_items(call: Call) -> list[Body]:
-    """The records in `data`."""
+def batch_items(call: Call, most: int = MAX_ITEMS) -> list[Body]:
+    """The records in `data`, one to `most`."""
     data: Any = call.json_object().get("data")
-    path = {"api_name": "data", "json_path": "$.data"}
     if data is None or data == []:
-        raise Refusal("MANDATORY_NOT_FOUND", "required field not found", **path)
+        raise missing_part("data", "$.data")
     if not isinstance(data, list):
-        raise Refusal("INVALID_DATA", "invalid data", expected_data_type="jsonarray", **path)
+        raise invalid_part("data", "$.data", expected_data_type="jsonarray")
     items = cast("list[Any]", data)
-    if len(items) > MAX_ITEMS:
-        raise Refusal("LIMIT_EXCEEDED", "maximum length exceeded", maximum_length=MAX_ITEMS, api_name="data")
+    if len(items) > most:
+        raise Refusal("LIMIT_EXCEEDED", "maximum length exceeded", maximum_length=most, api_name="data")
     if not all(isinstance(item, dict) for item in items):
-        raise Refusal("INVALID_DATA", "invalid data", expected_data_type="jsonobject", **path)
+        raise invalid_part("data", "$.data", expected_data_type="jsonobject")
     return cast("list[Body]", items)
 
 

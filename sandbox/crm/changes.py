@@ -5,7 +5,8 @@ from typing import Any, cast
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from sandbox.crm.answers import Refusal
+from sandbox.crm.answers import Refusal, missing_part
+from sandbox.crm.belongings import follow_parent
 from sandbox.crm.caller import Call
 from sandbox.crm.fields import STAGES
 from sandbox.crm.shapes import Field, Module
@@ -28,7 +29,7 @@ def changed_fields(call: Call, item: Body, index: int, *, before: Body | None = 
             if field.name in item and not field.computed:
                 changes[field.name] = _change(call, field, item, index, before)
             elif field.mandatory and creating:
-                raise _missing(field, index)
+                raise missing_part(field.name, f"$.data[{index}].{field.name}")
         except Refusal as refusal:
             errors.append(refusal)
     if len(errors) > 1:
@@ -39,18 +40,13 @@ def changed_fields(call: Call, item: Body, index: int, *, before: Body | None = 
     return changes
 
 
-def _missing(field: Field, index: int) -> Refusal:
-    path = f"$.data[{index}].{field.name}"
-    return Refusal("MANDATORY_NOT_FOUND", "required field not found", api_name=field.name, json_path=path)
-
-
 def _change(call: Call, field: Field, item: Body, index: int, before: Body | None) -> Any:
     value, path = item[field.name], f"$.data[{index}].{field.name}"
     if call.profile.permission(call.module, field.name) != "read_write":
         raise Refusal("NO_PERMISSION", "Field Edit Permission not given", api_name=field.name, json_path=path)
     if value is None or value == "":
         if field.mandatory:
-            raise _missing(field, index)
+            raise missing_part(field.name, path)
         return None
     appended = item.get("$append_values")
     if isinstance(value, list) and isinstance(appended, dict) and cast("Body", appended).get(field.name) is True:
@@ -110,6 +106,7 @@ def rename_in_lookups(call: Call, module: Module, before: Body, after: Body | No
     """Carry a record's new name into every lookup at it, or clear those lookups where it is gone."""
     if after is not None and after[module.display] == before[module.display]:
         return
+    follow_parent(call, before, after)
     link = None if after is None else {"name": after[module.display], "id": after["id"]}
     for other, name in _lookups_at(call, module):
         for body in call.sandbox.store.bodies("crm", other.key, [text_at(name, "id") == before["id"]]):

@@ -1,6 +1,6 @@
 """What time it is in the sandbox's CRM, and how CRM writes it."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sandbox.company.whole import ZONE
 from sandbox.context import Options
@@ -12,5 +12,5 @@ def written(moment: datetime) -> str:
 
 
 def now(options: Options) -> datetime:
-    """This moment of the sandbox's day."""
-    return datetime.combine(options.today, datetime.now(UTC).timetz())
+    """This moment of the sandbox's day, which is a day of the users' zone."""
+    return datetime.combine(options.today, datetime.now(ZONE).timetz())

@@ -4,13 +4,14 @@ from typing import Any, cast
 
 from starlette.responses import Response
 
-from sandbox.crm.answers import Refusal, invalid_path
+from sandbox.crm.answers import Refusal, invalid_part, invalid_path, missing_part
 from sandbox.crm.batches import answered_batch, batch_items
 from sandbox.crm.caller import Call
 from sandbox.crm.changes import changed_fields, check_unique, completed, duplicate_of, new_id, rename_in_lookups
 from sandbox.crm.clock import now, written
 from sandbox.crm.listing import instant
 from sandbox.crm.seed import user
+from sandbox.crm.timeline import changed
 from sandbox.store import Body
 
 # The field by which CRM itself tells duplicates (public page "Upsert Records").
@@ -55,8 +56,7 @@ def _check_fields(call: Call) -> list[str]:
     listed: Any = call.json_object().get("duplicate_check_fields") or [system]
     allowed = [system, *unique]
     if not isinstance(listed, list) or any(name not in allowed for name in cast("list[Any]", listed)):
-        path = {"api_name": "duplicate_check_fields", "json_path": "$.duplicate_check_fields"}
-        raise Refusal("INVALID_DATA", "invalid data", supported_values=allowed, **path)
+        raise invalid_part("duplicate_check_fields", "$.duplicate_check_fields", supported_values=allowed)
     return list(dict.fromkeys([*cast("list[str]", listed), *unique]))
 
 
@@ -71,17 +71,17 @@ def _created(call: Call, item: Body, index: int) -> Body:
     defaults |= {"id": new_id(call), "Record_Status__s": "Available", "Tag": []}
     body = completed(module, defaults | changes, changes)
     call.sandbox.store.put("crm", module.key, body["id"], body)
-    return _success("record added", body) | {"details": _details(body) | {"$approval_state": "approved"}}
+    return success("record added", body) | {"details": _details(body) | {"$approval_state": "approved"}}
 
 
 def _updated(call: Call, item: Body, index: int) -> Body:
     module = call.module
-    path = {"api_name": "id", "json_path": f"$.data[{index}].id"}
+    path = f"$.data[{index}].id"
     if "id" not in item:
-        raise Refusal("MANDATORY_NOT_FOUND", "required field not found", **path)
+        raise missing_part("id", path)
     before = call.sandbox.store.body("crm", module.key, str(item["id"]))
     if before is None:
-        raise Refusal("INVALID_DATA", "the id given seems to be invalid", **path)
+        raise invalid_part("id", path, "the id given seems to be invalid")
     _check_unmodified(call, before)
     changes = changed_fields(call, item, index, before=before)
     check_unique(call, changes, index, before)
@@ -89,7 +89,8 @@ def _updated(call: Call, item: Body, index: int) -> Body:
     body = completed(module, before | changes | stamp, changes)
     call.sandbox.store.put("crm", module.key, body["id"], body)
     rename_in_lookups(call, module, before, body)
-    return _success("record updated", body)
+    changed(call, before, body)
+    return success("record updated", body)
 
 
 def _upserted(call: Call, item: Body, index: int, names: list[str]) -> Body:
@@ -113,5 +114,6 @@ def _details(body: Body) -> Body:
     return {"id": body["id"], "Created_Time": body["Created_Time"], "Modified_Time": body["Modified_Time"]} | people
 
 
-def _success(message: str, body: Body) -> Body:
+def success(message: str, body: Body) -> Body:
+    """The result of a write that went well."""
     return {"code": "SUCCESS", "details": _details(body), "message": message, "status": "success"}

@@ -6,17 +6,21 @@ from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 from graphql import (
+    GraphQLArgument,
     GraphQLEnumType,
     GraphQLField,
+    GraphQLInputField,
     GraphQLInputObjectType,
     GraphQLObjectType,
     GraphQLSchema,
 )
 
+from domain.actions import Action
 from domain.permissions import ModuleView
 from domain.sources import Module
 from resolvers.catalogue import key_of
 from schema.engine.fields import PagesField
+from schema.engine.payloads import ACTS
 from schema.engine.plan import declaration
 from schema.engine.remains import named
 
@@ -32,13 +36,16 @@ class Coordinates:
     `modules` are those of the record types, by the types' names. `columns` are those behind a field, a filter's field
     or an order's value, which is hidden where all of them are; several modules may share a filter. `leading` are the
     coordinates that lead to a module's records or take their ids. `holders` are the modules whose records hold a part,
-    by the part's type.
+    by the part's type. `acts` are the root fields that do something to records of any of some modules; `written` are
+    the record's fields behind those of an input.
     """
 
     modules: Mapping[str, Module]
     columns: Mapping[str, frozenset[Column]]
     leading: Mapping[Module, frozenset[str]]
     holders: Mapping[str, frozenset[Module]]
+    acts: Mapping[str, tuple[frozenset[Module], Action]]
+    written: Mapping[str, str]
 
     def hidden_closure(
         self, columns: Mapping[Module, frozenset[str]], fields: frozenset[str], modules: frozenset[Module]
@@ -65,7 +72,9 @@ class Coordinates:
         seen = {view.module: view for view in views if view.viewable}
         fields = {field for view in seen.values() for field in view.hidden if self._everywhere(field, seen)}
         columns = {module: view.columns for module, view in seen.items()}
-        return self.hidden_closure(columns, more | fields, frozenset(self.modules.values()) - seen.keys())
+        idle = {coordinate for coordinate, (modules, action) in self.acts.items() if _is_idle(seen, modules, action)}
+        found = self.hidden_closure(columns, more | fields | idle, frozenset(self.modules.values()) - seen.keys())
+        return found | {coordinate for coordinate, shown in self.written.items() if shown in found}
 
     def _everywhere(self, field: str, seen: Mapping[Module, ModuleView]) -> bool:
         holders = self.holders.get(field.partition(".")[0], frozenset())
@@ -78,6 +87,8 @@ def coordinates_of(
     """The coordinates of a schema. `naming` are further ones that name a module, the values of an enum of modules."""
     columns: defaultdict[str, set[Column]] = defaultdict(set)
     leading: defaultdict[Module, set[str]] = defaultdict(set)
+    acts: dict[str, tuple[frozenset[Module], Action]] = {}
+    written: dict[str, str] = {}
     for coordinate, module in (naming or {}).items():
         leading[module].add(coordinate)
     for kind, name, field in _fields(schema):
@@ -90,7 +101,40 @@ def coordinates_of(
             columns[coordinate].add((module, column))
             if refers_to is not None:
                 leading[modules[refers_to]].add(coordinate)
-    return Coordinates(modules, _frozen(columns), _frozen(leading), _frozen(_holders(schema, modules)))
+        doing = _metadata(field).get(ACTS)
+        if doing is not None:
+            acts[f"{kind.name}.{name}"] = (frozenset(doing[0]), doing[1])
+            about = next((type_name for type_name, module in modules.items() if (module,) == doing[0]), "")
+            for coordinate, shown, refers_to in _written(field.args.values(), about):
+                written |= {coordinate: shown} if shown else {}
+                if refers_to is not None:
+                    leading[modules[refers_to]].add(coordinate)
+    holders = _frozen(_holders(schema, modules))
+    return Coordinates(modules, _frozen(columns), _frozen(leading), holders, acts, written)
+
+
+def _is_idle(seen: Mapping[Module, ModuleView], modules: Iterable[Module], action: Action) -> bool:
+    """Whether the caller may do it in none of the modules."""
+    return not any(module in seen and action in seen[module].actions for module in modules)
+
+
+def _metadata(member: GraphQLField | GraphQLInputField) -> Mapping[str, Any]:
+    declared = member.extensions.get("strawberry-definition")
+    return cast("Mapping[str, Any]", declared.metadata) if declared is not None else {}
+
+
+def _written(
+    members: Iterable[GraphQLArgument | GraphQLInputField], about: str
+) -> Iterator[tuple[str, str | None, str | None]]:
+    """What a mutation's input writes: its coordinate, the record's field behind it and the type whose ids it takes."""
+    for kind in map(named, members):
+        if not isinstance(kind, GraphQLInputObjectType):
+            continue
+        for name, member in kind.fields.items():
+            told = _metadata(member)
+            shown = f"{about}.{told['shows'] or name}" if "shows" in told else None
+            yield f"{kind.name}.{name}", shown, told.get("refers_to")
+            yield from _written([member], told.get("of") or "")
 
 
 def _fields(schema: GraphQLSchema) -> Iterator[tuple[GraphQLObjectType, str, GraphQLField]]:

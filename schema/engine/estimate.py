@@ -6,19 +6,20 @@ taken.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from domain.costs import SAVED_VIEW
 from domain.errors import BadUserInput
 from domain.queries import DEFAULT_PAGE
-from domain.sources import Module, Needs, Product
+from domain.sources import NOTHING, Module, Needs, Product
 from resolvers.catalogue import CRM, CRM_FIELDS_AT_ONCE, CRM_IDS_AT_ONCE, FINANCE
 from schema.engine import registry
 from schema.engine.fields import LinkField, NodeField, PagesField, RecordField, RowsField
 from schema.engine.operation import Given, Operation
+from schema.engine.payloads import COSTS, ChangedField
 from schema.engine.plan import Chosen, Place, answers_list, declaration
 
 # Customers of Books linked to one account or contact of CRM: the synchronisation makes one.
@@ -27,6 +28,9 @@ MOST_LINKED = 3
 MOST_INSIDE = 50
 # A page after a cursor may lie on two of the product's pages; at the border of CRM's numbered pages on three.
 PAGES_AFTER = {"crm": 3, "books": 2, "billing": 2}
+
+
+OwnCost = int | Callable[[Mapping[str, Any]], int]
 
 
 class Level(NamedTuple):
@@ -119,15 +123,25 @@ class _Estimator:
             if isinstance(declared, RowsField):
                 self._visit_rows(declared, each, here, level)
                 continue
+            self._add_own(declared, each, here)
             if each.coordinate == "Query.crmViews":
                 self._add(here, Module("crm", str(self.given(each)["module"].value)), 1, 1)
             inside = level._replace(rows=level.rows * MOST_INSIDE) if _is_list_inside(each) else level
             for below in each.below.values():
                 self.visit(below, here, inside)
 
+    def _add_own(self, declared: Any, chosen: Chosen, here: Place) -> None:
+        """The calls that a field says it takes itself: figures, or what makes them of its arguments."""
+        costs: Mapping[Product, OwnCost] = declared.metadata.get(COSTS, {}) if declared else {}
+        for product, most in costs.items():
+            self._add(here, Module(product, ""), 0, most if isinstance(most, int) else most(self.given(chosen)))
+
     def _visit_rows(self, declared: RowsField, chosen: Chosen, here: Place, level: Level) -> None:
         if isinstance(declared, NodeField):
             self._nodes(chosen, here)
+            return
+        if isinstance(declared, ChangedField):
+            self._changed(chosen, here)
             return
         type_name = target_of(declared)
         module = registry.module_of(type_name)
@@ -194,6 +208,15 @@ class _Estimator:
                 # Together, but for those whose permissions come later.
                 self._records(here, module, needs, count, count, least=self._first((module, "record")))
                 self.visit(chosen.below.get(type_name, ()), here, Level(count, count))
+
+    def _changed(self, chosen: Chosen, here: Place) -> None:
+        """The record that a mutation answers: read anew where its key was used before."""
+        for type_name, fields in chosen.below.items():
+            module = registry.module_of(type_name)
+            needs = self._needs(here, module, type_name)
+            if fields and not self._is_hidden(chosen, module) and needs != NOTHING:
+                self._records(here, module, needs, 1, 1, least=False)
+            self.visit(fields, here, Level(1, 1))
 
     def _records(self, here: Place, module: Module, needs: Needs, groups: int, rows: int, *, least: bool) -> None:
         """Records by id: CRM's of one group a hundred at once, others one by one."""

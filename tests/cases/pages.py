@@ -7,6 +7,8 @@ A page is Markdown: a title that is a true sentence, words, then a list of facts
     - Status: 200
     - Header: Suitegraph-Organization: 460000000000200
     - Faults: [{"product": "books", "kind": "status", "status": 500}]
+    - Before: POST /_sandbox/approvals {"estimates": {"type": "simple"}}
+    - Mail: samir@x.example to buyer@y.example: Estimate QT-1
 
     ```graphql
     query
@@ -23,7 +25,8 @@ A page is Markdown: a title that is a true sentence, words, then a list of facts
 Only `Caller` is needed. Several such parts may follow one another; `{{path}}` in variables stands for a value of the
 answer before. The caller is known to the gateway already, unless the page says `- Caller: sales, unknown`; then calls
 count from nothing. No answer of a product is kept from the part before. Request ids are written as `<id>`. What an
-answer tells of its cost is compared with `Calls` and not shown. `pytest --write-cases` writes answers and calls anew.
+answer tells of its cost is compared with `Calls` and not shown. `Before` is asked of the sandbox with the
+administrator's token; `Mail` is what was mailed in the part. `pytest --write-cases` writes answers, calls and mail.
 """
 
 import json
@@ -32,7 +35,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
-FACT = re.compile(r"^- (Caller|Calls|Status|Header|Faults): (.*)$", re.MULTILINE)
+FACT = re.compile(r"^- (Caller|Calls|Status|Header|Faults|Before|Mail): (.*)$", re.MULTILINE)
 BLOCK = re.compile(r"^```(graphql|json variables|json)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PLACE = re.compile(r"\{\{([\w.]+)\}\}")
 
@@ -47,6 +50,8 @@ class Part:
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict[str, str])
     faults: list[Any] = field(default_factory=list[Any])
+    before: list[tuple[str, str, Any]] = field(default_factory=list[tuple[str, str, Any]])
+    mail: str | None = None
     query: str = ""
     variables: dict[str, Any] = field(default_factory=dict[str, Any])
     answer: Any = None
@@ -105,6 +110,11 @@ def _put(part: Part, mark: re.Match[str]) -> None:
         part.headers[name.strip()] = value.strip()
     elif kind == "Faults":
         part.faults = json.loads(content)
+    elif kind == "Before":
+        method, path, body = content.split(" ", 2)
+        part.before.append((method, path, json.loads(body)))
+    elif kind == "Mail":
+        part.mail = content
     elif kind == "graphql":
         part.query = content
     elif kind == "json variables":
@@ -148,14 +158,21 @@ def comparable(body: Any) -> Any:
     return body
 
 
-def rewritten(page: CasePage, told: list[tuple[Any, dict[str, int]]]) -> str:
-    """The page's text with these answers and calls."""
+def told_mail(letters: list[dict[str, Any]]) -> str:
+    """The mail as a page writes it."""
+    return "; ".join(f"{each['from']['email']} to {', '.join(each['to'])}: {each['subject']}" for each in letters)
+
+
+def rewritten(page: CasePage, told: list[tuple[Any, dict[str, int], str]]) -> str:
+    """The page's text with these answers, calls and mail."""
     text = page.text
-    for part, (body, bill) in reversed(list(zip(page.parts, told, strict=True))):
+    for part, (body, bill, mail) in reversed(list(zip(page.parts, told, strict=True))):
         answer = json.dumps(body, indent=2, ensure_ascii=False)
         places = [(part.spans["json"], answer + "\n")] if "json" in part.spans else []
         if "Calls" in part.spans:
             places.append((part.spans["Calls"], told_calls(bill)))
+        if "Mail" in part.spans:
+            places.append((part.spans["Mail"], mail or "none"))
         for (start, end), content in sorted(places, reverse=True):
             text = text[:start] + content + text[end:]
     return text

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.cases.pages import CasePage, comparable, filled, page_at, rewritten, taken_cost, told_calls
+from tests.cases.pages import CasePage, comparable, filled, page_at, rewritten, taken_cost, told_calls, told_mail
 from tests.graphs import Graph
 
 HERE = Path(__file__).parent
@@ -24,7 +24,7 @@ def check_bounds(cost: Any, sent: dict[str, int], *, failed: bool) -> None:
 async def test_a_case_page_tells_the_truth(page: CasePage, graph: Graph, request: pytest.FixtureRequest) -> None:
     writing = bool(request.config.getoption("--write-cases"))
     before: Any = None
-    told: list[tuple[Any, dict[str, int]]] = []
+    told: list[tuple[Any, dict[str, int], str]] = []
     for part in page.parts:
         if part.unknown:
             graph.forget_callers()
@@ -32,7 +32,10 @@ async def test_a_case_page_tells_the_truth(page: CasePage, graph: Graph, request
             await graph.meet(part.caller)
         # What a page states is the bill of its question alone.
         graph.forget_answers()
+        for method, path, content in part.before:
+            await graph.prepare(method, path, content)
         graph.forget_calls()
+        sent = len(graph.sandbox.mailbox.all())
         await graph.break_down(*part.faults)
         caller = None if part.caller == "nobody" else part.caller
         answer = await graph.ask(caller, part.query, filled(part.variables, before), headers=part.headers)
@@ -43,10 +46,12 @@ async def test_a_case_page_tells_the_truth(page: CasePage, graph: Graph, request
             assert cost["calls"] == graph.bill()
             check_bounds(cost, graph.record_calls(), failed="errors" in answer.body)
         body = comparable(answer.body)
-        told.append((body, graph.bill()))
+        mail = told_mail(graph.sandbox.mailbox.all()[sent:])
+        told.append((body, graph.bill(), mail))
         if not writing:
             assert body == part.answer
             assert told_calls(graph.bill()) == told_calls(part.calls)
+            assert (mail or "none") == (part.mail or "none")
         assert answer.status == part.status
         owners = {call["token_owner"] for call in graph.calls()}
         assert owners <= {caller}

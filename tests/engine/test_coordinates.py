@@ -1,5 +1,7 @@
 """What of the graph shows a column or a module of a product."""
 
+from dataclasses import replace
+
 import pytest
 
 from domain.permissions import EVERYTHING, NOTHING, Denial, ModuleView, Reason
@@ -121,7 +123,8 @@ def test_the_values_of_an_enum_of_modules_go_with_the_modules() -> None:
 
 
 def test_every_coordinate_it_knows_is_one_of_the_graph() -> None:
-    known = {*COORDINATES.columns, *COORDINATES.holders}.union(*COORDINATES.leading.values())
+    known = {*COORDINATES.columns, *COORDINATES.holders, *COORDINATES.acts, *COORDINATES.written}
+    known = known.union(*COORDINATES.leading.values())
     assert known <= coordinates(complete())
     assert COORDINATES.leading.keys() == {*registry.modules().values()}
 
@@ -131,18 +134,41 @@ def test_a_field_of_a_part_goes_when_every_module_that_holds_the_part_hides_it()
     holders = COORDINATES.holders["LineItem"]
     assert {INVOICES, ESTIMATES} < holders
     assert COORDINATES.hidden_from(everywhere(view(INVOICES, rate))) == NONE
-    assert COORDINATES.hidden_from(everywhere(*(view(module, rate) for module in holders))) == {rate}
+    assert COORDINATES.hidden_from(everywhere(*(view(module, rate) for module in holders))) == {
+        rate,
+        "LineItemInput.rate",
+    }
     others = [view(module, viewable=False) for module in holders - {INVOICES}]
     assert rate in COORDINATES.hidden_from(everywhere(view(INVOICES, rate), *others))
 
 
 def test_a_module_without_a_view_is_hidden() -> None:
     views = [each for each in everywhere() if each.module != DEALS]
-    assert COORDINATES.hidden_from(views) == COORDINATES.hidden_closure({}, NONE, frozenset({DEALS}))
+    hidden = COORDINATES.hidden_from(views)
+    assert hidden - COORDINATES.acts.keys() == COORDINATES.hidden_closure({}, NONE, frozenset({DEALS}))
+    assert hidden & COORDINATES.acts.keys() == {"Mutation.createDeal", "Mutation.updateDeal"}
 
 
 def test_a_field_that_a_view_hides_goes_whoever_leads_to_its_record() -> None:
-    assert COORDINATES.hidden_from(everywhere(view(ACCOUNTS, "Account.phone"))) == {"Account.phone"}
+    assert COORDINATES.hidden_from(everywhere(view(ACCOUNTS, "Account.phone"))) == {
+        "Account.phone",
+        "CreateAccountInput.phone",
+        "UpdateAccountInput.phone",
+    }
+
+
+def test_a_mutation_goes_where_its_action_is_allowed_in_no_module_of_it() -> None:
+    sees = [replace(view(module), actions=frozenset({"view"})) for module in (INVOICES, ESTIMATES, CUSTOMERS)]
+    hidden = COORDINATES.hidden_from(everywhere(*sees))
+    assert {"Mutation.createInvoice", "Mutation.updateInvoice", "Mutation.createEstimate"} <= hidden
+    assert {"Mutation.createDeal", "Mutation.sendDocument", "Query.mailPreview"}.isdisjoint(hidden)
+
+
+def test_every_mutation_that_writes_says_where() -> None:
+    root = complete().mutation_type
+    assert root is not None
+    writing = {f"Mutation.{name}" for name in root.fields} - {"Mutation.refreshPermissions"}
+    assert writing == {each for each in COORDINATES.acts if each.startswith("Mutation.")}
 
 
 def test_what_is_hidden_beside_the_views_goes_too() -> None:

@@ -155,7 +155,12 @@ def test_a_saved_view_is_named_by_its_number(view: str) -> None:
 
 def test_texts_and_choices_are_one_of_as_the_specification_has_it() -> None:
     kinds = [kind for kind in graph().type_map.values() if isinstance(kind, GraphQLInputObjectType)]
-    assert {kind.name for kind in kinds if kind.is_one_of} == {"TextFilter", "SearchTextFilter", "ChoiceFilter"}
+    assert {kind.name for kind in kinds if kind.is_one_of} == {
+        "TextFilter",
+        "SearchTextFilter",
+        "ChoiceFilter",
+        "CustomFieldValue",
+    }
 
 
 async def test_of_a_one_of_input_exactly_one_field_is_given_be_it_literal_or_variable(graph: Graph) -> None:

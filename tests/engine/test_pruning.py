@@ -245,8 +245,12 @@ async def test_a_value_that_is_left_of_an_enum_means_what_it_meant(graph: Graph)
     assert numbers == sorted(numbers)
 
 
+INPUTS = ("CreateAccountInput", "UpdateAccountInput")
+
+
 async def test_introspection_of_a_derived_schema_names_nothing_hidden(graph: Graph) -> None:
-    over = shape("Account.annualRevenue", "AccountFilter.annualRevenue", "AccountOrderField.ANNUAL_REVENUE", "Approval")
+    revenue = [f"{kind}.annualRevenue" for kind in ("Account", "AccountFilter", *INPUTS)]
+    over = shape(*revenue, "AccountOrderField.ANNUAL_REVENUE", "Approval")
     query = get_introspection_query(descriptions=False, input_value_deprecation=True)
     names = [str((await outcome(graph, "admin", each, query)).data) for each in (shape(), over)]
     for name in ("annualRevenue", "ANNUAL_REVENUE", "Approval", "approval"):

@@ -115,7 +115,7 @@ def test_only_the_http_adapter_talks_to_products() -> None:
     }
     # The page asks the sandbox who its personas are, the demo whether it serves, both without any token; a server
     # listens.
-    assert importers == {"adapters.http", "gateway.demo", "gateway.page", "gateway.serve"}
+    assert importers == {"adapters.connections", "adapters.http", "gateway.demo", "gateway.page", "gateway.serve"}
 
 
 def test_every_function_that_asks_a_product_is_given_the_callers_way_there() -> None:

@@ -1,0 +1,71 @@
+"""Approvals of documents: what waits for the caller. Books has no list of it, so it is computed from the status.
+
+Source: Zoho Books help, "Transaction approval"; Zoho Books v3, `status`, `approvers_list`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from adapters.answers import mapping
+from domain.errors import SuitegraphError
+from domain.queries import Row
+from domain.sources import Module
+from resolvers.authors import author_of
+from resolvers.catalogue import FINANCE
+from resolvers.desk import WHOLE, Desk
+from resolvers.documents import DOCUMENTS
+from resolvers.gathering import gathered
+
+PENDING = "pending_approval"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A document that waits for the caller's approval."""
+
+    module: Module
+    record_id: str
+    row: Row
+    is_own: bool
+
+
+async def waiting_for(desk: Desk, first: int) -> list[Waiting]:
+    """What waits for the caller, the oldest submission first.
+
+    One call per module that they may approve in, and one for each document that waits there, of at most `first`.
+    Raises the error of a product that could not be asked.
+    """
+    views = [await desk.permissions.of(module) for module in DOCUMENTS]
+    modules = [view.module for view in views if view.viewable and "approve" in view.actions]
+    lists = await gathered([_pending(desk, module) for module in modules])
+    found = [pair for pairs in lists if not isinstance(pairs, SuitegraphError) for pair in pairs][:first]
+    for failure in lists:
+        if isinstance(failure, SuitegraphError):
+            raise failure
+    client = await desk.books()
+    details = await gathered([client.one(FINANCE[module], id_) for module, id_ in found])
+    mine = (await author_of(desk)).books_id
+    waiting: list[Waiting] = []
+    for (module, id_), row in zip(found, details, strict=True):
+        if not isinstance(row, SuitegraphError) and row.get("status") == PENDING and _waits_for(row, mine):
+            desk.know(module, row, WHOLE)
+            waiting.append(Waiting(module, id_, row, bool(mine) and row.get("submitter_id") == mine))
+    return sorted(waiting, key=lambda each: str(each.row.get("submitted_date") or ""))
+
+
+async def _pending(desk: Desk, module: Module) -> Sequence[tuple[Module, str]]:
+    known, client = FINANCE[module], await desk.books()
+    params = (("status", PENDING), ("filter_by", known.every or ""), ("per_page", "200"))
+    page = await client.rows(known, params)
+    # A status that Books does not filter by would leave every document in the list.
+    return [(module, str(row[known.id])) for row in page.rows if row.get("status") == PENDING]
+
+
+def _waits_for(row: Row, mine: str | None) -> bool:
+    """Whether the next to approve is the caller, or whoever may."""
+    rows = row.get("approvers_list")
+    approvers = [mapping(each) for each in rows] if isinstance(rows, list) else []  # pyright: ignore[reportUnknownVariableType]  # each is looked at
+    following = [each for each in approvers if each.get("is_next_approver") is True]
+    if not following:
+        return True
+    return any(mine in {each.get("approver_user_id"), each.get("approver_id")} for each in following)

@@ -1,0 +1,91 @@
+"""Records of CRM as their author writes them. Source: Zoho CRM v8, "Insert Records" and "Update Records"."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from adapters.answers import mapping
+from domain.journal import Intent
+from domain.queries import Row
+from domain.sources import Module
+from domain.writes import NotDone, Problem, ProblemCode, fault
+from resolvers.authors import author_of
+from resolvers.catalogue import CRM
+from resolvers.desk import Desk
+from resolvers.documents import Asking
+from resolvers.lost import SKEW, has
+from resolvers.writing import Made, made
+
+# The newest records among which a lost one is looked for.
+NEWEST = 10
+TIMES = frozenset({"Modified_Time", "Created_Time", "Created_By"})
+
+
+async def create_record(desk: Desk, asking: Asking, module: Module, values: Mapping[str, Any]) -> Made:
+    """Create a record: one call."""
+    known = CRM[module]
+
+    async def send(_mark: str) -> Row:
+        return {**values, **await desk.crm.write("POST", (known.api_name,), [dict(values)])}
+
+    async def find(intent: Intent) -> Row | None:
+        # CRM has no key for it: the author's own newest records tell, and no index is asked that may lag.
+        mine = (await author_of(desk)).crm_id
+        params = (("sort_by", "Created_Time"), ("sort_order", "desc"), ("per_page", str(NEWEST)))
+        page = await desk.crm.rows((known.api_name,), frozenset(values) | TIMES, params)
+        own = [row for row in page.rows if mapping(row.get("Created_By")).get("id") == mine]
+        found = [row for row in own if _is_since(row, intent.entry.at, SKEW) and has(row, values)]
+        return found[0] if len(found) == 1 else None
+
+    return await made(desk, asking.write(module, "create", send, find=find))
+
+
+async def update_record(
+    desk: Desk, asking: Asking, module: Module, record_id: str, values: Mapping[str, Any], expected: str | None = None
+) -> Made:
+    """Change what is sent and nothing else: two calls. CRM itself holds the record against the `expected` instant."""
+    known = CRM[module]
+
+    async def look() -> Row:
+        await desk.upstream.forget("crm")
+        rows = await desk.crm.many(known, [record_id], frozenset(values) | TIMES)
+        if record_id not in rows:
+            raise fault(ProblemCode.NOT_FOUND, "There is no such record for you.", "id")
+        return rows[record_id]
+
+    async def send(_mark: str) -> Row:
+        path = (known.api_name, record_id)
+        return {**values, **await desk.crm.write("PUT", path, [dict(values)], expected)}
+
+    async def find(_intent: Intent) -> Row | None:
+        row = await look()
+        return row if has(row, values) else None
+
+    write = asking.write(module, "edit", send, record_id=record_id, check=look, find=find, repeatable=True)
+    return await made(desk, write)
+
+
+async def custom_values(desk: Desk, module: Module, given: list[Mapping[str, Any]]) -> dict[str, Any]:
+    """Custom fields as CRM takes them, keys of the record. Raises NotDone for a name that is no custom field.
+
+    A standard field under that name would go past its permission.
+    """
+    if not given:
+        return {}
+    known = {str(row["api_name"]) for row in (await desk.permissions.facts.crm_fields(CRM[module].api_name)).custom}
+    unknown = [
+        Problem(ProblemCode.VALIDATION, "There is no such custom field.", ("customFields", str(place), "name"))
+        for place, each in enumerate(given)
+        if each["api_name"] not in known
+    ]
+    if unknown:
+        raise NotDone(*unknown)
+    return {str(each["api_name"]): None if each["value"] == "" else each["value"] for each in given}
+
+
+def _is_since(row: Row, begun_at: datetime, skew: timedelta) -> bool:
+    try:
+        made_at = datetime.fromisoformat(str(row.get("Created_Time")))
+    except ValueError:
+        return False
+    return made_at.tzinfo is not None and made_at >= begun_at - skew

@@ -1,0 +1,293 @@
+"""Books' documents as their author writes them: create, change, delete, move on, convert, pay.
+
+Each states its calls beside what `writing.made` takes to know the author. Source: Zoho Books v3, the modules' pages.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from domain.actions import Action
+from domain.errors import NotFound, SuitegraphError
+from domain.journal import Intent
+from domain.queries import Row
+from domain.sources import Module
+from domain.writes import ProblemCode, fault
+from resolvers import lost
+from resolvers.catalogue import FINANCE, key_of
+from resolvers.desk import Desk
+from resolvers.writing import Made, Path, Write, made
+
+ESTIMATES = Module("books", "estimates")
+SALES_ORDERS = Module("books", "sales_orders")
+INVOICES = Module("books", "invoices")
+PURCHASE_ORDERS = Module("books", "purchase_orders")
+DOCUMENTS = (ESTIMATES, SALES_ORDERS, INVOICES, PURCHASE_ORDERS)
+# Until it is approved, nothing is done with a document but looking at it, changing it and submitting it anew.
+UNAPPROVED = frozenset({"pending_approval", "rejected"})
+NOT_APPROVED = "It waits for approval, or was rejected: approve it first."
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What a client asks for: the mutation's name, its input, what it sets and its key."""
+
+    act: str
+    given: Mapping[str, Any]
+    key: str | None = None
+    touched: Mapping[str, Path] | None = None
+    keys: Mapping[str, Path] | None = None
+
+    def write(self, module: Module, action: Action, send: Any, **more: Any) -> Write:
+        """The write of this."""
+        touched, keys = self.touched or {}, self.keys or {}
+        return Write(
+            act=self.act,
+            module=module,
+            action=action,
+            given=self.given,
+            key=self.key,
+            touched=touched,
+            keys=keys,
+            send=send,
+            **more,
+        )
+
+
+@dataclass(slots=True)
+class Standing:
+    """A record as it stands before a write: read once, by `look`."""
+
+    desk: Desk
+    module: Module
+    record_id: str
+    row: Row | None = None
+
+    async def look(self) -> Row:
+        """Read it anew. Raises NotDone where there is none for the caller. One call."""
+        await self.desk.upstream.forget("books")
+        try:
+            self.row = await (await self.desk.books()).one(FINANCE[self.module], self.record_id)
+        except NotFound:
+            raise fault(ProblemCode.NOT_FOUND, "There is no such record for you.", "id") from None
+        return self.row
+
+    async def unchanged(self, expected: str | None) -> Row:
+        """Read it anew. Raises NotDone where it was changed at another moment than the `expected` one."""
+        row = await self.look()
+        if expected is not None and _moment(row.get("last_modified_time")) != _moment(expected):
+            text = "It was changed since: read it again, and decide anew."
+            raise fault(ProblemCode.CONFLICT, text, "expectedUpdatedAt")
+        return row
+
+    async def approved(self) -> Row:
+        """Read it anew. Raises NotDone where it waits for approval."""
+        row = await self.look()
+        if row.get("status") in UNAPPROVED:
+            raise fault(ProblemCode.APPROVAL_REQUIRED, NOT_APPROVED, "id")
+        return row
+
+    async def again(self) -> Row | None:
+        """The record after a write that answered none, None where it cannot be read now. One call."""
+        try:
+            return await (await self.desk.books()).one(FINANCE[self.module], self.record_id)
+        except SuitegraphError:
+            return None
+
+
+def _moment(text: object) -> datetime | None:
+    try:
+        return datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
+
+
+async def create_document(
+    desk: Desk,
+    asking: Asking,
+    module: Module,
+    values: Callable[[], Awaitable[Mapping[str, Any]]],
+    action: Action = "create",
+    check: Callable[[], Awaitable[Row | None]] | None = None,
+) -> Made:
+    """Create a record from what `values` brings, at last: one call, and those of `values`."""
+    known, reference = FINANCE[module], str(asking.given.get("reference") or "")
+
+    async def send(mark: str) -> Row:
+        return await (await desk.books()).create(known, marked(desk, dict(await values()), mark))
+
+    async def find(intent: Intent) -> Row | None:
+        return await lost.created(desk, known, intent, reference)
+
+    repeatable = desk.scribe.key_field is not None
+    return await made(desk, asking.write(module, action, send, find=find, check=check, repeatable=repeatable))
+
+
+def marked(desk: Desk, body: dict[str, Any], mark: str) -> dict[str, Any]:
+    """The body with the mark in the unique custom field, where the organisation has one."""
+    field = desk.scribe.key_field
+    if field is None:
+        return body
+    return {**body, "custom_fields": [*body.get("custom_fields", ()), {"api_name": field, "value": mark}]}
+
+
+async def update_document(
+    desk: Desk, asking: Asking, module: Module, record_id: str, values: Mapping[str, Any], expected: str | None = None
+) -> Made:
+    """Change what is sent and nothing else: two calls."""
+    standing, known = Standing(desk, module, record_id), FINANCE[module]
+
+    async def send(_mark: str) -> Row:
+        return await (await desk.books()).change(known, record_id, values)
+
+    async def find(_intent: Intent) -> Row | None:
+        row = await standing.look()
+        return row if lost.has(row, values) else None
+
+    write = asking.write(
+        module,
+        "edit",
+        send,
+        record_id=record_id,
+        check=lambda: standing.unchanged(expected),
+        find=find,
+        repeatable=True,
+    )
+    return await made(desk, write)
+
+
+async def delete_document(
+    desk: Desk, asking: Asking, module: Module, record_id: str, expected: str | None = None
+) -> Made:
+    """Delete a record: two calls."""
+    standing = Standing(desk, module, record_id)
+
+    async def send(_mark: str) -> None:
+        await (await desk.books()).write("DELETE", FINANCE[module].path, record_id)
+
+    async def find(_intent: Intent) -> Row | None:
+        try:
+            await (await desk.books()).one(FINANCE[module], record_id)
+        except NotFound:
+            return {key_of(module): record_id}
+        return None
+
+    write = asking.write(
+        module,
+        "delete",
+        send,
+        record_id=record_id,
+        check=lambda: standing.unchanged(expected),
+        find=find,
+        repeatable=True,
+        whole=False,
+    )
+    return await made(desk, write)
+
+
+async def move_document(
+    desk: Desk,
+    asking: Asking,
+    module: Module,
+    record_id: str,
+    path: tuple[str, ...],
+    *,
+    to: str | None,
+    action: Action = "edit",
+    values: Mapping[str, Any] | None = None,
+    params: tuple[tuple[str, str], ...] = (),
+    even_unapproved: bool = False,
+) -> Made:
+    """Take a document a step on, `("status", "sent")` or `("approve",)`: three calls.
+
+    `to` is the status that it leads to, None where that depends: then a lost answer is found by any other status.
+    """
+    standing, known = Standing(desk, module, record_id), FINANCE[module]
+
+    async def send(_mark: str) -> Row | None:
+        client = await desk.books()
+        await client.write("POST", known.path, record_id, *path, params=params, values=values)
+        return await standing.again()
+
+    async def find(_intent: Intent) -> Row | None:
+        before = standing.row
+        row = await standing.look()
+        arrived = row.get("status") == to if to else before is not None and row.get("status") != before.get("status")
+        return row if arrived else None
+
+    check = standing.look if even_unapproved else standing.approved
+    write = asking.write(module, action, send, record_id=record_id, check=check, find=find, repeatable=to is not None)
+    return await made(desk, write)
+
+
+async def set_address(
+    desk: Desk, asking: Asking, module: Module, record_id: str, kind: str, values: Mapping[str, Any]
+) -> Made:
+    """Give a document another billing or shipping address: three calls."""
+    standing, known = Standing(desk, module, record_id), FINANCE[module]
+
+    async def send(_mark: str) -> Row | None:
+        client = await desk.books()
+        await client.write("PUT", known.path, record_id, "address", kind, values=values)
+        return await standing.again()
+
+    async def find(_intent: Intent) -> Row | None:
+        row = await standing.look()
+        return row if lost.has(row, {f"{kind}_address": values}) else None
+
+    write = asking.write(module, "edit", send, record_id=record_id, check=standing.look, find=find, repeatable=True)
+    return await made(desk, write)
+
+
+# What a line keeps when it goes from one document to the next.
+LINE = ("item_id", "name", "description", "unit", "quantity", "rate", "discount", "tax_id", "account_id")
+CARRIED = ("customer_id", "reference_number", "notes", "terms", "shipping_charge", "adjustment", "zcrm_potential_id")
+
+
+async def convert_document(desk: Desk, asking: Asking, source: Module, record_id: str, target: Module) -> Made:
+    """Make an order or an invoice from what comes before it: two calls.
+
+    Made as a document of its own that names its source, so that it can carry the mark: Books' `fromestimates` and
+    `fromsalesorder` take no body.
+    """
+    standing = Standing(desk, source, record_id)
+    problems = await _may_convert(desk, source)
+    if problems is not None:
+        return problems
+
+    async def check() -> None:
+        await standing.approved()
+
+    async def values() -> Mapping[str, Any]:
+        row = standing.row or await standing.approved()
+        return _carried(source, row, target)
+
+    return await create_document(desk, asking, target, values, "create", check)
+
+
+async def _may_convert(desk: Desk, source: Module) -> Made | None:
+    view = await desk.permissions.of(source)
+    denial = view.denial("convert")
+    if denial is None:
+        return None
+    if denial.failure is not None:
+        raise denial.failure
+    return Made(source, None, fault(ProblemCode.FORBIDDEN, denial.text).problems)
+
+
+def _carried(source: Module, row: Row, target: Module) -> dict[str, Any]:
+    values: dict[str, Any] = {key: row[key] for key in CARRIED if row.get(key) not in {None, ""}}
+    lines: list[dict[str, Any]] = []
+    for line in row.get("line_items") or ():
+        if source == SALES_ORDERS and line.get("is_invoiced"):
+            continue
+        kept = {key: line[key] for key in LINE if line.get(key) not in {None, ""}}
+        if source == SALES_ORDERS:
+            kept["salesorder_item_id"] = line["line_item_id"]
+        lines.append(kept)
+    if not lines:
+        raise fault(ProblemCode.CONFLICT, "Everything of it has been invoiced already.", "id")
+    if source == ESTIMATES:
+        values["estimate_id" if target == SALES_ORDERS else "invoiced_estimate_id"] = row["estimate_id"]
+    return {**values, "line_items": lines}

@@ -1,0 +1,73 @@
+"""What became of a write whose answer was lost: looked for by the mark, else by the caller's own reference."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any, cast
+
+from adapters.books.client import Books
+from adapters.finance import FinanceModule
+from domain.custom_fields import finance_custom_values
+from domain.journal import Intent
+from domain.queries import Row
+from resolvers.authors import author_of
+from resolvers.desk import Desk
+
+# A parameter that Books does not know is passed over, so that the newest records are answered whichever they are.
+MOST_CANDIDATES = 3
+# How far the clocks of two houses may be apart.
+SKEW = timedelta(minutes=2)
+
+
+async def created(desk: Desk, module: FinanceModule, intent: Intent, reference: str) -> Row | None:
+    """The record that was created, None where none is found: one call, and one for each candidate."""
+    client, field = await desk.books(), desk.scribe.key_field
+    if field is not None:
+        for row in await _candidates(client, module, field, intent.mark):
+            if any(value.name == field and value.value == intent.mark for value in finance_custom_values(row)):
+                return row
+        return None
+    if not reference:
+        return None
+    mine = (await author_of(desk)).books_id
+    rows = await _candidates(client, module, "reference_number", reference)
+    own = [row for row in rows if row.get("reference_number") == reference and row.get("created_by_id") == mine]
+    found = [row for row in own if _is_since(row, intent.entry.at)]
+    return found[0] if len(found) == 1 else None
+
+
+async def _candidates(client: Books, module: FinanceModule, name: str, value: str) -> list[Row]:
+    params = ((name, value), ("filter_by", module.every or ""), ("per_page", str(MOST_CANDIDATES)))
+    page = await client.rows(module, params)
+    return [await client.one(module, str(row[module.id])) for row in page.rows[:MOST_CANDIDATES]]
+
+
+def _is_since(row: Row, begun_at: datetime) -> bool:
+    try:
+        made_at = datetime.fromisoformat(str(row.get("created_time")))
+    except ValueError:
+        return False
+    return made_at.tzinfo is not None and made_at >= begun_at - SKEW
+
+
+def has(row: Row, values: Mapping[str, Any]) -> bool:
+    """Whether a record has what was to be written: texts and numbers as they are, lists and objects value by value."""
+    return all(_same(row.get(key), value) for key, value in values.items() if key != "custom_fields")
+
+
+def _same(held: object, value: object) -> bool:
+    if isinstance(value, Mapping):
+        inside = cast("Mapping[str, object]", held) if isinstance(held, Mapping) else dict[str, object]()
+        return all(_same(inside.get(key), each) for key, each in cast("Mapping[str, object]", value).items())
+    if isinstance(value, list):
+        wanted, there = cast("list[object]", value), cast("list[object]", held) if isinstance(held, list) else []
+        return len(wanted) == len(there) and all(map(_same, there, wanted))
+    number, other = _number(value), _number(held)
+    return number == other if number is not None and other is not None else str(held or "") == str(value or "")
+
+
+def _number(value: object) -> Decimal | None:
+    try:
+        return Decimal(str(value)) if isinstance(value, int | float | str | Decimal) and value != "" else None
+    except InvalidOperation:
+        return None

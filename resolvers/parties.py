@@ -1,0 +1,98 @@
+"""For whom a document is: the customer or vendor in Books, imported from CRM where it is not linked yet."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from adapters.answers import mapping
+from domain.errors import UpstreamUnavailable
+from domain.journal import Intent
+from domain.queries import Row
+from domain.sources import Module
+from domain.writes import NotDone, ProblemCode, fault
+from resolvers.catalogue import CRM
+from resolvers.customers import CUSTOMERS, VENDORS, customers_of_account, customers_of_contact, vendors_of_vendor
+from resolvers.desk import Desk
+from resolvers.links import learn_link
+from resolvers.writing import Made, Write, made
+
+Linked = Callable[[Desk, str], Awaitable[tuple[str, ...]]]
+DEALS = Module("crm", "deals")
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """How records of a CRM module come into Books. Source: Zoho Books v3, `POST /crm/{path}/{id}/import`."""
+
+    path: str
+    link: str
+    module: Module
+    linked: Linked
+    given: str
+
+
+ACCOUNT = Import("account", "zcrm_account_id", CUSTOMERS, customers_of_account, "accountId")
+CONTACT = Import("contact", "zcrm_contact_id", CUSTOMERS, customers_of_contact, "contactId")
+VENDOR = Import("vendor", "zcrm_vendor_id", VENDORS, vendors_of_vendor, "crmVendorId")
+IMPORTS: Mapping[Module, Import] = {
+    Module("crm", "accounts"): ACCOUNT,
+    Module("crm", "contacts"): CONTACT,
+    Module("crm", "vendors"): VENDOR,
+}
+
+
+async def import_to_books(desk: Desk, crm: Import, crm_id: str, key: str | None = None) -> Made:
+    """Make a CRM record a customer or vendor of Books: two calls; one that is linked stays what it is."""
+
+    async def linked(_intent: Intent | None = None) -> Row | None:
+        found = await crm.linked(desk, crm_id)
+        return {"contact_id": found[0]} if found else None
+
+    async def send(_mark: str) -> Row:
+        known = await linked()
+        if known is not None:
+            return known
+        body = await (await desk.books()).write("POST", "crm", crm.path, crm_id, "import")
+        id_ = str(mapping(body.get("data")).get("contact_id") or "")
+        if not id_:
+            raise UpstreamUnavailable("Zoho Books answered with something that is no answer.", service="books")
+        await learn_link(desk, crm.module, crm.link, crm_id, id_)
+        return {"contact_id": id_}
+
+    given = {"module": crm.path, "id": crm_id}
+    write = Write(
+        act="importToBooks",
+        module=crm.module,
+        action="create",
+        given=given,
+        key=key,
+        send=send,
+        find=linked,
+        repeatable=True,
+        whole=False,
+    )
+    return await made(desk, write)
+
+
+async def party_of(desk: Desk, crm: Import, crm_id: str) -> str:
+    """The id in Books of a CRM record, imported where it has none: at most two calls. Raises NotDone."""
+    found = await crm.linked(desk, crm_id)
+    if len(found) > 1:
+        text = "Several customers of Books are linked to it: name the one that is meant."
+        raise fault(ProblemCode.CONFLICT, text, crm.given)
+    if found:
+        return found[0]
+    imported = await import_to_books(desk, crm, crm_id)
+    if imported.problems or imported.record_id is None:
+        raise NotDone(*imported.problems)
+    return imported.record_id
+
+
+async def account_of_deal(desk: Desk, deal_id: str) -> str:
+    """The CRM account that a deal is of: one call; a join, which needs no right. Raises NotDone."""
+    rows: Mapping[str, Any] = await desk.crm.many(CRM[DEALS], [deal_id], frozenset({"Account_Name"}))
+    account = mapping(mapping(rows.get(deal_id)).get("Account_Name")).get("id")
+    if not account:
+        text = "The deal has no account that you see: give a customer, an account or a contact."
+        raise fault(ProblemCode.VALIDATION, text, "dealId")
+    return str(account)

@@ -1,0 +1,41 @@
+"""Who writes down what is written, and what an operation says of itself there."""
+
+import asyncio
+import secrets
+from dataclasses import dataclass, field
+from weakref import WeakValueDictionary
+
+from domain.journal import Journal
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What asked for a write: the client's name and version, the document's SHA-256, its operation, the request."""
+
+    client: str = ""
+    document: str = ""
+    operation: str = ""
+    request_id: str = ""
+
+
+@dataclass(slots=True)
+class Scribe:
+    """The journal of all callers and this process's name in it.
+
+    `key_field` is the unique custom field of Books that holds a write's mark, where there is one. `turns` let writes
+    with the same owner and key come one after the other.
+    """
+
+    journal: Journal
+    key_field: str | None = None
+    process: str = field(default_factory=lambda: secrets.token_hex(8))
+    _turns: WeakValueDictionary[tuple[str, str], asyncio.Lock] = field(
+        default_factory=WeakValueDictionary["tuple[str, str]", asyncio.Lock]
+    )
+
+    def turn(self, owner: str, key: str) -> asyncio.Lock:
+        """The lock of one owner's key."""
+        lock = self._turns.get((owner, key))
+        if lock is None:
+            lock = self._turns[owner, key] = asyncio.Lock()
+        return lock

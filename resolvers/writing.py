@@ -1,0 +1,289 @@
+"""A write, from the question whether the caller may to the line in the audit log.
+
+    may they? -> intent committed -> state looked at -> sent once -> result and audit line committed together
+
+What was lost on the way back is looked up, never repeated blindly; what nobody can tell is told as unknown.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import structlog
+
+from adapters.answers import WriteRefused
+from domain.actions import Action
+from domain.errors import BadUserInput, Forbidden, NotFound, OutcomeUnknown, SuitegraphError
+from domain.journal import Entry, Intent, JournalError, State
+from domain.permissions import fingerprint
+from domain.queries import Row
+from domain.sources import Module
+from domain.writes import KEY, NotDone, Problem, ProblemCode, fault, fingerprint_of, mark_of, plain, problem_of
+from resolvers.authors import author_of, owner_of, tenant_of
+from resolvers.catalogue import key_of
+from resolvers.desk import Desk
+from resolvers.refusals import explained
+
+log = structlog.get_logger("suitegraph")
+Path = tuple[str, ...]
+# How long an attempt of another process is left alone after its time.
+GRACE = timedelta(seconds=5)
+# Pauses before a lost answer is looked for once more, in seconds.
+LOOKS = (0.0, 0.4, 1.2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Write:
+    """A write to be made.
+
+    `given` is the client's input, `touched` are the coordinates that it sets and `keys` the product's keys, both with
+    the place in the input. `check` looks at the record as it stands, answers it and raises NotDone; `send` gets the
+    mark for the product's unique field and answers the record afterwards. `find` looks for what an answer was lost of:
+    the record, or None. Where `repeatable` holds, sending again what was not found cannot happen twice. `whole` says
+    that what they answer is all of the record.
+    """
+
+    act: str
+    module: Module
+    action: Action
+    given: Mapping[str, Any]
+    send: Callable[[str], Awaitable[Row | None]]
+    record_id: str | None = None
+    key: str | None = None
+    touched: Mapping[str, Path] = field(default_factory=dict[str, Path])
+    keys: Mapping[str, Path] = field(default_factory=dict[str, Path])
+    check: Callable[[], Awaitable[Row | None]] | None = None
+    find: Callable[[Intent], Awaitable[Row | None]] | None = None
+    repeatable: bool = False
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What came of a write: the record's id, None where it was not made or is not known, and why not."""
+
+    module: Module
+    record_id: str | None
+    problems: Sequence[Problem] = ()
+
+
+async def denied(desk: Desk, write: Write) -> list[Problem]:
+    """Why the caller may not, from what is known of their permissions: no call for a record. Raises its failures."""
+    view = await desk.permissions.of(write.module)
+    found: list[Problem] = []
+    denial = view.denial(write.action) or view.denial("view")
+    if denial is not None:
+        if denial.failure is not None:
+            raise denial.failure
+        found.append(Problem(ProblemCode.FORBIDDEN, denial.text))
+    for coordinate, path in write.touched.items():
+        if coordinate in view.hidden:
+            text = f"`{coordinate}` is hidden from you, so you cannot set it."
+            found.append(Problem(ProblemCode.FIELD_NOT_EDITABLE, text, path))
+        elif coordinate in view.read_only:
+            text = f"`{coordinate}` is read-only for you."
+            found.append(Problem(ProblemCode.FIELD_NOT_EDITABLE, text, path))
+    return found
+
+
+async def made(desk: Desk, write: Write) -> Made:
+    """Make a write once. What its author can change are problems; raises what kept it from being sent at all."""
+    if write.key is not None and KEY.fullmatch(write.key) is None:
+        text = "A key has 1 to 200 visible ASCII characters, none of them blank."
+        return Made(write.module, None, [Problem(ProblemCode.VALIDATION, text, ("idempotencyKey",))])
+    problems = await denied(desk, write)
+    # Who may not costs no call: what is not known of them stays out.
+    intent = await _intent(desk, write, asks=not problems)
+    if problems:
+        codes = tuple(problem.code.value for problem in problems)
+        await desk.scribe.journal.note(replace(intent.entry, result="refused", codes=codes))
+        return Made(write.module, None, problems)
+    attempt = _Attempt(desk, write)
+    if write.key is None:
+        await desk.scribe.journal.begin(intent)
+        return await attempt.sent(intent)
+    async with desk.scribe.turn(intent.owner, write.key):
+        known = await desk.scribe.journal.begin(intent)
+        return await attempt.sent(intent) if known is None else await attempt.repeated(known, intent)
+
+
+async def _intent(desk: Desk, write: Write, *, asks: bool) -> Intent:
+    tenant, author = await tenant_of(desk, asks=asks), await author_of(desk, asks=asks)
+    owner, view, occasion = owner_of(tenant, author), await desk.permissions.of(write.module), desk.occasion
+    now, intent_id = datetime.now(UTC), secrets.token_hex(16)
+    entry = Entry(
+        tenant=tenant,
+        at=now,
+        author=author,
+        act=write.act,
+        module=str(write.module),
+        record_id=write.record_id,
+        client=occasion.client,
+        document=occasion.document,
+        operation=occasion.operation,
+        request_id=occasion.request_id,
+        permissions=fingerprint([view]),
+        intent_id=intent_id,
+    )
+    left = max(0.0, desk.upstream.deadline - asyncio.get_running_loop().time())
+    return Intent(
+        intent_id=intent_id,
+        owner=owner,
+        key=write.key,
+        fingerprint=fingerprint_of(write.act, write.given),
+        mark=mark_of(owner, write.key or intent_id),
+        process=desk.scribe.process,
+        until=now + timedelta(seconds=left),
+        entry=entry,
+    )
+
+
+@dataclass(slots=True)
+class _Attempt:
+    """One request's try at a write."""
+
+    desk: Desk
+    write: Write
+    before: Row | None = None
+
+    async def repeated(self, known: Intent, again: Intent) -> Made:
+        """What answers a key that was used before: the first result, or the write taken up again."""
+        if known.fingerprint != again.fingerprint:
+            return self._refused("This key was used for another input.", "idempotencyKey")
+        if known.state in {"done", "refused"} and (known.result or {}).get("final", True):
+            return _told(self.write.module, known)
+        waiting = known.state == "pending" and known.process != again.process
+        if waiting and known.until + GRACE > datetime.now(UTC) and not self.write.repeatable:
+            return self._refused("The same is being done at the moment; ask again in a while.", "idempotencyKey")
+        mine = replace(known.retaken(again.process, again.until), entry=again.entry)
+        if not await self.desk.scribe.journal.retake(known, mine):
+            return self._refused("The same is being done at the moment; ask again in a while.", "idempotencyKey")
+        if known.state == "refused":
+            # Nothing had been sent.
+            return await self.sent(mine)
+        row = await self._found(mine)
+        if row is not None:
+            return await self._settled(mine, row)
+        return await self.sent(mine) if self.write.repeatable else await self._unknown(mine)
+
+    async def sent(self, intent: Intent) -> Made:
+        """Look at the record, send the write, write down what came of it."""
+        write = self.write
+        try:
+            self.before = None if write.check is None else await write.check()
+            row = await write.send(intent.mark)
+        except NotDone as error:
+            return await self._not_done(intent, error.problems)
+        except OutcomeUnknown:
+            return await self._lost(intent)
+        except WriteRefused as error:
+            view = await self.desk.permissions.of(write.module)
+            problem = explained(error, write.keys, write.given, whole=not view.dropped)
+            return await self._not_done(intent, [problem], code=error.reason)
+        except (Forbidden, NotFound, BadUserInput) as error:
+            return await self._not_done(intent, [Problem(_CODES[type(error)], error.message, self._place(error))])
+        except SuitegraphError as error:
+            # It never reached the product: the same key may try again.
+            await self._settle(intent, "refused", None, (), codes=(error.code,), final=False)
+            raise
+        return await self._settled(intent, row)
+
+    async def _lost(self, intent: Intent) -> Made:
+        """Look for what an answer was lost of, as long as there is time."""
+        for pause in LOOKS:
+            await asyncio.sleep(pause)
+            try:
+                row = await self._found(intent)
+            except SuitegraphError:
+                continue
+            if row is not None:
+                return await self._settled(intent, row)
+        return await self._unknown(intent)
+
+    async def _found(self, intent: Intent) -> Row | None:
+        if self.write.find is None:
+            return None
+        await self.desk.upstream.forget(self.write.module.product)
+        return await self.write.find(intent)
+
+    async def _unknown(self, intent: Intent) -> Made:
+        text = "It may have been done: the product was asked, and no answer came. "
+        text += "Look at the record and its history before you ask again" + (
+            "; asking again with the same key looks first." if self.write.key else "."
+        )
+        problem = Problem(ProblemCode.OUTCOME_UNKNOWN, text)
+        await self._settle(intent, "unknown", None, [problem])
+        return Made(self.write.module, self.write.record_id, [problem])
+
+    async def _settled(self, intent: Intent, row: Row | None) -> Made:
+        record_id = self.write.record_id if row is None else str(row[key_of(self.write.module)])
+        try:
+            await self._settle(intent, "done", row, (), record_id=record_id)
+        except JournalError as error:
+            # The intent stands: the same key finds it, and so does whoever reads the log.
+            log.exception("journal", exc_info=error)
+            text = "It was done, but could not be written down. Look at the record before you ask again."
+            return Made(self.write.module, record_id, [Problem(ProblemCode.OUTCOME_UNKNOWN, text)])
+        self.desk.renew(self.write.module, row if self.write.whole else None)
+        return Made(self.write.module, record_id)
+
+    async def _not_done(self, intent: Intent, problems: Sequence[Problem], *, code: str = "") -> Made:
+        await self._settle(intent, "refused", None, problems, code=code)
+        return Made(self.write.module, self.write.record_id, problems)
+
+    def _place(self, error: SuitegraphError) -> Path:
+        """Where in the input it is: what is not there for a new document is the one whom it is for."""
+        if not isinstance(error, NotFound) or self.write.record_id is not None:
+            return ()
+        return next((self.write.keys[key] for key in ("customer_id", "vendor_id") if key in self.write.keys), ())
+
+    def _refused(self, text: str, *path: str) -> Made:
+        return Made(self.write.module, None, fault(ProblemCode.CONFLICT, text, *path).problems)
+
+    async def _settle(
+        self,
+        intent: Intent,
+        state: State,
+        after: Row | None,
+        problems: Sequence[Problem],
+        *,
+        codes: tuple[str, ...] = (),
+        code: str = "",
+        record_id: str | None = None,
+        final: bool = True,
+    ) -> None:
+        record_id = record_id or self.write.record_id
+        result = {"recordId": record_id, "problems": [problem.told() for problem in problems], "final": final}
+        entry = replace(
+            intent.entry,
+            record_id=record_id,
+            result=state,
+            codes=codes or tuple(problem.code.value for problem in problems),
+            before=_written(self.before),
+            after=_written(after),
+            exchanged=tuple(replace(sent.told(), code=code) for sent in self.desk.upstream.sent),
+        )
+        self.desk.upstream.sent.clear()
+        await self.desk.scribe.journal.settle(intent, state, result, entry)
+
+
+_CODES = {
+    Forbidden: ProblemCode.FORBIDDEN,
+    NotFound: ProblemCode.NOT_FOUND,
+    BadUserInput: ProblemCode.VALIDATION,
+}
+
+
+def _told(module: Module, known: Intent) -> Made:
+    kept = known.result or {}
+    return Made(module, kept.get("recordId"), [problem_of(each) for each in kept.get("problems", ())])
+
+
+def _written(row: Row | None) -> Mapping[str, Any] | None:
+    """A row as the audit log keeps it: the product's own keys."""
+    if row is None:
+        return None
+    return {key: plain(value) for key, value in row.items() if not key.startswith("::")}

@@ -1,0 +1,183 @@
+"""Accounts, contacts and deals of CRM, written under the caller's own name, and taken over into Books."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+import strawberry
+
+from domain.queries import Row
+from domain.sources import Module, Product
+from domain.writes import NotDone, Problem, ProblemCode, fault
+from resolvers.comments import LONGEST_NOTE, LONGEST_TITLE, add_note
+from resolvers.crm_writes import create_record, custom_values, update_record
+from resolvers.parties import IMPORTS, import_to_books
+from resolvers.writing import Made
+from schema.crm_inputs import (
+    AddNoteInput,
+    CreateAccountInput,
+    CreateContactInput,
+    CreateDealInput,
+    ImportToBooksInput,
+    UpdateAccountInput,
+    UpdateContactInput,
+    UpdateDealInput,
+)
+from schema.document_inputs import Changing, Keyed
+from schema.document_mutations import Context, any_id, asking_of, own_id, refusal
+from schema.engine.inputs import taken
+from schema.engine.payloads import Payload, changed, changed_node, mutation, payload
+
+ACCOUNTS = Module("crm", "accounts")
+CONTACTS = Module("crm", "contacts")
+DEALS = Module("crm", "deals")
+VENDORS = Module("crm", "vendors")
+NOTED = (ACCOUNTS, CONTACTS, DEALS, VENDORS)
+
+
+@payload
+class AccountPayload:
+    """What came of it."""
+
+    account: Row | None = changed("accounts.Account", "The account as it is now.")
+
+
+@payload
+class ContactPayload:
+    """What came of it."""
+
+    contact: Row | None = changed("contacts.Contact", "The contact as it is now.")
+
+
+@payload
+class DealPayload:
+    """What came of it."""
+
+    deal: Row | None = changed("deals.Deal", "The deal as it is now.")
+
+
+@payload
+class ImportPayload:
+    """What came of it."""
+
+    record: Row | None = changed_node("The customer or vendor in Books.")
+
+
+@payload
+class NotePayload:
+    """What came of it."""
+
+    record: Row | None = changed_node("The record that the note is on.")
+
+
+TYPES: Mapping[Module, str] = {ACCOUNTS: "Account", CONTACTS: "Contact", DEALS: "Deal"}
+
+
+async def _created(info: Context, given: Keyed, module: Module, needed: Mapping[str, str]) -> Payload:
+    found = taken(given, TYPES[module], None)
+    lacking = [name for key, name in needed.items() if found.values.get(key) in {None, ""}]
+    found.problems += [Problem(ProblemCode.VALIDATION, "This is needed.", (name,)) for name in lacking]
+    if found.problems:
+        return Payload(Made(module, None, found.problems))
+    desk = info.context.desk
+    try:
+        values = await _values(info, module, found.values)
+    except NotDone as error:
+        return refusal(module, error)
+    return Payload(await create_record(desk, asking_of(info, given, found), module, values))
+
+
+async def _updated(info: Context, given: Changing, module: Module) -> Payload:
+    found = taken(given, TYPES[module], None)
+    if not found.problems and not found.values:
+        found.problems.append(Problem(ProblemCode.VALIDATION, "Give something to change."))
+    if found.problems:
+        return Payload(Made(module, None, found.problems))
+    try:
+        record_id = own_id(str(given.id), TYPES[module], "id")
+        values = await _values(info, module, found.values)
+    except NotDone as error:
+        return refusal(module, error)
+    expected = given.expected_updated_at
+    made = await update_record(
+        info.context.desk,
+        asking_of(info, given, found),
+        module,
+        record_id,
+        values,
+        str(expected).replace("Z", "+00:00") if expected else None,
+    )
+    return Payload(made)
+
+
+async def _values(info: Context, module: Module, values: Mapping[str, Any]) -> dict[str, Any]:
+    custom = cast("list[Mapping[str, Any]]", values.get("custom_fields") or [])
+    plain = {key: value for key, value in values.items() if key != "custom_fields"}
+    return {**plain, **await custom_values(info.context.desk, module, custom)}
+
+
+MOST_CREATED: Mapping[Product, int] = {"crm": 3, "books": 1}
+MOST_CHANGED: Mapping[Product, int] = {"crm": 4, "books": 1}
+
+
+@strawberry.type
+class CrmMutations:
+    """Writing in CRM."""
+
+    @mutation(AccountPayload, "Create an account.", [ACCOUNTS], "create", MOST_CREATED)
+    async def create_account(self, info: Context, input: CreateAccountInput) -> Payload:
+        """A new account."""
+        return await _created(info, input, ACCOUNTS, {"Account_Name": "name"})
+
+    @mutation(AccountPayload, "Change an account.", [ACCOUNTS], "edit", MOST_CHANGED)
+    async def update_account(self, info: Context, input: UpdateAccountInput) -> Payload:
+        """A changed account."""
+        return await _updated(info, input, ACCOUNTS)
+
+    @mutation(ContactPayload, "Create a contact.", [CONTACTS], "create", MOST_CREATED)
+    async def create_contact(self, info: Context, input: CreateContactInput) -> Payload:
+        """A new contact."""
+        return await _created(info, input, CONTACTS, {"Last_Name": "lastName"})
+
+    @mutation(ContactPayload, "Change a contact.", [CONTACTS], "edit", MOST_CHANGED)
+    async def update_contact(self, info: Context, input: UpdateContactInput) -> Payload:
+        """A changed contact."""
+        return await _updated(info, input, CONTACTS)
+
+    @mutation(DealPayload, "Create a deal.", [DEALS], "create", MOST_CREATED)
+    async def create_deal(self, info: Context, input: CreateDealInput) -> Payload:
+        """A new deal."""
+        return await _created(info, input, DEALS, {"Deal_Name": "name", "Stage": "stage"})
+
+    @mutation(DealPayload, "Change a deal: its stage, say.", [DEALS], "edit", MOST_CHANGED)
+    async def update_deal(self, info: Context, input: UpdateDealInput) -> Payload:
+        """A changed deal."""
+        return await _updated(info, input, DEALS)
+
+    @mutation(
+        ImportPayload,
+        "Make an account, contact or vendor of CRM a customer or vendor of Books. One that is linked stays as it is.",
+        [made.module for made in IMPORTS.values()],
+        "create",
+        {"crm": 2, "books": 4},
+    )
+    async def import_to_books(self, info: Context, input: ImportToBooksInput) -> Payload:
+        """A record taken over."""
+        try:
+            module, record_id = any_id(str(input.id), tuple(IMPORTS), "id")
+        except NotDone as error:
+            return refusal(ACCOUNTS, error)
+        key = input.idempotency_key if isinstance(input.idempotency_key, str) else None
+        return Payload(await import_to_books(info.context.desk, IMPORTS[module], record_id, key))
+
+    @mutation(NotePayload, "Write a note on a record of CRM.", NOTED, "edit", MOST_CREATED)
+    async def add_note(self, info: Context, input: AddNoteInput) -> Payload:
+        """A note under the caller's own name."""
+        try:
+            module, record_id = any_id(str(input.id), NOTED, "id")
+            title = input.title if isinstance(input.title, str) else None
+            for name, text, longest in (("text", input.text, LONGEST_NOTE), ("title", title or "-", LONGEST_TITLE)):
+                if not 1 <= len(text.strip()) <= longest:
+                    raise fault(ProblemCode.VALIDATION, f"It has 1 to {longest} characters.", name)
+        except NotDone as error:
+            return refusal(ACCOUNTS, error)
+        return Payload(await add_note(info.context.desk, asking_of(info, input), module, record_id, title, input.text))

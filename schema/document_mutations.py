@@ -1,0 +1,298 @@
+"""Documents of Books, written under the caller's own name."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import strawberry
+from strawberry import UNSET
+from strawberry.types import Info
+
+from domain.errors import BadUserInput
+from domain.queries import Row
+from domain.sources import Module, Product
+from domain.writes import NotDone, Problem, ProblemCode, fault
+from resolvers.documents import (
+    DOCUMENTS,
+    ESTIMATES,
+    INVOICES,
+    PURCHASE_ORDERS,
+    SALES_ORDERS,
+    Asking,
+    convert_document,
+    create_document,
+    delete_document,
+    update_document,
+)
+from resolvers.parties import ACCOUNT, CONTACT, VENDOR, account_of_deal, party_of
+from resolvers.writing import Made
+from schema.document_inputs import (
+    Changing,
+    ConvertInput,
+    CreateEstimateInput,
+    CreateInvoiceInput,
+    CreatePurchaseOrderInput,
+    CreateSalesOrderInput,
+    DeleteInput,
+    DocumentValues,
+    ForCustomer,
+    Keyed,
+    UpdateEstimateInput,
+    UpdateInvoiceInput,
+    UpdatePurchaseOrderInput,
+    UpdateSalesOrderInput,
+)
+from schema.engine import registry
+from schema.engine.inputs import Taken, given_in, key_in, taken
+from schema.engine.operation import Operation
+from schema.engine.payloads import Payload, changed, mutation, payload
+
+Context = Info[Operation, None]
+TYPES: Mapping[Module, str] = {
+    ESTIMATES: "Estimate",
+    SALES_ORDERS: "SalesOrder",
+    INVOICES: "Invoice",
+    PURCHASE_ORDERS: "PurchaseOrder",
+}
+
+
+@payload
+class EstimatePayload:
+    """What came of it."""
+
+    estimate: Row | None = changed("estimates.Estimate", "The estimate as it is now.")
+
+
+@payload
+class SalesOrderPayload:
+    """What came of it."""
+
+    sales_order: Row | None = changed("sales_orders.SalesOrder", "The order as it is now.")
+
+
+@payload
+class InvoicePayload:
+    """What came of it."""
+
+    invoice: Row | None = changed("invoices.Invoice", "The invoice as it is now.")
+
+
+@payload
+class PurchaseOrderPayload:
+    """What came of it."""
+
+    purchase_order: Row | None = changed("purchase_orders.PurchaseOrder", "The order as it is now.")
+
+
+@payload
+class DeletePayload:
+    """What came of it."""
+
+    deleted_id: strawberry.ID | None = strawberry.field(description="The `id` of what is gone.")
+
+
+def asking_of(info: Context, given: Keyed, found: Taken | None = None) -> Asking:
+    """What a client asks for with a mutation's input."""
+    found = found or Taken()
+    return Asking(info.field_name, given_in(given), key_in(given), found.touched, found.keys)
+
+
+def own_id(given: str, type_name: str, *path: str) -> str:
+    """The product's id behind an id of the graph. Raises NotDone."""
+    try:
+        return registry.record_id(given, type_name)
+    except BadUserInput as error:
+        raise fault(ProblemCode.VALIDATION, error.message, *path) from None
+
+
+def any_id(given: str, modules: tuple[Module, ...], *path: str) -> tuple[Module, str]:
+    """Module and id behind an id of the graph, of one of these modules. Raises NotDone."""
+    try:
+        type_name, record_id = registry.node(given)
+    except BadUserInput as error:
+        raise fault(ProblemCode.VALIDATION, error.message, *path) from None
+    module = registry.module_of(type_name)
+    if module not in modules:
+        raise fault(ProblemCode.VALIDATION, f"This cannot be done with a record of type {type_name}.", *path)
+    return module, record_id
+
+
+def refusal(module: Module, error: NotDone) -> Payload:
+    """The payload of an input that is wrong: nobody was asked."""
+    return Payload(Made(module, None, error.problems))
+
+
+async def _created(info: Context, given: ForCustomer | CreatePurchaseOrderInput, module: Module) -> Payload:
+    found = taken(given, TYPES[module])
+    _check_custom_fields(info, found)
+    if not found.problems and not found.values.get("line_items"):
+        found.problems.append(Problem(ProblemCode.VALIDATION, "Give at least one line.", ("lineItems",)))
+    if found.problems:
+        return Payload(Made(module, None, found.problems))
+    desk = info.context.desk
+
+    async def values() -> Mapping[str, Any]:
+        return {**found.values, **await _party(info, given, found.values)}
+
+    return Payload(await create_document(desk, asking_of(info, given, found), module, values))
+
+
+def _check_custom_fields(info: Context, found: Taken) -> None:
+    """No name stands for anything but a custom field, and the one that marks writes is nobody's to set."""
+    for place, each in enumerate(found.values.get("custom_fields") or ()):
+        if not each["api_name"].startswith("cf_") or each["api_name"] == info.context.desk.scribe.key_field:
+            path = ("customFields", str(place), "name")
+            found.problems.append(Problem(ProblemCode.VALIDATION, "This is no custom field that you can set.", path))
+
+
+async def _party(info: Context, given: ForCustomer | CreatePurchaseOrderInput, values: Mapping[str, Any]) -> Row:
+    """The customer or vendor that is meant, imported where it must be. Raises NotDone."""
+    desk = info.context.desk
+    if isinstance(given, CreatePurchaseOrderInput):
+        crm_id = given.crm_vendor_id
+        if bool(values.get("vendor_id")) == bool(crm_id):
+            raise fault(ProblemCode.VALIDATION, "Give a vendor of Books or one of CRM.", "vendorId")
+        if not crm_id:
+            return {}
+        return {"vendor_id": await party_of(desk, VENDOR, own_id(str(crm_id), "Vendor", "crmVendorId"))}
+    named = [name for name in ("customer_id", "account_id", "contact_id") if getattr(given, name) not in {None, UNSET}]
+    if len(named) > 1:
+        raise fault(ProblemCode.VALIDATION, "Give one of `customerId`, `accountId` and `contactId`.", "customerId")
+    if named == ["customer_id"]:
+        return {}
+    if named == ["contact_id"]:
+        return {"customer_id": await party_of(desk, CONTACT, own_id(str(given.contact_id), "Contact", "contactId"))}
+    if named == ["account_id"]:
+        return {"customer_id": await party_of(desk, ACCOUNT, own_id(str(given.account_id), "Account", "accountId"))}
+    deal = values.get("zcrm_potential_id")
+    if not deal:
+        raise fault(ProblemCode.VALIDATION, "Give a customer, an account, a contact or a deal.", "customerId")
+    return {"customer_id": await party_of(desk, ACCOUNT, await account_of_deal(desk, str(deal)))}
+
+
+async def _updated(info: Context, given: DocumentValues, change: Changing, module: Module) -> Payload:
+    found = taken(given, TYPES[module])
+    _check_custom_fields(info, found)
+    if not found.problems and not found.values:
+        found.problems.append(Problem(ProblemCode.VALIDATION, "Give something to change."))
+    if found.problems:
+        return Payload(Made(module, None, found.problems))
+    try:
+        record_id = own_id(str(change.id), TYPES[module], "id")
+    except NotDone as error:
+        return refusal(module, error)
+    expected = change.expected_updated_at
+    asking = asking_of(info, change, found)
+    made = await update_document(
+        info.context.desk, asking, module, record_id, found.values, str(expected) if expected else None
+    )
+    return Payload(made)
+
+
+async def _converted(info: Context, given: ConvertInput, source: Module, target: Module) -> Payload:
+    try:
+        record_id = own_id(str(given.id), TYPES[source], "id")
+    except NotDone as error:
+        return refusal(source, error)
+    made = await convert_document(info.context.desk, asking_of(info, given), source, record_id, target)
+    return Payload(replace(made, module=target))
+
+
+MOST_CREATED: Mapping[Product, int] = {"crm": 3, "books": 4}
+MOST_CHANGED: Mapping[Product, int] = {"crm": 2, "books": 4}
+AT_YOUR_NAME = "The author in Books and in the audit log is you."
+
+
+@strawberry.type
+class DocumentMutations:
+    """Creating, changing, deleting and converting."""
+
+    @mutation(EstimatePayload, f"Create an estimate. {AT_YOUR_NAME}", [ESTIMATES], "create", MOST_CREATED)
+    async def create_estimate(self, info: Context, input: CreateEstimateInput) -> Payload:
+        """A new estimate."""
+        return await _created(info, input, ESTIMATES)
+
+    @mutation(SalesOrderPayload, f"Create a sales order. {AT_YOUR_NAME}", [SALES_ORDERS], "create", MOST_CREATED)
+    async def create_sales_order(self, info: Context, input: CreateSalesOrderInput) -> Payload:
+        """A new sales order."""
+        return await _created(info, input, SALES_ORDERS)
+
+    @mutation(InvoicePayload, f"Create an invoice. {AT_YOUR_NAME}", [INVOICES], "create", MOST_CREATED)
+    async def create_invoice(self, info: Context, input: CreateInvoiceInput) -> Payload:
+        """A new invoice."""
+        return await _created(info, input, INVOICES)
+
+    @mutation(
+        PurchaseOrderPayload, f"Create a purchase order. {AT_YOUR_NAME}", [PURCHASE_ORDERS], "create", MOST_CREATED
+    )
+    async def create_purchase_order(self, info: Context, input: CreatePurchaseOrderInput) -> Payload:
+        """A new purchase order."""
+        return await _created(info, input, PURCHASE_ORDERS)
+
+    @mutation(EstimatePayload, "Change an estimate.", [ESTIMATES], "edit", MOST_CHANGED)
+    async def update_estimate(self, info: Context, input: UpdateEstimateInput) -> Payload:
+        """A changed estimate."""
+        return await _updated(info, input, input, ESTIMATES)
+
+    @mutation(SalesOrderPayload, "Change a sales order.", [SALES_ORDERS], "edit", MOST_CHANGED)
+    async def update_sales_order(self, info: Context, input: UpdateSalesOrderInput) -> Payload:
+        """A changed sales order."""
+        return await _updated(info, input, input, SALES_ORDERS)
+
+    @mutation(InvoicePayload, "Change an invoice.", [INVOICES], "edit", MOST_CHANGED)
+    async def update_invoice(self, info: Context, input: UpdateInvoiceInput) -> Payload:
+        """A changed invoice."""
+        return await _updated(info, input, input, INVOICES)
+
+    @mutation(PurchaseOrderPayload, "Change a purchase order.", [PURCHASE_ORDERS], "edit", MOST_CHANGED)
+    async def update_purchase_order(self, info: Context, input: UpdatePurchaseOrderInput) -> Payload:
+        """A changed purchase order."""
+        return await _updated(info, input, input, PURCHASE_ORDERS)
+
+    @mutation(
+        DeletePayload, "Delete an estimate, an order or an invoice, by its `id`.", DOCUMENTS, "delete", MOST_CHANGED
+    )
+    async def delete_document(self, info: Context, input: DeleteInput) -> Payload:
+        """A document is gone."""
+        try:
+            module, record_id = any_id(str(input.id), DOCUMENTS, "id")
+        except NotDone as error:
+            return refusal(ESTIMATES, error)
+        expected = input.expected_updated_at
+        asking = asking_of(info, input)
+        made = await delete_document(info.context.desk, asking, module, record_id, str(expected) if expected else None)
+        return Payload(made)
+
+    @mutation(
+        SalesOrderPayload,
+        "Make a sales order from an estimate. You need the right to convert estimates and to create orders.",
+        [SALES_ORDERS],
+        "create",
+        MOST_CHANGED,
+    )
+    async def convert_estimate_to_sales_order(self, info: Context, input: ConvertInput) -> Payload:
+        """The order."""
+        return await _converted(info, input, ESTIMATES, SALES_ORDERS)
+
+    @mutation(
+        InvoicePayload,
+        "Make an invoice from an estimate. You need the right to convert estimates and to create invoices.",
+        [INVOICES],
+        "create",
+        MOST_CHANGED,
+    )
+    async def convert_estimate_to_invoice(self, info: Context, input: ConvertInput) -> Payload:
+        """The invoice."""
+        return await _converted(info, input, ESTIMATES, INVOICES)
+
+    @mutation(
+        InvoicePayload,
+        "Make an invoice from what is not yet invoiced of a sales order. You need the right to convert orders and to "
+        "create invoices.",
+        [INVOICES],
+        "create",
+        MOST_CHANGED,
+    )
+    async def convert_sales_order_to_invoice(self, info: Context, input: ConvertInput) -> Payload:
+        """The invoice."""
+        return await _converted(info, input, SALES_ORDERS, INVOICES)

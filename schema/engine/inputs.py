@@ -1,0 +1,144 @@
+"""What a client writes: inputs whose fields say under which key a value goes to the product, one line each.
+
+Everything else is derived: the conversion, the record's field whose permission counts, and the place that a refusal of
+the product means.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, Protocol, cast
+
+from strawberry import UNSET
+from strawberry.types import has_object_definition
+from strawberry.types.field import StrawberryField
+from strawberry.utils.str_converters import to_camel_case
+
+from domain.errors import BadUserInput
+from domain.writes import Problem, ProblemCode
+from schema.engine import registry
+from schema.engine.values import UNKNOWN
+
+KEY = "idempotency_key"
+LONGEST_TEXT = 10_000
+MOST_ITEMS = 200
+Path = tuple[str, ...]
+
+
+class Sending(Protocol):
+    """An input that knows itself what it sends."""
+
+    def sent(self) -> object:
+        """The value on the wire."""
+        ...
+
+
+@dataclass(slots=True)
+class Taken:
+    """An input taken apart: what goes to the product, the coordinates that it sets, where each key comes from."""
+
+    values: dict[str, Any] = field(default_factory=dict[str, Any])
+    touched: dict[str, Path] = field(default_factory=dict[str, Path])
+    keys: dict[str, Path] = field(default_factory=dict[str, Path])
+    problems: list[Problem] = field(default_factory=list[Problem])
+
+
+def sent(
+    key: str,
+    description: str,
+    *,
+    shows: str | None = None,
+    refers_to: str | None = None,
+    looks_up: bool = False,
+    of: str | None = None,
+    spread: bool = False,
+) -> Any:
+    """A value that goes to the product under `key`.
+
+    The record's field of the same name must be editable, or that which `shows` names. `refers_to` names the type whose
+    ids it takes, which go as CRM's look-ups where it `looks_up`; `of` the part that the objects inside belong to;
+    `spread` puts an object's values on the record itself, their keys after this one.
+    """
+    metadata = {"column": key, "shows": shows, "refers_to": refers_to, "looks_up": looks_up, "of": of, "spread": spread}
+    return StrawberryField(default=UNSET, description=description, metadata=metadata)
+
+
+def naming(description: str, refers_to: str) -> Any:
+    """An id that is looked at before anything is sent: it has no key of its own."""
+    return StrawberryField(default=UNSET, description=description, metadata={"refers_to": refers_to})
+
+
+def given_in(given: object) -> Any:
+    """An input as plain values, without its key: what makes two of them the same."""
+    if isinstance(given, list):
+        return [given_in(each) for each in cast("Sequence[object]", given)]
+    if not has_object_definition(given):
+        return given
+    values = {each.python_name: getattr(given, each.python_name) for each in given.__strawberry_definition__.fields}
+    return {name: given_in(value) for name, value in values.items() if value is not UNSET and name != KEY}
+
+
+def key_in(given: object) -> str | None:
+    """The idempotency key of an input, None for none."""
+    key = getattr(given, KEY, None)
+    return key if isinstance(key, str) else None
+
+
+def taken(given: object, about: str, blank: object = "") -> Taken:
+    """What an input for a record (or part) of type `about` sends. `blank` is what the product takes for null."""
+    found = Taken()
+    found.values = _object(found, given, about, (), blank)
+    return found
+
+
+def _object(found: Taken, given: object, about: str, at: Path, blank: object) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    if not has_object_definition(given):
+        return values
+    for each in given.__strawberry_definition__.fields:
+        key, value = each.metadata.get("column"), getattr(given, each.python_name)
+        if key is None or value is UNSET:
+            continue
+        path = (*at, to_camel_case(each.python_name))
+        found.touched.setdefault(f"{about}.{each.metadata['shows'] or path[-1]}", path)
+        found.keys.setdefault(key, path)
+        try:
+            made = blank if value is None else _value(found, each.metadata, value, path, blank)
+            if each.metadata["spread"]:
+                values |= {f"{key}{name}": inner for name, inner in cast("dict[str, Any]", made or {}).items()}
+            else:
+                values[key] = made
+        except BadUserInput as error:
+            found.problems.append(Problem(ProblemCode.VALIDATION, error.message, path))
+    return values
+
+
+def _value(found: Taken, metadata: Mapping[Any, Any], value: Any, path: Path, blank: object) -> object:
+    if hasattr(value, "sent"):
+        return cast("Sending", value).sent()
+    if isinstance(value, list):
+        return _list(found, metadata, cast("Sequence[object]", value), path, blank)
+    if has_object_definition(value):
+        return _object(found, value, metadata["of"] or "", path, blank)
+    if metadata["refers_to"] is not None:
+        record_id = registry.record_id(str(value), metadata["refers_to"])
+        return {"id": record_id} if metadata["looks_up"] else record_id
+    if isinstance(value, Enum):
+        if value.value == UNKNOWN:
+            raise BadUserInput("UNKNOWN stands for words that this version does not know; it cannot be written.")
+        return value.value
+    if isinstance(value, str):
+        return _text(value)
+    return value
+
+
+def _list(found: Taken, metadata: Mapping[Any, Any], items: Sequence[object], path: Path, blank: object) -> list[Any]:
+    if len(items) > MOST_ITEMS:
+        raise BadUserInput(f"At most {MOST_ITEMS} at once.")
+    return [_value(found, metadata, item, (*path, str(place)), blank) for place, item in enumerate(items)]
+
+
+def _text(value: str) -> str:
+    if len(value) > LONGEST_TEXT or any(ord(letter) < 32 and letter not in "\t\n\r" for letter in value):
+        raise BadUserInput(f"A text has at most {LONGEST_TEXT} characters, and no control characters.")
+    return value

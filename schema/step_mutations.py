@@ -1,0 +1,293 @@
+"""Where documents go: marked, submitted, approved, rejected, paid, commented on."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+import strawberry
+from strawberry import UNSET
+
+from domain.actions import Action
+from domain.queries import Row
+from domain.sources import Module
+from domain.writes import NotDone, ProblemCode, fault
+from resolvers.comments import LONGEST_COMMENT, add_comment
+from resolvers.documents import (
+    DOCUMENTS,
+    ESTIMATES,
+    INVOICES,
+    PURCHASE_ORDERS,
+    SALES_ORDERS,
+    Asking,
+    move_document,
+    set_address,
+)
+from resolvers.payments import PAYMENTS, record_payment
+from resolvers.writing import Made
+from schema.document_inputs import (
+    AddressInput,
+    EstimateMark,
+    InvoiceMark,
+    Keyed,
+    PurchaseOrderMark,
+    SalesOrderMark,
+)
+from schema.document_mutations import (
+    MOST_CHANGED,
+    TYPES,
+    Context,
+    EstimatePayload,
+    InvoicePayload,
+    PurchaseOrderPayload,
+    SalesOrderPayload,
+    any_id,
+    asking_of,
+    own_id,
+    refusal,
+)
+from schema.engine.inputs import sent, taken
+from schema.engine.payloads import Payload, changed, changed_node, mutation, payload
+
+LONGEST_REASON = 500
+SALES = (ESTIMATES, SALES_ORDERS, INVOICES)
+
+
+@strawberry.input
+class One(Keyed):
+    """Which document."""
+
+    id: strawberry.ID = strawberry.field(description="The document's `id`.")
+
+
+@strawberry.input(description="Mark an estimate.")
+class MarkEstimateInput(One):
+    """An estimate to mark."""
+
+    as_: EstimateMark = strawberry.field(name="as", description="As what.")
+
+
+@strawberry.input(description="Mark a sales order.")
+class MarkSalesOrderInput(One):
+    """An order to mark."""
+
+    as_: SalesOrderMark = strawberry.field(name="as", description="As what.")
+    reason: str | None = strawberry.field(default=UNSET, description="Why, for a void one.")
+
+
+@strawberry.input(description="Mark an invoice.")
+class MarkInvoiceInput(One):
+    """An invoice to mark."""
+
+    as_: InvoiceMark = strawberry.field(name="as", description="As what.")
+    reason: str | None = strawberry.field(default=UNSET, description="Why, for a void one.")
+
+
+@strawberry.input(description="Mark a purchase order.")
+class MarkPurchaseOrderInput(One):
+    """An order to mark."""
+
+    as_: PurchaseOrderMark = strawberry.field(name="as", description="As what.")
+
+
+@strawberry.input(description="A document to submit for approval.")
+class SubmitInput(One):
+    """A document to submit."""
+
+
+@strawberry.input(description="A document to approve.")
+class ApproveInput(One):
+    """A document to approve."""
+
+    is_final: bool = strawberry.field(
+        default=False, description="Whether to skip the levels that are left; administrators of Books alone."
+    )
+
+
+@strawberry.input(description="A document to reject.")
+class RejectInput(One):
+    """A document to reject."""
+
+    reason: str | None = strawberry.field(default=UNSET, description="Why; its author reads it.")
+
+
+@strawberry.input(description="A comment on a document.")
+class AddCommentInput(One):
+    """A comment."""
+
+    text: str = strawberry.field(description=f"What to say, up to {LONGEST_COMMENT} characters.")
+    is_shown_to_customer: bool = strawberry.field(default=False, description="Whether the customer reads it too.")
+
+
+@strawberry.enum(description="Which address of a document.")
+class AddressKind(Enum):
+    """Books' `address/` actions."""
+
+    BILLING = "billing"
+    SHIPPING = "shipping"
+
+
+@strawberry.input(description="Another address for a document; it changes that document alone.")
+class SetAddressInput(One):
+    """An address."""
+
+    kind: AddressKind = strawberry.field(description="Which one.")
+    address: AddressInput = strawberry.field(description="The whole address.")
+
+
+@strawberry.input(description="What a customer paid on an invoice.")
+class RecordPaymentInput(Keyed):
+    """A payment."""
+
+    invoice_id: strawberry.ID = strawberry.field(description="The invoice that it is for.")
+    amount: Decimal = sent("amount", "What was paid, in the invoice's currency.")
+    paid_on: date = sent("date", "The day it was paid.")
+    mode: str = sent("payment_mode", "Bank transfer, cash and so on, in the organisation's words.")
+    reference: str | None = sent("reference_number", "The payment's reference.")
+    description: str | None = sent("description", "Free text.")
+
+
+@payload
+class DocumentPayload:
+    """What came of it."""
+
+    document: Row | None = changed_node("The document as it is now.")
+
+
+@payload
+class PaymentPayload:
+    """What came of it."""
+
+    payment: Row | None = changed("customer_payments.CustomerPayment", "The payment.")
+
+
+async def _marked(info: Context, given: One, module: Module, mark: Enum, reason: object = None) -> Payload:
+    try:
+        record_id = own_id(str(given.id), TYPES[module], "id")
+        values = _reason(reason)
+    except NotDone as error:
+        return refusal(module, error)
+    word = str(mark.value)
+    made = await move_document(
+        info.context.desk, asking_of(info, given), module, record_id, ("status", word), to=word, values=values
+    )
+    return Payload(made)
+
+
+def _reason(reason: object) -> dict[str, Any] | None:
+    if not isinstance(reason, str) or not reason:
+        return None
+    if len(reason) > LONGEST_REASON:
+        raise fault(ProblemCode.VALIDATION, f"A reason has at most {LONGEST_REASON} characters.", "reason")
+    return {"reason": reason}
+
+
+async def _moved(
+    info: Context, given: One, action: Action, *path: str, to: str | None = None, reason: object = None
+) -> Payload:
+    try:
+        module, record_id = any_id(str(given.id), DOCUMENTS, "id")
+        params = tuple((_reason(reason) or {}).items())
+    except NotDone as error:
+        return refusal(ESTIMATES, error)
+    asking: Asking = asking_of(info, given)
+    made = await move_document(
+        info.context.desk, asking, module, record_id, path, to=to, action=action, params=params, even_unapproved=True
+    )
+    return Payload(made)
+
+
+@strawberry.type
+class StepMutations:
+    """Steps of documents."""
+
+    @mutation(EstimatePayload, "Mark an estimate as sent, accepted or declined.", [ESTIMATES], "edit", MOST_CHANGED)
+    async def mark_estimate(self, info: Context, input: MarkEstimateInput) -> Payload:
+        """A step on."""
+        return await _marked(info, input, ESTIMATES, input.as_)
+
+    @mutation(SalesOrderPayload, "Open a sales order, or void it.", [SALES_ORDERS], "edit", MOST_CHANGED)
+    async def mark_sales_order(self, info: Context, input: MarkSalesOrderInput) -> Payload:
+        """A step on."""
+        return await _marked(info, input, SALES_ORDERS, input.as_, input.reason)
+
+    @mutation(InvoicePayload, "Mark an invoice as sent, void it or take it back.", [INVOICES], "edit", MOST_CHANGED)
+    async def mark_invoice(self, info: Context, input: MarkInvoiceInput) -> Payload:
+        """A step on."""
+        return await _marked(info, input, INVOICES, input.as_, input.reason)
+
+    @mutation(PurchaseOrderPayload, "Open, bill or cancel a purchase order.", [PURCHASE_ORDERS], "edit", MOST_CHANGED)
+    async def mark_purchase_order(self, info: Context, input: MarkPurchaseOrderInput) -> Payload:
+        """A step on."""
+        return await _marked(info, input, PURCHASE_ORDERS, input.as_)
+
+    @mutation(DocumentPayload, "Submit a draft for approval.", DOCUMENTS, "edit", MOST_CHANGED)
+    async def submit_document(self, info: Context, input: SubmitInput) -> Payload:
+        """It waits for approval now, or is approved where nobody has to."""
+        return await _moved(info, input, "edit", "submit")
+
+    @mutation(
+        DocumentPayload,
+        "Approve a document, within the product's levels and rules.",
+        DOCUMENTS,
+        "approve",
+        MOST_CHANGED,
+    )
+    async def approve_document(self, info: Context, input: ApproveInput) -> Payload:
+        """One level on, or approved."""
+        path = ("approve", "final") if input.is_final else ("approve",)
+        return await _moved(info, input, "approve", *path, to="approved" if input.is_final else None)
+
+    @mutation(DocumentPayload, "Reject a document that waits for approval.", DOCUMENTS, "approve", MOST_CHANGED)
+    async def reject_document(self, info: Context, input: RejectInput) -> Payload:
+        """It goes back to its author."""
+        return await _moved(info, input, "approve", "reject", to="rejected", reason=input.reason)
+
+    @mutation(DocumentPayload, "Comment on a document.", DOCUMENTS, "edit", MOST_CHANGED)
+    async def add_comment(self, info: Context, input: AddCommentInput) -> Payload:
+        """A comment under the caller's own name."""
+        try:
+            module, record_id = any_id(str(input.id), DOCUMENTS, "id")
+            if not 1 <= len(input.text.strip()) <= LONGEST_COMMENT:
+                text = f"A comment has 1 to {LONGEST_COMMENT} characters."
+                raise fault(ProblemCode.VALIDATION, text, "text")
+        except NotDone as error:
+            return refusal(ESTIMATES, error)
+        made = await add_comment(
+            info.context.desk,
+            asking_of(info, input),
+            module,
+            record_id,
+            input.text.strip(),
+            to_customer=input.is_shown_to_customer,
+        )
+        return Payload(made)
+
+    @mutation(DocumentPayload, "Give a document for a customer another address.", SALES, "edit", MOST_CHANGED)
+    async def set_document_address(self, info: Context, input: SetAddressInput) -> Payload:
+        """A document with another address."""
+        kind = str(input.kind.value)
+        try:
+            module, record_id = any_id(str(input.id), SALES, "id")
+        except NotDone as error:
+            return refusal(ESTIMATES, error)
+        found = taken(input.address, "Address")
+        if found.problems:
+            return Payload(Made(module, None, found.problems))
+        touched = {f"{TYPES[module]}.{kind}Address": ("address",)}
+        asking = replace(asking_of(info, input), touched=touched, keys=found.keys)
+        return Payload(await set_address(info.context.desk, asking, module, record_id, kind, found.values))
+
+    @mutation(PaymentPayload, "Record what a customer paid on an invoice.", [PAYMENTS], "create", MOST_CHANGED)
+    async def record_payment(self, info: Context, input: RecordPaymentInput) -> Payload:
+        """A payment."""
+        found = taken(input, "CustomerPayment")
+        if found.problems:
+            return Payload(Made(PAYMENTS, None, found.problems))
+        try:
+            invoice_id = own_id(str(input.invoice_id), "Invoice", "invoiceId")
+        except NotDone as error:
+            return refusal(PAYMENTS, error)
+        made = await record_payment(info.context.desk, asking_of(info, input, found), invoice_id, found.values)
+        return Payload(made)

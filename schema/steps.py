@@ -1,0 +1,49 @@
+"""What waits for the caller's approval."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import strawberry
+from strawberry.types import Info
+
+from domain.errors import BadUserInput
+from domain.queries import Row
+from resolvers.approvals import waiting_for
+from resolvers.documents import DOCUMENTS
+from resolvers.writing import Made
+from schema.engine.declare import part, upstream
+from schema.engine.operation import Operation
+from schema.engine.payloads import ACTS, COSTS, Payload, changed_node
+
+MOST_PENDING = 100
+FirstPending = Annotated[int, strawberry.argument(description=f"How many at most, up to {MOST_PENDING}.")]
+
+
+# A call per module that may be approved in, one for each document, and who the caller is.
+def _most_calls(given: Mapping[str, Any]) -> int:
+    return len(DOCUMENTS) + 1 + int(given["first"])
+
+
+APPROVALS: dict[str, Any] = {COSTS: {"books": _most_calls, "crm": 1}, ACTS: (DOCUMENTS, "approve")}
+
+
+@part
+class PendingApproval:
+    """A document that waits for your approval."""
+
+    document: Row | None = changed_node("The document.")
+    submitted_on: str | None = upstream("submitted_date", "When it was submitted, as Books writes it.")
+    submitted_by: str | None = upstream("submitted_by_name", "Who submitted it.")
+    is_own: bool | None = upstream("is_own", "Whether that was you: most organisations want somebody else to approve.")
+
+
+async def pending_approvals_of(info: Info[Operation, None], first: int) -> list[Row]:
+    """What waits for the caller."""
+    if not 1 <= first <= MOST_PENDING:
+        raise BadUserInput(f"`first` is 1 to {MOST_PENDING}.")
+    found = await waiting_for(info.context.desk, first)
+    keys = ("submitted_date", "submitted_by_name")
+    return [
+        Payload(Made(each.module, each.record_id), **{key: each.row.get(key) for key in keys}, is_own=each.is_own)
+        for each in found
+    ]
