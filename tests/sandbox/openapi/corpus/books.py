@@ -278,7 +278,7 @@ def _filed(one: str, status: int = 200) -> list[Step]:
     return [
         Step(f"GET {one}/attachment", status=404),
         Step(f"POST {one}/attachment", status=400),
-        Step(f"POST {one}/attachment", status=status, file="attachment"),
+        Step(f"POST {one}/attachment", status=status, file="attachment=offer.pdf"),
         Step(f"GET {one}/attachment"),
         Step(f"PUT {one}/attachment?can_send_in_mail=true"),
         Step(f"GET {one}"),
@@ -293,7 +293,7 @@ FILES = [
     *_filed("/purchaseorders/{purchaseorder}", 201),
     Step("POST /invoices", OF_CONTACT, 201, keep="invoice=invoice.invoice_id"),
     *_filed("/invoices/{invoice}"),
-    Step("POST /invoices/{invoice}/attachment", file="attachment"),
+    Step("POST /invoices/{invoice}/attachment", file="attachment=offer.pdf"),
     Step("GET /invoices/{invoice}", keep="file=invoice.documents[0].document_id"),
     Step("GET /invoices/{invoice}/documents/{file}?responseformat=json"),
     Step("DELETE /invoices/{invoice}/documents/{file}"),
