@@ -24,7 +24,7 @@ Refusing = Callable[[Response], object]
 
 @dataclass(slots=True)
 class Download:
-    """A file that a product is sending: its type, its `size` in bytes where that is known, and its pieces."""
+    """A file that a product is sending: its type, its name, its `size` in bytes where that is known, and its pieces."""
 
     service: Service
     media_type: str
@@ -33,6 +33,7 @@ class Download:
     _idle: float
     _most: int | None
     _ahead: bytes = b""
+    name: str | None = None
 
     async def pieces(self) -> AsyncGenerator[bytes]:
         """What comes, once. Raises UpstreamTimeout where nothing does, and UpstreamUnavailable where it breaks off."""
@@ -43,11 +44,11 @@ class Download:
                 raise self._unfit(f"over {self._most} bytes")
             yield piece
 
-    async def begin(self) -> None:
-        """Look at how it begins. Raises UpstreamUnavailable for a PDF that is none, and for more than is allowed."""
+    async def begin(self, *, pdf: bool) -> None:
+        """Look at how it begins. Raises UpstreamUnavailable for more than is allowed, and for a PDF that is none."""
         if self._most is not None and self.size is not None and self.size > self._most:
             raise self._unfit(f"over {self._most} bytes")
-        if self.media_type != PDF:
+        if not pdf:
             return
         while len(self._ahead) < len(_PDF_BEGINS) and (piece := await self._received()):
             self._ahead += piece
@@ -149,5 +150,7 @@ async def _checked(
     answer = await made.refusal()
     if answer is not None:
         refuse(answer)
-    await made.begin()
+    named = response.content_disposition
+    made.name = named.filename if named else None
+    await made.begin(pdf=pdf)
     return made

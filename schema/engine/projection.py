@@ -17,6 +17,7 @@ from schema.engine.connections import ConnectionValue
 from schema.engine.fields import CustomFieldsField, RowsField, UpstreamField
 from schema.engine.objects import NotCompilable, NullWhereNoneIsAllowed, Object, is_required, object_of
 from schema.engine.operation import Given, Operation, Spot
+from schema.engine.papers import PdfUrlField
 from schema.engine.plan import Chosen, Place, named_type
 from schema.engine.values import Money, is_part
 
@@ -103,6 +104,8 @@ def _member(chosen: Chosen, declared: object, place: Place) -> Member:
         return _custom(chosen, declared)
     if isinstance(declared, AllowedActionsField):
         return _allowed(declared)
+    if isinstance(declared, PdfUrlField):
+        return lambda rows, context, _open: [declared.of(row, context.operation) for row in rows]
     raise NotCompilable(chosen.coordinate)
 
 
