@@ -52,7 +52,7 @@ async def serve_upload(transfer: Transfer) -> None:
     if made.problems:
         await transfer.told(answer_of(*_refused(made.problems, transfer.passing.request_id), transfer.passing))
         return
-    body = {"attachment": None if attached is None else _told(attached, type_name, record_id)}
+    body = {"attachment": None if attached is None else _told(attached, type_name, module, record_id)}
     await transfer.told(answer_of(body, 201, transfer.passing))
 
 
@@ -112,14 +112,6 @@ def _refused(problems: Sequence[Problem], request_id: str) -> tuple[Mapping[str,
     return {"errors": errors}, STATUS.get(problems[0].code, CONFLICT)
 
 
-def _told(attached: Attached, type_name: str, record_id: str) -> Mapping[str, object]:
-    found = told(attached, type_name, record_id)
-    return {
-        "id": found.id,
-        "fileName": found.file_name,
-        "size": found.size,
-        "type": found.type,
-        "url": found.url,
-        "createdAt": found.created_at,
-        "createdBy": found.created_by,
-    }
+def _told(attached: Attached, type_name: str, module: Module, record_id: str) -> Mapping[str, object]:
+    found = told(attached, type_name, module, record_id)
+    return {"id": found["id"], "fileName": found["name"], "size": found["size"], "url": found["url"]}

@@ -223,6 +223,9 @@ async def attach(
         return await holder.told()
 
     async def find(_intent: Intent) -> Row | None:
+        if holder.before is None:
+            # Taken up again: one that is like it may have been there before, and nothing tells them apart.
+            return None
         found.append(await holder.own(file))
         return None if found[-1] is None else await holder.told()
 

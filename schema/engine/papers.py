@@ -1,5 +1,6 @@
-"""The address of a document's PDF."""
+"""What a record has on paper: the address of its PDF, and parts that may have to be asked for."""
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from strawberry.types.info import Info
@@ -36,6 +37,23 @@ class PdfUrlField(SourcedField):
         if view is None or view.dropped or view.hidden:
             return None
         return f"/files/{global_id(self._type_name, str(row[key_of(self.module)]))}/pdf"
+
+
+class PartsField(SourcedField):
+    """Parts of a record that do not lie in its row as they are, and may take a call: `found` brings them."""
+
+    @property
+    def is_basic_field(self) -> bool:
+        """It may ask."""
+        return False
+
+    async def answer(self, row: Row, info: Info[Operation, None], given: dict[str, Any]) -> list[Row] | None:
+        """The parts."""
+        return await self.found(row, info.context, None, given)
+
+    async def found(self, row: Row, operation: Operation, _spot: object, _given: Mapping[str, Any]) -> list[Row] | None:
+        """The same within an operation; None where they are hidden."""
+        raise NotImplementedError
 
 
 def pdf_url(type_name: str, module: Module, *, init: Literal[False] = False) -> Any:

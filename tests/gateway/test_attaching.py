@@ -80,8 +80,8 @@ def code_of(answer: Fetched) -> str:
 
 async def newest_entry(graph: Graph) -> Entry:
     """The newest line of the audit log."""
-    answer = await graph.ask("admin", "{ viewer { crmOrganization { recordId } } }")
-    tenant = f"local:{answer.data['viewer']['crmOrganization']['recordId']}"
+    answer = await graph.ask("admin", "{ viewer { crmOrganization { organizationId } } }")
+    tenant = f"local:{answer.data['viewer']['crmOrganization']['organizationId']}"
     return (await graph.service.journal.entries(Question(tenant))).entries[0].entry
 
 
@@ -103,7 +103,7 @@ async def test_a_file_is_attached_listed_fetched_and_taken_off(graph: Graph, hol
     assert (fetched_file.status, fetched_file.content) == (200, CONTENT)
     assert fetched_file.headers["Content-Disposition"] == 'attachment; filename="Plan A.pdf"'
     entry = await newest_entry(graph)
-    assert (entry.act, entry.result, entry.author.email) == ("attachFile", "done", "admin@meridianvale.example")
+    assert (entry.act, entry.result, entry.author.email) == ("attachFile", "done", "ingrid.halvorsen@halvorsen.example")
 
     removed = await graph.ask("admin", REMOVE, {"id": id_, "file": file["id"]})
     assert removed.data["removeAttachment"] == {"userErrors": [], "record": {"id": id_}}
@@ -140,10 +140,10 @@ async def test_a_file_that_somebody_attached_meanwhile_does_not_come_under_anoth
 async def test_the_same_key_attaches_once_and_another_file_under_it_is_refused(graph: Graph, holders: str) -> None:
     id_ = await first_of(graph, holders)
     graph.forget_calls()
-    answers = await asyncio.gather(*(attached(graph, id_, key="once") for _ in range(3)))
+    answers = await asyncio.gather(*(attached(graph, id_, key=f"once-{holders}") for _ in range(3)))
     assert [answer.status for answer in answers] == [201] * 3
     assert len({answer.content for answer in answers}) == 1
-    other = await attached(graph, id_, CONTENT + b".", key="once")
+    other = await attached(graph, id_, CONTENT + b".", key=f"once-{holders}")
     assert (other.status, code_of(other)) == (409, "CONFLICT")
     assert posts(graph) == 1
     assert len(await files_of(graph, id_)) == 1
@@ -159,7 +159,7 @@ async def test_a_lost_answer_is_found_among_the_record_s_files(
     await attached(graph, id_)
     await graph.break_down({"product": product, "method": "POST", "kind": kind, "count": 1})
     graph.forget_calls()
-    answer = await attached(graph, id_, key="lost")
+    answer = await attached(graph, id_, key=f"lost-{holders}-{kind}")
     there = await files_of(graph, id_)
     assert posts(graph) == 1
     if answer.status == 201:
@@ -167,8 +167,9 @@ async def test_a_lost_answer_is_found_among_the_record_s_files(
         assert there[-1]["id"].encode() in answer.content or there[0]["id"].encode() in answer.content
     else:
         assert (answer.status, code_of(answer), len(there)) == (502, "OUTCOME_UNKNOWN", 1)
-    again = await attached(graph, id_, key="lost")
-    assert (again.status, posts(graph)) == (answer.status if len(there) == 1 else 201, 1)
+    again = await attached(graph, id_, key=f"lost-{holders}-{kind}")
+    # What was there before is not taken for it.
+    assert (again.status, posts(graph)) == (answer.status, 1)
 
 
 async def test_large_files_take_hardly_any_memory(graph: Graph) -> None:
