@@ -60,9 +60,9 @@ def missing_part(name: str, path: str) -> Refusal:
     return Refusal("MANDATORY_NOT_FOUND", "required field not found", api_name=name, json_path=path)
 
 
-def not_supported() -> Refusal:
-    """The module that the path names knows no such operation."""
-    return Refusal("NOT_SUPPORTED", "the module does not support this operation", resource_path_index=0)
+def not_supported(status: int = 400) -> Refusal:
+    """The module that the path names knows no such operation, or not for this user."""
+    return Refusal("NOT_SUPPORTED", "the module does not support this operation", status, resource_path_index=0)
 
 
 def missing_param(name: str) -> Refusal:

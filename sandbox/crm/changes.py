@@ -6,6 +6,7 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from sandbox.crm.answers import Refusal, missing_part
+from sandbox.crm.belongings import follow_parent
 from sandbox.crm.caller import Call
 from sandbox.crm.fields import STAGES
 from sandbox.crm.shapes import Field, Module
@@ -105,6 +106,7 @@ def rename_in_lookups(call: Call, module: Module, before: Body, after: Body | No
     """Carry a record's new name into every lookup at it, or clear those lookups where it is gone."""
     if after is not None and after[module.display] == before[module.display]:
         return
+    follow_parent(call, before, after)
     link = None if after is None else {"name": after[module.display], "id": after["id"]}
     for other, name in _lookups_at(call, module):
         for body in call.sandbox.store.bodies("crm", other.key, [text_at(name, "id") == before["id"]]):

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from starlette.requests import Request
@@ -15,6 +15,7 @@ from sandbox.crm import (
     listing,
     mail,
     module_settings,
+    notes,
     profile_settings,
     reading,
     searching,
@@ -37,19 +38,38 @@ _SCHEME = "Zoho-oauthtoken"
 class Endpoint:
     """One operation. `scopes` must all be held; an `action` asks for a module's own scope and right as well.
 
-    `opened_by` names, for a module, the scopes of which one does instead of the module's own.
+    `opened_by` names, for a module, the scopes of which one does instead of the module's own. `own` operations are not
+    for the mirrors of finance records.
     """
 
     answered: Callable[[Call], Response]
     scopes: tuple[str, ...] = ()
     action: Action | None = None
     opened_by: Callable[[str], tuple[str, ...]] | None = None
+    own: bool = False
 
 
 def _settings(item: str, answered: Callable[[Call], Response]) -> Mapping[str, Endpoint]:
     return {"GET": Endpoint(answered, (f"ZohoCRM.settings.{item}.READ",))}
 
 
+def _within(endpoints: Mapping[str, Endpoint]) -> Mapping[str, Endpoint]:
+    """The same operations on what belongs to one record, which must be one that the user may view."""
+    return {method: replace(each, action="View", own=True) for method, each in endpoints.items()}
+
+
+_NOTES = {
+    "GET": Endpoint(notes.list_of_notes, ("ZohoCRM.modules.notes.READ",)),
+    "POST": Endpoint(notes.create_notes, ("ZohoCRM.modules.notes.CREATE",)),
+    "PUT": Endpoint(notes.update_notes, ("ZohoCRM.modules.notes.UPDATE",)),
+    "DELETE": Endpoint(notes.delete_notes, ("ZohoCRM.modules.notes.DELETE",)),
+}
+_NOTE = {
+    "GET": Endpoint(notes.single_note, ("ZohoCRM.modules.notes.READ",)),
+    "PUT": Endpoint(notes.update_note, ("ZohoCRM.modules.notes.UPDATE",)),
+    "DELETE": Endpoint(notes.delete_note, ("ZohoCRM.modules.notes.DELETE",)),
+}
+_MAIL = Endpoint(mail.send_mail, action="View", opened_by=mail.scopes, own=True)
 _SEARCH = ("ZohoSearch.securesearch.READ",)
 _USERS = ("ZohoCRM.users.READ",)
 OPERATIONS: Mapping[Action, str] = {"View": "READ", "Create": "CREATE", "Edit": "UPDATE", "Delete": "DELETE"}
@@ -70,6 +90,7 @@ PATHS: Mapping[str, Mapping[str, Endpoint]] = {
     "/settings/custom_views/{id}": _settings("custom_views", module_settings.single_view),
     "/settings/emails/actions/from_addresses": _settings("emails", mail.list_of_addresses),
     "/coql": {"POST": Endpoint(coql_result, ("ZohoCRM.coql.READ",))},
+    "/Notes": _NOTES,
     "/{module}": {
         "GET": Endpoint(listing.list_of_records, action="View"),
         "POST": Endpoint(writing.create_records, action="Create"),
@@ -80,12 +101,17 @@ PATHS: Mapping[str, Mapping[str, Endpoint]] = {
     "/{module}/actions/count": {"GET": Endpoint(searching.record_count, _SEARCH, "View")},
     "/{module}/upsert": {"POST": Endpoint(writing.upsert_records, action="Create")},
     "/{module}/deleted": {"GET": Endpoint(listing.list_of_deleted, action="View")},
+    "/Notes/{note}": _NOTE,
     "/{module}/{id}": {
         "GET": Endpoint(reading.single_record, action="View"),
         "PUT": Endpoint(writing.update_record, action="Edit"),
         "DELETE": Endpoint(delete_record, action="Delete"),
     },
-    "/{module}/{id}/actions/send_mail": {"POST": Endpoint(mail.send_mail, action="View", opened_by=mail.scopes)},
+    "/{module}/{id}/actions/send_mail": {
+        "POST": Endpoint(mail.send_mail, action="View", opened_by=mail.scopes, own=True)
+    },
+    "/{module}/{id}/Notes": _within(_NOTES),
+    "/{module}/{id}/Notes/{note}": _within(_NOTE),
     "/{module}/{id}/{relation}": {"GET": Endpoint(listing.list_of_related, action="View")},
 }
 
@@ -146,7 +172,7 @@ def _authorize(call: Call, endpoint: Endpoint, action: Action) -> None:
     if module is None:
         raise invalid_module(resource_path_index=0)
     call.require(action, module)
-    if action != "View" and module.mirror:
+    if module.mirror and (action != "View" or endpoint.own):
         # The finance products own these records; how CRM refuses to change them is not documented.
         raise not_supported()
 

@@ -1,6 +1,6 @@
 """Lists of records: a module's, a record's related ones, and the deleted ones."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from sandbox.crm.answers import Refusal, ambiguous, answer, invalid_param, inval
 from sandbox.crm.caller import Call
 from sandbox.crm.conditions import column, sql
 from sandbox.crm.paging import asked_page, numbered_page, page_info, plain_info
-from sandbox.crm.reading import named_fields, record_of_path, rows
+from sandbox.crm.reading import existing_record, named_fields, rows
 from sandbox.crm.shapes import Module, Relation
 from sandbox.crm.views import View, views_of
 from sandbox.store import Body, Record, text_at
@@ -28,23 +28,22 @@ def list_of_records(call: Call) -> Response:
     names = named_fields(call, required=True)
     if call.param("cvid") and call.param("sort_by"):
         raise ambiguous("cvid", "sort_by")
-    return _answered(call, module, [*_view_condition(call, module), *_of_ids(call)], names)
+    return page_of_rows(call, module, [*_view_condition(call, module), *of_ids(call)], names)
 
 
 def list_of_related(call: Call) -> Response:
     """GET /{module}/{id}/{relation}: the related records of one page."""
     relation = _relation_of_path(call)
     names = named_fields(call, required=True)
-    parent = record_of_path(call)
-    if parent is None:
-        raise invalid_path(1, "the related id given seems to be invalid")
+    parent = existing_record(call)
     if relation.through:
         linked: Body = parent.get(relation.through) or {}
         condition = col(Record.id) == linked.get("id", "")
     else:
         condition = text_at(relation.by, "id") == parent["id"]
     extra = {name: value for name, value in (relation.extra or {}).items() if name in (names or ())}
-    return _answered(call, call.modules.keyed[relation.child], [condition, *_of_ids(call)], names, extra)
+    child = call.modules.keyed[relation.child]
+    return page_of_rows(call, child, [condition, *of_ids(call)], names, lambda _: extra)
 
 
 def list_of_deleted(call: Call) -> Response:
@@ -68,7 +67,14 @@ def deleted_of(module: Module) -> str:
     return f"{module.key}/deleted"
 
 
-def _answered(call: Call, module: Module, where: Where, names: list[str] | None, extra: Body | None = None) -> Response:
+def page_of_rows(
+    call: Call,
+    module: Module,
+    where: Where,
+    names: list[str] | None,
+    extra: Callable[[Body], Body] = lambda _: {},
+) -> Response:
+    """One page of the bodies that meet every condition; 204 or 304 where it is empty. `extra` adds to a body's row."""
     since = modified_since(call)
     if since is not None:
         where.append(column(call.modules, module, ("Modified_Time",)) > int(since.timestamp()))
@@ -81,7 +87,7 @@ def _answered(call: Call, module: Module, where: Where, names: list[str] | None,
     data = rows(call, module, shown, names)
     info = page_info(call, page, len(shown), more=len(found) > page.size)
     info |= {"sort_by": sort_by, "sort_order": call.param("sort_order") or "desc"}
-    return answer({"data": [row | (extra or {}) for row in data], "info": info})
+    return answer({"data": [row | extra(body) for row, body in zip(data, shown, strict=True)], "info": info})
 
 
 def modified_since(call: Call) -> datetime | None:
@@ -118,7 +124,8 @@ def ordered(call: Call, module: Module, sort_by: str) -> Sequence[ColumnElement[
     return [each.asc() if direction == "asc" else each.desc() for each in columns]
 
 
-def _of_ids(call: Call) -> Where:
+def of_ids(call: Call) -> Where:
+    """The condition of the parameter `ids`."""
     raw = call.param("ids")
     if raw is None:
         return []

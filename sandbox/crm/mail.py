@@ -13,15 +13,13 @@ from sandbox.crm.answers import (
     answer,
     invalid_param,
     invalid_part,
-    invalid_path,
     missing_part,
     no_permission,
-    not_supported,
 )
 from sandbox.crm.batches import answered_batch, batch_items
 from sandbox.crm.caller import Call
 from sandbox.crm.clock import now
-from sandbox.crm.reading import record_of_path
+from sandbox.crm.reading import existing_record
 from sandbox.crm.values import EMAIL
 from sandbox.letters import ORGANIZATION, Address, addresses_of
 from sandbox.people import PERSONAS, Persona
@@ -49,10 +47,7 @@ def list_of_addresses(call: Call) -> Response:
 
 def send_mail(call: Call) -> Response:
     """POST /{module}/{id}/actions/send_mail: one mail, now or at `scheduled_time`."""
-    if call.module.mirror:
-        raise not_supported()
-    if record_of_path(call) is None:
-        raise invalid_path(1)
+    existing_record(call)
     return answered_batch(batch_items(call, 1), lambda item, _: _sent(call, item), 200)
 
 

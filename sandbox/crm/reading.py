@@ -43,6 +43,14 @@ def record_of_path(call: Call) -> Body | None:
     return call.sandbox.store.body("crm", call.module.key, id_)
 
 
+def existing_record(call: Call) -> Body:
+    """The record that the path names, which must be there for whatever hangs on it."""
+    body = record_of_path(call)
+    if body is None:
+        raise invalid_path(1, "the related id given seems to be invalid")
+    return body
+
+
 def single_record(call: Call) -> Response:
     """GET /{module}/{id}: every visible field and CRM's own `$` keys, or only the named fields."""
     names = named_fields(call, required=False)

@@ -70,7 +70,7 @@ def _created(call: Call, item: Body, index: int) -> Body:
     defaults |= {"id": new_id(call), "Record_Status__s": "Available", "Tag": []}
     body = completed(module, defaults | changes, changes)
     call.sandbox.store.put("crm", module.key, body["id"], body)
-    return _success("record added", body) | {"details": _details(body) | {"$approval_state": "approved"}}
+    return success("record added", body) | {"details": _details(body) | {"$approval_state": "approved"}}
 
 
 def _updated(call: Call, item: Body, index: int) -> Body:
@@ -88,7 +88,7 @@ def _updated(call: Call, item: Body, index: int) -> Body:
     body = completed(module, before | changes | stamp, changes)
     call.sandbox.store.put("crm", module.key, body["id"], body)
     rename_in_lookups(call, module, before, body)
-    return _success("record updated", body)
+    return success("record updated", body)
 
 
 def _upserted(call: Call, item: Body, index: int, names: list[str]) -> Body:
@@ -112,5 +112,6 @@ def _details(body: Body) -> Body:
     return {"id": body["id"], "Created_Time": body["Created_Time"], "Modified_Time": body["Modified_Time"]} | people
 
 
-def _success(message: str, body: Body) -> Body:
+def success(message: str, body: Body) -> Body:
+    """The result of a write that went well."""
     return {"code": "SUCCESS", "details": _details(body), "message": message, "status": "success"}

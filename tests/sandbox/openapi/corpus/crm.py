@@ -166,6 +166,54 @@ MAIL = [
 ]
 
 
+NOTE = {"Note_Title": "Corpus", "Note_Content": "Here"}
+NOTE_FIELDS = ",".join(
+    (
+        "id,Note_Title,Note_Content,Parent_Id,Owner,Created_By,Created_Time,Modified_By,Modified_Time,$editable",
+        "$sharing_permission,$attachments,$is_shared_to_client,$size,$state,$voice_note",
+    )
+)
+OF_ACCOUNT = {"Parent_Id": {"module": {"api_name": "Accounts"}, "id": "{account}"}}
+NOTES = [
+    Step(f"GET /Notes?fields={NOTE_FIELDS}&per_page=3"),
+    Step("GET /Notes?fields=id", persona="sales", status=403),
+    Step("GET /Notes", status=400),
+    Step(
+        "POST /Notes",
+        {"data": [NOTE | OF_ACCOUNT, NOTE | OF_ACCOUNT]},
+        201,
+        keep="n1=data[0].details.id n2=data[1].details.id",
+    ),
+    Step("POST /Notes", {"data": [NOTE]}, 400),
+    Step("POST /Notes", {"data": [NOTE | OF_ACCOUNT | {"Note_Content": 5}, NOTE | OF_ACCOUNT]}, 207),
+    Step(f"GET /Notes/{{n1}}?fields={NOTE_FIELDS}"),
+    Step("GET /Notes/1?fields=id", status=204),
+    Step("GET /Notes/none?fields=id", status=400),
+    Step("PUT /Notes/{n1}", {"data": [{"Note_Content": "There"}]}),
+    Step("PUT /Notes/{n1}", {"data": [{"Note_Content": "Theirs"}]}, 400, persona="sales"),
+    Step("PUT /Notes", {"data": [{"id": "{n1}", "Note_Title": "Two"}, {"id": "{n2}", "Note_Title": "Two"}]}),
+    Step("PUT /Notes/1", {"data": [{"Note_Content": "There"}]}, 400),
+    Step("POST /Accounts/{account}/Notes", {"data": [NOTE]}, 201, keep="n3=data[0].details.id"),
+    Step(
+        "POST /Accounts/{account}/Notes",
+        {"data": [NOTE, NOTE]},
+        201,
+        keep="n4=data[0].details.id n5=data[1].details.id",
+    ),
+    Step("GET /Accounts/{account}/Notes?fields=Note_Title,Note_Content,Owner"),
+    Step("GET /Accounts/{account}/Notes?fields=id&page=9", status=204),
+    Step("GET /Accounts/{account}/Notes/{n3}?fields=Note_Title"),
+    Step("PUT /Accounts/{account}/Notes", {"data": [{"id": "{n3}", "Note_Title": "Three"}]}),
+    Step("PUT /Accounts/{account}/Notes/{n3}", {"data": [{"Note_Title": "Four"}]}),
+    Step("DELETE /Accounts/{account}/Notes/{n3}"),
+    Step("DELETE /Accounts/{account}/Notes?ids={n4}"),
+    Step("DELETE /Notes/{n1}"),
+    Step("DELETE /Notes?ids={n2}"),
+    Step("DELETE /Notes?ids={n2}", status=400),
+    Step("DELETE /Notes", status=400),
+]
+
+
 def _query(text: str, status: int = 200) -> Step:
     return Step("POST /coql", {"select_query": text}, status)
 
@@ -186,4 +234,4 @@ QUERIES = [
         {"select_query": "select id from Deals where id is not null limit 2", "include_meta": ["fields"]},
     ),
 ]
-STEPS = tuple(chain(READ, PAGES, SEARCHES, SETTINGS, WRITES, MAIL, QUERIES))
+STEPS = tuple(chain(READ, PAGES, SEARCHES, SETTINGS, WRITES, MAIL, NOTES, QUERIES))

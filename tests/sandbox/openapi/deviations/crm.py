@@ -11,12 +11,13 @@ SETTINGS = ("GET /settings/*", "GET /users*", "GET /org")
 OTHER_VALUE = "another value than the documented ones"
 
 
-def _deviation(reason: str, what: str, operations: str | tuple[str, ...], at: Mapping[str, str]) -> Deviation:
+def deviation(reason: str, what: str, operations: str | tuple[str, ...], at: Mapping[str, str]) -> Deviation:
+    """A deviation of CRM's."""
     return Deviation("crm", reason, what, (operations,) if isinstance(operations, str) else operations, at)
 
 
 ANSWERS = (
-    _deviation(
+    deviation(
         'An empty result is a 204 without a body (page "Status Codes").',
         "status not documented",
         (
@@ -30,77 +31,57 @@ ANSWERS = (
         ),
         {"": "204"},
     ),
-    _deviation(
+    deviation(
         'What is made answers 201, what succeeds in part 207 (page "Status Codes").',
         "status not documented",
         ("POST /{module}", "PUT /{module}"),
         {"": "201 207"},
     ),
-    _deviation(
+    deviation(
         "The documents name a part of the codes and messages; the pages of the single operations name these.",
         OTHER_VALUE,
         ("GET /settings/profiles/{id}", "POST /coql", "POST /{module}", "PUT /{module}/{id}"),
         {"": "code message", "data[]": "code message status"},
     ),
-    _deviation(
+    deviation(
         "The pages of the single operations name these details of errors.",
         "undocumented",
         ("GET /settings/fields", "GET /settings/fields/{id}", "POST /{module}"),
         {"details": "param_name resource_path_index", "data[].details": "errors more_records supported_values"},
     ),
-    _deviation(
+    deviation(
         "Each error has its own details; the documents declare those of another one.",
         "missing",
         ("GET /settings/fields", "GET /settings/fields/{id}", "GET /settings/related_lists", "GET /{module}/search"),
         {"details": "api_name json_path param"},
     ),
-    _deviation(
+    deviation(
         "The limit is a number, as in all other errors that name one; the document has the text of it.",
         "*",
         "GET /{module}/search",
         {"details": "limit"},
     ),
-    _deviation(
+    deviation(
         'There may be no page before or behind; the page "Get Records" shows null.',
         "null instead of string",
         ("GET /{module}", "GET /{module}/{id}/{relation}"),
         {"info": "next_page_token page_token_expiry previous_page_token"},
     ),
-    _deviation(
+    deviation(
         'A new record has no duplicate; the page "Upsert Records" shows null.',
         "null instead of string",
         "POST /{module}/upsert",
         {"data[]": "duplicate_field"},
     ),
-    _deviation(
+    deviation(
         "`include_meta` asks for them; the document does not show the answer.",
         "undocumented",
         "POST /coql",
         {"": "fields"},
     ),
 )
-MAIL = (
-    _deviation(
-        "The document's pattern fits its own example alone.",
-        "against its pattern",
-        "GET /settings/emails/actions/from_addresses",
-        {"from_addresses[]": "email"},
-    ),
-    _deviation(
-        "Newer documents of the same operation show the message's id alone; no address is ever blocked here.",
-        "missing",
-        "POST /{module}/{id}/actions/send_mail",
-        {"data[].details": "blocked_email_addresses"},
-    ),
-    _deviation(
-        "The errors are those of the document, in the envelope that it declares for one of them.",
-        "*",
-        "POST /{module}/{id}/actions/send_mail",
-        {"data[]": "code", "data[].details": "expected_data_type"},
-    ),
-)
 METADATA = (
-    _deviation(
+    deviation(
         "Zoho's newer pages of the same operations have these keys; the OpenAPI documents are older.",
         "undocumented",
         SETTINGS,
@@ -123,7 +104,7 @@ METADATA = (
             "users[]": "type__s",
         },
     ),
-    _deviation(
+    deviation(
         "The OpenAPI documents require almost every key; Zoho's newer pages of the same operations do not have these,"
         " or have them where a feature is on that the sandbox does not build.",
         "missing",
@@ -154,31 +135,31 @@ METADATA = (
             "users[].Modified_By": "first_name last_name",
         },
     ),
-    _deviation(
+    deviation(
         'The list of profiles comes without permissions, a single profile with them (page "Get Profiles").',
         "missing",
         "GET /settings/profiles",
         {"profiles[]": "permissions_details sections"},
     ),
-    _deviation(
+    deviation(
         "A single user or view comes without the pages of a list.",
         "missing",
         ("GET /settings/custom_views/{id}", "GET /users/{id}"),
         {"": "info"},
     ),
-    _deviation(
+    deviation(
         "A criterion is a comparison or a group; the document requires the keys of both.",
         "missing",
         "GET /settings/custom_views/{id}",
         {"custom_views[].criteria": "group group_operator"},
     ),
-    _deviation(
+    deviation(
         "A criterion's value is a text, or a list of texts; the document declares an object.",
         "* instead of null",
         "GET /settings/custom_views/{id}",
         {"custom_views[].criteria": "value"},
     ),
-    _deviation(
+    deviation(
         "What is not set or not in use is null, as in the pages' own examples; the documents allow it for few keys.",
         "null instead of *",
         SETTINGS,
@@ -197,31 +178,31 @@ METADATA = (
             "users[]": "Reporting_To",
         },
     ),
-    _deviation(
+    deviation(
         'Only who may customise modules is told the profiles of a field (page "Fields Metadata").',
         "null instead of array",
         "GET /settings/fields",
         {"fields[]": "profiles"},
     ),
-    _deviation(
+    deviation(
         "Newer answers name the module by its API name and id, older ones by a text.",
         "object instead of string",
         "GET /settings/profiles/{id}",
         {"profiles[].permissions_details[]": "module"},
     ),
-    _deviation(
+    deviation(
         "The document allows null and one example; users have settings of their own.",
         "string instead of null",
         "GET /users*",
         {"users[]": "date_format number_separator time_zone"},
     ),
-    _deviation(
+    deviation(
         "The document's pattern fits its own example alone.",
         "against its pattern",
         "GET /users*",
         {"users[]": "email"},
     ),
-    _deviation(
+    deviation(
         "The type is written in lower case in Zoho's newer page, capitalised in the OpenAPI document.",
         OTHER_VALUE,
         "GET /org",
@@ -229,13 +210,13 @@ METADATA = (
     ),
 )
 PARAMETERS = (
-    _deviation(
+    deviation(
         'The pages "Search Records" and "Get Related Records" name them.',
         UNKNOWN,
         ("GET /{module}/search", "GET /{module}/{id}/{relation}"),
         {"": "ids page_token sort_by sort_order"},
     ),
-    _deviation(
+    deviation(
         "Approval, conversion of leads, territories, layouts and variants of a single record are not built.",
         NOT_BUILT,
         ("GET /settings/related_lists", "GET /{module}", "GET /{module}/search", "GET /{module}/{id}"),
@@ -246,11 +227,11 @@ PARAMETERS = (
             """
         },
     ),
-    _deviation(
+    deviation(
         "Views narrow lists and counts, nothing else.",
         NOT_BUILT,
         ("GET /{module}/search", "GET /{module}/{id}"),
         {"": "cvid"},
     ),
 )
-CRM = (*ANSWERS, *MAIL, *METADATA, *PARAMETERS)
+CRM = (*ANSWERS, *METADATA, *PARAMETERS)

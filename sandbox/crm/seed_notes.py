@@ -1,0 +1,47 @@
+"""The seeded notes: on every third account by its owner, on every fourth deal by the owner of its account."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from sandbox.company.shapes import Account, Deal
+from sandbox.company.whole import Company
+from sandbox.crm.belongings import NOTES, PARENT, parent_link
+from sandbox.crm.catalogue import STANDARD_MODULES
+from sandbox.crm.clock import written
+from sandbox.crm.seed import link, user
+from sandbox.people import Persona
+from sandbox.store import Body
+
+FIRST_ID = 4150868000013000001
+_MODULES = {each.key: each for each in STANDARD_MODULES}
+
+
+def note_records(company: Company) -> Iterator[tuple[str, Body]]:
+    """The notes of accounts and deals, in the order of their ids: (module, body)."""
+    notes = [*_notes(company)]
+    for number, body in enumerate(notes):
+        yield NOTES.key, body | {"id": str(FIRST_ID + number)}
+
+
+def _notes(company: Company) -> Iterator[Body]:
+    for account in company.accounts[::3]:
+        told = f"{account.name} has {account.employees} people, most of them in {account.billing.city}."
+        yield _note("Accounts", account, account.owner, account.created_at, "First visit", told)
+    for deal in company.deals[::4]:
+        told = f"Spoke with {deal.contact.first_name} {deal.contact.last_name}. Next: {deal.next_step or 'wait'}."
+        yield _note("Deals", deal, deal.account.owner, deal.created_at, "Call", told)
+
+
+def _note(module: str, of: Account | Deal, author: Persona, since: datetime, title: str, content: str) -> Body:
+    known, at = _MODULES[module], written(since + timedelta(hours=3))
+    parent = link(of)
+    return {
+        "Note_Title": title,
+        "Note_Content": content,
+        PARENT: parent_link({known.display: parent["name"], "id": parent["id"]}, known),
+        "Owner": user(author),
+        "Created_By": user(author),
+        "Modified_By": user(author),
+        "Created_Time": at,
+        "Modified_Time": at,
+    }
