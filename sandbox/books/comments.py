@@ -6,7 +6,7 @@ from sandbox.books import clock, values
 from sandbox.books.lists import paging
 from sandbox.books.modules import Module
 from sandbox.books.operations import Answer, Ask, Operation, success
-from sandbox.books.refusals import empty_body, invalid
+from sandbox.books.refusals import empty_body, invalid, missing, not_a_comment
 from sandbox.people import Persona
 from sandbox.store import Body
 
@@ -50,9 +50,12 @@ def note_at_party(ask: Ask, module: Module, body: Body) -> None:
 
 
 def comment_operations(
-    module: Module, *, status: int = 200, required: tuple[str, ...] = (), told: bool = False
+    module: Module, *, status: int = 200, required: tuple[str, ...] = (), told: bool = False, changed: bool = True
 ) -> list[Operation]:
-    """Read and write the comments of a module's records; only where `told` does writing answer the comment."""
+    """Read and write the comments of a module's records, and change them where they can be `changed`.
+
+    Only where `told` does writing answer the comment.
+    """
     path = f"/{module.name}/{{id}}/comments"
 
     def listed(ask: Ask) -> Answer:
@@ -67,9 +70,26 @@ def comment_operations(
         parts = {"comment": _rendered(ask, module, record, body)} if told else {}
         return Answer(success("Comments added.", **parts).body, status)
 
+    def change(ask: Ask) -> Answer:
+        record, shelf, body = _written(ask, module)
+        _check(ask, ())
+        body = body | _said(ask)
+        ask.ledger.put(shelf, body["comment_id"], body)
+        # The page of purchase orders alone shows no comment here.
+        parts = {} if required else {"comment": _rendered(ask, module, record, body)}
+        return success("The comment has been updated.", **parts)
+
+    def remove(ask: Ask) -> Answer:
+        _, shelf, body = _written(ask, module)
+        ask.ledger.remove(shelf, body["comment_id"])
+        return success("The comment has been deleted.")
+
+    one, right = f"{path}/{{comment_id}}", (module.entity, "edit")
     return [
         Operation("GET", path, f"{module.scope}.READ", (module.entity, "view"), listed),
-        Operation("POST", path, f"{module.scope}.CREATE", (module.entity, "edit"), add),
+        Operation("POST", path, f"{module.scope}.CREATE", right, add),
+        *([Operation("PUT", one, f"{module.scope}.UPDATE", right, change)] if changed else ()),
+        Operation("DELETE", one, f"{module.scope}.DELETE", right, remove),
     ]
 
 
@@ -107,11 +127,26 @@ def _check(ask: Ask, required: tuple[str, ...]) -> None:
             raise invalid(name)
 
 
+def _written(ask: Ask, module: Module) -> tuple[Body, str, Body]:
+    """The record, its shelf of comments and the comment of the path: one that somebody wrote, not the product."""
+    record, shelf = module.found(ask, ask.ids["id"]), shelf_of(module.name, ask.ids["id"])
+    body = ask.ledger.body(shelf, ask.ids["comment_id"])
+    if body is None:
+        raise missing("Comment")
+    if body["comment_type"] == "system":
+        raise not_a_comment()
+    return record, shelf, body
+
+
+def _said(ask: Ask) -> Body:
+    """What the body says, and to whom."""
+    shown = values.flag("show_comment_to_clients", ask.body.get("show_comment_to_clients", False))
+    text = values.text("description", ask.body["description"])
+    return {"description": text, "comment_type": "client" if shown else "internal"}
+
+
 def _added(ask: Ask, module: Module) -> Body:
-    description = values.text("description", ask.body["description"])
-    body = remark(ask.ledger.next_id(), ask.persona, clock.now(ask.sandbox), description)
-    if values.flag("show_comment_to_clients", ask.body.get("show_comment_to_clients", False)):
-        body["comment_type"] = "client"
+    body = remark(ask.ledger.next_id(), ask.persona, clock.now(ask.sandbox), "") | _said(ask)
     ask.ledger.put(shelf_of(module.name, ask.ids["id"]), body["comment_id"], body)
     return body
 

@@ -82,6 +82,11 @@ def locked(until: str, reason: str) -> Refusal:
     return Refusal(400, 120301, f"Transactions dated before {until} are locked{f': {reason}' if reason else ''}.")
 
 
+def not_a_comment() -> Refusal:
+    """A note that Books made itself is changed or deleted by nobody. The code is the sandbox's choice."""
+    return Refusal(400, 120401, "Only comments can be changed or deleted, not the history.")
+
+
 def invalid_reference(noun: str) -> Refusal:
     """The body names a record that is not there."""
     return Refusal(400, 6, f"{noun} does not exist.")

@@ -112,3 +112,39 @@ async def test_a_comment_is_added_to_a_contact(books: Books) -> None:
     assert answer == {"code": 0, "message": "The comment has been added."}
     last = (await books.done("admin", "GET", f"{CUSTOMER}/comments"))["contact_comments"][-1]
     assert (last["description"], last["commented_by"]) == ("Met at the fair.", "Ana Castillo")
+
+
+@pytest.mark.parametrize("module", ["estimates", "salesorders", "invoices", "purchaseorders"])
+async def test_a_comment_is_changed_and_deleted_and_keeps_its_author(books: Books, module: str) -> None:
+    path = FIRST[module]
+    await books.ask("accountant", "POST", f"{path}/comments", {"description": "Hi.", "expected_delivery_date": "now"})
+    *before, comment = await history(books, path)
+    place = f"{path}/comments/{comment['comment_id']}"
+    sent = {"description": "Hello.", "show_comment_to_clients": True}
+    await books.done("admin", "PUT", place, sent)
+    changed = (await history(books, path))[-1]
+    assert changed == comment | {"description": "Hello.", "comment_type": "client"}
+    assert (await books.refused("admin", "PUT", place, {}))[:2] == (400, 11)
+    await books.done("admin", "DELETE", place)
+    assert await history(books, path) == before
+    assert (await books.refused("admin", "DELETE", place))[:2] == (404, 1002)
+    foreign = f"{CUSTOMER}/comments/{comment['comment_id']}"
+    assert (await books.refused("admin", "DELETE", foreign))[0] == 404
+
+
+async def test_a_credit_notes_comment_is_deleted_and_never_changed(books: Books) -> None:
+    path = FIRST["creditnotes"]
+    await books.done("admin", "POST", f"{path}/comments", {"description": "Hi."})
+    *before, comment = await history(books, path)
+    place = f"{path}/comments/{comment['comment_id']}"
+    assert (await books.refused("admin", "PUT", place, {"description": "Hello."}))[0] == 405
+    await books.done("admin", "DELETE", place)
+    assert await history(books, path) == before
+
+
+async def test_nobody_changes_the_history(books: Books) -> None:
+    first = (await history(books, FIRST["estimates"]))[0]
+    place = f"{FIRST['estimates']}/comments/{first['comment_id']}"
+    assert (await books.refused("admin", "PUT", place, {"description": "Not so."}))[:2] == (400, 120401)
+    assert (await books.refused("admin", "DELETE", place))[:2] == (400, 120401)
+    assert (await history(books, FIRST["estimates"]))[0] == first

@@ -109,6 +109,16 @@ OF_CONTACT = {"customer_id": "{contact}", "line_items": LINES}
 OF_VENDOR = {"vendor_id": "{vendor}", "line_items": LINES}
 
 
+def _changed_comment(path: str, *, changed: bool) -> list[Step]:
+    """Change a comment and refuse to change the history; credit notes' comments cannot be changed."""
+    if not changed:
+        return []
+    return [
+        Step(f"PUT {path}/{{comment}}", {"description": "See both files."}),
+        Step(f"PUT {path}/{{note}}", {"description": "Not so."}, 400),
+    ]
+
+
 def _written(module: str, singular: str, new: Mapping[str, object], custom: str = "") -> list[Step]:
     """Create, refuse, change and comment a document. Its id and that of one to delete stay under their names."""
     path, one = f"/{module}", f"/{module}/{{{singular}}}"
@@ -124,7 +134,10 @@ def _written(module: str, singular: str, new: Mapping[str, object], custom: str 
         Step(f"PUT {one}", {"date": "soon"}, 400),
         Step(f"POST {one}/comments", comment, 201 if module == "purchaseorders" else 200),
         Step(f"POST {one}/comments", {}, 400),
-        Step(f"GET {one}/comments"),
+        Step(f"GET {one}/comments", keep="note=comments[0].comment_id comment=comments[2].comment_id"),
+        *_changed_comment(f"{one}/comments", changed=module != "creditnotes"),
+        Step(f"DELETE {one}/comments/{{comment}}"),
+        Step(f"DELETE {one}/comments/{{comment}}", status=404),
         Step(f"POST {path}", new, 201, keep=f"gone={singular}.{singular}_id"),
     ]
 
