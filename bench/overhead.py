@@ -31,8 +31,9 @@ from domain.sources import Module
 from gateway import endpoint
 from gateway.app import application
 from gateway.logs import configure_logs
+from gateway.products import CustomDataCentre
 from gateway.service import Service, service_of
-from gateway.settings import CustomDataCentre, Settings
+from gateway.settings import Settings
 from resolvers import desk
 from resolvers.permissions import Permissions
 

@@ -15,6 +15,10 @@ Values = Mapping[str, Any]
 KEPT_SECONDS = 24 * 3600.0
 
 
+class JournalError(Exception):
+    """The journal could not be read or written; the message says why, for operators."""
+
+
 @dataclass(frozen=True, slots=True)
 class Author:
     """Whose token it was: the user's ids across Zoho (`zuid`) and in each product, as far as they are known."""
@@ -29,13 +33,17 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Exchanged:
-    """One call to a product as the audit log keeps it. `status` is 0 where no answer came; never a token."""
+    """One call to a product as the audit log keeps it: never a token.
+
+    `status` is 0 where no answer came; `code` is the product's own word for a refusal.
+    """
 
     product: str
     method: str
     path: str
     body: Values | None
     status: int
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,14 +140,14 @@ class Page:
 
 
 class Journal(Protocol):
-    """Where intents and the audit log are kept. Each method is one transaction."""
+    """Where intents and the audit log are kept. Each method is one transaction and raises JournalError."""
 
     async def begin(self, intent: Intent) -> Intent | None:
         """Commit an intent; where its owner has used its key in the last 24 hours, that one instead, untouched."""
         ...
 
     async def retake(self, known: Intent, again: Intent) -> bool:
-        """Put `again` in the place of a pending or unknown intent, unless somebody else has; whether it is ours now."""
+        """Put `again` in the place of an intent that is not done, unless somebody else has; whether it is ours now."""
         ...
 
     async def settle(self, intent: Intent, state: State, result: Values, entry: Entry) -> None:

@@ -65,6 +65,7 @@ def application(service: Service) -> Application:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncGenerator[None]:
         await service.store.open()
+        await service.journal.open()
         await service.exchange.open()
         service.ready = True
         try:
@@ -73,6 +74,7 @@ def application(service: Service) -> Application:
         finally:
             service.ready = False
             await service.exchange.close()
+            await service.journal.close()
             await service.store.close()
 
     async def personas(_request: Request) -> Response:

@@ -23,7 +23,7 @@ async def bill(settings: Settings, secret: str, text: str, variables: str | None
         caller = caller_of(secret, data_centre, service.partition_key)
         upstream = service.exchange.upstream(caller, asyncio.get_running_loop().time() + settings.deadline_seconds)
         await identity_of(upstream, service.memory)
-        desk = Desk(upstream, service.memory, settings.organizations(), service.rights)
+        desk = Desk(upstream, service.memory, settings.organizations(), service.rights, scribe=service.scribe)
         asking = Operation(desk, Plan({}), service.cursors, service.visibility)
         return await explained(asking, text, variables, None)
     finally:

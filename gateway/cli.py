@@ -1,10 +1,11 @@
-"""The command line: `suitegraph demo | serve | sandbox | schema | explain | doctor`."""
+"""The command line: `suitegraph demo | serve | sandbox | schema | explain | audit | doctor`."""
 
 import asyncio
 import subprocess
 import sys
+from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
 import typer
 from rich.console import Console
@@ -16,7 +17,10 @@ SDL = Path(__file__).parent.parent / "schema" / "schema.graphql"
 main = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
 schema_commands = typer.Typer(no_args_is_help=True, help="The graph's schema.")
 main.add_typer(schema_commands, name="schema")
+audit_commands = typer.Typer(no_args_is_help=True, help="The audit log. 2 is answered where it cannot be read.")
+main.add_typer(audit_commands, name="audit")
 console = Console(stderr=True)
+Told = TypeVar("Told")
 
 
 def _settings() -> Settings:
@@ -123,6 +127,55 @@ def explain(
         console.print(f"The query could not be explained: {error.message}", style="red", markup=False)
         raise typer.Exit(1) from error
     for line in lines(estimate):
+        typer.echo(line)
+
+
+def _asked(question: Coroutine[Any, Any, Told]) -> Told:
+    from domain.journal import JournalError
+    from gateway.audit import NoDatabaseError
+
+    try:
+        return asyncio.run(question)
+    except (JournalError, NoDatabaseError) as error:
+        console.print(f"The audit log cannot be read: {error}", style="red", markup=False)
+        raise typer.Exit(2) from error
+
+
+@audit_commands.command("verify")
+def audit_verify(
+    count: Annotated[int | None, typer.Option(min=0, help="How many entries there were at least.")] = None,
+    last: Annotated[str | None, typer.Option("--hash", help="The hash of the last one of them.")] = None,
+) -> None:
+    """Hash every entry anew; 1 is answered where anything was changed, removed, moved or cut off."""
+    from domain.journal import Head
+    from gateway.audit import problems
+
+    if (count is None) != (last is None):
+        raise typer.BadParameter("--count and --hash belong together: `suitegraph audit head` tells both.")
+    expected = None if count is None or last is None else Head(count, last)
+    head, found = _asked(problems(_settings(), expected))
+    for line in found:
+        typer.echo(line)
+    if found:
+        raise typer.Exit(1)
+    typer.echo(f"ok {head.count} {head.hash}")
+
+
+@audit_commands.command("head")
+def audit_head() -> None:
+    """Print how many entries there are and the hash of the last: what to keep elsewhere and verify against."""
+    from gateway.audit import head
+
+    found = _asked(head(_settings()))
+    typer.echo(f"{found.count} {found.hash}")
+
+
+@audit_commands.command("pending")
+def audit_pending() -> None:
+    """Print the writes that were begun and not yet settled, the oldest first."""
+    from gateway.audit import lines, pending
+
+    for line in lines(_asked(pending(_settings()))):
         typer.echo(line)
 
 

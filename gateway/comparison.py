@@ -32,5 +32,5 @@ async def _shape(service: Service, secret: str, data_centre: str) -> Shape:
     deadline = asyncio.get_running_loop().time() + service.settings.deadline_seconds
     upstream = service.exchange.upstream(caller, deadline)
     await identity_of(upstream, service.memory)
-    desk = Desk(upstream, service.memory, service.settings.organizations(), service.rights)
+    desk = Desk(upstream, service.memory, service.settings.organizations(), service.rights, scribe=service.scribe)
     return await service.visibility.of(desk)

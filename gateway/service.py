@@ -6,7 +6,6 @@ from typing import Protocol
 
 from adapters.connections import Limits
 from adapters.http import Exchange
-from adapters.journal import JournalHere
 from adapters.kept import KeptHere
 from adapters.lanes import Lanes
 from adapters.reads import Reads
@@ -15,6 +14,7 @@ from domain.grants import Grants
 from domain.policy import Policy
 from gateway.figures import Traffic
 from gateway.files import grants_in, policy_in
+from gateway.journal import ServiceJournal, journal_of
 from gateway.settings import Settings
 from resolvers.facts import GrantLookup
 from resolvers.memory import Memory
@@ -80,6 +80,7 @@ class Service:
     partition_key: bytes
     store: Store
     rights: Rights
+    journal: ServiceJournal
     scribe: Scribe
     traffic: Traffic = field(default_factory=Traffic)
     ready: bool = False
@@ -103,6 +104,7 @@ def service_of(settings: Settings) -> Service:
         characters=settings.max_characters,
     )
     store = _store_of(settings)
+    journal = journal_of(settings, store)
     mirrors = {**MIRRORS, SUBSCRIPTIONS: settings.subscriptions_module} if settings.subscriptions_module else MIRRORS
     shown = coordinates_of(schema, registry.modules(), NAMING)
     return Service(
@@ -119,7 +121,8 @@ def service_of(settings: Settings) -> Service:
             mirrors=mirrors,
             fields=guarded_fields(schema, registry.modules()),
         ),
-        scribe=Scribe(JournalHere()),
+        journal=journal,
+        scribe=Scribe(journal, settings.books_key_field),
     )
 
 

@@ -5,122 +5,32 @@ import secrets
 from pathlib import Path
 from typing import Annotated, Literal
 
-import msgspec
-from pydantic import BaseModel, Field, SecretStr, ValidationError, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic_settings import NoDecode, SettingsConfigDict
 
-from adapters.data_centres import DATA_CENTRES, DataCentre
-from adapters.gates import Allowance
-from adapters.lanes import OF_ACCOUNTS
-from domain.errors import Service
+from gateway.products import ProductSettings, parts_of
 
 PREFIX = "SUITEGRAPH_"
 ADDRESS = r"^https?://[^\s/]+(/\S*)?$"
-ORIGIN = r"^https?://[A-Za-z0-9.\-]+(:\d{1,5})?$"
-RECORD = r"^[0-9]{1,25}$"
 SERVERS = ("redis://", "rediss://", "unix://")
 # As browsers write them.
 Origin = Annotated[str, Field(pattern=r"^https?://[a-z0-9.\-]+(:\d{1,5})?$")]
-Name = Annotated[str, Field(pattern=r"^[a-z0-9\-]{1,30}$")]
 
 
 class SettingsError(Exception):
     """The environment is not a valid configuration; the message names every variable that is wrong."""
 
 
-class CustomDataCentre(BaseModel, frozen=True, extra="forbid"):
-    """The addresses of a data centre of one's own: a sandbox, a proxy."""
-
-    accounts: str = Field(pattern=ORIGIN)
-    api: str = Field(pattern=ORIGIN)
-    crm: str | None = Field(default=None, pattern=ORIGIN)
-    books: str | None = Field(default=None, pattern=ORIGIN)
-    billing: str | None = Field(default=None, pattern=ORIGIN)
-
-
-class Settings(BaseSettings):
+class Settings(ProductSettings):
     """Every setting, `SUITEGRAPH_<NAME>` in the environment."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
 
     host: str = Field(default="127.0.0.1", description="The address to listen on.")
     port: int = Field(default=8000, ge=0, le=65535, description="The port to listen on; 0 picks a free one.")
-    custom_data_centres: Annotated[dict[Name, CustomDataCentre], NoDecode] = Field(
-        default_factory=dict[str, CustomDataCentre],
-        description='Data centres of your own as JSON: `{"local": {"accounts": "http://…", "api": "http://…"}}`.',
-    )
-    data_centres: Annotated[tuple[str, ...], NoDecode] = Field(
-        default=("us",),
-        min_length=1,
-        description="Data centres that callers may pick, comma separated; the first is the default.",
-    )
-    books_organization: str | None = Field(
-        default=None, pattern=RECORD, description="The Books organisation; each caller's default one when unset."
-    )
-    billing_organization: str | None = Field(
-        default=None, pattern=RECORD, description="The Billing organisation; each caller's default one when unset."
-    )
-    subscriptions_module: str | None = Field(
-        default=None,
-        pattern=r"^[A-Za-z][A-Za-z0-9_]{0,99}$",
-        description="CRM's API name of the module that mirrors subscriptions; they have no mirror when unset.",
-    )
-    deadline_seconds: float = Field(default=10.0, gt=0, le=300, description="How long an operation may take.")
-    connect_seconds: float = Field(default=2.0, gt=0, le=60, description="How long connecting to a product may take.")
-    upstream_seconds: float = Field(default=6.0, gt=0, le=300, description="How long one call to a product may take.")
-    upstream_at_once: int = Field(default=8, ge=1, le=100, description="Calls of one operation to one product at once.")
-    upstream_max_bytes: int = Field(default=16_777_216, ge=1024, description="The largest answer taken from a product.")
     compiled: bool = Field(
         default=True,
         description="Whether queries of records are compiled; else GraphQL's standard executor answers all of them.",
-    )
-    books_calls: int = Field(
-        default=95,
-        ge=0,
-        le=100_000,
-        description="Calls of a Books organisation in any window; Zoho takes 100. 0: any.",
-    )
-    books_window_seconds: float = Field(default=60.0, gt=0, le=86_400, description="The window of `BOOKS_CALLS`.")
-    books_at_once: int = Field(
-        default=8,
-        ge=1,
-        le=1000,
-        description="Calls of a Books organisation at once; Zoho takes 10, or 5 on the free plan.",
-    )
-    books_reserve: int = Field(
-        default=100, ge=0, description="Calls of a Books organisation's day that bulk leaves to people."
-    )
-    billing_calls: int = Field(
-        default=95,
-        ge=0,
-        le=100_000,
-        description="Calls of a Billing organisation in any window; Zoho takes 100. 0: any.",
-    )
-    billing_window_seconds: float = Field(default=60.0, gt=0, le=86_400, description="The window of `BILLING_CALLS`.")
-    billing_at_once: int = Field(
-        default=8,
-        ge=1,
-        le=1000,
-        description="Calls of a Billing organisation at once; Zoho takes 10, or 5 on the free plan.",
-    )
-    billing_reserve: int = Field(
-        default=100, ge=0, description="Calls of a Billing organisation's day that bulk leaves to people."
-    )
-    crm_at_once: int = Field(
-        default=9,
-        ge=1,
-        le=1000,
-        description="Calls of a CRM organisation at once; Zoho takes 5 to 25 by edition, Standard 10.",
-    )
-    crm_reserve: int = Field(
-        default=2000, ge=0, description="Credits of a CRM organisation's day that bulk leaves to people."
-    )
-    limits_url: SecretStr | None = Field(
-        default=None,
-        description="A Valkey or Redis server that shares these limits among processes; each keeps its own when unset.",
-    )
-    limits_workers: int = Field(
-        default=4, ge=1, le=1000, description="Processes that share `LIMITS_URL`: a part each while the server fails."
     )
     remember_seconds: float = Field(
         default=300.0,
@@ -181,6 +91,12 @@ class Settings(BaseSettings):
         default=None,
         description="Where the roster is kept, `sqlite:////var/lib/suitegraph/store.db`; in memory when unset.",
     )
+    audit_key: SecretStr | None = Field(
+        default=None,
+        min_length=16,
+        description="Seals the audit log; the same in every process, kept out of the database. Plain hashes if unset.",
+    )
+    audit_reads: bool = Field(default=False, description="Whether reads of amounts are written into the audit log.")
     graphiql: bool = Field(default=True, description="Whether browsers get GraphiQL at `/graphql`.")
     personas_url: str | None = Field(
         default=None,
@@ -201,31 +117,10 @@ class Settings(BaseSettings):
         default="json", description="How log lines look: `json`, or `console` for people."
     )
 
-    @field_validator("data_centres", "cors_origins", mode="before")
+    @field_validator("cors_origins", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
-        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
-
-    @field_validator("custom_data_centres", mode="before")
-    @classmethod
-    def _decoded(cls, value: object) -> object:
-        if not isinstance(value, str):
-            return value
-        try:
-            return msgspec.json.decode(value)
-        except (msgspec.DecodeError, RecursionError):
-            raise ValueError("this is no JSON") from None
-
-    @field_validator("data_centres")
-    @classmethod
-    def _known(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
-        # Absent where the custom ones are wrong themselves: that is told already.
-        custom = info.data.get("custom_data_centres")
-        if custom is not None and (unknown := set(value) - {*DATA_CENTRES, *custom}):
-            raise ValueError(
-                f"unknown: {', '.join(sorted(unknown))}; known: {', '.join(sorted({*DATA_CENTRES, *custom}))}"
-            )
-        return value
+        return parts_of(value)
 
     @field_validator("grants", "policy")
     @classmethod
@@ -255,26 +150,6 @@ class Settings(BaseSettings):
         if problem := problem_of(value.get_secret_value()):
             raise ValueError(problem)
         return value
-
-    def every_data_centre(self) -> dict[str, DataCentre]:
-        """The fixed table and the configured ones."""
-        own = {
-            name: DataCentre(made.accounts, made.api, made.crm, made.books, made.billing)
-            for name, made in self.custom_data_centres.items()
-        }
-        return {**DATA_CENTRES, **own}
-
-    def allowances(self) -> dict[Service, Allowance]:
-        """What an organisation may ask, by product."""
-        books = Allowance(self.books_at_once, self.books_calls, self.books_window_seconds, self.books_reserve)
-        billing = Allowance(self.billing_at_once, self.billing_calls, self.billing_window_seconds, self.billing_reserve)
-        crm = Allowance(self.crm_at_once, reserve=self.crm_reserve)
-        return {"accounts": OF_ACCOUNTS, "crm": crm, "books": books, "billing": billing}
-
-    def organizations(self) -> dict[str, str]:
-        """The configured organisation by finance product."""
-        chosen = {"books": self.books_organization, "billing": self.billing_organization}
-        return {product: id_ for product, id_ in chosen.items() if id_ is not None}
 
 
 def settings_from_environment() -> Settings:

@@ -11,6 +11,7 @@ from adapters.books.client import Books
 from adapters.crm.client import Crm
 from adapters.http import Upstream
 from domain.errors import Forbidden
+from domain.journal import Journal
 from domain.queries import EMPTY, Page, Position, Query, Row
 from domain.sources import CURRENCY, Module, Needs, Product
 from resolvers.batches import Batches, Fetched
@@ -159,6 +160,11 @@ class Desk:
         if self._scribe is None:
             raise RuntimeError("nothing can be written at this desk")
         return self._scribe
+
+    @property
+    def journal(self) -> Journal:
+        """Where it is written down."""
+        return self.scribe.journal
 
     def renew(self, module: Module, row: Row | None) -> None:
         """Read anew from now on, but for the whole `row` of the module that a write answered."""

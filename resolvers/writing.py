@@ -12,10 +12,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import structlog
+
 from adapters.answers import WriteRefused
 from domain.actions import Action
 from domain.errors import BadUserInput, Forbidden, NotFound, OutcomeUnknown, SuitegraphError
-from domain.journal import Entry, Intent, State
+from domain.journal import Entry, Intent, JournalError, State
 from domain.permissions import fingerprint
 from domain.queries import Row
 from domain.sources import Module
@@ -25,6 +27,7 @@ from resolvers.catalogue import key_of
 from resolvers.desk import Desk
 from resolvers.refusals import explained
 
+log = structlog.get_logger("suitegraph")
 Path = tuple[str, ...]
 # How long an attempt of another process is left alone after its time.
 GRACE = timedelta(seconds=5)
@@ -178,7 +181,8 @@ class _Attempt:
             return await self._lost(intent)
         except WriteRefused as error:
             view = await self.desk.permissions.of(write.module)
-            return await self._not_done(intent, [explained(error, write.keys, write.given, whole=not view.dropped)])
+            problem = explained(error, write.keys, write.given, whole=not view.dropped)
+            return await self._not_done(intent, [problem], code=error.reason)
         except (Forbidden, NotFound, BadUserInput) as error:
             return await self._not_done(intent, [Problem(_CODES[type(error)], error.message, self._place(error))])
         except SuitegraphError as error:
@@ -216,12 +220,18 @@ class _Attempt:
 
     async def _settled(self, intent: Intent, row: Row | None) -> Made:
         record_id = self.write.record_id if row is None else str(row[key_of(self.write.module)])
-        await self._settle(intent, "done", row, (), record_id=record_id)
+        try:
+            await self._settle(intent, "done", row, (), record_id=record_id)
+        except JournalError as error:
+            # The intent stands: the same key finds it, and so does whoever reads the log.
+            log.exception("journal", exc_info=error)
+            text = "It was done, but could not be written down. Look at the record before you ask again."
+            return Made(self.write.module, record_id, [Problem(ProblemCode.OUTCOME_UNKNOWN, text)])
         self.desk.renew(self.write.module, row if self.write.whole else None)
         return Made(self.write.module, record_id)
 
-    async def _not_done(self, intent: Intent, problems: Sequence[Problem]) -> Made:
-        await self._settle(intent, "refused", None, problems)
+    async def _not_done(self, intent: Intent, problems: Sequence[Problem], *, code: str = "") -> Made:
+        await self._settle(intent, "refused", None, problems, code=code)
         return Made(self.write.module, self.write.record_id, problems)
 
     def _place(self, error: SuitegraphError) -> Path:
@@ -241,6 +251,7 @@ class _Attempt:
         problems: Sequence[Problem],
         *,
         codes: tuple[str, ...] = (),
+        code: str = "",
         record_id: str | None = None,
         final: bool = True,
     ) -> None:
@@ -253,7 +264,7 @@ class _Attempt:
             codes=codes or tuple(problem.code.value for problem in problems),
             before=_written(self.before),
             after=_written(after),
-            exchanged=tuple(sent.told() for sent in self.desk.upstream.sent),
+            exchanged=tuple(replace(sent.told(), code=code) for sent in self.desk.upstream.sent),
         )
         self.desk.upstream.sent.clear()
         await self.desk.scribe.journal.settle(intent, state, result, entry)

@@ -34,6 +34,7 @@ def reset(sandbox: Sandbox) -> None:
     sandbox.quotas.clear()
     sandbox.mailbox.clear()
     sandbox.approvals.clear()
+    sandbox.pdf_padding = 0
     sandbox.calls.clear()
 
 

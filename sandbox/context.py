@@ -40,7 +40,7 @@ class Options:
 
 @dataclass(slots=True, repr=False)  # a whole company in words takes a fifth of a second
 class Sandbox:
-    """One local Zoho."""
+    """One local Zoho. `pdf_padding` is how many bytes each PDF has beyond what it says."""
 
     options: Options = field(default_factory=Options)
     calls: CallLog = field(default_factory=CallLog)
@@ -48,6 +48,7 @@ class Sandbox:
     quotas: Quotas = field(default_factory=Quotas)
     mailbox: Mailbox = field(default_factory=Mailbox)
     approvals: Approvals = field(default_factory=Approvals)
+    pdf_padding: int = 0
     port: int = field(init=False)
     tokens: Tokens = field(init=False)
     faults: Faults = field(init=False)

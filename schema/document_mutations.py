@@ -124,6 +124,7 @@ def refusal(module: Module, error: NotDone) -> Payload:
 
 async def _created(info: Context, given: ForCustomer | CreatePurchaseOrderInput, module: Module) -> Payload:
     found = taken(given, TYPES[module])
+    _check_custom_fields(info, found)
     if not found.problems and not found.values.get("line_items"):
         found.problems.append(Problem(ProblemCode.VALIDATION, "Give at least one line.", ("lineItems",)))
     if found.problems:
@@ -134,6 +135,14 @@ async def _created(info: Context, given: ForCustomer | CreatePurchaseOrderInput,
         return {**found.values, **await _party(info, given, found.values)}
 
     return Payload(await create_document(desk, asking_of(info, given, found), module, values))
+
+
+def _check_custom_fields(info: Context, found: Taken) -> None:
+    """No name stands for anything but a custom field, and the one that marks writes is nobody's to set."""
+    for place, each in enumerate(found.values.get("custom_fields") or ()):
+        if not each["api_name"].startswith("cf_") or each["api_name"] == info.context.desk.scribe.key_field:
+            path = ("customFields", str(place), "name")
+            found.problems.append(Problem(ProblemCode.VALIDATION, "This is no custom field that you can set.", path))
 
 
 async def _party(info: Context, given: ForCustomer | CreatePurchaseOrderInput, values: Mapping[str, Any]) -> Row:
@@ -163,6 +172,7 @@ async def _party(info: Context, given: ForCustomer | CreatePurchaseOrderInput, v
 
 async def _updated(info: Context, given: DocumentValues, change: Changing, module: Module) -> Payload:
     found = taken(given, TYPES[module])
+    _check_custom_fields(info, found)
     if not found.problems and not found.values:
         found.problems.append(Problem(ProblemCode.VALIDATION, "Give something to change."))
     if found.problems:

@@ -14,8 +14,9 @@ from adapters.terms import seconds_of
 from adapters.wire import Request
 from gateway.app import application
 from gateway.demo import personas_grants
+from gateway.products import CustomDataCentre
 from gateway.service import Service, lanes_of, reads_of, service_of
-from gateway.settings import CustomDataCentre, Settings
+from gateway.settings import Settings
 from resolvers.memory import Memory
 from sandbox.app import reset
 from sandbox.context import Options, Sandbox

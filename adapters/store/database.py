@@ -1,4 +1,7 @@
-"""A database by its URL. SQLite is made to do what others do by themselves: whole transactions, and foreign keys."""
+"""A database by its URL. SQLite is made to do what others do by themselves: whole transactions, and foreign keys.
+
+Who writes does so alone, whichever process they are of: SQLite has one writer, in PostgreSQL they take one lock.
+"""
 
 from sqlite3 import Connection as SQLiteConnection
 from typing import Any
@@ -10,6 +13,15 @@ from sqlmodel import create_engine
 
 IN_MEMORY = "sqlite://"
 WRITES = "suitegraph_writes"
+# Whoever waits longer for the others is told so; both in seconds.
+LOCK_SECONDS = 5
+CONNECT_SECONDS = 5
+# The name of the lock among PostgreSQL's advisory ones: "suitegra", as bytes.
+LOCK = int.from_bytes(b"suitegra")
+
+
+class StoreError(Exception):
+    """The store cannot be opened; the message says why."""
 
 
 def problem_of(url: str) -> str | None:
@@ -27,14 +39,21 @@ def problem_of(url: str) -> str | None:
 def engine_of(url: str) -> Engine:
     """The engine, not yet connected."""
     parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
     more: dict[str, Any] = {}
-    if parsed.database in {None, "", ":memory:"}:
+    if parsed.get_backend_name() != "sqlite":
+        if parsed.get_driver_name() in {"psycopg", "psycopg2"}:
+            more = {"connect_args": {"connect_timeout": CONNECT_SECONDS}}
+        engine = create_engine(url, pool_pre_ping=True, hide_parameters=True, **more)
+        if parsed.get_backend_name() == "postgresql":
+            event.listen(engine, "begin", _lock)
+        return engine
+    in_memory = parsed.database in {None, "", ":memory:"}
+    if in_memory:
         # The database is the connection, so there is one, and whoever uses it has it alone.
         more = {"poolclass": QueuePool, "pool_size": 1, "max_overflow": 0}
-    engine = create_engine(url, connect_args={"check_same_thread": False, "isolation_level": None}, **more)
-    event.listen(engine, "connect", _check_foreign_keys)
+    arguments = {"check_same_thread": False, "isolation_level": None, "timeout": LOCK_SECONDS}
+    engine = create_engine(url, connect_args=arguments, hide_parameters=True, **more)
+    event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
 
@@ -44,10 +63,25 @@ def writing(engine: Engine) -> Engine:
     return engine.execution_options(**{WRITES: True})
 
 
-def _check_foreign_keys(connection: SQLiteConnection, _record: object) -> None:
+def reading(engine: Engine) -> Engine:
+    """The same engine for transactions that read more than once, and see one state of the database."""
+    # SQLite's are so anyway.
+    return engine.execution_options(isolation_level="REPEATABLE READ") if engine.name == "postgresql" else engine
+
+
+def _prepare(connection: SQLiteConnection, _record: object) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
+    # Readers and the writer do not wait for each other, and what was committed survives a loss of power.
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
 
 
 def _begin(connection: Connection) -> None:
     # The module `sqlite3` begins by itself only before some statements, none of which changes a table's shape.
     connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get(WRITES) else "BEGIN")
+
+
+def _lock(connection: Connection) -> None:
+    if connection.get_execution_options().get(WRITES):
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")

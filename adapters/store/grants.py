@@ -9,16 +9,12 @@ from alembic.util import CommandError
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, delete, select
 
-from adapters.store.database import IN_MEMORY, engine_of, writing
-from adapters.store.migrations import upgrade
+from adapters.store.database import IN_MEMORY, StoreError, engine_of, writing
+from adapters.store.migrations import bring_up
 from adapters.store.tables import IntegrationGrant, IntegrationUser
 from domain.actions import ACTIONS, Action
 from domain.grants import GRANTABLE, Grants, casefolded
 from domain.sources import Module
-
-
-class StoreError(Exception):
-    """The store cannot be opened; the message says why."""
 
 
 class GrantStore:
@@ -26,13 +22,13 @@ class GrantStore:
 
     def __init__(self, url: str | None = None, roster: Iterable[Grants] | None = None) -> None:
         """`url` is SQLAlchemy's, None for a database in memory; a `roster` replaces what it holds when it opens."""
-        self._engine = engine_of(url or IN_MEMORY)
+        self.engine = engine_of(url or IN_MEMORY)
         self._roster = None if roster is None else tuple(roster)
 
     async def open(self) -> None:
         """Connect, bring the tables up to date and take the roster in. Raises StoreError."""
         try:
-            await asyncio.to_thread(self._upgrade)
+            await asyncio.to_thread(bring_up, self.engine)
             if self._roster is not None:
                 await self.replace_all(self._roster)
         except (SQLAlchemyError, CommandError) as error:
@@ -41,7 +37,7 @@ class GrantStore:
 
     async def close(self) -> None:
         """Let go of every connection; a database in memory is gone with it."""
-        await asyncio.to_thread(self._engine.dispose)
+        await asyncio.to_thread(self.engine.dispose)
 
     async def replace_all(self, roster: Iterable[Grants]) -> None:
         """Make this the whole roster, in one transaction. Who was in it keeps the day they were added."""
@@ -56,13 +52,9 @@ class GrantStore:
         """The whole roster, by address."""
         return await asyncio.to_thread(self._found)
 
-    def _upgrade(self) -> None:
-        with writing(self._engine).begin() as connection:
-            upgrade(connection)
-
     def _replace_all(self, roster: Sequence[Grants]) -> None:
         wanted = {casefolded(grants.email): grants for grants in roster}
-        with Session(writing(self._engine)) as session:
+        with Session(writing(self.engine)) as session:
             known = {*session.exec(select(IntegrationUser.email))}
             session.exec(delete(IntegrationGrant))
             session.exec(delete(IntegrationUser).where(col(IntegrationUser.email).in_(known - wanted.keys())))
@@ -84,7 +76,7 @@ class GrantStore:
         )
         if email is not None:
             query = query.where(IntegrationUser.email == email)
-        with Session(self._engine) as session:
+        with Session(self.engine) as session:
             rows = session.exec(query).all()
         return tuple(
             Grants(user, _modules((module, action) for _, module, action in listed))

@@ -3,12 +3,19 @@
 from datetime import UTC, datetime
 from typing import ClassVar
 
-from sqlalchemy import Column, DateTime, MetaData
+from sqlalchemy import BigInteger, Column, DateTime, Dialect, Index, Integer, MetaData, Text, UniqueConstraint
+from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
 # Names of constraints that are the same in every database.
-NAMES = {"pk": "pk_%(table_name)s", "fk": "fk_%(table_name)s_%(column_0_name)s"}
+NAMES = {
+    "pk": "pk_%(table_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+}
 LONGEST_EMAIL = 320
+LONGEST_NAME = 255
 
 
 class StoreTable(SQLModel):
@@ -36,3 +43,74 @@ class IntegrationGrant(StoreTable, table=True):
     email: str = Field(primary_key=True, max_length=LONGEST_EMAIL, foreign_key="integration_user.email")
     module: str = Field(primary_key=True, max_length=60)
     action: str = Field(primary_key=True, max_length=20)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An instant, in UTC in every database: SQLite's have no time zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # SQLAlchemy calls it so
+        """As it is stored."""
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # as above
+        """As it was."""
+        return None if value is None else value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class WriteIntent(StoreTable, table=True):
+    """A write about to be made, or made in the last 24 hours. `entry` is in the audit log's canonical form."""
+
+    __tablename__ = "write_intent"  # pyright: ignore[reportAssignmentType]  # as above
+    __table_args__ = (
+        UniqueConstraint("owner", "key"),
+        Index(None, "state", "until"),
+        Index(None, "begun_at"),
+    )
+
+    intent_id: str = Field(primary_key=True, max_length=64)
+    owner: str = Field(max_length=LONGEST_NAME)
+    key: str | None = Field(default=None, max_length=LONGEST_NAME)
+    fingerprint: str = Field(max_length=64)
+    mark: str = Field(max_length=LONGEST_NAME)
+    process: str = Field(max_length=LONGEST_NAME)
+    until: datetime = Field(sa_column=Column(Instant, nullable=False))
+    begun_at: datetime = Field(sa_column=Column(Instant, nullable=False))
+    state: str = Field(max_length=20)
+    result: str | None = Field(default=None, sa_column=Column(Text))
+    entry: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class AuditEntry(StoreTable, table=True):
+    """One act. `body` is what is hashed; the other columns are for searching and must agree with it."""
+
+    __tablename__ = "audit_entry"  # pyright: ignore[reportAssignmentType]  # as above
+    __table_args__ = (
+        Index(None, "tenant", "sequence"),
+        Index(None, "tenant", "email", "sequence"),
+        Index(None, "tenant", "record_id", "sequence"),
+    )
+
+    sequence: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    tenant: str = Field(max_length=LONGEST_NAME)
+    at: datetime = Field(sa_column=Column(Instant, nullable=False))
+    email: str = Field(max_length=LONGEST_EMAIL)
+    act: str = Field(max_length=LONGEST_NAME)
+    module: str = Field(max_length=LONGEST_NAME)
+    record_id: str | None = Field(default=None, max_length=LONGEST_NAME)
+    result: str = Field(max_length=20)
+    body: str = Field(sa_column=Column(Text, nullable=False))
+    hash: str = Field(max_length=64)
+
+
+class AuditHead(StoreTable, table=True):
+    """The one row that says how long the audit log is; `seal` is made with the key."""
+
+    __tablename__ = "audit_head"  # pyright: ignore[reportAssignmentType]  # as above
+
+    id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    count: int = Field(sa_column=Column(BigInteger, nullable=False))
+    hash: str = Field(max_length=64)
+    seal: str = Field(max_length=64)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from sandbox.books import (
     approval_steps,
+    attachments,
     contact_persons,
     conversions,
     crm_import,
@@ -11,6 +12,7 @@ from sandbox.books import (
     invoice_counts,
     items,
     organizations,
+    papers,
     rest,
     settings,
     statuses,
@@ -48,6 +50,8 @@ def operations() -> Iterator[Operation]:
     yield from conversions.operations()
     yield from emails.operations()
     yield from approval_steps.operations()
+    yield from papers.operations()
+    yield from attachments.operations()
     yield from crm_import.operations()
     yield from items.operations()
     yield from settings.operations()

@@ -7,6 +7,7 @@ from sandbox.books.lists import paging
 from sandbox.books.modules import Module
 from sandbox.books.operations import Answer, Ask, Operation, success
 from sandbox.books.refusals import empty_body, invalid, missing, not_a_comment
+from sandbox.books.roles import Entity, Right
 from sandbox.people import Persona
 from sandbox.store import Body
 
@@ -84,7 +85,8 @@ def comment_operations(
         ask.ledger.remove(shelf, body["comment_id"])
         return success("The comment has been deleted.")
 
-    one, right = f"{path}/{{comment_id}}", (module.entity, "edit")
+    one = f"{path}/{{comment_id}}"
+    right: tuple[Entity, Right] = (module.entity, "edit")
     return [
         Operation("GET", path, f"{module.scope}.READ", (module.entity, "view"), listed),
         Operation("POST", path, f"{module.scope}.CREATE", right, add),

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Mount, Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -75,7 +75,11 @@ class Endpoint:
             answer = await self._answer(request)
         except Refusal as refusal:
             answer = Answer({"code": refusal.code, "message": refusal.message}, refusal.status)
-        response = Response(answer.json(), answer.status, self._headers(answer), "application/json;charset=UTF-8")
+        headers = self._headers(answer)
+        if answer.file is None:
+            response = Response(answer.json(), answer.status, headers, "application/json;charset=UTF-8")
+        else:
+            response = StreamingResponse(answer.file.pieces, answer.status, {**headers, **answer.file.headers()})
         await response(scope, receive, send)
 
     async def _answer(self, request: Request) -> Answer:

@@ -157,7 +157,6 @@ def _texts(ask: Ask, mailing: Mailing, record: Body) -> list[str]:
 
 def _attachments(ask: Ask, mailing: Mailing, record: Body) -> list[str]:
     names = [ask.params.get("file_name") or email_content.file_name(mailing.trade, record)]
-    own = record.get("attachment_name", "")
-    if own and values.flag("send_attachment", ask.params.get("send_attachment", "false")):
-        names.append(own)
+    if values.flag("send_attachment", ask.params.get("send_attachment", "false")):
+        names += [row["file_name"] for row in record.get("documents", [])]
     return names + [upload.name for upload in ask.uploads if upload.field == "attachments"]

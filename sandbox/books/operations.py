@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from sandbox.books import clock
+from sandbox.books.files import File
 from sandbox.books.ledger import Ledger
 from sandbox.books.memberships import Organization
 from sandbox.books.roles import Entity, Right, Role
@@ -58,12 +59,16 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an operation answers. `location` is the path of what was created; `rows` a list's name and its JSON rows."""
+    """What an operation answers. `location` is the path of what was created; `rows` a list's name and its JSON rows.
+
+    A `file` is answered in place of all that.
+    """
 
     body: Body
     status: int = 200
     location: str = ""
     rows: tuple[str, Sequence[str]] | None = None
+    file: File | None = None
 
     def json(self) -> str:
         """The whole answer as text."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from sqlmodel import Field, SQLModel
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -11,6 +12,14 @@ from sandbox.control.refusal import refused
 from sandbox.faults import rules_of
 from sandbox.people import PERSONAS
 from sandbox.quotas.settings import setting_of
+
+
+class Padding(SQLModel):
+    """How many bytes each PDF of Books has beyond what it says."""
+
+    model_config = {"extra": "forbid", "strict": True}
+
+    padding: int = Field(ge=0, le=1_000_000_000)
 
 
 async def ready(request: Request) -> Response:
@@ -83,3 +92,12 @@ async def set_approvals(sandbox: Sandbox, request: Request) -> Response:
     except ValueError as error:
         return refused(error)
     return await approvals(sandbox, request)
+
+
+async def set_padding(sandbox: Sandbox, request: Request) -> Response:
+    """`POST /_sandbox/pdf`: make the PDFs of Books larger, until a reset."""
+    try:
+        sandbox.pdf_padding = Padding.model_validate(await request.json()).padding
+    except ValueError as error:
+        return refused(error)
+    return JSONResponse({"padding": sandbox.pdf_padding})

@@ -143,7 +143,7 @@ class World:
     def _desk(self, persona: str, memory: Memory | None = None) -> Desk:
         until = asyncio.get_running_loop().time() + SECONDS
         upstream = Upstream(self.exchange, self.callers[persona], until)
-        return Desk(upstream, memory or self.service.memory, {}, self.service.rights)
+        return Desk(upstream, memory or self.service.memory, {}, self.service.rights, scribe=self.service.scribe)
 
     async def meet(self) -> None:
         """Learn who everybody is and what they may see, and what there is to ask about."""

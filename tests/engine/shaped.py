@@ -42,7 +42,7 @@ async def desk_of(graph: Graph, persona: str) -> Desk:
     caller = caller_of(f"1000.demo.{persona}", service.settings.data_centres[0], service.partition_key)
     upstream = service.exchange.upstream(caller, asyncio.get_running_loop().time() + 60)
     await identity_of(upstream, service.memory)
-    return Desk(upstream, service.memory, service.settings.organizations(), service.rights)
+    return Desk(upstream, service.memory, service.settings.organizations(), service.rights, scribe=service.scribe)
 
 
 async def views_of(graph: Graph, persona: str) -> list[ModuleView]:

@@ -93,6 +93,9 @@ def test_all_that_is_wrong_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> N
         ("GRAPHIQL", "perhaps"),
         ("CURSOR_SECRET", ""),
         ("LOG_FORMAT", "xml"),
+        ("BOOKS_KEY_FIELD", "key"),
+        ("BOOKS_KEY_FIELD", "cf_Key"),
+        ("AUDIT_KEY", "short"),
         ("GRANTS", ""),
         ("POLICY", ""),
         ("DATABASE", ""),
@@ -180,6 +183,8 @@ def test_a_secret_is_neither_shown_nor_told_as_wrong(monkeypatch: pytest.MonkeyP
     settings = _read(monkeypatch, CURSOR_SECRET=secret)
     assert settings.cursor_secret.get_secret_value() == secret
     assert secret not in f"{settings!r} {settings} {settings.model_dump()} {settings.model_dump_json()}"
+    sealed = _read(monkeypatch, AUDIT_KEY=secret)
+    assert secret not in f"{sealed!r} {sealed} {sealed.model_dump()} {sealed.model_dump_json()}"
     stored = _read(monkeypatch, DATABASE="sqlite:///secret.db")
     assert "secret.db" not in f"{stored!r} {stored} {stored.model_dump()} {stored.model_dump_json()}"
     hidden = json.dumps({"local": {"accounts": "http://user:password@x", "api": 1}})

@@ -1,6 +1,6 @@
-"""Stores on real SQLite: in memory, and in a file."""
+"""Stores on real SQLite, in memory and in a file, and on a real PostgreSQL."""
 
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Generator, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -8,6 +8,7 @@ import pytest
 
 from adapters.store.grants import GrantStore
 from domain.grants import Grants
+from tests.postgres import new_database, postgres_served
 
 
 @asynccontextmanager
@@ -27,7 +28,26 @@ def file_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'store.db'}"
 
 
-@pytest.fixture(params=["memory", "file"])
-def url(request: pytest.FixtureRequest, file_url: str) -> str | None:
-    """The URL of an empty database of either kind; None is the one in memory."""
-    return file_url if request.param == "file" else None
+@pytest.fixture(scope="session")
+def postgres() -> Generator[str]:
+    """The URL of a PostgreSQL server."""
+    with postgres_served() as url:
+        yield url
+
+
+@pytest.fixture(params=["file", "postgresql"])
+def kept_url(request: pytest.FixtureRequest) -> str:
+    """The URL of an empty database of either kind that outlives who uses it."""
+    if request.param == "file":
+        return request.getfixturevalue("file_url")
+    return new_database(request.getfixturevalue("postgres"))
+
+
+@pytest.fixture(params=["memory", "file", "postgresql"])
+def url(request: pytest.FixtureRequest) -> str | None:
+    """The URL of an empty database of any kind; None is the one in memory."""
+    if request.param == "memory":
+        return None
+    if request.param == "file":
+        return request.getfixturevalue("file_url")
+    return new_database(request.getfixturevalue("postgres"))

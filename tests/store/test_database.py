@@ -16,7 +16,7 @@ def test_a_url_of_sqlite_has_no_problem(url: str) -> None:
         ("", "this is no URL of SQLAlchemy"),
         ("store.db", "this is no URL of SQLAlchemy"),
         ("postgresql://user:secret@host:port/name", "this is no URL of SQLAlchemy"),
-        ("postgresql://user:secret@host/name", "the driver of this database is not installed"),
+        ("mysql://user:secret@host/name", "the driver of this database is not installed"),
         ("mars://user:secret@host/name", "the driver of this database is not installed"),
         ("sqlite+aiosqlite:///store.db", "the driver of this database is not installed"),
     ],

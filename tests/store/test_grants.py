@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from adapters.store.database import engine_of, writing
-from adapters.store.grants import GrantStore, StoreError
+from adapters.store.database import StoreError, engine_of, writing
+from adapters.store.grants import GrantStore
 from domain.actions import Action
 from domain.grants import MOST_USERS, SETS, Grants
 from domain.sources import Module
@@ -165,6 +165,6 @@ async def test_a_database_of_a_later_version_is_left_alone(file_url: str) -> Non
         changed(file_url, "UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(StoreError, match="9999"):
         await GrantStore(file_url, [LENA]).open()
-    changed(file_url, "UPDATE alembic_version SET version_num = '0001'")
+    changed(file_url, "UPDATE alembic_version SET version_num = '0002'")
     async with opened(file_url) as store:
         assert await store.all() == (SAMIR,)

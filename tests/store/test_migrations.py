@@ -13,14 +13,14 @@ from adapters.store.database import engine_of, writing
 from adapters.store.migrations import downgrade, upgrade
 from adapters.store.tables import StoreTable
 
-TABLES = {"integration_user", "integration_grant"}
+TABLES = {"integration_user", "integration_grant", "write_intent", "audit_entry", "audit_head"}
 MARK = "alembic_version"
 
 
 @pytest.fixture
-def connection(file_url: str) -> Iterator[Connection]:
+def connection(kept_url: str) -> Iterator[Connection]:
     """A connection to an empty database, in a transaction."""
-    engine = engine_of(file_url)
+    engine = engine_of(kept_url)
     with writing(engine).begin() as begun:
         yield begun
     engine.dispose()
@@ -37,10 +37,11 @@ def differences(connection: Connection, metadata: MetaData) -> list[object]:
 
 
 def names(connection: Connection) -> set[str | None]:
-    """The names of primary and foreign keys in the database."""
+    """The names of primary, foreign and unique keys in the database."""
     inspected = inspect(connection)
     keys = [inspected.get_pk_constraint(table)["name"] for table in TABLES]
-    return {*keys, *(key["name"] for table in TABLES for key in inspected.get_foreign_keys(table))}
+    unique = [key["name"] for table in TABLES for key in inspected.get_unique_constraints(table)]
+    return {*keys, *unique, *(key["name"] for table in TABLES for key in inspected.get_foreign_keys(table))}
 
 
 def test_an_empty_database_is_brought_up_to_the_tables(connection: Connection) -> None:
@@ -85,8 +86,8 @@ def test_coming_up_to_date_twice_changes_nothing(connection: Connection) -> None
     assert connection.execute(text("SELECT email FROM integration_user")).scalars().all() == ["a@x.example"]
 
 
-def test_a_migration_that_breaks_off_leaves_nothing_behind(file_url: str) -> None:
-    engine = engine_of(file_url)
+def test_a_migration_that_breaks_off_leaves_nothing_behind(kept_url: str) -> None:
+    engine = engine_of(kept_url)
     with writing(engine).connect() as connection:
         transaction = connection.begin()
         upgrade(connection)

@@ -4,10 +4,18 @@ from threading import Lock
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
+
+from adapters.store.database import writing
 
 # What Alembic offers to migrations belongs to the whole process.
 _ONE_AT_A_TIME = Lock()
+
+
+def bring_up(engine: Engine) -> None:
+    """Bring the engine's database up to date, in a transaction of its own."""
+    with writing(engine).begin() as connection:
+        upgrade(connection)
 
 
 def upgrade(connection: Connection, revision: str = "head") -> None:

@@ -3,8 +3,11 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any, cast
 from urllib.parse import parse_qsl
+
+import aiohttp
 
 from tests.sandbox.conftest import Zoho
 from tests.sandbox.openapi.documents import Product, fits
@@ -21,6 +24,7 @@ class Step:
     """One request: `"GET /invoices?status=draft"`. `{name}` stands for what an earlier step kept under that name.
 
     `keep` says what of the answer later steps need: `"draft=invoices[0].invoice_id"`, several between blanks.
+    `file` is the field of a form that the request brings a small file in.
     """
 
     line: str
@@ -30,6 +34,7 @@ class Step:
     keep: str = ""
     organization: bool = True
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +76,11 @@ class Conversation:
         if step.organization and self.product == "billing":
             headers["X-com-zoho-subscriptions-organizationid"] = ORGANIZATIONS["billing"]
         sent = self._filled_in(step.sent)
+        form = aiohttp.FormData({step.file: BytesIO(b"A file.")}) if step.file else None
         prefix = "" if path.startswith(CONTROL) else PREFIXES[self.product]
-        answer = await self.zoho.ask(step.persona, method, prefix + path, json=sent, headers=headers, **sent_params)
+        answer = await self.zoho.ask(
+            step.persona, method, prefix + path, json=sent, data=form, headers=headers, **sent_params
+        )
         for each in step.keep.split():
             name, _, at = each.partition("=")
             self.kept[name] = str(_at(answer.body, at))

@@ -284,6 +284,35 @@ APPROVALS = [
     Step("POST /invoices/approve", status=400),
     Step("POST /_sandbox/approvals", {}),
 ]
+
+
+def _filed(one: str, status: int = 200) -> list[Step]:
+    """Attach a file, read it, change it, take it off, and what is refused."""
+    return [
+        Step(f"GET {one}/attachment", status=404),
+        Step(f"POST {one}/attachment", status=400),
+        Step(f"POST {one}/attachment", status=status, file="attachment"),
+        Step(f"GET {one}/attachment"),
+        Step(f"PUT {one}/attachment?can_send_in_mail=true"),
+        Step(f"GET {one}"),
+        Step(f"DELETE {one}/attachment"),
+    ]
+
+
+FILES = [
+    Step("POST /salesorders", OF_CONTACT, 201, keep="salesorder=salesorder.salesorder_id"),
+    *_filed("/salesorders/{salesorder}", 201),
+    Step("POST /purchaseorders", OF_VENDOR, 201, keep="purchaseorder=purchaseorder.purchaseorder_id"),
+    *_filed("/purchaseorders/{purchaseorder}", 201),
+    Step("POST /invoices", OF_CONTACT, 201, keep="invoice=invoice.invoice_id"),
+    *_filed("/invoices/{invoice}"),
+    Step("POST /invoices/{invoice}/attachment", file="attachment"),
+    Step("GET /invoices/{invoice}", keep="file=invoice.documents[0].document_id"),
+    Step("GET /invoices/{invoice}/documents/{file}?responseformat=json"),
+    Step("DELETE /invoices/{invoice}/documents/{file}"),
+    Step("GET /invoices/{invoice}/documents/{file}", status=404),
+    *(Step(f"GET /invoices/{{invoice}}?accept={form}") for form in ("pdf", "html")),
+]
 LOCK = {"transaction_lock_module": "purchase", "transaction_lock_date": "2026-07-01", "reason": "Closed"}
 LOCKS = [
     Step("GET /transactionlock"),
@@ -312,6 +341,7 @@ WRITTEN = (
     KEYED,
     APPROVALS,
     LOCKS,
+    FILES,
     IMPORTS,
 )
 STEPS = tuple(chain(READ, COMPANY, *WRITTEN))

@@ -137,6 +137,18 @@ UNDOCUMENTED = (
         {"": "*"},
     ),
     _deviation(
+        "The document of invoices tells of a file its size, its type and its times; here every record's files do, with"
+        " what the user interface shows of them.",
+        "undocumented",
+        "GET /purchaseorders/{id}",
+        {
+            "purchaseorder.documents[]": """
+                attachment_order can_send_in_mail file_size file_size_formatted file_type source uploaded_by
+                uploaded_by_id uploaded_on
+            """
+        },
+    ),
+    _deviation(
         "A recorded answer to a mail with an invoice tells whether it was the first one.",
         "undocumented",
         "POST /invoices/{id}/email",
@@ -303,6 +315,12 @@ TYPES = (
         "array instead of *",
         ("GET /creditnotes", "GET /invoices/{id}/email", "POST /invoices/fromsalesorder", "GET /users/*"),
         {"": "creditnotes", "data": "documents", "invoice": "salesorders", "user": "custom_fields"},
+    ),
+    _deviation(
+        "Files are objects, as in the documents of purchase orders.",
+        "object instead of string",
+        "GET /salesorders/{id}",
+        {"salesorder": "documents[]"},
     ),
     _deviation(
         "Taxes are objects with a name and an amount, as in the documents of invoices and estimates.",

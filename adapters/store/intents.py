@@ -1,0 +1,144 @@
+"""Intents in the store: begun, taken over, settled, and told of where nobody did. Inside a session's transaction."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import cast
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, delete, select, update
+
+from adapters.store import audit
+from adapters.store.tables import WriteIntent
+from domain.chain import canonical, entry_of, values_text
+from domain.journal import KEPT_SECONDS, Intent, State, Values
+
+# How long after its time an intent that nobody settled is taken for lost.
+GRACE = timedelta(seconds=60)
+KEPT = timedelta(seconds=KEPT_SECONDS)
+# What one transaction does in passing.
+LOST_AT_ONCE = 10
+PURGED_AT_ONCE = 50
+MOST_TOLD = 1000
+
+
+def known_to(session: Session, intent: Intent, now: datetime, key: bytes) -> Intent | None:
+    """The intent that the owner has used this key for in the last 24 hours; one from before makes room."""
+    if intent.key is None:
+        return None
+    query = select(WriteIntent).where(WriteIntent.owner == intent.owner, WriteIntent.key == intent.key)
+    row = session.exec(query).one_or_none()
+    if row is None:
+        return None
+    if row.begun_at > now - KEPT:
+        return _intent(row)
+    if row.state == "pending":
+        _tell(session, row, key)
+    session.delete(row)
+    session.flush()
+    return None
+
+
+def add(session: Session, intent: Intent, now: datetime) -> None:
+    """Write down a new intent."""
+    session.add(
+        WriteIntent(
+            intent_id=intent.intent_id,
+            owner=intent.owner,
+            key=intent.key,
+            fingerprint=intent.fingerprint,
+            mark=intent.mark,
+            process=intent.process,
+            until=intent.until,
+            begun_at=now,
+            state=intent.state,
+            result=_result(intent.result),
+            entry=canonical(0, intent.entry),
+        )
+    )
+    session.flush()
+
+
+def retake(session: Session, known: Intent, again: Intent) -> bool:
+    """Put `again` in its place, if it still is as it was known."""
+    found = session.exec(
+        update(WriteIntent)
+        .where(*_held(known), col(WriteIntent.state) != "done", col(WriteIntent.state) == known.state)
+        .values(
+            fingerprint=again.fingerprint,
+            mark=again.mark,
+            process=again.process,
+            until=again.until,
+            state=again.state,
+            result=_result(again.result),
+            entry=canonical(0, again.entry),
+        )
+    )
+    return found.rowcount == 1
+
+
+def settle(session: Session, intent: Intent, state: State, result: Values) -> None:
+    """Keep what came of it, unless another attempt has it in hand by now."""
+    session.exec(update(WriteIntent).where(*_held(intent)).values(state=state, result=_result(result)))
+
+
+def tell_lost(session: Session, now: datetime, key: bytes, process: str | None) -> int:
+    """Tell the audit log of intents that nobody settled in time, other processes' alone; how many there were."""
+    query = select(WriteIntent).where(WriteIntent.state == "pending", WriteIntent.until < now - GRACE)
+    if process is not None:
+        query = query.where(WriteIntent.process != process)
+    rows = session.exec(query.order_by(col(WriteIntent.until)).limit(LOST_AT_ONCE)).all()
+    for row in rows:
+        _tell(session, row, key)
+    return len(rows)
+
+
+def purge(session: Session, now: datetime) -> None:
+    """Forget intents whose 24 hours are over."""
+    query = select(WriteIntent.intent_id).where(WriteIntent.begun_at < now - KEPT, WriteIntent.state != "pending")
+    over = session.exec(query.limit(PURGED_AT_ONCE)).all()
+    if over:
+        session.exec(delete(WriteIntent).where(col(WriteIntent.intent_id).in_(over)))
+
+
+def pending(session: Session) -> Sequence[Intent]:
+    """The oldest intents that nobody has settled yet."""
+    query = select(WriteIntent).where(WriteIntent.state == "pending").order_by(col(WriteIntent.until)).limit(MOST_TOLD)
+    return tuple(_intent(row) for row in session.exec(query))
+
+
+def _tell(session: Session, row: WriteIntent, key: bytes) -> None:
+    entry = entry_of(row.entry)
+    audit.append(session, key, replace(entry, result="unknown", intent_id=row.intent_id))
+    row.state = "unknown"
+    session.add(row)
+    session.flush()
+
+
+def _held(intent: Intent) -> tuple[ColumnElement[bool], ...]:
+    """One attempt at an intent: process and time tell it from another one's."""
+    return (
+        col(WriteIntent.intent_id) == intent.intent_id,
+        col(WriteIntent.process) == intent.process,
+        col(WriteIntent.until) == intent.until,
+    )
+
+
+def _intent(row: WriteIntent) -> Intent:
+    return Intent(
+        intent_id=row.intent_id,
+        owner=row.owner,
+        key=row.key,
+        fingerprint=row.fingerprint,
+        mark=row.mark,
+        process=row.process,
+        until=row.until,
+        entry=entry_of(row.entry),
+        state=cast("State", row.state),
+        result=None if row.result is None else json.loads(row.result),
+    )
+
+
+def _result(values: Values | None) -> str | None:
+    return None if values is None else values_text(values)

@@ -1,0 +1,124 @@
+"""The journal in the store: intents of writes, and the audit log."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from itertools import islice
+from typing import TypeVar
+
+from alembic.util import CommandError
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
+
+from adapters.store import audit, intents
+from adapters.store.database import IN_MEMORY, StoreError, engine_of, reading, writing
+from adapters.store.migrations import bring_up
+from domain.journal import Entry, Head, Intent, JournalError, Page, Question, State, Values
+
+Told = TypeVar("Told")
+# More of them say no more.
+MOST_PROBLEMS = 100
+
+
+class StoredJournal:
+    """The journal of one process. Whatever writes does so one after the other, in a thread of its own."""
+
+    def __init__(
+        self,
+        database: str | Engine | None = None,
+        key: bytes = b"",
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        """`database` is a URL of SQLAlchemy's or somebody's engine, None for one in memory; `key` seals the log."""
+        self.engine = database if isinstance(database, Engine) else engine_of(database or IN_MEMORY)
+        self._key = key
+        self._now = now
+        self._process: str | None = None
+        self._writer = ThreadPoolExecutor(1, "journal")
+
+    async def open(self) -> None:
+        """Connect, bring the tables up to date and tell of lost intents. Raises StoreError."""
+        try:
+            await asyncio.to_thread(bring_up, self.engine)
+            await self._write(lambda session: audit.begin_log(session, self._key))
+            while await self._write(self._tell_lost):
+                pass
+        except (SQLAlchemyError, CommandError, JournalError) as error:
+            raise StoreError(f"The journal cannot be opened: {error}") from None
+
+    async def close(self) -> None:
+        """Finish what is being written, and let go of every connection."""
+        await asyncio.to_thread(self._writer.shutdown)
+        await asyncio.to_thread(self.engine.dispose)
+
+    async def begin(self, intent: Intent) -> Intent | None:
+        """Commit an intent; where its owner has used its key in the last 24 hours, that one instead, untouched."""
+        self._process = intent.process
+        return await self._write(lambda session: self._begin(session, intent))
+
+    async def retake(self, known: Intent, again: Intent) -> bool:
+        """Put `again` in the place of an intent that is not done, unless somebody else has; whether it is ours now."""
+        self._process = again.process
+        return await self._write(lambda session: intents.retake(session, known, again))
+
+    async def settle(self, intent: Intent, state: State, result: Values, entry: Entry) -> None:
+        """Commit what came of an intent together with its line in the audit log."""
+        await self._write(lambda session: self._settle(session, intent, state, result, entry))
+
+    async def note(self, entry: Entry) -> None:
+        """Commit a line of the audit log that has no intent."""
+        await self._write(lambda session: audit.append(session, self._key, entry))
+
+    async def entries(self, question: Question) -> Page:
+        """A page of the audit log, the newest first."""
+        return await self._read(lambda session: audit.page_of(session, question))
+
+    async def head(self) -> Head:
+        """How long the audit log says that it is."""
+        return await self._read(audit.head_of)
+
+    async def verify(self, expected: Head | None = None) -> list[str]:
+        """What is wrong with the audit log, the first hundred things; `expected` is a head kept elsewhere."""
+        return await self._read(lambda session: [*islice(audit.problems(session, self._key, expected), MOST_PROBLEMS)])
+
+    async def pending(self) -> Sequence[Intent]:
+        """Intents that nobody has settled yet, the oldest first, a thousand at most."""
+        return await self._read(intents.pending)
+
+    def _begin(self, session: Session, intent: Intent) -> Intent | None:
+        now = self._now()
+        self._tell_lost(session)
+        intents.purge(session, now)
+        known = intents.known_to(session, intent, now, self._key)
+        if known is None:
+            intents.add(session, intent, now)
+        return known
+
+    def _settle(self, session: Session, intent: Intent, state: State, result: Values, entry: Entry) -> None:
+        intents.settle(session, intent, state, result)
+        audit.append(session, self._key, entry)
+
+    def _tell_lost(self, session: Session) -> int:
+        return intents.tell_lost(session, self._now(), self._key, self._process)
+
+    async def _write(self, work: Callable[[Session], Told]) -> Told:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._writer, _done, writing(self.engine), work)
+
+    async def _read(self, work: Callable[[Session], Told]) -> Told:
+        return await asyncio.to_thread(_done, reading(self.engine), work)
+
+
+def _done(engine: Engine, work: Callable[[Session], Told]) -> Told:
+    """What work answers, in one transaction, which sees one state of the database."""
+    try:
+        with Session(engine) as session:
+            told = work(session)
+            session.commit()
+            return told
+    except SQLAlchemyError as error:
+        # Its text has the statement: only what the database says goes further.
+        told = str(getattr(error, "orig", None) or type(error).__name__).partition("\n")[0]
+        raise JournalError(told) from None

@@ -1,0 +1,92 @@
+"""The journal of the service: in the configured database, or in memory from the first write on."""
+
+import asyncio
+from typing import TYPE_CHECKING, Protocol
+
+import structlog
+
+from domain.journal import Entry, Intent, Journal, Page, Question, State, Values
+from gateway.settings import Settings
+
+if TYPE_CHECKING:
+    from adapters.store.journal import StoredJournal
+
+log = structlog.get_logger("suitegraph")
+
+
+class ServiceJournal(Journal, Protocol):
+    """A journal that lives as long as the service."""
+
+    async def open(self) -> None:
+        """Connect. Raises StoreError."""
+        ...
+
+    async def close(self) -> None:
+        """Let go."""
+        ...
+
+
+class MemoryJournal:
+    """A journal that ends with the process. Its database takes a quarter of the memory at rest: none before a write."""
+
+    def __init__(self, key: bytes = b"") -> None:
+        self._key = key
+        self._opened: asyncio.Task[StoredJournal] | None = None
+
+    async def open(self) -> None:
+        """Nothing to connect to yet."""
+
+    async def close(self) -> None:
+        """Everything in it is gone."""
+        if self._opened is not None:
+            await (await self._opened).close()
+
+    async def begin(self, intent: Intent) -> Intent | None:
+        """As the Journal says."""
+        return await (await self._journal()).begin(intent)
+
+    async def retake(self, known: Intent, again: Intent) -> bool:
+        """As the Journal says."""
+        return await (await self._journal()).retake(known, again)
+
+    async def settle(self, intent: Intent, state: State, result: Values, entry: Entry) -> None:
+        """As the Journal says."""
+        await (await self._journal()).settle(intent, state, result, entry)
+
+    async def note(self, entry: Entry) -> None:
+        """As the Journal says."""
+        await (await self._journal()).note(entry)
+
+    async def entries(self, question: Question) -> Page:
+        """As the Journal says; an empty page where nothing was written yet."""
+        return Page() if self._opened is None else await (await self._journal()).entries(question)
+
+    async def _journal(self) -> "StoredJournal":
+        # One task, so that whoever leaves early ends it for nobody else.
+        self._opened = self._opened or asyncio.create_task(_in_memory(self._key))
+        return await asyncio.shield(self._opened)
+
+
+def journal_of(settings: Settings, store: object) -> ServiceJournal:
+    """The journal for these settings, not yet connected; it shares the connections of a roster in the database."""
+    key = key_of(settings)
+    if settings.database is None:
+        return MemoryJournal(key)
+    from adapters.store.grants import GrantStore  # noqa: PLC0415  # for those alone who have a database
+    from adapters.store.journal import StoredJournal  # noqa: PLC0415  # as above
+
+    return StoredJournal(store.engine if isinstance(store, GrantStore) else settings.database.get_secret_value(), key)
+
+
+def key_of(settings: Settings) -> bytes:
+    """The key of the audit log's chain, empty where there is none."""
+    return settings.audit_key.get_secret_value().encode() if settings.audit_key else b""
+
+
+async def _in_memory(key: bytes) -> "StoredJournal":
+    from adapters.store.journal import StoredJournal  # noqa: PLC0415  # as above
+
+    log.warning("journal", kept="writes are remembered in memory only")
+    journal = StoredJournal(None, key)
+    await journal.open()
+    return journal

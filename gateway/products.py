@@ -1,0 +1,163 @@
+"""Settings of the products: where they are, how long a call may take, and what an organisation may ask of them."""
+
+from typing import Annotated, Any
+
+import msgspec
+from pydantic import BaseModel, Field, SecretStr, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, NoDecode
+
+from adapters.data_centres import DATA_CENTRES, DataCentre
+from adapters.gates import Allowance
+from adapters.lanes import OF_ACCOUNTS
+from domain.errors import Service
+
+ORIGIN = r"^https?://[A-Za-z0-9.\-]+(:\d{1,5})?$"
+RECORD = r"^[0-9]{1,25}$"
+Name = Annotated[str, Field(pattern=r"^[a-z0-9\-]{1,30}$")]
+
+
+class CustomDataCentre(BaseModel, frozen=True, extra="forbid"):
+    """The addresses of a data centre of one's own: a sandbox, a proxy."""
+
+    accounts: str = Field(pattern=ORIGIN)
+    api: str = Field(pattern=ORIGIN)
+    crm: str | None = Field(default=None, pattern=ORIGIN)
+    books: str | None = Field(default=None, pattern=ORIGIN)
+    billing: str | None = Field(default=None, pattern=ORIGIN)
+
+
+def parts_of(value: object) -> object:
+    """The parts of a text with commas; anything else as it is."""
+    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+def _calls(product: str) -> Any:
+    return Field(
+        default=95,
+        ge=0,
+        le=100_000,
+        description=f"Calls of a {product} organisation in any window; Zoho takes 100. 0: any.",
+    )
+
+
+def _window(of: str) -> Any:
+    return Field(default=60.0, gt=0, le=86_400, description=f"The window of `{of}`.")
+
+
+def _at_once(product: str) -> Any:
+    return Field(
+        default=8,
+        ge=1,
+        le=1000,
+        description=f"Calls of a {product} organisation at once; Zoho takes 10, or 5 on the free plan.",
+    )
+
+
+def _reserve(product: str) -> Any:
+    return Field(default=100, ge=0, description=f"Calls of a {product} organisation's day that bulk leaves to people.")
+
+
+class ProductSettings(BaseSettings):
+    """What is asked of the products."""
+
+    custom_data_centres: Annotated[dict[Name, CustomDataCentre], NoDecode] = Field(
+        default_factory=dict[str, CustomDataCentre],
+        description='Data centres of your own as JSON: `{"local": {"accounts": "http://…", "api": "http://…"}}`.',
+    )
+    data_centres: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=("us",),
+        min_length=1,
+        description="Data centres that callers may pick, comma separated; the first is the default.",
+    )
+    books_organization: str | None = Field(
+        default=None, pattern=RECORD, description="The Books organisation; each caller's default one when unset."
+    )
+    billing_organization: str | None = Field(
+        default=None, pattern=RECORD, description="The Billing organisation; each caller's default one when unset."
+    )
+    subscriptions_module: str | None = Field(
+        default=None,
+        pattern=r"^[A-Za-z][A-Za-z0-9_]{0,99}$",
+        description="CRM's API name of the module that mirrors subscriptions; they have no mirror when unset.",
+    )
+    books_key_field: str | None = Field(
+        default=None,
+        pattern=r"^cf_[a-z0-9_]{1,60}$",
+        description="Books' unique custom field that tells a repeated write, on estimates, sales orders, invoices, "
+        "purchase orders and customer payments.",
+    )
+    deadline_seconds: float = Field(default=10.0, gt=0, le=300, description="How long an operation may take.")
+    connect_seconds: float = Field(default=2.0, gt=0, le=60, description="How long connecting to a product may take.")
+    upstream_seconds: float = Field(default=6.0, gt=0, le=300, description="How long one call to a product may take.")
+    upstream_at_once: int = Field(default=8, ge=1, le=100, description="Calls of one operation to one product at once.")
+    upstream_max_bytes: int = Field(default=16_777_216, ge=1024, description="The largest answer taken from a product.")
+    books_calls: int = _calls("Books")
+    books_window_seconds: float = _window("BOOKS_CALLS")
+    books_at_once: int = _at_once("Books")
+    books_reserve: int = _reserve("Books")
+    billing_calls: int = _calls("Billing")
+    billing_window_seconds: float = _window("BILLING_CALLS")
+    billing_at_once: int = _at_once("Billing")
+    billing_reserve: int = _reserve("Billing")
+    crm_at_once: int = Field(
+        default=9,
+        ge=1,
+        le=1000,
+        description="Calls of a CRM organisation at once; Zoho takes 5 to 25 by edition, Standard 10.",
+    )
+    crm_reserve: int = Field(
+        default=2000, ge=0, description="Credits of a CRM organisation's day that bulk leaves to people."
+    )
+    limits_url: SecretStr | None = Field(
+        default=None,
+        description="A Valkey or Redis server that shares these limits among processes; each keeps its own when unset.",
+    )
+    limits_workers: int = Field(
+        default=4, ge=1, le=1000, description="Processes that share `LIMITS_URL`: a part each while the server fails."
+    )
+
+    @field_validator("data_centres", mode="before")
+    @classmethod
+    def _parts(cls, value: object) -> object:
+        return parts_of(value)
+
+    @field_validator("custom_data_centres", mode="before")
+    @classmethod
+    def _decoded(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        try:
+            return msgspec.json.decode(value)
+        except (msgspec.DecodeError, RecursionError):
+            raise ValueError("this is no JSON") from None
+
+    @field_validator("data_centres")
+    @classmethod
+    def _known(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        # Absent where the custom ones are wrong themselves: that is told already.
+        custom = info.data.get("custom_data_centres")
+        if custom is not None and (unknown := set(value) - {*DATA_CENTRES, *custom}):
+            raise ValueError(
+                f"unknown: {', '.join(sorted(unknown))}; known: {', '.join(sorted({*DATA_CENTRES, *custom}))}"
+            )
+        return value
+
+    def every_data_centre(self) -> dict[str, DataCentre]:
+        """The fixed table and the configured ones."""
+        own = {
+            name: DataCentre(made.accounts, made.api, made.crm, made.books, made.billing)
+            for name, made in self.custom_data_centres.items()
+        }
+        return {**DATA_CENTRES, **own}
+
+    def allowances(self) -> dict[Service, Allowance]:
+        """What an organisation may ask, by product."""
+        books = Allowance(self.books_at_once, self.books_calls, self.books_window_seconds, self.books_reserve)
+        billing = Allowance(self.billing_at_once, self.billing_calls, self.billing_window_seconds, self.billing_reserve)
+        crm = Allowance(self.crm_at_once, reserve=self.crm_reserve)
+        return {"accounts": OF_ACCOUNTS, "crm": crm, "books": books, "billing": billing}
+
+    def organizations(self) -> dict[str, str]:
+        """The configured organisation by finance product."""
+        chosen = {"books": self.books_organization, "billing": self.billing_organization}
+        return {product: id_ for product, id_ in chosen.items() if id_ is not None}
