@@ -162,6 +162,11 @@ class Desk:
         return self._scribe
 
     @property
+    def has_journal(self) -> bool:
+        """Whether anything is written down."""
+        return self._scribe is not None
+
+    @property
     def journal(self) -> Journal:
         """Where it is written down."""
         return self.scribe.journal

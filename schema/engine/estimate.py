@@ -17,9 +17,10 @@ from domain.queries import DEFAULT_PAGE
 from domain.sources import NOTHING, Module, Needs, Product
 from resolvers.catalogue import CRM, CRM_FIELDS_AT_ONCE, CRM_IDS_AT_ONCE, FINANCE
 from schema.engine import registry
-from schema.engine.fields import LinkField, NodeField, PagesField, RecordField, RowsField
+from schema.engine.belongings import BelongingsField
+from schema.engine.fields import COSTS, LinkField, NodeField, PagesField, RecordField, RowsField
 from schema.engine.operation import Given, Operation
-from schema.engine.payloads import COSTS, ChangedField
+from schema.engine.payloads import ChangedField
 from schema.engine.plan import Chosen, Place, answers_list, declaration
 
 # Customers of Books linked to one account or contact of CRM: the synchronisation makes one.
@@ -123,18 +124,19 @@ class _Estimator:
             if isinstance(declared, RowsField):
                 self._visit_rows(declared, each, here, level)
                 continue
-            self._add_own(declared, each, here)
+            self._add_own(declared, each, here, 1)
             if each.coordinate == "Query.crmViews":
                 self._add(here, Module("crm", str(self.given(each)["module"].value)), 1, 1)
             inside = level._replace(rows=level.rows * MOST_INSIDE) if _is_list_inside(each) else level
             for below in each.below.values():
                 self.visit(below, here, inside)
 
-    def _add_own(self, declared: Any, chosen: Chosen, here: Place) -> None:
-        """The calls that a field says it takes itself: figures, or what makes them of its arguments."""
+    def _add_own(self, declared: Any, chosen: Chosen, here: Place, rows: int) -> None:
+        """The calls that a field says it takes itself for each row: figures, or what makes them of its arguments."""
         costs: Mapping[Product, OwnCost] = declared.metadata.get(COSTS, {}) if declared else {}
         for product, most in costs.items():
-            self._add(here, Module(product, ""), 0, most if isinstance(most, int) else most(self.given(chosen)))
+            each = most if isinstance(most, int) else most(self.given(chosen))
+            self._add(here, Module(product, ""), 0, rows * each)
 
     def _visit_rows(self, declared: RowsField, chosen: Chosen, here: Place, level: Level) -> None:
         if isinstance(declared, NodeField):
@@ -142,6 +144,10 @@ class _Estimator:
             return
         if isinstance(declared, ChangedField):
             self._changed(chosen, here)
+            return
+        if isinstance(declared, BelongingsField):
+            if not self._is_hidden(chosen, declared.module):
+                self._add_own(declared, chosen, here, level.rows)
             return
         type_name = target_of(declared)
         module = registry.module_of(type_name)
@@ -186,7 +192,7 @@ class _Estimator:
             # One reading of the record tells all that it is linked to.
             if self._first((here[:-1], "hop")):
                 self._add((*here, "(link)"), source, 0, level.rows)
-        elif declared.inline and needs.columns <= declared.inline.keys() and not needs.custom:
+        elif declared.carries(needs):
             return level
         groups = level.groups if self.compiled else level.rows
         self._records(here, module, needs, groups, level.rows, least=False)

@@ -12,7 +12,7 @@ from strawberry.types.info import Info
 from domain.custom_fields import CustomValue
 from domain.errors import BadUserInput
 from domain.queries import Row, Within
-from domain.sources import CURRENCY, CUSTOM, PRODUCT, TYPE, Module, Product, Source
+from domain.sources import CURRENCY, CUSTOM, PRODUCT, TYPE, Module, Needs, Product, Source
 from resolvers.batches import Fetched
 from resolvers.desk import Desk
 from resolvers.gathering import gathered
@@ -24,6 +24,9 @@ from schema.engine.operation import Asked, Operation, Spot, place_of
 from schema.engine.values import Reader, Shape, is_blank, value_at
 
 MOST_NODES = 100
+# Keys of a field's metadata: what it does to records of which modules, and the most calls that it takes itself.
+ACTS = "acts"
+COSTS = "costs"
 
 Hop = Callable[[Desk, str], Awaitable[str | None]]
 Hops = Callable[[Desk, str], Awaitable[tuple[str, ...]]]
@@ -161,13 +164,17 @@ class LinkField(RowsField):
             asked = await operation.asked(spot, registry.module_of(self.target), self.target)
         if asked is None:
             return [None] * len(rows)
-        if self.inline and self.hop is None and asked.needs.columns <= self.inline.keys() and not asked.needs.custom:
-            # The look-up itself carries what is asked for.
+        if self.hop is None and self.carries(asked.needs):
             return [self._carried(row, asked) if key else None for row, key in zip(rows, keys, strict=True)]
         ids = await self._ids(operation.desk, dict.fromkeys(key for key in keys if key))
         wanted = dict.fromkeys(id_ for id_ in ids.values() if isinstance(id_, str) and id_)
         found = await operation.desk.many(registry.module_of(self.target), wanted, asked.needs)
         return [self._other(ids.get(key), found) if key else None for key in keys]
+
+    def carries(self, needs: Needs) -> bool:
+        """Whether the look-up itself carries what is asked for."""
+        alone = needs.custom is None and not needs.detail
+        return bool(self.inline) and alone and needs.columns <= self.inline.keys()
 
     def _key(self, row: Row) -> str | None:
         key = value_at(row, self._path) or value_at(row, self.source.inside)
