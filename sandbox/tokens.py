@@ -14,6 +14,8 @@ EVERYTHING = frozenset(
         "ZohoBooks.fullaccess.all",
         "ZohoCRM.composite_requests.CUSTOM",
         "ZohoCRM.coql.READ",
+        "ZohoCRM.files.CREATE",
+        "ZohoCRM.files.READ",
         "ZohoCRM.modules.ALL",
         "ZohoCRM.notifications.ALL",
         "ZohoCRM.org.READ",

@@ -17,7 +17,7 @@ from schema.engine.operation import Operation
 from schema.engine.payloads import Payload, changed_node
 
 MOST_PENDING = 100
-First = Annotated[int, strawberry.argument(description=f"How many at most, up to {MOST_PENDING}.")]
+FirstPending = Annotated[int, strawberry.argument(description=f"How many at most, up to {MOST_PENDING}.")]
 
 
 # A call per module that may be approved in, one for each document, and who the caller is.

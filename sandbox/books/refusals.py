@@ -82,9 +82,9 @@ def locked(until: str, reason: str) -> Refusal:
     return Refusal(400, 120301, f"Transactions dated before {until} are locked{f': {reason}' if reason else ''}.")
 
 
-def not_a_comment() -> Refusal:
-    """A note that Books made itself is changed or deleted by nobody. The code is the sandbox's choice."""
-    return Refusal(400, 120401, "Only comments can be changed or deleted, not the history.")
+def foreign_comment() -> Refusal:
+    """The comment is another user's, or the product's own. The code is the sandbox's choice."""
+    return Refusal(400, 120401, "You can change only the comments that you wrote.")
 
 
 def invalid_reference(noun: str) -> Refusal:

@@ -114,6 +114,12 @@ def store_changed(ask: Ask, module: Module, before: Body, after: Body) -> Body:
     return body
 
 
+def store_followed(ask: Ask, module: Module, body: Body, made: str) -> None:
+    """Keep the record that another one was made from, with who made it."""
+    store_changed(ask, module, body, body)
+    comments.note(ask, module, body[module.id_key], f"converted to {made}.", "Updated")
+
+
 def deleted(ask: Ask, module: Module, stored: Body) -> Answer:
     """Delete the record, if nothing depends on it."""
     module.guard(ask, stored)

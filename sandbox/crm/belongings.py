@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement
 
 from sandbox.crm.answers import Refusal
 from sandbox.crm.caller import Call
+from sandbox.crm.files import discard_file
 from sandbox.crm.shapes import Field, Module, fields, module
 from sandbox.store import Body, text_at
 
@@ -18,7 +19,10 @@ NOTES = module(
     "Note_Title",
     (*fields("text", "Note_Title"), *fields("textarea", "Note_Content"), Field(PARENT, "lookup")),
 )
-BELONGINGS = (NOTES,)
+ATTACHMENTS = module(
+    32, "Attachments", "Attachment", "File_Name", (*fields("text", "File_Name Size"), Field(PARENT, "lookup"))
+)
+BELONGINGS = (NOTES, ATTACHMENTS)
 
 
 def of_record(id_: str) -> ColumnElement[bool]:
@@ -57,12 +61,19 @@ def check_changeable(call: Call, kind: Module, action: str, body: Body) -> None:
         raise Refusal("NO_PERMISSION", "permission denied", permissions=[f"Crm_Implied_{action}_{kind.api_name}"])
 
 
+def discard(call: Call, kind: Module, body: Body) -> None:
+    """Throw it away, an attachment with its content."""
+    call.sandbox.store.remove("crm", kind.key, body["id"])
+    if kind is ATTACHMENTS:
+        discard_file(call, body["$file_id"])
+
+
 def follow_parent(call: Call, before: Body, after: Body | None) -> None:
     """Carry a record's new name, by `Parent_Id`, into what belongs to it, or throw that away where it is gone."""
     for kind in BELONGINGS:
         for body in call.sandbox.store.bodies("crm", kind.key, [of_record(before["id"])]):
             if after is None:
-                call.sandbox.store.remove("crm", kind.key, body["id"])
+                discard(call, kind, body)
             else:
                 link: dict[str, Any] = body[PARENT] | {"name": after[call.module.display]}
                 call.sandbox.store.put("crm", kind.key, body["id"], body | {PARENT: link})

@@ -1,17 +1,16 @@
 """CRM's endpoints: which path and verb answers what, behind which scopes and which right in the module."""
 
-import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
-from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
 from sandbox.context import Sandbox
 from sandbox.crm import (
+    attachments,
     field_settings,
+    files,
     listing,
     mail,
     module_settings,
@@ -20,33 +19,14 @@ from sandbox.crm import (
     reading,
     searching,
     setup,
+    timeline,
     users,
     writing,
 )
-from sandbox.crm.answers import Refusal, answer, invalid_module, not_supported
-from sandbox.crm.caller import Call, module_scopes, require_scopes
+from sandbox.crm.caller import Call
 from sandbox.crm.coql.execution import coql_result
 from sandbox.crm.deleting import delete_record, delete_records
-from sandbox.crm.profiles import Action
-from sandbox.tokens import Grant
-
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
-_SCHEME = "Zoho-oauthtoken"
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """One operation. `scopes` must all be held; an `action` asks for a module's own scope and right as well.
-
-    `opened_by` names, for a module, the scopes of which one does instead of the module's own. `own` operations are not
-    for the mirrors of finance records.
-    """
-
-    answered: Callable[[Call], Response]
-    scopes: tuple[str, ...] = ()
-    action: Action | None = None
-    opened_by: Callable[[str], tuple[str, ...]] | None = None
-    own: bool = False
+from sandbox.crm.serving import Endpoint, routes_of
 
 
 def _settings(item: str, answered: Callable[[Call], Response]) -> Mapping[str, Endpoint]:
@@ -69,10 +49,18 @@ _NOTE = {
     "PUT": Endpoint(notes.update_note, ("ZohoCRM.modules.notes.UPDATE",)),
     "DELETE": Endpoint(notes.delete_note, ("ZohoCRM.modules.notes.DELETE",)),
 }
+_ATTACHMENTS = {
+    "GET": Endpoint(attachments.list_of_attachments, ("ZohoCRM.modules.attachments.READ",)),
+    "POST": Endpoint(attachments.upload, ("ZohoCRM.modules.attachments.CREATE",), uploads=attachments.LIMIT),
+    "DELETE": Endpoint(attachments.delete_attachments, ("ZohoCRM.modules.attachments.DELETE",)),
+}
+_ATTACHMENT = {
+    "GET": Endpoint(attachments.download, ("ZohoCRM.modules.attachments.READ",)),
+    "DELETE": Endpoint(attachments.delete_attachment, ("ZohoCRM.modules.attachments.DELETE",)),
+}
 _MAIL = Endpoint(mail.send_mail, action="View", opened_by=mail.scopes, own=True)
 _SEARCH = ("ZohoSearch.securesearch.READ",)
 _USERS = ("ZohoCRM.users.READ",)
-OPERATIONS: Mapping[Action, str] = {"View": "READ", "Create": "CREATE", "Edit": "UPDATE", "Delete": "DELETE"}
 PATHS: Mapping[str, Mapping[str, Endpoint]] = {
     "/users": {"GET": Endpoint(users.list_of_users, _USERS)},
     "/users/{id}": {"GET": Endpoint(users.single_user, _USERS)},
@@ -90,6 +78,10 @@ PATHS: Mapping[str, Mapping[str, Endpoint]] = {
     "/settings/custom_views/{id}": _settings("custom_views", module_settings.single_view),
     "/settings/emails/actions/from_addresses": _settings("emails", mail.list_of_addresses),
     "/coql": {"POST": Endpoint(coql_result, ("ZohoCRM.coql.READ",))},
+    "/files": {
+        "GET": Endpoint(files.single_file, ("ZohoCRM.files.READ",)),
+        "POST": Endpoint(files.upload, ("ZohoCRM.files.CREATE",), uploads=files.LIMIT),
+    },
     "/Notes": _NOTES,
     "/{module}": {
         "GET": Endpoint(listing.list_of_records, action="View"),
@@ -112,77 +104,13 @@ PATHS: Mapping[str, Mapping[str, Endpoint]] = {
     },
     "/{module}/{id}/Notes": _within(_NOTES),
     "/{module}/{id}/Notes/{note}": _within(_NOTE),
+    "/{module}/{id}/Attachments": _within(_ATTACHMENTS),
+    "/{module}/{id}/Attachments/{attachment}": _within(_ATTACHMENT),
+    "/{module}/{id}/__timeline": {"GET": Endpoint(timeline.timeline_of_record, action="View", own=True)},
     "/{module}/{id}/{relation}": {"GET": Endpoint(listing.list_of_related, action="View")},
 }
 
 
 def crm_routes(sandbox: Sandbox) -> list[BaseRoute]:
     """Every path, and behind them the answer for any other."""
-    known = [Route(path, _serve(sandbox, endpoints), methods=METHODS) for path, endpoints in PATHS.items()]
-    return [*known, Route("/{path:path}", _unknown, methods=METHODS)]
-
-
-async def _unknown(_: Request) -> Response:
-    message = "Please check if the URL trying to access is a correct one"
-    return answer(Refusal("INVALID_URL_PATTERN", message).body, 404)
-
-
-def _serve(sandbox: Sandbox, endpoints: Mapping[str, Endpoint]) -> Callable[[Request], Any]:
-    async def served(request: Request) -> Response:
-        body = await request.body()
-        try:
-            return _answered(sandbox, endpoints, request, body)
-        except Refusal as refusal:
-            return answer(refusal.body, refusal.status)
-
-    return served
-
-
-def _answered(sandbox: Sandbox, endpoints: Mapping[str, Endpoint], request: Request, raw: bytes) -> Response:
-    endpoint = endpoints.get(request.method)
-    if endpoint is None:
-        raise Refusal("INVALID_REQUEST_METHOD", "The http request method type is not a valid one")
-    grant = _authenticated(sandbox, request)
-    for scope in endpoint.scopes:
-        require_scopes(grant, scope)
-    call = Call(sandbox, request, grant)
-    if endpoint.action is not None:
-        _authorize(call, endpoint, endpoint.action)
-    return endpoint.answered(Call(sandbox, request, grant, _decoded(raw)))
-
-
-def _authenticated(sandbox: Sandbox, request: Request) -> Grant:
-    """Whose token it is (public page "Status Codes"): only the scheme `Zoho-oauthtoken` is one of CRM's."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme != _SCHEME or not token.strip():
-        raise Refusal("AUTHENTICATION_FAILURE", "Authentication failed", 401)
-    grant = sandbox.tokens.grant(token.strip())
-    if grant is None or grant.expired:
-        raise Refusal("INVALID_TOKEN", "invalid oauth token", 401)
-    return grant
-
-
-def _authorize(call: Call, endpoint: Endpoint, action: Action) -> None:
-    """The module's scope, the module itself and the profile's right, in this order."""
-    name = call.path("module")
-    module = call.modules.named.get(name)
-    custom = module is not None and module.mirror
-    own = module_scopes(name, OPERATIONS[action], custom=custom)
-    require_scopes(call.grant, *(endpoint.opened_by(name) if endpoint.opened_by else own))
-    if module is None:
-        raise invalid_module(resource_path_index=0)
-    call.require(action, module)
-    if module.mirror and (action != "View" or endpoint.own):
-        # The finance products own these records; how CRM refuses to change them is not documented.
-        raise not_supported()
-
-
-def _decoded(raw: bytes) -> Any:
-    """The body as JSON, whatever its content type says."""
-    if not raw:
-        return None
-    try:
-        return json.loads(raw)
-    except ValueError as error:
-        message = "unable to process your request. please verify method name, parameters and their values"
-        raise Refusal("INVALID_REQUEST", message) from error
+    return routes_of(sandbox, PATHS)

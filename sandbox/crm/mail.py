@@ -17,9 +17,12 @@ from sandbox.crm.answers import (
     no_permission,
 )
 from sandbox.crm.batches import answered_batch, batch_items
+from sandbox.crm.belongings import ATTACHMENTS, visible
 from sandbox.crm.caller import Call
 from sandbox.crm.clock import now
+from sandbox.crm.files import own_file
 from sandbox.crm.reading import existing_record
+from sandbox.crm.timeline import happened
 from sandbox.crm.values import EMAIL
 from sandbox.letters import ORGANIZATION, Address, addresses_of
 from sandbox.people import PERSONAS, Persona
@@ -32,6 +35,8 @@ FORMATS = ("html", "text")
 # What refers to things of which the company has none, by the key that holds the id.
 _UNKNOWN = (("template",), ("inventory_details", "inventory_template"), ("data_subject_request",))
 _MAIL = "$.data[0]"
+# How timelines name the module of a mail, which is none.
+_EMAILS = {"api_name": "Emails", "id": None}
 
 
 def scopes(module: str) -> tuple[str, ...]:
@@ -86,7 +91,7 @@ def _sent(call: Call, item: Body) -> Body:
         _email(item["reply_to"], "reply_to", f"{_MAIL}.reply_to")
     subject, content = (_text(item, name) for name in TEXTS)
     _check_references(item)
-    attachments = _attachments(item)
+    attachments = _attachments(call, item)
     scheduled = _is_scheduled(call, item)
     if not scheduled:
         call.sandbox.mailbox.add(
@@ -102,6 +107,7 @@ def _sent(call: Call, item: Body) -> Body:
             bcc=people["bcc"],
             attachments=attachments,
         )
+        happened(call, call.path("id"), "sent", {"name": subject, "id": None, "module": _EMAILS})
     message = "Your mail has been scheduled successfully." if scheduled else "Mail sent successfully"
     return {"code": "SUCCESS", "details": {"message_id": token_hex(32)}, "message": message, "status": "success"}
 
@@ -171,11 +177,22 @@ def _check_references(item: Body) -> None:
             raise invalid_part("id", where, "the id given seems to be invalid")
 
 
-def _attachments(item: Body) -> list[str]:
-    """The attached files, of which none has an id."""
-    if _list(item, "attachments", MAX_ATTACHMENTS):
-        raise invalid_part("id", f"{_MAIL}.attachments[0].id", "the id given seems to be invalid")
-    return []
+def _attachments(call: Call, item: Body) -> list[str]:
+    """The names of the attached files: the caller's own uploaded ones, and attachments of the record."""
+    listed = _list(item, "attachments", MAX_ATTACHMENTS)
+    return [_file_name(call, each, f"{_MAIL}.attachments[{place}]") for place, each in enumerate(listed)]
+
+
+def _file_name(call: Call, given: Any, path: str) -> str:
+    if not isinstance(given, dict):
+        raise invalid_part("attachments", path, expected_data_type="jsonobject")
+    id_ = str(cast("Body", given).get("id"))
+    file, attachment = own_file(call, id_), visible(call, ATTACHMENTS, id_)
+    if file is not None:
+        return file["name"]
+    if attachment is None or attachment["$link_url"]:
+        raise invalid_part("id", f"{path}.id", "the id given seems to be invalid")
+    return attachment["File_Name"]
 
 
 def _is_scheduled(call: Call, item: Body) -> bool:

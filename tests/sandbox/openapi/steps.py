@@ -3,11 +3,10 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from io import BytesIO
 from typing import Any, cast
 from urllib.parse import parse_qsl
 
-import aiohttp
+from aiohttp import FormData
 
 from tests.sandbox.conftest import Zoho
 from tests.sandbox.openapi.documents import Product, fits
@@ -23,8 +22,8 @@ ORGANIZATIONS: Mapping[Product, str] = {"crm": "", "books": "460000000000100", "
 class Step:
     """One request: `"GET /invoices?status=draft"`. `{name}` stands for what an earlier step kept under that name.
 
-    `keep` says what of the answer later steps need: `"draft=invoices[0].invoice_id"`, several between blanks.
-    `file` is the field of a form that the request brings a small file in.
+    `keep` says what of the answer later steps need: `"draft=invoices[0].invoice_id"`, several between blanks. With
+    `file`, `field=name`, a form with that file in that field is sent.
     """
 
     line: str
@@ -33,8 +32,8 @@ class Step:
     persona: str | None = "admin"
     keep: str = ""
     organization: bool = True
-    headers: Mapping[str, str] = field(default_factory=dict[str, str])
     file: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +75,10 @@ class Conversation:
         if step.organization and self.product == "billing":
             headers["X-com-zoho-subscriptions-organizationid"] = ORGANIZATIONS["billing"]
         sent = self._filled_in(step.sent)
-        form = aiohttp.FormData({step.file: BytesIO(b"A file.")}) if step.file else None
         prefix = "" if path.startswith(CONTROL) else PREFIXES[self.product]
+        data = _form(step.file) if step.file else None
         answer = await self.zoho.ask(
-            step.persona, method, prefix + path, json=sent, data=form, headers=headers, **sent_params
+            step.persona, method, prefix + path, json=sent, data=data, headers=headers, **sent_params
         )
         for each in step.keep.split():
             name, _, at = each.partition("=")
@@ -106,7 +105,14 @@ def operation_at(product: Product, method: str, path: str) -> str:
     return min(fitting, key=lambda each: each.count("{"), default=f"{method} {path}")
 
 
+def _form(file: str) -> FormData:
+    key, name = file.split("=")
+    form = FormData()
+    form.add_field(key, f"The content of {name}.".encode(), filename=name)
+    return form
+
+
 def _at(body: Any, path: str) -> Any:
     for part in re.findall(r"[^.\[\]]+", path):
-        body = body[int(part) if part.isdecimal() else part]
+        body = body[int(part) if part.lstrip("-").isdecimal() else part]
     return body

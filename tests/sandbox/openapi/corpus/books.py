@@ -109,16 +109,6 @@ OF_CONTACT = {"customer_id": "{contact}", "line_items": LINES}
 OF_VENDOR = {"vendor_id": "{vendor}", "line_items": LINES}
 
 
-def _changed_comment(path: str, *, changed: bool) -> list[Step]:
-    """Change a comment and refuse to change the history; credit notes' comments cannot be changed."""
-    if not changed:
-        return []
-    return [
-        Step(f"PUT {path}/{{comment}}", {"description": "See both files."}),
-        Step(f"PUT {path}/{{note}}", {"description": "Not so."}, 400),
-    ]
-
-
 def _written(module: str, singular: str, new: Mapping[str, object], custom: str = "") -> list[Step]:
     """Create, refuse, change and comment a document. Its id and that of one to delete stay under their names."""
     path, one = f"/{module}", f"/{module}/{{{singular}}}"
@@ -134,10 +124,10 @@ def _written(module: str, singular: str, new: Mapping[str, object], custom: str 
         Step(f"PUT {one}", {"date": "soon"}, 400),
         Step(f"POST {one}/comments", comment, 201 if module == "purchaseorders" else 200),
         Step(f"POST {one}/comments", {}, 400),
-        Step(f"GET {one}/comments", keep="note=comments[0].comment_id comment=comments[2].comment_id"),
-        *_changed_comment(f"{one}/comments", changed=module != "creditnotes"),
-        Step(f"DELETE {one}/comments/{{comment}}"),
-        Step(f"DELETE {one}/comments/{{comment}}", status=404),
+        Step(f"GET {one}/comments", keep="remark=comments[-1].comment_id"),
+        *([] if module == "creditnotes" else [Step(f"PUT {one}/comments/{{remark}}", comment)]),
+        Step(f"DELETE {one}/comments/{{remark}}"),
+        Step(f"DELETE {one}/comments/{{remark}}", status=404),
         Step(f"POST {path}", new, 201, keep=f"gone={singular}.{singular}_id"),
     ]
 
@@ -291,7 +281,7 @@ def _filed(one: str, status: int = 200) -> list[Step]:
     return [
         Step(f"GET {one}/attachment", status=404),
         Step(f"POST {one}/attachment", status=400),
-        Step(f"POST {one}/attachment", status=status, file="attachment"),
+        Step(f"POST {one}/attachment", status=status, file="attachment=offer.pdf"),
         Step(f"GET {one}/attachment"),
         Step(f"PUT {one}/attachment?can_send_in_mail=true"),
         Step(f"GET {one}"),
@@ -306,7 +296,7 @@ FILES = [
     *_filed("/purchaseorders/{purchaseorder}", 201),
     Step("POST /invoices", OF_CONTACT, 201, keep="invoice=invoice.invoice_id"),
     *_filed("/invoices/{invoice}"),
-    Step("POST /invoices/{invoice}/attachment", file="attachment"),
+    Step("POST /invoices/{invoice}/attachment", file="attachment=offer.pdf"),
     Step("GET /invoices/{invoice}", keep="file=invoice.documents[0].document_id"),
     Step("GET /invoices/{invoice}/documents/{file}?responseformat=json"),
     Step("DELETE /invoices/{invoice}/documents/{file}"),

@@ -212,6 +212,44 @@ NOTES = [
     Step("DELETE /Notes?ids={n2}", status=400),
     Step("DELETE /Notes", status=400),
 ]
+ATTACHMENT_FIELDS = ",".join(
+    (
+        "id,File_Name,Size,Parent_Id,Owner,Created_By,Created_Time,Modified_By,Modified_Time,$editable",
+        "$sharing_permission,$file_id,$type,$se_module,$link_url,$state",
+    )
+)
+LINK = "attachmentUrl=https://customer.example/plan&title=Plan"
+WITH_FILES = {"attachments": [{"id": "{a1}"}, {"id": "{file}"}]}
+FILES = [
+    Step("POST /Accounts/{account}/Attachments", file="file=offer.pdf", keep="a1=data[0].details.id"),
+    Step(f"POST /Accounts/{{account}}/Attachments?{LINK}", keep="a2=data[0].details.id"),
+    Step("POST /Accounts/{account}/Attachments", status=400),
+    Step(f"POST /Accounts/{UNKNOWN}/Attachments", file="file=offer.pdf", status=400),
+    Step("POST /Vendors/1/Attachments", file="file=offer.pdf", status=403, persona="outsider"),
+    Step(f"GET /Accounts/{{account}}/Attachments?fields={ATTACHMENT_FIELDS}"),
+    Step("GET /Accounts/{account}/Attachments", status=400),
+    Step("GET /Accounts/{account}/Attachments?fields=id&page=9", status=204),
+    Step("GET /Accounts/{account}/Attachments/{a1}"),
+    Step("GET /Accounts/{account}/Attachments/{a2}", status=400),
+    Step("GET /Accounts/{account}/Attachments/1", status=204),
+    Step("POST /files", file="file=terms.pdf", keep="file=data[0].details.id"),
+    Step("GET /files?id={file}"),
+    Step("GET /files?id=1", status=204),
+    Step("GET /files", status=400),
+    Step("POST /Accounts/{account}/actions/send_mail", {"data": [SENT | WITH_FILES]}),
+    Step("DELETE /Accounts/{account}/Attachments/{a1}"),
+    Step("DELETE /Accounts/{account}/Attachments?ids={a2}"),
+    Step("DELETE /Accounts/{account}/Attachments?ids={a2}", status=400),
+]
+TIMELINE = [
+    Step("PUT /Accounts/{account}", {"data": [{"Rating": "Active", "Employees": 12, "Key_Account": True}]}),
+    Step("GET /Accounts/{account}/__timeline?per_page=2", keep="token=info.next_page_token"),
+    Step("GET /Accounts/{account}/__timeline?page_token={token}"),
+    Step("GET /Accounts/{account}/__timeline?per_page=2&page_token={token}", status=400),
+    Step("GET /Accounts/{account}/__timeline?page=99", status=204),
+    Step(f"GET /Accounts/{UNKNOWN}/__timeline", status=400),
+    Step("GET /Nothing/1/__timeline", status=400),
+]
 
 
 def _query(text: str, status: int = 200) -> Step:
@@ -234,4 +272,4 @@ QUERIES = [
         {"select_query": "select id from Deals where id is not null limit 2", "include_meta": ["fields"]},
     ),
 ]
-STEPS = tuple(chain(READ, PAGES, SEARCHES, SETTINGS, WRITES, MAIL, NOTES, QUERIES))
+STEPS = tuple(chain(READ, PAGES, SEARCHES, SETTINGS, WRITES, MAIL, NOTES, FILES, TIMELINE, QUERIES))

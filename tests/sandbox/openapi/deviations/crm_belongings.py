@@ -1,7 +1,7 @@
 """Where mail, and what hangs on CRM's records, differs from what the documents say."""
 
 from tests.sandbox.openapi.deviations.crm import OTHER_VALUE, deviation
-from tests.sandbox.openapi.differences import UNKNOWN
+from tests.sandbox.openapi.differences import NOT_BUILT, UNKNOWN
 
 WRITES = (
     "PUT /Notes/{note}",
@@ -10,6 +10,7 @@ WRITES = (
     "PUT /{module}/{id}/Notes",
     "PUT /{module}/{id}/Notes/{note}",
 )
+TIMELINE = "GET /{module}/{id}/__timeline"
 MAIL = (
     deviation(
         "The document's pattern fits its own example alone.",
@@ -90,4 +91,80 @@ NOTES = (
         {"": "ids page_token sort_by sort_order"},
     ),
 )
-CRM_BELONGINGS = (*MAIL, *NOTES)
+ATTACHMENTS = (
+    deviation(
+        "Several are deleted like several records, with a result for each also where none was.",
+        "*",
+        "DELETE /{module}/{id}/Attachments",
+        {"": "code data details message status"},
+    ),
+    deviation(
+        "Lists of attachments are lists of records, with the same pages and orders.",
+        "*",
+        "GET /{module}/{id}/Attachments",
+        {"": "sort_by sort_order", "info": "call email *page_token* sort_by sort_order"},
+    ),
+    deviation(
+        "Newer documents of the same operation name the error of an attachment without a file.",
+        OTHER_VALUE,
+        "GET /{module}/{id}/Attachments/{attachment}",
+        {"": "code"},
+    ),
+    deviation(
+        "Each error has its own details; the document declares those of another one.",
+        "missing",
+        ("GET /{module}/{id}/Attachments", "POST /{module}/{id}/Attachments"),
+        {"details": "param"},
+    ),
+    deviation(
+        "Who made and changed a record has a name and an id in the results of all writes.",
+        "missing",
+        "POST /{module}/{id}/Attachments",
+        {"data[].details.Created_By": "email", "data[].details.Modified_By": "email"},
+    ),
+    deviation(
+        "No document describes files by themselves; what is held against them is that of a module of this name.",
+        "*",
+        ("GET /files", "POST /files"),
+        {"": "*", "data[]": "message", "data[].details": "name"},
+    ),
+)
+TIMELINES = (
+    deviation(
+        'An empty result is a 204 without a body (page "Status Codes").',
+        "status not documented",
+        TIMELINE,
+        {"": "204"},
+    ),
+    deviation(
+        "What an entry does not tell of is null, as clients see it.",
+        "null instead of *",
+        TIMELINE,
+        {
+            "__timeline[]": "automation_details extension field_history related_record",
+            "__timeline[].field_history[]._value": "old",
+            "__timeline[].record": "id",
+            "__timeline[].record.module": "id",
+            "info": "previous_page_token",
+        },
+    ),
+    deviation(
+        "The page's example names the user's profile.",
+        "undocumented",
+        TIMELINE,
+        {"__timeline[].done_by": "profile"},
+    ),
+    deviation(
+        "The page names this error of two parameters that exclude each other.",
+        "*",
+        TIMELINE,
+        {"": "code message", "details": "ambiguity_due_to"},
+    ),
+    deviation(
+        "Entries come whole, in the order of time; filters and other kinds of entries are not built.",
+        NOT_BUILT,
+        TIMELINE,
+        {"": "filters include include_inner_details include_timeline_type sort_by"},
+    ),
+)
+CRM_BELONGINGS = (*MAIL, *NOTES, *ATTACHMENTS, *TIMELINES)

@@ -1,0 +1,113 @@
+"""How an operation of CRM is served: its body is read, its caller admitted, its refusals become answers."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from sandbox.context import Sandbox
+from sandbox.crm.answers import Refusal, answer, invalid_module, not_supported
+from sandbox.crm.caller import Call, module_scopes, require_scopes
+from sandbox.crm.forms import Limit, form_of
+from sandbox.crm.profiles import Action
+from sandbox.tokens import Grant
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+_SCHEME = "Zoho-oauthtoken"
+OPERATIONS: Mapping[Action, str] = {"View": "READ", "Create": "CREATE", "Edit": "UPDATE", "Delete": "DELETE"}
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One operation. `scopes` must all be held; an `action` asks for a module's own scope and right as well.
+
+    `opened_by` names, for a module, the scopes of which one does instead of the module's own. `own` operations are not
+    for the mirrors of finance records. With `uploads` the body is a form with files.
+    """
+
+    answered: Callable[[Call], Response]
+    scopes: tuple[str, ...] = ()
+    action: Action | None = None
+    opened_by: Callable[[str], tuple[str, ...]] | None = None
+    own: bool = False
+    uploads: Limit | None = None
+
+
+def routes_of(sandbox: Sandbox, paths: Mapping[str, Mapping[str, Endpoint]]) -> list[BaseRoute]:
+    """Every path with its operations by method, and behind them the answer for any other."""
+    known = [Route(path, _serve(sandbox, endpoints), methods=METHODS) for path, endpoints in paths.items()]
+    return [*known, Route("/{path:path}", _unknown, methods=METHODS)]
+
+
+async def _unknown(_: Request) -> Response:
+    message = "Please check if the URL trying to access is a correct one"
+    return answer(Refusal("INVALID_URL_PATTERN", message).body, 404)
+
+
+def _serve(sandbox: Sandbox, endpoints: Mapping[str, Endpoint]) -> Callable[[Request], Any]:
+    async def served(request: Request) -> Response:
+        endpoint = endpoints.get(request.method)
+        if endpoint is None:
+            wrong = Refusal("INVALID_REQUEST_METHOD", "The http request method type is not a valid one")
+            return answer(wrong.body, wrong.status)
+        try:
+            if endpoint.uploads is not None:
+                async with form_of(request, endpoint.uploads) as form:
+                    return _answered(sandbox, endpoint, request, lambda: form)
+            raw = await request.body()
+            return _answered(sandbox, endpoint, request, lambda: _decoded(raw))
+        except Refusal as refusal:
+            return answer(refusal.body, refusal.status)
+
+    return served
+
+
+def _answered(sandbox: Sandbox, endpoint: Endpoint, request: Request, body: Callable[[], Any]) -> Response:
+    grant = _authenticated(sandbox, request)
+    for scope in endpoint.scopes:
+        require_scopes(grant, scope)
+    call = Call(sandbox, request, grant)
+    if endpoint.action is not None:
+        _authorize(call, endpoint, endpoint.action)
+    return endpoint.answered(Call(sandbox, request, grant, body()))
+
+
+def _authenticated(sandbox: Sandbox, request: Request) -> Grant:
+    """Whose token it is (public page "Status Codes"): only the scheme `Zoho-oauthtoken` is one of CRM's."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme != _SCHEME or not token.strip():
+        raise Refusal("AUTHENTICATION_FAILURE", "Authentication failed", 401)
+    grant = sandbox.tokens.grant(token.strip())
+    if grant is None or grant.expired:
+        raise Refusal("INVALID_TOKEN", "invalid oauth token", 401)
+    return grant
+
+
+def _authorize(call: Call, endpoint: Endpoint, action: Action) -> None:
+    """The module's scope, the module itself and the profile's right, in this order."""
+    name = call.path("module")
+    module = call.modules.named.get(name)
+    custom = module is not None and module.mirror
+    own = module_scopes(name, OPERATIONS[action], custom=custom)
+    require_scopes(call.grant, *(endpoint.opened_by(name) if endpoint.opened_by else own))
+    if module is None:
+        raise invalid_module(resource_path_index=0)
+    call.require(action, module)
+    if module.mirror and (action != "View" or endpoint.own):
+        # The finance products own these records; how CRM refuses to change them is not documented.
+        raise not_supported()
+
+
+def _decoded(raw: bytes) -> Any:
+    """The body as JSON, whatever its content type says."""
+    if not raw:
+        return None
+    try:
+        return json.loads(raw)
+    except ValueError as error:
+        message = "unable to process your request. please verify method name, parameters and their values"
+        raise Refusal("INVALID_REQUEST", message) from error
