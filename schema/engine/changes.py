@@ -18,10 +18,12 @@ from domain.sources import CUSTOM, PRODUCT, Module
 from resolvers.catalogue import key_of
 from schema.engine import registry
 from schema.engine.fields import SourcedField, UpstreamField
-from schema.engine.values import Money
+from schema.engine.values import NO_CURRENCY, Money
 
 # They say when something happened, which its entry says already.
 MOMENTS = frozenset({"createdAt", "updatedAt"})
+# What is written on a record, and the product's key of what it says.
+REMARKS = {"comment": "description", "note": "Note_Content"}
 
 
 State = Mapping[str, Any]
@@ -36,7 +38,7 @@ def changes_of(module: Module, view: ModuleView, before: State | None, after: St
     if after is None:
         return []
     old, new = _stripped(view, before), _stripped(view, after) or {}
-    told = [*_declared(module, view, old, new), *_custom(module, view, old, new)]
+    told = [*_declared(module, view, old, new), *_custom(module, view, old, new), *_remarks(old or {}, new)]
     return [{"field": name, "before": was, "after": now} for name, was, now in told if was != now]
 
 
@@ -63,12 +65,12 @@ def _fields(kind: type) -> Mapping[str, SourcedField]:
 
 @cache
 def _names(module: Module) -> Mapping[str, str]:
-    """The names in the graph of a record's columns."""
+    """The names in the graph of a record's columns. A link's is not told: what it leads to may be hidden."""
     fields = _fields(registry.class_of(registry.type_of(module)))
     return {
         column: name
         for name, field in fields.items()
-        if name not in MOMENTS
+        if name not in MOMENTS and isinstance(field, UpstreamField)
         for column in (*field.source.columns, *(column for _, column in field.source.parts))
     }
 
@@ -96,23 +98,29 @@ def _declared(module: Module, view: ModuleView, old: Row | None, new: Row) -> It
 
 def _text(field: UpstreamField, row: Row, module: Module) -> str | None:
     """A field's value as a text; parts as JSON with the graph's names."""
+    told = _value(field, row, module)
+    return told if told is None or isinstance(told, str) else json.dumps(told, ensure_ascii=False)
+
+
+def _value(field: UpstreamField, row: Row, module: Module) -> Any:
+    """A field's value as JSON has it, None for nothing."""
     try:
         value = field.read({PRODUCT: module.product, **row})
     except SuitegraphError:
         # A product's malformed value is no reason to tell nothing of the others.
         return None
-    told = _told(value, None if field.shape is None else field.shape.kind, module)
-    return told if told is None or isinstance(told, str) else json.dumps(told, ensure_ascii=False)
+    return _told(value, None if field.shape is None else field.shape.kind, module)
 
 
 def _told(value: Any, kind: Any, module: Module) -> Any:
     if isinstance(value, list):
-        return [_told(each, kind, module) for each in cast("list[Any]", value)]
+        return [_told(each, kind, module) for each in cast("list[Any]", value)] or None
     if isinstance(value, dict):
         fields, part = _fields(kind).items(), cast("Row", value)
-        return {name: _text(each, part, module) for name, each in fields if isinstance(each, UpstreamField)}
+        told = {name: _value(each, part, module) for name, each in fields if isinstance(each, UpstreamField)}
+        return {name: each for name, each in told.items() if each is not None} or None
     if isinstance(value, Money):
-        return f"{value.amount} {value.currency}"
+        return f"{value.amount} {value.currency}" if value.currency != NO_CURRENCY else str(value.amount)
     return value.name if isinstance(value, Enum) else _plain(value)
 
 
@@ -136,3 +144,11 @@ def _custom(module: Module, view: ModuleView, old: Row | None, new: Row) -> Iter
     now = {each.name: _plain(each.value) for each in finance_custom_values(new)}
     for name in dict.fromkeys((*was, *now)):
         yield name, was.get(name), now.get(name)
+
+
+def _remarks(old: Row, new: Row) -> Iterator[Change]:
+    """What was said on the record, before and since."""
+    for name, key in REMARKS.items():
+        if name in old:
+            was = old[name].get(key)
+            yield name, _plain(was), _plain(new[name].get(key, was)) if name in new else None
