@@ -46,7 +46,8 @@ def told_changes(module: Module, view: ModuleView, histories: object, custom: Se
     """What CRM's timeline tells of changed fields, those that the graph knows; `custom` names the custom ones."""
     own = dict(zip(custom, custom, strict=True)) if _shows_custom(module, view) else {}
     names = {**_names(module), **own}
-    rows = [cast("Row", each) for each in cast("list[object]", histories)] if isinstance(histories, list) else []
+    listed = cast("list[object]", histories) if isinstance(histories, list) else []
+    rows = [cast("Row", each) for each in listed if isinstance(each, dict)]
     found: list[Row] = []
     for row in rows:
         column, value = str(row.get("api_name")), row.get("_value")

@@ -169,6 +169,7 @@ class LinkField(RowsField):
         ids = await self._ids(operation.desk, dict.fromkeys(key for key in keys if key))
         wanted = dict.fromkeys(id_ for id_ in ids.values() if isinstance(id_, str) and id_)
         found = await operation.desk.many(registry.module_of(self.target), wanted, asked.needs)
+        operation.answers(spot, asked, found.values())
         return [self._other(ids.get(key), found) if key else None for key in keys]
 
     def carries(self, needs: Needs) -> bool:
@@ -235,6 +236,7 @@ class PagesField(RowsField):
         if after is not None:
             query = replace(query, after=cursors.open(after))
         page = await operation.desk.page(self.listing.module, query, asked.needs)
+        operation.answers(spot, asked, page.rows)
         return ConnectionValue(page, cursors, continued=after is not None)
 
     async def _values(self, desk: Desk, row: Row) -> tuple[str, ...]:
@@ -260,7 +262,9 @@ class RecordField(RowsField):
         asked = await operation.asked(spot, self._module, self.target)
         if asked is None:
             return None
-        return registry.found(await operation.desk.one(self._module, record_id, asked.needs))
+        found = await operation.desk.one(self._module, record_id, asked.needs)
+        operation.answers(spot, asked, [found])
+        return registry.found(found)
 
 
 class NodeField(RowsField):
@@ -288,4 +292,6 @@ class NodeField(RowsField):
         asked = await operation.asked(spot, module, type_name)
         if asked is None:
             return None
-        return {**registry.found(await operation.desk.one(module, record_id, asked.needs)), TYPE: type_name}
+        row = await operation.desk.one(module, record_id, asked.needs)
+        operation.answers(spot, asked, [row])
+        return {**registry.found(row), TYPE: type_name}

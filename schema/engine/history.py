@@ -17,6 +17,7 @@ from resolvers.desk import Desk
 from schema.engine.belongings import BelongingsField
 from schema.engine.changes import changes_of, told_changes
 from schema.engine.parts import part, upstream
+from schema.engine.scalars import instant_of
 from schema.engine.values import UNKNOWN as NOT_KNOWN
 
 # What comes first of the same moment: the gateway writes its line down when the product has answered.
@@ -121,9 +122,12 @@ async def timeline_of(desk: Desk, module: Module, record_id: str, first: int) ->
 
 
 def _moment(row: Row) -> tuple[datetime, int]:
-    at = row["at"]
-    beginning = datetime.min.replace(tzinfo=UTC)
-    return (datetime.fromisoformat(at) if isinstance(at, str) else beginning), ORDER.get(row["source"], 0)
+    try:
+        at = datetime.fromisoformat(instant_of(str(row["at"])))
+    except ValueError:
+        # Whoever asks for it is told that it is malformed.
+        at = datetime.min.replace(tzinfo=UTC)
+    return at, ORDER.get(row["source"], 0)
 
 
 def _of_books(row: Row, at: str | None) -> Row:
