@@ -32,7 +32,7 @@ async def created(desk: Desk, module: FinanceModule, intent: Intent, reference: 
     mine = (await author_of(desk)).books_id
     rows = await _candidates(client, module, "reference_number", reference)
     own = [row for row in rows if row.get("reference_number") == reference and row.get("created_by_id") == mine]
-    found = [row for row in own if _is_since(row, intent.entry.at)]
+    found = [row for row in own if is_since(row, "created_time", intent)]
     return found[0] if len(found) == 1 else None
 
 
@@ -42,12 +42,13 @@ async def _candidates(client: Books, module: FinanceModule, name: str, value: st
     return [await client.one(module, str(row[module.id])) for row in page.rows[:MOST_CANDIDATES]]
 
 
-def _is_since(row: Row, begun_at: datetime) -> bool:
+def is_since(row: Row, key: str, intent: Intent) -> bool:
+    """Whether a record was made, as `key` tells, when the write was begun or later."""
     try:
-        made_at = datetime.fromisoformat(str(row.get("created_time")))
+        made_at = datetime.fromisoformat(str(row.get(key)))
     except ValueError:
         return False
-    return made_at.tzinfo is not None and made_at >= begun_at - SKEW
+    return made_at.tzinfo is not None and made_at >= intent.entry.at - SKEW
 
 
 def has(row: Row, values: Mapping[str, Any]) -> bool:

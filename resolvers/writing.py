@@ -86,6 +86,13 @@ async def denied(desk: Desk, write: Write) -> list[Problem]:
         elif coordinate in view.read_only:
             text = f"`{coordinate}` is read-only for you."
             found.append(Problem(ProblemCode.FIELD_NOT_EDITABLE, text, path))
+    told = {problem.path for problem in found}
+    for key, path in write.keys.items():
+        # What is hidden of an address, say, is a column without a field of its own.
+        if (key,) in view.dropped and path not in told:
+            found.append(
+                Problem(ProblemCode.FIELD_NOT_EDITABLE, "This is hidden from you, so you cannot set it.", path)
+            )
     return found
 
 
@@ -112,7 +119,7 @@ async def made(desk: Desk, write: Write) -> Made:
 
 async def _intent(desk: Desk, write: Write, *, asks: bool) -> Intent:
     tenant, author = await tenant_of(desk, asks=asks), await author_of(desk, asks=asks)
-    owner, view, occasion = owner_of(tenant, author), await desk.permissions.of(write.module), desk.occasion
+    owner, view, occasion = owner_of(desk, tenant, author), await desk.permissions.of(write.module), desk.occasion
     now, intent_id = datetime.now(UTC), secrets.token_hex(16)
     entry = Entry(
         tenant=tenant,

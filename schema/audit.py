@@ -111,7 +111,7 @@ class AuditFilter:
     result: AuditResult | None = strawberry.field(default=None, description="What came of it.")
 
 
-First = Annotated[int | None, strawberry.argument(description=f"How many, 1 to {MOST_ENTRIES}.")]
+HowMany = Annotated[int | None, strawberry.argument(description=f"How many, 1 to {MOST_ENTRIES}.")]
 After = Annotated[str | None, strawberry.argument(description="The `endCursor` of the page before.")]
 Filter = Annotated[AuditFilter | None, strawberry.argument(description="Only what meets this.")]
 
@@ -123,6 +123,9 @@ async def audit_page(
     desk, cursors = info.context.desk, info.context.cursors
     if not await desk.permissions.is_administrator():
         raise Forbidden("Only an administrator of CRM may see the audit log.")
+    if await desk.organizations.of_crm() is None:
+        # Entries of people in no organisation would be everybody's who is in none.
+        raise Forbidden("The caller is no member of an organisation in Zoho CRM.", service="crm")
     question = _question(await tenant_of(desk), chosen)
     # A cursor belongs to the organisation and the filter, not to how many were asked for.
     binding = b"audit log\0" + msgspec.json.encode(question, order="deterministic")

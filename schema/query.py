@@ -8,7 +8,7 @@ from strawberry.types import Info
 from domain.queries import DEFAULT_PAGE, Row
 from schema.accounts import ACCOUNTS
 from schema.addons import ADDONS
-from schema.audit import After, AuditEntryConnection, Filter, First, audit_page
+from schema.audit import After, AuditEntryConnection, Filter, HowMany, audit_page
 from schema.billing_customers import BILLING_CUSTOMERS
 from schema.billing_invoices import BILLING_INVOICES
 from schema.billing_payments import BILLING_PAYMENTS
@@ -163,7 +163,7 @@ class Query:
     async def audit_log(
         self,
         info: Info[Operation, None],
-        first: First = DEFAULT_PAGE,
+        first: HowMany = DEFAULT_PAGE,
         after: After = None,
         filter: Filter = None,  # noqa: A002  # as every list has it
     ) -> AuditEntryConnection | None:

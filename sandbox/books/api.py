@@ -8,6 +8,7 @@ from sandbox.books import (
     contact_persons,
     conversions,
     crm_import,
+    document_parts,
     emails,
     invoice_counts,
     items,
@@ -53,6 +54,7 @@ def operations() -> Iterator[Operation]:
     yield from emails.operations()
     yield from approval_steps.operations()
     yield from papers.operations()
+    yield from document_parts.operations()
     yield from attachments.operations()
     yield from crm_import.operations()
     yield from items.operations()

@@ -141,7 +141,7 @@ async def test_an_entry_is_told_whole(log: Graph) -> None:
 async def test_an_act_without_a_record_of_the_graph_leads_nowhere(log: Graph) -> None:
     tenant = await tenant_in(log)
     for more in ({"record_id": None}, {"module": "books.bills"}):
-        await log.service.journal.note(replace(entry(tenant, 9), **more))
+        await log.service.scribe.journal.note(replace(entry(tenant, 9), **more))
         [told] = (await log.ask("admin", WHOLE)).data["auditLog"]["nodes"]
         assert told["nodeId"] is None
 
@@ -185,3 +185,19 @@ async def test_the_log_costs_no_call_for_records(log: Graph) -> None:
     await log.meet("admin")
     await listed(log)
     assert log.record_calls() == {}
+
+
+CREATE = """
+mutation { createAccount(input: { name: "Fjord Labs" }) { account { id } userErrors { code } } }
+"""
+
+
+async def test_a_write_is_told_with_its_author_and_leads_to_its_record(log: Graph) -> None:
+    made = (await log.ask("sales", CREATE)).data["createAccount"]
+    assert made["userErrors"] == []
+    [told] = (await log.ask("admin", WHOLE)).data["auditLog"]["nodes"]
+    assert (told["act"], told["module"], told["result"]) == ("createAccount", "crm.accounts", "DONE")
+    assert told["author"]["name"] == "Samir Okafor"
+    assert told["nodeId"] == made["account"]["id"]
+    assert {call["product"] for call in told["calls"]} == {"CRM"}
+    assert "1000.demo.sales" not in str(told)

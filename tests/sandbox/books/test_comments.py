@@ -145,7 +145,10 @@ async def test_neither_anothers_comment_nor_the_history_is_changed(books: Books)
     path = FIRST["invoices"]
     await books.done("accountant", "POST", f"{path}/comments", {"description": "Called them."})
     rows = await history(books, path)
-    for row in (rows[0], rows[-1]):
+    await books.done("sales", "PUT", path, {"notes": "Changed."})
+    rows = await history(books, path)
+    assert rows[-1]["commented_by"] == "Samir Okafor"
+    for row in (rows[0], rows[-2], rows[-1]):
         one = f"{path}/comments/{row['comment_id']}"
         for method in ("PUT", "DELETE"):
             refusal = await books.refused("sales", method, one, {"description": "Mine"})
