@@ -153,7 +153,7 @@ class Endpoint:
                 return invalid(document, exchanged.request_id), exchanged.not_executed
             exchanged.mutates = document.mutates(name)
             exchanged.operation = (document.operation_name(name) or "")[:LONGEST_LOGGED] or None
-            logged = service.settings.audit_reads and not exchanged.mutates
+            logged = service.settings.audit_reads
             desk.amounts_read = AmountsRead() if logged else None
             if exchanged.mutates or logged:
                 desk.occasion = occasion_of(request, wanted.query, exchanged.operation or "", exchanged.request_id)

@@ -96,11 +96,15 @@ async def test_what_cannot_be_written_down_is_not_answered(logged: Graph) -> Non
     assert (await logged.ask("sales", "{ invoices(first: 1) { nodes { number } } }")).status == 200
 
 
-async def test_a_mutation_is_logged_once_as_what_it_is(logged: Graph) -> None:
+async def test_what_a_mutation_answers_of_other_records_is_a_read_and_of_its_own_is_not(logged: Graph) -> None:
+    asked = "invoice { total { amount } customer { receivable { amount } } } userErrors { message }"
     created = """mutation { createInvoice(input: { customerId: "460000000001000001",
-        lineItems: [{ name: "X", rate: "5" }] }) { invoice { total { amount } } userErrors { message } } }"""
-    assert (await logged.ask("sales", created)).data["createInvoice"]["userErrors"] == []
-    assert [entry.act for entry in await entries(logged)] == ["createInvoice"]
+        lineItems: [{ name: "X", rate: "5" }] }) { %s } }"""
+    assert (await logged.ask("admin", created % asked)).data["createInvoice"]["userErrors"] == []
+    read, write = await entries(logged)
+    assert (read.act, write.act) == ("read", "createInvoice")
+    assert (read.after or {})["coordinates"] == ["Customer.receivable"]
+    assert [*(read.after or {})["records"]] == ["books.customers"]
 
 
 async def test_reads_are_not_logged_unless_that_is_wanted(graph: Graph) -> None:
