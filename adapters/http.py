@@ -8,7 +8,7 @@ once in an operation; a write is sent once.
 import asyncio
 import zlib
 from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -16,9 +16,10 @@ import aiohttp
 
 from adapters.connections import Limits, session_within, translated
 from adapters.data_centres import DataCentre
-from adapters.lanes import Lanes
+from adapters.lanes import Admission, Lanes
 from adapters.reads import Reads
 from adapters.retries import retried
+from adapters.uploads import form_of
 from adapters.wire import NAMES, Request, Response, Sent
 from domain.caller import Caller
 from domain.costs import Costs
@@ -73,29 +74,47 @@ class Exchange:
         """The caller's way out until `deadline`, a time of the running loop's clock; `fresh` takes no kept answer."""
         return Upstream(self, caller, deadline, fresh)
 
-    async def once(self, caller: Caller, request: Request, until: float) -> Response:
-        """Send one request with the caller's token. Raises UpstreamTimeout and UpstreamUnavailable."""
-        session = self._sessions[request.service]
+    async def sending(
+        self, caller: Caller, request: Request, data: bytes | aiohttp.Payload | None = None
+    ) -> aiohttp.ClientResponse:
+        """Send one request with the caller's token; its answer as far as the head."""
         url = request.url(self._data_centres[caller.data_centre])
         headers = {**dict(request.headers), "Authorization": caller.token.authorization()}
         if request.body is not None:
             headers["Content-Type"] = "application/json"
+        session = self._sessions[request.service]
+        return await session.request(request.method, url, data=data, headers=headers, allow_redirects=False)
+
+    def count(self, service: Service, status: int) -> None:
+        """Note an answer, of status 0 where none came."""
+        self.answers[service][min(status // 100, 5)] += 1
+
+    async def once(self, caller: Caller, request: Request, until: float, latest: float) -> Response:
+        """Send one request with the caller's token. Raises UpstreamTimeout and UpstreamUnavailable.
+
+        A file is sent for as long as it moves on, at most until `latest`.
+        """
         status = 0
         try:
             with translated(request.service):
-                async with (
-                    asyncio.timeout_at(until),
-                    session.request(
-                        request.method, url, data=request.body, headers=headers, allow_redirects=False
-                    ) as response,
-                ):
-                    body = await self._whole(request.service, response)
-                    status = response.status
-                    return Response(status, response.headers, body)
+                async with asyncio.timeout_at(until) as patience:
+                    data = request.body
+                    if request.upload is not None:
+                        data = form_of(request.upload, lambda: self._wait_on(patience, latest))
+                    async with await self.sending(caller, request, data) as response:
+                        body = await self.whole(request.service, response)
+                        status = response.status
+                        return Response(status, response.headers, body)
         finally:
-            self.answers[request.service][min(status // 100, 5)] += 1
+            self.count(request.service, status)
 
-    async def _whole(self, service: Service, response: aiohttp.ClientResponse) -> bytes:
+    def _wait_on(self, patience: asyncio.Timeout, latest: float) -> None:
+        # The product may answer before it has read everything.
+        with suppress(RuntimeError):
+            patience.reschedule(min(latest, asyncio.get_running_loop().time() + self.limits.attempt))
+
+    async def whole(self, service: Service, response: aiohttp.ClientResponse) -> bytes:
+        """The body, inflated. Raises UpstreamUnavailable where it is larger than is allowed."""
         cap = self.limits.largest_body
         packed = response.headers.get("Content-Encoding", "").lower() == "gzip"
         inflate = zlib.decompressobj(wbits=31) if packed else None
@@ -212,6 +231,12 @@ class Upstream:
             raise
 
     async def _once(self, request: Request) -> Response:
+        async with self.admitted(request) as admission:
+            return await admission.answered(self.exchange.once(self.caller, request, admission.until, self.deadline))
+
+    @asynccontextmanager
+    async def admitted(self, request: Request) -> AsyncGenerator[Admission]:
+        """A call's place in its lane, from when it may be sent until it is answered. Raises what keeps it from that."""
         sent = False
         try:
             async with self._slot(request.service):
@@ -224,11 +249,7 @@ class Upstream:
                     now = asyncio.get_running_loop().time()
                     until = min(self.deadline, now + self.exchange.limits.attempt)
                     self.costs.sent(request.service, request.params)
-                    call = self.exchange.once(self.caller, request, until)
-                    patient = until - now > self.exchange.limits.attempt / 2
-                    response = await lane.circuit.watched(call, _is_failure, patient=patient)
-                    lane.gate.learn(response.headers)
-                    return response
+                    yield Admission(lane, until, until - now > self.exchange.limits.attempt / 2)
                 finally:
                     place.leave(sent=sent)
         except UpstreamError as error:
@@ -246,7 +267,3 @@ class Upstream:
             yield
         finally:
             slot.release()
-
-
-def _is_failure(response: Response) -> bool:
-    return response.status >= 500

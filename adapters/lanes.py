@@ -1,24 +1,31 @@
 """Lanes: calls of one kind to one product, for one organisation, share a quota and a circuit."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
+
+import aiohttp
 
 from adapters.circuits import Circuit
 from adapters.gates import Allowance, Both, Gate, Place, Tally
 from adapters.quotas import Quota
-from adapters.wire import Request
+from adapters.wire import Request, Response
 from domain.caller import Caller
 from domain.costs import Costs
 from domain.errors import Service, TooManyRequests
 
+# An answer, whole or as far as its head.
+Head = TypeVar("Head", Response, aiohttp.ClientResponse)
 # Any number: for those who set no limit.
 UNLIMITED = Allowance(at_once=1_000_000)
 # Zoho tells no limit of Accounts; this is what one process asks of it at most.
 OF_ACCOUNTS = Allowance(at_once=32)
 # Searches, sorted lists and saved views: 10 at once in every edition (page "API limits", sub-concurrency). One is left.
 OF_HEAVY = Allowance(at_once=9)
+# A file takes as long as its connection is slow: those of one organisation leave places for all other calls.
+OF_FILES = Allowance(at_once=3)
+NARROWER = {"heavy": OF_HEAVY, "file": OF_FILES}
 HEAVY = frozenset({"sort_by", "cvid"})
 CRM_SETTINGS = frozenset({"settings", "users", "org"})
 FINANCE_SETTINGS = frozenset({"organizations", "users"})
@@ -78,6 +85,28 @@ class Lane:
         self.gate.close(moments if error.retry_after is None else error.retry_after)
 
 
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """A call in its place: it may be sent now, and is to be answered `until` then.
+
+    `patient` says whether that leaves it time enough, so that no answer is a failure of the product's.
+    """
+
+    lane: Lane
+    until: float
+    patient: bool
+
+    async def answered(self, call: Awaitable[Head]) -> Head:
+        """The call's answer, counted by the circuit and told to the quota."""
+        answer = await self.lane.circuit.watched(call, _is_failure, patient=self.patient)
+        self.lane.gate.learn(answer.headers)
+        return answer
+
+
+def _is_failure(answer: Response | aiohttp.ClientResponse) -> bool:
+    return answer.status >= 500
+
+
 class Lanes:
     """The lanes of one process, made as they are needed.
 
@@ -97,7 +126,7 @@ class Lanes:
         self._organizations = organizations or {}
         self._shared = shared
         self._lanes: dict[tuple[str, Service, str, str], Lane] = {}
-        self._gates: dict[tuple[str, Service, str, bool], Gate] = {}
+        self._gates: dict[tuple[str, Service, str, str], Gate] = {}
         self._named: dict[tuple[str, Service], set[str]] = {}
         self.tallies: dict[Service, Tally] = {
             "accounts": Tally(),
@@ -130,8 +159,8 @@ class Lanes:
     def calls_inside(self) -> dict[Service, int]:
         """How many calls are being answered, by product."""
         found: dict[Service, int] = dict.fromkeys(self.tallies, 0)
-        for (_, service, _, heavy), gate in list(self._gates.items()):
-            found[service] += 0 if heavy else gate.inside
+        for (_, service, _, part), gate in list(self._gates.items()):
+            found[service] += gate.inside if part == "all" else 0
         return found
 
     def calls_waiting(self) -> dict[Service, int]:
@@ -163,18 +192,18 @@ class Lanes:
         if organization:
             self._named.setdefault((data_centre, service), set()).add(organization)
         tally = self.tallies[service]
-        gate = self._gate(data_centre, service, organization, heavy=False)
-        if kind == "heavy":
-            gate = Both(self._gate(data_centre, service, organization, heavy=True), gate)
+        gate = self._gate(data_centre, service, organization, "all")
+        if kind in NARROWER:
+            gate = Both(self._gate(data_centre, service, organization, kind), gate)
         made = self._lanes[data_centre, service, organization, kind] = Lane(gate, Circuit(service, tally))
         return made
 
-    def _gate(self, data_centre: str, service: Service, organization: str, *, heavy: bool) -> Gate:
-        key = (data_centre, service, organization, heavy)
+    def _gate(self, data_centre: str, service: Service, organization: str, part: str) -> Gate:
+        key = (data_centre, service, organization, part)
         made = self._gates.get(key)
         if made is None:
-            allowance = OF_HEAVY if heavy else self._allowances.get(service, UNLIMITED)
-            name = ":".join((data_centre, service, organization, "heavy" if heavy else "all"))
+            allowance = NARROWER.get(part) or self._allowances.get(service, UNLIMITED)
+            name = ":".join((data_centre, service, organization, part))
             tally = self.tallies[service]
             shared = self._shared if service in self._allowances and service != "accounts" else None
             made = (
@@ -196,7 +225,9 @@ class Lanes:
 
 
 def kind_of(request: Request) -> str:
-    """What kind of call it is: those of a kind fail together. CRM's heavy ones have a limit of their own."""
+    """What kind of call it is: those of a kind fail together. CRM's heavy ones and files have limits of their own."""
+    if request.is_file:
+        return "file"
     if not request.reads:
         return "write"
     path, service = request.path, request.service

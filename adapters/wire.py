@@ -1,7 +1,7 @@
 """What travels to a product and back: a request and a response."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -28,8 +28,22 @@ OWN_WORDS = frozenset({"__timeline"})
 
 
 @dataclass(frozen=True, slots=True)
+class Upload:
+    """A file for a product: `size` bytes in `pieces`, sent as the part of a form that is called `part`."""
+
+    part: str
+    name: str
+    media_type: str
+    size: int
+    pieces: Callable[[], AsyncIterator[bytes]]
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked. Every part of `path` is one segment; a value that could leave its segment is refused."""
+    """What is asked. Every part of `path` is one segment; a value that could leave its segment is refused.
+
+    `is_file` says that a file travels, up or down: it takes its time.
+    """
 
     service: Service
     path: tuple[str, ...]
@@ -38,6 +52,8 @@ class Request:
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes | None = None
     reads: bool = True
+    upload: Upload | None = field(default=None, compare=False)
+    is_file: bool = False
 
     def url(self, data_centre: DataCentre) -> URL:
         """The address. Raises ValueError for a segment outside the allow-list."""

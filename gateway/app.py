@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from gateway import page
 from gateway.endpoint import Endpoint
 from gateway.figures import figures_of
+from gateway.file_routes import file_routes
 from gateway.service import Service
 
 CORS_HEADERS = (
@@ -21,6 +22,7 @@ CORS_HEADERS = (
     "Authorization",
     "Cache-Control",
     "Content-Type",
+    "Idempotency-Key",
     "Suitegraph-Data-Centre",
     "Suitegraph-Organization",
     "Suitegraph-Visibility",
@@ -89,6 +91,7 @@ def application(service: Service) -> Application:
     routes = [
         Route("/livez", live),
         Route("/readyz", ready),
+        *file_routes(service),
     ]
     if settings.graphiql:
         routes += [
@@ -105,7 +108,7 @@ def application(service: Service) -> Application:
         "allow_origins": settings.cors_origins,
         "allow_methods": ["GET", "POST"],
         "allow_headers": CORS_HEADERS,
-        "expose_headers": ["X-Request-Id", "Retry-After"],
+        "expose_headers": ["X-Request-Id", "Retry-After", "Content-Disposition"],
         "max_age": 600,
     }
     made.add_middleware(CORSMiddleware, **shared)

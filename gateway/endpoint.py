@@ -19,8 +19,8 @@ from domain.errors import BadUserInput, InternalError, ParseFailed, Service, Sui
 from gateway import page
 from gateway.negotiation import GRAPHQL, JSON, answer_type, wants_page
 from gateway.presence import Arriving, while_present
-from gateway.refusals import METHODS, CrossSite, MethodNotAllowed, NotAcceptable, headers_of, status_of
-from gateway.requests import GraphQLRequest, asked, caller_from, is_strict, occasion_of, wants_fresh
+from gateway.refusals import METHODS, MethodNotAllowed, NotAcceptable, headers_of, status_of
+from gateway.requests import GraphQLRequest, asked, caller_from, check_site, is_strict, occasion_of, wants_fresh
 from gateway.service import Service as GatewayService
 from resolvers.amounts_read import AmountsRead, write_down
 from resolvers.desk import Desk
@@ -102,10 +102,7 @@ class Endpoint:
     def _check(self, request: Request, media_type: str | None) -> None:
         if media_type is None:
             raise NotAcceptable(f"Answers are of type {GRAPHQL} or {JSON}.")
-        origin = request.headers.get("origin")
-        allowed = origin is not None and origin in self._service.settings.cors_origins
-        if request.headers.get("sec-fetch-site") == "cross-site" and not allowed:
-            raise CrossSite("Requests of pages of other sites are refused; SUITEGRAPH_CORS_ORIGINS allows an origin.")
+        check_site(request, self._service.settings)
 
     async def _outcome(self, request: Request, arriving: Arriving, exchanged: Exchanged) -> tuple[Outcome, int]:
         service, settings = self._service, self._service.settings

@@ -15,11 +15,17 @@ _TOO_SLOW = b"408 Request Timeout"
 
 
 class Together:
-    """A transport that sends the head and the body of an answer at once: the client is woken once, not twice."""
+    """A transport that sends the head and the body of an answer at once: the client is woken once, not twice.
 
-    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+    Where `is_whole` says that the answer is not, it ends at once: its client may never take what is still to be sent.
+    """
+
+    def __init__(
+        self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop, is_whole: Callable[[], bool]
+    ) -> None:
         self._transport = transport
         self._loop = loop
+        self._is_whole = is_whole
         self._parts: list[bytes] = []
 
     def write(self, data: bytes) -> None:
@@ -41,7 +47,10 @@ class Together:
     def close(self) -> None:
         """Send what was written and end the connection."""
         self.flush()
-        self._transport.close()
+        if self._is_whole():
+            self._transport.close()
+        else:
+            self._transport.abort()
 
 
 class BoundedProtocol(HttpToolsProtocol):
@@ -61,7 +70,7 @@ class BoundedProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:
         """Open: the head of a first request is awaited."""
         super().connection_made(transport)
-        self._together = Together(transport, self.loop)
+        self._together = Together(transport, self.loop, self._is_whole)
         self._within(self._head_seconds, self._give_up)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -120,6 +129,9 @@ class BoundedProtocol(HttpToolsProtocol):
             self._end(_TOO_LARGE)
         else:
             super().send_400_response(msg)
+
+    def _is_whole(self) -> bool:
+        return self.cycle.response_complete or not self.cycle.response_started
 
     def _within(self, seconds: float, otherwise: Callable[[], object]) -> None:
         self._stop_timer()

@@ -13,7 +13,7 @@ from domain.caller import MALFORMED, Caller, caller_of, secret_of
 from domain.errors import BadRequest, BadUserInput, PayloadTooLarge, Unauthenticated
 from domain.queries import RECORD_ID
 from gateway.negotiation import JSON, parameters_of
-from gateway.refusals import MethodNotAllowed, TooSlow, UnsupportedMediaType
+from gateway.refusals import CrossSite, MethodNotAllowed, TooSlow, UnsupportedMediaType
 from gateway.service import Service
 from gateway.settings import Settings
 from resolvers.scribe import Occasion
@@ -48,6 +48,14 @@ def is_strict(request: Request) -> bool:
     if words - {"strict"}:
         raise BadUserInput("`Suitegraph-Visibility` is `strict` or not there.")
     return bool(words)
+
+
+def check_site(request: Request, settings: Settings) -> None:
+    """Raise CrossSite for what a page of another site sends, unless its origin is listed."""
+    origin = request.headers.get("origin")
+    allowed = origin is not None and origin in settings.cors_origins
+    if request.headers.get("sec-fetch-site") == "cross-site" and not allowed:
+        raise CrossSite("Requests of pages of other sites are refused; SUITEGRAPH_CORS_ORIGINS allows an origin.")
 
 
 def wants_fresh(request: Request) -> bool:

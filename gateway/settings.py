@@ -55,6 +55,15 @@ class Settings(ProductSettings):
         default=10.0, gt=0, le=300, description="How long a request's head may take to arrive, and then its body."
     )
     max_body_bytes: int = Field(default=1_048_576, ge=1024, description="The largest request body.")
+    file_seconds: float = Field(
+        default=300.0, gt=0, le=3600, description="How long a file may take up or down, as long as it moves on."
+    )
+    max_file_bytes: int = Field(
+        default=20_971_520, ge=1024, description="The largest file that is taken; Books itself takes 10 MiB."
+    )
+    max_download_bytes: int | None = Field(
+        default=None, ge=1024, description="The largest file that is passed on from a product; any when unset."
+    )
     max_characters: int = Field(default=100_000, ge=1, description="The most characters in a document.")
     max_tokens: int = Field(default=5000, ge=1, description="The most tokens in a document.")
     max_depth: int = Field(

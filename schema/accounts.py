@@ -11,6 +11,7 @@ from domain.sources import Module
 from resolvers.billing_customers import billing_customers_of_account
 from resolvers.customers import customers_of_account
 from schema.addresses import Address, address_in_crm
+from schema.attachments import Attachment, attachments
 from schema.billing_invoices import BILLING_INVOICES
 from schema.contacts import CONTACTS
 from schema.credit_notes import CREDIT_NOTES
@@ -102,6 +103,7 @@ class Account(Node):
     notes: list[Row] | None = notes()
     timeline: list[Row] | None = timeline()
     custom_fields: list[Row] | None = custom_fields()
+    attachments: list[Attachment] | None = attachments("Account", Module("crm", "accounts"))
 
 
 @strawberry.enum(description="By which field accounts are ordered.")

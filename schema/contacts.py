@@ -10,6 +10,7 @@ from domain.sources import Module
 from resolvers.billing_customers import billing_customers_of_contact
 from resolvers.customers import customers_of_contact
 from schema.addresses import Address, address_in_crm
+from schema.attachments import Attachment, attachments
 from schema.credit_notes import CREDIT_NOTES
 from schema.customer_payments import CUSTOMER_PAYMENTS
 from schema.customers import CUSTOMERS
@@ -81,6 +82,7 @@ class Contact(Node):
     notes: list[Row] | None = notes()
     timeline: list[Row] | None = timeline()
     custom_fields: list[Row] | None = custom_fields()
+    attachments: list[Attachment] | None = attachments("Contact", Module("crm", "contacts"))
 
 
 @strawberry.enum(description="By which field contacts are ordered.")

@@ -8,6 +8,7 @@ import strawberry
 
 from domain.queries import Row
 from domain.sources import Module
+from schema.attachments import Attachment, attachments
 from schema.engine.declare import Node, custom_fields, link, record, related, upstream
 from schema.engine.filters import (
     ChoiceFilter,
@@ -63,6 +64,7 @@ class Deal(Node):
     notes: list[Row] | None = notes()
     timeline: list[Row] | None = timeline()
     custom_fields: list[Row] | None = custom_fields()
+    attachments: list[Attachment] | None = attachments("Deal", Module("crm", "deals"))
 
 
 @strawberry.enum(description="By which field deals are ordered.")

@@ -15,6 +15,7 @@ from schema.documents import APPROVAL, Approval, LineItem, LineTax
 from schema.engine.declare import Node, custom_fields, link, record, upstream
 from schema.engine.filters import DateFilter, DecimalFilter, TextFilter, where
 from schema.engine.listings import Listing
+from schema.engine.papers import pdf_url
 from schema.engine.values import UNKNOWN as NOT_KNOWN
 from schema.engine.values import Money
 
@@ -94,6 +95,7 @@ class Estimate(Node):
     deal: Row | None = link("deals.Deal", "The deal that it was made for.", key="zcrm_potential_id")
     comments: list[Row] | None = comments("estimates")
     custom_fields: list[Row] | None = custom_fields(detail=True)
+    pdf_url: str | None = pdf_url("Estimate", Module("books", "estimates"))
 
 
 @strawberry.enum(description="By which field estimates are ordered.")

@@ -10,11 +10,13 @@ from domain.queries import Row
 from domain.sources import Module
 from resolvers.customers import vendor_of_vendor
 from schema.addresses import Address, address_in_books
+from schema.attachments import Attachment, attachments
 from schema.comments import comments
 from schema.documents import APPROVAL, Approval, LineItem, LineTax
 from schema.engine.declare import Node, custom_fields, link, record, upstream
 from schema.engine.filters import DateFilter, DecimalFilter, TextFilter, where
 from schema.engine.listings import Listing
+from schema.engine.papers import pdf_url
 from schema.engine.values import UNKNOWN as NOT_KNOWN
 from schema.engine.values import Money
 
@@ -82,6 +84,8 @@ class PurchaseOrder(Node):
     vendor: Row | None = link("vendors.Vendor", "From whom, in CRM.", key="vendor_id", hop=vendor_of_vendor)
     comments: list[Row] | None = comments("purchase_orders")
     custom_fields: list[Row] | None = custom_fields(detail=True)
+    pdf_url: str | None = pdf_url("PurchaseOrder", Module("books", "purchase_orders"))
+    attachments: list[Attachment] | None = attachments("PurchaseOrder", Module("books", "purchase_orders"))
 
 
 @strawberry.enum(description="By which field purchase orders are ordered.")

@@ -26,6 +26,7 @@ from schema.document_mutations import Context, DocumentMutations
 from schema.engine.declare import by_id, node, nodes, pages
 from schema.engine.operation import Operation
 from schema.estimates import ESTIMATES
+from schema.file_mutations import FileMutations
 from schema.invoices import INVOICES
 from schema.items import ITEMS
 from schema.mail_mutations import (
@@ -177,7 +178,7 @@ class Query:
 
 
 @strawberry.type(description="What can be changed.")
-class Mutation(CrmMutations, DocumentMutations, MailMutations, RemarkMutations, StepMutations):
+class Mutation(CrmMutations, DocumentMutations, FileMutations, MailMutations, RemarkMutations, StepMutations):
     """What can be changed."""
 
     @strawberry.mutation(description="Ask the products anew what the caller may do and see.")

@@ -10,11 +10,13 @@ from domain.queries import Row
 from domain.sources import Module
 from resolvers.customers import account_of_customer, contact_of_customer
 from schema.addresses import Address, address_in_books
+from schema.attachments import Attachment, attachments
 from schema.comments import comments
 from schema.documents import APPROVAL, Approval, LineItem, LineTax
 from schema.engine.declare import Node, custom_fields, link, record, upstream
 from schema.engine.filters import DateFilter, DecimalFilter, TextFilter, where
 from schema.engine.listings import Listing
+from schema.engine.papers import pdf_url
 from schema.engine.values import UNKNOWN as NOT_KNOWN
 from schema.engine.values import Money
 
@@ -88,6 +90,8 @@ class SalesOrder(Node):
     estimate: Row | None = link("estimates.Estimate", "The estimate it was made from.", key="estimate_id", detail=True)
     comments: list[Row] | None = comments("sales_orders")
     custom_fields: list[Row] | None = custom_fields()
+    pdf_url: str | None = pdf_url("SalesOrder", Module("books", "sales_orders"))
+    attachments: list[Attachment] | None = attachments("SalesOrder", Module("books", "sales_orders"))
 
 
 @strawberry.enum(description="By which field sales orders are ordered.")

@@ -9,6 +9,7 @@ from domain.queries import Row
 from domain.sources import Module
 from resolvers.customers import vendors_of_vendor
 from schema.addresses import Address, address_in_crm
+from schema.attachments import Attachment, attachments
 from schema.books_vendors import BOOKS_VENDORS
 from schema.engine.declare import Node, custom_fields, link, record, related, upstream
 from schema.engine.filters import ChoiceFilter, SearchTextFilter, where
@@ -42,6 +43,7 @@ class Vendor(Node):
     notes: list[Row] | None = notes()
     timeline: list[Row] | None = timeline()
     custom_fields: list[Row] | None = custom_fields()
+    attachments: list[Attachment] | None = attachments("Vendor", Module("crm", "vendors"))
 
 
 @strawberry.enum(description="By which field vendors are ordered.")

@@ -1,22 +1,40 @@
 """Zoho Books v3 as one caller reaches it in one organisation."""
 
 from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 import msgspec
 
-from adapters.answers import one_row, row_list
+from adapters.answers import mapping, one_row, parsed, row_list
+from adapters.downloads import Download, downloaded
 from adapters.finance import FinanceModule, FinancePage, Params, done, page_in, understood
 from adapters.http import Request, Response, Upstream
+from adapters.wire import Upload
+from domain.errors import UpstreamUnavailable
 from domain.queries import Row
 
 Values = Mapping[str, Any]
+_REFUSAL = {"code", "message"}
 # Amounts are numbers on the wire, exact ones.
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 
 def _understood(response: Response) -> dict[str, Any]:
     return understood("books", response)
+
+
+def _refuse(response: Response) -> None:
+    """Raise what a refusal means. A file of JSON has other keys than an envelope, or a status of its own."""
+    if response.status != 200 or mapping(_json(response)).keys() == _REFUSAL:
+        _understood(response)
+
+
+def _json(response: Response) -> object:
+    try:
+        return parsed("books", response)
+    except UpstreamUnavailable:
+        return None
 
 
 async def organizations(upstream: Upstream) -> list[Row]:
@@ -63,6 +81,19 @@ class Books:
         body = None if values is None else _ENCODER.encode(values)
         request = Request("books", path, asked, method, body=body, reads=False)
         return await self._upstream.ask(request, lambda response: done("books", response))
+
+    async def attach(self, *path: str, upload: Upload) -> None:
+        """`POST /{path}/{id}/attachment`: a file, sent once. Raises WriteRefused and OutcomeUnknown."""
+        asked = (("organization_id", self._organization),)
+        request = Request("books", path, asked, "POST", reads=False, upload=upload, is_file=True)
+        await self._upstream.ask(request, lambda response: done("books", response))
+
+    def file(
+        self, *path: str, params: Params = (), pdf: bool = False, most: int | None = None
+    ) -> AbstractAsyncContextManager[Download]:
+        """Any file, while it is being sent: one call. Raises what the product refuses it for."""
+        request = Request("books", path, (("organization_id", self._organization), *params))
+        return downloaded(self._upstream, request, _refuse, pdf=pdf, most=most)
 
     async def me(self) -> Row:
         """`GET /users/me`: the caller as a Books user, one call."""

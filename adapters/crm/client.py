@@ -1,6 +1,7 @@
 """Zoho CRM v8 as one caller reaches it: records, users, the organisation and metadata."""
 
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,9 @@ from adapters.answers import mapping, row_list
 from adapters.chosen import chosen_rows
 from adapters.crm.errors import done, understood
 from adapters.crm.module import CrmModule
+from adapters.downloads import Download, downloaded
 from adapters.http import Request, Response, Upstream
+from adapters.wire import Upload
 from domain.errors import NotFound
 from domain.queries import RECORD_ID, Row
 
@@ -118,6 +121,15 @@ class Crm:
         request = Request("crm", path, method=method, headers=headers, body=body, reads=False)
         return await self._upstream.ask(request, done)
 
+    async def attach(self, *path: str, upload: Upload) -> Row:
+        """`POST /{module}/{id}/Attachments`: a file, sent once; its id. Raises WriteRefused and OutcomeUnknown."""
+        request = Request("crm", path, method="POST", reads=False, upload=upload, is_file=True)
+        return await self._upstream.ask(request, done)
+
+    def file(self, *path: str, most: int | None = None) -> AbstractAsyncContextManager[Download]:
+        """Any file, while it is being sent: one call. Raises NotFound, and what the product refuses it for."""
+        return downloaded(self._upstream, Request("crm", path), _refuse, most=most)
+
     async def from_addresses(self) -> list[Row]:
         """`GET /settings/emails/actions/from_addresses`: what the caller may send from, one call."""
         body = await self._read("settings", "emails", "actions", "from_addresses")
@@ -146,6 +158,12 @@ class Crm:
         if not rows:
             raise NotFound("There is no such saved view.", service="crm")
         return rows[0]
+
+
+def _refuse(response: Response) -> None:
+    """Raise what an answer means that is no file: CRM's refusals have a status of their own."""
+    if response.status != 200 and understood(response) is None:
+        raise NotFound("Zoho CRM has no such file for the caller.", service="crm", detail=f"status {response.status}")
 
 
 def _page(body: Any, key: str = "data") -> CrmPage:

@@ -124,19 +124,19 @@ class _Estimator:
             if isinstance(declared, RowsField):
                 self._visit_rows(declared, each, here, level)
                 continue
-            self._add_own(declared, each, here, 1)
+            self._add_own(declared, each, here, level)
             if each.coordinate == "Query.crmViews":
                 self._add(here, Module("crm", str(self.given(each)["module"].value)), 1, 1)
             inside = level._replace(rows=level.rows * MOST_INSIDE) if _is_list_inside(each) else level
             for below in each.below.values():
                 self.visit(below, here, inside)
 
-    def _add_own(self, declared: Any, chosen: Chosen, here: Place, rows: int) -> None:
+    def _add_own(self, declared: Any, chosen: Chosen, here: Place, level: Level) -> None:
         """The calls that a field says it takes itself for each row: figures, or what makes them of its arguments."""
         costs: Mapping[Product, OwnCost] = declared.metadata.get(COSTS, {}) if declared else {}
         for product, most in costs.items():
             each = most if isinstance(most, int) else most(self.given(chosen))
-            self._add(here, Module(product, ""), 0, rows * each)
+            self._add(here, Module(product, ""), 0, level.rows * each)
 
     def _visit_rows(self, declared: RowsField, chosen: Chosen, here: Place, level: Level) -> None:
         if isinstance(declared, NodeField):
@@ -147,7 +147,7 @@ class _Estimator:
             return
         if isinstance(declared, BelongingsField):
             if not self._is_hidden(chosen, declared.module):
-                self._add_own(declared, chosen, here, level.rows)
+                self._add_own(declared, chosen, here, level)
             return
         type_name = target_of(declared)
         module = registry.module_of(type_name)

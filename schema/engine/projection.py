@@ -17,6 +17,7 @@ from schema.engine.connections import ConnectionValue
 from schema.engine.fields import CustomFieldsField, RowsField, UpstreamField
 from schema.engine.objects import NotCompilable, NullWhereNoneIsAllowed, Object, is_required, object_of
 from schema.engine.operation import Given, Operation, Spot
+from schema.engine.papers import PartsField, PdfUrlField
 from schema.engine.plan import Chosen, Place, named_type
 from schema.engine.values import Money, is_part
 
@@ -41,13 +42,13 @@ Member = Callable[[Sequence[Row], Context, list[Open]], Column]
 
 @dataclass(slots=True)
 class Link:
-    """A field that answers other records, and the projection of what it leads to, by type.
+    """A field that answers other records or asks for parts, and the projection of what it leads to, by type.
 
     For a connection that is the projection of the connection itself.
     """
 
     chosen: Chosen
-    declared: RowsField
+    declared: RowsField | PartsField
     spot: Spot
     targets: "Targets"
     connection: "ConnectionProjection | None"
@@ -86,7 +87,7 @@ def projection_of(chosen: Sequence[Chosen], type_name: str, place: Place) -> Pro
         declared = each.field.extensions.get("strawberry-definition")
         if each.name == "__typename":
             keys[each.key] = type_name
-        elif isinstance(declared, RowsField):
+        elif isinstance(declared, RowsField | PartsField):
             # Its place among the others is kept for it.
             keys[each.key] = None
             links.append(_link(each, declared, place))
@@ -103,6 +104,8 @@ def _member(chosen: Chosen, declared: object, place: Place) -> Member:
         return _custom(chosen, declared)
     if isinstance(declared, AllowedActionsField):
         return _allowed(declared)
+    if isinstance(declared, PdfUrlField):
+        return lambda rows, context, _open: [declared.of(row, context.operation) for row in rows]
     raise NotCompilable(chosen.coordinate)
 
 
@@ -177,7 +180,7 @@ def _custom(chosen: Chosen, declared: CustomFieldsField) -> Member:
     return custom
 
 
-def _link(chosen: Chosen, declared: RowsField, above: Place) -> Link:
+def _link(chosen: Chosen, declared: RowsField | PartsField, above: Place) -> Link:
     place = (*above, chosen.key)
     kind = named_type(chosen.field)
     targets, connection = Targets(chosen.below, place), None

@@ -85,6 +85,7 @@ KINDS = {
     "a list": ("list", books("1")),
     "a record": ("record", books("1", "invoices", "9")),
     "organisations": ("settings", books(None, "organizations")),
+    "a file": ("file", Request("crm", ("Deals", "1", "Attachments", "2"), is_file=True)),
     "a write": ("write", Request("books", ("invoices",), method="POST", body=b"{}", reads=False)),
 }
 

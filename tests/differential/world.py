@@ -44,12 +44,12 @@ class Replaying(Exchange):
         self.spoiler: Spoiler | None = None
         self._kept: dict[tuple[str, Request], Response] = {}
 
-    async def once(self, caller: Caller, request: Request, until: float) -> Response:
+    async def once(self, caller: Caller, request: Request, until: float, latest: float) -> Response:
         """The product's answer."""
         self.asked.append(request)
         key = (caller.partition, request)
         if key not in self._kept:
-            self._kept[key] = await super().once(caller, request, until)
+            self._kept[key] = await super().once(caller, request, until, latest)
         kept = self._kept[key]
         return kept if self.spoiler is None else self.spoiler.spoilt(request, kept)
 

@@ -13,7 +13,7 @@ async def unasked(exchange: Exchange, memory: Memory, request: Request) -> None:
     Upstream(exchange, deadline=1.0)  # pyright: ignore[reportCallIssue]  # no caller
     Upstream(exchange, None, 1.0)  # pyright: ignore[reportArgumentType]  # nobody
     exchange.upstream(deadline=1.0)  # pyright: ignore[reportCallIssue]  # no caller
-    await exchange.once(request=request, until=1.0)  # pyright: ignore[reportCallIssue]  # no caller
+    await exchange.once(request=request, until=1.0, latest=1.0)  # pyright: ignore[reportCallIssue]  # no caller
     Crm()  # pyright: ignore[reportCallIssue]  # no caller's way
     await Reads().kept(request=request)  # pyright: ignore[reportCallIssue]  # nobody's answers
     await Reads().kept("a partition", request)  # pyright: ignore[reportArgumentType]  # a text is no caller

@@ -1,0 +1,67 @@
+"""`GET /files/{id}/pdf` and `GET /files/{id}/attachments/{attachment}`: passed on as they come, kept nowhere."""
+
+import asyncio
+from contextlib import AbstractAsyncContextManager
+
+from adapters.downloads import Download
+from gateway.presence import while_present
+from gateway.transfers import ANY_TYPE, MEDIA_TYPE, SHARED, Transfer, disposition_of, fit_name, log
+from resolvers.documents import DOCUMENTS
+from resolvers.files import HOLDERS, attachment_of, pdf_of
+
+
+async def serve_pdf(transfer: Transfer) -> None:
+    """Answer a document's PDF. Raises what keeps the caller from it."""
+    module, _, record_id = transfer.record(*DOCUMENTS)
+
+    async def work() -> None:
+        file = await pdf_of(transfer.desk, module, record_id, transfer.service.settings.max_download_bytes)
+        await _pass_on(transfer, file, f"{record_id}.pdf")
+
+    await while_present(transfer.arriving, work())
+
+
+async def serve_attachment(transfer: Transfer) -> None:
+    """Answer a file that is attached to a record. Raises what keeps the caller from it."""
+    module, type_name, record_id = transfer.record(*HOLDERS)
+    attachment_id, most = transfer.attachment_id(), transfer.service.settings.max_download_bytes
+
+    async def work() -> None:
+        file = await attachment_of(transfer.desk, module, type_name, record_id, attachment_id, most)
+        await _pass_on(transfer, file, attachment_id)
+
+    await while_present(transfer.arriving, work())
+
+
+async def _pass_on(transfer: Transfer, opened: AbstractAsyncContextManager[Download], name: str) -> None:
+    """Send a file as it comes. What breaks it off leaves the answer unfinished: no client takes it for whole."""
+    async with opened as file:
+        await transfer.send(_head(transfer, file, name))
+        if transfer.request.method == "HEAD":
+            await transfer.send({"type": "http.response.body", "body": b""})
+            return
+        try:
+            async with asyncio.timeout_at(transfer.desk.upstream.deadline):
+                async for piece in file.pieces():
+                    # A client that takes nothing would keep one of the organisation's few places.
+                    async with asyncio.timeout(transfer.service.settings.request_seconds):
+                        await transfer.send({"type": "http.response.body", "body": piece, "more_body": True})
+                    transfer.passing.size += len(piece)
+        except TimeoutError:
+            log.info("error", request_id=transfer.passing.request_id, code="TOO_SLOW", service=None, detail="client")
+            return
+        await transfer.send({"type": "http.response.body", "body": b""})
+
+
+def _head(transfer: Transfer, file: Download, name: str) -> dict[str, object]:
+    told = file.media_type if MEDIA_TYPE.fullmatch(file.media_type) else ANY_TYPE
+    headers = {
+        **SHARED,
+        "Content-Type": told,
+        "Content-Disposition": disposition_of(fit_name(file.name or "", name)),
+        "X-Request-Id": transfer.passing.request_id,
+    }
+    if file.size is not None:
+        headers["Content-Length"] = str(file.size)
+    raw = [(key.lower().encode(), value.encode("latin-1")) for key, value in headers.items()]
+    return {"type": "http.response.start", "status": 200, "headers": raw}
