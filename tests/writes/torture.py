@@ -6,7 +6,6 @@
 import asyncio
 import os
 import sys
-from collections import Counter
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -29,7 +28,7 @@ from tests.writes.kinds import KINDS, Kind
 from tests.writes.stock import Stock
 
 AUDIT_KEY = "a key for the torture alone"
-TOKEN = "1000.demo.admin"  # noqa: S105  # the sandbox's own
+TOKEN = "1000.demo.admin"  # the sandbox's own
 CLIENTS = 8
 WRITES_A_KILL = 8
 # How long the gateway lives after it listens, in seconds.
@@ -173,7 +172,9 @@ async def torture(kills: int, seed: int) -> str:
             journal = StoredJournal(database, AUDIT_KEY.encode())
             await journal.open()
             try:
-                entries = [each.entry for each in (await journal.entries(Question(f"local:{ORG_ID}", first=10**6))).entries]
+                entries = [
+                    each.entry for each in (await journal.entries(Question(f"local:{ORG_ID}", first=10**6))).entries
+                ]
                 assert await journal.verify() == []
             finally:
                 await journal.close()
