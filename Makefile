@@ -77,7 +77,7 @@ bench: $(STAMPS)/dev ## Measure against peers and goals, ten minutes; BENCH pass
 fuzz: $(STAMPS)/dev ## Ask at random for FUZZ_MINUTES (5): nothing hidden is told, both ways of answering agree
 	$(BIN)/python -m tests.fuzz
 
-torture: $(STAMPS)/dev ## Kill the gateway KILLS (500) times while it writes: nothing is lost, nothing happens twice
+torture: $(STAMPS)/dev ## Kill gateways, KILLS (500) times at most, while they write: nothing is lost, nothing happens twice
 	$(BIN)/python -m tests.writes.torture
 
 lock: $(STAMPS)/dev ## Lock the dependencies anew

@@ -162,6 +162,7 @@ def _changed() -> Iterator[Kind]:
         lambda stock, _: _of("Estimate", stock.document("estimates", "draft")),
         lambda sandbox, given, _: int(sandbox.store.body("books", "estimates", _id(given)) is None),
     )
+    yield Kind("removeAttachment", _with_file, _unfiled)
     yield Kind(
         "setDocumentAddress",
         lambda stock, word: _of(
@@ -265,6 +266,16 @@ def _said() -> Iterator[Kind]:
         found="never",
         repeatable="never",
     )
+
+
+def _with_file(stock: Stock, word: str) -> Given:
+    id_, file_id = stock.attached(word)
+    return {"recordId": _of("Invoice", id_)["id"], "attachmentId": file_id}
+
+
+def _unfiled(sandbox: Sandbox, given: Given, _word: str) -> int:
+    invoice = sandbox.store.body("books", "invoices", _id({"id": given["recordId"]})) or {}
+    return int(not invoice["documents"])
 
 
 def _mailed(sandbox: Sandbox, _given: Given, word: str) -> int:

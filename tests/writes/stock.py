@@ -21,7 +21,7 @@ class Stock:
             if body[key] not in self._taken and wanted(body):
                 self._taken.add(body[key])
                 return {**body, "id": body[key]}
-        raise AssertionError(f"no more {module} to write on")
+        raise LookupError(f"no more {module} to write on")
 
     def document(self, module: str, *statuses: str, referring: bool = False) -> str:
         """The id of a document of Books in one of these statuses, with a reference where one is needed."""
@@ -35,3 +35,23 @@ class Stock:
         """The id of an account of CRM that Books does not know."""
         linked = {row.get("zcrm_account_id") for row in self.sandbox.store.bodies("books", "contacts")}
         return str(self.one("crm", "Accounts", lambda body: body["id"] not in linked)["id"])
+
+    def attached(self, word: str) -> tuple[str, str]:
+        """The ids of an invoice and of a file that it has, which tells nothing but a name."""
+        invoice = self.one("books", "invoices", lambda body: body["status"] == "paid")
+        id_ = str(invoice.pop("id"))
+        file: Body = {
+            "document_id": f"9{id_}",
+            "file_name": f"{word}.txt",
+            "file_type": "txt",
+            "file_size": 1,
+            "file_size_formatted": "0.0 KB",
+            "attachment_order": 1,
+            "can_send_in_mail": False,
+            "source": "desktop",
+            "uploaded_by_id": "",
+            "uploaded_by": "",
+            "uploaded_on": "",
+        }
+        self.sandbox.store.put("books", "invoices", id_, {**invoice, "documents": [file]})
+        return id_, f"9{id_}"
