@@ -90,7 +90,7 @@ class Replayed:
         self._really = service.exchange.once
         self._kept: dict[tuple[str, tuple[str, ...], Any], Response] = {}
 
-    async def once(self, caller: Caller, request: Request, until: float) -> Response:
+    async def once(self, caller: Caller, request: Request, until: float, latest: float) -> Response:
         """One answer."""
         key = (request.service, request.path, request.params)
         if key not in self._kept:
