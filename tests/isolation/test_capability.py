@@ -19,6 +19,8 @@ SOURCES = modules()
 KEPT = {
     "adapters.chosen._decoder": "what reads the columns that a document asks for",
     "schema.engine.actions.in_order": "the graph's names of a set of actions",
+    "schema.engine.changes._fields": "the declared fields of a type",
+    "schema.engine.changes._names": "the graph's names of a module's columns",
     "schema.engine.connections._CONNECTIONS": "types of connections, made while the graph is declared",
     "schema.engine.listings._ORDERS": "types of orders, made while the graph is declared",
     "schema.engine.registry._FIELDS": "names of fields, filled while the graph is declared",
