@@ -8,7 +8,7 @@ from typing import Any
 
 from adapters.answers import mapping, row_list
 from adapters.finance import LARGEST_PAGE
-from domain.journal import Intent
+from domain.journal import Intent, Question
 from domain.queries import Row
 from domain.sources import Module
 from domain.writes import NotDone, ProblemCode, fault
@@ -16,7 +16,7 @@ from resolvers.authors import author_of
 from resolvers.catalogue import CRM, FINANCE, key_of
 from resolvers.desk import Desk
 from resolvers.documents import Asking, Standing
-from resolvers.lost import has
+from resolvers.lost import SKEW, has, is_since
 from resolvers.writing import Made, Write, made
 
 LONGEST_COMMENT = 2000
@@ -52,8 +52,14 @@ async def notes_of(desk: Desk, module: Module, record_id: str, first: int) -> li
 async def add_comment(
     desk: Desk, asking: Asking, module: Module, record_id: str, text: str, *, to_customer: bool
 ) -> Made:
-    """Write a comment on a document: two calls."""
-    standing = Standing(desk, module, record_id)
+    """Write a comment on a document: three calls."""
+    standing, earlier = Standing(desk, module, record_id), set[str]()
+
+    async def check() -> Row:
+        row = await standing.look()
+        # The same was perhaps said before, and comments do not tell when.
+        earlier.update(str(each["comment_id"]) for each in await comments_of(desk, module, record_id))
+        return row
 
     async def send(_mark: str) -> Row | None:
         values: dict[str, Any] = {"description": text, "show_comment_to_clients": to_customer}
@@ -64,12 +70,14 @@ async def add_comment(
         return standing.row
 
     async def find(_intent: Intent) -> Row | None:
+        if standing.row is None:
+            return None
         mine = (await author_of(desk)).books_id
-        said = [row for row in await comments_of(desk, module, record_id) if row.get("commented_by_id") == mine]
-        # Only the last word can be the lost one: the same was perhaps said before.
-        return await standing.look() if said and said[-1].get("description") == text else None
+        new = [row for row in await comments_of(desk, module, record_id) if str(row["comment_id"]) not in earlier]
+        said = any(row.get("commented_by_id") == mine and row.get("description") == text for row in new)
+        return await standing.look() if said else None
 
-    write = asking.write(module, "edit", send, record_id=record_id, check=standing.look, find=find)
+    write = asking.write(module, "edit", send, record_id=record_id, check=check, find=find)
     return await made(desk, write)
 
 
@@ -149,11 +157,16 @@ async def add_note(desk: Desk, asking: Asking, module: Module, record_id: str, t
         await desk.crm.write("POST", (known.api_name, record_id, "Notes"), [values])
         return {"id": record_id}
 
-    async def find(_intent: Intent) -> Row | None:
-        mine = (await author_of(desk)).crm_id
+    async def find(intent: Intent) -> Row | None:
+        mine, at = (await author_of(desk)).crm_id, intent.entry.at - SKEW
+        asked = Question(intent.entry.tenant, first=1, since=at, act=asking.act, record_id=record_id, result="done")
+        if (await desk.journal.entries(asked)).entries:
+            # The note may be that one's.
+            return None
         for row in await notes_of(desk, module, record_id, 10):
             if mapping(row.get("Created_By")).get("id") == mine:
-                return {"id": record_id} if row.get("Note_Content") == text else None
+                said = row.get("Note_Content") == text and is_since(row, "Created_Time", intent)
+                return {"id": record_id} if said else None
         return None
 
     return await made(desk, asking.write(module, "edit", send, record_id=record_id, find=find))

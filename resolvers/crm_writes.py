@@ -12,7 +12,7 @@ from resolvers.authors import author_of
 from resolvers.catalogue import CRM
 from resolvers.desk import Desk
 from resolvers.documents import Asking
-from resolvers.lost import has, is_since
+from resolvers.lost import has, is_anothers, is_since
 from resolvers.writing import Made, made
 
 # The newest records among which a lost one is looked for.
@@ -33,7 +33,8 @@ async def create_record(desk: Desk, asking: Asking, module: Module, values: Mapp
         params = (("sort_by", "Created_Time"), ("sort_order", "desc"), ("per_page", str(NEWEST)))
         page = await desk.crm.rows((known.api_name,), frozenset(values) | TIMES, params)
         own = [row for row in page.rows if mapping(row.get("Created_By")).get("id") == mine]
-        found = [row for row in own if is_since(row, "Created_Time", intent) and has(row, values)]
+        since = [row for row in own if is_since(row, "Created_Time", intent) and has(row, values)]
+        found = [row for row in since if not await is_anothers(desk, intent, str(row["id"]))]
         return found[0] if len(found) == 1 else None
 
     return await made(desk, asking.write(module, "create", send, find=find))

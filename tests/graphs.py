@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -21,6 +22,7 @@ from gateway.settings import Settings
 from resolvers.memory import Memory
 from resolvers.scribe import Scribe
 from sandbox.app import reset
+from sandbox.company.story import TODAY
 from sandbox.context import Options, Sandbox
 from tests.servers import sandbox_served, served
 
@@ -186,9 +188,9 @@ def settings_for(sandbox: Sandbox, port: int, **more: Any) -> Settings:
 
 
 @asynccontextmanager
-async def graph_served(*, offers_personas: bool = False, **settings: Any) -> AsyncGenerator[Graph]:
-    """A gateway and a sandbox of its own for the duration of the block."""
-    sandbox = Sandbox(Options(port=0))
+async def graph_served(*, offers_personas: bool = False, today: date = TODAY, **settings: Any) -> AsyncGenerator[Graph]:
+    """A gateway and a sandbox of its own for the duration of the block; `today` is the sandbox's day."""
+    sandbox = Sandbox(Options(port=0, today=today))
     async with sandbox_served(sandbox, own_ports=True) as port:
         if offers_personas:
             settings["personas_url"] = f"http://localhost:{port}/_sandbox/personas"

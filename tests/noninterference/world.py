@@ -55,7 +55,7 @@ class World(Exchange):
             "billing": self._finance,
         }
 
-    async def once(self, caller: Caller, request: Request, until: float) -> Response:  # as the real one
+    async def once(self, caller: Caller, request: Request, until: float, latest: float) -> Response:  # as the real one
         """The answer, at once."""
         self.asked.append(request)
         status, body = self._answers[request.service](request, dict(request.params))
@@ -83,6 +83,8 @@ class World(Exchange):
                 return (200, {"users": [{"id": "1", "profile": profile}]}) if self._person.profile else NOTHING
             case ("users",):
                 return _crm_page(self._ids(Module("crm", "users"), params), "users")
+            case (_, _, "Attachments"):
+                return 200, {"data": [{"id": "77", "File_Name": "a.txt", "Size": "3"}]}
             case (api_name, *rest):
                 return self._records(API_NAMES[api_name], rest, params)
             case _:
