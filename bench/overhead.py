@@ -90,11 +90,11 @@ class Replayed:
         self._really = service.exchange.once
         self._kept: dict[tuple[str, tuple[str, ...], Any], Response] = {}
 
-    async def once(self, caller: Caller, request: Request, until: float) -> Response:
+    async def once(self, caller: Caller, request: Request, until: float, latest: float) -> Response:
         """One answer."""
         key = (request.service, request.path, request.params)
         if key not in self._kept:
-            self._kept[key] = await self._really(caller, request, until)
+            self._kept[key] = await self._really(caller, request, until, latest)
         return self._kept[key]
 
 

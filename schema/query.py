@@ -44,6 +44,7 @@ from schema.permissions import PermissionExplanation, ViewerPermissions, explain
 from schema.plans import PLANS
 from schema.products import PRODUCTS
 from schema.purchase_orders import PURCHASE_ORDERS
+from schema.remark_mutations import RemarkMutations
 from schema.sales_orders import SALES_ORDERS
 from schema.seeing import Email, GraphOfUser, graph_of_user
 from schema.step_mutations import StepMutations
@@ -177,7 +178,7 @@ class Query:
 
 
 @strawberry.type(description="What can be changed.")
-class Mutation(CrmMutations, DocumentMutations, FileMutations, MailMutations, StepMutations):
+class Mutation(CrmMutations, DocumentMutations, FileMutations, MailMutations, RemarkMutations, StepMutations):
     """What can be changed."""
 
     @strawberry.mutation(description="Ask the products anew what the caller may do and see.")

@@ -12,8 +12,9 @@ from resolvers.approvals import waiting_for
 from resolvers.documents import DOCUMENTS
 from resolvers.writing import Made
 from schema.engine.declare import part, upstream
+from schema.engine.fields import ACTS, COSTS
 from schema.engine.operation import Operation
-from schema.engine.payloads import ACTS, COSTS, Payload, changed_node
+from schema.engine.payloads import Payload, changed_node
 
 MOST_PENDING = 100
 FirstPending = Annotated[int, strawberry.argument(description=f"How many at most, up to {MOST_PENDING}.")]
