@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 STAMPS := $(VENV)/stamps
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types imports sdl browser node wheel graphiql bench fuzz lock clean
+.PHONY: help demo test check lint types imports sdl browser node wheel graphiql bench fuzz torture lock clean
 
 help: ## What can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  make %-10s %s\n", $$1, $$2}'
@@ -76,6 +76,9 @@ bench: $(STAMPS)/dev ## Measure against peers and goals, ten minutes; BENCH pass
 
 fuzz: $(STAMPS)/dev ## Ask at random for FUZZ_MINUTES (5): nothing hidden is told, both ways of answering agree
 	$(BIN)/python -m tests.fuzz
+
+torture: $(STAMPS)/dev ## Kill gateways, KILLS (500) times at most, while they write: nothing is lost, nothing happens twice
+	$(BIN)/python -m tests.writes.torture
 
 lock: $(STAMPS)/dev ## Lock the dependencies anew
 	$(BIN)/uv pip compile -q $(LOCKING) pyproject.toml -o requirements/run.txt

@@ -102,6 +102,11 @@ def done(service: Service, response: Response) -> dict[str, Any]:
         if response.status in {404, 405}:
             # No reason of the product's, but an address of ours that is wrong.
             raise
+        if response.status < 300 and "code" not in body:
+            # It may have been made: only a code tells.
+            raise UpstreamUnavailable(
+                f"{NAMES[service]} answered with something that is no answer.", service=service, detail="no code"
+            ) from error
         words = str(body.get("message", ""))[:LONGEST_WORDS]
         raise WriteRefused(service=service, reason=str(body.get("code", ""))[:60], words=words) from error
 

@@ -23,6 +23,9 @@ NAMES: Mapping[Service, str] = {
 
 _OBJECT = msgspec.json.Decoder(dict[str, Any], float_hook=str)
 
+# A product's own words for a path, no id among them.
+OWN_WORDS = frozenset({"__timeline"})
+
 
 @dataclass(frozen=True, slots=True)
 class Upload:
@@ -55,7 +58,7 @@ class Request:
     def url(self, data_centre: DataCentre) -> URL:
         """The address. Raises ValueError for a segment outside the allow-list."""
         for segment in self.path:
-            if RECORD_CODE.fullmatch(segment) is None:
+            if RECORD_CODE.fullmatch(segment) is None and segment not in OWN_WORDS:
                 raise ValueError("a path segment is outside the allow-list")
         path = "/".join(quote(segment, safe="") for segment in self.path)
         query = f"?{urlencode(self.params, quote_via=quote)}" if self.params else ""

@@ -94,7 +94,7 @@ class Replayed:
         """One answer."""
         key = (request.service, request.path, request.params)
         if key not in self._kept:
-            self._kept[key] = await self._really(caller, request, until)
+            self._kept[key] = await self._really(caller, request, until, latest)
         return self._kept[key]
 
 

@@ -22,6 +22,7 @@ from gateway.presence import Arriving, while_present
 from gateway.refusals import METHODS, MethodNotAllowed, NotAcceptable, headers_of, status_of
 from gateway.requests import GraphQLRequest, asked, caller_from, check_site, is_strict, occasion_of, wants_fresh
 from gateway.service import Service as GatewayService
+from resolvers.amounts_read import AmountsRead, write_down
 from resolvers.desk import Desk
 from resolvers.identity import identity_of, is_known
 from schema.engine.execute import MASKED, Outcome, invalid, refused, run
@@ -149,7 +150,9 @@ class Endpoint:
                 return invalid(document, exchanged.request_id), exchanged.not_executed
             exchanged.mutates = document.mutates(name)
             exchanged.operation = (document.operation_name(name) or "")[:LONGEST_LOGGED] or None
-            if exchanged.mutates:
+            logged = service.settings.audit_reads
+            desk.amounts_read = AmountsRead() if logged else None
+            if exchanged.mutates or logged:
                 desk.occasion = occasion_of(request, wanted.query, exchanged.operation or "", exchanged.request_id)
         except (ParseFailed, BadUserInput) as error:
             return refused(error, exchanged.request_id), exchanged.not_executed
@@ -166,6 +169,9 @@ class Endpoint:
             compiles=service.settings.compiled,
             budget=Budget(service.settings.max_calls, service.settings.max_credits),
         )
+        if desk.amounts_read is not None:
+            # What cannot be written down is not answered.
+            await write_down(desk, desk.amounts_read)
         return outcome, 200 if outcome.executed else exchanged.not_executed
 
 

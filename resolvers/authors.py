@@ -32,6 +32,7 @@ async def author_of(desk: Desk, *, asks: bool = True) -> Author:
     return Author(identity.name, identity.email, identity.zuid, crm_id, books_id)
 
 
-def owner_of(tenant: str, author: Author) -> str:
-    """Whose idempotency keys are told apart: a user's in one organisation, whichever token they hold."""
-    return f"{tenant}/{author.zuid or author.email.casefold()}"
+def owner_of(desk: Desk, tenant: str, author: Author) -> str:
+    """Whose idempotency keys are told apart: a user's in the organisations they picked, whichever token they hold."""
+    picked = ",".join(f"{product}={id_}" for product, id_ in desk.upstream.caller.organizations)
+    return f"{tenant}/{author.zuid or author.email.casefold()}/{picked}"

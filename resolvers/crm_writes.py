@@ -1,7 +1,6 @@
 """Records of CRM as their author writes them. Source: Zoho CRM v8, "Insert Records" and "Update Records"."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 from typing import Any
 
 from adapters.answers import mapping
@@ -13,7 +12,7 @@ from resolvers.authors import author_of
 from resolvers.catalogue import CRM
 from resolvers.desk import Desk
 from resolvers.documents import Asking
-from resolvers.lost import SKEW, has
+from resolvers.lost import has, is_anothers, is_since
 from resolvers.writing import Made, made
 
 # The newest records among which a lost one is looked for.
@@ -34,7 +33,8 @@ async def create_record(desk: Desk, asking: Asking, module: Module, values: Mapp
         params = (("sort_by", "Created_Time"), ("sort_order", "desc"), ("per_page", str(NEWEST)))
         page = await desk.crm.rows((known.api_name,), frozenset(values) | TIMES, params)
         own = [row for row in page.rows if mapping(row.get("Created_By")).get("id") == mine]
-        found = [row for row in own if _is_since(row, intent.entry.at, SKEW) and has(row, values)]
+        since = [row for row in own if is_since(row, "Created_Time", intent) and has(row, values)]
+        found = [row for row in since if not await is_anothers(desk, intent, str(row["id"]))]
         return found[0] if len(found) == 1 else None
 
     return await made(desk, asking.write(module, "create", send, find=find))
@@ -81,11 +81,3 @@ async def custom_values(desk: Desk, module: Module, given: list[Mapping[str, Any
     if unknown:
         raise NotDone(*unknown)
     return {str(each["api_name"]): None if each["value"] == "" else each["value"] for each in given}
-
-
-def _is_since(row: Row, begun_at: datetime, skew: timedelta) -> bool:
-    try:
-        made_at = datetime.fromisoformat(str(row.get("Created_Time")))
-    except ValueError:
-        return False
-    return made_at.tzinfo is not None and made_at >= begun_at - skew

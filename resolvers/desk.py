@@ -5,6 +5,7 @@ It lives as long as the operation and belongs to its caller, so that what it hol
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from adapters.billing.client import Billing
 from adapters.books.client import Books
@@ -24,6 +25,10 @@ from resolvers.memory import Memory
 from resolvers.organizations import Organizations
 from resolvers.permissions import Permissions, Rights
 from resolvers.scribe import Occasion, Scribe
+
+if TYPE_CHECKING:
+    # It writes down what was read at a desk.
+    from resolvers.amounts_read import AmountsRead
 
 # What the single answer of a finance product holds.
 WHOLE = Needs(detail=True, every=True)
@@ -48,6 +53,8 @@ class Desk:
         self.upstream = upstream
         self._scribe = scribe
         self.occasion = occasion or Occasion()
+        # Where reads of amounts are logged.
+        self.amounts_read: AmountsRead | None = None
         self.memory = memory
         self.once = Once()
         self.organizations = Organizations(upstream, memory, configured, self.once)
@@ -160,6 +167,11 @@ class Desk:
         if self._scribe is None:
             raise RuntimeError("nothing can be written at this desk")
         return self._scribe
+
+    @property
+    def has_journal(self) -> bool:
+        """Whether anything is written down."""
+        return self._scribe is not None
 
     @property
     def journal(self) -> Journal:

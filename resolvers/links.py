@@ -63,6 +63,13 @@ async def learn_link(desk: Desk, module: Module, link: str, crm_id: str, id_: st
     _remember(desk, await _name(desk, module, link, id_), crm_id)
 
 
+async def forget_links(desk: Desk, module: Module, link: str, crm_id: str) -> None:
+    """Ask anew which records are linked to one of CRM."""
+    name = await _name(desk, module, link, f"of {crm_id}")
+    desk.once.forget(name)
+    desk.memory.forget(desk.upstream.caller, name)
+
+
 async def _name(desk: Desk, module: Module, link: str, of: str) -> str:
     organization = await desk.organizations.id_of(cast("FinanceProduct", module.product))
     return f"link {module} in {organization} {link} {of}"

@@ -8,7 +8,7 @@ from typing import Any, cast
 from adapters.books.client import Books
 from adapters.finance import FinanceModule
 from domain.custom_fields import finance_custom_values
-from domain.journal import Intent
+from domain.journal import Intent, Question
 from domain.queries import Row
 from resolvers.authors import author_of
 from resolvers.desk import Desk
@@ -32,8 +32,16 @@ async def created(desk: Desk, module: FinanceModule, intent: Intent, reference: 
     mine = (await author_of(desk)).books_id
     rows = await _candidates(client, module, "reference_number", reference)
     own = [row for row in rows if row.get("reference_number") == reference and row.get("created_by_id") == mine]
-    found = [row for row in own if _is_since(row, intent.entry.at)]
+    since = [row for row in own if is_since(row, "created_time", intent)]
+    found = [row for row in since if not await is_anothers(desk, intent, str(row[module.id]))]
     return found[0] if len(found) == 1 else None
+
+
+async def is_anothers(desk: Desk, intent: Intent, record_id: str) -> bool:
+    """Whether another write is known to have made the record: then it is not what became of this one."""
+    entry = intent.entry
+    asked = Question(entry.tenant, first=1, act=entry.act, module=entry.module, record_id=record_id, result="done")
+    return bool((await desk.journal.entries(asked)).entries)
 
 
 async def _candidates(client: Books, module: FinanceModule, name: str, value: str) -> list[Row]:
@@ -42,17 +50,23 @@ async def _candidates(client: Books, module: FinanceModule, name: str, value: st
     return [await client.one(module, str(row[module.id])) for row in page.rows[:MOST_CANDIDATES]]
 
 
-def _is_since(row: Row, begun_at: datetime) -> bool:
+def is_since(row: Row, key: str, intent: Intent) -> bool:
+    """Whether a record was made, as `key` tells, when the write was begun or later."""
     try:
-        made_at = datetime.fromisoformat(str(row.get("created_time")))
+        made_at = datetime.fromisoformat(str(row.get(key)))
     except ValueError:
         return False
-    return made_at.tzinfo is not None and made_at >= begun_at - SKEW
+    return made_at.tzinfo is not None and made_at >= intent.entry.at - SKEW
 
 
 def has(row: Row, values: Mapping[str, Any]) -> bool:
     """Whether a record has what was to be written: texts and numbers as they are, lists and objects value by value."""
-    return all(_same(row.get(key), value) for key, value in values.items() if key != "custom_fields")
+    plain = {key: value for key, value in values.items() if key != "custom_fields"}
+    custom = {value.name: value.value for value in finance_custom_values(row)}
+    wanted = {str(each["api_name"]): each["value"] for each in values.get("custom_fields") or ()}
+    return all(_same(row.get(key), value) for key, value in plain.items()) and all(
+        _same(custom.get(name), value) for name, value in wanted.items()
+    )
 
 
 def _same(held: object, value: object) -> bool:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from adapters.answers import mapping
-from domain.errors import UpstreamUnavailable
 from domain.journal import Intent
 from domain.queries import Row
 from domain.sources import Module
@@ -13,7 +12,7 @@ from domain.writes import NotDone, ProblemCode, fault
 from resolvers.catalogue import CRM
 from resolvers.customers import CUSTOMERS, VENDORS, customers_of_account, customers_of_contact, vendors_of_vendor
 from resolvers.desk import Desk
-from resolvers.links import learn_link
+from resolvers.links import forget_links, learn_link
 from resolvers.writing import Made, Write, made
 
 Linked = Callable[[Desk, str], Awaitable[tuple[str, ...]]]
@@ -44,18 +43,20 @@ IMPORTS: Mapping[Module, Import] = {
 async def import_to_books(desk: Desk, crm: Import, crm_id: str, key: str | None = None) -> Made:
     """Make a CRM record a customer or vendor of Books: two calls; one that is linked stays what it is."""
 
-    async def linked(_intent: Intent | None = None) -> Row | None:
+    async def linked() -> Row | None:
         found = await crm.linked(desk, crm_id)
         return {"contact_id": found[0]} if found else None
+
+    async def find(_intent: Intent) -> Row | None:
+        # That there was none is remembered from before.
+        await forget_links(desk, crm.module, crm.link, crm_id)
+        return await linked()
 
     async def send(_mark: str) -> Row:
         known = await linked()
         if known is not None:
             return known
-        body = await (await desk.books()).write("POST", "crm", crm.path, crm_id, "import")
-        id_ = str(mapping(body.get("data")).get("contact_id") or "")
-        if not id_:
-            raise UpstreamUnavailable("Zoho Books answered with something that is no answer.", service="books")
+        id_ = await (await desk.books()).take_over(crm.path, crm_id)
         await learn_link(desk, crm.module, crm.link, crm_id, id_)
         return {"contact_id": id_}
 
@@ -67,7 +68,7 @@ async def import_to_books(desk: Desk, crm: Import, crm_id: str, key: str | None 
         given=given,
         key=key,
         send=send,
-        find=linked,
+        find=find,
         repeatable=True,
         whole=False,
     )

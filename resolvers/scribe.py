@@ -7,6 +7,9 @@ from weakref import WeakValueDictionary
 
 from domain.journal import Journal
 
+# Pauses before a lost answer is looked for once more, in seconds.
+LOOKS = (0.0, 0.4, 1.2)
+
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
@@ -23,11 +26,12 @@ class Scribe:
     """The journal of all callers and this process's name in it.
 
     `key_field` is the unique custom field of Books that holds a write's mark, where there is one. `turns` let writes
-    with the same owner and key come one after the other.
+    with the same owner and key come one after the other; `looks` are the pauses before each look for a lost answer.
     """
 
     journal: Journal
     key_field: str | None = None
+    looks: tuple[float, ...] = LOOKS
     process: str = field(default_factory=lambda: secrets.token_hex(8))
     _turns: WeakValueDictionary[tuple[str, str], asyncio.Lock] = field(
         default_factory=WeakValueDictionary["tuple[str, str]", asyncio.Lock]

@@ -6,8 +6,8 @@ What was lost on the way back is looked up, never repeated blindly; what nobody 
 """
 
 import asyncio
-import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,22 +17,22 @@ import structlog
 from adapters.answers import WriteRefused
 from domain.actions import Action
 from domain.errors import BadUserInput, Forbidden, NotFound, OutcomeUnknown, SuitegraphError
-from domain.journal import Entry, Intent, JournalError, State
-from domain.permissions import fingerprint
+from domain.journal import Intent, JournalError, State
 from domain.queries import Row
 from domain.sources import Module
-from domain.writes import KEY, NotDone, Problem, ProblemCode, fault, fingerprint_of, mark_of, plain, problem_of
-from resolvers.authors import author_of, owner_of, tenant_of
+from domain.writes import KEY, NotDone, Problem, ProblemCode, fault, plain, problem_of
 from resolvers.catalogue import key_of
 from resolvers.desk import Desk
+from resolvers.intents import intent_of
 from resolvers.refusals import explained
 
 log = structlog.get_logger("suitegraph")
 Path = tuple[str, ...]
 # How long an attempt of another process is left alone after its time.
 GRACE = timedelta(seconds=5)
-# Pauses before a lost answer is looked for once more, in seconds.
-LOOKS = (0.0, 0.4, 1.2)
+BUSY = "The same is being done at the moment; ask again in a while."
+# A refusal for one of these is not kept for its key.
+PASSING = frozenset({ProblemCode.FORBIDDEN, ProblemCode.OUTCOME_UNKNOWN})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +86,13 @@ async def denied(desk: Desk, write: Write) -> list[Problem]:
         elif coordinate in view.read_only:
             text = f"`{coordinate}` is read-only for you."
             found.append(Problem(ProblemCode.FIELD_NOT_EDITABLE, text, path))
+    told = {problem.path for problem in found}
+    for key, path in write.keys.items():
+        # What is hidden of an address, say, is a column without a field of its own.
+        if (key,) in view.dropped and path not in told:
+            found.append(
+                Problem(ProblemCode.FIELD_NOT_EDITABLE, "This is hidden from you, so you cannot set it.", path)
+            )
     return found
 
 
@@ -96,7 +103,7 @@ async def made(desk: Desk, write: Write) -> Made:
         return Made(write.module, None, [Problem(ProblemCode.VALIDATION, text, ("idempotencyKey",))])
     problems = await denied(desk, write)
     # Who may not costs no call: what is not known of them stays out.
-    intent = await _intent(desk, write, asks=not problems)
+    intent = await intent_of(desk, write.act, write.module, write.record_id, write.key, write.given, asks=not problems)
     if problems:
         codes = tuple(problem.code.value for problem in problems)
         await desk.scribe.journal.note(replace(intent.entry, result="refused", codes=codes))
@@ -110,37 +117,6 @@ async def made(desk: Desk, write: Write) -> Made:
         return await attempt.sent(intent) if known is None else await attempt.repeated(known, intent)
 
 
-async def _intent(desk: Desk, write: Write, *, asks: bool) -> Intent:
-    tenant, author = await tenant_of(desk, asks=asks), await author_of(desk, asks=asks)
-    owner, view, occasion = owner_of(tenant, author), await desk.permissions.of(write.module), desk.occasion
-    now, intent_id = datetime.now(UTC), secrets.token_hex(16)
-    entry = Entry(
-        tenant=tenant,
-        at=now,
-        author=author,
-        act=write.act,
-        module=str(write.module),
-        record_id=write.record_id,
-        client=occasion.client,
-        document=occasion.document,
-        operation=occasion.operation,
-        request_id=occasion.request_id,
-        permissions=fingerprint([view]),
-        intent_id=intent_id,
-    )
-    left = max(0.0, desk.upstream.deadline - asyncio.get_running_loop().time())
-    return Intent(
-        intent_id=intent_id,
-        owner=owner,
-        key=write.key,
-        fingerprint=fingerprint_of(write.act, write.given),
-        mark=mark_of(owner, write.key or intent_id),
-        process=desk.scribe.process,
-        until=now + timedelta(seconds=left),
-        entry=entry,
-    )
-
-
 @dataclass(slots=True)
 class _Attempt:
     """One request's try at a write."""
@@ -148,6 +124,8 @@ class _Attempt:
     desk: Desk
     write: Write
     before: Row | None = None
+    # When it was begun, where others were before it.
+    at: datetime | None = None
 
     async def repeated(self, known: Intent, again: Intent) -> Made:
         """What answers a key that was used before: the first result, or the write taken up again."""
@@ -157,17 +135,20 @@ class _Attempt:
             return _told(self.write.module, known)
         waiting = known.state == "pending" and known.process != again.process
         if waiting and known.until + GRACE > datetime.now(UTC) and not self.write.repeatable:
-            return self._refused("The same is being done at the moment; ask again in a while.", "idempotencyKey")
-        mine = replace(known.retaken(again.process, again.until), entry=again.entry)
+            return self._refused(BUSY, "idempotencyKey")
+        # Looked for before it is taken: a look that fails leaves the intent as it was. A refusal had not been sent.
+        row = None if known.state == "refused" else await self._found(known)
+        self.at = again.entry.at
+        # What is looked for later is as old as the first attempt.
+        entry = replace(again.entry, at=known.entry.at, intent_id=known.intent_id)
+        mine = replace(known.retaken(again.process, again.until), entry=entry)
         if not await self.desk.scribe.journal.retake(known, mine):
-            return self._refused("The same is being done at the moment; ask again in a while.", "idempotencyKey")
-        if known.state == "refused":
-            # Nothing had been sent.
-            return await self.sent(mine)
-        row = await self._found(mine)
+            return self._refused(BUSY, "idempotencyKey")
         if row is not None:
             return await self._settled(mine, row)
-        return await self.sent(mine) if self.write.repeatable else await self._unknown(mine)
+        if known.state == "refused" or self.write.repeatable:
+            return await self.sent(mine)
+        return await self._unknown(mine)
 
     async def sent(self, intent: Intent) -> Made:
         """Look at the record, send the write, write down what came of it."""
@@ -193,21 +174,26 @@ class _Attempt:
 
     async def _lost(self, intent: Intent) -> Made:
         """Look for what an answer was lost of, as long as there is time."""
-        for pause in LOOKS:
+        clock = asyncio.get_running_loop().time
+        for pause in self.desk.scribe.looks if self.write.find else ():
+            if clock() + pause >= self.desk.upstream.deadline:
+                break
             await asyncio.sleep(pause)
-            try:
+            with suppress(SuitegraphError):
                 row = await self._found(intent)
-            except SuitegraphError:
-                continue
-            if row is not None:
-                return await self._settled(intent, row)
+                if row is not None:
+                    return await self._settled(intent, row)
         return await self._unknown(intent)
 
     async def _found(self, intent: Intent) -> Row | None:
         if self.write.find is None:
             return None
         await self.desk.upstream.forget(self.write.module.product)
-        return await self.write.find(intent)
+        try:
+            return await self.write.find(intent)
+        except NotDone:
+            # The record that it was written on is gone.
+            return None
 
     async def _unknown(self, intent: Intent) -> Made:
         text = "It may have been done: the product was asked, and no answer came. "
@@ -215,7 +201,10 @@ class _Attempt:
             "; asking again with the same key looks first." if self.write.key else "."
         )
         problem = Problem(ProblemCode.OUTCOME_UNKNOWN, text)
-        await self._settle(intent, "unknown", None, [problem])
+        try:
+            await self._settle(intent, "unknown", None, [problem])
+        except JournalError as error:
+            log.exception("journal", exc_info=error)
         return Made(self.write.module, self.write.record_id, [problem])
 
     async def _settled(self, intent: Intent, row: Row | None) -> Made:
@@ -231,7 +220,15 @@ class _Attempt:
         return Made(self.write.module, record_id)
 
     async def _not_done(self, intent: Intent, problems: Sequence[Problem], *, code: str = "") -> Made:
-        await self._settle(intent, "refused", None, problems, code=code)
+        if self.at is not None:
+            # The product may refuse it because an attempt before this one has come through meanwhile.
+            with suppress(SuitegraphError):
+                row = await self._found(intent)
+                if row is not None:
+                    return await self._settled(intent, row)
+        # What has to be done first may have failed, and rights may be given: then the same key may try again.
+        final = not PASSING & {problem.code for problem in problems}
+        await self._settle(intent, "refused", None, problems, code=code, final=final)
         return Made(self.write.module, self.write.record_id, problems)
 
     def _place(self, error: SuitegraphError) -> Path:
@@ -259,6 +256,7 @@ class _Attempt:
         result = {"recordId": record_id, "problems": [problem.told() for problem in problems], "final": final}
         entry = replace(
             intent.entry,
+            at=self.at or intent.entry.at,
             record_id=record_id,
             result=state,
             codes=codes or tuple(problem.code.value for problem in problems),

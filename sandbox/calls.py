@@ -39,6 +39,11 @@ class CallLog:
         """The calls after that sequence number."""
         return [asdict(call) for call in self._calls if call.sequence > sequence]
 
+    @property
+    def last(self) -> int:
+        """The sequence number of the last call, 0 before the first."""
+        return self._last
+
     def clear(self) -> None:
         """Forget the calls, not the count."""
         self._calls.clear()

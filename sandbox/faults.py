@@ -24,11 +24,15 @@ Kind = Literal[
     "status",
     "throttled",
     "gzip_bomb",
+    "reset_after",
+    "hang_after",
+    "status_after",
+    "hollow_json",
 ]
 
 PARAMETERS: dict[str, Collection[Kind]] = {
     "seconds": ("latency",),
-    "status": ("status", "html"),
+    "status": ("status", "html", "status_after"),
     "content_type": ("wrong_content_type",),
     "retry_after": ("throttled",),
 }

@@ -1,6 +1,7 @@
 """What each kind of fault does to a call."""
 
 import asyncio
+import json
 import zlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ BOMB_BLOCK = b" " * (1 << 20)
 BOMB_BLOCKS = 200
 CHUNK = 1 << 14
 JSON_TYPE = "application/json;charset=UTF-8"
-SILENT: frozenset[Kind] = frozenset({"refused", "reset", "hang"})
+SILENT: frozenset[Kind] = frozenset({"refused", "reset", "hang", "reset_after", "hang_after"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,36 @@ async def _hang(struck: Struck, scope: Scope, receive: Receive, send: Send) -> N
     with connection_of(scope).held():
         await arrival(receive)
         await receive()
+
+
+async def _reset_after(struck: Struck, scope: Scope, receive: Receive, send: Send) -> None:
+    await _answer(struck.app, scope, receive)
+    await connection_of(scope).reset()
+
+
+async def _hang_after(struck: Struck, scope: Scope, receive: Receive, send: Send) -> None:
+    with connection_of(scope).held():
+        request = await arrival(receive)
+        await _answer(struck.app, scope, request.again)
+        await receive()
+
+
+async def _status_after(struck: Struck, scope: Scope, receive: Receive, send: Send) -> None:
+    request = await arrival(receive)
+    await _answer(struck.app, scope, request.again)
+    await _status(struck, scope, receive, send)
+
+
+async def _hollow_json(struck: Struck, scope: Scope, receive: Receive, send: Send) -> None:
+    answer = await _answer(struck.app, scope, receive)
+    told: dict[str, object] = json.loads(answer.body) if _is_object(answer) else {}
+    body = json.dumps({key: value for key, value in told.items() if not isinstance(value, dict | list)}).encode()
+    answer.headers["content-length"] = str(len(body))
+    await answer.send(send, body)
+
+
+def _is_object(answer: "_Answer") -> bool:
+    return "json" in answer.headers.get("content-type", "") and answer.body.lstrip().startswith(b"{")
 
 
 async def _truncated_json(struck: Struck, scope: Scope, receive: Receive, send: Send) -> None:
@@ -167,4 +198,8 @@ STRIKES: dict[Kind, Callable[[Struck, Scope, Receive, Send], Awaitable[Any]]] = 
     "status": _status,
     "throttled": _throttled,
     "gzip_bomb": _gzip_bomb,
+    "reset_after": _reset_after,
+    "hang_after": _hang_after,
+    "status_after": _status_after,
+    "hollow_json": _hollow_json,
 }

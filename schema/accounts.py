@@ -30,6 +30,7 @@ from schema.engine.listings import Listing
 from schema.engine.values import Money
 from schema.estimates import ESTIMATES
 from schema.invoices import INVOICES
+from schema.notes import notes, timeline
 from schema.sales_orders import SALES_ORDERS
 from schema.subscriptions import SUBSCRIPTIONS
 from schema.users import AUTHOR_INLINE, USER_INLINE
@@ -99,6 +100,8 @@ class Account(Node):
         by="customer_id",
         hops=billing_customers_of_account,
     )
+    notes: list[Row] | None = notes()
+    timeline: list[Row] | None = timeline()
     custom_fields: list[Row] | None = custom_fields()
     attachments: list[Attachment] | None = attachments("Account", Module("crm", "accounts"))
 

@@ -10,10 +10,10 @@ from domain.sources import PRODUCT, Module, Source
 from resolvers.catalogue import key_of
 from resolvers.files import DOCUMENTS_KEY, Attached, of_document, of_record
 from schema.engine.declare import part, upstream
+from schema.engine.fields import COSTS
 from schema.engine.ids import global_id
 from schema.engine.operation import Operation
 from schema.engine.papers import PartsField
-from schema.engine.payloads import COSTS
 
 
 @part

@@ -5,6 +5,7 @@ from datetime import datetime
 from domain.queries import Row
 from domain.sources import Module
 from schema.addresses import Address, address_in_books
+from schema.comments import comments
 from schema.customers import BooksContactFilter, BooksContactOrderField, BooksContactStatus, BooksContactView
 from schema.engine.declare import Node, custom_fields, link, record, related, upstream
 from schema.engine.listings import Listing
@@ -46,6 +47,7 @@ class BooksVendor(Node):
     purchase_orders: Row | None = related(
         PURCHASE_ORDERS, "What was ordered from it.", key="contact_id", by="vendor_id"
     )
+    comments: list[Row] | None = comments("vendors")
     custom_fields: list[Row] | None = custom_fields()
 
 

@@ -20,6 +20,7 @@ from schema.engine.filters import ChoiceFilter, DateTimeFilter, SearchTextFilter
 from schema.engine.listings import Listing
 from schema.estimates import ESTIMATES
 from schema.invoices import INVOICES
+from schema.notes import notes, timeline
 from schema.sales_orders import SALES_ORDERS
 from schema.subscriptions import SUBSCRIPTIONS
 from schema.users import AUTHOR_INLINE, USER_INLINE
@@ -78,6 +79,8 @@ class Contact(Node):
         by="customer_id",
         hops=billing_customers_of_contact,
     )
+    notes: list[Row] | None = notes()
+    timeline: list[Row] | None = timeline()
     custom_fields: list[Row] | None = custom_fields()
     attachments: list[Attachment] | None = attachments("Contact", Module("crm", "contacts"))
 

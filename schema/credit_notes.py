@@ -10,6 +10,7 @@ from domain.queries import Row
 from domain.sources import Module
 from resolvers.customers import account_of_customer, contact_of_customer
 from schema.addresses import Address, address_in_books
+from schema.comments import comments
 from schema.documents import APPROVAL, Approval, LineItem, LineTax
 from schema.engine.declare import Node, custom_fields, link, record, upstream
 from schema.engine.filters import DateFilter, DecimalFilter, TextFilter, where
@@ -68,6 +69,7 @@ class CreditNote(Node):
         "contacts.Contact", "The customer's contact in CRM.", key="customer_id", hop=contact_of_customer
     )
     invoice: Row | None = link("invoices.Invoice", "The invoice it corrects.", key="invoice_id", detail=True)
+    comments: list[Row] | None = comments("credit_notes")
     custom_fields: list[Row] | None = custom_fields(detail=True)
 
 

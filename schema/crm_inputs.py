@@ -4,9 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import strawberry
-from strawberry import UNSET
 
-from resolvers.comments import LONGEST_NOTE, LONGEST_TITLE
 from schema.document_inputs import Changing, CustomFieldInput, Keyed
 from schema.engine.inputs import sent
 
@@ -140,12 +138,3 @@ class ImportToBooksInput(Keyed):
     """A record to take over."""
 
     id: strawberry.ID = strawberry.field(description="The record's `id`.")
-
-
-@strawberry.input(description="A note on an account, a contact, a deal or a vendor of CRM.")
-class AddNoteInput(Keyed):
-    """A note."""
-
-    id: strawberry.ID = strawberry.field(description="The record's `id`.")
-    title: str | None = strawberry.field(default=UNSET, description=f"A title, up to {LONGEST_TITLE} characters.")
-    text: str = strawberry.field(description=f"What to say, up to {LONGEST_NOTE} characters.")

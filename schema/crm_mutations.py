@@ -7,13 +7,11 @@ import strawberry
 
 from domain.queries import Row
 from domain.sources import Module, Product
-from domain.writes import NotDone, Problem, ProblemCode, fault
-from resolvers.comments import LONGEST_NOTE, LONGEST_TITLE, add_note
+from domain.writes import NotDone, Problem, ProblemCode
 from resolvers.crm_writes import create_record, custom_values, update_record
 from resolvers.parties import IMPORTS, import_to_books
 from resolvers.writing import Made
 from schema.crm_inputs import (
-    AddNoteInput,
     CreateAccountInput,
     CreateContactInput,
     CreateDealInput,
@@ -30,8 +28,6 @@ from schema.engine.payloads import Payload, changed, changed_node, mutation, pay
 ACCOUNTS = Module("crm", "accounts")
 CONTACTS = Module("crm", "contacts")
 DEALS = Module("crm", "deals")
-VENDORS = Module("crm", "vendors")
-NOTED = (ACCOUNTS, CONTACTS, DEALS, VENDORS)
 
 
 @payload
@@ -60,13 +56,6 @@ class ImportPayload:
     """What came of it."""
 
     record: Row | None = changed_node("The customer or vendor in Books.")
-
-
-@payload
-class NotePayload:
-    """What came of it."""
-
-    record: Row | None = changed_node("The record that the note is on.")
 
 
 TYPES: Mapping[Module, str] = {ACCOUNTS: "Account", CONTACTS: "Contact", DEALS: "Deal"}
@@ -168,16 +157,3 @@ class CrmMutations:
             return refusal(ACCOUNTS, error)
         key = input.idempotency_key if isinstance(input.idempotency_key, str) else None
         return Payload(await import_to_books(info.context.desk, IMPORTS[module], record_id, key))
-
-    @mutation(NotePayload, "Write a note on a record of CRM.", NOTED, "edit", MOST_CREATED)
-    async def add_note(self, info: Context, input: AddNoteInput) -> Payload:
-        """A note under the caller's own name."""
-        try:
-            module, record_id = any_id(str(input.id), NOTED, "id")
-            title = input.title if isinstance(input.title, str) else None
-            for name, text, longest in (("text", input.text, LONGEST_NOTE), ("title", title or "-", LONGEST_TITLE)):
-                if not 1 <= len(text.strip()) <= longest:
-                    raise fault(ProblemCode.VALIDATION, f"It has 1 to {longest} characters.", name)
-        except NotDone as error:
-            return refusal(ACCOUNTS, error)
-        return Payload(await add_note(info.context.desk, asking_of(info, input), module, record_id, title, input.text))

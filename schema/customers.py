@@ -8,6 +8,7 @@ import strawberry
 from domain.queries import Row
 from domain.sources import Module
 from schema.addresses import Address, address_in_books
+from schema.comments import comments
 from schema.credit_notes import CREDIT_NOTES
 from schema.customer_payments import CUSTOMER_PAYMENTS
 from schema.engine.declare import Node, custom_fields, link, record, related, upstream
@@ -69,6 +70,7 @@ class Customer(Node):
     invoices: Row | None = related(INVOICES, "Its invoices.", key="contact_id", by="customer_id")
     payments: Row | None = related(CUSTOMER_PAYMENTS, "Its payments.", key="contact_id", by="customer_id")
     credit_notes: Row | None = related(CREDIT_NOTES, "Its credit notes.", key="contact_id", by="customer_id")
+    comments: list[Row] | None = comments("customers")
     custom_fields: list[Row] | None = custom_fields()
 
 

@@ -22,6 +22,7 @@ from schema.engine.listings import Listing
 from schema.engine.values import Money
 from schema.estimates import ESTIMATES
 from schema.invoices import INVOICES
+from schema.notes import notes, timeline
 from schema.sales_orders import SALES_ORDERS
 from schema.subscriptions import SUBSCRIPTIONS
 from schema.users import AUTHOR_INLINE, USER_INLINE
@@ -60,6 +61,8 @@ class Deal(Node):
         by="reference_contains",
         exactly="reference_id",
     )
+    notes: list[Row] | None = notes()
+    timeline: list[Row] | None = timeline()
     custom_fields: list[Row] | None = custom_fields()
     attachments: list[Attachment] | None = attachments("Deal", Module("crm", "deals"))
 

@@ -10,6 +10,7 @@ from domain.queries import Row
 from domain.sources import Module
 from resolvers.customers import account_of_customer, contact_of_customer
 from schema.addresses import Address, address_in_books
+from schema.comments import comments
 from schema.documents import APPROVAL, Approval, LineItem, LineTax
 from schema.engine.declare import Node, custom_fields, link, record, upstream
 from schema.engine.filters import DateFilter, DecimalFilter, TextFilter, where
@@ -92,6 +93,7 @@ class Estimate(Node):
         "contacts.Contact", "The customer's contact in CRM.", key="customer_id", hop=contact_of_customer
     )
     deal: Row | None = link("deals.Deal", "The deal that it was made for.", key="zcrm_potential_id")
+    comments: list[Row] | None = comments("estimates")
     custom_fields: list[Row] | None = custom_fields(detail=True)
     pdf_url: str | None = pdf_url("Estimate", Module("books", "estimates"))
 

@@ -11,6 +11,7 @@ from domain.sources import Module
 from resolvers.customers import account_of_customer, contact_of_customer
 from schema.addresses import Address, address_in_books
 from schema.attachments import Attachment, attachments
+from schema.comments import comments
 from schema.documents import APPROVAL, Approval, LineItem, LineTax
 from schema.engine.declare import Node, custom_fields, link, record, upstream
 from schema.engine.filters import DateFilter, DecimalFilter, TextFilter, where
@@ -109,6 +110,7 @@ class Invoice(Node):
     sales_order: Row | None = link(
         "sales_orders.SalesOrder", "The order it was made from.", key="salesorder_id", detail=True
     )
+    comments: list[Row] | None = comments("invoices")
     custom_fields: list[Row] | None = custom_fields()
     pdf_url: str | None = pdf_url("Invoice", Module("books", "invoices"))
     attachments: list[Attachment] | None = attachments("Invoice", Module("books", "invoices"))

@@ -15,7 +15,8 @@ from resolvers.documents import DOCUMENTS, ESTIMATES
 from schema.document_inputs import Keyed
 from schema.document_mutations import Context, any_id, asking_of, refusal
 from schema.engine import registry
-from schema.engine.payloads import ACTS, COSTS, Payload, changed_node, mutation, payload
+from schema.engine.fields import ACTS, COSTS
+from schema.engine.payloads import Payload, changed_node, mutation, payload
 
 MAILED = tuple(Module("crm", name) for name in ("accounts", "contacts", "deals", "vendors"))
 LONGEST_SUBJECT = 1000

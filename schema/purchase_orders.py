@@ -11,6 +11,7 @@ from domain.sources import Module
 from resolvers.customers import vendor_of_vendor
 from schema.addresses import Address, address_in_books
 from schema.attachments import Attachment, attachments
+from schema.comments import comments
 from schema.documents import APPROVAL, Approval, LineItem, LineTax
 from schema.engine.declare import Node, custom_fields, link, record, upstream
 from schema.engine.filters import DateFilter, DecimalFilter, TextFilter, where
@@ -81,6 +82,7 @@ class PurchaseOrder(Node):
     updated_at: datetime | None = upstream("last_modified_time", "When it was last changed.")
     books_vendor: Row | None = link("books_vendors.BooksVendor", "From whom, in Books.", key="vendor_id")
     vendor: Row | None = link("vendors.Vendor", "From whom, in CRM.", key="vendor_id", hop=vendor_of_vendor)
+    comments: list[Row] | None = comments("purchase_orders")
     custom_fields: list[Row] | None = custom_fields(detail=True)
     pdf_url: str | None = pdf_url("PurchaseOrder", Module("books", "purchase_orders"))
     attachments: list[Attachment] | None = attachments("PurchaseOrder", Module("books", "purchase_orders"))

@@ -5,9 +5,10 @@ from typing import Annotated
 import strawberry
 from strawberry.types import Info
 
-from domain.queries import Row
+from domain.queries import DEFAULT_PAGE, Row
 from schema.accounts import ACCOUNTS
 from schema.addons import ADDONS
+from schema.audit import After, AuditEntryConnection, Filter, HowMany, audit_page
 from schema.billing_customers import BILLING_CUSTOMERS
 from schema.billing_invoices import BILLING_INVOICES
 from schema.billing_payments import BILLING_PAYMENTS
@@ -43,10 +44,11 @@ from schema.permissions import PermissionExplanation, ViewerPermissions, explain
 from schema.plans import PLANS
 from schema.products import PRODUCTS
 from schema.purchase_orders import PURCHASE_ORDERS
+from schema.remark_mutations import RemarkMutations
 from schema.sales_orders import SALES_ORDERS
 from schema.seeing import Email, GraphOfUser, graph_of_user
 from schema.step_mutations import StepMutations
-from schema.steps import APPROVALS, First, PendingApproval, pending_approvals_of
+from schema.steps import APPROVALS, FirstPending, PendingApproval, pending_approvals_of
 from schema.subscriptions import SUBSCRIPTIONS
 from schema.users import USERS
 from schema.vendors import VENDORS
@@ -142,7 +144,7 @@ class Query:
         graphql_type=list[PendingApproval] | None,
         metadata=APPROVALS,
     )
-    async def pending_approvals(self, info: Context, first: First = 20) -> list[Row]:
+    async def pending_approvals(self, info: Context, first: FirstPending = 20) -> list[Row]:
         """What waits for the caller."""
         return await pending_approvals_of(info, first)
 
@@ -158,6 +160,17 @@ class Query:
         """The filled template."""
         return await preview_of(info, str(document_id), template_id)
 
+    @strawberry.field(description="Who changed what through the graph, the newest first; for administrators.")
+    async def audit_log(
+        self,
+        info: Info[Operation, None],
+        first: HowMany = DEFAULT_PAGE,
+        after: After = None,
+        filter: Filter = None,  # noqa: A002  # as every list has it
+    ) -> AuditEntryConnection | None:
+        """Of the caller's organisation."""
+        return await audit_page(info, first, after, filter)
+
     @strawberry.field(description="The graph as another user sees it; for administrators. Names only, never data.")
     async def view_as(self, info: Info[Operation, None], email: Email) -> GraphOfUser | None:
         """As this process has learned it."""
@@ -165,7 +178,7 @@ class Query:
 
 
 @strawberry.type(description="What can be changed.")
-class Mutation(CrmMutations, DocumentMutations, FileMutations, MailMutations, StepMutations):
+class Mutation(CrmMutations, DocumentMutations, FileMutations, MailMutations, RemarkMutations, StepMutations):
     """What can be changed."""
 
     @strawberry.mutation(description="Ask the products anew what the caller may do and see.")

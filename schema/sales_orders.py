@@ -11,6 +11,7 @@ from domain.sources import Module
 from resolvers.customers import account_of_customer, contact_of_customer
 from schema.addresses import Address, address_in_books
 from schema.attachments import Attachment, attachments
+from schema.comments import comments
 from schema.documents import APPROVAL, Approval, LineItem, LineTax
 from schema.engine.declare import Node, custom_fields, link, record, upstream
 from schema.engine.filters import DateFilter, DecimalFilter, TextFilter, where
@@ -87,6 +88,7 @@ class SalesOrder(Node):
     )
     deal: Row | None = link("deals.Deal", "The deal that it came of.", key="zcrm_potential_id")
     estimate: Row | None = link("estimates.Estimate", "The estimate it was made from.", key="estimate_id", detail=True)
+    comments: list[Row] | None = comments("sales_orders")
     custom_fields: list[Row] | None = custom_fields()
     pdf_url: str | None = pdf_url("SalesOrder", Module("books", "sales_orders"))
     attachments: list[Attachment] | None = attachments("SalesOrder", Module("books", "sales_orders"))

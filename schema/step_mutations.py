@@ -1,4 +1,4 @@
-"""Where documents go: marked, submitted, approved, rejected, paid, commented on."""
+"""Where documents go: marked, submitted, approved, rejected, paid."""
 
 from dataclasses import replace
 from datetime import date
@@ -13,7 +13,6 @@ from domain.actions import Action
 from domain.queries import Row
 from domain.sources import Module
 from domain.writes import NotDone, ProblemCode, fault
-from resolvers.comments import LONGEST_COMMENT, add_comment
 from resolvers.documents import (
     DOCUMENTS,
     ESTIMATES,
@@ -110,14 +109,6 @@ class RejectInput(One):
     """A document to reject."""
 
     reason: str | None = strawberry.field(default=UNSET, description="Why; its author reads it.")
-
-
-@strawberry.input(description="A comment on a document.")
-class AddCommentInput(One):
-    """A comment."""
-
-    text: str = strawberry.field(description=f"What to say, up to {LONGEST_COMMENT} characters.")
-    is_shown_to_customer: bool = strawberry.field(default=False, description="Whether the customer reads it too.")
 
 
 @strawberry.enum(description="Which address of a document.")
@@ -243,26 +234,6 @@ class StepMutations:
     async def reject_document(self, info: Context, input: RejectInput) -> Payload:
         """It goes back to its author."""
         return await _moved(info, input, "approve", "reject", to="rejected", reason=input.reason)
-
-    @mutation(DocumentPayload, "Comment on a document.", DOCUMENTS, "edit", MOST_CHANGED)
-    async def add_comment(self, info: Context, input: AddCommentInput) -> Payload:
-        """A comment under the caller's own name."""
-        try:
-            module, record_id = any_id(str(input.id), DOCUMENTS, "id")
-            if not 1 <= len(input.text.strip()) <= LONGEST_COMMENT:
-                text = f"A comment has 1 to {LONGEST_COMMENT} characters."
-                raise fault(ProblemCode.VALIDATION, text, "text")
-        except NotDone as error:
-            return refusal(ESTIMATES, error)
-        made = await add_comment(
-            info.context.desk,
-            asking_of(info, input),
-            module,
-            record_id,
-            input.text.strip(),
-            to_customer=input.is_shown_to_customer,
-        )
-        return Payload(made)
 
     @mutation(DocumentPayload, "Give a document for a customer another address.", SALES, "edit", MOST_CHANGED)
     async def set_document_address(self, info: Context, input: SetAddressInput) -> Payload:

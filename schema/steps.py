@@ -12,11 +12,12 @@ from resolvers.approvals import waiting_for
 from resolvers.documents import DOCUMENTS
 from resolvers.writing import Made
 from schema.engine.declare import part, upstream
+from schema.engine.fields import ACTS, COSTS
 from schema.engine.operation import Operation
-from schema.engine.payloads import ACTS, COSTS, Payload, changed_node
+from schema.engine.payloads import Payload, changed_node
 
 MOST_PENDING = 100
-First = Annotated[int, strawberry.argument(description=f"How many at most, up to {MOST_PENDING}.")]
+FirstPending = Annotated[int, strawberry.argument(description=f"How many at most, up to {MOST_PENDING}.")]
 
 
 # A call per module that may be approved in, one for each document, and who the caller is.

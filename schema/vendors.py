@@ -14,6 +14,7 @@ from schema.books_vendors import BOOKS_VENDORS
 from schema.engine.declare import Node, custom_fields, link, record, related, upstream
 from schema.engine.filters import ChoiceFilter, SearchTextFilter, where
 from schema.engine.listings import Listing
+from schema.notes import notes, timeline
 from schema.purchase_orders import PURCHASE_ORDERS
 from schema.users import AUTHOR_INLINE, USER_INLINE
 
@@ -39,6 +40,8 @@ class Vendor(Node):
     purchase_orders: Row | None = related(
         PURCHASE_ORDERS, "What was ordered from the vendor.", key="id", by="vendor_id", hops=vendors_of_vendor
     )
+    notes: list[Row] | None = notes()
+    timeline: list[Row] | None = timeline()
     custom_fields: list[Row] | None = custom_fields()
     attachments: list[Attachment] | None = attachments("Vendor", Module("crm", "vendors"))
 

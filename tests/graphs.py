@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -14,11 +15,14 @@ from adapters.terms import seconds_of
 from adapters.wire import Request
 from gateway.app import application
 from gateway.demo import personas_grants
+from gateway.journal import MemoryJournal
 from gateway.products import CustomDataCentre
 from gateway.service import Service, lanes_of, reads_of, service_of
 from gateway.settings import Settings
 from resolvers.memory import Memory
+from resolvers.scribe import Scribe
 from sandbox.app import reset
+from sandbox.company.story import TODAY
 from sandbox.context import Options, Sandbox
 from tests.servers import sandbox_served, served
 
@@ -59,6 +63,7 @@ class Graph:
     sandbox: Sandbox
     service: Service
     mark: int = 0
+    spent: list[MemoryJournal] = field(default_factory=list[MemoryJournal])
 
     async def ask(
         self,
@@ -136,6 +141,14 @@ class Graph:
         reset(self.sandbox)
         self.forgive()
         self.forget_callers()
+        self.begin_journal()
+
+    def begin_journal(self) -> None:
+        """Nothing was written yet. A database that the settings name stays what it is."""
+        if isinstance(self.service.journal, MemoryJournal):
+            self.spent.append(self.service.journal)
+            self.service.journal = MemoryJournal()
+            self.service.scribe = Scribe(self.service.journal, self.service.settings.books_key_field)
 
     def forget_callers(self) -> None:
         """Nothing is remembered of anybody, and no answer kept."""
@@ -175,12 +188,15 @@ def settings_for(sandbox: Sandbox, port: int, **more: Any) -> Settings:
 
 
 @asynccontextmanager
-async def graph_served(*, offers_personas: bool = False, **settings: Any) -> AsyncGenerator[Graph]:
-    """A gateway and a sandbox of its own for the duration of the block."""
-    sandbox = Sandbox(Options(port=0))
+async def graph_served(*, offers_personas: bool = False, today: date = TODAY, **settings: Any) -> AsyncGenerator[Graph]:
+    """A gateway and a sandbox of its own for the duration of the block; `today` is the sandbox's day."""
+    sandbox = Sandbox(Options(port=0, today=today))
     async with sandbox_served(sandbox, own_ports=True) as port:
         if offers_personas:
             settings["personas_url"] = f"http://localhost:{port}/_sandbox/personas"
         service = service_of(settings_for(sandbox, port, **settings))
         async with served(application(service), lifespan="on") as gateway, aiohttp.ClientSession() as session:
-            yield Graph(f"http://localhost:{gateway}", session, sandbox, service)
+            graph = Graph(f"http://localhost:{gateway}", session, sandbox, service)
+            yield graph
+            for journal in graph.spent:
+                await journal.close()

@@ -1,8 +1,8 @@
 """Zoho Books v3 as one caller reaches it in one organisation."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -15,6 +15,7 @@ from domain.errors import UpstreamUnavailable
 from domain.queries import Row
 
 Values = Mapping[str, Any]
+Told = TypeVar("Told")
 _REFUSAL = {"code", "message"}
 # Amounts are numbers on the wire, exact ones.
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
@@ -67,20 +68,33 @@ class Books:
 
     async def create(self, module: FinanceModule, values: Values) -> Row:
         """`POST /{path}`: the new record, whole. Raises WriteRefused and OutcomeUnknown."""
-        body = await self.write("POST", module.path, values=values)
-        return one_row("books", body, module.row, module.id)
+        return await self._sent("POST", (module.path,), values, _row_of(module))
 
     async def change(self, module: FinanceModule, id_: str, values: Values) -> Row:
         """`PUT /{path}/{id}`: the record after the change, whole; what is not sent stays, but lists are replaced."""
-        body = await self.write("PUT", module.path, id_, values=values)
-        return one_row("books", body, module.row, module.id)
+        return await self._sent("PUT", (module.path, id_), values, _row_of(module))
 
-    async def write(self, method: str, *path: str, params: Params = (), values: Values | None = None) -> dict[str, Any]:
-        """A write, sent once: its envelope. Raises WriteRefused and OutcomeUnknown."""
+    async def take_over(self, path: str, crm_id: str) -> str:
+        """`POST /crm/{path}/{id}/import`: the id of the contact that a record of CRM is now."""
+        return await self._sent("POST", ("crm", path, crm_id, "import"), None, _contact_of)
+
+    async def write(self, method: str, *path: str, params: Params = (), values: Values | None = None) -> None:
+        """A write that answers nothing of use, sent once. Raises WriteRefused and OutcomeUnknown."""
+        await self._sent(method, path, values, lambda _: None, params)
+
+    async def _sent(
+        self,
+        method: str,
+        path: tuple[str, ...],
+        values: Values | None,
+        read: Callable[[dict[str, Any]], Told],
+        params: Params = (),
+    ) -> Told:
+        """What `read` makes of the envelope: an answer that lacks it tells as little as none."""
         asked = (("organization_id", self._organization), *params)
         body = None if values is None else _ENCODER.encode(values)
         request = Request("books", path, asked, method, body=body, reads=False)
-        return await self._upstream.ask(request, lambda response: done("books", response))
+        return await self._upstream.ask(request, lambda response: read(done("books", response)))
 
     async def attach(self, *path: str, upload: Upload) -> None:
         """`POST /{path}/{id}/attachment`: a file, sent once. Raises WriteRefused and OutcomeUnknown."""
@@ -98,3 +112,11 @@ class Books:
     async def me(self) -> Row:
         """`GET /users/me`: the caller as a Books user, one call."""
         return one_row("books", await self.read("users", "me"), "user", "user_id")
+
+
+def _row_of(module: FinanceModule) -> Callable[[dict[str, Any]], Row]:
+    return lambda body: one_row("books", body, module.row, module.id)
+
+
+def _contact_of(body: dict[str, Any]) -> str:
+    return str(one_row("books", body, "data", "contact_id")["contact_id"])

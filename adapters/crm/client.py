@@ -107,6 +107,11 @@ class Crm:
         body = await self._read(*path, params=params)
         return [] if body is None else row_list("crm", body, "data", "id")
 
+    async def timeline(self, path: tuple[str, str], first: int) -> list[Row]:
+        """`GET /{module}/{id}/__timeline`: what happened to a record, the newest first, at most 200: one call."""
+        body = await self._read(*path, "__timeline", params=(("per_page", str(first)),))
+        return [] if body is None else row_list("crm", body, "__timeline", "id")
+
     async def write(
         self, method: str, path: tuple[str, ...], records: Sequence[Row], unmodified_since: str | None = None
     ) -> Row:

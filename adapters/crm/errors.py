@@ -1,6 +1,6 @@
 """What CRM's refusals mean. Source: Zoho CRM v8, status codes."""
 
-from typing import Any
+from typing import Any, cast
 
 from adapters.answers import WriteRefused, check_server, mapping, parsed, rejected
 from adapters.http import Response
@@ -51,15 +51,16 @@ def done(response: Response) -> dict[str, Any]:
     """
     check_server("crm", response)
     told = mapping(parsed("crm", response)).get("data")
-    if not isinstance(told, list) or not told:
+    item = mapping(cast("list[object]", told)[0]) if isinstance(told, list) and told else {}
+    details, code = mapping(item.get("details")), str(item.get("code", ""))[:60]
+    if item.get("status") == "success" and details:
+        return details
+    if item.get("status") != "error":
+        # An answer that tells nothing of the record, unless it refuses the request as a whole.
         understood(response)
         raise UpstreamUnavailable(
-            "Zoho CRM answered with something that is no answer.", service="crm", detail="no data"
+            "Zoho CRM answered with something that is no answer.", service="crm", detail="no record"
         )
-    item = mapping(told[0])  # pyright: ignore[reportUnknownArgumentType]  # any JSON value is looked at
-    details, code = mapping(item.get("details")), str(item.get("code", ""))[:60]
-    if item.get("status") == "success":
-        return details
     key = str(details.get("api_name") or "")
     if code == "INVALID_DATA" and key == "id":
         raise NotFound("Zoho CRM has no such record for the caller.", service="crm", detail=code)

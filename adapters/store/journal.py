@@ -1,7 +1,7 @@
 """The journal in the store: intents of writes, and the audit log."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from itertools import islice
@@ -20,6 +20,8 @@ from domain.journal import Entry, Head, Intent, JournalError, Page, Question, St
 Told = TypeVar("Told")
 # More of them say no more.
 MOST_PROBLEMS = 100
+# What the database may take, the writes before this one included: longer than it waits for a lock.
+ANSWER_SECONDS = 10.0
 
 
 class StoredJournal:
@@ -81,7 +83,12 @@ class StoredJournal:
 
     async def verify(self, expected: Head | None = None) -> list[str]:
         """What is wrong with the audit log, the first hundred things; `expected` is a head kept elsewhere."""
-        return await self._read(lambda session: [*islice(audit.problems(session, self._key, expected), MOST_PROBLEMS)])
+        # It takes as long as the log is.
+        return await asyncio.to_thread(
+            _done,
+            reading(self.engine),
+            lambda session: [*islice(audit.problems(session, self._key, expected), MOST_PROBLEMS)],
+        )
 
     async def pending(self) -> Sequence[Intent]:
         """Intents that nobody has settled yet, the oldest first, a thousand at most."""
@@ -105,10 +112,19 @@ class StoredJournal:
 
     async def _write(self, work: Callable[[Session], Told]) -> Told:
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._writer, _done, writing(self.engine), work)
+        return await _in_time(loop.run_in_executor(self._writer, _done, writing(self.engine), work))
 
     async def _read(self, work: Callable[[Session], Told]) -> Told:
-        return await asyncio.to_thread(_done, reading(self.engine), work)
+        return await _in_time(asyncio.to_thread(_done, reading(self.engine), work))
+
+
+async def _in_time(answer: Awaitable[Told]) -> Told:
+    """The answer. Raises JournalError beyond the time; what has begun by then may be committed all the same."""
+    try:
+        async with asyncio.timeout(ANSWER_SECONDS):
+            return await answer
+    except TimeoutError:
+        raise JournalError("the database does not answer in time") from None
 
 
 def _done(engine: Engine, work: Callable[[Session], Told]) -> Told:

@@ -8,6 +8,7 @@ from sandbox.books import (
     contact_persons,
     conversions,
     crm_import,
+    document_parts,
     emails,
     invoice_counts,
     items,
@@ -19,7 +20,7 @@ from sandbox.books import (
     transaction_locks,
     users,
 )
-from sandbox.books.comments import comment_operations, contact_comment_operations
+from sandbox.books.comments import Changed, comment_operations, contact_comment_operations
 from sandbox.books.contacts import CONTACTS
 from sandbox.books.credit_notes import CREDIT_NOTES
 from sandbox.books.customer_payments import CUSTOMER_PAYMENTS
@@ -37,11 +38,14 @@ def operations() -> Iterator[Operation]:
     """All of them. Of two with the same method and path the later one counts."""
     for module in (CONTACTS, ITEMS, *DOCUMENTS):
         yield from rest.operations_of(module)
-    for module in (ESTIMATES, INVOICES, CREDIT_NOTES):
-        yield from comment_operations(module)
+    changed = Changed("Comment has been updated.")
+    yield from comment_operations(ESTIMATES, Changed("Comment has been updated successfully."))
+    yield from comment_operations(INVOICES, Changed("success"))
+    yield from comment_operations(CREDIT_NOTES, None)
     # By their pages only these two answer the new comment; purchase orders need the date, and answer 201.
-    yield from comment_operations(SALES_ORDERS, told=True)
-    yield from comment_operations(PURCHASE_ORDERS, status=201, required=("expected_delivery_date",), told=True)
+    yield from comment_operations(SALES_ORDERS, changed, told=True)
+    required, silent = ("expected_delivery_date",), Changed("Comment has been updated.", told=False)
+    yield from comment_operations(PURCHASE_ORDERS, silent, status=201, required=required, told=True)
     yield from contact_comment_operations(CONTACTS)
     yield from contact_persons.operations(CONTACTS)
     yield from invoice_counts.operations()
@@ -50,6 +54,7 @@ def operations() -> Iterator[Operation]:
     yield from emails.operations()
     yield from approval_steps.operations()
     yield from papers.operations()
+    yield from document_parts.operations()
     yield from attachments.operations()
     yield from crm_import.operations()
     yield from items.operations()

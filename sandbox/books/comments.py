@@ -1,16 +1,27 @@
 """Comments and history: what people wrote on a record, and what the product noted about it, by whom."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sandbox.books import clock, values
 from sandbox.books.lists import paging
 from sandbox.books.modules import Module
 from sandbox.books.operations import Answer, Ask, Operation, success
-from sandbox.books.refusals import empty_body, invalid
+from sandbox.books.refusals import empty_body, foreign_comment, invalid, missing
+from sandbox.books.roles import Entity, Right
 from sandbox.people import Persona
 from sandbox.store import Body
 
 TOLD = ("comment_id", "description", "commented_by_id", "commented_by", "comment_type", "operation_type")
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """How a module answers that a comment was changed: only where `told` with the comment."""
+
+    message: str
+    told: bool = True
 
 
 def shelf_of(module_name: str, id_: str) -> str:
@@ -50,9 +61,17 @@ def note_at_party(ask: Ask, module: Module, body: Body) -> None:
 
 
 def comment_operations(
-    module: Module, *, status: int = 200, required: tuple[str, ...] = (), told: bool = False
+    module: Module,
+    changed: Changed | None,
+    *,
+    status: int = 200,
+    required: tuple[str, ...] = (),
+    told: bool = False,
 ) -> list[Operation]:
-    """Read and write the comments of a module's records; only where `told` does writing answer the comment."""
+    """Read and write the comments of a module's records; only where `told` does a new one stand in the answer.
+
+    Without `changed` a comment is never changed, only deleted.
+    """
     path = f"/{module.name}/{{id}}/comments"
 
     def listed(ask: Ask) -> Answer:
@@ -67,9 +86,26 @@ def comment_operations(
         parts = {"comment": _rendered(ask, module, record, body)} if told else {}
         return Answer(success("Comments added.", **parts).body, status)
 
+    def change(ask: Ask, way: Changed) -> Answer:
+        record = module.found(ask, ask.ids["id"])
+        stored = _own(ask, module)
+        _check(ask, required)
+        body = _kept(ask, module, stored)
+        told = {"comment": _rendered(ask, module, record, body)} if way.told else {}
+        return success(way.message, **told)
+
+    def delete(ask: Ask) -> Answer:
+        module.found(ask, ask.ids["id"])
+        ask.ledger.remove(shelf_of(module.name, ask.ids["id"]), _own(ask, module)["comment_id"])
+        return success("The comment has been deleted.")
+
+    one = f"{path}/{{comment_id}}"
+    right: tuple[Entity, Right] = (module.entity, "edit")
     return [
+        *([Operation("PUT", one, f"{module.scope}.UPDATE", right, partial(change, way=changed))] if changed else []),
         Operation("GET", path, f"{module.scope}.READ", (module.entity, "view"), listed),
         Operation("POST", path, f"{module.scope}.CREATE", (module.entity, "edit"), add),
+        Operation("DELETE", one, f"{module.scope}.DELETE", (module.entity, "edit"), delete),
     ]
 
 
@@ -107,11 +143,25 @@ def _check(ask: Ask, required: tuple[str, ...]) -> None:
             raise invalid(name)
 
 
+def _own(ask: Ask, module: Module) -> Body:
+    """The comment that the request names, if the user wrote it: what the product noted is nobody's to change."""
+    stored = ask.ledger.body(shelf_of(module.name, ask.ids["id"]), ask.ids["comment_id"])
+    if stored is None:
+        raise missing("Comment")
+    if stored["comment_type"] == "system" or stored["commented_by_id"] != ask.persona.books_id:
+        raise foreign_comment()
+    return stored
+
+
 def _added(ask: Ask, module: Module) -> Body:
-    description = values.text("description", ask.body["description"])
-    body = remark(ask.ledger.next_id(), ask.persona, clock.now(ask.sandbox), description)
-    if values.flag("show_comment_to_clients", ask.body.get("show_comment_to_clients", False)):
-        body["comment_type"] = "client"
+    return _kept(ask, module, remark(ask.ledger.next_id(), ask.persona, clock.now(ask.sandbox), ""))
+
+
+def _kept(ask: Ask, module: Module, stored: Body) -> Body:
+    body = stored | {"description": values.text("description", ask.body["description"])}
+    if "show_comment_to_clients" in ask.body:
+        shown = values.flag("show_comment_to_clients", ask.body["show_comment_to_clients"])
+        body["comment_type"] = "client" if shown else "internal"
     ask.ledger.put(shelf_of(module.name, ask.ids["id"]), body["comment_id"], body)
     return body
 

@@ -93,7 +93,7 @@ class Endpoint:
         role = ROLES[persona.books] if persona.books else NOBODY
         if operation.right is not None and not role.may(*operation.right):
             raise unauthorized(*self._sandbox.options.role_denial)
-        body, uploads = await sent(request) if request.method in {"POST", "PUT"} else ({}, ())
+        body, uploads = await sent(request, operation.array) if request.method in {"POST", "PUT"} else ({}, ())
         ids = cast("dict[str, str]", request.path_params)
         params = dict(request.query_params)
         rows = self._books.rows
@@ -154,14 +154,14 @@ def organization_asked(request: Request, persona: Persona) -> Organization:
     return organization
 
 
-async def sent(request: Request) -> tuple[Body, tuple[Upload, ...]]:
+async def sent(request: Request, array: str) -> tuple[Body, tuple[Upload, ...]]:
     """The body and the files. The body is JSON: sent as such, or in the older style as a form's `JSONString`.
 
-    It is empty where none was sent.
+    It is empty where none was sent. Where an `array` is wanted, the body is that under this key.
     """
     kind = request.headers.get("content-type", "").partition(";")[0]
     if kind not in {"application/x-www-form-urlencoded", "multipart/form-data"}:
-        return _parsed(await request.body()), ()
+        return _parsed(await request.body(), array), ()
     async with request.form() as form:
         files = [(field, value) for field, value in form.multi_items() if isinstance(value, UploadFile)]
         uploads = [
@@ -169,17 +169,19 @@ async def sent(request: Request) -> tuple[Body, tuple[Upload, ...]]:
             for field, file in files
         ]
         told = form.get("JSONString", "")
-    return _parsed(told if isinstance(told, str) else ""), tuple(uploads)
+    return _parsed(told if isinstance(told, str) else "", array), tuple(uploads)
 
 
-def _parsed(raw: str | bytes) -> Body:
+def _parsed(raw: str | bytes, array: str) -> Body:
     if not raw:
         return {}
     try:
         body: Any = json.loads(raw)
     except ValueError:
         raise malformed_body() from None
-    if not isinstance(body, dict):
+    if array and isinstance(body, list):
+        return {array: cast("list[object]", body)}
+    if array or not isinstance(body, dict):
         raise malformed_body()
     return cast("Body", body)
 

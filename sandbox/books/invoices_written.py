@@ -9,6 +9,7 @@ from sandbox.books.estimates import ESTIMATES
 from sandbox.books.line_items import HEADED, SALE_LINE, SALES_ACCOUNT
 from sandbox.books.operations import Ask
 from sandbox.books.refusals import in_use, invalid_reference
+from sandbox.books.rest import store_followed
 from sandbox.books.sales_orders import SALES_ORDERS
 from sandbox.books.values import exact, money
 from sandbox.company.shapes import Document
@@ -110,7 +111,7 @@ def _from_estimate(ask: Ask) -> Body:
     estimate_id = values.text("invoiced_estimate_id", ask.body.get("invoiced_estimate_id", ""))
     if not estimate_id:
         return {}
-    estimate = ask.ledger.body("estimates", estimate_id)
+    estimate = ESTIMATES.known(ask, estimate_id)
     if estimate is None:
         raise invalid_reference("Estimate")
     approvals.required(ask, ESTIMATES, estimate, "invoiced")
@@ -121,7 +122,8 @@ def _from_order(ask: Ask, lines: list[Body]) -> Body:
     line_id = next((line["salesorder_item_id"] for line in lines if line.get("salesorder_item_id")), "")
     if not line_id:
         return {}
-    orders = ask.ledger.bodies("salesorders", [filters.line_item()["line_item_id"](line_id)])
+    wanted = [filters.line_item()["line_item_id"](line_id), *SALES_ORDERS.visible(ask)]
+    orders = ask.ledger.bodies(SALES_ORDERS.name, wanted)
     if not orders:
         raise invalid_reference("Sales order item")
     approvals.required(ask, SALES_ORDERS, orders[0], "invoiced")
@@ -139,8 +141,8 @@ def _close_estimate(ask: Ask, invoice: Body) -> None:
     if estimate is not None:
         invoiced = {"invoiced_amount": invoice["total"], "uninvoiced_amount": 0, "is_transaction_created": True}
         ids = [*estimate.get("invoice_ids", []), invoice["invoice_id"]]
-        estimate |= being("invoiced") | invoiced | {"invoice_ids": ids}
-        ask.ledger.put("estimates", estimate["estimate_id"], estimate)
+        closed = estimate | being("invoiced") | invoiced | {"invoice_ids": ids}
+        store_followed(ask, ESTIMATES, closed, f"Invoice {invoice['invoice_number']}")
 
 
 def _close_order(ask: Ask, invoice: Body) -> None:
@@ -152,4 +154,5 @@ def _close_order(ask: Ask, invoice: Body) -> None:
             for line in order["line_items"]
         ]
         status = "invoiced" if all(line["is_invoiced"] for line in lines) else "partially_invoiced"
-        ask.ledger.put("salesorders", order["salesorder_id"], order | being(status) | {"line_items": lines})
+        closed = order | being(status) | {"line_items": lines}
+        store_followed(ask, SALES_ORDERS, closed, f"Invoice {invoice['invoice_number']}")

@@ -91,12 +91,18 @@ class Module:
         return {key: blank for key, blank in self.row.items() if blank and isinstance(blank, str | int)} | body
 
     def found(self, ask: Ask, id_: str) -> Body:
-        """The stored record, as far as the user may know of it."""
-        body = ask.ledger.body(self.name, id_)
-        narrowed = self.visible(ask)
-        if body is None or (narrowed and not ask.ledger.count(self.name, [col(Record.id) == id_, *narrowed])):
+        """The stored record, as far as the user may know of it; refused where there is none."""
+        body = self.known(ask, id_)
+        if body is None:
             raise missing(self.noun)
         return body
+
+    def known(self, ask: Ask, id_: str) -> Body | None:
+        """The stored record, as far as the user may know of it, or None."""
+        narrowed = self.visible(ask)
+        if narrowed and not ask.ledger.count(self.name, [col(Record.id) == id_, *narrowed]):
+            return None
+        return ask.ledger.body(self.name, id_)
 
     def visible(self, ask: Ask) -> list[ColumnElement[bool]]:
         """The conditions under which a record is there for the user: "assigned customers only" narrows it."""

@@ -81,7 +81,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One method of one path. `right` is None where membership is enough; `membership` is False for /organizations."""
+    """One method of one path. `right` is None where membership is enough; `membership` is False for /organizations.
+
+    An operation that takes a JSON array finds it in the body under the key `array`.
+    """
 
     method: str
     path: str
@@ -89,6 +92,7 @@ class Operation:
     right: tuple[Entity, Right] | None
     act: Callable[[Ask], Answer]
     membership: bool = True
+    array: str = ""
 
 
 def dumped(body: Body) -> str:

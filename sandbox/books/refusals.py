@@ -82,6 +82,11 @@ def locked(until: str, reason: str) -> Refusal:
     return Refusal(400, 120301, f"Transactions dated before {until} are locked{f': {reason}' if reason else ''}.")
 
 
+def foreign_comment() -> Refusal:
+    """The comment is another user's, or the product's own. The code is the sandbox's choice."""
+    return Refusal(400, 120401, "You can change only the comments that you wrote.")
+
+
 def invalid_reference(noun: str) -> Refusal:
     """The body names a record that is not there."""
     return Refusal(400, 6, f"{noun} does not exist.")

@@ -1,6 +1,6 @@
 """What all modules do alike: list, read, create, change and delete their records."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from sandbox.books import approvals, comments, locks, unique_fields, values
@@ -96,9 +96,14 @@ def store_new(ask: Ask, module: Module, body: Body) -> Body:
 
 def changed(ask: Ask, module: Module, stored: Body) -> Body:
     """Change what was sent and nothing else."""
+    return rewritten(ask, module, stored, module.write)
+
+
+def rewritten(ask: Ask, module: Module, stored: Body, write: Callable[[Ask, Body], Body]) -> Body:
+    """Change the record, or a part of it, as `write` does it."""
     if not ask.body:
         raise empty_body()
-    after = module.write(ask, approvals.reopened(ask, module, stored))
+    after = write(ask, approvals.reopened(ask, module, stored))
     locks.check(ask, module, stored, after)
     unique_fields.check(ask, module, stored, after)
     body = store_changed(ask, module, stored, after)
@@ -112,6 +117,12 @@ def store_changed(ask: Ask, module: Module, before: Body, after: Body) -> Body:
     ask.ledger.put(module.name, body[module.id_key], body)
     module.settle(ask, before, body)
     return body
+
+
+def store_followed(ask: Ask, module: Module, body: Body, made: str) -> None:
+    """Keep the record that another one was made from, with who made it."""
+    store_changed(ask, module, body, body)
+    comments.note(ask, module, body[module.id_key], f"converted to {made}.", "Updated")
 
 
 def deleted(ask: Ask, module: Module, stored: Body) -> Answer:

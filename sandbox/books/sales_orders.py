@@ -12,6 +12,7 @@ from sandbox.books.line_items import HEADED, SALE_LINE
 from sandbox.books.modules import Module
 from sandbox.books.operations import Ask
 from sandbox.books.refusals import invalid_reference
+from sandbox.books.rest import store_followed
 from sandbox.company.shapes import Document
 from sandbox.store import Body, text_of
 
@@ -52,7 +53,7 @@ def _write(ask: Ask, stored: Body) -> Body:
     body = documents_written.written(TRADE, ask, stored)
     estimate_id = values.text("estimate_id", ask.body.get("estimate_id", ""))
     if estimate_id and not stored:
-        estimate = ask.ledger.body("estimates", estimate_id)
+        estimate = ESTIMATES.known(ask, estimate_id)
         if estimate is None:
             raise invalid_reference("Estimate")
         approvals.required(ask, ESTIMATES, estimate, "converted")
@@ -65,9 +66,8 @@ def _settle(ask: Ask, before: Body, after: Body) -> None:
     if before or estimate is None:
         return
     orders = [{key: after[key] for key in ("salesorder_id", "salesorder_number")}]
-    estimate |= being("invoiced") | {"is_transaction_created": True}
-    estimate["salesorders"] = [*estimate.get("salesorders", []), *orders]
-    ask.ledger.put("estimates", estimate["estimate_id"], estimate)
+    linked = {"is_transaction_created": True, "salesorders": [*estimate.get("salesorders", []), *orders]}
+    store_followed(ask, ESTIMATES, estimate | being("invoiced") | linked, f"Sales Order {after['salesorder_number']}")
 
 
 def _shape_row(ask: Ask, body: Body, shown: Body) -> None:

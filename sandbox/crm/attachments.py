@@ -26,6 +26,7 @@ from sandbox.crm.forms import Limit, uploaded_file
 from sandbox.crm.listing import of_ids, page_of_rows
 from sandbox.crm.reading import existing_record, named_fields
 from sandbox.crm.seed import user
+from sandbox.crm.timeline import happened, named
 from sandbox.crm.writing import success
 from sandbox.store import Body
 
@@ -123,6 +124,7 @@ def _kept(call: Call, parent: Body, attached: Body, message: str) -> Body:
     body: Body = dict.fromkeys(("Owner", "Created_By", "Modified_By"), author)
     body |= {"id": new_id(call), PARENT: parent, "Created_Time": at, "Modified_Time": at, **attached}
     call.sandbox.store.put("crm", ATTACHMENTS.key, body["id"], body)
+    happened(call, parent["id"], "added", named(ATTACHMENTS, body))
     return success(message, body)
 
 
@@ -132,4 +134,5 @@ def _deleted(call: Call, id_: str) -> Body:
         raise Refusal("INVALID_DATA", "record not deleted", id=id_)
     check_changeable(call, ATTACHMENTS, "Delete", body)
     discard(call, ATTACHMENTS, body)
+    happened(call, body[PARENT]["id"], "deleted", named(ATTACHMENTS, body))
     return {"code": "SUCCESS", "details": {"id": id_}, "message": "record deleted", "status": "success"}

@@ -19,6 +19,7 @@ from sandbox.crm import (
     reading,
     searching,
     setup,
+    timeline,
     users,
     writing,
 )
@@ -105,6 +106,7 @@ PATHS: Mapping[str, Mapping[str, Endpoint]] = {
     "/{module}/{id}/Notes/{note}": _within(_NOTE),
     "/{module}/{id}/Attachments": _within(_ATTACHMENTS),
     "/{module}/{id}/Attachments/{attachment}": _within(_ATTACHMENT),
+    "/{module}/{id}/__timeline": {"GET": Endpoint(timeline.timeline_of_record, action="View", own=True)},
     "/{module}/{id}/{relation}": {"GET": Endpoint(listing.list_of_related, action="View")},
 }
 

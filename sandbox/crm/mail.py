@@ -22,6 +22,7 @@ from sandbox.crm.caller import Call
 from sandbox.crm.clock import now
 from sandbox.crm.files import own_file
 from sandbox.crm.reading import existing_record
+from sandbox.crm.timeline import happened
 from sandbox.crm.values import EMAIL
 from sandbox.letters import ORGANIZATION, Address, addresses_of
 from sandbox.people import PERSONAS, Persona
@@ -34,6 +35,8 @@ FORMATS = ("html", "text")
 # What refers to things of which the company has none, by the key that holds the id.
 _UNKNOWN = (("template",), ("inventory_details", "inventory_template"), ("data_subject_request",))
 _MAIL = "$.data[0]"
+# How timelines name the module of a mail, which is none.
+_EMAILS = {"api_name": "Emails", "id": None}
 
 
 def scopes(module: str) -> tuple[str, ...]:
@@ -104,6 +107,7 @@ def _sent(call: Call, item: Body) -> Body:
             bcc=people["bcc"],
             attachments=attachments,
         )
+        happened(call, call.path("id"), "sent", {"name": subject, "id": None, "module": _EMAILS})
     message = "Your mail has been scheduled successfully." if scheduled else "Mail sent successfully"
     return {"code": "SUCCESS", "details": {"message_id": token_hex(32)}, "message": message, "status": "success"}
 

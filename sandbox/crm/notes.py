@@ -16,7 +16,17 @@ from sandbox.crm.answers import (
     over_limit,
 )
 from sandbox.crm.batches import MAX_ITEMS, answered_batch, batch_items
-from sandbox.crm.belongings import NOTES, check_changeable, may_change, of_record, parent_link, visible, within_path
+from sandbox.crm.belongings import (
+    NOTES,
+    PARENT,
+    check_changeable,
+    discard,
+    may_change,
+    of_record,
+    parent_link,
+    visible,
+    within_path,
+)
 from sandbox.crm.caller import Call
 from sandbox.crm.changes import new_id
 from sandbox.crm.clock import now, written
@@ -24,6 +34,7 @@ from sandbox.crm.listing import of_ids, page_of_rows
 from sandbox.crm.reading import existing_record, named_fields, rows
 from sandbox.crm.seed import user
 from sandbox.crm.shapes import Module
+from sandbox.crm.timeline import happened, named
 from sandbox.crm.writing import success
 from sandbox.store import Body
 
@@ -120,6 +131,7 @@ def _created(call: Call, item: Body, index: int, parent: Body | None) -> Body:
     body: Body = dict.fromkeys(("Owner", "Created_By", "Modified_By"), author)
     body |= {"id": new_id(call), "Parent_Id": link, "Created_Time": at, "Modified_Time": at, **texts}
     call.sandbox.store.put("crm", NOTES.key, body["id"], body)
+    happened(call, link["id"], "added", named(NOTES, body))
     return success("record added", body)
 
 
@@ -179,6 +191,7 @@ def _updated(call: Call, item: Body, index: int) -> Body:
     stamp: Body = {"Modified_By": user(call.persona), "Modified_Time": written(now(call.sandbox.options))}
     body = before | _texts(item, index) | stamp
     call.sandbox.store.put("crm", NOTES.key, body["id"], body)
+    happened(call, body[PARENT]["id"], "updated", named(NOTES, body))
     return success("record updated", body)
 
 
@@ -187,5 +200,6 @@ def _deleted(call: Call, id_: str) -> Body:
     if body is None:
         raise Refusal("INVALID_DATA", "record not deleted", id=id_)
     check_changeable(call, NOTES, "Delete", body)
-    call.sandbox.store.remove("crm", NOTES.key, id_)
+    discard(call, NOTES, body)
+    happened(call, body[PARENT]["id"], "deleted", named(NOTES, body))
     return {"code": "SUCCESS", "details": {"id": id_}, "message": "record deleted", "status": "success"}

@@ -61,7 +61,7 @@ def asked_page(call: Call) -> Page:
         return page
     if call.param("page") is not None:
         raise ambiguous("page", "page_token")
-    number = _number_behind(call, given)
+    number = number_behind(call, given)
     if number * page.size > TOKEN_LIMIT:
         raise Refusal("PAGINATION_LIMIT_EXCEEDED", "no more than 100000 records can be fetched", limit=TOKEN_LIMIT)
     return Page(number, page.size)
@@ -80,7 +80,8 @@ def _minted(call: Call, number: int, expires_at: datetime) -> str:
     return token(call.persona.zuid, request.url.path, request.query_params, number, expires_at)
 
 
-def _number_behind(call: Call, given: str) -> int:
+def number_behind(call: Call, given: str) -> int:
+    """What the token stands for; a Refusal of a foreign or an expired one."""
     parts = given.split(".")
     try:
         expires_at, number = datetime.fromtimestamp(int(parts[0], 16), UTC), int(parts[1], 16)

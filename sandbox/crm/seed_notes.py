@@ -9,18 +9,24 @@ from sandbox.crm.belongings import NOTES, PARENT, parent_link
 from sandbox.crm.catalogue import STANDARD_MODULES
 from sandbox.crm.clock import written
 from sandbox.crm.seed import link, user
+from sandbox.crm.timeline import KEY, entry_of, named
 from sandbox.people import Persona
 from sandbox.store import Body
 
 FIRST_ID = 4150868000013000001
+FIRST_ENTRY_ID = 4150868000014000001
 _MODULES = {each.key: each for each in STANDARD_MODULES}
 
 
 def note_records(company: Company) -> Iterator[tuple[str, Body]]:
-    """The notes of accounts and deals, in the order of their ids: (module, body)."""
-    notes = [*_notes(company)]
-    for number, body in enumerate(notes):
-        yield NOTES.key, body | {"id": str(FIRST_ID + number)}
+    """The notes of accounts and deals, and that they were added: (module, body)."""
+    for number, note in enumerate(_notes(company)):
+        body: Body = note | {"id": str(FIRST_ID + number)}
+        yield NOTES.key, body
+        entry = entry_of(
+            body[PARENT]["id"], "added", named(NOTES, body), body["Created_Time"], body["Created_By"], "crm_ui"
+        )
+        yield KEY, entry | {"id": str(FIRST_ENTRY_ID + number)}
 
 
 def _notes(company: Company) -> Iterator[Body]:

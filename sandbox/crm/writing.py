@@ -11,6 +11,7 @@ from sandbox.crm.changes import changed_fields, check_unique, completed, duplica
 from sandbox.crm.clock import now, written
 from sandbox.crm.listing import instant
 from sandbox.crm.seed import user
+from sandbox.crm.timeline import changed
 from sandbox.store import Body
 
 # The field by which CRM itself tells duplicates (public page "Upsert Records").
@@ -88,6 +89,7 @@ def _updated(call: Call, item: Body, index: int) -> Body:
     body = completed(module, before | changes | stamp, changes)
     call.sandbox.store.put("crm", module.key, body["id"], body)
     rename_in_lookups(call, module, before, body)
+    changed(call, before, body)
     return success("record updated", body)
 
 

@@ -7,9 +7,11 @@ from domain.errors import CostTooHigh
 from domain.sources import Module
 from resolvers.gathering import gathered
 from schema.engine import registry
+from schema.engine.belongings import BelongingsField
 from schema.engine.estimate import Estimate, PlaceCost, estimate_of, target_of
 from schema.engine.fields import NodeField, RowsField
 from schema.engine.operation import Given, Operation
+from schema.engine.payloads import ChangedField
 from schema.engine.plan import Chosen
 
 
@@ -45,8 +47,11 @@ def _modules(chosen: Iterable[Chosen]) -> Iterator[Module]:
     """Every module whose records the operation asks for."""
     for each in chosen:
         declared = each.field.extensions.get("strawberry-definition")
-        if isinstance(declared, NodeField):
+        if isinstance(declared, NodeField | ChangedField):
             yield from (registry.module_of(name) for name, fields in each.below.items() if fields)
+        elif isinstance(declared, BelongingsField):
+            # Whoever comes so far has been asked about the record's own module.
+            continue
         elif isinstance(declared, RowsField):
             yield registry.module_of(target_of(declared))
         for below in each.below.values():

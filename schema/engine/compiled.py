@@ -170,7 +170,7 @@ def _objects(link: Link, found: Sequence[Any], context: Context, still_open: lis
         objects = link.targets[type_name].of(list(rows.values()), context, still_open)
         made.update(zip(rows, objects, strict=True))
     if any(isinstance(each, list) for each in found):
-        return [[made.get(id(row)) for row in each] for each in found]
+        return [None if each is None else [made.get(id(row)) for row in each] for each in found]
     return [made.get(id(row)) for row in found]
 
 

@@ -19,8 +19,7 @@ from domain.actions import Action
 from domain.permissions import ModuleView
 from domain.sources import Module
 from resolvers.catalogue import key_of
-from schema.engine.fields import PagesField
-from schema.engine.payloads import ACTS
+from schema.engine.fields import ACTS, PagesField
 from schema.engine.plan import declaration
 from schema.engine.remains import named
 

@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Mapping
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, Literal, TypeVar
 
 import strawberry
 from strawberry.utils.str_converters import to_camel_case
@@ -13,7 +13,7 @@ from domain.sources import TYPE, Module, Product, Source
 from resolvers.catalogue import key_of
 from schema.engine import registry
 from schema.engine.actions import Action, AllowedActionsField
-from schema.engine.connections import always
+from schema.engine.belongings import Asks, BelongingsField
 from schema.engine.custom import CustomField, custom_field_of
 from schema.engine.fields import (
     CustomFieldsField,
@@ -25,36 +25,14 @@ from schema.engine.fields import (
     RecordField,
     UpstreamField,
 )
+from schema.engine.history import HistoryEntry, history_field
 from schema.engine.ids import global_id
 from schema.engine.listings import Listing
-from schema.engine.values import reader_of, shape_of
+from schema.engine.parts import bind, path_of
+from schema.engine.parts import part as part
+from schema.engine.parts import upstream as upstream
 
 Made = TypeVar("Made", bound=type)
-
-
-def upstream(
-    key: str,
-    description: str,
-    *,
-    detail: bool = False,
-    listed: bool = False,
-    currency: str | None = None,
-    base: str | None = None,
-    parts: Mapping[str, str] | None = None,
-    inside: str | None = None,
-    crm: str | None = None,
-    init: Literal[False] = False,
-) -> Any:
-    """A field that the product sends under `key`.
-
-    `detail`: only the single answer has it; `listed`: only list rows have it. `currency` is the key of the amount's
-    currency, "" for the one in force; `base` that of its twin in the organisation's currency. `parts` names an
-    object's fields and their upstream keys, those of the object under `key` or, where `key` is "", of the row itself.
-    `inside` is where the single answer keeps it instead, `plan.name`. `crm` is its twin in the CRM mirror module.
-    """
-    columns = (key,) if key else ()
-    source = Source(columns, detail, listed, currency, base, tuple((parts or {}).items()), _path(inside), crm)
-    return UpstreamField(source, description)
 
 
 def link(
@@ -79,11 +57,11 @@ def link(
         type_name,
         home,
         description,
-        path=_path(key),
+        path=path_of(key),
         detail=detail,
         hop=hop,
         inline=inline or {},
-        inside=_path(inside),
+        inside=path_of(inside),
     )
 
 
@@ -115,6 +93,13 @@ def by_id(listing: Listing, description: str, *, init: Literal[False] = False) -
     return RecordField(listing.type_name, listing.home, listing.module, description)
 
 
+def belongings(
+    kind: type, description: str, *, asks: Asks, costs: Mapping[Product, int], init: Literal[False] = False
+) -> Any:
+    """A list of parts that hang on the record and are asked for apart: at most `costs` calls for each record."""
+    return BelongingsField(kind, description, asks, costs)
+
+
 def custom_fields(*, detail: bool = False, init: Literal[False] = False) -> Any:
     """The record's custom fields; `detail` where only the single answer has them."""
     return CustomFieldsField(Source(detail=detail, custom=True), list[CustomField] | None, custom_field_of)
@@ -128,10 +113,6 @@ def node(*, init: Literal[False] = False) -> Any:
 def nodes(*, init: Literal[False] = False) -> Any:
     """Several records by their ids across the graph, in order; one that cannot be read is null, with an error."""
     return NodeField(list[Node | None], "Records by their ids across the graph, in order.", many=True)
-
-
-def _path(dotted: str | None) -> tuple[str, ...]:
-    return tuple(dotted.split(".")) if dotted else ()
 
 
 def _target(target: str) -> tuple[str, str]:
@@ -156,7 +137,7 @@ class Node:
         return str(value[TYPE])
 
 
-@dataclass_transform(field_specifiers=(upstream, link, related, custom_fields))
+@dataclass_transform(field_specifiers=(upstream, link, related, belongings, custom_fields))
 def record(*, product: Product, module: str) -> Callable[[Made], Made]:
     """A record of a module as a type of the graph, with its ids."""
 
@@ -169,30 +150,12 @@ def record(*, product: Product, module: str) -> Callable[[Made], Made]:
         cls.__annotations__ |= {"id": strawberry.ID, "record_id": str, "allowed_actions": list[Action] | None}
         cls.id, cls.record_id = node, own  # pyright: ignore[reportAttributeAccessIssue]  # what each record gets
         cls.allowed_actions = AllowedActionsField(known)  # pyright: ignore[reportAttributeAccessIssue]
-        _bind(cls, product)
+        cls.history = history_field(known)  # pyright: ignore[reportAttributeAccessIssue]
+        cls.__annotations__["history"] = list[HistoryEntry] | None
+        bind(cls, known)
         node.read, node.shape = (lambda row: global_id(name, str(row[key]))), None
         made = strawberry.type(cls, description=inspect.getdoc(cls))
         registry.register(name, known, made, frozenset(map(to_camel_case, cls.__annotations__)))
         return made
 
     return declared
-
-
-@dataclass_transform(field_specifiers=(upstream, link))
-def part(cls: Made) -> Made:
-    """An object inside a record: fields of its own, no id."""
-    cls.__suitegraph_part__ = True  # pyright: ignore[reportAttributeAccessIssue]  # read by `is_part`
-    cls.is_type_of = classmethod(always)  # pyright: ignore[reportAttributeAccessIssue]
-    _bind(cls, None)
-    return strawberry.type(cls, description=inspect.getdoc(cls))
-
-
-def _bind(cls: type, product: Product | None) -> None:
-    for name, annotation in inspect.get_annotations(cls).items():
-        field = cls.__dict__.get(name)
-        if isinstance(field, UpstreamField):
-            kind = str if annotation is strawberry.ID else cast("object", annotation)
-            field.shape = shape_of(kind)
-            field.read = reader_of(field.shape, field.source, product, f"{cls.__name__}.{to_camel_case(name)}")
-        elif isinstance(field, CustomFieldsField) and product is not None:
-            field.belong_to(product)

@@ -17,9 +17,10 @@ from domain.queries import DEFAULT_PAGE
 from domain.sources import NOTHING, Module, Needs, Product
 from resolvers.catalogue import CRM, CRM_FIELDS_AT_ONCE, CRM_IDS_AT_ONCE, FINANCE
 from schema.engine import registry
-from schema.engine.fields import LinkField, NodeField, PagesField, RecordField, RowsField
+from schema.engine.belongings import BelongingsField
+from schema.engine.fields import COSTS, LinkField, NodeField, PagesField, RecordField, RowsField
 from schema.engine.operation import Given, Operation
-from schema.engine.payloads import COSTS, ChangedField
+from schema.engine.payloads import ChangedField
 from schema.engine.plan import Chosen, Place, answers_list, declaration
 
 # Customers of Books linked to one account or contact of CRM: the synchronisation makes one.
@@ -144,6 +145,10 @@ class _Estimator:
         if isinstance(declared, ChangedField):
             self._changed(chosen, here)
             return
+        if isinstance(declared, BelongingsField):
+            if not self._is_hidden(chosen, declared.module):
+                self._add_own(declared, chosen, here, level)
+            return
         type_name = target_of(declared)
         module = registry.module_of(type_name)
         if self._is_hidden(chosen, module):
@@ -187,7 +192,7 @@ class _Estimator:
             # One reading of the record tells all that it is linked to.
             if self._first((here[:-1], "hop")):
                 self._add((*here, "(link)"), source, 0, level.rows)
-        elif declared.inline and needs.columns <= declared.inline.keys() and not needs.custom:
+        elif declared.carries(needs):
             return level
         groups = level.groups if self.compiled else level.rows
         self._records(here, module, needs, groups, level.rows, least=False)

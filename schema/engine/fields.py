@@ -12,7 +12,7 @@ from strawberry.types.info import Info
 from domain.custom_fields import CustomValue
 from domain.errors import BadUserInput
 from domain.queries import Row, Within
-from domain.sources import CURRENCY, CUSTOM, PRODUCT, TYPE, Module, Product, Source
+from domain.sources import CURRENCY, CUSTOM, PRODUCT, TYPE, Module, Needs, Product, Source
 from resolvers.batches import Fetched
 from resolvers.desk import Desk
 from resolvers.gathering import gathered
@@ -24,6 +24,9 @@ from schema.engine.operation import Asked, Operation, Spot, place_of
 from schema.engine.values import Reader, Shape, is_blank, value_at
 
 MOST_NODES = 100
+# Keys of a field's metadata: what it does to records of which modules, and the most calls that it takes itself.
+ACTS = "acts"
+COSTS = "costs"
 
 Hop = Callable[[Desk, str], Awaitable[str | None]]
 Hops = Callable[[Desk, str], Awaitable[tuple[str, ...]]]
@@ -161,13 +164,18 @@ class LinkField(RowsField):
             asked = await operation.asked(spot, registry.module_of(self.target), self.target)
         if asked is None:
             return [None] * len(rows)
-        if self.inline and self.hop is None and asked.needs.columns <= self.inline.keys() and not asked.needs.custom:
-            # The look-up itself carries what is asked for.
+        if self.hop is None and self.carries(asked.needs):
             return [self._carried(row, asked) if key else None for row, key in zip(rows, keys, strict=True)]
         ids = await self._ids(operation.desk, dict.fromkeys(key for key in keys if key))
         wanted = dict.fromkeys(id_ for id_ in ids.values() if isinstance(id_, str) and id_)
         found = await operation.desk.many(registry.module_of(self.target), wanted, asked.needs)
+        operation.answers(spot, asked, found.values())
         return [self._other(ids.get(key), found) if key else None for key in keys]
+
+    def carries(self, needs: Needs) -> bool:
+        """Whether the look-up itself carries what is asked for."""
+        alone = needs.custom is None and not needs.detail
+        return bool(self.inline) and alone and needs.columns <= self.inline.keys()
 
     def _key(self, row: Row) -> str | None:
         key = value_at(row, self._path) or value_at(row, self.source.inside)
@@ -228,6 +236,7 @@ class PagesField(RowsField):
         if after is not None:
             query = replace(query, after=cursors.open(after))
         page = await operation.desk.page(self.listing.module, query, asked.needs)
+        operation.answers(spot, asked, page.rows)
         return ConnectionValue(page, cursors, continued=after is not None)
 
     async def _values(self, desk: Desk, row: Row) -> tuple[str, ...]:
@@ -253,7 +262,9 @@ class RecordField(RowsField):
         asked = await operation.asked(spot, self._module, self.target)
         if asked is None:
             return None
-        return registry.found(await operation.desk.one(self._module, record_id, asked.needs))
+        found = await operation.desk.one(self._module, record_id, asked.needs)
+        operation.answers(spot, asked, [found])
+        return registry.found(found)
 
 
 class NodeField(RowsField):
@@ -281,4 +292,6 @@ class NodeField(RowsField):
         asked = await operation.asked(spot, module, type_name)
         if asked is None:
             return None
-        return {**registry.found(await operation.desk.one(module, record_id, asked.needs)), TYPE: type_name}
+        row = await operation.desk.one(module, record_id, asked.needs)
+        operation.answers(spot, asked, [row])
+        return {**registry.found(row), TYPE: type_name}

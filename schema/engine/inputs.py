@@ -105,7 +105,9 @@ def _object(found: Taken, given: object, about: str, at: Path, blank: object) ->
         try:
             made = blank if value is None else _value(found, each.metadata, value, path, blank)
             if each.metadata["spread"]:
-                values |= {f"{key}{name}": inner for name, inner in cast("dict[str, Any]", made or {}).items()}
+                inside = {f"{key}{name}": inner for name, inner in cast("dict[str, Any]", made or {}).items()}
+                found.keys |= dict.fromkeys(inside, path)
+                values |= inside
             else:
                 values[key] = made
         except BadUserInput as error:

@@ -1,12 +1,13 @@
 """What one operation carries through its resolvers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graphql.pyutils import Path
 
 from domain.permissions import Denial, ModuleView
+from domain.queries import Row
 from domain.sources import Module, Needs
 from resolvers.desk import Desk
 from schema.engine.cursors import Cursors
@@ -62,6 +63,12 @@ class Operation:
         if key not in self._asked:
             self._asked[key] = await self._decided(spot, module, type_name)
         return self._asked[key]
+
+    def answers(self, spot: Spot, asked: Asked, rows: Iterable[Row | Exception | None]) -> None:
+        """Note whose amounts are answered at a spot, where reads of amounts are logged."""
+        read, amounts = self.desk.amounts_read, self.plan.amounts.get(spot.place)
+        if read is not None and amounts:
+            read.add(asked.view.module, amounts - asked.view.hidden.keys(), rows)
 
     async def shows(self, coordinate: str, module: Module) -> bool:
         """Whether the caller may see a module; where not, the field that asks is noted as hidden.

@@ -14,7 +14,7 @@ from resolvers.writing import Made
 from schema.engine import registry
 from schema.engine.connections import always, lazy_type
 from schema.engine.declare import Node
-from schema.engine.fields import RowsField
+from schema.engine.fields import ACTS, COSTS, RowsField
 from schema.engine.ids import global_id
 from schema.engine.operation import Operation, Spot
 
@@ -22,9 +22,6 @@ Declared = TypeVar("Declared", bound=type)
 
 # The domain's own words, in the graph.
 strawberry.enum(ProblemCode, name="UserErrorCode", description="Why something was not done, or is not known to be.")
-# Keys of a mutation's metadata.
-ACTS = "acts"
-COSTS = "costs"
 
 
 @strawberry.type(description="A reason that the author can do something about.")
@@ -53,7 +50,7 @@ class Payload(dict[str, Any]):
         """The id of the graph of what was deleted."""
         if self.made.problems or self.made.record_id is None:
             return None
-        return global_id(_type_of(self.made.module), self.made.record_id)
+        return global_id(registry.type_of(self.made.module), self.made.record_id)
 
 
 def _told(problem: Problem) -> UserError:
@@ -75,7 +72,7 @@ class ChangedField(RowsField):
         made = cast("Payload", row).made
         if made.record_id is None:
             return None
-        type_name = self.target or _type_of(made.module)
+        type_name = self.target or registry.type_of(made.module)
         asked = await operation.asked(spot, made.module, type_name)
         if asked is None:
             return None
@@ -108,7 +105,3 @@ def mutation(
     """A mutation: its payload, what it does to records of which modules, and the most calls that it takes itself."""
     metadata = {ACTS: (tuple(modules), action), COSTS: dict(costs)}
     return strawberry.mutation(description=description, graphql_type=answers | None, metadata=metadata)
-
-
-def _type_of(module: Module) -> str:
-    return next(name for name, known in registry.modules().items() if known == module)

@@ -40,6 +40,8 @@ Place = tuple[str, ...]
 # Needs remembered of one plan: places, and callers from whom different fields are hidden.
 MOST_NEEDS = 256
 Variables = Mapping[str, Any]
+# Types by which amounts are told: custom fields may be amounts, what became of a record may name some.
+AMOUNTS = frozenset({"Money", "CustomField", "Comment", "HistoryEntry", "TimelineEntry"})
 BRANCHING = frozenset({"skip", "include"})
 
 
@@ -76,11 +78,12 @@ class Plan:
     """What each row-yielding place needs, and the fields of the operation as a tree.
 
     Needs go by the place's response keys, the concrete type of its rows or of a part in them, and the field's
-    coordinate.
+    coordinate; `amounts` are the coordinates at a place that tell amounts of its rows.
     """
 
     needs: Mapping[Place, Mapping[str, Mapping[str, Needs]]]
     root: tuple[Chosen, ...] = ()
+    amounts: Mapping[Place, frozenset[str]] = field(default_factory=dict[Place, frozenset[str]])
     _asked: LRUCache[tuple[Place, str, Module, frozenset[str]], Needs] = field(
         default_factory=lambda: LRUCache[tuple[Place, str, Module, frozenset[str]], Needs](MOST_NEEDS)
     )
@@ -124,6 +127,7 @@ class _Planner:
     fragments: Mapping[str, FragmentDefinitionNode]
     variables: Variables
     found: dict[Place, dict[str, dict[str, Needs]]]
+    amounts: dict[Place, frozenset[str]] = field(default_factory=dict[Place, frozenset[str]])
 
     def visit(
         self, parent: GraphQLObjectType, selections: list[SelectionSetNode], place: Place, rows: Place
@@ -139,6 +143,9 @@ class _Planner:
             if declared is not None:
                 self._add(rows, parent.name, nodes[0].name.value, self._needs(declared, nodes, definition))
             kind = named_type(definition)
+            if declared is not None and kind.name in AMOUNTS:
+                named = frozenset({f"{parent.name}.{nodes[0].name.value}"})
+                self.amounts[rows] = self.amounts.get(rows, frozenset()) | named
             below = [node.selection_set for node in nodes if node.selection_set is not None]
             inner: dict[str, tuple[Chosen, ...]] = {}
             if is_composite_type(kind) and below:
@@ -270,4 +277,4 @@ def plan_of(
         return Plan({})
     planner = _Planner(schema, fragments, variables, {})
     chosen = planner.visit(root, [operation.selection_set], (), ())
-    return Plan(planner.found, chosen)
+    return Plan(planner.found, chosen, planner.amounts)

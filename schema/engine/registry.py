@@ -27,6 +27,16 @@ def module_of(type_name: str) -> Module:
     return _MODULES[type_name]
 
 
+def type_of(module: Module) -> str:
+    """The record type of a module."""
+    return next(name for name, known in _MODULES.items() if known == module)
+
+
+def class_of(type_name: str) -> type:
+    """The class of a record type."""
+    return _TYPES[type_name]
+
+
 def record_types() -> list[type]:
     """Every record type."""
     return list(_TYPES.values())

@@ -22,6 +22,10 @@ KINDS: dict[str, tuple[dict[str, Any], str]] = {
     "wrong_content_type": ({}, UNAVAILABLE),
     "status": ({}, UNAVAILABLE),
     "gzip_bomb": ({}, UNAVAILABLE),
+    "reset_after": ({}, UNAVAILABLE),
+    "hang_after": ({}, "UPSTREAM_TIMEOUT"),
+    "status_after": ({}, UNAVAILABLE),
+    "hollow_json": ({}, UNAVAILABLE),
     "throttled": ({"retry_after": 7}, "TOO_MANY_REQUESTS"),
 }
 # Statuses by what they mean in each product, whose error bodies differ.

@@ -16,7 +16,8 @@ async def user(fragile: Graph) -> object:
     return (await fragile.ask("accountant", WHO)).data["viewer"]["user"]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+# A hollow answer of Accounts is still whole: it has neither objects nor lists.
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "hollow_json"])
 async def test_without_accounts_crm_knows_the_caller(fragile: Graph, kind: str) -> None:
     await fragile.break_down({"product": "accounts", "kind": kind, **KINDS[kind][0]})
     assert await user(fragile) == ANA

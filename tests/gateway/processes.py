@@ -75,24 +75,31 @@ class Gateway:
 
 @asynccontextmanager
 async def gateway_process(**settings: Any) -> AsyncGenerator[Gateway]:
-    """`python -m gateway.cli serve` with these settings, listening."""
+    """`python -m gateway.cli serve` with these settings, listening, in front of a sandbox of its own."""
     sandbox = Sandbox(Options(port=0))
-    async with sandbox_served(sandbox) as port, aiohttp.ClientSession() as session:
-        address = f"http://localhost:{port}"
-        chosen = {
-            "port": "0",
-            "data_centres": "local",
-            "custom_data_centres": json.dumps({"local": {"accounts": address, "api": address}}),
-            **{name: str(value) for name, value in settings.items()},
-        }
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "gateway.cli", "serve"),
-            env=environment(**chosen),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.PIPE,
-            limit=MOST_LOGGED,
-        )
+    async with sandbox_served(sandbox) as port, gateway_before(sandbox, port, **settings) as gateway:
+        yield gateway
+
+
+@asynccontextmanager
+async def gateway_before(sandbox: Sandbox, port: int, **settings: Any) -> AsyncGenerator[Gateway]:
+    """The same in front of a sandbox that is served at a port."""
+    address = f"http://localhost:{port}"
+    chosen = {
+        "port": "0",
+        "data_centres": "local",
+        "custom_data_centres": json.dumps({"local": {"accounts": address, "api": address}}),
+        **{name: str(value) for name, value in settings.items()},
+    }
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "gateway.cli", "serve"),
+        env=environment(**chosen),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+        limit=MOST_LOGGED,
+    )
+    async with aiohttp.ClientSession() as session:
         gateway = Gateway(process, sandbox, session)
         try:
             gateway.base = f"http://localhost:{(await gateway.logged('listening'))['port']}"

@@ -6,6 +6,7 @@ from typing import Any, get_type_hints
 
 import pytest
 
+from adapters import downloads
 from adapters.http import Exchange, Upstream
 from adapters.kept import KeptHere
 from adapters.reads import Reads
@@ -19,6 +20,8 @@ SOURCES = modules()
 KEPT = {
     "adapters.chosen._decoder": "what reads the columns that a document asks for",
     "schema.engine.actions.in_order": "the graph's names of a set of actions",
+    "schema.engine.changes._fields": "the declared fields of a type",
+    "schema.engine.changes._names": "the graph's names of a module's columns",
     "schema.engine.connections._CONNECTIONS": "types of connections, made while the graph is declared",
     "schema.engine.listings._ORDERS": "types of orders, made while the graph is declared",
     "schema.engine.registry._FIELDS": "names of fields, filled while the graph is declared",
@@ -93,7 +96,10 @@ def test_a_table_that_another_module_writes_to_is_seen() -> None:
 
 def test_nothing_goes_to_a_product_without_a_caller() -> None:
     ours = ("adapters", "domain", "gateway", "resolvers", "schema")
-    assert callers_of("request", *ours) == {"adapters.http.Exchange.once"}
+    assert callers_of("request", *ours) == {"adapters.http.Exchange.sending"}
+    assert demands(Exchange.sending, "caller", Caller)
+    assert callers_of("sending", *ours) == {"adapters.http.Exchange.once", "adapters.downloads._head"}
+    assert demands(downloads._head, "upstream", Upstream)  # pyright: ignore[reportPrivateUsage]  # who else sends
     assert demands(Exchange.once, "caller", Caller)
     # `once` of a desk is its own; an exchange's is called where an upstream's caller is at hand.
     assert {name for name in callers_of("once", *ours) if name.startswith("adapters.")} == {
@@ -115,7 +121,8 @@ def test_only_the_http_adapter_talks_to_products() -> None:
     }
     # The page asks the sandbox who its personas are, the demo whether it serves, both without any token; a server
     # listens.
-    assert importers == {"adapters.connections", "adapters.http", "gateway.demo", "gateway.page", "gateway.serve"}
+    ours = {f"adapters.{name}" for name in ("connections", "downloads", "http", "lanes", "uploads")}
+    assert importers == ours | {"gateway.demo", "gateway.page", "gateway.serve"}
 
 
 def test_every_function_that_asks_a_product_is_given_the_callers_way_there() -> None:

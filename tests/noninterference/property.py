@@ -25,6 +25,7 @@ from gateway.endpoint import Exchanged, _log  # pyright: ignore[reportPrivateUsa
 from resolvers.catalogue import FINANCE
 from resolvers.desk import Desk
 from resolvers.memory import Memory
+from resolvers.scribe import Scribe
 from schema.engine import registry
 from schema.engine.coordinates import coordinates_of
 from schema.engine.cursors import Cursors
@@ -40,7 +41,7 @@ from tests.noninterference.cells import JOINS, Changed, canaries_in, tables
 from tests.noninterference.dice import Dice
 from tests.noninterference.documents import MISSPELT, document_of
 from tests.noninterference.listing import compared_in_crm, compared_in_finance, finance_column
-from tests.noninterference.world import World
+from tests.noninterference.world import Past, World
 
 ROLLS = 700
 # A case is a text of many bytes, however simple it is.
@@ -108,7 +109,7 @@ def unvalidated(text: str) -> Document:
 async def _seen(document: Document, person: Person, changed: Changed) -> Seen:
     world = World(person, changed)
     upstream = Upstream(world, CALLER, LOOP.time() + 60)
-    desk = Desk(upstream, Memory(), {}, person.rights())
+    desk = Desk(upstream, Memory(), {}, person.rights(), Scribe(Past(world)))
     with capture_logs() as lines:
         if document.errors:
             outcome = invalid(document, REQUEST_ID)

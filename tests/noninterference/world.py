@@ -1,6 +1,8 @@
 """The products in memory, as one caller reaches them: nothing here keeps a value back from whoever asks for it."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -8,8 +10,10 @@ import msgspec
 from adapters.connections import Limits
 from adapters.http import Exchange, Request, Response
 from domain.caller import Caller
+from domain.journal import Author, Entry, Numbered, Page, Question
 from domain.queries import Row
 from domain.sources import Module
+from gateway.journal import MemoryJournal
 from resolvers.catalogue import CRM, FINANCE
 from schema.engine import registry
 from tests.noninterference.callers import API_NAMES, EMAIL, Person, columns_of, custom
@@ -27,6 +31,8 @@ FORBIDDEN_IN_FINANCE: Answer = (401, {"code": 57, "message": "not authorized"})
 NOT_THERE: Answer = (404, {"code": 1002, "message": "no such record"})
 BROKEN: Answer = (500, {"code": "INTERNAL_ERROR"})
 FIRST_VIEW = 7_000_000_000
+INVOICES = Module("books", "invoices")
+NOON = datetime(2026, 10, 1, 12, tzinfo=UTC)
 
 
 def view_of(column: int) -> str:
@@ -103,6 +109,10 @@ class World(Exchange):
         return 200, {"custom_views": [{"id": path[2], "criteria": {"group_operator": "and", "group": [compared]}}]}
 
     def _records(self, module: Module, rest: list[str], params: Mapping[str, str]) -> Answer:
+        if rest[1:] == ["Notes"]:
+            return _crm_page([{"id": "1", "Note_Content": "A word."}], "data")
+        if rest[1:] == ["__timeline"]:
+            return _crm_page(list(self._timeline(module, rest[0])), "__timeline")
         if rest and rest != ["search"]:
             # A related list: every record of the module whose look-up leads to the parent.
             child = API_NAMES[rest[1]]
@@ -135,6 +145,8 @@ class World(Exchange):
                 module = _module_of(request, path, params, rest[0] if rest else "")
                 if module in person.refused:
                     return FORBIDDEN_IN_FINANCE
+                if rest[1:] == ["comments"]:
+                    return self._comments(module, rest[0])
                 return self._single(module, rest[0]) if rest else self._list(module, params)
             case _:
                 return NOT_THERE
@@ -145,10 +157,59 @@ class World(Exchange):
             return NOT_THERE
         return _success(**{FINANCE[module].row: row})
 
+    def _timeline(self, module: Module, id_: str) -> Iterator[Row]:
+        """Every value of a record as if it had just been changed."""
+        row = self._one(module, id_)
+        if row is not None:
+            told = [{"api_name": name, "_value": {"old": None, "new": value}} for name, value in row.items()]
+            yield {"id": "1", "action": "updated", "audited_time": "2026-10-01T08:00:00+02:00", "field_history": told}
+
+    def _comments(self, module: Module, id_: str) -> Answer:
+        """A word of somebody's, and Books' own words: about every value of the record and of an invoice."""
+        row, invoice = self._one(module, id_), self._one(INVOICES, id_of(INVOICES, 0))
+        if row is None:
+            return NOT_THERE
+        known, when = FINANCE[module], {"date": "2026-10-01", "time": "8:00 AM"}
+        own = [
+            {"description": repr(told), "transaction_type": kind}
+            for kind, told in ((known.row, row), (FINANCE[INVOICES].row, invoice))
+        ]
+        rows = [
+            {"comment_id": "1", "comment_type": "internal", "description": "A word.", **when},
+            *({"comment_id": "2", "comment_type": "system", **each, **when} for each in own),
+        ]
+        return _success(**{"contact_comments" if known.path == "contacts" else "comments": rows})
+
+    def past(self, question: Question) -> Iterator[Entry]:
+        """A line of the audit log in which every value of the record became another, also under other names."""
+        module = next(each for each in MODULES if str(each) == question.module)
+        table = tables()[module]
+        ids = [id_of(module, row) for row in range(ROWS)]
+        place = ids.index(str(question.record_id))
+        before, after = (
+            {**row, **{f"{name}_formatted": value for name, value in row.items()}}
+            for row in (table.row((place + 1) % ROWS, self._changed), table.row(place, self._changed))
+        )
+        author = Author("Somebody", EMAIL)
+        entry = Entry(question.tenant, NOON, author, "update", str(module), question.record_id, "done")
+        yield replace(entry, before=before, after=after)
+
     def _list(self, module: Module, params: Mapping[str, str]) -> Answer:
         known = FINANCE[module]
         found = finance_rows(self._rows(module), params, known.every)
         return _success(**{known.rows: _window(found, params), "page_context": _context(found, params)})
+
+
+class Past(MemoryJournal):
+    """The audit log of one of two worlds."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__()
+        self._world = world
+
+    async def entries(self, question: Question) -> Page:
+        """What became of a record."""
+        return Page([Numbered(1, "", entry) for entry in self._world.past(question)])
 
 
 def _metadata(name: str, kind: str, visible: bool) -> Row:  # a fact of the product

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from adapters.store.database import engine_of
+from adapters.store import database
+from adapters.store import journal as stored
+from adapters.store.database import engine_of, writing
 from domain.journal import JournalError, Question
 from tests.store.acts import ENTRY, KEY, NOON, Clock, changed, intent_of, journal_at
 
@@ -220,6 +222,29 @@ async def test_what_a_database_says_is_told_without_what_was_written(kept_url: s
             await journal.note(ENTRY)
     assert ENTRY.author.email not in str(raised.value)
     assert KEY.decode() not in str(raised.value)
+
+
+async def test_a_database_that_is_held_by_others_is_not_waited_for_longer_than_it_may_take(
+    kept_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = engine_of(kept_url)
+    async with journal_at(kept_url) as journal:
+        with writing(engine).begin():
+            monkeypatch.setattr(stored, "ANSWER_SECONDS", 0.2)
+            with pytest.raises(JournalError, match="does not answer in time"):
+                await journal.begin(intent_of("i1"))
+            assert list(await journal.pending()) == []
+    engine.dispose()
+
+
+async def test_whoever_waits_too_long_for_the_others_is_told(kept_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "LOCK_SECONDS", 1)
+    engine = engine_of(kept_url)
+    async with journal_at(kept_url) as journal:
+        with writing(engine).begin(), pytest.raises(JournalError, match="lock"):
+            await journal.note(ENTRY)
+        await journal.note(ENTRY)
+    engine.dispose()
 
 
 KILLED = """

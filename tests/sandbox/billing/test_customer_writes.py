@@ -25,7 +25,7 @@ async def created(billing: Billing, **more: Any) -> dict[str, Any]:
 
 
 async def test_a_created_customer_is_kept_as_sent(billing: Billing) -> None:
-    customer = await created(billing)
+    customer = await created(billing, zcrm_account_id="4150868000001000001", is_linked_with_zohocrm=True)
     assert customer == await billing.one(f"/customers/{customer['customer_id']}")
     assert {key: customer[key] for key in ("display_name", "email", "currency_code")} == {
         "display_name": "Nova Kliniek", "email": "noor@nova.example", "currency_code": "USD",
@@ -34,6 +34,7 @@ async def test_a_created_customer_is_kept_as_sent(billing: Billing) -> None:
     assert customer["custom_fields"][0]["value"] == "Small"
     assert (customer["zcrm_account_id"], customer["is_linked_with_zohocrm"]) == ("", False)
     assert customer["created_time"].startswith("2026-10-01T")
+    assert {"created_by", "created_by_id", "created_by_name"}.isdisjoint(customer)
 
 
 async def test_a_created_customer_has_its_person_as_contact_person(billing: Billing) -> None:

@@ -112,3 +112,47 @@ async def test_a_comment_is_added_to_a_contact(books: Books) -> None:
     assert answer == {"code": 0, "message": "The comment has been added."}
     last = (await books.done("admin", "GET", f"{CUSTOMER}/comments"))["contact_comments"][-1]
     assert (last["description"], last["commented_by"]) == ("Met at the fair.", "Ana Castillo")
+
+
+CHANGED = {
+    "estimates": "Comment has been updated successfully.",
+    "salesorders": "Comment has been updated.",
+    "invoices": "success",
+    "purchaseorders": "Comment has been updated.",
+}
+
+
+@pytest.mark.parametrize("module", CHANGED)
+async def test_ones_own_comment_is_changed_and_deleted(books: Books, module: str) -> None:
+    path = FIRST[module]
+    sent = {"description": "Called them.", "expected_delivery_date": "2026-10-20"}
+    await books.done("sales", "POST", f"{path}/comments", sent)
+    row = (await history(books, path))[-1]
+    one = f"{path}/comments/{row['comment_id']}"
+    changed = {**sent, "description": "Wrote to them.", "show_comment_to_clients": True}
+    answer = await books.done("sales", "PUT", one, changed)
+    after = (await history(books, path))[-1]
+    assert after == row | {"description": "Wrote to them.", "comment_type": "client"}
+    told = {} if module == "purchaseorders" else {"comment": after}
+    assert answer == {"code": 0, "message": CHANGED[module], **told}
+    assert (await books.refused("sales", "PUT", one, {"description": ""}))[:2] == (400, 2)
+    assert (await books.done("sales", "DELETE", one))["message"] == "The comment has been deleted."
+    assert row["comment_id"] not in {each["comment_id"] for each in await history(books, path)}
+    assert (await books.refused("sales", "DELETE", one))[:2] == (404, 1002)
+
+
+async def test_neither_anothers_comment_nor_the_history_is_changed(books: Books) -> None:
+    path = FIRST["invoices"]
+    await books.done("accountant", "POST", f"{path}/comments", {"description": "Called them."})
+    rows = await history(books, path)
+    await books.done("sales", "PUT", path, {"notes": "Changed."})
+    rows = await history(books, path)
+    assert rows[-1]["commented_by"] == "Samir Okafor"
+    for row in (rows[0], rows[-2], rows[-1]):
+        one = f"{path}/comments/{row['comment_id']}"
+        for method in ("PUT", "DELETE"):
+            refusal = await books.refused("sales", method, one, {"description": "Mine"})
+            assert refusal == (400, 120401, "You can change only the comments that you wrote.")
+    assert await history(books, path) == rows
+    assert (await books.refused("admin", "DELETE", f"{path}/comments/{rows[0]['comment_id']}"))[1] == 120401
+    assert (await books.refused("restricted", "DELETE", f"{path}/comments/{rows[0]['comment_id']}"))[:2] == (401, 57)

@@ -175,3 +175,31 @@ async def test_records_come_in_a_list_called_data(own_crm: Crm) -> None:
     assert error(refused) == (400, "INVALID_DATA", {"expected_data_type": "jsonarray", **place})
     refused = await own_crm.send("sales", "POST", "/Deals", {"data": ["Deal"]})
     assert error(refused) == (400, "INVALID_DATA", {"expected_data_type": "jsonobject", **place})
+
+
+@pytest.mark.parametrize(
+    ("module", "display", "item"),
+    [
+        ("Accounts", "Account_Name", {"Account_Name": "Zephyr Works", "Industry": "Energy"}),
+        ("Contacts", "Last_Name", {"Last_Name": "Zephyrson", "Email": "z@zephyr.example"}),
+        ("Deals", "Deal_Name", NEW_DEAL | {"Deal_Name": "Zephyr Deal", "Amount": 10}),
+    ],
+)
+async def test_a_new_record_is_read_listed_searched_and_queried_at_once_by_its_author(
+    own_crm: Crm, module: str, display: str, item: dict[str, Any]
+) -> None:
+    made = await own_crm.create("assigned", module, item)
+    id_ = made.body["data"][0]["details"]["id"]
+    record = await own_crm.record("assigned", module, id_)
+    assert {name: record[name] for name in item} == item
+    own = user("assigned") | {"email": BY_NAME["assigned"].email}
+    assert [record[name] for name in ("Owner", "Created_By", "Modified_By")] == [own, own, own]
+    query = f"select {display}, Owner from {module} where {display} = '{item[display]}'"
+    found = [
+        await own_crm.get("assigned", f"/{module}", fields=display, per_page=1),
+        await own_crm.get("assigned", f"/{module}", fields=display, ids=id_),
+        await own_crm.get("assigned", f"/{module}/search", criteria=f"({display}:equals:{item[display]})"),
+        await own_crm.get("assigned", f"/{module}/search", word="zephyr"),
+        await own_crm.coql("assigned", query),
+    ]
+    assert [answer.body["data"][0]["id"] for answer in found] == [id_] * len(found)

@@ -73,3 +73,29 @@ async def test_an_upsert_carries_the_name_of_whoever_made_it(own_crm: Crm) -> No
     body = {"data": [{"Email": contact.email, "Title": "Boss"}]}
     answer = await own_crm.send("legacy", "POST", "/Contacts/upsert", body)
     assert answer.body["data"][0]["details"]["Modified_By"]["name"] == "Lena Brandt"
+
+
+async def test_an_upsert_of_what_was_modified_in_between_is_412(own_crm: Crm) -> None:
+    contact = own_crm.company.contacts[0]
+    body = {"data": [{"Email": contact.email, "Title": "Boss"}]}
+    seen = {"If-Unmodified-Since": (await own_crm.record("admin", "Contacts", contact.crm_id))["Modified_Time"]}
+    assert (await own_crm.send("sales", "POST", "/Contacts/upsert", body, headers=seen)).status == 200
+    refused = await own_crm.send("legacy", "POST", "/Contacts/upsert", body, headers=seen)
+    assert refused.status == 412
+    ((code, details),) = item_errors(refused)
+    assert (code, details["id"], details["Modified_By"]["name"]) == ("ALREADY_MODIFIED", contact.crm_id, "Samir Okafor")
+
+
+async def test_a_unique_value_of_another_record_than_the_found_one_is_a_duplicate(own_crm: Crm) -> None:
+    first, second = own_crm.company.products[:2]
+    item = {"Product_Name": first.name, "Product_Code": second.code}
+    answer = await upsert(own_crm, "Products", item, by=["Product_Name"])
+    assert answer.status == 400
+    ((code, details),) = item_errors(answer)
+    assert (code, details["api_name"], details["json_path"]) == (
+        "DUPLICATE_DATA",
+        "Product_Code",
+        "$.data[0].Product_Code",
+    )
+    assert details["duplicate_record"]["id"] == second.crm_id
+    assert (await own_crm.record("admin", "Products", first.crm_id))["Product_Code"] == first.code

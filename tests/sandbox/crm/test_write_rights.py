@@ -61,3 +61,19 @@ async def test_finance_mirrors_cannot_be_written_whatever_the_profile_allows(own
     for persona in ("admin", "accountant"):
         refused = await own_crm.send(persona, method, "/CustomModule5001", {"data": [{"Name": "INV-1"}]})
         assert error(refused) == (400, "NOT_SUPPORTED", {"resource_path_index": 0})
+
+
+async def test_one_forbidden_field_keeps_the_whole_item_from_being_written(own_crm: Crm) -> None:
+    forbidden = {"Account_Name": "Forbidden", "Annual_Revenue": 5}
+    refusal = [("NO_PERMISSION", {"api_name": "Annual_Revenue", "json_path": "$.data[0].Annual_Revenue"})]
+    assert item_errors(await own_crm.create("sales", "Accounts", forbidden)) == refusal
+    assert item_errors(await own_crm.create("sales", "Accounts/upsert", forbidden)) == refusal
+    assert (await own_crm.get("sales", "/Accounts/search", word="Forbidden")).status == 204
+    known = own_crm.company.accounts[0]
+    answer = await own_crm.create(
+        "sales", "Accounts/upsert", forbidden | {"Account_Name": known.name, "Rating": "Active"}
+    )
+    assert item_errors(answer) == refusal
+    assert (await own_crm.record("sales", "Accounts", known.crm_id))["Rating"] is None
+    mixed = await own_crm.create("sales", "Accounts", {"Account_Name": "Allowed"}, forbidden)
+    assert (mixed.status, [item["code"] for item in mixed.body["data"]]) == (207, ["SUCCESS", "NO_PERMISSION"])

@@ -1,7 +1,9 @@
 """Faults within HTTP: answers that are late, cut, mislabelled or no answers at all."""
 
+import asyncio
 import json
 import zlib
+from contextlib import suppress
 from typing import Any
 
 import aiohttp
@@ -54,12 +56,38 @@ async def test_malformed_json_is_whole_and_no_json(faulty: Faulty) -> None:
         json.loads(body)
 
 
-@pytest.mark.parametrize("kind", ["truncated_json", "malformed_json", "wrong_content_type"])
+@pytest.mark.parametrize("kind", ["truncated_json", "malformed_json", "wrong_content_type", "hollow_json"])
 async def test_what_spoils_the_answer_lets_the_call_happen(faulty: Faulty, kind: str) -> None:
     await faulty.rules({"product": "accounts", "kind": kind, "method": "POST"})
     async with faulty.session.post(faulty.url("/oauth/v2/token/revoke?token=1000.demo.sales")) as response:
         assert response.status == 200
     assert await sales_is_known(faulty) is False
+
+
+@pytest.mark.parametrize("kind", ["reset_after", "status_after"])
+async def test_what_comes_after_the_call_lets_it_happen(faulty: Faulty, kind: str) -> None:
+    await faulty.rules({"product": "accounts", "kind": kind, "method": "POST"})
+    with suppress(aiohttp.ClientConnectionError):
+        assert await faulty.status("/oauth/v2/token/revoke?token=1000.demo.sales", "POST") == 502
+    assert await sales_is_known(faulty) is False
+
+
+async def test_a_call_that_hangs_after_it_has_happened_gets_no_answer(faulty: Faulty) -> None:
+    await faulty.rules({"product": "accounts", "kind": "hang_after", "method": "POST"})
+    async with faulty.connected() as wire:
+        await wire.asked("/oauth/v2/token/revoke?token=1000.demo.sales", b"x")
+        answer = asyncio.create_task(wire.reader.read())
+        while await sales_is_known(faulty):
+            pass
+        assert not answer.done()
+        answer.cancel()
+
+
+async def test_a_hollow_answer_says_all_but_what_it_is_about(faulty: Faulty) -> None:
+    await faulty.rules({"product": "books", "kind": "hollow_json"})
+    headers = {"Authorization": "Zoho-oauthtoken 1000.demo.admin"}
+    async with faulty.session.get(faulty.url("/books/v3/organizations"), headers=headers) as response:
+        assert (response.status, await response.json()) == (200, {"code": 0, "message": "success"})
 
 
 @pytest.mark.parametrize("kind", ["status", "html", "throttled", "gzip_bomb"])

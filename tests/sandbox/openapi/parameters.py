@@ -62,6 +62,7 @@ CRM = {
     "/{module}/{id}/Notes": f"fields ids {PAGE} page_token {SORT}",
     "/{module}/{id}/Notes/{note}": "fields",
     "/{module}/{id}/Attachments": f"fields ids {PAGE} page_token {SORT}",
+    "/{module}/{id}/__timeline": f"{PAGE} page_token sort_order",
     "/{module}": f"fields cvid ids {PAGE} page_token {SORT}",
     "/{module}/search": f"fields {SEARCH} {PAGE} {SORT}",
     "/{module}/actions/count": f"cvid {SEARCH}",

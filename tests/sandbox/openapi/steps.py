@@ -114,5 +114,5 @@ def _form(file: str) -> FormData:
 
 def _at(body: Any, path: str) -> Any:
     for part in re.findall(r"[^.\[\]]+", path):
-        body = body[int(part) if part.isdecimal() else part]
+        body = body[int(part) if part.lstrip("-").isdecimal() else part]
     return body

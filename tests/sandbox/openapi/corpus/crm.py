@@ -241,6 +241,15 @@ FILES = [
     Step("DELETE /Accounts/{account}/Attachments?ids={a2}"),
     Step("DELETE /Accounts/{account}/Attachments?ids={a2}", status=400),
 ]
+TIMELINE = [
+    Step("PUT /Accounts/{account}", {"data": [{"Rating": "Active", "Employees": 12, "Key_Account": True}]}),
+    Step("GET /Accounts/{account}/__timeline?per_page=2", keep="token=info.next_page_token"),
+    Step("GET /Accounts/{account}/__timeline?page_token={token}"),
+    Step("GET /Accounts/{account}/__timeline?per_page=2&page_token={token}", status=400),
+    Step("GET /Accounts/{account}/__timeline?page=99", status=204),
+    Step(f"GET /Accounts/{UNKNOWN}/__timeline", status=400),
+    Step("GET /Nothing/1/__timeline", status=400),
+]
 
 
 def _query(text: str, status: int = 200) -> Step:
@@ -263,4 +272,4 @@ QUERIES = [
         {"select_query": "select id from Deals where id is not null limit 2", "include_meta": ["fields"]},
     ),
 ]
-STEPS = tuple(chain(READ, PAGES, SEARCHES, SETTINGS, WRITES, MAIL, NOTES, FILES, QUERIES))
+STEPS = tuple(chain(READ, PAGES, SEARCHES, SETTINGS, WRITES, MAIL, NOTES, FILES, TIMELINE, QUERIES))

@@ -1,8 +1,7 @@
 """Where the local Books differs from what its documents say of answers."""
 
-from collections.abc import Mapping
-
 from tests.sandbox.books.live_keys import DETAILS, LINES, ROWS
+from tests.sandbox.openapi.deviations.books_types import TYPES, of_books
 from tests.sandbox.openapi.listed import Deviation
 
 # What the records of a module stand under in answers. Payments' rows do not: their key is a deviation of its own.
@@ -17,10 +16,6 @@ RECORDED = {
 }
 OF_RECORDED = tuple(f"* /{module}*" for module in RECORDED)
 CUSTOM_FIELD = "api_name data_type field_id is_active value_formatted"
-
-
-def _deviation(reason: str, what: str, operations: str | tuple[str, ...], at: Mapping[str, str]) -> Deviation:
-    return Deviation("books", reason, what, (operations,) if isinstance(operations, str) else operations, at)
 
 
 UNDOCUMENTED = (
@@ -44,7 +39,7 @@ UNDOCUMENTED = (
         {"items[]": DETAILS["items"]},
         recorded=True,
     ),
-    _deviation(
+    of_books(
         "No answer with a single sales order is published; the document's examples are a part of one. It has what"
         " recorded records of estimates and invoices have.",
         "undocumented",
@@ -73,7 +68,7 @@ UNDOCUMENTED = (
             "salesorder.contact_persons_associated[].communication_preference": "is_sms_enabled",
         },
     ),
-    _deviation(
+    of_books(
         "Recorded lists have a context with the report's name, the view and an empty list of custom fields; each"
         " document leaves out others of these, or the context.",
         "undocumented",
@@ -83,25 +78,25 @@ UNDOCUMENTED = (
             "page_context": "applied_filter custom_fields report_name",
         },
     ),
-    _deviation(
+    of_books(
         "Recorded lists of taxes name two dates in their context.",
         "undocumented",
         "GET /settings/taxes",
         {"page_context": "as_of_date to_date"},
     ),
-    _deviation(
+    of_books(
         "`response_option` asks for counts and sums; where they stand is in no document.",
         "undocumented",
         "GET /invoices",
         {"page_context": "sum_columns total total_pages"},
     ),
-    _deviation(
+    of_books(
         "Recorded answers list payments under `customerpayments`, the document under `customer_payments`.",
         "undocumented",
         "GET /customerpayments",
         {"": "customerpayments"},
     ),
-    _deviation(
+    of_books(
         "The documents show an id, a label and a value; recorded custom fields of contacts say what they are, and so do"
         " all others here.",
         "undocumented",
@@ -117,13 +112,13 @@ UNDOCUMENTED = (
             "*custom_fields[]": f"{CUSTOM_FIELD} customfield_id index label selected_option_id show_on_pdf",
         },
     ),
-    _deviation(
+    of_books(
         "Recorded rows of contacts repeat each custom field as a key of the row.",
         "undocumented",
         "GET /contacts",
         {"contacts[]": "cf_*"},
     ),
-    _deviation(
+    of_books(
         "The help pages describe one approval for all documents; the documents of invoices and credit notes have all of"
         " its operations.",
         "operation not documented",
@@ -136,7 +131,7 @@ UNDOCUMENTED = (
         ),
         {"": "*"},
     ),
-    _deviation(
+    of_books(
         "The document of invoices tells of a file its size, its type and its times; here every record's files do, with"
         " what the user interface shows of them.",
         "undocumented",
@@ -148,19 +143,19 @@ UNDOCUMENTED = (
             """
         },
     ),
-    _deviation(
+    of_books(
         "A recorded answer to a mail with an invoice tells whether it was the first one.",
         "undocumented",
         "POST /invoices/{id}/email",
         {"": "is_first_email"},
     ),
-    _deviation(
+    of_books(
         "Vendors are linked to CRM as customers are: the same document has `zcrm_vendor_id` as a filter.",
         "undocumented",
         "GET /contacts/{id}",
         {"contact": "zcrm_vendor_id"},
     ),
-    _deviation(
+    of_books(
         "Recorded contacts, invoices and purchase orders have these keys of addresses; each document shows"
         " others of them.",
         "undocumented",
@@ -177,7 +172,7 @@ UNDOCUMENTED = (
             "*_address": "attention country_code phone street street2",
         },
     ),
-    _deviation(
+    of_books(
         "The documents of other operations of the same product show these keys of the same objects.",
         "undocumented",
         (
@@ -200,13 +195,13 @@ UNDOCUMENTED = (
             "comments[]": "purchaseorder_id",
         },
     ),
-    _deviation(
+    of_books(
         "Recorded contacts name their templates beside the ids.",
         "undocumented",
         "* /contacts*",
         {"contact.default_templates": "*_template_name"},
     ),
-    _deviation(
+    of_books(
         "Recorded payments tell more of the invoices that they pay.",
         "undocumented",
         "* /customerpayments*",
@@ -218,7 +213,7 @@ UNDOCUMENTED = (
             """
         },
     ),
-    _deviation(
+    of_books(
         "Recorded lists of organisations and currencies have these keys; here single ones have them too.",
         "undocumented",
         ("GET /organizations*", "GET /settings/currencies*"),
@@ -233,7 +228,7 @@ UNDOCUMENTED = (
             """,
         },
     ),
-    _deviation(
+    of_books(
         "Public clients' types of users, generated from live answers, have these keys and the tree of permissions.",
         "undocumented",
         ("GET /users", "GET /users/{id}", "GET /users/me"),
@@ -245,88 +240,6 @@ UNDOCUMENTED = (
             """,
             "users[]": "custom_fields is_employee",
         },
-    ),
-)
-TYPES = (
-    _deviation(
-        "Amounts, rates and quantities are JSON numbers in recorded answers and in most of the documents' own examples;"
-        " the documents declare some of them as texts.",
-        "* instead of string",
-        "*",
-        {
-            "creditnote.taxes[]": "tax_amount",
-            "estimate": "shipping_charge",
-            "invoice*": "balance shipping_charge total",
-            "item*": "tax_percentage",
-            "purchaseorder": "discount",
-            "purchaseorder.line_items[]": "quantity",
-            "salesorder": "discount",
-            "salesorder.line_items[]": "discount",
-        },
-    ),
-    _deviation(
-        "Amounts have decimals; the documents declare what their examples show, whole numbers.",
-        "number instead of integer",
-        ("GET /contacts*", "GET /purchaseorders/{id}"),
-        {
-            "contact": "outstanding_receivable_amount outstanding_receivable_amount_bcy",
-            "contacts[]": "outstanding_receivable_amount unused_credits_receivable_amount",
-            "purchaseorder.line_items[]": "bcy_rate item_total",
-        },
-    ),
-    _deviation(
-        "A discount in per cent is a text with its sign, as the documents' own descriptions say.",
-        "string instead of number",
-        ("* /creditnotes", "* /estimates*", "* /invoices*"),
-        {"*.line_items[]": "discount"},
-    ),
-    _deviation(
-        "The value of a custom field has the type of the field.",
-        "* instead of string",
-        ("GET /contacts/{id}", "GET /invoices", "GET /invoices/{id}"),
-        {"*.custom_fields[]": "value"},
-    ),
-    _deviation(
-        'Recorded organisations tell the month as "1" or by its name.',
-        "string instead of number",
-        "GET /organizations*",
-        {"organization*": "fiscal_year_start_month"},
-    ),
-    _deviation(
-        "An order without a day of shipment has no number of days until it; absent values are empty texts.",
-        "empty string instead of integer",
-        "GET /salesorders",
-        {"salesorders[]": "shipment_days"},
-    ),
-    _deviation(
-        "Recorded rows leave the precision empty.",
-        "empty string instead of integer",
-        "GET /purchaseorders",
-        {"purchaseorders[]": "price_precision"},
-    ),
-    _deviation(
-        "Single records and the context of a list are objects in recorded answers; the documents declare lists.",
-        "object instead of array",
-        ("GET /estimates", "GET /invoices", "GET /settings/taxes/{id}", "* /salesorders*"),
-        {"": "comment data page_context salesorder tax"},
-    ),
-    _deviation(
-        "Lists are lists in recorded answers and in the documents' own examples; the documents declare another type.",
-        "array instead of *",
-        ("GET /creditnotes", "GET /invoices/{id}/email", "POST /invoices/fromsalesorder", "GET /users/*"),
-        {"": "creditnotes", "data": "documents", "invoice": "salesorders", "user": "custom_fields"},
-    ),
-    _deviation(
-        "Files are objects, as in the documents of purchase orders.",
-        "object instead of string",
-        "GET /salesorders/{id}",
-        {"salesorder": "documents[]"},
-    ),
-    _deviation(
-        "Taxes are objects with a name and an amount, as in the documents of invoices and estimates.",
-        "object instead of string",
-        "* /purchaseorders*",
-        {"purchaseorder": "taxes[]"},
     ),
 )
 BOOKS = (*UNDOCUMENTED, *TYPES)

@@ -1,7 +1,7 @@
 """Where mail, and what hangs on CRM's records, differs from what the documents say."""
 
 from tests.sandbox.openapi.deviations.crm import OTHER_VALUE, deviation
-from tests.sandbox.openapi.differences import UNKNOWN
+from tests.sandbox.openapi.differences import NOT_BUILT, UNKNOWN
 
 WRITES = (
     "PUT /Notes/{note}",
@@ -10,6 +10,7 @@ WRITES = (
     "PUT /{module}/{id}/Notes",
     "PUT /{module}/{id}/Notes/{note}",
 )
+TIMELINE = "GET /{module}/{id}/__timeline"
 MAIL = (
     deviation(
         "The document's pattern fits its own example alone.",
@@ -128,4 +129,42 @@ ATTACHMENTS = (
         {"": "*", "data[]": "message", "data[].details": "name"},
     ),
 )
-CRM_BELONGINGS = (*MAIL, *NOTES, *ATTACHMENTS)
+TIMELINES = (
+    deviation(
+        'An empty result is a 204 without a body (page "Status Codes").',
+        "status not documented",
+        TIMELINE,
+        {"": "204"},
+    ),
+    deviation(
+        "What an entry does not tell of is null, as clients see it.",
+        "null instead of *",
+        TIMELINE,
+        {
+            "__timeline[]": "automation_details extension field_history related_record",
+            "__timeline[].field_history[]._value": "old",
+            "__timeline[].record": "id",
+            "__timeline[].record.module": "id",
+            "info": "previous_page_token",
+        },
+    ),
+    deviation(
+        "The page's example names the user's profile.",
+        "undocumented",
+        TIMELINE,
+        {"__timeline[].done_by": "profile"},
+    ),
+    deviation(
+        "The page names this error of two parameters that exclude each other.",
+        "*",
+        TIMELINE,
+        {"": "code message", "details": "ambiguity_due_to"},
+    ),
+    deviation(
+        "Entries come whole, in the order of time; filters and other kinds of entries are not built.",
+        NOT_BUILT,
+        TIMELINE,
+        {"": "filters include include_inner_details include_timeline_type sort_by"},
+    ),
+)
+CRM_BELONGINGS = (*MAIL, *NOTES, *ATTACHMENTS, *TIMELINES)

@@ -1,0 +1,32 @@
+"""Gateways of little patience in front of sandboxes to break, with the unique field of Books and without."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest_asyncio
+
+from tests.graphs import Graph, graph_served
+from tests.writes.troubles import ATTEMPT
+
+PATIENCE: dict[str, Any] = {
+    "deadline_seconds": 10 * ATTEMPT,
+    "upstream_seconds": ATTEMPT,
+    "upstream_max_bytes": 1 << 20,
+}
+# Of the sandbox. What it stamps must not lie before a write of now, whichever moment midnight comes.
+TODAY = datetime.now(UTC).date() + timedelta(days=1)
+
+
+@pytest_asyncio.fixture(scope="session")
+async def served_marking() -> AsyncIterator[Graph]:
+    """One with the unique field, for the whole run."""
+    async with graph_served(today=TODAY, books_key_field="cf_request_key", **PATIENCE) as graph:
+        yield graph
+
+
+@pytest_asyncio.fixture(scope="session")
+async def served_plain() -> AsyncIterator[Graph]:
+    """One without it, for the whole run."""
+    async with graph_served(today=TODAY, **PATIENCE) as graph:
+        yield graph

@@ -1,0 +1,57 @@
+"""Records of the sandbox's seed to write on."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sandbox.context import Sandbox
+from sandbox.store import Body
+
+
+@dataclass(slots=True)
+class Stock:
+    """Seeded records to write on, each handed out once."""
+
+    sandbox: Sandbox
+    _taken: set[str] = field(default_factory=set[str])
+
+    def one(self, product: str, module: str, wanted: Callable[[Body], bool] = lambda _: True) -> Body:
+        """A record that nobody has yet."""
+        key = "id" if product == "crm" else {"contacts": "contact_id"}.get(module, f"{module.removesuffix('s')}_id")
+        for body in self.sandbox.store.bodies(product, module):
+            if body[key] not in self._taken and wanted(body):
+                self._taken.add(body[key])
+                return {**body, "id": body[key]}
+        raise LookupError(f"no more {module} to write on")
+
+    def document(self, module: str, *statuses: str, referring: bool = False) -> str:
+        """The id of a document of Books in one of these statuses, with a reference where one is needed."""
+
+        def fits(body: Body) -> bool:
+            return body["status"] in statuses and (not referring or bool(body["reference_number"]))
+
+        return str(self.one("books", module, fits)["id"])
+
+    def unlinked(self) -> str:
+        """The id of an account of CRM that Books does not know."""
+        linked = {row.get("zcrm_account_id") for row in self.sandbox.store.bodies("books", "contacts")}
+        return str(self.one("crm", "Accounts", lambda body: body["id"] not in linked)["id"])
+
+    def attached(self, word: str) -> tuple[str, str]:
+        """The ids of an invoice and of a file that it has, which tells nothing but a name."""
+        invoice = self.one("books", "invoices", lambda body: body["status"] == "paid")
+        id_ = str(invoice.pop("id"))
+        file: Body = {
+            "document_id": f"9{id_}",
+            "file_name": f"{word}.txt",
+            "file_type": "txt",
+            "file_size": 1,
+            "file_size_formatted": "0.0 KB",
+            "attachment_order": 1,
+            "can_send_in_mail": False,
+            "source": "desktop",
+            "uploaded_by_id": "",
+            "uploaded_by": "",
+            "uploaded_on": "",
+        }
+        self.sandbox.store.put("books", "invoices", id_, {**invoice, "documents": [file]})
+        return id_, f"9{id_}"

@@ -1,0 +1,171 @@
+"""Whatever fails in whatever way: nothing is done twice, nothing is told as done that was not, each is written down.
+
+Writes of all kinds are asked for at once, with a key and without one, while a fault strikes every write; then those
+with a key once more without the fault.
+"""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from adapters.circuits import FAILURES
+from domain.journal import Entry, Question
+from sandbox.approvals import Approval, Setting
+from sandbox.crm.setup import ORG_ID
+from sandbox.strikes import STRIKES
+from schema.graph import graph as whole_graph
+from tests.graphs import Graph, Told
+from tests.writes.kinds import KINDS, Holds, Kind
+from tests.writes.stock import Stock
+from tests.writes.troubles import TROUBLES, Trouble
+
+CALLER = "admin"
+# They change nothing in a product.
+NO_WRITES = {"refreshPermissions"}
+# One kind in so many is asked for without a key too: another one with each fault.
+UNKEYED = 3
+AT_ONCE = min(8, FAILURES - 1)
+# The kinds that the unique field makes a difference to.
+MARKED = tuple(kind for kind in KINDS if "with the field" in {kind.found, kind.repeatable})
+WRITING = ("POST", "PUT", "DELETE")
+
+
+@dataclass(slots=True)
+class Wanted:
+    """One write that is asked for, and how often the sandbox had it before."""
+
+    kind: Kind
+    word: str
+    given: dict[str, Any]
+    key: str | None
+    before: int = 0
+    request_id: str = ""
+
+    async def asked(self, graph: Graph) -> str:
+        """Ask for it: done, unknown, refused, or an error."""
+        given = self.given | ({"idempotencyKey": self.key} if self.key else {})
+        told = await graph.ask(CALLER, self.kind.query, {"input": given})
+        self.request_id = next(value for name, value in told.headers.items() if name.lower() == "x-request-id")
+        return outcome_of(told, self.kind)
+
+    def times(self, graph: Graph) -> int:
+        """How often it has happened."""
+        return self.kind.times(graph.sandbox, self.given, self.word) - self.before
+
+
+def outcome_of(told: Told, kind: Kind) -> str:
+    """In a word."""
+    if "errors" in told.body:
+        assert not {"INTERNAL_SERVER_ERROR", "GRAPHQL_VALIDATION_FAILED"} & set(told.codes), (kind.name, told.body)
+        return "error"
+    codes = [each["code"] for each in told.body["data"][kind.mutation]["userErrors"]]
+    if "OUTCOME_UNKNOWN" in codes:
+        return "unknown"
+    return "refused" if codes else "done"
+
+
+def wanted(graph: Graph, kinds: Sequence[Kind], turn: int) -> list[Wanted]:
+    """Each kind with a key and, where it is its turn, without one, on records of their own."""
+    stock, found = Stock(graph.sandbox), list[Wanted]()
+    for place, kind in enumerate(kinds):
+        for keyed in (True, False) if (place + turn) % UNKEYED == 0 else (True,):
+            word = f"word {uuid4().hex}"
+            found.append(Wanted(kind, word, kind.given(stock, word), uuid4().hex if keyed else None))
+            found[-1].before = found[-1].times(graph)
+    return found
+
+
+def shares(writes: Sequence[Wanted]) -> Iterator[Sequence[Wanted]]:
+    """So many at once that no circuit opens and no read is late."""
+    for start in range(0, len(writes), AT_ONCE):
+        yield writes[start : start + AT_ONCE]
+
+
+async def outcomes(graph: Graph, writes: Sequence[Wanted], *rules: dict[str, Any]) -> dict[str, str]:
+    """What came of each, by its word, with these faults in force."""
+    found: dict[str, str] = {}
+    for share in shares(writes):
+        await graph.break_down(*rules)
+        came = await asyncio.gather(*(each.asked(graph) for each in share))
+        found |= {each.word: outcome for each, outcome in zip(share, came, strict=True)}
+    await graph.break_down()
+    return found
+
+
+async def entries_of(graph: Graph, writes: Sequence[Wanted]) -> dict[str, list[Entry]]:
+    """The audit log's lines of the last question for each write, by its word; those of an import on its way too."""
+    page = await graph.service.journal.entries(Question(f"local:{ORG_ID}", first=1000))
+    by_request: dict[str, list[Entry]] = {}
+    for numbered in page.entries:
+        by_request.setdefault(numbered.entry.request_id, []).append(numbered.entry)
+    return {each.word: by_request.get(each.request_id, []) for each in writes}
+
+
+def holds(what: Holds, *, marking: bool) -> bool:
+    return what == "always" or (what == "with the field" and marking)
+
+
+async def check_written_down(graph: Graph, writes: Sequence[Wanted], came: dict[str, str]) -> None:
+    """Each attempt has one line, which says what the client was told; each call to a product stands in one of them."""
+    found = await entries_of(graph, writes)
+    for each in writes:
+        [entry] = [entry for entry in found[each.word] if entry.act == each.kind.mutation]
+        # What an import before it kept from being sent was refused, though nobody can tell whether the import was made.
+        unsent = entry.codes == ("OUTCOME_UNKNOWN",) and not entry.exchanged
+        told = "refused" if unsent or came[each.word] == "error" else came[each.word]
+        assert entry.result == told, (each.kind.name, told, entry)
+    sent = [call for call in graph.calls() if call["method"] in WRITING]
+    written = sum(len(entry.exchanged) for entries in found.values() for entry in entries)
+    # A call that its client has left may be logged later than it is looked for.
+    assert written >= len(sent)
+
+
+async def check(graph: Graph, kinds: Sequence[Kind], trouble: Trouble, *, marking: bool) -> None:
+    graph.renew()
+    graph.service.scribe.looks = (0.0, 0.05)
+    graph.sandbox.approvals.replace(Setting(estimates=Approval(type="simple")))
+    await graph.meet(CALLER)
+    writes = wanted(graph, kinds, [*TROUBLES.values()].index(trouble))
+    rules = [{"product": "*", "method": method, **trouble.rule} for method in WRITING]
+    first = await outcomes(graph, writes, *rules)
+    for each in writes:
+        name, told, times = each.kind.name, first[each.word], each.times(graph)
+        lost = trouble.happens and trouble.loses and not holds(each.kind.found, marking=marking)
+        assert told in ({"unknown"} if lost else trouble.told), name
+        assert times == (1 if trouble.happens else 0), (name, told, times)
+    await check_written_down(graph, writes, first)
+    keyed = [each for each in writes if each.key]
+    second = await outcomes(graph, keyed)
+    for each in keyed:
+        name, told, times = each.kind.name, second[each.word], each.times(graph)
+        before, again = first[each.word], holds(each.kind.repeatable, marking=marking)
+        if before == "unknown" and not again:
+            assert (told, times) == ("unknown", 1 if trouble.happens else 0), name
+        elif before == "refused" and told == "refused":
+            assert times == 0, name
+        else:
+            assert (told, times) == ("done", 1), (name, before)
+
+
+@pytest.mark.parametrize("name", TROUBLES)
+async def test_with_the_unique_field(served_marking: Graph, name: str) -> None:
+    await check(served_marking, KINDS, TROUBLES[name], marking=True)
+
+
+@pytest.mark.parametrize("name", TROUBLES)
+async def test_without_the_unique_field(served_plain: Graph, name: str) -> None:
+    await check(served_plain, MARKED, TROUBLES[name], marking=False)
+
+
+def test_every_mutation_is_here() -> None:
+    mutation = whole_graph().mutation_type
+    assert mutation is not None
+    assert {kind.mutation for kind in KINDS} | NO_WRITES == set(mutation.fields)
+
+
+def test_every_fault_is_here() -> None:
+    assert {trouble.rule["kind"] for trouble in TROUBLES.values()} == set(STRIKES)
