@@ -1,91 +1,11 @@
-"""Every kind of write: a mutation, its input, and how to see in the sandbox whether it happened and how often."""
+"""Every kind of write."""
 
-from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Iterator
+from typing import Any
 
 from sandbox.context import Sandbox
+from tests.writes.kind import CUSTOMER, DOCUMENTS, LINES, VENDOR, Given, Holds, Kind, having, id_in, on, standing
 from tests.writes.stock import Stock
-
-Given = dict[str, Any]
-# Whether something holds: with the unique field of Books alone, say.
-Holds = Literal["always", "with the field", "never"]
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of write.
-
-    `given` makes the input from the stock and a word that is nobody else's; `times` counts in the sandbox what has
-    that word or was written on the input's record. `found` is whether an answer that was lost can be looked up,
-    `repeatable` whether what was not found is sent again.
-    """
-
-    name: str
-    given: Callable[[Stock, str], Given]
-    times: Callable[[Sandbox, Given, str], int]
-    found: Holds = "always"
-    repeatable: Holds = "always"
-
-    @property
-    def mutation(self) -> str:
-        """The field of Mutation."""
-        return self.name.partition(" ")[0]
-
-    @property
-    def query(self) -> str:
-        """The document."""
-        name = self.mutation
-        input_type = INPUTS.get(name) or f"{name[0].upper()}{name[1:]}Input"
-        return f"mutation ($input: {input_type}!) {{ {name}(input: $input) {{ userErrors {{ code message }} }} }}"
-
-
-INPUTS: Mapping[str, str] = {
-    "deleteDocument": "DeleteInput",
-    "submitDocument": "SubmitInput",
-    "approveDocument": "ApproveInput",
-    "rejectDocument": "RejectInput",
-    "setDocumentAddress": "SetAddressInput",
-    "convertEstimateToSalesOrder": "ConvertInput",
-    "convertEstimateToInvoice": "ConvertInput",
-    "convertSalesOrderToInvoice": "ConvertInput",
-}
-LINES = [{"name": "Calibration", "quantity": "2", "rate": "150.50"}]
-CUSTOMER, VENDOR = "460000000001000001", "460000000004000001"
-# As the graph names them, and the sandbox's store.
-DOCUMENTS: Mapping[str, str] = {
-    "Estimate": "estimates",
-    "SalesOrder": "salesorders",
-    "Invoice": "invoices",
-    "PurchaseOrder": "purchaseorders",
-}
-
-
-def _having(product: str, module: str, key: str) -> Callable[[Sandbox, Given, str], int]:
-    """How many records have the word under that key."""
-
-    def times(sandbox: Sandbox, given: Given, word: str) -> int:
-        return sum(body.get(key) == word for body in sandbox.store.bodies(product, module))
-
-    return times
-
-
-def _standing(product: str, module: str, key: str, value: str | None = None) -> Callable[[Sandbox, Given, str], int]:
-    """Whether the input's record has that value, the word unless given."""
-
-    def times(sandbox: Sandbox, given: Given, word: str) -> int:
-        return int((sandbox.store.body(product, module, _id(given)) or {}).get(key) == (value or word))
-
-    return times
-
-
-def _id(given: Given) -> str:
-    return b64decode(given["id"]).decode().partition(":")[2]
-
-
-def _of(type_name: str, id_: str, **more: Any) -> Given:
-    return {"id": b64encode(f"{type_name}:{id_}".encode()).decode(), **more}
 
 
 def _created() -> Iterator[Kind]:
@@ -95,18 +15,18 @@ def _created() -> Iterator[Kind]:
         yield Kind(
             f"create{name}",
             lambda _, word, fixed=fixed: {**fixed, "reference": word},
-            _having("books", module, "reference_number"),
+            having("books", module, "reference_number"),
             repeatable="with the field",
         )
     yield Kind(
         "createEstimate for an account",
         lambda stock, word: {
-            "accountId": _of("Account", stock.unlinked())["id"],
+            "accountId": on("Account", stock.unlinked())["id"],
             "lineItems": LINES,
             "reference": word,
         },
         # The import is lost first, and that is repeatable.
-        _having("books", "estimates", "reference_number"),
+        having("books", "estimates", "reference_number"),
     )
     yield Kind(
         "recordPayment",
@@ -118,7 +38,7 @@ def _created() -> Iterator[Kind]:
             "reference": word,
         },
         # A payment does not tell its author.
-        _having("books", "customerpayments", "reference_number"),
+        having("books", "customerpayments", "reference_number"),
         found="with the field",
         repeatable="with the field",
     )
@@ -132,13 +52,13 @@ def _converted() -> Iterator[Kind]:
     ):
 
         def times(sandbox: Sandbox, given: Given, _word: str, source: str = source, target: str = target) -> int:
-            reference = (sandbox.store.body("books", DOCUMENTS[source], _id(given)) or {})["reference_number"]
+            reference = (sandbox.store.body("books", DOCUMENTS[source], id_in(given)) or {})["reference_number"]
             found = sandbox.store.bodies("books", DOCUMENTS[target])
             return sum(body.get("reference_number") == reference for body in found)
 
         yield Kind(
             f"convert{source}To{target}",
-            lambda stock, _, source=source, status=status: _of(
+            lambda stock, _, source=source, status=status: on(
                 source, stock.document(DOCUMENTS[source], status, referring=True)
             ),
             times,
@@ -152,24 +72,22 @@ def _changed() -> Iterator[Kind]:
         statuses = ("sent", "open", "overdue", "draft") if name != "PurchaseOrder" else ("billed", "open")
         yield Kind(
             f"update{name}",
-            lambda stock, word, name=name, module=module, statuses=statuses: _of(
+            lambda stock, word, name=name, module=module, statuses=statuses: on(
                 name, stock.document(module, *statuses), notes=word
             ),
-            _standing("books", module, "notes"),
+            standing("books", module, "notes"),
         )
     yield Kind(
         "deleteDocument",
-        lambda stock, _: _of("Estimate", stock.document("estimates", "draft")),
-        lambda sandbox, given, _: int(sandbox.store.body("books", "estimates", _id(given)) is None),
+        lambda stock, _: on("Estimate", stock.document("estimates", "draft")),
+        lambda sandbox, given, _: int(sandbox.store.body("books", "estimates", id_in(given)) is None),
     )
     yield Kind("removeAttachment", _with_file, _unfiled)
     yield Kind(
         "setDocumentAddress",
-        lambda stock, word: _of(
-            "Estimate", stock.document("estimates", "sent"), kind="BILLING", address={"city": word}
-        ),
+        lambda stock, word: on("Estimate", stock.document("estimates", "sent"), kind="BILLING", address={"city": word}),
         lambda sandbox, given, word: int(
-            (sandbox.store.body("books", "estimates", _id(given)) or {})["billing_address"].get("city") == word
+            (sandbox.store.body("books", "estimates", id_in(given)) or {})["billing_address"].get("city") == word
         ),
     )
 
@@ -184,10 +102,10 @@ def _moved() -> Iterator[Kind]:
         yield Kind(
             f"mark{name}",
             lambda stock, _, name=name, before=before, mark=mark: {
-                **_of(name, stock.document(DOCUMENTS[name], before)),
+                **on(name, stock.document(DOCUMENTS[name], before)),
                 "as": mark,
             },
-            _standing("books", DOCUMENTS[name], "status", mark.lower()),
+            standing("books", DOCUMENTS[name], "status", mark.lower()),
         )
     steps: tuple[tuple[str, str, str, Holds], ...] = (
         ("submit", "draft", "pending_approval", "never"),
@@ -197,8 +115,8 @@ def _moved() -> Iterator[Kind]:
     for act, before, after, repeatable in steps:
         yield Kind(
             f"{act}Document",
-            lambda stock, _, before=before: _of("Estimate", stock.document("estimates", before)),
-            _standing("books", "estimates", "status", after),
+            lambda stock, _, before=before: on("Estimate", stock.document("estimates", before)),
+            standing("books", "estimates", "status", after),
             repeatable=repeatable,
         )
 
@@ -212,19 +130,19 @@ def _in_crm() -> Iterator[Kind]:
         yield Kind(
             f"create{name}",
             lambda _, word, field_=field_, more=more: {field_: word, **more},
-            _having("crm", f"{name}s", key),
+            having("crm", f"{name}s", key),
             repeatable="never",
         )
         yield Kind(
             f"update{name}",
-            lambda stock, word, name=name: _of(name, stock.one("crm", f"{name}s")["id"], description=word),
-            _standing("crm", f"{name}s", "Description"),
+            lambda stock, word, name=name: on(name, stock.one("crm", f"{name}s")["id"], description=word),
+            standing("crm", f"{name}s", "Description"),
         )
     yield Kind(
         "importToBooks",
-        lambda stock, _: _of("Account", stock.unlinked()),
+        lambda stock, _: on("Account", stock.unlinked()),
         lambda sandbox, given, _: sum(
-            row.get("zcrm_account_id") == _id(given) for row in sandbox.store.bodies("books", "contacts")
+            row.get("zcrm_account_id") == id_in(given) for row in sandbox.store.bodies("books", "contacts")
         ),
     )
 
@@ -232,34 +150,34 @@ def _in_crm() -> Iterator[Kind]:
 def _said() -> Iterator[Kind]:
     yield Kind(
         "addNote",
-        lambda stock, word: _of("Deal", stock.one("crm", "Deals")["id"], text=word),
-        _having("crm", "Notes", "Note_Content"),
+        lambda stock, word: on("Deal", stock.one("crm", "Deals")["id"], text=word),
+        having("crm", "Notes", "Note_Content"),
         repeatable="never",
     )
     yield Kind(
         "addComment",
-        lambda stock, word: _of("Invoice", stock.document("invoices", "paid"), text=word),
-        lambda sandbox, given, word: _having("books", f"invoices/{_id(given)}/comments", "description")(
+        lambda stock, word: on("Invoice", stock.document("invoices", "paid"), text=word),
+        lambda sandbox, given, word: having("books", f"invoices/{id_in(given)}/comments", "description")(
             sandbox, given, word
         ),
         repeatable="never",
     )
     yield Kind(
         "sendDocument",
-        lambda stock, word: _of("Invoice", stock.document("invoices", "draft"), to=["a@b.example"], subject=word),
+        lambda stock, word: on("Invoice", stock.document("invoices", "draft"), to=["a@b.example"], subject=word),
         _mailed,
         repeatable="never",
     )
     yield Kind(
         "sendDocument once more",
-        lambda stock, word: _of("Invoice", stock.document("invoices", "paid"), to=["a@b.example"], subject=word),
+        lambda stock, word: on("Invoice", stock.document("invoices", "paid"), to=["a@b.example"], subject=word),
         _mailed,
         found="never",
         repeatable="never",
     )
     yield Kind(
         "sendMail",
-        lambda stock, word: _of(
+        lambda stock, word: on(
             "Contact", stock.one("crm", "Contacts")["id"], to=["a@b.example"], subject=word, body="Hello"
         ),
         _mailed,
@@ -270,11 +188,11 @@ def _said() -> Iterator[Kind]:
 
 def _with_file(stock: Stock, word: str) -> Given:
     id_, file_id = stock.attached(word)
-    return {"recordId": _of("Invoice", id_)["id"], "attachmentId": file_id}
+    return {"recordId": on("Invoice", id_)["id"], "attachmentId": file_id}
 
 
 def _unfiled(sandbox: Sandbox, given: Given, _word: str) -> int:
-    invoice = sandbox.store.body("books", "invoices", _id({"id": given["recordId"]})) or {}
+    invoice = sandbox.store.body("books", "invoices", id_in({"id": given["recordId"]})) or {}
     return int(not invoice["documents"])
 
 
@@ -282,4 +200,37 @@ def _mailed(sandbox: Sandbox, _given: Given, word: str) -> int:
     return sum(letter["subject"] == word for letter in sandbox.mailbox.all())
 
 
-KINDS = (*_created(), *_converted(), *_changed(), *_moved(), *_in_crm(), *_said())
+def _reworded() -> Iterator[Kind]:
+    yield Kind("updateNote", lambda stock, word: _on_note(stock, text=word), having("crm", "Notes", "Note_Content"))
+    yield Kind(
+        "deleteNote",
+        lambda stock, _: _on_note(stock),
+        lambda sandbox, given, _: int(sandbox.store.body("crm", "Notes", given["noteId"]) is None),
+    )
+    yield Kind(
+        "updateComment",
+        lambda stock, word: _on_comment(stock, text=word),
+        lambda sandbox, given, word: int((_comment(sandbox, given) or {})["description"] == word),
+    )
+    yield Kind(
+        "deleteComment",
+        lambda stock, _: _on_comment(stock),
+        lambda sandbox, given, _: int(_comment(sandbox, given) is None),
+    )
+
+
+def _on_note(stock: Stock, **more: Any) -> Given:
+    note_id, deal = stock.noted()
+    return on("Deal", deal, noteId=note_id, **more)
+
+
+def _on_comment(stock: Stock, **more: Any) -> Given:
+    comment_id, invoice = stock.commented()
+    return on("Invoice", invoice, commentId=comment_id, **more)
+
+
+def _comment(sandbox: Sandbox, given: Given) -> dict[str, Any] | None:
+    return sandbox.store.body("books", f"invoices/{id_in(given)}/comments", given["commentId"])
+
+
+KINDS = (*_created(), *_converted(), *_changed(), *_moved(), *_in_crm(), *_said(), *_reworded())

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
+from sandbox.books.comments import remark, shelf_of
 from sandbox.context import Sandbox
+from sandbox.people import BY_NAME
 from sandbox.store import Body
 
 
@@ -55,3 +58,15 @@ class Stock:
         }
         self.sandbox.store.put("books", "invoices", id_, {**invoice, "documents": [file]})
         return id_, f"9{id_}"
+
+    def noted(self) -> tuple[str, str]:
+        """The id of a note, and of the deal that it is on."""
+        note = self.one("crm", "Notes", lambda body: body["Parent_Id"]["module"]["api_name"] == "Deals")
+        return str(note["id"]), str(note["Parent_Id"]["id"])
+
+    def commented(self) -> tuple[str, str]:
+        """The id of a comment of the administrator's, and of the invoice that it is on."""
+        invoice = self.document("invoices", "paid")
+        body = remark(f"8{invoice}", BY_NAME["admin"], datetime.now(UTC), "As agreed")
+        self.sandbox.store.put("books", shelf_of("invoices", invoice), body["comment_id"], body)
+        return str(body["comment_id"]), invoice

@@ -19,7 +19,8 @@ from sandbox.crm.setup import ORG_ID
 from sandbox.strikes import STRIKES
 from schema.graph import graph as whole_graph
 from tests.graphs import Graph, Told
-from tests.writes.kinds import KINDS, Holds, Kind
+from tests.writes.kind import Holds, Kind
+from tests.writes.kinds import KINDS
 from tests.writes.stock import Stock
 from tests.writes.troubles import TROUBLES, Trouble
 

@@ -3,7 +3,8 @@
 import pytest
 
 from tests.graphs import Graph
-from tests.writes.kinds import KINDS, Kind
+from tests.writes.kind import Kind
+from tests.writes.kinds import KINDS
 from tests.writes.stock import Stock
 from tests.writes.test_every_fault import CALLER, WRITING, Wanted
 

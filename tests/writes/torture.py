@@ -23,7 +23,8 @@ from sandbox.context import Options, Sandbox
 from sandbox.crm.setup import ORG_ID
 from tests.gateway.processes import Gateway, gateway_before
 from tests.servers import sandbox_served
-from tests.writes.kinds import KINDS, Kind
+from tests.writes.kind import Kind
+from tests.writes.kinds import KINDS
 from tests.writes.stock import Stock
 
 AUDIT_KEY = "a key for the torture alone"
@@ -192,6 +193,7 @@ async def torture(kills: int, seed: int) -> str:
                     each.cancel()
                 await asyncio.wait(killing)
             check(sandbox, made, await written(database))
+    assert lives.killed >= kills // 4, "the writes were over before it had begun"
     acknowledged = sum(wish.acknowledged for wish in made)
     return (
         f"{lives.killed} kills, {acknowledged} of {len(made)} writes acknowledged, {sum(w.tries for w in made)} tries"
