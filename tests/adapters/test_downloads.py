@@ -163,9 +163,12 @@ async def test_the_product_s_refusal_is_told_as_with_any_other_read(way: Way) ->
     way.product.always({"code": 1002, "message": "Invoice does not exist."}, 404)
     with pytest.raises(NotFound):
         await whole(way.upstream())
-    way.product.always({"code": 43, "message": "throttled"})
-    with pytest.raises(TooManyRequests):
-        await whole(way.upstream())
+    way.product.always({"code": 43, "message": "throttled"}, retry_after="30")
+    for _ in range(2):
+        with pytest.raises(TooManyRequests):
+            await whole(way.upstream())
+    # The second was not sent: the quota is used up.
+    assert len(way.product.asked) == 2
 
 
 async def test_a_transient_failure_is_tried_again_before_anything_has_come(way: Way) -> None:

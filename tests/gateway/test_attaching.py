@@ -225,7 +225,12 @@ async def test_records_without_files_take_none(graph: Graph, record: str) -> Non
 async def test_an_attempt_of_somebody_who_may_not_is_written_down_and_its_file_not_read(graph: Graph) -> None:
     id_ = await first_of(graph, "invoices")
     await graph.meet("restricted")
-    answer = await attached(graph, id_, persona="restricted")
+
+    async def body() -> AsyncIterator[bytes]:
+        yield b"x"
+        await asyncio.Event().wait()
+
+    answer = await attached(graph, id_, body(), persona="restricted")
     assert (answer.status, code_of(answer), graph.calls()) == (403, "FORBIDDEN", [])
     entry = await newest_entry(graph)
     assert (entry.act, entry.result, entry.codes) == ("attachFile", "refused", ("FORBIDDEN",))
