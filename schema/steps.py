@@ -8,6 +8,7 @@ from strawberry.types import Info
 
 from domain.errors import BadUserInput
 from domain.queries import Row
+from domain.sources import PRODUCT
 from resolvers.approvals import waiting_for
 from resolvers.documents import DOCUMENTS
 from resolvers.writing import Made
@@ -45,6 +46,11 @@ async def pending_approvals_of(info: Info[Operation, None], first: int) -> list[
     found = await waiting_for(info.context.desk, first)
     keys = ("submitted_date", "submitted_by_name")
     return [
-        Payload(Made(each.module, each.record_id), **{key: each.row.get(key) for key in keys}, is_own=each.is_own)
+        Payload(
+            Made(each.module, each.record_id),
+            **{PRODUCT: each.module.product},
+            **{key: each.row.get(key) for key in keys},
+            is_own=each.is_own,
+        )
         for each in found
     ]
