@@ -46,12 +46,14 @@ async def intent_of(
         intent_id=intent_id,
     )
     left = max(0.0, desk.upstream.deadline - asyncio.get_running_loop().time())
+    asked = fingerprint_of(act, given)
     return Intent(
         intent_id=intent_id,
         owner=owner,
         key=key,
-        fingerprint=fingerprint_of(act, given),
-        mark=mark_of(owner, key or intent_id),
+        fingerprint=asked,
+        # With the input: a key that is used for another one after its day must not lead to the first record.
+        mark=mark_of(owner, f"{key}\0{asked}" if key else intent_id),
         process=desk.scribe.process,
         until=now + timedelta(seconds=left),
         entry=entry,
