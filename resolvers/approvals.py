@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from adapters.answers import mapping
-from domain.errors import SuitegraphError
-from domain.queries import Row
+from domain.errors import SuitegraphError, UpstreamUnavailable
+from domain.queries import RECORD_ID, Row
 from domain.sources import Module
 from resolvers.authors import author_of
 from resolvers.catalogue import FINANCE
@@ -58,7 +58,10 @@ async def _pending(desk: Desk, module: Module) -> Sequence[tuple[Module, str]]:
     params = (("status", PENDING), ("filter_by", known.every or ""), ("per_page", "200"))
     page = await client.rows(known, params)
     # A status that Books does not filter by would leave every document in the list.
-    return [(module, str(row[known.id])) for row in page.rows if row.get("status") == PENDING]
+    ids = [str(row[known.id]) for row in page.rows if row.get("status") == PENDING]
+    if not all(map(RECORD_ID.fullmatch, ids)):
+        raise UpstreamUnavailable("Zoho Books answered with something that is no answer.", service="books")
+    return [(module, id_) for id_ in ids]
 
 
 def _waits_for(row: Row, mine: str | None) -> bool:

@@ -9,7 +9,7 @@ from adapters.books.client import Books
 from adapters.finance import FinanceModule
 from domain.custom_fields import finance_custom_values
 from domain.journal import Intent, Question
-from domain.queries import Row
+from domain.queries import RECORD_ID, Row
 from resolvers.authors import author_of
 from resolvers.desk import Desk
 
@@ -47,7 +47,8 @@ async def is_anothers(desk: Desk, intent: Intent, record_id: str) -> bool:
 async def _candidates(client: Books, module: FinanceModule, name: str, value: str) -> list[Row]:
     params = ((name, value), ("filter_by", module.every or ""), ("per_page", str(MOST_CANDIDATES)))
     page = await client.rows(module, params)
-    return [await client.one(module, str(row[module.id])) for row in page.rows[:MOST_CANDIDATES]]
+    ids = [str(row[module.id]) for row in page.rows[:MOST_CANDIDATES]]
+    return [await client.one(module, id_) for id_ in ids if RECORD_ID.fullmatch(id_)]
 
 
 def is_since(row: Row, key: str, intent: Intent) -> bool:
