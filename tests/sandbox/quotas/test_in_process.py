@@ -17,8 +17,8 @@ from tests.sandbox.conftest import Zoho
 from tests.sandbox.quotas.conftest import BOOKS, PATIENCE, Limited
 from tests.servers import sandbox_served, served
 
-HELD: tuple[Kind, ...] = ("hang", "latency")
-SILENT = {"refused", "reset"}
+HELD: tuple[Kind, ...] = ("hang", "hang_after", "latency")
+SILENT = {"refused", "reset", "reset_after"}
 
 
 async def test_refused_calls_are_in_the_call_log(limited: Limited) -> None:
