@@ -19,15 +19,17 @@ LONGEST_WAIT = 86_400.0
 class WriteRefused(UpstreamRejected):
     """The product refused a write for a reason of its own: `reason` is its code, `words` are its text.
 
-    `key` is the upstream key that it names, where it does. The text is for the author of the write alone.
+    `key` is the upstream key that it names, where it does, and `other` the id of the record that has the same value.
+    The text is for the author of the write alone.
     """
 
-    def __init__(self, *, service: Service, reason: str, words: str = "", key: str = "") -> None:
+    def __init__(self, *, service: Service, reason: str, words: str = "", key: str = "", other: str = "") -> None:
         """`reason` is the product's code, a number or a word."""
         super().__init__(f"{NAMES[service]} refused it.", service=service, detail=f"code {reason}")
         self.reason = reason
         self.words = words
         self.key = key
+        self.other = other
 
 
 def parsed(service: Service, response: Response) -> Any:

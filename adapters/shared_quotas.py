@@ -16,14 +16,12 @@ from typing import Any, cast
 from weakref import WeakSet
 
 import structlog
-from redis.asyncio import Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from adapters.fairness import Waiter
 from adapters.gates import Allowance, Place, Tally, unanswered
 from adapters.quotas import FREELY, Quota
+from adapters.server import server_at
 from domain.caller import Caller
 from domain.errors import Service, SuitegraphError
 
@@ -46,9 +44,7 @@ class SharedLimits:
 
     def __init__(self, url: str, workers: int, lease: float) -> None:
         """`workers` share the limits. A call that has not ended after `lease` seconds is taken for dead."""
-        self._server = Redis.from_url(  # pyright: ignore[reportUnknownMemberType]  # partly untyped there
-            url, socket_timeout=ANSWER_SECONDS, socket_connect_timeout=ANSWER_SECONDS, retry=Retry(NoBackoff(), 0)
-        )
+        self._server = server_at(url, ANSWER_SECONDS)
         self._script: Any = self._server.register_script(files("adapters").joinpath("turns.lua").read_text("utf-8"))
         self.workers = workers
         self.lease = lease

@@ -15,12 +15,10 @@ import msgspec
 import structlog
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from redis.asyncio import Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from adapters.reads import NOTHING, Look
+from adapters.server import server_at
 from adapters.wire import Request, Response
 from domain.caller import Caller
 from domain.errors import Service
@@ -55,14 +53,8 @@ class KeptInValkey:
     """Answers beyond this process. A server that fails is skipped: nothing that it does fails a read."""
 
     def __init__(self, url: str) -> None:
-        """`url` as `redis://…`, `rediss://…` or `unix://…`; the connection is made when it is first needed."""
-        self._server = Redis.from_url(  # pyright: ignore[reportUnknownMemberType]  # partly untyped there
-            url,
-            max_connections=CONNECTIONS,
-            socket_timeout=ANSWER_SECONDS,
-            socket_connect_timeout=ANSWER_SECONDS,
-            retry=Retry(NoBackoff(), 0),
-        )
+        """`url` as `server_at` takes it."""
+        self._server = server_at(url, ANSWER_SECONDS, CONNECTIONS)
         self._rests_until = 0.0
 
     async def look(self, caller: Caller, request: Request) -> Look:

@@ -48,8 +48,9 @@ def demo_settings(settings: Settings, sandbox: str) -> Settings:
         # The demo's sandbox counts no calls either.
         "books_calls": 0,
         "billing_calls": 0,
-        # The sandbox's Books has that field; with it a write is never made twice.
+        # The sandbox's Books and CRM have these fields; with them a record is never created twice.
         "books_key_field": settings.books_key_field or "cf_request_key",
+        "crm_key_field": settings.crm_key_field or "Request_Key",
         "subscriptions_module": settings.subscriptions_module or "CustomModule5011",
     }
     return settings.model_copy(update=changed)

@@ -10,6 +10,7 @@ from adapters.data_centres import DATA_CENTRES, DataCentre
 from adapters.gates import Allowance
 from adapters.lanes import OF_ACCOUNTS
 from domain.errors import Service
+from domain.sources import Product
 
 ORIGIN = r"^https?://[A-Za-z0-9.\-]+(:\d{1,5})?$"
 RECORD = r"^[0-9]{1,25}$"
@@ -86,6 +87,12 @@ class ProductSettings(BaseSettings):
         description="Books' unique custom field that tells a repeated write, on estimates, sales orders, invoices, "
         "purchase orders and customer payments.",
     )
+    crm_key_field: str | None = Field(
+        default=None,
+        pattern=r"^[A-Za-z][A-Za-z0-9_]{0,99}$",
+        description="CRM's unique custom field (API name) that tells a repeated write, on accounts, contacts and "
+        "deals.",
+    )
     deadline_seconds: float = Field(default=10.0, gt=0, le=300, description="How long an operation may take.")
     connect_seconds: float = Field(default=2.0, gt=0, le=60, description="How long connecting to a product may take.")
     upstream_seconds: float = Field(default=6.0, gt=0, le=300, description="How long one call to a product may take.")
@@ -156,6 +163,11 @@ class ProductSettings(BaseSettings):
         billing = Allowance(self.billing_at_once, self.billing_calls, self.billing_window_seconds, self.billing_reserve)
         crm = Allowance(self.crm_at_once, reserve=self.crm_reserve)
         return {"accounts": OF_ACCOUNTS, "crm": crm, "books": books, "billing": billing}
+
+    @property
+    def key_fields(self) -> dict[Product, str | None]:
+        """The unique custom fields that hold a write's mark, by product."""
+        return {"books": self.books_key_field, "crm": self.crm_key_field}
 
     def organizations(self) -> dict[str, str]:
         """The configured organisation by finance product."""

@@ -122,7 +122,7 @@ def service_of(settings: Settings) -> Service:
             fields=guarded_fields(schema, registry.modules()),
         ),
         journal=journal,
-        scribe=Scribe(journal, settings.books_key_field),
+        scribe=Scribe(journal, settings.key_fields),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from adapters.answers import mapping
+from adapters.answers import WriteRefused, mapping
 from domain.journal import Intent
 from domain.queries import Row
 from domain.sources import Module
@@ -22,22 +22,35 @@ TIMES = frozenset({"Modified_Time", "Created_Time", "Created_By"})
 
 async def create_record(desk: Desk, asking: Asking, module: Module, values: Mapping[str, Any]) -> Made:
     """Create a record: one call."""
-    known = CRM[module]
+    known, key = CRM[module], desk.scribe.key_field("crm")
 
-    async def send(_mark: str) -> Row:
-        return {**values, **await desk.crm.write("POST", (known.api_name,), [dict(values)])}
+    async def send(mark: str) -> Row:
+        marked = dict(values) if key is None else {**values, key: mark}
+        try:
+            return {**values, **await desk.crm.write("POST", (known.api_name,), [marked])}
+        except WriteRefused as error:
+            # No upsert by the mark: where it finds none, another unique field decides, and with it another's record.
+            if key is None or not error.other:
+                raise
+            row = (await desk.crm.many(known, [error.other], frozenset({key}))).get(error.other)
+            if row is None or row.get(key) != mark:
+                raise
+            return {**values, **row}
 
     async def find(intent: Intent) -> Row | None:
-        # CRM has no key for it: the author's own newest records tell, and no index is asked that may lag.
-        mine = (await author_of(desk)).crm_id
+        # The newest records tell, so that no index is asked that may lag.
         params = (("sort_by", "Created_Time"), ("sort_order", "desc"), ("per_page", str(NEWEST)))
-        page = await desk.crm.rows((known.api_name,), frozenset(values) | TIMES, params)
+        page = await desk.crm.rows((known.api_name,), frozenset(values) | TIMES | {key or "id"}, params)
+        if key is not None:
+            return next((row for row in page.rows if row.get(key) == intent.mark), None)
+        # Nothing marks it: it is the author's own, has the same values and is of no other write.
+        mine = (await author_of(desk)).crm_id
         own = [row for row in page.rows if mapping(row.get("Created_By")).get("id") == mine]
         since = [row for row in own if is_since(row, "Created_Time", intent) and has(row, values)]
         found = [row for row in since if not await is_anothers(desk, intent, str(row["id"]))]
         return found[0] if len(found) == 1 else None
 
-    return await made(desk, asking.write(module, "create", send, find=find))
+    return await made(desk, asking.write(module, "create", send, find=find, repeatable=key is not None))
 
 
 async def update_record(
@@ -73,6 +86,8 @@ async def custom_values(desk: Desk, module: Module, given: list[Mapping[str, Any
     if not given:
         return {}
     known = {str(row["api_name"]) for row in (await desk.permissions.facts.crm_fields(CRM[module].api_name)).custom}
+    # What marks writes is nobody's to set.
+    known.discard(desk.scribe.key_field("crm") or "")
     unknown = [
         Problem(ProblemCode.VALIDATION, "There is no such custom field.", ("customFields", str(place), "name"))
         for place, each in enumerate(given)

@@ -143,7 +143,10 @@ class Desk:
                 [found[id_]] = known
         if missing:
             fetched = await self._batches.fetched(module, missing, records.fetched(needs))
-            found |= {id_: fetched[id_] for id_ in missing}
+            for id_ in missing:
+                found[id_] = row = fetched[id_]
+                if isinstance(row, Exception):
+                    self._known.keep_failed(module, id_, needs, row)
         good = _good(found.values())
         for row in good:
             records.dress(row, needs)

@@ -120,13 +120,13 @@ async def create_document(
     async def find(intent: Intent) -> Row | None:
         return await lost.created(desk, known, intent, reference)
 
-    repeatable = desk.scribe.key_field is not None
+    repeatable = desk.scribe.key_field("books") is not None
     return await made(desk, asking.write(module, action, send, find=find, check=check, repeatable=repeatable))
 
 
 def marked(desk: Desk, body: dict[str, Any], mark: str) -> dict[str, Any]:
     """The body with the mark in the unique custom field, where the organisation has one."""
-    field = desk.scribe.key_field
+    field = desk.scribe.key_field("books")
     if field is None:
         return body
     return {**body, "custom_fields": [*body.get("custom_fields", ()), {"api_name": field, "value": mark}]}

@@ -21,7 +21,7 @@ SKEW = timedelta(minutes=2)
 
 async def created(desk: Desk, module: FinanceModule, intent: Intent, reference: str) -> Row | None:
     """The record that was created, None where none is found: one call, and one for each candidate."""
-    client, field = await desk.books(), desk.scribe.key_field
+    client, field = await desk.books(), desk.scribe.key_field("books")
     if field is not None:
         for row in await _candidates(client, module, field, intent.mark):
             if any(value.name == field and value.value == intent.mark for value in finance_custom_values(row)):

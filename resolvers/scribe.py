@@ -2,10 +2,12 @@
 
 import asyncio
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
 
 from domain.journal import Journal
+from domain.sources import Product
 
 # Pauses before a lost answer is looked for once more, in seconds.
 LOOKS = (0.0, 0.4, 1.2)
@@ -25,17 +27,22 @@ class Occasion:
 class Scribe:
     """The journal of all callers and this process's name in it.
 
-    `key_field` is the unique custom field of Books that holds a write's mark, where there is one. `turns` let writes
-    with the same owner and key come one after the other; `looks` are the pauses before each look for a lost answer.
+    `key_fields` are the products' unique custom fields that hold a write's mark, where there are any. `turns` let
+    writes with the same owner and key come one after the other; `looks` are the pauses before each look for a lost
+    answer.
     """
 
     journal: Journal
-    key_field: str | None = None
+    key_fields: Mapping[Product, str | None] = field(default_factory=dict[Product, str | None])
     looks: tuple[float, ...] = LOOKS
     process: str = field(default_factory=lambda: secrets.token_hex(8))
     _turns: WeakValueDictionary[tuple[str, str], asyncio.Lock] = field(
         default_factory=WeakValueDictionary["tuple[str, str]", asyncio.Lock]
     )
+
+    def key_field(self, product: Product) -> str | None:
+        """The product's unique custom field for marks, None where there is none."""
+        return self.key_fields.get(product)
 
     def turn(self, owner: str, key: str) -> asyncio.Lock:
         """The lock of one owner's key."""

@@ -140,7 +140,7 @@ async def _created(info: Context, given: ForCustomer | CreatePurchaseOrderInput,
 def _check_custom_fields(info: Context, found: Taken) -> None:
     """No name stands for anything but a custom field, and the one that marks writes is nobody's to set."""
     for place, each in enumerate(found.values.get("custom_fields") or ()):
-        if not each["api_name"].startswith("cf_") or each["api_name"] == info.context.desk.scribe.key_field:
+        if not each["api_name"].startswith("cf_") or each["api_name"] == info.context.desk.scribe.key_field("books"):
             path = ("customFields", str(place), "name")
             found.problems.append(Problem(ProblemCode.VALIDATION, "This is no custom field that you can set.", path))
 

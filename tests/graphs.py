@@ -148,7 +148,7 @@ class Graph:
         if isinstance(self.service.journal, MemoryJournal):
             self.spent.append(self.service.journal)
             self.service.journal = MemoryJournal()
-            self.service.scribe = Scribe(self.service.journal, self.service.settings.books_key_field)
+            self.service.scribe = Scribe(self.service.journal, self.service.settings.key_fields)
 
     def forget_callers(self) -> None:
         """Nothing is remembered of anybody, and no answer kept."""

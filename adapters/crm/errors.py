@@ -64,4 +64,14 @@ def done(response: Response) -> dict[str, Any]:
     key = str(details.get("api_name") or "")
     if code == "INVALID_DATA" and key == "id":
         raise NotFound("Zoho CRM has no such record for the caller.", service="crm", detail=code)
-    raise WriteRefused(service="crm", reason=code, words=str(item.get("message", ""))[:LONGEST_WORDS], key=key)
+    words, other = str(item.get("message", ""))[:LONGEST_WORDS], _other(details)
+    raise WriteRefused(service="crm", reason=code, words=words, key=key, other=other)
+
+
+def _other(details: dict[str, Any]) -> str:
+    """The id of the record that has a unique value already; nothing where none is named."""
+    among = details.get("errors")
+    parts = cast("list[object]", among) if isinstance(among, list) else []
+    several = [mapping(mapping(each).get("details")) for each in parts]
+    named = [mapping(each.get("duplicate_record")).get("id") for each in (details, *several)]
+    return next((str(each) for each in named if each), "")

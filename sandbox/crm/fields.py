@@ -17,6 +17,7 @@ _ENRICHED = (
 _TOUCHED = fields("datetime", "Change_Log_Time__s Last_Activity_Time", computed=True)
 _LEAD_SOURCE = Field("Lead_Source", "picklist", words.LEAD_SOURCES)
 _TERRITORIES = Field("Territories", "text", nested=True, computed=True)
+_REQUEST_KEY = Field("Request_Key", "text", unique=True, custom=True)
 _IMAGE = fields("profileimage", "Record_Image", computed=True)
 _OPT_OUT = (
     *fields("boolean", "Email_Opt_Out"),
@@ -49,6 +50,7 @@ ACCOUNTS: tuple[Field, ...] = (
     *fields("date", "Renewal_Date", custom=True),
     *fields("integer", "Sustainability_Score", custom=True),
     *fields("boolean", "Key_Account", custom=True),
+    _REQUEST_KEY,
 )
 
 CONTACTS: tuple[Field, ...] = (
@@ -81,6 +83,7 @@ CONTACTS: tuple[Field, ...] = (
     Field("Preferred_Language", "picklist", LANGUAGES, custom=True),
     Field("Newsletter_Topics", "multiselectpicklist", TOPICS, custom=True),
     *fields("boolean", "Primary_Contact", custom=True),
+    _REQUEST_KEY,
 )
 
 DEALS: tuple[Field, ...] = (
@@ -108,6 +111,7 @@ DEALS: tuple[Field, ...] = (
     *fields("datetime", "Budget_Confirmed_At", custom=True),
     *fields("currency", "List_Value", custom=True),
     Field("Partner_Account", "lookup", target="Accounts", custom=True),
+    _REQUEST_KEY,
 )
 
 VENDORS: tuple[Field, ...] = (

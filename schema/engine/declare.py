@@ -149,8 +149,8 @@ def record(*, product: Product, module: str) -> Callable[[Made], Made]:
         node = UpstreamField(Source((key,)), "The record's id, opaque and unique across the graph.")
         cls.__annotations__ |= {"id": strawberry.ID, "record_id": str, "allowed_actions": list[Action] | None}
         cls.id, cls.record_id = node, own  # pyright: ignore[reportAttributeAccessIssue]  # what each record gets
-        cls.allowed_actions = AllowedActionsField(known)  # pyright: ignore[reportAttributeAccessIssue]
-        cls.history = history_field(known)  # pyright: ignore[reportAttributeAccessIssue]
+        cls.allowed_actions = AllowedActionsField(known)  # pyright: ignore[reportAttributeAccessIssue]  # as above
+        cls.history = history_field(known)  # pyright: ignore[reportAttributeAccessIssue]  # as above
         cls.__annotations__["history"] = list[HistoryEntry] | None
         bind(cls, known)
         node.read, node.shape = (lambda row: global_id(name, str(row[key]))), None

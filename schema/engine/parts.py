@@ -46,7 +46,7 @@ def upstream(
 def part(cls: Made) -> Made:
     """An object inside a record: fields of its own, no id."""
     cls.__suitegraph_part__ = True  # pyright: ignore[reportAttributeAccessIssue]  # read by `is_part`
-    cls.is_type_of = classmethod(always)  # pyright: ignore[reportAttributeAccessIssue]
+    cls.is_type_of = classmethod(always)  # pyright: ignore[reportAttributeAccessIssue]  # read by Strawberry
     bind(cls, None)
     return strawberry.type(cls, description=inspect.getdoc(cls))
 

@@ -1,9 +1,15 @@
 """One of many: a list's place, a related list, a detail or a custom field that fails fails alone."""
 
+from urllib.parse import parse_qsl
+
+from domain.errors import Forbidden
+from domain.sources import Module, Needs
+from tests.engine.shaped import desk_of
 from tests.faults.story import CALLER
 from tests.graphs import Graph
 
 RELATED = "{ accounts(first: 20) { nodes { recordId name contacts(first: 1) { nodes { id } } } } }"
+ACCOUNTS, ONE, OTHER = Module("crm", "accounts"), "4150868000001000001", "4150868000001000002"
 DETAILS = "{ invoices(first: 10) { nodes { recordId number lineItems { name } } } }"
 
 
@@ -65,3 +71,18 @@ async def test_without_an_organisation_s_currency_only_the_amounts_that_need_it_
     await fragile.meet(CALLER)
     query = "{ plain: items(first: 2) { nodes { name } } priced: items(first: 2) { nodes { rate { currency } } } }"
     assert (await fragile.ask(CALLER, query)).codes == []
+
+
+async def test_what_failed_is_not_asked_for_again_together_with_others(fragile: Graph) -> None:
+    name = Needs(frozenset({"Account_Name"}))
+    desk = await desk_of(fragile, CALLER)
+    await fragile.break_down({"product": "crm", "kind": "status", "status": 403, "path": "/Accounts$"})
+    fragile.forget_calls()
+    first = await desk.many(ACCOUNTS, (ONE,), name)
+    both = await desk.many(ACCOUNTS, (ONE, OTHER), name)
+    assert both[ONE] is first[ONE]
+    assert isinstance(first[ONE], Forbidden)
+    # More of the record is another question.
+    await desk.many(ACCOUNTS, (ONE,), name | Needs(frozenset({"Phone"})))
+    asked = [dict(parse_qsl(call["query"]))["ids"] for call in fragile.calls() if call["path"].endswith("/Accounts")]
+    assert asked == [ONE, OTHER, ONE]

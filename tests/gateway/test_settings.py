@@ -95,6 +95,7 @@ def test_all_that_is_wrong_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> N
         ("LOG_FORMAT", "xml"),
         ("BOOKS_KEY_FIELD", "key"),
         ("BOOKS_KEY_FIELD", "cf_Key"),
+        ("CRM_KEY_FIELD", "Request key"),
         ("AUDIT_KEY", "short"),
         ("GRANTS", ""),
         ("POLICY", ""),

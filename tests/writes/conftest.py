@@ -1,4 +1,4 @@
-"""Gateways of little patience in front of sandboxes to break, with the unique field of Books and without."""
+"""Gateways of much patience in front of sandboxes to break, with the unique fields and without."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -7,26 +7,22 @@ from typing import Any
 import pytest_asyncio
 
 from tests.graphs import Graph, graph_served
-from tests.writes.troubles import ATTEMPT
 
-PATIENCE: dict[str, Any] = {
-    "deadline_seconds": 10 * ATTEMPT,
-    "upstream_seconds": ATTEMPT,
-    "upstream_max_bytes": 1 << 20,
-}
+PATIENCE: dict[str, Any] = {"deadline_seconds": 20.0, "upstream_seconds": 10.0, "upstream_max_bytes": 1 << 20}
 # Of the sandbox. What it stamps must not lie before a write of now, whichever moment midnight comes.
 TODAY = datetime.now(UTC).date() + timedelta(days=1)
 
 
 @pytest_asyncio.fixture(scope="session")
 async def served_marking() -> AsyncIterator[Graph]:
-    """One with the unique field, for the whole run."""
-    async with graph_served(today=TODAY, books_key_field="cf_request_key", **PATIENCE) as graph:
+    """One with the unique fields, for the whole run."""
+    fields = {"books_key_field": "cf_request_key", "crm_key_field": "Request_Key"}
+    async with graph_served(today=TODAY, **fields, **PATIENCE) as graph:
         yield graph
 
 
 @pytest_asyncio.fixture(scope="session")
 async def served_plain() -> AsyncIterator[Graph]:
-    """One without it, for the whole run."""
+    """One without them, for the whole run."""
     async with graph_served(today=TODAY, **PATIENCE) as graph:
         yield graph

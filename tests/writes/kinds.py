@@ -131,7 +131,7 @@ def _in_crm() -> Iterator[Kind]:
             f"create{name}",
             lambda _, word, field_=field_, more=more: {field_: word, **more},
             having("crm", f"{name}s", key),
-            repeatable="never",
+            repeatable="with the field",
         )
         yield Kind(
             f"update{name}",

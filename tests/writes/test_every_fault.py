@@ -6,7 +6,7 @@ with a key once more without the fault.
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import uuid4
 
@@ -22,7 +22,7 @@ from tests.graphs import Graph, Told
 from tests.writes.kind import Holds, Kind
 from tests.writes.kinds import KINDS
 from tests.writes.stock import Stock
-from tests.writes.troubles import TROUBLES, Trouble
+from tests.writes.troubles import ATTEMPT, TROUBLES, Trouble
 
 CALLER = "admin"
 # They change nothing in a product.
@@ -132,7 +132,13 @@ async def check(graph: Graph, kinds: Sequence[Kind], trouble: Trouble, *, markin
     await graph.meet(CALLER)
     writes = wanted(graph, kinds, [*TROUBLES.values()].index(trouble))
     rules = [{"product": "*", "method": method, **trouble.rule} for method in WRITING]
-    first = await outcomes(graph, writes, *rules)
+    patient = graph.service.exchange.limits
+    if trouble.waits:
+        graph.service.exchange.limits = replace(patient, attempt=ATTEMPT)
+    try:
+        first = await outcomes(graph, writes, *rules)
+    finally:
+        graph.service.exchange.limits = patient
     for each in writes:
         name, told, times = each.kind.name, first[each.word], each.times(graph)
         lost = trouble.happens and trouble.loses and not holds(each.kind.found, marking=marking)

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-# The gateway's patience with one call, in seconds.
-ATTEMPT = 1.5
+# The gateway's patience with one call, in seconds, where a trouble is that no answer comes.
+ATTEMPT = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,11 @@ class Trouble:
     happens: bool
     told: frozenset[str]
     loses: bool = True
+
+    @property
+    def waits(self) -> bool:
+        """Whether the gateway's patience ends before an answer comes."""
+        return self.rule["kind"] in {"hang", "hang_after"} or self.rule.get("seconds", 0.0) > ATTEMPT
 
 
 def _before(kind: str, *told: str, **more: Any) -> Trouble:
