@@ -6,8 +6,8 @@ from typing import cast
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from sandbox.crm.answers import Refusal, answer, invalid_param, invalid_path, nothing, over_limit
-from sandbox.crm.batches import MAX_ITEMS, answered_batch
+from sandbox.crm.answers import Refusal, answer, invalid_param, invalid_path, nothing
+from sandbox.crm.batches import answered_batch, batch_ids
 from sandbox.crm.belongings import (
     ATTACHMENTS,
     PARENT,
@@ -64,10 +64,7 @@ def download(call: Call) -> Response:
 def delete_attachments(call: Call) -> Response:
     """DELETE /{module}/{id}/Attachments?ids=: at most 100."""
     existing_record(call)
-    ids = call.required_param("ids").split(",")
-    if len(ids) > MAX_ITEMS:
-        raise over_limit("ids", MAX_ITEMS)
-    return answered_batch(ids, lambda id_, _: _deleted(call, id_), 200)
+    return answered_batch(batch_ids(call), lambda id_, _: _deleted(call, id_), 200)
 
 
 def delete_attachment(call: Call) -> Response:

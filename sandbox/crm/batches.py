@@ -5,7 +5,7 @@ from typing import Any, TypeVar, cast
 
 from starlette.responses import Response
 
-from sandbox.crm.answers import Refusal, answer, invalid_part, missing_part
+from sandbox.crm.answers import Refusal, answer, invalid_part, missing_part, over_limit
 from sandbox.crm.caller import Call
 from sandbox.store import Body
 
@@ -27,6 +27,14 @@ def batch_items(call: Call, most: int = MAX_ITEMS) -> list[Body]:
     if not all(isinstance(item, dict) for item in items):
         raise invalid_part("data", "$.data", expected_data_type="jsonobject")
     return cast("list[Body]", items)
+
+
+def batch_ids(call: Call) -> list[str]:
+    """The ids in the parameter `ids`, one to a hundred."""
+    ids = call.required_param("ids").split(",")
+    if len(ids) > MAX_ITEMS:
+        raise over_limit("ids", MAX_ITEMS)
+    return ids
 
 
 def answered_batch(items: Sequence[Item], done: Callable[[Item, int], Body], success: int) -> Response:

@@ -2,8 +2,8 @@
 
 from starlette.responses import Response
 
-from sandbox.crm.answers import Refusal, invalid_path, over_limit
-from sandbox.crm.batches import MAX_ITEMS, answered_batch
+from sandbox.crm.answers import Refusal, invalid_path
+from sandbox.crm.batches import answered_batch, batch_ids
 from sandbox.crm.caller import Call
 from sandbox.crm.changes import rename_in_lookups
 from sandbox.crm.clock import now, written
@@ -13,10 +13,7 @@ from sandbox.store import Body
 
 def delete_records(call: Call) -> Response:
     """DELETE /{module}?ids=: at most 100."""
-    ids = call.required_param("ids").split(",")
-    if len(ids) > MAX_ITEMS:
-        raise over_limit("ids", MAX_ITEMS)
-    return answered_batch(ids, lambda id_, _: _deleted(call, id_), 200)
+    return answered_batch(batch_ids(call), lambda id_, _: _deleted(call, id_), 200)
 
 
 def delete_record(call: Call) -> Response:

@@ -13,9 +13,8 @@ from sandbox.crm.answers import (
     no_permission,
     not_supported,
     nothing,
-    over_limit,
 )
-from sandbox.crm.batches import MAX_ITEMS, answered_batch, batch_items
+from sandbox.crm.batches import answered_batch, batch_ids, batch_items
 from sandbox.crm.belongings import (
     NOTES,
     PARENT,
@@ -83,10 +82,7 @@ def update_note(call: Call) -> Response:
 def delete_notes(call: Call) -> Response:
     """DELETE ?ids=: at most 100."""
     _check_parent(call)
-    ids = call.required_param("ids").split(",")
-    if len(ids) > MAX_ITEMS:
-        raise over_limit("ids", MAX_ITEMS)
-    return answered_batch(ids, lambda id_, _: _deleted(call, id_), 200)
+    return answered_batch(batch_ids(call), lambda id_, _: _deleted(call, id_), 200)
 
 
 def delete_note(call: Call) -> Response:
