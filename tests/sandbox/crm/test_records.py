@@ -11,7 +11,7 @@ STANDARD = {
     "Employees Enrich_Status__s Exchange_Rate Fax Industry Last_Activity_Time Last_Enriched_Time__s Locked__s "
     "Modified_By Modified_Time Owner Ownership Parent_Account Phone Rating Record_Image Record_Status__s SIC_Code "
     "Shipping_City Shipping_Code Shipping_Country Shipping_State Shipping_Street Tag Territories Ticker_Symbol Website "
-    "id Region Customer_Tier Renewal_Date Sustainability_Score Key_Account",
+    "id Region Customer_Tier Renewal_Date Sustainability_Score Key_Account Request_Key",
     "Contacts": "Account_Name Assistant Asst_Phone Average_Time_Spent_Minutes Change_Log_Time__s Created_By "
     "Created_Time Data_Processing_Basis Data_Processing_Basis_Details Data_Source Date_of_Birth Days_Visited "
     "Department Description Email Email_Opt_Out Enrich_Status__s Fax First_Name First_Visited_Time First_Visited_URL "
@@ -20,12 +20,12 @@ STANDARD = {
     "Number_Of_Chats Other_City Other_Country Other_Phone Other_State Other_Street Other_Zip Owner Phone Record_Image "
     "Record_Status__s Referrer Reporting_To Reports_To Salutation Secondary_Email Skype_ID Tag Territories Title "
     "Twitter Unsubscribed_Mode Unsubscribed_Time Vendor_Name Visitor_Score id Preferred_Language Newsletter_Topics "
-    "Primary_Contact",
+    "Primary_Contact Request_Key",
     "Deals": "Account_Name Amount Campaign_Source Change_Log_Time__s Closing_Date Contact_Name Created_By "
     "Created_Time Currency Deal_Name Description Exchange_Rate Expected_Revenue Last_Activity_Time "
     "Lead_Conversion_Time Lead_Source Locked__s Modified_By Modified_Time Next_Step Overall_Sales_Duration Owner "
     "Pipeline Probability Reason_For_Loss__s Record_Status__s Sales_Cycle_Duration Stage Tag Territory Type id "
-    "Margin_Percent Expected_Shipments Competitors Budget_Confirmed_At List_Value Partner_Account",
+    "Margin_Percent Expected_Shipments Competitors Budget_Confirmed_At List_Value Partner_Account Request_Key",
     "Vendors": "Category City Country Created_By Created_Time Description Email Email_Opt_Out GL_Account Locked__s "
     "Modified_By Modified_Time Owner Phone Record_Image Record_Status__s State Street Tag Unsubscribed_Mode "
     "Unsubscribed_Time Vendor_Name Website Zip_Code id",
