@@ -41,6 +41,8 @@ class Kind:
         return f"mutation ($input: {input_type}!) {{ {name}(input: $input) {{ userErrors {{ code message }} }} }}"
 
 
+# It goes over HTTP, and is no mutation.
+ATTACHING = "attachFile"
 INPUTS: Mapping[str, str] = {
     "deleteDocument": "DeleteInput",
     "submitDocument": "SubmitInput",

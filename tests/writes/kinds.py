@@ -4,7 +4,20 @@ from collections.abc import Iterator
 from typing import Any
 
 from sandbox.context import Sandbox
-from tests.writes.kind import CUSTOMER, DOCUMENTS, LINES, VENDOR, Given, Holds, Kind, having, id_in, on, standing
+from tests.writes.kind import (
+    ATTACHING,
+    CUSTOMER,
+    DOCUMENTS,
+    LINES,
+    VENDOR,
+    Given,
+    Holds,
+    Kind,
+    having,
+    id_in,
+    on,
+    standing,
+)
 from tests.writes.stock import Stock
 
 
@@ -196,6 +209,24 @@ def _unfiled(sandbox: Sandbox, given: Given, _word: str) -> int:
     return int(not invoice["documents"])
 
 
+def _attached() -> Iterator[Kind]:
+    yield Kind(
+        f"{ATTACHING} to an invoice",
+        lambda stock, word: on("Invoice", stock.document("invoices", "paid"), name=f"{word}.txt"),
+        lambda sandbox, given, _: sum(
+            file["file_name"] == given["name"]
+            for file in (sandbox.store.body("books", "invoices", id_in(given)) or {}).get("documents", ())
+        ),
+        repeatable="never",
+    )
+    yield Kind(
+        f"{ATTACHING} to a deal",
+        lambda stock, word: on("Deal", stock.one("crm", "Deals")["id"], name=f"{word}.txt"),
+        lambda sandbox, given, _: having("crm", "Attachments", "File_Name")(sandbox, given, given["name"]),
+        repeatable="never",
+    )
+
+
 def _mailed(sandbox: Sandbox, _given: Given, word: str) -> int:
     return sum(letter["subject"] == word for letter in sandbox.mailbox.all())
 
@@ -233,4 +264,4 @@ def _comment(sandbox: Sandbox, given: Given) -> dict[str, Any] | None:
     return sandbox.store.body("books", f"invoices/{id_in(given)}/comments", given["commentId"])
 
 
-KINDS = (*_created(), *_converted(), *_changed(), *_moved(), *_in_crm(), *_said(), *_reworded())
+KINDS = (*_created(), *_converted(), *_changed(), *_moved(), *_in_crm(), *_said(), *_reworded(), *_attached())

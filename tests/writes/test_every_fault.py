@@ -19,7 +19,8 @@ from sandbox.crm.setup import ORG_ID
 from sandbox.strikes import STRIKES
 from schema.graph import graph as whole_graph
 from tests.graphs import Graph, Told
-from tests.writes.kind import Holds, Kind
+from tests.writes.attaching import attached
+from tests.writes.kind import ATTACHING, Holds, Kind
 from tests.writes.kinds import KINDS
 from tests.writes.stock import Stock
 from tests.writes.troubles import ATTEMPT, TROUBLES, Trouble
@@ -48,6 +49,9 @@ class Wanted:
 
     async def asked(self, graph: Graph) -> str:
         """Ask for it: done, unknown, refused, or an error."""
+        if self.kind.mutation == ATTACHING:
+            self.request_id, outcome = await attached(graph, CALLER, self.given, self.key)
+            return outcome
         given = self.given | ({"idempotencyKey": self.key} if self.key else {})
         told = await graph.ask(CALLER, self.kind.query, {"input": given})
         self.request_id = next(value for name, value in told.headers.items() if name.lower() == "x-request-id")
@@ -171,7 +175,7 @@ async def test_without_the_unique_field(served_plain: Graph, name: str) -> None:
 def test_every_mutation_is_here() -> None:
     mutation = whole_graph().mutation_type
     assert mutation is not None
-    assert {kind.mutation for kind in KINDS} | NO_WRITES == set(mutation.fields)
+    assert {kind.mutation for kind in KINDS} | NO_WRITES == {*mutation.fields, ATTACHING}
 
 
 def test_every_fault_is_here() -> None:
