@@ -2,7 +2,6 @@
 
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
-from enum import Enum
 from typing import Annotated, cast
 
 import msgspec
@@ -16,21 +15,13 @@ from domain.queries import DEFAULT_PAGE
 from resolvers.authors import tenant_of
 from schema.engine import registry
 from schema.engine.connections import PageInfo
+from schema.engine.history import WriteResult
 from schema.engine.ids import global_id
 from schema.engine.operation import Operation
 from schema.permissions import ProductName
 
 MOST_ENTRIES = 100
 LONGEST_TEXT = 255
-
-
-@strawberry.enum(description="What came of a write.")
-class AuditResult(Enum):
-    """How an act ended."""
-
-    DONE = strawberry.enum_value("done", description="The product did it.")
-    REFUSED = strawberry.enum_value("refused", description="It was refused.")
-    UNKNOWN = strawberry.enum_value("unknown", description="The product was asked, and nobody knows what came of it.")
 
 
 @strawberry.type(description="Whose token it was.")
@@ -68,7 +59,7 @@ class AuditEntry:
     module: str = strawberry.field(description="The module, `books.estimates`.")
     record_id: str | None = strawberry.field(description="The record's own id in its product.")
     node_id: strawberry.ID | None = strawberry.field(description="The record's `id` in the graph, for `node`.")
-    result: AuditResult = strawberry.field(description="What came of it.")
+    result: WriteResult = strawberry.field(description="What came of it.")
     codes: list[str] = strawberry.field(description="The codes of the errors that it ended with.")
     before: JSON | None = strawberry.field(description="What was changed, as it was.")
     after: JSON | None = strawberry.field(description="What was changed, as it became.")
@@ -108,7 +99,7 @@ class AuditFilter:
     act: str | None = strawberry.field(default=None, description="The mutation.")
     module: str | None = strawberry.field(default=None, description="The module.")
     record_id: str | None = strawberry.field(default=None, description="The record's own id in its product.")
-    result: AuditResult | None = strawberry.field(default=None, description="What came of it.")
+    result: WriteResult | None = strawberry.field(default=None, description="What came of it.")
 
 
 HowMany = Annotated[int | None, strawberry.argument(description=f"How many, 1 to {MOST_ENTRIES}.")]
@@ -163,7 +154,7 @@ def _question(tenant: str, chosen: AuditFilter | None) -> Question:
         act=_text(chosen.act),
         module=_text(chosen.module),
         record_id=_text(chosen.record_id),
-        result=None if chosen.result is None else cast("State", chosen.result.value),
+        result=None if chosen.result is None else cast("State", chosen.result.name.lower()),
     )
 
 
@@ -188,7 +179,7 @@ def _entry(numbered: Numbered) -> AuditEntry:
         module=entry.module,
         record_id=entry.record_id,
         node_id=_node_id(entry),
-        result=AuditResult(entry.result),
+        result=WriteResult[entry.result.upper()],
         codes=[*entry.codes],
         before=_json(entry.before),
         after=_json(entry.after),

@@ -34,13 +34,13 @@ class HistorySource(Enum):
     UNKNOWN = NOT_KNOWN
 
 
-@strawberry.enum(description="What came of an act.")
-class HistoryResult(Enum):
-    """The audit log's words; UNKNOWN where the product was asked and nobody could tell."""
+@strawberry.enum(description="What came of a write.")
+class WriteResult(Enum):
+    """The audit log's words, by name."""
 
-    DONE = "done"
-    REFUSED = "refused"
-    UNKNOWN = NOT_KNOWN
+    DONE = strawberry.enum_value("done", description="The product did it.")
+    REFUSED = strawberry.enum_value("refused", description="It was refused.")
+    UNKNOWN = strawberry.enum_value(NOT_KNOWN, description="The product was asked, and nobody knows what came of it.")
 
 
 @part
@@ -72,7 +72,7 @@ class HistoryEntry:
         "What was done: the mutation's name, or the product's words. Words of Books that may name something "
         "hidden from you are left out.",
     )
-    result: HistoryResult | None = upstream("result", "What came of it.")
+    result: WriteResult | None = upstream("result", "What came of it.")
     changes: list[FieldChange] | None = upstream("changes", "What was changed of what you may see.")
     request_id: str | None = upstream("request_id", "The request, as the gateway's log has it.")
 

@@ -26,7 +26,7 @@ WHOLE = """
   author { name email zuid crmId booksId billingId } calls { product method path body status code }
 } } }
 """
-LENGTH = 7
+LENGTH, UNCLEAR = 7, 6
 
 
 @pytest_asyncio.fixture
@@ -49,8 +49,8 @@ async def tenant_in(graph: Graph) -> str:
 def entry(tenant: str, number: int) -> Entry:
     """An entry a minute after the one before it."""
     act, module = ("updateDeal", "crm.deals") if number % 2 else ("createEstimate", "books.estimates")
-    at = NOON + timedelta(minutes=number)
-    return replace(ENTRY, tenant=tenant, at=at, act=act, module=module, record_id=f"46000000000{number}")
+    at, result = NOON + timedelta(minutes=number), "unknown" if number == UNCLEAR else "done"
+    return replace(ENTRY, tenant=tenant, at=at, act=act, module=module, record_id=f"46000000000{number}", result=result)
 
 
 async def listed(graph: Graph, **variables: Any) -> tuple[list[int], dict[str, Any]]:
@@ -84,6 +84,7 @@ async def test_an_administrator_reads_the_log_page_by_page_the_newest_first(log:
         ({"author": "SAMIR.okafor@halvorsen.example"}, [7, 6, 5, 4, 3, 2, 1]),
         ({"author": "nobody@halvorsen.example"}, []),
         ({"result": "REFUSED"}, []),
+        ({"result": "UNKNOWN"}, [UNCLEAR]),
         ({"since": "2026-03-04T13:03:00+01:00", "until": "2026-03-04T12:05:00Z", "result": "DONE"}, [4, 3]),
     ],
 )
