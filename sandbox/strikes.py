@@ -133,12 +133,17 @@ async def _throttled(struck: Struck, scope: Scope, receive: Receive, send: Send)
 
 
 async def _gzip_bomb(struck: Struck, scope: Scope, receive: Receive, send: Send) -> None:
-    body = await asyncio.to_thread(_bomb)
+    async with _PACKING:
+        body = await asyncio.to_thread(_bomb)
     headers = {"content-type": JSON_TYPE, "content-encoding": "gzip", "content-length": str(len(body))}
     await send({"type": "http.response.start", "status": 200, "headers": MutableHeaders(headers).raw})
     for start in range(0, len(body), CHUNK):
         await send({"type": "http.response.body", "body": body[start : start + CHUNK], "more_body": True})
     await send({"type": "http.response.body", "body": b""})
+
+
+# The first of many calls at once packs it, and the others find it.
+_PACKING = asyncio.Lock()
 
 
 @cache

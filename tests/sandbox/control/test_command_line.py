@@ -23,13 +23,19 @@ async def asked(base: str, path: str) -> int:
 async def test_it_says_where_it_serves_and_ends_cleanly_though_calls_hang(number: signal.Signals) -> None:
     async with started("--port", "0") as child, aiohttp.ClientSession() as session:
         assert child.line == f"The sandbox serves at {child.base}"
-        assert (await session.post(f"{child.base}/_sandbox/faults", json=HANGING)).status == 200
+        async with session.post(f"{child.base}/_sandbox/faults", json=HANGING) as answer:
+            assert answer.status == 200
         async with asyncio.TaskGroup() as calls:
             for path in ("/oauth/serverinfo", "/crm/v8/Accounts"):
                 calls.create_task(cut_short(session, child.base + path))
-            while len(await (await session.get(f"{child.base}/_sandbox/calls")).json()) < 1:
+            while not await logged(session, child.base):
                 pass
             assert await child.ended(number) == (0, "")
+
+
+async def logged(session: aiohttp.ClientSession, base: str) -> list[object]:
+    async with session.get(f"{base}/_sandbox/calls") as answer:
+        return await answer.json()
 
 
 async def cut_short(session: aiohttp.ClientSession, url: str) -> None:

@@ -93,7 +93,8 @@ async def test_a_hollow_answer_says_all_but_what_it_is_about(faulty: Faulty) -> 
 @pytest.mark.parametrize("kind", ["status", "html", "throttled", "gzip_bomb"])
 async def test_what_takes_the_answer_s_place_keeps_the_call_from_happening(faulty: Faulty, kind: str) -> None:
     await faulty.rules({"product": "accounts", "kind": kind, "method": "POST"})
-    await faulty.session.post(faulty.url("/oauth/v2/token/revoke?token=1000.demo.sales"))
+    async with faulty.session.post(faulty.url("/oauth/v2/token/revoke?token=1000.demo.sales")):
+        pass
     assert await sales_is_known(faulty) is True
 
 
@@ -210,7 +211,8 @@ async def test_the_control_plane_is_neither_struck_nor_logged(faulty: Faulty) ->
 async def test_a_struck_call_is_logged_under_its_token_s_owner(faulty: Faulty) -> None:
     await faulty.rules({"product": "books", "kind": "throttled"})
     headers = {"Authorization": "Zoho-oauthtoken 1000.demo.legacy"}
-    await faulty.session.get(faulty.url(PATHS["books"]), headers=headers, params={"page": "2"})
+    async with faulty.session.get(faulty.url(PATHS["books"]), headers=headers, params={"page": "2"}):
+        pass
     async with faulty.session.get(faulty.url("/_sandbox/calls")) as response:
         (call,) = await response.json()
     assert (call["token_owner"], call["query"], call["status"]) == ("legacy", "page=2", 429)

@@ -76,6 +76,11 @@ async def test_a_delayed_call_is_in_process_until_it_is_answered(limited: Limite
     assert (used["peak"], used["concurrent"]) == ({"concurrent": 10}, 0)
 
 
+async def status_of(session: aiohttp.ClientSession, port: int) -> int:
+    async with session.get(f"http://localhost:{port}") as response:
+        return response.status
+
+
 async def test_never_are_more_calls_let_through_than_have_places() -> None:
     inside, most = 0, 0
 
@@ -92,7 +97,7 @@ async def test_never_are_more_calls_let_through_than_have_places() -> None:
 
         async def client() -> list[int]:
             async with aiohttp.ClientSession() as session:
-                return [(await session.get(f"http://localhost:{port}")).status for _ in range(15)]
+                return [await status_of(session, port) for _ in range(15)]
 
         statuses = [status for each in await asyncio.gather(*(client() for _ in range(20))) for status in each]
     assert most == 10
