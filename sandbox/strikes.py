@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import cache
+from threading import Lock
 from typing import Any
 
 from starlette.datastructures import MutableHeaders
@@ -133,8 +134,7 @@ async def _throttled(struck: Struck, scope: Scope, receive: Receive, send: Send)
 
 
 async def _gzip_bomb(struck: Struck, scope: Scope, receive: Receive, send: Send) -> None:
-    async with _PACKING:
-        body = await asyncio.to_thread(_bomb)
+    body = await asyncio.to_thread(_bomb)
     headers = {"content-type": JSON_TYPE, "content-encoding": "gzip", "content-length": str(len(body))}
     await send({"type": "http.response.start", "status": 200, "headers": MutableHeaders(headers).raw})
     for start in range(0, len(body), CHUNK):
@@ -142,13 +142,17 @@ async def _gzip_bomb(struck: Struck, scope: Scope, receive: Receive, send: Send)
     await send({"type": "http.response.body", "body": b""})
 
 
-# The first of many calls at once packs it, and the others find it.
-_PACKING = asyncio.Lock()
+_PACKING = Lock()
+
+
+def _bomb() -> bytes:
+    """A small gzip stream of 200 MiB of well-formed JSON, which the first of many calls at once packs for all."""
+    with _PACKING:
+        return _packed()
 
 
 @cache
-def _bomb() -> bytes:
-    """A small gzip stream of 200 MiB of well-formed JSON."""
+def _packed() -> bytes:
     packer = zlib.compressobj(zlib.Z_BEST_COMPRESSION, zlib.DEFLATED, zlib.MAX_WBITS | 16)
     parts = [b'{"data":[', *[BOMB_BLOCK] * BOMB_BLOCKS, b"]}"]
     return b"".join(packer.compress(part) for part in parts) + packer.flush()
