@@ -9,7 +9,7 @@ from tests.graphs import Graph, Told
 
 DEADLINE = 4.0
 # What a busy machine may add.
-SLACK = 1.0
+SLACK = 3.0
 CALLER = "admin"
 Path = tuple[str, ...]
 
