@@ -1,9 +1,9 @@
-"""Books' documents as their author writes them: create, change, delete, move on, convert, pay.
+"""Books' documents as their author writes them: create, change, delete, move on.
 
 Each states its calls beside what `writing.made` takes to know the author. Source: Zoho Books v3, the modules' pages.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -108,8 +108,8 @@ async def create_document(
     asking: Asking,
     module: Module,
     values: Callable[[], Awaitable[Mapping[str, Any]]],
-    action: Action = "create",
     check: Callable[[], Awaitable[Row | None]] | None = None,
+    needs: Sequence[tuple[Module, Action]] = (),
 ) -> Made:
     """Create a record from what `values` brings, at last: one call, and those of `values`."""
     known, reference = FINANCE[module], str(asking.given.get("reference") or "")
@@ -121,7 +121,8 @@ async def create_document(
         return await lost.created(desk, known, intent, reference)
 
     repeatable = desk.scribe.key_field("books") is not None
-    return await made(desk, asking.write(module, action, send, find=find, check=check, repeatable=repeatable))
+    write = asking.write(module, "create", send, needs=needs, find=find, check=check, repeatable=repeatable)
+    return await made(desk, write)
 
 
 def marked(desk: Desk, body: dict[str, Any], mark: str) -> dict[str, Any]:
@@ -238,56 +239,3 @@ async def set_address(
 
     write = asking.write(module, "edit", send, record_id=record_id, check=standing.look, find=find, repeatable=True)
     return await made(desk, write)
-
-
-# What a line keeps when it goes from one document to the next.
-LINE = ("item_id", "name", "description", "unit", "quantity", "rate", "discount", "tax_id", "account_id")
-CARRIED = ("customer_id", "reference_number", "notes", "terms", "shipping_charge", "adjustment", "zcrm_potential_id")
-
-
-async def convert_document(desk: Desk, asking: Asking, source: Module, record_id: str, target: Module) -> Made:
-    """Make an order or an invoice from what comes before it: two calls.
-
-    Made as a document of its own that names its source, so that it can carry the mark: Books' `fromestimates` and
-    `fromsalesorder` take no body.
-    """
-    standing = Standing(desk, source, record_id)
-    problems = await _may_convert(desk, source)
-    if problems is not None:
-        return problems
-
-    async def check() -> None:
-        await standing.approved()
-
-    async def values() -> Mapping[str, Any]:
-        row = standing.row or await standing.approved()
-        return _carried(source, row, target)
-
-    return await create_document(desk, asking, target, values, "create", check)
-
-
-async def _may_convert(desk: Desk, source: Module) -> Made | None:
-    view = await desk.permissions.of(source)
-    denial = view.denial("convert")
-    if denial is None:
-        return None
-    if denial.failure is not None:
-        raise denial.failure
-    return Made(source, None, fault(ProblemCode.FORBIDDEN, denial.text).problems)
-
-
-def _carried(source: Module, row: Row, target: Module) -> dict[str, Any]:
-    values: dict[str, Any] = {key: row[key] for key in CARRIED if row.get(key) not in {None, ""}}
-    lines: list[dict[str, Any]] = []
-    for line in row.get("line_items") or ():
-        if source == SALES_ORDERS and line.get("is_invoiced"):
-            continue
-        kept = {key: line[key] for key in LINE if line.get(key) not in {None, ""}}
-        if source == SALES_ORDERS:
-            kept["salesorder_item_id"] = line["line_item_id"]
-        lines.append(kept)
-    if not lines:
-        raise fault(ProblemCode.CONFLICT, "Everything of it has been invoiced already.", "id")
-    if source == ESTIMATES:
-        values["estimate_id" if target == SALES_ORDERS else "invoiced_estimate_id"] = row["estimate_id"]
-    return {**values, "line_items": lines}

@@ -77,6 +77,9 @@ def _same(held: object, value: object) -> bool:
     if isinstance(value, list):
         wanted, there = cast("list[object]", value), cast("list[object]", held) if isinstance(held, list) else []
         return len(wanted) == len(there) and all(map(_same, there, wanted))
+    if str(value).endswith("%") and str(held).endswith("%"):
+        # Books writes the share that it was given with two decimals.
+        value, held = str(value).removesuffix("%"), str(held).removesuffix("%")
     number, other = _number(value), _number(held)
     return number == other if number is not None and other is not None else str(held or "") == str(value or "")
 

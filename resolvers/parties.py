@@ -1,14 +1,14 @@
 """For whom a document is: the customer or vendor in Books, imported from CRM where it is not linked yet."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from adapters.answers import mapping
 from domain.journal import Intent
 from domain.queries import Row
 from domain.sources import Module
-from domain.writes import NotDone, ProblemCode, fault
+from domain.writes import NotDone, Problem, ProblemCode, fault
 from resolvers.catalogue import CRM
 from resolvers.customers import CUSTOMERS, VENDORS, customers_of_account, customers_of_contact, vendors_of_vendor
 from resolvers.desk import Desk
@@ -75,18 +75,29 @@ async def import_to_books(desk: Desk, crm: Import, crm_id: str, key: str | None 
     return await made(desk, write)
 
 
-async def party_of(desk: Desk, crm: Import, crm_id: str) -> str:
-    """The id in Books of a CRM record, imported where it has none: at most two calls. Raises NotDone."""
+async def party_of(desk: Desk, crm: Import, crm_id: str, given: str | None = None) -> str:
+    """The id in Books of a CRM record, imported where it has none: at most two calls. Raises NotDone.
+
+    `given` is the value of the input that led to the record, where it is none of its ids.
+    """
     found = await crm.linked(desk, crm_id)
+    path = given or crm.given
     if len(found) > 1:
         text = "Several customers of Books are linked to it: name the one that is meant."
-        raise fault(ProblemCode.CONFLICT, text, crm.given)
+        raise fault(ProblemCode.CONFLICT, text, path)
     if found:
         return found[0]
     imported = await import_to_books(desk, crm, crm_id)
     if imported.problems or imported.record_id is None:
-        raise NotDone(*imported.problems)
+        raise NotDone(*(_not_imported(problem, path) for problem in imported.problems))
     return imported.record_id
+
+
+def _not_imported(problem: Problem, path: str) -> Problem:
+    if problem.code is not ProblemCode.FORBIDDEN:
+        return replace(problem, path=(path,))
+    text = f"It is not in Books yet, and you may not import it: {problem.message} Ask somebody who may to do it first."
+    return replace(problem, message=text, path=(path,))
 
 
 async def account_of_deal(desk: Desk, deal_id: str) -> str:

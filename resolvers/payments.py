@@ -28,4 +28,4 @@ async def record_payment(desk: Desk, asking: Asking, invoice_id: str, values: Ma
         applied = [{"invoice_id": invoice_id, "amount_applied": values["amount"]}]
         return {**values, "customer_id": row["customer_id"], "invoices": applied}
 
-    return await create_document(desk, asking, PAYMENTS, whole, "create", check)
+    return await create_document(desk, asking, PAYMENTS, whole, check)

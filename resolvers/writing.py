@@ -39,11 +39,11 @@ PASSING = frozenset({ProblemCode.FORBIDDEN, ProblemCode.OUTCOME_UNKNOWN})
 class Write:
     """A write to be made.
 
-    `given` is the client's input, `touched` are the coordinates that it sets and `keys` the product's keys, both with
-    the place in the input. `check` looks at the record as it stands, answers it and raises NotDone; `send` gets the
-    mark for the product's unique field and answers the record afterwards. `find` looks for what an answer was lost of:
-    the record, or None. Where `repeatable` holds, sending again what was not found cannot happen twice. `whole` says
-    that what they answer is all of the record.
+    `needs` are rights beside `action`. `given` is the client's input, `touched` are the coordinates that it sets and
+    `keys` the product's keys, both with the place in the input. `check` looks at the record as it stands, answers it
+    and raises NotDone; `send` gets the mark for the product's unique field and answers the record afterwards. `find`
+    looks for what an answer was lost of: the record, or None. Where `repeatable` holds, sending again what was not
+    found cannot happen twice. `whole` says that what they answer is all of the record.
     """
 
     act: str
@@ -51,6 +51,7 @@ class Write:
     action: Action
     given: Mapping[str, Any]
     send: Callable[[str], Awaitable[Row | None]]
+    needs: Sequence[tuple[Module, Action]] = ()
     record_id: str | None = None
     key: str | None = None
     touched: Mapping[str, Path] = field(default_factory=dict[str, Path])
@@ -72,13 +73,16 @@ class Made:
 
 async def denied(desk: Desk, write: Write) -> list[Problem]:
     """Why the caller may not, from what is known of their permissions: no call for a record. Raises its failures."""
-    view = await desk.permissions.of(write.module)
     found: list[Problem] = []
-    denial = view.denial(write.action) or view.denial("view")
-    if denial is not None:
-        if denial.failure is not None:
-            raise denial.failure
-        found.append(Problem(ProblemCode.FORBIDDEN, denial.text))
+    needed: list[tuple[Module, Action]] = [*write.needs, (write.module, write.action)]
+    for module, action in needed:
+        view = await desk.permissions.of(module)
+        denial = view.denial(action) or view.denial("view")
+        if denial is not None and not found:
+            if denial.failure is not None:
+                raise denial.failure
+            found.append(Problem(ProblemCode.FORBIDDEN, denial.text))
+    view = await desk.permissions.of(write.module)
     for coordinate, path in write.touched.items():
         if coordinate in view.hidden:
             text = f"`{coordinate}` is hidden from you, so you cannot set it."

@@ -22,7 +22,7 @@ from schema.crm_inputs import (
 )
 from schema.document_inputs import Changing, Keyed
 from schema.document_mutations import Context, any_id, asking_of, own_id, refusal
-from schema.engine.inputs import taken
+from schema.engine.inputs import NOT_SENT, taken
 from schema.engine.payloads import Payload, changed, changed_node, mutation, payload
 
 ACCOUNTS = Module("crm", "accounts")
@@ -62,7 +62,7 @@ TYPES: Mapping[Module, str] = {ACCOUNTS: "Account", CONTACTS: "Contact", DEALS: 
 
 
 async def _created(info: Context, given: Keyed, module: Module, needed: Mapping[str, str]) -> Payload:
-    found = taken(given, TYPES[module], None)
+    found = taken(given, TYPES[module], NOT_SENT)
     lacking = [name for key, name in needed.items() if found.values.get(key) in {None, ""}]
     found.problems += [Problem(ProblemCode.VALIDATION, "This is needed.", (name,)) for name in lacking]
     if found.problems:

@@ -57,6 +57,10 @@ class LineItemInput:
     tax_id: str | None = sent("tax_id", 'The tax\'s id in Books; "" for none.', shows="taxName")
     account_id: str | None = sent("account_id", "The account of the books.", shows="account")
 
+    def is_new(self) -> bool:
+        """Whether it is a line that there was not before."""
+        return not self.line_item_id
+
 
 @strawberry.input(description="A postal address.")
 class AddressInput:
@@ -81,10 +85,13 @@ class DocumentValues:
         "exchange_rate", "From the organisation's currency to the document's.", shows="exchangeRate"
     )
     adjustment: Decimal | None = sent("adjustment", "A last adjustment, in the document's currency.")
-    adjustment_description: str | None = sent("adjustment_description", "What for.", shows="adjustment")
+    adjustment_description: str | None = sent("adjustment_description", "What for.")
     line_items: list[LineItemInput] | None = sent(
         "line_items", "Its lines. They replace those before: give the `lineItemId` of each that stays.", of="LineItem"
     )
+    discount: str | None = sent("discount", "A discount on the whole, an amount or a share like `10%`.")
+    is_discount_before_tax: bool | None = sent("is_discount_before_tax", "Whether it comes off before tax.")
+    is_inclusive_tax: bool | None = sent("is_inclusive_tax", "Whether the rates have the tax in them.")
     notes: str | None = sent("notes", "What stands below the lines.")
     terms: str | None = sent("terms", "Terms and conditions.")
     custom_fields: list[CustomFieldInput] | None = sent("custom_fields", "Custom fields.")
@@ -95,12 +102,6 @@ class SaleValues(DocumentValues):
     """What documents for customers have beside."""
 
     shipping_charge: Decimal | None = sent("shipping_charge", "Shipping, in the document's currency.")
-    discount: str | None = sent(
-        "discount", "A discount on all lines, an amount or a share like `10%`.", shows="discountTotal"
-    )
-    is_discount_before_tax: bool | None = sent(
-        "is_discount_before_tax", "Whether it comes off before tax.", shows="discountTotal"
-    )
     salesperson: str | None = sent("salesperson_name", "Who sells.")
     deal_id: strawberry.ID | None = sent(
         "zcrm_potential_id", "The deal that it is for.", shows="deal", refers_to="Deal"

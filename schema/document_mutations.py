@@ -12,6 +12,7 @@ from domain.errors import BadUserInput
 from domain.queries import Row
 from domain.sources import Module, Product
 from domain.writes import NotDone, Problem, ProblemCode, fault
+from resolvers.conversions import convert_document
 from resolvers.documents import (
     DOCUMENTS,
     ESTIMATES,
@@ -19,13 +20,13 @@ from resolvers.documents import (
     PURCHASE_ORDERS,
     SALES_ORDERS,
     Asking,
-    convert_document,
     create_document,
     delete_document,
     update_document,
 )
 from resolvers.parties import ACCOUNT, CONTACT, VENDOR, account_of_deal, party_of
 from resolvers.writing import Made
+from schema.document_checks import check_document
 from schema.document_inputs import (
     Changing,
     ConvertInput,
@@ -43,7 +44,7 @@ from schema.document_inputs import (
     UpdateSalesOrderInput,
 )
 from schema.engine import registry
-from schema.engine.inputs import Taken, given_in, key_in, taken
+from schema.engine.inputs import NOT_SENT, Taken, given_in, key_in, taken
 from schema.engine.operation import Operation
 from schema.engine.payloads import Payload, changed, mutation, payload
 
@@ -123,8 +124,8 @@ def refusal(module: Module, error: NotDone) -> Payload:
 
 
 async def _created(info: Context, given: ForCustomer | CreatePurchaseOrderInput, module: Module) -> Payload:
-    found = taken(given, TYPES[module])
-    _check_custom_fields(info, found)
+    found = taken(given, TYPES[module], NOT_SENT)
+    check_document(found, module, info.context.desk.scribe.key_field("books"))
     if not found.problems and not found.values.get("line_items"):
         found.problems.append(Problem(ProblemCode.VALIDATION, "Give at least one line.", ("lineItems",)))
     if found.problems:
@@ -135,14 +136,6 @@ async def _created(info: Context, given: ForCustomer | CreatePurchaseOrderInput,
         return {**found.values, **await _party(info, given, found.values)}
 
     return Payload(await create_document(desk, asking_of(info, given, found), module, values))
-
-
-def _check_custom_fields(info: Context, found: Taken) -> None:
-    """No name stands for anything but a custom field, and the one that marks writes is nobody's to set."""
-    for place, each in enumerate(found.values.get("custom_fields") or ()):
-        if not each["api_name"].startswith("cf_") or each["api_name"] == info.context.desk.scribe.key_field("books"):
-            path = ("customFields", str(place), "name")
-            found.problems.append(Problem(ProblemCode.VALIDATION, "This is no custom field that you can set.", path))
 
 
 async def _party(info: Context, given: ForCustomer | CreatePurchaseOrderInput, values: Mapping[str, Any]) -> Row:
@@ -167,12 +160,12 @@ async def _party(info: Context, given: ForCustomer | CreatePurchaseOrderInput, v
     deal = values.get("zcrm_potential_id")
     if not deal:
         raise fault(ProblemCode.VALIDATION, "Give a customer, an account, a contact or a deal.", "customerId")
-    return {"customer_id": await party_of(desk, ACCOUNT, await account_of_deal(desk, str(deal)))}
+    return {"customer_id": await party_of(desk, ACCOUNT, await account_of_deal(desk, str(deal)), "dealId")}
 
 
 async def _updated(info: Context, given: DocumentValues, change: Changing, module: Module) -> Payload:
     found = taken(given, TYPES[module])
-    _check_custom_fields(info, found)
+    check_document(found, module, info.context.desk.scribe.key_field("books"))
     if not found.problems and not found.values:
         found.problems.append(Problem(ProblemCode.VALIDATION, "Give something to change."))
     if found.problems:

@@ -64,6 +64,15 @@ class Invoice(Node):
     discount_total: Money | None = upstream(
         "discount_total", "The discounts.", detail=True, currency="currency_code", crm="Grand_Total"
     )
+    discount: str | None = upstream(
+        "discount", "The discount on the whole, a number or a share like `10.00%`.", detail=True, crm="Grand_Total"
+    )
+    is_discount_before_tax: bool | None = upstream(
+        "is_discount_before_tax", "Whether it comes off before tax.", detail=True, crm="Grand_Total"
+    )
+    is_inclusive_tax: bool | None = upstream(
+        "is_inclusive_tax", "Whether the rates have the tax in them.", detail=True, crm="Grand_Total"
+    )
     shipping_charge: Money | None = upstream(
         "shipping_charge", "Shipping.", currency="currency_code", crm="Grand_Total"
     )
@@ -76,6 +85,9 @@ class Invoice(Node):
     )
     credits_applied: Money | None = upstream(
         "credits_applied", "What was settled with credit notes.", detail=True, currency="currency_code", crm="Balance"
+    )
+    adjustment_description: str | None = upstream(
+        "adjustment_description", "What the adjustment is for.", detail=True, crm="Grand_Total"
     )
     exchange_rate: Decimal | None = upstream(
         "exchange_rate", "From the organisation's currency to the document's.", crm="ExchangeRate"

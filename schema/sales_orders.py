@@ -58,11 +58,23 @@ class SalesOrder(Node):
     discount_total: Money | None = upstream(
         "discount_total", "The discounts.", detail=True, currency="currency_code", crm="Grand_Total"
     )
+    discount: str | None = upstream(
+        "discount", "The discount on the whole, a number or a share like `10.00%`.", detail=True, crm="Grand_Total"
+    )
+    is_discount_before_tax: bool | None = upstream(
+        "is_discount_before_tax", "Whether it comes off before tax.", detail=True, crm="Grand_Total"
+    )
+    is_inclusive_tax: bool | None = upstream(
+        "is_inclusive_tax", "Whether the rates have the tax in them.", detail=True, crm="Grand_Total"
+    )
     shipping_charge: Money | None = upstream(
         "shipping_charge", "Shipping.", detail=True, currency="currency_code", crm="Grand_Total"
     )
     adjustment: Money | None = upstream(
         "adjustment", "A last adjustment.", detail=True, currency="currency_code", crm="Grand_Total"
+    )
+    adjustment_description: str | None = upstream(
+        "adjustment_description", "What the adjustment is for.", detail=True, crm="Grand_Total"
     )
     exchange_rate: Decimal | None = upstream(
         "exchange_rate", "From the organisation's currency to the document's.", detail=True

@@ -46,7 +46,7 @@ from schema.document_mutations import (
     own_id,
     refusal,
 )
-from schema.engine.inputs import sent, taken
+from schema.engine.inputs import NOT_SENT, sent, taken
 from schema.engine.payloads import Payload, changed, changed_node, mutation, payload
 
 LONGEST_REASON = 500
@@ -253,7 +253,7 @@ class StepMutations:
     @mutation(PaymentPayload, "Record what a customer paid on an invoice.", [PAYMENTS], "create", MOST_CHANGED)
     async def record_payment(self, info: Context, input: RecordPaymentInput) -> Payload:
         """A payment."""
-        found = taken(input, "CustomerPayment")
+        found = taken(input, "CustomerPayment", NOT_SENT)
         if found.problems:
             return Payload(Made(PAYMENTS, None, found.problems))
         try:

@@ -13,6 +13,11 @@ from sandbox.books.sales_orders import SALES_ORDERS
 from sandbox.store import Body
 
 LINE = ("item_id", "name", "description", "unit", "quantity", "rate", "discount", "tax_id")
+CARRIED = (
+    "customer_id", "contact_persons", "exchange_rate", "reference_number", "notes", "terms", "discount",
+    "discount_type", "is_discount_before_tax", "is_inclusive_tax", "shipping_charge", "adjustment",
+    "adjustment_description", "salesperson_id", "salesperson_name",
+)  # fmt: skip
 UNFINISHED = {"pending_approval", "rejected", "void", "declined", "expired", "invoiced"}
 
 
@@ -31,7 +36,7 @@ def _from_sales_order(ask: Ask) -> Answer:
         for line in order["line_items"]
         if not line.get("is_invoiced")
     ]
-    return created(replace(ask, body={"customer_id": order["customer_id"], "line_items": lines}), INVOICES)
+    return created(replace(ask, body=_carried(order) | {"line_items": lines}), INVOICES)
 
 
 def _from_estimates(ask: Ask) -> Answer:
@@ -39,8 +44,8 @@ def _from_estimates(ask: Ask) -> Answer:
     estimates = [_source(ask, ESTIMATES, id_, "estimate_ids") for id_ in ids.split(",")]
     for estimate in estimates:
         lines = [_copied(line) for line in estimate["line_items"]]
-        body = {"customer_id": estimate["customer_id"], "invoiced_estimate_id": estimate["estimate_id"]}
-        created(replace(ask, body=body | {"line_items": lines}), INVOICES)
+        body = _carried(estimate) | {"invoiced_estimate_id": estimate["estimate_id"], "line_items": lines}
+        created(replace(ask, body=body), INVOICES)
     return success("The invoices have been created.")
 
 
@@ -52,6 +57,10 @@ def _source(ask: Ask, module: Module, id_: str, param: str) -> Body:
     if source["status"] in UNFINISHED:
         raise wrong_status(module.noun, "invoiced", source["status"])
     return source
+
+
+def _carried(source: Body) -> Body:
+    return {key: source[key] for key in CARRIED if key in source}
 
 
 def _copied(line: Body) -> Body:

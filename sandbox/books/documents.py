@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Literal
 
 from sqlmodel import col
@@ -24,10 +23,14 @@ FIELDS: dict[str, Parser] = {
     "adjustment": values.number,
     "adjustment_description": values.text,
     "shipping_charge": values.number,
+    "discount": values.discount,
+    "is_discount_before_tax": values.flag,
+    "is_inclusive_tax": values.flag,
     "exchange_rate": values.rate,
     "template_id": values.text,
 }
 SALE_FIELDS = FIELDS | {
+    "discount_type": values.level,
     "salesperson_id": values.text,
     "salesperson_name": values.text,
     "zcrm_potential_id": values.text,
@@ -76,7 +79,7 @@ def told(trade: Trade, document: Document, contact: Body) -> Body:
         "last_modified_by_id": document.author.books_id,
         **being(document.status),
         **party(trade, contact),
-        **line_items.totals(lines, rate, Decimal(0), Decimal(0)),
+        **line_items.totals(lines, rate, {}),
         **_submission(document),
     }
     if trade.party == "customer":

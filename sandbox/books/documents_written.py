@@ -19,13 +19,10 @@ def written(trade: Trade, ask: Ask, stored: Body) -> Body:
     body |= _number(trade, ask, stored) | custom_fields.written(trade.custom, sent, stored) | _deal(ask)
     if "contact_persons" in sent or "contact_persons_associated" in sent:
         body["contact_persons"] = _persons(sent)
-    rate = exact(body["exchange_rate"])
-    if "line_items" in sent or not stored:
-        body["line_items"] = line_items.written(ask, stored.get("line_items", []), rate, trade.price)
-    elif "exchange_rate" in sent:
-        body["line_items"] = line_items.in_base_currency(body["line_items"], rate)
-    extras = exact(body.get("shipping_charge", 0)), exact(body.get("adjustment", 0))
-    return body | line_items.totals(body["line_items"], rate, *extras)
+    sells = trade.party == "customer"
+    whole = body.get("discount_type", "item_level" if sells else "entity_level") == "entity_level"
+    lines = line_items.written(ask, body, trade.price, discounted=sells and not whole)
+    return body | line_items.totals(lines, exact(body["exchange_rate"]), body, whole=whole)
 
 
 def accessible_contact(ask: Ask, noun: str, id_: str) -> Body:

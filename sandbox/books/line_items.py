@@ -23,30 +23,35 @@ LINE = blanks(
 HEADED = blanks(text="header_id header_name")
 SALE_LINE = LINE | blanks(text="internal_name", zero="discount_amount", empty="mapped_items", pricing_scheme="unit")
 WORDS = ("name", "description", "unit", "salesorder_item_id")
+CHARGES = ("shipping_charge", "adjustment")
 SALES_ACCOUNT = {"account_id": "460000000000388", "account_name": "Sales"}
 
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What a line costs. `discount` is an amount or, with a percent sign, a share, as requests write it."""
+    """What a line costs. `discount` is an amount or, with a percent sign, a share, as requests write it.
+
+    An `inclusive` rate has the tax in it.
+    """
 
     quantity: Decimal
     rate: Decimal
     discount: str
     taxed: bool
+    inclusive: bool = False
 
     @property
     def reduction(self) -> Decimal:
         """The amount that the discount takes off."""
-        whole = self.quantity * self.rate
-        if self.discount.endswith("%"):
-            return whole * values.decimal("discount", self.discount.removesuffix("%")) / 100
-        return values.decimal("discount", self.discount or "0")
+        return reduction(self.discount, self.quantity * self.rate)
 
     @property
     def net(self) -> Decimal:
         """Quantity times rate less discount. Rounded as the company's story does it, so that the sums agree."""
-        return (self.quantity * self.rate - self.reduction).quantize(CENT)
+        left = self.quantity * self.rate - self.reduction
+        if self.taxed and self.inclusive:
+            left = left * 100 / (100 + settings.TAX_PERCENTAGE)
+        return left.quantize(CENT)
 
     @property
     def tax(self) -> Decimal:
@@ -67,13 +72,23 @@ class Price:
         }
 
 
+def reduction(discount: float | str, whole: Decimal) -> Decimal:
+    """The amount that a discount takes off, an amount as it is, a share of the whole: no more than there is."""
+    given = str(discount or 0)
+    amount = values.decimal("discount", given.removesuffix("%"))
+    off = whole * amount / 100 if given.endswith("%") else amount
+    if off > max(whole, Decimal(0)):
+        raise invalid("discount")
+    return off
+
+
 def shown(line: Body, blank: Body) -> Body:
     """A stored line with all the keys that its kind of document has."""
     full = {key: line.get(key, value) for key, value in blank.items()}
     if line["tax_id"]:
         tax = {"tax_id": settings.TAX_ID, "tax_name": settings.TAX_NAME}
         full |= tax | {"tax_percentage": float(settings.TAX_PERCENTAGE)}
-        full["line_item_taxes"] = [tax | {"tax_amount": line["tax"]}]
+        full["line_item_taxes"] = [tax | {"tax_amount": line.get("tax_amount", line["tax"])}]
     return full
 
 
@@ -95,48 +110,60 @@ def told(lines: Sequence[Line], exchange_rate: Decimal) -> list[Body]:
     ]
 
 
-def written(ask: Ask, stored: Sequence[Body], exchange_rate: Decimal, price_key: str) -> list[Body]:
-    """The lines that were sent. They replace the stored ones; a known `line_item_id` keeps what is not sent anew."""
-    sent = values.objects("line_items", ask.body.get("line_items", []))
+def written(ask: Ask, body: Body, price_key: str, *, discounted: bool) -> list[Body]:
+    """The lines that were sent. They replace those of the body; a known `line_item_id` keeps what is not sent anew.
+
+    Where they are not `discounted` by themselves, what is sent as their discount is passed over.
+    """
+    stored, exchange_rate = body.get("line_items", []), exact(body["exchange_rate"])
+    sent = values.objects("line_items", ask.body.get("line_items", stored))
     if not sent:
         raise no_line_items()
     known = {line["line_item_id"]: line for line in stored}
     made: list[Body] = []
     for order, given in enumerate(sent, start=1):
         base = known.get(values.text("line_item_id", given.get("line_item_id", ""))) or _fresh(ask, given, price_key)
+        discount = given.get("discount", base["discount"]) if discounted else base["discount"]
         price = Price(
             values.decimal("quantity", given.get("quantity", base["quantity"])),
             values.decimal("rate", given.get("rate", base["rate"])),
-            values.text("discount", given.get("discount", base["discount"])),
+            str(values.discount("discount", discount)),
             _taxed(given.get("tax_id", base["tax_id"])),
+            inclusive=body.get("is_inclusive_tax", False),
         )
         words = {key: values.text(key, given.get(key, base.get(key, ""))) for key in WORDS}
         made.append(base | words | {"item_order": order} | price.rendered(exchange_rate))
     return made
 
 
-def in_base_currency(lines: Sequence[Body], exchange_rate: Decimal) -> list[Body]:
-    """The same lines at another exchange rate."""
-    return [line | {"bcy_rate": money(exact(line["rate"]) * exchange_rate)} for line in lines]
+def totals(lines: Sequence[Body], exchange_rate: Decimal, body: Body, *, whole: bool = False) -> Body:
+    """What the lines add up to, in the document's currency and in the base one.
 
-
-def totals(lines: Sequence[Body], exchange_rate: Decimal, shipping: Decimal, adjustment: Decimal) -> Body:
-    """What the lines add up to, in the document's currency and in the base one."""
+    Where there is a discount on the `whole`, it comes off before tax, and lessens the tax of each line by its share, or
+    off what is with tax. Source: Zoho Books API v3, `discount_type` and `is_discount_before_tax`.
+    """
     net = sum((exact(line["item_total"]) for line in lines), Decimal(0))
-    tax = sum((exact(line["tax"]) for line in lines), Decimal(0))
+    before_tax = body.get("is_discount_before_tax", True)
+    basis = net if before_tax else net + sum((exact(line["tax"]) for line in lines), Decimal(0))
+    off = reduction(body.get("discount", 0), basis).quantize(CENT) if whole else Decimal(0)
+    left = (net - off) / net if before_tax and net else Decimal(1)
+    taxes = [(exact(line["tax"]) * left).quantize(CENT) for line in lines]
+    tax, shipping, adjustment = sum(taxes, Decimal(0)), *(exact(body.get(key, 0)) for key in CHARGES)
     amounts = {
         "sub_total": net,
         "tax_total": tax,
-        "discount_total": sum((exact(line["discount_amount"]) for line in lines), Decimal(0)),
+        "discount_total": off + sum((exact(line["discount_amount"]) for line in lines), Decimal(0)),
         "shipping_charge": shipping,
         "adjustment": adjustment,
-        "total": net + tax + shipping + adjustment,
+        "total": net - off + tax + shipping + adjustment,
     }
     taxed = {"tax_id": settings.TAX_ID, "tax_name": settings.TAX_NAME, "tax_amount": money(tax)}
     return {
         **{name: money(amount) for name, amount in amounts.items()},
         **{f"bcy_{name}": money(amount * exchange_rate) for name, amount in amounts.items()},
-        "sub_total_exclusive_of_discount": money(net),
+        "sub_total_exclusive_of_discount": money(net - off),
+        "discount_applied_on_amount": money(basis if off else Decimal(0)),
+        "line_items": [line | {"tax_amount": money(each)} for line, each in zip(lines, taxes, strict=True)],
         "total_quantity": sum(line["quantity"] for line in lines),
         "taxes": [taxed] if tax else [],
     }

@@ -39,12 +39,28 @@ def number(name: str, value: object) -> float:
     return money(decimal(name, value))
 
 
+def discount(name: str, value: object) -> float | str:
+    """An amount or, with a percent sign, a share; it is not negative."""
+    given = text(name, value)
+    parsed = decimal(name, given.removesuffix("%") or "0")
+    if parsed < 0:
+        raise invalid(name)
+    return f"{parsed:.2f}%" if given.endswith("%") else money(parsed)
+
+
 def rate(name: str, value: object) -> float:
     """An exchange rate, which is positive and as exact as it was sent."""
     parsed = decimal(name, value)
     if parsed <= 0:
         raise invalid(name)
     return float(parsed)
+
+
+def level(name: str, value: object) -> str:
+    """What a discount is on: the whole document or its lines."""
+    if value not in ("entity_level", "item_level"):
+        raise invalid(name)
+    return str(value)
 
 
 def whole(name: str, value: object) -> int:

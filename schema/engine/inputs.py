@@ -6,11 +6,13 @@ the product means.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import Enum
-from typing import Any, Protocol, cast
+from typing import Any, Final, Protocol, cast
 
 from strawberry import UNSET
 from strawberry.types import has_object_definition
+from strawberry.types.base import StrawberryList, StrawberryOptional
 from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
 
@@ -23,6 +25,18 @@ KEY = "idempotency_key"
 LONGEST_TEXT = 10_000
 MOST_ITEMS = 200
 Path = tuple[str, ...]
+# For a new record null is as good as not given: there is nothing to empty.
+NOT_SENT: Final = object()
+# What empties a number, where the product takes no null.
+NOTHING_OF: Mapping[object, int] = {Decimal: 0, int: 0}
+
+
+class Part(Protocol):
+    """An input for a part of a record, which may be new."""
+
+    def is_new(self) -> bool:
+        """Whether it was not there before."""
+        ...
 
 
 class Sending(Protocol):
@@ -85,7 +99,10 @@ def key_in(given: object) -> str | None:
 
 
 def taken(given: object, about: str, blank: object = "") -> Taken:
-    """What an input for a record (or part) of type `about` sends. `blank` is what the product takes for null."""
+    """What an input for a record (or part) of type `about` sends.
+
+    `blank` is what the product takes for null; with NOT_SENT null is left out, as it is of parts that are new.
+    """
     found = Taken()
     found.values = _object(found, given, about, (), blank)
     return found
@@ -95,15 +112,17 @@ def _object(found: Taken, given: object, about: str, at: Path, blank: object) ->
     values: dict[str, Any] = {}
     if not has_object_definition(given):
         return values
+    if hasattr(given, "is_new") and cast("Part", given).is_new():
+        blank = NOT_SENT
     for each in given.__strawberry_definition__.fields:
         key, value = each.metadata.get("column"), getattr(given, each.python_name)
-        if key is None or value is UNSET:
+        if key is None or value is UNSET or (value is None and blank is NOT_SENT):
             continue
         path = (*at, to_camel_case(each.python_name))
         found.touched.setdefault(f"{about}.{each.metadata['shows'] or path[-1]}", path)
         found.keys.setdefault(key, path)
         try:
-            made = blank if value is None else _value(found, each.metadata, value, path, blank)
+            made = _emptied(each, blank) if value is None else _value(found, each.metadata, value, path, blank)
             if each.metadata["spread"]:
                 inside = {f"{key}{name}": inner for name, inner in cast("dict[str, Any]", made or {}).items()}
                 found.keys |= dict.fromkeys(inside, path)
@@ -113,6 +132,15 @@ def _object(found: Taken, given: object, about: str, at: Path, blank: object) ->
         except BadUserInput as error:
             found.problems.append(Problem(ProblemCode.VALIDATION, error.message, path))
     return values
+
+
+def _emptied(each: StrawberryField, blank: object) -> object:
+    kind = each.type.of_type if isinstance(each.type, StrawberryOptional) else None
+    if blank is None:
+        return None
+    if kind is bool or isinstance(kind, StrawberryList):
+        raise BadUserInput("This cannot be emptied: leave it out to keep it.")
+    return NOTHING_OF.get(kind, blank)
 
 
 def _value(found: Taken, metadata: Mapping[Any, Any], value: Any, path: Path, blank: object) -> object:

@@ -275,3 +275,9 @@ def test_a_record_has_its_custom_fields_too() -> None:
     assert has(row, wanted)
     assert not has(row, {"custom_fields": [{"api_name": "cf_region", "value": "South"}]})
     assert not has(row, {**wanted, "notes": "b"})
+
+
+def test_a_share_is_the_same_with_other_decimals() -> None:
+    assert has({"discount": "10.00%"}, {"discount": "10%"})
+    assert not has({"discount": "10.00%"}, {"discount": "11%"})
+    assert not has({"discount": 10}, {"discount": "10%"})

@@ -52,6 +52,16 @@ async def test_invoices_are_made_from_estimates(books: Books) -> None:
         assert (invoice["estimate_id"], invoice["total"]) == (estimate["estimate_id"], estimate["total"])
 
 
+async def test_a_conversion_carries_charges_and_discounts(books: Books) -> None:
+    discount = {"discount": "10%", "discount_type": "entity_level", "salesperson_name": "Samir Okafor"}
+    estimate = await made(books, "estimates", shipping_charge=5, adjustment=-1, **discount)
+    await books.done("sales", "POST", "/invoices/fromestimates", estimate_ids=estimate["estimate_id"])
+    after = await books.one(f"/estimates/{estimate['estimate_id']}")
+    invoice = await books.one(f"/invoices/{after['invoice_ids'][0]}")
+    assert (invoice["total"], invoice["salesperson_name"]) == (estimate["total"], "Samir Okafor")
+    assert estimate["discount_total"] == invoice["discount_total"] > 0
+
+
 async def test_an_invoice_may_name_the_estimate_that_it_comes_from(books: Books) -> None:
     estimate = await made(books, "estimates")
     invoice = await made(books, "invoices", invoiced_estimate_id=estimate["estimate_id"])

@@ -118,10 +118,50 @@ async def test_lines_charges_and_adjustments_add_up(books: Books) -> None:
     ]
     record = await made(books, "estimates", line_items=lines, shipping_charge=12.5, adjustment=-0.05)
     assert [line["item_total"] for line in record["line_items"]] == [180.18, 140, 145]
-    assert [line["discount"] for line in record["line_items"]] == ["10%", 10, 0]
+    assert [line["discount"] for line in record["line_items"]] == ["10.00%", 10, 0]
     assert (record["sub_total"], record["tax_total"], record["discount_total"]) == (465.18, 34.23, 30.02)
     assert record["total"] == 511.86
     assert record["bcy_total"] == 511.86
+
+
+LINES = [{"item_id": "460000000005000001", "quantity": 1, "rate": 100}, {"name": "By hand", "rate": 50}]
+
+
+@pytest.mark.parametrize("module", ["estimates", "salesorders", "invoices", "purchaseorders"])
+async def test_a_discount_on_the_whole_comes_off_before_tax(books: Books, module: str) -> None:
+    more = {} if module == "purchaseorders" else {"discount_type": "entity_level"}
+    record = await made(books, module, line_items=LINES, discount="10%", **more)
+    assert (record["discount"], record["discount_total"], record["discount_applied_on_amount"]) == ("10.00%", 15, 150)
+    assert (record["sub_total"], record["tax_total"], record["total"]) == (150, 17.1, 152.1)
+    assert record["line_items"][0]["line_item_taxes"][0]["tax_amount"] == 17.1
+    path = f"/{module}/{record[module.removesuffix('s') + '_id']}"
+    changed = (await books.done("accountant", "PUT", path, {"discount": 30}))[module.removesuffix("s")]
+    assert (changed["discount"], changed["tax_total"], changed["total"]) == (30, 15.2, 135.2)
+    after = (await books.done("accountant", "PUT", path, {"is_discount_before_tax": False}))[module.removesuffix("s")]
+    assert (after["discount_applied_on_amount"], after["tax_total"], after["total"]) == (169, 19, 139)
+    assert (await books.refused("accountant", "PUT", path, {"discount": 200}))[:2] == (400, 2)
+    assert (await books.refused("accountant", "PUT", path, {"discount": -1}))[:2] == (400, 2)
+
+
+async def test_a_discount_is_on_the_lines_or_on_the_whole(books: Books) -> None:
+    lines = [{**LINES[0], "discount": "50%"}]
+    both = await made(books, "estimates", line_items=lines, discount="10%")
+    assert (both["discount_total"], both["sub_total"]) == (50, 50)
+    whole = await made(books, "estimates", line_items=lines, discount="10%", discount_type="entity_level")
+    assert (whole["discount_total"], whole["sub_total"]) == (10, 100)
+    order = await made(books, "purchaseorders", line_items=lines)
+    assert (order["discount_total"], order["sub_total"]) == (0, 100)
+    wrong = draft("estimates", line_items=[{**LINES[0], "discount": "101%"}])
+    assert (await books.refused("sales", "POST", "/estimates", wrong))[:2] == (400, 2)
+    assert (await books.refused("sales", "POST", "/estimates", draft("estimates", discount_type="all")))[:2] == (400, 2)
+
+
+async def test_a_rate_may_have_the_tax_in_it(books: Books) -> None:
+    record = await made(books, "estimates", line_items=[{**LINES[0], "rate": 119}], is_inclusive_tax=True)
+    assert (record["sub_total"], record["tax_total"], record["total"]) == (100, 19, 119)
+    path = f"/estimates/{record['estimate_id']}"
+    changed = (await books.done("sales", "PUT", path, {"is_inclusive_tax": False}))["estimate"]
+    assert (changed["sub_total"], changed["total"]) == (119, 141.61)
 
 
 async def test_a_dollar_customers_document_is_in_dollars(books: Books) -> None:

@@ -1,0 +1,132 @@
+"""What the values of a document must agree on, what null means, and what a conversion carries."""
+
+from typing import Any
+
+import pytest
+
+from tests.graphs import Graph
+
+CUSTOMER = "460000000001000001"
+LINE = {"name": "Calibration", "rate": "100"}
+KINDS = {"Estimate": "estimate", "SalesOrder": "salesOrder", "Invoice": "invoice", "PurchaseOrder": "purchaseOrder"}
+
+
+async def created(graph: Graph, kind: str, *, persona: str = "admin", **given: Any) -> dict[str, Any]:
+    """The payload of a new document of that kind."""
+    party = {"crmVendorId": "4150868000004000001"} if kind == "PurchaseOrder" else {"customerId": CUSTOMER}
+    chosen = "id recordId discount total { amount } discountTotal { amount }"
+    query = f"""mutation ($input: Create{kind}Input!) {{ create{kind}(input: $input) {{
+        userErrors {{ code message field }} {KINDS[kind]} {{ {chosen} lineItems {{ lineItemId name }} }} }} }}"""
+    told = await graph.ask(persona, query, {"input": {**party, "lineItems": [LINE], **given}})
+    payload: dict[str, Any] = told.data[f"create{kind}"]
+    return payload | {"made": payload[KINDS[kind]]}
+
+
+async def changed(graph: Graph, **given: Any) -> dict[str, Any]:
+    """The payload of a changed estimate."""
+    query = """mutation ($input: UpdateEstimateInput!) { updateEstimate(input: $input) {
+        userErrors { code message field }
+        estimate { discount notes shippingCharge { amount } lineItems { quantity description } } } }"""
+    payload: dict[str, Any] = (await graph.ask("admin", query, {"input": given})).data["updateEstimate"]
+    return payload
+
+
+def at(payload: dict[str, Any]) -> list[tuple[str, list[str] | None]]:
+    """The codes of a payload's errors and where they are."""
+    return [(error["code"], error["field"]) for error in payload["userErrors"]]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_a_discount_on_the_whole_counts(graph: Graph, kind: str) -> None:
+    payload = await created(graph, kind, discount="10%")
+    assert payload["userErrors"] == []
+    assert (payload["made"]["discount"], payload["made"]["discountTotal"]["amount"]) == ("10.00%", "10.0")
+    assert payload["made"]["total"]["amount"] == "90.0"
+
+
+@pytest.mark.parametrize("kind", ["Estimate", "SalesOrder", "Invoice"])
+async def test_a_discount_on_a_line_counts(graph: Graph, kind: str) -> None:
+    payload = await created(graph, kind, discount="0", lineItems=[{**LINE, "discount": "25%"}])
+    assert payload["made"]["discountTotal"]["amount"] == "25.0"
+    assert payload["made"]["total"]["amount"] == "75.0"
+
+
+@pytest.mark.parametrize("kind", ["Estimate", "SalesOrder", "Invoice"])
+async def test_a_discount_is_not_on_both(graph: Graph, kind: str) -> None:
+    payload = await created(graph, kind, discount="10%", lineItems=[LINE, {**LINE, "discount": "5"}])
+    assert at(payload) == [("VALIDATION", ["discount"])]
+
+
+async def test_lines_of_purchase_orders_take_no_discount(graph: Graph) -> None:
+    payload = await created(graph, "PurchaseOrder", lineItems=[LINE, {**LINE, "discount": "5"}])
+    assert at(payload) == [("VALIDATION", ["lineItems", "1", "discount"])]
+
+
+@pytest.mark.parametrize("discount", ["ten", "-5", "101%", "5 %", "%", "1e3", "٣"])
+async def test_what_is_no_discount_is_refused_before_any_call(graph: Graph, discount: str) -> None:
+    await graph.meet("admin")
+    payload = await created(graph, "Estimate", discount=discount, lineItems=[{**LINE, "discount": discount}])
+    assert at(payload) == [("VALIDATION", ["discount"]), ("VALIDATION", ["lineItems", "0", "discount"])]
+    assert graph.calls() == []
+
+
+async def test_null_is_nothing_given_in_what_is_new(graph: Graph) -> None:
+    line = {**LINE, "quantity": None, "discount": None, "taxId": None, "description": None}
+    nothing = dict.fromkeys(("exchangeRate", "discount", "isDiscountBeforeTax", "issuedOn", "number", "dealId"))
+    payload = await created(graph, "Estimate", lineItems=[line], **nothing)
+    assert (payload["userErrors"], payload["made"]["total"]["amount"]) == ([], "100.0")
+
+
+async def test_null_empties_what_there_was(graph: Graph) -> None:
+    made = (await created(graph, "Estimate", notes="Thanks.", shippingCharge="5", discount="10%"))["made"]
+    line = {"lineItemId": made["lineItems"][0]["lineItemId"], "description": None}
+    added = {**LINE, "quantity": None, "description": None}
+    payload = await changed(
+        graph, id=made["id"], notes=None, shippingCharge=None, discount=None, lineItems=[line, added]
+    )
+    assert payload["userErrors"] == []
+    estimate = payload["estimate"]
+    assert (estimate["notes"], estimate["shippingCharge"]["amount"], estimate["discount"]) == (None, "0.0", "0.0")
+    assert [line["quantity"] for line in estimate["lineItems"]] == ["1.0", "1.0"]
+
+
+@pytest.mark.parametrize("name", ["lineItems", "isDiscountBeforeTax", "customFields"])
+async def test_what_cannot_be_empty_is_not_emptied(graph: Graph, name: str) -> None:
+    made = (await created(graph, "Estimate"))["made"]
+    assert at(await changed(graph, id=made["id"], **{name: None})) == [("VALIDATION", [name])]
+
+
+CONVERT = """mutation ($input: ConvertInput!) { convertSalesOrderToInvoice(input: $input) {
+    userErrors { code message field }
+    invoice { discount shippingCharge { amount } adjustment { amount } lineItems { name } total { amount } } } }"""
+
+
+@pytest.mark.parametrize(("discount", "carried", "total"), [("10%", "10.00%", "45.0"), ("10", "0", "50.0")])
+async def test_the_rest_of_an_order_is_not_charged_again(graph: Graph, discount: str, carried: str, total: str) -> None:
+    lines = [LINE, {"name": "Travel", "rate": "50"}]
+    charged = {"discount": discount, "shippingCharge": "7", "adjustment": "-1"}
+    order = (await created(graph, "SalesOrder", lineItems=lines, **charged))["made"]
+    first = {"name": "Calibration", "rate": 100, "salesorder_item_id": order["lineItems"][0]["lineItemId"]}
+    path = "/books/v3/invoices?organization_id=460000000000100"
+    await graph.prepare("POST", path, {"customer_id": CUSTOMER, "line_items": [first]})
+    payload = (await graph.ask("admin", CONVERT, {"input": {"id": order["id"]}})).data["convertSalesOrderToInvoice"]
+    invoice = payload["invoice"]
+    assert [line["name"] for line in invoice["lineItems"]] == ["Travel"]
+    assert (invoice["shippingCharge"]["amount"], invoice["adjustment"]["amount"]) == ("0.0", "0.0")
+    assert (invoice["discount"], invoice["total"]["amount"]) == (carried, total)
+    again = (await graph.ask("admin", CONVERT, {"input": {"id": order["id"]}})).data["convertSalesOrderToInvoice"]
+    assert at(again) == [("CONFLICT", ["id"])]
+
+
+REFUSED = "{ auditLog(first: 1) { nodes { act result codes author { name } } } }"
+
+
+async def test_whoever_may_not_convert_stands_in_the_audit_log(graph: Graph) -> None:
+    made = (await created(graph, "SalesOrder"))["made"]
+    await graph.meet("legacy")
+    payload = (await graph.ask("legacy", CONVERT, {"input": {"id": made["id"]}})).data["convertSalesOrderToInvoice"]
+    assert at(payload) == [("FORBIDDEN", None)]
+    assert graph.calls() == []
+    entry = (await graph.ask("admin", REFUSED)).data["auditLog"]["nodes"][0]
+    assert (entry["act"], entry["result"]) == ("convertSalesOrderToInvoice", "REFUSED")
+    assert entry["codes"] == ["FORBIDDEN"]
