@@ -1,5 +1,6 @@
 """What every product's answer goes through: content type, JSON, and the statuses that mean the same everywhere."""
 
+from collections.abc import Sequence
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from time import time
@@ -20,16 +21,26 @@ class WriteRefused(UpstreamRejected):
     """The product refused a write for a reason of its own: `reason` is its code, `words` are its text.
 
     `key` is the upstream key that it names, where it does, and `other` the id of the record that has the same value.
-    The text is for the author of the write alone.
+    `parts` are the reasons of a refusal that has several. The text is for the author of the write alone.
     """
 
-    def __init__(self, *, service: Service, reason: str, words: str = "", key: str = "", other: str = "") -> None:
+    def __init__(
+        self,
+        *,
+        service: Service,
+        reason: str,
+        words: str = "",
+        key: str = "",
+        other: str = "",
+        parts: "Sequence[WriteRefused]" = (),
+    ) -> None:
         """`reason` is the product's code, a number or a word."""
         super().__init__(f"{NAMES[service]} refused it.", service=service, detail=f"code {reason}")
         self.reason = reason
         self.words = words
         self.key = key
         self.other = other
+        self.parts = parts
 
 
 def parsed(service: Service, response: Response) -> Any:

@@ -72,11 +72,15 @@ class GuardedField:
 
 @dataclass(frozen=True, slots=True)
 class CrmField:
-    """A CRM field as the caller's profile has it. `searched` says that a search for words may look into it."""
+    """A CRM field as the caller's profile has it.
+
+    `searched` says that a search for words may look into it, `whole` that it holds whole numbers.
+    """
 
     visible: bool
     read_only: bool
     searched: bool
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

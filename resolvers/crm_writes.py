@@ -1,9 +1,11 @@
 """Records of CRM as their author writes them. Source: Zoho CRM v8, "Insert Records" and "Update Records"."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from adapters.answers import WriteRefused, mapping
+from domain.custom_fields import CustomKind, kind_of
 from domain.journal import Intent
 from domain.queries import Row
 from domain.sources import Module
@@ -17,6 +19,7 @@ from resolvers.writing import Made, made
 
 # The newest records among which a lost one is looked for.
 NEWEST = 10
+WHOLE = re.compile(r"-?[0-9]{1,18}")
 TIMES = frozenset({"Modified_Time", "Created_Time", "Created_By"})
 
 
@@ -78,6 +81,16 @@ async def update_record(
     return await made(desk, write)
 
 
+async def suited(desk: Desk, module: Module, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as CRM takes them: whole numbers as such, which the graph has as texts where they are only names."""
+    fields = (await desk.permissions.facts.crm_fields(CRM[module].api_name)).by_name
+
+    def is_whole(key: str, value: object) -> bool:
+        return key in fields and fields[key].whole and isinstance(value, str) and WHOLE.fullmatch(value) is not None
+
+    return {key: int(value) if is_whole(key, value) else value for key, value in values.items()}
+
+
 async def custom_values(desk: Desk, module: Module, given: list[Mapping[str, Any]]) -> dict[str, Any]:
     """Custom fields as CRM takes them, keys of the record. Raises NotDone for a name that is no custom field.
 
@@ -85,14 +98,23 @@ async def custom_values(desk: Desk, module: Module, given: list[Mapping[str, Any
     """
     if not given:
         return {}
-    known = {str(row["api_name"]) for row in (await desk.permissions.facts.crm_fields(CRM[module].api_name)).custom}
+    fields = await desk.permissions.facts.crm_fields(CRM[module].api_name)
+    known = {str(row["api_name"]): row for row in fields.custom}
     # What marks writes is nobody's to set.
-    known.discard(desk.scribe.key_field("crm") or "")
-    unknown = [
-        Problem(ProblemCode.VALIDATION, "There is no such custom field.", ("customFields", str(place), "name"))
-        for place, each in enumerate(given)
-        if each["api_name"] not in known
-    ]
+    known.pop(desk.scribe.key_field("crm") or "", None)
+    unknown: list[Problem] = []
+    for place, each in enumerate(given):
+        name, path = str(each["api_name"]), ("customFields", str(place), "name")
+        if name not in known:
+            unknown.append(Problem(ProblemCode.VALIDATION, "There is no such custom field.", path))
+        elif fields.by_name[name].read_only:
+            unknown.append(Problem(ProblemCode.FIELD_NOT_EDITABLE, f"`{name}` is read-only for you.", path))
     if unknown:
         raise NotDone(*unknown)
-    return {str(each["api_name"]): None if each["value"] == "" else each["value"] for each in given}
+    return {str(each["api_name"]): _custom_value(known[str(each["api_name"])], each["value"]) for each in given}
+
+
+def _custom_value(field: Row, value: object) -> object:
+    if value in ("", None):
+        return None
+    return {"id": value} if kind_of(field.get("data_type")) is CustomKind.REFERENCE else value

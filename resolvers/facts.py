@@ -174,6 +174,7 @@ def _field(row: Row) -> CrmField:
         visible=row.get("visible") is not False,
         read_only=row.get("read_only") is True,
         searched=row.get("data_type") not in UNSEARCHED,
+        whole=row.get("data_type") in {"integer", "bigint"},
     )
 
 

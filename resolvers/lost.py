@@ -80,8 +80,19 @@ def _same(held: object, value: object) -> bool:
     if str(value).endswith("%") and str(held).endswith("%"):
         # Books writes the share that it was given with two decimals.
         value, held = str(value).removesuffix("%"), str(held).removesuffix("%")
-    number, other = _number(value), _number(held)
-    return number == other if number is not None and other is not None else str(held or "") == str(value or "")
+    for reading in (_number, _moment):
+        given, there = reading(value), reading(held)
+        if given is not None and there is not None:
+            return given == there
+    return str(held or "") == str(value or "")
+
+
+def _moment(value: object) -> datetime | None:
+    try:
+        moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else None
 
 
 def _number(value: object) -> Decimal | None:

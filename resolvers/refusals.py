@@ -15,6 +15,8 @@ _MODIFIED = ("ALREADY_MODIFIED", "RECORD_MODIFIED")
 _BY_REASON: Mapping[str, ProblemCode] = {
     **dict.fromkeys(_MODIFIED, ProblemCode.CONFLICT),
     "DUPLICATE_DATA": ProblemCode.CONFLICT,
+    # Its words may list values, which may be any words.
+    "INVALID_DATA": ProblemCode.VALIDATION,
     "NO_PERMISSION": ProblemCode.FIELD_NOT_EDITABLE,
     "NOT_APPROVED": ProblemCode.APPROVAL_REQUIRED,
     "RECORD_LOCKED": ProblemCode.TRANSACTION_LOCKED,

@@ -166,8 +166,9 @@ class _Attempt:
             return await self._lost(intent)
         except WriteRefused as error:
             view = await self.desk.permissions.of(write.module)
-            problem = explained(error, write.keys, write.given, whole=not view.dropped)
-            return await self._not_done(intent, [problem], code=error.reason)
+            whole = not view.dropped
+            problems = [explained(each, write.keys, write.given, whole=whole) for each in error.parts or (error,)]
+            return await self._not_done(intent, problems, code=error.reason)
         except (Forbidden, NotFound, BadUserInput) as error:
             return await self._not_done(intent, [Problem(_CODES[type(error)], error.message, self._place(error))])
         except SuitegraphError as error:

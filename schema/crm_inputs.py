@@ -87,7 +87,9 @@ class DealValues:
 
     name: str | None = sent("Deal_Name", "The deal's name.")
     stage: str | None = sent("Stage", "The stage, in the organisation's own words.")
+    pipeline: str | None = sent("Pipeline", "The pipeline of its stages, needed where there are several.")
     amount: Decimal | None = sent("Amount", "What it is worth.")
+    probability: int | None = sent("Probability", "How likely it is won, in per cent.")
     closing_on: date | None = sent("Closing_Date", "When it is expected to close.")
     kind: str | None = sent("Type", "New or existing business, in the organisation's own words.")
     lead_source: str | None = sent("Lead_Source", "Where it came from.")

@@ -8,7 +8,7 @@ import strawberry
 from domain.queries import Row
 from domain.sources import Module, Product
 from domain.writes import NotDone, Problem, ProblemCode
-from resolvers.crm_writes import create_record, custom_values, update_record
+from resolvers.crm_writes import create_record, custom_values, suited, update_record
 from resolvers.parties import IMPORTS, import_to_books
 from resolvers.writing import Made
 from schema.crm_inputs import (
@@ -22,7 +22,7 @@ from schema.crm_inputs import (
 )
 from schema.document_inputs import Changing, Keyed
 from schema.document_mutations import Context, any_id, asking_of, own_id, refusal
-from schema.engine.inputs import NOT_SENT, taken
+from schema.engine.inputs import NOT_SENT, Taken, taken
 from schema.engine.payloads import Payload, changed, changed_node, mutation, payload
 
 ACCOUNTS = Module("crm", "accounts")
@@ -69,7 +69,7 @@ async def _created(info: Context, given: Keyed, module: Module, needed: Mapping[
         return Payload(Made(module, None, found.problems))
     desk = info.context.desk
     try:
-        values = await _values(info, module, found.values)
+        values = await _values(info, module, found)
     except NotDone as error:
         return refusal(module, error)
     return Payload(await create_record(desk, asking_of(info, given, found), module, values))
@@ -83,7 +83,7 @@ async def _updated(info: Context, given: Changing, module: Module) -> Payload:
         return Payload(Made(module, None, found.problems))
     try:
         record_id = own_id(str(given.id), TYPES[module], "id")
-        values = await _values(info, module, found.values)
+        values = await _values(info, module, found)
     except NotDone as error:
         return refusal(module, error)
     expected = given.expected_updated_at
@@ -98,10 +98,12 @@ async def _updated(info: Context, given: Changing, module: Module) -> Payload:
     return Payload(made)
 
 
-async def _values(info: Context, module: Module, values: Mapping[str, Any]) -> dict[str, Any]:
-    custom = cast("list[Mapping[str, Any]]", values.get("custom_fields") or [])
-    plain = {key: value for key, value in values.items() if key != "custom_fields"}
-    return {**plain, **await custom_values(info.context.desk, module, custom)}
+async def _values(info: Context, module: Module, found: Taken) -> dict[str, Any]:
+    custom = cast("list[Mapping[str, Any]]", found.values.get("custom_fields") or [])
+    plain = {key: value for key, value in found.values.items() if key != "custom_fields"}
+    found.keys |= {str(each["api_name"]): ("customFields", str(place), "value") for place, each in enumerate(custom)}
+    desk = info.context.desk
+    return {**await suited(desk, module, plain), **await custom_values(desk, module, custom)}
 
 
 MOST_CREATED: Mapping[Product, int] = {"crm": 3, "books": 1}

@@ -34,6 +34,7 @@ class Deal(Node):
 
     name: str | None = upstream("Deal_Name", "The deal's name.")
     stage: str | None = upstream("Stage", "The stage, in the organisation's own words.")
+    pipeline: str | None = upstream("Pipeline", "The pipeline of its stages, where there are several.")
     amount: Money | None = upstream("Amount", "What it is worth.", currency="Currency")
     expected_revenue: Money | None = upstream("Expected_Revenue", "Amount times probability.", currency="Currency")
     probability: int | None = upstream("Probability", "How likely it is won, in per cent.")

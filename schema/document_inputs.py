@@ -20,10 +20,12 @@ KEY = (
 class CustomFieldValue:
     """One value."""
 
-    text: str | None = strawberry.field(default=UNSET, description="A text, a choice or a link.")
+    text: str | None = strawberry.field(default=UNSET, description="A text, a choice, or the `recordId` of a link.")
     number: Decimal | None = strawberry.field(default=UNSET, description="A number or an amount.")
     boolean: bool | None = strawberry.field(default=UNSET, description="Yes or no.")
-    day: date | None = strawberry.field(default=UNSET, description="A day.")
+    day: date | None = strawberry.field(name="date", default=UNSET, description="A day.")
+    moment: datetime | None = strawberry.field(name="dateTime", default=UNSET, description="A moment.")
+    choices: list[str] | None = strawberry.field(default=UNSET, description="Several choices of a list.")
 
 
 @strawberry.input(description="A custom field and its value.")
@@ -38,7 +40,11 @@ class CustomFieldInput:
         if not self.name or len(self.name) > 100:
             raise BadUserInput("A custom field's name has 1 to 100 characters.")
         given = self.value
-        values = [] if given is None else [given.text, given.number, given.boolean, given.day]
+        values: list[object] = []
+        if given is not None:
+            # Zoho knows no fractions of a second.
+            moment = given.moment.replace(microsecond=0) if isinstance(given.moment, datetime) else given.moment
+            values = [given.text, given.number, given.boolean, given.day, moment, given.choices]
         return {"api_name": self.name, "value": next((value for value in values if value is not UNSET), "")}
 
 

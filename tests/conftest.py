@@ -1,11 +1,18 @@
 """What every test may use: a gateway in front of a sandbox, over real HTTP."""
 
+import signal
 from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
 
 from tests.graphs import Graph, graph_served
+
+
+def pytest_configure() -> None:
+    """A shell starts what it runs in the background deaf to SIGINT, and so would be the processes that tests start."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

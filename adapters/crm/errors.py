@@ -1,5 +1,6 @@
 """What CRM's refusals mean. Source: Zoho CRM v8, status codes."""
 
+from collections.abc import Iterator
 from typing import Any, cast
 
 from adapters.answers import WriteRefused, check_server, mapping, parsed, rejected
@@ -64,14 +65,31 @@ def done(response: Response) -> dict[str, Any]:
     key = str(details.get("api_name") or "")
     if code == "INVALID_DATA" and key == "id":
         raise NotFound("Zoho CRM has no such record for the caller.", service="crm", detail=code)
-    words, other = str(item.get("message", ""))[:LONGEST_WORDS], _other(details)
-    raise WriteRefused(service="crm", reason=code, words=words, key=key, other=other)
+    raise _refused(item)
 
 
-def _other(details: dict[str, Any]) -> str:
-    """The id of the record that has a unique value already; nothing where none is named."""
+def _expected(details: dict[str, Any]) -> Iterator[str]:
+    """What CRM says that a value should have been (page "Insert Records", INVALID_DATA)."""
+    if kind := details.get("expected_data_type"):
+        yield f"{kind} expected"
+    if most := details.get("maximum_length"):
+        yield f"at most {most} characters"
+    values = details.get("supported_values")
+    if isinstance(values, list):
+        yield f"one of {', '.join(map(str, cast('list[object]', values)))}"
+
+
+def _refused(item: dict[str, Any]) -> WriteRefused:
+    """A refusal, with the parts of one that has several reasons (MULTIPLE_OR_MULTI_ERRORS)."""
+    details = mapping(item.get("details"))
     among = details.get("errors")
-    parts = cast("list[object]", among) if isinstance(among, list) else []
-    several = [mapping(mapping(each).get("details")) for each in parts]
-    named = [mapping(each.get("duplicate_record")).get("id") for each in (details, *several)]
-    return next((str(each) for each in named if each), "")
+    parts = [_refused(mapping(each)) for each in cast("list[object]", among)] if isinstance(among, list) else []
+    other = str(mapping(details.get("duplicate_record")).get("id") or "")
+    return WriteRefused(
+        service="crm",
+        reason=str(item.get("code", ""))[:60],
+        words="; ".join((str(item.get("message", "")), *_expected(details)))[:LONGEST_WORDS],
+        key=str(details.get("api_name") or ""),
+        other=other or next((part.other for part in parts if part.other), ""),
+        parts=parts,
+    )

@@ -1,5 +1,6 @@
 """How invoices are told, made and changed, and what follows for the records around them."""
 
+from datetime import date, timedelta
 from decimal import Decimal
 
 from sandbox.books import approvals, balances, custom_fields, documents_written, filters, values
@@ -72,9 +73,20 @@ def told(document: Document) -> Body:
 def written(ask: Ask, stored: Body) -> Body:
     """An invoice after a POST or PUT. A new one may come from an estimate, or from the lines of a sales order."""
     body = {"due_date": ask.body.get("date", ask.today.isoformat())} | documents_written.written(TRADE, ask, stored)
+    body |= _terms(ask.body, body)
     if not stored:
         body |= _from_estimate(ask) | _from_order(ask, body["line_items"])
     return standing(ask, body)
+
+
+def _terms(sent: Body, body: Body) -> Body:
+    """What follows from the days that were sent: how the terms are called, and the last day."""
+    if "payment_terms" not in sent:
+        return {}
+    days = body["payment_terms"]
+    due = {} if "due_date" in sent else {"due_date": (date.fromisoformat(body["date"]) + timedelta(days)).isoformat()}
+    label = {"payment_terms_label": f"Net {days}" if days else "Due on Receipt"}
+    return due | ({} if "payment_terms_label" in sent else label)
 
 
 def standing(ask: Ask, body: Body) -> Body:

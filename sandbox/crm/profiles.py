@@ -59,7 +59,7 @@ PROFILES: tuple[Profile, ...] = (
         "Customers, deals and their documents; deletes nothing.",
         _rights("VCE", ("Accounts", "Contacts", "Deals", *DOCUMENTS))
         | _rights("V", ("Vendors", "Products", SUBSCRIPTIONS)),
-        read_only=frozenset({"Accounts.Annual_Revenue"}),
+        read_only=frozenset({"Accounts.Annual_Revenue", "Accounts.Sustainability_Score"}),
     ),
     Profile(
         3,

@@ -80,3 +80,34 @@ async def test_a_field_that_shows_the_way_to_a_record_hides_itself_and_not_the_w
     assert told.data["customer"] == {"name": "Aurora Optics", "account": None}
     assert told.data["invoices"]["nodes"] == [{"account": {"name": "Aurora Optics"}}]
     assert saved.codes == ["FORBIDDEN"]
+
+
+CLOSED = """
+[[rule]]
+reason = "Quotes are turned into orders by finance."
+modules = { "books.estimates" = ["convert"] }
+profiles = ["Sales"]
+"""
+CONVERT = """mutation { convertEstimateToSalesOrder(input: { id: "460000000001000001" }) {
+    userErrors { code message } salesOrder { id } } }"""
+LAST = "{ auditLog(first: 1) { nodes { act result codes author { name } } } }"
+
+
+async def test_who_may_create_orders_still_needs_the_right_to_convert(tmp_path: Path) -> None:
+    file = tmp_path / "policy.toml"
+    file.write_text(CLOSED, "utf-8")
+    async with graph_served(policy=file) as graph:
+        told = await graph.ask("sales", "{ viewer { permissions { modules { module allowedActions } } } }")
+        assert "CREATE" in allowed(told, "books.sales_orders")
+        await graph.meet("sales")
+        payload = (await graph.ask("sales", CONVERT)).data["convertEstimateToSalesOrder"]
+        calls = graph.calls()
+        entry = (await graph.ask("admin", LAST)).data["auditLog"]["nodes"][0]
+    assert payload["userErrors"] == [{"code": "FORBIDDEN", "message": "Quotes are turned into orders by finance."}]
+    assert calls == []
+    assert entry == {
+        "act": "convertEstimateToSalesOrder",
+        "result": "REFUSED",
+        "codes": ["FORBIDDEN"],
+        "author": {"name": "Samir Okafor"},
+    }

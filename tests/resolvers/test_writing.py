@@ -277,6 +277,11 @@ def test_a_record_has_its_custom_fields_too() -> None:
     assert not has(row, {**wanted, "notes": "b"})
 
 
+def test_a_moment_is_the_same_in_another_zone() -> None:
+    assert has({"At": "2026-09-01T10:00:00+02:00"}, {"At": "2026-09-01T08:00:00+00:00"})
+    assert not has({"At": "2026-09-01T10:00:00+02:00"}, {"At": "2026-09-01T10:00:00+00:00"})
+
+
 def test_a_share_is_the_same_with_other_decimals() -> None:
     assert has({"discount": "10.00%"}, {"discount": "10%"})
     assert not has({"discount": "10.00%"}, {"discount": "11%"})

@@ -1,0 +1,43 @@
+"""What a product's refusal becomes: its code, its words and its place in the input."""
+
+import msgspec
+import pytest
+
+from adapters.answers import WriteRefused
+from adapters.crm.errors import done
+from adapters.http import Response
+from domain.writes import ProblemCode
+from resolvers.refusals import explained
+
+KEYS = {"Stage": ("stage",), "Industry": ("industry",)}
+
+
+def refused(code: str, **details: object) -> WriteRefused:
+    """CRM's refusal of a record."""
+    item = {"code": code, "details": details, "message": "invalid data", "status": "error"}
+    body = msgspec.json.encode({"data": [item]})
+    with pytest.raises(WriteRefused) as caught:
+        done(Response(400, {"Content-Type": "application/json"}, body))
+    return caught.value
+
+
+def test_values_that_crm_lists_are_no_reasons() -> None:
+    error = refused("INVALID_DATA", api_name="Stage", supported_values=["Locked", "Approved", "Sender"])
+    problem = explained(error, KEYS, {}, whole=True)
+    assert (problem.code, problem.path) == (ProblemCode.VALIDATION, ("stage",))
+    assert "one of Locked, Approved, Sender" in problem.message
+
+
+def test_they_are_for_whom_nothing_is_hidden_from() -> None:
+    error = refused("INVALID_DATA", api_name="Stage", supported_values=["Locked"], expected_data_type="string")
+    assert "Locked" not in explained(error, KEYS, {}, whole=False).message
+
+
+def test_each_of_several_reasons_has_its_place() -> None:
+    parts = [
+        {"code": "INVALID_DATA", "details": {"api_name": "Industry", "maximum_length": 5}, "message": "invalid data"},
+        {"code": "MANDATORY_NOT_FOUND", "details": {"api_name": "Stage"}, "message": "required field not found"},
+    ]
+    told = [explained(each, KEYS, {}, whole=True) for each in refused("MULTIPLE_OR_MULTI_ERRORS", errors=parts).parts]
+    assert [problem.path for problem in told] == [("industry",), ("stage",)]
+    assert "at most 5 characters" in told[0].message
