@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 import socket
 import sys
 from collections.abc import AsyncGenerator
@@ -133,6 +134,8 @@ def greeting(console: Console, gateway: str, sandbox: str, personas: list[dict[s
 async def demo(settings: Settings, sandbox_port: int) -> None:
     """Run sandbox and gateway until interrupted. Raises DemoError."""
     console = Console()
+    # As an interrupt does, so that the sandbox is ended too: by itself it would end this process alone.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     _check_free(settings.port, "PORT")
     async with sandbox_process(sandbox_port) as sandbox:
         personas = await personas_of(sandbox)

@@ -157,7 +157,8 @@ def _free_port() -> int:
         return free.getsockname()[1]
 
 
-async def test_the_demo_serves_both_shows_how_to_ask_and_ends_both() -> None:
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+async def test_the_demo_serves_both_shows_how_to_ask_and_ends_both(how: signal.Signals) -> None:
     port, sandbox_port = _free_port(), _free_port()
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "gateway.cli", "demo", "--port", str(port), "--sandbox-port", str(sandbox_port)),
@@ -174,7 +175,7 @@ async def test_the_demo_serves_both_shows_how_to_ask_and_ends_both() -> None:
         address = f"http://127.0.0.1:{port}/graphql"
         async with session.post(address, data=question, headers=headers) as answer:
             assert (await answer.json())["data"]["accounts"]["nodes"][0]["name"] == "Aurora Optics"
-    process.send_signal(signal.SIGINT)
+    process.send_signal(how)
     assert await asyncio.wait_for(process.wait(), PATIENCE) in {0, 130}
     for number in (port, sandbox_port):
         with socket.create_server(("127.0.0.1", number)):
