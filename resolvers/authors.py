@@ -3,6 +3,7 @@
 from domain.errors import Unauthenticated
 from domain.journal import Author
 from domain.queries import RECORD_ID
+from domain.sources import Product
 from resolvers.desk import Desk
 from resolvers.gathering import gathered
 from resolvers.identity import identity_of
@@ -32,7 +33,10 @@ async def author_of(desk: Desk, *, asks: bool = True) -> Author:
     return Author(identity.name, identity.email, identity.zuid, crm_id, books_id)
 
 
-def owner_of(desk: Desk, tenant: str, author: Author) -> str:
-    """Whose idempotency keys are told apart: a user's in the organisations they picked, whichever token they hold."""
-    picked = ",".join(f"{product}={id_}" for product, id_ in desk.upstream.caller.organizations)
-    return f"{tenant}/{author.zuid or author.email.casefold()}/{picked}"
+async def owner_of(desk: Desk, tenant: str, author: Author, product: Product) -> str:
+    """Whose idempotency keys are told apart: a user's in the organisation that is written in, by whichever token.
+
+    That of CRM is the tenant's. Raises Forbidden.
+    """
+    organization = "" if product == "crm" else f"{product}={await desk.organizations.id_of(product)}"
+    return f"{tenant}/{author.zuid or author.email.casefold()}/{organization}"

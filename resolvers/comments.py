@@ -17,7 +17,8 @@ from resolvers.catalogue import CRM, FINANCE, key_of
 from resolvers.desk import Desk
 from resolvers.documents import Asking, Standing
 from resolvers.lost import SKEW, has, is_since
-from resolvers.writing import Made, Write, made
+from resolvers.write import Write
+from resolvers.writing import Made, made
 
 LONGEST_COMMENT = 2000
 LONGEST_NOTE = 65_535

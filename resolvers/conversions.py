@@ -22,6 +22,8 @@ CARRIED = (
     "adjustment_description", "place_of_supply", "gst_treatment", "gst_no", "tax_treatment", "vat_treatment",
     "zcrm_potential_id",
 )  # fmt: skip
+# What follows from it, and would be told by the new document.
+FOLLOWING = ("total", "sub_total", "tax_total", "discount_total", "taxes")
 
 
 async def convert_document(desk: Desk, asking: Asking, source: Module, record_id: str, target: Module) -> Made:
@@ -39,7 +41,16 @@ async def convert_document(desk: Desk, asking: Asking, source: Module, record_id
         row = standing.row or await standing.approved()
         return _carried(source, row, target)
 
-    return await create_document(desk, asking, target, values, check, needs=((source, "convert"),))
+    return await create_document(
+        desk,
+        asking,
+        target,
+        values,
+        check,
+        known={},
+        needs=((source, "convert"),),
+        carries=frozenset((*CARRIED, *FOLLOWING, "line_items", "contact_persons")),
+    )
 
 
 def _carried(source: Module, row: Row, target: Module) -> dict[str, Any]:

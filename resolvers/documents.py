@@ -17,7 +17,8 @@ from domain.writes import ProblemCode, fault
 from resolvers import lost
 from resolvers.catalogue import FINANCE, key_of
 from resolvers.desk import Desk
-from resolvers.writing import Made, Path, Write, made
+from resolvers.write import Path, Write
+from resolvers.writing import Made, made
 
 ESTIMATES = Module("books", "estimates")
 SALES_ORDERS = Module("books", "sales_orders")
@@ -63,6 +64,8 @@ class Standing:
     module: Module
     record_id: str
     row: Row | None = None
+    # Where in the input it is named.
+    path: str = "id"
 
     async def look(self) -> Row:
         """Read it anew. Raises NotDone where there is none for the caller. One call."""
@@ -70,7 +73,7 @@ class Standing:
         try:
             self.row = await (await self.desk.books()).one(FINANCE[self.module], self.record_id)
         except NotFound:
-            raise fault(ProblemCode.NOT_FOUND, "There is no such record for you.", "id") from None
+            raise fault(ProblemCode.NOT_FOUND, "There is no such record for you.", self.path) from None
         return self.row
 
     async def unchanged(self, expected: str | None) -> Row:
@@ -85,7 +88,7 @@ class Standing:
         """Read it anew. Raises NotDone where it waits for approval."""
         row = await self.look()
         if row.get("status") in UNAPPROVED:
-            raise fault(ProblemCode.APPROVAL_REQUIRED, NOT_APPROVED, "id")
+            raise fault(ProblemCode.APPROVAL_REQUIRED, NOT_APPROVED, self.path)
         return row
 
     async def again(self) -> Row | None:
@@ -109,20 +112,26 @@ async def create_document(
     module: Module,
     values: Callable[[], Awaitable[Mapping[str, Any]]],
     check: Callable[[], Awaitable[Row | None]] | None = None,
+    *,
+    known: Mapping[str, Any],
     needs: Sequence[tuple[Module, Action]] = (),
+    carries: frozenset[str] = frozenset(),
 ) -> Made:
-    """Create a record from what `values` brings, at last: one call, and those of `values`."""
-    known, reference = FINANCE[module], str(asking.given.get("reference") or "")
+    """Create a record from what `values` brings, at last: one call, and those of `values`.
+
+    `known` are those that are there beforehand, by which a lost record is told from others.
+    """
+    into, reference = FINANCE[module], str(asking.given.get("reference") or "")
 
     async def send(mark: str) -> Row:
-        return await (await desk.books()).create(known, marked(desk, dict(await values()), mark))
+        return await (await desk.books()).create(into, marked(desk, dict(await values()), mark))
 
     async def find(intent: Intent) -> Row | None:
-        return await lost.created(desk, known, intent, reference)
+        return await lost.created(desk, into, intent, reference, known)
 
     repeatable = desk.scribe.key_field("books") is not None
-    write = asking.write(module, "create", send, needs=needs, find=find, check=check, repeatable=repeatable)
-    return await made(desk, write)
+    more = {"needs": needs, "carries": carries, "find": find, "check": check, "repeatable": repeatable}
+    return await made(desk, asking.write(module, "create", send, **more))
 
 
 def marked(desk: Desk, body: dict[str, Any], mark: str) -> dict[str, Any]:
@@ -139,6 +148,11 @@ async def update_document(
     """Change what is sent and nothing else: two calls."""
     standing, known = Standing(desk, module, record_id), FINANCE[module]
 
+    async def check() -> Row:
+        row = await standing.unchanged(expected)
+        _check_discounts(row, values)
+        return row
+
     async def send(_mark: str) -> Row:
         return await (await desk.books()).change(known, record_id, values)
 
@@ -151,11 +165,27 @@ async def update_document(
         "edit",
         send,
         record_id=record_id,
-        check=lambda: standing.unchanged(expected),
+        check=check,
         find=find,
         repeatable=True,
     )
     return await made(desk, write)
+
+
+def _check_discounts(row: Row, values: Mapping[str, Any]) -> None:
+    """A discount is on the whole or on the lines, also where the other one stands there. Raises NotDone."""
+    level = values.get("discount_type")
+    before = {line.get("line_item_id"): line for line in row.get("line_items") or ()}
+    lines = [before.get(line.get("line_item_id"), {}) | line for line in values.get("line_items", before.values())]
+    if level == "entity_level" and any(_is_some(line.get("discount")) for line in lines):
+        raise fault(ProblemCode.CONFLICT, "Lines of it have discounts: give these lines without.", "discount")
+    stands = row.get("discount_type") == "entity_level" and "discount" not in values
+    if level == "item_level" and stands and _is_some(row.get("discount")):
+        raise fault(ProblemCode.CONFLICT, "It has a discount on the whole: take it off as well.", "lineItems")
+
+
+def _is_some(discount: object) -> bool:
+    return bool(str(discount or "").strip("0.%"))
 
 
 async def delete_document(

@@ -5,7 +5,7 @@ v8, "Attachments". Of orders Books reaches the file alone that was attached last
 """
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, suppress
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import cast
@@ -23,6 +23,7 @@ from resolvers.authors import author_of
 from resolvers.catalogue import CRM, FINANCE
 from resolvers.desk import Desk
 from resolvers.documents import INVOICES, PURCHASE_ORDERS, SALES_ORDERS, Asking, Standing
+from resolvers.write import TELLS_ALL
 from resolvers.writing import Made, made
 
 IN_BOOKS = (SALES_ORDERS, INVOICES, PURCHASE_ORDERS)
@@ -111,7 +112,7 @@ async def pdf_of(
     """A document's PDF: one call. Raises Forbidden where anything of the module is hidden: it shows everything."""
     view = await _viewable(desk, module)
     if view.dropped or view.hidden:
-        raise Forbidden("A PDF shows every field of the document, and some are hidden from you.")
+        raise Forbidden(TELLS_ALL)
     client = await desk.books()
     return client.file(FINANCE[module].path, record_id, params=(("accept", "pdf"),), pdf=True, most=most)
 
@@ -157,19 +158,21 @@ class _Holder:
     desk: Desk
     module: Module
     record_id: str
+    # Where in the input it is named.
+    path: str = "id"
     before: list[Attached] | None = None
     row: Row | None = None
 
     async def look(self) -> Row:
         """Read them anew: one call for a document, two for a record of CRM. Raises NotDone where it is not there."""
         if self.module.product == "books":
-            self.row = await Standing(self.desk, self.module, self.record_id).look()
+            self.row = await Standing(self.desk, self.module, self.record_id, path=self.path).look()
             self.before = of_document(self.module, self.row) or []
             return self.row
         known = CRM[self.module]
         await self.desk.upstream.forget("crm")
         if self.record_id not in await self.desk.crm.many(known, [self.record_id], frozenset()):
-            raise fault(ProblemCode.NOT_FOUND, "There is no such record for you.", "id")
+            raise fault(ProblemCode.NOT_FOUND, "There is no such record for you.", self.path)
         self.before = await of_record(self.desk, self.module, self.record_id)
         self.row = {"id": self.record_id}
         return self.row
@@ -241,14 +244,15 @@ async def attach(
 
 async def remove_attachment(desk: Desk, asking: Asking, module: Module, record_id: str, attachment_id: str) -> Made:
     """Take a file off a record: three calls, of CRM too."""
-    holder = _Holder(desk, module, record_id)
+    holder = _Holder(desk, module, record_id, "recordId")
+    is_last_only = module in {SALES_ORDERS, PURCHASE_ORDERS}
 
     async def check() -> Row:
         row = await holder.look()
         files = holder.before or []
         if _named(files, attachment_id) is None:
             raise fault(ProblemCode.NOT_FOUND, "There is no such file for you.", "attachmentId")
-        if module in {SALES_ORDERS, PURCHASE_ORDERS} and files[-1].id != attachment_id:
+        if is_last_only and files[-1].id != attachment_id:
             raise fault(ProblemCode.CONFLICT, _NEITHER, "attachmentId")
         return row
 
@@ -266,7 +270,9 @@ async def remove_attachment(desk: Desk, asking: Asking, module: Module, record_i
     async def find(_intent: Intent) -> Row | None:
         return None if _named(await holder.files(), attachment_id) else await holder.told()
 
+    # Books takes whichever file is the last by then off an order: nothing is sent twice, and here one by one.
     write = asking.write(
-        module, "edit", send, record_id=record_id, check=check, find=find, repeatable=True, whole=False
+        module, "edit", send, record_id=record_id, check=check, find=find, repeatable=not is_last_only, whole=False
     )
-    return await made(desk, write)
+    async with desk.scribe.turn("the last file of", f"{module} {record_id}") if is_last_only else nullcontext():
+        return await made(desk, write)

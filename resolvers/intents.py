@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.journal import Entry, Intent
 from domain.permissions import fingerprint
-from domain.sources import Module
+from domain.sources import Module, Product
 from domain.writes import fingerprint_of, mark_of
 from resolvers.authors import author_of, owner_of, tenant_of
 from resolvers.desk import Desk
@@ -22,14 +22,18 @@ async def intent_of(
     key: str | None,
     given: Mapping[str, Any],
     *,
+    into: Product,
     asks: bool,
 ) -> Intent:
     """The intent of a mutation `act` with its input, of a process that gives up with the operation.
 
+    It is written in the product `into`.
+
     Who has no right yet `asks` nothing: what is not known of them stays out.
     """
     tenant, author = await tenant_of(desk, asks=asks), await author_of(desk, asks=asks)
-    owner, view, occasion = owner_of(desk, tenant, author), await desk.permissions.of(module), desk.occasion
+    owner = await owner_of(desk, tenant, author, into) if asks else ""
+    view, occasion = await desk.permissions.of(module), desk.occasion
     now, intent_id = datetime.now(UTC), secrets.token_hex(16)
     entry = Entry(
         tenant=tenant,

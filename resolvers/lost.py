@@ -19,8 +19,13 @@ MOST_CANDIDATES = 3
 SKEW = timedelta(minutes=2)
 
 
-async def created(desk: Desk, module: FinanceModule, intent: Intent, reference: str) -> Row | None:
-    """The record that was created, None where none is found: one call, and one for each candidate."""
+async def created(
+    desk: Desk, module: FinanceModule, intent: Intent, reference: str, values: Mapping[str, Any]
+) -> Row | None:
+    """The record that was created, None where none is found: one call, and one for each candidate.
+
+    It is found by the mark, else by the reference, if it has the `values` too: another may bear the same reference.
+    """
     client, field = await desk.books(), desk.scribe.key_field("books")
     if field is not None:
         for row in await _candidates(client, module, field, intent.mark):
@@ -32,7 +37,7 @@ async def created(desk: Desk, module: FinanceModule, intent: Intent, reference: 
     mine = (await author_of(desk)).books_id
     rows = await _candidates(client, module, "reference_number", reference)
     own = [row for row in rows if row.get("reference_number") == reference and row.get("created_by_id") == mine]
-    since = [row for row in own if is_since(row, "created_time", intent)]
+    since = [row for row in own if is_since(row, "created_time", intent) and has(row, values)]
     found = [row for row in since if not await is_anothers(desk, intent, str(row[module.id]))]
     return found[0] if len(found) == 1 else None
 

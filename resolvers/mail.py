@@ -4,11 +4,12 @@ Source: Zoho Books v3, `GET` and `POST /{document}/{id}/email`; Zoho CRM v8, "Se
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, cast
 
 from adapters.answers import mapping
-from domain.errors import NotFound
+from domain.errors import Forbidden, NotFound
 from domain.journal import Intent
 from domain.queries import Row
 from domain.sources import Module
@@ -55,16 +56,16 @@ class Letter:
     body: str | None = None
     sender: str | None = None
     template: str | None = None
-    attach_pdf: bool = False
+    attach_files: bool = False
 
 
 async def preview_of(desk: Desk, module: Module, record_id: str, template: str | None = None) -> Preview:
-    """The filled template of a document's mail: one call. Raises NotFound."""
+    """The filled template of a document's mail: one call, and one more for addresses beside. Raises NotFound."""
     params = (("email_template_id", template),) if template else ()
     body = await (await desk.books()).read(FINANCE[module].path, record_id, "email", params=params)
     # Estimates carry it flat, the others under `data`.
     told = mapping(body.get("data")) or body
-    senders = [_sender(row) for row in _rows(told, "from_emails") if await _is_own(desk, row)]
+    senders = [_sender(row) for row in await own_rows(desk, _rows(told, "from_emails"))]
     return Preview(
         str(told.get("subject") or ""),
         str(told.get("body") or ""),
@@ -78,13 +79,22 @@ async def preview_of(desk: Desk, module: Module, record_id: str, template: str |
     )
 
 
-async def _is_own(desk: Desk, row: Row) -> bool:
-    """Whether an address is the caller's. Books marks the organisation's, except where it mails estimates."""
-    if "is_org_email_id" in row:
-        return not row["is_org_email_id"]
+async def own_rows(desk: Desk, rows: Sequence[Row]) -> list[Row]:
+    """Those of the addresses that are the caller's, whatever Books offers: it marks the organisation's alone.
+
+    Where the caller's address and user in Books do not tell, CRM is asked for the caller's others: one call.
+    """
     user = await desk.permissions.facts.books_user()
     own = {(await identity_of(desk.upstream, desk.memory)).email.casefold(), *(user.emails if user else ())}
-    return str(row.get("email")).casefold() in own
+    offered = [row for row in rows if not row.get("is_org_email_id")]
+    if any(_address(row) not in own for row in offered):
+        with suppress(Forbidden):
+            own |= {each.email.casefold() for each in await from_addresses(desk)}
+    return [row for row in offered if _address(row) in own]
+
+
+def _address(row: Row) -> str:
+    return str(row.get("email")).casefold()
 
 
 def _rows(told: Row, key: str) -> list[Row]:
@@ -129,7 +139,7 @@ async def send_document(desk: Desk, asking: Asking, module: Module, record_id: s
         return row
 
     async def send(_mark: str) -> Row | None:
-        params = (("send_attachment", "true"),) if letter.attach_pdf else ()
+        params = (("send_attachment", "true"),) if letter.attach_files else ()
         client = await desk.books()
         await client.write("POST", FINANCE[module].path, record_id, "email", params=params, values=chosen)
         return await standing.again()
@@ -139,7 +149,7 @@ async def send_document(desk: Desk, asking: Asking, module: Module, record_id: s
         before, row = standing.row or {}, await standing.look()
         return row if before.get("status") == "draft" and row.get("status") != "draft" else None
 
-    write = asking.write(module, "send", send, record_id=record_id, check=check, find=find)
+    write = asking.write(module, "send", send, tells_all=True, record_id=record_id, check=check, find=find)
     return await made(desk, write)
 
 

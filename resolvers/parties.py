@@ -13,7 +13,8 @@ from resolvers.catalogue import CRM
 from resolvers.customers import CUSTOMERS, VENDORS, customers_of_account, customers_of_contact, vendors_of_vendor
 from resolvers.desk import Desk
 from resolvers.links import forget_links, learn_link
-from resolvers.writing import Made, Write, made
+from resolvers.write import Write
+from resolvers.writing import Made, made
 
 Linked = Callable[[Desk, str], Awaitable[tuple[str, ...]]]
 DEALS = Module("crm", "deals")
@@ -65,6 +66,7 @@ async def import_to_books(desk: Desk, crm: Import, crm_id: str, key: str | None 
         act="importToBooks",
         module=crm.module,
         action="create",
+        into="books",
         given=given,
         key=key,
         send=send,

@@ -15,12 +15,15 @@ PAYMENTS = Module("books", "customer_payments")
 
 async def record_payment(desk: Desk, asking: Asking, invoice_id: str, values: Mapping[str, Any]) -> Made:
     """Record a payment on one invoice: two calls. The invoice says whose it is."""
-    invoice = Standing(desk, INVOICES, invoice_id)
+    invoice = Standing(desk, INVOICES, invoice_id, path="invoiceId")
 
     async def check() -> None:
         row = await invoice.approved()
         if row.get("status") in {"draft", "void"}:
-            text = f"Nothing can be paid on an invoice that is {row['status']}."
+            view = await desk.permissions.of(INVOICES)
+            text = (
+                "Nothing can be paid on it." if view.dropped else f"Nothing can be paid on a {row['status']} invoice."
+            )
             raise fault(ProblemCode.CONFLICT, text, "invoiceId")
 
     async def whole() -> Row:
@@ -28,4 +31,4 @@ async def record_payment(desk: Desk, asking: Asking, invoice_id: str, values: Ma
         applied = [{"invoice_id": invoice_id, "amount_applied": values["amount"]}]
         return {**values, "customer_id": row["customer_id"], "invoices": applied}
 
-    return await create_document(desk, asking, PAYMENTS, whole, check)
+    return await create_document(desk, asking, PAYMENTS, whole, check, known=values, needs=((INVOICES, "view"),))

@@ -5,6 +5,7 @@ Books documents few codes for it, and none for locks and approvals: there the wo
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from adapters.answers import WriteRefused
@@ -23,12 +24,14 @@ _BY_REASON: Mapping[str, ProblemCode] = {
 }
 _BY_WORDS: tuple[tuple[re.Pattern[str], ProblemCode], ...] = (
     (re.compile(r"\block(ed|ing)?\b", re.IGNORECASE), ProblemCode.TRANSACTION_LOCKED),
-    (re.compile(r"\bapproval is not enabled\b", re.IGNORECASE), ProblemCode.CONFLICT),
+    (re.compile(r"\bapproval is not enabled\b|\bcannot be \w+ while\b", re.IGNORECASE), ProblemCode.CONFLICT),
     (re.compile(r"\bnot an approver\b|\bapproved by the user who submitted\b", re.IGNORECASE), ProblemCode.FORBIDDEN),
     (re.compile(r"\bapprov", re.IGNORECASE), ProblemCode.APPROVAL_REQUIRED),
     (re.compile(r"\bfrom[ _]address|\bsender\b", re.IGNORECASE), ProblemCode.NOT_YOUR_ADDRESS),
     (re.compile(r"\balready (exists|been)\b|\bmodified\b", re.IGNORECASE), ProblemCode.CONFLICT),
 )
+# As `explained` writes them.
+_WORDS = re.compile(r"( refused it): .* (\(code [^()]*\))$", re.DOTALL)
 _BLANK = re.compile(r"[^a-z0-9]+")
 
 
@@ -47,6 +50,13 @@ def explained(
     if error.words and (whole or code is ProblemCode.TRANSACTION_LOCKED):
         message = f"{error.message[:-1]}: {error.words} (code {error.reason})"
     return Problem(code, message, _path(error, keys, given))
+
+
+def wordless(problem: Problem) -> Problem:
+    """The problem without the product's own words, but for those about a lock."""
+    if problem.code is ProblemCode.TRANSACTION_LOCKED:
+        return problem
+    return replace(problem, message=_WORDS.sub(r"\1. \2", problem.message))
 
 
 def _path(error: WriteRefused, keys: Mapping[str, tuple[str, ...]], given: Mapping[str, Any]) -> tuple[str, ...]:

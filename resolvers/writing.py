@@ -6,16 +6,15 @@ What was lost on the way back is looked up, never repeated blindly; what nobody 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
 
 from adapters.answers import WriteRefused
-from domain.actions import Action
 from domain.errors import BadUserInput, Forbidden, NotFound, OutcomeUnknown, SuitegraphError
 from domain.journal import Intent, JournalError, State
 from domain.queries import Row
@@ -24,42 +23,15 @@ from domain.writes import KEY, NotDone, Problem, ProblemCode, fault, plain, prob
 from resolvers.catalogue import key_of
 from resolvers.desk import Desk
 from resolvers.intents import intent_of
-from resolvers.refusals import explained
+from resolvers.refusals import explained, wordless
+from resolvers.write import Path, Write, denied
 
 log = structlog.get_logger("suitegraph")
-Path = tuple[str, ...]
 # How long an attempt of another process is left alone after its time.
 GRACE = timedelta(seconds=5)
 BUSY = "The same is being done at the moment; ask again in a while."
 # A refusal for one of these is not kept for its key.
 PASSING = frozenset({ProblemCode.FORBIDDEN, ProblemCode.OUTCOME_UNKNOWN})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Write:
-    """A write to be made.
-
-    `needs` are rights beside `action`. `given` is the client's input, `touched` are the coordinates that it sets and
-    `keys` the product's keys, both with the place in the input. `check` looks at the record as it stands, answers it
-    and raises NotDone; `send` gets the mark for the product's unique field and answers the record afterwards. `find`
-    looks for what an answer was lost of: the record, or None. Where `repeatable` holds, sending again what was not
-    found cannot happen twice. `whole` says that what they answer is all of the record.
-    """
-
-    act: str
-    module: Module
-    action: Action
-    given: Mapping[str, Any]
-    send: Callable[[str], Awaitable[Row | None]]
-    needs: Sequence[tuple[Module, Action]] = ()
-    record_id: str | None = None
-    key: str | None = None
-    touched: Mapping[str, Path] = field(default_factory=dict[str, Path])
-    keys: Mapping[str, Path] = field(default_factory=dict[str, Path])
-    check: Callable[[], Awaitable[Row | None]] | None = None
-    find: Callable[[Intent], Awaitable[Row | None]] | None = None
-    repeatable: bool = False
-    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,35 +43,6 @@ class Made:
     problems: Sequence[Problem] = ()
 
 
-async def denied(desk: Desk, write: Write) -> list[Problem]:
-    """Why the caller may not, from what is known of their permissions: no call for a record. Raises its failures."""
-    found: list[Problem] = []
-    needed: list[tuple[Module, Action]] = [*write.needs, (write.module, write.action)]
-    for module, action in needed:
-        view = await desk.permissions.of(module)
-        denial = view.denial(action) or view.denial("view")
-        if denial is not None and not found:
-            if denial.failure is not None:
-                raise denial.failure
-            found.append(Problem(ProblemCode.FORBIDDEN, denial.text))
-    view = await desk.permissions.of(write.module)
-    for coordinate, path in write.touched.items():
-        if coordinate in view.hidden:
-            text = f"`{coordinate}` is hidden from you, so you cannot set it."
-            found.append(Problem(ProblemCode.FIELD_NOT_EDITABLE, text, path))
-        elif coordinate in view.read_only:
-            text = f"`{coordinate}` is read-only for you."
-            found.append(Problem(ProblemCode.FIELD_NOT_EDITABLE, text, path))
-    told = {problem.path for problem in found}
-    for key, path in write.keys.items():
-        # What is hidden of an address, say, is a column without a field of its own.
-        if (key,) in view.dropped and path not in told:
-            found.append(
-                Problem(ProblemCode.FIELD_NOT_EDITABLE, "This is hidden from you, so you cannot set it.", path)
-            )
-    return found
-
-
 async def made(desk: Desk, write: Write) -> Made:
     """Make a write once. What its author can change are problems; raises what kept it from being sent at all."""
     if write.key is not None and KEY.fullmatch(write.key) is None:
@@ -107,7 +50,11 @@ async def made(desk: Desk, write: Write) -> Made:
         return Made(write.module, None, [Problem(ProblemCode.VALIDATION, text, ("idempotencyKey",))])
     problems = await denied(desk, write)
     # Who may not costs no call: what is not known of them stays out.
-    intent = await intent_of(desk, write.act, write.module, write.record_id, write.key, write.given, asks=not problems)
+    intent = await intent_of(
+        *(desk, write.act, write.module, write.record_id, write.key, write.given),
+        into=write.into or write.module.product,
+        asks=not problems,
+    )
     if problems:
         codes = tuple(problem.code.value for problem in problems)
         await desk.scribe.journal.note(replace(intent.entry, result="refused", codes=codes))
@@ -136,7 +83,7 @@ class _Attempt:
         if known.fingerprint != again.fingerprint:
             return self._refused("This key was used for another input.", "idempotencyKey")
         if known.state in {"done", "refused"} and (known.result or {}).get("final", True):
-            return _told(self.write.module, known)
+            return _told(self.write.module, known, whole=await self._shows_all())
         waiting = known.state == "pending" and known.process != again.process
         if waiting and known.until + GRACE > datetime.now(UTC) and not self.write.repeatable:
             return self._refused(BUSY, "idempotencyKey")
@@ -165,8 +112,7 @@ class _Attempt:
         except OutcomeUnknown:
             return await self._lost(intent)
         except WriteRefused as error:
-            view = await self.desk.permissions.of(write.module)
-            whole = not view.dropped
+            whole = await self._shows_all()
             problems = [explained(each, write.keys, write.given, whole=whole) for each in error.parts or (error,)]
             return await self._not_done(intent, problems, code=error.reason)
         except (Forbidden, NotFound, BadUserInput) as error:
@@ -236,6 +182,11 @@ class _Attempt:
         await self._settle(intent, "refused", None, problems, code=code, final=final)
         return Made(self.write.module, self.write.record_id, problems)
 
+    async def _shows_all(self) -> bool:
+        """Whether the product's words may be told: they may name values of each module that is looked at."""
+        about = {self.write.module, *(module for module, _ in self.write.needs)}
+        return not any([(await self.desk.permissions.of(module)).dropped for module in about])
+
     def _place(self, error: SuitegraphError) -> Path:
         """Where in the input it is: what is not there for a new document is the one whom it is for."""
         if not isinstance(error, NotFound) or self.write.record_id is not None:
@@ -280,9 +231,11 @@ _CODES = {
 }
 
 
-def _told(module: Module, known: Intent) -> Made:
+def _told(module: Module, known: Intent, *, whole: bool) -> Made:
     kept = known.result or {}
-    return Made(module, kept.get("recordId"), [problem_of(each) for each in kept.get("problems", ())])
+    problems = [problem_of(each) for each in kept.get("problems", ())]
+    # Rights may have been taken away since.
+    return Made(module, kept.get("recordId"), problems if whole else [wordless(each) for each in problems])
 
 
 def _written(row: Row | None) -> Mapping[str, Any] | None:

@@ -35,7 +35,7 @@ class ContactAddressInput:
 class AccountValues:
     """What an account has."""
 
-    name: str | None = sent("Account_Name", "The account's name.")
+    name: str | None = sent("Account_Name", "The account's name.", needed=True)
     number: str | None = sent("Account_Number", "The account's number.")
     kind: str | None = sent("Account_Type", "Customer, prospect and so on, in the organisation's own words.")
     industry: str | None = sent("Industry", "The industry.")
@@ -61,7 +61,7 @@ class ContactValues:
 
     salutation: str | None = sent("Salutation", "Salutation.")
     first_name: str | None = sent("First_Name", "First name.")
-    last_name: str | None = sent("Last_Name", "Last name.")
+    last_name: str | None = sent("Last_Name", "Last name.", needed=True)
     title: str | None = sent("Title", "Job title.")
     department: str | None = sent("Department", "Department.")
     email: str | None = sent("Email", "E-mail address.")
@@ -85,8 +85,8 @@ class ContactValues:
 class DealValues:
     """What a deal has."""
 
-    name: str | None = sent("Deal_Name", "The deal's name.")
-    stage: str | None = sent("Stage", "The stage, in the organisation's own words.")
+    name: str | None = sent("Deal_Name", "The deal's name.", needed=True)
+    stage: str | None = sent("Stage", "The stage, in the organisation's own words.", needed=True)
     pipeline: str | None = sent("Pipeline", "The pipeline of its stages, needed where there are several.")
     amount: Decimal | None = sent("Amount", "What it is worth.")
     probability: int | None = sent("Probability", "How likely it is won, in per cent.")

@@ -19,6 +19,7 @@ WHOLE_ONLY = "Books discounts a purchase order as a whole: give `discount` besid
 def check_document(found: Taken, module: Module, key_field: str | None) -> None:
     """Add to the problems what is wrong; `key_field` is the custom field that marks writes."""
     _check_custom_fields(found, key_field)
+    _check_lines(found)
     _check_discounts(found, module)
 
 
@@ -27,6 +28,16 @@ def _check_custom_fields(found: Taken, key_field: str | None) -> None:
     for place, each in enumerate(found.values.get("custom_fields") or ()):
         if not each["api_name"].startswith("cf_") or each["api_name"] == key_field:
             _add(found, "This is no custom field that you can set.", "customFields", str(place), "name")
+
+
+def _check_lines(found: Taken) -> None:
+    """No line stands twice."""
+    kept: set[str] = set()
+    for place, line in enumerate(found.values.get("line_items") or ()):
+        id_ = str(line.get("line_item_id") or "")
+        if id_ in kept:
+            _add(found, "This line stands above already.", "lineItems", str(place), "lineItemId")
+        kept |= {id_} - {""}
 
 
 def _check_discounts(found: Taken, module: Module) -> None:

@@ -8,7 +8,7 @@ import strawberry
 from strawberry import UNSET
 
 from domain.errors import BadUserInput
-from schema.engine.inputs import naming, sent
+from schema.engine.inputs import checked_number, checked_text, naming, sent
 
 KEY = (
     "A key of your own, a UUID say: the same key with the same input answers the first result for 24 hours, so that "
@@ -40,12 +40,19 @@ class CustomFieldInput:
         if not self.name or len(self.name) > 100:
             raise BadUserInput("A custom field's name has 1 to 100 characters.")
         given = self.value
-        values: list[object] = []
+        values: list[str | Decimal | bool | date | datetime | list[str] | None] = []
         if given is not None:
             # Zoho knows no fractions of a second.
             moment = given.moment.replace(microsecond=0) if isinstance(given.moment, datetime) else given.moment
             values = [given.text, given.number, given.boolean, given.day, moment, given.choices]
-        return {"api_name": self.name, "value": next((value for value in values if value is not UNSET), "")}
+        value = next((value for value in values if value is not UNSET), "")
+        for text in value if isinstance(value, list) else [value]:
+            if isinstance(text, str):
+                checked_text(text)
+        return {
+            "api_name": self.name,
+            "value": checked_number(value) if isinstance(value, Decimal) else value,
+        }
 
 
 @strawberry.input(description="A line of a document. An item of the catalogue brings name, rate and unit along.")
@@ -118,8 +125,8 @@ class SaleValues(DocumentValues):
 class EstimateValues(SaleValues):
     """What an estimate has."""
 
-    number: str | None = sent("estimate_number", "Its number; the next one unless given.")
-    issued_on: date | None = sent("date", "Its day; today unless given.")
+    number: str | None = sent("estimate_number", "Its number; the next one unless given.", needed=True)
+    issued_on: date | None = sent("date", "Its day; today unless given.", needed=True)
     expires_on: date | None = sent("expiry_date", "Until when it holds.")
 
 
@@ -127,8 +134,8 @@ class EstimateValues(SaleValues):
 class SalesOrderValues(SaleValues):
     """What a sales order has."""
 
-    number: str | None = sent("salesorder_number", "Its number; the next one unless given.")
-    ordered_on: date | None = sent("date", "Its day; today unless given.")
+    number: str | None = sent("salesorder_number", "Its number; the next one unless given.", needed=True)
+    ordered_on: date | None = sent("date", "Its day; today unless given.", needed=True)
     shipment_on: date | None = sent("shipment_date", "When it is to be shipped.")
 
 
@@ -136,9 +143,9 @@ class SalesOrderValues(SaleValues):
 class InvoiceValues(SaleValues):
     """What an invoice has."""
 
-    number: str | None = sent("invoice_number", "Its number; the next one unless given.")
-    issued_on: date | None = sent("date", "Its day; today unless given.")
-    due_on: date | None = sent("due_date", "The day payment is due.")
+    number: str | None = sent("invoice_number", "Its number; the next one unless given.", needed=True)
+    issued_on: date | None = sent("date", "Its day; today unless given.", needed=True)
+    due_on: date | None = sent("due_date", "The day payment is due.", needed=True)
     payment_terms: int | None = sent("payment_terms", "Days until then.")
 
 
@@ -146,8 +153,8 @@ class InvoiceValues(SaleValues):
 class PurchaseOrderValues(DocumentValues):
     """What a purchase order has."""
 
-    number: str | None = sent("purchaseorder_number", "Its number; the next one unless given.")
-    ordered_on: date | None = sent("date", "Its day; today unless given.")
+    number: str | None = sent("purchaseorder_number", "Its number; the next one unless given.", needed=True)
+    ordered_on: date | None = sent("date", "Its day; today unless given.", needed=True)
     delivery_on: date | None = sent("delivery_date", "When it is to be delivered.")
 
 
@@ -166,10 +173,10 @@ class ForCustomer(Keyed):
         "customer_id", "The customer in Books.", shows="customer", refers_to="Customer"
     )
     account_id: strawberry.ID | None = naming(
-        "Or the account in CRM; it is imported into Books where it is not linked yet.", "Account"
+        "Or the account in CRM; it is imported into Books where it is not linked yet.", "Account", "customer"
     )
     contact_id: strawberry.ID | None = naming(
-        "Or the contact in CRM; it is imported into Books where it is not linked yet.", "Contact"
+        "Or the contact in CRM; it is imported into Books where it is not linked yet.", "Contact", "customer"
     )
 
 
@@ -219,7 +226,7 @@ class CreatePurchaseOrderInput(Keyed, PurchaseOrderValues):
 
     vendor_id: strawberry.ID | None = sent("vendor_id", "The vendor in Books.", shows="vendor", refers_to="BooksVendor")
     crm_vendor_id: strawberry.ID | None = naming(
-        "Or the vendor in CRM; imported into Books where it is not linked yet.", "Vendor"
+        "Or the vendor in CRM; imported into Books where it is not linked yet.", "Vendor", "vendor"
     )
 
 

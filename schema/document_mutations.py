@@ -131,11 +131,14 @@ async def _created(info: Context, given: ForCustomer | CreatePurchaseOrderInput,
     if found.problems:
         return Payload(Made(module, None, found.problems))
     desk = info.context.desk
+    if isinstance(given, ForCustomer):
+        # Whoever is named, and be it by the deal, it sets the customer.
+        found.touched.setdefault(f"{TYPES[module]}.customer", ("dealId",))
 
     async def values() -> Mapping[str, Any]:
         return {**found.values, **await _party(info, given, found.values)}
 
-    return Payload(await create_document(desk, asking_of(info, given, found), module, values))
+    return Payload(await create_document(desk, asking_of(info, given, found), module, values, known=found.values))
 
 
 async def _party(info: Context, given: ForCustomer | CreatePurchaseOrderInput, values: Mapping[str, Any]) -> Row:

@@ -1,5 +1,7 @@
 """Files taken off records. They are attached over HTTP, since a file is no JSON."""
 
+from dataclasses import replace
+
 import strawberry
 
 from domain.queries import RECORD_ID, Row
@@ -7,6 +9,7 @@ from domain.writes import NotDone, ProblemCode, fault
 from resolvers.files import HOLDERS, remove_attachment
 from schema.document_inputs import Keyed
 from schema.document_mutations import Context, any_id, asking_of, refusal
+from schema.engine import registry
 from schema.engine.payloads import Payload, changed_node, mutation, payload
 
 
@@ -44,7 +47,7 @@ class FileMutations:
                 raise fault(ProblemCode.VALIDATION, "This is no id of a file.", "attachmentId")
         except NotDone as error:
             return refusal(HOLDERS[0], error)
-        made = await remove_attachment(
-            info.context.desk, asking_of(info, input), module, record_id, str(input.attachment_id)
-        )
+        touched = {f"{registry.type_of(module)}.attachments": ("attachmentId",)}
+        asking = replace(asking_of(info, input), touched=touched)
+        made = await remove_attachment(info.context.desk, asking, module, record_id, str(input.attachment_id))
         return Payload(made)

@@ -1,6 +1,7 @@
 """Mail from the caller's own address."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated
 
 import strawberry
@@ -12,8 +13,9 @@ from domain.sources import Module
 from domain.writes import NotDone, ProblemCode, fault
 from resolvers import mail
 from resolvers.documents import DOCUMENTS, ESTIMATES
+from resolvers.write import TELLS_ALL
 from schema.document_inputs import Keyed
-from schema.document_mutations import Context, any_id, asking_of, refusal
+from schema.document_mutations import TYPES, Context, any_id, asking_of, refusal
 from schema.engine import registry
 from schema.engine.fields import ACTS, COSTS
 from schema.engine.payloads import Payload, changed_node, mutation, payload
@@ -73,7 +75,9 @@ class SendDocumentInput(Keyed):
         "estimates from the default one alone.",
     )
     template_id: str | None = strawberry.field(default=UNSET, description="The template to fill in.")
-    attach_pdf: bool = strawberry.field(default=True, description="Whether the document is attached.")
+    attach_files: bool = strawberry.field(
+        default=False, description="Whether the files that are attached to the document go along; its PDF always does."
+    )
 
 
 @strawberry.input(description="A mail from an account, a contact, a deal or a vendor of CRM.")
@@ -119,6 +123,12 @@ async def preview_of(info: Context, document_id: str, template: str | None) -> M
         raise NotFound("Only estimates, orders and invoices are mailed.")
     if not await info.context.shows("Query.mailPreview", module):
         return None
+    view = await info.context.desk.permissions.of(module)
+    if view.dropped or view.hidden:
+        # As with the PDF: the template shows what the document has.
+        for denial in view.hidden.values():
+            info.context.hidden["Query.mailPreview"] = replace(denial, text=TELLS_ALL)
+        return None
     found = await mail.preview_of(info.context.desk, module, record_id, template)
     return MailPreview(
         subject=found.subject,
@@ -151,7 +161,7 @@ def _letter(given: SendDocumentInput | SendMailInput) -> mail.Letter:
     subject, body, sender = (value or None for value in (given.subject, given.body, given.from_))
     if isinstance(given, SendMailInput):
         return mail.Letter(to, cc or (), bcc or (), subject, body, sender)
-    return mail.Letter(to, cc or (), bcc or (), subject, body, sender, given.template_id or None, given.attach_pdf)
+    return mail.Letter(to, cc or (), bcc or (), subject, body, sender, given.template_id or None, given.attach_files)
 
 
 @strawberry.type
@@ -163,7 +173,7 @@ class MailMutations:
         "Mail a document from your own address. An address that is not yours is refused before anything is sent.",
         DOCUMENTS,
         "send",
-        {"crm": 2, "books": 5},
+        {"crm": 3, "books": 5},
     )
     async def send_document(self, info: Context, input: SendDocumentInput) -> Payload:
         """A mail."""
@@ -172,7 +182,10 @@ class MailMutations:
             letter = _letter(input)
         except NotDone as error:
             return refusal(ESTIMATES, error)
-        made = await mail.send_document(info.context.desk, asking_of(info, input), module, record_id, letter)
+        asking = asking_of(info, input)
+        if letter.attach_files:
+            asking = replace(asking, touched={f"{TYPES[module]}.attachments": ("attachFiles",)})
+        made = await mail.send_document(info.context.desk, asking, module, record_id, letter)
         return Payload(made)
 
     @mutation(
@@ -194,5 +207,5 @@ class MailMutations:
         return Payload(await mail.send_mail(info.context.desk, asking_of(info, input), module, record_id, letter))
 
 
-PREVIEW: dict[str, object] = {COSTS: {"books": 1}, ACTS: (DOCUMENTS, "view")}
+PREVIEW: dict[str, object] = {COSTS: {"books": 1, "crm": 1}, ACTS: (DOCUMENTS, "view")}
 ADDRESSES: dict[str, object] = {COSTS: {"crm": 1}}

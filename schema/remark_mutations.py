@@ -1,19 +1,21 @@
 """What people write on records: comments in Books, notes in CRM."""
 
+from dataclasses import replace
 from typing import Any
 
 import strawberry
 from strawberry import UNSET
 
 from domain.queries import RECORD_ID, Row
-from domain.sources import Product
+from domain.sources import Module, Product
 from domain.writes import NotDone, ProblemCode, fault
 from resolvers import comments
 from resolvers.comments import LONGEST_COMMENT, LONGEST_NOTE, LONGEST_TITLE
-from resolvers.documents import DOCUMENTS, ESTIMATES
+from resolvers.documents import DOCUMENTS, ESTIMATES, Asking
 from resolvers.history import NOTED
 from schema.document_inputs import Keyed
 from schema.document_mutations import MOST_CHANGED, Context, any_id, asking_of, refusal
+from schema.engine import registry
 from schema.engine.payloads import Payload, changed_node, mutation, payload
 from schema.step_mutations import DocumentPayload, One
 
@@ -107,6 +109,11 @@ def _note(title: object, text: object) -> dict[str, Any]:
     return values
 
 
+def _on(info: Context, given: Keyed, module: Module, field: str, *path: str) -> Asking:
+    """What a client asks for, which the record's `field` tells."""
+    return replace(asking_of(info, given), touched={f"{registry.type_of(module)}.{field}": path})
+
+
 @strawberry.type
 class RemarkMutations:
     """Saying something, and taking it back."""
@@ -120,7 +127,7 @@ class RemarkMutations:
             text = _said(input.text, LONGEST_COMMENT, "text")
         except NotDone as error:
             return refusal(ESTIMATES, error)
-        asking = asking_of(info, input)
+        asking = _on(info, input, module, "comments", "text")
         return Payload(await comments.add_comment(desk, asking, module, record_id, text, to_customer=shown))
 
     @mutation(DocumentPayload, "Change a comment, as far as Books lets you.", DOCUMENTS, "edit", MOST_CHANGED)
@@ -132,7 +139,7 @@ class RemarkMutations:
             comment_id, text = _own(input.comment_id, "commentId"), _said(input.text, LONGEST_COMMENT, "text")
         except NotDone as error:
             return refusal(ESTIMATES, error)
-        asking = asking_of(info, input)
+        asking = _on(info, input, module, "comments", "commentId")
         made = await comments.change_comment(desk, asking, module, record_id, comment_id, text, to_customer=shown)
         return Payload(made)
 
@@ -144,7 +151,7 @@ class RemarkMutations:
             comment_id = _own(input.comment_id, "commentId")
         except NotDone as error:
             return refusal(ESTIMATES, error)
-        asking = asking_of(info, input)
+        asking = _on(info, input, module, "comments", "commentId")
         return Payload(await comments.delete_comment(info.context.desk, asking, module, record_id, comment_id))
 
     @mutation(NotePayload, "Write a note on a record of CRM.", NOTED, "edit", MOST_NOTED)
@@ -156,7 +163,7 @@ class RemarkMutations:
             text = _said(input.text, LONGEST_NOTE, "text")
         except NotDone as error:
             return refusal(NOTED[0], error)
-        asking = asking_of(info, input)
+        asking = _on(info, input, module, "notes", "text")
         return Payload(await comments.add_note(info.context.desk, asking, module, record_id, title, text))
 
     @mutation(NotePayload, "Change a note, as far as CRM lets you.", NOTED, "edit", MOST_NOTED)
@@ -167,7 +174,7 @@ class RemarkMutations:
             note_id, values = _own(input.note_id, "noteId"), _note(input.title, input.text)
         except NotDone as error:
             return refusal(NOTED[0], error)
-        asking = asking_of(info, input)
+        asking = _on(info, input, module, "notes", "noteId")
         return Payload(await comments.change_note(info.context.desk, asking, module, record_id, note_id, values))
 
     @mutation(NotePayload, "Delete a note, as far as CRM lets you.", NOTED, "edit", MOST_NOTED)
@@ -178,6 +185,5 @@ class RemarkMutations:
             note_id = _own(input.note_id, "noteId")
         except NotDone as error:
             return refusal(NOTED[0], error)
-        return Payload(
-            await comments.delete_note(info.context.desk, asking_of(info, input), module, record_id, note_id)
-        )
+        asking = _on(info, input, module, "notes", "noteId")
+        return Payload(await comments.delete_note(info.context.desk, asking, module, record_id, note_id))

@@ -12,6 +12,7 @@ from domain.sources import PRODUCT
 from resolvers.approvals import waiting_for
 from resolvers.documents import DOCUMENTS
 from resolvers.writing import Made
+from schema.engine import registry
 from schema.engine.declare import part, upstream
 from schema.engine.fields import ACTS, COSTS
 from schema.engine.operation import Operation
@@ -43,14 +44,18 @@ async def pending_approvals_of(info: Info[Operation, None], first: int) -> list[
     """What waits for the caller."""
     if not 1 <= first <= MOST_PENDING:
         raise BadUserInput(f"`first` is 1 to {MOST_PENDING}.")
-    found = await waiting_for(info.context.desk, first)
-    keys = ("submitted_date", "submitted_by_name")
+    desk = info.context.desk
+    hidden = {coordinate for module in DOCUMENTS for coordinate in (await desk.permissions.of(module)).hidden}
     return [
         Payload(
             Made(each.module, each.record_id),
             **{PRODUCT: each.module.product},
-            **{key: each.row.get(key) for key in keys},
+            **({} if f"{registry.type_of(each.module)}.approval" in hidden else _submission(each.row)),
             is_own=each.is_own,
         )
-        for each in found
+        for each in await waiting_for(desk, first)
     ]
+
+
+def _submission(row: Row) -> Row:
+    return {key: row.get(key) for key in ("submitted_date", "submitted_by_name")}

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sqlmodel import Session, col, select
 
-from adapters.store.tables import LONGEST_EMAIL, LONGEST_NAME, AuditEntry, AuditHead
+from adapters.store.tables import LONGEST_EMAIL, LONGEST_NAME, AuditEntry, AuditHead, WriteIntent
 from domain.chain import NOTHING, canonical, entry_of, holds, linked, sealed
 from domain.grants import casefolded
 from domain.journal import Entry, Head, JournalError, Numbered, Page, Question
@@ -75,12 +75,14 @@ def problems(session: Session, key: bytes, expected: Head | None) -> Iterator[st
         elsewhere = at if expected is not None and expected.count == at.count else elsewhere
     row = session.get(AuditHead, 1)
     if row is None:
-        if at != NOTHING:
-            yield "the head is missing"
+        yield "the head is missing"
     elif (row.count, row.hash) != (at.count, at.hash):
         yield f"the head tells of {row.count} entries that end with {row.hash}, and there are {at.count} with {at.hash}"
     elif not holds(key, at, row.seal):
         yield "the head has another key's seal, or was changed"
+    settled = select(WriteIntent.intent_id).where(WriteIntent.state != "pending").limit(1)
+    if at == NOTHING and session.exec(settled).first() is not None:
+        yield "there is no entry, and yet there are writes that are settled"
     if expected is not None and elsewhere != expected:
         yield f"entry {expected.count} is not the one with the hash {expected.hash}"
 

@@ -21,6 +21,8 @@ def written(trade: Trade, ask: Ask, stored: Body) -> Body:
         body["contact_persons"] = _persons(sent)
     sells = trade.party == "customer"
     whole = body.get("discount_type", "item_level" if sells else "entity_level") == "entity_level"
+    if sells and whole:
+        body["line_items"] = [line | {"discount": 0} for line in body.get("line_items", [])]
     lines = line_items.written(ask, body, trade.price, discounted=sells and not whole)
     return body | line_items.totals(lines, exact(body["exchange_rate"]), body, whole=whole)
 

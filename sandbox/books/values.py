@@ -9,6 +9,7 @@ from sandbox.books.refusals import invalid
 from sandbox.store import Body
 
 CENT = Decimal("0.01")
+LARGEST = Decimal("1e15")
 Parser = Callable[[str, object], Any]
 
 
@@ -29,7 +30,7 @@ def decimal(name: str, value: object) -> Decimal:
         number = Decimal(str(value))
     except InvalidOperation:
         raise invalid(name) from None
-    if not number.is_finite():
+    if not number.is_finite() or abs(number) >= LARGEST:
         raise invalid(name)
     return number
 

@@ -22,8 +22,8 @@ from schema.engine.values import NO_CURRENCY, Money
 
 # They say when something happened, which its entry says already.
 MOMENTS = frozenset({"createdAt", "updatedAt"})
-# What is written on a record, and the product's key of what it says.
-REMARKS = {"comment": "description", "note": "Note_Content"}
+# What is written on a record, the product's key of what it says, and the field of the record that tells it.
+REMARKS = {"comment": ("description", "comments"), "note": ("Note_Content", "notes")}
 
 
 State = Mapping[str, Any]
@@ -38,7 +38,11 @@ def changes_of(module: Module, view: ModuleView, before: State | None, after: St
     if after is None:
         return []
     old, new = _stripped(view, before), _stripped(view, after) or {}
-    told = [*_declared(module, view, old, new), *_custom(module, view, old, new), *_remarks(old or {}, new)]
+    told = [
+        *_declared(module, view, old, new),
+        *_custom(module, view, old, new),
+        *_remarks(module, view, old or {}, new),
+    ]
     return [{"field": name, "before": was, "after": now} for name, was, now in told if was != now]
 
 
@@ -147,9 +151,9 @@ def _custom(module: Module, view: ModuleView, old: Row | None, new: Row) -> Iter
         yield name, was.get(name), now.get(name)
 
 
-def _remarks(old: Row, new: Row) -> Iterator[Change]:
+def _remarks(module: Module, view: ModuleView, old: Row, new: Row) -> Iterator[Change]:
     """What was said on the record, before and since."""
-    for name, key in REMARKS.items():
-        if name in old:
+    for name, (key, field) in REMARKS.items():
+        if name in old and f"{registry.type_of(module)}.{field}" not in view.hidden:
             was = old[name].get(key)
             yield name, _plain(was), _plain(new[name].get(key, was)) if name in new else None

@@ -14,6 +14,7 @@ from domain.sources import Module, Product
 from resolvers import history
 from resolvers.catalogue import CRM
 from resolvers.desk import Desk
+from schema.engine import registry
 from schema.engine.belongings import BelongingsField
 from schema.engine.changes import changes_of, told_changes
 from schema.engine.parts import part, upstream
@@ -94,6 +95,9 @@ async def history_of(desk: Desk, module: Module, record_id: str, first: int) -> 
     if module in history.COMMENTED:
         zone = await history.zone_of(desk)
         rows = await history.comments_shown(desk, module, record_id, first)
+        view = await desk.permissions.of(module)
+        if f"{registry.type_of(module)}.comments" in view.hidden:
+            rows = [{**row, "description": None} for row in rows]
         found = [_of_books(row, history.instant_of(row, zone)) for row in rows]
     elif module in history.WITH_TIMELINE:
         found = await timeline_of(desk, module, record_id, first)

@@ -23,6 +23,7 @@ from schema.engine.values import UNKNOWN
 
 KEY = "idempotency_key"
 LONGEST_TEXT = 10_000
+SMALLEST, LARGEST = Decimal("1e-9"), Decimal("1e15")
 MOST_ITEMS = 200
 Path = tuple[str, ...]
 # For a new record null is as good as not given: there is nothing to empty.
@@ -66,20 +67,22 @@ def sent(
     looks_up: bool = False,
     of: str | None = None,
     spread: bool = False,
+    needed: bool = False,
 ) -> Any:
     """A value that goes to the product under `key`.
 
     The record's field of the same name must be editable, or that which `shows` names. `refers_to` names the type whose
     ids it takes, which go as CRM's look-ups where it `looks_up`; `of` the part that the objects inside belong to;
-    `spread` puts an object's values on the record itself, their keys after this one.
+    `spread` puts an object's values on the record itself, their keys after this one; what is `needed` is not emptied.
     """
     metadata = {"column": key, "shows": shows, "refers_to": refers_to, "looks_up": looks_up, "of": of, "spread": spread}
+    metadata["needed"] = needed
     return StrawberryField(default=UNSET, description=description, metadata=metadata)
 
 
-def naming(description: str, refers_to: str) -> Any:
-    """An id that is looked at before anything is sent: it has no key of its own."""
-    return StrawberryField(default=UNSET, description=description, metadata={"refers_to": refers_to})
+def naming(description: str, refers_to: str, shows: str) -> Any:
+    """An id that is looked at before anything is sent: it has no key of its own, and sets the field that `shows` it."""
+    return StrawberryField(default=UNSET, description=description, metadata={"refers_to": refers_to, "shows": shows})
 
 
 def given_in(given: object) -> Any:
@@ -116,9 +119,13 @@ def _object(found: Taken, given: object, about: str, at: Path, blank: object) ->
         blank = NOT_SENT
     for each in given.__strawberry_definition__.fields:
         key, value = each.metadata.get("column"), getattr(given, each.python_name)
-        if key is None or value is UNSET or (value is None and blank is NOT_SENT):
+        if value is UNSET or (value is None and blank is NOT_SENT):
             continue
         path = (*at, to_camel_case(each.python_name))
+        if key is None:
+            if value is not None and each.metadata.get("shows"):
+                found.touched.setdefault(f"{about}.{each.metadata['shows']}", path)
+            continue
         found.touched.setdefault(f"{about}.{each.metadata['shows'] or path[-1]}", path)
         found.keys.setdefault(key, path)
         try:
@@ -136,10 +143,10 @@ def _object(found: Taken, given: object, about: str, at: Path, blank: object) ->
 
 def _emptied(each: StrawberryField, blank: object) -> object:
     kind = each.type.of_type if isinstance(each.type, StrawberryOptional) else None
+    if each.metadata["needed"] or (blank is not None and (kind is bool or isinstance(kind, StrawberryList))):
+        raise BadUserInput("This cannot be emptied: leave it out to keep it.")
     if blank is None:
         return None
-    if kind is bool or isinstance(kind, StrawberryList):
-        raise BadUserInput("This cannot be emptied: leave it out to keep it.")
     return NOTHING_OF.get(kind, blank)
 
 
@@ -158,8 +165,10 @@ def _value(found: Taken, metadata: Mapping[Any, Any], value: Any, path: Path, bl
             raise BadUserInput("UNKNOWN stands for words that this version does not know; it cannot be written.")
         return value.value
     if isinstance(value, str):
-        return _text(value)
-    return value
+        if metadata["needed"] and not value.strip():
+            raise BadUserInput("This cannot be blank.")
+        return checked_text(value)
+    return checked_number(value) if isinstance(value, Decimal) else value
 
 
 def _list(found: Taken, metadata: Mapping[Any, Any], items: Sequence[object], path: Path, blank: object) -> list[Any]:
@@ -168,7 +177,15 @@ def _list(found: Taken, metadata: Mapping[Any, Any], items: Sequence[object], pa
     return [_value(found, metadata, item, (*path, str(place)), blank) for place, item in enumerate(items)]
 
 
-def _text(value: str) -> str:
+def checked_number(value: Decimal) -> Decimal:
+    """A number of a size that the products know. Raises BadUserInput."""
+    if value and not SMALLEST <= abs(value) < LARGEST:
+        raise BadUserInput("A number has at most 15 digits before the point and 9 after it.")
+    return value
+
+
+def checked_text(value: str) -> str:
+    """A text of a length that the products know. Raises BadUserInput."""
     if len(value) > LONGEST_TEXT or any(ord(letter) < 32 and letter not in "\t\n\r" for letter in value):
         raise BadUserInput(f"A text has at most {LONGEST_TEXT} characters, and no control characters.")
     return value

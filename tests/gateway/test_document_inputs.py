@@ -130,3 +130,68 @@ async def test_whoever_may_not_convert_stands_in_the_audit_log(graph: Graph) -> 
     entry = (await graph.ask("admin", REFUSED)).data["auditLog"]["nodes"][0]
     assert (entry["act"], entry["result"]) == ("convertSalesOrderToInvoice", "REFUSED")
     assert entry["codes"] == ["FORBIDDEN"]
+
+
+@pytest.mark.parametrize(("name", "value"), [("number", None), ("number", "  "), ("issuedOn", None)])
+async def test_what_a_document_needs_is_not_emptied(graph: Graph, name: str, value: str | None) -> None:
+    made = (await created(graph, "Estimate"))["made"]
+    assert at(await changed(graph, id=made["id"], **{name: value})) == [("VALIDATION", [name])]
+
+
+async def test_names_of_crm_are_not_blank(graph: Graph) -> None:
+    query = 'mutation { updateAccount(input: { id: "4150868000001000001", name: " " }) { userErrors { code field } } }'
+    assert at((await graph.ask("admin", query)).data["updateAccount"]) == [("VALIDATION", ["name"])]
+
+
+@pytest.mark.parametrize("number", ["1e15", "-1e40", "1e-10"])
+async def test_numbers_are_of_a_size_that_the_products_know(graph: Graph, number: str) -> None:
+    await graph.meet("admin")
+    payload = await created(graph, "Estimate", exchangeRate=number, lineItems=[{**LINE, "quantity": number}])
+    assert at(payload) == [("VALIDATION", ["exchangeRate"]), ("VALIDATION", ["lineItems", "0", "quantity"])]
+    assert graph.calls() == []
+
+
+@pytest.mark.parametrize("text", ["x" * 10_001, "a\0b"])
+async def test_texts_of_custom_fields_are_texts(graph: Graph, text: str) -> None:
+    given = [{"name": "cf_project_code", "value": {"text": text}}]
+    assert at(await created(graph, "Estimate", customFields=given)) == [("VALIDATION", ["customFields"])]
+
+
+async def test_a_line_stands_once(graph: Graph) -> None:
+    made = (await created(graph, "Estimate"))["made"]
+    line = {"lineItemId": made["lineItems"][0]["lineItemId"], "quantity": "2"}
+    payload = await changed(graph, id=made["id"], lineItems=[line, LINE, line])
+    assert at(payload) == [("VALIDATION", ["lineItems", "2", "lineItemId"])]
+
+
+async def test_a_discount_is_not_on_both_by_two_changes(graph: Graph) -> None:
+    on_lines = (await created(graph, "Estimate", lineItems=[{**LINE, "discount": "20%"}]))["made"]
+    line = {"lineItemId": on_lines["lineItems"][0]["lineItemId"]}
+    assert at(await changed(graph, id=on_lines["id"], discount="5%")) == [("CONFLICT", ["discount"])]
+    assert at(await changed(graph, id=on_lines["id"], discount="5%", lineItems=[line])) == [("CONFLICT", ["discount"])]
+    payload = await changed(graph, id=on_lines["id"], discount="5%", lineItems=[{**line, "discount": None}])
+    assert (payload["userErrors"], payload["estimate"]["discount"]) == ([], "5.00%")
+    given = [{**line, "discount": "10%"}]
+    assert at(await changed(graph, id=on_lines["id"], lineItems=given)) == [("CONFLICT", ["lineItems"])]
+    assert (await changed(graph, id=on_lines["id"], discount=None, lineItems=given))["userErrors"] == []
+
+
+async def test_a_draft_that_cannot_be_approved_needs_no_approval(graph: Graph) -> None:
+    await graph.prepare("POST", "/_sandbox/approvals", {"invoices": {"type": "simple"}})
+    made = (await created(graph, "Invoice"))["made"]
+    query = 'mutation { approveDocument(input: { id: "%s" }) { userErrors { code message field } } }'
+    payload = (await graph.ask("admin", query % made["id"])).data["approveDocument"]
+    assert [code for code, _ in at(payload)] == ["CONFLICT"]
+
+
+async def test_the_same_key_is_the_same_whichever_way_the_organisation_is_named(graph: Graph) -> None:
+    query = """mutation { createEstimate(input: { customerId: "460000000001000001", idempotencyKey: "one",
+        lineItems: [{ name: "Calibration", rate: "5" }] }) { userErrors { code } estimate { number } } }"""
+    headers: tuple[dict[str, str], ...] = (
+        {},
+        {"Suitegraph-Organization": "books=460000000000100"},
+        {"Suitegraph-Organization": "460000000000100"},
+    )
+    told = [(await graph.ask("admin", query, headers=each)).data["createEstimate"] for each in headers]
+    assert told[0]["estimate"]["number"]
+    assert told[1:] == [told[0], told[0]]

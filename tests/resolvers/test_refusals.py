@@ -6,8 +6,8 @@ import pytest
 from adapters.answers import WriteRefused
 from adapters.crm.errors import done
 from adapters.http import Response
-from domain.writes import ProblemCode
-from resolvers.refusals import explained
+from domain.writes import Problem, ProblemCode
+from resolvers.refusals import explained, wordless
 
 KEYS = {"Stage": ("stage",), "Industry": ("industry",)}
 
@@ -41,3 +41,11 @@ def test_each_of_several_reasons_has_its_place() -> None:
     told = [explained(each, KEYS, {}, whole=True) for each in refused("MULTIPLE_OR_MULTI_ERRORS", errors=parts).parts]
     assert [problem.path for problem in told] == [("industry",), ("stage",)]
     assert "at most 5 characters" in told[0].message
+
+
+def test_words_are_told_no_longer_than_all_is_seen() -> None:
+    problem = explained(refused("INVALID_DATA", api_name="Stage"), KEYS, {}, whole=True)
+    assert "invalid data" in problem.message
+    assert wordless(problem) == explained(refused("INVALID_DATA", api_name="Stage"), KEYS, {}, whole=False)
+    locked = Problem(ProblemCode.TRANSACTION_LOCKED, "Zoho Books refused it: locked until 1 May (code 1)")
+    assert wordless(locked) == locked

@@ -14,7 +14,8 @@ from domain.sources import Module
 from domain.writes import ProblemCode, fault
 from resolvers.lost import has
 from resolvers.scribe import Scribe
-from resolvers.writing import Made, Write, made
+from resolvers.write import Write
+from resolvers.writing import Made, made
 from tests.engine.shaped import desk_of
 from tests.graphs import Graph
 

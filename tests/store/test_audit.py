@@ -15,7 +15,7 @@ from adapters.store.database import StoreError, engine_of
 from adapters.store.journal import MOST_PROBLEMS
 from adapters.store.tables import AuditEntry
 from domain.journal import Entry, Head, JournalError, Question
-from tests.store.acts import ENTRY, KEY, NOON, SAMIR, changed, journal_at
+from tests.store.acts import ENTRY, KEY, NOON, SAMIR, changed, intent_of, journal_at
 
 LENGTH = 6
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20)
@@ -129,6 +129,7 @@ CUT = ("DELETE FROM audit_entry WHERE sequence > 4",)
         (CUT, "the head tells of 6 entries"),
         (("DELETE FROM audit_entry",), "the head tells of 6 entries"),
         (("DELETE FROM audit_head",), "the head is missing"),
+        (("DELETE FROM audit_entry", "DELETE FROM audit_head"), "the head is missing"),
         (("UPDATE audit_head SET count = 5",), "the head tells of 5 entries"),
         (("UPDATE audit_head SET hash = 'x'",), "the head tells of 6 entries that end with x"),
         (("UPDATE audit_head SET seal = 'ü'",), "the head has another key's seal"),
@@ -139,6 +140,16 @@ async def test_what_was_done_to_the_log_is_found(kept_url: str, statements: tupl
     await fill(kept_url)
     changed(kept_url, *statements)
     assert [problem for problem in found(kept_url) if problem.startswith(told)]
+
+
+async def test_a_log_that_was_emptied_and_begun_anew_is_found_by_the_writes_that_are_settled(kept_url: str) -> None:
+    async with journal_at(kept_url) as journal:
+        intent = intent_of("one")
+        assert await journal.begin(intent) is None
+        await journal.settle(intent, "done", {}, entry_of(1))
+    changed(kept_url, "DELETE FROM audit_entry", "DELETE FROM audit_head")
+    async with journal_at(kept_url):
+        assert found(kept_url) == ["there is no entry, and yet there are writes that are settled"]
 
 
 async def test_a_cut_off_end_is_found_by_a_head_kept_elsewhere_although_the_head_was_put_back(kept_url: str) -> None:

@@ -26,3 +26,29 @@ async def test_the_earlier_one_is_not_taken_for_the_lost_one(served_plain: Graph
     assert await second.asked(served_plain) == "unknown"
     await served_plain.break_down()
     assert (await second.asked(served_plain), first.times(served_plain)) == ("unknown", 1)
+
+
+CREATE = """mutation ($line: String!, $key: String!) { createEstimate(input: { customerId: "460000000001000001",
+    reference: "PO-77", idempotencyKey: $key, lineItems: [{ name: $line, rate: "1" }] }) {
+    userErrors { code } estimate { id } } }"""
+
+
+async def test_another_with_the_same_reference_is_not_taken_for_it(served_plain: Graph) -> None:
+    served_plain.renew()
+    served_plain.service.scribe.looks = (0.0,)
+    await served_plain.meet(CALLER)
+    by_hand = {
+        "customer_id": "460000000001000001",
+        "reference_number": "PO-77",
+        "line_items": [{"name": "Wrong", "rate": 1}],
+    }
+    await served_plain.prepare("POST", "/books/v3/estimates?organization_id=460000000000100", by_hand)
+    await served_plain.break_down(
+        *({"product": "*", "method": method, "kind": "status", "status": 500} for method in WRITING)
+    )
+    told: list[list[str]] = []
+    for line in ("Right", "Wrong"):
+        answer = await served_plain.ask("admin", CREATE, {"line": line, "key": line})
+        told.append([error["code"] for error in answer.data["createEstimate"]["userErrors"]])
+    # What has the same values cannot be told apart.
+    assert told == [["OUTCOME_UNKNOWN"], []]

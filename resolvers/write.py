@@ -1,0 +1,86 @@
+"""A write to be made, and whether its author may: looked at before anything is asked."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from domain.actions import Action
+from domain.journal import Intent
+from domain.permissions import ModuleView
+from domain.queries import Row
+from domain.sources import Module, Product
+from domain.writes import Problem, ProblemCode
+from resolvers.desk import Desk
+
+Path = tuple[str, ...]
+TELLS_ALL = "It shows every field of the document, and some are hidden from you."
+CARRIES = "It carries fields that are hidden from you."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Write:
+    """A write to be made.
+
+    `needs` are rights beside `action`; where it `tells_all`, nothing of the record may be hidden, and of none of the
+    modules the keys that it `carries`. It is written in the product `into`, the module's unless told. `given` is the
+    client's input, `touched` are the coordinates that it sets and `keys` the product's keys, both with the place in
+    the input. `check` looks at the record as it stands, answers it and raises NotDone; `send` gets the mark for the
+    product's unique field and answers the record afterwards. `find` looks for what an answer was lost of: the record,
+    or None. Where `repeatable` holds, sending again what was not found cannot happen twice. `whole` says that what
+    they answer is all of the record.
+    """
+
+    act: str
+    module: Module
+    action: Action
+    given: Mapping[str, Any]
+    send: Callable[[str], Awaitable[Row | None]]
+    needs: Sequence[tuple[Module, Action]] = ()
+    tells_all: bool = False
+    carries: frozenset[str] = frozenset()
+    into: Product | None = None
+    record_id: str | None = None
+    key: str | None = None
+    touched: Mapping[str, Path] = field(default_factory=dict[str, Path])
+    keys: Mapping[str, Path] = field(default_factory=dict[str, Path])
+    check: Callable[[], Awaitable[Row | None]] | None = None
+    find: Callable[[Intent], Awaitable[Row | None]] | None = None
+    repeatable: bool = False
+    whole: bool = True
+
+
+async def denied(desk: Desk, write: Write) -> list[Problem]:
+    """Why the caller may not, from what is known of their permissions: no call for a record. Raises its failures."""
+    found: list[Problem] = []
+    needed: list[tuple[Module, Action]] = [*write.needs, (write.module, write.action)]
+    for module, action in needed:
+        view = await desk.permissions.of(module)
+        denial = view.denial(action) or view.denial("view")
+        text = _withheld(write, view) if denial is None else denial.text
+        if denial is not None and denial.failure is not None and not found:
+            raise denial.failure
+        if text and not found:
+            found.append(Problem(ProblemCode.FORBIDDEN, text))
+    view = await desk.permissions.of(write.module)
+    for coordinate, path in write.touched.items():
+        if coordinate in view.hidden:
+            text = f"`{coordinate}` is hidden from you, so you cannot set it."
+            found.append(Problem(ProblemCode.FIELD_NOT_EDITABLE, text, path))
+        elif coordinate in view.read_only:
+            text = f"`{coordinate}` is read-only for you."
+            found.append(Problem(ProblemCode.FIELD_NOT_EDITABLE, text, path))
+    told = {problem.path for problem in found}
+    for key, path in write.keys.items():
+        # What is hidden of an address, say, is a column without a field of its own.
+        if (key,) in view.dropped and path not in told:
+            found.append(
+                Problem(ProblemCode.FIELD_NOT_EDITABLE, "This is hidden from you, so you cannot set it.", path)
+            )
+    return found
+
+
+def _withheld(write: Write, view: ModuleView) -> str:
+    """Why a write that shows or carries what is hidden is not made; nothing where it does not."""
+    if write.tells_all and (view.dropped or view.hidden):
+        return TELLS_ALL
+    return CARRIES if any(path[0] in write.carries for path in view.dropped) else ""
