@@ -145,25 +145,6 @@ async def test_errors_of_a_product_name_it_and_keep_its_words_to_themselves(grap
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-async def test_an_operation_ends_when_its_client_leaves(graph: Graph) -> None:
-    asked = {"query": "{ accounts(first: 1) { nodes { name invoices(first: 1) { nodes { id } } } } }"}
-    await graph.meet("admin")
-    await told(graph, asked)
-    alone = graph.bill()
-    graph.forget_callers()
-    await graph.break_down({"product": "crm", "kind": "latency", "seconds": 1.0, "path": "/Accounts"})
-    await graph.meet("admin")
-    with capture_logs() as lines:
-        with pytest.raises(TimeoutError):
-            await asyncio.wait_for(told(graph, asked), 0.5)
-        # Long enough for the first one to have gone on, had it not ended.
-        await told(graph, asked)
-    assert graph.bill() == {**alone, "crm": alone["crm"] + 1}
-    statuses = [line["status"] for line in lines if line["event"] == "request"]
-    assert statuses == [499, 200]
-    assert {line["event"] for line in lines} == {"request"}
-
-
 async def test_a_client_that_leaves_in_the_middle_of_its_body_is_logged_and_no_bug(graph: Graph) -> None:
     with capture_logs() as lines:
         begun = head(authorization="Bearer 1000.demo.admin", content_type="application/json", content_length="99")

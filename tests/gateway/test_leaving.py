@@ -60,6 +60,25 @@ async def test_calls_that_hang_free_their_places_within_a_tenth_of_a_second(grap
     assert graph.service.exchange.lanes.calls_waiting()["books"] == 0
 
 
+async def test_what_an_operation_would_ask_next_is_not_asked_once_its_client_has_left(graph: Graph) -> None:
+    asked = {"query": "{ accounts(first: 1) { nodes { name invoices(first: 1) { nodes { id } } } } }"}
+    await graph.break_down({"product": "crm", "kind": "latency", "seconds": 0.5, "path": "/Accounts", "count": 2})
+    await graph.meet("admin")
+    with capture_logs() as lines:
+        leaving = asyncio.create_task(told(graph, asked))
+        await until(graph, lambda: [rule["count"] for rule in graph.sandbox.faults.in_force()] == [1])
+        leaving.cancel()
+        # Who asks the same before the gateway has noticed shares the call.
+        await until(graph, lambda: inside(graph, "crm") == 0)
+        # As long as the first one would have taken for its own, had it not ended.
+        whole = await told(graph, asked)
+    assert whole.codes == []
+    # The one that left had asked for the account alone.
+    assert graph.bill() == {"crm": 2, "books": 1}
+    assert [line["status"] for line in lines if line["event"] == "request"] == [499, 200]
+    assert {line["event"] for line in lines} == {"request"}
+
+
 @pytest.mark.parametrize("service", ["accounts", "crm"])
 async def test_finding_out_who_asks_ends_as_well(graph: Graph, service: Service) -> None:
     dead = [{"product": "accounts", "kind": "status", "status": 500}] if service == "crm" else []
