@@ -239,6 +239,7 @@ class Upstream:
         """A call's place in its lane, from when it may be sent until it is answered. Raises what keeps it from that."""
         sent = False
         try:
+            request.check()
             async with self._slot(request.service):
                 lane = self.exchange.lanes.of(self.caller, request)
                 place = await lane.enter(self)

@@ -9,7 +9,7 @@ import msgspec
 from yarl import URL
 
 from adapters.data_centres import DataCentre
-from domain.errors import Service
+from domain.errors import Service, UpstreamUnavailable
 from domain.journal import Exchanged
 from domain.queries import RECORD_CODE
 
@@ -55,11 +55,17 @@ class Request:
     upload: Upload | None = field(default=None, compare=False)
     is_file: bool = False
 
+    def check(self) -> None:
+        """Raise UpstreamUnavailable for a segment outside the allow-list.
+
+        What clients name is checked where they name it: such an id has come from the product.
+        """
+        if any(RECORD_CODE.fullmatch(segment) is None and segment not in OWN_WORDS for segment in self.path):
+            text = f"{NAMES[self.service]} sent a record with a malformed id."
+            raise UpstreamUnavailable(text, service=self.service, detail="a path segment is outside the allow-list")
+
     def url(self, data_centre: DataCentre) -> URL:
-        """The address. Raises ValueError for a segment outside the allow-list."""
-        for segment in self.path:
-            if RECORD_CODE.fullmatch(segment) is None and segment not in OWN_WORDS:
-                raise ValueError("a path segment is outside the allow-list")
+        """The address."""
         path = "/".join(quote(segment, safe="") for segment in self.path)
         query = f"?{urlencode(self.params, quote_via=quote)}" if self.params else ""
         return URL(f"{data_centre.base(self.service)}/{path}{query}", encoded=True)

@@ -13,10 +13,10 @@ from typing import cast
 from adapters.answers import mapping
 from adapters.downloads import Download
 from adapters.wire import Upload
-from domain.errors import Forbidden, NotFound, SuitegraphError
+from domain.errors import Forbidden, NotFound, SuitegraphError, UpstreamUnavailable
 from domain.journal import Intent
 from domain.permissions import Denial, ModuleView
-from domain.queries import Row
+from domain.queries import RECORD_ID, Row
 from domain.sources import Module
 from domain.writes import ProblemCode, fault
 from resolvers.authors import author_of
@@ -81,7 +81,9 @@ def of_document(module: Module, row: Row) -> list[Attached] | None:
 
 
 async def of_record(desk: Desk, module: Module, record_id: str) -> list[Attached]:
-    """The files of a record of CRM, at most 200: one call."""
+    """The files of a record of CRM, at most 200: one call. Raises UpstreamUnavailable for an id that cannot be one."""
+    if RECORD_ID.fullmatch(record_id) is None:
+        raise UpstreamUnavailable("Zoho CRM sent a record with a malformed id.", service="crm", detail="id")
     rows = await desk.crm.related((CRM[module].api_name, record_id, "Attachments"), (("fields", FIELDS),))
     return [
         _attached(row, "id", "File_Name", "Size", "Created_Time", mapping(row.get("Created_By")).get("id"))

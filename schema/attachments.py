@@ -7,10 +7,11 @@ from typing import Any, Literal
 
 from domain.queries import Row
 from domain.sources import PRODUCT, Module, Source
+from resolvers.catalogue import key_of
 from resolvers.files import DOCUMENTS_KEY, Attached, of_document, of_record
 from schema.engine.declare import part, upstream
 from schema.engine.fields import COSTS
-from schema.engine.ids import global_id, sent_id
+from schema.engine.ids import global_id
 from schema.engine.operation import Operation
 from schema.engine.papers import PartsField
 
@@ -58,7 +59,7 @@ class AttachmentsField(PartsField):
 
     async def found(self, row: Row, operation: Operation, _spot: object, _given: Mapping[str, Any]) -> list[Row] | None:
         """The files; None where they are hidden."""
-        desk, record_id = operation.desk, sent_id(self.module, self._type_name, row)
+        desk, record_id = operation.desk, str(row[key_of(self.module)])
         view = desk.permissions.known(self.module)
         if view is not None and f"{self._type_name}.attachments" in view.hidden:
             return None

@@ -10,10 +10,9 @@ from strawberry.types.arguments import StrawberryArgument
 from domain.errors import BadUserInput
 from domain.queries import Row
 from domain.sources import PRODUCT, Module, Product, Source
+from resolvers.catalogue import key_of
 from resolvers.desk import Desk
-from schema.engine import registry
 from schema.engine.fields import COSTS, RowsField
-from schema.engine.ids import sent_id
 from schema.engine.operation import Operation, Spot
 
 MOST_BELONGINGS = 200
@@ -48,6 +47,5 @@ class BelongingsField(RowsField):
         view = await operation.desk.permissions.of(self.module)
         if spot.coordinate in view.hidden:
             return None
-        record_id = sent_id(self.module, registry.type_of(self.module), row)
-        rows = await self._asks(operation.desk, self.module, record_id, first)
+        rows = await self._asks(operation.desk, self.module, str(row[key_of(self.module)]), first)
         return [{PRODUCT: self.module.product, **each} for each in rows]

@@ -2,8 +2,8 @@
 
 from strawberry.relay.utils import from_base64, to_base64
 
-from domain.errors import BadUserInput, UpstreamUnavailable
-from domain.queries import RECORD_CODE, RECORD_ID, Row
+from domain.errors import BadUserInput
+from domain.queries import RECORD_CODE, RECORD_ID
 from domain.sources import Module
 from resolvers.catalogue import key_of
 
@@ -27,14 +27,6 @@ def checked(module: Module, record_id: str) -> str:
     allowed = RECORD_ID if key_of(module).endswith("id") else RECORD_CODE
     if allowed.fullmatch(record_id) is None:
         raise BadUserInput("This is no id of this type. Use a record's `id`, or its own id in the product.")
-    return record_id
-
-
-def sent_id(module: Module, type_name: str, row: Row) -> str:
-    """A row's id, to ask its product with. Raises UpstreamUnavailable for one that cannot be asked with."""
-    record_id = str(row[key_of(module)])
-    if RECORD_ID.fullmatch(record_id) is None:
-        raise UpstreamUnavailable(f"A value sent for `{type_name}.id` is malformed.", service=module.product)
     return record_id
 
 

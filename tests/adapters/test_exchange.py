@@ -74,9 +74,13 @@ async def test_proxies_of_the_environment_are_not_asked(monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize("segment", POISON)
 async def test_an_id_cannot_leave_its_segment_of_the_path(way: Way, segment: str) -> None:
-    with pytest.raises(ValueError, match="allow-list"):
-        await received(way.upstream(), Request("books", ("invoices", segment)))
+    upstream = way.upstream()
+    for method in ("GET", "DELETE"):
+        request = Request("books", ("invoices", segment), method=method, reads=method == "GET")
+        with pytest.raises(UpstreamUnavailable, match="malformed id"):
+            await received(upstream, request)
     assert way.product.asked == []
+    assert upstream.costs.calls.total() == 0
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.errors import BadUserInput, UpstreamUnavailable
+from domain.errors import BadUserInput
 from domain.queries import RECORD_CODE, RECORD_ID
 from resolvers.catalogue import key_of
 from schema.engine import registry
-from schema.engine.ids import global_id, sent_id
+from schema.engine.ids import global_id
 from schema.graph import graph
 from tests.graphs import Graph
 
@@ -93,16 +93,6 @@ def test_what_comes_through_could_be_an_id(value: str, type_name: str) -> None:
     except BadUserInput:
         return
     assert (RECORD_CODE if type_name in BY_CODE else RECORD_ID).fullmatch(found)
-
-
-@pytest.mark.parametrize("type_name", ["Deal", "Invoice"])
-@pytest.mark.parametrize("sent", ["\u200b", " ", "..", "4150868/x", "4150868?x", "x", True, None, {"id": "1"}])
-def test_an_id_that_no_product_can_be_asked_with_is_the_product_s_own_mistake(type_name: str, sent: object) -> None:
-    module = registry.module_of(type_name)
-    assert sent_id(module, type_name, {key_of(module): "4150868000003000120"}) == "4150868000003000120"
-    with pytest.raises(UpstreamUnavailable, match=rf"`{type_name}\.id` is malformed") as caught:
-        sent_id(module, type_name, {key_of(module): sent})
-    assert caught.value.service == module.product
 
 
 async def test_wrong_ids_are_the_client_s_mistake_wherever_they_are_taken_and_cost_no_call(graph: Graph) -> None:
