@@ -4,8 +4,11 @@ Source: Zoho Books v3 and Zoho Billing v1, introduction, errors and pagination.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
+
+import msgspec
 
 from adapters.answers import WriteRefused, check_server, mapping, parsed, rejected, row_list, throttled
 from adapters.chosen import chosen_rows
@@ -34,6 +37,9 @@ _NO_MEMBER = frozenset({6041, 9017})
 LONGEST_WORDS = 300
 _NUMBER = re.compile(r"^-?[0-9]{1,9}$", re.ASCII)
 Params = tuple[tuple[str, str], ...]
+Values = Mapping[str, Any]
+# Amounts are numbers on the wire, exact ones.
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +96,11 @@ def understood(service: Service, response: Response) -> dict[str, Any]:
     raise _refusal(service, response.status, number)
 
 
+def encoded(values: Values) -> bytes:
+    """The body of a write."""
+    return _ENCODER.encode(values)
+
+
 def done(service: Service, response: Response) -> dict[str, Any]:
     """The envelope of a write that was made. Raises WriteRefused where the product has a reason of its own.
 
@@ -97,11 +108,11 @@ def done(service: Service, response: Response) -> dict[str, Any]:
     """
     try:
         return understood(service, response)
-    except (UpstreamRejected, BadUserInput) as error:
-        body = mapping(parsed(service, response))
+    except (UpstreamRejected, BadUserInput, NotFound) as error:
         if response.status in {404, 405}:
-            # No reason of the product's, but an address of ours that is wrong.
+            # No reason of the product's, but an address of ours that is wrong, or a record that is not there.
             raise
+        body = mapping(parsed(service, response))
         if response.status < 300 and "code" not in body:
             # It may have been made: only a code tells.
             raise UpstreamUnavailable(

@@ -29,6 +29,8 @@ ENTITIES: Mapping[Module, str] = {
     Module("books", "credit_notes"): "creditnote",
 }
 SUBSCRIPTIONS = Module("billing", "subscriptions")
+# What members of Billing may do with subscriptions as long as Billing does not refuse it.
+WRITTEN: frozenset[Action] = frozenset({"create", "edit"})
 # What follows from a right that CRM and Books do name.
 _IMPLIED: Mapping[Action, tuple[Action, ...]] = {"view": ("export",), "edit": ("send", "convert")}
 
@@ -87,10 +89,12 @@ def by_books_role(module: Module, user: BooksUser | None) -> Factor:
     return Factor(with_implied(rights), Denial(Reason.BOOKS_ROLE, "books", "The role in Books does not allow it."))
 
 
-def by_billing_membership(member: bool) -> Factor:  # the one fact there is
-    """Billing tells of membership alone: its modules may be viewed."""
-    denial = Denial(Reason.BILLING_MEMBERSHIP, "billing", "The caller is no user of Billing.")
-    return Factor(with_implied({"view"}) if member else NOTHING, denial)
+def by_billing_membership(module: Module, member: bool) -> Factor:  # the one fact there is
+    """Billing tells of membership alone: its modules may be viewed, and subscriptions written until it refuses."""
+    if not member:
+        return Factor(NOTHING, Denial(Reason.BILLING_MEMBERSHIP, "billing", "The caller is no user of Billing."))
+    denial = Denial(Reason.BILLING_MEMBERSHIP, "billing", "Nothing can be done with it here but looking at it.")
+    return Factor(with_implied({"view"}) | (WRITTEN if module == SUBSCRIPTIONS else NOTHING), denial)
 
 
 def by_grant(module: Module, grants: Grants) -> Factor:
@@ -106,7 +110,8 @@ def by_policy(module: Module, verdict: PolicyVerdict) -> Factor:
     return Factor(EVERYTHING.difference(forbidden) if forbidden else None, Denial(Reason.GATEWAY_POLICY, None, text))
 
 
-def by_refusal(module: Module) -> Factor:
-    """What the product refused a while ago."""
+def by_refusal(module: Module, refused: frozenset[Action]) -> Factor:
+    """What the product refused a while ago; who may not view may nothing else."""
     text = "The product refused it to the caller a while ago."
-    return Factor(NOTHING, Denial(Reason.UPSTREAM_REFUSAL, module.product, text))
+    allows = NOTHING if "view" in refused else EVERYTHING - refused
+    return Factor(allows, Denial(Reason.UPSTREAM_REFUSAL, module.product, text))

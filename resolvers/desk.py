@@ -80,6 +80,10 @@ class Desk:
         """Billing in the caller's organisation."""
         return Billing(self.upstream, await self.organizations.id_of("billing"))
 
+    async def finance(self, module: Module) -> Books | Billing:
+        """The finance product of a module, in the caller's organisation."""
+        return await (self.billing() if module.product == "billing" else self.books())
+
     async def page(self, module: Module, query: Query, needs: Needs) -> Page:
         """One page of a module, remembered for later links to its rows."""
         if query.within is not None and len(query.within.values) != 1:

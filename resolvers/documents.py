@@ -69,9 +69,9 @@ class Standing:
 
     async def look(self) -> Row:
         """Read it anew. Raises NotDone where there is none for the caller. One call."""
-        await self.desk.upstream.forget("books")
+        await self.desk.upstream.forget(self.module.product)
         try:
-            self.row = await (await self.desk.books()).one(FINANCE[self.module], self.record_id)
+            self.row = await (await self.desk.finance(self.module)).one(FINANCE[self.module], self.record_id)
         except NotFound:
             raise fault(ProblemCode.NOT_FOUND, "There is no such record for you.", self.path) from None
         return self.row
@@ -79,7 +79,8 @@ class Standing:
     async def unchanged(self, expected: str | None) -> Row:
         """Read it anew. Raises NotDone where it was changed at another moment than the `expected` one."""
         row = await self.look()
-        if expected is not None and _moment(row.get("last_modified_time")) != _moment(expected):
+        changed = row.get("updated_time" if self.module.product == "billing" else "last_modified_time")
+        if expected is not None and _moment(changed) != _moment(expected):
             text = "It was changed since: read it again, and decide anew."
             raise fault(ProblemCode.CONFLICT, text, "expectedUpdatedAt")
         return row

@@ -1,4 +1,4 @@
-"""What is known of a record's past: the gateway's audit log, Books' comments, CRM's timeline."""
+"""What is known of a record's past: the gateway's audit log, Books' comments, CRM's timeline, Billing's activities."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -12,6 +12,7 @@ from resolvers.catalogue import CRM, FINANCE
 from resolvers.comments import comments_of
 from resolvers.desk import Desk
 from resolvers.documents import DOCUMENTS
+from resolvers.subscriptions import SUBSCRIPTIONS
 
 CUSTOMERS, VENDORS = Module("books", "customers"), Module("books", "vendors")
 # A customer's comments come in pages, the oldest first.
@@ -60,6 +61,16 @@ async def comments_shown(desk: Desk, module: Module, record_id: str, first: int)
         if len(shown) == first:
             break
     return shown
+
+
+async def activities_shown(desk: Desk, record_id: str) -> list[Row]:
+    """What happened to a subscription, as Billing tells it: one call. Its words are left out where anything is hidden.
+
+    They may name it.
+    """
+    rows = await (await desk.billing()).activities(record_id)
+    view = await desk.permissions.of(SUBSCRIPTIONS)
+    return [{**row, "description": None} for row in rows] if view.dropped else rows
 
 
 # Books' words for what a comment tells of.

@@ -8,8 +8,9 @@ from adapters.answers import mapping
 from adapters.crm.client import Crm
 from adapters.http import Upstream
 from domain import factors
+from domain.actions import Action
 from domain.errors import Forbidden, SuitegraphError, Unauthenticated
-from domain.permissions import CrmField, Denial, Factor, GuardedField, ModuleView, Reason, module_view
+from domain.permissions import NOTHING, CrmField, Denial, Factor, GuardedField, ModuleView, Reason, module_view
 from domain.policy import Policy, PolicyVerdict
 from domain.queries import Query, Within
 from domain.sources import CUSTOM, Module
@@ -46,7 +47,7 @@ class Permissions:
     facts: Facts = field(init=False)
     _policy: PolicyVerdict = field(default_factory=PolicyVerdict)
     _once: Once = field(default_factory=Once)
-    _refused: set[Module] = field(default_factory=set[Module])
+    _refused: set[tuple[Module, Action]] = field(default_factory=set[tuple[Module, "Action"]])
     _views: dict[Module, ModuleView] = field(default_factory=dict[Module, ModuleView])
 
     def __post_init__(self) -> None:
@@ -120,9 +121,9 @@ class Permissions:
         self._once = Once()
         self._views.clear()
 
-    def refused(self, module: Module) -> None:
-        """Note that the product refused a module."""
-        self._refused.add(module)
+    def refused(self, module: Module, action: Action = "view") -> None:
+        """Note that the product refused an action in a module."""
+        self._refused.add((module, action))
 
     def conclude(self) -> None:
         """Learn from what was refused: for a while nobody asks for it again, and the facts are asked anew.
@@ -131,8 +132,13 @@ class Permissions:
         """
         if self._refused:
             self.memory.forget(self.upstream.caller, BEGINNING)
-        for module in self._refused:
-            self.memory.keep(self.upstream.caller, self._refusal(module), fact=True)
+        for module, action in self._refused:
+            refused = self._refused_before(module) | {action}
+            self.memory.keep(self.upstream.caller, self._refusal(module), refused)
+
+    def _refused_before(self, module: Module) -> frozenset[Action]:
+        kept: frozenset[Action] | None = self.memory.kept(self.upstream.caller, self._refusal(module))
+        return kept or NOTHING
 
     def _refusal(self, module: Module) -> str:
         return f"refused {module} in {self.upstream.caller.organizations}"
@@ -147,8 +153,8 @@ class Permissions:
             factor, assigned = await self._finance_factor(module)
             found.append(factor)
         found.append(factors.by_policy(module, verdict))
-        if self.memory.kept(self.upstream.caller, self._refusal(module)) is not None:
-            found.append(factors.by_refusal(module))
+        if refused := self._refused_before(module):
+            found.append(factors.by_refusal(module, refused))
         told: Mapping[str, CrmField] = {}
         if api_name is not None and not any(factor.denies("view") for factor in found):
             told, failure = await self._crm_fields(api_name)
@@ -173,7 +179,7 @@ class Permissions:
             if grants is not None:
                 return factors.by_grant(module, grants), False
             if module.product == "billing":
-                return factors.by_billing_membership(await self.facts.is_member("billing")), False
+                return factors.by_billing_membership(module, await self.facts.is_member("billing")), False
             user = await self.facts.books_user()
         except SuitegraphError as error:
             return factors.failed(module.product, _checked(error)), False

@@ -116,6 +116,9 @@ class _Attempt:
             problems = [explained(each, write.keys, write.given, whole=whole) for each in error.parts or (error,)]
             return await self._not_done(intent, problems, code=error.reason)
         except (Forbidden, NotFound, BadUserInput) as error:
+            if isinstance(error, Forbidden) and write.module.product == "billing":
+                # Nobody tells beforehand what members may do there.
+                self.desk.permissions.refused(write.module, write.action)
             return await self._not_done(intent, [Problem(_CODES[type(error)], error.message, self._place(error))])
         except SuitegraphError as error:
             # It never reached the product: the same key may try again.

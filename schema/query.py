@@ -49,6 +49,7 @@ from schema.sales_orders import SALES_ORDERS
 from schema.seeing import Email, GraphOfUser, graph_of_user
 from schema.step_mutations import StepMutations
 from schema.steps import APPROVALS, FirstPending, PendingApproval, pending_approvals_of
+from schema.subscription_mutations import SubscriptionMutations
 from schema.subscriptions import SUBSCRIPTIONS
 from schema.users import USERS
 from schema.vendors import VENDORS
@@ -178,7 +179,9 @@ class Query:
 
 
 @strawberry.type(description="What can be changed.")
-class Mutation(CrmMutations, DocumentMutations, FileMutations, MailMutations, RemarkMutations, StepMutations):
+class Mutation(
+    CrmMutations, DocumentMutations, FileMutations, MailMutations, RemarkMutations, StepMutations, SubscriptionMutations
+):
     """What can be changed."""
 
     @strawberry.mutation(description="Ask the products anew what the caller may do and see.")

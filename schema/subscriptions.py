@@ -52,6 +52,7 @@ class SubscriptionPlan:
     discount: Money | None = upstream("discount", "What is taken off.", currency="", crm="Amount")
     total: Money | None = upstream("total", "What it comes to.", currency="", crm="Amount")
     setup_fee: Money | None = upstream("setup_fee", "What was paid once at the start.", currency="", crm="Amount")
+    trial_days: int | None = upstream("trial_days", "How many days of it are a trial.")
     plan: Row | None = link("plans.Plan", "The plan in the catalogue.", key="plan_code")
 
 

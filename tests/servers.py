@@ -17,7 +17,8 @@ async def served(application: Any, **options: Any) -> AsyncGenerator[int]:
 
     Address it as `localhost`, not as 127.0.0.1: HTTP clients treat cookies of bare addresses differently.
     """
-    options = {"lifespan": "off", **options}
+    # Longer than clients keep idle connections, as the gateway serves: or a server closes what a client is writing on.
+    options = {"lifespan": "off", "timeout_keep_alive": 30, **options}
     config = uvicorn.Config(application, host="127.0.0.1", port=0, log_level="warning", access_log=False, **options)
     server = uvicorn.Server(config)
     server.capture_signals = nullcontext  # pyright: ignore[reportAttributeAccessIssue]  # signals stay with pytest

@@ -2,8 +2,8 @@
 
 from typing import Any, Literal
 
-from adapters.answers import one_row, row_list
-from adapters.finance import FinanceModule, FinancePage, Params, page_in, understood
+from adapters.answers import mapping, one_row, row_list
+from adapters.finance import FinanceModule, FinancePage, Params, Values, done, encoded, page_in, understood
 from adapters.http import Request, Response, Upstream
 from domain.errors import NotFound
 from domain.queries import Row
@@ -40,6 +40,40 @@ class Billing:
     async def one(self, module: FinanceModule, id_: str) -> Row:
         """`GET /{path}/{id or code}`: the whole record, one call. Raises NotFound."""
         return one_row("billing", await self._read(module.path, id_), module.row, module.id)
+
+    async def create(self, module: FinanceModule, values: Values) -> Row:
+        """`POST /{path}`: the new record, whole. Raises WriteRefused and OutcomeUnknown."""
+        return await self._sent("POST", (module.path,), module, values)
+
+    async def change(self, module: FinanceModule, id_: str, values: Values) -> Row:
+        """`PUT /{path}/{id}`: the record after the change, whole. Raises WriteRefused and OutcomeUnknown."""
+        return await self._sent("PUT", (module.path, id_), module, values)
+
+    async def move(self, module: FinanceModule, id_: str, step: str, params: Params = ()) -> Row:
+        """`POST /{path}/{id}/{step}`: the record after it, whole. Raises WriteRefused and OutcomeUnknown."""
+        return await self._sent("POST", (module.path, id_, step), module, None, params)
+
+    async def _sent(
+        self, method: str, path: tuple[str, ...], module: FinanceModule, values: Values | None, params: Params = ()
+    ) -> Row:
+        body = None if values is None else encoded(values)
+        request = Request("billing", path, params, method, headers=self._headers, body=body, reads=False)
+        return await self._upstream.ask(
+            request, lambda response: one_row("billing", done("billing", response), module.row, module.id)
+        )
+
+    async def scheduled(self, id_: str) -> Row | None:
+        """`GET /subscriptions/{id}/scheduledchanges`: what it will be from its next term on, None for no change."""
+        try:
+            body = await self._read("subscriptions", id_, "scheduledchanges")
+        except NotFound:
+            return None
+        return mapping(body.get("subscription"))
+
+    async def activities(self, id_: str) -> list[Row]:
+        """`GET /subscriptions/{id}/recentactivities`: what happened to it, and who did it; one call."""
+        body = await self._read("subscriptions", id_, "recentactivities")
+        return row_list("billing", body, "activities", "activity_id")
 
     async def customer_of(self, kind: Literal["zcrm_account_id", "zcrm_contact_id"], crm_id: str) -> Row | None:
         """`GET /customers/reference/{id}`: the customer of a CRM account or contact, None for none. One call."""

@@ -1,24 +1,19 @@
 """Zoho Books v3 as one caller reaches it in one organisation."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any, TypeVar
 
-import msgspec
-
 from adapters.answers import mapping, one_row, parsed, row_list
 from adapters.downloads import Download, downloaded
-from adapters.finance import FinanceModule, FinancePage, Params, done, page_in, understood
+from adapters.finance import FinanceModule, FinancePage, Params, Values, done, encoded, page_in, understood
 from adapters.http import Request, Response, Upstream
 from adapters.wire import Upload
 from domain.errors import UpstreamUnavailable
 from domain.queries import Row
 
-Values = Mapping[str, Any]
 Told = TypeVar("Told")
 _REFUSAL = {"code", "message"}
-# Amounts are numbers on the wire, exact ones.
-_ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 
 def _understood(response: Response) -> dict[str, Any]:
@@ -92,7 +87,7 @@ class Books:
     ) -> Told:
         """What `read` makes of the envelope: an answer that lacks it tells as little as none."""
         asked = (("organization_id", self._organization), *params)
-        body = None if values is None else _ENCODER.encode(values)
+        body = None if values is None else encoded(values)
         request = Request("books", path, asked, method, body=body, reads=False)
         return await self._upstream.ask(request, lambda response: read(done("books", response)))
 

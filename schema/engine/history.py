@@ -31,6 +31,7 @@ class HistorySource(Enum):
 
     SUITEGRAPH = "suitegraph"
     BOOKS = "books"
+    BILLING = "billing"
     CRM = "crm"
     UNKNOWN = NOT_KNOWN
 
@@ -70,8 +71,8 @@ class HistoryEntry:
     author: HistoryAuthor | None = upstream("author", "Who did it.")
     act: str | None = upstream(
         "act",
-        "What was done: the mutation's name, or the product's words. Words of Books that may name something "
-        "hidden from you are left out.",
+        "What was done: the mutation's name, or the product's words. Those of Books and Billing that may name "
+        "something hidden from you are left out.",
     )
     result: WriteResult | None = upstream("result", "What came of it.")
     changes: list[FieldChange] | None = upstream("changes", "What was changed of what you may see.")
@@ -85,7 +86,10 @@ def history_field(module: Module) -> BelongingsField:
         costs["books"] = history.COMMENTED[module]
     if module in history.WITH_TIMELINE:
         costs["crm"] = 1
-    told = " and ".join(("the gateway's audit log", *({"books": "Books", "crm": "CRM"}[each] for each in costs)))
+    if module == history.SUBSCRIPTIONS:
+        costs["billing"] = 1
+    names = {"books": "Books", "crm": "CRM", "billing": "Billing"}
+    told = " and ".join(("the gateway's audit log", *(names[each] for each in costs)))
     return BelongingsField(HistoryEntry, f"What became of it, as {told} tell, the newest first.", history_of, costs)
 
 
@@ -101,6 +105,8 @@ async def history_of(desk: Desk, module: Module, record_id: str, first: int) -> 
         found = [_of_books(row, history.instant_of(row, zone)) for row in rows]
     elif module in history.WITH_TIMELINE:
         found = await timeline_of(desk, module, record_id, first)
+    elif module == history.SUBSCRIPTIONS:
+        found = [_of_billing(row) for row in await history.activities_shown(desk, record_id)]
     view = await desk.permissions.of(module)
     own = [_of_entry(entry, module, view) for entry in await history.entries_of(desk, module, record_id, first)]
     return sorted((*own, *found), key=_moment, reverse=True)[:first]
@@ -138,6 +144,17 @@ def _of_books(row: Row, at: str | None) -> Row:
     return {
         "at": at,
         "source": "books",
+        "author": {"name": row.get("commented_by")},
+        "act": row.get("description"),
+        "result": "done",
+        "changes": [],
+    }
+
+
+def _of_billing(row: Row) -> Row:
+    return {
+        "at": row.get("activity_time"),
+        "source": "billing",
         "author": {"name": row.get("commented_by")},
         "act": row.get("description"),
         "result": "done",

@@ -19,6 +19,7 @@ from tests.writes.kind import (
     standing,
 )
 from tests.writes.stock import Stock
+from tests.writes.subscribed import subscribed
 
 
 def _created() -> Iterator[Kind]:
@@ -264,4 +265,7 @@ def _comment(sandbox: Sandbox, given: Given) -> dict[str, Any] | None:
     return sandbox.store.body("books", f"invoices/{id_in(given)}/comments", given["commentId"])
 
 
-KINDS = (*_created(), *_converted(), *_changed(), *_moved(), *_in_crm(), *_said(), *_reworded(), *_attached())
+KINDS = (
+    *(*_created(), *_converted(), *_changed(), *_moved(), *_in_crm(), *subscribed()),
+    *(*_said(), *_reworded(), *_attached()),
+)

@@ -34,6 +34,10 @@ class Stock:
 
         return str(self.one("books", module, fits)["id"])
 
+    def subscription(self, status: str) -> str:
+        """The id of a subscription of Billing in this status."""
+        return str(self.one("billing", "subscriptions", lambda body: body["status"] == status)["id"])
+
     def unlinked(self) -> str:
         """The id of an account of CRM that Books does not know."""
         linked = {row.get("zcrm_account_id") for row in self.sandbox.store.bodies("books", "contacts")}
