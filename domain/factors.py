@@ -89,7 +89,7 @@ def by_books_role(module: Module, user: BooksUser | None) -> Factor:
     return Factor(with_implied(rights), Denial(Reason.BOOKS_ROLE, "books", "The role in Books does not allow it."))
 
 
-def by_billing_membership(module: Module, member: bool) -> Factor:  # the one fact there is
+def by_billing_membership(module: Module, *, member: bool) -> Factor:
     """Billing tells of membership alone: its modules may be viewed, and subscriptions written until it refuses."""
     if not member:
         return Factor(NOTHING, Denial(Reason.BILLING_MEMBERSHIP, "billing", "The caller is no user of Billing."))

@@ -179,7 +179,7 @@ class Permissions:
             if grants is not None:
                 return factors.by_grant(module, grants), False
             if module.product == "billing":
-                return factors.by_billing_membership(module, await self.facts.is_member("billing")), False
+                return factors.by_billing_membership(module, member=await self.facts.is_member("billing")), False
             user = await self.facts.books_user()
         except SuitegraphError as error:
             return factors.failed(module.product, _checked(error)), False

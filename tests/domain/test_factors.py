@@ -89,12 +89,15 @@ def test_every_module_of_books_has_an_entity() -> None:
 
 def test_who_is_no_user_of_a_finance_product_may_do_nothing_there() -> None:
     assert allowed(factors.by_books_role(INVOICES, None)) == set()
-    assert allowed(factors.by_billing_membership(False)) == set()
+    assert allowed(factors.by_billing_membership(factors.SUBSCRIPTIONS, member=False)) == set()
     assert factors.by_books_role(INVOICES, None).denial.reason is Reason.BOOKS_ROLE
 
 
-def test_a_member_of_billing_may_look_and_export() -> None:
-    assert allowed(factors.by_billing_membership(True)) == {"view", "export"}
+def test_a_member_of_billing_may_look_and_export_and_write_subscriptions() -> None:
+    assert allowed(factors.by_billing_membership(Module("billing", "plans"), member=True)) == {"view", "export"}
+    assert allowed(factors.by_billing_membership(factors.SUBSCRIPTIONS, member=True)) == {
+        *("view", "export", "create", "edit")
+    }
 
 
 @given(st.sampled_from(GRANTABLE), st.dictionaries(st.sampled_from(GRANTABLE), ACTION_SETS))
@@ -113,6 +116,7 @@ def test_the_policy_takes_away_what_it_names_and_says_why() -> None:
 
 
 def test_what_a_product_refused_is_denied() -> None:
-    factor = factors.by_refusal(INVOICES)
-    assert factor.allows == NOTHING
+    assert factors.by_refusal(INVOICES, EDIT).allows == NOTHING
+    factor = factors.by_refusal(INVOICES, frozenset({"create"}))
+    assert factor.allows == EVERYTHING - {"create"}
     assert (factor.denial.reason, factor.denial.product) == (Reason.UPSTREAM_REFUSAL, "books")
