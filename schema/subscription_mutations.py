@@ -122,6 +122,9 @@ class SubscriptionMutations:
             return refusal(SUBSCRIPTIONS, error)
         # Whoever is named, and be it by the deal, it sets the customer.
         found.touched.setdefault(f"{NAME}.customer", ("dealId",))
+        if input.deal_id:
+            found.touched.setdefault(f"{NAME}.reference", ("dealId",))
+            found.keys.setdefault("reference_id", ("dealId",))
 
         async def values() -> Mapping[str, Any]:
             return {**known, **await _customer(info, input)}

@@ -152,3 +152,29 @@ async def test_who_submitted_is_not_told_where_the_approval_is_hidden(tmp_path: 
         estimates = [row for row in rows if row["document"].get("number")]
         assert estimates
         assert {row["submittedBy"] for row in estimates} == {None}
+
+
+@pytest.mark.parametrize(
+    ("hidden", "given", "path"),
+    [
+        ("Subscription.customer", {"customerId": "903000000001000001"}, ["customerId"]),
+        ("Subscription.customer", {"accountId": ACCOUNT}, ["accountId"]),
+        ("Subscription.customer", {"dealId": DEAL}, ["dealId"]),
+        ("Subscription.reference", {"customerId": "903000000001000001", "dealId": DEAL}, ["dealId"]),
+        ("Subscription.deal", {"customerId": "903000000001000001", "dealId": DEAL}, ["dealId"]),
+        ("Subscription.deal", {"customerId": "903000000001000001", "reference": DEAL}, ["reference"]),
+        ("Subscription.plan", {"customerId": "903000000001000001"}, ["plan"]),
+        ("SubscriptionPlan.price", {"customerId": "903000000001000001"}, ["plan", "price"]),
+    ],
+)
+async def test_what_is_hidden_of_a_subscription_is_set_by_no_name(
+    tmp_path: Path, hidden: str, given: dict[str, Any], path: list[str]
+) -> None:
+    query = """mutation ($input: CreateSubscriptionInput!) {
+        createSubscription(input: $input) { userErrors { code field } } }"""
+    async with hiding(tmp_path, hidden, profile="Accounting") as graph:
+        await graph.meet("billing")
+        given = {"plan": {"code": "care-basic", "price": "2"}, **given}
+        told = await graph.ask("billing", query, {"input": given})
+        assert ("FIELD_NOT_EDITABLE", path) in codes(told.data["createSubscription"])
+        assert graph.calls() == []

@@ -2,13 +2,22 @@
 
 import pytest
 
+from sandbox.billing.access import ORGANIZATION_HEADER, ORGANIZATION_ID
 from tests.graphs import Graph
 from tests.writes.kind import Kind
 from tests.writes.kinds import KINDS
 from tests.writes.stock import Stock
 from tests.writes.test_every_fault import CALLER, WRITING, Wanted
 
-ALIKE = ("createEstimate", "createInvoice", "createAccount", "createDeal", "addNote", "addComment")
+ALIKE = (
+    "createEstimate",
+    "createInvoice",
+    "createAccount",
+    "createDeal",
+    "createSubscription",
+    "addNote",
+    "addComment",
+)
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.name in ALIKE], ids=lambda kind: kind.name)
@@ -51,4 +60,29 @@ async def test_another_with_the_same_reference_is_not_taken_for_it(served_plain:
         answer = await served_plain.ask("admin", CREATE, {"line": line, "key": line})
         told.append([error["code"] for error in answer.data["createEstimate"]["userErrors"]])
     # What has the same values cannot be told apart.
+    assert told == [["OUTCOME_UNKNOWN"], []]
+
+
+SUBSCRIBE = """mutation ($count: Decimal!, $key: String!) { createSubscription(input: {
+    customerId: "903000000001000001", reference: "PO-77", idempotencyKey: $key,
+    plan: { code: "care-basic", quantity: $count } }) {
+    userErrors { code } subscription { id } } }"""
+
+
+async def test_another_subscription_with_the_same_reference_is_not_taken_for_it(served_plain: Graph) -> None:
+    served_plain.renew()
+    served_plain.service.scribe.looks = (0.0,)
+    await served_plain.meet(CALLER)
+    by_hand = {"customer_id": "903000000001000001", "reference_id": "PO-77", "plan": {"plan_code": "care-basic"}}
+    headers = {"Authorization": "Zoho-oauthtoken 1000.demo.admin", ORGANIZATION_HEADER: ORGANIZATION_ID}
+    place = f"http://localhost:{served_plain.sandbox.port}/billing/v1/subscriptions"
+    async with served_plain.session.post(place, json=by_hand, headers=headers) as response:
+        assert response.status == 201
+    await served_plain.break_down(
+        *({"product": "*", "method": method, "kind": "status", "status": 500} for method in WRITING)
+    )
+    told: list[list[str]] = []
+    for count in ("2", "1"):
+        answer = await served_plain.ask("admin", SUBSCRIBE, {"count": count, "key": count})
+        told.append([error["code"] for error in answer.data["createSubscription"]["userErrors"]])
     assert told == [["OUTCOME_UNKNOWN"], []]
