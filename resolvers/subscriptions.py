@@ -6,8 +6,11 @@ Source: Zoho Billing v1, "Subscriptions".
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from decimal import Decimal
 from typing import Any
 
+from adapters.answers import mapping
 from adapters.billing.client import Billing
 from domain.journal import Intent
 from domain.queries import RECORD_ID, Row
@@ -87,10 +90,11 @@ async def update_subscription(
 ) -> Made:
     """Change what is sent and nothing else, now or from the next term on: two calls."""
     standing = Standing(desk, SUBSCRIPTIONS, record_id)
-    sent = {**values, "end_of_term": True} if at_term_end else values
+    term = {"end_of_term": True} if at_term_end else {}
 
     async def send(_mark: str) -> Row:
-        return await (await desk.billing()).change(_KNOWN, record_id, sent)
+        whole = {**values, **term, **_staying(standing.row or {}, values)}
+        return await (await desk.billing()).change(_KNOWN, record_id, whole)
 
     async def find(_intent: Intent) -> Row | None:
         row = await standing.look()
@@ -141,6 +145,30 @@ async def move_subscription(
         repeatable=True,
     )
     return await made(desk, write)
+
+
+def _staying(row: Row, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What Billing wants with each change, as it stands: whose it is, its plan, and the addons, which it might drop.
+
+    The plan has the `values` in it. Of another plan quantity and price do not stay.
+    """
+    before, given = _line(mapping(row.get("plan"))), mapping(values.get("plan"))
+    is_same = given.get("plan_code", before.get("plan_code")) == before.get("plan_code")
+    customer = mapping(row.get("customer")).get("customer_id")
+    return {
+        **({"customer_id": customer} if customer else {}),
+        "plan": {**(_numbers(before) if is_same else {}), **given},
+        "addons": values.get("addons", [_numbers(_line(mapping(each))) for each in row.get("addons") or ()]),
+    }
+
+
+def _numbers(line: Mapping[str, Any]) -> dict[str, Any]:
+    """A plan or an addon without its setup fee, which was paid; amounts, which are read as texts, as numbers."""
+    kept = {key: value for key, value in line.items() if key != "setup_fee"}
+    for key in kept.keys() & {"price", "quantity"}:
+        with suppress(ArithmeticError):
+            kept[key] = Decimal(str(kept[key]))
+    return kept
 
 
 def _told(values: Mapping[str, Any]) -> dict[str, Any]:

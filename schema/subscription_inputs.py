@@ -15,7 +15,7 @@ class ChangedPlanInput:
     """The plan, as an update takes it."""
 
     code: str | None = sent("plan_code", "The plan's code; needed for what is new.", needed=True)
-    quantity: Decimal | None = sent("quantity", "How many.", needed=True)
+    quantity: Decimal | None = sent("quantity", "How many; 1 of another plan.", needed=True)
     price: Decimal | None = sent("price", "The price of one; another plan's from the catalogue.", needed=True)
 
 

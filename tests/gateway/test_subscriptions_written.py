@@ -9,7 +9,9 @@ import pytest
 import pytest_asyncio
 from graphql import GraphQLInputObjectType, build_schema
 
+from domain.journal import Question
 from sandbox.billing.roles import ROLES
+from sandbox.crm.setup import ORG_ID
 from tests.graphs import Graph, graph_served
 
 SCHEMA = build_schema((Path(__file__).parents[2] / "schema" / "schema.graphql").read_text("utf-8"))
@@ -101,6 +103,26 @@ async def test_what_is_written_is_read(own: Graph) -> None:
         assert {key: changed["subscription"][key] for key in told} == told
     plan = changed["subscription"]["plan"]
     assert (plan["code"], plan["quantity"], plan["price"]) == ("care-basic", "4", {"amount": "70.0"})
+
+
+async def test_a_change_sends_along_what_billing_wants_and_changes_nothing_else(own: Graph) -> None:
+    given = {name: NEW[name][0] for name in ("plan", "addons")}
+    id_ = (await written(own, "Create", customerId=CUSTOMER, **given))["subscription"]["id"]
+    changed = await written(own, "Update", id=id_, reference="R-19")
+    plan = changed["subscription"]["plan"]
+    assert (plan["code"], plan["quantity"], plan["price"]) == ("care-plus", "3", {"amount": "99.5"})
+    assert changed["subscription"]["addons"] == NEW["addons"][1]["addons"]
+    page = await own.service.journal.entries(Question(f"local:{ORG_ID}", first=1))
+    [exchanged] = page.entries[0].entry.exchanged
+    assert exchanged.body == {
+        "customer_id": CUSTOMER,
+        "plan": {"plan_code": "care-plus", "quantity": 3, "price": "99.5"},
+        "addons": [{"addon_code": "extra-seat", "quantity": 2, "price": "7.5"}],
+        "reference_id": "R-19",
+    }
+    other = await written(own, "Update", id=id_, plan={"code": "care-basic"})
+    plan = other["subscription"]["plan"]
+    assert (plan["code"], plan["quantity"], plan["price"]) == ("care-basic", "1", {"amount": "79.0"})
 
 
 @pytest.mark.parametrize(("act", "values"), [("Create", NEW), ("Update", CHANGED)])
