@@ -178,18 +178,20 @@ class Upstream:
 
     async def _write(self, request: Request, understand: Callable[[Response], Answer]) -> Answer:
         """Send a write, once. Raises OutcomeUnknown where it may have happened without a proper answer."""
-        status = 0
+        status, asked = 0, True
         try:
             response = await self._once(request)
             status = response.status
             return self._understood(request, response, understand)
-        except (UpstreamTimeout, UpstreamUnavailable) as error:
-            if not error.reached:
+        except UpstreamError as error:
+            asked = error.reached
+            if not asked or not isinstance(error, UpstreamTimeout | UpstreamUnavailable):
                 raise
             text = f"{NAMES[request.service]} was asked, and no answer told whether it was done."
             raise OutcomeUnknown(text, service=request.service, detail=error.detail or type(error).__name__) from error
         finally:
-            self.sent.append(Sent(request, status))
+            if asked:
+                self.sent.append(Sent(request, status))
             await self.forget(request.service)
 
     async def forget(self, service: Service | None = None) -> None:
@@ -246,8 +248,12 @@ class Upstream:
                 try:
                     # It may have opened while the call waited.
                     lane.circuit.check()
-                    sent = True
                     now = asyncio.get_running_loop().time()
+                    if now >= self.deadline:
+                        raise UpstreamTimeout(
+                            f"No time was left to ask {NAMES[request.service]}.", service=request.service
+                        )
+                    sent = True
                     until = min(self.deadline, now + self.exchange.limits.attempt)
                     self.costs.sent(request.service, request.params)
                     yield Admission(lane, until, until - now > self.exchange.limits.attempt / 2)

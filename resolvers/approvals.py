@@ -17,6 +17,8 @@ from resolvers.documents import DOCUMENTS
 from resolvers.gathering import gathered
 
 PENDING = "pending_approval"
+# Only a document itself tells whom it waits for, and since when.
+MOST_READ = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +34,15 @@ class Waiting:
 async def waiting_for(desk: Desk, first: int) -> list[Waiting]:
     """What waits for the caller, the oldest submission first.
 
-    One call per module that they may approve in, and one for each document that waits there, of at most `first`.
+    One call per module that they may approve in, and one for each document that waits there for anybody: of more than
+    MOST_READ, for those with the oldest days.
     Raises the error of a product that could not be asked.
     """
     views = [await desk.permissions.of(module) for module in DOCUMENTS]
     modules = [view.module for view in views if view.viewable and "approve" in view.actions]
     lists = await gathered([_pending(desk, module) for module in modules])
-    found = [pair for pairs in lists if not isinstance(pairs, SuitegraphError) for pair in pairs][:first]
+    pending = [each for rows in lists if not isinstance(rows, SuitegraphError) for each in rows]
+    found = [(module, id_) for _, module, id_ in sorted(pending, key=lambda each: each[0])[:MOST_READ]]
     for failure in lists:
         if isinstance(failure, SuitegraphError):
             raise failure
@@ -50,18 +54,19 @@ async def waiting_for(desk: Desk, first: int) -> list[Waiting]:
         if not isinstance(row, SuitegraphError) and row.get("status") == PENDING and _waits_for(row, mine):
             desk.know(module, row, WHOLE)
             waiting.append(Waiting(module, id_, row, bool(mine) and row.get("submitter_id") == mine))
-    return sorted(waiting, key=lambda each: str(each.row.get("submitted_date") or ""))
+    return sorted(waiting, key=lambda each: str(each.row.get("submitted_date") or ""))[:first]
 
 
-async def _pending(desk: Desk, module: Module) -> Sequence[tuple[Module, str]]:
+async def _pending(desk: Desk, module: Module) -> Sequence[tuple[str, Module, str]]:
+    """Day, module and id of each."""
     known, client = FINANCE[module], await desk.books()
     params = (("status", PENDING), ("filter_by", known.every or ""), ("per_page", "200"))
     page = await client.rows(known, params)
     # A status that Books does not filter by would leave every document in the list.
-    ids = [str(row[known.id]) for row in page.rows if row.get("status") == PENDING]
-    if not all(map(RECORD_ID.fullmatch, ids)):
+    found = [(str(row.get("date")), module, str(row[known.id])) for row in page.rows if row.get("status") == PENDING]
+    if not all(RECORD_ID.fullmatch(id_) for _, _, id_ in found):
         raise UpstreamUnavailable("Zoho Books answered with something that is no answer.", service="books")
-    return [(module, id_) for id_ in ids]
+    return found
 
 
 def _waits_for(row: Row, mine: str | None) -> bool:

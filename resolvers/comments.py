@@ -21,6 +21,8 @@ from resolvers.write import Write
 from resolvers.writing import Made, made
 
 LONGEST_COMMENT = 2000
+# The kind of those that customers read.
+SHOWN = "client"
 LONGEST_NOTE = 65_535
 LONGEST_TITLE = 120
 NOTE_FIELDS = "id,Note_Title,Note_Content,Created_By,Created_Time,Modified_Time,Owner"
@@ -58,6 +60,9 @@ async def add_comment(
 
     async def check() -> Row:
         row = await standing.look()
+        if module.name == "purchase_orders" and not row.get("delivery_date"):
+            text = "Books wants the day of delivery with a comment on a purchase order: give it a `deliveryOn` first."
+            raise fault(ProblemCode.VALIDATION, text, "id")
         # The same was perhaps said before, and comments do not tell when.
         earlier.update(str(each["comment_id"]) for each in await comments_of(desk, module, record_id))
         return row
@@ -66,12 +71,12 @@ async def add_comment(
         values: dict[str, Any] = {"description": text, "show_comment_to_clients": to_customer}
         if module.name == "purchase_orders":
             # Books wants the day with each comment on one.
-            values["expected_delivery_date"] = (standing.row or {}).get("delivery_date") or ""
+            values["expected_delivery_date"] = (standing.row or {}).get("delivery_date")
         await (await desk.books()).write("POST", FINANCE[module].path, record_id, "comments", values=values)
         return standing.row
 
-    async def find(_intent: Intent) -> Row | None:
-        if standing.row is None:
+    async def find(intent: Intent) -> Row | None:
+        if standing.row is None or await _is_said_by_another(desk, asking, intent, record_id):
             return None
         mine = (await author_of(desk)).books_id
         new = [row for row in await comments_of(desk, module, record_id) if str(row["comment_id"]) not in earlier]
@@ -82,22 +87,36 @@ async def add_comment(
     return await made(desk, write)
 
 
+async def _is_said_by_another(desk: Desk, asking: Asking, intent: Intent, record_id: str) -> bool:
+    """Whether another write said something on the record meanwhile: what is found may be that one's."""
+    at = intent.entry.at - SKEW
+    asked = Question(intent.entry.tenant, first=1, since=at, act=asking.act, record_id=record_id, result="done")
+    return bool((await desk.journal.entries(asked)).entries)
+
+
 async def change_comment(
-    desk: Desk, asking: Asking, module: Module, record_id: str, comment_id: str, text: str, *, to_customer: bool
+    desk: Desk, asking: Asking, module: Module, record_id: str, comment_id: str, text: str, *, to_customer: bool | None
 ) -> Made:
-    """Change what a comment says: two calls. Whose comments one may change is the product's to say."""
-    values: dict[str, Any] = {"description": text, "show_comment_to_clients": to_customer}
+    """Change what a comment says: two calls. Whose comments one may change is the product's to say.
+
+    Where it is not said whether it is shown `to_customer`, that stays.
+    """
+    before: list[Row] = []
 
     async def look() -> Row:
-        return _with_comment(module, record_id, await _comment(desk, module, record_id, comment_id))
+        before[:] = [await _comment(desk, module, record_id, comment_id)]
+        return _with_comment(module, record_id, before[0])
 
     async def send(_mark: str) -> Row:
+        shown = before[0].get("comment_type") == SHOWN if to_customer is None else to_customer
+        values: dict[str, Any] = {"description": text, "show_comment_to_clients": shown}
         await (await desk.books()).write("PUT", *_place(module, record_id, comment_id), values=values)
         return _with_comment(module, record_id, {"description": text})
 
     async def find(_intent: Intent) -> Row | None:
         row = await look()
-        return row if row["comment"]["description"] == text else None
+        is_so = to_customer is None or (before[0].get("comment_type") == SHOWN) is to_customer
+        return row if row["comment"]["description"] == text and is_so else None
 
     return await made(desk, _remark(asking, module, record_id, send, look, find))
 
@@ -159,10 +178,8 @@ async def add_note(desk: Desk, asking: Asking, module: Module, record_id: str, t
         return {"id": record_id}
 
     async def find(intent: Intent) -> Row | None:
-        mine, at = (await author_of(desk)).crm_id, intent.entry.at - SKEW
-        asked = Question(intent.entry.tenant, first=1, since=at, act=asking.act, record_id=record_id, result="done")
-        if (await desk.journal.entries(asked)).entries:
-            # The note may be that one's.
+        mine = (await author_of(desk)).crm_id
+        if await _is_said_by_another(desk, asking, intent, record_id):
             return None
         for row in await notes_of(desk, module, record_id, 10):
             if mapping(row.get("Created_By")).get("id") == mine:

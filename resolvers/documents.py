@@ -15,6 +15,7 @@ from domain.queries import Row
 from domain.sources import Module
 from domain.writes import ProblemCode, fault
 from resolvers import lost
+from resolvers.authors import author_of
 from resolvers.catalogue import FINANCE, key_of
 from resolvers.desk import Desk
 from resolvers.write import Path, Write
@@ -151,6 +152,7 @@ async def update_document(
 
     async def check() -> Row:
         row = await standing.unchanged(expected)
+        _check_lines(row, values)
         _check_discounts(row, values)
         return row
 
@@ -171,6 +173,15 @@ async def update_document(
         repeatable=True,
     )
     return await made(desk, write)
+
+
+def _check_lines(row: Row, values: Mapping[str, Any]) -> None:
+    """Books makes a new line of one that it does not know, and the one that was meant is gone. Raises NotDone."""
+    own = {line.get("line_item_id") for line in row.get("line_items") or ()}
+    for place, line in enumerate(values.get("line_items") or ()):
+        if line.get("line_item_id") and line["line_item_id"] not in own:
+            text = "It has no such line: leave the `lineItemId` of a new one out."
+            raise fault(ProblemCode.VALIDATION, text, "lineItems", str(place), "lineItemId")
 
 
 def _check_discounts(row: Row, values: Mapping[str, Any]) -> None:
@@ -225,7 +236,8 @@ async def move_document(
     record_id: str,
     path: tuple[str, ...],
     *,
-    to: str | None,
+    to: frozenset[str],
+    by: str | None = None,
     action: Action = "edit",
     values: Mapping[str, Any] | None = None,
     params: tuple[tuple[str, str], ...] = (),
@@ -233,7 +245,8 @@ async def move_document(
 ) -> Made:
     """Take a document a step on, `("status", "sent")` or `("approve",)`: three calls.
 
-    `to` is the status that it leads to, None where that depends: then a lost answer is found by any other status.
+    `to` are the statuses that it leads to, and `by` the key of whoever took the step, where the document tells: then a
+    lost answer is found where that is the caller, and it is not sent again, since it may be another's turn by then.
     """
     standing, known = Standing(desk, module, record_id), FINANCE[module]
 
@@ -243,13 +256,13 @@ async def move_document(
         return await standing.again()
 
     async def find(_intent: Intent) -> Row | None:
-        before = standing.row
         row = await standing.look()
-        arrived = row.get("status") == to if to else before is not None and row.get("status") != before.get("status")
-        return row if arrived else None
+        if row.get("status") not in to:
+            return None
+        return row if by is None or row.get(by) == (await author_of(desk)).books_id else None
 
     check = standing.look if even_unapproved else standing.approved
-    write = asking.write(module, action, send, record_id=record_id, check=check, find=find, repeatable=to is not None)
+    write = asking.write(module, action, send, record_id=record_id, check=check, find=find, repeatable=by is None)
     return await made(desk, write)
 
 

@@ -45,7 +45,7 @@ async def created(
 async def is_anothers(desk: Desk, intent: Intent, record_id: str) -> bool:
     """Whether another write is known to have made the record: then it is not what became of this one."""
     entry = intent.entry
-    asked = Question(entry.tenant, first=1, act=entry.act, module=entry.module, record_id=record_id, result="done")
+    asked = Question(entry.tenant, first=1, module=entry.module, record_id=record_id, result="done")
     return bool((await desk.journal.entries(asked)).entries)
 
 

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from adapters.answers import mapping
-from domain.errors import Forbidden, NotFound
-from domain.journal import Intent
+from domain.errors import BadUserInput, Forbidden, NotFound
 from domain.queries import Row
 from domain.sources import Module
 from domain.writes import ADDRESS, ProblemCode, fault
@@ -135,6 +134,8 @@ async def send_document(desk: Desk, asking: Asking, module: Module, record_id: s
             offered = await preview_of(desk, module, record_id, letter.template)
         except NotFound:
             raise fault(ProblemCode.NOT_FOUND, "There is no such document or template for you.", "id") from None
+        except BadUserInput:
+            raise fault(ProblemCode.VALIDATION, "There is no such template.", "templateId") from None
         chosen.update(_body(letter, offered, await _own(desk, module, letter, offered)))
         return row
 
@@ -144,12 +145,8 @@ async def send_document(desk: Desk, asking: Asking, module: Module, record_id: s
         await client.write("POST", FINANCE[module].path, record_id, "email", params=params, values=chosen)
         return await standing.again()
 
-    async def find(_intent: Intent) -> Row | None:
-        # A first mail takes a draft along; of a later one nothing tells.
-        before, row = standing.row or {}, await standing.look()
-        return row if before.get("status") == "draft" and row.get("status") != "draft" else None
-
-    write = asking.write(module, "send", send, tells_all=True, record_id=record_id, check=check, find=find)
+    # Nothing tells a lost one: a draft is also marked as sent by hand.
+    write = asking.write(module, "send", send, tells_all=True, record_id=record_id, check=check)
     return await made(desk, write)
 
 

@@ -1,6 +1,6 @@
 """For whom a document is: the customer or vendor in Books, imported from CRM where it is not linked yet."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,27 +17,43 @@ from resolvers.write import Write
 from resolvers.writing import Made, made
 
 Linked = Callable[[Desk, str], Awaitable[tuple[str, ...]]]
+ACCOUNTS = Module("crm", "accounts")
+CONTACTS = Module("crm", "contacts")
+CRM_VENDORS = Module("crm", "vendors")
 DEALS = Module("crm", "deals")
+_PARTS = ("Street", "City", "State", "Code", "Country")
+# What Books makes a customer or a vendor of.
+COPIED = frozenset(
+    (
+        "Account_Name", "Vendor_Name", "Salutation", "First_Name", "Last_Name", "Email", "Phone", "Mobile", "Website",
+        "Street", "City", "State", "Zip_Code", "Country",
+        *(f"{kind}_{part}" for kind in ("Billing", "Shipping") for part in _PARTS),
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """How records of a CRM module come into Books. Source: Zoho Books v3, `POST /crm/{path}/{id}/import`."""
+    """How records of a CRM module come into Books, and of which modules it `brings` something along.
+
+    Source: Zoho Books v3, `POST /crm/{path}/{id}/import`.
+    """
 
     path: str
     link: str
     module: Module
     linked: Linked
     given: str
+    brings: Sequence[Module]
 
 
-ACCOUNT = Import("account", "zcrm_account_id", CUSTOMERS, customers_of_account, "accountId")
-CONTACT = Import("contact", "zcrm_contact_id", CUSTOMERS, customers_of_contact, "contactId")
-VENDOR = Import("vendor", "zcrm_vendor_id", VENDORS, vendors_of_vendor, "crmVendorId")
+ACCOUNT = Import("account", "zcrm_account_id", CUSTOMERS, customers_of_account, "accountId", (ACCOUNTS, CONTACTS))
+CONTACT = Import("contact", "zcrm_contact_id", CUSTOMERS, customers_of_contact, "contactId", (ACCOUNTS, CONTACTS))
+VENDOR = Import("vendor", "zcrm_vendor_id", VENDORS, vendors_of_vendor, "crmVendorId", (CRM_VENDORS,))
 IMPORTS: Mapping[Module, Import] = {
-    Module("crm", "accounts"): ACCOUNT,
-    Module("crm", "contacts"): CONTACT,
-    Module("crm", "vendors"): VENDOR,
+    ACCOUNTS: ACCOUNT,
+    CONTACTS: CONTACT,
+    CRM_VENDORS: VENDOR,
 }
 
 
@@ -67,6 +83,9 @@ async def import_to_books(desk: Desk, crm: Import, crm_id: str, key: str | None 
         module=crm.module,
         action="create",
         into="books",
+        # A contact comes with its account, and an account with its contacts.
+        needs=[(module, "view") for module in crm.brings],
+        carries=COPIED,
         given=given,
         key=key,
         send=send,

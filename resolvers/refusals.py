@@ -23,8 +23,11 @@ _BY_REASON: Mapping[str, ProblemCode] = {
     "RECORD_LOCKED": ProblemCode.TRANSACTION_LOCKED,
 }
 _BY_WORDS: tuple[tuple[re.Pattern[str], ProblemCode], ...] = (
+    # First of all: it names the value.
+    (re.compile(r"\balready exists\b", re.IGNORECASE), ProblemCode.CONFLICT),
+    (re.compile(r"\bonly the comments that you\b", re.IGNORECASE), ProblemCode.FORBIDDEN),
     (re.compile(r"\block(ed|ing)?\b", re.IGNORECASE), ProblemCode.TRANSACTION_LOCKED),
-    (re.compile(r"\bapproval is not enabled\b|\bcannot be \w+ while\b", re.IGNORECASE), ProblemCode.CONFLICT),
+    (re.compile(r"\bapproval is not enabled\b|\bcannot be [\w ]{1,40}? while\b", re.IGNORECASE), ProblemCode.CONFLICT),
     (re.compile(r"\bnot an approver\b|\bapproved by the user who submitted\b", re.IGNORECASE), ProblemCode.FORBIDDEN),
     (re.compile(r"\bapprov", re.IGNORECASE), ProblemCode.APPROVAL_REQUIRED),
     (re.compile(r"\bfrom[ _]address|\bsender\b", re.IGNORECASE), ProblemCode.NOT_YOUR_ADDRESS),
@@ -43,9 +46,10 @@ def explained(
     The product's own words go on only where `whole` says that nothing of the module is hidden from the author: they may
     name a value. Those about a lock name its day and its reason alone.
     """
-    code = _BY_REASON.get(error.reason) or next(
-        (code for pattern, code in _BY_WORDS if pattern.search(error.words)), ProblemCode.VALIDATION
-    )
+    # Of a right that is missing CRM names the field, unless it is one to the record.
+    is_records = error.reason == "NO_PERMISSION" and not error.key
+    code = ProblemCode.FORBIDDEN if is_records else _BY_REASON.get(error.reason)
+    code = code or next((code for pattern, code in _BY_WORDS if pattern.search(error.words)), ProblemCode.VALIDATION)
     message = f"{error.message} (code {error.reason})"
     if error.words and (whole or code is ProblemCode.TRANSACTION_LOCKED):
         message = f"{error.message[:-1]}: {error.words} (code {error.reason})"

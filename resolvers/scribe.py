@@ -1,13 +1,13 @@
 """Who writes down what is written, and what an operation says of itself there."""
 
 import asyncio
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
 
 from domain.journal import Journal
 from domain.sources import Product
+from resolvers.processes import process_name
 
 # Pauses before a lost answer is looked for once more, in seconds.
 LOOKS = (0.0, 0.4, 1.2)
@@ -35,7 +35,7 @@ class Scribe:
     journal: Journal
     key_fields: Mapping[Product, str | None] = field(default_factory=dict[Product, str | None])
     looks: tuple[float, ...] = LOOKS
-    process: str = field(default_factory=lambda: secrets.token_hex(8))
+    process: str = field(default_factory=process_name)
     _turns: WeakValueDictionary[tuple[str, str], asyncio.Lock] = field(
         default_factory=WeakValueDictionary["tuple[str, str]", asyncio.Lock]
     )

@@ -180,6 +180,10 @@ def _told(values: Mapping[str, Any]) -> dict[str, Any]:
         told["addons"] = [_line(each) for each in values["addons"]]
     if "coupon_code" in values:
         told["coupon"] = {"coupon_code": values["coupon_code"]}
+    if "custom_fields" in values:
+        told["custom_fields"] = [
+            {"api_name": each["label"], "value": each["value"]} for each in values["custom_fields"]
+        ]
     if "customer_id" in values:
         told["customer"] = {"customer_id": values["customer_id"]}
     return told

@@ -69,10 +69,15 @@ async def denied(desk: Desk, write: Write) -> list[Problem]:
         elif coordinate in view.read_only:
             text = f"`{coordinate}` is read-only for you."
             found.append(Problem(ProblemCode.FIELD_NOT_EDITABLE, text, path))
+    if write.given.get("expected_updated_at") is not None and any(
+        coordinate.endswith(".updatedAt") for coordinate in view.hidden
+    ):
+        text = "`updatedAt` is hidden from you, so nothing is compared with it."
+        found.append(Problem(ProblemCode.FORBIDDEN, text, ("expectedUpdatedAt",)))
     told = {problem.path for problem in found}
     for key, path in write.keys.items():
-        # What is hidden of an address, say, is a column without a field of its own.
-        if (key,) in view.dropped and path not in told:
+        # What is hidden of an address, say, is a column without a field of its own. Keys of lines are no columns.
+        if len(path) == 1 and (key,) in view.dropped and path not in told:
             found.append(
                 Problem(ProblemCode.FIELD_NOT_EDITABLE, "This is hidden from you, so you cannot set it.", path)
             )

@@ -23,6 +23,7 @@ from domain.writes import KEY, NotDone, Problem, ProblemCode, fault, plain, prob
 from resolvers.catalogue import key_of
 from resolvers.desk import Desk
 from resolvers.intents import intent_of
+from resolvers.processes import is_gone
 from resolvers.refusals import explained, wordless
 from resolvers.write import Path, Write, denied
 
@@ -77,6 +78,8 @@ class _Attempt:
     before: Row | None = None
     # When it was begun, where others were before it.
     at: datetime | None = None
+    # Whether one of them may have been done.
+    is_open: bool = False
 
     async def repeated(self, known: Intent, again: Intent) -> Made:
         """What answers a key that was used before: the first result, or the write taken up again."""
@@ -85,11 +88,12 @@ class _Attempt:
         if known.state in {"done", "refused"} and (known.result or {}).get("final", True):
             return _told(self.write.module, known, whole=await self._shows_all())
         waiting = known.state == "pending" and known.process != again.process
-        if waiting and known.until + GRACE > datetime.now(UTC) and not self.write.repeatable:
+        is_over = known.until + GRACE <= datetime.now(UTC) or is_gone(known.process, again.process)
+        if waiting and not is_over:
             return self._refused(BUSY, "idempotencyKey")
         # Looked for before it is taken: a look that fails leaves the intent as it was. A refusal had not been sent.
         row = None if known.state == "refused" else await self._found(known)
-        self.at = again.entry.at
+        self.at, self.is_open = again.entry.at, known.state != "refused"
         # What is looked for later is as old as the first attempt.
         entry = replace(again.entry, at=known.entry.at, intent_id=known.intent_id)
         mine = replace(known.retaken(again.process, again.until), entry=entry)
@@ -149,17 +153,17 @@ class _Attempt:
             # The record that it was written on is gone.
             return None
 
-    async def _unknown(self, intent: Intent) -> Made:
+    async def _unknown(self, intent: Intent, also: Sequence[Problem] = ()) -> Made:
         text = "It may have been done: the product was asked, and no answer came. "
         text += "Look at the record and its history before you ask again" + (
             "; asking again with the same key looks first." if self.write.key else "."
         )
         problem = Problem(ProblemCode.OUTCOME_UNKNOWN, text)
         try:
-            await self._settle(intent, "unknown", None, [problem])
+            await self._settle(intent, "unknown", None, [problem, *also])
         except JournalError as error:
             log.exception("journal", exc_info=error)
-        return Made(self.write.module, self.write.record_id, [problem])
+        return Made(self.write.module, self.write.record_id, [problem, *also])
 
     async def _settled(self, intent: Intent, row: Row | None) -> Made:
         record_id = self.write.record_id if row is None else str(row[key_of(self.write.module)])
@@ -180,6 +184,9 @@ class _Attempt:
                 row = await self._found(intent)
                 if row is not None:
                     return await self._settled(intent, row)
+            if self.is_open and self.write.record_id is not None:
+                # It may be refused because it was done, and went on from there.
+                return await self._unknown(intent, problems)
         # What has to be done first may have failed, and rights may be given: then the same key may try again.
         final = not PASSING & {problem.code for problem in problems}
         await self._settle(intent, "refused", None, problems, code=code, final=final)
@@ -192,9 +199,15 @@ class _Attempt:
 
     def _place(self, error: SuitegraphError) -> Path:
         """Where in the input it is: what is not there for a new document is the one whom it is for."""
-        if not isinstance(error, NotFound) or self.write.record_id is not None:
+        if not isinstance(error, NotFound):
             return ()
-        return next((self.write.keys[key] for key in ("customer_id", "vendor_id") if key in self.write.keys), ())
+        named = ("id",) if "id" in self.write.given else ()
+        if self.write.record_id is not None:
+            return named
+        keys, touched = self.write.keys, self.write.touched
+        parties = [keys[key] for key in ("customer_id", "vendor_id") if key in keys]
+        parties += [path for field, path in touched.items() if field.endswith((".customer", ".vendor"))]
+        return parties[0] if parties else named
 
     def _refused(self, text: str, *path: str) -> Made:
         return Made(self.write.module, None, fault(ProblemCode.CONFLICT, text, *path).problems)

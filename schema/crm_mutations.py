@@ -20,6 +20,7 @@ from schema.crm_inputs import (
     UpdateContactInput,
     UpdateDealInput,
 )
+from schema.document_checks import check_once
 from schema.document_inputs import Changing, Keyed
 from schema.document_mutations import Context, any_id, asking_of, own_id, refusal
 from schema.engine.inputs import NOT_SENT, Taken, taken
@@ -63,8 +64,10 @@ TYPES: Mapping[Module, str] = {ACCOUNTS: "Account", CONTACTS: "Contact", DEALS: 
 
 async def _created(info: Context, given: Keyed, module: Module, needed: Mapping[str, str]) -> Payload:
     found = taken(given, TYPES[module], NOT_SENT)
-    lacking = [name for key, name in needed.items() if found.values.get(key) in {None, ""}]
-    found.problems += [Problem(ProblemCode.VALIDATION, "This is needed.", (name,)) for name in lacking]
+    check_once(found)
+    told = {problem.path for problem in found.problems}
+    lacking = [(name,) for key, name in needed.items() if found.values.get(key) in {None, ""}]
+    found.problems += [Problem(ProblemCode.VALIDATION, "This is needed.", at) for at in lacking if at not in told]
     if found.problems:
         return Payload(Made(module, None, found.problems))
     desk = info.context.desk
@@ -77,6 +80,7 @@ async def _created(info: Context, given: Keyed, module: Module, needed: Mapping[
 
 async def _updated(info: Context, given: Changing, module: Module) -> Payload:
     found = taken(given, TYPES[module], None)
+    check_once(found)
     if not found.problems and not found.values:
         found.problems.append(Problem(ProblemCode.VALIDATION, "Give something to change."))
     if found.problems:

@@ -1,10 +1,11 @@
-"""What the values of a document must agree on before Books is asked."""
+"""What values must agree on before a product is asked: a document's, and the custom fields of any record."""
 
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Literal
 
+from domain.queries import RECORD_ID
 from domain.sources import Module
 from domain.writes import Problem, ProblemCode
 from resolvers.documents import PURCHASE_ORDERS
@@ -16,11 +17,24 @@ BOTH = "Give a discount on the document or on its lines, not on both."
 WHOLE_ONLY = "Books discounts a purchase order as a whole: give `discount` beside its lines."
 
 
-def check_document(found: Taken, module: Module, key_field: str | None) -> None:
+def check_document(found: Taken, module: Module, key_field: str | None, *, is_new: bool) -> None:
     """Add to the problems what is wrong; `key_field` is the custom field that marks writes."""
+    check_once(found)
     _check_custom_fields(found, key_field)
-    _check_lines(found)
+    _check_lines(found, is_new=is_new)
     _check_discounts(found, module)
+
+
+def check_once(found: Taken) -> None:
+    """No custom field has two values; where none is given, none is changed."""
+    given: Sequence[Mapping[str, Any]] = found.values.get("custom_fields") or ()
+    named: set[str] = set()
+    for place, each in enumerate(given):
+        if each["api_name"] in named:
+            _add(found, "This custom field stands above already.", "customFields", str(place), "name")
+        named.add(each["api_name"])
+    if not given:
+        found.values.pop("custom_fields", None)
 
 
 def _check_custom_fields(found: Taken, key_field: str | None) -> None:
@@ -30,13 +44,23 @@ def _check_custom_fields(found: Taken, key_field: str | None) -> None:
             _add(found, "This is no custom field that you can set.", "customFields", str(place), "name")
 
 
-def _check_lines(found: Taken) -> None:
-    """No line stands twice."""
+def _check_lines(found: Taken, *, is_new: bool) -> None:
+    """There is a line, none stands twice, and each has an item or a name."""
+    lines: Sequence[Mapping[str, Any]] = found.values.get("line_items") or ()
+    wrong = {problem.path[:2] for problem in found.problems}
+    if not lines and (is_new or "line_items" in found.values) and ("lineItems",) not in wrong:
+        _add(found, "Give at least one line.", "lineItems")
     kept: set[str] = set()
-    for place, line in enumerate(found.values.get("line_items") or ()):
-        id_ = str(line.get("line_item_id") or "")
+    for place, line in enumerate(lines):
+        id_, path = str(line.get("line_item_id") or ""), ("lineItems", str(place))
         if id_ in kept:
-            _add(found, "This line stands above already.", "lineItems", str(place), "lineItemId")
+            _add(found, "This line stands above already.", *path, "lineItemId")
+        elif id_ and is_new:
+            _add(found, "What is new has no lines to keep.", *path, "lineItemId")
+        elif id_ and RECORD_ID.fullmatch(id_) is None:
+            _add(found, "This is no such id.", *path, "lineItemId")
+        elif not id_ and path not in wrong and not (line.get("item_id") or str(line.get("name") or "").strip()):
+            _add(found, "A line has an item or a name.", *path, "name")
         kept |= {id_} - {""}
 
 

@@ -8,7 +8,8 @@ import strawberry
 from strawberry import UNSET
 
 from domain.errors import BadUserInput
-from schema.engine.inputs import checked_number, checked_text, naming, sent
+from domain.writes import ProblemCode, fault
+from schema.engine.inputs import CONTROL, checked_number, checked_text, naming, sent
 
 KEY = (
     "A key of your own, a UUID say: the same key with the same input answers the first result for 24 hours, so that "
@@ -36,9 +37,10 @@ class CustomFieldInput:
     value: CustomFieldValue | None = strawberry.field(description="Its value; null clears it.")
 
     def sent(self) -> object:
-        """As Books takes it."""
-        if not self.name or len(self.name) > 100:
-            raise BadUserInput("A custom field's name has 1 to 100 characters.")
+        """As Books takes it. Raises NotDone."""
+        if not self.name.strip() or len(self.name) > 100 or CONTROL.search(self.name) is not None:
+            text = "A custom field's name has 1 to 100 characters, and no control characters."
+            raise fault(ProblemCode.VALIDATION, text, "name")
         given = self.value
         values: list[str | Decimal | bool | date | datetime | list[str] | None] = []
         if given is not None:
@@ -46,13 +48,15 @@ class CustomFieldInput:
             moment = given.moment.replace(microsecond=0) if isinstance(given.moment, datetime) else given.moment
             values = [given.text, given.number, given.boolean, given.day, moment, given.choices]
         value = next((value for value in values if value is not UNSET), "")
-        for text in value if isinstance(value, list) else [value]:
-            if isinstance(text, str):
-                checked_text(text)
-        return {
-            "api_name": self.name,
-            "value": checked_number(value) if isinstance(value, Decimal) else value,
-        }
+        try:
+            for each in value if isinstance(value, list) else [value]:
+                if isinstance(each, str):
+                    checked_text(each)
+            if isinstance(value, Decimal):
+                checked_number(value)
+        except BadUserInput as error:
+            raise fault(ProblemCode.VALIDATION, error.message, "value") from None
+        return {"api_name": self.name, "value": value}
 
 
 @strawberry.input(description="A line of a document. An item of the catalogue brings name, rate and unit along.")
@@ -146,7 +150,7 @@ class InvoiceValues(SaleValues):
     number: str | None = sent("invoice_number", "Its number; the next one unless given.", needed=True)
     issued_on: date | None = sent("date", "Its day; today unless given.", needed=True)
     due_on: date | None = sent("due_date", "The day payment is due.", needed=True)
-    payment_terms: int | None = sent("payment_terms", "Days until then.")
+    payment_terms: int | None = sent("payment_terms", "Days until then.", settles="dueOn", least=0, most=9999)
 
 
 @strawberry.input

@@ -1,5 +1,6 @@
 """Mail from the caller's own address."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated
@@ -18,11 +19,14 @@ from schema.document_inputs import Keyed
 from schema.document_mutations import TYPES, Context, any_id, asking_of, refusal
 from schema.engine import registry
 from schema.engine.fields import ACTS, COSTS
+from schema.engine.inputs import text_at
 from schema.engine.payloads import Payload, changed_node, mutation, payload
 
 MAILED = tuple(Module("crm", name) for name in ("accounts", "contacts", "deals", "vendors"))
 LONGEST_SUBJECT = 1000
 LONGEST_BODY = 100_000
+# What ends a line or moves on in it.
+NO_LINE = re.compile(r"[\t\n\r\x85\u2028\u2029]")
 
 
 @strawberry.type(description="An address that you may write from.")
@@ -152,8 +156,14 @@ def _told(senders: Sequence[mail.FromAddress]) -> list[FromAddress]:
 def _letter(given: SendDocumentInput | SendMailInput) -> mail.Letter:
     """What the author wants. Raises NotDone."""
     for value, longest, name in ((given.subject, LONGEST_SUBJECT, "subject"), (given.body, LONGEST_BODY, "body")):
-        if isinstance(value, str) and len(value) > longest:
-            raise fault(ProblemCode.VALIDATION, f"At most {longest} characters.", name)
+        if not isinstance(value, str):
+            continue
+        if not value.strip():
+            raise fault(ProblemCode.VALIDATION, "This cannot be blank.", name)
+        text_at(value, longest, name)
+        if name == "subject" and NO_LINE.search(value) is not None:
+            # A line break would begin another header.
+            raise fault(ProblemCode.VALIDATION, "A subject is one line.", name)
     to, cc, bcc = (
         None if value is UNSET or value is None else mail.checked_addresses(value, name)
         for value, name in ((given.to, "to"), (given.cc, "cc"), (given.bcc, "bcc"))

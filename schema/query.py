@@ -141,7 +141,7 @@ class Query:
 
     @strawberry.field(
         description="What waits for your approval, the oldest submission first: one call per module that you may "
-        "approve in, and one for each document.",
+        "approve in, and one for each document that waits in them, whoever is to approve it.",
         graphql_type=list[PendingApproval] | None,
         metadata=APPROVALS,
     )

@@ -16,6 +16,7 @@ from resolvers.history import NOTED
 from schema.document_inputs import Keyed
 from schema.document_mutations import MOST_CHANGED, Context, any_id, asking_of, refusal
 from schema.engine import registry
+from schema.engine.inputs import text_at
 from schema.engine.payloads import Payload, changed_node, mutation, payload
 from schema.step_mutations import DocumentPayload, One
 
@@ -32,9 +33,13 @@ class AddCommentInput(One):
 
 
 @strawberry.input(description="Another text for a comment.")
-class UpdateCommentInput(AddCommentInput):
+class UpdateCommentInput(One):
     """A changed comment."""
 
+    text: str = strawberry.field(description=f"What to say, up to {LONGEST_COMMENT} characters.")
+    is_shown_to_customer: bool | None = strawberry.field(
+        default=UNSET, description="Whether the customer reads it too; as before unless given."
+    )
     comment_id: str = strawberry.field(description="The comment's `commentId`.")
 
 
@@ -87,7 +92,7 @@ def _said(text: object, longest: int, name: str) -> str:
     said = text.strip() if isinstance(text, str) else ""
     if not 1 <= len(said) <= longest:
         raise fault(ProblemCode.VALIDATION, f"It has 1 to {longest} characters.", name)
-    return said
+    return text_at(said, longest, name)
 
 
 def _own(given: str, name: str) -> str:
@@ -133,7 +138,8 @@ class RemarkMutations:
     @mutation(DocumentPayload, "Change a comment, as far as Books lets you.", DOCUMENTS, "edit", MOST_CHANGED)
     async def update_comment(self, info: Context, input: UpdateCommentInput) -> Payload:
         """A changed comment."""
-        desk, shown = info.context.desk, input.is_shown_to_customer
+        given = input.is_shown_to_customer
+        desk, shown = info.context.desk, given if isinstance(given, bool) else None
         try:
             module, record_id = any_id(str(input.id), DOCUMENTS, "id")
             comment_id, text = _own(input.comment_id, "commentId"), _said(input.text, LONGEST_COMMENT, "text")

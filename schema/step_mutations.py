@@ -1,5 +1,6 @@
 """Where documents go: marked, submitted, approved, rejected, paid."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -12,7 +13,7 @@ from strawberry import UNSET
 from domain.actions import Action
 from domain.queries import Row
 from domain.sources import Module
-from domain.writes import NotDone, ProblemCode, fault
+from domain.writes import NotDone, Problem, ProblemCode
 from resolvers.documents import (
     DOCUMENTS,
     ESTIMATES,
@@ -46,10 +47,13 @@ from schema.document_mutations import (
     own_id,
     refusal,
 )
-from schema.engine.inputs import NOT_SENT, sent, taken
+from schema.engine.inputs import NOT_SENT, sent, taken, text_at
 from schema.engine.payloads import Payload, changed, changed_node, mutation, payload
 
 LONGEST_REASON = 500
+# A day that is past makes it overdue at once.
+ARRIVED: Mapping[str, frozenset[str]] = {"sent": frozenset({"sent", "overdue", "viewed"})}
+SUBMITTED, DECIDED = "submitter_id", "approver_id"
 SALES = (ESTIMATES, SALES_ORDERS, INVOICES)
 
 
@@ -134,7 +138,7 @@ class RecordPaymentInput(Keyed):
     invoice_id: strawberry.ID = strawberry.field(description="The invoice that it is for.")
     amount: Decimal = sent("amount", "What was paid, in the invoice's currency.")
     paid_on: date = sent("date", "The day it was paid.")
-    mode: str = sent("payment_mode", "Bank transfer, cash and so on, in the organisation's words.")
+    mode: str = sent("payment_mode", "Bank transfer, cash and so on, in the organisation's words.", needed=True)
     reference: str | None = sent("reference_number", "The payment's reference.")
     description: str | None = sent("description", "Free text.")
 
@@ -161,21 +165,26 @@ async def _marked(info: Context, given: One, module: Module, mark: Enum, reason:
         return refusal(module, error)
     word = str(mark.value)
     made = await move_document(
-        info.context.desk, asking_of(info, given), module, record_id, ("status", word), to=word, values=values
+        info.context.desk,
+        asking_of(info, given),
+        module,
+        record_id,
+        ("status", word),
+        to=ARRIVED.get(word, frozenset({word})),
+        values=values,
     )
     return Payload(made)
 
 
 def _reason(reason: object) -> dict[str, Any] | None:
+    """What is sent of a reason. Raises NotDone."""
     if not isinstance(reason, str) or not reason:
         return None
-    if len(reason) > LONGEST_REASON:
-        raise fault(ProblemCode.VALIDATION, f"A reason has at most {LONGEST_REASON} characters.", "reason")
-    return {"reason": reason}
+    return {"reason": text_at(reason, LONGEST_REASON, "reason")}
 
 
 async def _moved(
-    info: Context, given: One, action: Action, *path: str, to: str | None = None, reason: object = None
+    info: Context, given: One, action: Action, *path: str, to: str, by: str, reason: object = None
 ) -> Payload:
     try:
         module, record_id = any_id(str(given.id), DOCUMENTS, "id")
@@ -184,7 +193,16 @@ async def _moved(
         return refusal(ESTIMATES, error)
     asking: Asking = asking_of(info, given)
     made = await move_document(
-        info.context.desk, asking, module, record_id, path, to=to, action=action, params=params, even_unapproved=True
+        info.context.desk,
+        asking,
+        module,
+        record_id,
+        path,
+        to=frozenset({to}),
+        by=by,
+        action=action,
+        params=params,
+        even_unapproved=True,
     )
     return Payload(made)
 
@@ -216,7 +234,7 @@ class StepMutations:
     @mutation(DocumentPayload, "Submit a draft for approval.", DOCUMENTS, "edit", MOST_CHANGED)
     async def submit_document(self, info: Context, input: SubmitInput) -> Payload:
         """It waits for approval now, or is approved where nobody has to."""
-        return await _moved(info, input, "edit", "submit")
+        return await _moved(info, input, "edit", "submit", to="pending_approval", by=SUBMITTED)
 
     @mutation(
         DocumentPayload,
@@ -228,12 +246,12 @@ class StepMutations:
     async def approve_document(self, info: Context, input: ApproveInput) -> Payload:
         """One level on, or approved."""
         path = ("approve", "final") if input.is_final else ("approve",)
-        return await _moved(info, input, "approve", *path, to="approved" if input.is_final else None)
+        return await _moved(info, input, "approve", *path, to="approved", by=DECIDED)
 
     @mutation(DocumentPayload, "Reject a document that waits for approval.", DOCUMENTS, "approve", MOST_CHANGED)
     async def reject_document(self, info: Context, input: RejectInput) -> Payload:
         """It goes back to its author."""
-        return await _moved(info, input, "approve", "reject", to="rejected", reason=input.reason)
+        return await _moved(info, input, "approve", "reject", to="rejected", by=DECIDED, reason=input.reason)
 
     @mutation(DocumentPayload, "Give a document for a customer another address.", SALES, "edit", MOST_CHANGED)
     async def set_document_address(self, info: Context, input: SetAddressInput) -> Payload:
@@ -243,7 +261,9 @@ class StepMutations:
             module, record_id = any_id(str(input.id), SALES, "id")
         except NotDone as error:
             return refusal(ESTIMATES, error)
-        found = taken(input.address, "Address")
+        found = taken(input.address, "Address", at=("address",))
+        if not found.problems and not found.values:
+            found.problems.append(Problem(ProblemCode.VALIDATION, "Give a part of the address.", ("address",)))
         if found.problems:
             return Payload(Made(module, None, found.problems))
         touched = {f"{TYPES[module]}.{kind}Address": ("address",)}

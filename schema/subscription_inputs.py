@@ -24,9 +24,15 @@ class SubscribedPlanInput(ChangedPlanInput):
     """The plan, as a new subscription takes it."""
 
     setup_fee: Decimal | None = sent("setup_fee", "What is paid once at the start; the catalogue's unless given.")
-    trial_days: int | None = sent("trial_days", "How many days are a trial; the catalogue's unless given.")
+    trial_days: int | None = sent(
+        "trial_days", "How many days are a trial; the catalogue's unless given.", least=0, most=9999
+    )
     billing_cycles: int | None = sent(
-        "billing_cycles", "After how many intervals it ends; the catalogue's unless given.", shows="code"
+        "billing_cycles",
+        "After how many intervals it ends, -1 for never; the catalogue's unless given.",
+        shows="code",
+        least=-1,
+        most=1000,
     )
 
 

@@ -19,6 +19,7 @@ from resolvers.subscriptions import (
     update_subscription,
 )
 from resolvers.writing import Made
+from schema.document_checks import check_once
 from schema.document_inputs import Changing
 from schema.document_mutations import Context, asking_of, own_id, refusal
 from schema.engine.inputs import NOT_SENT, Taken, taken
@@ -46,6 +47,7 @@ class SubscriptionPayload:
 
 def _taken(given: object, blank: object) -> Taken:
     found = taken(given, NAME, blank)
+    check_once(found)
     custom = found.values.pop("custom_fields", None)
     if custom is not None:
         # Billing knows them by their labels, and every value is a text.

@@ -18,6 +18,7 @@ _INPUT = {
     "EXPIRED_VALUE": "The cursor has expired after 24 hours; start again without `after`.",
     "AMBIGUITY_DURING_PROCESSING": "Zoho CRM cannot combine a saved view with an order.",
 }
+NONE = "Zoho CRM has no such record for the caller."
 # Of what CRM says to a refused write.
 LONGEST_WORDS = 300
 _FORBIDDEN = frozenset({"NO_PERMISSION", "AUTHORIZATION_FAILED", "PERMISSION_DENIED", "INVALID_MODULE"})
@@ -57,14 +58,17 @@ def done(response: Response) -> dict[str, Any]:
     if item.get("status") == "success" and details:
         return details
     if item.get("status") != "error":
-        # An answer that tells nothing of the record, unless it refuses the request as a whole.
+        # An answer that tells nothing of the record, unless it refuses the request as a whole: its path, say.
+        whole = mapping(parsed("crm", response))
+        if whole.get("code") == "INVALID_DATA" and "resource_path_index" in mapping(whole.get("details")):
+            raise NotFound(NONE, service="crm", detail="INVALID_DATA")
         understood(response)
         raise UpstreamUnavailable(
             "Zoho CRM answered with something that is no answer.", service="crm", detail="no record"
         )
     key = str(details.get("api_name") or "")
     if code == "INVALID_DATA" and key == "id":
-        raise NotFound("Zoho CRM has no such record for the caller.", service="crm", detail=code)
+        raise NotFound(NONE, service="crm", detail=code)
     raise _refused(item)
 
 

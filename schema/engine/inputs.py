@@ -4,8 +4,9 @@ Everything else is derived: the conversion, the record's field whose permission 
 the product means.
 """
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import Enum
 from typing import Any, Final, Protocol, cast
@@ -17,13 +18,16 @@ from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
 
 from domain.errors import BadUserInput
-from domain.writes import Problem, ProblemCode
+from domain.writes import NotDone, Problem, ProblemCode, fault
 from schema.engine import registry
 from schema.engine.values import UNKNOWN
 
 KEY = "idempotency_key"
 LONGEST_TEXT = 10_000
 SMALLEST, LARGEST = Decimal("1e-9"), Decimal("1e15")
+MOST_PLACES = 9
+# What no text has in it: tabs and line breaks alone are for people.
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 MOST_ITEMS = 200
 Path = tuple[str, ...]
 # For a new record null is as good as not given: there is nothing to empty.
@@ -44,7 +48,7 @@ class Sending(Protocol):
     """An input that knows itself what it sends."""
 
     def sent(self) -> object:
-        """The value on the wire."""
+        """The value on the wire. Raises NotDone with the place inside, or BadUserInput."""
         ...
 
 
@@ -63,20 +67,35 @@ def sent(
     description: str,
     *,
     shows: str | None = None,
+    settles: str | None = None,
     refers_to: str | None = None,
     looks_up: bool = False,
     of: str | None = None,
     spread: bool = False,
     needed: bool = False,
+    least: int | None = None,
+    most: int | None = None,
 ) -> Any:
     """A value that goes to the product under `key`.
 
-    The record's field of the same name must be editable, or that which `shows` names. `refers_to` names the type whose
+    The record's field of the same name must be editable, or that which `shows` names, and that which
+    follows from it and it `settles`. `refers_to` names the type whose
     ids it takes, which go as CRM's look-ups where it `looks_up`; `of` the part that the objects inside belong to;
     `spread` puts an object's values on the record itself, their keys after this one; what is `needed` is not emptied.
+    A whole number is `least` at least and `most` at most; GraphQL's own has 32 bits.
     """
-    metadata = {"column": key, "shows": shows, "refers_to": refers_to, "looks_up": looks_up, "of": of, "spread": spread}
-    metadata["needed"] = needed
+    metadata = {
+        "column": key,
+        "shows": shows,
+        "refers_to": refers_to,
+        "looks_up": looks_up,
+        "of": of,
+        "spread": spread,
+        "settles": settles,
+        "needed": needed,
+        "least": least,
+        "most": most,
+    }
     return StrawberryField(default=UNSET, description=description, metadata=metadata)
 
 
@@ -101,13 +120,14 @@ def key_in(given: object) -> str | None:
     return key if isinstance(key, str) else None
 
 
-def taken(given: object, about: str, blank: object = "") -> Taken:
+def taken(given: object, about: str, blank: object = "", *, at: Path = ()) -> Taken:
     """What an input for a record (or part) of type `about` sends.
 
-    `blank` is what the product takes for null; with NOT_SENT null is left out, as it is of parts that are new.
+    `blank` is what the product takes for null; with NOT_SENT null is left out, as it is of parts that are new. `at` is
+    where it stands, if it is no input of its own.
     """
     found = Taken()
-    found.values = _object(found, given, about, (), blank)
+    found.values = _object(found, given, about, at, blank)
     return found
 
 
@@ -126,19 +146,47 @@ def _object(found: Taken, given: object, about: str, at: Path, blank: object) ->
             if value is not None and each.metadata.get("shows"):
                 found.touched.setdefault(f"{about}.{each.metadata['shows']}", path)
             continue
-        found.touched.setdefault(f"{about}.{each.metadata['shows'] or path[-1]}", path)
-        found.keys.setdefault(key, path)
+        _note(found, each.metadata, about, path)
         try:
-            made = _emptied(each, blank) if value is None else _value(found, each.metadata, value, path, blank)
+            made = _made(found, each, value, path, blank)
             if each.metadata["spread"]:
-                inside = {f"{key}{name}": inner for name, inner in cast("dict[str, Any]", made or {}).items()}
+                inside = {f"{key}{name}": inner for name, inner in cast("dict[str, Any]", made).items()}
                 found.keys |= dict.fromkeys(inside, path)
                 values |= inside
-            else:
+            elif made != {}:
+                # An object with nothing in it changes nothing.
                 values[key] = made
-        except BadUserInput as error:
-            found.problems.append(Problem(ProblemCode.VALIDATION, error.message, path))
+        except (BadUserInput, NotDone) as error:
+            found.problems += _placed(error, path)
     return values
+
+
+def _note(found: Taken, metadata: Mapping[Any, Any], about: str, path: Path) -> None:
+    for name in (metadata["shows"] or path[-1], metadata["settles"]):
+        if name is not None:
+            found.touched.setdefault(f"{about}.{name}", path)
+    # A line's key may be one of the record's as well.
+    if len(path) < len(found.keys.get(metadata["column"], (*path, ""))):
+        found.keys[metadata["column"]] = path
+
+
+def _made(found: Taken, each: StrawberryField, value: object, path: Path, blank: object) -> object:
+    if value is None and each.metadata["spread"]:
+        value = _nothing_of(each)
+    return _emptied(each, blank) if value is None else _value(found, each.metadata, value, path, blank)
+
+
+def _placed(error: BadUserInput | NotDone, path: Path) -> list[Problem]:
+    """What is wrong with the value at this place, or inside it."""
+    if isinstance(error, BadUserInput):
+        return [Problem(ProblemCode.VALIDATION, error.message, path)]
+    return [replace(problem, path=(*path, *problem.path)) for problem in error.problems]
+
+
+def _nothing_of(each: StrawberryField) -> object:
+    """An object whose every part is null: the record has no single key that empties them all."""
+    kind: Any = each.type.of_type if isinstance(each.type, StrawberryOptional) else each.type
+    return kind(**dict.fromkeys(part.python_name for part in kind.__strawberry_definition__.fields))
 
 
 def _emptied(each: StrawberryField, blank: object) -> object:
@@ -168,24 +216,52 @@ def _value(found: Taken, metadata: Mapping[Any, Any], value: Any, path: Path, bl
         if metadata["needed"] and not value.strip():
             raise BadUserInput("This cannot be blank.")
         return checked_text(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return _checked_whole(value, metadata["least"], metadata["most"])
     return checked_number(value) if isinstance(value, Decimal) else value
 
 
 def _list(found: Taken, metadata: Mapping[Any, Any], items: Sequence[object], path: Path, blank: object) -> list[Any]:
     if len(items) > MOST_ITEMS:
         raise BadUserInput(f"At most {MOST_ITEMS} at once.")
-    return [_value(found, metadata, item, (*path, str(place)), blank) for place, item in enumerate(items)]
+    made: list[Any] = []
+    wrong: list[Problem] = []
+    for place, item in enumerate(items):
+        try:
+            made.append(_value(found, metadata, item, (*path, str(place)), blank))
+        except (BadUserInput, NotDone) as error:
+            wrong += _placed(error, (str(place),))
+    if wrong:
+        # Not what is left of it: its places would be others.
+        raise NotDone(*wrong)
+    return made
+
+
+def _checked_whole(value: int, least: int | None, most: int | None) -> int:
+    if (least is not None and value < least) or (most is not None and value > most):
+        bounds = [f"at least {least}" if least is not None else "", f"at most {most}" if most is not None else ""]
+        raise BadUserInput(f"This is {' and '.join(filter(None, bounds))}.")
+    return value
 
 
 def checked_number(value: Decimal) -> Decimal:
     """A number of a size that the products know. Raises BadUserInput."""
-    if value and not SMALLEST <= abs(value) < LARGEST:
+    places = format(value, "f").partition(".")[2].rstrip("0")
+    if (value and not SMALLEST <= abs(value) < LARGEST) or len(places) > MOST_PLACES:
         raise BadUserInput("A number has at most 15 digits before the point and 9 after it.")
     return value
 
 
-def checked_text(value: str) -> str:
+def checked_text(value: str, longest: int = LONGEST_TEXT) -> str:
     """A text of a length that the products know. Raises BadUserInput."""
-    if len(value) > LONGEST_TEXT or any(ord(letter) < 32 and letter not in "\t\n\r" for letter in value):
-        raise BadUserInput(f"A text has at most {LONGEST_TEXT} characters, and no control characters.")
+    if len(value) > longest or CONTROL.search(value) is not None:
+        raise BadUserInput(f"A text has at most {longest} characters, and no control characters.")
     return value
+
+
+def text_at(value: str, longest: int, *path: str) -> str:
+    """The same of a text that is no value of a record, and stands at `path`. Raises NotDone."""
+    try:
+        return checked_text(value, longest)
+    except BadUserInput as error:
+        raise fault(ProblemCode.VALIDATION, error.message, *path) from None

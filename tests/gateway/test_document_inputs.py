@@ -154,7 +154,7 @@ async def test_numbers_are_of_a_size_that_the_products_know(graph: Graph, number
 @pytest.mark.parametrize("text", ["x" * 10_001, "a\0b"])
 async def test_texts_of_custom_fields_are_texts(graph: Graph, text: str) -> None:
     given = [{"name": "cf_project_code", "value": {"text": text}}]
-    assert at(await created(graph, "Estimate", customFields=given)) == [("VALIDATION", ["customFields"])]
+    assert at(await created(graph, "Estimate", customFields=given)) == [("VALIDATION", ["customFields", "0", "value"])]
 
 
 async def test_a_line_stands_once(graph: Graph) -> None:

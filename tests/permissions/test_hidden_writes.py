@@ -2,11 +2,13 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from sandbox.crm.profiles import BY_NAME
 from tests.graphs import Graph, graph_served
 
 CUSTOMER, ACCOUNT, DEAL = "460000000001000001", "4150868000001000001", "4150868000003000001"
@@ -177,4 +179,18 @@ async def test_what_is_hidden_of_a_subscription_is_set_by_no_name(
         given = {"plan": {"code": "care-basic", "price": "2"}, **given}
         told = await graph.ask("billing", query, {"input": given})
         assert ("FIELD_NOT_EDITABLE", path) in codes(told.data["createSubscription"])
+        assert graph.calls() == []
+
+
+@pytest.mark.parametrize("value", [{"street": "A street"}, None])
+async def test_a_hidden_part_of_an_address_is_neither_given_nor_emptied(
+    monkeypatch: pytest.MonkeyPatch, value: dict[str, str] | None
+) -> None:
+    sales = replace(BY_NAME["Sales"], hidden=frozenset({"Accounts.Billing_Street"}))
+    monkeypatch.setitem(BY_NAME, "Sales", sales)
+    query = "mutation ($input: UpdateAccountInput!) { updateAccount(input: $input) { userErrors { code field } } }"
+    async with graph_served() as graph:
+        await graph.meet("sales")
+        told = await graph.ask("sales", query, {"input": {"id": ACCOUNT, "billingAddress": value}})
+        assert codes(told.data["updateAccount"]) == [("FIELD_NOT_EDITABLE", ["billingAddress"])]
         assert graph.calls() == []

@@ -1,6 +1,7 @@
 """A write and its intent: who may have it in hand, who answers a repeated key, and what a failing journal means."""
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -151,10 +152,13 @@ async def test_a_key_is_spent_for_another_input(graph: Graph) -> None:
     assert told.problems[0].path == ("idempotencyKey",)
 
 
-async def test_what_another_process_has_in_hand_is_left_alone(graph: Graph) -> None:
-    acts = Acts()
-    await crashed(graph, acts, acts.write(), other(graph))
-    assert codes(await ask(graph, acts.write())) == BUSY
+@pytest.mark.parametrize("repeatable", [False, True])
+async def test_what_another_process_has_in_hand_is_left_alone(graph: Graph, repeatable: bool) -> None:
+    acts, living = Acts(), other(graph)
+    house, _, word = living.process.split("-")
+    living.process = f"{house}-{os.getppid()}-{word}"
+    await crashed(graph, acts, acts.write(repeatable=repeatable), living)
+    assert codes(await ask(graph, acts.write(repeatable=repeatable))) == BUSY
     assert (acts.sent, acts.looked) == (1, [])
 
 

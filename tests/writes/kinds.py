@@ -124,7 +124,7 @@ def _moved() -> Iterator[Kind]:
     steps: tuple[tuple[str, str, str, Holds], ...] = (
         ("submit", "draft", "pending_approval", "never"),
         ("approve", "pending_approval", "approved", "never"),
-        ("reject", "pending_approval", "rejected", "always"),
+        ("reject", "pending_approval", "rejected", "never"),
     )
     for act, before, after, repeatable in steps:
         yield Kind(
@@ -180,6 +180,7 @@ def _said() -> Iterator[Kind]:
         "sendDocument",
         lambda stock, word: on("Invoice", stock.document("invoices", "draft"), to=["a@b.example"], subject=word),
         _mailed,
+        found="never",
         repeatable="never",
     )
     yield Kind(

@@ -22,6 +22,18 @@ def subscribed() -> Iterator[Kind]:
         standing("billing", "subscriptions", "reference_id"),
     )
     yield Kind(
+        "updateSubscription with a custom field",
+        lambda stock, word: on(
+            "Subscription",
+            stock.subscription("live"),
+            customFields=[{"name": "Contract Number", "value": {"text": word}}],
+        ),
+        lambda sandbox, given, word: sum(
+            field["value"] == word
+            for field in (sandbox.store.body("billing", "subscriptions", id_in(given)) or {})["custom_fields"]
+        ),
+    )
+    yield Kind(
         "updateSubscription with its next term",
         lambda stock, _: on("Subscription", stock.subscription("live"), plan={"quantity": "57"}, atTermEnd=True),
         lambda sandbox, given, _: int(

@@ -1,8 +1,11 @@
 """The same is asked for twice on purpose, and the second is lost before it happens: the first is not taken for it."""
 
+import asyncio
+
 import pytest
 
 from sandbox.billing.access import ORGANIZATION_HEADER, ORGANIZATION_ID
+from tests.gateway.test_refused_writes import codes, done
 from tests.graphs import Graph
 from tests.writes.kind import Kind
 from tests.writes.kinds import KINDS
@@ -86,3 +89,33 @@ async def test_another_subscription_with_the_same_reference_is_not_taken_for_it(
         answer = await served_plain.ask("admin", SUBSCRIBE, {"count": count, "key": count})
         told.append([error["code"] for error in answer.data["createSubscription"]["userErrors"]])
     assert told == [["OUTCOME_UNKNOWN"], []]
+
+
+ORDER = 'customerId: "460000000001000001", reference: "R1", lineItems: [{ name: "Calibration", rate: "9" }]'
+
+
+async def test_what_was_converted_is_not_taken_for_a_lost_creation(served_plain: Graph) -> None:
+    served_plain.renew()
+    served_plain.service.scribe.looks = (0.0,)
+    made = await done(served_plain, "admin", "createEstimate", ORDER, "estimate { id }")
+    given = f'id: "{made["estimate"]["id"]}"'
+    assert codes(await done(served_plain, "admin", "markEstimate", f"{given}, as: SENT")) == []
+    assert codes(await done(served_plain, "admin", "convertEstimateToSalesOrder", given)) == []
+    await served_plain.break_down({"product": "books", "method": "POST", "kind": "status", "status": 500})
+    lost = await done(served_plain, "admin", "createSalesOrder", ORDER)
+    await served_plain.break_down()
+    assert codes(lost) == [("OUTCOME_UNKNOWN", None)]
+
+
+async def test_of_two_alike_comments_one_is_not_taken_for_the_other(served_plain: Graph) -> None:
+    served_plain.renew()
+    served_plain.service.scribe.looks = (0.5,)
+    made = await done(served_plain, "admin", "createEstimate", ORDER, "estimate { id }")
+    given = f'id: "{made["estimate"]["id"]}", text: "same"'
+    rule = {"product": "books", "method": "POST"}
+    await served_plain.break_down(
+        {**rule, "kind": "status", "status": 500, "count": 1}, {**rule, "kind": "latency", "seconds": 0.3}
+    )
+    came = await asyncio.gather(*(done(served_plain, "admin", "addComment", given) for _ in range(2)))
+    await served_plain.break_down()
+    assert sorted(map(codes, came)) == [[], [("OUTCOME_UNKNOWN", None)]]

@@ -1,0 +1,41 @@
+"""Names of processes that tell, on the same machine, whether a process is still there."""
+
+import hashlib
+import os
+import platform
+import re
+import secrets
+from pathlib import Path
+
+_NAME = re.compile(r"([0-9a-f]{8})-([0-9]{1,10})-[0-9a-f]{8}")
+
+
+def _house() -> str:
+    """Where process ids mean the same: the host, and the namespace of ids in it."""
+    try:
+        space = Path("/proc/self/ns/pid").stat().st_ino
+    except OSError:
+        space = 0
+    return hashlib.sha256(f"{platform.node()}/{space}".encode()).hexdigest()[:8]
+
+
+def process_name() -> str:
+    """A name for this process that no other one has had."""
+    return f"{_house()}-{os.getpid()}-{secrets.token_hex(4)}"
+
+
+def is_gone(name: str, own: str) -> bool:
+    """Whether the process of that name has ended, False where nobody knows; `own` is the asking process's name."""
+    known = _NAME.fullmatch(name)
+    if known is None or known[1] != _house():
+        return False
+    if int(known[2]) == os.getpid():
+        # The number was given again.
+        return name != own
+    try:
+        os.kill(int(known[2]), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False

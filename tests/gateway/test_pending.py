@@ -1,0 +1,22 @@
+"""What waits for the caller is looked for among everything that waits, however little is asked for."""
+
+from sandbox.approvals import Approval, Setting
+from tests.gateway.test_refused_writes import CUSTOMER, codes, done
+from tests.graphs import Graph
+
+PENDING = "query ($first: Int!) { pendingApprovals(first: $first) { submittedOn document { id } } }"
+
+
+async def test_a_short_list_is_the_beginning_of_the_long_one(graph: Graph) -> None:
+    levels = Approval(type="multi_level", levels=[["accountant"], ["admin"]])
+    graph.sandbox.approvals.replace(Setting(estimates=levels))
+    for _ in range(2):
+        given = f'customerId: "{CUSTOMER}", lineItems: [{{ name: "Calibration", rate: "9" }}]'
+        id_ = (await done(graph, "sales", "createEstimate", given, "estimate { id }"))["estimate"]["id"]
+        assert codes(await done(graph, "sales", "submitDocument", f'id: "{id_}"')) == []
+    for persona in ("admin", "accountant"):
+        whole = (await graph.ask(persona, PENDING, {"first": 100})).data["pendingApprovals"]
+        assert len(whole) > 3
+        assert [each["submittedOn"] for each in whole] == sorted(each["submittedOn"] for each in whole)
+        for first in (1, 3):
+            assert (await graph.ask(persona, PENDING, {"first": first})).data["pendingApprovals"] == whole[:first]

@@ -1,0 +1,105 @@
+"""What a write is refused for has the code and the place that a client can act on, and nothing else is done."""
+
+from base64 import b64encode
+from typing import Any
+
+import pytest
+
+from tests.graphs import Graph
+
+CUSTOMER, VENDOR = "460000000001000001", "460000000004000002"
+ACCOUNT, NOWHERE = (b64encode(f"Account:41508680000010{id_}".encode()).decode() for id_ in ("00040", "99999"))
+ERRORS = "userErrors { code message field }"
+
+
+async def done(graph: Graph, persona: str, field: str, given: str, also: str = "") -> Any:
+    """The payload of a mutation."""
+    return (await graph.ask(persona, f"mutation {{ {field}(input: {{ {given} }}) {{ {ERRORS} {also} }} }}")).data[field]
+
+
+def codes(payload: Any) -> list[tuple[str, list[str] | None]]:
+    """The codes of a payload's errors and where they are."""
+    return [(error["code"], error["field"]) for error in payload["userErrors"]]
+
+
+def written(graph: Graph) -> list[str]:
+    """The paths of the writes since the mark."""
+    return [call["path"] for call in graph.calls() if call["method"] != "GET"]
+
+
+@pytest.mark.parametrize(
+    ("field", "given"),
+    [
+        ("addNote", 'text: "x"'),
+        ("sendMail", 'to: ["a@b.example"], subject: "s", body: "b"'),
+        ("updateAccount", 'phone: "2"'),
+        ("importToBooks", ""),
+    ],
+)
+async def test_a_record_that_is_not_there_is_named(graph: Graph, field: str, given: str) -> None:
+    assert codes(await done(graph, "admin", field, f'id: "{NOWHERE}", {given}')) == [("NOT_FOUND", ["id"])]
+
+
+async def test_an_account_that_is_not_there_is_named(graph: Graph) -> None:
+    given = f'accountId: "{NOWHERE}", lineItems: [{{ name: "Calibration", rate: "9" }}]'
+    assert codes(await done(graph, "admin", "createEstimate", given)) == [("NOT_FOUND", ["accountId"])]
+
+
+async def test_what_others_wrote_is_theirs(graph: Graph) -> None:
+    await done(graph, "admin", "addNote", f'id: "{ACCOUNT}", text: "mine"')
+    node = f'node(id: "{ACCOUNT}")'
+    notes = (await graph.ask("admin", f"{{ {node} {{ ... on Account {{ notes(first: 1) {{ noteId }} }} }} }}")).data
+    note = notes["node"]["notes"][0]["noteId"]
+    change = f'id: "{ACCOUNT}", noteId: "{note}"'
+    assert codes(await done(graph, "sales", "updateNote", f'{change}, text: "theirs"')) == [("FORBIDDEN", None)]
+    assert codes(await done(graph, "sales", "deleteNote", change)) == [("FORBIDDEN", None)]
+
+
+async def test_comments_of_others_are_theirs(graph: Graph) -> None:
+    given = f'customerId: "{CUSTOMER}", lineItems: [{{ name: "Calibration", rate: "9" }}]'
+    id_ = (await done(graph, "admin", "createInvoice", given, "invoice { id }"))["invoice"]["id"]
+    await done(graph, "admin", "addComment", f'id: "{id_}", text: "mine"')
+    read = f'{{ node(id: "{id_}") {{ ... on Invoice {{ comments(first: 9) {{ commentId text }} }} }} }}'
+    told = (await graph.ask("admin", read)).data["node"]["comments"]
+    comment = next(each["commentId"] for each in told if each["text"] == "mine")
+    given = f'id: "{id_}", commentId: "{comment}", text: "theirs"'
+    assert codes(await done(graph, "accountant", "updateComment", given)) == [("FORBIDDEN", None)]
+
+
+async def test_an_order_without_a_day_of_delivery_takes_no_comment(graph: Graph) -> None:
+    given = f'vendorId: "{VENDOR}", lineItems: [{{ name: "Calibration", rate: "9" }}]'
+    id_ = (await done(graph, "admin", "createPurchaseOrder", given, "purchaseOrder { id }"))["purchaseOrder"]["id"]
+    graph.forget_calls()
+    assert codes(await done(graph, "admin", "addComment", f'id: "{id_}", text: "hi"')) == [("VALIDATION", ["id"])]
+    assert written(graph) == []
+    assert codes(await done(graph, "admin", "updatePurchaseOrder", f'id: "{id_}", deliveryOn: "2026-12-01"')) == []
+    assert codes(await done(graph, "admin", "addComment", f'id: "{id_}", text: "hi"')) == []
+
+
+async def test_a_line_of_another_document_replaces_none(graph: Graph) -> None:
+    ids: list[str] = []
+    for _ in range(2):
+        given = f'customerId: "{CUSTOMER}", lineItems: [{{ name: "Calibration", rate: "9" }}]'
+        made = await done(graph, "admin", "createEstimate", given, "estimate { id lineItems { lineItemId } }")
+        ids += [made["estimate"]["id"], made["estimate"]["lineItems"][0]["lineItemId"]]
+    graph.forget_calls()
+    lines = f'lineItems: [{{ lineItemId: "{ids[3]}", rate: "10" }}, {{ lineItemId: "{ids[1]}", rate: "5" }}]'
+    payload = await done(graph, "admin", "updateEstimate", f'id: "{ids[2]}", {lines}')
+    assert codes(payload) == [("VALIDATION", ["lineItems", "1", "lineItemId"])]
+    assert written(graph) == []
+
+
+async def test_a_template_that_is_not_there_is_named(graph: Graph) -> None:
+    given = f'customerId: "{CUSTOMER}", lineItems: [{{ name: "Calibration", rate: "9" }}]'
+    id_ = (await done(graph, "admin", "createEstimate", given, "estimate { id }"))["estimate"]["id"]
+    graph.forget_calls()
+    given = f'id: "{id_}", to: ["a@b.example"], templateId: "999"'
+    assert codes(await done(graph, "admin", "sendDocument", given)) == [("VALIDATION", ["templateId"])]
+    assert written(graph) == []
+
+
+async def test_what_a_status_does_not_allow_is_a_conflict(graph: Graph) -> None:
+    given = f'customerId: "{CUSTOMER}", lineItems: [{{ name: "Calibration", rate: "9" }}]'
+    id_ = (await done(graph, "admin", "createEstimate", given, "estimate { id }"))["estimate"]["id"]
+    assert codes(await done(graph, "admin", "convertEstimateToInvoice", f'id: "{id_}"')) == []
+    assert codes(await done(graph, "admin", "markEstimate", f'id: "{id_}", as: SENT')) == [("CONFLICT", None)]

@@ -1,0 +1,109 @@
+"""What others do while an answer is lost is not taken for what was asked, and what is not given stays."""
+
+import os
+from typing import Any
+
+import pytest
+
+from resolvers.processes import is_gone, process_name
+from sandbox.approvals import Approval, Setting
+from tests.gateway.test_refused_writes import CUSTOMER, codes, done
+from tests.graphs import Graph
+from tests.writes.test_every_fault import WRITING
+
+LINE = '[{ name: "Calibration", rate: "9" }]'
+UNKNOWN = [("OUTCOME_UNKNOWN", None)]
+
+
+async def new(graph: Graph, persona: str = "sales", kind: str = "Estimate", more: str = "") -> str:
+    """The id of a new document."""
+    field = kind[0].lower() + kind[1:]
+    given = f'customerId: "{CUSTOMER}", lineItems: {LINE} {more}'
+    payload = await done(graph, persona, f"create{kind}", given, f"{field} {{ id }}")
+    id_: str = payload[field]["id"]
+    return id_
+
+
+async def lost(graph: Graph, kind: str = "status") -> None:
+    """From here on each write is answered by this fault."""
+    graph.service.scribe.looks = (0.0,)
+    rule = {"product": "*", "kind": kind, **({"status": 500} if kind == "status" else {})}
+    await graph.break_down(*({**rule, "method": method} for method in WRITING))
+
+
+@pytest.mark.parametrize("step", ["approveDocument", "rejectDocument"])
+async def test_what_another_decided_is_not_ones_own(graph: Graph, step: str) -> None:
+    graph.sandbox.approvals.replace(Setting(estimates=Approval(type="simple")))
+    id_ = await new(graph)
+    assert codes(await done(graph, "sales", "submitDocument", f'id: "{id_}"')) == []
+    given = f'id: "{id_}", idempotencyKey: "mine"' + (", isFinal: true" if step == "approveDocument" else "")
+    await lost(graph)
+    assert codes(await done(graph, "admin", step, given)) == UNKNOWN
+    await graph.break_down()
+    assert codes(await done(graph, "accountant", step, f'id: "{id_}"')) == []
+    assert codes(await done(graph, "admin", step, given)) == UNKNOWN
+
+
+async def test_a_decision_is_found_by_who_took_it(graph: Graph) -> None:
+    graph.sandbox.approvals.replace(Setting(estimates=Approval(type="simple")))
+    id_ = await new(graph)
+    assert codes(await done(graph, "sales", "submitDocument", f'id: "{id_}"')) == []
+    await lost(graph, "reset_after")
+    graph.service.scribe.looks = ()
+    given = f'id: "{id_}", idempotencyKey: "mine"'
+    assert codes(await done(graph, "admin", "approveDocument", given)) == UNKNOWN
+    await graph.break_down()
+    assert codes(await done(graph, "admin", "approveDocument", given)) == []
+
+
+async def test_what_is_refused_after_a_lost_answer_stays_unknown(graph: Graph) -> None:
+    id_ = await new(graph, "admin", "Invoice")
+    await lost(graph, "reset_after")
+    graph.service.scribe.looks = ()
+    given = f'id: "{id_}", as: SENT, idempotencyKey: "mine"'
+    assert codes(await done(graph, "admin", "markInvoice", given)) == UNKNOWN
+    await graph.break_down()
+    assert codes(await done(graph, "admin", "markInvoice", f'id: "{id_}", as: VOID')) == []
+    told = codes(await done(graph, "admin", "markInvoice", given))
+    assert told == [*UNKNOWN, ("CONFLICT", None)]
+
+
+async def test_a_past_day_does_not_hide_that_it_was_sent(graph: Graph) -> None:
+    id_ = await new(graph, "admin", "Invoice", ', issuedOn: "2026-09-20", dueOn: "2026-09-25"')
+    await lost(graph, "reset_after")
+    assert codes(await done(graph, "admin", "markInvoice", f'id: "{id_}", as: SENT')) == []
+
+
+async def test_who_reads_a_comment_stays(graph: Graph) -> None:
+    id_ = await new(graph, "admin", "Invoice")
+    await done(graph, "admin", "addComment", f'id: "{id_}", text: "c1", isShownToCustomer: true')
+    read = f'{{ node(id: "{id_}") {{ ... on Invoice {{ comments(first: 9) {{ commentId text kind }} }} }} }}'
+
+    async def kinds() -> dict[str, Any]:
+        told = (await graph.ask("admin", read)).data["node"]["comments"]
+        return {each["text"]: (each["kind"], each["commentId"]) for each in told}
+
+    kind, comment = (await kinds())["c1"]
+    given = f'id: "{id_}", commentId: "{comment}"'
+    assert codes(await done(graph, "admin", "updateComment", f'{given}, text: "c2"')) == []
+    assert (await kinds())["c2"] == (kind, comment)
+    await lost(graph)
+    again = await done(graph, "admin", "updateComment", f'{given}, text: "c2", isShownToCustomer: false')
+    assert codes(again) == UNKNOWN
+
+
+async def test_a_number_that_reads_like_a_reason_is_none(graph: Graph) -> None:
+    assert await new(graph, "admin", more=', number: "LOCK 7"')
+    given = f'customerId: "{CUSTOMER}", lineItems: {LINE}, number: "LOCK 7"'
+    assert [code for code, _ in codes(await done(graph, "admin", "createEstimate", given))] == ["CONFLICT"]
+
+
+def test_a_process_is_gone_where_its_number_is_nobodys() -> None:
+    own = process_name()
+    house, number, _ = own.split("-")
+    assert not is_gone(own, own)
+    assert is_gone(f"{house}-{number}-00000000", own)
+    assert not is_gone(f"{house}-{os.getppid()}-00000000", own)
+    assert is_gone(f"{house}-4194305-00000000", own)
+    assert not is_gone("00000000-4194305-00000000", own)
+    assert not is_gone("there", own)
