@@ -3,6 +3,8 @@
 Who writes does so alone, whichever process they are of: SQLite has one writer, in PostgreSQL they take one lock.
 """
 
+import time
+from sqlite3 import SQLITE_BUSY, OperationalError
 from sqlite3 import Connection as SQLiteConnection
 from typing import Any
 
@@ -16,6 +18,7 @@ WRITES = "suitegraph_writes"
 # Whoever waits longer for the others is told so; both in seconds.
 LOCK_SECONDS = 5
 CONNECT_SECONDS = 5
+BETWEEN_TRIES_SECONDS = 0.01
 # The name of the lock among PostgreSQL's advisory ones: "suitegra", as bytes.
 LOCK = int.from_bytes(b"suitegra")
 
@@ -72,8 +75,22 @@ def reading(engine: Engine) -> Engine:
 def _prepare(connection: SQLiteConnection, _record: object) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     # Readers and the writer do not wait for each other, and what was committed survives a loss of power.
-    connection.execute("PRAGMA journal_mode = WAL")
+    _keep_a_write_ahead_log(connection)
     connection.execute("PRAGMA synchronous = FULL")
+
+
+def _keep_a_write_ahead_log(connection: SQLiteConnection) -> None:
+    # SQLite does not wait for its locks here: of two that open a new file at once, it tells one so immediately.
+    until = time.monotonic() + LOCK_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(BETWEEN_TRIES_SECONDS)
+        else:
+            return
 
 
 def _begin(connection: Connection) -> None:

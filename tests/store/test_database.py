@@ -1,8 +1,12 @@
-"""URLs of databases."""
+"""URLs of databases, and how SQLite's are opened."""
+
+import sqlite3
+from pathlib import Path
 
 import pytest
+from sqlalchemy import event, text
 
-from adapters.store.database import problem_of
+from adapters.store.database import engine_of, problem_of
 
 
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///store.db", "sqlite:////var/lib/suitegraph/store.db"])
@@ -26,3 +30,29 @@ def test_a_url_that_cannot_work_is_told_without_its_secret(url: str, problem: st
     assert told is not None
     assert told.startswith(problem)
     assert "secret" not in told
+
+
+def test_a_new_file_that_somebody_else_is_making_is_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    engine = engine_of(f"sqlite:///{path}")
+    tries: list[str] = []
+
+    def look(statement: str) -> None:
+        if "journal_mode = " in statement:
+            tries.append(statement)
+            if len(tries) == 2:
+                other.execute("COMMIT")
+
+    @event.listens_for(engine, "connect", insert=True)
+    def watch(connection: sqlite3.Connection, _record: object) -> None:
+        connection.set_trace_callback(look)
+
+    try:
+        with engine.connect() as connection:
+            assert connection.execute(text("PRAGMA journal_mode")).scalar_one() == "wal"
+    finally:
+        engine.dispose()
+        other.close()
+    assert len(tries) == 2
