@@ -21,7 +21,7 @@ from resolvers.write import Write
 from resolvers.writing import Made, made
 
 LONGEST_COMMENT = 2000
-# The kind of those that customers read.
+# Books' `comment_type` of those that customers read.
 SHOWN = "client"
 LONGEST_NOTE = 65_535
 LONGEST_TITLE = 120

@@ -5,11 +5,13 @@ import os
 import platform
 import re
 import secrets
+from functools import cache
 from pathlib import Path
 
 _NAME = re.compile(r"([0-9a-f]{8})-([0-9]{1,10})-[0-9a-f]{8}")
 
 
+@cache
 def _house() -> str:
     """Where process ids mean the same: the host, and the namespace of ids in it."""
     try:
@@ -37,5 +39,6 @@ def is_gone(name: str, own: str) -> bool:
     except ProcessLookupError:
         return True
     except OSError:
-        return False
+        # It is somebody else's.
+        pass
     return False

@@ -87,9 +87,7 @@ class _Attempt:
             return self._refused("This key was used for another input.", "idempotencyKey")
         if known.state in {"done", "refused"} and (known.result or {}).get("final", True):
             return _told(self.write.module, known, whole=await self._shows_all())
-        waiting = known.state == "pending" and known.process != again.process
-        is_over = known.until + GRACE <= datetime.now(UTC) or is_gone(known.process, again.process)
-        if waiting and not is_over:
+        if known.state == "pending" and known.process != again.process and not _is_over(known, again.process):
             return self._refused(BUSY, "idempotencyKey")
         # Looked for before it is taken: a look that fails leaves the intent as it was. A refusal had not been sent.
         row = None if known.state == "refused" else await self._found(known)
@@ -259,3 +257,8 @@ def _written(row: Row | None) -> Mapping[str, Any] | None:
     if row is None:
         return None
     return {key: plain(value) for key, value in row.items() if not key.startswith("::")}
+
+
+def _is_over(known: Intent, own: str) -> bool:
+    """Whether another process's attempt will not go on: its time has passed, or its process is gone."""
+    return known.until + GRACE <= datetime.now(UTC) or is_gone(known.process, own)

@@ -9,7 +9,7 @@ from domain.queries import Row
 from domain.sources import Module, Product
 from domain.writes import NotDone, Problem, ProblemCode
 from resolvers.crm_writes import create_record, custom_values, suited, update_record
-from resolvers.parties import IMPORTS, import_to_books
+from resolvers.parties import ACCOUNTS, CONTACTS, DEALS, IMPORTS, import_to_books
 from resolvers.writing import Made
 from schema.crm_inputs import (
     CreateAccountInput,
@@ -25,10 +25,6 @@ from schema.document_inputs import Changing, Keyed
 from schema.document_mutations import Context, any_id, asking_of, own_id, refusal
 from schema.engine.inputs import NOT_SENT, Taken, taken
 from schema.engine.payloads import Payload, changed, changed_node, mutation, payload
-
-ACCOUNTS = Module("crm", "accounts")
-CONTACTS = Module("crm", "contacts")
-DEALS = Module("crm", "deals")
 
 
 @payload

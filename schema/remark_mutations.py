@@ -24,19 +24,24 @@ from schema.step_mutations import DocumentPayload, One
 MOST_NOTED: dict[Product, int] = {"crm": 4, "books": 1}
 
 
-@strawberry.input(description="A comment on a document.")
-class AddCommentInput(One):
-    """A comment."""
+@strawberry.input
+class Said(One):
+    """What a comment says, and of which document."""
 
     text: str = strawberry.field(description=f"What to say, up to {LONGEST_COMMENT} characters.")
+
+
+@strawberry.input(description="A comment on a document.")
+class AddCommentInput(Said):
+    """A comment."""
+
     is_shown_to_customer: bool = strawberry.field(default=False, description="Whether the customer reads it too.")
 
 
 @strawberry.input(description="Another text for a comment.")
-class UpdateCommentInput(One):
+class UpdateCommentInput(Said):
     """A changed comment."""
 
-    text: str = strawberry.field(description=f"What to say, up to {LONGEST_COMMENT} characters.")
     is_shown_to_customer: bool | None = strawberry.field(
         default=UNSET, description="Whether the customer reads it too; as before unless given."
     )

@@ -52,14 +52,14 @@ def done(response: Response) -> dict[str, Any]:
     raises.
     """
     check_server("crm", response)
-    told = mapping(parsed("crm", response)).get("data")
+    whole = mapping(parsed("crm", response))
+    told = whole.get("data")
     item = mapping(cast("list[object]", told)[0]) if isinstance(told, list) and told else {}
     details, code = mapping(item.get("details")), str(item.get("code", ""))[:60]
     if item.get("status") == "success" and details:
         return details
     if item.get("status") != "error":
         # An answer that tells nothing of the record, unless it refuses the request as a whole: its path, say.
-        whole = mapping(parsed("crm", response))
         if whole.get("code") == "INVALID_DATA" and "resource_path_index" in mapping(whole.get("details")):
             raise NotFound(NONE, service="crm", detail="INVALID_DATA")
         understood(response)

@@ -18,7 +18,6 @@ WRITES = "suitegraph_writes"
 # Whoever waits longer for the others is told so; both in seconds.
 LOCK_SECONDS = 5
 CONNECT_SECONDS = 5
-BETWEEN_TRIES_SECONDS = 0.01
 # The name of the lock among PostgreSQL's advisory ones: "suitegra", as bytes.
 LOCK = int.from_bytes(b"suitegra")
 
@@ -80,7 +79,7 @@ def _prepare(connection: SQLiteConnection, _record: object) -> None:
 
 
 def _keep_a_write_ahead_log(connection: SQLiteConnection) -> None:
-    # SQLite does not wait for its locks here: of two that open a new file at once, it tells one so immediately.
+    # Here SQLite does not wait for locks: of two that open a new file at once, it refuses one immediately.
     until = time.monotonic() + LOCK_SECONDS
     while True:
         try:
@@ -88,7 +87,9 @@ def _keep_a_write_ahead_log(connection: SQLiteConnection) -> None:
         except OperationalError as error:
             if error.sqlite_errorcode & 0xFF != SQLITE_BUSY or time.monotonic() > until:
                 raise
-            time.sleep(BETWEEN_TRIES_SECONDS)
+            # Here it waits until the other one is done.
+            connection.execute("BEGIN EXCLUSIVE")
+            connection.execute("COMMIT")
         else:
             return
 

@@ -1,8 +1,8 @@
 """What waits for the caller is looked for among everything that waits, however little is asked for."""
 
 from sandbox.approvals import Approval, Setting
-from tests.gateway.test_refused_writes import CUSTOMER, codes, done
 from tests.graphs import Graph
+from tests.mutating import CUSTOMER, codes, done
 
 PENDING = "query ($first: Int!) { pendingApprovals(first: $first) { submittedOn document { id } } }"
 

@@ -1,25 +1,14 @@
 """What a write is refused for has the code and the place that a client can act on, and nothing else is done."""
 
 from base64 import b64encode
-from typing import Any
 
 import pytest
 
 from tests.graphs import Graph
+from tests.mutating import CUSTOMER, codes, done
 
-CUSTOMER, VENDOR = "460000000001000001", "460000000004000002"
+VENDOR = "460000000004000002"
 ACCOUNT, NOWHERE = (b64encode(f"Account:41508680000010{id_}".encode()).decode() for id_ in ("00040", "99999"))
-ERRORS = "userErrors { code message field }"
-
-
-async def done(graph: Graph, persona: str, field: str, given: str, also: str = "") -> Any:
-    """The payload of a mutation."""
-    return (await graph.ask(persona, f"mutation {{ {field}(input: {{ {given} }}) {{ {ERRORS} {also} }} }}")).data[field]
-
-
-def codes(payload: Any) -> list[tuple[str, list[str] | None]]:
-    """The codes of a payload's errors and where they are."""
-    return [(error["code"], error["field"]) for error in payload["userErrors"]]
 
 
 def written(graph: Graph) -> list[str]:

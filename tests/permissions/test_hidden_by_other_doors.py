@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.graphs import Graph
-from tests.permissions.test_hidden_writes import CUSTOMER, FORBIDDEN, codes, created, done, hiding
+from tests.mutating import CUSTOMER, codes, done
+from tests.permissions.test_hidden_writes import FORBIDDEN, created, hiding
 
 # An account with contacts that Books does not know yet, and one of them.
 UNLINKED, ITS_CONTACT = "4150868000001000040", "4150868000002000100"

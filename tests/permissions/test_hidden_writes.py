@@ -10,8 +10,9 @@ import pytest
 
 from sandbox.crm.profiles import BY_NAME
 from tests.graphs import Graph, graph_served
+from tests.mutating import CUSTOMER, codes, done
 
-CUSTOMER, ACCOUNT, DEAL = "460000000001000001", "4150868000001000001", "4150868000003000001"
+ACCOUNT, DEAL = "4150868000001000001", "4150868000003000001"
 LINES = [{"name": "Calibration", "rate": "100"}]
 FORBIDDEN = [("FORBIDDEN", None)]
 
@@ -38,16 +39,6 @@ async def created(graph: Graph, kind: str = "Invoice", persona: str = "admin", *
     told = await graph.ask(persona, query, {"input": {"lineItems": LINES, **given}})
     payload: dict[str, Any] = told.data[f"create{kind}"]
     return payload | (payload[field] or {})
-
-
-async def done(graph: Graph, persona: str, field: str, given: str, selected: str = "userErrors { code field }") -> Any:
-    """The payload of a mutation."""
-    return (await graph.ask(persona, f"mutation {{ {field}(input: {{ {given} }}) {{ {selected} }} }}")).data[field]
-
-
-def codes(payload: Any) -> list[tuple[str, list[str] | None]]:
-    """The codes of a payload's errors and where they are."""
-    return [(error["code"], error["field"]) for error in payload["userErrors"]]
 
 
 PREVIEW = "query ($id: ID!) { mailPreview(documentId: $id) { body } }"

@@ -19,6 +19,7 @@ from sandbox.crm.setup import ORG_ID
 from sandbox.strikes import STRIKES
 from schema.graph import graph as whole_graph
 from tests.graphs import Graph, Told
+from tests.mutating import WRITING
 from tests.writes.attaching import attached
 from tests.writes.kind import ATTACHING, Holds, Kind
 from tests.writes.kinds import KINDS
@@ -33,7 +34,6 @@ UNKEYED = 3
 AT_ONCE = min(8, FAILURES - 1)
 # The kinds that the unique field makes a difference to.
 MARKED = tuple(kind for kind in KINDS if "with the field" in {kind.found, kind.repeatable})
-WRITING = ("POST", "PUT", "DELETE")
 
 
 @dataclass(slots=True)

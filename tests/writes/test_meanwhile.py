@@ -7,9 +7,8 @@ import pytest
 
 from resolvers.processes import is_gone, process_name
 from sandbox.approvals import Approval, Setting
-from tests.gateway.test_refused_writes import CUSTOMER, codes, done
 from tests.graphs import Graph
-from tests.writes.test_every_fault import WRITING
+from tests.mutating import CUSTOMER, break_writes, codes, done
 
 LINE = '[{ name: "Calibration", rate: "9" }]'
 UNKNOWN = [("OUTCOME_UNKNOWN", None)]
@@ -25,10 +24,9 @@ async def new(graph: Graph, persona: str = "sales", kind: str = "Estimate", more
 
 
 async def lost(graph: Graph, kind: str = "status") -> None:
-    """From here on each write is answered by this fault."""
+    """From here on each write is answered by this fault, and looked for at once."""
     graph.service.scribe.looks = (0.0,)
-    rule = {"product": "*", "kind": kind, **({"status": 500} if kind == "status" else {})}
-    await graph.break_down(*({**rule, "method": method} for method in WRITING))
+    await break_writes(graph, kind)
 
 
 @pytest.mark.parametrize("step", ["approveDocument", "rejectDocument"])

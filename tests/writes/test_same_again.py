@@ -5,12 +5,12 @@ import asyncio
 import pytest
 
 from sandbox.billing.access import ORGANIZATION_HEADER, ORGANIZATION_ID
-from tests.gateway.test_refused_writes import codes, done
 from tests.graphs import Graph
+from tests.mutating import CUSTOMER, break_writes, codes, done
 from tests.writes.kind import Kind
 from tests.writes.kinds import KINDS
 from tests.writes.stock import Stock
-from tests.writes.test_every_fault import CALLER, WRITING, Wanted
+from tests.writes.test_every_fault import CALLER, Wanted
 
 ALIKE = (
     "createEstimate",
@@ -32,9 +32,7 @@ async def test_the_earlier_one_is_not_taken_for_the_lost_one(served_plain: Graph
     given = kind.given(Stock(served_plain.sandbox), word)
     first, second = (Wanted(kind, word, given, key) for key in ("first", "second"))
     assert await first.asked(served_plain) == "done"
-    await served_plain.break_down(
-        *({"product": "*", "method": method, "kind": "status", "status": 500} for method in WRITING)
-    )
+    await break_writes(served_plain)
     assert await second.asked(served_plain) == "unknown"
     await served_plain.break_down()
     assert (await second.asked(served_plain), first.times(served_plain)) == ("unknown", 1)
@@ -50,14 +48,12 @@ async def test_another_with_the_same_reference_is_not_taken_for_it(served_plain:
     served_plain.service.scribe.looks = (0.0,)
     await served_plain.meet(CALLER)
     by_hand = {
-        "customer_id": "460000000001000001",
+        "customer_id": CUSTOMER,
         "reference_number": "PO-77",
         "line_items": [{"name": "Wrong", "rate": 1}],
     }
     await served_plain.prepare("POST", "/books/v3/estimates?organization_id=460000000000100", by_hand)
-    await served_plain.break_down(
-        *({"product": "*", "method": method, "kind": "status", "status": 500} for method in WRITING)
-    )
+    await break_writes(served_plain)
     told: list[list[str]] = []
     for line in ("Right", "Wrong"):
         answer = await served_plain.ask("admin", CREATE, {"line": line, "key": line})
@@ -81,9 +77,7 @@ async def test_another_subscription_with_the_same_reference_is_not_taken_for_it(
     place = f"http://localhost:{served_plain.sandbox.port}/billing/v1/subscriptions"
     async with served_plain.session.post(place, json=by_hand, headers=headers) as response:
         assert response.status == 201
-    await served_plain.break_down(
-        *({"product": "*", "method": method, "kind": "status", "status": 500} for method in WRITING)
-    )
+    await break_writes(served_plain)
     told: list[list[str]] = []
     for count in ("2", "1"):
         answer = await served_plain.ask("admin", SUBSCRIBE, {"count": count, "key": count})

@@ -6,7 +6,7 @@ from typing import Any
 
 from sandbox.context import Options, Sandbox
 from tests.gateway.processes import Gateway, gateway_before
-from tests.gateway.test_refused_writes import CUSTOMER
+from tests.mutating import CUSTOMER
 from tests.servers import sandbox_served
 
 CREATE = f"""mutation {{
