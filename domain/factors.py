@@ -39,12 +39,16 @@ CrmModules = Mapping[str, frozenset[Action]]
 
 @dataclass(frozen=True, slots=True)
 class BooksUser:
-    """The caller in Books: rights by entity, whether only assigned customers are theirs, their id and addresses."""
+    """The caller in Books: rights by entity, whether only assigned customers are theirs, their id and addresses.
+
+    Administrators have more than these rights: they approve past the levels.
+    """
 
     rights: Mapping[str, frozenset[Action]]
     assigned_only: bool
     user_id: str = ""
     emails: frozenset[str] = frozenset()
+    is_administrator: bool = False
 
 
 def with_implied(rights: Iterable[Action]) -> frozenset[Action]:

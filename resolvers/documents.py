@@ -28,6 +28,8 @@ PURCHASE_ORDERS = Module("books", "purchase_orders")
 DOCUMENTS = (ESTIMATES, SALES_ORDERS, INVOICES, PURCHASE_ORDERS)
 # Until it is approved, nothing is done with a document but looking at it, changing it and submitting it anew.
 UNAPPROVED = frozenset({"pending_approval", "rejected"})
+# The step past the levels that are left, for administrators of Books.
+FINALLY = ("approve", "final")
 NOT_APPROVED = "It waits for approval, or was rejected: approve it first."
 
 
@@ -262,7 +264,16 @@ async def move_document(
         return row if by is None or row.get(by) == (await author_of(desk)).books_id else None
 
     check = standing.look if even_unapproved else standing.approved
-    write = asking.write(module, action, send, record_id=record_id, check=check, find=find, repeatable=by is None)
+    write = asking.write(
+        module,
+        action,
+        send,
+        record_id=record_id,
+        check=check,
+        find=find,
+        repeatable=by is None,
+        reserved=("isFinal",) if path == FINALLY else (),
+    )
     return await made(desk, write)
 
 

@@ -166,7 +166,13 @@ class Facts:
         me = await Books(self.upstream, organization).me()
         segmented = me.get("is_customer_segmented") is True
         emails = frozenset(str(row.get("email")).casefold() for row in _rows(me.get("email_ids")))
-        return BooksUser(dict(_entities(me)), assigned_only=segmented, user_id=str(me["user_id"]), emails=emails)
+        return BooksUser(
+            dict(_entities(me)),
+            assigned_only=segmented,
+            user_id=str(me["user_id"]),
+            emails=emails,
+            is_administrator=me.get("user_role") == "admin",
+        )
 
 
 def _field(row: Row) -> CrmField:

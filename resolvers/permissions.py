@@ -115,6 +115,11 @@ class Permissions:
         """Whether the caller's CRM profile is the administrators'. Raises what CRM answers."""
         return await self.facts.profile() == ADMINISTRATOR
 
+    async def is_books_administrator(self) -> bool:
+        """Whether the caller's role in Books is the administrators'. Raises what Books answers."""
+        user = await self.facts.books_user()
+        return user is not None and user.is_administrator
+
     async def refresh(self) -> None:
         """Forget every fact, what was refused included."""
         await self.facts.forget()

@@ -5,6 +5,7 @@ import os
 import platform
 import re
 import secrets
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -13,12 +14,13 @@ _NAME = re.compile(r"([0-9a-f]{8})-([0-9]{1,10})-[0-9a-f]{8}")
 
 @cache
 def _house() -> str:
-    """Where process ids mean the same: the host, and the namespace of ids in it."""
-    try:
-        space = Path("/proc/self/ns/pid").stat().st_ino
-    except OSError:
-        space = 0
-    return hashlib.sha256(f"{platform.node()}/{space}".encode()).hexdigest()[:8]
+    """Where process ids mean the same: the host since it was started, and the namespace of ids in it."""
+    known = platform.node()
+    with suppress(OSError):
+        # Hosts may bear one name.
+        start = Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+        known = f"{known}/{start}/{Path('/proc/self/ns/pid').stat().st_ino}"
+    return hashlib.sha256(known.encode()).hexdigest()[:8]
 
 
 def process_name() -> str:

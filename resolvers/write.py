@@ -27,7 +27,7 @@ class Write:
     the input. `check` looks at the record as it stands, answers it and raises NotDone; `send` gets the mark for the
     product's unique field and answers the record afterwards. `find` looks for what an answer was lost of: the record,
     or None. Where `repeatable` holds, sending again what was not found cannot happen twice. `whole` says that what
-    they answer is all of the record.
+    they answer is all of the record. What stands at the place `reserved` is for administrators of Books.
     """
 
     act: str
@@ -47,6 +47,7 @@ class Write:
     find: Callable[[Intent], Awaitable[Row | None]] | None = None
     repeatable: bool = False
     whole: bool = True
+    reserved: Path = ()
 
 
 async def denied(desk: Desk, write: Write) -> list[Problem]:
@@ -61,7 +62,14 @@ async def denied(desk: Desk, write: Write) -> list[Problem]:
             raise denial.failure
         if text and not found:
             found.append(Problem(ProblemCode.FORBIDDEN, text))
-    view = await desk.permissions.of(write.module)
+    if write.reserved and not found and not await desk.permissions.is_books_administrator():
+        found.append(Problem(ProblemCode.FORBIDDEN, "This is for administrators of Books.", write.reserved))
+    return [*found, *_untouchable(write, await desk.permissions.of(write.module))]
+
+
+def _untouchable(write: Write, view: ModuleView) -> list[Problem]:
+    """What the caller sets or compares with though they may not."""
+    found: list[Problem] = []
     for coordinate, path in write.touched.items():
         if coordinate in view.hidden:
             text = f"`{coordinate}` is hidden from you, so you cannot set it."
@@ -78,9 +86,8 @@ async def denied(desk: Desk, write: Write) -> list[Problem]:
     for key, path in write.keys.items():
         # What is hidden of an address, say, is a column without a field of its own. Keys of lines are no columns.
         if len(path) == 1 and (key,) in view.dropped and path not in told:
-            found.append(
-                Problem(ProblemCode.FIELD_NOT_EDITABLE, "This is hidden from you, so you cannot set it.", path)
-            )
+            text = "This is hidden from you, so you cannot set it."
+            found.append(Problem(ProblemCode.FIELD_NOT_EDITABLE, text, path))
     return found
 
 

@@ -17,6 +17,7 @@ from domain.writes import NotDone, Problem, ProblemCode
 from resolvers.documents import (
     DOCUMENTS,
     ESTIMATES,
+    FINALLY,
     INVOICES,
     PURCHASE_ORDERS,
     SALES_ORDERS,
@@ -245,7 +246,7 @@ class StepMutations:
     )
     async def approve_document(self, info: Context, input: ApproveInput) -> Payload:
         """One level on, or approved."""
-        path = ("approve", "final") if input.is_final else ("approve",)
+        path = FINALLY if input.is_final else ("approve",)
         return await _moved(info, input, "approve", *path, to="approved", by=DECIDED)
 
     @mutation(DocumentPayload, "Reject a document that waits for approval.", DOCUMENTS, "approve", MOST_CHANGED)
