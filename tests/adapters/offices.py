@@ -22,13 +22,15 @@ class Office:
     sent: list[tuple[str, float, float]] = field(default_factory=list[tuple[str, float, float]])
     refused: Counter[str] = field(default_factory=Counter[str])
 
-    async def call(self, caller: str, lasts: float = 0.1, patience: float = 10.0, *, bulk: bool = False) -> None:
-        """A call that waits for its turn."""
+    async def call(
+        self, caller: str, lasts: float | asyncio.Event = 0.1, patience: float = 10.0, *, bulk: bool = False
+    ) -> None:
+        """A call that waits for its turn, and lasts so many seconds or until something happens."""
         place = None if bulk else self.quota.enter_now()
         if place is None:
             place = await self.quota.enter(caller, self.clock() + patience, bulk=bulk)
         began = self.clock()
-        await asyncio.sleep(lasts)
+        await (lasts.wait() if isinstance(lasts, asyncio.Event) else asyncio.sleep(lasts))
         place.leave()
         self.sent.append((caller, began, self.clock()))
 

@@ -93,7 +93,7 @@ async def test_a_file_that_stands_still_is_given_up() -> None:
             yield CONTENT[:10]
             await asyncio.Event().wait()
 
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(4):
             with pytest.raises(OutcomeUnknown):
                 await received(way.upstream(), attaching(pieces=stuck))
         assert way.exchange.lanes.calls_inside()["books"] == 0
