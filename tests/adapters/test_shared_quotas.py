@@ -114,7 +114,7 @@ async def test_a_call_that_cannot_be_served_in_time_fails_soon_and_is_not_sent(s
         began = one.clock()
         with pytest.raises(TooManyRequests) as raised:
             await asyncio.gather(*(other.call("two", 0.01, 3) for _ in range(4)))
-        assert one.clock() - began < 0.5
+        assert one.clock() - began < 2.5
         assert raised.value.retry_after is not None
         assert 10 <= raised.value.retry_after <= 60
 
