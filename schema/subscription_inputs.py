@@ -54,7 +54,7 @@ class SubscriptionValues:
     )
     coupon_code: str | None = sent("coupon_code", 'The coupon to redeem; "" for none.', shows="coupon")
     reference: str | None = sent("reference_id", "Your own reference; a lost answer is looked up by it.")
-    salesperson: str | None = sent("salesperson_name", "Who sells.")
+    salesperson: str | None = sent("salesperson_name", "Who sells; not nobody again.", needed=True)
     auto_collect: bool | None = sent("auto_collect", "Whether it is charged by itself.")
     custom_fields: list[CustomFieldInput] | None = sent("custom_fields", "Custom fields, by their labels.")
 

@@ -162,6 +162,8 @@ async def test_wrong_input_is_refused_where_it_is_wrong_and_before_any_call(own:
     assert await refused(own, "Update", id=LIVE) == [("VALIDATION", None)]
     waiting = await refused(own, "Update", id=LIVE, reference="R-1", plan={"quantity": "2"}, atTermEnd=True)
     assert waiting == [("VALIDATION", ["reference"])]
+    for nobody in (None, ""):
+        assert await refused(own, "Update", id=LIVE, salesperson=nobody) == [("VALIDATION", ["salesperson"])]
     assert await refused(own, "Cancel", id="Deal:1", when="NOW") == [("VALIDATION", ["id"])]
     assert own.calls() == []
 
