@@ -6,13 +6,11 @@ import platform
 import re
 import secrets
 from contextlib import suppress
-from functools import cache
 from pathlib import Path
 
 _NAME = re.compile(r"([0-9a-f]{8})-([0-9]{1,10})-[0-9a-f]{8}")
 
 
-@cache
 def _house() -> str:
     """Where process ids mean the same: the host since it was started, and the namespace of ids in it."""
     known = platform.node()
