@@ -22,7 +22,7 @@
 Messages are ours and safe to show; what a product said stays in `detail`, for the log alone.
 """
 
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
 Service = Literal["accounts", "crm", "books", "billing"]
 
@@ -40,6 +40,14 @@ class SuitegraphError(Exception):
         self.service = service
         self.detail = detail
         self.retry_after: float | None = None
+        self.done_id: str | None = None
+
+    def after(self, done_id: str) -> Self:
+        """The same where a write was done and only its record, with this `id` of the graph, could not be read."""
+        found = self.__class__.__new__(self.__class__)
+        found.__dict__ |= self.__dict__
+        found.message, found.done_id = f"It was done, but cannot be read now: {self.message}", done_id
+        return found
 
     def extensions(self) -> dict[str, object]:
         """What stands beside the message in a GraphQL error."""
@@ -48,6 +56,8 @@ class SuitegraphError(Exception):
             found["service"] = self.service
         if self.retry_after is not None:
             found["retryAfter"] = self.retry_after
+        if self.done_id is not None:
+            found["doneId"] = self.done_id
         return found
 
 

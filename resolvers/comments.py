@@ -15,9 +15,9 @@ from domain.writes import NotDone, ProblemCode, fault
 from resolvers.authors import author_of
 from resolvers.catalogue import CRM, FINANCE, key_of
 from resolvers.desk import Desk
-from resolvers.documents import Asking, Standing
+from resolvers.documents import PURCHASE_ORDERS, Asking, Standing
 from resolvers.lost import SKEW, has, is_since
-from resolvers.write import Write
+from resolvers.write import Need, Write
 from resolvers.writing import Made, made
 
 LONGEST_COMMENT = 2000
@@ -60,7 +60,7 @@ async def add_comment(
 
     async def check() -> Row:
         row = await standing.look()
-        if module.name == "purchase_orders" and not row.get("delivery_date"):
+        if module == PURCHASE_ORDERS and not row.get("delivery_date"):
             text = "Books wants the day of delivery with a comment on a purchase order: give it a `deliveryOn` first."
             raise fault(ProblemCode.VALIDATION, text, "id")
         # The same was perhaps said before, and comments do not tell when.
@@ -69,7 +69,7 @@ async def add_comment(
 
     async def send(_mark: str) -> Row | None:
         values: dict[str, Any] = {"description": text, "show_comment_to_clients": to_customer}
-        if module.name == "purchase_orders":
+        if module == PURCHASE_ORDERS:
             # Books wants the day with each comment on one.
             values["expected_delivery_date"] = (standing.row or {}).get("delivery_date")
         await (await desk.books()).write("POST", FINANCE[module].path, record_id, "comments", values=values)
@@ -83,7 +83,9 @@ async def add_comment(
         said = any(row.get("commented_by_id") == mine and row.get("description") == text for row in new)
         return await standing.look() if said else None
 
-    write = asking.write(module, "edit", send, record_id=record_id, check=check, find=find)
+    # Whether it has the day would be told.
+    needs = [Need(module, carries=frozenset({"delivery_date"}))] if module == PURCHASE_ORDERS else []
+    write = asking.write(module, "edit", send, record_id=record_id, check=check, find=find, needs=needs)
     return await made(desk, write)
 
 

@@ -8,6 +8,7 @@ from domain.sources import Module
 from domain.writes import ProblemCode, fault
 from resolvers.desk import Desk
 from resolvers.documents import ESTIMATES, SALES_ORDERS, Asking, Standing, create_document
+from resolvers.write import Need
 from resolvers.writing import Made
 
 # What a line keeps when it goes from one document to the next.
@@ -23,11 +24,14 @@ CARRIED = (
     "zcrm_potential_id",
 )  # fmt: skip
 # What follows from it, and would be told by the new document.
-FOLLOWING = ("total", "sub_total", "tax_total", "discount_total", "taxes")
+FOLLOWING = ("customer_name", "total", "sub_total", "tax_total", "discount_total", "taxes")
+COPIED = frozenset((*CARRIED, *FOLLOWING, "line_items", "contact_persons"))
+# From where nothing goes on: what an estimate came to stands in another document already.
+ENDED = frozenset({"void", "invoiced"})
 
 
 async def convert_document(desk: Desk, asking: Asking, source: Module, record_id: str, target: Module) -> Made:
-    """Make an order or an invoice from what comes before it: two calls.
+    """Make an order or an invoice from what comes before it: two calls. One by one in a process.
 
     Made as a document of its own that names its source, so that it can carry the mark: Books' `fromestimates` and
     `fromsalesorder` take no body.
@@ -35,22 +39,18 @@ async def convert_document(desk: Desk, asking: Asking, source: Module, record_id
     standing = Standing(desk, source, record_id)
 
     async def check() -> None:
-        await standing.approved()
+        row = await standing.approved()
+        if row.get("status") in ENDED:
+            raise fault(ProblemCode.CONFLICT, "It is void, or was converted already.", "id")
 
     async def values() -> Mapping[str, Any]:
         row = standing.row or await standing.approved()
         return _carried(source, row, target)
 
-    return await create_document(
-        desk,
-        asking,
-        target,
-        values,
-        check,
-        known={},
-        needs=((source, "convert"),),
-        carries=frozenset((*CARRIED, *FOLLOWING, "line_items", "contact_persons")),
-    )
+    needs = [Need(source, "convert", carries=COPIED), Need(target, "create", carries=COPIED)]
+    # Two that read the same source would both make a document of it.
+    async with desk.scribe.turn("the conversion of", f"{source} {record_id}"):
+        return await create_document(desk, asking, target, values, check, known={}, needs=needs)
 
 
 def _carried(source: Module, row: Row, target: Module) -> dict[str, Any]:

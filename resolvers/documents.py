@@ -1,4 +1,4 @@
-"""Books' documents as their author writes them: create, change, delete, move on.
+"""Books' documents as their author writes them: create, change, delete.
 
 Each states its calls beside what `writing.made` takes to know the author. Source: Zoho Books v3, the modules' pages.
 """
@@ -15,10 +15,10 @@ from domain.queries import Row
 from domain.sources import Module
 from domain.writes import ProblemCode, fault
 from resolvers import lost
-from resolvers.authors import author_of
 from resolvers.catalogue import FINANCE, key_of
 from resolvers.desk import Desk
-from resolvers.write import Path, Write
+from resolvers.parties import DEALS, deal_of
+from resolvers.write import Need, Path, Write
 from resolvers.writing import Made, made
 
 ESTIMATES = Module("books", "estimates")
@@ -28,8 +28,7 @@ PURCHASE_ORDERS = Module("books", "purchase_orders")
 DOCUMENTS = (ESTIMATES, SALES_ORDERS, INVOICES, PURCHASE_ORDERS)
 # Until it is approved, nothing is done with a document but looking at it, changing it and submitting it anew.
 UNAPPROVED = frozenset({"pending_approval", "rejected"})
-# The step past the levels that are left, for administrators of Books.
-FINALLY = ("approve", "final")
+NAMELESS = "A line has an item or a name."
 NOT_APPROVED = "It waits for approval, or was rejected: approve it first."
 
 
@@ -118,8 +117,7 @@ async def create_document(
     check: Callable[[], Awaitable[Row | None]] | None = None,
     *,
     known: Mapping[str, Any],
-    needs: Sequence[tuple[Module, Action]] = (),
-    carries: frozenset[str] = frozenset(),
+    needs: Sequence[Need] = (),
 ) -> Made:
     """Create a record from what `values` brings, at last: one call, and those of `values`.
 
@@ -134,8 +132,8 @@ async def create_document(
         return await lost.created(desk, into, intent, reference, known)
 
     repeatable = desk.scribe.key_field("books") is not None
-    more = {"needs": needs, "carries": carries, "find": find, "check": check, "repeatable": repeatable}
-    return await made(desk, asking.write(module, "create", send, **more))
+    write = asking.write(module, "create", send, find=find, check=check, repeatable=repeatable, needs=needs)
+    return await made(desk, write)
 
 
 def marked(desk: Desk, body: dict[str, Any], mark: str) -> dict[str, Any]:
@@ -149,13 +147,16 @@ def marked(desk: Desk, body: dict[str, Any], mark: str) -> dict[str, Any]:
 async def update_document(
     desk: Desk, asking: Asking, module: Module, record_id: str, values: Mapping[str, Any], expected: str | None = None
 ) -> Made:
-    """Change what is sent and nothing else: two calls."""
+    """Change what is sent and nothing else: two calls, and one for a deal that is named."""
     standing, known = Standing(desk, module, record_id), FINANCE[module]
+    deal = values.get("zcrm_potential_id")
 
     async def check() -> Row:
         row = await standing.unchanged(expected)
         _check_lines(row, values)
         _check_discounts(row, values)
+        if deal:
+            await deal_of(desk, str(deal))
         return row
 
     async def send(_mark: str) -> Row:
@@ -173,17 +174,24 @@ async def update_document(
         check=check,
         find=find,
         repeatable=True,
+        needs=[Need(DEALS, at=("dealId",))] if deal else [],
     )
     return await made(desk, write)
 
 
 def _check_lines(row: Row, values: Mapping[str, Any]) -> None:
     """Books makes a new line of one that it does not know, and the one that was meant is gone. Raises NotDone."""
-    own = {line.get("line_item_id") for line in row.get("line_items") or ()}
+    own: dict[str, Row] = {str(line.get("line_item_id")): line for line in row.get("line_items") or ()}
     for place, line in enumerate(values.get("line_items") or ()):
-        if line.get("line_item_id") and line["line_item_id"] not in own:
+        path = ("lineItems", str(place))
+        if not line.get("line_item_id"):
+            continue
+        if line["line_item_id"] not in own:
             text = "It has no such line: leave the `lineItemId` of a new one out."
-            raise fault(ProblemCode.VALIDATION, text, "lineItems", str(place), "lineItemId")
+            raise fault(ProblemCode.VALIDATION, text, *path, "lineItemId")
+        after: Row = {**own[line["line_item_id"]], **line}
+        if not after.get("item_id") and not str(after.get("name") or "").strip():
+            raise fault(ProblemCode.VALIDATION, NAMELESS, *path, "name")
 
 
 def _check_discounts(row: Row, values: Mapping[str, Any]) -> None:
@@ -228,69 +236,4 @@ async def delete_document(
         repeatable=True,
         whole=False,
     )
-    return await made(desk, write)
-
-
-async def move_document(
-    desk: Desk,
-    asking: Asking,
-    module: Module,
-    record_id: str,
-    path: tuple[str, ...],
-    *,
-    to: frozenset[str],
-    by: str | None = None,
-    action: Action = "edit",
-    values: Mapping[str, Any] | None = None,
-    params: tuple[tuple[str, str], ...] = (),
-    even_unapproved: bool = False,
-) -> Made:
-    """Take a document a step on, `("status", "sent")` or `("approve",)`: three calls.
-
-    `to` are the statuses that it leads to, and `by` the key of whoever took the step, where the document tells: then a
-    lost answer is found where that is the caller, and it is not sent again, since it may be another's turn by then.
-    """
-    standing, known = Standing(desk, module, record_id), FINANCE[module]
-
-    async def send(_mark: str) -> Row | None:
-        client = await desk.books()
-        await client.write("POST", known.path, record_id, *path, params=params, values=values)
-        return await standing.again()
-
-    async def find(_intent: Intent) -> Row | None:
-        row = await standing.look()
-        if row.get("status") not in to:
-            return None
-        return row if by is None or row.get(by) == (await author_of(desk)).books_id else None
-
-    check = standing.look if even_unapproved else standing.approved
-    write = asking.write(
-        module,
-        action,
-        send,
-        record_id=record_id,
-        check=check,
-        find=find,
-        repeatable=by is None,
-        reserved=("isFinal",) if path == FINALLY else (),
-    )
-    return await made(desk, write)
-
-
-async def set_address(
-    desk: Desk, asking: Asking, module: Module, record_id: str, kind: str, values: Mapping[str, Any]
-) -> Made:
-    """Give a document another billing or shipping address: three calls."""
-    standing, known = Standing(desk, module, record_id), FINANCE[module]
-
-    async def send(_mark: str) -> Row | None:
-        client = await desk.books()
-        await client.write("PUT", known.path, record_id, "address", kind, values=values)
-        return await standing.again()
-
-    async def find(_intent: Intent) -> Row | None:
-        row = await standing.look()
-        return row if lost.has(row, {f"{kind}_address": values}) else None
-
-    write = asking.write(module, "edit", send, record_id=record_id, check=standing.look, find=find, repeatable=True)
     return await made(desk, write)

@@ -13,7 +13,8 @@ from resolvers.catalogue import CRM
 from resolvers.customers import CUSTOMERS, VENDORS, customers_of_account, customers_of_contact, vendors_of_vendor
 from resolvers.desk import Desk
 from resolvers.links import forget_links, learn_link
-from resolvers.write import Write
+from resolvers.refusals import to_camel
+from resolvers.write import Need, Write
 from resolvers.writing import Made, made
 
 Linked = Callable[[Desk, str], Awaitable[tuple[str, ...]]]
@@ -21,6 +22,10 @@ ACCOUNTS = Module("crm", "accounts")
 CONTACTS = Module("crm", "contacts")
 CRM_VENDORS = Module("crm", "vendors")
 DEALS = Module("crm", "deals")
+# What leads to a customer or a vendor where none is named itself; a deal does where nothing else is named.
+LEADING = {"account_id": ACCOUNTS, "contact_id": CONTACTS, "crm_vendor_id": CRM_VENDORS, "deal_id": DEALS}
+# The column that leads there: the document would tell it.
+LED_BY = frozenset({"Account_Name"})
 _PARTS = ("Street", "City", "State", "Code", "Country")
 # What Books makes a customer or a vendor of.
 COPIED = frozenset(
@@ -84,8 +89,7 @@ async def import_to_books(desk: Desk, crm: Import, crm_id: str, key: str | None 
         action="create",
         into="books",
         # A contact comes with its account, and an account with its contacts.
-        needs=[(module, "view") for module in crm.brings],
-        carries=COPIED,
+        needs=[Need(module, carries=COPIED) for module in crm.brings],
         given=given,
         key=key,
         send=send,
@@ -94,6 +98,17 @@ async def import_to_books(desk: Desk, crm: Import, crm_id: str, key: str | None 
         whole=False,
     )
     return await made(desk, write)
+
+
+def led_by(given: Mapping[str, Any]) -> list[Need]:
+    """What a write must see in CRM: a deal that it names, and what leads to its customer or vendor, which it tells."""
+    named = [name for name in LEADING if given.get(name)]
+    leading = None if given.get("customer_id") or given.get("vendor_id") else next(iter(named), None)
+    return [
+        Need(LEADING[name], at=(to_camel(name),), carries=LED_BY if name == leading else frozenset())
+        for name in named
+        if name in {leading, "deal_id"}
+    ]
 
 
 async def party_of(desk: Desk, crm: Import, crm_id: str, given: str | None = None) -> str:
@@ -121,10 +136,17 @@ def _not_imported(problem: Problem, path: str) -> Problem:
     return replace(problem, message=text, path=(path,))
 
 
-async def account_of_deal(desk: Desk, deal_id: str) -> str:
-    """The CRM account that a deal is of: one call; a join, which needs no right. Raises NotDone."""
+async def deal_of(desk: Desk, deal_id: str) -> Row:
+    """The deal that is meant, with its account: one call. Raises NotDone."""
     rows: Mapping[str, Any] = await desk.crm.many(CRM[DEALS], [deal_id], frozenset({"Account_Name"}))
-    account = mapping(mapping(rows.get(deal_id)).get("Account_Name")).get("id")
+    if deal_id not in rows:
+        raise fault(ProblemCode.NOT_FOUND, "There is no such deal for you.", "dealId")
+    return rows[deal_id]
+
+
+def account_of(deal: Row) -> str:
+    """The CRM account of a deal that leads to a customer. Raises NotDone."""
+    account = mapping(deal.get("Account_Name")).get("id")
     if not account:
         text = "The deal has no account that you see: give a customer, an account or a contact."
         raise fault(ProblemCode.VALIDATION, text, "dealId")

@@ -8,9 +8,12 @@ from domain.sources import Module
 from domain.writes import ProblemCode, fault
 from resolvers.desk import Desk
 from resolvers.documents import INVOICES, Asking, Standing, create_document
+from resolvers.write import Need
 from resolvers.writing import Made
 
 PAYMENTS = Module("books", "customer_payments")
+# What a payment tells of its invoice, and what a refusal would tell of what is open.
+TOLD = frozenset({"customer_id", "customer_name", "invoice_number", "balance"})
 
 
 async def record_payment(desk: Desk, asking: Asking, invoice_id: str, values: Mapping[str, Any]) -> Made:
@@ -31,4 +34,5 @@ async def record_payment(desk: Desk, asking: Asking, invoice_id: str, values: Ma
         applied = [{"invoice_id": invoice_id, "amount_applied": values["amount"]}]
         return {**values, "customer_id": row["customer_id"], "invoices": applied}
 
-    return await create_document(desk, asking, PAYMENTS, whole, check, known=values, needs=((INVOICES, "view"),))
+    needs = [Need(INVOICES, at=("invoiceId",), carries=TOLD)]
+    return await create_document(desk, asking, PAYMENTS, whole, check, known=values, needs=needs)

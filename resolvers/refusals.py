@@ -16,6 +16,8 @@ _MODIFIED = ("ALREADY_MODIFIED", "RECORD_MODIFIED")
 _BY_REASON: Mapping[str, ProblemCode] = {
     **dict.fromkeys(_MODIFIED, ProblemCode.CONFLICT),
     "DUPLICATE_DATA": ProblemCode.CONFLICT,
+    # Something else rests on it.
+    **dict.fromkeys(("36", "1004"), ProblemCode.CONFLICT),
     # Its words may list values, which may be any words.
     "INVALID_DATA": ProblemCode.VALIDATION,
     "NO_PERMISSION": ProblemCode.FIELD_NOT_EDITABLE,
@@ -70,7 +72,13 @@ def _path(error: WriteRefused, keys: Mapping[str, tuple[str, ...]], given: Mappi
     if error.reason in _MODIFIED and given.get("expected_updated_at") is not None:
         return ("expectedUpdatedAt",)
     words = _spaced(error.words)
+    for place, each in enumerate(given.get("custom_fields") or ()):
+        # Books says its label, of which its name is made.
+        if _spaced(str(each.get("name")).removeprefix("cf_")) in words:
+            return ("customFields", str(place))
     named = [key for key in keys if _spaced(key) in words]
+    # "Customer does not exist."; of lines nothing says which.
+    named = named or [key for key in keys if len(keys[key]) == 1 and _spaced(key.removesuffix("_id")) in words]
     if named:
         return keys[max(named, key=len)]
     said = {name for name, value in given.items() if isinstance(value, str) and value and _spaced(value) in words}

@@ -21,6 +21,7 @@ from resolvers.catalogue import FINANCE
 from resolvers.desk import Desk
 from resolvers.documents import Asking, Standing
 from resolvers.lost import MOST_CANDIDATES, has, is_anothers, is_since
+from resolvers.parties import led_by
 from resolvers.writing import Made, made
 
 SUBSCRIPTIONS = Module("billing", "subscriptions")
@@ -61,7 +62,7 @@ async def create_subscription(
     async def find(intent: Intent) -> Row | None:
         return await _created(desk, intent, known)
 
-    return await made(desk, asking.write(SUBSCRIPTIONS, "create", send, find=find))
+    return await made(desk, asking.write(SUBSCRIPTIONS, "create", send, find=find, needs=led_by(asking.given)))
 
 
 async def _created(desk: Desk, intent: Intent, values: Mapping[str, Any]) -> Row | None:

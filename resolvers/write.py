@@ -17,17 +17,30 @@ TELLS_ALL = "It shows every field of the document, and some are hidden from you.
 CARRIES = "It carries fields that are hidden from you."
 
 
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A right that a write needs beside its own, for what stands at a place of the input.
+
+    None of the keys that it `carries` from there, or there, may be hidden.
+    """
+
+    module: Module
+    action: Action = "view"
+    at: Path = ()
+    carries: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Write:
     """A write to be made.
 
-    `needs` are rights beside `action`; where it `tells_all`, nothing of the record may be hidden, and of none of the
-    modules the keys that it `carries`. It is written in the product `into`, the module's unless told. `given` is the
-    client's input, `touched` are the coordinates that it sets and `keys` the product's keys, both with the place in
-    the input. `check` looks at the record as it stands, answers it and raises NotDone; `send` gets the mark for the
-    product's unique field and answers the record afterwards. `find` looks for what an answer was lost of: the record,
-    or None. Where `repeatable` holds, sending again what was not found cannot happen twice. `whole` says that what
-    they answer is all of the record. What stands at the place `reserved` is for administrators of Books.
+    It `needs` rights beside `action`; where it `tells_all`, nothing of the record may be hidden. It is written in the
+    product `into`, the module's unless told. `given` is the client's input, `touched` are the coordinates that it sets
+    and `keys` the product's keys, both with the place in the input. `check` looks at the record as it stands, answers
+    it and raises NotDone; `send` gets the mark for the product's unique field and answers the record afterwards. `find`
+    looks for what an answer was lost of: the record, or None. Where `repeatable` holds, sending again what was not
+    found cannot happen twice. `whole` says that what they answer is all of the record. What stands at the place
+    `reserved` is for administrators of Books.
     """
 
     act: str
@@ -35,9 +48,8 @@ class Write:
     action: Action
     given: Mapping[str, Any]
     send: Callable[[str], Awaitable[Row | None]]
-    needs: Sequence[tuple[Module, Action]] = ()
+    needs: Sequence[Need] = ()
     tells_all: bool = False
-    carries: frozenset[str] = frozenset()
     into: Product | None = None
     record_id: str | None = None
     key: str | None = None
@@ -53,15 +65,14 @@ class Write:
 async def denied(desk: Desk, write: Write) -> list[Problem]:
     """Why the caller may not, from what is known of their permissions: no call for a record. Raises its failures."""
     found: list[Problem] = []
-    needed: list[tuple[Module, Action]] = [*write.needs, (write.module, write.action)]
-    for module, action in needed:
-        view = await desk.permissions.of(module)
-        denial = view.denial(action) or view.denial("view")
-        text = _withheld(write, view) if denial is None else denial.text
+    for need in (*write.needs, Need(write.module, write.action)):
+        view = await desk.permissions.of(need.module)
+        denial = view.denial(need.action) or view.denial("view")
+        text = _withheld(write, need, view) if denial is None else denial.text
         if denial is not None and denial.failure is not None and not found:
             raise denial.failure
         if text and not found:
-            found.append(Problem(ProblemCode.FORBIDDEN, text))
+            found.append(Problem(ProblemCode.FORBIDDEN, text, need.at))
     if write.reserved and not found and not await desk.permissions.is_books_administrator():
         found.append(Problem(ProblemCode.FORBIDDEN, "This is for administrators of Books.", write.reserved))
     return [*found, *_untouchable(write, await desk.permissions.of(write.module))]
@@ -91,8 +102,8 @@ def _untouchable(write: Write, view: ModuleView) -> list[Problem]:
     return found
 
 
-def _withheld(write: Write, view: ModuleView) -> str:
+def _withheld(write: Write, need: Need, view: ModuleView) -> str:
     """Why a write that shows or carries what is hidden is not made; nothing where it does not."""
     if write.tells_all and (view.dropped or view.hidden):
         return TELLS_ALL
-    return CARRIES if any(path[0] in write.carries for path in view.dropped) else ""
+    return CARRIES if any(path[0] in need.carries for path in view.dropped) else ""

@@ -192,7 +192,7 @@ class _Attempt:
 
     async def _shows_all(self) -> bool:
         """Whether the product's words may be told: they may name values of each module that is looked at."""
-        about = {self.write.module, *(module for module, _ in self.write.needs)}
+        about = {self.write.module, *(need.module for need in self.write.needs)}
         return not any([(await self.desk.permissions.of(module)).dropped for module in about])
 
     def _place(self, error: SuitegraphError) -> Path:

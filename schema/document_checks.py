@@ -8,7 +8,7 @@ from typing import Any, Literal
 from domain.queries import RECORD_ID
 from domain.sources import Module
 from domain.writes import Problem, ProblemCode
-from resolvers.documents import PURCHASE_ORDERS
+from resolvers.documents import NAMELESS, PURCHASE_ORDERS
 from schema.engine.inputs import Path, Taken
 
 DISCOUNT = re.compile(r"(?P<number>\d{1,18}(\.\d{1,9})?)(?P<share>%?)", re.ASCII)
@@ -17,12 +17,15 @@ BOTH = "Give a discount on the document or on its lines, not on both."
 WHOLE_ONLY = "Books discounts a purchase order as a whole: give `discount` beside its lines."
 
 
-def check_document(found: Taken, module: Module, key_field: str | None, *, is_new: bool) -> None:
-    """Add to the problems what is wrong; `key_field` is the custom field that marks writes."""
+def check_document(found: Taken, module: Module, about: str, key_field: str | None, *, is_new: bool) -> None:
+    """Add to the problems what is wrong with a document of type `about`.
+
+    `key_field` is the custom field that marks writes.
+    """
     check_once(found)
     _check_custom_fields(found, key_field)
     _check_lines(found, is_new=is_new)
-    _check_discounts(found, module)
+    _check_discounts(found, module, about, is_new=is_new)
 
 
 def check_once(found: Taken) -> None:
@@ -60,11 +63,11 @@ def _check_lines(found: Taken, *, is_new: bool) -> None:
         elif id_ and RECORD_ID.fullmatch(id_) is None:
             _add(found, "This is no such id.", *path, "lineItemId")
         elif not id_ and path not in wrong and not (line.get("item_id") or str(line.get("name") or "").strip()):
-            _add(found, "A line has an item or a name.", *path, "name")
+            _add(found, NAMELESS, *path, "name")
         kept |= {id_} - {""}
 
 
-def _check_discounts(found: Taken, module: Module) -> None:
+def _check_discounts(found: Taken, module: Module, about: str, *, is_new: bool) -> None:
     """Books takes discounts on the document or on its lines, as `discount_type` says; unsaid, it may pass them over."""
     lines: Sequence[Mapping[str, Any]] = found.values.get("line_items") or ()
     whole = _is_some(found, found.values.get("discount"), "discount")
@@ -81,7 +84,12 @@ def _check_discounts(found: Taken, module: Module) -> None:
     elif whole or on_lines:
         level: Literal["entity_level", "item_level"] = "entity_level" if whole else "item_level"
         found.values["discount_type"] = level
-        found.keys.setdefault("discount_type", ("discount",))
+        at = ("discount",) if whole else ("lineItems", str(on_lines[0]), "discount")
+        found.keys.setdefault("discount_type", at)
+        if not is_new:
+            # Whether the others stand in the way would tell of them, and so would taking them off.
+            for coordinate in (f"{about}.discount", "LineItem.discount"):
+                found.touched.setdefault(coordinate, at)
 
 
 def _is_some(found: Taken, given: object, *path: str) -> bool:

@@ -24,7 +24,7 @@ from resolvers.documents import (
     delete_document,
     update_document,
 )
-from resolvers.parties import ACCOUNT, CONTACT, VENDOR, account_of_deal, party_of
+from resolvers.parties import ACCOUNT, CONTACT, VENDOR, account_of, deal_of, led_by, party_of
 from resolvers.writing import Made
 from schema.document_checks import check_document
 from schema.document_inputs import (
@@ -125,7 +125,7 @@ def refusal(module: Module, error: NotDone) -> Payload:
 
 async def _created(info: Context, given: ForCustomer | CreatePurchaseOrderInput, module: Module) -> Payload:
     found = taken(given, TYPES[module], NOT_SENT)
-    check_document(found, module, info.context.desk.scribe.key_field("books"), is_new=True)
+    check_document(found, module, TYPES[module], info.context.desk.scribe.key_field("books"), is_new=True)
     if found.problems:
         return Payload(Made(module, None, found.problems))
     desk = info.context.desk
@@ -134,12 +134,18 @@ async def _created(info: Context, given: ForCustomer | CreatePurchaseOrderInput,
         found.touched.setdefault(f"{TYPES[module]}.customer", ("dealId",))
 
     async def values() -> Mapping[str, Any]:
-        return {**found.values, **await _party(info, given, found.values)}
+        deal_id = found.values.get("zcrm_potential_id")
+        deal = await deal_of(desk, str(deal_id)) if deal_id else None
+        return {**found.values, **await _party(info, given, found.values, deal)}
 
-    return Payload(await create_document(desk, asking_of(info, given, found), module, values, known=found.values))
+    asking = asking_of(info, given, found)
+    needs = led_by(asking.given)
+    return Payload(await create_document(desk, asking, module, values, known=found.values, needs=needs))
 
 
-async def _party(info: Context, given: ForCustomer | CreatePurchaseOrderInput, values: Mapping[str, Any]) -> Row:
+async def _party(
+    info: Context, given: ForCustomer | CreatePurchaseOrderInput, values: Mapping[str, Any], deal: Row | None
+) -> Row:
     """The customer or vendor that is meant, imported where it must be. Raises NotDone."""
     desk = info.context.desk
     if isinstance(given, CreatePurchaseOrderInput):
@@ -158,15 +164,14 @@ async def _party(info: Context, given: ForCustomer | CreatePurchaseOrderInput, v
         return {"customer_id": await party_of(desk, CONTACT, own_id(str(given.contact_id), "Contact", "contactId"))}
     if named == ["account_id"]:
         return {"customer_id": await party_of(desk, ACCOUNT, own_id(str(given.account_id), "Account", "accountId"))}
-    deal = values.get("zcrm_potential_id")
-    if not deal:
+    if deal is None:
         raise fault(ProblemCode.VALIDATION, "Give a customer, an account, a contact or a deal.", "customerId")
-    return {"customer_id": await party_of(desk, ACCOUNT, await account_of_deal(desk, str(deal)), "dealId")}
+    return {"customer_id": await party_of(desk, ACCOUNT, account_of(deal), "dealId")}
 
 
 async def _updated(info: Context, given: DocumentValues, change: Changing, module: Module) -> Payload:
     found = taken(given, TYPES[module])
-    check_document(found, module, info.context.desk.scribe.key_field("books"), is_new=False)
+    check_document(found, module, TYPES[module], info.context.desk.scribe.key_field("books"), is_new=False)
     if not found.problems and not found.values:
         found.problems.append(Problem(ProblemCode.VALIDATION, "Give something to change."))
     if found.problems:
@@ -194,6 +199,7 @@ async def _converted(info: Context, given: ConvertInput, source: Module, target:
 
 MOST_CREATED: Mapping[Product, int] = {"crm": 3, "books": 4}
 MOST_CHANGED: Mapping[Product, int] = {"crm": 2, "books": 4}
+MOST_UPDATED: Mapping[Product, int] = {"crm": 3, "books": 4}
 AT_YOUR_NAME = "The author in Books and in the audit log is you."
 
 
@@ -223,17 +229,17 @@ class DocumentMutations:
         """A new purchase order."""
         return await _created(info, input, PURCHASE_ORDERS)
 
-    @mutation(EstimatePayload, "Change an estimate.", [ESTIMATES], "edit", MOST_CHANGED)
+    @mutation(EstimatePayload, "Change an estimate.", [ESTIMATES], "edit", MOST_UPDATED)
     async def update_estimate(self, info: Context, input: UpdateEstimateInput) -> Payload:
         """A changed estimate."""
         return await _updated(info, input, input, ESTIMATES)
 
-    @mutation(SalesOrderPayload, "Change a sales order.", [SALES_ORDERS], "edit", MOST_CHANGED)
+    @mutation(SalesOrderPayload, "Change a sales order.", [SALES_ORDERS], "edit", MOST_UPDATED)
     async def update_sales_order(self, info: Context, input: UpdateSalesOrderInput) -> Payload:
         """A changed sales order."""
         return await _updated(info, input, input, SALES_ORDERS)
 
-    @mutation(InvoicePayload, "Change an invoice.", [INVOICES], "edit", MOST_CHANGED)
+    @mutation(InvoicePayload, "Change an invoice.", [INVOICES], "edit", MOST_UPDATED)
     async def update_invoice(self, info: Context, input: UpdateInvoiceInput) -> Payload:
         """A changed invoice."""
         return await _updated(info, input, input, INVOICES)

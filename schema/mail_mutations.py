@@ -13,7 +13,7 @@ from domain.queries import Row
 from domain.sources import Module
 from domain.writes import NotDone, ProblemCode, fault
 from resolvers import mail
-from resolvers.documents import DOCUMENTS, ESTIMATES
+from resolvers.documents import DOCUMENTS, ESTIMATES, INVOICES
 from resolvers.write import TELLS_ALL
 from schema.document_inputs import Keyed
 from schema.document_mutations import TYPES, Context, any_id, asking_of, refusal
@@ -22,6 +22,7 @@ from schema.engine.fields import ACTS, COSTS
 from schema.engine.inputs import text_at
 from schema.engine.payloads import Payload, changed_node, mutation, payload
 
+WITHOUT_HIDDEN_COPIES = (ESTIMATES, INVOICES)
 MAILED = tuple(Module("crm", name) for name in ("accounts", "contacts", "deals", "vendors"))
 LONGEST_SUBJECT = 1000
 LONGEST_BODY = 100_000
@@ -69,7 +70,9 @@ class SendDocumentInput(Keyed):
         default=UNSET, description="The recipients, whoever they are: they need not be contacts of the account."
     )
     cc: list[str] | None = strawberry.field(default=UNSET, description="Who gets a copy.")
-    bcc: list[str] | None = strawberry.field(default=UNSET, description="Who gets a hidden copy.")
+    bcc: list[str] | None = strawberry.field(
+        default=UNSET, description="Who gets a hidden copy. Books knows none of estimates and invoices."
+    )
     subject: str | None = strawberry.field(default=UNSET, description="The subject.")
     body: str | None = strawberry.field(default=UNSET, description="The body, in HTML.")
     from_: str | None = strawberry.field(
@@ -190,6 +193,9 @@ class MailMutations:
         try:
             module, record_id = any_id(str(input.id), DOCUMENTS, "id")
             letter = _letter(input)
+            if letter.bcc and module in WITHOUT_HIDDEN_COPIES:
+                text = "Books sends no hidden copies of estimates and invoices: give `cc`, or send it twice."
+                raise fault(ProblemCode.VALIDATION, text, "bcc")
         except NotDone as error:
             return refusal(ESTIMATES, error)
         asking = asking_of(info, input)

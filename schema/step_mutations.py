@@ -17,15 +17,13 @@ from domain.writes import NotDone, Problem, ProblemCode
 from resolvers.documents import (
     DOCUMENTS,
     ESTIMATES,
-    FINALLY,
     INVOICES,
     PURCHASE_ORDERS,
     SALES_ORDERS,
     Asking,
-    move_document,
-    set_address,
 )
 from resolvers.payments import PAYMENTS, record_payment
+from resolvers.steps import FINALLY, move_document, set_address
 from resolvers.writing import Made
 from schema.document_inputs import (
     AddressInput,
@@ -129,7 +127,7 @@ class SetAddressInput(One):
     """An address."""
 
     kind: AddressKind = strawberry.field(description="Which one.")
-    address: AddressInput = strawberry.field(description="The whole address.")
+    address: AddressInput = strawberry.field(description="What changes of the address; the rest stays.")
 
 
 @strawberry.input(description="What a customer paid on an invoice.")

@@ -10,7 +10,7 @@ from strawberry import UNSET
 from domain.queries import Row
 from domain.sources import Product
 from domain.writes import NotDone, Problem, ProblemCode, fault
-from resolvers.parties import account_of_deal
+from resolvers.parties import account_of, deal_of
 from resolvers.subscriptions import (
     SUBSCRIPTIONS,
     create_subscription,
@@ -71,7 +71,7 @@ def _check_new(given: CreateSubscriptionInput, found: Taken) -> None:
         found.problems.append(Problem(ProblemCode.VALIDATION, text, ("reference",)))
 
 
-async def _customer(info: Context, given: CreateSubscriptionInput) -> Mapping[str, Any]:
+async def _customer(info: Context, given: CreateSubscriptionInput, deal: Row | None) -> Mapping[str, Any]:
     """The customer that is meant. Raises NotDone."""
     desk = info.context.desk
     named = [name for name in PARTIES if getattr(given, name) not in {None, UNSET}]
@@ -85,10 +85,9 @@ async def _customer(info: Context, given: CreateSubscriptionInput) -> Mapping[st
     if named == ["contact_id"]:
         contact = own_id(str(given.contact_id), "Contact", "contactId")
         return {"customer_id": await customer_of(desk, contact_id=contact, path="contactId")}
-    if not given.deal_id:
+    if deal is None:
         raise fault(ProblemCode.VALIDATION, "Give a customer, an account, a contact or a deal.", "customerId")
-    account = await account_of_deal(desk, own_id(str(given.deal_id), "Deal", "dealId"))
-    return {"customer_id": await customer_of(desk, account_id=account, path="dealId")}
+    return {"customer_id": await customer_of(desk, account_id=account_of(deal), path="dealId")}
 
 
 def _expected(given: Changing) -> str | None:
@@ -129,7 +128,8 @@ class SubscriptionMutations:
             found.keys.setdefault("reference_id", ("dealId",))
 
         async def values() -> Mapping[str, Any]:
-            return {**known, **await _customer(info, input)}
+            deal = await deal_of(info.context.desk, str(known["reference_id"])) if input.deal_id else None
+            return {**known, **await _customer(info, input, deal)}
 
         return Payload(await create_subscription(info.context.desk, asking_of(info, input, found), values, known))
 

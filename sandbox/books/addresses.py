@@ -42,6 +42,11 @@ def default_of_customer(address: Body) -> Body:
     return {key: address.get(key, "") for key in _DEFAULT}
 
 
+def replaced(name: str, sent: object, stored: Body) -> Body:
+    """A document's address after a write: what was sent is all of it."""
+    return written(name, sent, {key: value for key, value in stored.items() if key not in _OF_CONTACT})
+
+
 def written(name: str, sent: object, stored: Body) -> Body:
     """An address after a write: what was sent, over what stood there."""
     given = values.mapping(name, sent)

@@ -24,6 +24,9 @@ from sandbox.store import Body
 
 WAITING = "pending_approval"
 UNAPPROVED = {"draft", WAITING, "rejected"}
+UNFINISHED = {WAITING, "rejected", "void", "declined", "expired", "invoiced"}
+# What is not changed where changes must be approved.
+STAYING = {WAITING, "partially_invoiced", "invoiced", "partially_paid", "paid", "billed", "closed", "void", "cancelled"}
 # The sandbox's own key of a submitted record: the type of the approval that it was submitted to.
 TYPE = "approval_type"
 
@@ -39,12 +42,22 @@ def required(ask: Ask, module: Module, record: Body, done: str) -> None:
         raise approval_required(module.noun, done)
 
 
+def convertible(ask: Ask, module: Module, record: Body, done: str) -> None:
+    """Refuse to make another document of one that is not approved, or whose status does not let it go on."""
+    required(ask, module, record, done)
+    if record["status"] in UNFINISHED:
+        raise wrong_status(module.noun, done, record["status"])
+
+
 def reopened(ask: Ask, module: Module, stored: Body) -> Body:
-    """The record as a change finds it: what was approved or rejected is a draft again, what waits stays."""
-    status = stored.get("status")
-    if status == WAITING and applies(ask, module.name):
-        raise wrong_status(module.noun, "changed", WAITING)
-    return withdrawn(stored) | being("draft") if status in {"approved", "rejected"} else stored
+    """The record as a change finds it: what was approved or rejected is a draft again, what waits stays.
+
+    So does what went on from there, by invoices or payments; what was only sent or answered must be approved anew.
+    """
+    status, must = str(stored.get("status")), applies(ask, module.name)
+    if must and (status in STAYING or stored.get("payment_made")):
+        raise wrong_status(module.noun, "changed", status)
+    return withdrawn(stored) | being("draft") if must or status in {"approved", "rejected"} else stored
 
 
 def withdrawn(record: Body) -> Body:

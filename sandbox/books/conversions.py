@@ -7,7 +7,7 @@ from sandbox.books.estimates import ESTIMATES
 from sandbox.books.invoices import INVOICES
 from sandbox.books.modules import Module
 from sandbox.books.operations import Answer, Ask, Operation, success
-from sandbox.books.refusals import invalid, wrong_status
+from sandbox.books.refusals import invalid
 from sandbox.books.rest import created
 from sandbox.books.sales_orders import SALES_ORDERS
 from sandbox.store import Body
@@ -18,7 +18,6 @@ CARRIED = (
     "discount_type", "is_discount_before_tax", "is_inclusive_tax", "shipping_charge", "adjustment",
     "adjustment_description", "salesperson_id", "salesperson_name",
 )  # fmt: skip
-UNFINISHED = {"pending_approval", "rejected", "void", "declined", "expired", "invoiced"}
 
 
 def operations() -> list[Operation]:
@@ -53,9 +52,7 @@ def _source(ask: Ask, module: Module, id_: str, param: str) -> Body:
     if not id_:
         raise invalid(param)
     source = module.found(ask, id_)
-    approvals.required(ask, module, source, "invoiced")
-    if source["status"] in UNFINISHED:
-        raise wrong_status(module.noun, "invoiced", source["status"])
+    approvals.convertible(ask, module, source, "invoiced")
     return source
 
 

@@ -36,7 +36,7 @@ def _of_address(module: Module, kind: str, end: str) -> Operation:
     key = f"{kind}_address"
 
     def write(ask: Ask, stored: Body) -> Body:
-        return stored | {key: addresses.written(key, ask.body, stored[key])}
+        return stored | {key: addresses.replaced(key, ask.body, stored[key])}
 
     def act(ask: Ask) -> Answer:
         rewritten(ask, module, module.found(ask, ask.ids["id"]), write)

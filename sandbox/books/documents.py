@@ -62,7 +62,7 @@ def being(status: str) -> Body:
 def told(trade: Trade, document: Document, contact: Body) -> Body:
     """A document of the company's story; `contact` is its customer or vendor as Books has it."""
     rate = settings.rate_of(document.currency)
-    lines = line_items.told(document.lines, rate)
+    lines = [line | _invoiced(document, line) for line in line_items.told(document.lines, rate)]
     body: Body = {
         f"{trade.kind}_id": document.books_id,
         trade.number: document.name,
@@ -87,6 +87,14 @@ def told(trade: Trade, document: Document, contact: Body) -> Body:
     if document.deal is not None:
         body |= {"zcrm_potential_id": document.deal.crm_id, "zcrm_potential_name": document.deal.name}
     return body
+
+
+def _invoiced(document: Document, line: Body) -> Body:
+    """How a line of an order and that of its invoice, which is the same in the story, know of each other."""
+    if document.kind == "salesorder" and document.status == "invoiced":
+        return {"is_invoiced": True}
+    has_order = document.kind == "invoice" and document.source is not None
+    return {"salesorder_item_id": line["line_item_id"]} if has_order else {}
 
 
 def shaped(trade: Trade) -> Shape:

@@ -1,9 +1,11 @@
 """How a request makes or changes a document."""
 
+from decimal import InvalidOperation
+
 from sandbox.books import custom_fields, line_items, values
 from sandbox.books.documents import Trade, being, party
 from sandbox.books.operations import Ask
-from sandbox.books.refusals import duplicate, inaccessible_contact
+from sandbox.books.refusals import duplicate, inaccessible_contact, invalid
 from sandbox.books.values import exact
 from sandbox.store import Body, text_of
 
@@ -23,8 +25,12 @@ def written(trade: Trade, ask: Ask, stored: Body) -> Body:
     whole = body.get("discount_type", "item_level" if sells else "entity_level") == "entity_level"
     if sells and whole:
         body["line_items"] = [line | {"discount": 0} for line in body.get("line_items", [])]
-    lines = line_items.written(ask, body, trade.price, discounted=sells and not whole)
-    return body | line_items.totals(lines, exact(body["exchange_rate"]), body, whole=whole)
+    try:
+        lines = line_items.written(ask, body, trade.price, discounted=sells and not whole)
+        return body | line_items.totals(lines, exact(body["exchange_rate"]), body, whole=whole)
+    except InvalidOperation:
+        # More digits than can be reckoned with.
+        raise invalid("line_items") from None
 
 
 def accessible_contact(ask: Ask, noun: str, id_: str) -> Body:

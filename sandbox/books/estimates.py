@@ -4,7 +4,7 @@ from sqlalchemy import true
 
 from sandbox.books import clock, custom_fields, documents, documents_written, filters, values
 from sandbox.books.blanks import BASE_CURRENCY, SALE, blanks
-from sandbox.books.documents import SALE_FIELDS, Trade
+from sandbox.books.documents import SALE_FIELDS, Trade, being
 from sandbox.books.line_items import HEADED, SALE_LINE
 from sandbox.books.modules import Module
 from sandbox.books.operations import Ask
@@ -37,6 +37,13 @@ def told(document: Document, order: Document | None) -> Body:
         "salesorders": [{"salesorder_id": order.books_id, "salesorder_number": order.name}] if order else [],
         custom_fields.CUSTOM: {"cf_project_code": f"P-{document.deal.number:04d}" if document.deal else ""},
     }
+
+
+def reckoned(estimate: Body) -> Body:
+    """The estimate with the status that the orders and invoices made of it leave it in."""
+    made = bool(estimate.get("salesorders") or estimate.get("invoice_ids"))
+    status = "invoiced" if made else "accepted" if estimate.get("accepted_date") else "sent"
+    return estimate | being(status) | {"is_transaction_created": made}
 
 
 def _write(ask: Ask, stored: Body) -> Body:

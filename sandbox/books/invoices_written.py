@@ -3,22 +3,18 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from sandbox.books import approvals, balances, custom_fields, documents_written, filters, values
+from sandbox.books import balances, custom_fields, documents_written, invoiced, values
 from sandbox.books.blanks import blanks
 from sandbox.books.documents import SALE_FIELDS, Trade, being
-from sandbox.books.estimates import ESTIMATES
 from sandbox.books.line_items import HEADED, SALE_LINE, SALES_ACCOUNT
 from sandbox.books.operations import Ask
-from sandbox.books.refusals import in_use, invalid_reference
-from sandbox.books.rest import store_followed
-from sandbox.books.sales_orders import SALES_ORDERS
+from sandbox.books.refusals import in_use, invalid, less_than_paid
 from sandbox.books.values import exact, money
 from sandbox.company.shapes import Document
 from sandbox.store import Body
 
 PRIORITIES = ("Low", "Normal", "High")
 CLOSED = ("draft", "void", "pending_approval", "approved", "rejected")
-DEAL = ("zcrm_potential_id", "zcrm_potential_name")
 TRADE = Trade(
     module="invoices",
     kind="invoice",
@@ -66,7 +62,7 @@ def told(document: Document) -> Body:
     }
     if order is not None:
         link = {"salesorder_id": order.books_id, "salesorder_number": order.name}
-        body |= order_link(link | {"estimate_id": order.source.books_id if order.source else ""})
+        body |= invoiced.order_link(link | {"estimate_id": order.source.books_id if order.source else ""})
     return body
 
 
@@ -75,7 +71,7 @@ def written(ask: Ask, stored: Body) -> Body:
     body = {"due_date": ask.body.get("date", ask.today.isoformat())} | documents_written.written(TRADE, ask, stored)
     body |= _terms(ask.body, body)
     if not stored:
-        body |= _from_estimate(ask) | _from_order(ask, body["line_items"])
+        body |= invoiced.from_estimate(ask) | invoiced.from_order(ask, body["line_items"])
     return standing(ask, body)
 
 
@@ -84,7 +80,11 @@ def _terms(sent: Body, body: Body) -> Body:
     if "payment_terms" not in sent:
         return {}
     days = body["payment_terms"]
-    due = {} if "due_date" in sent else {"due_date": (date.fromisoformat(body["date"]) + timedelta(days)).isoformat()}
+    try:
+        last = date.fromisoformat(body["date"]) + timedelta(days)
+    except OverflowError:
+        raise invalid("payment_terms") from None
+    due = {} if "due_date" in sent else {"due_date": last.isoformat()}
     label = {"payment_terms_label": f"Net {days}" if days else "Due on Receipt"}
     return due | ({} if "payment_terms_label" in sent else label)
 
@@ -95,6 +95,8 @@ def standing(ask: Ask, body: Body) -> Body:
         return body | {"balance": 0}
     paid = exact(body.get("payment_made", 0))
     balance = exact(body["total"]) - paid
+    if balance < 0:
+        raise less_than_paid()
     body = body | {"balance": money(balance)}
     if body["status"] in CLOSED and not paid:
         return body
@@ -111,60 +113,7 @@ def guard(ask: Ask, body: Body) -> None:
 
 
 def settle(ask: Ask, before: Body, after: Body) -> None:
-    """What it was made from is invoiced; the customer's amounts follow."""
-    if not before:
-        _close_estimate(ask, after)
-        _close_order(ask, after)
+    """What it was made from is invoiced, as far as it stands; the customer's amounts follow."""
+    invoiced.follow(ask, before, after)
     for customer_id in {body["customer_id"] for body in (before, after) if body}:
         balances.refresh(ask, customer_id)
-
-
-def _from_estimate(ask: Ask) -> Body:
-    estimate_id = values.text("invoiced_estimate_id", ask.body.get("invoiced_estimate_id", ""))
-    if not estimate_id:
-        return {}
-    estimate = ESTIMATES.known(ask, estimate_id)
-    if estimate is None:
-        raise invalid_reference("Estimate")
-    approvals.required(ask, ESTIMATES, estimate, "invoiced")
-    return {"estimate_id": estimate_id} | {key: estimate[key] for key in DEAL if key in estimate}
-
-
-def _from_order(ask: Ask, lines: list[Body]) -> Body:
-    line_id = next((line["salesorder_item_id"] for line in lines if line.get("salesorder_item_id")), "")
-    if not line_id:
-        return {}
-    wanted = [filters.line_item()["line_item_id"](line_id), *SALES_ORDERS.visible(ask)]
-    orders = ask.ledger.bodies(SALES_ORDERS.name, wanted)
-    if not orders:
-        raise invalid_reference("Sales order item")
-    approvals.required(ask, SALES_ORDERS, orders[0], "invoiced")
-    return order_link(orders[0]) | {key: orders[0][key] for key in DEAL if key in orders[0]}
-
-
-def order_link(order: Body) -> Body:
-    """How an invoice names the sales order that it was made from."""
-    link = {key: order[key] for key in ("salesorder_id", "salesorder_number")}
-    return {**link, "salesorders": [link], "estimate_id": order.get("estimate_id", "")}
-
-
-def _close_estimate(ask: Ask, invoice: Body) -> None:
-    estimate = ask.ledger.body("estimates", invoice.get("estimate_id", ""))
-    if estimate is not None:
-        invoiced = {"invoiced_amount": invoice["total"], "uninvoiced_amount": 0, "is_transaction_created": True}
-        ids = [*estimate.get("invoice_ids", []), invoice["invoice_id"]]
-        closed = estimate | being("invoiced") | invoiced | {"invoice_ids": ids}
-        store_followed(ask, ESTIMATES, closed, f"Invoice {invoice['invoice_number']}")
-
-
-def _close_order(ask: Ask, invoice: Body) -> None:
-    order = ask.ledger.body("salesorders", invoice.get("salesorder_id", ""))
-    if order is not None:
-        taken = {line.get("salesorder_item_id") for line in invoice["line_items"]}
-        lines = [
-            line | {"is_invoiced": bool(line.get("is_invoiced")) or line["line_item_id"] in taken}
-            for line in order["line_items"]
-        ]
-        status = "invoiced" if all(line["is_invoiced"] for line in lines) else "partially_invoiced"
-        closed = order | being(status) | {"line_items": lines}
-        store_followed(ask, SALES_ORDERS, closed, f"Invoice {invoice['invoice_number']}")

@@ -112,6 +112,11 @@ def in_use(noun: str) -> Refusal:
     return Refusal(400, 36, f"{noun} is part of other transactions, so it cannot be deleted.")
 
 
+def less_than_paid() -> Refusal:
+    """A paid invoice that would come to less than was paid. The code is the sandbox's choice."""
+    return Refusal(400, 120501, "The total cannot be less than what was paid.")
+
+
 def no_line_items() -> Refusal:
     """A transaction without lines."""
     return Refusal(400, 4016, "Add at least one line item.")

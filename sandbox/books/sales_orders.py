@@ -6,13 +6,13 @@ from sqlalchemy import true
 
 from sandbox.books import approvals, custom_fields, documents, documents_written, filters, values
 from sandbox.books.blanks import BASE_CURRENCY, DOCUMENT, LOCKS, SUBMISSION, blanks
-from sandbox.books.documents import SALE_FIELDS, Trade, being
-from sandbox.books.estimates import ESTIMATES
+from sandbox.books.documents import SALE_FIELDS, Trade
+from sandbox.books.estimates import ESTIMATES, reckoned
 from sandbox.books.line_items import HEADED, SALE_LINE
 from sandbox.books.modules import Module
 from sandbox.books.operations import Ask
 from sandbox.books.refusals import invalid_reference
-from sandbox.books.rest import store_followed
+from sandbox.books.rest import store_changed, store_followed
 from sandbox.company.shapes import Document
 from sandbox.store import Body, text_of
 
@@ -56,18 +56,23 @@ def _write(ask: Ask, stored: Body) -> Body:
         estimate = ESTIMATES.known(ask, estimate_id)
         if estimate is None:
             raise invalid_reference("Estimate")
-        approvals.required(ask, ESTIMATES, estimate, "converted")
+        approvals.convertible(ask, ESTIMATES, estimate, "converted")
         body["estimate_id"] = estimate_id
     return body
 
 
 def _settle(ask: Ask, before: Body, after: Body) -> None:
-    estimate = ask.ledger.body("estimates", after.get("estimate_id", ""))
-    if before or estimate is None:
+    """The estimate that a new order was made from is invoiced, and is none of one that is gone."""
+    estimate = ask.ledger.body("estimates", (after or before).get("estimate_id", ""))
+    if estimate is None or (before and after):
         return
-    orders = [{key: after[key] for key in ("salesorder_id", "salesorder_number")}]
-    linked = {"is_transaction_created": True, "salesorders": [*estimate.get("salesorders", []), *orders]}
-    store_followed(ask, ESTIMATES, estimate | being("invoiced") | linked, f"Sales Order {after['salesorder_number']}")
+    orders = [each for each in estimate.get("salesorders", []) if each["salesorder_id"] != before.get("salesorder_id")]
+    if before:
+        store_changed(ask, ESTIMATES, estimate, reckoned(estimate | {"salesorders": orders}))
+        return
+    orders.append({key: after[key] for key in ("salesorder_id", "salesorder_number")})
+    now = reckoned(estimate | {"salesorders": orders})
+    store_followed(ask, ESTIMATES, now, f"Sales Order {after['salesorder_number']}")
 
 
 def _shape_row(ask: Ask, body: Body, shown: Body) -> None:

@@ -7,6 +7,7 @@ from typing import Any, Literal, TypeVar, cast
 import strawberry
 
 from domain.actions import Action
+from domain.errors import SuitegraphError
 from domain.queries import Row
 from domain.sources import TYPE, Module, Product, Source
 from domain.writes import Problem, ProblemCode
@@ -76,7 +77,11 @@ class ChangedField(RowsField):
         asked = await operation.asked(spot, made.module, type_name)
         if asked is None:
             return None
-        found = await operation.desk.one(made.module, made.record_id, asked.needs)
+        try:
+            found = await operation.desk.one(made.module, made.record_id, asked.needs)
+        except SuitegraphError as error:
+            # It was done: whoever does not learn which record it is would do it again.
+            raise error if made.problems else error.after(global_id(type_name, made.record_id)) from None
         return None if found is None else {**found, TYPE: type_name}
 
 

@@ -92,3 +92,64 @@ async def test_what_a_status_does_not_allow_is_a_conflict(graph: Graph) -> None:
     id_ = (await done(graph, "admin", "createEstimate", given, "estimate { id }"))["estimate"]["id"]
     assert codes(await done(graph, "admin", "convertEstimateToInvoice", f'id: "{id_}"')) == []
     assert codes(await done(graph, "admin", "markEstimate", f'id: "{id_}", as: SENT')) == [("CONFLICT", None)]
+
+
+async def test_an_order_that_is_void_is_not_converted(graph: Graph) -> None:
+    given = f'customerId: "{CUSTOMER}", lineItems: [{{ name: "Calibration", rate: "9" }}]'
+    id_ = (await done(graph, "admin", "createSalesOrder", given, "salesOrder { id }"))["salesOrder"]["id"]
+    assert codes(await done(graph, "admin", "markSalesOrder", f'id: "{id_}", as: VOID')) == []
+    assert codes(await done(graph, "admin", "convertSalesOrderToInvoice", f'id: "{id_}"')) == [("CONFLICT", ["id"])]
+
+
+async def test_what_something_rests_on_is_not_deleted(graph: Graph) -> None:
+    given = f'customerId: "{CUSTOMER}", lineItems: [{{ name: "Calibration", rate: "9" }}]'
+    id_ = (await done(graph, "admin", "createInvoice", given, "invoice { id }"))["invoice"]["id"]
+    assert codes(await done(graph, "admin", "markInvoice", f'id: "{id_}", as: SENT')) == []
+    paid = f'invoiceId: "{id_}", amount: "1", paidOn: "2026-10-01", mode: "cash"'
+    assert codes(await done(graph, "admin", "recordPayment", paid)) == []
+    assert codes(await done(graph, "admin", "deleteDocument", f'id: "{id_}"')) == [("CONFLICT", None)]
+
+
+@pytest.mark.parametrize("kind", ["Estimate", "Invoice", "SalesOrder"])
+async def test_no_hidden_copy_is_promised_that_books_does_not_send(graph: Graph, kind: str) -> None:
+    field = kind[0].lower() + kind[1:]
+    given = f'customerId: "{CUSTOMER}", lineItems: [{{ name: "Calibration", rate: "9" }}]'
+    id_ = (await done(graph, "sales", f"create{kind}", given, f"{field} {{ id }}"))[field]["id"]
+    graph.forget_calls()
+    payload = await done(graph, "sales", "sendDocument", f'id: "{id_}", to: ["a@b.example"], bcc: ["c@d.example"]')
+    if kind == "SalesOrder":
+        assert codes(payload) == []
+        assert graph.sandbox.mailbox.all()[-1]["bcc"] == ["c@d.example"]
+    else:
+        assert (codes(payload), graph.calls()) == ([("VALIDATION", ["bcc"])], [])
+
+
+async def test_a_refused_custom_field_is_named(graph: Graph) -> None:
+    fields = '[{ name: "cf_project_code", value: { text: "1" } }, { name: "cf_priority", value: { text: "Nope" } }]'
+    given = f'customerId: "{CUSTOMER}", lineItems: [{{ name: "Calibration", rate: "9" }}], customFields: {fields}'
+    assert codes(await done(graph, "admin", "createInvoice", given)) == [("VALIDATION", ["customFields", "1"])]
+
+
+async def test_what_is_not_given_of_an_address_stays(graph: Graph) -> None:
+    given = f'customerId: "{CUSTOMER}", lineItems: [{{ name: "Calibration", rate: "9" }}]'
+    shown = "billingAddress { street city postalCode country }"
+    made = (await done(graph, "admin", "createEstimate", given, f"estimate {{ id {shown} }}"))["estimate"]
+    change = f'id: "{made["id"]}", kind: BILLING, address: {{ street: "New 1" }}'
+    payload = await done(graph, "admin", "setDocumentAddress", change, f"document {{ ... on Estimate {{ {shown} }} }}")
+    assert payload["document"]["billingAddress"] == {**made["billingAddress"], "street": "New 1"}
+    assert made["billingAddress"]["city"]
+
+
+async def test_what_was_done_is_named_where_it_cannot_be_read(graph: Graph) -> None:
+    await graph.meet("admin")
+    await graph.break_down({"product": "crm", "kind": "malformed_json", "method": "GET", "count": 9})
+    query = """mutation { createDeal(input: { name: "New", stage: "Qualification", closingOn: "2026-12-01" }) {
+        userErrors { code } deal { id name } } }"""
+    told = await graph.ask("admin", query)
+    assert told.body["data"] == {"createDeal": {"userErrors": [], "deal": None}}
+    error = told.body["errors"][0]
+    assert (error["path"], error["extensions"]["code"]) == (["createDeal", "deal"], "UPSTREAM_UNAVAILABLE")
+    assert error["message"].startswith("It was done, but cannot be read now: ")
+    await graph.break_down()
+    read = f'{{ node(id: "{error["extensions"]["doneId"]}") {{ ... on Deal {{ name }} }} }}'
+    assert (await graph.ask("admin", read)).data["node"] == {"name": "New"}

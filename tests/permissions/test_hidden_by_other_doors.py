@@ -27,13 +27,67 @@ async def test_a_hidden_day_is_not_set_by_its_terms(tmp_path: Path, given: str) 
         assert (codes(payload), graph.calls()) == ([("FIELD_NOT_EDITABLE", [given.partition(":")[0]])], [])
 
 
-async def test_a_discount_of_a_line_is_not_that_of_the_document(tmp_path: Path) -> None:
+@pytest.mark.parametrize("has_discount", [True, False])
+async def test_whether_there_is_a_hidden_discount_is_not_told(tmp_path: Path, has_discount: bool) -> None:
     line = 'lineItems: [{ name: "Calibration", rate: "9", discount: "1" }]'
     async with hiding(tmp_path, "Estimate.discount") as graph:
+        given = {"discount": "5%"} if has_discount else {}
+        id_ = (await created(graph, "Estimate", customerId=CUSTOMER, **given))["id"]
+        # What is new has no other discount: that of a line is not the document's.
+        assert codes(await done(graph, "sales", "createEstimate", f'customerId: "{CUSTOMER}", {line}')) == []
+        await graph.meet("sales")
+        for change, path in ((line, ["lineItems", "0", "discount"]), ('discount: "2"', ["discount"])):
+            payload = await done(graph, "sales", "updateEstimate", f'id: "{id_}", {change}')
+            assert codes(payload) == [("FIELD_NOT_EDITABLE", path)]
+        assert graph.calls() == []
+
+
+LED = [{"accountId": "4150868000001000001"}, {"contactId": "4150868000002000001"}, {"dealId": "4150868000003000001"}]
+
+
+@pytest.mark.parametrize(
+    ("hidden", "given"),
+    [
+        ("crm.accounts view", LED[0]),
+        ("crm.contacts view", LED[1]),
+        ("crm.deals view", LED[2]),
+        ("Account.name", LED[0]),
+        ("Deal.account", LED[2]),
+    ],
+)
+async def test_a_new_record_does_not_tell_whom_something_hidden_leads_to(
+    tmp_path: Path, hidden: str, given: dict[str, str]
+) -> None:
+    plan = """mutation ($input: CreateSubscriptionInput!) {
+        createSubscription(input: $input) { userErrors { code field } } }"""
+    async with hiding(tmp_path, hidden, profile="Administrator") as graph:
+        await graph.meet("admin")
+        payload = await created(graph, "Estimate", **given)
+        expected = [("FORBIDDEN", list(given))]
+        assert (codes(payload), graph.calls()) == (expected, [])
+        told = await graph.ask("admin", plan, {"input": {"plan": {"code": "care-basic"}, **given}})
+        assert codes(told.data["createSubscription"]) == expected
+        # Whoever names the customer need not be led there.
+        assert codes(await created(graph, "Estimate", customerId=CUSTOMER)) == []
+
+
+@pytest.mark.parametrize("hidden", ["customer", "customerName", "number", "balance"])
+async def test_a_payment_does_not_tell_what_is_hidden_of_its_invoice(tmp_path: Path, hidden: str) -> None:
+    async with hiding(tmp_path, f"Invoice.{hidden}", profile="Accounting") as graph:
+        id_ = (await created(graph, customerId=CUSTOMER))["id"]
+        assert codes(await done(graph, "admin", "markInvoice", f'id: "{id_}", as: SENT')) == []
+        await graph.meet("accountant")
+        given = f'invoiceId: "{id_}", amount: "1", paidOn: "2026-10-01", mode: "cash"'
+        payload = await done(graph, "accountant", "recordPayment", given)
+        assert (codes(payload), graph.calls()) == ([("FORBIDDEN", ["invoiceId"])], [])
+
+
+async def test_a_conversion_does_not_tell_a_hidden_name(tmp_path: Path) -> None:
+    async with hiding(tmp_path, "Estimate.customerName") as graph:
         id_ = (await created(graph, "Estimate", customerId=CUSTOMER))["id"]
-        assert codes(await done(graph, "sales", "updateEstimate", f'id: "{id_}", {line}')) == []
-        payload = await done(graph, "sales", "updateEstimate", f'id: "{id_}", {line[:-18]} }}], discount: "2"')
-        assert codes(payload) == [("FIELD_NOT_EDITABLE", ["discount"])]
+        await graph.meet("sales")
+        payload = await done(graph, "sales", "convertEstimateToSalesOrder", f'id: "{id_}"')
+        assert (codes(payload), graph.calls()) == (FORBIDDEN, [])
 
 
 @pytest.mark.parametrize("kind", ["SalesOrder", "Deal"])

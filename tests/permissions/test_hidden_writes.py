@@ -67,7 +67,7 @@ async def test_whoever_sees_no_invoice_records_no_payment(tmp_path: Path) -> Non
         id_ = (await created(graph, customerId=CUSTOMER))["id"]
         await graph.meet("accountant")
         given = f'invoiceId: "{id_}", amount: "1", paidOn: "2026-10-01", mode: "cash"'
-        assert codes(await done(graph, "accountant", "recordPayment", given)) == FORBIDDEN
+        assert codes(await done(graph, "accountant", "recordPayment", given)) == [("FORBIDDEN", ["invoiceId"])]
         assert graph.calls() == []
 
 

@@ -199,6 +199,24 @@ async def test_what_was_approved_or_rejected_is_a_draft_after_a_change(books: Bo
         assert (await books.one(path))["status"] == "pending_approval"
 
 
+async def test_what_was_sent_must_be_approved_anew_after_a_change(books: Books) -> None:
+    await approvals(books, estimates=SIMPLE)
+    path = await waiting(books, "estimates")
+    await books.done("accountant", "POST", f"{path}/approve")
+    await books.done("sales", "POST", f"{path}/status/sent")
+    await books.done("sales", "PUT", path, {"line_items": [{"name": "Huge", "rate": 99999}]})
+    assert (await books.one(path))["status"] == "draft"
+    refusal = await books.refused("sales", "POST", "/invoices/fromestimates", estimate_ids=path.rpartition("/")[2])
+    assert refusal[:2] == (400, 120201)
+
+
+async def test_what_went_on_is_not_changed_past_its_approval(books: Books) -> None:
+    estimate = (await books.rows("estimates", status="invoiced"))[0]["estimate_id"]
+    await approvals(books, estimates=SIMPLE)
+    refusal = await books.refused("sales", "PUT", f"/estimates/{estimate}", {"notes": "More."})
+    assert refusal == (400, 2, "Estimate cannot be changed while it is invoiced.")
+
+
 async def test_what_waits_is_neither_changed_nor_submitted_again(books: Books) -> None:
     await approvals(books, estimates=SIMPLE)
     path = await waiting(books, "estimates")

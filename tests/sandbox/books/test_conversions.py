@@ -1,5 +1,7 @@
 """An estimate becomes an order, an order an invoice."""
 
+import pytest
+
 from tests.sandbox.books.conftest import Books
 from tests.sandbox.books.test_document_writes import LINE, draft, made
 
@@ -84,3 +86,43 @@ async def test_what_is_left_of_an_order_is_invoiced_from_it(books: Books) -> Non
     answer = await books.done("sales", "POST", "/invoices/fromsalesorder", salesorder_id=order["salesorder_id"])
     assert [line["salesorder_item_id"] for line in answer["invoice"]["line_items"]] == [second]
     assert answer["invoice"]["total"] == 10
+
+
+@pytest.mark.parametrize("gone", ["delete", "void"])
+async def test_what_an_invoice_was_made_from_can_be_invoiced_anew_when_it_is_gone(books: Books, gone: str) -> None:
+    estimate = await made(books, "estimates")
+    order = await made(books, "salesorders", line_items=[LINE, LINE], estimate_id=estimate["estimate_id"])
+    path, lines = f"/salesorders/{order['salesorder_id']}", [line["line_item_id"] for line in order["line_items"]]
+    invoices = [
+        await made(books, "invoices", line_items=[{**LINE, "salesorder_item_id": line_id}]) for line_id in lines
+    ]
+    for invoice, status in zip(invoices, ("partially_invoiced", "open"), strict=True):
+        one = f"/invoices/{invoice['invoice_id']}"
+        await books.done("accountant", *(("DELETE", one) if gone == "delete" else ("POST", f"{one}/status/void")))
+        assert (await books.one(path))["status"] == status
+    answer = await books.done("sales", "POST", "/invoices/fromsalesorder", salesorder_id=order["salesorder_id"])
+    assert [line["salesorder_item_id"] for line in answer["invoice"]["line_items"]] == lines
+
+
+async def test_an_estimate_without_its_order_and_invoice_is_as_before(books: Books) -> None:
+    estimate = await made(books, "estimates")
+    path, named = f"/estimates/{estimate['estimate_id']}", estimate["estimate_id"]
+    order = await made(books, "salesorders", estimate_id=named)
+    await books.done("accountant", "DELETE", f"/salesorders/{order['salesorder_id']}")
+    after = await books.one(path)
+    assert (after["status"], after["salesorders"]) == ("sent", [])
+    invoice = await made(books, "invoices", invoiced_estimate_id=named)
+    await books.done("accountant", "DELETE", f"/invoices/{invoice['invoice_id']}")
+    after = await books.one(path)
+    assert (after["status"], after["invoice_ids"], after["uninvoiced_amount"]) == ("sent", [], estimate["total"])
+
+
+@pytest.mark.parametrize(("module", "status"), [("salesorders", "void"), ("estimates", "declined")])
+async def test_what_came_to_an_end_is_not_invoiced(books: Books, module: str, status: str) -> None:
+    source = await made(books, module)
+    path = f"/{module}/{source[f'{module[:-1]}_id']}/status"
+    for step in ("sent", status) if module == "estimates" else (status,):
+        await books.done("accountant", "POST", f"{path}/{step}")
+    lines = [{**LINE, "salesorder_item_id": line["line_item_id"]} for line in source["line_items"]]
+    link = {"line_items": lines} if module == "salesorders" else {"invoiced_estimate_id": source["estimate_id"]}
+    assert (await books.refused("sales", "POST", "/invoices", draft("invoices", **link)))[:2] == (400, 2)
