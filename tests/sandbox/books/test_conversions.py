@@ -38,6 +38,8 @@ async def test_an_order_of_which_one_line_is_invoiced_is_partially_invoiced(book
         invoice = await made(books, "invoices", line_items=[{**LINE, "salesorder_item_id": line_id}])
         assert invoice["salesorder_number"] == order["salesorder_number"]
         assert (await books.one(f"/salesorders/{order['salesorder_id']}"))["status"] == status
+        again = draft("invoices", line_items=[{**LINE, "salesorder_item_id": line_id}])
+        assert (await books.refused("sales", "POST", "/invoices", again))[:2] == (400, 2)
     wrong = draft("invoices", line_items=[{**LINE, "salesorder_item_id": "1"}])
     assert (await books.refused("sales", "POST", "/invoices", wrong))[:2] == (400, 6)
 

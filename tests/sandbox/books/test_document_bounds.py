@@ -13,6 +13,11 @@ async def test_more_digits_than_can_be_reckoned_with_are_refused(books: Books) -
     assert (await books.refused("sales", "POST", "/estimates", draft("estimates", line_items=lines)))[:2] == (400, 2)
 
 
+async def test_no_day_is_after_the_last_one(books: Books) -> None:
+    late = draft("invoices", date="9999-12-31", payment_terms=9999)
+    assert (await books.refused("sales", "POST", "/invoices", late))[:2] == (400, 2)
+
+
 @pytest.mark.parametrize("rate", [1, 99])
 async def test_an_invoice_does_not_come_to_less_than_was_paid(books: Books, rate: int) -> None:
     invoice = await made(books, "invoices", line_items=[{"name": "Work", "rate": 100}])
