@@ -31,6 +31,12 @@ log = structlog.get_logger("suitegraph")
 # How long an attempt of another process is left alone after its time.
 GRACE = timedelta(seconds=5)
 BUSY = "The same is being done at the moment; ask again in a while."
+# The product knows the mark, and the store no longer the key.
+USED = Problem(
+    ProblemCode.CONFLICT,
+    "This key was used for the same before, and what came of it is there: look for it, or take another key.",
+    ("idempotencyKey",),
+)
 # A refusal for one of these is not kept for its key.
 PASSING = frozenset({ProblemCode.FORBIDDEN, ProblemCode.OUTCOME_UNKNOWN})
 
@@ -115,7 +121,10 @@ class _Attempt:
             return await self._lost(intent)
         except WriteRefused as error:
             whole = await self._shows_all()
-            problems = [explained(each, write.keys, write.given, whole=whole) for each in error.parts or (error,)]
+            problems = [
+                USED if intent.mark in each.words else explained(each, write.keys, write.given, whole=whole)
+                for each in error.parts or (error,)
+            ]
             return await self._not_done(intent, problems, code=error.reason)
         except (Forbidden, NotFound, BadUserInput) as error:
             if isinstance(error, Forbidden) and write.module.product == "billing":
@@ -182,8 +191,8 @@ class _Attempt:
                 row = await self._found(intent)
                 if row is not None:
                     return await self._settled(intent, row)
-            if self.is_open and self.write.record_id is not None:
-                # It may be refused because it was done, and went on from there.
+            if self.is_open and (self.write.record_id is not None or USED in problems):
+                # It may be refused because it was done, and went on from there or is not listed yet.
                 return await self._unknown(intent, problems)
         # What has to be done first may have failed, and rights may be given: then the same key may try again.
         final = not PASSING & {problem.code for problem in problems}

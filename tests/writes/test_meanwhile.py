@@ -1,5 +1,6 @@
 """What others do while an answer is lost is not taken for what was asked, and what is not given stays."""
 
+import asyncio
 import os
 from typing import Any
 
@@ -64,6 +65,30 @@ async def test_what_is_refused_after_a_lost_answer_stays_unknown(graph: Graph) -
     assert codes(await done(graph, "admin", "markInvoice", f'id: "{id_}", as: VOID')) == []
     told = codes(await done(graph, "admin", "markInvoice", given))
     assert told == [*UNKNOWN, ("CONFLICT", None)]
+
+
+async def test_what_the_product_knows_by_its_mark_and_does_not_list_yet_stays_unknown(served_marking: Graph) -> None:
+    graph, given = served_marking, f'customerId: "{CUSTOMER}", lineItems: {LINE}, idempotencyKey: "mine"'
+    graph.renew()
+    await graph.meet("admin")
+    store = graph.sandbox.store
+    before = {body["salesorder_id"] for body in store.bodies("books", "salesorders")}
+    await lost(graph, "reset_after")
+    graph.service.scribe.looks = ()
+    assert codes(await done(graph, "admin", "createSalesOrder", given)) == UNKNOWN
+    [made] = [body for body in store.bodies("books", "salesorders") if body["salesorder_id"] not in before]
+    store.remove("books", "salesorders", made["salesorder_id"])
+    await graph.break_down({"product": "books", "method": "POST", "kind": "latency", "seconds": 2.0, "count": 1})
+    again = asyncio.create_task(done(graph, "admin", "createSalesOrder", given))
+    # The write comes after a look that found nothing.
+    async with asyncio.timeout(10):
+        while graph.sandbox.faults.in_force():  # noqa: ASYNC110  # the sandbox tells nobody
+            await asyncio.sleep(0)
+    store.put("books", "salesorders", made["salesorder_id"], made)
+    await graph.break_down({"product": "books", "method": "GET", "kind": "status", "status": 500})
+    assert codes(await again) == [*UNKNOWN, ("CONFLICT", ["idempotencyKey"])]
+    await graph.break_down()
+    assert codes(await done(graph, "admin", "createSalesOrder", given)) == []
 
 
 async def test_a_past_day_does_not_hide_that_it_was_sent(graph: Graph) -> None:

@@ -113,3 +113,15 @@ async def test_of_two_alike_comments_one_is_not_taken_for_the_other(served_plain
     came = await asyncio.gather(*(done(served_plain, "admin", "addComment", given) for _ in range(2)))
     await served_plain.break_down()
     assert sorted(map(codes, came)) == [[], [("OUTCOME_UNKNOWN", None)]]
+
+
+async def test_a_key_that_the_store_has_forgotten_is_told_by_its_mark(served_marking: Graph) -> None:
+    served_marking.renew()
+    given = f'{ORDER}, idempotencyKey: "forgotten"'
+    assert codes(await done(served_marking, "admin", "createSalesOrder", given)) == []
+    served_marking.begin_journal()
+    # The refusal is kept for the key from now on.
+    told = [codes(await done(served_marking, "admin", "createSalesOrder", given)) for _ in range(2)]
+    assert told == [[("CONFLICT", ["idempotencyKey"])]] * 2
+    orders = served_marking.sandbox.store.bodies("books", "salesorders")
+    assert sum(order.get("reference_number") == "R1" for order in orders) == 1
