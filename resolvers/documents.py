@@ -153,8 +153,9 @@ async def update_document(
 
     async def check() -> Row:
         row = await standing.unchanged(expected)
-        _check_lines(row, values)
-        _check_discounts(row, values)
+        before = {str(line.get("line_item_id")): line for line in row.get("line_items") or ()}
+        _check_lines(before, values)
+        _check_discounts(row, before, values)
         if deal:
             await deal_of(desk, str(deal))
         return row
@@ -179,26 +180,30 @@ async def update_document(
     return await made(desk, write)
 
 
-def _check_lines(row: Row, values: Mapping[str, Any]) -> None:
+def is_nameless(line: Mapping[str, Any]) -> bool:
+    """Whether a line lacks both an item and a name."""
+    return not line.get("item_id") and not str(line.get("name") or "").strip()
+
+
+def _check_lines(before: Mapping[str, Row], values: Mapping[str, Any]) -> None:
     """Books makes a new line of one that it does not know, and the one that was meant is gone. Raises NotDone."""
-    own: dict[str, Row] = {str(line.get("line_item_id")): line for line in row.get("line_items") or ()}
     for place, line in enumerate(values.get("line_items") or ()):
         path = ("lineItems", str(place))
         if not line.get("line_item_id"):
             continue
-        if line["line_item_id"] not in own:
+        if line["line_item_id"] not in before:
             text = "It has no such line: leave the `lineItemId` of a new one out."
             raise fault(ProblemCode.VALIDATION, text, *path, "lineItemId")
-        after: Row = {**own[line["line_item_id"]], **line}
-        if not after.get("item_id") and not str(after.get("name") or "").strip():
+        if is_nameless({**before[line["line_item_id"]], **line}):
             raise fault(ProblemCode.VALIDATION, NAMELESS, *path, "name")
 
 
-def _check_discounts(row: Row, values: Mapping[str, Any]) -> None:
+def _check_discounts(row: Row, before: Mapping[str, Row], values: Mapping[str, Any]) -> None:
     """A discount is on the whole or on the lines, also where the other one stands there. Raises NotDone."""
     level = values.get("discount_type")
-    before = {line.get("line_item_id"): line for line in row.get("line_items") or ()}
-    lines = [before.get(line.get("line_item_id"), {}) | line for line in values.get("line_items", before.values())]
+    lines = [
+        {**before.get(str(line.get("line_item_id")), {}), **line} for line in values.get("line_items", before.values())
+    ]
     if level == "entity_level" and any(_is_some(line.get("discount")) for line in lines):
         raise fault(ProblemCode.CONFLICT, "Lines of it have discounts: give these lines without.", "discount")
     stands = row.get("discount_type") == "entity_level" and "discount" not in values

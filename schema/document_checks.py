@@ -8,7 +8,7 @@ from typing import Any, Literal
 from domain.queries import RECORD_ID
 from domain.sources import Module
 from domain.writes import Problem, ProblemCode
-from resolvers.documents import NAMELESS, PURCHASE_ORDERS
+from resolvers.documents import NAMELESS, PURCHASE_ORDERS, is_nameless
 from schema.engine.inputs import Path, Taken
 
 DISCOUNT = re.compile(r"(?P<number>\d{1,18}(\.\d{1,9})?)(?P<share>%?)", re.ASCII)
@@ -17,15 +17,12 @@ BOTH = "Give a discount on the document or on its lines, not on both."
 WHOLE_ONLY = "Books discounts a purchase order as a whole: give `discount` beside its lines."
 
 
-def check_document(found: Taken, module: Module, about: str, key_field: str | None, *, is_new: bool) -> None:
-    """Add to the problems what is wrong with a document of type `about`.
-
-    `key_field` is the custom field that marks writes.
-    """
+def check_document(found: Taken, module: Module, key_field: str | None, *, is_new: bool) -> None:
+    """Add to the problems what is wrong; `key_field` is the custom field that marks writes."""
     check_once(found)
     _check_custom_fields(found, key_field)
     _check_lines(found, is_new=is_new)
-    _check_discounts(found, module, about, is_new=is_new)
+    _check_discounts(found, module, is_new=is_new)
 
 
 def check_once(found: Taken) -> None:
@@ -62,12 +59,12 @@ def _check_lines(found: Taken, *, is_new: bool) -> None:
             _add(found, "What is new has no lines to keep.", *path, "lineItemId")
         elif id_ and RECORD_ID.fullmatch(id_) is None:
             _add(found, "This is no such id.", *path, "lineItemId")
-        elif not id_ and path not in wrong and not (line.get("item_id") or str(line.get("name") or "").strip()):
+        elif not id_ and path not in wrong and is_nameless(line):
             _add(found, NAMELESS, *path, "name")
         kept |= {id_} - {""}
 
 
-def _check_discounts(found: Taken, module: Module, about: str, *, is_new: bool) -> None:
+def _check_discounts(found: Taken, module: Module, *, is_new: bool) -> None:
     """Books takes discounts on the document or on its lines, as `discount_type` says; unsaid, it may pass them over."""
     lines: Sequence[Mapping[str, Any]] = found.values.get("line_items") or ()
     whole = _is_some(found, found.values.get("discount"), "discount")
@@ -88,7 +85,7 @@ def _check_discounts(found: Taken, module: Module, about: str, *, is_new: bool) 
         found.keys.setdefault("discount_type", at)
         if not is_new:
             # Whether the others stand in the way would tell of them, and so would taking them off.
-            for coordinate in (f"{about}.discount", "LineItem.discount"):
+            for coordinate in (f"{found.about}.discount", "LineItem.discount"):
                 found.touched.setdefault(coordinate, at)
 
 

@@ -125,7 +125,7 @@ def refusal(module: Module, error: NotDone) -> Payload:
 
 async def _created(info: Context, given: ForCustomer | CreatePurchaseOrderInput, module: Module) -> Payload:
     found = taken(given, TYPES[module], NOT_SENT)
-    check_document(found, module, TYPES[module], info.context.desk.scribe.key_field("books"), is_new=True)
+    check_document(found, module, info.context.desk.scribe.key_field("books"), is_new=True)
     if found.problems:
         return Payload(Made(module, None, found.problems))
     desk = info.context.desk
@@ -171,7 +171,7 @@ async def _party(
 
 async def _updated(info: Context, given: DocumentValues, change: Changing, module: Module) -> Payload:
     found = taken(given, TYPES[module])
-    check_document(found, module, TYPES[module], info.context.desk.scribe.key_field("books"), is_new=False)
+    check_document(found, module, info.context.desk.scribe.key_field("books"), is_new=False)
     if not found.problems and not found.values:
         found.problems.append(Problem(ProblemCode.VALIDATION, "Give something to change."))
     if found.problems:

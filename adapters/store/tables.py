@@ -38,7 +38,7 @@ class IntegrationUser(StoreTable, table=True):
 class IntegrationGrant(StoreTable, table=True):
     """One action in one module that an integration user was granted."""
 
-    __tablename__ = "integration_grant"  # pyright: ignore[reportAssignmentType]  # as above
+    __tablename__ = "integration_grant"  # pyright: ignore[reportAssignmentType]  # SQLModel types it as a declared_attr
 
     email: str = Field(primary_key=True, max_length=LONGEST_EMAIL, foreign_key="integration_user.email")
     module: str = Field(primary_key=True, max_length=60)
@@ -63,7 +63,7 @@ class Instant(TypeDecorator[datetime]):
 class WriteIntent(StoreTable, table=True):
     """A write about to be made, or made in the last 24 hours. `entry` is in the audit log's canonical form."""
 
-    __tablename__ = "write_intent"  # pyright: ignore[reportAssignmentType]  # as above
+    __tablename__ = "write_intent"  # pyright: ignore[reportAssignmentType]  # SQLModel types it as a declared_attr
     __table_args__ = (
         UniqueConstraint("owner", "key"),
         Index(None, "state", "until"),
@@ -86,7 +86,7 @@ class WriteIntent(StoreTable, table=True):
 class AuditEntry(StoreTable, table=True):
     """One act. `body` is what is hashed; the other columns are for searching and must agree with it."""
 
-    __tablename__ = "audit_entry"  # pyright: ignore[reportAssignmentType]  # as above
+    __tablename__ = "audit_entry"  # pyright: ignore[reportAssignmentType]  # SQLModel types it as a declared_attr
     __table_args__ = (
         Index(None, "tenant", "sequence"),
         Index(None, "tenant", "email", "sequence"),
@@ -108,7 +108,7 @@ class AuditEntry(StoreTable, table=True):
 class AuditHead(StoreTable, table=True):
     """The one row that says how long the audit log is; `seal` is made with the key."""
 
-    __tablename__ = "audit_head"  # pyright: ignore[reportAssignmentType]  # as above
+    __tablename__ = "audit_head"  # pyright: ignore[reportAssignmentType]  # SQLModel types it as a declared_attr
 
     id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
     count: int = Field(sa_column=Column(BigInteger, nullable=False))

@@ -2,12 +2,13 @@
 
 from sqlalchemy import true
 
-from sandbox.books import clock, custom_fields, documents, documents_written, filters, values
+from sandbox.books import approvals, clock, custom_fields, documents, documents_written, filters, values
 from sandbox.books.blanks import BASE_CURRENCY, SALE, blanks
 from sandbox.books.documents import SALE_FIELDS, Trade, being
 from sandbox.books.line_items import HEADED, SALE_LINE
 from sandbox.books.modules import Module
 from sandbox.books.operations import Ask
+from sandbox.books.refusals import invalid_reference
 from sandbox.books.values import money
 from sandbox.company.shapes import Document
 from sandbox.store import Body, text_of
@@ -44,6 +45,15 @@ def reckoned(estimate: Body) -> Body:
     made = bool(estimate.get("salesorders") or estimate.get("invoice_ids"))
     status = "invoiced" if made else "accepted" if estimate.get("accepted_date") else "sent"
     return estimate | being(status) | {"is_transaction_created": made}
+
+
+def source_of(ask: Ask, id_: str, done: str) -> Body:
+    """The estimate that another document is made from, by which it is `done`."""
+    estimate = ESTIMATES.known(ask, id_)
+    if estimate is None:
+        raise invalid_reference("Estimate")
+    approvals.convertible(ask, ESTIMATES, estimate, done)
+    return estimate
 
 
 def _write(ask: Ask, stored: Body) -> Body:

@@ -2,7 +2,7 @@
 
 from sandbox.books import approvals, filters, values
 from sandbox.books.documents import being
-from sandbox.books.estimates import ESTIMATES, reckoned
+from sandbox.books.estimates import ESTIMATES, reckoned, source_of
 from sandbox.books.operations import Ask
 from sandbox.books.refusals import invalid, invalid_reference
 from sandbox.books.rest import store_changed, store_followed
@@ -17,10 +17,7 @@ def from_estimate(ask: Ask) -> Body:
     estimate_id = values.text("invoiced_estimate_id", ask.body.get("invoiced_estimate_id", ""))
     if not estimate_id:
         return {}
-    estimate = ESTIMATES.known(ask, estimate_id)
-    if estimate is None:
-        raise invalid_reference("Estimate")
-    approvals.convertible(ask, ESTIMATES, estimate, "invoiced")
+    estimate = source_of(ask, estimate_id, "invoiced")
     return {"estimate_id": estimate_id} | {key: estimate[key] for key in DEAL if key in estimate}
 
 

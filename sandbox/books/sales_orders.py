@@ -4,14 +4,13 @@ from datetime import date
 
 from sqlalchemy import true
 
-from sandbox.books import approvals, custom_fields, documents, documents_written, filters, values
+from sandbox.books import custom_fields, documents, documents_written, filters, values
 from sandbox.books.blanks import BASE_CURRENCY, DOCUMENT, LOCKS, SUBMISSION, blanks
 from sandbox.books.documents import SALE_FIELDS, Trade
-from sandbox.books.estimates import ESTIMATES, reckoned
+from sandbox.books.estimates import ESTIMATES, reckoned, source_of
 from sandbox.books.line_items import HEADED, SALE_LINE
 from sandbox.books.modules import Module
 from sandbox.books.operations import Ask
-from sandbox.books.refusals import invalid_reference
 from sandbox.books.rest import store_changed, store_followed
 from sandbox.company.shapes import Document
 from sandbox.store import Body, text_of
@@ -53,11 +52,7 @@ def _write(ask: Ask, stored: Body) -> Body:
     body = documents_written.written(TRADE, ask, stored)
     estimate_id = values.text("estimate_id", ask.body.get("estimate_id", ""))
     if estimate_id and not stored:
-        estimate = ESTIMATES.known(ask, estimate_id)
-        if estimate is None:
-            raise invalid_reference("Estimate")
-        approvals.convertible(ask, ESTIMATES, estimate, "converted")
-        body["estimate_id"] = estimate_id
+        body["estimate_id"] = source_of(ask, estimate_id, "converted")["estimate_id"]
     return body
 
 

@@ -54,8 +54,12 @@ class Sending(Protocol):
 
 @dataclass(slots=True)
 class Taken:
-    """An input taken apart: what goes to the product, the coordinates that it sets, where each key comes from."""
+    """An input taken apart: what goes to the product, the coordinates that it sets, where each key comes from.
 
+    It is `about` records of that type.
+    """
+
+    about: str = ""
     values: dict[str, Any] = field(default_factory=dict[str, Any])
     touched: dict[str, Path] = field(default_factory=dict[str, Path])
     keys: dict[str, Path] = field(default_factory=dict[str, Path])
@@ -126,7 +130,7 @@ def taken(given: object, about: str, blank: object = "", *, at: Path = ()) -> Ta
     `blank` is what the product takes for null; with NOT_SENT null is left out, as it is of parts that are new. `at` is
     where it stands, if it is no input of its own.
     """
-    found = Taken()
+    found = Taken(about)
     found.values = _object(found, given, about, at, blank)
     return found
 
