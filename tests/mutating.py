@@ -5,6 +5,8 @@ from typing import Any
 from tests.graphs import Graph
 
 CUSTOMER = "460000000001000001"
+LINES = 'lineItems: [{ name: "Calibration", rate: "9" }]'
+SOLD = f'customerId: "{CUSTOMER}", {LINES}'
 ERRORS = "userErrors { code message field }"
 WRITING = ("POST", "PUT", "DELETE")
 
@@ -12,6 +14,14 @@ WRITING = ("POST", "PUT", "DELETE")
 async def done(graph: Graph, persona: str, field: str, given: str, also: str = "") -> Any:
     """The payload of a mutation."""
     return (await graph.ask(persona, f"mutation {{ {field}(input: {{ {given} }}) {{ {ERRORS} {also} }} }}")).data[field]
+
+
+async def new(graph: Graph, kind: str = "Estimate", persona: str = "admin", more: str = "") -> str:
+    """The `id` of a new document for a customer."""
+    field = kind[0].lower() + kind[1:]
+    payload = await done(graph, persona, f"create{kind}", f"{SOLD} {more}", f"{field} {{ id }}")
+    id_: str = payload[field]["id"]
+    return id_
 
 
 def codes(payload: Any) -> list[tuple[str, list[str] | None]]:

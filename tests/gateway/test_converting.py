@@ -7,19 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.graphs import Graph
-from tests.mutating import CUSTOMER, codes, done
+from tests.mutating import SOLD, codes, done, new
 from tests.permissions.test_hidden_writes import FORBIDDEN, created, hiding
 
 VENDOR = "460000000004000002"
-GIVEN = f'customerId: "{CUSTOMER}", lineItems: [{{ name: "Calibration", rate: "9" }}]'
-
-
-async def made(graph: Graph, kind: str) -> str:
-    """The `id` of a new document."""
-    field = kind[0].lower() + kind[1:]
-    payload = await done(graph, "admin", f"create{kind}", GIVEN, f"{field} {{ id }}")
-    id_: str = payload[field]["id"]
-    return id_
 
 
 @pytest.mark.parametrize(
@@ -31,7 +22,7 @@ async def made(graph: Graph, kind: str) -> str:
     ],
 )
 async def test_conversions_at_the_same_time_make_one_document(graph: Graph, kind: str, conversion: str) -> None:
-    id_ = await made(graph, kind)
+    id_ = await new(graph, kind)
     graph.forget_calls()
     asked = [done(graph, "admin", conversion, f'id: "{id_}"') for _ in range(4)]
     came = sorted(codes(payload) for payload in await asyncio.gather(*asked))
@@ -40,7 +31,7 @@ async def test_conversions_at_the_same_time_make_one_document(graph: Graph, kind
 
 
 async def test_what_an_invoice_that_is_gone_took_can_be_invoiced_again(graph: Graph) -> None:
-    order = await made(graph, "SalesOrder")
+    order = await new(graph, "SalesOrder")
     for is_last in (False, True):
         payload = await done(graph, "admin", "convertSalesOrderToInvoice", f'id: "{order}"', "invoice { id }")
         assert codes(payload) == []
@@ -50,9 +41,9 @@ async def test_what_an_invoice_that_is_gone_took_can_be_invoiced_again(graph: Gr
 
 async def test_a_deal_that_is_not_there_is_named(graph: Graph) -> None:
     nowhere = "4150868000003999999"
-    payload = await done(graph, "admin", "createEstimate", f'{GIVEN}, dealId: "{nowhere}"')
+    payload = await done(graph, "admin", "createEstimate", f'{SOLD}, dealId: "{nowhere}"')
     assert codes(payload) == [("NOT_FOUND", ["dealId"])]
-    id_ = await made(graph, "Estimate")
+    id_ = await new(graph, "Estimate")
     payload = await done(graph, "admin", "updateEstimate", f'id: "{id_}", dealId: "{nowhere}"')
     assert codes(payload) == [("NOT_FOUND", ["dealId"])]
     gone = await done(graph, "admin", "updateEstimate", f'id: "{id_}", dealId: null', "estimate { deal { id } }")
@@ -62,21 +53,21 @@ async def test_a_deal_that_is_not_there_is_named(graph: Graph) -> None:
 async def test_a_deal_that_is_hidden_is_not_linked(tmp_path: Path) -> None:
     deal = "4150868000003000001"
     async with hiding(tmp_path, "crm.deals view") as graph:
-        id_ = await made(graph, "Estimate")
+        id_ = await new(graph, "Estimate")
         await graph.meet("sales")
-        for field, given in (("createEstimate", GIVEN), ("updateEstimate", f'id: "{id_}"')):
+        for field, given in (("createEstimate", SOLD), ("updateEstimate", f'id: "{id_}"')):
             payload = await done(graph, "sales", field, f'{given}, dealId: "{deal}"')
             assert (codes(payload), graph.calls()) == ([("FORBIDDEN", ["dealId"])], [])
 
 
 async def test_a_deal_whose_account_is_hidden_is_linked_to_a_named_customer(tmp_path: Path) -> None:
     async with hiding(tmp_path, "Deal.account") as graph:
-        payload = await done(graph, "sales", "createEstimate", f'{GIVEN}, dealId: "4150868000003000001"')
+        payload = await done(graph, "sales", "createEstimate", f'{SOLD}, dealId: "4150868000003000001"')
         assert codes(payload) == []
 
 
 async def test_a_kept_line_does_not_lose_its_name(graph: Graph) -> None:
-    payload = await done(graph, "admin", "createEstimate", GIVEN, "estimate { id lineItems { lineItemId } }")
+    payload = await done(graph, "admin", "createEstimate", SOLD, "estimate { id lineItems { lineItemId } }")
     line = payload["estimate"]["lineItems"][0]["lineItemId"]
     change = f'id: "{payload["estimate"]["id"]}", lineItems: [{{ lineItemId: "{line}", name: null }}]'
     assert codes(await done(graph, "admin", "updateEstimate", change)) == [("VALIDATION", ["lineItems", "0", "name"])]

@@ -2,7 +2,7 @@
 
 from sandbox.approvals import Approval, Setting
 from tests.graphs import Graph
-from tests.mutating import CUSTOMER, codes, done
+from tests.mutating import codes, done, new
 
 PENDING = "query ($first: Int!) { pendingApprovals(first: $first) { submittedOn document { id } } }"
 
@@ -11,8 +11,7 @@ async def test_a_short_list_is_the_beginning_of_the_long_one(graph: Graph) -> No
     levels = Approval(type="multi_level", levels=[["accountant"], ["admin"]])
     graph.sandbox.approvals.replace(Setting(estimates=levels))
     for _ in range(2):
-        given = f'customerId: "{CUSTOMER}", lineItems: [{{ name: "Calibration", rate: "9" }}]'
-        id_ = (await done(graph, "sales", "createEstimate", given, "estimate { id }"))["estimate"]["id"]
+        id_ = await new(graph, persona="sales")
         assert codes(await done(graph, "sales", "submitDocument", f'id: "{id_}"')) == []
     for persona in ("admin", "accountant"):
         whole = (await graph.ask(persona, PENDING, {"first": 100})).data["pendingApprovals"]

@@ -5,7 +5,7 @@ from base64 import b64encode
 import pytest
 
 from tests.graphs import Graph
-from tests.mutating import CUSTOMER, codes, done
+from tests.mutating import LINES, SOLD, codes, done, new
 
 VENDOR = "460000000004000002"
 ACCOUNT, NOWHERE = (b64encode(f"Account:41508680000010{id_}".encode()).decode() for id_ in ("00040", "99999"))
@@ -30,7 +30,7 @@ async def test_a_record_that_is_not_there_is_named(graph: Graph, field: str, giv
 
 
 async def test_an_account_that_is_not_there_is_named(graph: Graph) -> None:
-    given = f'accountId: "{NOWHERE}", lineItems: [{{ name: "Calibration", rate: "9" }}]'
+    given = f'accountId: "{NOWHERE}", {LINES}'
     assert codes(await done(graph, "admin", "createEstimate", given)) == [("NOT_FOUND", ["accountId"])]
 
 
@@ -45,8 +45,7 @@ async def test_what_others_wrote_is_theirs(graph: Graph) -> None:
 
 
 async def test_comments_of_others_are_theirs(graph: Graph) -> None:
-    given = f'customerId: "{CUSTOMER}", lineItems: [{{ name: "Calibration", rate: "9" }}]'
-    id_ = (await done(graph, "admin", "createInvoice", given, "invoice { id }"))["invoice"]["id"]
+    id_ = await new(graph, "Invoice")
     await done(graph, "admin", "addComment", f'id: "{id_}", text: "mine"')
     read = f'{{ node(id: "{id_}") {{ ... on Invoice {{ comments(first: 9) {{ commentId text }} }} }} }}'
     told = (await graph.ask("admin", read)).data["node"]["comments"]
@@ -56,7 +55,7 @@ async def test_comments_of_others_are_theirs(graph: Graph) -> None:
 
 
 async def test_an_order_without_a_day_of_delivery_takes_no_comment(graph: Graph) -> None:
-    given = f'vendorId: "{VENDOR}", lineItems: [{{ name: "Calibration", rate: "9" }}]'
+    given = f'vendorId: "{VENDOR}", {LINES}'
     id_ = (await done(graph, "admin", "createPurchaseOrder", given, "purchaseOrder { id }"))["purchaseOrder"]["id"]
     graph.forget_calls()
     assert codes(await done(graph, "admin", "addComment", f'id: "{id_}", text: "hi"')) == [("VALIDATION", ["id"])]
@@ -68,8 +67,7 @@ async def test_an_order_without_a_day_of_delivery_takes_no_comment(graph: Graph)
 async def test_a_line_of_another_document_replaces_none(graph: Graph) -> None:
     ids: list[str] = []
     for _ in range(2):
-        given = f'customerId: "{CUSTOMER}", lineItems: [{{ name: "Calibration", rate: "9" }}]'
-        made = await done(graph, "admin", "createEstimate", given, "estimate { id lineItems { lineItemId } }")
+        made = await done(graph, "admin", "createEstimate", SOLD, "estimate { id lineItems { lineItemId } }")
         ids += [made["estimate"]["id"], made["estimate"]["lineItems"][0]["lineItemId"]]
     graph.forget_calls()
     lines = f'lineItems: [{{ lineItemId: "{ids[3]}", rate: "10" }}, {{ lineItemId: "{ids[1]}", rate: "5" }}]'
@@ -79,8 +77,7 @@ async def test_a_line_of_another_document_replaces_none(graph: Graph) -> None:
 
 
 async def test_a_template_that_is_not_there_is_named(graph: Graph) -> None:
-    given = f'customerId: "{CUSTOMER}", lineItems: [{{ name: "Calibration", rate: "9" }}]'
-    id_ = (await done(graph, "admin", "createEstimate", given, "estimate { id }"))["estimate"]["id"]
+    id_ = await new(graph)
     graph.forget_calls()
     given = f'id: "{id_}", to: ["a@b.example"], templateId: "999"'
     assert codes(await done(graph, "admin", "sendDocument", given)) == [("VALIDATION", ["templateId"])]
@@ -88,22 +85,19 @@ async def test_a_template_that_is_not_there_is_named(graph: Graph) -> None:
 
 
 async def test_what_a_status_does_not_allow_is_a_conflict(graph: Graph) -> None:
-    given = f'customerId: "{CUSTOMER}", lineItems: [{{ name: "Calibration", rate: "9" }}]'
-    id_ = (await done(graph, "admin", "createEstimate", given, "estimate { id }"))["estimate"]["id"]
+    id_ = await new(graph)
     assert codes(await done(graph, "admin", "convertEstimateToInvoice", f'id: "{id_}"')) == []
     assert codes(await done(graph, "admin", "markEstimate", f'id: "{id_}", as: SENT')) == [("CONFLICT", None)]
 
 
 async def test_an_order_that_is_void_is_not_converted(graph: Graph) -> None:
-    given = f'customerId: "{CUSTOMER}", lineItems: [{{ name: "Calibration", rate: "9" }}]'
-    id_ = (await done(graph, "admin", "createSalesOrder", given, "salesOrder { id }"))["salesOrder"]["id"]
+    id_ = await new(graph, "SalesOrder")
     assert codes(await done(graph, "admin", "markSalesOrder", f'id: "{id_}", as: VOID')) == []
     assert codes(await done(graph, "admin", "convertSalesOrderToInvoice", f'id: "{id_}"')) == [("CONFLICT", ["id"])]
 
 
 async def test_what_something_rests_on_is_not_deleted(graph: Graph) -> None:
-    given = f'customerId: "{CUSTOMER}", lineItems: [{{ name: "Calibration", rate: "9" }}]'
-    id_ = (await done(graph, "admin", "createInvoice", given, "invoice { id }"))["invoice"]["id"]
+    id_ = await new(graph, "Invoice")
     assert codes(await done(graph, "admin", "markInvoice", f'id: "{id_}", as: SENT')) == []
     paid = f'invoiceId: "{id_}", amount: "1", paidOn: "2026-10-01", mode: "cash"'
     assert codes(await done(graph, "admin", "recordPayment", paid)) == []
@@ -112,9 +106,7 @@ async def test_what_something_rests_on_is_not_deleted(graph: Graph) -> None:
 
 @pytest.mark.parametrize("kind", ["Estimate", "Invoice", "SalesOrder"])
 async def test_no_hidden_copy_is_promised_that_books_does_not_send(graph: Graph, kind: str) -> None:
-    field = kind[0].lower() + kind[1:]
-    given = f'customerId: "{CUSTOMER}", lineItems: [{{ name: "Calibration", rate: "9" }}]'
-    id_ = (await done(graph, "sales", f"create{kind}", given, f"{field} {{ id }}"))[field]["id"]
+    id_ = await new(graph, kind, "sales")
     graph.forget_calls()
     payload = await done(graph, "sales", "sendDocument", f'id: "{id_}", to: ["a@b.example"], bcc: ["c@d.example"]')
     if kind == "SalesOrder":
@@ -126,14 +118,13 @@ async def test_no_hidden_copy_is_promised_that_books_does_not_send(graph: Graph,
 
 async def test_a_refused_custom_field_is_named(graph: Graph) -> None:
     fields = '[{ name: "cf_project_code", value: { text: "1" } }, { name: "cf_priority", value: { text: "Nope" } }]'
-    given = f'customerId: "{CUSTOMER}", lineItems: [{{ name: "Calibration", rate: "9" }}], customFields: {fields}'
+    given = f"{SOLD}, customFields: {fields}"
     assert codes(await done(graph, "admin", "createInvoice", given)) == [("VALIDATION", ["customFields", "1"])]
 
 
 async def test_what_is_not_given_of_an_address_stays(graph: Graph) -> None:
-    given = f'customerId: "{CUSTOMER}", lineItems: [{{ name: "Calibration", rate: "9" }}]'
     shown = "billingAddress { street city postalCode country }"
-    made = (await done(graph, "admin", "createEstimate", given, f"estimate {{ id {shown} }}"))["estimate"]
+    made = (await done(graph, "admin", "createEstimate", SOLD, f"estimate {{ id {shown} }}"))["estimate"]
     change = f'id: "{made["id"]}", kind: BILLING, address: {{ street: "New 1" }}'
     payload = await done(graph, "admin", "setDocumentAddress", change, f"document {{ ... on Estimate {{ {shown} }} }}")
     assert payload["document"]["billingAddress"] == {**made["billingAddress"], "street": "New 1"}

@@ -9,19 +9,9 @@ import pytest
 from resolvers.processes import is_gone, process_name
 from sandbox.approvals import Approval, Setting
 from tests.graphs import Graph
-from tests.mutating import CUSTOMER, break_writes, codes, done
+from tests.mutating import SOLD, break_writes, codes, done, new
 
-LINE = '[{ name: "Calibration", rate: "9" }]'
 UNKNOWN = [("OUTCOME_UNKNOWN", None)]
-
-
-async def new(graph: Graph, persona: str = "sales", kind: str = "Estimate", more: str = "") -> str:
-    """The id of a new document."""
-    field = kind[0].lower() + kind[1:]
-    given = f'customerId: "{CUSTOMER}", lineItems: {LINE} {more}'
-    payload = await done(graph, persona, f"create{kind}", given, f"{field} {{ id }}")
-    id_: str = payload[field]["id"]
-    return id_
 
 
 async def lost(graph: Graph, kind: str = "status") -> None:
@@ -33,7 +23,7 @@ async def lost(graph: Graph, kind: str = "status") -> None:
 @pytest.mark.parametrize("step", ["approveDocument", "rejectDocument"])
 async def test_what_another_decided_is_not_ones_own(graph: Graph, step: str) -> None:
     graph.sandbox.approvals.replace(Setting(estimates=Approval(type="simple")))
-    id_ = await new(graph)
+    id_ = await new(graph, persona="sales")
     assert codes(await done(graph, "sales", "submitDocument", f'id: "{id_}"')) == []
     given = f'id: "{id_}", idempotencyKey: "mine"' + (", isFinal: true" if step == "approveDocument" else "")
     await lost(graph)
@@ -45,7 +35,7 @@ async def test_what_another_decided_is_not_ones_own(graph: Graph, step: str) -> 
 
 async def test_a_decision_is_found_by_who_took_it(graph: Graph) -> None:
     graph.sandbox.approvals.replace(Setting(estimates=Approval(type="simple")))
-    id_ = await new(graph)
+    id_ = await new(graph, persona="sales")
     assert codes(await done(graph, "sales", "submitDocument", f'id: "{id_}"')) == []
     await lost(graph, "reset_after")
     graph.service.scribe.looks = ()
@@ -56,7 +46,7 @@ async def test_a_decision_is_found_by_who_took_it(graph: Graph) -> None:
 
 
 async def test_what_is_refused_after_a_lost_answer_stays_unknown(graph: Graph) -> None:
-    id_ = await new(graph, "admin", "Invoice")
+    id_ = await new(graph, "Invoice")
     await lost(graph, "reset_after")
     graph.service.scribe.looks = ()
     given = f'id: "{id_}", as: SENT, idempotencyKey: "mine"'
@@ -68,7 +58,7 @@ async def test_what_is_refused_after_a_lost_answer_stays_unknown(graph: Graph) -
 
 
 async def test_what_the_product_knows_by_its_mark_and_does_not_list_yet_stays_unknown(served_marking: Graph) -> None:
-    graph, given = served_marking, f'customerId: "{CUSTOMER}", lineItems: {LINE}, idempotencyKey: "mine"'
+    graph, given = served_marking, f'{SOLD}, idempotencyKey: "mine"'
     graph.renew()
     await graph.meet("admin")
     store = graph.sandbox.store
@@ -92,13 +82,13 @@ async def test_what_the_product_knows_by_its_mark_and_does_not_list_yet_stays_un
 
 
 async def test_a_past_day_does_not_hide_that_it_was_sent(graph: Graph) -> None:
-    id_ = await new(graph, "admin", "Invoice", ', issuedOn: "2026-09-20", dueOn: "2026-09-25"')
+    id_ = await new(graph, "Invoice", more=', issuedOn: "2026-09-20", dueOn: "2026-09-25"')
     await lost(graph, "reset_after")
     assert codes(await done(graph, "admin", "markInvoice", f'id: "{id_}", as: SENT')) == []
 
 
 async def test_who_reads_a_comment_stays(graph: Graph) -> None:
-    id_ = await new(graph, "admin", "Invoice")
+    id_ = await new(graph, "Invoice")
     await done(graph, "admin", "addComment", f'id: "{id_}", text: "c1", isShownToCustomer: true')
     read = f'{{ node(id: "{id_}") {{ ... on Invoice {{ comments(first: 9) {{ commentId text kind }} }} }} }}'
 
@@ -116,8 +106,8 @@ async def test_who_reads_a_comment_stays(graph: Graph) -> None:
 
 
 async def test_a_number_that_reads_like_a_reason_is_none(graph: Graph) -> None:
-    assert await new(graph, "admin", more=', number: "LOCK 7"')
-    given = f'customerId: "{CUSTOMER}", lineItems: {LINE}, number: "LOCK 7"'
+    assert await new(graph, more=', number: "LOCK 7"')
+    given = f'{SOLD}, number: "LOCK 7"'
     assert [code for code, _ in codes(await done(graph, "admin", "createEstimate", given))] == ["CONFLICT"]
 
 
