@@ -8,8 +8,8 @@ from typing import Any, cast
 
 import msgspec
 
-from adapters.http import NAMES, Response
-from domain.errors import Service, TooManyRequests, UpstreamRejected, UpstreamUnavailable
+from adapters.exchange import NAMES, Response
+from domain.errors import ServiceName, TooManyRequests, UpstreamRejected, UpstreamUnavailable
 
 # Amounts are decimal numbers on the wire; a float on the way would change some of them. They stay the text they are.
 _DECODER = msgspec.json.Decoder(float_hook=str)
@@ -27,7 +27,7 @@ class WriteRefused(UpstreamRejected):
     def __init__(
         self,
         *,
-        service: Service,
+        service: ServiceName,
         reason: str,
         words: str = "",
         key: str = "",
@@ -43,7 +43,7 @@ class WriteRefused(UpstreamRejected):
         self.parts = parts
 
 
-def parsed(service: Service, response: Response) -> Any:
+def parsed(service: ServiceName, response: Response) -> Any:
     """The JSON of an answer, numbers with a fraction as text. Raises UpstreamUnavailable for what is no JSON."""
     if not is_json(response):
         raise _no_answer(service, f"content type {_content_type(response)[:60]!r}")
@@ -67,7 +67,7 @@ def mapping(value: Any) -> dict[str, Any]:
     return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
 
 
-def row_list(service: Service, body: Any, key: str, id_key: str) -> list[dict[str, Any]]:
+def row_list(service: ServiceName, body: Any, key: str, id_key: str) -> list[dict[str, Any]]:
     """The rows under `key`. Raises UpstreamUnavailable where there is no list, or a row has nothing at `id_key`."""
     rows = mapping(body).get(key)
     if not isinstance(rows, list):
@@ -75,12 +75,12 @@ def row_list(service: Service, body: Any, key: str, id_key: str) -> list[dict[st
     return [_identified(service, row, key, id_key) for row in cast("list[object]", rows)]
 
 
-def one_row(service: Service, body: Any, key: str, id_key: str) -> dict[str, Any]:
+def one_row(service: ServiceName, body: Any, key: str, id_key: str) -> dict[str, Any]:
     """The object under `key`. Raises UpstreamUnavailable where there is none, or nothing at its `id_key`."""
     return _identified(service, mapping(body).get(key), key, id_key)
 
 
-def _identified(service: Service, row: object, key: str, id_key: str) -> dict[str, Any]:
+def _identified(service: ServiceName, row: object, key: str, id_key: str) -> dict[str, Any]:
     found = mapping(row)
     id_ = found.get(id_key)
     if not (id_.strip() if isinstance(id_, str) else isinstance(id_, int) and id_):
@@ -88,7 +88,7 @@ def _identified(service: Service, row: object, key: str, id_key: str) -> dict[st
     return found
 
 
-def _no_answer(service: Service, detail: str) -> UpstreamUnavailable:
+def _no_answer(service: ServiceName, detail: str) -> UpstreamUnavailable:
     return UpstreamUnavailable(
         f"{NAMES[service]} answered with something that is no answer.", service=service, detail=detail
     )
@@ -108,7 +108,7 @@ def retry_after(response: Response) -> float | None:
     return min(max(0.0, round(seconds, 3)), LONGEST_WAIT)
 
 
-def check_server(service: Service, response: Response) -> None:
+def check_server(service: ServiceName, response: Response) -> None:
     """Raise for the statuses that no product explains: 429, 5xx and redirects."""
     name, status = NAMES[service], response.status
     if status == 429:
@@ -125,7 +125,9 @@ def check_server(service: Service, response: Response) -> None:
         raise _no_answer(service, f"status {status}")
 
 
-def throttled(service: Service, response: Response, detail: str = "", *, transient: bool = False) -> TooManyRequests:
+def throttled(
+    service: ServiceName, response: Response, detail: str = "", *, transient: bool = False
+) -> TooManyRequests:
     """The product's quota is used up; `transient` where that is a matter of moments."""
     return TooManyRequests(
         f"The quota of {NAMES[service]} is used up. Try again later.",
@@ -136,6 +138,6 @@ def throttled(service: Service, response: Response, detail: str = "", *, transie
     )
 
 
-def rejected(service: Service, detail: str) -> UpstreamRejected:
+def rejected(service: ServiceName, detail: str) -> UpstreamRejected:
     """The product refused the request for a reason that is ours to find."""
     return UpstreamRejected(f"{NAMES[service]} refused the request.", service=service, detail=detail)

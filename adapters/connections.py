@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 import aiohttp
 
-from adapters.wire import NAMES
-from domain.errors import Service, UpstreamTimeout, UpstreamUnavailable
+from adapters.messages import NAMES
+from domain.errors import ServiceName, UpstreamTimeout, UpstreamUnavailable
 
 # To one product at once, of all callers.
 CONNECTIONS = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ExchangeBounds:
     """Bounds of an exchange: seconds, bytes and how many at once."""
 
     connect: float = 2.0
@@ -24,7 +24,7 @@ class Limits:
     at_once: int = 8
 
 
-def session_within(limits: Limits) -> aiohttp.ClientSession:
+def session_within(limits: ExchangeBounds) -> aiohttp.ClientSession:
     """A pool of connections."""
     return aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=30),
@@ -50,7 +50,7 @@ async def _sent_once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHand
 
 
 @contextmanager
-def translated(service: Service) -> Generator[None]:
+def translated_errors(service: ServiceName) -> Generator[None]:
     """Turn what can go wrong on the way into UpstreamTimeout and UpstreamUnavailable."""
     name = NAMES[service]
     try:

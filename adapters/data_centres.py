@@ -5,7 +5,7 @@ Source: the multi-DC pages of Zoho CRM v8, Zoho Books v3 and Zoho Accounts.
 
 from dataclasses import dataclass
 
-from domain.errors import Service
+from domain.errors import ServiceName
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class DataCentre:
     books: str | None = None
     billing: str | None = None
 
-    def base(self, service: Service) -> str:
+    def base(self, service: ServiceName) -> str:
         """The address that a service's paths begin with."""
         if service == "accounts":
             return self.accounts + "/oauth"

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 import aiohttp
 
-from adapters.connections import translated
-from adapters.http import Exchange, Request, Response, Upstream
-from adapters.retries import retried
-from adapters.wire import NAMES
-from domain.errors import Service, TooManyRequests, UpstreamUnavailable
+from adapters.connections import translated_errors
+from adapters.exchange import Exchange, Request, Response, Upstream
+from adapters.limits.retries import retried
+from adapters.messages import NAMES
+from domain.errors import ServiceName, TooManyRequests, UpstreamUnavailable
 
 PDF = "application/pdf"
 # How a PDF begins (ISO 32000-1, 7.5.2).
@@ -19,14 +19,14 @@ _PDF_BEGINS = b"%PDF-"
 # A file's own JSON may be longer than a refusal ever is.
 LONGEST_REFUSAL = 65_536
 _ENCODED = frozenset({"", "identity"})
-Refusing = Callable[[Response], object]
+RefusalCheck = Callable[[Response], object]
 
 
 @dataclass(slots=True)
 class Download:
     """A file that a product is sending: its type, its name, its `size` in bytes where that is known, and its pieces."""
 
-    service: Service
+    service: ServiceName
     media_type: str
     size: int | None
     _response: aiohttp.ClientResponse
@@ -72,7 +72,7 @@ class Download:
         return await self._received()
 
     async def _received(self) -> bytes:
-        with translated(self.service):
+        with translated_errors(self.service):
             async with asyncio.timeout(self._idle):
                 return await self._response.content.readany()
 
@@ -83,7 +83,7 @@ class Download:
 
 @asynccontextmanager
 async def downloaded(
-    upstream: Upstream, request: Request, refuse: Refusing, *, pdf: bool = False, most: int | None = None
+    upstream: Upstream, request: Request, refuse: RefusalCheck, *, pdf: bool = False, most: int | None = None
 ) -> AsyncGenerator[Download]:
     """The file that the product answers, while it is being sent: a read, tried again until its head is there.
 
@@ -103,11 +103,11 @@ async def downloaded(
             try:
                 made = await _checked(upstream.exchange, asked, response, refuse, pdf=pdf, most=most)
             except TooManyRequests as error:
-                admission.lane.close(error)
+                admission.limiter.close(error)
                 raise
             return made, stack.pop_all()
 
-    circuit = upstream.exchange.lanes.of(upstream.caller, asked).circuit
+    circuit = upstream.exchange.limiters.of(upstream.caller, asked).circuit
     made, held = await retried(attempt, circuit, upstream.deadline)
     async with held:
         yield made
@@ -116,7 +116,7 @@ async def downloaded(
 async def _head(upstream: Upstream, request: Request, until: float) -> aiohttp.ClientResponse:
     exchange, status = upstream.exchange, 0
     try:
-        with translated(request.service):
+        with translated_errors(request.service):
             async with asyncio.timeout_at(until):
                 response = await exchange.sending(upstream.caller, request)
                 status = response.status
@@ -129,7 +129,7 @@ async def _checked(
     exchange: Exchange,
     request: Request,
     response: aiohttp.ClientResponse,
-    refuse: Refusing,
+    refuse: RefusalCheck,
     *,
     pdf: bool,
     most: int | None,
@@ -138,7 +138,7 @@ async def _checked(
     told = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     made = Download(service, told, response.content_length, response, exchange.limits.attempt, most)
     if response.status != 200 or (pdf and told != PDF):
-        with translated(service):
+        with translated_errors(service):
             async with asyncio.timeout(exchange.limits.attempt):
                 body = await exchange.whole(service, response)
         refuse(Response(response.status, response.headers, body))

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 import aiohttp
 from aiohttp.payload import AsyncIterablePayload
 
-from adapters.wire import Upload
+from adapters.messages import Upload
 
 
 class _Part(AsyncIterablePayload):

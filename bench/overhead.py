@@ -21,21 +21,21 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message
 
-from adapters.http import Request, Response
+from adapters.exchange import Request, Response
 from bench.processes import TOKEN
 from bench.servers import WIDE_OPEN
 from bench.workloads import BY_NAME, Workload
 from domain.caller import Caller
-from domain.permissions import EVERYTHING, ModuleView
+from domain.permissions import ALL_ACTIONS, ModuleView
 from domain.sources import Module
-from gateway import endpoint
 from gateway.app import application
-from gateway.logs import configure_logs
+from gateway.http import endpoint
 from gateway.products import CustomDataCentre
-from gateway.service import Service, service_of
+from gateway.service import GatewayService, service_of
 from gateway.settings import Settings
-from resolvers import desk
-from resolvers.permissions import Permissions
+from gateway.telemetry.logs import configure_logs
+from resolvers.caller.permissions import Permissions
+from resolvers.reading import loader
 
 SECONDS, FEWEST, WARM, BATCH_SECONDS = 10.0, 100, 5, 0.01
 # Two-sided, 95 %, for a hundred degrees of freedom; a little wide for more.
@@ -51,7 +51,7 @@ class Everything(Permissions):
         """A view without limits."""
         view = self._views.get(module)
         if view is None:
-            view = self._views[module] = ModuleView(module, (), EVERYTHING)
+            view = self._views[module] = ModuleView(module, (), ALL_ACTIONS)
         return view
 
 
@@ -61,7 +61,7 @@ def silent(*_: object) -> None:
 
 # What stands in for a part: whose attribute, its name, and what does nothing in its place.
 PARTS: dict[str, tuple[Substitute, ...]] = {
-    "permissions": ((desk, "Permissions", Everything),),
+    "permissions": ((loader, "Permissions", Everything),),
     "logs": ((endpoint, "_log", silent),),
 }
 
@@ -86,7 +86,7 @@ class Share:
 class Replayed:
     """The products' answers: the real ones the first time, then from memory."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: GatewayService) -> None:
         self._really = service.exchange.once
         self._kept: dict[tuple[str, tuple[str, ...], Any], Response] = {}
 

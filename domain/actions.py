@@ -2,5 +2,5 @@
 
 from typing import Literal, get_args
 
-Action = Literal["view", "create", "edit", "delete", "send", "approve", "convert", "export"]
-ACTIONS: tuple[Action, ...] = get_args(Action)
+ActionName = Literal["view", "create", "edit", "delete", "send", "approve", "convert", "export"]
+ACTIONS: tuple[ActionName, ...] = get_args(ActionName)

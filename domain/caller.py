@@ -24,7 +24,7 @@ class Token:
         self._secret = secret
 
     def authorization(self) -> str:
-        """The header value that a product takes. For `adapters/http.py` alone."""
+        """The header value that a product takes. For `adapters/exchange.py` alone."""
         return f"Zoho-oauthtoken {self._secret}"
 
     def partition(self, key: bytes, data_centre: str) -> str:

@@ -7,17 +7,17 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from domain.errors import Service
+from domain.errors import ServiceName
 
-Counts = Mapping[Service, int]
-Params = tuple[tuple[str, str], ...]
+Counts = Mapping[ServiceName, int]
+CallParameters = tuple[tuple[str, str], ...]
 # Documented for a sibling of CRM alone: CRM's own table names no figure.
 SAVED_VIEW = 3
 # What is asked for with these makes a list a dear one.
 VIEW_PARAMETER = "cvid"
 
 
-def credits_of(service: Service, params: Params) -> int:
+def credits_of(service: ServiceName, params: CallParameters) -> int:
     """The credits of a read: of CRM's reads, all that the graph makes so far, only a saved view's costs more than 1."""
     if service != "crm":
         return 0
@@ -25,7 +25,7 @@ def credits_of(service: Service, params: Params) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Budget:
+class CostBudget:
     """The most that one operation may cost, None for anything."""
 
     calls: int | None = None
@@ -37,7 +37,7 @@ class Budget:
         return self.calls is not None or self.credits is not None
 
 
-ANYTHING = Budget()
+UNLIMITED_COST = CostBudget()
 
 
 @dataclass(slots=True)
@@ -48,13 +48,13 @@ class Costs:
     `waited` are seconds, added up, for which calls waited for their turn.
     """
 
-    calls: Counter[Service] = field(default_factory=Counter["Service"])
-    credits: Counter[Service] = field(default_factory=Counter["Service"])
+    calls: Counter[ServiceName] = field(default_factory=Counter["ServiceName"])
+    credits: Counter[ServiceName] = field(default_factory=Counter["ServiceName"])
     cached: int = 0
     shared: int = 0
     waited: float = 0.0
 
-    def sent(self, service: Service, params: Params) -> None:
+    def sent(self, service: ServiceName, params: CallParameters) -> None:
         """Put a call on the bill: it counts whatever comes of it."""
         self.calls[service] += 1
         spent = credits_of(service, params)

@@ -24,7 +24,7 @@ Messages are ours and safe to show; what a product said stays in `detail`, for t
 
 from typing import ClassVar, Literal, Self
 
-Service = Literal["accounts", "crm", "books", "billing"]
+ServiceName = Literal["accounts", "crm", "books", "billing"]
 
 
 class SuitegraphError(Exception):
@@ -33,7 +33,7 @@ class SuitegraphError(Exception):
     code: ClassVar[str] = "INTERNAL_SERVER_ERROR"
     transient: bool = False
 
-    def __init__(self, message: str, *, service: Service | None = None, detail: str = "") -> None:
+    def __init__(self, message: str, *, service: ServiceName | None = None, detail: str = "") -> None:
         """`message` is shown to the client, `detail` goes into the log."""
         super().__init__(message)
         self.message = message
@@ -130,7 +130,7 @@ class InternalError(SuitegraphError):
 class UpstreamError(SuitegraphError):
     """A product did not answer as it should. A `transient` one may be gone at the next try."""
 
-    service: Service  # pyright: ignore[reportIncompatibleVariableOverride]  # never None here
+    service: ServiceName  # pyright: ignore[reportIncompatibleVariableOverride]  # never None here
     # Whether the product may have had the request: it may have done what it was asked.
     reached: bool = True
 
@@ -138,7 +138,7 @@ class UpstreamError(SuitegraphError):
         self,
         message: str,
         *,
-        service: Service,
+        service: ServiceName,
         detail: str = "",
         retry_after: float | None = None,
         transient: bool = False,

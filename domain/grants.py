@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from domain.actions import ACTIONS, Action
-from domain.entries import Entry, entries_of
+from domain.actions import ACTIONS, ActionName
+from domain.config_tables import ConfigTable, config_tables_of
 from domain.sources import Module
 
 # Zoho allows as many integration users in an organisation, until it raises the limit for it.
@@ -21,10 +21,10 @@ _BILLING = ("subscriptions", "customers", "invoices", "payments", "plans", "addo
 GRANTABLE = (*(Module("books", name) for name in _BOOKS), *(Module("billing", name) for name in _BILLING))
 
 _ESTIMATES, *_OTHERS = GRANTABLE[:4]
-SETS: Mapping[str, Mapping[Module, frozenset[Action]]] = {
+SETS: Mapping[str, Mapping[Module, frozenset[ActionName]]] = {
     # What integration users get, and what those of before got. Who may edit may send and convert, as with a role.
-    "default": dict.fromkeys(GRANTABLE[:4], frozenset[Action]({"create", "view", "edit", "send", "convert"})),
-    "earlier": {_ESTIMATES: frozenset(ACTIONS), **dict.fromkeys(_OTHERS, frozenset[Action]({"view"}))},
+    "default": dict.fromkeys(GRANTABLE[:4], frozenset[ActionName]({"create", "view", "edit", "send", "convert"})),
+    "earlier": {_ESTIMATES: frozenset(ACTIONS), **dict.fromkeys(_OTHERS, frozenset[ActionName]({"view"}))},
 }
 
 
@@ -37,7 +37,7 @@ class Grants:
     """What one integration user was granted, over all finance products. The e-mail address is casefolded."""
 
     email: str
-    modules: Mapping[Module, frozenset[Action]]
+    modules: Mapping[Module, frozenset[ActionName]]
 
 
 def casefolded(email: str) -> str:
@@ -50,7 +50,7 @@ def grants_of(document: Mapping[str, object]) -> tuple[Grants, ...]:
     problems: list[str] = []
     first: dict[str, str] = {}
     found: list[Grants] = []
-    for entry in entries_of(document, "user", ("email", "set", "modules"), problems):
+    for entry in config_tables_of(document, "user", ("email", "set", "modules"), problems):
         email = _email(entry)
         if email and (before := first.setdefault(email, entry.name)) != entry.name:
             entry.complain(f"{email} is {before} already")
@@ -62,7 +62,7 @@ def grants_of(document: Mapping[str, object]) -> tuple[Grants, ...]:
     return tuple(found)
 
 
-def _email(entry: Entry) -> str:
+def _email(entry: ConfigTable) -> str:
     email = casefolded(entry.text("email"))
     name, at, host = email.partition("@")
     if "email" not in entry.table:
@@ -72,7 +72,7 @@ def _email(entry: Entry) -> str:
     return email
 
 
-def _modules(entry: Entry) -> dict[Module, frozenset[Action]]:
+def _modules(entry: ConfigTable) -> dict[Module, frozenset[ActionName]]:
     name = entry.text("set")
     if name and name not in SETS:
         entry.complain(f"there is no set {name!r}; there are {', '.join(SETS)}")

@@ -10,9 +10,9 @@ from datetime import datetime
 from typing import Any, Literal, Protocol
 
 # `pending`: begun and not heard of since. `unknown`: asked, and nobody could tell what came of it.
-State = Literal["pending", "done", "refused", "unknown"]
-Values = Mapping[str, Any]
-KEPT_SECONDS = 24 * 3600.0
+IntentState = Literal["pending", "done", "refused", "unknown"]
+JournalValues = Mapping[str, Any]
+IDEMPOTENCY_SECONDS = 24 * 3600.0
 
 
 class JournalError(Exception):
@@ -32,7 +32,7 @@ class Author:
 
 
 @dataclass(frozen=True, slots=True)
-class Exchanged:
+class RecordedCall:
     """One call to a product as the audit log keeps it: never a token.
 
     `status` is 0 where no answer came; `code` is the product's own word for a refusal.
@@ -41,13 +41,13 @@ class Exchanged:
     product: str
     method: str
     path: str
-    body: Values | None
+    body: JournalValues | None
     status: int
     code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class JournalEntry:
     """One act. `tenant` is the data centre and the CRM organisation that it happened in, `act` the mutation's name.
 
     `module` is like `books.estimates`; `before` and `after` are the product's own keys. `document` is the SHA-256 of
@@ -61,11 +61,11 @@ class Entry:
     act: str
     module: str
     record_id: str | None
-    result: State = "pending"
+    result: IntentState = "pending"
     codes: tuple[str, ...] = ()
-    before: Values | None = None
-    after: Values | None = None
-    exchanged: tuple[Exchanged, ...] = ()
+    before: JournalValues | None = None
+    after: JournalValues | None = None
+    exchanged: tuple[RecordedCall, ...] = ()
     client: str = ""
     document: str = ""
     operation: str = ""
@@ -75,12 +75,12 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Numbered:
+class ChainedEntry:
     """An entry in its place: the sequence begins with 1 and has no gaps; `hash` is hexadecimal."""
 
     sequence: int
     hash: str
-    entry: Entry
+    entry: JournalEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +98,9 @@ class Intent:
     mark: str
     process: str
     until: datetime
-    entry: Entry
-    state: State = "pending"
-    result: Values | None = None
+    entry: JournalEntry
+    state: IntentState = "pending"
+    result: JournalValues | None = None
 
     def retaken(self, process: str, until: datetime) -> "Intent":
         """The same in the hands of another attempt."""
@@ -108,7 +108,7 @@ class Intent:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class ChainHead:
     """How long the audit log is and the hash of its last entry: what shows a cut-off end when it is kept elsewhere."""
 
     count: int
@@ -116,7 +116,7 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class JournalQuery:
     """Which entries: all that is given must hold. Newest first; `before` is a sequence, `first` how many at most."""
 
     tenant: str
@@ -128,14 +128,14 @@ class Question:
     act: str | None = None
     module: str | None = None
     record_id: str | None = None
-    result: State | None = None
+    result: IntentState | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class JournalPage:
     """Entries and whether older ones follow."""
 
-    entries: Sequence[Numbered] = field(default_factory=tuple)
+    entries: Sequence[ChainedEntry] = field(default_factory=tuple)
     more: bool = False
 
 
@@ -150,14 +150,14 @@ class Journal(Protocol):
         """Put `again` in the place of an intent that is not done, unless somebody else has; whether it is ours now."""
         ...
 
-    async def settle(self, intent: Intent, state: State, result: Values, entry: Entry) -> None:
+    async def settle(self, intent: Intent, state: IntentState, result: JournalValues, entry: JournalEntry) -> None:
         """Commit what came of an intent together with its line in the audit log."""
         ...
 
-    async def note(self, entry: Entry) -> None:
+    async def note(self, entry: JournalEntry) -> None:
         """Commit a line of the audit log that has no intent: a read that is logged."""
         ...
 
-    async def entries(self, question: Question) -> Page:
+    async def entries(self, question: JournalQuery) -> JournalPage:
         """A page of the audit log."""
         ...

@@ -12,15 +12,15 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, cast
 
-from domain.actions import ACTIONS, Action
+from domain.actions import ACTIONS, ActionName
 from domain.errors import SuitegraphError
 from domain.policy import PolicyVerdict
 from domain.queries import Row
-from domain.sources import Module, Product
+from domain.sources import Module, ZohoProduct
 
-EVERYTHING: frozenset[Action] = frozenset(ACTIONS)
-NOTHING: frozenset[Action] = frozenset()
-Path = tuple[str, ...]
+ALL_ACTIONS: frozenset[ActionName] = frozenset(ACTIONS)
+NO_ACTIONS: frozenset[ActionName] = frozenset()
+ColumnPath = tuple[str, ...]
 
 
 class Reason(Enum):
@@ -41,7 +41,7 @@ class Denial:
     """Why something is hidden or not allowed. `failure` is the error of a source that could not be asked."""
 
     reason: Reason
-    product: Product | None
+    product: ZohoProduct | None
     text: str
     failure: SuitegraphError | None = field(default=None, compare=False)
 
@@ -50,10 +50,10 @@ class Denial:
 class Factor:
     """What one source says about a module: the actions it allows, None where it has nothing to say."""
 
-    allows: frozenset[Action] | None
+    allows: frozenset[ActionName] | None
     denial: Denial
 
-    def denies(self, action: Action) -> bool:
+    def denies(self, action: ActionName) -> bool:
         """Whether the source forbids the action."""
         return self.allows is not None and action not in self.allows
 
@@ -66,7 +66,7 @@ class GuardedField:
     """
 
     coordinate: str
-    paths: tuple[Path, ...]
+    paths: tuple[ColumnPath, ...]
     crm: tuple[str, ...]
 
 
@@ -89,11 +89,11 @@ class ModuleView:
 
     module: Module
     factors: tuple[Factor, ...]
-    actions: frozenset[Action]
+    actions: frozenset[ActionName]
     assigned_only: bool = False
     hidden: Mapping[str, Denial] = field(default_factory=dict[str, Denial])
     read_only: Mapping[str, Denial] = field(default_factory=dict[str, Denial])
-    dropped: Mapping[Path, Denial] = field(default_factory=dict["Path", Denial])
+    dropped: Mapping[ColumnPath, Denial] = field(default_factory=dict["ColumnPath", Denial])
     search_denial: Denial | None = None
 
     @property
@@ -106,7 +106,7 @@ class ModuleView:
         """The columns of a row that are hidden as a whole."""
         return frozenset(path[0] for path in self.dropped if len(path) == 1)
 
-    def denial(self, action: Action) -> Denial | None:
+    def denial(self, action: ActionName) -> Denial | None:
         """Who forbids an action, None where it is allowed."""
         return next((factor.denial for factor in self.factors if factor.denies(action)), None)
 
@@ -138,10 +138,10 @@ def module_view(
     for factor in factors:
         actions = actions if factor.allows is None else actions & factor.allows
     if "view" not in actions:
-        actions = NOTHING
+        actions = NO_ACTIONS
     hidden: dict[str, Denial] = {}
     read_only: dict[str, Denial] = {}
-    dropped: dict[Path, Denial] = {}
+    dropped: dict[ColumnPath, Denial] = {}
     unseen = frozenset(name for name, told in crm_fields.items() if not told.visible)
     fixed = frozenset(name for name, told in crm_fields.items() if told.read_only)
     if module.product == "crm":
@@ -163,16 +163,16 @@ def module_view(
     return ModuleView(module, tuple(factors), actions, assigned_only, hidden, read_only, dropped, refused)
 
 
-def _may_be_searched(module: Module, path: Path, crm_fields: Mapping[str, CrmField]) -> bool:
+def _may_be_searched(module: Module, path: ColumnPath, crm_fields: Mapping[str, CrmField]) -> bool:
     """Whether a search for words may look there: of finance products nobody tells."""
     told = crm_fields.get(path[0]) if module.product == "crm" else None
     return told is None or told.searched
 
 
-def possible_actions(module: Module) -> frozenset[Action]:
+def possible_actions(module: Module) -> frozenset[ActionName]:
     """What can be done in a module at all: CRM's users are for looking at."""
     if module.product != "crm":
-        return EVERYTHING
+        return ALL_ACTIONS
     return frozenset({"view"}) if module.name == "users" else CRM_ACTIONS
 
 
@@ -188,13 +188,13 @@ def fingerprint(views: Iterable[ModuleView]) -> str:
     return hashlib.sha256(repr(sorted(told)).encode()).hexdigest()[:32]
 
 
-CRM_ACTIONS: frozenset[Action] = frozenset({"view", "create", "edit", "delete"})
+CRM_ACTIONS: frozenset[ActionName] = frozenset({"view", "create", "edit", "delete"})
 _BY_CRM_FIELD = Denial(Reason.CRM_FIELD_PERMISSION, "crm", "The CRM profile hides this field.")
 _READ_ONLY = Denial(Reason.CRM_FIELD_PERMISSION, "crm", "The CRM profile makes this field read-only.")
 _SEARCH = Denial(Reason.CRM_FIELD_PERMISSION, "crm", "The search may look into a hidden field.")
 
 
-def _drop(value: object, path: Path) -> None:
+def _drop(value: object, path: ColumnPath) -> None:
     if isinstance(value, list):
         for each in cast("list[object]", value):
             _drop(each, path)

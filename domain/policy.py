@@ -4,13 +4,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from domain.actions import ACTIONS, Action
-from domain.entries import Entry, entries_of
+from domain.actions import ACTIONS, ActionName
+from domain.config_tables import ConfigTable, config_tables_of
 from domain.sources import Module
 
 _KEYS = ("reason", "fields", "modules", "profiles", "emails", "except_profiles")
 _NO_FIELDS: Mapping[str, str] = MappingProxyType({})
-_NO_ACTIONS: Mapping[tuple[Module, Action], str] = MappingProxyType({})
+_NO_ACTIONS: Mapping[tuple[Module, ActionName], str] = MappingProxyType({})
 
 
 class PolicyError(ValueError):
@@ -26,7 +26,7 @@ class Rule:
 
     reason: str
     fields: frozenset[str] = frozenset()
-    modules: Mapping[Module, frozenset[Action]] = field(default_factory=dict[Module, frozenset[Action]])
+    modules: Mapping[Module, frozenset[ActionName]] = field(default_factory=dict[Module, frozenset[ActionName]])
     profiles: frozenset[str] = frozenset()
     emails: frozenset[str] = frozenset()
     except_profiles: frozenset[str] = frozenset()
@@ -46,7 +46,7 @@ class PolicyVerdict:
     """What is taken from one user, with the reason of the first rule that does: coordinates, and actions of modules."""
 
     fields: Mapping[str, str] = field(default_factory=lambda: _NO_FIELDS)
-    actions: Mapping[tuple[Module, Action], str] = field(default_factory=lambda: _NO_ACTIONS)
+    actions: Mapping[tuple[Module, ActionName], str] = field(default_factory=lambda: _NO_ACTIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Policy:
     def forbidden(self, profile: str | None, email: str) -> PolicyVerdict:
         """What is taken from the user with this CRM profile and this e-mail address."""
         fields: dict[str, str] = {}
-        actions: dict[tuple[Module, Action], str] = {}
+        actions: dict[tuple[Module, ActionName], str] = {}
         for rule in self.rules:
             if rule.concerns(profile, email):
                 for coordinate in sorted(rule.fields):
@@ -75,13 +75,13 @@ def policy_of(document: Mapping[str, object], coordinates: Collection[str], modu
     Raises PolicyError that names all that is wrong at once.
     """
     problems: list[str] = []
-    rules = [_rule(entry, coordinates, modules) for entry in entries_of(document, "rule", _KEYS, problems)]
+    rules = [_rule(entry, coordinates, modules) for entry in config_tables_of(document, "rule", _KEYS, problems)]
     if problems:
         raise PolicyError("\n".join(problems))
     return Policy(tuple(rules))
 
 
-def _rule(entry: Entry, coordinates: Collection[str], modules: Collection[Module]) -> Rule:
+def _rule(entry: ConfigTable, coordinates: Collection[str], modules: Collection[Module]) -> Rule:
     if "reason" not in entry.table:
         entry.complain("reason is missing")
     if not entry.table.keys() & {"fields", "modules"}:

@@ -69,7 +69,7 @@ class Within:
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class ListQuery:
     """One page of a module: at most `first` rows after a position."""
 
     first: int = DEFAULT_PAGE
@@ -82,7 +82,7 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class RowPage:
     """Rows with the position of each, and whether more follow. A row that failed stands there as its error."""
 
     rows: list[Row | Exception]
@@ -90,7 +90,7 @@ class Page:
     more: bool
 
 
-EMPTY = Page([], [], more=False)
+EMPTY_PAGE = RowPage([], [], more=False)
 
 
 def page_size(first: int | None) -> int:

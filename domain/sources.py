@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Product = Literal["crm", "books", "billing"]
-PRODUCTS: tuple[Product, ...] = ("crm", "books", "billing")
+ZohoProduct = Literal["crm", "books", "billing"]
+PRODUCTS: tuple[ZohoProduct, ...] = ("crm", "books", "billing")
 
 # Keys that the resolvers add to a row, beside what the product sent. No product's key begins with two colons.
 CUSTOM = "::custom"
@@ -18,7 +18,7 @@ PRODUCT = "::product"
 class Module:
     """A module of a product, `Module("books", "invoices")`: what permissions, cursors and ids speak of."""
 
-    product: Product
+    product: ZohoProduct
     name: str
 
     def __str__(self) -> str:
@@ -86,7 +86,7 @@ def _custom(one: frozenset[str] | None, other: frozenset[str] | None) -> frozens
     return one | other if one and other else frozenset()
 
 
-NOTHING = Needs()
+NO_NEEDS = Needs()
 
 
 def needs_of(source: Source) -> Needs:

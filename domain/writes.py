@@ -12,9 +12,9 @@ from enum import Enum
 from typing import Any, cast
 
 # A key of the client's own choice; UUIDs are the usual ones.
-KEY = re.compile(r"^[\x21-\x7e]{1,200}$")
+IDEMPOTENCY_KEY = re.compile(r"^[\x21-\x7e]{1,200}$")
 # An address as mail servers take it, without a name beside it.
-ADDRESS = re.compile(r"^[^\s@<>,;:\"()\[\]\\]{1,64}@[A-Za-z0-9]([A-Za-z0-9.-]{0,250})\.[A-Za-z0-9-]{2,63}$")
+EMAIL_ADDRESS = re.compile(r"^[^\s@<>,;:\"()\[\]\\]{1,64}@[A-Za-z0-9]([A-Za-z0-9.-]{0,250})\.[A-Za-z0-9-]{2,63}$")
 
 
 class ProblemCode(Enum):
@@ -57,29 +57,29 @@ class NotDone(Exception):
         self.problems = problems
 
 
-def fault(code: ProblemCode, message: str, *path: str) -> NotDone:
+def not_done(code: ProblemCode, message: str, *path: str) -> NotDone:
     """One reason to raise."""
     return NotDone(Problem(code, message, path))
 
 
-def plain(value: object) -> object:
+def json_value(value: object) -> object:
     """A value as JSON has it: decimals and times as texts, enums by their values."""
     if isinstance(value, Enum):
-        return plain(cast("object", value.value))
+        return json_value(cast("object", value.value))
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, date | datetime):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {str(key): plain(each) for key, each in cast("Mapping[object, object]", value).items()}
+        return {str(key): json_value(each) for key, each in cast("Mapping[object, object]", value).items()}
     if isinstance(value, list | tuple):
-        return [plain(each) for each in cast("Iterable[object]", value)]
+        return [json_value(each) for each in cast("Iterable[object]", value)]
     return value
 
 
 def fingerprint_of(act: str, given: Mapping[str, Any]) -> str:
     """The SHA-256 of a mutation and its input: two with the same one ask for the same."""
-    told = json.dumps([act, plain(given)], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    told = json.dumps([act, json_value(given)], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(told.encode()).hexdigest()
 
 

@@ -11,11 +11,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from gateway import page
-from gateway.endpoint import Endpoint
-from gateway.figures import figures_of
-from gateway.file_routes import file_routes
-from gateway.service import Service
+from gateway.files.routes import file_routes
+from gateway.http import page
+from gateway.http.endpoint import Endpoint
+from gateway.service import GatewayService
+from gateway.telemetry.metrics import metrics_registry_of
 
 CORS_HEADERS = (
     "Accept",
@@ -37,14 +37,14 @@ GRAPHQL_PATH = "/graphql"
 NOW_ONLY = {"Cache-Control": "no-store"}
 
 
-def _metrics_of(service: Service) -> AbstractAsyncContextManager[int | None]:
+def _metrics_of(service: GatewayService) -> AbstractAsyncContextManager[int | None]:
     host, port = service.settings.metrics_host, service.settings.metrics_port
     if port is None:
         return nullcontext()
     # For those alone who have it scraped.
-    from gateway.metrics import metrics_served  # noqa: PLC0415
+    from gateway.telemetry.prometheus import metrics_served  # noqa: PLC0415
 
-    return metrics_served(figures_of(service.traffic, service.exchange, service.visibility), host, port)
+    return metrics_served(metrics_registry_of(service.traffic, service.exchange, service.visibility), host, port)
 
 
 class Application:
@@ -60,7 +60,7 @@ class Application:
         await (self._endpoint if direct else self.others)(scope, receive, send)
 
 
-def application(service: Service) -> Application:
+def application(service: GatewayService) -> Application:
     """The application of one service; it connects at start-up and closes at the end."""
     settings = service.settings
 

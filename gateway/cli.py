@@ -20,7 +20,7 @@ main.add_typer(schema_commands, name="schema")
 audit_commands = typer.Typer(no_args_is_help=True, help="The audit log. 2 is answered where it cannot be read.")
 main.add_typer(audit_commands, name="audit")
 console = Console(stderr=True)
-Told = TypeVar("Told")
+CommandResult = TypeVar("CommandResult")
 
 
 def _settings() -> Settings:
@@ -36,7 +36,7 @@ def serve() -> None:
     """Serve the gateway; every setting is an environment variable SUITEGRAPH_*."""
     # First, so that a wrong configuration is told at once.
     settings = _settings()
-    from gateway.serve import server_of
+    from gateway.commands.serve import server_of
 
     server_of(settings).run()
 
@@ -48,8 +48,8 @@ def demo(
 ) -> None:
     """Serve the sandbox and the gateway in front of it; prints addresses, personas and a first query."""
     settings = _settings().model_copy(update={"port": port, "log_level": "warning"})
-    from gateway.demo import DemoError
-    from gateway.demo import demo as run
+    from gateway.commands.demo import DemoError
+    from gateway.commands.demo import demo as run
 
     try:
         asyncio.run(run(settings, sandbox_port))
@@ -95,12 +95,12 @@ def schema_diff(
 ) -> None:
     """Print what the second token's graph lacks (-) and has beside the first one's (+)."""
     from domain.errors import SuitegraphError
-    from gateway.comparison import compared
+    from gateway.commands.schema_diff import schema_differences
 
     settings = _settings()
     secrets = (first.read().strip(), second.read().strip())
     try:
-        told = asyncio.run(compared(settings, secrets, data_centre or settings.data_centres[0]))
+        told = asyncio.run(schema_differences(settings, secrets, data_centre or settings.data_centres[0]))
     except SuitegraphError as error:
         console.print(f"The graphs could not be compared: {error.message}", style="red", markup=False)
         raise typer.Exit(1) from error
@@ -117,12 +117,12 @@ def explain(
 ) -> None:
     """Print what a query would cost the token's user, without asking for any record."""
     from domain.errors import SuitegraphError
-    from gateway.bill import bill, lines
+    from gateway.commands.explain import cost_bounds, lines
 
     settings = _settings()
     place = data_centre or settings.data_centres[0]
     try:
-        estimate = asyncio.run(bill(settings, token.read().strip(), document.read(), variables, place))
+        estimate = asyncio.run(cost_bounds(settings, token.read().strip(), document.read(), variables, place))
     except SuitegraphError as error:
         console.print(f"The query could not be explained: {error.message}", style="red", markup=False)
         raise typer.Exit(1) from error
@@ -130,9 +130,9 @@ def explain(
         typer.echo(line)
 
 
-def _asked(question: Coroutine[Any, Any, Told]) -> Told:
+def _asked(question: Coroutine[Any, Any, CommandResult]) -> CommandResult:
     from domain.journal import JournalError
-    from gateway.audit import NoDatabaseError
+    from gateway.commands.audit import NoDatabaseError
 
     try:
         return asyncio.run(question)
@@ -147,12 +147,12 @@ def audit_verify(
     last: Annotated[str | None, typer.Option("--hash", help="The hash of the last one of them.")] = None,
 ) -> None:
     """Hash every entry anew; 1 is answered where anything was changed, removed, moved or cut off."""
-    from domain.journal import Head
-    from gateway.audit import problems
+    from domain.journal import ChainHead
+    from gateway.commands.audit import problems
 
     if (count is None) != (last is None):
         raise typer.BadParameter("--count and --hash belong together: `suitegraph audit head` tells both.")
-    expected = None if count is None or last is None else Head(count, last)
+    expected = None if count is None or last is None else ChainHead(count, last)
     head, found = _asked(problems(_settings(), expected))
     for line in found:
         typer.echo(line)
@@ -164,7 +164,7 @@ def audit_verify(
 @audit_commands.command("head")
 def audit_head() -> None:
     """Print how many entries there are and the hash of the last: what to keep elsewhere and verify against."""
-    from gateway.audit import head
+    from gateway.commands.audit import head
 
     found = _asked(head(_settings()))
     typer.echo(f"{found.count} {found.hash}")
@@ -173,7 +173,7 @@ def audit_head() -> None:
 @audit_commands.command("pending")
 def audit_pending() -> None:
     """Print the writes that were begun and not yet settled, the oldest first."""
-    from gateway.audit import lines, pending
+    from gateway.commands.audit import lines, pending
 
     for line in lines(_asked(pending(_settings()))):
         typer.echo(line)
@@ -188,7 +188,7 @@ def doctor(
 ) -> None:
     """Say what is configured and which products answer for a token."""
     settings = _settings()
-    from gateway.doctor import configuration, examination
+    from gateway.commands.doctor import configuration, examination
 
     if data_centre is not None and data_centre not in settings.data_centres:
         console.print(f"The data centre is one of {', '.join(settings.data_centres)}.", style="red", markup=False)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
-from domain.journal import Entry, Intent, Journal, Page, Question, State, Values
+from domain.journal import Intent, IntentState, Journal, JournalEntry, JournalPage, JournalQuery, JournalValues
 from gateway.settings import Settings
 
 if TYPE_CHECKING:
@@ -49,17 +49,17 @@ class MemoryJournal:
         """As the Journal says."""
         return await (await self._journal()).retake(known, again)
 
-    async def settle(self, intent: Intent, state: State, result: Values, entry: Entry) -> None:
+    async def settle(self, intent: Intent, state: IntentState, result: JournalValues, entry: JournalEntry) -> None:
         """As the Journal says."""
         await (await self._journal()).settle(intent, state, result, entry)
 
-    async def note(self, entry: Entry) -> None:
+    async def note(self, entry: JournalEntry) -> None:
         """As the Journal says."""
         await (await self._journal()).note(entry)
 
-    async def entries(self, question: Question) -> Page:
+    async def entries(self, question: JournalQuery) -> JournalPage:
         """As the Journal says; an empty page where nothing was written yet."""
-        return Page() if self._opened is None else await (await self._journal()).entries(question)
+        return JournalPage() if self._opened is None else await (await self._journal()).entries(question)
 
     async def _journal(self) -> "StoredJournal":
         # One task, so that whoever leaves early ends it for nobody else.
@@ -69,7 +69,7 @@ class MemoryJournal:
 
 def journal_of(settings: Settings, store: object) -> ServiceJournal:
     """The journal for these settings, not yet connected; it shares the connections of a roster in the database."""
-    key = key_of(settings)
+    key = chain_key_of(settings)
     if settings.database is None:
         return MemoryJournal(key)
     from adapters.store.grants import GrantStore  # noqa: PLC0415  # for those alone who have a database
@@ -78,7 +78,7 @@ def journal_of(settings: Settings, store: object) -> ServiceJournal:
     return StoredJournal(store.engine if isinstance(store, GrantStore) else settings.database.get_secret_value(), key)
 
 
-def key_of(settings: Settings) -> bytes:
+def chain_key_of(settings: Settings) -> bytes:
     """The key of the audit log's chain, empty where there is none."""
     return settings.audit_key.get_secret_value().encode() if settings.audit_key else b""
 

@@ -7,14 +7,14 @@ from pydantic import BaseModel, Field, SecretStr, ValidationInfo, field_validato
 from pydantic_settings import BaseSettings, NoDecode
 
 from adapters.data_centres import DATA_CENTRES, DataCentre
-from adapters.gates import Allowance
-from adapters.lanes import OF_ACCOUNTS
-from domain.errors import Service
-from domain.sources import Product
+from adapters.limits.limiters import OF_ACCOUNTS
+from adapters.limits.permits import Allowance
+from domain.errors import ServiceName
+from domain.sources import ZohoProduct
 
 ORIGIN = r"^https?://[A-Za-z0-9.\-]+(:\d{1,5})?$"
 RECORD = r"^[0-9]{1,25}$"
-Name = Annotated[str, Field(pattern=r"^[a-z0-9\-]{1,30}$")]
+DataCentreName = Annotated[str, Field(pattern=r"^[a-z0-9\-]{1,30}$")]
 
 
 class CustomDataCentre(BaseModel, frozen=True, extra="forbid"):
@@ -61,7 +61,7 @@ def _reserve(product: str) -> Any:
 class ProductSettings(BaseSettings):
     """What is asked of the products."""
 
-    custom_data_centres: Annotated[dict[Name, CustomDataCentre], NoDecode] = Field(
+    custom_data_centres: Annotated[dict[DataCentreName, CustomDataCentre], NoDecode] = Field(
         default_factory=dict[str, CustomDataCentre],
         description='Data centres of your own as JSON: `{"local": {"accounts": "http://…", "api": "http://…"}}`.',
     )
@@ -157,7 +157,7 @@ class ProductSettings(BaseSettings):
         }
         return {**DATA_CENTRES, **own}
 
-    def allowances(self) -> dict[Service, Allowance]:
+    def allowances(self) -> dict[ServiceName, Allowance]:
         """What an organisation may ask, by product."""
         books = Allowance(self.books_at_once, self.books_calls, self.books_window_seconds, self.books_reserve)
         billing = Allowance(self.billing_at_once, self.billing_calls, self.billing_window_seconds, self.billing_reserve)
@@ -165,7 +165,7 @@ class ProductSettings(BaseSettings):
         return {"accounts": OF_ACCOUNTS, "crm": crm, "books": books, "billing": billing}
 
     @property
-    def key_fields(self) -> dict[Product, str | None]:
+    def key_fields(self) -> dict[ZohoProduct, str | None]:
         """The unique custom fields that hold a write's mark, by product."""
         return {"books": self.books_key_field, "crm": self.crm_key_field}
 

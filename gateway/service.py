@@ -4,37 +4,37 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from adapters.connections import Limits
-from adapters.http import Exchange
-from adapters.kept import KeptHere
-from adapters.lanes import Lanes
-from adapters.reads import Reads
-from domain.factors import MIRRORS, SUBSCRIPTIONS
+from adapters.cache.local import LocalResponseCache
+from adapters.cache.single_flight import SingleFlight
+from adapters.connections import ExchangeBounds
+from adapters.exchange import Exchange
+from adapters.limits.limiters import Limiters
 from domain.grants import Grants
+from domain.permission_sources import MIRRORS, SUBSCRIPTIONS
 from domain.policy import Policy
-from gateway.figures import Traffic
-from gateway.files import grants_in, policy_in
+from gateway.configuration_files import grants_in, policy_in
 from gateway.journal import ServiceJournal, journal_of
 from gateway.settings import Settings
-from resolvers.facts import GrantLookup
-from resolvers.memory import Memory
-from resolvers.permissions import Rights
-from resolvers.scribe import Scribe
-from schema.engine import registry
-from schema.engine.coordinates import coordinates_of
-from schema.engine.cursors import Cursors
-from schema.engine.guarding import guarded_fields
-from schema.engine.limits import DocumentLimits
-from schema.engine.shapes import Shapes
-from schema.engine.visibility import Visibility
+from gateway.telemetry.metrics import Traffic
+from resolvers.caller.caller_cache import CallerCache
+from resolvers.caller.permission_sources import GrantLookup
+from resolvers.caller.permissions import PermissionRules
+from resolvers.journal import JournalWriter
+from schema.crm.views import NAMING
+from schema.engine.declare import registry
+from schema.engine.declare.cursors import Cursors
+from schema.engine.execute.limits import DocumentLimits
+from schema.engine.visibility.callers import CallerVisibility
+from schema.engine.visibility.coordinates import coordinates_of
+from schema.engine.visibility.guarded_fields import guarded_fields
+from schema.engine.visibility.variants import SchemaVariants
 from schema.graph import graph
-from schema.views import NAMING
 
 # How long after its time a call is taken for one of a process that died, in seconds.
 LEASE_MARGIN = 5.0
 
 
-class Store(GrantLookup, Protocol):
+class GrantRoster(GrantLookup, Protocol):
     """The roster of integration users."""
 
     async def open(self) -> None:
@@ -50,7 +50,7 @@ class Store(GrantLookup, Protocol):
         ...
 
 
-class NoStore:
+class EmptyRoster:
     """Nobody is an integration user: neither a database nor a file of grants is configured."""
 
     async def open(self) -> None:
@@ -69,27 +69,27 @@ class NoStore:
 
 
 @dataclass(slots=True)
-class Service:
+class GatewayService:
     """The gateway's parts. `partition_key` names callers for this process alone; it is never stored."""
 
     settings: Settings
     exchange: Exchange
-    memory: Memory
-    visibility: Visibility
+    memory: CallerCache
+    visibility: CallerVisibility
     cursors: Cursors
     partition_key: bytes
-    store: Store
-    rights: Rights
+    store: GrantRoster
+    rights: PermissionRules
     journal: ServiceJournal
-    scribe: Scribe
+    journal_writer: JournalWriter
     traffic: Traffic = field(default_factory=Traffic)
     ready: bool = False
 
 
-def service_of(settings: Settings) -> Service:
+def service_of(settings: Settings) -> GatewayService:
     """The service for these settings, not yet connected."""
     schema = graph()
-    limits = Limits(
+    limits = ExchangeBounds(
         connect=settings.connect_seconds,
         attempt=settings.upstream_seconds,
         largest_body=settings.upstream_max_bytes,
@@ -107,52 +107,52 @@ def service_of(settings: Settings) -> Service:
     journal = journal_of(settings, store)
     mirrors = {**MIRRORS, SUBSCRIPTIONS: settings.subscriptions_module} if settings.subscriptions_module else MIRRORS
     shown = coordinates_of(schema, registry.modules(), NAMING)
-    return Service(
+    return GatewayService(
         settings=settings,
-        exchange=Exchange(settings.every_data_centre(), limits, reads_of(settings), lanes_of(settings)),
-        memory=Memory(settings.remember_seconds),
-        visibility=Visibility(Shapes(schema, documents), shown.hidden_from),
+        exchange=Exchange(settings.every_data_centre(), limits, single_flight_of(settings), limiters_of(settings)),
+        memory=CallerCache(settings.remember_seconds),
+        visibility=CallerVisibility(SchemaVariants(schema, documents), shown.hidden_from),
         cursors=Cursors(settings.cursor_secret.get_secret_value().encode()),
         partition_key=secrets.token_bytes(32),
         store=store,
-        rights=Rights(
+        rights=PermissionRules(
             grants=store,
             policy=policy_in(settings.policy) if settings.policy else Policy(),
             mirrors=mirrors,
             fields=guarded_fields(schema, registry.modules()),
         ),
         journal=journal,
-        scribe=Scribe(journal, settings.key_fields),
+        journal_writer=JournalWriter(journal, settings.key_fields),
     )
 
 
-def reads_of(settings: Settings) -> Reads:
+def single_flight_of(settings: Settings) -> SingleFlight:
     """The reads of all callers, with a place to keep their answers unless the settings keep none."""
     if not settings.cache_scale:
-        return Reads()
+        return SingleFlight()
     if settings.cache_url is None:
-        return Reads(KeptHere(settings.cache_bytes), settings.cache_scale)
+        return SingleFlight(LocalResponseCache(settings.cache_bytes), settings.cache_scale)
     # Its client takes memory: not for those who have no server.
-    from adapters.valkey import KeptInValkey  # noqa: PLC0415
+    from adapters.cache.valkey import ValkeyResponseCache  # noqa: PLC0415
 
-    return Reads(KeptInValkey(settings.cache_url.get_secret_value()), settings.cache_scale)
+    return SingleFlight(ValkeyResponseCache(settings.cache_url.get_secret_value()), settings.cache_scale)
 
 
-def lanes_of(settings: Settings) -> Lanes:
+def limiters_of(settings: Settings) -> Limiters:
     """The organisations' quotas and circuits, nothing counted yet."""
     if settings.limits_url is None:
-        return Lanes(settings.allowances(), settings.organizations())
+        return Limiters(settings.allowances(), settings.organizations())
     # Its client takes memory: not for those who have no server.
-    from adapters.shared_quotas import SharedLimits  # noqa: PLC0415
+    from adapters.limits.shared_quotas import QuotaServer  # noqa: PLC0415
 
     lease = settings.upstream_seconds + LEASE_MARGIN
-    shared = SharedLimits(settings.limits_url.get_secret_value(), settings.limits_workers, lease)
-    return Lanes(settings.allowances(), settings.organizations(), shared)
+    shared = QuotaServer(settings.limits_url.get_secret_value(), settings.limits_workers, lease)
+    return Limiters(settings.allowances(), settings.organizations(), shared)
 
 
-def _store_of(settings: Settings) -> Store:
+def _store_of(settings: Settings) -> GrantRoster:
     if settings.database is None and settings.grants is None:
-        return NoStore()
+        return EmptyRoster()
     from adapters.store.grants import GrantStore  # noqa: PLC0415  # its database takes a quarter of the memory at rest
 
     database = settings.database.get_secret_value() if settings.database else None

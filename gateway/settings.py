@@ -136,7 +136,7 @@ class Settings(ProductSettings):
     def _valid_file(cls, value: Path | None, info: ValidationInfo) -> Path | None:
         if value is None:
             return None
-        from gateway.files import grants_in, policy_in  # noqa: PLC0415  # it makes the graph: not for `--help`
+        from gateway.configuration_files import grants_in, policy_in  # noqa: PLC0415  # it makes the graph: not for `--help`
 
         read = grants_in if info.field_name == "grants" else policy_in
         read(value)

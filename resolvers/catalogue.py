@@ -20,7 +20,7 @@ from adapters.crm import products as crm_products
 from adapters.crm import vendors as crm_vendors
 from adapters.crm.client import FIELDS_AT_ONCE, IDS_AT_ONCE
 from adapters.crm.module import CrmModule
-from adapters.finance import FinanceModule
+from adapters.finance_platform.envelope import FinanceModule
 from domain.sources import Module
 
 CRM: dict[Module, CrmModule] = {
@@ -59,3 +59,21 @@ CRM_IDS_AT_ONCE = IDS_AT_ONCE
 def key_of(module: Module) -> str:
     """The row key that holds a record's id."""
     return "id" if module.product == "crm" else FINANCE[module].id
+
+
+ESTIMATES = Module("books", "estimates")
+
+
+SALES_ORDERS = Module("books", "sales_orders")
+
+
+INVOICES = Module("books", "invoices")
+
+
+PURCHASE_ORDERS = Module("books", "purchase_orders")
+
+
+DOCUMENTS = (ESTIMATES, SALES_ORDERS, INVOICES, PURCHASE_ORDERS)
+
+
+SUBSCRIPTIONS = Module("billing", "subscriptions")

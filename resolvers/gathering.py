@@ -6,13 +6,13 @@ from typing import Any, TypeVar
 
 from domain.errors import SuitegraphError
 
-Found = TypeVar("Found")
+Gathered = TypeVar("Gathered")
 
 
-async def gathered(works: Sequence[Awaitable[Found]]) -> list[Found | SuitegraphError]:
+async def gathered(works: Sequence[Awaitable[Gathered]]) -> list[Gathered | SuitegraphError]:
     """Results in order; a documented error stands in the place of its result."""
 
-    async def caught(work: Awaitable[Found]) -> Found | SuitegraphError:
+    async def caught(work: Awaitable[Gathered]) -> Gathered | SuitegraphError:
         try:
             return await work
         except SuitegraphError as error:
@@ -37,7 +37,7 @@ class Once:
         """Load it anew when it is asked for again."""
         self._answers.pop(name, None)
 
-    async def __call__(self, name: str, load: Callable[[], Awaitable[Found]]) -> Found:
+    async def __call__(self, name: str, load: Callable[[], Awaitable[Gathered]]) -> Gathered:
         """The answer to `name`, loaded by whoever asks first."""
         async with self._locks.setdefault(name, asyncio.Lock()):
             if name not in self._answers:

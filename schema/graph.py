@@ -6,8 +6,8 @@ import strawberry
 from graphql import GraphQLInputObjectType, GraphQLSchema, print_schema
 from strawberry.schema.config import StrawberryConfig
 
-from schema.engine import custom, registry
-from schema.engine.scalars import SCALARS
+from schema.engine.declare import custom_fields, registry
+from schema.engine.declare.scalars import SCALARS
 from schema.query import Mutation, Query
 
 Schema = GraphQLSchema
@@ -19,7 +19,8 @@ def graph() -> Schema:
     built = strawberry.Schema(
         Query,
         mutation=Mutation,
-        types=[*registry.record_types(), *custom.TYPES],
+        # By name, so that the order in which modules are imported does not move types about in the SDL.
+        types=[*sorted(registry.record_types(), key=lambda kind: kind.__name__), *custom_fields.TYPES],
         config=StrawberryConfig(scalar_map=SCALARS),
     )
     made = built._schema  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # what derived schemas start from

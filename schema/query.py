@@ -6,30 +6,62 @@ import strawberry
 from strawberry.types import Info
 
 from domain.queries import DEFAULT_PAGE, Row
-from schema.accounts import ACCOUNTS
-from schema.addons import ADDONS
-from schema.audit import After, AuditEntryConnection, Filter, HowMany, audit_page
-from schema.billing_customers import BILLING_CUSTOMERS
-from schema.billing_invoices import BILLING_INVOICES
-from schema.billing_payments import BILLING_PAYMENTS
-from schema.billing_products import BILLING_PRODUCTS
-from schema.books_vendors import BOOKS_VENDORS
-from schema.contacts import CONTACTS
-from schema.costs import Name, QueryCost, Text, Variables, cost_of_query
-from schema.coupons import COUPONS
-from schema.credit_notes import CREDIT_NOTES
-from schema.crm_mutations import CrmMutations
-from schema.customer_payments import CUSTOMER_PAYMENTS
-from schema.customers import CUSTOMERS
-from schema.deals import DEALS
-from schema.document_mutations import Context, DocumentMutations
-from schema.engine.declare import by_id, node, nodes, pages
-from schema.engine.operation import Operation
-from schema.estimates import ESTIMATES
-from schema.file_mutations import FileMutations
-from schema.invoices import INVOICES
-from schema.items import ITEMS
-from schema.mail_mutations import (
+from schema.billing.addons import ADDONS
+from schema.billing.coupons import COUPONS
+from schema.billing.customers import BILLING_CUSTOMERS
+from schema.billing.invoices import BILLING_INVOICES
+from schema.billing.payments import BILLING_PAYMENTS
+from schema.billing.plans import PLANS
+from schema.billing.products import BILLING_PRODUCTS
+from schema.billing.subscription_mutations import SubscriptionMutations
+from schema.billing.subscriptions import SUBSCRIPTIONS
+from schema.books.approvals import APPROVALS, FirstPending, PendingApproval, pending_approvals_of
+from schema.books.credit_notes import CREDIT_NOTES
+from schema.books.customer_payments import CUSTOMER_PAYMENTS
+from schema.books.customers import CUSTOMERS
+from schema.books.document_mutations import DocumentMutations
+from schema.books.estimates import ESTIMATES
+from schema.books.invoices import INVOICES
+from schema.books.items import ITEMS
+from schema.books.purchase_orders import PURCHASE_ORDERS
+from schema.books.sales_orders import SALES_ORDERS
+from schema.books.transition_mutations import StepMutations
+from schema.books.vendors import BOOKS_VENDORS
+from schema.caller.audit_log import (
+    AuditAfterArgument,
+    AuditEntryConnection,
+    AuditFilterArgument,
+    AuditFirstArgument,
+    audit_page,
+)
+from schema.caller.costs import (
+    DocumentArgument,
+    OperationNameArgument,
+    QueryCost,
+    VariablesArgument,
+    cost_of_query,
+)
+from schema.caller.permissions import (
+    PermissionExplanation,
+    ViewerPermissions,
+    permission_explanation,
+    permissions_of,
+)
+from schema.caller.view_as import Email, GraphOfUser, graph_of_user
+from schema.caller.viewer import Viewer
+from schema.crm.accounts import ACCOUNTS
+from schema.crm.contacts import CONTACTS
+from schema.crm.deals import DEALS
+from schema.crm.mutations import CrmMutations
+from schema.crm.products import PRODUCTS
+from schema.crm.users import USERS
+from schema.crm.vendors import VENDORS
+from schema.crm.views import CrmModuleName, SavedView, views_of
+from schema.engine.declare.operation import OperationContext
+from schema.engine.declare.records import by_id, node, nodes, pages
+from schema.shared.asking import OperationInfo
+from schema.shared.attachment_mutations import FileMutations
+from schema.shared.mail_mutations import (
     ADDRESSES,
     PREVIEW,
     DocumentId,
@@ -40,21 +72,7 @@ from schema.mail_mutations import (
     from_addresses_of,
     preview_of,
 )
-from schema.permissions import PermissionExplanation, ViewerPermissions, explained, permissions_of
-from schema.plans import PLANS
-from schema.products import PRODUCTS
-from schema.purchase_orders import PURCHASE_ORDERS
-from schema.remark_mutations import RemarkMutations
-from schema.sales_orders import SALES_ORDERS
-from schema.seeing import Email, GraphOfUser, graph_of_user
-from schema.step_mutations import StepMutations
-from schema.steps import APPROVALS, FirstPending, PendingApproval, pending_approvals_of
-from schema.subscription_mutations import SubscriptionMutations
-from schema.subscriptions import SUBSCRIPTIONS
-from schema.users import USERS
-from schema.vendors import VENDORS
-from schema.viewer import Viewer
-from schema.views import CrmModuleName, SavedView, views_of
+from schema.shared.remark_mutations import RemarkMutations
 
 
 @strawberry.type(description="One graph over Zoho CRM, Zoho Books and Zoho Billing, as the caller may see them.")
@@ -119,22 +137,26 @@ class Query:
         return Viewer()
 
     @strawberry.field(description="Saved views of a CRM module.", graphql_type=list[SavedView] | None)
-    async def crm_views(self, info: Info[Operation, None], module: CrmModuleName) -> list[Row] | None:
+    async def crm_views(self, info: Info[OperationContext, None], module: CrmModuleName) -> list[Row] | None:
         """Every saved view that the caller sees."""
         return await views_of(info, module)
 
     @strawberry.field(description="Which source decided about a record type or a field of one.")
     async def explain_permission(
         self,
-        info: Info[Operation, None],
+        info: Info[OperationContext, None],
         coordinate: Annotated[str, strawberry.argument(description="`Invoice`, or `Invoice.total`.")],
     ) -> PermissionExplanation | None:
         """About one coordinate."""
-        return await explained(info, coordinate)
+        return await permission_explanation(info, coordinate)
 
     @strawberry.field(description="What a query would cost the caller in calls and credits. No record is asked for.")
     async def explain_query(
-        self, info: Info[Operation, None], document: Text, variables: Variables = None, operation: Name = None
+        self,
+        info: Info[OperationContext, None],
+        document: DocumentArgument,
+        variables: VariablesArgument = None,
+        operation: OperationNameArgument = None,
     ) -> QueryCost | None:
         """Bounds, from the document and the caller's permissions."""
         return await cost_of_query(info, document, variables, operation)
@@ -145,18 +167,18 @@ class Query:
         graphql_type=list[PendingApproval] | None,
         metadata=APPROVALS,
     )
-    async def pending_approvals(self, info: Context, first: FirstPending = 20) -> list[Row]:
+    async def pending_approvals(self, info: OperationInfo, first: FirstPending = 20) -> list[Row]:
         """What waits for the caller."""
         return await pending_approvals_of(info, first)
 
     @strawberry.field(description="Your own addresses to write from, as CRM knows them.", metadata=ADDRESSES)
-    async def from_addresses(self, info: Context) -> list[FromAddress] | None:
+    async def from_addresses(self, info: OperationInfo) -> list[FromAddress] | None:
         """The caller's own addresses."""
         return await from_addresses_of(info)
 
     @strawberry.field(description="A document's mail before it goes out.", metadata=PREVIEW)
     async def mail_preview(
-        self, info: Context, document_id: DocumentId, template_id: TemplateId = None
+        self, info: OperationInfo, document_id: DocumentId, template_id: TemplateId = None
     ) -> MailPreview | None:
         """The filled template."""
         return await preview_of(info, str(document_id), template_id)
@@ -164,16 +186,16 @@ class Query:
     @strawberry.field(description="Who changed what through the graph, the newest first; for administrators.")
     async def audit_log(
         self,
-        info: Info[Operation, None],
-        first: HowMany = DEFAULT_PAGE,
-        after: After = None,
-        filter: Filter = None,  # noqa: A002  # as every list has it
+        info: Info[OperationContext, None],
+        first: AuditFirstArgument = DEFAULT_PAGE,
+        after: AuditAfterArgument = None,
+        filter: AuditFilterArgument = None,  # noqa: A002  # as every list has it
     ) -> AuditEntryConnection | None:
         """Of the caller's organisation."""
         return await audit_page(info, first, after, filter)
 
     @strawberry.field(description="The graph as another user sees it; for administrators. Names only, never data.")
-    async def view_as(self, info: Info[Operation, None], email: Email) -> GraphOfUser | None:
+    async def view_as(self, info: Info[OperationContext, None], email: Email) -> GraphOfUser | None:
         """As this process has learned it."""
         return await graph_of_user(info, email)
 
@@ -185,7 +207,7 @@ class Mutation(
     """What can be changed."""
 
     @strawberry.mutation(description="Ask the products anew what the caller may do and see.")
-    async def refresh_permissions(self, info: Info[Operation, None]) -> ViewerPermissions | None:
+    async def refresh_permissions(self, info: Info[OperationContext, None]) -> ViewerPermissions | None:
         """Forget what is remembered of the caller, then ask."""
-        await info.context.desk.permissions.refresh()
+        await info.context.loader.permissions.refresh()
         return await permissions_of(info.context)

@@ -11,16 +11,16 @@ from urllib.parse import parse_qsl
 import aiohttp
 from pydantic import SecretStr
 
-from adapters.terms import seconds_of
-from adapters.wire import Request
+from adapters.cache.ttls import cache_ttl_of
+from adapters.messages import Request
 from gateway.app import application
-from gateway.demo import personas_grants
+from gateway.commands.demo import personas_grants
 from gateway.journal import MemoryJournal
 from gateway.products import CustomDataCentre
-from gateway.service import Service, lanes_of, reads_of, service_of
+from gateway.service import GatewayService, limiters_of, service_of, single_flight_of
 from gateway.settings import Settings
-from resolvers.memory import Memory
-from resolvers.scribe import Scribe
+from resolvers.caller.caller_cache import CallerCache
+from resolvers.journal import JournalWriter
 from sandbox.app import reset
 from sandbox.company.story import TODAY
 from sandbox.context import Options, Sandbox
@@ -61,7 +61,7 @@ class Graph:
     base: str
     session: aiohttp.ClientSession
     sandbox: Sandbox
-    service: Service
+    service: GatewayService
     mark: int = 0
     spent: list[MemoryJournal] = field(default_factory=list[MemoryJournal])
 
@@ -134,7 +134,7 @@ class Graph:
 
     def forgive(self) -> None:
         """No call was counted yet, and no failure."""
-        self.service.exchange.lanes = lanes_of(self.service.settings)
+        self.service.exchange.limiters = limiters_of(self.service.settings)
 
     def renew(self) -> None:
         """Back to the seed, and nothing remembered of anybody."""
@@ -148,22 +148,22 @@ class Graph:
         if isinstance(self.service.journal, MemoryJournal):
             self.spent.append(self.service.journal)
             self.service.journal = MemoryJournal()
-            self.service.scribe = Scribe(self.service.journal, self.service.settings.key_fields)
+            self.service.journal_writer = JournalWriter(self.service.journal, self.service.settings.key_fields)
 
     def forget_callers(self) -> None:
         """Nothing is remembered of anybody, and no answer kept."""
-        self.service.memory = Memory(self.service.settings.remember_seconds)
+        self.service.memory = CallerCache(self.service.settings.remember_seconds)
         self.forget_answers()
 
     def forget_answers(self) -> None:
         """No answer of a product is kept."""
-        self.service.exchange.reads = reads_of(self.service.settings)
+        self.service.exchange.reads = single_flight_of(self.service.settings)
 
 
 def _reads_records(call: dict[str, Any]) -> bool:
     path = tuple(call["path"].strip("/").split("/")[2:])
     params: tuple[tuple[str, str], ...] = tuple(parse_qsl(str(call["query"])))
-    return bool(seconds_of(Request(call["product"], path, params)))
+    return bool(cache_ttl_of(Request(call["product"], path, params)))
 
 
 def settings_for(sandbox: Sandbox, port: int, **more: Any) -> Settings:

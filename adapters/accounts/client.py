@@ -3,11 +3,11 @@
 from typing import Any
 
 from adapters.answers import check_server, mapping, parsed, rejected, throttled
-from adapters.http import Request, Response, Upstream
+from adapters.exchange import Request, Response, Upstream
 from domain.errors import Forbidden, Unauthenticated
 
 
-def _understood(response: Response) -> dict[str, Any]:
+def _success_body(response: Response) -> dict[str, Any]:
     check_server("accounts", response)
     if response.status == 401:
         raise Unauthenticated("Zoho does not accept the access token; it may have expired.", service="accounts")
@@ -26,4 +26,4 @@ def _understood(response: Response) -> dict[str, Any]:
 
 async def user_info(upstream: Upstream) -> dict[str, Any]:
     """The token's user: ZUID, Email, First_Name, Last_Name, Display_Name. One call."""
-    return await upstream.ask(Request("accounts", ("user", "info")), _understood)
+    return await upstream.ask(Request("accounts", ("user", "info")), _success_body)

@@ -1,5 +1,5 @@
 """Billing's addons, keyed by their code."""
 
-from adapters.finance import FinanceModule
+from adapters.finance_platform.envelope import FinanceModule
 
 ADDONS = FinanceModule("addons", "addons", "addon", "addon_code", every="AddonStatus.All")

@@ -3,8 +3,17 @@
 from typing import Any, Literal
 
 from adapters.answers import mapping, one_row, row_list
-from adapters.finance import FinanceModule, FinancePage, Params, Values, done, encoded, page_in, understood
-from adapters.http import Request, Response, Upstream
+from adapters.exchange import Request, Response, Upstream
+from adapters.finance_platform.envelope import (
+    FinanceModule,
+    FinancePage,
+    FinanceParams,
+    FinanceValues,
+    encoded,
+    finance_page,
+    success_envelope,
+    write_envelope,
+)
 from domain.errors import NotFound
 from domain.queries import Row
 
@@ -12,13 +21,13 @@ from domain.queries import Row
 ORGANIZATION = "X-com-zoho-subscriptions-organizationid"
 
 
-def _understood(response: Response) -> dict[str, Any]:
-    return understood("billing", response)
+def _success_envelope(response: Response) -> dict[str, Any]:
+    return success_envelope("billing", response)
 
 
 async def organizations(upstream: Upstream) -> list[Row]:
     """`GET /organizations`: the caller's own ones, one call."""
-    body = await upstream.ask(Request("billing", ("organizations",)), _understood)
+    body = await upstream.ask(Request("billing", ("organizations",)), _success_envelope)
     return row_list("billing", body, "organizations", "organization_id")
 
 
@@ -29,37 +38,44 @@ class Billing:
         self._upstream = upstream
         self._headers = ((ORGANIZATION, organization),)
 
-    async def _read(self, *path: str, params: Params = ()) -> dict[str, Any]:
-        return await self._upstream.ask(Request("billing", path, params, headers=self._headers), _understood)
+    async def _read(self, *path: str, params: FinanceParams = ()) -> dict[str, Any]:
+        return await self._upstream.ask(Request("billing", path, params, headers=self._headers), _success_envelope)
 
-    async def rows(self, module: FinanceModule, params: Params, columns: frozenset[str] | None = None) -> FinancePage:
+    async def rows(
+        self, module: FinanceModule, params: FinanceParams, columns: frozenset[str] | None = None
+    ) -> FinancePage:
         """`GET /{path}`: one call per page of at most 200, its rows with the given columns alone or whole."""
         request = Request("billing", (module.path,), (*module.fixed, *params), headers=self._headers)
-        return await self._upstream.ask(request, lambda response: page_in("billing", response, module, columns))
+        return await self._upstream.ask(request, lambda response: finance_page("billing", response, module, columns))
 
     async def one(self, module: FinanceModule, id_: str) -> Row:
         """`GET /{path}/{id or code}`: the whole record, one call. Raises NotFound."""
         return one_row("billing", await self._read(module.path, id_), module.row, module.id)
 
-    async def create(self, module: FinanceModule, values: Values) -> Row:
+    async def create(self, module: FinanceModule, values: FinanceValues) -> Row:
         """`POST /{path}`: the new record, whole. Raises WriteRefused and OutcomeUnknown."""
         return await self._sent("POST", (module.path,), module, values)
 
-    async def change(self, module: FinanceModule, id_: str, values: Values) -> Row:
+    async def change(self, module: FinanceModule, id_: str, values: FinanceValues) -> Row:
         """`PUT /{path}/{id}`: the record after the change, whole. Raises WriteRefused and OutcomeUnknown."""
         return await self._sent("PUT", (module.path, id_), module, values)
 
-    async def move(self, module: FinanceModule, id_: str, step: str, params: Params = ()) -> Row:
+    async def move(self, module: FinanceModule, id_: str, step: str, params: FinanceParams = ()) -> Row:
         """`POST /{path}/{id}/{step}`: the record after it, whole. Raises WriteRefused and OutcomeUnknown."""
         return await self._sent("POST", (module.path, id_, step), module, None, params)
 
     async def _sent(
-        self, method: str, path: tuple[str, ...], module: FinanceModule, values: Values | None, params: Params = ()
+        self,
+        method: str,
+        path: tuple[str, ...],
+        module: FinanceModule,
+        values: FinanceValues | None,
+        params: FinanceParams = (),
     ) -> Row:
         body = None if values is None else encoded(values)
         request = Request("billing", path, params, method, headers=self._headers, body=body, reads=False)
         return await self._upstream.ask(
-            request, lambda response: one_row("billing", done("billing", response), module.row, module.id)
+            request, lambda response: one_row("billing", write_envelope("billing", response), module.row, module.id)
         )
 
     async def scheduled(self, id_: str) -> Row | None:

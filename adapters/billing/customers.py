@@ -1,5 +1,5 @@
 """Billing's customers."""
 
-from adapters.finance import FinanceModule
+from adapters.finance_platform.envelope import FinanceModule
 
 CUSTOMERS = FinanceModule("customers", "customers", "customer", "customer_id", every="Status.All")

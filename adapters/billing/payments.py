@@ -1,5 +1,5 @@
 """Billing's payments."""
 
-from adapters.finance import FinanceModule
+from adapters.finance_platform.envelope import FinanceModule
 
 PAYMENTS = FinanceModule("payments", "payments", "payment", "payment_id")

@@ -1,5 +1,5 @@
 """Billing's plans, keyed by their code."""
 
-from adapters.finance import FinanceModule
+from adapters.finance_platform.envelope import FinanceModule
 
 PLANS = FinanceModule("plans", "plans", "plan", "plan_code", every="PlanStatus.All")

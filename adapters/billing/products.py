@@ -1,5 +1,5 @@
 """Billing's products, the lines under which plans stand."""
 
-from adapters.finance import FinanceModule
+from adapters.finance_platform.envelope import FinanceModule
 
 PRODUCTS = FinanceModule("products", "products", "product", "product_id")

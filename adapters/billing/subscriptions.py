@@ -1,6 +1,6 @@
 """Billing's subscriptions."""
 
-from adapters.finance import FinanceModule
+from adapters.finance_platform.envelope import FinanceModule
 
 SUBSCRIPTIONS = FinanceModule(
     "subscriptions",

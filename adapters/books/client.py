@@ -6,24 +6,33 @@ from typing import Any, TypeVar
 
 from adapters.answers import mapping, one_row, parsed, row_list
 from adapters.downloads import Download, downloaded
-from adapters.finance import FinanceModule, FinancePage, Params, Values, done, encoded, page_in, understood
-from adapters.http import Request, Response, Upstream
-from adapters.wire import Upload
+from adapters.exchange import Request, Response, Upstream
+from adapters.finance_platform.envelope import (
+    FinanceModule,
+    FinancePage,
+    FinanceParams,
+    FinanceValues,
+    encoded,
+    finance_page,
+    success_envelope,
+    write_envelope,
+)
+from adapters.messages import Upload
 from domain.errors import UpstreamUnavailable
 from domain.queries import Row
 
-Told = TypeVar("Told")
+EnvelopePart = TypeVar("EnvelopePart")
 _REFUSAL = {"code", "message"}
 
 
-def _understood(response: Response) -> dict[str, Any]:
-    return understood("books", response)
+def _success_envelope(response: Response) -> dict[str, Any]:
+    return success_envelope("books", response)
 
 
 def _refuse(response: Response) -> None:
     """Raise what a refusal means. A file of JSON has other keys than an envelope, or a status of its own."""
     if response.status != 200 or mapping(_json(response)).keys() == _REFUSAL:
-        _understood(response)
+        _success_envelope(response)
 
 
 def _json(response: Response) -> object:
@@ -35,7 +44,7 @@ def _json(response: Response) -> object:
 
 async def organizations(upstream: Upstream) -> list[Row]:
     """`GET /organizations`: the caller's own ones, one call."""
-    body = await upstream.ask(Request("books", ("organizations",)), _understood)
+    body = await upstream.ask(Request("books", ("organizations",)), _success_envelope)
     return row_list("books", body, "organizations", "organization_id")
 
 
@@ -46,26 +55,28 @@ class Books:
         self._upstream = upstream
         self._organization = organization
 
-    async def read(self, *path: str, params: Params = ()) -> dict[str, Any]:
+    async def read(self, *path: str, params: FinanceParams = ()) -> dict[str, Any]:
         """Any read: its envelope, one call."""
         asked = (("organization_id", self._organization), *params)
-        return await self._upstream.ask(Request("books", path, asked), _understood)
+        return await self._upstream.ask(Request("books", path, asked), _success_envelope)
 
-    async def rows(self, module: FinanceModule, params: Params, columns: frozenset[str] | None = None) -> FinancePage:
+    async def rows(
+        self, module: FinanceModule, params: FinanceParams, columns: frozenset[str] | None = None
+    ) -> FinancePage:
         """`GET /{path}`: one call per page of at most 200, its rows with the given columns alone or whole."""
         asked = (("organization_id", self._organization), *module.fixed, *params)
         request = Request("books", (module.path,), asked)
-        return await self._upstream.ask(request, lambda response: page_in("books", response, module, columns))
+        return await self._upstream.ask(request, lambda response: finance_page("books", response, module, columns))
 
     async def one(self, module: FinanceModule, id_: str) -> Row:
         """`GET /{path}/{id}`: the whole record, one call. Raises NotFound."""
         return one_row("books", await self.read(module.path, id_), module.row, module.id)
 
-    async def create(self, module: FinanceModule, values: Values) -> Row:
+    async def create(self, module: FinanceModule, values: FinanceValues) -> Row:
         """`POST /{path}`: the new record, whole. Raises WriteRefused and OutcomeUnknown."""
         return await self._sent("POST", (module.path,), values, _row_of(module))
 
-    async def change(self, module: FinanceModule, id_: str, values: Values) -> Row:
+    async def change(self, module: FinanceModule, id_: str, values: FinanceValues) -> Row:
         """`PUT /{path}/{id}`: the record after the change, whole; what is not sent stays, but lists are replaced."""
         return await self._sent("PUT", (module.path, id_), values, _row_of(module))
 
@@ -73,7 +84,9 @@ class Books:
         """`POST /crm/{path}/{id}/import`: the id of the contact that a record of CRM is now."""
         return await self._sent("POST", ("crm", path, crm_id, "import"), None, _contact_of)
 
-    async def write(self, method: str, *path: str, params: Params = (), values: Values | None = None) -> None:
+    async def write(
+        self, method: str, *path: str, params: FinanceParams = (), values: FinanceValues | None = None
+    ) -> None:
         """A write that answers nothing of use, sent once. Raises WriteRefused and OutcomeUnknown."""
         await self._sent(method, path, values, lambda _: None, params)
 
@@ -81,24 +94,24 @@ class Books:
         self,
         method: str,
         path: tuple[str, ...],
-        values: Values | None,
-        read: Callable[[dict[str, Any]], Told],
-        params: Params = (),
-    ) -> Told:
+        values: FinanceValues | None,
+        read: Callable[[dict[str, Any]], EnvelopePart],
+        params: FinanceParams = (),
+    ) -> EnvelopePart:
         """What `read` makes of the envelope: an answer that lacks it tells as little as none."""
         asked = (("organization_id", self._organization), *params)
         body = None if values is None else encoded(values)
         request = Request("books", path, asked, method, body=body, reads=False)
-        return await self._upstream.ask(request, lambda response: read(done("books", response)))
+        return await self._upstream.ask(request, lambda response: read(write_envelope("books", response)))
 
     async def attach(self, *path: str, upload: Upload) -> None:
         """`POST /{path}/{id}/attachment`: a file, sent once. Raises WriteRefused and OutcomeUnknown."""
         asked = (("organization_id", self._organization),)
         request = Request("books", path, asked, "POST", reads=False, upload=upload, is_file=True)
-        await self._upstream.ask(request, lambda response: done("books", response))
+        await self._upstream.ask(request, lambda response: write_envelope("books", response))
 
     def file(
-        self, *path: str, params: Params = (), pdf: bool = False, most: int | None = None
+        self, *path: str, params: FinanceParams = (), pdf: bool = False, most: int | None = None
     ) -> AbstractAsyncContextManager[Download]:
         """Any file, while it is being sent: one call. Raises what the product refuses it for."""
         request = Request("books", path, (("organization_id", self._organization), *params))

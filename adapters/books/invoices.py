@@ -1,5 +1,5 @@
 """Books' invoices."""
 
-from adapters.finance import FinanceModule
+from adapters.finance_platform.envelope import FinanceModule
 
 INVOICES = FinanceModule("invoices", "invoices", "invoice", "invoice_id", number="invoice_number", every="Status.All")

@@ -1,5 +1,5 @@
 """Books' items."""
 
-from adapters.finance import FinanceModule
+from adapters.finance_platform.envelope import FinanceModule
 
 ITEMS = FinanceModule("items", "items", "item", "item_id", every="Status.All")

@@ -1,6 +1,6 @@
 """Books' purchase orders."""
 
-from adapters.finance import FinanceModule
+from adapters.finance_platform.envelope import FinanceModule
 
 PURCHASE_ORDERS = FinanceModule(
     "purchaseorders",

@@ -8,12 +8,12 @@ from typing import Any
 import msgspec
 
 from adapters.answers import mapping, row_list
-from adapters.chosen import chosen_rows
-from adapters.crm.errors import done, understood
+from adapters.crm.errors import success_body, written_record
 from adapters.crm.module import CrmModule
+from adapters.decoding import projected_rows
 from adapters.downloads import Download, downloaded
-from adapters.http import Request, Response, Upstream
-from adapters.wire import Upload
+from adapters.exchange import Request, Response, Upstream
+from adapters.messages import Upload
 from domain.errors import NotFound
 from domain.queries import RECORD_ID, Row
 
@@ -21,7 +21,7 @@ LARGEST_PAGE = 200
 IDS_AT_ONCE = 100
 FIELDS_AT_ONCE = 50
 
-Params = tuple[tuple[str, str], ...]
+CrmParams = tuple[tuple[str, str], ...]
 # Amounts are numbers on the wire, exact ones.
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
@@ -41,10 +41,10 @@ class Crm:
     def __init__(self, upstream: Upstream) -> None:
         self._upstream = upstream
 
-    async def _read(self, *path: str, params: Params = ()) -> Any:
-        return await self._upstream.ask(Request("crm", path, params), understood)
+    async def _read(self, *path: str, params: CrmParams = ()) -> Any:
+        return await self._upstream.ask(Request("crm", path, params), success_body)
 
-    async def rows(self, path: tuple[str, ...], fields: frozenset[str], params: Params) -> CrmPage:
+    async def rows(self, path: tuple[str, ...], fields: frozenset[str], params: CrmParams) -> CrmPage:
         """`GET /{path}?fields=`: one call per fifty fields; rows of later calls are merged by id."""
         names = sorted(fields - {"id"}) or ["id"]
         first, *others = (names[start : start + FIELDS_AT_ONCE] for start in range(0, len(names), FIELDS_AT_ONCE))
@@ -54,17 +54,17 @@ class Crm:
                 page = _merged(page, await self._part(path, part, rest))
         return page
 
-    async def _part(self, path: tuple[str, ...], names: Sequence[str], params: Params) -> CrmPage:
+    async def _part(self, path: tuple[str, ...], names: Sequence[str], params: CrmParams) -> CrmPage:
         return await self._page(path, (("fields", ",".join(names)), *params), frozenset(names))
 
-    async def _page(self, path: tuple[str, ...], params: Params, columns: frozenset[str]) -> CrmPage:
+    async def _page(self, path: tuple[str, ...], params: CrmParams, columns: frozenset[str]) -> CrmPage:
         def read(response: Response) -> CrmPage:
-            chosen = chosen_rows(response, "data", "id", columns, "info", code=False)
-            return _page(understood(response)) if chosen is None else _paged(chosen.rows, chosen.told)
+            chosen = projected_rows(response, "data", "id", columns, "info", code=False)
+            return _page(success_body(response)) if chosen is None else _paged(chosen.rows, chosen.told)
 
         return await self._upstream.ask(Request("crm", path, params), read)
 
-    def _rest_of(self, page: CrmPage, params: Params) -> list[Params]:
+    def _rest_of(self, page: CrmPage, params: CrmParams) -> list[CrmParams]:
         """The parameters that bring other fields of a page's rows."""
         if "page_token" not in dict(params):
             return [params] if page.rows else []
@@ -87,7 +87,7 @@ class Crm:
             found.update({str(row["id"]): row for row in page.rows})
         return found
 
-    async def users(self, params: Params) -> CrmPage:
+    async def users(self, params: CrmParams) -> CrmPage:
         """`GET /users`: one call per page of 200."""
         return _page(await self._read("users", params=params), "users")
 
@@ -102,7 +102,7 @@ class Crm:
         rows = [] if body is None else row_list("crm", body, "org", "id")
         return rows[0] if rows else None
 
-    async def related(self, path: tuple[str, ...], params: Params) -> list[Row]:
+    async def related(self, path: tuple[str, ...], params: CrmParams) -> list[Row]:
         """`GET /{module}/{id}/{relation}`: the rows of one page, one call."""
         body = await self._read(*path, params=params)
         return [] if body is None else row_list("crm", body, "data", "id")
@@ -119,12 +119,12 @@ class Crm:
         headers = (("If-Unmodified-Since", unmodified_since),) if unmodified_since else ()
         body = _ENCODER.encode({"data": records}) if records else None
         request = Request("crm", path, method=method, headers=headers, body=body, reads=False)
-        return await self._upstream.ask(request, done)
+        return await self._upstream.ask(request, written_record)
 
     async def attach(self, *path: str, upload: Upload) -> Row:
         """`POST /{module}/{id}/Attachments`: a file, sent once; its id. Raises WriteRefused and OutcomeUnknown."""
         request = Request("crm", path, method="POST", reads=False, upload=upload, is_file=True)
-        return await self._upstream.ask(request, done)
+        return await self._upstream.ask(request, written_record)
 
     def file(self, *path: str, most: int | None = None) -> AbstractAsyncContextManager[Download]:
         """Any file, while it is being sent: one call. Raises NotFound, and what the product refuses it for."""
@@ -162,7 +162,7 @@ class Crm:
 
 def _refuse(response: Response) -> None:
     """Raise what an answer means that is no file: CRM's refusals have a status of their own."""
-    if response.status != 200 and understood(response) is None:
+    if response.status != 200 and success_body(response) is None:
         raise NotFound("Zoho CRM has no such file for the caller.", service="crm", detail=f"status {response.status}")
 
 
@@ -177,7 +177,7 @@ def _paged(rows: list[Row], told: object) -> CrmPage:
     return CrmPage(rows, bool(info.get("more_records")), info.get("next_page_token"))
 
 
-def _of_ids(ids: Sequence[str]) -> Params:
+def _of_ids(ids: Sequence[str]) -> CrmParams:
     return (("ids", ",".join(ids)), ("per_page", str(IDS_AT_ONCE)))
 
 

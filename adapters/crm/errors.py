@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 from adapters.answers import WriteRefused, check_server, mapping, parsed, rejected
-from adapters.http import Response
+from adapters.exchange import Response
 from domain.errors import BadUserInput, Forbidden, NotFound, Unauthenticated, UpstreamUnavailable
 
 # Refusals whose cause is a value of the client, with what the client should know.
@@ -24,7 +24,7 @@ LONGEST_WORDS = 300
 _FORBIDDEN = frozenset({"NO_PERMISSION", "AUTHORIZATION_FAILED", "PERMISSION_DENIED", "INVALID_MODULE"})
 
 
-def understood(response: Response) -> Any:
+def success_body(response: Response) -> Any:
     """The JSON of an answer, None for 204 (CRM's word for nothing). Raises what a refusal means."""
     if response.status in {204, 304}:
         return None
@@ -45,7 +45,7 @@ def understood(response: Response) -> Any:
     raise rejected("crm", f"status {response.status} code {code[:60]}")
 
 
-def done(response: Response) -> dict[str, Any]:
+def written_record(response: Response) -> dict[str, Any]:
     """What CRM tells of the one record of a write (page "Insert Records"): its id and times.
 
     Raises NotFound for a record that is not there, WriteRefused where there is another reason, and what `understood`
@@ -62,7 +62,7 @@ def done(response: Response) -> dict[str, Any]:
         # An answer that tells nothing of the record, unless it refuses the request as a whole: its path, say.
         if whole.get("code") == "INVALID_DATA" and "resource_path_index" in mapping(whole.get("details")):
             raise NotFound(NONE, service="crm", detail="INVALID_DATA")
-        understood(response)
+        success_body(response)
         raise UpstreamUnavailable(
             "Zoho CRM answered with something that is no answer.", service="crm", detail="no record"
         )

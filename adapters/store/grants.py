@@ -12,7 +12,7 @@ from sqlmodel import Session, col, delete, select
 from adapters.store.database import IN_MEMORY, StoreError, engine_of, writing
 from adapters.store.migrations import bring_up
 from adapters.store.tables import IntegrationGrant, IntegrationUser
-from domain.actions import ACTIONS, Action
+from domain.actions import ACTIONS, ActionName
 from domain.grants import GRANTABLE, Grants, casefolded
 from domain.sources import Module
 
@@ -85,14 +85,14 @@ class GrantStore:
 
 
 _MODULES = {str(module): module for module in GRANTABLE}
-_ACTIONS: dict[str, Action] = {action: action for action in ACTIONS}
+_ACTIONS: dict[str, ActionName] = {action: action for action in ACTIONS}
 
 
-def _modules(rows: Iterable[tuple[str | None, str | None]]) -> MappingProxyType[Module, frozenset[Action]]:
+def _modules(rows: Iterable[tuple[str | None, str | None]]) -> MappingProxyType[Module, frozenset[ActionName]]:
     """Actions by module. What this version does not know grants nothing: a later one may have written it."""
-    found: dict[Module, frozenset[Action]] = {}
+    found: dict[Module, frozenset[ActionName]] = {}
     for name, word in rows:
         module, action = _MODULES.get(name or ""), _ACTIONS.get(word or "")
         if module is not None and action is not None:
-            found[module] = found.get(module, frozenset[Action]()) | frozenset[Action]({action})
+            found[module] = found.get(module, frozenset[ActionName]()) | frozenset[ActionName]({action})
     return MappingProxyType(found)

@@ -11,16 +11,16 @@ from sqlmodel import Session, col, delete, select, update
 
 from adapters.store import audit
 from adapters.store.tables import WriteIntent
-from domain.chain import canonical, entry_of, values_text
-from domain.journal import KEPT_SECONDS, Intent, State, Values
+from domain.hash_chain import canonical_text, entry_of, values_text
+from domain.journal import IDEMPOTENCY_SECONDS, Intent, IntentState, JournalValues
 
 # How long after its time an intent that nobody settled is taken for lost.
 GRACE = timedelta(seconds=60)
-KEPT = timedelta(seconds=KEPT_SECONDS)
+KEPT = timedelta(seconds=IDEMPOTENCY_SECONDS)
 # What one transaction does in passing.
 LOST_AT_ONCE = 10
 PURGED_AT_ONCE = 50
-MOST_TOLD = 1000
+MOST_PENDING_INTENTS = 1000
 
 
 def known_to(session: Session, intent: Intent, now: datetime, key: bytes) -> Intent | None:
@@ -34,7 +34,7 @@ def known_to(session: Session, intent: Intent, now: datetime, key: bytes) -> Int
     if row.begun_at > now - KEPT:
         return _intent(row)
     if row.state == "pending":
-        _tell(session, row, key)
+        _mark_unknown(session, row, key)
     session.delete(row)
     session.flush()
     return None
@@ -54,7 +54,7 @@ def add(session: Session, intent: Intent, now: datetime) -> None:
             begun_at=now,
             state=intent.state,
             result=_result(intent.result),
-            entry=canonical(0, intent.entry),
+            entry=canonical_text(0, intent.entry),
         )
     )
     session.flush()
@@ -72,25 +72,25 @@ def retake(session: Session, known: Intent, again: Intent) -> bool:
             until=again.until,
             state=again.state,
             result=_result(again.result),
-            entry=canonical(0, again.entry),
+            entry=canonical_text(0, again.entry),
         )
     )
     return found.rowcount == 1
 
 
-def settle(session: Session, intent: Intent, state: State, result: Values) -> None:
+def settle(session: Session, intent: Intent, state: IntentState, result: JournalValues) -> None:
     """Keep what came of it, unless another attempt has it in hand by now."""
     session.exec(update(WriteIntent).where(*_held(intent)).values(state=state, result=_result(result)))
 
 
-def tell_lost(session: Session, now: datetime, key: bytes, process: str | None) -> int:
+def reconcile_lost(session: Session, now: datetime, key: bytes, process: str | None) -> int:
     """Tell the audit log of intents that nobody settled in time, other processes' alone; how many there were."""
     query = select(WriteIntent).where(WriteIntent.state == "pending", WriteIntent.until < now - GRACE)
     if process is not None:
         query = query.where(WriteIntent.process != process)
     rows = session.exec(query.order_by(col(WriteIntent.until)).limit(LOST_AT_ONCE)).all()
     for row in rows:
-        _tell(session, row, key)
+        _mark_unknown(session, row, key)
     return len(rows)
 
 
@@ -104,11 +104,16 @@ def purge(session: Session, now: datetime) -> None:
 
 def pending(session: Session) -> Sequence[Intent]:
     """The oldest intents that nobody has settled yet."""
-    query = select(WriteIntent).where(WriteIntent.state == "pending").order_by(col(WriteIntent.until)).limit(MOST_TOLD)
+    query = (
+        select(WriteIntent)
+        .where(WriteIntent.state == "pending")
+        .order_by(col(WriteIntent.until))
+        .limit(MOST_PENDING_INTENTS)
+    )
     return tuple(_intent(row) for row in session.exec(query))
 
 
-def _tell(session: Session, row: WriteIntent, key: bytes) -> None:
+def _mark_unknown(session: Session, row: WriteIntent, key: bytes) -> None:
     entry = entry_of(row.entry)
     audit.append(session, key, replace(entry, result="unknown", intent_id=row.intent_id))
     row.state = "unknown"
@@ -135,10 +140,10 @@ def _intent(row: WriteIntent) -> Intent:
         process=row.process,
         until=row.until,
         entry=entry_of(row.entry),
-        state=cast("State", row.state),
+        state=cast("IntentState", row.state),
         result=None if row.result is None else json.loads(row.result),
     )
 
 
-def _result(values: Values | None) -> str | None:
+def _result(values: JournalValues | None) -> str | None:
     return None if values is None else values_text(values)

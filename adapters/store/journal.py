@@ -15,9 +15,18 @@ from sqlmodel import Session
 from adapters.store import audit, intents
 from adapters.store.database import IN_MEMORY, StoreError, engine_of, reading, writing
 from adapters.store.migrations import bring_up
-from domain.journal import Entry, Head, Intent, JournalError, Page, Question, State, Values
+from domain.journal import (
+    ChainHead,
+    Intent,
+    IntentState,
+    JournalEntry,
+    JournalError,
+    JournalPage,
+    JournalQuery,
+    JournalValues,
+)
 
-Told = TypeVar("Told")
+TransactionResult = TypeVar("TransactionResult")
 # More of them say no more.
 MOST_PROBLEMS = 100
 # What the database may take, the writes before this one included: longer than it waits for a lock.
@@ -45,7 +54,7 @@ class StoredJournal:
         try:
             await asyncio.to_thread(bring_up, self.engine)
             await self._write(lambda session: audit.begin_log(session, self._key))
-            while await self._write(self._tell_lost):
+            while await self._write(self._reconcile_lost):
                 pass
         except (SQLAlchemyError, CommandError, JournalError) as error:
             raise StoreError(f"The journal cannot be opened: {error}") from None
@@ -65,27 +74,27 @@ class StoredJournal:
         self._process = again.process
         return await self._write(lambda session: intents.retake(session, known, again))
 
-    async def settle(self, intent: Intent, state: State, result: Values, entry: Entry) -> None:
+    async def settle(self, intent: Intent, state: IntentState, result: JournalValues, entry: JournalEntry) -> None:
         """Commit what came of an intent together with its line in the audit log."""
         await self._write(lambda session: self._settle(session, intent, state, result, entry))
 
-    async def note(self, entry: Entry) -> None:
+    async def note(self, entry: JournalEntry) -> None:
         """Commit a line of the audit log that has no intent."""
         await self._write(lambda session: audit.append(session, self._key, entry))
 
-    async def entries(self, question: Question) -> Page:
+    async def entries(self, question: JournalQuery) -> JournalPage:
         """A page of the audit log, the newest first."""
         return await self._read(lambda session: audit.page_of(session, question))
 
-    async def head(self) -> Head:
+    async def head(self) -> ChainHead:
         """How long the audit log says that it is."""
         return await self._read(audit.head_of)
 
-    async def verify(self, expected: Head | None = None) -> list[str]:
+    async def verify(self, expected: ChainHead | None = None) -> list[str]:
         """What is wrong with the audit log, the first hundred things; `expected` is a head kept elsewhere."""
         # It takes as long as the log is.
         return await asyncio.to_thread(
-            _done,
+            _transaction_result,
             reading(self.engine),
             lambda session: [*islice(audit.problems(session, self._key, expected), MOST_PROBLEMS)],
         )
@@ -96,29 +105,31 @@ class StoredJournal:
 
     def _begin(self, session: Session, intent: Intent) -> Intent | None:
         now = self._now()
-        self._tell_lost(session)
+        self._reconcile_lost(session)
         intents.purge(session, now)
         known = intents.known_to(session, intent, now, self._key)
         if known is None:
             intents.add(session, intent, now)
         return known
 
-    def _settle(self, session: Session, intent: Intent, state: State, result: Values, entry: Entry) -> None:
+    def _settle(
+        self, session: Session, intent: Intent, state: IntentState, result: JournalValues, entry: JournalEntry
+    ) -> None:
         intents.settle(session, intent, state, result)
         audit.append(session, self._key, entry)
 
-    def _tell_lost(self, session: Session) -> int:
-        return intents.tell_lost(session, self._now(), self._key, self._process)
+    def _reconcile_lost(self, session: Session) -> int:
+        return intents.reconcile_lost(session, self._now(), self._key, self._process)
 
-    async def _write(self, work: Callable[[Session], Told]) -> Told:
+    async def _write(self, work: Callable[[Session], TransactionResult]) -> TransactionResult:
         loop = asyncio.get_running_loop()
-        return await _in_time(loop.run_in_executor(self._writer, _done, writing(self.engine), work))
+        return await _in_time(loop.run_in_executor(self._writer, _transaction_result, writing(self.engine), work))
 
-    async def _read(self, work: Callable[[Session], Told]) -> Told:
-        return await _in_time(asyncio.to_thread(_done, reading(self.engine), work))
+    async def _read(self, work: Callable[[Session], TransactionResult]) -> TransactionResult:
+        return await _in_time(asyncio.to_thread(_transaction_result, reading(self.engine), work))
 
 
-async def _in_time(answer: Awaitable[Told]) -> Told:
+async def _in_time(answer: Awaitable[TransactionResult]) -> TransactionResult:
     """The answer. Raises JournalError beyond the time; what has begun by then may be committed all the same."""
     try:
         async with asyncio.timeout(ANSWER_SECONDS):
@@ -127,7 +138,7 @@ async def _in_time(answer: Awaitable[Told]) -> Told:
         raise JournalError("the database does not answer in time") from None
 
 
-def _done(engine: Engine, work: Callable[[Session], Told]) -> Told:
+def _transaction_result(engine: Engine, work: Callable[[Session], TransactionResult]) -> TransactionResult:
     """What work answers, in one transaction, which sees one state of the database."""
     try:
         with Session(engine) as session:

@@ -83,7 +83,7 @@ class WriteIntent(StoreTable, table=True):
     entry: str = Field(sa_column=Column(Text, nullable=False))
 
 
-class AuditEntry(StoreTable, table=True):
+class AuditRow(StoreTable, table=True):
     """One act. `body` is what is hashed; the other columns are for searching and must agree with it."""
 
     __tablename__ = "audit_entry"  # pyright: ignore[reportAssignmentType]  # SQLModel types it as a declared_attr

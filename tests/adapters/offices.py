@@ -5,8 +5,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from adapters.gates import Allowance, Tally
-from adapters.quotas import Quota
+from adapters.limits.permits import Allowance, Tally
+from adapters.limits.quotas import Quota
 from domain.errors import SuitegraphError, TooManyRequests
 from tests.adapters.leaping import Clock
 
@@ -26,7 +26,7 @@ class Office:
         self, caller: str, lasts: float | asyncio.Event = 0.1, patience: float = 10.0, *, bulk: bool = False
     ) -> None:
         """A call that waits for its turn, and lasts so many seconds or until something happens."""
-        place = None if bulk else self.quota.enter_now()
+        place = None if bulk else self.quota.try_acquire()
         if place is None:
             place = await self.quota.enter(caller, self.clock() + patience, bulk=bulk)
         began = self.clock()

@@ -12,12 +12,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from adapters.connections import Limits
+from adapters.cache.single_flight import SingleFlight
+from adapters.connections import ExchangeBounds
 from adapters.data_centres import DataCentre
-from adapters.http import Exchange, Upstream
-from adapters.http import Request as WayOut
-from adapters.http import Response as Received
-from adapters.reads import Reads
+from adapters.exchange import Exchange, Upstream
+from adapters.exchange import Request as WayOut
+from adapters.exchange import Response as Received
 from domain.caller import Caller, caller_of
 from tests.servers import served
 
@@ -150,10 +150,10 @@ class Way:
 
 
 @asynccontextmanager
-async def exchange_to(port: int, reads: Reads | None = None, **limits: Any) -> AsyncGenerator[Exchange]:
+async def exchange_to(port: int, reads: SingleFlight | None = None, **limits: Any) -> AsyncGenerator[Exchange]:
     """An exchange whose only data centre is a port of this machine, reached by name."""
     place = f"http://localhost:{port}"
-    exchange = Exchange({"own": DataCentre(place, place)}, Limits(**limits), reads)
+    exchange = Exchange({"own": DataCentre(place, place)}, ExchangeBounds(**limits), reads)
     await exchange.open()
     try:
         yield exchange

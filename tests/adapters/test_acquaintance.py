@@ -8,8 +8,8 @@ import pytest
 
 from domain.caller import Caller, caller_of
 from domain.errors import UpstreamUnavailable
+from resolvers.caller.caller_cache import CallerCache
 from resolvers.gathering import Once
-from resolvers.memory import Memory
 from tests.graphs import ACQUAINTANCE, Graph
 
 NAME = "{ viewer { user { name } } }"
@@ -109,7 +109,7 @@ async def test_a_memory_loads_once_for_all_who_wait_and_forgets_failures() -> No
             raise UpstreamUnavailable("no", service="books")
         return len(loads)
 
-    memory = Memory()
+    memory = CallerCache()
     found = await asyncio.gather(*(memory.recall(caller(), "name", load) for _ in range(5)), return_exceptions=True)
     assert [type(each) for each in found].count(UpstreamUnavailable) == 1
     assert found.count(2) == 4
@@ -117,7 +117,7 @@ async def test_a_memory_loads_once_for_all_who_wait_and_forgets_failures() -> No
 
 
 async def test_a_memory_keeps_callers_apart_and_forgets_one_alone() -> None:
-    memory = Memory()
+    memory = CallerCache()
 
     async def value(text: str) -> str:
         return text
@@ -131,7 +131,7 @@ async def test_a_memory_keeps_callers_apart_and_forgets_one_alone() -> None:
 
 async def test_a_fact_may_end_in_the_very_moment_in_which_it_is_recalled() -> None:
     times = iter(range(1000))
-    memory = Memory(seconds=6, clock=lambda: next(times))
+    memory = CallerCache(seconds=6, clock=lambda: next(times))
 
     async def nothing() -> None:
         return None
@@ -143,7 +143,7 @@ async def test_a_fact_may_end_in_the_very_moment_in_which_it_is_recalled() -> No
 @pytest.mark.parametrize("seconds", [0, 1])
 async def test_a_fact_is_remembered_for_its_time(seconds: int) -> None:
     now = 0.0
-    memory = Memory(seconds=1.5, clock=lambda: now)
+    memory = CallerCache(seconds=1.5, clock=lambda: now)
 
     async def at() -> float:
         return now

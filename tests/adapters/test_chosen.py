@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.answers import mapping, parsed, row_list
-from adapters.chosen import chosen_rows
-from adapters.http import Response
+from adapters.decoding import projected_rows
+from adapters.exchange import Response
 from domain.errors import SuitegraphError, UpstreamUnavailable
 from tests.adapters.products import JSON_TYPE
 
@@ -45,7 +45,7 @@ def answer(body: bytes, status: int = 200, content_type: str = JSON_TYPE) -> Res
 
 def chosen(response: Response, *, code: bool = False) -> tuple[list[Any], Any] | None:
     """The rows and what stands beside them, None for no plain success."""
-    found = chosen_rows(response, "data", "id", COLUMNS, "info", code=code)
+    found = projected_rows(response, "data", "id", COLUMNS, "info", code=code)
     return None if found is None else (found.rows, found.told)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from adapters.gates import Allowance
+from adapters.limits.permits import Allowance
 from domain.errors import TooManyRequests
 from tests.adapters.leaping import Clock, leaping
 from tests.adapters.offices import BOOKS, ended, office
@@ -14,7 +14,7 @@ from tests.adapters.offices import BOOKS, ended, office
 def test_a_refusal_of_the_product_closes_the_quota_as_long_as_it_asks() -> None:
     async def work(clock: Clock) -> tuple[list[Any], float]:
         made = office(clock, at_once=1)
-        place = made.quota.enter_now()
+        place = made.quota.try_acquire()
         assert place is not None
         patient = asyncio.create_task(made.call("patient", patience=30))
         hasty = asyncio.create_task(made.call("hasty", patience=5))

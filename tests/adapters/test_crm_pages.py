@@ -11,10 +11,10 @@ import pytest_asyncio
 from adapters.crm.client import FIELDS_AT_ONCE, Crm
 from adapters.crm.module import CrmModule
 from adapters.crm.paging import REACH, records_page
-from adapters.http import Exchange
+from adapters.exchange import Exchange
 from domain.caller import caller_of
 from domain.errors import BadUserInput
-from domain.queries import Condition, Operator, Order, Position, Query, Within
+from domain.queries import Condition, ListQuery, Operator, Order, Position, Within
 from sandbox.app import records
 from sandbox.context import Options, Sandbox
 from sandbox.store import text_at
@@ -41,12 +41,12 @@ class Crowd:
         caller = caller_of(f"1000.demo.{persona}", "own", b"key")
         return Crm(self.exchange.upstream(caller, asyncio.get_running_loop().time() + 20))
 
-    async def pages(self, query: Query, fields: frozenset[str] = NAME) -> list[dict[str, Any]]:
+    async def pages(self, query: ListQuery, fields: frozenset[str] = NAME) -> list[dict[str, Any]]:
         """Every row of a query, page by page."""
         found: list[dict[str, Any]] = []
         after: Position | None = query.after
         while True:
-            asked = Query(query.first, after, query.conditions, query.search, query.view, query.order, query.within)
+            asked = ListQuery(query.first, after, query.conditions, query.search, query.view, query.order, query.within)
             page = await records_page(self.crm(), CONTACTS, asked, fields)
             found += [row for row in page.rows if isinstance(row, dict)]
             assert len(page.rows) == len(page.positions) <= query.first
@@ -80,13 +80,13 @@ async def crowd() -> AsyncIterator[Crowd]:
 
 
 async def test_a_list_goes_on_beyond_two_thousand_without_a_gap_or_a_double(crowd: Crowd) -> None:
-    rows = await crowd.pages(Query(first=70, after=(REACH - 160,)))
+    rows = await crowd.pages(ListQuery(first=70, after=(REACH - 160,)))
     assert [row["id"] for row in rows] == crowd.ids[REACH - 159 :]
 
 
 @pytest.mark.parametrize("start", [REACH - 101, REACH - 100, REACH - 50, REACH - 1, REACH])
 async def test_the_border_may_lie_anywhere_in_a_page(crowd: Crowd, start: int) -> None:
-    page = await records_page(crowd.crm(), CONTACTS, Query(first=100, after=(start - 1,)), NAME)
+    page = await records_page(crowd.crm(), CONTACTS, ListQuery(first=100, after=(start - 1,)), NAME)
     assert [row["id"] for row in page.rows if isinstance(row, dict)] == crowd.ids[start : start + 100]
     assert [position[0] for position in page.positions] == [*range(start, start + 100)]
     assert page.more
@@ -94,25 +94,25 @@ async def test_the_border_may_lie_anywhere_in_a_page(crowd: Crowd, start: int) -
 
 async def test_within_reach_no_token_is_asked_with_and_beyond_it_no_page(crowd: Crowd) -> None:
     mark = crowd.mark()
-    await crowd.pages(Query(first=100, after=(REACH - 300,)))
+    await crowd.pages(ListQuery(first=100, after=(REACH - 300,)))
     asked = crowd.asked(mark)
     assert ["page_token=" in query for query in asked] == [False] * 3 + [True] * (len(asked) - 3)
     assert ["&page=" in query for query in asked] == [True] * 3 + [False] * (len(asked) - 3)
 
 
 async def test_the_end_of_the_list_is_the_end(crowd: Crowd) -> None:
-    rows = await crowd.pages(Query(first=100, after=(REACH - 1,)))
+    rows = await crowd.pages(ListQuery(first=100, after=(REACH - 1,)))
     assert len(rows) == COUNT - REACH
 
 
 async def test_an_order_holds_across_the_border(crowd: Crowd) -> None:
-    rows = await crowd.pages(Query(first=100, after=(REACH - 101,), order=Order("id", descending=False)))
+    rows = await crowd.pages(ListQuery(first=100, after=(REACH - 101,), order=Order("id", descending=False)))
     assert [row["id"] for row in rows] == crowd.ids[::-1][REACH - 100 :]
 
 
 async def test_a_related_list_goes_on_beyond_two_thousand_too(crowd: Crowd) -> None:
     within = Within("Account_Name", (ACCOUNT,), relation=("Accounts", "Contacts"))
-    rows = await crowd.pages(Query(first=100, after=(REACH - 51,), within=within))
+    rows = await crowd.pages(ListQuery(first=100, after=(REACH - 51,), within=within))
     of_account = crowd.sandbox.store.count("crm", "Contacts", [text_at("Account_Name", "id") == ACCOUNT])
     assert of_account > REACH
     assert len(rows) == len({row["id"] for row in rows}) == of_account - (REACH - 50)
@@ -121,26 +121,28 @@ async def test_a_related_list_goes_on_beyond_two_thousand_too(crowd: Crowd) -> N
 async def test_more_than_fifty_fields_go_beyond_the_border_too(crowd: Crowd) -> None:
     # The names sort before Last_Name: that comes with the second call.
     names = frozenset({*(f"A_{number:02}" for number in range(FIELDS_AT_ONCE)), "Last_Name"})
-    rows = await crowd.pages(Query(first=100, after=(REACH - 51,)), names)
+    rows = await crowd.pages(ListQuery(first=100, after=(REACH - 51,)), names)
     assert [row["id"] for row in rows] == crowd.ids[REACH - 50 :]
     assert all(row["Last_Name"] for row in rows)
 
 
 async def test_a_token_belongs_to_the_fields_that_it_was_made_with(crowd: Crowd) -> None:
-    page = await records_page(crowd.crm(), CONTACTS, Query(first=10, after=(REACH + 19,)), NAME)
+    page = await records_page(crowd.crm(), CONTACTS, ListQuery(first=10, after=(REACH + 19,)), NAME)
     with pytest.raises(BadUserInput, match="other fields"):
-        await records_page(crowd.crm(), CONTACTS, Query(first=10, after=page.positions[-1]), frozenset({"Email"}))
+        await records_page(crowd.crm(), CONTACTS, ListQuery(first=10, after=page.positions[-1]), frozenset({"Email"}))
 
 
 async def test_a_token_belongs_to_its_caller(crowd: Crowd) -> None:
-    page = await records_page(crowd.crm(), CONTACTS, Query(first=10, after=(REACH + 19,)), NAME)
+    page = await records_page(crowd.crm(), CONTACTS, ListQuery(first=10, after=(REACH + 19,)), NAME)
     with pytest.raises(BadUserInput):
-        await records_page(crowd.crm("sales"), CONTACTS, Query(first=10, after=page.positions[-1]), NAME)
+        await records_page(crowd.crm("sales"), CONTACTS, ListQuery(first=10, after=page.positions[-1]), NAME)
 
 
 async def test_search_ends_at_two_thousand_and_says_so_without_a_call(crowd: Crowd) -> None:
     mark = crowd.mark()
-    query = Query(first=100, after=(REACH - 100,), conditions=(Condition("Last_Name", Operator.CONTAINS, "Number"),))
+    query = ListQuery(
+        first=100, after=(REACH - 100,), conditions=(Condition("Last_Name", Operator.CONTAINS, "Number"),)
+    )
     with pytest.raises(BadUserInput, match="narrow the filter"):
         await records_page(crowd.crm(), CONTACTS, query, NAME)
     assert crowd.asked(mark) == []
@@ -149,7 +151,7 @@ async def test_search_ends_at_two_thousand_and_says_so_without_a_call(crowd: Cro
 async def test_search_reaches_its_last_page(crowd: Crowd) -> None:
     condition = Condition("Last_Name", Operator.CONTAINS, "Number")
     page = await records_page(
-        crowd.crm(), CONTACTS, Query(first=100, after=(REACH - 101,), conditions=(condition,)), NAME
+        crowd.crm(), CONTACTS, ListQuery(first=100, after=(REACH - 101,), conditions=(condition,)), NAME
     )
     assert (len(page.rows), page.more) == (100, True)
 
@@ -157,10 +159,10 @@ async def test_search_reaches_its_last_page(crowd: Crowd) -> None:
 async def test_a_view_cannot_be_combined_and_says_so_without_a_call(crowd: Crowd) -> None:
     mark = crowd.mark()
     for query in (
-        Query(view="1", search="Dahl"),
-        Query(view="1", order=Order("id")),
-        Query(view="1", conditions=(Condition("Email", Operator.CONTAINS, "a"),)),
-        Query(view="1", within=Within("Account_Name", (ACCOUNT,))),
+        ListQuery(view="1", search="Dahl"),
+        ListQuery(view="1", order=Order("id")),
+        ListQuery(view="1", conditions=(Condition("Email", Operator.CONTAINS, "a"),)),
+        ListQuery(view="1", within=Within("Account_Name", (ACCOUNT,))),
     ):
         with pytest.raises(BadUserInput, match="saved view"):
             await records_page(crowd.crm(), CONTACTS, query, NAME)
@@ -168,14 +170,14 @@ async def test_a_view_cannot_be_combined_and_says_so_without_a_call(crowd: Crowd
 
 
 async def test_words_and_a_filter_cannot_be_combined(crowd: Crowd) -> None:
-    query = Query(search="Dahl", conditions=(Condition("Email", Operator.CONTAINS, "a"),))
+    query = ListQuery(search="Dahl", conditions=(Condition("Email", Operator.CONTAINS, "a"),))
     with pytest.raises(BadUserInput, match="not by both"):
         await records_page(crowd.crm(), CONTACTS, query, NAME)
 
 
 async def test_an_order_that_lists_do_not_know_is_a_search_for_everything(crowd: Crowd) -> None:
     mark = crowd.mark()
-    query = Query(first=5, order=Order("Last_Name", descending=False))
+    query = ListQuery(first=5, order=Order("Last_Name", descending=False))
     page = await records_page(crowd.crm(), CONTACTS, query, NAME)
     names = [row["Last_Name"] for row in page.rows if isinstance(row, dict)]
     assert names == sorted(names)

@@ -5,14 +5,14 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from adapters.connections import Limits
+from adapters.connections import ExchangeBounds
 from adapters.data_centres import DATA_CENTRES, DataCentre
-from adapters.http import Exchange, Request
+from adapters.exchange import Exchange, Request
 from domain.caller import caller_of
-from domain.errors import Service
+from domain.errors import ServiceName
 from tests.adapters.products import Way, received, way_to_product
 
-SERVICES: tuple[Service, ...] = ("accounts", "crm", "books", "billing")
+SERVICES: tuple[ServiceName, ...] = ("accounts", "crm", "books", "billing")
 # The multi-DC pages of Zoho CRM v8 and Zoho Accounts, "Introduction" of Zoho Books v3.
 HOSTS = {
     "us": ("accounts.zoho.com", "www.zohoapis.com"),
@@ -34,7 +34,7 @@ def test_the_table_has_every_data_centre_and_no_other() -> None:
 
 @pytest.mark.parametrize("service", SERVICES)
 @pytest.mark.parametrize("name", HOSTS)
-def test_every_address_is_encrypted_and_at_its_own_host(name: str, service: Service) -> None:
+def test_every_address_is_encrypted_and_at_its_own_host(name: str, service: ServiceName) -> None:
     url = Request(service, ("x",)).url(DATA_CENTRES[name])
     assert url.scheme == "https"
     assert url.host == HOSTS[name][0 if service == "accounts" else 1]
@@ -49,7 +49,7 @@ def test_every_address_is_encrypted_and_at_its_own_host(name: str, service: Serv
         ("billing", "/billing/v1/user/info"),
     ],
 )
-def test_each_product_has_its_version_in_the_path(service: Service, path: str) -> None:
+def test_each_product_has_its_version_in_the_path(service: ServiceName, path: str) -> None:
     assert Request(service, ("user", "info")).url(DATA_CENTRES["eu"]).path == path
 
 
@@ -69,7 +69,7 @@ async def test_a_token_goes_to_its_caller_s_data_centre_alone(way: Way) -> None:
             name: DataCentre(f"http://localhost:{port}", f"http://localhost:{port}")
             for name, port in (("eu", way.port), ("us", other.port))
         }
-        exchange = Exchange(places, Limits())
+        exchange = Exchange(places, ExchangeBounds())
         await exchange.open()
         deadline = asyncio.get_running_loop().time() + 5
         for service in SERVICES:

@@ -9,9 +9,9 @@ from starlette.requests import Request as Asking
 from starlette.responses import Response, StreamingResponse
 
 from adapters.downloads import LONGEST_REFUSAL, downloaded
-from adapters.finance import understood
-from adapters.http import Request, Upstream
-from adapters.http import Response as Received
+from adapters.exchange import Request, Upstream
+from adapters.exchange import Response as Received
+from adapters.finance_platform.envelope import success_envelope
 from domain.errors import NotFound, TooManyRequests, UpstreamTimeout, UpstreamUnavailable
 from tests.adapters.products import Way, exchange_to, success, told, way_to_product
 
@@ -22,7 +22,7 @@ PDF_TYPE = "application/pdf;charset=UTF-8"
 
 def refused(answer: Received) -> None:
     """What an answer means that is no file, for those with a code."""
-    understood("books", answer)
+    success_envelope("books", answer)
 
 
 def passed(_answer: Received) -> None:
@@ -79,7 +79,7 @@ async def test_a_file_that_breaks_off_is_no_file(head: bytes, body: bytes) -> No
         upstream = Way(None, exchange, port).upstream()  # pyright: ignore[reportArgumentType]  # the server is another
         with pytest.raises(UpstreamUnavailable):
             await whole(upstream)
-        assert exchange.lanes.calls_inside()["books"] == 0
+        assert exchange.limiters.calls_inside()["books"] == 0
 
 
 async def test_a_file_that_stands_still_is_given_up() -> None:
@@ -133,9 +133,9 @@ async def test_whoever_stops_reading_ends_the_call_and_frees_its_place(way: Way)
             async for _ in file.pieces():
                 break
             await there.wait()
-            assert way.exchange.lanes.calls_inside()["books"] == 1
+            assert way.exchange.limiters.calls_inside()["books"] == 1
         await gone.wait()
-    assert way.exchange.lanes.calls_inside()["books"] == 0
+    assert way.exchange.limiters.calls_inside()["books"] == 0
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ async def test_what_is_no_pdf_is_not_passed_on_as_one(way: Way, answer: Response
     with pytest.raises(UpstreamUnavailable):
         await whole(way.upstream())
     assert len(way.product.asked) == 1
-    assert way.exchange.lanes.calls_inside()["books"] == 0
+    assert way.exchange.limiters.calls_inside()["books"] == 0
 
 
 async def test_the_product_s_refusal_is_told_as_with_any_other_read(way: Way) -> None:
@@ -223,4 +223,4 @@ async def test_files_of_an_organisation_leave_places_for_its_other_calls(way: Wa
     for task in files:
         task.cancel()
     await asyncio.gather(*files, return_exceptions=True)
-    assert way.exchange.lanes.calls_inside()["books"] == 0
+    assert way.exchange.limiters.calls_inside()["books"] == 0

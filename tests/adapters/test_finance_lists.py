@@ -8,9 +8,9 @@ from adapters.billing.client import Billing
 from adapters.billing.client import organizations as billing_organizations
 from adapters.books.client import Books
 from adapters.books.client import organizations as books_organizations
-from adapters.finance_paging import params_of, rows_page
+from adapters.finance_platform.paging import params_of, rows_page
 from domain.errors import BadUserInput, UpstreamUnavailable
-from domain.queries import Condition, Operator, Order, Query, Within
+from domain.queries import Condition, ListQuery, Operator, Order, Within
 from domain.sources import Module
 from resolvers.catalogue import FINANCE
 from tests.adapters.products import Way, success
@@ -37,7 +37,7 @@ async def test_a_list_names_the_organisation_and_leaves_nothing_out(way: Way, mo
     known = FINANCE[module]
     nothing: list[object] = []
     way.product.always(success(**{known.rows: nothing}))
-    await rows_page(client(way, module).rows, known, Query(first=20))
+    await rows_page(client(way, module).rows, known, ListQuery(first=20))
     asked, params = way.product.asked[0], way.product.params
     if module.product == "books":
         assert (params.pop("organization_id"), HEADER in asked.headers) == (ORGANIZATION, False)
@@ -71,14 +71,14 @@ async def test_the_organisations_are_asked_for_without_naming_one(way: Way) -> N
 @pytest.mark.parametrize("context", [{"has_more_page": True}, [{"has_more_page": True}]])
 async def test_more_follows_as_the_page_context_says_be_it_an_object_or_a_list(way: Way, context: object) -> None:
     way.product.always(success(invoices=rows("1"), page_context=context))
-    page = await rows_page(Books(way.upstream(), ORGANIZATION).rows, INVOICES, Query(first=1))
+    page = await rows_page(Books(way.upstream(), ORGANIZATION).rows, INVOICES, ListQuery(first=1))
     assert page.more
 
 
 @pytest.mark.parametrize("context", [{}, [], None, "", "yes", [None], {"has_more_page": ""}, {"has_more_page": False}])
 async def test_nothing_follows_where_no_page_context_says_so(way: Way, context: object) -> None:
     way.product.always(success(invoices=rows("1"), page_context=context))
-    page = await rows_page(Books(way.upstream(), ORGANIZATION).rows, INVOICES, Query(first=1))
+    page = await rows_page(Books(way.upstream(), ORGANIZATION).rows, INVOICES, ListQuery(first=1))
     assert not page.more
 
 
@@ -135,12 +135,12 @@ def test_every_comparison_is_a_parameter_as_the_platform_spells_it() -> None:
         (Operator.FROM, "total_start"),
     ]
     for operator, name in given:
-        query = Query(conditions=(Condition("total", operator, "5"),), view="Status.Paid")
+        query = ListQuery(conditions=(Condition("total", operator, "5"),), view="Status.Paid")
         assert params_of(INVOICES, query) == ((name, "5"), ("filter_by", "Status.Paid"))
 
 
 def test_search_order_and_parent_stand_beside_the_filter() -> None:
-    query = Query(
+    query = ListQuery(
         conditions=(Condition("date", Operator.FROM, "2026-01-01"),),
         search="optics & co",
         order=Order("due_date", descending=False),
@@ -159,19 +159,19 @@ def test_search_order_and_parent_stand_beside_the_filter() -> None:
 @pytest.mark.parametrize(
     "query",
     [
-        Query(conditions=(Condition("total", Operator.LESS, "5"), Condition("total", Operator.LESS, "6"))),
-        Query(conditions=(Condition("customer_id", Operator.IS, "5"),), within=Within("customer_id", ("7",))),
-        Query(conditions=(Condition("status", Operator.IN, ("paid", "void")),)),
+        ListQuery(conditions=(Condition("total", Operator.LESS, "5"), Condition("total", Operator.LESS, "6"))),
+        ListQuery(conditions=(Condition("customer_id", Operator.IS, "5"),), within=Within("customer_id", ("7",))),
+        ListQuery(conditions=(Condition("status", Operator.IN, ("paid", "void")),)),
     ],
 )
-def test_what_the_platform_would_read_otherwise_is_refused(query: Query) -> None:
+def test_what_the_platform_would_read_otherwise_is_refused(query: ListQuery) -> None:
     with pytest.raises(BadUserInput):
         params_of(INVOICES, query)
 
 
 async def test_a_page_of_a_client_is_cut_out_of_the_upstream_page_that_holds_it(way: Way) -> None:
     way.product.always(success(invoices=rows(*map(str, range(1, 81))), page_context={"has_more_page": True}))
-    page = await rows_page(Books(way.upstream(), ORGANIZATION).rows, INVOICES, Query(first=50, after=(29,)))
+    page = await rows_page(Books(way.upstream(), ORGANIZATION).rows, INVOICES, ListQuery(first=50, after=(29,)))
     assert {name: way.product.params[name] for name in ("page", "per_page")} == {"page": "1", "per_page": "80"}
     assert [row["invoice_id"] for row in page.rows if isinstance(row, dict)] == [*map(str, range(31, 81))]
     assert page.positions == [(position,) for position in range(30, 80)]
@@ -181,7 +181,7 @@ async def test_a_page_of_a_client_is_cut_out_of_the_upstream_page_that_holds_it(
 
 async def test_rows_behind_the_cut_follow_even_if_the_product_has_no_more(way: Way) -> None:
     way.product.always(success(invoices=rows("1", "2", "3"), page_context={"has_more_page": False}))
-    page = await rows_page(Books(way.upstream(), ORGANIZATION).rows, INVOICES, Query(first=2))
+    page = await rows_page(Books(way.upstream(), ORGANIZATION).rows, INVOICES, ListQuery(first=2))
     assert (len(page.rows), page.more) == (2, True)
 
 

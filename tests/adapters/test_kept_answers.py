@@ -5,13 +5,13 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 import pytest_asyncio
 
-from adapters.kept import ENTRY_BYTES, KeptHere
-from adapters.reads import Reads, Store
-from adapters.terms import RECORDS, TERMS, seconds_of
-from adapters.valkey import KeptInValkey
-from adapters.wire import Request, Response
+from adapters.cache.local import ENTRY_BYTES, LocalResponseCache
+from adapters.cache.single_flight import ResponseCache, SingleFlight
+from adapters.cache.ttls import CACHE_TTLS, RECORDS, cache_ttl_of
+from adapters.cache.valkey import ValkeyResponseCache
+from adapters.messages import Request, Response
 from domain.caller import caller_of
-from domain.errors import OutcomeUnknown, Service, UpstreamUnavailable
+from domain.errors import OutcomeUnknown, ServiceName, UpstreamUnavailable
 from resolvers.catalogue import CRM, FINANCE
 from tests.adapters.products import Way, exchange_to, received, success, told, way_to_product
 from tests.valkeys import Valkey, valkey_served
@@ -27,16 +27,19 @@ def server() -> Iterator[Valkey]:
         yield server
 
 
-def store_of(kind: str, server: Valkey) -> Store:
+def store_of(kind: str, server: Valkey) -> ResponseCache:
     """A store of a kind."""
-    return KeptHere(1 << 20) if kind == "here" else KeptInValkey(server.url)
+    return LocalResponseCache(1 << 20) if kind == "here" else ValkeyResponseCache(server.url)
 
 
 @pytest_asyncio.fixture(params=["here", "valkey"])
 async def keeping(request: pytest.FixtureRequest, server: Valkey) -> AsyncIterator[Way]:
     """A way to a product whose answers are kept, in an empty store."""
     server.client.flushall()
-    async with way_to_product() as way, exchange_to(way.port, Reads(store_of(request.param, server))) as exchange:
+    async with (
+        way_to_product() as way,
+        exchange_to(way.port, SingleFlight(store_of(request.param, server))) as exchange,
+    ):
         yield Way(way.product, exchange, way.port)
 
 
@@ -95,7 +98,7 @@ async def test_what_was_no_success_is_not_kept(keeping: Way, answer: object) -> 
 
 
 async def test_what_permissions_rest_on_is_not_kept_here(keeping: Way) -> None:
-    facts: list[tuple[Service, tuple[str, ...], tuple[tuple[str, str], ...]]] = [
+    facts: list[tuple[ServiceName, tuple[str, ...], tuple[tuple[str, str], ...]]] = [
         ("accounts", ("user", "info"), ()),
         ("crm", ("users",), (("type", "CurrentUser"),)),
         ("crm", ("settings", "modules"), ()),
@@ -155,11 +158,11 @@ async def test_a_client_may_want_nothing_kept_and_what_it_gets_is_kept_for_other
 
 async def test_in_this_process_an_answer_lives_as_long_as_its_module_says() -> None:
     now = 0.0
-    store = KeptHere(1 << 20, clock=lambda: now)
-    reads = Reads(store, scale=2.0)
+    store = LocalResponseCache(1 << 20, clock=lambda: now)
+    reads = SingleFlight(store, scale=2.0)
     for request in (READ, Request("books", ("invoices", "1"))):
         await reads.keep(CALLER, request, Response(200, {}, b""), await reads.kept(CALLER, request))
-        now += seconds_of(request) * 2 - 0.5
+        now += cache_ttl_of(request) * 2 - 0.5
         assert (await reads.kept(CALLER, request)).response is not None
         now += 1
         assert (await reads.kept(CALLER, request)).response is None
@@ -167,15 +170,15 @@ async def test_in_this_process_an_answer_lives_as_long_as_its_module_says() -> N
 
 async def test_in_valkey_it_does_too(server: Valkey) -> None:
     server.client.flushall()
-    store = KeptInValkey(server.url)
-    await store.keep(CALLER, READ, Response(200, {}, b""), 0, seconds_of(READ))
+    store = ValkeyResponseCache(server.url)
+    await store.keep(CALLER, READ, Response(200, {}, b""), 0, cache_ttl_of(READ))
     (left,) = [server.client.pttl(name) for name in server.client.scan_iter()]
     assert RECORDS.listed * 900 < left <= RECORDS.listed * 1000
     await store.close()
 
 
 async def test_this_process_keeps_only_so_many_bytes_and_the_last_used() -> None:
-    store = KeptHere(10 * ENTRY_BYTES)
+    store = LocalResponseCache(10 * ENTRY_BYTES)
     answer = Response(200, {}, b"x" * ENTRY_BYTES)
     for number in range(7):
         await store.keep(CALLER, Request("books", ("invoices", str(number))), answer, 0, 10)
@@ -187,16 +190,16 @@ async def test_this_process_keeps_only_so_many_bytes_and_the_last_used() -> None
     assert (await _look(store, 6)) is not None
 
 
-async def _look(store: KeptHere, number: int) -> Response | None:
+async def _look(store: LocalResponseCache, number: int) -> Response | None:
     return (await store.look(CALLER, Request("books", ("invoices", str(number))))).response
 
 
 def test_every_module_of_the_graph_has_its_term() -> None:
     paths = [(module, known.api_name) for module, known in CRM.items()]
     paths += [(module, known.path) for module, known in FINANCE.items()]
-    assert all(path in TERMS[module.product] for module, path in paths)
+    assert all(path in CACHE_TTLS[module.product] for module, path in paths)
     assert {(module.product, path) for module, path in paths} | {("crm", "settings/custom_views")} == {
-        (service, path) for service, terms in TERMS.items() for path in terms
+        (service, path) for service, terms in CACHE_TTLS.items() for path in terms
     }
 
 
@@ -213,6 +216,6 @@ def test_every_module_of_the_graph_has_its_term() -> None:
     ],
 )
 def test_a_list_and_a_record_have_terms_of_their_own(
-    service: Service, path: tuple[str, ...], params: tuple[tuple[str, str], ...], single: bool
+    service: ServiceName, path: tuple[str, ...], params: tuple[tuple[str, str], ...], single: bool
 ) -> None:
-    assert seconds_of(Request(service, path, params)) == (RECORDS.single if single else RECORDS.listed)
+    assert cache_ttl_of(Request(service, path, params)) == (RECORDS.single if single else RECORDS.listed)

@@ -10,14 +10,14 @@ from adapters.billing.client import Billing
 from adapters.billing.client import organizations as of_billing
 from adapters.books.client import Books
 from adapters.books.client import organizations as of_books
-from adapters.gates import Allowance
-from adapters.http import Request
-from adapters.lanes import Lane, Lanes, kind_of
+from adapters.exchange import Request
+from adapters.limits.limiters import Limiter, Limiters, kind_of
+from adapters.limits.permits import Allowance
 from domain.caller import Caller, caller_of
-from domain.errors import Service, TooManyRequests
+from domain.errors import ServiceName, TooManyRequests
 from tests.adapters.products import Way, received, success, told
 
-SMALL: dict[Service, Allowance] = {
+SMALL: dict[ServiceName, Allowance] = {
     "crm": Allowance(at_once=2),
     "books": Allowance(at_once=2, calls=4, seconds=60.0),
     "billing": Allowance(at_once=2, calls=4, seconds=60.0),
@@ -41,34 +41,34 @@ def billing(organization: str | None) -> Request:
     return Request("billing", ("invoices",), headers=headers)
 
 
-def shares(one: Lane, other: Lane) -> bool:
+def shares(one: Limiter, other: Limiter) -> bool:
     """Whether two lanes have one quota."""
     return one.gate is other.gate
 
 
 def test_callers_of_an_organisation_share_its_quota_and_no_other() -> None:
-    lanes = Lanes(SMALL)
-    one = lanes.of(caller("one"), books("1"))
-    assert shares(one, lanes.of(caller("two"), books("1", "invoices", "9")))
-    assert not shares(one, lanes.of(caller("one"), books("2")))
-    assert not shares(one, lanes.of(caller("one", "elsewhere"), books("1")))
-    assert not shares(one, lanes.of(caller("one"), billing("1")))
-    assert not shares(lanes.of(caller(), billing("1")), lanes.of(caller(), billing("2")))
+    limiters = Limiters(SMALL)
+    one = limiters.of(caller("one"), books("1"))
+    assert shares(one, limiters.of(caller("two"), books("1", "invoices", "9")))
+    assert not shares(one, limiters.of(caller("one"), books("2")))
+    assert not shares(one, limiters.of(caller("one", "elsewhere"), books("1")))
+    assert not shares(one, limiters.of(caller("one"), billing("1")))
+    assert not shares(limiters.of(caller(), billing("1")), limiters.of(caller(), billing("2")))
     assert shares(
-        lanes.of(caller("one"), Request("crm", ("Deals",))), lanes.of(caller("two"), Request("crm", ("org",)))
+        limiters.of(caller("one"), Request("crm", ("Deals",))), limiters.of(caller("two"), Request("crm", ("org",)))
     )
 
 
 def test_a_call_that_names_no_organisation_counts_with_the_chosen_one_else_the_only_one() -> None:
-    lanes = Lanes(SMALL)
-    unnamed = lanes.of(caller(), books(None, "organizations"))
-    first = lanes.of(caller(), books("1"))
+    limiters = Limiters(SMALL)
+    unnamed = limiters.of(caller(), books(None, "organizations"))
+    first = limiters.of(caller(), books("1"))
     assert not shares(unnamed, first)
-    assert shares(lanes.of(caller(), books(None, "organizations")), first)
-    second = lanes.of(caller(), books("2"))
-    assert shares(lanes.of(caller(), books(None, "organizations")), unnamed)
-    assert shares(lanes.of(caller("one", "own", ("books", "2")), books(None, "organizations")), second)
-    configured = Lanes(SMALL, {"books": "1"})
+    assert shares(limiters.of(caller(), books(None, "organizations")), first)
+    second = limiters.of(caller(), books("2"))
+    assert shares(limiters.of(caller(), books(None, "organizations")), unnamed)
+    assert shares(limiters.of(caller("one", "own", ("books", "2")), books(None, "organizations")), second)
+    configured = Limiters(SMALL, {"books": "1"})
     assert shares(configured.of(caller(), books(None, "organizations")), configured.of(caller(), books("1")))
 
 
@@ -120,19 +120,19 @@ async def most_at_once(way: Way, request: Request, enough: int) -> int:
 
 
 async def test_all_callers_together_ask_a_product_so_much_at_once(way: Way) -> None:
-    way.exchange.lanes = Lanes(SMALL)
+    way.exchange.limiters = Limiters(SMALL)
     assert await most_at_once(way, Request("crm", ("Deals",)), 2) == 2
 
 
 async def test_heavy_calls_of_crm_have_a_limit_of_their_own_within_the_other(way: Way) -> None:
-    way.exchange.lanes = Lanes({"crm": Allowance(at_once=11)})
+    way.exchange.limiters = Limiters({"crm": Allowance(at_once=11)})
     assert await most_at_once(way, Request("crm", ("Deals", "search")), 9) == 9
     way.product.renew()
     assert await most_at_once(way, Request("crm", ("Deals",)), 11) == 11
 
 
 async def test_every_call_counts_in_its_organisation_s_quota(way: Way) -> None:
-    way.exchange.lanes = Lanes(SMALL)
+    way.exchange.limiters = Limiters(SMALL)
     way.product.always(ORGANIZATIONS)
     for _ in range(4):
         await Books(way.upstream(), "1").me()
@@ -149,7 +149,7 @@ async def test_every_call_counts_in_its_organisation_s_quota(way: Way) -> None:
 
 
 async def test_what_answers_tell_of_the_day_reaches_the_quota(way: Way) -> None:
-    way.exchange.lanes = Lanes({"books": Allowance(at_once=2, reserve=100)})
+    way.exchange.limiters = Limiters({"books": Allowance(at_once=2, reserve=100)})
     way.product.always(ORGANIZATIONS, x_rate_limit_remaining="99", x_rate_limit_reset="500")
     await Books(way.upstream(), "1").me()
     await Books(way.upstream(), "1").me()
@@ -161,20 +161,20 @@ async def test_what_answers_tell_of_the_day_reaches_the_quota(way: Way) -> None:
 
 
 async def test_waiting_is_added_up_on_the_operation(way: Way) -> None:
-    way.exchange.lanes = Lanes({"books": Allowance(at_once=1, calls=4, seconds=0.3)})
+    way.exchange.limiters = Limiters({"books": Allowance(at_once=1, calls=4, seconds=0.3)})
     way.product.always(ORGANIZATIONS)
     hasty, patient = way.upstream("one"), way.upstream("two")
     await Books(hasty, "1").me()
     assert hasty.costs.waited == 0
     await asyncio.gather(*(received(patient, books("1", "invoices", str(number))) for number in range(4)))
     assert 0.1 < patient.costs.waited < 2
-    assert way.exchange.lanes.tallies["books"].waits > 0
-    assert way.exchange.lanes.calls_inside()["books"] == 0
+    assert way.exchange.limiters.tallies["books"].waits > 0
+    assert way.exchange.limiters.calls_inside()["books"] == 0
 
 
 @pytest.mark.parametrize(("code", "again"), [(44, False), (1070, True)])
 async def test_a_quota_that_others_use_up_is_waited_for(way: Way, code: int, again: bool) -> None:
-    way.exchange.lanes = Lanes(SMALL)
+    way.exchange.limiters = Limiters(SMALL)
     busy = told({"code": code, "message": "busy"}, 429, **({} if again else {"retry_after": "30"}))
     way.product.in_turn([busy, told(ORGANIZATIONS), told(ORGANIZATIONS)])
     if again:
@@ -187,11 +187,11 @@ async def test_a_quota_that_others_use_up_is_waited_for(way: Way, code: int, aga
                 await of_books(way.upstream())
             assert raised.value.retry_after == 30
         assert len(way.product.asked) == 1
-    assert way.exchange.lanes.tallies["books"].throttled == 1
+    assert way.exchange.limiters.tallies["books"].throttled == 1
 
 
 async def test_a_client_that_leaves_leaves_its_place(way: Way) -> None:
-    way.exchange.lanes = Lanes({"books": Allowance(at_once=1)})
+    way.exchange.limiters = Limiters({"books": Allowance(at_once=1)})
     there = asyncio.Event()
 
     async def answer(request: Asking) -> Response:
@@ -206,18 +206,18 @@ async def test_a_client_that_leaves_leaves_its_place(way: Way) -> None:
         for task in hanging:
             task.cancel()
         await asyncio.gather(*hanging, return_exceptions=True)
-        assert way.exchange.lanes.calls_inside()["books"] == 0
+        assert way.exchange.limiters.calls_inside()["books"] == 0
         way.product.always(ORGANIZATIONS)
         await received(way.upstream(), books("1"))
 
 
 def test_lanes_that_nobody_uses_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("adapters.lanes.MOST_LANES", 10)
-    monkeypatch.setattr("adapters.circuits.PERIOD", -1.0)
-    lanes = Lanes(SMALL)
-    busy = lanes.of(caller(), books("1"))
-    assert busy.gate.enter_now() is not None
+    monkeypatch.setattr("adapters.limits.limiters.MOST_LIMITERS", 10)
+    monkeypatch.setattr("adapters.limits.circuits.PERIOD", -1.0)
+    limiters = Limiters(SMALL)
+    busy = limiters.of(caller(), books("1"))
+    assert busy.gate.try_acquire() is not None
     for number in range(100):
-        lanes.of(caller(), books(str(number + 2)))
-        assert len(lanes) <= 11
-    assert lanes.of(caller(), books("1")) is busy
+        limiters.of(caller(), books(str(number + 2)))
+        assert len(limiters) <= 11
+    assert limiters.of(caller(), books("1")) is busy

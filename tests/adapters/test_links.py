@@ -2,8 +2,8 @@
 
 import pytest
 
-from resolvers.links import NONE_SECONDS
-from resolvers.memory import Memory
+from resolvers.caller.caller_cache import CallerCache
+from resolvers.reading.links import NONE_SECONDS
 from tests.graphs import Graph
 
 LINKED = "4150868000001000001"
@@ -75,7 +75,7 @@ async def test_another_organisation_has_links_of_its_own(graph: Graph) -> None:
 
 async def test_that_there_is_none_is_remembered_for_a_moment(graph: Graph) -> None:
     now = 0.0
-    graph.service.memory = Memory(300.0, clock=lambda: now)
+    graph.service.memory = CallerCache(300.0, clock=lambda: now)
     await graph.ask("admin", TO_FINANCE, {"id": LINKED})
     none = ["contacts", f"customers/reference/{UNLINKED}"]
     assert await hops(graph, TO_FINANCE, UNLINKED) == none
@@ -90,7 +90,7 @@ async def test_that_there_is_none_is_remembered_for_a_moment(graph: Graph) -> No
 
 async def test_it_is_never_remembered_longer_than_anything_else(graph: Graph) -> None:
     now = 0.0
-    graph.service.memory = Memory(5.0, clock=lambda: now)
+    graph.service.memory = CallerCache(5.0, clock=lambda: now)
     assert await hops(graph, TO_FINANCE, UNLINKED) != []
     now = 6.0
     assert await hops(graph, TO_FINANCE, UNLINKED) != []

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from adapters.quotas import WAITING_PART
+from adapters.limits.quotas import WAITING_PART
 from domain.errors import SuitegraphError, TooManyRequests, UpstreamTimeout
 from tests.adapters.leaping import Clock, leaping
 from tests.adapters.offices import Office, ended, office
@@ -166,7 +166,7 @@ def test_behind_calls_that_are_not_answered_the_wait_ends_as_a_timeout() -> None
 def test_who_gives_up_waiting_leaves_the_turn_to_the_next_even_at_the_last_moment() -> None:
     async def work(clock: Clock) -> list[str]:
         made = office(clock, at_once=1)
-        first = made.quota.enter_now()
+        first = made.quota.try_acquire()
         assert first is not None
         waiting = [asyncio.create_task(made.call(name)) for name in ("early", "late", "next")]
         await asyncio.sleep(0)
@@ -186,7 +186,7 @@ def test_a_place_of_a_call_that_was_not_sent_is_free_at_once() -> None:
     async def work(clock: Clock) -> None:
         made = office(clock, at_once=5, calls=1, seconds=60.0)
         for _ in range(3):
-            place = made.quota.enter_now()
+            place = made.quota.try_acquire()
             assert place is not None
             place.leave(sent=False)
 

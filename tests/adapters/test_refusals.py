@@ -5,15 +5,15 @@ from collections.abc import Callable
 
 import pytest
 
-from adapters import finance
 from adapters.accounts.client import user_info
 from adapters.crm import errors as crm
-from adapters.http import Response
+from adapters.exchange import Response
+from adapters.finance_platform import envelope
 from domain.errors import (
     BadUserInput,
     Forbidden,
     NotFound,
-    Service,
+    ServiceName,
     SuitegraphError,
     TooManyRequests,
     Unauthenticated,
@@ -23,7 +23,7 @@ from domain.errors import (
 from tests.adapters.products import JSON_TYPE, Way
 
 Understanding = Callable[[Response], object]
-FINANCE: tuple[Service, ...] = ("books", "billing")
+FINANCE: tuple[ServiceName, ...] = ("books", "billing")
 
 
 def answered(status: int, body: object, **headers: str) -> Response:
@@ -73,19 +73,19 @@ CRM = [
 @pytest.mark.parametrize(("status", "code", "kind"), CRM)
 def test_a_refusal_of_crm_means(status: int, code: str, kind: type[SuitegraphError]) -> None:
     body = {"code": code, "details": {"api_name": "Ms_Dahl"}, "message": "for Ms Dahl", "status": "error"}
-    error = refusal(crm.understood, answered(status, body))
+    error = refusal(crm.success_body, answered(status, body))
     assert (type(error), error.service) == (kind, "crm")
     assert "Dahl" not in error.message
 
 
 @pytest.mark.parametrize("body", [[], {}, "no", None, {"code": None}, {"code": {"a": 1}}, {"data": []}])
 def test_a_refusal_of_crm_without_a_code_is_a_rejection(body: object) -> None:
-    assert type(refusal(crm.understood, answered(400, body))) is UpstreamRejected
+    assert type(refusal(crm.success_body, answered(400, body))) is UpstreamRejected
 
 
 @pytest.mark.parametrize("status", [204, 304])
 def test_crm_says_nothing_where_there_is_nothing(status: int) -> None:
-    assert crm.understood(Response(status, {}, b"")) is None
+    assert crm.success_body(Response(status, {}, b"")) is None
 
 
 # Zoho Books v3, "Errors"; Billing shares the platform, its page lists statuses alone.
@@ -131,20 +131,20 @@ REFUSED: list[tuple[int, object, type[SuitegraphError]]] = [
 @pytest.mark.parametrize("service", FINANCE)
 @pytest.mark.parametrize(("status", "code", "kind"), REFUSED)
 def test_a_refusal_of_books_or_billing_means(
-    service: Service, status: int, code: object, kind: type[SuitegraphError]
+    service: ServiceName, status: int, code: object, kind: type[SuitegraphError]
 ) -> None:
     body: dict[str, object] = {"code": code, "message": "The Customer Ms Dahl is not accessible.", "invoices": []}
-    error = refusal(lambda answer: finance.understood(service, answer), answered(status, body))
+    error = refusal(lambda answer: envelope.success_envelope(service, answer), answered(status, body))
     assert (type(error), error.service) == (kind, service)
     assert "Dahl" not in error.message + error.detail
 
 
 @pytest.mark.parametrize("service", FINANCE)
-def test_only_a_success_with_code_zero_is_one(service: Service) -> None:
+def test_only_a_success_with_code_zero_is_one(service: ServiceName) -> None:
     for status, code in ((200, 0), (201, 0), (200, "0")):
-        assert finance.understood(service, answered(status, {"code": code, "a": 1}))["a"] == 1
+        assert envelope.success_envelope(service, answered(status, {"code": code, "a": 1}))["a"] == 1
     assert (
-        type(refusal(lambda answer: finance.understood(service, answer), answered(400, {"code": 0})))
+        type(refusal(lambda answer: envelope.success_envelope(service, answer), answered(400, {"code": 0})))
         is UpstreamRejected
     )
 
@@ -162,10 +162,10 @@ def test_only_a_success_with_code_zero_is_one(service: Service) -> None:
     ],
 )
 def test_a_page_of_a_server_in_between_means_what_its_status_says(
-    service: Service, status: int, kind: type[SuitegraphError]
+    service: ServiceName, status: int, kind: type[SuitegraphError]
 ) -> None:
     page = Response(status, {"Content-Type": "text/html", "Retry-After": "30"}, b"<html>Ms Dahl</html>")
-    error = refusal(lambda answer: finance.understood(service, answer), page)
+    error = refusal(lambda answer: envelope.success_envelope(service, answer), page)
     assert (type(error), error.service) == (kind, service)
     if status in {429, 500, 502}:
         assert error.extensions()["retryAfter"] == 30.0
@@ -173,7 +173,7 @@ def test_a_page_of_a_server_in_between_means_what_its_status_says(
 
 @pytest.mark.parametrize("status", [301, 302, 307])
 def test_a_redirect_of_crm_is_no_answer(status: int) -> None:
-    assert type(refusal(crm.understood, answered(status, b""))) is UpstreamUnavailable
+    assert type(refusal(crm.success_body, answered(status, b""))) is UpstreamUnavailable
 
 
 # Zoho Accounts, pages "Access token expiry" and "User info".

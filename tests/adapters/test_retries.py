@@ -11,9 +11,9 @@ import pytest
 from adapters.answers import retry_after
 from adapters.books.client import organizations
 from adapters.crm.client import Crm
-from adapters.finance import understood
-from adapters.retries import ATTEMPTS
-from adapters.wire import Request, Response, Sent
+from adapters.finance_platform.envelope import success_envelope
+from adapters.limits.retries import ATTEMPTS
+from adapters.messages import Request, Response, SentWrite
 from domain.caller import caller_of
 from domain.errors import OutcomeUnknown, TooManyRequests, UpstreamError, UpstreamTimeout, UpstreamUnavailable
 from tests.adapters.products import Way, ending_connections, exchange_to, success, told, way_to_product
@@ -82,9 +82,9 @@ async def test_a_write_is_sent_once_whatever_happens(way: Way, method: str) -> N
     way.product.always(b"", 503)
     upstream = way.upstream()
     with pytest.raises(OutcomeUnknown):
-        await upstream.ask(request, lambda answer: understood("books", answer))
+        await upstream.ask(request, lambda answer: success_envelope("books", answer))
     assert [asked.method for asked in way.product.asked] == [method]
-    assert upstream.sent == [Sent(request, 503)]
+    assert upstream.sent == [SentWrite(request, 503)]
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
@@ -93,16 +93,16 @@ async def test_a_write_whose_connection_ends_is_not_sent_again(method: str) -> N
     async with ending_connections() as (port, lines), exchange_to(port) as exchange:
         upstream = exchange.upstream(CALLER, asyncio.get_running_loop().time() + 5)
         with pytest.raises(OutcomeUnknown):
-            await upstream.ask(request, lambda answer: understood("books", answer))
+            await upstream.ask(request, lambda answer: success_envelope("books", answer))
     assert lines == [f"{method} /books/v3/invoices/1 HTTP/1.1".encode()]
-    assert upstream.sent == [Sent(request, 0)]
+    assert upstream.sent == [SentWrite(request, 0)]
 
 
 async def test_a_write_that_hangs_may_have_been_done() -> None:
     async with way_to_product(attempt=0.2) as way:
         way.product.hang()
         with pytest.raises(OutcomeUnknown):
-            await way.upstream().ask(WRITE, lambda answer: understood("books", answer))
+            await way.upstream().ask(WRITE, lambda answer: success_envelope("books", answer))
 
 
 async def test_a_write_that_reached_nobody_was_not_done() -> None:
@@ -111,19 +111,19 @@ async def test_a_write_that_reached_nobody_was_not_done() -> None:
     async with exchange_to(gone.port) as exchange:
         upstream = exchange.upstream(gone.caller(), asyncio.get_running_loop().time() + 5)
         with pytest.raises(UpstreamUnavailable):
-            await upstream.ask(WRITE, lambda answer: understood("books", answer))
+            await upstream.ask(WRITE, lambda answer: success_envelope("books", answer))
 
 
 async def test_a_write_that_was_answered_with_something_else_may_have_been_done(way: Way) -> None:
     way.product.always(b"<html>", 200)
     with pytest.raises(OutcomeUnknown):
-        await way.upstream().ask(WRITE, lambda answer: understood("books", answer))
+        await way.upstream().ask(WRITE, lambda answer: success_envelope("books", answer))
 
 
 async def test_a_write_over_the_quota_was_not_done(way: Way) -> None:
     way.product.always(busy(44), 429)
     with pytest.raises(TooManyRequests):
-        await way.upstream().ask(WRITE, lambda answer: understood("books", answer))
+        await way.upstream().ask(WRITE, lambda answer: success_envelope("books", answer))
 
 
 async def test_an_attempt_that_ran_out_of_time_is_not_repeated() -> None:

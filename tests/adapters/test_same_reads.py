@@ -7,8 +7,8 @@ from starlette.requests import Request as Asking
 from starlette.responses import Response as Answering
 
 from adapters.answers import check_server
-from adapters.http import Request, Response, Upstream
-from adapters.retries import ATTEMPTS
+from adapters.exchange import Request, Response, Upstream
+from adapters.limits.retries import ATTEMPTS
 from domain.errors import UpstreamRejected, UpstreamUnavailable
 from tests.adapters.products import Way, received, success, told
 

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from adapters import shared_quotas
-from adapters.gates import Allowance, Tally
-from adapters.lanes import Lanes
-from adapters.shared_quotas import SharedLimits, SharedQuota
+from adapters.limits import shared_quotas
+from adapters.limits.limiters import Limiters
+from adapters.limits.permits import Allowance, Tally
+from adapters.limits.shared_quotas import QuotaServer, SharedQuota
 from domain.caller import caller_of
 from domain.errors import TooManyRequests, UpstreamTimeout
 from tests.adapters.offices import Office, ended
@@ -59,9 +59,9 @@ async def offices(
     url: str, *, lease: float = 5.0, allowance: Allowance = SMALL
 ) -> AsyncGenerator[tuple[Office, Office]]:
     """The same quota in two processes."""
-    limits = [SharedLimits(url, 2, lease) for _ in range(2)]
+    limits = [QuotaServer(url, 2, lease) for _ in range(2)]
     clock = asyncio.get_running_loop().time
-    made = [Office(clock, each.gate_of("books", QUOTA, allowance, Tally())) for each in limits]
+    made = [Office(clock, each.permit_source_of("books", QUOTA, allowance, Tally())) for each in limits]
     try:
         yield made[0], made[1]
     finally:
@@ -204,12 +204,12 @@ async def test_a_server_that_is_back_is_used_again(server: Valkey, monkeypatch: 
 
 
 async def test_the_server_learns_nothing_that_leads_to_a_caller(way: Way, server: Valkey) -> None:
-    limits = SharedLimits(server.url, 2, 5.0)
-    way.exchange.lanes = Lanes({"books": SMALL}, shared=limits)
+    limits = QuotaServer(server.url, 2, 5.0)
+    way.exchange.limiters = Limiters({"books": SMALL}, shared=limits)
     await received(way.upstream("ada"), books("7"))
     caller = way.caller("ada")
     again = caller_of("1000.test.ada", "own", b"another process")
-    gate: Any = way.exchange.lanes.of(caller, books("7")).gate
+    gate: Any = way.exchange.limiters.of(caller, books("7")).gate
     assert isinstance(gate, SharedQuota)
     assert gate.name_of(caller) == gate.name_of(again) != gate.name_of(way.caller("ben"))
     assert len(gate.name_of(caller)) == 32
@@ -219,4 +219,4 @@ async def test_the_server_learns_nothing_that_leads_to_a_caller(way: Way, server
     held = [str(server.client.zrange(name, 0, -1)) for name in names if not name.endswith("state")]
     assert not any("ada" in each or caller.partition in each for each in held)
     assert all(server.client.pttl(name) > 0 for name in names)
-    assert await asyncio.gather(way.exchange.lanes.close(), return_exceptions=True) == [None]
+    assert await asyncio.gather(way.exchange.limiters.close(), return_exceptions=True) == [None]

@@ -7,9 +7,9 @@ import pytest
 from starlette.requests import Request as Asking
 from starlette.responses import Response
 
-from adapters.finance import done
-from adapters.http import Request
-from adapters.wire import Upload
+from adapters.exchange import Request
+from adapters.finance_platform.envelope import write_envelope
+from adapters.messages import Upload
 from domain.errors import OutcomeUnknown
 from tests.adapters.products import Way, exchange_to, received, success, told, way_to_product
 
@@ -63,7 +63,7 @@ async def test_it_is_sent_once_whatever_happens(way: Way) -> None:
     way.product.always(b"", 503)
     upstream = way.upstream()
     with pytest.raises(OutcomeUnknown):
-        await upstream.ask(attaching(), lambda answer: done("books", answer))
+        await upstream.ask(attaching(), lambda answer: write_envelope("books", answer))
     assert len(way.product.asked) == 1
     assert [(sent.request.path, sent.status) for sent in upstream.sent] == [(("invoices", "1", "attachment"), 503)]
 
@@ -96,7 +96,7 @@ async def test_a_file_that_stands_still_is_given_up() -> None:
         async with asyncio.timeout(4):
             with pytest.raises(OutcomeUnknown):
                 await received(way.upstream(), attaching(pieces=stuck))
-        assert way.exchange.lanes.calls_inside()["books"] == 0
+        assert way.exchange.limiters.calls_inside()["books"] == 0
 
 
 async def test_an_answer_before_the_end_of_the_file_counts() -> None:

@@ -7,10 +7,10 @@ from contextlib import asynccontextmanager
 import pytest
 from structlog.testing import capture_logs
 
-from adapters import valkey
-from adapters.reads import Reads
-from adapters.valkey import ANSWER_SECONDS, LARGEST_BODY, KeptInValkey
-from adapters.wire import Request, Response
+from adapters.cache import valkey
+from adapters.cache.single_flight import SingleFlight
+from adapters.cache.valkey import ANSWER_SECONDS, LARGEST_BODY, ValkeyResponseCache
+from adapters.messages import Request, Response
 from tests.adapters.products import Way, exchange_to, received, success, way_to_product
 from tests.valkeys import Valkey, valkey_served
 
@@ -27,7 +27,7 @@ def server() -> Iterator[Valkey]:
 @asynccontextmanager
 async def gateway(way: Way, url: str) -> AsyncGenerator[Way]:
     """A process of its own with that server."""
-    async with exchange_to(way.port, Reads(KeptInValkey(url))) as exchange:
+    async with exchange_to(way.port, SingleFlight(ValkeyResponseCache(url))) as exchange:
         yield Way(way.product, exchange, way.port)
 
 
@@ -76,7 +76,7 @@ async def test_what_somebody_puts_in_its_place_is_nothing(way: Way, server: Valk
 
 
 async def test_what_is_too_large_is_not_sent_there(server: Valkey) -> None:
-    store = KeptInValkey(server.url)
+    store = ValkeyResponseCache(server.url)
     async with way_to_product() as way:
         for size, names in ((LARGEST_BODY + 1, 0), (LARGEST_BODY, 1)):
             await store.keep(way.caller(), READ, Response(200, {}, b"x" * size), 0, 5)

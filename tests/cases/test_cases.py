@@ -9,7 +9,7 @@ from tests.cases.pages import CasePage, comparable, filled, page_at, rewritten, 
 from tests.graphs import Graph
 
 HERE = Path(__file__).parent
-PAGES = [page_at(path) for path in sorted(HERE.glob("*/*.md"))]
+PAGES = [page_at(path) for path in sorted(HERE.glob("**/*.md"))]
 
 
 def check_bounds(cost: Any, sent: dict[str, int], *, failed: bool) -> None:
@@ -20,7 +20,7 @@ def check_bounds(cost: Any, sent: dict[str, int], *, failed: bool) -> None:
         assert all(sent.get(product, 0) >= least for product, (least, _) in estimated.items()), (sent, estimated)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.path.parent.name}/{page.path.stem}")
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.path.relative_to(HERE).with_suffix("")))
 async def test_a_case_page_tells_the_truth(page: CasePage, graph: Graph, request: pytest.FixtureRequest) -> None:
     writing = bool(request.config.getoption("--write-cases"))
     before: Any = None

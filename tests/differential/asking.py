@@ -20,8 +20,8 @@ from graphql import (
 )
 from strawberry.utils.str_converters import to_camel_case
 
-from schema.engine import registry
-from schema.engine.plan import named_type
+from schema.engine.declare import registry
+from schema.engine.declare.selections import named_type
 from tests.differential.world import Samples
 from tests.noninterference.dice import Dice
 

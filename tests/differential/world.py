@@ -9,19 +9,19 @@ from typing import Any
 
 from graphql import GraphQLObjectType, GraphQLSchema
 
-from adapters.http import Exchange, Request, Response, Upstream
+from adapters.exchange import Exchange, Request, Response, Upstream
 from domain.caller import Caller, caller_of
-from gateway.service import Service, service_of
-from resolvers.desk import Desk
+from gateway.service import GatewayService, service_of
+from resolvers.caller.caller_cache import CallerCache
+from resolvers.caller.identity import identity_of
 from resolvers.gathering import gathered
-from resolvers.identity import identity_of
-from resolvers.memory import Memory
+from resolvers.reading.loader import RecordLoader
 from sandbox.context import Options, Sandbox
 from sandbox.people import BY_NAME
-from schema.engine import registry
-from schema.engine.documents import Document
-from schema.engine.execute import Outcome, run
-from schema.engine.plan import named_type
+from schema.engine.declare import registry
+from schema.engine.declare.selections import named_type
+from schema.engine.execute.documents import Document
+from schema.engine.execute.execution import Outcome, run_operation
 from schema.graph import graph
 from tests.differential.spoiling import Spoiler
 from tests.graphs import settings_for
@@ -54,10 +54,10 @@ class Replaying(Exchange):
         return kept if self.spoiler is None else self.spoiler.spoilt(request, kept)
 
 
-class OneOperation(Memory):
+class OneOperation(CallerCache):
     """What one operation learns, above what is known of the caller: nothing of it is left for the next one."""
 
-    def __init__(self, known: Memory) -> None:
+    def __init__(self, known: CallerCache) -> None:
         super().__init__()
         self._known = known
 
@@ -100,7 +100,7 @@ class World:
     """The gateway's parts in front of the sandbox, without the HTTP layer."""
 
     runner: asyncio.Runner
-    service: Service
+    service: GatewayService
     exchange: Replaying
     callers: Mapping[str, Caller]
     samples: Samples
@@ -115,20 +115,20 @@ class World:
 
     async def _document(self, case: Case) -> tuple[GraphQLSchema, Document]:
         visibility = self.service.visibility
-        shape = await visibility.of(self._desk(case.persona)) if case.strict else visibility.complete
+        shape = await visibility.of(self._loader(case.persona)) if case.strict else visibility.complete
         return shape.schema, shape.documents.document(case.text)
 
     async def _way(self, case: Case, compiles: bool, spoiler: Spoiler | None) -> Way:
         schema, document = await self._document(case)
-        desk = self._desk(case.persona, OneOperation(self.service.memory))
+        loader = self._loader(case.persona, OneOperation(self.service.memory))
         self.exchange.asked, self.exchange.spoiler = [], spoiler
         try:
-            outcome = await run(
+            outcome = await run_operation(
                 schema,
                 document,
                 case.name,
                 case.variables,
-                desk,
+                loader,
                 self.service.cursors,
                 self.service.visibility,
                 REQUEST_ID,
@@ -136,23 +136,25 @@ class World:
                 compiles=compiles,
             )
         finally:
-            desk.close()
+            loader.close()
             self.exchange.spoiler = None
         return Way(outcome, Counter(self.exchange.asked))
 
-    def _desk(self, persona: str, memory: Memory | None = None) -> Desk:
+    def _loader(self, persona: str, memory: CallerCache | None = None) -> RecordLoader:
         until = asyncio.get_running_loop().time() + SECONDS
         upstream = Upstream(self.exchange, self.callers[persona], until)
-        return Desk(upstream, memory or self.service.memory, {}, self.service.rights, scribe=self.service.scribe)
+        return RecordLoader(
+            upstream, memory or self.service.memory, {}, self.service.rights, journal_writer=self.service.journal_writer
+        )
 
     async def meet(self) -> None:
         """Learn who everybody is and what they may see, and what there is to ask about."""
         for persona in CALLERS:
-            desk = self._desk(persona)
-            await identity_of(desk.upstream, self.service.memory)
-            await self.service.visibility.of(desk)
-            await desk.permissions.is_administrator()
-            await gathered([desk.organizations.of("books"), desk.organizations.of("billing")])
+            loader = self._loader(persona)
+            await identity_of(loader.upstream, self.service.memory)
+            await self.service.visibility.of(loader)
+            await loader.permissions.is_administrator()
+            await gathered([loader.organizations.of("books"), loader.organizations.of("billing")])
             for root in ("accounts", "contacts", "deals", "vendors", "products"):
                 await self._rows(persona, root, "customFields { name }")
         for type_name in registry.modules():

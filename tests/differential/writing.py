@@ -18,7 +18,7 @@ from graphql import (
     is_leaf_type,
 )
 
-from schema.engine.plan import named_type
+from schema.engine.declare.selections import named_type
 from schema.graph import graph
 from tests.differential.asking import Asking
 from tests.differential.world import CALLERS, Case, Samples

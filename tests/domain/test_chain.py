@@ -7,10 +7,18 @@ from types import MappingProxyType
 
 import pytest
 
-from domain.chain import NOTHING, canonical, entry_of, holds, linked, sealed, values_text
-from domain.journal import Author, Entry, Exchanged, Head
+from domain.hash_chain import (
+    EMPTY_CHAIN,
+    canonical_text,
+    chained_hash,
+    entry_of,
+    head_seal,
+    seal_matches,
+    values_text,
+)
+from domain.journal import Author, ChainHead, JournalEntry, RecordedCall
 
-ENTRY = Entry(
+ENTRY = JournalEntry(
     tenant="us:1",
     at=datetime(2026, 3, 4, 12, 30, tzinfo=timezone(timedelta(hours=2))),
     author=Author("Zoë", "zoe@x.example"),
@@ -18,7 +26,7 @@ ENTRY = Entry(
     module="books.invoices",
     record_id=None,
     after=MappingProxyType({"b": Decimal("1.10"), "a": ({"on": date(2026, 3, 4)},)}),
-    exchanged=(Exchanged("books", "POST", "/invoices", None, 201, "0"),),
+    exchanged=(RecordedCall("books", "POST", "/invoices", None, 201, "0"),),
 )
 TEXT = (
     '{"act":"createInvoice","after":{"a":[{"on":"2026-03-04"}],"b":"1.10"},"at":"2026-03-04T10:30:00.000000+00:00",'
@@ -31,8 +39,8 @@ TEXT = (
 
 
 def test_an_entry_has_one_text() -> None:
-    assert canonical(7, ENTRY) == TEXT
-    assert canonical(7, entry_of(TEXT)) == TEXT
+    assert canonical_text(7, ENTRY) == TEXT
+    assert canonical_text(7, entry_of(TEXT)) == TEXT
 
 
 def test_an_entry_is_read_from_its_text() -> None:
@@ -59,21 +67,28 @@ def test_what_is_no_value_of_a_product_is_refused() -> None:
 
 def test_hashes_are_those_of_the_published_functions() -> None:
     # printf '%s' "$before$text" | openssl dgst -sha256 [-hmac key]
-    assert linked(b"", NOTHING.hash, "{}") == "5508d2b710e64bc470079e1b211d9c58e21011e59d0559e422345dc19d659a75"
-    assert linked(b"key", NOTHING.hash, "{}") == "78fb72535b3e150ee19302fcb7cd389f94471d845a0dfa5152d7a19647a2ad45"
+    assert (
+        chained_hash(b"", EMPTY_CHAIN.hash, "{}") == "5508d2b710e64bc470079e1b211d9c58e21011e59d0559e422345dc19d659a75"
+    )
+    assert (
+        chained_hash(b"key", EMPTY_CHAIN.hash, "{}")
+        == "78fb72535b3e150ee19302fcb7cd389f94471d845a0dfa5152d7a19647a2ad45"
+    )
 
 
 def test_a_hash_tells_of_key_of_what_is_before_and_of_the_text() -> None:
-    made = {linked(key, before, text) for key in (b"", b"a", b"b") for before in ("0" * 64, "1" * 64) for text in "xy"}
+    made = {
+        chained_hash(key, before, text) for key in (b"", b"a", b"b") for before in ("0" * 64, "1" * 64) for text in "xy"
+    }
     assert len(made) == 12
 
 
 def test_a_head_has_the_seal_of_its_key_alone() -> None:
-    head = Head(3, "a" * 64)
-    seal = sealed(b"key", head)
-    assert holds(b"key", head, seal)
-    assert not holds(b"other", head, seal)
-    assert not holds(b"", head, seal)
-    assert not holds(b"key", replace(head, count=2), seal)
-    assert not holds(b"key", replace(head, hash="b" * 64), seal)
-    assert not holds(b"key", head, "ü")
+    head = ChainHead(3, "a" * 64)
+    seal = head_seal(b"key", head)
+    assert seal_matches(b"key", head, seal)
+    assert not seal_matches(b"other", head, seal)
+    assert not seal_matches(b"", head, seal)
+    assert not seal_matches(b"key", replace(head, count=2), seal)
+    assert not seal_matches(b"key", replace(head, hash="b" * 64), seal)
+    assert not seal_matches(b"key", head, "ü")

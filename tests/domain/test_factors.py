@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain import factors
-from domain.actions import ACTIONS, Action
+from domain import permission_sources
+from domain.actions import ACTIONS, ActionName
 from domain.errors import UpstreamUnavailable
-from domain.factors import ENTITIES, MIRRORS, BooksUser, by_profile
 from domain.grants import GRANTABLE, Grants
-from domain.permissions import EVERYTHING, NOTHING, Factor, Reason
+from domain.permission_sources import ENTITIES, MIRRORS, BooksUser, by_profile
+from domain.permissions import ALL_ACTIONS, NO_ACTIONS, Factor, Reason
 from domain.policy import PolicyVerdict
 from domain.sources import Module
 from resolvers.catalogue import FINANCE
@@ -17,30 +17,30 @@ from resolvers.catalogue import FINANCE
 INVOICES, ITEMS, DEALS = Module("books", "invoices"), Module("books", "items"), Module("crm", "deals")
 FINANCE_TAB = frozenset(MIRRORS.values())
 INVOICES_MIRROR, ESTIMATES_MIRROR = MIRRORS[INVOICES], MIRRORS[Module("books", "estimates")]
-VIEW, EDIT = frozenset[Action]({"view"}), frozenset[Action]({"view", "edit"})
+VIEW, EDIT = frozenset[ActionName]({"view"}), frozenset[ActionName]({"view", "edit"})
 ACTION_SETS = st.frozensets(st.sampled_from(ACTIONS))
 
 
-def allowed(factor: Factor) -> set[Action] | None:
+def allowed(factor: Factor) -> set[ActionName] | None:
     """What a source allows."""
     return None if factor.allows is None else {*factor.allows}
 
 
 def test_who_may_view_may_export_and_who_may_edit_may_send_and_convert() -> None:
-    assert factors.with_implied({"view"}) == {"view", "export"}
-    assert factors.with_implied({"edit"}) == {"edit", "send", "convert"}
-    assert factors.with_implied({"create", "delete", "approve"}) == {"create", "delete", "approve"}
-    assert factors.with_implied(()) == frozenset()
+    assert permission_sources.with_implied({"view"}) == {"view", "export"}
+    assert permission_sources.with_implied({"edit"}) == {"edit", "send", "convert"}
+    assert permission_sources.with_implied({"create", "delete", "approve"}) == {"create", "delete", "approve"}
+    assert permission_sources.with_implied(()) == frozenset()
 
 
 @given(ACTION_SETS, ACTION_SETS)
-def test_fewer_rights_imply_no_more(some: frozenset[Action], others: frozenset[Action]) -> None:
-    assert some <= factors.with_implied(some) <= factors.with_implied(some | others)
+def test_fewer_rights_imply_no_more(some: frozenset[ActionName], others: frozenset[ActionName]) -> None:
+    assert some <= permission_sources.with_implied(some) <= permission_sources.with_implied(some | others)
 
 
 def test_a_source_that_failed_denies_everything_and_says_why() -> None:
     error = UpstreamUnavailable("Zoho CRM is not available at the moment.", service="crm")
-    factor = factors.failed("crm", error)
+    factor = permission_sources.unavailable_source("crm", error)
     assert all(factor.denies(action) for action in ACTIONS)
     assert (factor.denial.reason, factor.denial.product) == (Reason.SOURCE_UNAVAILABLE, "crm")
     assert "UPSTREAM_UNAVAILABLE" in factor.denial.text
@@ -54,33 +54,33 @@ def test_crm_has_no_say_about_who_is_no_user_of_it() -> None:
 def test_crm_decides_about_its_own_modules() -> None:
     known = {"Deals": EDIT}
     assert allowed(by_profile(DEALS, "Deals", known, FINANCE_TAB)) == {"view", "export", "edit", "send", "convert"}
-    assert allowed(by_profile(DEALS, "Deals", {"Deals": NOTHING}, FINANCE_TAB)) == set()
+    assert allowed(by_profile(DEALS, "Deals", {"Deals": NO_ACTIONS}, FINANCE_TAB)) == set()
 
 
 def test_a_finance_module_follows_its_mirror_which_leaves_approving_to_books() -> None:
-    known = {INVOICES_MIRROR: VIEW, ESTIMATES_MIRROR: NOTHING}
+    known = {INVOICES_MIRROR: VIEW, ESTIMATES_MIRROR: NO_ACTIONS}
     assert allowed(by_profile(INVOICES, INVOICES_MIRROR, known, FINANCE_TAB)) == {"view", "export", "approve"}
     assert allowed(by_profile(INVOICES, ESTIMATES_MIRROR, known, FINANCE_TAB)) == set()
 
 
 @pytest.mark.parametrize("api_name", [None, "CustomModule9999"])
 def test_a_finance_module_without_a_mirror_may_be_viewed_where_any_mirror_may(api_name: str | None) -> None:
-    one = {INVOICES_MIRROR: NOTHING, ESTIMATES_MIRROR: VIEW}
-    none = {INVOICES_MIRROR: NOTHING, ESTIMATES_MIRROR: NOTHING}
+    one = {INVOICES_MIRROR: NO_ACTIONS, ESTIMATES_MIRROR: VIEW}
+    none = {INVOICES_MIRROR: NO_ACTIONS, ESTIMATES_MIRROR: NO_ACTIONS}
     assert allowed(by_profile(ITEMS, api_name, one, FINANCE_TAB)) is None
     assert allowed(by_profile(ITEMS, api_name, none, FINANCE_TAB)) == set()
 
 
 def test_crm_without_the_finance_tab_and_without_the_module_has_no_say() -> None:
-    assert allowed(by_profile(ITEMS, None, {"Deals": NOTHING}, FINANCE_TAB)) is None
-    assert allowed(by_profile(DEALS, "Deals", {INVOICES_MIRROR: NOTHING}, FINANCE_TAB)) is None
+    assert allowed(by_profile(ITEMS, None, {"Deals": NO_ACTIONS}, FINANCE_TAB)) is None
+    assert allowed(by_profile(DEALS, "Deals", {INVOICES_MIRROR: NO_ACTIONS}, FINANCE_TAB)) is None
 
 
 def test_the_role_in_books_speaks_by_entity() -> None:
     user = BooksUser({"invoice": EDIT, "contact": VIEW}, assigned_only=False)
-    assert allowed(factors.by_books_role(INVOICES, user)) == {"view", "export", "edit", "send", "convert"}
-    assert allowed(factors.by_books_role(Module("books", "vendors"), user)) == {"view", "export"}
-    assert allowed(factors.by_books_role(ITEMS, user)) == set()
+    assert allowed(permission_sources.by_books_role(INVOICES, user)) == {"view", "export", "edit", "send", "convert"}
+    assert allowed(permission_sources.by_books_role(Module("books", "vendors"), user)) == {"view", "export"}
+    assert allowed(permission_sources.by_books_role(ITEMS, user)) == set()
 
 
 def test_every_module_of_books_has_an_entity() -> None:
@@ -88,35 +88,38 @@ def test_every_module_of_books_has_an_entity() -> None:
 
 
 def test_who_is_no_user_of_a_finance_product_may_do_nothing_there() -> None:
-    assert allowed(factors.by_books_role(INVOICES, None)) == set()
-    assert allowed(factors.by_billing_membership(factors.SUBSCRIPTIONS, member=False)) == set()
-    assert factors.by_books_role(INVOICES, None).denial.reason is Reason.BOOKS_ROLE
+    assert allowed(permission_sources.by_books_role(INVOICES, None)) == set()
+    assert allowed(permission_sources.by_billing_membership(permission_sources.SUBSCRIPTIONS, member=False)) == set()
+    assert permission_sources.by_books_role(INVOICES, None).denial.reason is Reason.BOOKS_ROLE
 
 
 def test_a_member_of_billing_may_look_and_export_and_write_subscriptions() -> None:
-    assert allowed(factors.by_billing_membership(Module("billing", "plans"), member=True)) == {"view", "export"}
-    assert allowed(factors.by_billing_membership(factors.SUBSCRIPTIONS, member=True)) == {
+    assert allowed(permission_sources.by_billing_membership(Module("billing", "plans"), member=True)) == {
+        "view",
+        "export",
+    }
+    assert allowed(permission_sources.by_billing_membership(permission_sources.SUBSCRIPTIONS, member=True)) == {
         *("view", "export", "create", "edit")
     }
 
 
 @given(st.sampled_from(GRANTABLE), st.dictionaries(st.sampled_from(GRANTABLE), ACTION_SETS))
-def test_grants_are_exactly_what_was_granted(module: Module, granted: dict[Module, frozenset[Action]]) -> None:
-    factor = factors.by_grant(module, Grants("a@x.example", granted))
-    assert factor.allows == granted.get(module, NOTHING)
+def test_grants_are_exactly_what_was_granted(module: Module, granted: dict[Module, frozenset[ActionName]]) -> None:
+    factor = permission_sources.by_grant(module, Grants("a@x.example", granted))
+    assert factor.allows == granted.get(module, NO_ACTIONS)
     assert (factor.denial.reason, factor.denial.product) == (Reason.INTEGRATION_GRANT, module.product)
 
 
 def test_the_policy_takes_away_what_it_names_and_says_why() -> None:
     verdict = PolicyVerdict(actions={(INVOICES, "delete"): "Nobody deletes invoices.", (DEALS, "view"): "No deals."})
-    factor = factors.by_policy(INVOICES, verdict)
-    assert factor.allows == EVERYTHING - {"delete"}
+    factor = permission_sources.by_policy(INVOICES, verdict)
+    assert factor.allows == ALL_ACTIONS - {"delete"}
     assert factor.denial.text == "Nobody deletes invoices."
-    assert factors.by_policy(ITEMS, verdict).allows is None
+    assert permission_sources.by_policy(ITEMS, verdict).allows is None
 
 
 def test_what_a_product_refused_is_denied() -> None:
-    assert factors.by_refusal(INVOICES, EDIT).allows == NOTHING
-    factor = factors.by_refusal(INVOICES, frozenset({"create"}))
-    assert factor.allows == EVERYTHING - {"create"}
+    assert permission_sources.by_refusal(INVOICES, EDIT).allows == NO_ACTIONS
+    factor = permission_sources.by_refusal(INVOICES, frozenset({"create"}))
+    assert factor.allows == ALL_ACTIONS - {"create"}
     assert (factor.denial.reason, factor.denial.product) == (Reason.UPSTREAM_REFUSAL, "books")

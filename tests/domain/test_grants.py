@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.actions import ACTIONS, Action
+from domain.actions import ACTIONS, ActionName
 from domain.grants import GRANTABLE, MOST_USERS, Grants, GrantsError, grants_of
 from domain.sources import Module
 from resolvers.catalogue import FINANCE
@@ -30,7 +30,7 @@ ENTRY = st.fixed_dictionaries(
 )
 
 
-def granted(text: str) -> dict[str, dict[str, set[Action]]]:
+def granted(text: str) -> dict[str, dict[str, set[ActionName]]]:
     """Actions by module by user of a document."""
     return {
         grants.email: {str(module): {*actions} for module, actions in grants.modules.items()}
@@ -128,7 +128,7 @@ def test_what_was_granted_cannot_be_changed() -> None:
 
 
 def test_the_actions_are_the_words_of_their_type() -> None:
-    assert get_args(Action) == ACTIONS
+    assert get_args(ActionName) == ACTIONS
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.sources import NOTHING, Needs, Source, needs_of
+from domain.sources import NO_NEEDS, Needs, Source, needs_of
 
 NAMES = st.frozensets(st.sampled_from(["Name", "Phone", "Region", "Currency"]))
 NEEDS = st.builds(Needs, NAMES, st.booleans(), st.booleans(), st.none() | NAMES, st.booleans())
@@ -14,7 +14,7 @@ ALL = frozenset[str]()
 def test_the_order_of_needs_does_not_matter(one: Needs, other: Needs, third: Needs) -> None:
     assert one | other == other | one
     assert (one | other) | third == one | (other | third)
-    assert one | one == one | NOTHING == one
+    assert one | one == one | NO_NEEDS == one
 
 
 @given(one=NEEDS, other=NEEDS)
@@ -26,7 +26,7 @@ def test_needs_together_cover_each_of_them(one: Needs, other: Needs) -> None:
 @given(one=NEEDS, other=NEEDS, third=NEEDS)
 def test_covering_is_an_order(one: Needs, other: Needs, third: Needs) -> None:
     assert one.covers(one)
-    assert one.covers(NOTHING)
+    assert one.covers(NO_NEEDS)
     if one.covers(other) and other.covers(third):
         assert one.covers(third)
     if one.covers(other) and other.covers(one):

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.actions import ACTIONS, Action
+from domain.actions import ACTIONS, ActionName
 from domain.permissions import (
+    ALL_ACTIONS,
     CRM_ACTIONS,
-    EVERYTHING,
-    NOTHING,
+    NO_ACTIONS,
     CrmField,
     Denial,
     Factor,
@@ -55,7 +55,7 @@ MODULES = st.sampled_from([INVOICES, DEALS])
 
 
 def view(
-    *factors: frozenset[Action] | None,
+    *factors: frozenset[ActionName] | None,
     module: Module = INVOICES,
     crm: Mapping[str, CrmField] | None = None,
     policy: Mapping[str, str] | None = None,
@@ -82,8 +82,8 @@ def test_what_is_allowed_is_what_every_source_with_a_say_allows(
 ) -> None:
     made = module_view(module, found, fields_of(module), crm, policy)
     says = [factor.allows for factor in found if factor.allows is not None]
-    expected = (EVERYTHING if module == INVOICES else CRM_ACTIONS).intersection(*says)
-    assert made.actions == (expected if "view" in expected else NOTHING)
+    expected = (ALL_ACTIONS if module == INVOICES else CRM_ACTIONS).intersection(*says)
+    assert made.actions == (expected if "view" in expected else NO_ACTIONS)
     assert made.viewable == (made.denial("view") is None)
 
 
@@ -118,7 +118,7 @@ def test_nothing_is_allowed_to_whom_viewing_is_not() -> None:
 
 def test_the_first_source_that_forbids_is_told() -> None:
     other = Denial(Reason.CRM_PROFILE, "crm", "The profile does not allow it.")
-    factors = [Factor(None, DENIAL), Factor(frozenset({"view"}), other), Factor(NOTHING, DENIAL)]
+    factors = [Factor(None, DENIAL), Factor(frozenset({"view"}), other), Factor(NO_ACTIONS, DENIAL)]
     made = module_view(INVOICES, factors, (), {}, PolicyVerdict())
     assert (made.denial("edit"), made.denial("view")) == (other, DENIAL)
 

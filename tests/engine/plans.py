@@ -3,12 +3,12 @@
 from typing import Any
 
 from domain.sources import Needs
-from schema.engine.documents import Document, Documents
-from schema.engine.limits import DocumentLimits
-from schema.engine.plan import Plan
+from schema.engine.execute.documents import Document, DocumentCache
+from schema.engine.execute.limits import DocumentLimits
+from schema.engine.execute.plan import OperationPlan
 from schema.graph import graph
 
-DOCUMENTS = Documents(graph(), DocumentLimits())
+DOCUMENTS = DocumentCache(graph(), DocumentLimits())
 
 
 def document(text: str) -> Document:
@@ -18,7 +18,7 @@ def document(text: str) -> Document:
     return found
 
 
-def plan(text: str, variables: dict[str, Any] | None = None, operation: str | None = None) -> Plan:
+def plan(text: str, variables: dict[str, Any] | None = None, operation: str | None = None) -> OperationPlan:
     """The plan of an operation."""
     found = document(text)
     return found.planned(graph(), found.operation(operation), variables or {}).plan

@@ -13,10 +13,10 @@ from graphql import (
 
 from domain.errors import SuitegraphError
 from domain.queries import Row
-from schema.engine import registry
-from schema.engine.fields import UpstreamField
-from schema.engine.plan import declaration
-from schema.engine.values import Money
+from schema.engine.declare import registry
+from schema.engine.declare.fields import UpstreamField
+from schema.engine.declare.selections import declaration
+from schema.engine.declare.values import Money
 from schema.graph import graph
 
 Answer = dict[str, Any]

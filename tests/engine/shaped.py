@@ -7,19 +7,19 @@ from graphql import GraphQLSchema, assert_valid_schema
 
 from domain.caller import caller_of
 from domain.permissions import ModuleView
-from resolvers.desk import Desk
-from resolvers.identity import identity_of
-from schema.engine import registry
-from schema.engine.coordinates import coordinates_of
-from schema.engine.execute import Outcome, run
-from schema.engine.limits import DocumentLimits
-from schema.engine.pruning import pruned
-from schema.engine.shapes import Shape, Shapes
+from resolvers.caller.identity import identity_of
+from resolvers.reading.loader import RecordLoader
+from schema.engine.declare import registry
+from schema.engine.execute.execution import Outcome, run_operation
+from schema.engine.execute.limits import DocumentLimits
+from schema.engine.visibility.coordinates import coordinates_of
+from schema.engine.visibility.pruning import pruned
+from schema.engine.visibility.variants import SchemaVariant, SchemaVariants
 from schema.graph import graph as complete
 from tests.graphs import Graph
 
 COORDINATES = coordinates_of(complete(), registry.modules())
-SHAPES = Shapes(complete(), DocumentLimits())
+SHAPES = SchemaVariants(complete(), DocumentLimits())
 
 
 def without(*hidden: str) -> GraphQLSchema:
@@ -31,18 +31,24 @@ def without(*hidden: str) -> GraphQLSchema:
     return made
 
 
-def shape(*hidden: str) -> Shape:
+def shape(*hidden: str) -> SchemaVariant:
     """The shape without these coordinates."""
     return SHAPES.shape(frozenset(hidden))
 
 
-async def desk_of(graph: Graph, persona: str) -> Desk:
+async def desk_of(graph: Graph, persona: str) -> RecordLoader:
     """A desk for one operation of a persona."""
     service = graph.service
     caller = caller_of(f"1000.demo.{persona}", service.settings.data_centres[0], service.partition_key)
     upstream = service.exchange.upstream(caller, asyncio.get_running_loop().time() + 60)
     await identity_of(upstream, service.memory)
-    return Desk(upstream, service.memory, service.settings.organizations(), service.rights, scribe=service.scribe)
+    return RecordLoader(
+        upstream,
+        service.memory,
+        service.settings.organizations(),
+        service.rights,
+        journal_writer=service.journal_writer,
+    )
 
 
 async def views_of(graph: Graph, persona: str) -> list[ModuleView]:
@@ -52,18 +58,18 @@ async def views_of(graph: Graph, persona: str) -> list[ModuleView]:
 
 
 async def outcome(
-    graph: Graph, persona: str, over: Shape, text: str, variables: dict[str, Any] | None = None
+    graph: Graph, persona: str, over: SchemaVariant, text: str, variables: dict[str, Any] | None = None
 ) -> Outcome:
     """What a valid document comes to over a shape."""
     document = over.documents.document(text)
     assert document.errors == []
-    desk = await desk_of(graph, persona)
-    return await run(
-        over.schema, document, None, variables or {}, desk, graph.service.cursors, graph.service.visibility, "0"
+    loader = await desk_of(graph, persona)
+    return await run_operation(
+        over.schema, document, None, variables or {}, loader, graph.service.cursors, graph.service.visibility, "0"
     )
 
 
-def complaints(over: Shape, text: str) -> str:
+def complaints(over: SchemaVariant, text: str) -> str:
     """What validation says against a document."""
     errors = over.documents.document(text).errors
     assert errors

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from domain.errors import UpstreamUnavailable
 from domain.queries import Row
 from domain.sources import CURRENCY, Source
-from schema.engine.columns import amounts_of, objects_of, values_of
-from schema.engine.values import Money, Reader, Shape, reader_of
-from schema.invoices import InvoiceStatus
+from schema.books.invoices import InvoiceStatus
+from schema.engine.declare.columns import amounts_of, objects_of, values_of
+from schema.engine.declare.values import Money, Reader, ValueShape, reader_of
 
 RAISED = ["an error"]
-SHAPES = [Shape(kind, many=False) for kind in (str, bool, int, date, datetime, Decimal, InvoiceStatus)]
+SHAPES = [ValueShape(kind, many=False) for kind in (str, bool, int, date, datetime, Decimal, InvoiceStatus)]
 SOURCES = (
     Source(("total",), currency="currency_code"),
     Source(("total",), currency=""),
@@ -102,7 +102,7 @@ def exact(values: Any) -> list[tuple[str, Any]]:
 @example(values=["5\n6"])
 @example(values=["2026-W01-1"])
 @given(values=columns_of(USUAL))
-def test_a_column_holds_what_the_reader_answers(shape: Shape, values: list[Any]) -> None:
+def test_a_column_holds_what_the_reader_answers(shape: ValueShape, values: list[Any]) -> None:
     source, rows = Source(("key",)), rows_of(values)
     read = reader_of(shape, source, "books", "Invoice.any")
     assert exact(found(values_of(shape, source, read), rows)) == exact(told(read, rows))
@@ -111,15 +111,15 @@ def test_a_column_holds_what_the_reader_answers(shape: Shape, values: list[Any])
 @pytest.mark.parametrize(
     ("shape", "source"),
     [
-        (Shape(str, many=True), Source(("key",))),
-        (Shape(InvoiceStatus, many=True), Source(("key",))),
-        (Shape(str, many=False), Source(("other",), inside=("key", "code"))),
+        (ValueShape(str, many=True), Source(("key",))),
+        (ValueShape(InvoiceStatus, many=True), Source(("key",))),
+        (ValueShape(str, many=False), Source(("other",), inside=("key", "code"))),
     ],
 )
 @settings(max_examples=60, deadline=None)
 @given(values=st.lists(JSON, max_size=3))
 def test_what_is_not_one_plain_value_is_what_its_reader_answers(
-    shape: Shape, source: Source, values: list[Any]
+    shape: ValueShape, source: Source, values: list[Any]
 ) -> None:
     rows = rows_of(values)
     read = reader_of(shape, source, "books", "Invoice.any")
@@ -143,7 +143,7 @@ def test_what_is_not_one_plain_value_is_what_its_reader_answers(
     )
 )
 def test_amounts_and_their_currencies_are_what_the_reader_answers(source: Source, rows: list[Row]) -> None:
-    standard = told(reader_of(Shape(Money, many=False), source, "books", "Invoice.total"), rows)
+    standard = told(reader_of(ValueShape(Money, many=False), source, "books", "Invoice.total"), rows)
     if standard != RAISED:
         standard = [None if each is None else (each.amount, each.currency) for each in standard]
     columns = found(amounts_of(source), rows)

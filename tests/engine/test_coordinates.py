@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from domain.permissions import EVERYTHING, NOTHING, Denial, ModuleView, Reason
+from domain.permissions import ALL_ACTIONS, NO_ACTIONS, Denial, ModuleView, Reason
 from domain.sources import Module
-from schema.engine import registry
-from schema.engine.coordinates import coordinates_of
-from schema.engine.difference import coordinates
+from schema.crm.views import CrmModuleName
+from schema.engine.declare import registry
+from schema.engine.visibility.coordinates import coordinates_of
+from schema.engine.visibility.difference import coordinates
 from schema.graph import graph as complete
-from schema.views import CrmModuleName
 from tests.engine.shaped import COORDINATES, SHAPES, outcome, views_of, without
 from tests.graphs import Graph
 
@@ -34,7 +34,7 @@ def hidden_with(module: Module, *columns: str) -> frozenset[str]:
 def view(module: Module, *hidden: str, viewable: bool = True) -> ModuleView:
     """A view of a module that hides these fields."""
     denial = Denial(Reason.CRM_FIELD_PERMISSION, "crm", "Hidden.")
-    actions = EVERYTHING if viewable else NOTHING
+    actions = ALL_ACTIONS if viewable else NO_ACTIONS
     return ModuleView(module, (), actions, hidden=dict.fromkeys(hidden, denial))
 
 

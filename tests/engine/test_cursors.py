@@ -8,20 +8,20 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from domain.errors import BadUserInput
-from domain.queries import Condition, Operator, Order, Position, Query, Within
+from domain.queries import Condition, ListQuery, Operator, Order, Position, Within
 from domain.sources import Module
-from schema.engine.cursors import LONGEST, Cursors, binding_of
+from schema.engine.declare.cursors import LONGEST, Cursors, binding_of
 from tests.graphs import Graph
 
 CURSORS = Cursors(b"a secret of the operator's")
 INVOICES, ACCOUNTS = Module("books", "invoices"), Module("crm", "accounts")
-LIST = binding_of(INVOICES, Query())
+LIST = binding_of(INVOICES, ListQuery())
 WORDS = st.text(max_size=8)
 POSITIONS: st.SearchStrategy[Position] = st.lists(
     st.integers(0, 2**60) | st.text(max_size=300), min_size=1, max_size=4
 ).map(tuple)
 QUERIES = st.builds(
-    Query,
+    ListQuery,
     first=st.integers(1, 100),
     after=st.none() | POSITIONS,
     conditions=st.lists(
@@ -65,7 +65,7 @@ def test_the_same_place_has_the_same_cursor_in_every_process_of_one_secret(posit
 
 @settings(max_examples=150, deadline=None)
 @given(one=QUERIES, other=QUERIES)
-def test_two_lists_share_cursors_only_if_they_differ_in_nothing_but_the_page(one: Query, other: Query) -> None:
+def test_two_lists_share_cursors_only_if_they_differ_in_nothing_but_the_page(one: ListQuery, other: ListQuery) -> None:
     same = replace(one, first=1, after=None) == replace(other, first=1, after=None)
     assert (binding_of(INVOICES, one) == binding_of(INVOICES, other)) is same
     assert binding_of(INVOICES, one) != binding_of(ACCOUNTS, one)
@@ -74,7 +74,7 @@ def test_two_lists_share_cursors_only_if_they_differ_in_nothing_but_the_page(one
 
 @settings(max_examples=150, deadline=None)
 @given(position=POSITIONS, other=QUERIES)
-def test_a_cursor_of_another_list_does_not_open(position: Position, other: Query) -> None:
+def test_a_cursor_of_another_list_does_not_open(position: Position, other: ListQuery) -> None:
     binding = binding_of(INVOICES, other)
     assume(binding != LIST)
     assert refused(CURSORS.seal(binding, position))

@@ -2,7 +2,7 @@
 
 from graphql import GraphQLSchema, build_schema
 
-from schema.engine.difference import coordinates, difference, lines
+from schema.engine.visibility.difference import coordinates, difference, lines
 
 OLD = """
     enum Mood { GOOD BAD }

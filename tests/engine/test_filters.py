@@ -7,10 +7,11 @@ import pytest
 from graphql import GraphQLInputObjectType
 
 from domain.errors import BadUserInput
-from domain.queries import Condition, Operator, Query
-from schema.accounts import ACCOUNTS, AccountFilter, AccountOrderField
-from schema.engine import registry
-from schema.engine.filters import (
+from domain.queries import Condition, ListQuery, Operator
+from schema.books.invoices import INVOICES, InvoiceFilter, InvoiceStatus, InvoiceView
+from schema.crm.accounts import ACCOUNTS, AccountFilter, AccountOrderField
+from schema.engine.declare import registry
+from schema.engine.declare.filters import (
     LONGEST_TEXT,
     MOST_CHOICES,
     ChoiceFilter,
@@ -21,10 +22,9 @@ from schema.engine.filters import (
     TextFilter,
     conditions_of,
 )
-from schema.engine.ids import global_id
-from schema.engine.listings import LONGEST_SEARCH, OrderDirection, order_input
+from schema.engine.declare.ids import global_id
+from schema.engine.declare.listings import LONGEST_SEARCH, OrderDirection, order_input
 from schema.graph import graph
-from schema.invoices import INVOICES, InvoiceFilter, InvoiceStatus, InvoiceView
 from tests.graphs import Graph
 
 DAY: Any = "2026-10-01"  # scalars arrive as checked texts
@@ -136,7 +136,7 @@ def test_a_list_s_arguments_are_its_query() -> None:
         (Condition("Account_Type", Operator.IS, "A"),),
         ("Account_Name", False),
     )
-    assert INVOICES.query({"view": InvoiceView.OVERDUE, "search": " optics "}, registry.record_id) == Query(
+    assert INVOICES.query({"view": InvoiceView.OVERDUE, "search": " optics "}, registry.record_id) == ListQuery(
         view="Status.OverDue", search="optics"
     )
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from domain.errors import BadUserInput
 from domain.queries import RECORD_CODE, RECORD_ID
 from resolvers.catalogue import key_of
-from schema.engine import registry
-from schema.engine.ids import global_id
+from schema.engine.declare import registry
+from schema.engine.declare.ids import global_id
 from schema.graph import graph
 from tests.graphs import Graph
 
@@ -48,7 +48,7 @@ POISON = [
 def test_an_id_of_the_graph_and_the_product_s_own_both_name_the_record(type_name: str, record_id: str) -> None:
     opaque = global_id(type_name, record_id)
     assert registry.record_id(opaque, type_name) == registry.record_id(record_id, type_name) == record_id
-    assert registry.node(opaque) == (type_name, record_id)
+    assert registry.type_and_id_of(opaque) == (type_name, record_id)
 
 
 @pytest.mark.parametrize("record_id", POISON)
@@ -57,7 +57,7 @@ def test_nothing_else_is_one_however_it_is_wrapped(record_id: str) -> None:
         wrapped = b64encode(f"{type_name}:{record_id}".encode(errors="surrogatepass")).decode()
         for value in (record_id, wrapped):
             with pytest.raises(BadUserInput):
-                registry.node(value)
+                registry.type_and_id_of(value)
             with pytest.raises(BadUserInput):
                 registry.record_id(value, type_name)
 
@@ -68,7 +68,7 @@ def test_codes_name_plans_addons_and_coupons_alone(code: str) -> None:
     for type_name in TYPES:
         if type_name in BY_CODE:
             assert registry.record_id(code, type_name) == code
-            assert registry.node(global_id(type_name, code)) == (type_name, code)
+            assert registry.type_and_id_of(global_id(type_name, code)) == (type_name, code)
         else:
             with pytest.raises(BadUserInput):
                 registry.record_id(code, type_name)
@@ -82,7 +82,7 @@ def test_an_id_of_another_type_is_told_as_such() -> None:
 @pytest.mark.parametrize("type_name", ["Money", "Query", "User ", "account", "__Schema", ""])
 def test_an_id_of_a_type_that_is_no_record_is_none(type_name: str) -> None:
     with pytest.raises(BadUserInput):
-        registry.node(global_id(type_name, "1"))
+        registry.type_and_id_of(global_id(type_name, "1"))
 
 
 @settings(max_examples=150, deadline=None)

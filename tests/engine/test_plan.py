@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.sources import NOTHING, Needs
+from domain.sources import NO_NEEDS, Needs
 from schema.graph import graph
 from tests.engine.plans import columns, document, needs, plan
 from tests.graphs import Graph
@@ -20,7 +20,7 @@ def test_nodes_and_edges_are_the_same_rows() -> None:
 
 
 def test_a_page_alone_needs_nothing_of_its_rows() -> None:
-    assert needs("{ accounts { pageInfo { hasNextPage } nodes { __typename } } }", "accounts", of="Account") == NOTHING
+    assert needs("{ accounts { pageInfo { hasNextPage } nodes { __typename } } }", "accounts", of="Account") == NO_NEEDS
 
 
 def test_an_alias_of_a_list_is_a_place_of_its_own() -> None:

@@ -17,8 +17,8 @@ from graphql import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schema.engine.difference import coordinates, difference
-from schema.engine.pruning import pruned
+from schema.engine.visibility.difference import coordinates, difference
+from schema.engine.visibility.pruning import pruned
 from schema.graph import graph as complete
 from tests.engine.shaped import complaints, outcome, shape, without
 from tests.graphs import Graph

@@ -11,8 +11,8 @@ from domain.custom_fields import CustomKind, CustomValue
 from domain.errors import UpstreamUnavailable
 from domain.sources import CURRENCY, PRODUCT
 from resolvers import catalogue
-from schema.engine import registry
-from schema.engine.custom import CustomAmount, custom_field_of
+from schema.engine.declare import registry
+from schema.engine.declare.custom_fields import CustomAmount, custom_field_of
 from tests.engine.records import RECORDS, answered, columns, errors_in, record
 
 KEYS = sorted({column for name in RECORDS for column in columns(record(name))})

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.errors import BadUserInput
-from schema.engine.scalars import EXACT_DIGITS, decimal_of, text_of_decimal
+from schema.engine.declare.scalars import EXACT_DIGITS, decimal_of, text_of_decimal
 from schema.graph import graph
 from tests.graphs import Graph
 

@@ -2,17 +2,17 @@
 
 from graphql import print_schema
 
-from schema.engine.limits import DocumentLimits
-from schema.engine.shapes import MOST_SHAPES, Shapes
+from schema.engine.execute.limits import DocumentLimits
+from schema.engine.visibility.variants import MOST_VARIANTS, SchemaVariants
 from schema.graph import graph as complete
 from schema.graph import sdl
 
 FIELDS = [f"Account.{name}" for name in ("name", "phone", "website", "industry")]
 
 
-def shapes(most: int = MOST_SHAPES) -> Shapes:
+def shapes(most: int = MOST_VARIANTS) -> SchemaVariants:
     """Shapes of the graph, none made yet."""
-    return Shapes(complete(), DocumentLimits(), most)
+    return SchemaVariants(complete(), DocumentLimits(), most)
 
 
 def test_the_same_hidden_is_the_same_shape() -> None:

@@ -75,14 +75,14 @@ async def test_without_an_organisation_s_currency_only_the_amounts_that_need_it_
 
 async def test_what_failed_is_not_asked_for_again_together_with_others(fragile: Graph) -> None:
     name = Needs(frozenset({"Account_Name"}))
-    desk = await desk_of(fragile, CALLER)
+    loader = await desk_of(fragile, CALLER)
     await fragile.break_down({"product": "crm", "kind": "status", "status": 403, "path": "/Accounts$"})
     fragile.forget_calls()
-    first = await desk.many(ACCOUNTS, (ONE,), name)
-    both = await desk.many(ACCOUNTS, (ONE, OTHER), name)
+    first = await loader.many(ACCOUNTS, (ONE,), name)
+    both = await loader.many(ACCOUNTS, (ONE, OTHER), name)
     assert both[ONE] is first[ONE]
     assert isinstance(first[ONE], Forbidden)
     # More of the record is another question.
-    await desk.many(ACCOUNTS, (ONE,), name | Needs(frozenset({"Phone"})))
+    await loader.many(ACCOUNTS, (ONE,), name | Needs(frozenset({"Phone"})))
     asked = [dict(parse_qsl(call["query"]))["ids"] for call in fragile.calls() if call["path"].endswith("/Accounts")]
     assert asked == [ONE, OTHER, ONE]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from schema.engine.ids import global_id
+from schema.engine.declare.ids import global_id
 from tests.graphs import Graph
 
 

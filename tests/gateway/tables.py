@@ -9,7 +9,7 @@ from pydantic.fields import FieldInfo
 
 from domain import errors
 from domain.errors import SuitegraphError
-from gateway.refusals import status_of
+from gateway.http.refusals import status_of
 from gateway.settings import PREFIX, Settings
 
 SETTINGS = "| `SUITEGRAPH_"

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from domain.journal import Entry, JournalError, Question
+from domain.journal import JournalEntry, JournalError, JournalQuery
 from gateway.journal import MemoryJournal
-from resolvers.amounts_read import MOST_IDS
+from resolvers.reading.read_log import MOST_IDS
 from tests.graphs import Graph, graph_served
 
 TOTALS = "query Totals { invoices(first: 3) { nodes { number total { amount } lineItems { rate { amount } } } } }"
@@ -19,9 +19,9 @@ async def logged() -> AsyncGenerator[Graph]:
         yield graph
 
 
-async def entries(graph: Graph) -> list[Entry]:
+async def entries(graph: Graph) -> list[JournalEntry]:
     told = await graph.ask("admin", "{ viewer { crmOrganization { organizationId } } }")
-    question = Question(f"local:{told.data['viewer']['crmOrganization']['organizationId']}")
+    question = JournalQuery(f"local:{told.data['viewer']['crmOrganization']['organizationId']}")
     return [each.entry for each in (await graph.service.journal.entries(question)).entries]
 
 
@@ -85,11 +85,11 @@ async def test_an_entry_names_two_hundred_records_and_counts_the_others(logged: 
 
 async def test_what_cannot_be_written_down_is_not_answered(logged: Graph) -> None:
     class Broken(MemoryJournal):
-        async def note(self, entry: Entry) -> None:
+        async def note(self, entry: JournalEntry) -> None:
             raise JournalError("the disk is full")
 
     await logged.meet("sales")
-    logged.service.scribe.journal = Broken()
+    logged.service.journal_writer.journal = Broken()
     answer = await logged.ask("sales", TOTALS)
     assert (answer.status, answer.codes) == (500, ["INTERNAL_SERVER_ERROR"])
     assert "data" not in answer.body

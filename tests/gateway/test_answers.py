@@ -15,7 +15,7 @@ from domain.errors import (
     UpstreamTimeout,
     UpstreamUnavailable,
 )
-from gateway.refusals import CrossSite, MethodNotAllowed, TooSlow, headers_of, status_of
+from gateway.http.refusals import CrossSite, MethodNotAllowed, TooSlow, headers_of, status_of
 from tests.gateway.asking import told
 from tests.graphs import Graph
 

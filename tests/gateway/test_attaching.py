@@ -11,7 +11,7 @@ import msgspec
 import pytest
 import pytest_asyncio
 
-from domain.journal import Entry, Question
+from domain.journal import JournalEntry, JournalQuery
 from tests.gateway.asking import told
 from tests.gateway.fetching import Fetched, fetched, first_of, id_of
 from tests.graphs import Graph, graph_served
@@ -78,11 +78,11 @@ def code_of(answer: Fetched) -> str:
     return error["extensions"]["code"]
 
 
-async def newest_entry(graph: Graph) -> Entry:
+async def newest_entry(graph: Graph) -> JournalEntry:
     """The newest line of the audit log."""
     answer = await graph.ask("admin", "{ viewer { crmOrganization { organizationId } } }")
     tenant = f"local:{answer.data['viewer']['crmOrganization']['organizationId']}"
-    return (await graph.service.journal.entries(Question(tenant))).entries[0].entry
+    return (await graph.service.journal.entries(JournalQuery(tenant))).entries[0].entry
 
 
 def posts(graph: Graph) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from domain.journal import Entry
+from domain.journal import JournalEntry
 from tests.graphs import Graph
 from tests.store.acts import ENTRY, NOON
 
@@ -46,7 +46,7 @@ async def tenant_in(graph: Graph) -> str:
     return f"local:{told.data['viewer']['crmOrganization']['organizationId']}"
 
 
-def entry(tenant: str, number: int) -> Entry:
+def entry(tenant: str, number: int) -> JournalEntry:
     """An entry a minute after the one before it."""
     act, module = ("updateDeal", "crm.deals") if number % 2 else ("createEstimate", "books.estimates")
     at, result = NOON + timedelta(minutes=number), "unknown" if number == UNCLEAR else "done"
@@ -142,7 +142,7 @@ async def test_an_entry_is_told_whole(log: Graph) -> None:
 async def test_an_act_without_a_record_of_the_graph_leads_nowhere(log: Graph) -> None:
     tenant = await tenant_in(log)
     for more in ({"record_id": None}, {"module": "books.bills"}):
-        await log.service.scribe.journal.note(replace(entry(tenant, 9), **more))
+        await log.service.journal_writer.journal.note(replace(entry(tenant, 9), **more))
         [told] = (await log.ask("admin", WHOLE)).data["auditLog"]["nodes"]
         assert told["nodeId"] is None
 

@@ -5,7 +5,7 @@ from functools import partial
 
 from starlette.types import Receive, Scope, Send
 
-from gateway.protocol import BoundedProtocol
+from gateway.http.protocol import BoundedProtocol
 from tests.servers import served
 
 PIECE = b"x" * 65_536

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from domain.costs import credits_of
-from domain.errors import Service
+from domain.errors import ServiceName
 from tests.graphs import Graph, Told
 
 DEALS = "{ deals(first: 1) { nodes { name } } }"
@@ -74,5 +74,5 @@ async def test_nothing_asked_is_a_bill_of_nothing(graph: Graph) -> None:
     ("service", "params", "credits_"),
     [("crm", (("fields", "id"),), 1), ("crm", (("cvid", "1"),), 3), ("books", (("cvid", "1"),), 0)],
 )
-def test_credits_are_crm_s(service: Service, params: tuple[tuple[str, str], ...], credits_: int) -> None:
+def test_credits_are_crm_s(service: ServiceName, params: tuple[tuple[str, str], ...], credits_: int) -> None:
     assert credits_of(service, params) == credits_

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from gateway.figures import figures_of
-from gateway.protocol import LARGEST_HEAD
+from gateway.http.protocol import LARGEST_HEAD
 from gateway.service import service_of
 from gateway.settings import PREFIX, Settings
+from gateway.telemetry.metrics import metrics_registry_of
 from tests.gateway.tables import SETTINGS, codes, settings_rows
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -54,7 +54,7 @@ def test_an_error_says_what_it_means_and_what_to_do(code: str, meaning: str, adv
 
 def test_the_table_of_metrics_is_what_is_counted() -> None:
     service = service_of(Settings())
-    figures = figures_of(service.traffic, service.exchange, service.visibility).all
+    figures = metrics_registry_of(service.traffic, service.exchange, service.visibility).all
     told = OPERATIONS.partition("## Metrics")[2].partition("## ")[0]
     named = {name for row in told.splitlines() if row.startswith("| `") for name in METRIC.findall(row.split("|")[1])}
     assert {f"suitegraph_{name}" for name in named} == {"suitegraph_request_seconds", *(each.name for each in figures)}

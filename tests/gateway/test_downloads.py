@@ -11,7 +11,7 @@ import pytest_asyncio
 from structlog.testing import capture_logs
 from yarl import URL
 
-from gateway.transfers import disposition_of, fit_name
+from gateway.files.transfers import disposition_of, safe_file_name
 from sandbox.books import pdf
 from tests.gateway.asking import told
 from tests.gateway.fetching import fetched, first_of, id_of
@@ -40,7 +40,7 @@ async def padded(graph: Graph, padding: int) -> None:
 async def until_free(graph: Graph) -> None:
     """Return when no call of Books is being answered any more."""
     async with asyncio.timeout(5):
-        while graph.service.exchange.lanes.calls_inside()["books"]:
+        while graph.service.exchange.limiters.calls_inside()["books"]:
             await told(graph, method="GET", path="/livez")
 
 
@@ -101,7 +101,7 @@ async def test_a_client_that_leaves_ends_the_product_s_call(graph: Graph) -> Non
     with capture_logs() as lines:
         async with graph.session.get(graph.base + place, headers={"Authorization": "Bearer 1000.demo.admin"}) as answer:
             await answer.content.readany()
-            assert graph.service.exchange.lanes.calls_inside()["books"] == 1
+            assert graph.service.exchange.limiters.calls_inside()["books"] == 1
             answer.close()
         await until_free(graph)
         async with asyncio.timeout(5):
@@ -233,10 +233,10 @@ NAMES = {
 
 @pytest.mark.parametrize(("name", "disposition"), NAMES.items())
 def test_a_file_s_name_cannot_leave_its_place(name: str, disposition: str) -> None:
-    assert disposition_of(fit_name(name)) == disposition
+    assert disposition_of(safe_file_name(name)) == disposition
 
 
 def test_a_long_name_keeps_its_ending() -> None:
-    kept = fit_name("x" * 5000 + ".pdf")
+    kept = safe_file_name("x" * 5000 + ".pdf")
     assert len(kept) <= 200
     assert kept.endswith(".pdf")

@@ -10,9 +10,9 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 from structlog.testing import capture_logs
 
-from schema.engine.documents import Documents
-from schema.engine.execute import MASKED
-from schema.engine.limits import DocumentLimits
+from schema.engine.execute.documents import DocumentCache
+from schema.engine.execute.execution import MASKED
+from schema.engine.execute.limits import DocumentLimits
 from tests.gateway.asking import GRAPHQL, head, told
 from tests.graphs import Graph, graph_served
 
@@ -53,7 +53,7 @@ async def buggy() -> AsyncIterator[Graph]:
     schema = strawberry.Schema(Query, config=StrawberryConfig(scalar_map=scalars))._schema  # pyright: ignore[reportPrivateUsage]  # as schema.graph does
     async with graph_served() as graph:
         graph.service.visibility.complete.schema = schema
-        graph.service.visibility.complete.documents = Documents(schema, DocumentLimits())
+        graph.service.visibility.complete.documents = DocumentCache(schema, DocumentLimits())
         yield graph
 
 

@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 from adapters.store.database import StoreError
 from adapters.store.grants import GrantStore
 from adapters.store.journal import StoredJournal
-from domain.journal import Question
+from domain.journal import JournalQuery
 from gateway.app import application
 from gateway.journal import MemoryJournal
 from gateway.service import service_of
@@ -19,7 +19,7 @@ from gateway.settings import Settings
 from tests.gateway.processes import environment
 from tests.store.acts import ENTRY, intent_of
 
-ALL = Question(ENTRY.tenant)
+ALL = JournalQuery(ENTRY.tenant)
 READS = """
 import asyncio, sys
 from domain.journal import Question

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from domain.errors import Service
-from gateway.presence import Arriving
+from domain.errors import ServiceName
+from gateway.http.disconnect_watch import WatchedReceive
 from tests.gateway.asking import told
 from tests.graphs import Graph
 
@@ -30,12 +30,12 @@ async def until(graph: Graph, reached: Callable[[], bool]) -> float:
     return clock() - began
 
 
-def inside(graph: Graph, service: Service) -> int:
+def inside(graph: Graph, service: ServiceName) -> int:
     """How many calls of a product are being answered, as its quota counts."""
-    return graph.service.exchange.lanes.calls_inside()[service]
+    return graph.service.exchange.limiters.calls_inside()[service]
 
 
-async def seconds_until_gone(graph: Graph, asked: dict[str, Any], service: Service, calls: int) -> float:
+async def seconds_until_gone(graph: Graph, asked: dict[str, Any], service: ServiceName, calls: int) -> float:
     """How long after the client has left the product's places are free."""
     asking = asyncio.create_task(told(graph, asked))
     await until(graph, lambda: inside(graph, service) == calls)
@@ -57,7 +57,7 @@ async def test_calls_that_hang_free_their_places_within_a_tenth_of_a_second(grap
     assert [line["status"] for line in lines] == [499] * 5
     # Who waited was not sent afterwards.
     assert graph.bill() == {"books": 40}
-    assert graph.service.exchange.lanes.calls_waiting()["books"] == 0
+    assert graph.service.exchange.limiters.calls_waiting()["books"] == 0
 
 
 async def test_what_an_operation_would_ask_next_is_not_asked_once_its_client_has_left(graph: Graph) -> None:
@@ -80,7 +80,7 @@ async def test_what_an_operation_would_ask_next_is_not_asked_once_its_client_has
 
 
 @pytest.mark.parametrize("service", ["accounts", "crm"])
-async def test_finding_out_who_asks_ends_as_well(graph: Graph, service: Service) -> None:
+async def test_finding_out_who_asks_ends_as_well(graph: Graph, service: ServiceName) -> None:
     dead = [{"product": "accounts", "kind": "status", "status": 500}] if service == "crm" else []
     await graph.break_down(*dead, {"product": service, "kind": "hang"})
     with capture_logs() as lines:
@@ -130,8 +130,8 @@ async def test_what_is_read_ahead_is_bounded_and_in_order() -> None:
     async def receive() -> Any:
         return next(waiting)
 
-    arriving = Arriving(receive, 35)
+    watched_receive = WatchedReceive(receive, 35)
     with pytest.raises(TimeoutError):
-        await asyncio.wait_for(arriving.departure(), 0.01)
+        await asyncio.wait_for(watched_receive.disconnected(), 0.01)
     assert next(waiting) == sent[4]
-    assert [await arriving() for _ in range(5)] == [*sent[:4], sent[5]]
+    assert [await watched_receive() for _ in range(5)] == [*sent[:4], sent[5]]

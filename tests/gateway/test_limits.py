@@ -7,9 +7,9 @@ from graphql import FragmentDefinitionNode, get_introspection_query, parse
 from hypothesis import given
 from hypothesis import strategies as some
 
-from gateway.page import FIRST_QUERY
-from schema.engine.documents import Documents
-from schema.engine.limits import DocumentLimits, excesses
+from gateway.http.page import FIRST_QUERY
+from schema.engine.execute.documents import DocumentCache
+from schema.engine.execute.limits import DocumentLimits, excesses
 from schema.graph import graph as whole_graph
 from tests.graphs import Graph, graph_served
 
@@ -158,7 +158,7 @@ async def test_the_settings_are_the_limits() -> None:
 @pytest.mark.parametrize("query", [FIRST_QUERY, get_introspection_query()], ids=["first query", "introspection"])
 async def test_what_graphiql_asks_is_within_the_limits(graph: Graph, query: str) -> None:
     assert (await graph.ask("admin", query)).status == 200
-    assert Documents(whole_graph(), DocumentLimits()).document(query).errors == []
+    assert DocumentCache(whole_graph(), DocumentLimits()).document(query).errors == []
 
 
 async def test_of_many_mistakes_five_are_told(graph: Graph) -> None:
@@ -200,7 +200,7 @@ async def test_an_empty_selection_answers_an_empty_object(graph: Graph) -> None:
 
 
 def test_documents_are_kept_up_to_a_size_in_memory() -> None:
-    documents = Documents(whole_graph(), DocumentLimits(), most_bytes=90_000)
+    documents = DocumentCache(whole_graph(), DocumentLimits(), most_bytes=90_000)
     for number in range(20):
         documents.document(f"{{ q{number}: __typename }}")
     assert 1 < len(documents) < 20

@@ -142,7 +142,7 @@ def test_no_line_has_what_a_client_wrote(run: Gateway, word: str) -> None:
 CARELESS = """
 import logging, sys, warnings
 import structlog
-from gateway.logs import configure_logs
+from gateway.telemetry.logs import configure_logs
 
 configure_logs("debug", sys.argv[1])
 log = structlog.get_logger("careless")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gateway.negotiation import GRAPHQL, JSON, answer_type, wants_page
+from gateway.http.negotiation import GRAPHQL, JSON, answer_type, wants_page
 from tests.gateway.asking import told
 from tests.graphs import Graph
 

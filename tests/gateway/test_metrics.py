@@ -9,9 +9,9 @@ import pytest_asyncio
 from prometheus_client import generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
-from adapters.circuits import FAILURES
-from gateway.figures import BOUNDS, figures_of
-from gateway.metrics import registry_of
+from adapters.limits.circuits import FAILURES
+from gateway.telemetry.metrics import BOUNDS, metrics_registry_of
+from gateway.telemetry.prometheus import collector_registry_of
 from tests.gateway.asking import told
 from tests.gateway.processes import gateway_process
 from tests.graphs import Graph, graph_served
@@ -39,8 +39,8 @@ async def counting() -> AsyncIterator[Graph]:
 def text_of(graph: Graph) -> str:
     """What its `/metrics` would tell now."""
     service = graph.service
-    figures = figures_of(service.traffic, service.exchange, service.visibility)
-    return generate_latest(registry_of(figures)).decode()
+    figures = metrics_registry_of(service.traffic, service.exchange, service.visibility)
+    return generate_latest(collector_registry_of(figures)).decode()
 
 
 def figure(graph: Graph) -> Callable[..., float]:

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from schema.document_inputs import AddressInput
-from schema.engine.ids import global_id
-from schema.engine.inputs import taken
+from schema.books.document_inputs import AddressInput
+from schema.engine.declare.ids import global_id
+from schema.engine.declare.inputs import read_input
 from tests.graphs import Graph
 
 CUSTOMER, ESTIMATE, INVOICE = "460000000001000001", "460000000007000001", "460000000008000001"
@@ -153,5 +153,5 @@ async def test_what_is_at_the_edge_is_taken(graph: Graph) -> None:
 
 
 def test_what_a_product_refuses_of_an_address_is_told_with_its_place() -> None:
-    found = taken(AddressInput(postal_code="1010"), "Address", at=("address",))
+    found = read_input(AddressInput(postal_code="1010"), "Address", at=("address",))
     assert (found.values, found.keys) == ({"zip": "1010"}, {"zip": ("address", "postalCode")})

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from gateway import page
+from gateway.http import page
 from tests.gateway.asking import head, queried, told, wired
 from tests.graphs import Graph, graph_served
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from domain.grants import SETS, Grants
 from domain.sources import Module
-from gateway.demo import demo_settings
+from gateway.commands.demo import demo_settings
 from gateway.settings import Settings
 from sandbox.people import BY_NAME
 from tests.gateway.processes import environment, gateway_process

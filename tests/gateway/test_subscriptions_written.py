@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from graphql import GraphQLInputObjectType, build_schema
 
-from domain.journal import Question
+from domain.journal import JournalQuery
 from sandbox.billing.roles import ROLES
 from sandbox.crm.setup import ORG_ID
 from tests.graphs import Graph, graph_served
@@ -112,7 +112,7 @@ async def test_a_change_sends_along_what_billing_wants_and_changes_nothing_else(
     plan = changed["subscription"]["plan"]
     assert (plan["code"], plan["quantity"], plan["price"]) == ("care-plus", "3", {"amount": "99.5"})
     assert changed["subscription"]["addons"] == NEW["addons"][1]["addons"]
-    page = await own.service.journal.entries(Question(f"local:{ORG_ID}", first=1))
+    page = await own.service.journal.entries(JournalQuery(f"local:{ORG_ID}", first=1))
     [exchanged] = page.entries[0].entry.exchanged
     assert exchanged.body == {
         "customer_id": CUSTOMER,

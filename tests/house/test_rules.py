@@ -70,7 +70,7 @@ def test_our_own_code_is_never_mocked_and_tests_neither_sleep_nor_skip() -> None
 
 def test_only_adapters_unwrap_a_token() -> None:
     users = {path.relative_to(ROOT) for path in modules() if re.search(r"\.\s*authorization\s*\(", code_of(path))}
-    assert {path for path in users if path.parts[0] != "tests"} == {Path("adapters/http.py")}
+    assert {path for path in users if path.parts[0] != "tests"} == {Path("adapters/exchange.py")}
 
 
 def test_only_settings_read_the_environment() -> None:

@@ -8,7 +8,7 @@ from graphql import (
     is_specified_scalar_type,
 )
 
-from schema.engine import registry
+from schema.engine.declare import registry
 from schema.graph import graph, sdl
 from tests.house.test_rules import ROOT
 

@@ -7,26 +7,26 @@ from typing import Any, get_type_hints
 import pytest
 
 from adapters import downloads
-from adapters.http import Exchange, Upstream
-from adapters.kept import KeptHere
-from adapters.reads import Reads
-from adapters.valkey import KeptInValkey
+from adapters.cache.local import LocalResponseCache
+from adapters.cache.single_flight import SingleFlight
+from adapters.cache.valkey import ValkeyResponseCache
+from adapters.exchange import Exchange, Upstream
 from domain.caller import Caller, caller_of
-from resolvers.memory import Memory
+from resolvers.caller.caller_cache import CallerCache
 from tests.isolation.source import Module, kept, module_of, modules, name_of
 
 SOURCES = modules()
 # What a module or a class may hold beyond a request, each with the reason why no caller's data can be in it.
 KEPT = {
-    "adapters.chosen._decoder": "what reads the columns that a document asks for",
-    "schema.engine.actions.in_order": "the graph's names of a set of actions",
-    "schema.engine.changes._fields": "the declared fields of a type",
-    "schema.engine.changes._names": "the graph's names of a module's columns",
-    "schema.engine.connections._CONNECTIONS": "types of connections, made while the graph is declared",
-    "schema.engine.listings._ORDERS": "types of orders, made while the graph is declared",
-    "schema.engine.registry._FIELDS": "names of fields, filled while the graph is declared",
-    "schema.engine.registry._MODULES": "modules of record types, filled while the graph is declared",
-    "schema.engine.registry._TYPES": "record types, filled while the graph is declared",
+    "adapters.decoding._decoder": "what reads the columns that a document asks for",
+    "schema.engine.declare.allowed_actions.in_order": "the graph's names of a set of actions",
+    "schema.engine.declare.changes._fields": "the declared fields of a type",
+    "schema.engine.declare.changes._names": "the graph's names of a module's columns",
+    "schema.engine.declare.connections._CONNECTIONS": "types of connections, made while the graph is declared",
+    "schema.engine.declare.listings._ORDERS": "types of orders, made while the graph is declared",
+    "schema.engine.declare.registry._FIELDS": "names of fields, filled while the graph is declared",
+    "schema.engine.declare.registry._MODULES": "modules of record types, filled while the graph is declared",
+    "schema.engine.declare.registry._TYPES": "record types, filled while the graph is declared",
     "schema.graph.graph": "the schema itself, made once",
 }
 CACHES = {
@@ -58,7 +58,7 @@ def functions(module: Module) -> list[tuple[ast.ClassDef | None, ast.FunctionDef
 
 
 def callers_of(name: str, *packages: str) -> set[str]:
-    """Every function that calls something of this name: `adapters.http.Upstream._once`."""
+    """Every function that calls something of this name: `adapters.exchange.Upstream._once`."""
     return {
         ".".join(filter(None, (module.name, holder and holder.name, function.name)))
         for module in SOURCES
@@ -96,17 +96,17 @@ def test_a_table_that_another_module_writes_to_is_seen() -> None:
 
 def test_nothing_goes_to_a_product_without_a_caller() -> None:
     ours = ("adapters", "domain", "gateway", "resolvers", "schema")
-    assert callers_of("request", *ours) == {"adapters.http.Exchange.sending"}
+    assert callers_of("request", *ours) == {"adapters.exchange.Exchange.sending"}
     assert demands(Exchange.sending, "caller", Caller)
-    assert callers_of("sending", *ours) == {"adapters.http.Exchange.once", "adapters.downloads._head"}
+    assert callers_of("sending", *ours) == {"adapters.exchange.Exchange.once", "adapters.downloads._head"}
     assert demands(downloads._head, "upstream", Upstream)  # pyright: ignore[reportPrivateUsage]  # who else sends
     assert demands(Exchange.once, "caller", Caller)
     # `once` of a desk is its own; an exchange's is called where an upstream's caller is at hand.
     assert {name for name in callers_of("once", *ours) if name.startswith("adapters.")} == {
-        "adapters.http.Upstream._once"
+        "adapters.exchange.Upstream._once"
     }
     assert demands(Upstream, "caller", Caller)
-    assert callers_of("Upstream", *ours) == {"adapters.http.Exchange.upstream"}
+    assert callers_of("Upstream", *ours) == {"adapters.exchange.Exchange.upstream"}
     assert demands(Exchange.upstream, "caller", Caller)
 
 
@@ -122,7 +122,7 @@ def test_only_the_http_adapter_talks_to_products() -> None:
     # The page asks the sandbox who its personas are, the demo whether it serves, both without any token; a server
     # listens.
     ours = {f"adapters.{name}" for name in ("connections", "downloads", "http", "lanes", "uploads")}
-    assert importers == ours | {"gateway.demo", "gateway.page", "gateway.serve"}
+    assert importers == ours | {"gateway.commands.demo", "gateway.http.page", "gateway.commands.serve"}
 
 
 def test_every_function_that_asks_a_product_is_given_the_callers_way_there() -> None:
@@ -142,7 +142,7 @@ def test_every_function_that_asks_a_product_is_given_the_callers_way_there() -> 
         assert not any(each.args.defaults for each in given if each.name == "__init__"), name
 
 
-@pytest.mark.parametrize("kind", [Memory, Reads, KeptHere, KeptInValkey])
+@pytest.mark.parametrize("kind", [CallerCache, SingleFlight, LocalResponseCache, ValkeyResponseCache])
 def test_every_way_to_what_is_remembered_or_kept_takes_a_caller(kind: type) -> None:
     ways = {name: way for name, way in vars(kind).items() if inspect.isfunction(way) and not name.startswith("_")}
     ways.pop("close", None)
@@ -152,7 +152,7 @@ def test_every_way_to_what_is_remembered_or_kept_takes_a_caller(kind: type) -> N
 
 
 async def test_the_memory_tells_no_caller_what_it_learned_from_another() -> None:
-    memory, key = Memory(), b"a key"
+    memory, key = CallerCache(), b"a key"
     one, other = (caller_of(f"1000.token.{name}", "eu", key) for name in ("one", "other"))
     elsewhere = caller_of("1000.token.one", "us", key)
 

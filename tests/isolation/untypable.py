@@ -2,20 +2,20 @@
 
 # pyright: reportUnnecessaryTypeIgnoreComment=error
 
+from adapters.cache.single_flight import SingleFlight
 from adapters.crm.client import Crm
-from adapters.http import Exchange, Request, Upstream
-from adapters.reads import Reads
-from resolvers.memory import Memory
+from adapters.exchange import Exchange, Request, Upstream
+from resolvers.caller.caller_cache import CallerCache
 
 
-async def unasked(exchange: Exchange, memory: Memory, request: Request) -> None:
+async def unasked(exchange: Exchange, memory: CallerCache, request: Request) -> None:
     """A way to a product, a request and a memory, each without a caller."""
     Upstream(exchange, deadline=1.0)  # pyright: ignore[reportCallIssue]  # no caller
     Upstream(exchange, None, 1.0)  # pyright: ignore[reportArgumentType]  # nobody
     exchange.upstream(deadline=1.0)  # pyright: ignore[reportCallIssue]  # no caller
     await exchange.once(request=request, until=1.0, latest=1.0)  # pyright: ignore[reportCallIssue]  # no caller
     Crm()  # pyright: ignore[reportCallIssue]  # no caller's way
-    await Reads().kept(request=request)  # pyright: ignore[reportCallIssue]  # nobody's answers
-    await Reads().kept("a partition", request)  # pyright: ignore[reportArgumentType]  # a text is no caller
+    await SingleFlight().kept(request=request)  # pyright: ignore[reportCallIssue]  # nobody's answers
+    await SingleFlight().kept("a partition", request)  # pyright: ignore[reportArgumentType]  # a text is no caller
     memory.kept(name="identity")  # pyright: ignore[reportCallIssue]  # nobody's memory
     memory.kept("a partition", "identity")  # pyright: ignore[reportArgumentType]  # a text is no caller

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from adapters import shared_quotas
+from adapters.limits import shared_quotas
 from tests.limits.load import CALLS, RATES, gateways, loaded, refused
 from tests.valkeys import valkey_served
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from strawberry.utils.str_converters import to_camel_case
 
-from schema.engine.listings import Listing
+from schema.engine.declare.listings import Listing
 from tests.graphs import Graph
 
 ROOTS = {"CrmUser": "crmUsers"}

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from domain.queries import Row
 from resolvers.catalogue import CRM, FINANCE
-from schema.engine.listings import Listing
+from schema.engine.declare.listings import Listing
 from tests.graphs import Graph
 
 ORGANIZATIONS = {"books": "460000000000100", "billing": "903000000000100"}

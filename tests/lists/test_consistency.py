@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from graphql import GraphQLEnumType, GraphQLNamedType, GraphQLObjectType, GraphQLScalarType
 
-from schema.engine.fields import LinkField, UpstreamField
-from schema.engine.listings import Listing
-from schema.engine.plan import declaration, named_type
+from schema.engine.declare.fields import LinkField, UpstreamField
+from schema.engine.declare.listings import Listing
+from schema.engine.declare.selections import declaration, named_type
 from schema.graph import graph as schema
 from tests.graphs import Graph
 from tests.lists.questions import root_of

@@ -15,8 +15,8 @@ from strawberry.utils.str_converters import to_camel_case
 from domain.queries import Row
 from resolvers.catalogue import key_of
 from schema import query
-from schema.engine import filters
-from schema.engine.listings import Listing
+from schema.engine.declare import filters
+from schema.engine.declare.listings import Listing
 from tests.graphs import Graph
 from tests.lists.questions import record_ids
 from tests.lists.raw import number, raw_rows, value_at

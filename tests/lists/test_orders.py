@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from resolvers.catalogue import key_of
-from schema.engine.listings import Listing
+from schema.engine.declare.listings import Listing
 from tests.graphs import Graph
 from tests.lists.questions import record_ids, root_of
 from tests.lists.raw import raw_rows

@@ -4,16 +4,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from domain.actions import ACTIONS, Action
-from domain.factors import ENTITIES, MIRRORS, SUBSCRIPTIONS
+from domain.actions import ACTIONS, ActionName
 from domain.grants import GRANTABLE, Grants
-from domain.permissions import GuardedField, Path
+from domain.permission_sources import ENTITIES, MIRRORS, SUBSCRIPTIONS
+from domain.permissions import ColumnPath, GuardedField
 from domain.policy import Policy, Rule
 from domain.sources import Module
+from resolvers.caller.permissions import PermissionRules
 from resolvers.catalogue import CRM
-from resolvers.permissions import Rights
-from schema.engine import registry
-from schema.engine.guarding import guarded_fields
+from schema.engine.declare import registry
+from schema.engine.visibility.guarded_fields import guarded_fields
 from schema.graph import graph
 from tests.noninterference.cells import CRM_CUSTOM, MODULES, changeable, tables
 from tests.noninterference.dice import Dice
@@ -38,9 +38,9 @@ class Person:
     """
 
     profile: str | None
-    modules: Mapping[str, frozenset[Action]]
+    modules: Mapping[str, frozenset[ActionName]]
     hidden: Mapping[str, frozenset[str]]
-    roles: Mapping[str, frozenset[Action]] | None
+    roles: Mapping[str, frozenset[ActionName]] | None
     in_billing: bool
     grants: Grants | None
     policy: Policy
@@ -51,9 +51,9 @@ class Person:
         """The grants, as the store looks them up."""
         return self.grants if email == EMAIL else None
 
-    def rights(self) -> Rights:
+    def rights(self) -> PermissionRules:
         """What the gateway knows of this caller's permissions."""
-        return Rights(self, self.policy, MIRRORED, guarded())
+        return PermissionRules(self, self.policy, MIRRORED, guarded())
 
 
 @cache
@@ -98,7 +98,7 @@ def person_of(dice: Dice, types: list[str]) -> Person:
     )
 
 
-def _actions(dice: Dice) -> frozenset[Action]:
+def _actions(dice: Dice) -> frozenset[ActionName]:
     # What else is allowed makes no difference to what is seen.
     return frozenset() if dice.chance(12) else frozenset({"view"})
 
@@ -117,7 +117,7 @@ def _rule(dice: Dice, types: list[str]) -> Rule:
     )
 
 
-def unseen_by(person: Person) -> dict[Module, frozenset[Path]]:
+def unseen_by(person: Person) -> dict[Module, frozenset[ColumnPath]]:
     """What the caller may not see: for each module the paths of its hidden values, all of them where it is no view."""
     rules = [rule for rule in person.policy.rules if _concerns(rule, person)]
     fields = frozenset[str]().union(*(rule.fields for rule in rules))
@@ -168,7 +168,7 @@ def _crm_shows(module: Module, person: Person) -> bool:
     return "view" in person.modules[name] and name not in person.failing
 
 
-def _hidden(module: Module, person: Person, fields: frozenset[str]) -> Iterator[Path]:
+def _hidden(module: Module, person: Person, fields: frozenset[str]) -> Iterator[ColumnPath]:
     unseen = person.hidden.get(_api_name(module) or "", frozenset())
     cells, in_crm = tables()[module].cells, module.product == "crm"
     for path in changeable(module):

@@ -12,13 +12,13 @@ from typing import Any, cast
 
 from graphql import GraphQLEnumType, GraphQLField, GraphQLObjectType
 
-from domain.permissions import Path
+from domain.permissions import ColumnPath
 from domain.queries import Row
 from domain.sources import Module, Source
 from resolvers.catalogue import key_of
-from schema.engine import registry
-from schema.engine.plan import declaration, named_type
-from schema.engine.values import UNKNOWN
+from schema.engine.declare import registry
+from schema.engine.declare.selections import declaration, named_type
+from schema.engine.declare.values import UNKNOWN
 from schema.graph import graph
 
 ROWS = 3
@@ -35,8 +35,8 @@ _DAYS_APART = 15_000
 
 
 # What differs between two worlds.
-Changed = Mapping[Module, frozenset[Path]]
-NOWHERE: frozenset[Path] = frozenset()
+Changed = Mapping[Module, frozenset[ColumnPath]]
+NOWHERE: frozenset[ColumnPath] = frozenset()
 # The column whose value a look-up to a module of CRM carries.
 _NAMES = {
     Module("crm", "users"): "full_name",
@@ -55,7 +55,7 @@ class Cell:
     `twins` are the CRM mirror's fields of those; `target` is the type that a key leads to.
     """
 
-    path: Path
+    path: ColumnPath
     kind: str
     coordinates: frozenset[str]
     twins: frozenset[str]
@@ -138,8 +138,8 @@ class Table:
     """A module's cells by path, and the paths at which a row holds a list of objects."""
 
     module: Module
-    cells: Mapping[Path, Cell]
-    lists: frozenset[Path]
+    cells: Mapping[ColumnPath, Cell]
+    lists: frozenset[ColumnPath]
 
     def row(self, row: int, changed: Changed) -> Row:
         """One row, with the other world's values where they changed."""
@@ -152,7 +152,7 @@ class Table:
             self._put(made, path, value)
         return made
 
-    def _put(self, made: Row, path: Path, value: object) -> None:
+    def _put(self, made: Row, path: ColumnPath, value: object) -> None:
         inner = made
         for depth in range(1, len(path)):
             # A list holds one object: what is hidden in one is hidden in the next.
@@ -178,7 +178,7 @@ def _look_up(module: Module, id_: str, changed: Changed) -> Row:
 class _Way:
     """How the walk came to a type: the path in the row and the fields on it."""
 
-    path: Path = ()
+    path: ColumnPath = ()
     coordinates: frozenset[str] = frozenset()
     twins: frozenset[str] = frozenset()
 
@@ -188,7 +188,7 @@ class _Way:
         return _Way(self.path, self.coordinates | {coordinate}, self.twins | twins)
 
 
-def _cells(kind: GraphQLObjectType, way: _Way, names: Mapping[str, str], module: Module) -> Iterator[Cell | Path]:
+def _cells(kind: GraphQLObjectType, way: _Way, names: Mapping[str, str], module: Module) -> Iterator[Cell | ColumnPath]:
     """The cells below a type, and the paths of its lists. `names` are the row's own words for a part's columns."""
     for name, field in kind.fields.items():
         declared = declaration(field)
@@ -206,7 +206,7 @@ def _cells(kind: GraphQLObjectType, way: _Way, names: Mapping[str, str], module:
                 yield from _below(field, source, replace(onward, path=(*way.path, *path)), module, declared)
 
 
-def _paths(source: Source, names: Mapping[str, str]) -> list[Path]:
+def _paths(source: Source, names: Mapping[str, str]) -> list[ColumnPath]:
     if not source.columns:
         return [()]
     if names and source.columns[0] not in names:
@@ -215,7 +215,9 @@ def _paths(source: Source, names: Mapping[str, str]) -> list[Path]:
     return [*own, source.inside] if source.inside else [*own]
 
 
-def _below(field: GraphQLField, source: Source, way: _Way, module: Module, declared: object) -> Iterator[Cell | Path]:
+def _below(
+    field: GraphQLField, source: Source, way: _Way, module: Module, declared: object
+) -> Iterator[Cell | ColumnPath]:
     kind = named_type(field)
     if kind.name in registry.modules():
         # Where a product lies between, the key is another link's.
@@ -255,8 +257,8 @@ def tables() -> Mapping[Module, Table]:
     made: dict[Module, Table] = {}
     serial = 0
     for module, name in _TYPES.items():
-        cells: dict[Path, Cell] = {}
-        lists: set[Path] = {("custom_fields",)}
+        cells: dict[ColumnPath, Cell] = {}
+        lists: set[ColumnPath] = {("custom_fields",)}
         for found in _cells(cast("GraphQLObjectType", graph().type_map[name]), _Way(), {}, module):
             if isinstance(found, tuple):
                 lists.add(found)
@@ -277,6 +279,6 @@ def tables() -> Mapping[Module, Table]:
 
 
 @cache
-def changeable(module: Module) -> frozenset[Path]:
+def changeable(module: Module) -> frozenset[ColumnPath]:
     """All that can be hidden of a module."""
     return frozenset(path for path in tables()[module].cells if path[-1] not in JOINS)

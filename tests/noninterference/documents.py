@@ -17,9 +17,9 @@ from strawberry.utils.str_converters import to_camel_case
 
 from domain.sources import Module
 from resolvers.catalogue import CRM
-from schema.engine import registry
-from schema.engine.ids import global_id
-from schema.engine.plan import named_type
+from schema.engine.declare import registry
+from schema.engine.declare.ids import global_id
+from schema.engine.declare.selections import named_type
 from schema.graph import graph
 from tests.noninterference.callers import columns_of
 from tests.noninterference.cells import BORDERS, ROWS, Cell, id_of, tables

@@ -16,26 +16,26 @@ from graphql import parse
 from hypothesis import HealthCheck, note
 from structlog.testing import capture_logs
 
-from adapters.http import Request, Upstream
+from adapters.exchange import Request, Upstream
 from domain.caller import caller_of
 from domain.errors import SuitegraphError
-from domain.permissions import Path
+from domain.permissions import ColumnPath
 from domain.sources import Module
-from gateway.endpoint import Exchanged, _log  # pyright: ignore[reportPrivateUsage]  # the lines of the real log
+from gateway.http.endpoint import RequestProgress, _log  # pyright: ignore[reportPrivateUsage]  # the lines of the real log
+from resolvers.caller.caller_cache import CallerCache
 from resolvers.catalogue import FINANCE
-from resolvers.desk import Desk
-from resolvers.memory import Memory
-from resolvers.scribe import Scribe
-from schema.engine import registry
-from schema.engine.coordinates import coordinates_of
-from schema.engine.cursors import Cursors
-from schema.engine.documents import Document, Documents
-from schema.engine.execute import invalid, run
-from schema.engine.limits import DocumentLimits
-from schema.engine.shapes import Shapes
-from schema.engine.visibility import Visibility
+from resolvers.journal import JournalWriter
+from resolvers.reading.loader import RecordLoader
+from schema.crm.views import NAMING
+from schema.engine.declare import registry
+from schema.engine.declare.cursors import Cursors
+from schema.engine.execute.documents import Document, DocumentCache
+from schema.engine.execute.execution import invalid, run_operation
+from schema.engine.execute.limits import DocumentLimits
+from schema.engine.visibility.callers import CallerVisibility
+from schema.engine.visibility.coordinates import coordinates_of
+from schema.engine.visibility.variants import SchemaVariants
 from schema.graph import graph
-from schema.views import NAMING
 from tests.noninterference.callers import API_NAMES, Person, person_of, unseen_by, views
 from tests.noninterference.cells import JOINS, Changed, canaries_in, tables
 from tests.noninterference.dice import Dice
@@ -49,9 +49,9 @@ UNHEALTHY = (HealthCheck.large_base_example, HealthCheck.too_slow, HealthCheck.d
 REQUEST_ID = "0123456789abcdef"
 CURSORS = Cursors(b"a secret for the tests alone")
 _LIMITS = DocumentLimits(aliases=1000)
-_DOCUMENTS = Documents(graph(), _LIMITS, most_bytes=1)
+_DOCUMENTS = DocumentCache(graph(), _LIMITS, most_bytes=1)
 _SHOWN = coordinates_of(graph(), registry.modules(), NAMING)
-VISIBILITY = Visibility(Shapes(graph(), _LIMITS), _SHOWN.hidden_from)
+VISIBILITY = CallerVisibility(SchemaVariants(graph(), _LIMITS), _SHOWN.hidden_from)
 CALLER = caller_of("1000.somebody", "local", b"key")
 _ENCODER = msgspec.json.Encoder()
 LOOP = asyncio.new_event_loop()
@@ -109,13 +109,13 @@ def unvalidated(text: str) -> Document:
 async def _seen(document: Document, person: Person, changed: Changed) -> Seen:
     world = World(person, changed)
     upstream = Upstream(world, CALLER, LOOP.time() + 60)
-    desk = Desk(upstream, Memory(), {}, person.rights(), Scribe(Past(world)))
+    loader = RecordLoader(upstream, CallerCache(), {}, person.rights(), JournalWriter(Past(world)))
     with capture_logs() as lines:
         if document.errors:
             outcome = invalid(document, REQUEST_ID)
         else:
-            outcome = await run(graph(), document, None, {}, desk, CURSORS, VISIBILITY, REQUEST_ID)
-        _log(Exchanged(REQUEST_ID, "", 0.0, calls=dict(upstream.costs.calls)), outcome, 200, 0.0)
+            outcome = await run_operation(graph(), document, None, {}, loader, CURSORS, VISIBILITY, REQUEST_ID)
+        _log(RequestProgress(REQUEST_ID, "", 0.0, calls=dict(upstream.costs.calls)), outcome, 200, 0.0)
     for line in lines:
         line.pop("seconds", None)
     return Seen(
@@ -132,7 +132,7 @@ def _call(request: Request) -> tuple[str, ...]:
     return (request.service, *request.path, *(name for name, _ in request.params))
 
 
-def _asks_for_hidden(request: Request, person: Person, hidden: Mapping[Module, frozenset[Path]]) -> str | None:
+def _asks_for_hidden(request: Request, person: Person, hidden: Mapping[Module, frozenset[ColumnPath]]) -> str | None:
     """What of a request concerns something hidden, None for nothing."""
     params = dict(request.params)
     module = _module_of(request, params)

@@ -7,11 +7,11 @@ import msgspec
 from hypothesis import Phase, given, note, settings
 from hypothesis import strategies as st
 
-from adapters.http import Upstream
-from adapters.terms import seconds_of
-from resolvers.desk import Desk
-from resolvers.memory import Memory
-from schema.engine.execute import run
+from adapters.cache.ttls import cache_ttl_of
+from adapters.exchange import Upstream
+from resolvers.caller.caller_cache import CallerCache
+from resolvers.reading.loader import RecordLoader
+from schema.engine.execute.execution import run_operation
 from schema.graph import graph
 from tests.noninterference.callers import person_of
 from tests.noninterference.dice import Dice
@@ -38,14 +38,14 @@ def bounds_hold(rolls: bytes, compiles: bool) -> None:
     person = person_of(dice, types)
     world = World(person, {})
     upstream = Upstream(world, CALLER, LOOP.time() + 60)
-    desk = Desk(upstream, Memory(), {}, person.rights())
+    loader = RecordLoader(upstream, CallerCache(), {}, person.rights())
     outcome = LOOP.run_until_complete(
-        run(graph(), unvalidated(text), None, {}, desk, CURSORS, VISIBILITY, "", compiles=compiles)
+        run_operation(graph(), unvalidated(text), None, {}, loader, CURSORS, VISIBILITY, "", compiles=compiles)
     )
     if outcome.cost is None or "estimated" not in outcome.cost:
         return
     cost: dict[str, Any] = msgspec.to_builtins(outcome.cost)
-    sent = Counter[str](request.service for request in world.asked if seconds_of(request))
+    sent = Counter[str](request.service for request in world.asked if cache_ttl_of(request))
     assert all(count <= cost["estimated"]["calls"].get(product, (0, 0))[1] for product, count in sent.items()), cost
     credits_ = sum(3 if "cvid" in dict(request.params) else 1 for request in world.asked if request.service == "crm")
     assert cost["credits"].get("crm", 0) == credits_

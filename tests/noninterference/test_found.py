@@ -5,8 +5,8 @@ from typing import Any, cast
 from domain.permissions import GuardedField
 from domain.sources import Module
 from resolvers.catalogue import FINANCE
-from schema.engine import registry
-from schema.engine.plan import named_type
+from schema.engine.declare import registry
+from schema.engine.declare.selections import named_type
 from schema.graph import graph
 from tests.noninterference.callers import guarded
 from tests.noninterference.cells import tables

@@ -7,15 +7,15 @@ from typing import Any
 
 import msgspec
 
-from adapters.connections import Limits
-from adapters.http import Exchange, Request, Response
+from adapters.connections import ExchangeBounds
+from adapters.exchange import Exchange, Request, Response
 from domain.caller import Caller
-from domain.journal import Author, Entry, Numbered, Page, Question
+from domain.journal import Author, ChainedEntry, JournalEntry, JournalPage, JournalQuery
 from domain.queries import Row
 from domain.sources import Module
 from gateway.journal import MemoryJournal
 from resolvers.catalogue import CRM, FINANCE
-from schema.engine import registry
+from schema.engine.declare import registry
 from tests.noninterference.callers import API_NAMES, EMAIL, Person, columns_of, custom
 from tests.noninterference.cells import MODULES, ROWS, Changed, id_of, tables
 from tests.noninterference.listing import crm_rows, finance_rows
@@ -44,7 +44,7 @@ class World(Exchange):
     """The way to the products of one of two worlds. `asked` is everything that was asked of them, in order."""
 
     def __init__(self, person: Person, changed: Changed) -> None:
-        super().__init__({}, Limits())
+        super().__init__({}, ExchangeBounds())
         self.asked: list[Request] = []
         self._person = person
         self._changed = changed
@@ -180,7 +180,7 @@ class World(Exchange):
         ]
         return _success(**{"contact_comments" if known.path == "contacts" else "comments": rows})
 
-    def past(self, question: Question) -> Iterator[Entry]:
+    def past(self, question: JournalQuery) -> Iterator[JournalEntry]:
         """A line of the audit log in which every value of the record became another, also under other names."""
         module = next(each for each in MODULES if str(each) == question.module)
         table = tables()[module]
@@ -191,7 +191,7 @@ class World(Exchange):
             for row in (table.row((place + 1) % ROWS, self._changed), table.row(place, self._changed))
         )
         author = Author("Somebody", EMAIL)
-        entry = Entry(question.tenant, NOON, author, "update", str(module), question.record_id, "done")
+        entry = JournalEntry(question.tenant, NOON, author, "update", str(module), question.record_id, "done")
         yield replace(entry, before=before, after=after)
 
     def _list(self, module: Module, params: Mapping[str, str]) -> Answer:
@@ -207,9 +207,9 @@ class Past(MemoryJournal):
         super().__init__()
         self._world = world
 
-    async def entries(self, question: Question) -> Page:
+    async def entries(self, question: JournalQuery) -> JournalPage:
         """What became of a record."""
-        return Page([Numbered(1, "", entry) for entry in self._world.past(question)])
+        return JournalPage([ChainedEntry(1, "", entry) for entry in self._world.past(question)])
 
 
 def _metadata(name: str, kind: str, visible: bool) -> Row:  # a fact of the product

@@ -4,7 +4,7 @@ from typing import Any
 
 from graphql import build_client_schema, get_introspection_query
 
-from schema.engine.difference import coordinates
+from schema.engine.visibility.difference import coordinates
 from tests.graphs import Graph
 
 STRICT = {"Suitegraph-Visibility": "strict"}

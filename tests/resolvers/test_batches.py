@@ -8,7 +8,7 @@ import pytest
 from domain.errors import UpstreamUnavailable
 from domain.queries import Row
 from domain.sources import Module, Needs
-from resolvers.batches import Batches, Fetched
+from resolvers.reading.batches import Batches, RowsById
 
 DEALS, ACCOUNTS = Module("crm", "deals"), Module("crm", "accounts")
 NAME, STAGE, BOTH = (Needs(frozenset(columns)) for columns in (["Name"], ["Stage"], ["Name", "Stage"]))
@@ -25,7 +25,7 @@ class Loads:
         self.go_on.set()
         self.ended = 0
 
-    async def __call__(self, module: Module, ids: list[str], needs: Needs) -> Fetched:
+    async def __call__(self, module: Module, ids: list[str], needs: Needs) -> RowsById:
         self.asked.append((module, ids, needs))
         self.begun.put_nowait(None)
         try:
@@ -40,7 +40,7 @@ def row(module: Module, id_: str) -> Row:
     return {"id": id_, "of": str(module)}
 
 
-def batches_of(load: Callable[[Module, list[str], Needs], Awaitable[Fetched]]) -> Batches:
+def batches_of(load: Callable[[Module, list[str], Needs], Awaitable[RowsById]]) -> Batches:
     """Batches as the desk makes them for CRM."""
     return Batches(load, lambda _module, held, needs: held.covers(needs))
 
@@ -114,7 +114,7 @@ async def test_a_documented_error_stands_in_the_place_of_every_row_and_is_not_ke
     error = UpstreamUnavailable("not now", service="crm")
     fails = [True, False]
 
-    async def load(module: Module, ids: list[str], _needs: Needs) -> Fetched:
+    async def load(module: Module, ids: list[str], _needs: Needs) -> RowsById:
         if fails.pop(0):
             raise error
         return {id_: row(module, id_) for id_ in ids}
@@ -126,7 +126,7 @@ async def test_a_documented_error_stands_in_the_place_of_every_row_and_is_not_ke
 
 
 async def test_a_bug_reaches_everybody_who_waits() -> None:
-    async def load(_module: Module, _ids: list[str], _needs: Needs) -> Fetched:
+    async def load(_module: Module, _ids: list[str], _needs: Needs) -> RowsById:
         raise ZeroDivisionError
 
     batches = batches_of(load)

@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.journal import Author, Entry, Journal, Page, Question
+from domain.journal import Author, Journal, JournalEntry, JournalPage, JournalQuery
 from domain.policy import Policy, Rule
 from gateway.journal import MemoryJournal
-from resolvers.history import instant_of
+from resolvers.reading.history import instant_of
 from sandbox.books.memberships import ORGANIZATIONS
 from tests.graphs import Graph, graph_served
 from tests.noninterference.world import NOON
@@ -19,8 +19,8 @@ HISTORY = f'{{ invoice(id: "{INVOICE}") {{ history {{ at source act author {{ na
 OSLO = ZoneInfo("Europe/Oslo")
 
 
-def entry(tenant: str, act: str, **more: Any) -> Entry:
-    made = Entry(tenant, NOON, Author("Somebody", "somebody@x.example"), act, "books.invoices", INVOICE, "done")
+def entry(tenant: str, act: str, **more: Any) -> JournalEntry:
+    made = JournalEntry(tenant, NOON, Author("Somebody", "somebody@x.example"), act, "books.invoices", INVOICE, "done")
     return replace(made, **more)
 
 
@@ -47,8 +47,8 @@ async def test_another_organisations_acts_and_other_records_are_not_told(graph: 
 
 async def test_who_may_not_read_the_record_is_told_nothing_and_the_log_is_not_asked(graph: Graph) -> None:
     await graph.service.journal.note(entry(await tenant(graph), "this record"))
-    scribe, watched = graph.service.scribe, Watched(graph.service.journal)
-    journal, scribe.journal = scribe.journal, watched
+    journal_writer, watched = graph.service.journal_writer, Watched(graph.service.journal)
+    journal, journal_writer.journal = journal_writer.journal, watched
     try:
         for persona, query in (("outsider", HISTORY), ("sales", HISTORY.replace(INVOICE, "460000000999999999"))):
             assert (await graph.ask(persona, query)).body["data"]["invoice"] is None
@@ -61,7 +61,7 @@ async def test_who_may_not_read_the_record_is_told_nothing_and_the_log_is_not_as
         assert watched.asked != []
     finally:
         await graph.break_down()
-        scribe.journal = journal
+        journal_writer.journal = journal
 
 
 class Watched(MemoryJournal):
@@ -70,9 +70,9 @@ class Watched(MemoryJournal):
     def __init__(self, journal: Journal) -> None:
         super().__init__()
         self._watched = journal
-        self.asked: list[Question] = []
+        self.asked: list[JournalQuery] = []
 
-    async def entries(self, question: Question) -> Page:
+    async def entries(self, question: JournalQuery) -> JournalPage:
         """The other one's."""
         self.asked.append(question)
         return await self._watched.entries(question)

@@ -7,14 +7,14 @@ import pytest
 
 from domain.grants import Grants
 from domain.policy import Policy
-from resolvers.billing_customers import account_of_billing_customer
-from resolvers.customers import account_of_customer
-from resolvers.desk import Desk
-from resolvers.memory import Memory
-from resolvers.permissions import Rights
+from resolvers.caller.caller_cache import CallerCache
+from resolvers.caller.permissions import PermissionRules
+from resolvers.reading.billing_customers import account_of_billing_customer
+from resolvers.reading.customers import account_of_customer
+from resolvers.reading.loader import RecordLoader
 from tests.adapters.products import success, way_to_product
 
-Lead = Callable[[Desk, str], Awaitable[str | None]]
+Lead = Callable[[RecordLoader, str], Awaitable[str | None]]
 
 
 class Nobody:
@@ -43,6 +43,6 @@ async def test_an_id_of_crm_is_a_text_or_nothing(lead: Lead, sent: Any, found: s
     contact = {"contact_id": "7", "customer_id": "7", "zcrm_account_id": sent}
     async with way_to_product() as way:
         way.product.always(success(organizations=organizations, contact=contact, customer=contact))
-        desk = Desk(way.upstream(), Memory(), {}, Rights(Nobody(), Policy(), {}, {}))
-        assert await lead(desk, "7") == found
-        desk.close()
+        loader = RecordLoader(way.upstream(), CallerCache(), {}, PermissionRules(Nobody(), Policy(), {}, {}))
+        assert await lead(loader, "7") == found
+        loader.close()

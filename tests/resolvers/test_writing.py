@@ -9,14 +9,24 @@ from typing import Any
 import pytest
 
 from domain.errors import OutcomeUnknown
-from domain.journal import Entry, Intent, Journal, JournalError, Page, Question, State, Values
+from domain.journal import (
+    Intent,
+    IntentState,
+    Journal,
+    JournalEntry,
+    JournalError,
+    JournalPage,
+    JournalQuery,
+    JournalValues,
+)
 from domain.queries import Row
 from domain.sources import Module
-from domain.writes import ProblemCode, fault
-from resolvers.lost import has
-from resolvers.scribe import Scribe
-from resolvers.write import Write
-from resolvers.writing import Made, made
+from domain.writes import ProblemCode, not_done
+from resolvers.journal import JournalWriter
+from resolvers.writing.mutation_command import MutationCommand
+from resolvers.writing.reconciliation import holds_values
+from resolvers.writing.write_pipeline import perform_mutation
+from resolvers.writing.write_result import MutationResult
 from tests.engine.shaped import desk_of
 from tests.graphs import Graph
 
@@ -48,8 +58,8 @@ class Acts:
             await self.meanwhile()
         return self.there
 
-    def write(self, key: str | None = "k", *, repeatable: bool = False, **given: Any) -> Write:
-        return Write(
+    def write(self, key: str | None = "k", *, repeatable: bool = False, **given: Any) -> MutationCommand:
+        return MutationCommand(
             act="createEstimate",
             module=ESTIMATES,
             action="create",
@@ -79,14 +89,14 @@ class Failing:
     async def retake(self, known: Intent, again: Intent) -> bool:
         return await self.journal.retake(known, again)
 
-    async def settle(self, intent: Intent, state: State, result: Values, entry: Entry) -> None:
+    async def settle(self, intent: Intent, state: IntentState, result: JournalValues, entry: JournalEntry) -> None:
         self._check("settle")
         await self.journal.settle(intent, state, result, entry)
 
-    async def note(self, entry: Entry) -> None:
+    async def note(self, entry: JournalEntry) -> None:
         await self.journal.note(entry)
 
-    async def entries(self, question: Question) -> Page:
+    async def entries(self, question: JournalQuery) -> JournalPage:
         return await self.journal.entries(question)
 
     def _check(self, where: str) -> None:
@@ -94,33 +104,35 @@ class Failing:
             raise JournalError("the disk is full")
 
 
-async def ask(graph: Graph, write: Write, scribe: Scribe | None = None, persona: str = "admin") -> Made:
+async def ask(
+    graph: Graph, write: MutationCommand, journal_writer: JournalWriter | None = None, persona: str = "admin"
+) -> MutationResult:
     """Make it in an operation of its own, with the graph's scribe unless there is another."""
-    desk = await desk_of(graph, persona)
-    desk._scribe = scribe or graph.service.scribe  # pyright: ignore[reportPrivateUsage]  # another process's
-    return await made(desk, write)
+    loader = await desk_of(graph, persona)
+    loader._journal_writer = journal_writer or graph.service.journal_writer  # pyright: ignore[reportPrivateUsage]  # another process's
+    return await perform_mutation(loader, write)
 
 
-def other(graph: Graph) -> Scribe:
+def other(graph: Graph) -> JournalWriter:
     """Another process with the same journal."""
-    return Scribe(graph.service.journal, looks=(0.0,))
+    return JournalWriter(graph.service.journal, reconciliation_pauses=(0.0,))
 
 
-def codes(told: Made) -> list[ProblemCode]:
+def codes(told: MutationResult) -> list[ProblemCode]:
     return [problem.code for problem in told.problems]
 
 
-async def crashed(graph: Graph, acts: Acts, write: Write, scribe: Scribe) -> None:
+async def crashed(graph: Graph, acts: Acts, write: MutationCommand, journal_writer: JournalWriter) -> None:
     """An attempt of that process that ends without a word."""
     acts.fails = Crash()
     with pytest.raises(Crash):
-        await ask(graph, write, scribe)
+        await ask(graph, write, journal_writer)
     acts.fails = None
 
 
 async def results(graph: Graph) -> list[str]:
     """What the audit log says, oldest first."""
-    page = await graph.service.journal.entries(Question("local:4150868000000225000"))
+    page = await graph.service.journal.entries(JournalQuery("local:4150868000000225000"))
     return [each.entry.result for each in reversed(page.entries)]
 
 
@@ -176,7 +188,7 @@ async def test_what_cannot_happen_twice_is_looked_for_and_else_sent_again(
 
 async def test_what_the_process_itself_gave_up_is_looked_for_and_not_sent_again(graph: Graph) -> None:
     acts = Acts()
-    await crashed(graph, acts, acts.write(), graph.service.scribe)
+    await crashed(graph, acts, acts.write(), graph.service.journal_writer)
     assert codes(await ask(graph, acts.write())) == [ProblemCode.OUTCOME_UNKNOWN]
     acts.there = ROW
     assert (await ask(graph, acts.write())).record_id == "1"
@@ -185,11 +197,11 @@ async def test_what_the_process_itself_gave_up_is_looked_for_and_not_sent_again(
 
 async def test_each_look_is_for_what_the_first_attempt_began(graph: Graph) -> None:
     acts = Acts()
-    await crashed(graph, acts, acts.write(), graph.service.scribe)
+    await crashed(graph, acts, acts.write(), graph.service.journal_writer)
     for _ in range(3):
         await ask(graph, acts.write())
     assert len({(each.intent_id, each.entry.at, each.mark) for each in acts.looked}) == 1
-    page = await graph.service.journal.entries(Question("local:4150868000000225000"))
+    page = await graph.service.journal.entries(JournalQuery("local:4150868000000225000"))
     assert {each.entry.intent_id for each in page.entries} == {acts.looked[0].intent_id}
     assert len({each.entry.at for each in page.entries}) == 3
 
@@ -205,7 +217,7 @@ async def test_of_two_who_look_one_sends(graph: Graph) -> None:
 
 async def test_a_look_that_fails_leaves_the_intent_as_it_was(graph: Graph) -> None:
     acts = Acts(there=ROW)
-    await crashed(graph, acts, acts.write(), graph.service.scribe)
+    await crashed(graph, acts, acts.write(), graph.service.journal_writer)
     acts.meanwhile = down
     with pytest.raises(OutcomeUnknown):
         await ask(graph, acts.write())
@@ -231,7 +243,7 @@ def refuse(acts: Acts) -> Callable[[str], Awaitable[Row]]:
 
     async def send(_mark: str) -> Row:
         acts.there = ROW
-        raise fault(ProblemCode.CONFLICT, "It exists already.")
+        raise not_done(ProblemCode.CONFLICT, "It exists already.")
 
     return send
 
@@ -241,7 +253,7 @@ async def test_a_refusal_is_kept_unless_it_may_pass(graph: Graph, code: ProblemC
     acts = Acts()
 
     async def check() -> None:
-        raise fault(code, "No.")
+        raise not_done(code, "No.")
 
     assert codes(await ask(graph, replace(acts.write(), check=check))) == [code]
     assert (len((await ask(graph, acts.write())).problems), acts.sent) == (1 - sent, sent)
@@ -250,22 +262,24 @@ async def test_a_refusal_is_kept_unless_it_may_pass(graph: Graph, code: ProblemC
 async def test_without_a_journal_nothing_is_sent(graph: Graph) -> None:
     acts = Acts()
     with pytest.raises(JournalError):
-        await ask(graph, acts.write(), Scribe(Failing(graph.service.journal, "begin")))
+        await ask(graph, acts.write(), JournalWriter(Failing(graph.service.journal, "begin")))
     assert acts.sent == 0
 
 
 async def test_what_could_not_be_written_down_is_unclear_and_found_by_its_key(graph: Graph) -> None:
     acts = Acts(there=ROW)
-    scribe = Scribe(Failing(graph.service.journal, "settle"))
-    told = await ask(graph, acts.write(), scribe)
+    journal_writer = JournalWriter(Failing(graph.service.journal, "settle"))
+    told = await ask(graph, acts.write(), journal_writer)
     assert (codes(told), told.record_id) == ([ProblemCode.OUTCOME_UNKNOWN], "1")
-    again = await ask(graph, acts.write(), Scribe(graph.service.journal, process=scribe.process))
+    again = await ask(graph, acts.write(), JournalWriter(graph.service.journal, process=journal_writer.process))
     assert (again.problems, again.record_id, acts.sent) == ((), "1", 1)
 
 
 async def test_what_is_lost_and_cannot_be_written_down_is_unclear_all_the_same(graph: Graph) -> None:
     acts = Acts(fails=OutcomeUnknown("no answer", service="books"))
-    told = await ask(graph, acts.write(), Scribe(Failing(graph.service.journal, "settle"), looks=(0.0,)))
+    told = await ask(
+        graph, acts.write(), JournalWriter(Failing(graph.service.journal, "settle"), reconciliation_pauses=(0.0,))
+    )
     assert codes(told) == [ProblemCode.OUTCOME_UNKNOWN]
 
 
@@ -277,17 +291,17 @@ async def test_a_write_that_nobody_can_find_is_unclear(graph: Graph) -> None:
 def test_a_record_has_its_custom_fields_too() -> None:
     row = {"notes": "a", "custom_fields": [{"api_name": "cf_region", "value": "North"}]}
     wanted = {"notes": "a", "custom_fields": [{"api_name": "cf_region", "value": "North"}]}
-    assert has(row, wanted)
-    assert not has(row, {"custom_fields": [{"api_name": "cf_region", "value": "South"}]})
-    assert not has(row, {**wanted, "notes": "b"})
+    assert holds_values(row, wanted)
+    assert not holds_values(row, {"custom_fields": [{"api_name": "cf_region", "value": "South"}]})
+    assert not holds_values(row, {**wanted, "notes": "b"})
 
 
 def test_a_moment_is_the_same_in_another_zone() -> None:
-    assert has({"At": "2026-09-01T10:00:00+02:00"}, {"At": "2026-09-01T08:00:00+00:00"})
-    assert not has({"At": "2026-09-01T10:00:00+02:00"}, {"At": "2026-09-01T10:00:00+00:00"})
+    assert holds_values({"At": "2026-09-01T10:00:00+02:00"}, {"At": "2026-09-01T08:00:00+00:00"})
+    assert not holds_values({"At": "2026-09-01T10:00:00+02:00"}, {"At": "2026-09-01T10:00:00+00:00"})
 
 
 def test_a_share_is_the_same_with_other_decimals() -> None:
-    assert has({"discount": "10.00%"}, {"discount": "10%"})
-    assert not has({"discount": "10.00%"}, {"discount": "11%"})
-    assert not has({"discount": 10}, {"discount": "10%"})
+    assert holds_values({"discount": "10.00%"}, {"discount": "10%"})
+    assert not holds_values({"discount": "10.00%"}, {"discount": "11%"})
+    assert not holds_values({"discount": 10}, {"discount": "10%"})

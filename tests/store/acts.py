@@ -12,13 +12,15 @@ from sqlalchemy import text
 
 from adapters.store.database import engine_of, writing
 from adapters.store.journal import StoredJournal
-from domain.journal import Author, Entry, Exchanged, Intent
+from domain.journal import Author, Intent, JournalEntry, RecordedCall
 
 KEY = b"0123456789abcdef"
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 SAMIR = Author("Samir Okafor", "Samir.Okafor@halvorsen.example", "60001", "1001", "2001")
-POSTED = Exchanged("books", "POST", "/estimates", MappingProxyType({"lines": ({"rate": Decimal("1.10")},)}), 201, "0")
-ENTRY = Entry(
+POSTED = RecordedCall(
+    "books", "POST", "/estimates", MappingProxyType({"lines": ({"rate": Decimal("1.10")},)}), 201, "0"
+)
+ENTRY = JournalEntry(
     tenant="us:460000000000100",
     at=NOON,
     author=SAMIR,

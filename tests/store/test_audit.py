@@ -13,27 +13,27 @@ from sqlmodel import Session
 from adapters.store.audit import problems
 from adapters.store.database import StoreError, engine_of
 from adapters.store.journal import MOST_PROBLEMS
-from adapters.store.tables import AuditEntry
-from domain.journal import Entry, Head, JournalError, Question
+from adapters.store.tables import AuditRow
+from domain.journal import ChainHead, JournalEntry, JournalError, JournalQuery
 from tests.store.acts import ENTRY, KEY, NOON, SAMIR, changed, intent_of, journal_at
 
 LENGTH = 6
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20)
 INSTANTS = st.datetimes().map(lambda at: at.isoformat(" ", "microseconds"))
 VALUES: dict[str, st.SearchStrategy[Any]] = {
-    **dict.fromkeys(AuditEntry.model_fields, TEXTS),
+    **dict.fromkeys(AuditRow.model_fields, TEXTS),
     "record_id": TEXTS | st.none(),
     "sequence": st.integers(-(2**63), 2**63 - 1),
     "at": INSTANTS | st.just("no instant"),
 }
 
 
-def entry_of(number: int, **more: Any) -> Entry:
+def entry_of(number: int, **more: Any) -> JournalEntry:
     """An entry a minute after the one before it."""
     return replace(ENTRY, at=NOON + timedelta(minutes=number), record_id=str(number), **more)
 
 
-async def fill(url: str, key: bytes = KEY) -> Head:
+async def fill(url: str, key: bytes = KEY) -> ChainHead:
     """A log of a few entries."""
     async with journal_at(url, key) as journal:
         for number in range(1, LENGTH + 1):
@@ -41,7 +41,7 @@ async def fill(url: str, key: bytes = KEY) -> Head:
         return await journal.head()
 
 
-def found(url: str, expected: Head | None = None, key: bytes = KEY) -> list[str]:
+def found(url: str, expected: ChainHead | None = None, key: bytes = KEY) -> list[str]:
     """What verifying finds, without the checks of opening."""
     engine = engine_of(url)
     try:
@@ -86,7 +86,7 @@ def test_any_change_of_any_column_of_any_entry_is_found(
     path.write_bytes(log)
     url = f"sqlite:///{path}"
     row = data.draw(st.integers(1, LENGTH))
-    column = data.draw(st.sampled_from([*AuditEntry.model_fields]))
+    column = data.draw(st.sampled_from([*AuditRow.model_fields]))
     before = column_of(url, row, column)
     value = data.draw(VALUES[column].filter(lambda value: value != before))
     if column == "sequence" and value in range(1, LENGTH + 1):
@@ -242,7 +242,7 @@ async def test_the_log_is_asked_for_what_holds_of_an_entry(
     async with journal_at(url) as journal:
         for entry in WRITTEN:
             await journal.note(entry)
-        page = await journal.entries(replace(Question(ENTRY.tenant), **question))
+        page = await journal.entries(replace(JournalQuery(ENTRY.tenant), **question))
     assert ([numbered.sequence for numbered in page.entries], page.more) == (sequences, more)
 
 
@@ -252,7 +252,7 @@ async def test_texts_that_a_database_refuses_are_kept_whole(url: str | None) -> 
     async with journal_at(url) as journal:
         await journal.note(entry)
         assert await journal.verify() == []
-        [told] = (await journal.entries(Question(ENTRY.tenant, record_id=odd, email=odd))).entries
+        [told] = (await journal.entries(JournalQuery(ENTRY.tenant, record_id=odd, email=odd))).entries
     shown = odd.replace("\ud800", "?")
     assert (told.entry.author.email, told.entry.record_id, told.entry.act) == (shown, shown, shown)
 
@@ -262,4 +262,4 @@ async def test_a_damaged_entry_is_not_shown(file_url: str) -> None:
     async with journal_at(file_url) as journal:
         changed(file_url, "UPDATE audit_entry SET body = '{}' WHERE sequence = 2")
         with pytest.raises(JournalError, match="changed from outside"):
-            await journal.entries(Question(ENTRY.tenant))
+            await journal.entries(JournalQuery(ENTRY.tenant))

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from adapters.store.database import StoreError, engine_of, writing
 from adapters.store.grants import GrantStore
-from domain.actions import Action
+from domain.actions import ActionName
 from domain.grants import MOST_USERS, SETS, Grants
 from domain.sources import Module
 from tests.store.conftest import opened
@@ -62,7 +62,7 @@ async def test_addresses_are_compared_whatever_their_case(url: str | None) -> No
 
 
 async def test_a_new_roster_replaces_the_whole_one_before(url: str | None) -> None:
-    less = Grants(SAMIR.email, {INVOICES: frozenset[Action]({"view"})})
+    less = Grants(SAMIR.email, {INVOICES: frozenset[ActionName]({"view"})})
     async with opened(url, [SAMIR, LENA]) as store:
         await store.replace_all([less, NOTHING])
         assert await store.all() == (NOTHING, less)

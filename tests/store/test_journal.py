@@ -13,11 +13,11 @@ from sqlalchemy import text
 from adapters.store import database
 from adapters.store import journal as stored
 from adapters.store.database import engine_of, writing
-from domain.journal import JournalError, Question
+from domain.journal import JournalError, JournalQuery
 from tests.store.acts import ENTRY, KEY, NOON, Clock, changed, intent_of, journal_at
 
 TENANT = ENTRY.tenant
-ALL = Question(TENANT)
+ALL = JournalQuery(TENANT)
 RESULT = {"id": "460000000012345", "total": "12.50"}
 
 

@@ -14,7 +14,7 @@ OURS = {"lastName": "Late", "email": "late@lost.example", "idempotencyKey": "los
 async def lose(graph: Graph) -> None:
     """A contact is made whose answer is lost, and then newer ones than a look reads."""
     graph.renew()
-    graph.service.scribe.looks = ()
+    graph.service.journal_writer.reconciliation_pauses = ()
     await graph.meet("admin")
     await graph.break_down({"product": "crm", "method": "POST", "kind": "reset_after"})
     told = await graph.ask("admin", CREATE, {"input": OURS})

@@ -12,8 +12,8 @@ from uuid import uuid4
 
 import pytest
 
-from adapters.circuits import FAILURES
-from domain.journal import Entry, Question
+from adapters.limits.circuits import FAILURES
+from domain.journal import JournalEntry, JournalQuery
 from sandbox.approvals import Approval, Setting
 from sandbox.crm.setup import ORG_ID
 from sandbox.strikes import STRIKES
@@ -101,10 +101,10 @@ async def outcomes(graph: Graph, writes: Sequence[Wanted], *rules: dict[str, Any
     return found
 
 
-async def entries_of(graph: Graph, writes: Sequence[Wanted]) -> dict[str, list[Entry]]:
+async def entries_of(graph: Graph, writes: Sequence[Wanted]) -> dict[str, list[JournalEntry]]:
     """The audit log's lines of the last question for each write, by its word; those of an import on its way too."""
-    page = await graph.service.journal.entries(Question(f"local:{ORG_ID}", first=1000))
-    by_request: dict[str, list[Entry]] = {}
+    page = await graph.service.journal.entries(JournalQuery(f"local:{ORG_ID}", first=1000))
+    by_request: dict[str, list[JournalEntry]] = {}
     for numbered in page.entries:
         by_request.setdefault(numbered.entry.request_id, []).append(numbered.entry)
     return {each.word: by_request.get(each.request_id, []) for each in writes}
@@ -131,7 +131,7 @@ async def check_written_down(graph: Graph, writes: Sequence[Wanted], came: dict[
 
 async def check(graph: Graph, kinds: Sequence[Kind], trouble: Trouble, *, marking: bool) -> None:
     graph.renew()
-    graph.service.scribe.looks = (0.0, 0.05)
+    graph.service.journal_writer.reconciliation_pauses = (0.0, 0.05)
     graph.sandbox.approvals.replace(Setting(estimates=Approval(type="simple")))
     await graph.meet(CALLER)
     writes = wanted(graph, kinds, [*TROUBLES.values()].index(trouble))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from resolvers.processes import is_gone, process_name
+from adapters.processes import is_gone, process_name
 from sandbox.approvals import Approval, Setting
 from tests.graphs import Graph
 from tests.mutating import SOLD, break_writes, codes, done, new
@@ -16,7 +16,7 @@ UNKNOWN = [("OUTCOME_UNKNOWN", None)]
 
 async def lost(graph: Graph, kind: str = "status") -> None:
     """From here on each write is answered by this fault, and looked for at once."""
-    graph.service.scribe.looks = (0.0,)
+    graph.service.journal_writer.reconciliation_pauses = (0.0,)
     await break_writes(graph, kind)
 
 
@@ -38,7 +38,7 @@ async def test_a_decision_is_found_by_who_took_it(graph: Graph) -> None:
     id_ = await new(graph, persona="sales")
     assert codes(await done(graph, "sales", "submitDocument", f'id: "{id_}"')) == []
     await lost(graph, "reset_after")
-    graph.service.scribe.looks = ()
+    graph.service.journal_writer.reconciliation_pauses = ()
     given = f'id: "{id_}", idempotencyKey: "mine"'
     assert codes(await done(graph, "admin", "approveDocument", given)) == UNKNOWN
     await graph.break_down()
@@ -48,7 +48,7 @@ async def test_a_decision_is_found_by_who_took_it(graph: Graph) -> None:
 async def test_what_is_refused_after_a_lost_answer_stays_unknown(graph: Graph) -> None:
     id_ = await new(graph, "Invoice")
     await lost(graph, "reset_after")
-    graph.service.scribe.looks = ()
+    graph.service.journal_writer.reconciliation_pauses = ()
     given = f'id: "{id_}", as: SENT, idempotencyKey: "mine"'
     assert codes(await done(graph, "admin", "markInvoice", given)) == UNKNOWN
     await graph.break_down()
@@ -64,7 +64,7 @@ async def test_what_the_product_knows_by_its_mark_and_does_not_list_yet_stays_un
     store = graph.sandbox.store
     before = {body["salesorder_id"] for body in store.bodies("books", "salesorders")}
     await lost(graph, "reset_after")
-    graph.service.scribe.looks = ()
+    graph.service.journal_writer.reconciliation_pauses = ()
     assert codes(await done(graph, "admin", "createSalesOrder", given)) == UNKNOWN
     [made] = [body for body in store.bodies("books", "salesorders") if body["salesorder_id"] not in before]
     store.remove("books", "salesorders", made["salesorder_id"])

@@ -26,7 +26,7 @@ ALIKE = (
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.name in ALIKE], ids=lambda kind: kind.name)
 async def test_the_earlier_one_is_not_taken_for_the_lost_one(served_plain: Graph, kind: Kind) -> None:
     served_plain.renew()
-    served_plain.service.scribe.looks = (0.0,)
+    served_plain.service.journal_writer.reconciliation_pauses = (0.0,)
     await served_plain.meet(CALLER)
     word = f"{kind.name} again"
     given = kind.given(Stock(served_plain.sandbox), word)
@@ -45,7 +45,7 @@ CREATE = """mutation ($line: String!, $key: String!) { createEstimate(input: { c
 
 async def test_another_with_the_same_reference_is_not_taken_for_it(served_plain: Graph) -> None:
     served_plain.renew()
-    served_plain.service.scribe.looks = (0.0,)
+    served_plain.service.journal_writer.reconciliation_pauses = (0.0,)
     await served_plain.meet(CALLER)
     by_hand = {
         "customer_id": CUSTOMER,
@@ -70,7 +70,7 @@ SUBSCRIBE = """mutation ($count: Decimal!, $key: String!) { createSubscription(i
 
 async def test_another_subscription_with_the_same_reference_is_not_taken_for_it(served_plain: Graph) -> None:
     served_plain.renew()
-    served_plain.service.scribe.looks = (0.0,)
+    served_plain.service.journal_writer.reconciliation_pauses = (0.0,)
     await served_plain.meet(CALLER)
     by_hand = {"customer_id": "903000000001000001", "reference_id": "PO-77", "plan": {"plan_code": "care-basic"}}
     headers = {"Authorization": "Zoho-oauthtoken 1000.demo.admin", ORGANIZATION_HEADER: ORGANIZATION_ID}
@@ -90,7 +90,7 @@ ORDER = 'customerId: "460000000001000001", reference: "R1", lineItems: [{ name: 
 
 async def test_what_was_converted_is_not_taken_for_a_lost_creation(served_plain: Graph) -> None:
     served_plain.renew()
-    served_plain.service.scribe.looks = (0.0,)
+    served_plain.service.journal_writer.reconciliation_pauses = (0.0,)
     made = await done(served_plain, "admin", "createEstimate", ORDER, "estimate { id }")
     given = f'id: "{made["estimate"]["id"]}"'
     assert codes(await done(served_plain, "admin", "markEstimate", f"{given}, as: SENT")) == []
@@ -103,7 +103,7 @@ async def test_what_was_converted_is_not_taken_for_a_lost_creation(served_plain:
 
 async def test_of_two_alike_comments_one_is_not_taken_for_the_other(served_plain: Graph) -> None:
     served_plain.renew()
-    served_plain.service.scribe.looks = (0.5,)
+    served_plain.service.journal_writer.reconciliation_pauses = (0.5,)
     made = await done(served_plain, "admin", "createEstimate", ORDER, "estimate { id }")
     given = f'id: "{made["estimate"]["id"]}", text: "same"'
     rule = {"product": "books", "method": "POST"}

@@ -17,7 +17,7 @@ from typing import Any
 import aiohttp
 
 from adapters.store.journal import StoredJournal
-from domain.journal import Entry, Question
+from domain.journal import JournalEntry, JournalQuery
 from sandbox.app import reset
 from sandbox.context import Options, Sandbox
 from sandbox.crm.setup import ORG_ID
@@ -173,7 +173,7 @@ async def served_gateway(sandbox: Sandbox, port: int, database: str) -> AsyncGen
         yield gateway
 
 
-def check(sandbox: Sandbox, made: list[Wish], entries: list[Entry]) -> None:
+def check(sandbox: Sandbox, made: list[Wish], entries: list[JournalEntry]) -> None:
     """What was acknowledged is there once and written down once; nothing is there twice."""
     # A record that was created is written on later, and then has both words.
     done = [(entry.act, repr(entry)) for entry in entries if entry.result == "done"]
@@ -214,13 +214,13 @@ async def torture(kills: int, seed: int) -> str:
     )
 
 
-async def written(database: str) -> list[Entry]:
+async def written(database: str) -> list[JournalEntry]:
     """The audit log, whose chain verifies."""
     journal = StoredJournal(database, AUDIT_KEY.encode())
     await journal.open()
     try:
         assert await journal.verify() == []
-        page = await journal.entries(Question(f"local:{ORG_ID}", first=1_000_000))
+        page = await journal.entries(JournalQuery(f"local:{ORG_ID}", first=1_000_000))
     finally:
         await journal.close()
     return [each.entry for each in page.entries]

@@ -1,0 +1,1 @@
+"""What Books and Billing share as one finance platform: the envelope, its codes and paging by number."""

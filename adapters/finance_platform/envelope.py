@@ -1,0 +1,153 @@
+"""What Books and Billing share, being one finance platform: the envelope, its codes and paging by number.
+
+Source: Zoho Books v3 and Zoho Billing v1, introduction, errors and pagination.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+import msgspec
+
+from adapters.answers import WriteRefused, check_server, mapping, parsed, rejected, row_list, throttled
+from adapters.decoding import projected_rows
+from adapters.exchange import NAMES, Response
+from domain.errors import (
+    BadUserInput,
+    Forbidden,
+    NotFound,
+    ServiceName,
+    Unauthenticated,
+    UpstreamRejected,
+    UpstreamUnavailable,
+)
+from domain.queries import Row
+
+LARGEST_PAGE = 200
+_THROTTLED = frozenset({43, 44, 45, 1070})
+# Too many calls at this very moment; the others count a minute or a day.
+_IN_PROCESS = 1070
+# Books' page "Errors" names this word, its answers carry the number.
+_BAD_TOKEN = ("14", "INVALID_OAUTHTOKEN")
+_NOT_THERE = frozenset({1002})
+# Somebody else's organisation, or a user without any.
+_NO_MEMBER = frozenset({6041, 9017})
+# Of what a product says to a refused write.
+LONGEST_WORDS = 300
+_NUMBER = re.compile(r"^-?[0-9]{1,9}$", re.ASCII)
+FinanceParams = tuple[tuple[str, str], ...]
+FinanceValues = Mapping[str, Any]
+# Amounts are numbers on the wire, exact ones.
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
+
+
+@dataclass(frozen=True, slots=True)
+class FinanceModule:
+    """A module by its path, the keys of its list and of its single answer, and the key of its id.
+
+    `number` is the key that names a row to people; the list filters by it. `fixed` are parameters that always hold.
+    `every` is the view that leaves nothing out; without it a product may hide inactive rows. `compares` names the
+    column that a parameter compares, where it is called otherwise.
+    """
+
+    path: str
+    rows: str
+    row: str
+    id: str
+    number: str | None = None
+    every: str | None = None
+    fixed: FinanceParams = ()
+    compares: FinanceParams = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FinancePage:
+    """One upstream page and whether another follows."""
+
+    rows: list[Row]
+    more: bool
+
+
+def success_envelope(service: ServiceName, response: Response) -> dict[str, Any]:
+    """The envelope of a success. Raises what a refusal means.
+
+    `code` counts, not only the status: a refusal may come with status 200. 401 with code 57 means a dead token, a
+    missing scope or a role without the right, in the same words; since the caller's token has just been accepted
+    elsewhere, it is reported as FORBIDDEN.
+    """
+    try:
+        body = mapping(parsed(service, response))
+    except UpstreamUnavailable:
+        # The status says more than a page of a server in between.
+        check_server(service, response)
+        raise
+    code = str(body.get("code", ""))[:60]
+    number = int(code) if _NUMBER.fullmatch(code) else None
+    if number in _THROTTLED:
+        raise throttled(service, response, f"code {number}", transient=number == _IN_PROCESS)
+    check_server(service, response)
+    if response.status < 300 and number == 0:
+        return body
+    if response.status == 401 and code in _BAD_TOKEN:
+        raise Unauthenticated(
+            "Zoho does not accept the access token.", service=service, detail=f"status 401 code {code}"
+        )
+    raise _refusal(service, response.status, number)
+
+
+def encoded(values: FinanceValues) -> bytes:
+    """The body of a write."""
+    return _ENCODER.encode(values)
+
+
+def write_envelope(service: ServiceName, response: Response) -> dict[str, Any]:
+    """The envelope of a write that was made. Raises WriteRefused where the product has a reason of its own.
+
+    Which code means what is documented for few of them (page "Errors"), so that it goes on with the words.
+    """
+    try:
+        return success_envelope(service, response)
+    except (UpstreamRejected, BadUserInput, NotFound) as error:
+        if response.status in {404, 405}:
+            # No reason of the product's, but an address of ours that is wrong, or a record that is not there.
+            raise
+        body = mapping(parsed(service, response))
+        if response.status < 300 and "code" not in body:
+            # It may have been made: only a code tells.
+            raise UpstreamUnavailable(
+                f"{NAMES[service]} answered with something that is no answer.", service=service, detail="no code"
+            ) from error
+        words = str(body.get("message", ""))[:LONGEST_WORDS]
+        raise WriteRefused(service=service, reason=str(body.get("code", ""))[:60], words=words) from error
+
+
+def _refusal(service: ServiceName, status: int, code: int | None) -> Exception:
+    name, detail = NAMES[service], f"status {status} code {code}"
+    if code in _NO_MEMBER:
+        return Forbidden(f"The caller is no member of this organisation in {name}.", service=service, detail=detail)
+    if status in {401, 403} or code == 57:
+        return Forbidden(f"{name} does not allow this to the caller (scope or role).", service=service, detail=detail)
+    if code in _NOT_THERE:
+        return NotFound(f"{name} has no such record for the caller.", service=service, detail=detail)
+    if status == 400 and code == 2:
+        return BadUserInput(f"{name} does not accept this filter, view or order.", service=service, detail=detail)
+    return rejected(service, detail)
+
+
+def finance_page(
+    service: ServiceName, response: Response, module: FinanceModule, columns: frozenset[str] | None
+) -> FinancePage:
+    """The page that an answer holds, its rows with the given columns alone or whole. Raises what a refusal means."""
+    if columns is not None:
+        chosen = projected_rows(response, module.rows, module.id, columns, "page_context", code=True)
+        if chosen is not None:
+            return FinancePage(chosen.rows, _more(chosen.told))
+    body = success_envelope(service, response)
+    return FinancePage(row_list(service, body, module.rows, module.id), _more(body.get("page_context")))
+
+
+def _more(context: Any) -> bool:
+    """Whether another page follows, as `page_context` says, which some answers carry as a list."""
+    found = mapping(cast("list[Any]", context)[0]) if isinstance(context, list) and context else mapping(context)
+    return bool(found.get("has_more_page"))

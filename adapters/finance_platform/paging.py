@@ -1,0 +1,72 @@
+"""Pages of finance rows: by number, with the filters spelled as the finance platform spells them.
+
+Source: Zoho Books v3, list parameters and pagination.
+"""
+
+from collections.abc import Awaitable, Callable
+
+from adapters.finance_platform.envelope import LARGEST_PAGE, FinanceModule, FinancePage, FinanceParams
+from domain.errors import BadUserInput
+from domain.queries import Condition, ListQuery, Operator, Row, RowPage, offset_of, windows
+
+_SUFFIXES = {
+    Operator.IS: "",
+    Operator.CONTAINS: "_contains",
+    Operator.STARTS_WITH: "_startswith",
+    Operator.LESS: "_less_than",
+    Operator.AT_MOST: "_less_equals",
+    Operator.MORE: "_greater_than",
+    Operator.AT_LEAST: "_greater_equals",
+    Operator.BEFORE: "_before",
+    Operator.UNTIL: "_end",
+    Operator.AFTER: "_after",
+    Operator.FROM: "_start",
+}
+
+
+def params_of(module: FinanceModule, query: ListQuery) -> FinanceParams:
+    """The list parameters of a query, without its page."""
+    params = [_parameter(condition) for condition in query.conditions]
+    view = query.view or module.every
+    if view is not None:
+        params.append(("filter_by", view))
+    if query.search:
+        params.append(("search_text", query.search))
+    if query.order is not None:
+        params.append(("sort_column", query.order.column))
+        params.append(("sort_order", "D" if query.order.descending else "A"))
+    if query.within is not None:
+        params.append((query.within.column, query.within.values[0]))
+    names = [name for name, _ in params]
+    if len(set(names)) != len(names):
+        raise BadUserInput("The filter compares one field twice in the same way.")
+    return tuple(params)
+
+
+def _parameter(condition: Condition) -> tuple[str, str]:
+    if not isinstance(condition.value, str):
+        raise BadUserInput("This product compares with one value at a time.")
+    return condition.column + _SUFFIXES[condition.operator], condition.value
+
+
+async def rows_page(
+    rows_of: Callable[[FinanceModule, FinanceParams, frozenset[str] | None], Awaitable[FinancePage]],
+    module: FinanceModule,
+    query: ListQuery,
+    columns: frozenset[str] | None = None,
+) -> RowPage:
+    """One page of a module: one call, two where the page crosses a border of the product's paging.
+
+    Rows have the given columns alone, or are whole.
+    """
+    params = params_of(module, query)
+    offset = offset_of(query.after)
+    rows: list[Row] = []
+    more = False
+    for page, size, start, end in windows(offset, query.first, LARGEST_PAGE):
+        answer = await rows_of(module, (*params, ("page", str(page)), ("per_page", str(size))), columns)
+        rows += answer.rows[start:end]
+        more = answer.more or len(answer.rows) > end
+        if not more:
+            break
+    return RowPage([*rows], [(offset + index,) for index in range(len(rows))], more)

@@ -1,0 +1,100 @@
+"""What travels to a product and back: a request and a response."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import msgspec
+from yarl import URL
+
+from adapters.data_centres import DataCentre
+from domain.errors import ServiceName, UpstreamUnavailable
+from domain.journal import RecordedCall
+from domain.queries import RECORD_CODE
+
+NAMES: Mapping[ServiceName, str] = {
+    "accounts": "Zoho Accounts",
+    "crm": "Zoho CRM",
+    "books": "Zoho Books",
+    "billing": "Zoho Billing",
+}
+
+
+_OBJECT = msgspec.json.Decoder(dict[str, Any], float_hook=str)
+
+# A product's own words for a path, no id among them.
+OWN_WORDS = frozenset({"__timeline"})
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file for a product: `size` bytes in `pieces`, sent as the part of a form that is called `part`."""
+
+    part: str
+    name: str
+    media_type: str
+    size: int
+    pieces: Callable[[], AsyncIterator[bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked. Every part of `path` is one segment; a value that could leave its segment is refused.
+
+    `is_file` says that a file travels, up or down: it takes its time.
+    """
+
+    service: ServiceName
+    path: tuple[str, ...]
+    params: tuple[tuple[str, str], ...] = ()
+    method: str = "GET"
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes | None = None
+    reads: bool = True
+    upload: Upload | None = field(default=None, compare=False)
+    is_file: bool = False
+
+    def check(self) -> None:
+        """Raise UpstreamUnavailable for a segment outside the allow-list.
+
+        What clients name is checked where they name it: such an id has come from the product.
+        """
+        if any(RECORD_CODE.fullmatch(segment) is None and segment not in OWN_WORDS for segment in self.path):
+            text = f"{NAMES[self.service]} sent a record with a malformed id."
+            raise UpstreamUnavailable(text, service=self.service, detail="a path segment is outside the allow-list")
+
+    def url(self, data_centre: DataCentre) -> URL:
+        """The address."""
+        path = "/".join(quote(segment, safe="") for segment in self.path)
+        query = f"?{urlencode(self.params, quote_via=quote)}" if self.params else ""
+        return URL(f"{data_centre.base(self.service)}/{path}{query}", encoded=True)
+
+
+@dataclass(frozen=True, slots=True)
+class SentWrite:
+    """A write that was sent, or was about to be: `status` is 0 where no answer came."""
+
+    request: Request
+    status: int
+
+    def told(self) -> RecordedCall:
+        """As the audit log keeps it: a body that is no JSON object is left out."""
+        request, body = self.request, None
+        if request.body:
+            try:
+                body = _OBJECT.decode(request.body)
+            except msgspec.DecodeError:
+                body = None
+        params = f"?{urlencode(request.params)}" if request.params else ""
+        path = f"/{'/'.join(request.path)}{params}"
+        return RecordedCall(request.service, request.method, path, body, self.status)
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What came back, whole and inflated."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes

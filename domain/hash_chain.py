@@ -1,0 +1,97 @@
+"""The audit log's chain: each entry is hashed with the hash before it, and the head says how many there are. Pure.
+
+With a key only who has it can make a hash; without one the chain shows mistakes, not forgeries.
+"""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from domain.journal import Author, ChainHead, JournalEntry, RecordedCall
+
+EMPTY_CHAIN = ChainHead(0, "0" * 64)
+_KNOWN = frozenset(field.name for field in fields(JournalEntry))
+
+
+def canonical_text(sequence: int, entry: JournalEntry) -> str:
+    """An entry in its place as the one text that is hashed and stored: ASCII, instants in UTC, Decimals as text."""
+    return _text({"sequence": sequence, **_fields(entry)})
+
+
+def values_text(values: Mapping[str, Any]) -> str:
+    """Values as text in the same form."""
+    return _text(dict(values))
+
+
+def entry_of(text: str) -> JournalEntry:
+    """The entry in a canonical text. What a later version added is left out. Raises ValueError for any other text."""
+    try:
+        found: dict[str, Any] = {name: value for name, value in _loaded(text).items() if name in _KNOWN}
+        found["at"] = datetime.fromisoformat(found["at"])
+        found["author"] = Author(**found["author"])
+        found["codes"] = tuple(found["codes"])
+        found["exchanged"] = tuple(RecordedCall(**each) for each in found["exchanged"])
+        return JournalEntry(**found)
+    except (AttributeError, KeyError, TypeError) as error:
+        raise ValueError("this is no entry of the audit log") from error
+
+
+def chained_hash(key: bytes, before: str, text: str) -> str:
+    """The hash of an entry that follows the one whose hash is `before`, hexadecimal."""
+    return _hash(key, f"{before}{text}")
+
+
+def head_seal(key: bytes, head: ChainHead) -> str:
+    """What shows that a head was written by who has the key, hexadecimal."""
+    # Apart from the hashes of entries, none of whose texts begins so.
+    return _hash(key, f"head{head.count}:{head.hash}")
+
+
+def seal_matches(key: bytes, head: ChainHead, seal: str) -> bool:
+    """Whether a head has the seal of this key."""
+    return hmac.compare_digest(head_seal(key, head).encode(), f"{seal}".encode("utf-8", "backslashreplace"))
+
+
+def _hash(key: bytes, text: str) -> str:
+    told = text.encode("utf-8", "backslashreplace")
+    return hmac.digest(key, told, "sha256").hex() if key else hashlib.sha256(told).hexdigest()
+
+
+def _text(values: Mapping[str, Any]) -> str:
+    # ASCII: databases refuse NUL characters and lone surrogates, which products may send.
+    return json.dumps(values, default=_plain, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+
+
+def _loaded(text: str) -> Any:
+    made = json.loads(text)
+    if r"\ud" not in text:
+        return made
+    # A lone surrogate is stored as it came, and goes into no answer.
+    return json.loads(json.dumps(made, ensure_ascii=False).encode("utf-8", "replace"))
+
+
+def _fields(made: Any) -> dict[str, Any]:
+    return {field.name: getattr(made, field.name) for field in fields(made)}
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case datetime():
+            return value.astimezone(UTC).isoformat(timespec="microseconds")
+        case date():
+            return value.isoformat()
+        case Decimal():
+            return str(value)
+        case Mapping():
+            return dict(value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]  # a product's, of any type
+        case Sequence() if not isinstance(value, bytes):
+            return list(value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]  # as above
+        case _ if is_dataclass(value):
+            return _fields(value)
+        case _:
+            raise TypeError(f"a {type(value).__name__} cannot be written into the audit log")

@@ -1,0 +1,121 @@
+"""What each source says about a module. Pure; the facts are what the products answered, already parsed."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from domain.actions import ActionName
+from domain.errors import SuitegraphError
+from domain.grants import Grants
+from domain.permissions import ALL_ACTIONS, NO_ACTIONS, Denial, Factor, Reason
+from domain.policy import PolicyVerdict
+from domain.sources import Module, ZohoProduct
+
+# By finance module: the CRM module that mirrors it, and the entity that Books' roles speak of.
+MIRRORS: Mapping[Module, str] = {
+    Module("books", "invoices"): "CustomModule5001",
+    Module("books", "estimates"): "CustomModule5002",
+    Module("books", "purchase_orders"): "CustomModule5003",
+    Module("books", "sales_orders"): "CustomModule5004",
+}
+ENTITIES: Mapping[Module, str] = {
+    Module("books", "customers"): "contact",
+    Module("books", "vendors"): "contact",
+    Module("books", "items"): "item",
+    Module("books", "estimates"): "estimate",
+    Module("books", "sales_orders"): "salesorder",
+    Module("books", "invoices"): "invoice",
+    Module("books", "purchase_orders"): "purchaseorder",
+    Module("books", "customer_payments"): "customerpayment",
+    Module("books", "credit_notes"): "creditnote",
+}
+SUBSCRIPTIONS = Module("billing", "subscriptions")
+# What members of Billing may do with subscriptions as long as Billing does not refuse it.
+SUBSCRIPTION_ACTIONS: frozenset[ActionName] = frozenset({"create", "edit"})
+# What follows from a right that CRM and Books do name.
+_IMPLIED: Mapping[ActionName, tuple[ActionName, ...]] = {"view": ("export",), "edit": ("send", "convert")}
+
+CrmModules = Mapping[str, frozenset[ActionName]]
+
+
+@dataclass(frozen=True, slots=True)
+class BooksUser:
+    """The caller in Books: rights by entity, whether only assigned customers are theirs, their id and addresses.
+
+    Administrators have more than these rights: they approve past the levels.
+    """
+
+    rights: Mapping[str, frozenset[ActionName]]
+    assigned_only: bool
+    user_id: str = ""
+    emails: frozenset[str] = frozenset()
+    is_administrator: bool = False
+
+
+def with_implied(rights: Iterable[ActionName]) -> frozenset[ActionName]:
+    """The rights and those that follow: who may view may export, who may edit may send and convert."""
+    found = set(rights)
+    for right in tuple(found):
+        found |= set(_IMPLIED.get(right, ()))
+    return frozenset(found)
+
+
+def unavailable_source(product: ZohoProduct, error: SuitegraphError) -> Factor:
+    """A source that exists but failed: it denies, with a reason of its own."""
+    text = f"What the caller may do could not be asked ({error.code})."
+    return Factor(NO_ACTIONS, Denial(Reason.SOURCE_UNAVAILABLE, product, text, error))
+
+
+def by_profile(module: Module, api_name: str | None, known: CrmModules | None, finance: frozenset[str]) -> Factor:
+    """The CRM profile's say. `api_name` is the module in CRM or its mirror, `finance` are all mirrors.
+
+    None for `known` is a caller who is no CRM user, about whom CRM has nothing to say. A finance module without a
+    mirror follows the finance tab: it may be viewed where any mirror may.
+    """
+    denial = Denial(Reason.CRM_PROFILE, "crm", "The CRM profile does not allow it.")
+    if known is None:
+        return Factor(None, denial)
+    if api_name is not None and api_name in known:
+        rights = with_implied(known[api_name])
+        # CRM has no word for approving a finance document: whoever sees it follows the finance side.
+        more: frozenset[ActionName] = frozenset({"approve"} if "view" in rights and module.product != "crm" else ())
+        return Factor(rights | more, denial)
+    tabs = [known[name] for name in finance if name in known]
+    if module.product == "crm" or not tabs:
+        return Factor(None, denial)
+    return Factor(None if any("view" in rights for rights in tabs) else NO_ACTIONS, denial)
+
+
+def by_books_role(module: Module, user: BooksUser | None) -> Factor:
+    """The Books role's say; None is no member of the organisation."""
+    if user is None:
+        return Factor(NO_ACTIONS, Denial(Reason.BOOKS_ROLE, "books", "The caller is no user of Books."))
+    rights = user.rights.get(ENTITIES[module], NO_ACTIONS)
+    return Factor(with_implied(rights), Denial(Reason.BOOKS_ROLE, "books", "The role in Books does not allow it."))
+
+
+def by_billing_membership(module: Module, *, member: bool) -> Factor:
+    """Billing tells of membership alone: its modules may be viewed, and subscriptions written until it refuses."""
+    if not member:
+        return Factor(NO_ACTIONS, Denial(Reason.BILLING_MEMBERSHIP, "billing", "The caller is no user of Billing."))
+    denial = Denial(Reason.BILLING_MEMBERSHIP, "billing", "Nothing can be done with it here but looking at it.")
+    return Factor(with_implied({"view"}) | (SUBSCRIPTION_ACTIONS if module == SUBSCRIPTIONS else NO_ACTIONS), denial)
+
+
+def by_grant(module: Module, grants: Grants) -> Factor:
+    """The grants of an integration user, instead of a role."""
+    denial = Denial(Reason.INTEGRATION_GRANT, module.product, "The integration user has no grant for it.")
+    return Factor(grants.modules.get(module, NO_ACTIONS), denial)
+
+
+def by_policy(module: Module, verdict: PolicyVerdict) -> Factor:
+    """What the gateway's own policy forbids."""
+    forbidden = {action: text for (about, action), text in verdict.actions.items() if about == module}
+    text = next(iter(forbidden.values()), "The policy of the gateway forbids it.")
+    return Factor(ALL_ACTIONS.difference(forbidden) if forbidden else None, Denial(Reason.GATEWAY_POLICY, None, text))
+
+
+def by_refusal(module: Module, refused: frozenset[ActionName]) -> Factor:
+    """What the product refused a while ago; who may not view may nothing else."""
+    text = "The product refused it to the caller a while ago."
+    allows = NO_ACTIONS if "view" in refused else ALL_ACTIONS - refused
+    return Factor(allows, Denial(Reason.UPSTREAM_REFUSAL, module.product, text))

@@ -1,0 +1,1 @@
+"""The command line's door: one module for each command of `suitegraph`."""

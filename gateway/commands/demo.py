@@ -1,0 +1,144 @@
+"""`suitegraph demo`: the sandbox as a child process and the gateway in front of it."""
+
+import asyncio
+import json
+import signal
+import socket
+import sys
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+from rich.console import Console
+from rich.table import Table
+
+from gateway.commands.serve import server_of
+from gateway.products import CustomDataCentre
+from gateway.settings import Settings
+
+START_SECONDS = 60.0
+FIRST_QUESTION = """
+{ viewer { user { name } }
+  accounts(first: 1, search: "Aurora Optics") { nodes { name
+    invoices(first: 3) { nodes { number balance { amount currency } } }
+    subscriptions(first: 3) { nodes { planName status } } } } }
+"""
+NAME = "local"
+
+
+class DemoError(Exception):
+    """The demo cannot start; the message says why."""
+
+
+def demo_settings(settings: Settings, sandbox: str) -> Settings:
+    """The given settings with the sandbox as the only data centre, and a roster of its people unless one is given.
+
+    The store is in memory: the roster of a real one would be replaced.
+    """
+    place = CustomDataCentre(accounts=sandbox, api=sandbox)
+    changed = {
+        "data_centres": (NAME,),
+        "custom_data_centres": {NAME: place},
+        "personas_url": f"{sandbox}/_sandbox/personas",
+        "grants": settings.grants or personas_grants(),
+        "database": None,
+        # The demo's sandbox counts no calls either.
+        "books_calls": 0,
+        "billing_calls": 0,
+        # The sandbox's Books and CRM have these fields; with them a record is never created twice.
+        "books_key_field": settings.books_key_field or "cf_request_key",
+        "crm_key_field": settings.crm_key_field or "Request_Key",
+        "subscriptions_module": settings.subscriptions_module or "CustomModule5011",
+    }
+    return settings.model_copy(update=changed)
+
+
+def personas_grants() -> Path:
+    """The file of the personas' integration grants, found without importing the sandbox."""
+    found = find_spec("sandbox")
+    if found is None or found.origin is None:
+        raise DemoError("The sandbox is not installed.")
+    return Path(found.origin).with_name("grants.toml")
+
+
+@asynccontextmanager
+async def sandbox_process(port: int) -> AsyncGenerator[str]:
+    """The sandbox, running and ready; yields its address. Raises DemoError."""
+    _check_free(port, "SANDBOX_PORT")
+    address = f"http://127.0.0.1:{port}"
+    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "sandbox", "--port", str(port))
+    try:
+        await _until_ready(process, address)
+        yield address
+    finally:
+        if process.returncode is None:
+            process.terminate()
+            try:
+                await asyncio.wait_for(process.wait(), 10)
+            except TimeoutError:
+                process.kill()
+
+
+def _check_free(port: int, variable: str) -> None:
+    """Raise DemoError where somebody else listens: their answers would be taken for ours."""
+    try:
+        socket.create_server(("127.0.0.1", port)).close()
+    except OSError as error:
+        raise DemoError(f"Port {port} is taken; {variable} moves it.") from error
+
+
+async def _until_ready(process: asyncio.subprocess.Process, address: str) -> None:
+    deadline = asyncio.get_running_loop().time() + START_SECONDS
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=2)) as session:
+        while asyncio.get_running_loop().time() < deadline:
+            if process.returncode is not None:
+                raise DemoError("The sandbox did not start.")
+            try:
+                async with session.get(f"{address}/_sandbox/ready") as answer:
+                    if answer.status == 200:
+                        return
+            except (aiohttp.ClientError, TimeoutError):
+                pass
+            await asyncio.sleep(0.1)
+    raise DemoError(f"The sandbox was not ready within {START_SECONDS:.0f} seconds.")
+
+
+async def personas_of(sandbox: str) -> list[dict[str, Any]]:
+    """The sandbox's personas."""
+    async with aiohttp.ClientSession() as session, session.get(f"{sandbox}/_sandbox/personas") as answer:
+        return await answer.json()
+
+
+def greeting(console: Console, gateway: str, sandbox: str, personas: list[dict[str, Any]]) -> None:
+    """Addresses, personas and a first query."""
+    console.print(f"\n[bold]GraphiQL[/]  {gateway}/graphql   (the API is at the same address)")
+    console.print(f"[bold]Sandbox[/]   {sandbox}   (a local Zoho; /_sandbox/calls there shows what it was asked)\n")
+    table = Table("persona", "access token", "who", box=None)
+    for persona in personas:
+        table.add_row(persona["name"], persona["access_token"], persona["note"])
+    console.print(table)
+    question = json.dumps({"query": " ".join(FIRST_QUESTION.split())})
+    console.print("\n[bold]A first query[/] (GraphiQL opens with a longer one):\n")
+    console.print(
+        f"curl -s {gateway}/graphql -H 'Authorization: Bearer 1000.demo.admin' "
+        f"-H 'Content-Type: application/json' -d '{question}'\n",
+        soft_wrap=True, highlight=False, markup=False,
+    )  # fmt: skip
+    console.print("Ctrl+C ends both.\n")
+
+
+async def demo(settings: Settings, sandbox_port: int) -> None:
+    """Run sandbox and gateway until interrupted. Raises DemoError."""
+    console = Console()
+    # As an interrupt does, so that the sandbox is ended too: by itself it would end this process alone.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    _check_free(settings.port, "PORT")
+    async with sandbox_process(sandbox_port) as sandbox:
+        personas = await personas_of(sandbox)
+        gateway = f"http://{settings.host}:{settings.port}"
+        announce = partial(greeting, console, gateway, sandbox, personas)
+        await server_of(demo_settings(settings, sandbox), announce).serve()

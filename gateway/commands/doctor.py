@@ -1,0 +1,64 @@
+"""`suitegraph doctor`: what is configured, and which products answer for a token, in plain words."""
+
+import asyncio
+import secrets
+from collections.abc import Iterator
+
+from adapters.connections import ExchangeBounds
+from adapters.crm.client import Crm
+from adapters.exchange import NAMES, Exchange
+from domain.caller import caller_of
+from domain.errors import SuitegraphError
+from gateway.settings import Settings
+from resolvers.caller.caller_cache import CallerCache
+from resolvers.caller.identity import identity_of
+from resolvers.caller.organizations import Organizations
+from resolvers.caller.viewer import product_availabilities
+from resolvers.gathering import Once
+
+WORDS = {
+    "UNAUTHENTICATED": "does not accept the token; it may have expired, or belong to another data centre",
+    "FORBIDDEN": "knows the token, but its user has no access, or the token lacks a scope",
+    "TOO_MANY_REQUESTS": "has used up its quota; wait and try again",
+    "UPSTREAM_TIMEOUT": "does not answer in time",
+    "UPSTREAM_UNAVAILABLE": "cannot be reached, or does not answer properly",
+    "UPSTREAM_REJECTED": "refuses the request; the version of suitegraph may be too old",
+}
+
+
+def configuration(settings: Settings) -> Iterator[str]:
+    """What is configured, a line each."""
+    yield f"Listens on {settings.host}:{settings.port}."
+    for name in settings.data_centres:
+        places = settings.every_data_centre()[name]
+        yield f"Data centre {name}: accounts at {places.accounts}, products at {places.api}."
+    for product in ("books", "billing"):
+        chosen = settings.organizations().get(product)
+        yield f"Organisation of {NAMES[product]}: {chosen or 'the default one of each caller'}."
+    origins = ", ".join(settings.cors_origins) or "none"
+    yield f"Front ends in browsers: {origins}. GraphiQL: {'on' if settings.graphiql else 'off'}."
+    yield f"An operation may take {settings.deadline_seconds:g} s, one call {settings.upstream_seconds:g} s."
+
+
+async def examination(settings: Settings, secret: str, data_centre: str) -> list[tuple[bool, str]]:
+    """Whether each product answers for the token, as (well, sentence). Four calls."""
+    exchange = Exchange(
+        settings.every_data_centre(), ExchangeBounds(settings.connect_seconds, settings.upstream_seconds)
+    )
+    await exchange.open()
+    try:
+        caller = caller_of(secret, data_centre, secrets.token_bytes(32))
+        deadline = asyncio.get_running_loop().time() + settings.deadline_seconds
+        upstream, memory = exchange.upstream(caller, deadline), CallerCache()
+        identity = await identity_of(upstream, memory)
+        organizations = Organizations(upstream, memory, settings.organizations(), Once())
+        states = await product_availabilities(Crm(upstream), organizations)
+    except SuitegraphError as error:
+        return [(False, f"The token is of no use here: {error.message}")]
+    finally:
+        await exchange.close()
+    found = [(True, f"The token belongs to {identity.name} <{identity.email}>.")]
+    for state in states:
+        words = "answers" if state.answers else WORDS.get(state.reason or "", "does not answer")
+        found.append((state.answers, f"{NAMES[state.product]} {words}."))
+    return found

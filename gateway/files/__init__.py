@@ -1,0 +1,1 @@
+"""The file door: PDFs and attachments of records, downloaded and uploaded over HTTP."""

@@ -1,0 +1,75 @@
+"""`GET /files/{id}/pdf` and `GET /files/{id}/attachments/{attachment}`: passed on as they come, kept nowhere."""
+
+import asyncio
+from contextlib import AbstractAsyncContextManager
+
+from adapters.downloads import Download
+from gateway.files.transfers import (
+    ANY_TYPE,
+    FILE_HEADERS,
+    MEDIA_TYPE,
+    Transfer,
+    disposition_of,
+    log,
+    safe_file_name,
+)
+from gateway.http.disconnect_watch import while_connected
+from resolvers.catalogue import DOCUMENTS
+from resolvers.writing.files import HOLDERS, attachment_of, pdf_of
+
+
+async def serve_pdf(transfer: Transfer) -> None:
+    """Answer a document's PDF. Raises what keeps the caller from it."""
+    module, _, record_id = transfer.record(*DOCUMENTS)
+
+    async def work() -> None:
+        file = await pdf_of(transfer.loader, module, record_id, transfer.service.settings.max_download_bytes)
+        await _pass_on(transfer, file, f"{record_id}.pdf")
+
+    await while_connected(transfer.watched_receive, work())
+
+
+async def serve_attachment(transfer: Transfer) -> None:
+    """Answer a file that is attached to a record. Raises what keeps the caller from it."""
+    module, type_name, record_id = transfer.record(*HOLDERS)
+    attachment_id, most = transfer.attachment_id(), transfer.service.settings.max_download_bytes
+
+    async def work() -> None:
+        file = await attachment_of(transfer.loader, module, type_name, record_id, attachment_id, most)
+        await _pass_on(transfer, file, attachment_id)
+
+    await while_connected(transfer.watched_receive, work())
+
+
+async def _pass_on(transfer: Transfer, opened: AbstractAsyncContextManager[Download], name: str) -> None:
+    """Send a file as it comes. What breaks it off leaves the answer unfinished: no client takes it for whole."""
+    async with opened as file:
+        await transfer.send(_head(transfer, file, name))
+        if transfer.request.method == "HEAD":
+            await transfer.send({"type": "http.response.body", "body": b""})
+            return
+        try:
+            async with asyncio.timeout_at(transfer.loader.upstream.deadline):
+                async for piece in file.pieces():
+                    # A client that takes nothing would keep one of the organisation's few places.
+                    async with asyncio.timeout(transfer.service.settings.request_seconds):
+                        await transfer.send({"type": "http.response.body", "body": piece, "more_body": True})
+                    transfer.progress.size += len(piece)
+        except TimeoutError:
+            log.info("error", request_id=transfer.progress.request_id, code="TOO_SLOW", service=None, detail="client")
+            return
+        await transfer.send({"type": "http.response.body", "body": b""})
+
+
+def _head(transfer: Transfer, file: Download, name: str) -> dict[str, object]:
+    told = file.media_type if MEDIA_TYPE.fullmatch(file.media_type) else ANY_TYPE
+    headers = {
+        **FILE_HEADERS,
+        "Content-Type": told,
+        "Content-Disposition": disposition_of(safe_file_name(file.name or "", name)),
+        "X-Request-Id": transfer.progress.request_id,
+    }
+    if file.size is not None:
+        headers["Content-Length"] = str(file.size)
+    raw = [(key.lower().encode(), value.encode("latin-1")) for key, value in headers.items()]
+    return {"type": "http.response.start", "status": 200, "headers": raw}

@@ -1,0 +1,101 @@
+"""GraphiQL for browsers: static files of the bundle under a strict policy, or a word that it is being built."""
+
+import re
+from pathlib import Path
+from typing import cast
+
+import aiohttp
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse, Response
+
+BUNDLE = Path(__file__).parent.parent / "graphiql"
+ASSET = re.compile(r"[A-Za-z0-9_.-]{1,100}", re.ASCII)
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+NOT_BUILT = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="3"><title>suitegraph</title></head>
+<body><h1>GraphiQL is being built</h1>
+<p>This page comes back by itself. The API answers meanwhile: <code>POST /graphql</code>.</p>
+<p>If it stays like this, run <code>make graphiql</code> and read what it says.</p></body></html>
+"""
+FIRST_QUERY = """# One question, three products, your own rights.
+# Choose a persona above and run it.
+{
+  viewer { user { name email } }
+  accounts(first: 1, search: "Aurora Optics") {
+    nodes {
+      name
+      contacts(first: 3) { nodes { name email } }
+      deals(
+        first: 3
+        filter: { stage: { notIn: ["Closed Won", "Closed Lost"] } }
+      ) {
+        nodes { name stage amount { amount currency } }
+      }
+      invoices(first: 3, orderBy: { field: ISSUED_ON }) {
+        nodes {
+          number
+          total { amount currency }
+          balance { amount }
+          dueOn
+          account { name }
+        }
+      }
+      estimates(first: 3) { nodes { number status } }
+      salesOrders(first: 3) { nodes { number status } }
+      subscriptions(first: 3) {
+        nodes {
+          planName
+          status
+          amount { amount currency }
+          nextBillingOn
+        }
+      }
+    }
+  }
+}
+"""
+
+
+def page() -> Response:
+    """The page itself."""
+    index = BUNDLE / "index.html"
+    if not index.is_file():
+        return HTMLResponse(NOT_BUILT, 503, {**HEADERS, "Cache-Control": "no-store", "Retry-After": "3"})
+    return FileResponse(index, media_type="text/html", headers={**HEADERS, "Cache-Control": "no-cache"})
+
+
+async def asset(request: Request) -> Response:
+    """A file of the bundle; names carry a hash of their content."""
+    name: str = request.path_params["name"]
+    found = BUNDLE / "assets" / name
+    if ASSET.fullmatch(name) is None or not found.is_file():
+        return PlainTextResponse("There is no such file.", 404, HEADERS)
+    return FileResponse(found, headers={**HEADERS, "Cache-Control": "public, max-age=31536000, immutable"})
+
+
+async def first_query(_request: Request) -> Response:
+    """What the editor shows at first."""
+    return PlainTextResponse(FIRST_QUERY, headers={**HEADERS, "Cache-Control": "no-cache"})
+
+
+async def personas(url: str | None) -> Response:
+    """The sandbox's personas for the chooser; none when the upstream is the real Zoho."""
+    found: object = []
+    if url is not None:
+        timeout = aiohttp.ClientTimeout(total=3)
+        try:
+            async with aiohttp.ClientSession(timeout=timeout) as session, session.get(url) as answer:
+                found = await answer.json() if answer.status == 200 else []
+        except (aiohttp.ClientError, TimeoutError, ValueError):
+            found = []
+    listed = cast("list[object]", found) if isinstance(found, list) else []
+    return JSONResponse(listed, headers={**HEADERS, "Cache-Control": "no-store"})

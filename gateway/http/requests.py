@@ -1,0 +1,167 @@
+"""What a client sent: its GraphQL request, taken apart with every doubt resolved into a clear error."""
+
+import asyncio
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from starlette.requests import Request
+
+from domain.caller import MALFORMED, Caller, caller_of, secret_of
+from domain.errors import BadRequest, BadUserInput, PayloadTooLarge, Unauthenticated
+from domain.queries import RECORD_ID
+from gateway.http.negotiation import JSON, parameters_of
+from gateway.http.refusals import CrossSite, MethodNotAllowed, TooSlow, UnsupportedMediaType
+from gateway.service import GatewayService
+from gateway.settings import Settings
+from resolvers.journal import RequestMetadata
+
+# What HTTP counts as blank in a header; Python's strip() takes more away.
+_BLANK = " \t"
+LONGEST_TOLD = 100
+_ORGANIZATION = re.compile(r"(books|billing)=([0-9]{1,25})", re.ASCII)
+
+
+class GraphQLBody(msgspec.Struct):
+    """The JSON object of a request. Other members are ignored."""
+
+    query: str | None = None
+    operationName: str | None = None  # noqa: N815  # the wire's name
+    variables: dict[str, Any] | None = None
+    extensions: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GraphQLRequest:
+    """A document, the operation to run and its variables."""
+
+    query: str
+    operation_name: str | None
+    variables: dict[str, Any]
+
+
+def is_strict(request: Request) -> bool:
+    """Whether the client wants what is hidden not even named. Raises BadUserInput for a word that is none."""
+    words = {word.strip(_BLANK).lower() for word in request.headers.getlist("suitegraph-visibility")}
+    if words - {"strict"}:
+        raise BadUserInput("`Suitegraph-Visibility` is `strict` or not there.")
+    return bool(words)
+
+
+def check_site(request: Request, settings: Settings) -> None:
+    """Raise CrossSite for what a page of another site sends, unless its origin is listed."""
+    origin = request.headers.get("origin")
+    allowed = origin is not None and origin in settings.cors_origins
+    if request.headers.get("sec-fetch-site") == "cross-site" and not allowed:
+        raise CrossSite("Requests of pages of other sites are refused; SUITEGRAPH_CORS_ORIGINS allows an origin.")
+
+
+def wants_fresh(request: Request) -> bool:
+    """Whether the client takes no kept answer, as it says with `Cache-Control: no-cache`."""
+    words = ",".join(request.headers.getlist("cache-control")).lower().split(",")
+    return "no-cache" in (word.strip(_BLANK) for word in words)
+
+
+_POSTED = msgspec.json.Decoder(GraphQLBody)
+_OBJECT = msgspec.json.Decoder(dict[str, Any] | None)
+
+
+def caller_from(service: GatewayService, request: Request) -> Caller:
+    """The caller of a request. Raises Unauthenticated and BadUserInput."""
+    settings = service.settings
+    authorization = request.headers.getlist("authorization")
+    if len(authorization) > 1:
+        raise Unauthenticated(MALFORMED)
+    secret = secret_of(authorization[0] if authorization else None)
+    default = settings.data_centres[0]
+    # A malformed token is told before anything else is looked at.
+    caller = caller_of(secret, default, service.partition_key)
+    data_centre = request.headers.get("suitegraph-data-centre", default).lower()
+    if data_centre not in settings.data_centres:
+        raise BadUserInput("`Suitegraph-Data-Centre` names no data centre that can be picked here.")
+    organizations = _organizations(",".join(request.headers.getlist("suitegraph-organization")))
+    if data_centre == default and not organizations:
+        return caller
+    return caller_of(secret, data_centre, service.partition_key, organizations)
+
+
+def _organizations(header: str) -> tuple[tuple[str, str], ...]:
+    header = header.strip(_BLANK)
+    if not header:
+        return ()
+    if RECORD_ID.fullmatch(header):
+        return (("books", header), ("billing", header))
+    found = [_ORGANIZATION.fullmatch(part.strip(_BLANK)) for part in header.split(",")]
+    chosen = {match[1]: match[2] for match in found if match is not None}
+    if len(chosen) < len(found):
+        raise BadUserInput("`Suitegraph-Organization` takes an id, or `books=<id>, billing=<id>`.")
+    return tuple(chosen.items())
+
+
+def request_metadata_of(request: Request, document: str, operation: str, request_id: str) -> RequestMetadata:
+    """What a client says of itself (Apollo's headers or GraphQL's), and what it asks with."""
+    told = [
+        request.headers.get(f"apollographql-client-{part}") or request.headers.get(f"graphql-client-{part}") or ""
+        for part in ("name", "version")
+    ]
+    client = "/".join(text[:LONGEST_TOLD] for text in told if text and text.isprintable())
+    return RequestMetadata(client, hashlib.sha256(document.encode()).hexdigest(), operation, request_id)
+
+
+async def graphql_request_of(request: Request, settings: Settings) -> GraphQLRequest:
+    """The GraphQL request, by whatever method. Raises BadRequest and its kin."""
+    if request.method in {"GET", "HEAD"}:
+        return _queried(request)
+    if request.method != "POST":
+        raise MethodNotAllowed("Send a query with POST or GET.")
+    content_type, parameters = parameters_of(request.headers.get("content-type", ""))
+    charset = parameters.get("charset", "utf-8").strip('"')
+    if content_type != JSON or charset != "utf-8" or request.headers.get("content-encoding", "identity") != "identity":
+        raise UnsupportedMediaType(f"Send the request as {JSON}, in UTF-8 and not compressed.")
+    return _posted(await _whole_body(request, settings.max_body_bytes, settings.request_seconds))
+
+
+def _posted(body: bytes) -> GraphQLRequest:
+    try:
+        return _complete(_POSTED.decode(body))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise BadRequest(
+            "The body must be a JSON object with a string `query` and, where given, "
+            "a string `operationName` and objects `variables` and `extensions`."
+        ) from error
+
+
+def _queried(request: Request) -> GraphQLRequest:
+    given = request.query_params
+    try:
+        variables, extensions = (
+            _OBJECT.decode(value) if (value := given.get(name)) else None for name in ("variables", "extensions")
+        )
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise BadRequest("`variables` and `extensions` must be JSON objects.") from error
+    return _complete(GraphQLBody(given.get("query"), given.get("operationName"), variables, extensions))
+
+
+def _complete(sent: GraphQLBody) -> GraphQLRequest:
+    if not sent.query:
+        raise BadRequest("A request needs a `query`.")
+    return GraphQLRequest(sent.query, sent.operationName, sent.variables or {})
+
+
+async def _whole_body(request: Request, largest: int, seconds: float) -> bytes:
+    too_large = PayloadTooLarge(f"The body may have {largest} bytes at most.")
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and int(declared[:12]) > largest:
+        raise too_large
+    body = bytearray()
+    try:
+        async with asyncio.timeout(seconds):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > largest:
+                    raise too_large
+    except TimeoutError as error:
+        raise TooSlow(f"The body did not arrive within {seconds:g} seconds.") from error
+    return bytes(body)

@@ -1,0 +1,76 @@
+"""Who asks: the user behind a token."""
+
+from dataclasses import dataclass
+
+from adapters.accounts.client import user_info
+from adapters.books import client as books
+from adapters.crm.client import Crm
+from adapters.exchange import Upstream
+from domain.caller import Caller
+from domain.errors import Forbidden, SuitegraphError, Unauthenticated
+from domain.queries import RECORD_ID
+from resolvers.caller.caller_cache import CallerCache
+
+IDENTITY = "identity"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The user behind a token. `zuid` is Zoho's id of the user across products, where the source tells it."""
+
+    name: str
+    email: str
+    zuid: str | None
+
+
+def is_known(caller: Caller, memory: CallerCache) -> bool:
+    """Whether the token's user is remembered."""
+    return memory.kept(caller, IDENTITY) is not None
+
+
+async def identity_of(upstream: Upstream, memory: CallerCache) -> Identity:
+    """The token's user, remembered a while. One to three calls; raises Unauthenticated for a token nobody accepts.
+
+    Accounts knows every user, but only with its own scope; then CRM and Books are asked, each of which has users.
+    """
+    return await memory.recall(upstream.caller, IDENTITY, lambda: _identified(upstream))
+
+
+async def _identified(upstream: Upstream) -> Identity:
+    refusals: list[SuitegraphError] = []
+    for source in (_from_accounts, _from_crm, _from_books):
+        try:
+            return await source(upstream)
+        except SuitegraphError as error:
+            refusals.append(error)
+            if isinstance(error, Unauthenticated) and error.service == "crm":
+                # CRM alone tells a dead token from a missing scope.
+                break
+    raise next((error for error in refusals if isinstance(error, Unauthenticated)), refusals[0])
+
+
+async def _from_accounts(upstream: Upstream) -> Identity:
+    user = await user_info(upstream)
+    name = _text(user.get("Display_Name")) or f"{_text(user.get('First_Name'))} {_text(user.get('Last_Name'))}".strip()
+    return Identity(name, _text(user.get("Email")), _text(user.get("ZUID")) or None)
+
+
+async def _from_crm(upstream: Upstream) -> Identity:
+    user = await Crm(upstream).current_user()
+    if user is None:
+        raise Forbidden("Zoho CRM knows no user behind the access token.", service="crm")
+    return Identity(_text(user.get("full_name")), _text(user.get("email")), _text(user.get("zuid")) or None)
+
+
+async def _from_books(upstream: Upstream) -> Identity:
+    # Books answers 401 with one code for a dead token and for a missing scope alike.
+    organizations = await books.organizations(upstream)
+    ids = [id_ for row in organizations if RECORD_ID.fullmatch(id_ := str(row["organization_id"]))]
+    if not ids:
+        raise Unauthenticated("Zoho Books knows no user behind the access token.", service="books")
+    user = await books.Books(upstream, ids[0]).me()
+    return Identity(_text(user.get("name")), _text(user.get("email")), None)
+
+
+def _text(value: object) -> str:
+    return str(value) if isinstance(value, str | int) else ""

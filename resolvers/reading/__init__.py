@@ -1,0 +1,1 @@
+"""How rows are read: pages, single records, batches, the row cache, and the joins between products."""

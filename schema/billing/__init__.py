@@ -1,0 +1,1 @@
+"""The records of Zoho Billing and what is written there."""

@@ -1,0 +1,96 @@
+"""Billing addons, keyed by their code."""
+
+from datetime import datetime
+from decimal import Decimal
+from enum import Enum
+
+import strawberry
+
+from domain.queries import Row
+from domain.sources import Module
+from schema.billing.plans import PlanStatus
+from schema.engine.declare.filters import where
+from schema.engine.declare.listings import Listing
+from schema.engine.declare.records import Node, custom_fields, link, part, record, upstream
+from schema.engine.declare.values import UNKNOWN as NOT_KNOWN
+from schema.engine.declare.values import Money
+
+
+@strawberry.enum(description="How often an addon is paid.")
+class AddonType(Enum):
+    """Billing's words."""
+
+    RECURRING = "recurring"
+    ONE_TIME = "one_time"
+    UNKNOWN = NOT_KNOWN
+
+
+@strawberry.enum(description="How an addon's price grows with its quantity.")
+class PricingScheme(Enum):
+    """Billing's words."""
+
+    UNIT = "unit"
+    VOLUME = "volume"
+    TIER = "tier"
+    PACKAGE = "package"
+    UNKNOWN = NOT_KNOWN
+
+
+@strawberry.enum(description="The interval of an addon.")
+class AddonInterval(Enum):
+    """Billing's words; plans and addons spell them differently."""
+
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+    YEARLY = "yearly"
+    UNKNOWN = NOT_KNOWN
+
+
+@part
+class PriceBracket:
+    """A price for a range of quantities."""
+
+    start_quantity: Decimal | None = upstream("start_quantity", "From this quantity.")
+    end_quantity: Decimal | None = upstream("end_quantity", "To this quantity.")
+    price: Money | None = upstream("price", "The price.", currency="")
+
+
+@record(product="billing", module="addons")
+class Addon(Node):
+    """A Billing addon: what a subscription may carry beside its plan. Its id in Billing is its code."""
+
+    code: str | None = upstream("addon_code", "The addon's code.")
+    name: str | None = upstream("name", "The addon's name.")
+    description: str | None = upstream("description", "Free text.")
+    status: PlanStatus | None = upstream("status", "Whether it is offered.")
+    unit_name: str | None = upstream("unit_name", "What one is called.")
+    kind: AddonType | None = upstream("type", "How often it is paid.")
+    interval: AddonInterval | None = upstream("interval_unit", "Its interval.")
+    pricing_scheme: PricingScheme | None = upstream("pricing_scheme", "How the price grows.")
+    price_brackets: list[PriceBracket] | None = upstream("price_brackets", "The prices.", currency="")
+    applies_to_all_plans: bool | None = upstream("applicable_to_all_plans", "Whether every plan may carry it.")
+    created_at: datetime | None = upstream("created_time", "When it was created.")
+    updated_at: datetime | None = upstream("updated_time", "When it was last changed.")
+    product: Row | None = link("billing.products.BillingProduct", "The product it stands under.", key="product_id")
+    custom_fields: list[Row] | None = custom_fields()
+
+
+@strawberry.enum(description="Billing's predefined views of addons.")
+class AddonView(Enum):
+    """Billing's `filter_by`."""
+
+    ALL = "AddonStatus.All"
+    ACTIVE = "AddonStatus.ACTIVE"
+    INACTIVE = "AddonStatus.INACTIVE"
+    ONE_TIME = "AddonStatus.ONETIME"
+    RECURRING = "AddonStatus.RECURRING"
+
+
+@strawberry.input(description="Which addons.")
+class AddonFilter:
+    """What Billing compares."""
+
+    product_id: strawberry.ID | None = where("product_id", "By product.", refers_to="BillingProduct")
+
+
+ADDONS = Listing("Addon", "schema.billing.addons", Module("billing", "addons"), filter=AddonFilter, view=AddonView)

@@ -1,0 +1,60 @@
+"""Billing customers with their subscriptions and invoices."""
+
+from datetime import datetime
+from enum import Enum
+
+import strawberry
+
+from domain.queries import Row
+from domain.sources import Module
+from schema.billing.invoices import BILLING_INVOICES
+from schema.billing.subscriptions import SUBSCRIPTIONS
+from schema.engine.declare.listings import Listing
+from schema.engine.declare.records import Node, custom_fields, link, record, related, upstream
+from schema.engine.declare.values import Money
+from schema.shared.addresses import Address, address_in_billing
+
+
+@record(product="billing", module="customers")
+class BillingCustomer(Node):
+    """A Billing customer. CRM knows it as an account or a contact when they are linked."""
+
+    name: str | None = upstream("display_name", "The name shown in lists.")
+    company_name: str | None = upstream("company_name", "The company's name.")
+    first_name: str | None = upstream("first_name", "First name of the primary person.")
+    last_name: str | None = upstream("last_name", "Last name of the primary person.")
+    email: str | None = upstream("email", "E-mail address.")
+    phone: str | None = upstream("phone", "Phone.")
+    mobile: str | None = upstream("mobile", "Mobile phone.")
+    website: str | None = upstream("website", "Website.")
+    status: str | None = upstream("status", "`active` or another word of Billing.", detail=True)
+    currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.")
+    outstanding: Money | None = upstream("outstanding", "What the customer owes.", currency="currency_code")
+    unused_credits: Money | None = upstream("unused_credits", "Credits not yet used.", currency="currency_code")
+    billing_address: Address | None = address_in_billing("billing_address", "Where invoices go.")
+    shipping_address: Address | None = address_in_billing("shipping_address", "Where goods go.")
+    notes: str | None = upstream("notes", "Free text.", detail=True)
+    is_linked_with_crm: bool | None = upstream("is_linked_with_zohocrm", "Whether CRM knows the customer.", detail=True)
+    created_at: datetime | None = upstream("created_time", "When it was created.")
+    updated_at: datetime | None = upstream("updated_time", "When it was last changed.")
+    account: Row | None = link("crm.accounts.Account", "The account in CRM.", key="zcrm_account_id", detail=True)
+    contact: Row | None = link("crm.contacts.Contact", "The contact in CRM.", key="zcrm_contact_id", detail=True)
+    subscriptions: Row | None = related(SUBSCRIPTIONS, "Its subscriptions.", key="customer_id", by="customer_id")
+    invoices: Row | None = related(BILLING_INVOICES, "Its invoices.", key="customer_id", by="customer_id")
+    custom_fields: list[Row] | None = custom_fields(detail=True)
+
+
+@strawberry.enum(description="Billing's predefined views of customers.")
+class BillingCustomerView(Enum):
+    """Billing's `filter_by`."""
+
+    ALL = "Status.All"
+    ACTIVE = "Status.Active"
+    INACTIVE = "Status.Inactive"
+    LINKED_WITH_CRM = "Status.Crm"
+    NON_SUBSCRIBERS = "Status.NonSubscribers"
+
+
+BILLING_CUSTOMERS = Listing(
+    "BillingCustomer", "schema.billing.customers", Module("billing", "customers"), view=BillingCustomerView
+)

@@ -1,0 +1,128 @@
+"""Billing invoices: what subscriptions were billed."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+
+import strawberry
+
+from domain.queries import Row
+from domain.sources import Module
+from resolvers.reading.billing_customers import account_of_billing_customer, contact_of_billing_customer
+from schema.engine.declare.filters import where
+from schema.engine.declare.listings import Listing
+from schema.engine.declare.records import Node, custom_fields, link, part, record, upstream
+from schema.engine.declare.values import UNKNOWN as NOT_KNOWN
+from schema.engine.declare.values import Money
+from schema.shared.addresses import Address, address_in_billing
+
+
+@strawberry.enum(description="How far an invoice of Billing is.")
+class BillingInvoiceStatus(Enum):
+    """Billing's words."""
+
+    DRAFT = "draft"
+    PENDING = "pending"
+    SENT = "sent"
+    OVERDUE = "overdue"
+    UNPAID = "unpaid"
+    PARTIALLY_PAID = "partially_paid"
+    PAID = "paid"
+    VOID = "void"
+    UNKNOWN = NOT_KNOWN
+
+
+@part
+class BillingInvoiceItem:
+    """One line of an invoice of Billing."""
+
+    name: str | None = upstream("name", "What was billed.")
+    code: str | None = upstream("code", "The plan's or addon's code.")
+    description: str | None = upstream("description", "Free text.")
+    quantity: Decimal | None = upstream("quantity", "How many.")
+    price: Money | None = upstream("price", "The price of one.", currency="")
+    discount: Money | None = upstream("discount_amount", "What was taken off.", currency="")
+    total: Money | None = upstream("item_total", "What the line comes to.", currency="")
+
+
+@part
+class BillingInvoicePayment:
+    """A payment towards an invoice of Billing."""
+
+    payment_id: str | None = upstream("payment_id", "The payment's id in Billing.")
+    mode: str | None = upstream("payment_mode", "How it was paid, in Billing's words.")
+    paid_on: date | None = upstream("date", "When it was paid.")
+    reference: str | None = upstream("reference_number", "The payment's reference.")
+    amount: Money | None = upstream("amount", "What was paid.", currency="")
+    payment: Row | None = link("billing.payments.BillingPayment", "The payment.", key="payment_id")
+
+
+@record(product="billing", module="invoices")
+class BillingInvoice(Node):
+    """An invoice of Billing."""
+
+    number: str | None = upstream("number", "The number printed on the invoice.")
+    status: BillingInvoiceStatus | None = upstream("status", "How far it is.")
+    issued_on: date | None = upstream("invoice_date", "The day of the invoice.")
+    due_on: date | None = upstream("due_date", "The day payment is due.")
+    customer_name: str | None = upstream("customer_name", "Who was billed.")
+    email: str | None = upstream("email", "The customer's e-mail address.")
+    currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.")
+    total: Money | None = upstream("total", "The sum with tax.", currency="currency_code")
+    balance: Money | None = upstream("balance", "What is still to be paid.", currency="currency_code")
+    payment_made: Money | None = upstream("payment_made", "What was paid.", detail=True, currency="currency_code")
+    credits_applied: Money | None = upstream(
+        "credits_applied", "What was settled with credit notes.", detail=True, currency="currency_code"
+    )
+    write_off: Money | None = upstream(
+        "write_off_amount", "What was written off.", detail=True, currency="currency_code"
+    )
+    items: list[BillingInvoiceItem] | None = upstream(
+        "invoice_items", "What was billed.", detail=True, currency="currency_code"
+    )
+    payments: list[BillingInvoicePayment] | None = upstream(
+        "payments", "What was paid towards it.", detail=True, currency="currency_code"
+    )
+    billing_address: Address | None = address_in_billing("billing_address", "Where the invoice went.")
+    shipping_address: Address | None = address_in_billing("shipping_address", "Where the goods went.")
+    created_at: datetime | None = upstream("created_time", "When it was created.")
+    updated_at: datetime | None = upstream("updated_time", "When it was last changed.")
+    customer: Row | None = link("billing.customers.BillingCustomer", "Who was billed, in Billing.", key="customer_id")
+    account: Row | None = link(
+        "crm.accounts.Account", "Who was billed, in CRM.", key="customer_id", hop=account_of_billing_customer
+    )
+    contact: Row | None = link(
+        "crm.contacts.Contact", "The customer's contact in CRM.", key="customer_id", hop=contact_of_billing_customer
+    )
+    custom_fields: list[Row] | None = custom_fields(detail=True)
+
+
+@strawberry.enum(description="Billing's predefined views of invoices.")
+class BillingInvoiceView(Enum):
+    """Billing's `filter_by`."""
+
+    ALL = "Status.All"
+    DRAFT = "Status.Draft"
+    SENT = "Status.Sent"
+    OVERDUE = "Status.OverDue"
+    UNPAID = "Status.Unpaid"
+    PARTIALLY_PAID = "Status.PartiallyPaid"
+    PAID = "Status.Paid"
+    VOID = "Status.Void"
+
+
+@strawberry.input(description="Which invoices of Billing; all that is given must hold.")
+class BillingInvoiceFilter:
+    """What Billing compares."""
+
+    customer_id: strawberry.ID | None = where("customer_id", "By customer.", refers_to="BillingCustomer")
+    subscription_id: strawberry.ID | None = where("subscription_id", "By subscription.", refers_to="Subscription")
+
+
+BILLING_INVOICES = Listing(
+    "BillingInvoice",
+    "schema.billing.invoices",
+    Module("billing", "invoices"),
+    filter=BillingInvoiceFilter,
+    view=BillingInvoiceView,
+)

@@ -1,0 +1,74 @@
+"""Billing plans, keyed by their code."""
+
+from datetime import datetime
+from decimal import Decimal
+from enum import Enum
+
+import strawberry
+
+from domain.queries import Row
+from domain.sources import Module
+from schema.engine.declare.filters import where
+from schema.engine.declare.listings import Listing
+from schema.engine.declare.records import Node, custom_fields, link, record, upstream
+from schema.engine.declare.values import UNKNOWN as NOT_KNOWN
+from schema.engine.declare.values import Money
+
+
+@strawberry.enum(description="Whether a plan is offered.")
+class PlanStatus(Enum):
+    """Billing's words."""
+
+    ACTIVE = "active"
+    INACTIVE = "inactive"
+    UNKNOWN = NOT_KNOWN
+
+
+@strawberry.enum(description="The unit of a billing interval.")
+class IntervalUnit(Enum):
+    """Billing's words; plans and addons spell them differently."""
+
+    DAYS = "days"
+    WEEKS = "weeks"
+    MONTHS = "months"
+    YEARS = "years"
+    UNKNOWN = NOT_KNOWN
+
+
+@record(product="billing", module="plans")
+class Plan(Node):
+    """A Billing plan: what a subscription is to. Its id in Billing is its code."""
+
+    code: str | None = upstream("plan_code", "The plan's code.")
+    name: str | None = upstream("name", "The plan's name.")
+    description: str | None = upstream("description", "Free text.")
+    status: PlanStatus | None = upstream("status", "Whether it is offered.")
+    price: Money | None = upstream("recurring_price", "What one interval costs.", currency="")
+    setup_fee: Money | None = upstream("setup_fee", "What is paid once at the start.", currency="")
+    interval: int | None = upstream("interval", "How many units make one interval.")
+    interval_unit: IntervalUnit | None = upstream("interval_unit", "The unit of the interval.")
+    billing_cycles: Decimal | None = upstream("billing_cycles", "After how many intervals it ends; -1 for never.")
+    trial_days: int | None = upstream("trial_period", "How many days are free at the start.")
+    created_at: datetime | None = upstream("created_time", "When it was created.")
+    updated_at: datetime | None = upstream("updated_time", "When it was last changed.")
+    product: Row | None = link("billing.products.BillingProduct", "The product it stands under.", key="product_id")
+    custom_fields: list[Row] | None = custom_fields(detail=True)
+
+
+@strawberry.enum(description="Billing's predefined views of plans.")
+class PlanView(Enum):
+    """Billing's `filter_by`."""
+
+    ALL = "PlanStatus.All"
+    ACTIVE = "PlanStatus.ACTIVE"
+    INACTIVE = "PlanStatus.INACTIVE"
+
+
+@strawberry.input(description="Which plans.")
+class PlanFilter:
+    """What Billing compares."""
+
+    product_id: strawberry.ID | None = where("product_id", "By product.", refers_to="BillingProduct")
+
+
+PLANS = Listing("Plan", "schema.billing.plans", Module("billing", "plans"), filter=PlanFilter, view=PlanView)

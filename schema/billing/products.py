@@ -1,0 +1,37 @@
+"""Billing products: the lines under which plans, addons and coupons stand."""
+
+from datetime import datetime
+from enum import Enum
+
+import strawberry
+
+from domain.queries import Row
+from domain.sources import Module
+from schema.billing.plans import PLANS
+from schema.engine.declare.listings import Listing
+from schema.engine.declare.records import Node, record, related, upstream
+from schema.engine.declare.values import UNKNOWN as NOT_KNOWN
+
+
+@strawberry.enum(description="Whether something of Billing's catalogue is offered.")
+class CatalogueStatus(Enum):
+    """Billing's words."""
+
+    ACTIVE = "active"
+    INACTIVE = "inactive"
+    UNKNOWN = NOT_KNOWN
+
+
+@record(product="billing", module="products")
+class BillingProduct(Node):
+    """A Billing product."""
+
+    name: str | None = upstream("name", "The product's name.")
+    description: str | None = upstream("description", "Free text.")
+    status: CatalogueStatus | None = upstream("status", "Whether it is offered.")
+    created_at: datetime | None = upstream("created_time", "When it was created.")
+    updated_at: datetime | None = upstream("updated_time", "When it was last changed.")
+    plans: Row | None = related(PLANS, "The plans under it.", key="product_id", by="product_id")
+
+
+BILLING_PRODUCTS = Listing("BillingProduct", "schema.billing.products", Module("billing", "products"))

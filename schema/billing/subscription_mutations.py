@@ -1,0 +1,198 @@
+"""Subscriptions of Billing, written under the caller's own name."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, cast
+
+import strawberry
+from strawberry import UNSET
+
+from domain.queries import Row
+from domain.sources import ZohoProduct
+from domain.writes import NotDone, Problem, ProblemCode, not_done
+from resolvers.catalogue import SUBSCRIPTIONS
+from resolvers.writing.counterparties import account_of, deal_of
+from resolvers.writing.subscriptions import (
+    create_subscription,
+    customer_of,
+    move_subscription,
+    update_subscription,
+)
+from resolvers.writing.write_result import MutationResult
+from schema.billing.subscription_inputs import (
+    CancelSubscriptionInput,
+    CancelWhen,
+    CreateSubscriptionInput,
+    ReactivateSubscriptionInput,
+    UpdateSubscriptionInput,
+)
+from schema.engine.declare.inputs import NOT_SENT, ReadInput, read_input
+from schema.engine.declare.payloads import Payload, changed, mutation, payload
+from schema.shared.asking import OperationInfo, asking_of, own_id, refusal
+from schema.shared.checks import check_once
+from schema.shared.inputs import Changing
+
+NAME = "Subscription"
+# What waits for the next term; of the rest nobody tells what Billing would do.
+WAITING = frozenset({"plan", "addons", "coupon_code"})
+PARTIES = ("customer_id", "account_id", "contact_id")
+
+
+@payload
+class SubscriptionPayload:
+    """What came of it."""
+
+    subscription: Row | None = changed("billing.subscriptions.Subscription", "The subscription as it is now.")
+
+
+def _taken(given: object, blank: object) -> ReadInput:
+    found = read_input(given, NAME, blank)
+    check_once(found)
+    custom = found.values.pop("custom_fields", None)
+    if custom is not None:
+        # Billing knows them by their labels, and every value is a text.
+        found.values["custom_fields"] = [{"label": each["api_name"], "value": _text(each["value"])} for each in custom]
+    return found
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        return ",".join(cast("list[str]", value))
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+def _check_new(given: CreateSubscriptionInput, found: ReadInput) -> None:
+    if not found.problems and not found.values.get("plan", {}).get("plan_code"):
+        found.problems.append(Problem(ProblemCode.VALIDATION, "Give the plan's code.", ("plan", "code")))
+    if given.deal_id and "reference_id" in found.values:
+        text = "Give a reference or a deal, whose id becomes the reference."
+        found.problems.append(Problem(ProblemCode.VALIDATION, text, ("reference",)))
+
+
+async def _customer(info: OperationInfo, given: CreateSubscriptionInput, deal: Row | None) -> Mapping[str, Any]:
+    """The customer that is meant. Raises NotDone."""
+    loader = info.context.loader
+    named = [name for name in PARTIES if getattr(given, name) not in {None, UNSET}]
+    if len(named) > 1:
+        raise not_done(ProblemCode.VALIDATION, "Give one of `customerId`, `accountId` and `contactId`.", "customerId")
+    if named == ["customer_id"]:
+        return {}
+    if named == ["account_id"]:
+        account = own_id(str(given.account_id), "Account", "accountId")
+        return {"customer_id": await customer_of(loader, account_id=account, path="accountId")}
+    if named == ["contact_id"]:
+        contact = own_id(str(given.contact_id), "Contact", "contactId")
+        return {"customer_id": await customer_of(loader, contact_id=contact, path="contactId")}
+    if deal is None:
+        raise not_done(ProblemCode.VALIDATION, "Give a customer, an account, a contact or a deal.", "customerId")
+    return {"customer_id": await customer_of(loader, account_id=account_of(deal), path="dealId")}
+
+
+def _expected(given: Changing) -> str | None:
+    return str(given.expected_updated_at) if given.expected_updated_at else None
+
+
+MOST_CREATED: Mapping[ZohoProduct, int] = {"crm": 3, "books": 1, "billing": 3}
+MOST_CHANGED: Mapping[ZohoProduct, int] = {"crm": 2, "books": 1, "billing": 4}
+
+
+@strawberry.type
+class SubscriptionMutations:
+    """Writing in Billing."""
+
+    @mutation(
+        SubscriptionPayload,
+        "Subscribe a customer to a plan. Its activities in Billing and the audit log name you.",
+        [SUBSCRIPTIONS],
+        "create",
+        MOST_CREATED,
+    )
+    async def create_subscription(self, info: OperationInfo, input: CreateSubscriptionInput) -> Payload:
+        """A new subscription."""
+        found = _taken(input, NOT_SENT)
+        _check_new(input, found)
+        if found.problems:
+            return Payload(MutationResult(SUBSCRIPTIONS, None, found.problems))
+        try:
+            known = {**found.values}
+            if input.deal_id:
+                known["reference_id"] = own_id(str(input.deal_id), "Deal", "dealId")
+        except NotDone as error:
+            return refusal(SUBSCRIPTIONS, error)
+        # Whoever is named, and be it by the deal, it sets the customer.
+        found.touched.setdefault(f"{NAME}.customer", ("dealId",))
+        if input.deal_id:
+            found.touched.setdefault(f"{NAME}.reference", ("dealId",))
+            found.keys.setdefault("reference_id", ("dealId",))
+
+        async def values() -> Mapping[str, Any]:
+            deal = await deal_of(info.context.loader, str(known["reference_id"])) if input.deal_id else None
+            return {**known, **await _customer(info, input, deal)}
+
+        return Payload(await create_subscription(info.context.loader, asking_of(info, input, found), values, known))
+
+    @mutation(
+        SubscriptionPayload,
+        "Change a subscription, now or with its next term.",
+        [SUBSCRIPTIONS],
+        "edit",
+        MOST_CHANGED,
+    )
+    async def update_subscription(self, info: OperationInfo, input: UpdateSubscriptionInput) -> Payload:
+        """A changed subscription."""
+        found = _taken(input, "")
+        if not found.problems and not found.values:
+            found.problems.append(Problem(ProblemCode.VALIDATION, "Give something to change."))
+        others = [found.keys[key] for key in found.values if key not in WAITING] if input.at_term_end else []
+        text = "Only plan, addons and coupon can wait for the next term."
+        found.problems += [Problem(ProblemCode.VALIDATION, text, path) for path in others]
+        if found.problems:
+            return Payload(MutationResult(SUBSCRIPTIONS, None, found.problems))
+        try:
+            record_id = own_id(str(input.id), NAME, "id")
+        except NotDone as error:
+            return refusal(SUBSCRIPTIONS, error)
+        asking = asking_of(info, input, found)
+        made = await update_subscription(
+            info.context.loader, asking, record_id, found.values, _expected(input), at_term_end=input.at_term_end
+        )
+        return Payload(made)
+
+    @mutation(SubscriptionPayload, "End a subscription, now or with its term.", [SUBSCRIPTIONS], "edit", MOST_CHANGED)
+    async def cancel_subscription(self, info: OperationInfo, input: CancelSubscriptionInput) -> Payload:
+        """A cancelled subscription."""
+        at_term_end = input.when is CancelWhen.TERM_END
+        return await _moved(info, input, "cancel", (("cancel_at_end", str(input.when.value)),), at_term_end=at_term_end)
+
+    @mutation(
+        SubscriptionPayload, "Take back that a subscription ends with its term.", [SUBSCRIPTIONS], "edit", MOST_CHANGED
+    )
+    async def reactivate_subscription(self, info: OperationInfo, input: ReactivateSubscriptionInput) -> Payload:
+        """A subscription that goes on."""
+        return await _moved(info, input, "reactivate")
+
+
+async def _moved(
+    info: OperationInfo,
+    given: Changing,
+    step: str,
+    params: tuple[tuple[str, str], ...] = (),
+    *,
+    at_term_end: bool = False,
+) -> Payload:
+    try:
+        record_id = own_id(str(given.id), NAME, "id")
+    except NotDone as error:
+        return refusal(SUBSCRIPTIONS, error)
+    made = await move_subscription(
+        info.context.loader,
+        asking_of(info, given),
+        record_id,
+        step,
+        _expected(given),
+        params=params,
+        at_term_end=at_term_end,
+    )
+    return Payload(made)

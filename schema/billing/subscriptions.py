@@ -1,0 +1,177 @@
+"""Billing subscriptions."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+
+import strawberry
+
+from domain.queries import Row
+from domain.sources import Module
+from resolvers.reading.billing_customers import account_of_billing_customer, contact_of_billing_customer
+from schema.billing.invoices import BILLING_INVOICES
+from schema.billing.plans import IntervalUnit
+from schema.engine.declare.filters import where
+from schema.engine.declare.listings import Listing
+from schema.engine.declare.records import Node, custom_fields, link, part, record, related, upstream
+from schema.engine.declare.values import UNKNOWN as NOT_KNOWN
+from schema.engine.declare.values import Money
+
+# Where a single answer keeps the customer's id; list rows have it at the top.
+CUSTOMER = "customer.customer_id"
+
+
+@strawberry.enum(description="How a subscription stands.")
+class SubscriptionStatus(Enum):
+    """Billing's words in records; its views have words of their own."""
+
+    LIVE = "live"
+    TRIAL = "trial"
+    DUNNING = "dunning"
+    UNPAID = "unpaid"
+    NON_RENEWING = "non_renewing"
+    CANCELLED = "cancelled"
+    CREATION_FAILED = "creation_failed"
+    CANCELLED_FROM_DUNNING = "cancelled_from_dunning"
+    EXPIRED = "expired"
+    TRIAL_EXPIRED = "trial_expired"
+    FUTURE = "future"
+    PAUSED = "paused"
+    UNKNOWN = NOT_KNOWN
+
+
+@part
+class SubscriptionPlan:
+    """The plan as it is subscribed to: its price and quantity may differ from the catalogue's."""
+
+    code: str | None = upstream("plan_code", "The plan's code.")
+    name: str | None = upstream("name", "The plan's name.")
+    description: str | None = upstream("plan_description", "Free text.")
+    quantity: Decimal | None = upstream("quantity", "How many.")
+    price: Money | None = upstream("price", "The price of one.", currency="", crm="Amount")
+    discount: Money | None = upstream("discount", "What is taken off.", currency="", crm="Amount")
+    total: Money | None = upstream("total", "What it comes to.", currency="", crm="Amount")
+    setup_fee: Money | None = upstream("setup_fee", "What was paid once at the start.", currency="", crm="Amount")
+    trial_days: int | None = upstream("trial_days", "How many days of it are a trial.")
+    plan: Row | None = link("billing.plans.Plan", "The plan in the catalogue.", key="plan_code")
+
+
+@part
+class SubscriptionAddon:
+    """An addon as it is subscribed to."""
+
+    code: str | None = upstream("addon_code", "The addon's code.")
+    name: str | None = upstream("name", "The addon's name.")
+    description: str | None = upstream("addon_description", "Free text.")
+    quantity: Decimal | None = upstream("quantity", "How many.")
+    price: Money | None = upstream("price", "The price of one.", currency="", crm="Amount")
+    discount: Money | None = upstream("discount", "What is taken off.", currency="", crm="Amount")
+    total: Money | None = upstream("total", "What it comes to.", currency="", crm="Amount")
+    addon: Row | None = link("billing.addons.Addon", "The addon in the catalogue.", key="addon_code")
+
+
+@part
+class SubscriptionCoupon:
+    """The coupon that reduces the price."""
+
+    code: str | None = upstream("coupon_code", "The coupon's code.")
+    discount: Money | None = upstream("discount_amount", "What is taken off.", currency="", crm="Amount")
+    coupon: Row | None = link("billing.coupons.Coupon", "The coupon in the catalogue.", key="coupon_code")
+
+
+@record(product="billing", module="subscriptions")
+class Subscription(Node):
+    """A Billing subscription."""
+
+    name: str | None = upstream("name", "Product and plan in one line.")
+    number: str | None = upstream("subscription_number", "The number shown to people.", detail=True)
+    status: SubscriptionStatus | None = upstream("status", "How it stands.", crm="Status")
+    amount: Money | None = upstream("amount", "What one interval costs.", currency="currency_code", crm="Amount")
+    currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.")
+    plan_name: str | None = upstream("plan_name", "The plan's name.", inside="plan.name", crm="Plan_Name")
+    plan: SubscriptionPlan | None = upstream("plan", "The plan.", detail=True, currency="currency_code")
+    addons: list[SubscriptionAddon] | None = upstream("addons", "Addons.", detail=True, currency="currency_code")
+    coupon: SubscriptionCoupon | None = upstream("coupon", "The coupon.", detail=True, currency="currency_code")
+    product_name: str | None = upstream("product_name", "The product line.", detail=True)
+    interval: int | None = upstream("interval", "How many units make one interval.")
+    interval_unit: IntervalUnit | None = upstream("interval_unit", "The unit of the interval.")
+    auto_collect: bool | None = upstream("auto_collect", "Whether it is charged by itself.")
+    created_on: date | None = upstream("created_at", "The day it was made.")
+    activated_on: date | None = upstream("activated_at", "The day it became live.")
+    term_starts_on: date | None = upstream("current_term_starts_at", "When the current term began.")
+    term_ends_on: date | None = upstream("current_term_ends_at", "When the current term ends.")
+    last_billing_on: date | None = upstream("last_billing_at", "When it was last billed.")
+    next_billing_on: date | None = upstream("next_billing_at", "When it is billed next.", crm="Next_Billing_Date")
+    expires_on: date | None = upstream("expires_at", "When it ends.")
+    reference: str | None = upstream(
+        "reference_id", "Your own reference; suitegraph keeps the id of the CRM deal there."
+    )
+    salesperson: str | None = upstream("salesperson_name", "Who sold.")
+    customer_name: str | None = upstream("customer_name", "Who subscribed.", inside="customer.display_name")
+    email: str | None = upstream("email", "The customer's e-mail address.", inside="customer.email")
+    created_at: datetime | None = upstream("created_time", "When it was created.")
+    updated_at: datetime | None = upstream("updated_time", "When it was last changed.")
+    customer: Row | None = link(
+        "billing.customers.BillingCustomer",
+        "Who subscribed, in Billing.",
+        key="customer_id",
+        inside="customer.customer_id",
+    )
+    account: Row | None = link(
+        "crm.accounts.Account",
+        "Who subscribed, in CRM.",
+        key="customer_id",
+        inside="customer.customer_id",
+        hop=account_of_billing_customer,
+    )
+    contact: Row | None = link(
+        "crm.contacts.Contact",
+        "The customer's contact in CRM.",
+        key="customer_id",
+        inside="customer.customer_id",
+        hop=contact_of_billing_customer,
+    )
+    deal: Row | None = link(
+        "crm.deals.Deal", "The deal whose id is its reference, a convention of suitegraph.", key="reference_id"
+    )
+    invoices: Row | None = related(BILLING_INVOICES, "What it was billed.", key="subscription_id", by="subscription_id")
+    custom_fields: list[Row] | None = custom_fields(detail=True)
+
+
+@strawberry.enum(description="Billing's predefined views of subscriptions.")
+class SubscriptionView(Enum):
+    """Billing's `filter_by`."""
+
+    ALL = "SubscriptionStatus.All"
+    ACTIVE = "SubscriptionStatus.ACTIVE"
+    LIVE = "SubscriptionStatus.LIVE"
+    FUTURE = "SubscriptionStatus.FUTURE"
+    TRIAL = "SubscriptionStatus.TRIAL"
+    PAST_DUE = "SubscriptionStatus.PAST_DUE"
+    UNPAID = "SubscriptionStatus.UNPAID"
+    NON_RENEWING = "SubscriptionStatus.NON_RENEWING"
+    CANCELLED_FROM_DUNNING = "SubscriptionStatus.CANCELLED_FROM_DUNNING"
+    CANCELLED = "SubscriptionStatus.CANCELLED"
+    EXPIRED = "SubscriptionStatus.EXPIRED"
+    TRIAL_EXPIRED = "SubscriptionStatus.TRIAL_EXPIRED"
+    CANCELLED_LAST_MONTH = "SubscriptionStatus.CANCELLED_LAST_MONTH"
+    CANCELLED_THIS_MONTH = "SubscriptionStatus.CANCELLED_THIS_MONTH"
+    ONLINE = "SubscriptionMode.ONLINE"
+    OFFLINE = "SubscriptionMode.OFFLINE"
+
+
+@strawberry.input(description="Which subscriptions; all that is given must hold.")
+class SubscriptionFilter:
+    """What Billing compares."""
+
+    customer_id: strawberry.ID | None = where("customer_id", "By customer.", refers_to="BillingCustomer")
+    reference_contains: str | None = where("reference_contains", "By a part of the reference.")
+
+
+SUBSCRIPTIONS = Listing(
+    "Subscription",
+    "schema.billing.subscriptions",
+    Module("billing", "subscriptions"),
+    filter=SubscriptionFilter,
+    view=SubscriptionView,
+)

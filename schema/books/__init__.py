@@ -1,0 +1,1 @@
+"""The records of Zoho Books and what is written there."""

@@ -1,0 +1,120 @@
+"""Books credit notes."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+
+import strawberry
+
+from domain.queries import Row
+from domain.sources import Module
+from resolvers.reading.customers import account_of_customer, contact_of_customer
+from schema.books.comments import comments
+from schema.books.documents import APPROVAL, Approval, LineItem, LineTax
+from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, where
+from schema.engine.declare.listings import Listing
+from schema.engine.declare.records import Node, custom_fields, link, record, upstream
+from schema.engine.declare.values import UNKNOWN as NOT_KNOWN
+from schema.engine.declare.values import Money
+from schema.shared.addresses import Address, address_in_books
+
+
+@strawberry.enum(description="How far a credit note is.")
+class CreditNoteStatus(Enum):
+    """Books' words."""
+
+    DRAFT = "draft"
+    PENDING_APPROVAL = "pending_approval"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    OPEN = "open"
+    CLOSED = "closed"
+    VOID = "void"
+    UNKNOWN = NOT_KNOWN
+
+
+@record(product="books", module="credit_notes")
+class CreditNote(Node):
+    """A Books credit note."""
+
+    number: str | None = upstream("creditnote_number", "The number printed on the credit note.")
+    reference: str | None = upstream("reference_number", "The customer's or your own reference.")
+    status: CreditNoteStatus | None = upstream("status", "How far it is.")
+    issued_on: date | None = upstream("date", "The day of the credit note.")
+    customer_name: str | None = upstream("customer_name", "Who was credited.")
+    salesperson: str | None = upstream("salesperson_name", "Who sold.")
+    currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.")
+    total: Money | None = upstream("total", "The sum with tax.", currency="currency_code")
+    balance: Money | None = upstream("balance", "What is not yet used.", currency="currency_code")
+    sub_total: Money | None = upstream("sub_total", "The sum without tax.", detail=True, currency="currency_code")
+    tax_total: Money | None = upstream("tax_total", "The taxes.", detail=True, currency="currency_code")
+    exchange_rate: Decimal | None = upstream("exchange_rate", "From the organisation's currency to the document's.")
+    line_items: list[LineItem] | None = upstream(
+        "line_items", "What was credited.", detail=True, currency="currency_code"
+    )
+    taxes: list[LineTax] | None = upstream("taxes", "Taxes by name.", detail=True, currency="currency_code")
+    billing_address: Address | None = address_in_books("billing_address", "Where it went.")
+    notes: str | None = upstream("notes", "What stands below the lines.", detail=True)
+    terms: str | None = upstream("terms", "Terms and conditions.", detail=True)
+    is_emailed: bool | None = upstream("is_emailed", "Whether it was mailed.")
+    author: str | None = upstream("created_by_name", "Who created it.", detail=True)
+    approval: Approval | None = upstream("", "How far its approval is.", detail=True, parts=APPROVAL)
+    created_at: datetime | None = upstream("created_time", "When it was created.")
+    updated_at: datetime | None = upstream("last_modified_time", "When it was last changed.")
+    customer: Row | None = link("books.customers.Customer", "Who was credited, in Books.", key="customer_id")
+    account: Row | None = link(
+        "crm.accounts.Account", "Who was credited, in CRM.", key="customer_id", hop=account_of_customer
+    )
+    contact: Row | None = link(
+        "crm.contacts.Contact", "The customer's contact in CRM.", key="customer_id", hop=contact_of_customer
+    )
+    invoice: Row | None = link("books.invoices.Invoice", "The invoice it corrects.", key="invoice_id", detail=True)
+    comments: list[Row] | None = comments("credit_notes")
+    custom_fields: list[Row] | None = custom_fields(detail=True)
+
+
+@strawberry.enum(description="By which field credit notes are ordered.")
+class CreditNoteOrderField(Enum):
+    """Books' sortable columns."""
+
+    CREATED_AT = "created_time"
+    ISSUED_ON = "date"
+    NUMBER = "creditnote_number"
+    CUSTOMER_NAME = "customer_name"
+    TOTAL = "total"
+    BALANCE = "balance"
+
+
+@strawberry.enum(description="Books' predefined views of credit notes.")
+class CreditNoteView(Enum):
+    """Books' `filter_by`."""
+
+    ALL = "Status.All"
+    DRAFT = "Status.Draft"
+    OPEN = "Status.Open"
+    CLOSED = "Status.Closed"
+    VOID = "Status.Void"
+
+
+@strawberry.input(description="Which credit notes; all that is given must hold.")
+class CreditNoteFilter:
+    """What Books compares."""
+
+    number: TextFilter | None = where("creditnote_number", "By number.")
+    reference: TextFilter | None = where("reference_number", "By reference.")
+    customer_name: TextFilter | None = where("customer_name", "By customer.")
+    status: CreditNoteStatus | None = where("status", "By status.")
+    issued_on: DateFilter | None = where("date", "By day.")
+    total: DecimalFilter | None = where("total", "By sum.")
+    customer_id: strawberry.ID | None = where("customer_id", "By customer.", refers_to="Customer")
+
+
+CREDIT_NOTES = Listing(
+    "CreditNote",
+    "schema.books.credit_notes",
+    Module("books", "credit_notes"),
+    filter=CreditNoteFilter,
+    order=CreditNoteOrderField,
+    view=CreditNoteView,
+    search=True,
+)

@@ -1,0 +1,88 @@
+"""What customers paid, in Books."""
+
+from datetime import date, datetime
+from enum import Enum
+
+import strawberry
+
+from domain.queries import Row
+from domain.sources import Module
+from resolvers.reading.customers import account_of_customer, contact_of_customer
+from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, where
+from schema.engine.declare.listings import Listing
+from schema.engine.declare.records import Node, custom_fields, link, part, record, upstream
+from schema.engine.declare.values import Money
+
+
+@part
+class PaymentApplication:
+    """How much of a payment went to which invoice."""
+
+    invoice_number: str | None = upstream("invoice_number", "The invoice's number.")
+    amount: Money | None = upstream("amount_applied", "What went to it.", currency="")
+    invoice: Row | None = link("books.invoices.Invoice", "The invoice.", key="invoice_id")
+
+
+@record(product="books", module="customer_payments")
+class CustomerPayment(Node):
+    """A payment of a customer.
+
+    Books' list names no currency: it is the organisation's where the amount equals its twin in that currency, and
+    `XXX` (ISO 4217: none named) elsewhere, unless `currency` is asked for too, which reads each payment singly.
+    """
+
+    number: str | None = upstream("payment_number", "The payment's number.")
+    paid_on: date | None = upstream("date", "The day it was paid.")
+    mode: str | None = upstream("payment_mode", "Bank transfer, cash and so on, in the organisation's words.")
+    reference: str | None = upstream("reference_number", "The payment's reference.")
+    description: str | None = upstream("description", "Free text.")
+    customer_name: str | None = upstream("customer_name", "Who paid.")
+    deposited_to: str | None = upstream("account_name", "Into which account of the books.")
+    currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.", detail=True)
+    amount: Money | None = upstream("amount", "What was paid.", currency="currency_code", base="bcy_amount")
+    unused: Money | None = upstream(
+        "unused_amount", "What is not yet applied.", currency="currency_code", base="bcy_unused_amount"
+    )
+    applied_to: list[PaymentApplication] | None = upstream(
+        "invoices", "The invoices that it was applied to.", detail=True, currency="currency_code"
+    )
+    created_at: datetime | None = upstream("created_time", "When it was recorded.")
+    customer: Row | None = link("books.customers.Customer", "Who paid, in Books.", key="customer_id")
+    account: Row | None = link("crm.accounts.Account", "Who paid, in CRM.", key="customer_id", hop=account_of_customer)
+    contact: Row | None = link(
+        "crm.contacts.Contact", "The customer's contact in CRM.", key="customer_id", hop=contact_of_customer
+    )
+    custom_fields: list[Row] | None = custom_fields(detail=True)
+
+
+@strawberry.enum(description="Books' predefined views of payments.")
+class CustomerPaymentView(Enum):
+    """Books' `filter_by`."""
+
+    ALL = "PaymentMode.All"
+    CHECK = "PaymentMode.Check"
+    CASH = "PaymentMode.Cash"
+    BANK_TRANSFER = "PaymentMode.BankTransfer"
+    CREDIT_CARD = "PaymentMode.CreditCard"
+
+
+@strawberry.input(description="Which payments; all that is given must hold.")
+class CustomerPaymentFilter:
+    """What Books compares."""
+
+    reference: TextFilter | None = where("reference_number", "By reference.")
+    customer_name: TextFilter | None = where("customer_name", "By customer.")
+    mode: TextFilter | None = where("payment_mode", "By mode.")
+    paid_on: DateFilter | None = where("date", "By day.")
+    amount: DecimalFilter | None = where("amount", "By amount.")
+    customer_id: strawberry.ID | None = where("customer_id", "By customer.", refers_to="Customer")
+
+
+CUSTOMER_PAYMENTS = Listing(
+    "CustomerPayment",
+    "schema.books.customer_payments",
+    Module("books", "customer_payments"),
+    filter=CustomerPaymentFilter,
+    view=CustomerPaymentView,
+    search=True,
+)

@@ -1,0 +1,124 @@
+"""Books customers: contacts of type customer, with their balances and documents."""
+
+from datetime import datetime
+from enum import Enum
+
+import strawberry
+
+from domain.queries import Row
+from domain.sources import Module
+from schema.books.comments import comments
+from schema.books.contact_persons import ContactPerson
+from schema.books.credit_notes import CREDIT_NOTES
+from schema.books.customer_payments import CUSTOMER_PAYMENTS
+from schema.books.estimates import ESTIMATES
+from schema.books.invoices import INVOICES
+from schema.books.sales_orders import SALES_ORDERS
+from schema.engine.declare.filters import TextFilter, where
+from schema.engine.declare.listings import Listing
+from schema.engine.declare.records import Node, custom_fields, link, record, related, upstream
+from schema.engine.declare.values import UNKNOWN as NOT_KNOWN
+from schema.engine.declare.values import Money
+from schema.shared.addresses import Address, address_in_books
+
+
+@strawberry.enum(description="Whether a Books contact is in use.")
+class BooksContactStatus(Enum):
+    """Books' words."""
+
+    ACTIVE = "active"
+    INACTIVE = "inactive"
+    CRM = "crm"
+    DUPLICATE = "duplicate"
+    UNKNOWN = NOT_KNOWN
+
+
+@record(product="books", module="customers")
+class Customer(Node):
+    """A Books customer. CRM knows it as an account or a contact when they are linked."""
+
+    name: str | None = upstream("contact_name", "The name shown in lists.")
+    company_name: str | None = upstream("company_name", "The company's name.")
+    first_name: str | None = upstream("first_name", "First name of the primary person.")
+    last_name: str | None = upstream("last_name", "Last name of the primary person.")
+    email: str | None = upstream("email", "E-mail address.")
+    phone: str | None = upstream("phone", "Phone.")
+    mobile: str | None = upstream("mobile", "Mobile phone.")
+    website: str | None = upstream("website", "Website.")
+    status: BooksContactStatus | None = upstream("status", "Whether it is in use.")
+    currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.")
+    payment_terms: str | None = upstream("payment_terms_label", "The terms of payment.")
+    receivable: Money | None = upstream(
+        "outstanding_receivable_amount", "What the customer owes.", currency="currency_code"
+    )
+    unused_credits: Money | None = upstream(
+        "unused_credits_receivable_amount", "Credits not yet used.", currency="currency_code"
+    )
+    is_linked_with_crm: bool | None = upstream("is_linked_with_zohocrm", "Whether CRM knows the customer.")
+    persons: list[ContactPerson] | None = upstream("contact_persons", "People at the customer.", detail=True)
+    billing_address: Address | None = address_in_books("billing_address", "Where invoices go.")
+    shipping_address: Address | None = address_in_books("shipping_address", "Where goods go.")
+    notes: str | None = upstream("notes", "Free text.", detail=True)
+    assigned_to: str | None = upstream("owner_name", "The Books user whom it is assigned to.", detail=True)
+    author: str | None = upstream("created_by_name", "Who created it.", detail=True)
+    created_at: datetime | None = upstream("created_time", "When it was created.")
+    updated_at: datetime | None = upstream("last_modified_time", "When it was last changed.")
+    account: Row | None = link("crm.accounts.Account", "The account in CRM.", key="zcrm_account_id", detail=True)
+    contact: Row | None = link("crm.contacts.Contact", "The contact in CRM.", key="zcrm_contact_id", detail=True)
+    estimates: Row | None = related(ESTIMATES, "Estimates for it.", key="contact_id", by="customer_id")
+    sales_orders: Row | None = related(SALES_ORDERS, "Its orders.", key="contact_id", by="customer_id")
+    invoices: Row | None = related(INVOICES, "Its invoices.", key="contact_id", by="customer_id")
+    payments: Row | None = related(CUSTOMER_PAYMENTS, "Its payments.", key="contact_id", by="customer_id")
+    credit_notes: Row | None = related(CREDIT_NOTES, "Its credit notes.", key="contact_id", by="customer_id")
+    comments: list[Row] | None = comments("customers")
+    custom_fields: list[Row] | None = custom_fields()
+
+
+@strawberry.enum(description="By which field customers and vendors of Books are ordered.")
+class BooksContactOrderField(Enum):
+    """Books' sortable columns."""
+
+    NAME = "contact_name"
+    FIRST_NAME = "first_name"
+    LAST_NAME = "last_name"
+    EMAIL = "email"
+    RECEIVABLE = "outstanding_receivable_amount"
+    CREATED_AT = "created_time"
+    UPDATED_AT = "last_modified_time"
+
+
+@strawberry.enum(description="Books' predefined views of customers and vendors.")
+class BooksContactView(Enum):
+    """Books' `filter_by`."""
+
+    ALL = "Status.All"
+    ACTIVE = "Status.Active"
+    INACTIVE = "Status.Inactive"
+    DUPLICATE = "Status.Duplicate"
+    LINKED_WITH_CRM = "Status.Crm"
+    OVERDUE = "Invoice.OverDue"
+    UNPAID = "Invoice.Unpaid"
+    CREDIT_LIMIT_EXCEEDED = "Status.CreditLimitExceed"
+
+
+@strawberry.input(description="Which customers or vendors of Books; all that is given must hold.")
+class BooksContactFilter:
+    """What Books compares."""
+
+    name: TextFilter | None = where("contact_name", "By name.")
+    company_name: TextFilter | None = where("company_name", "By company.")
+    first_name: TextFilter | None = where("first_name", "By first name.")
+    last_name: TextFilter | None = where("last_name", "By last name.")
+    email: TextFilter | None = where("email", "By e-mail address.")
+    phone: TextFilter | None = where("phone", "By phone.")
+
+
+CUSTOMERS = Listing(
+    "Customer",
+    "schema.books.customers",
+    Module("books", "customers"),
+    filter=BooksContactFilter,
+    order=BooksContactOrderField,
+    view=BooksContactView,
+    search=True,
+)

@@ -1,0 +1,186 @@
+"""Books invoices."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+
+import strawberry
+
+from domain.queries import Row
+from domain.sources import Module
+from resolvers.reading.customers import account_of_customer, contact_of_customer
+from schema.books.comments import comments
+from schema.books.documents import APPROVAL, Approval, LineItem, LineTax
+from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, where
+from schema.engine.declare.listings import Listing
+from schema.engine.declare.pdf_urls import pdf_url
+from schema.engine.declare.records import Node, custom_fields, link, record, upstream
+from schema.engine.declare.values import UNKNOWN as NOT_KNOWN
+from schema.engine.declare.values import Money
+from schema.shared.addresses import Address, address_in_books
+from schema.shared.attachments import Attachment, attachments
+
+
+@strawberry.enum(description="How far an invoice is.")
+class InvoiceStatus(Enum):
+    """Books' words."""
+
+    DRAFT = "draft"
+    PENDING_APPROVAL = "pending_approval"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    SENT = "sent"
+    VIEWED = "viewed"
+    OVERDUE = "overdue"
+    UNPAID = "unpaid"
+    PARTIALLY_PAID = "partially_paid"
+    PAID = "paid"
+    VOID = "void"
+    UNKNOWN = NOT_KNOWN
+
+
+@record(product="books", module="invoices")
+class Invoice(Node):
+    """A Books invoice, as its customer was billed."""
+
+    number: str | None = upstream("invoice_number", "The number printed on the invoice.")
+    reference: str | None = upstream("reference_number", "The customer's or your own reference.")
+    status: InvoiceStatus | None = upstream("status", "How far it is.", crm="Status")
+    issued_on: date | None = upstream("date", "The day of the invoice.", crm="Invoice_Date")
+    due_on: date | None = upstream("due_date", "The day payment is due.", crm="Due_Date")
+    last_payment_on: date | None = upstream("last_payment_date", "When something was last paid.")
+    customer_name: str | None = upstream("customer_name", "Who was billed.")
+    email: str | None = upstream("email", "The customer's e-mail address.")
+    salesperson: str | None = upstream("salesperson_name", "Who sold.", crm="Sales_Person")
+    currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.")
+    total: Money | None = upstream("total", "The sum with tax.", currency="currency_code", crm="Grand_Total")
+    balance: Money | None = upstream("balance", "What is still to be paid.", currency="currency_code", crm="Balance")
+    sub_total: Money | None = upstream(
+        "sub_total", "The sum without tax.", detail=True, currency="currency_code", crm="Sub_Total"
+    )
+    tax_total: Money | None = upstream(
+        "tax_total", "The taxes.", detail=True, currency="currency_code", crm="Grand_Total"
+    )
+    discount_total: Money | None = upstream(
+        "discount_total", "The discounts.", detail=True, currency="currency_code", crm="Grand_Total"
+    )
+    discount: str | None = upstream(
+        "discount", "The discount on the whole, a number or a share like `10.00%`.", detail=True, crm="Grand_Total"
+    )
+    is_discount_before_tax: bool | None = upstream(
+        "is_discount_before_tax", "Whether it comes off before tax.", detail=True, crm="Grand_Total"
+    )
+    is_inclusive_tax: bool | None = upstream(
+        "is_inclusive_tax", "Whether the rates have the tax in them.", detail=True, crm="Grand_Total"
+    )
+    shipping_charge: Money | None = upstream(
+        "shipping_charge", "Shipping.", currency="currency_code", crm="Grand_Total"
+    )
+    adjustment: Money | None = upstream("adjustment", "A last adjustment.", currency="currency_code", crm="Grand_Total")
+    write_off: Money | None = upstream(
+        "write_off_amount", "What was written off.", currency="currency_code", crm="Grand_Total"
+    )
+    payment_made: Money | None = upstream(
+        "payment_made", "What was paid.", detail=True, currency="currency_code", crm="Balance"
+    )
+    credits_applied: Money | None = upstream(
+        "credits_applied", "What was settled with credit notes.", detail=True, currency="currency_code", crm="Balance"
+    )
+    adjustment_description: str | None = upstream(
+        "adjustment_description", "What the adjustment is for.", detail=True, crm="Grand_Total"
+    )
+    exchange_rate: Decimal | None = upstream(
+        "exchange_rate", "From the organisation's currency to the document's.", crm="ExchangeRate"
+    )
+    payment_terms: str | None = upstream("payment_terms_label", "The terms of payment.", detail=True)
+    line_items: list[LineItem] | None = upstream(
+        "line_items", "What was billed.", detail=True, currency="currency_code"
+    )
+    taxes: list[LineTax] | None = upstream(
+        "taxes", "Taxes by name.", detail=True, currency="currency_code", crm="Grand_Total"
+    )
+    billing_address: Address | None = address_in_books("billing_address", "Where the invoice went.")
+    shipping_address: Address | None = address_in_books("shipping_address", "Where the goods went.")
+    notes: str | None = upstream("notes", "What stands below the lines.", detail=True)
+    terms: str | None = upstream("terms", "Terms and conditions.", detail=True)
+    is_emailed: bool | None = upstream("is_emailed", "Whether it was mailed.")
+    is_viewed: bool | None = upstream("is_viewed_by_client", "Whether the customer opened it.", crm="Client_Viewed")
+    reminders_sent: int | None = upstream("reminders_sent", "How often it was asked for.")
+    author: str | None = upstream("created_by_name", "Who created it.", detail=True)
+    approval: Approval | None = upstream("", "How far its approval is.", detail=True, parts=APPROVAL)
+    created_at: datetime | None = upstream("created_time", "When it was created.")
+    updated_at: datetime | None = upstream("last_modified_time", "When it was last changed.")
+    customer: Row | None = link("books.customers.Customer", "Who was billed, in Books.", key="customer_id")
+    account: Row | None = link(
+        "crm.accounts.Account", "Who was billed, in CRM.", key="customer_id", hop=account_of_customer
+    )
+    contact: Row | None = link(
+        "crm.contacts.Contact", "The customer's contact in CRM.", key="customer_id", hop=contact_of_customer
+    )
+    deal: Row | None = link("crm.deals.Deal", "The deal that it came of.", key="zcrm_potential_id")
+    estimate: Row | None = link(
+        "books.estimates.Estimate", "The estimate it was made from.", key="estimate_id", detail=True
+    )
+    sales_order: Row | None = link(
+        "books.sales_orders.SalesOrder", "The order it was made from.", key="salesorder_id", detail=True
+    )
+    comments: list[Row] | None = comments("invoices")
+    custom_fields: list[Row] | None = custom_fields()
+    pdf_url: str | None = pdf_url("Invoice", Module("books", "invoices"))
+    attachments: list[Attachment] | None = attachments("Invoice", Module("books", "invoices"))
+
+
+@strawberry.enum(description="By which field invoices are ordered.")
+class InvoiceOrderField(Enum):
+    """Books' sortable columns."""
+
+    CREATED_AT = "created_time"
+    ISSUED_ON = "date"
+    DUE_ON = "due_date"
+    NUMBER = "invoice_number"
+    CUSTOMER_NAME = "customer_name"
+    TOTAL = "total"
+    BALANCE = "balance"
+
+
+@strawberry.enum(description="Books' predefined views of invoices.")
+class InvoiceView(Enum):
+    """Books' `filter_by`."""
+
+    ALL = "Status.All"
+    DRAFT = "Status.Draft"
+    SENT = "Status.Sent"
+    VIEWED = "Status.Viewed"
+    OVERDUE = "Status.OverDue"
+    UNPAID = "Status.Unpaid"
+    PARTIALLY_PAID = "Status.PartiallyPaid"
+    PAID = "Status.Paid"
+    VOID = "Status.Void"
+    PAYMENT_EXPECTED = "Date.PaymentExpectedDate"
+
+
+@strawberry.input(description="Which invoices; all that is given must hold.")
+class InvoiceFilter:
+    """What Books compares."""
+
+    number: TextFilter | None = where("invoice_number", "By number.")
+    reference: TextFilter | None = where("reference_number", "By reference.")
+    customer_name: TextFilter | None = where("customer_name", "By customer.")
+    status: InvoiceStatus | None = where("status", "By status.")
+    issued_on: DateFilter | None = where("date", "By day.")
+    due_on: DateFilter | None = where("due_date", "By due day.")
+    total: DecimalFilter | None = where("total", "By sum.")
+    balance: DecimalFilter | None = where("balance", "By what is still to be paid.")
+    customer_id: strawberry.ID | None = where("customer_id", "By customer.", refers_to="Customer")
+    deal_id: strawberry.ID | None = where("zcrm_potential_id", "By deal.", refers_to="Deal")
+
+
+INVOICES = Listing(
+    "Invoice",
+    "schema.books.invoices",
+    Module("books", "invoices"),
+    filter=InvoiceFilter,
+    order=InvoiceOrderField,
+    view=InvoiceView,
+    search=True,
+)

@@ -1,0 +1,82 @@
+"""Books items: what stands on the lines of documents."""
+
+from datetime import datetime
+from decimal import Decimal
+from enum import Enum
+
+import strawberry
+
+from domain.queries import Row
+from domain.sources import Module
+from schema.engine.declare.filters import DecimalFilter, TextFilter, where
+from schema.engine.declare.listings import Listing
+from schema.engine.declare.records import Node, custom_fields, link, record, upstream
+from schema.engine.declare.values import UNKNOWN as NOT_KNOWN
+from schema.engine.declare.values import Money
+
+
+@strawberry.enum(description="Whether an item is offered.")
+class ItemStatus(Enum):
+    """Books' words."""
+
+    ACTIVE = "active"
+    INACTIVE = "inactive"
+    UNKNOWN = NOT_KNOWN
+
+
+@record(product="books", module="items")
+class Item(Node):
+    """A Books item. CRM knows it as a `Product` when the two are linked."""
+
+    name: str | None = upstream("name", "The item's name.")
+    sku: str | None = upstream("sku", "The stock keeping unit.")
+    status: ItemStatus | None = upstream("status", "Whether it is offered.")
+    description: str | None = upstream("description", "Free text.")
+    unit: str | None = upstream("unit", "The unit that it is sold in.")
+    rate: Money | None = upstream("rate", "The price of one unit.", currency="")
+    purchase_rate: Money | None = upstream("purchase_rate", "What one unit costs.", currency="")
+    item_type: str | None = upstream("item_type", "Sold, bought or both, in Books' words.")
+    product_type: str | None = upstream("product_type", "Goods or service, in Books' words.")
+    tax_name: str | None = upstream("tax_name", "The tax's name.")
+    tax_percentage: Decimal | None = upstream("tax_percentage", "The tax in per cent.")
+    created_at: datetime | None = upstream("created_time", "When it was created.")
+    updated_at: datetime | None = upstream("last_modified_time", "When it was last changed.")
+    product: Row | None = link("crm.products.Product", "The product in CRM.", key="zcrm_product_id")
+    custom_fields: list[Row] | None = custom_fields(detail=True)
+
+
+@strawberry.enum(description="By which field items are ordered.")
+class ItemOrderField(Enum):
+    """Books' sortable columns."""
+
+    NAME = "name"
+    RATE = "rate"
+
+
+@strawberry.enum(description="Books' predefined views of items.")
+class ItemView(Enum):
+    """Books' `filter_by`."""
+
+    ALL = "Status.All"
+    ACTIVE = "Status.Active"
+    INACTIVE = "Status.Inactive"
+
+
+@strawberry.input(description="Which items; all that is given must hold.")
+class ItemFilter:
+    """What Books compares."""
+
+    name: TextFilter | None = where("name", "By name.")
+    description: TextFilter | None = where("description", "By description.")
+    rate: DecimalFilter | None = where("rate", "By price.")
+
+
+ITEMS = Listing(
+    "Item",
+    "schema.books.items",
+    Module("books", "items"),
+    filter=ItemFilter,
+    order=ItemOrderField,
+    view=ItemView,
+    search=True,
+)

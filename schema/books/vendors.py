@@ -1,0 +1,67 @@
+"""Books vendors: contacts of type vendor, with what was ordered from them."""
+
+from datetime import datetime
+
+from domain.queries import Row
+from domain.sources import Module
+from schema.books.comments import comments
+from schema.books.contact_persons import ContactPerson
+from schema.books.customers import (
+    BooksContactFilter,
+    BooksContactOrderField,
+    BooksContactStatus,
+    BooksContactView,
+)
+from schema.books.purchase_orders import PURCHASE_ORDERS
+from schema.engine.declare.listings import Listing
+from schema.engine.declare.records import Node, custom_fields, link, record, related, upstream
+from schema.engine.declare.values import Money
+from schema.shared.addresses import Address, address_in_books
+
+
+@record(product="books", module="vendors")
+class BooksVendor(Node):
+    """A Books vendor. CRM knows it as a `Vendor` when the two are linked."""
+
+    name: str | None = upstream("contact_name", "The name shown in lists.")
+    company_name: str | None = upstream("company_name", "The company's name.")
+    first_name: str | None = upstream("first_name", "First name of the primary person.")
+    last_name: str | None = upstream("last_name", "Last name of the primary person.")
+    email: str | None = upstream("email", "E-mail address.")
+    phone: str | None = upstream("phone", "Phone.")
+    mobile: str | None = upstream("mobile", "Mobile phone.")
+    website: str | None = upstream("website", "Website.")
+    status: BooksContactStatus | None = upstream("status", "Whether it is in use.")
+    currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.")
+    payment_terms: str | None = upstream("payment_terms_label", "The terms of payment.")
+    payable: Money | None = upstream(
+        "outstanding_payable_amount", "What is owed to the vendor.", currency="currency_code"
+    )
+    unused_credits: Money | None = upstream(
+        "unused_credits_payable_amount", "Credits not yet used.", currency="currency_code"
+    )
+    is_linked_with_crm: bool | None = upstream("is_linked_with_zohocrm", "Whether CRM knows the vendor.")
+    persons: list[ContactPerson] | None = upstream("contact_persons", "People at the vendor.", detail=True)
+    billing_address: Address | None = address_in_books("billing_address", "Where bills come from.")
+    shipping_address: Address | None = address_in_books("shipping_address", "Where goods come from.")
+    notes: str | None = upstream("notes", "Free text.", detail=True)
+    author: str | None = upstream("created_by_name", "Who created it.", detail=True)
+    created_at: datetime | None = upstream("created_time", "When it was created.")
+    updated_at: datetime | None = upstream("last_modified_time", "When it was last changed.")
+    vendor: Row | None = link("crm.vendors.Vendor", "The vendor in CRM.", key="zcrm_vendor_id", detail=True)
+    purchase_orders: Row | None = related(
+        PURCHASE_ORDERS, "What was ordered from it.", key="contact_id", by="vendor_id"
+    )
+    comments: list[Row] | None = comments("vendors")
+    custom_fields: list[Row] | None = custom_fields()
+
+
+BOOKS_VENDORS = Listing(
+    "BooksVendor",
+    "schema.books.vendors",
+    Module("books", "vendors"),
+    filter=BooksContactFilter,
+    order=BooksContactOrderField,
+    view=BooksContactView,
+    search=True,
+)

@@ -1,0 +1,165 @@
+"""What the caller may do and see, for front ends that draw their buttons before anybody tries."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import Enum
+
+import strawberry
+from strawberry.types import Info
+
+from domain.errors import BadUserInput
+from domain.permissions import Denial, ModuleView, Reason, fingerprint, possible_actions
+from schema.engine.declare import registry
+from schema.engine.declare.allowed_actions import AllowedAction, ordered_actions
+from schema.engine.declare.operation import OperationContext
+
+
+@strawberry.enum(description="A product behind the graph.")
+class ProductName(Enum):
+    """Zoho's products."""
+
+    CRM = "crm"
+    BOOKS = "books"
+    BILLING = "billing"
+
+
+# The domain's own words, in the graph.
+strawberry.enum(Reason, name="PermissionReason", description="A source of permissions.")
+
+
+@strawberry.type(description="A field that the caller does not see or may not change.")
+class FieldPermission:
+    """A field and why."""
+
+    coordinate: str = strawberry.field(description="The field, `Invoice.total`.")
+    reason: Reason = strawberry.field(description="Which source decided.")
+    product: ProductName | None = strawberry.field(description="The product that the source belongs to.")
+
+
+@strawberry.type(description="An action that the caller may not do.")
+class DeniedAction:
+    """An action and why."""
+
+    action: AllowedAction = strawberry.field(description="The action.")
+    reason: Reason = strawberry.field(description="Which source decided.")
+    product: ProductName | None = strawberry.field(description="The product that the source belongs to.")
+    text: str = strawberry.field(description="In plain words.")
+
+
+@strawberry.type(description="What the caller may do and see in one module.")
+class ModulePermissions:
+    """One module."""
+
+    module: str = strawberry.field(description="The module, `books.invoices`.")
+    type: str = strawberry.field(description="The type of its records, `Invoice`.")
+    allowed_actions: list[AllowedAction] = strawberry.field(description="What the caller may do.")
+    denied_actions: list[DeniedAction] = strawberry.field(description="What they may not, and why.")
+    assigned_only: bool = strawberry.field(description="Whether Books shows only what is assigned to the caller.")
+    hidden_fields: list[FieldPermission] = strawberry.field(description="Fields that stay null.")
+    read_only_fields: list[FieldPermission] = strawberry.field(description="Fields that cannot be changed.")
+
+
+@strawberry.type(description="What the caller may do and see, as the products said a while ago.")
+class ViewerPermissions:
+    """Every module."""
+
+    as_of: datetime = strawberry.field(description="When the oldest of the facts behind it was asked.")
+    administrator: bool = strawberry.field(description="Whether the CRM profile is the administrators'.")
+    fingerprint: str = strawberry.field(description="The same for everybody who may do and see the same.")
+    modules: list[ModulePermissions] = strawberry.field(description="Every module of the graph.")
+
+
+@strawberry.type(description="What one source says.")
+class SourceVerdict:
+    """A source and its say."""
+
+    source: Reason = strawberry.field(description="The source.")
+    product: ProductName | None = strawberry.field(description="The product that it belongs to.")
+    allows: list[AllowedAction] | None = strawberry.field(
+        description="What it allows; null where it has nothing to say."
+    )
+    text: str = strawberry.field(description="Why it forbids the others.")
+
+
+@strawberry.type(description="Which source decided about a type or a field.")
+class PermissionExplanation:
+    """One coordinate."""
+
+    coordinate: str = strawberry.field(description="What was asked about.")
+    visible: bool = strawberry.field(description="Whether the caller sees it.")
+    decided_by: Reason | None = strawberry.field(description="Which source hides it.")
+    text: str | None = strawberry.field(description="Why it is hidden, in plain words.")
+    sources: list[SourceVerdict] = strawberry.field(description="What each source says about its module.")
+
+
+def _product(denial: Denial) -> ProductName | None:
+    return None if denial.product is None else ProductName(denial.product)
+
+
+def _fields(denials: Mapping[str, Denial]) -> list[FieldPermission]:
+    return [
+        FieldPermission(coordinate=coordinate, reason=denial.reason, product=_product(denial))
+        for coordinate, denial in sorted(denials.items())
+    ]
+
+
+def _module(view: ModuleView, type_name: str, *, strict: bool) -> ModulePermissions:
+    denials = [(action, view.denial(action.value)) for action in ordered_actions(possible_actions(view.module))]
+    return ModulePermissions(
+        module=str(view.module),
+        type=type_name,
+        allowed_actions=[*ordered_actions(view.actions)],
+        denied_actions=[
+            DeniedAction(action=action, reason=denial.reason, product=_product(denial), text=denial.text)
+            for action, denial in denials
+            if denial is not None
+        ],
+        assigned_only=view.assigned_only,
+        hidden_fields=[] if strict else _fields(view.hidden),
+        read_only_fields=_fields(view.read_only),
+    )
+
+
+async def permissions_of(operation: OperationContext) -> ViewerPermissions:
+    """The caller's permissions in every module: what is not remembered takes one call a fact."""
+    loader = operation.loader
+    views = await loader.permissions.all()
+    types = {module: type_name for type_name, module in registry.modules().items()}
+    return ViewerPermissions(
+        as_of=loader.permissions.facts.oldest.strftime("%Y-%m-%dT%H:%M:%SZ"),  # pyright: ignore[reportArgumentType]  # as the scalar is written
+        administrator=await loader.permissions.is_administrator(),
+        fingerprint=fingerprint(views),
+        modules=[
+            _module(view, types[view.module], strict=operation.strict)
+            for view in views
+            if view.viewable or not operation.strict
+        ],
+    )
+
+
+async def permission_explanation(info: Info[OperationContext, None], coordinate: str) -> PermissionExplanation:
+    """Which source decided. Raises BadUserInput for a coordinate that is none of a record that may be named."""
+    type_name, _, field = coordinate.partition(".")
+    module, permissions = registry.modules().get(type_name), info.context.loader.permissions
+    unknown = BadUserInput("`coordinate` names a record type or a field of one, `Invoice` or `Invoice.total`.")
+    if module is None or (field and field not in registry.fields_of(type_name)):
+        raise unknown
+    view = await permissions.of(module)
+    denial = view.denial("view") or view.hidden.get(coordinate) or permissions.hidden(coordinate)
+    if denial is not None and info.context.strict:
+        raise unknown
+    return PermissionExplanation(
+        coordinate=coordinate,
+        visible=denial is None,
+        decided_by=denial.reason if denial else None,
+        text=denial.text if denial else None,
+        sources=[
+            SourceVerdict(
+                source=factor.denial.reason,
+                product=_product(factor.denial),
+                allows=None if factor.allows is None else [*ordered_actions(factor.allows)],
+                text=factor.denial.text,
+            )
+            for factor in view.factors
+        ],
+    )

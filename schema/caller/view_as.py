@@ -1,0 +1,45 @@
+"""The graph as the caller or another user sees it: names only, never data."""
+
+from datetime import datetime
+from typing import Annotated
+
+import strawberry
+from strawberry.types import Info
+
+from domain.errors import Forbidden
+from schema.engine.declare.operation import OperationContext
+from schema.engine.visibility.difference import difference, lines
+from schema.engine.visibility.variants import SchemaVariant
+
+Email = Annotated[str, strawberry.argument(description="The user's e-mail address in CRM.")]
+
+
+@strawberry.type(description="The graph as a user sees it.")
+class GraphOfUser:
+    """One user's graph, as this process last learned it."""
+
+    email: str = strawberry.field(description="Whose graph it is.")
+    as_of: datetime = strawberry.field(description="When the permissions behind it were asked.")
+    sdl: str = strawberry.field(description="In the schema definition language.")
+    shape: strawberry.Private[SchemaVariant]
+
+    @strawberry.field(description="What the other user's graph lacks (`- Deal.amount`) and has beside it (`+ …`).")
+    async def difference(self, info: Info[OperationContext, None], to: Email) -> list[str] | None:
+        """Names only. Raises NotKnownYet."""
+        other, _ = await info.context.visibility.learned(info.context.loader, to)
+        return lines(*difference(self.shape.schema, other.schema))
+
+
+async def graph_of_user(info: Info[OperationContext, None], email: str) -> GraphOfUser:
+    """Another user's graph, for administrators. Raises Forbidden and NotKnownYet."""
+    loader = info.context.loader
+    if not await loader.permissions.is_administrator():
+        raise Forbidden("Only an administrator of CRM may see the graph as another user does.")
+    shape, at = await info.context.visibility.learned(loader, email)
+    told = at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return GraphOfUser(email=email, as_of=told, sdl=shape.sdl, shape=shape)  # pyright: ignore[reportArgumentType]  # as the scalar is written
+
+
+async def own_sdl(info: Info[OperationContext, None]) -> str:
+    """The graph as the caller sees it."""
+    return (await info.context.visibility.of(info.context.loader)).sdl

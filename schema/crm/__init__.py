@@ -1,0 +1,1 @@
+"""The records of Zoho CRM and what is written there."""

@@ -1,0 +1,134 @@
+"""CRM accounts with everything that belongs to them in all three products."""
+
+from datetime import datetime
+from decimal import Decimal
+from enum import Enum
+
+import strawberry
+
+from domain.queries import Row
+from domain.sources import Module
+from resolvers.reading.billing_customers import billing_customers_of_account
+from resolvers.reading.customers import customers_of_account
+from schema.billing.invoices import BILLING_INVOICES
+from schema.billing.subscriptions import SUBSCRIPTIONS
+from schema.books.credit_notes import CREDIT_NOTES
+from schema.books.customer_payments import CUSTOMER_PAYMENTS
+from schema.books.customers import CUSTOMERS
+from schema.books.estimates import ESTIMATES
+from schema.books.invoices import INVOICES
+from schema.books.sales_orders import SALES_ORDERS
+from schema.crm.contacts import CONTACTS
+from schema.crm.deals import DEALS
+from schema.crm.notes import notes, timeline
+from schema.crm.users import AUTHOR_INLINE, USER_INLINE
+from schema.engine.declare.filters import ChoiceFilter, DateTimeFilter, DecimalFilter, SearchTextFilter, where
+from schema.engine.declare.listings import Listing
+from schema.engine.declare.records import Node, custom_fields, link, record, related, upstream
+from schema.engine.declare.values import Money
+from schema.shared.addresses import Address, address_in_crm
+from schema.shared.attachments import Attachment, attachments
+
+
+@record(product="crm", module="accounts")
+class Account(Node):
+    """A CRM account. Books and Billing know it as a customer when they are linked."""
+
+    name: str | None = upstream("Account_Name", "The account's name.")
+    number: str | None = upstream("Account_Number", "The account's number.")
+    kind: str | None = upstream("Account_Type", "Customer, prospect and so on, in the organisation's own words.")
+    industry: str | None = upstream("Industry", "The industry.")
+    phone: str | None = upstream("Phone", "Phone.")
+    website: str | None = upstream("Website", "Website.")
+    employees: int | None = upstream("Employees", "How many work there.")
+    annual_revenue: Money | None = upstream("Annual_Revenue", "Revenue in a year.", currency="Currency")
+    rating: str | None = upstream("Rating", "The rating.")
+    ownership: str | None = upstream("Ownership", "Public, private and so on.")
+    billing_address: Address | None = address_in_crm("Billing", "Where invoices go.")
+    shipping_address: Address | None = address_in_crm("Shipping", "Where goods go.")
+    description: str | None = upstream("Description", "Free text.")
+    exchange_rate: Decimal | None = upstream("Exchange_Rate", "From the organisation's currency to the account's.")
+    created_at: datetime | None = upstream("Created_Time", "When it was created.")
+    updated_at: datetime | None = upstream("Modified_Time", "When it was last changed.")
+    owner: Row | None = link("crm.users.User", "Who owns it.", key="Owner.id", inline=USER_INLINE)
+    created_by: Row | None = link("crm.users.User", "Who created it.", key="Created_By.id", inline=AUTHOR_INLINE)
+    parent: Row | None = link(
+        "crm.accounts.Account",
+        "The account above it.",
+        key="Parent_Account.id",
+        inline={"id": "id", "Account_Name": "name"},
+    )
+    contacts: Row | None = related(
+        CONTACTS, "People at the account.", key="id", by="Account_Name", relation=("Accounts", "Contacts")
+    )
+    deals: Row | None = related(
+        DEALS, "Deals with the account.", key="id", by="Account_Name", relation=("Accounts", "Deals")
+    )
+    customers: Row | None = related(CUSTOMERS, "The account in Books, usually one.", key="id", by="zcrm_account_id")
+    estimates: Row | None = related(
+        ESTIMATES, "Estimates for the account.", key="id", by="customer_id", hops=customers_of_account
+    )
+    sales_orders: Row | None = related(
+        SALES_ORDERS, "Orders of the account.", key="id", by="customer_id", hops=customers_of_account
+    )
+    invoices: Row | None = related(
+        INVOICES, "Invoices of the account.", key="id", by="customer_id", hops=customers_of_account
+    )
+    payments: Row | None = related(
+        CUSTOMER_PAYMENTS, "Payments of the account.", key="id", by="customer_id", hops=customers_of_account
+    )
+    credit_notes: Row | None = related(
+        CREDIT_NOTES, "Credit notes for the account.", key="id", by="customer_id", hops=customers_of_account
+    )
+    subscriptions: Row | None = related(
+        SUBSCRIPTIONS,
+        "Subscriptions of the account.",
+        key="id",
+        by="customer_id",
+        hops=billing_customers_of_account,
+    )
+    billing_invoices: Row | None = related(
+        BILLING_INVOICES,
+        "What Billing invoiced the account for its subscriptions.",
+        key="id",
+        by="customer_id",
+        hops=billing_customers_of_account,
+    )
+    notes: list[Row] | None = notes()
+    timeline: list[Row] | None = timeline()
+    custom_fields: list[Row] | None = custom_fields()
+    attachments: list[Attachment] | None = attachments("Account", Module("crm", "accounts"))
+
+
+@strawberry.enum(description="By which field accounts are ordered.")
+class AccountOrderField(Enum):
+    """CRM's sortable columns."""
+
+    CREATED_AT = "Created_Time"
+    UPDATED_AT = "Modified_Time"
+    NAME = "Account_Name"
+    ANNUAL_REVENUE = "Annual_Revenue"
+
+
+@strawberry.input(description="Which accounts; all that is given must hold.")
+class AccountFilter:
+    """What CRM's search compares."""
+
+    name: SearchTextFilter | None = where("Account_Name", "By name.")
+    kind: ChoiceFilter | None = where("Account_Type", "By kind.")
+    industry: ChoiceFilter | None = where("Industry", "By industry.")
+    annual_revenue: DecimalFilter | None = where("Annual_Revenue", "By revenue.")
+    created_at: DateTimeFilter | None = where("Created_Time", "By creation.")
+    updated_at: DateTimeFilter | None = where("Modified_Time", "By last change.")
+    owner_id: strawberry.ID | None = where("Owner", "By owner.", refers_to="User")
+
+
+ACCOUNTS = Listing(
+    "Account",
+    "schema.crm.accounts",
+    Module("crm", "accounts"),
+    filter=AccountFilter,
+    order=AccountOrderField,
+    saved_views=True,
+    search=True,
+)

@@ -1,0 +1,105 @@
+"""CRM deals with the documents and subscriptions that came of them."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+
+import strawberry
+
+from domain.queries import Row
+from domain.sources import Module
+from schema.billing.subscriptions import SUBSCRIPTIONS
+from schema.books.estimates import ESTIMATES
+from schema.books.invoices import INVOICES
+from schema.books.sales_orders import SALES_ORDERS
+from schema.crm.notes import notes, timeline
+from schema.crm.users import AUTHOR_INLINE, USER_INLINE
+from schema.engine.declare.filters import (
+    ChoiceFilter,
+    DateFilter,
+    DateTimeFilter,
+    DecimalFilter,
+    SearchTextFilter,
+    where,
+)
+from schema.engine.declare.listings import Listing
+from schema.engine.declare.records import Node, custom_fields, link, record, related, upstream
+from schema.engine.declare.values import Money
+from schema.shared.attachments import Attachment, attachments
+
+
+@record(product="crm", module="deals")
+class Deal(Node):
+    """A CRM deal."""
+
+    name: str | None = upstream("Deal_Name", "The deal's name.")
+    stage: str | None = upstream("Stage", "The stage, in the organisation's own words.")
+    pipeline: str | None = upstream("Pipeline", "The pipeline of its stages, where there are several.")
+    amount: Money | None = upstream("Amount", "What it is worth.", currency="Currency")
+    expected_revenue: Money | None = upstream("Expected_Revenue", "Amount times probability.", currency="Currency")
+    probability: int | None = upstream("Probability", "How likely it is won, in per cent.")
+    closing_on: date | None = upstream("Closing_Date", "When it is expected to close.")
+    kind: str | None = upstream("Type", "New or existing business, in the organisation's own words.")
+    lead_source: str | None = upstream("Lead_Source", "Where it came from.")
+    next_step: str | None = upstream("Next_Step", "What to do next.")
+    description: str | None = upstream("Description", "Free text.")
+    exchange_rate: Decimal | None = upstream("Exchange_Rate", "From the organisation's currency to the deal's.")
+    created_at: datetime | None = upstream("Created_Time", "When it was created.")
+    updated_at: datetime | None = upstream("Modified_Time", "When it was last changed.")
+    owner: Row | None = link("crm.users.User", "Who owns it.", key="Owner.id", inline=USER_INLINE)
+    created_by: Row | None = link("crm.users.User", "Who created it.", key="Created_By.id", inline=AUTHOR_INLINE)
+    account: Row | None = link(
+        "crm.accounts.Account", "Whose deal it is.", key="Account_Name.id", inline={"id": "id", "Account_Name": "name"}
+    )
+    contact: Row | None = link("crm.contacts.Contact", "Who is spoken with.", key="Contact_Name.id")
+    estimates: Row | None = related(ESTIMATES, "Estimates made for it.", key="id", by="zcrm_potential_id")
+    sales_orders: Row | None = related(SALES_ORDERS, "Orders that came of it.", key="id", by="zcrm_potential_id")
+    invoices: Row | None = related(INVOICES, "Invoices that came of it.", key="id", by="zcrm_potential_id")
+    subscriptions: Row | None = related(
+        SUBSCRIPTIONS,
+        "Subscriptions whose reference is the deal's id: a convention of suitegraph, the products have no such link.",
+        key="id",
+        by="reference_contains",
+        exactly="reference_id",
+    )
+    notes: list[Row] | None = notes()
+    timeline: list[Row] | None = timeline()
+    custom_fields: list[Row] | None = custom_fields()
+    attachments: list[Attachment] | None = attachments("Deal", Module("crm", "deals"))
+
+
+@strawberry.enum(description="By which field deals are ordered.")
+class DealOrderField(Enum):
+    """CRM's sortable columns."""
+
+    CREATED_AT = "Created_Time"
+    UPDATED_AT = "Modified_Time"
+    NAME = "Deal_Name"
+    AMOUNT = "Amount"
+    CLOSING_ON = "Closing_Date"
+
+
+@strawberry.input(description="Which deals; all that is given must hold.")
+class DealFilter:
+    """What CRM's search compares."""
+
+    name: SearchTextFilter | None = where("Deal_Name", "By name.")
+    stage: ChoiceFilter | None = where("Stage", "By stage.")
+    amount: DecimalFilter | None = where("Amount", "By amount.")
+    closing_on: DateFilter | None = where("Closing_Date", "By closing day.")
+    created_at: DateTimeFilter | None = where("Created_Time", "By creation.")
+    updated_at: DateTimeFilter | None = where("Modified_Time", "By last change.")
+    owner_id: strawberry.ID | None = where("Owner", "By owner.", refers_to="User")
+    account_id: strawberry.ID | None = where("Account_Name", "By account.", refers_to="Account")
+    contact_id: strawberry.ID | None = where("Contact_Name", "By contact.", refers_to="Contact")
+
+
+DEALS = Listing(
+    "Deal",
+    "schema.crm.deals",
+    Module("crm", "deals"),
+    filter=DealFilter,
+    order=DealOrderField,
+    saved_views=True,
+    search=True,
+)

@@ -1,0 +1,26 @@
+"""CRM users: the owners of records."""
+
+from datetime import datetime
+
+from domain.sources import Module
+from schema.engine.declare.listings import Listing
+from schema.engine.declare.records import Node, record, upstream
+
+
+@record(product="crm", module="users")
+class User(Node):
+    """A user of CRM, as an owner or author of records."""
+
+    name: str | None = upstream("full_name", "First and last name.")
+    first_name: str | None = upstream("first_name", "First name.")
+    last_name: str | None = upstream("last_name", "Last name.")
+    email: str | None = upstream("email", "The address that is the user's login.")
+    status: str | None = upstream("status", "`active`, `inactive` or another word of CRM.")
+    time_zone: str | None = upstream("time_zone", "The user's time zone, `Europe/Berlin`.")
+    created_at: datetime | None = upstream("created_time", "When the user was created.")
+
+
+USERS = Listing("User", "schema.crm.users", Module("crm", "users"))
+# What a look-up to a user carries by itself.
+USER_INLINE = {"id": "id", "full_name": "name", "email": "email"}
+AUTHOR_INLINE = {"id": "id", "full_name": "name"}

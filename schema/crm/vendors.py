@@ -1,0 +1,76 @@
+"""CRM vendors and what was ordered from them."""
+
+from datetime import datetime
+from enum import Enum
+
+import strawberry
+
+from domain.queries import Row
+from domain.sources import Module
+from resolvers.reading.customers import vendors_of_vendor
+from schema.books.purchase_orders import PURCHASE_ORDERS
+from schema.books.vendors import BOOKS_VENDORS
+from schema.crm.notes import notes, timeline
+from schema.crm.users import AUTHOR_INLINE, USER_INLINE
+from schema.engine.declare.filters import ChoiceFilter, SearchTextFilter, where
+from schema.engine.declare.listings import Listing
+from schema.engine.declare.records import Node, custom_fields, link, record, related, upstream
+from schema.shared.addresses import Address, address_in_crm
+from schema.shared.attachments import Attachment, attachments
+
+
+@record(product="crm", module="vendors")
+class Vendor(Node):
+    """A CRM vendor. Books knows it as a `BooksVendor` when the two are linked."""
+
+    name: str | None = upstream("Vendor_Name", "The vendor's name.")
+    email: str | None = upstream("Email", "E-mail address.")
+    phone: str | None = upstream("Phone", "Phone.")
+    website: str | None = upstream("Website", "Website.")
+    category: str | None = upstream("Category", "The category.")
+    address: Address | None = address_in_crm("", "Postal address.")
+    description: str | None = upstream("Description", "Free text.")
+    created_at: datetime | None = upstream("Created_Time", "When it was created.")
+    updated_at: datetime | None = upstream("Modified_Time", "When it was last changed.")
+    owner: Row | None = link("crm.users.User", "Who owns it.", key="Owner.id", inline=USER_INLINE)
+    created_by: Row | None = link("crm.users.User", "Who created it.", key="Created_By.id", inline=AUTHOR_INLINE)
+    books_vendors: Row | None = related(
+        BOOKS_VENDORS, "The vendor in Books, usually one.", key="id", by="zcrm_vendor_id"
+    )
+    purchase_orders: Row | None = related(
+        PURCHASE_ORDERS, "What was ordered from the vendor.", key="id", by="vendor_id", hops=vendors_of_vendor
+    )
+    notes: list[Row] | None = notes()
+    timeline: list[Row] | None = timeline()
+    custom_fields: list[Row] | None = custom_fields()
+    attachments: list[Attachment] | None = attachments("Vendor", Module("crm", "vendors"))
+
+
+@strawberry.enum(description="By which field vendors are ordered.")
+class VendorOrderField(Enum):
+    """CRM's sortable columns."""
+
+    CREATED_AT = "Created_Time"
+    UPDATED_AT = "Modified_Time"
+    NAME = "Vendor_Name"
+
+
+@strawberry.input(description="Which vendors; all that is given must hold.")
+class VendorFilter:
+    """What CRM's search compares."""
+
+    name: SearchTextFilter | None = where("Vendor_Name", "By name.")
+    email: SearchTextFilter | None = where("Email", "By e-mail address.")
+    category: ChoiceFilter | None = where("Category", "By category.")
+    owner_id: strawberry.ID | None = where("Owner", "By owner.", refers_to="User")
+
+
+VENDORS = Listing(
+    "Vendor",
+    "schema.crm.vendors",
+    Module("crm", "vendors"),
+    filter=VendorFilter,
+    order=VendorOrderField,
+    saved_views=True,
+    search=True,
+)

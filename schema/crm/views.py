@@ -1,0 +1,46 @@
+"""Saved views of CRM modules: what `view` of a CRM list takes."""
+
+from enum import Enum
+
+import strawberry
+from strawberry.types import Info
+
+from domain.queries import Row
+from domain.sources import PRODUCT, Module
+from resolvers.catalogue import CRM
+from schema.engine.declare.operation import OperationContext
+from schema.engine.declare.records import part, upstream
+
+
+@strawberry.enum(description="A module of CRM.")
+class CrmModuleName(Enum):
+    """CRM's modules in the graph."""
+
+    ACCOUNTS = "accounts"
+    CONTACTS = "contacts"
+    DEALS = "deals"
+    VENDORS = "vendors"
+    PRODUCTS = "products"
+
+
+@part
+class SavedView:
+    """A view that the organisation saved in CRM."""
+
+    view_id: str | None = upstream("id", "What `view` takes.")
+    name: str | None = upstream("display_value", "What people see.")
+    category: str | None = upstream("category", "Whose it is, in CRM's words.")
+    is_default: bool | None = upstream("default", "Whether it is the module's first one for the caller.")
+
+
+async def views_of(info: Info[OperationContext, None], name: CrmModuleName) -> list[Row] | None:
+    """Every saved view that the caller sees, None where they may not see the module: one call."""
+    module = Module("crm", str(name.value))
+    if not await info.context.shows("Query.crmViews", module):
+        return None
+    views = await info.context.loader.crm.views(CRM[module])
+    return [{PRODUCT: "crm", **view} for view in views]
+
+
+# The values of the enum name modules too.
+NAMING = {f"CrmModuleName.{name.name}": Module("crm", str(name.value)) for name in CrmModuleName}

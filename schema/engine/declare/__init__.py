@@ -1,0 +1,1 @@
+"""What a declaration says: the kinds of fields, inputs and lists, and the words that declare them."""

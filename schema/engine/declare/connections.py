@@ -1,0 +1,138 @@
+"""Connections as Relay has them: edges, nodes and page information, over one page of rows. Forward only."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any, cast
+
+import strawberry
+
+from domain.queries import Position, RowPage
+from schema.engine.declare.cursors import ListCursors
+
+
+def always(_cls: object, _value: object, _info: object) -> bool:
+    """The `is_type_of` of types whose values are no instances: fields know statically what they answer."""
+    return True
+
+
+@strawberry.type(description="Where a page stands in its list.")
+class PageInfo:
+    """Relay's page information."""
+
+    has_next_page: bool = strawberry.field(description="Whether more follows.")
+    has_previous_page: bool = strawberry.field(description="Whether something came before this page.")
+    start_cursor: str | None = strawberry.field(description="The cursor of the first row.")
+    end_cursor: str | None = strawberry.field(description="The cursor of the last row, for `after`.")
+
+    # What stands for it at run time is a value below.
+    is_type_of = cast("Any", classmethod(always))
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeValue:
+    """One row with its cursor. A row that failed is its error, which stands in its place in the answer."""
+
+    connection: "ConnectionValue"
+    node: Any
+    position: Position
+
+    @property
+    def cursor(self) -> str:
+        """The sealed position."""
+        return self.connection.cursor(self.position)
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionValue:
+    """A page of rows; cursors are sealed when they are asked for."""
+
+    page: RowPage
+    cursors: ListCursors
+    continued: bool
+
+    def cursor(self, position: Position) -> str:
+        """The cursor of a position of this list."""
+        return self.cursors.seal(position)
+
+    @property
+    def nodes(self) -> list[Any]:
+        """The rows."""
+        return self.page.rows
+
+    @property
+    def edges(self) -> list[EdgeValue]:
+        """The rows with their cursors."""
+        return [EdgeValue(self, row, at) for row, at in zip(self.page.rows, self.page.positions, strict=True)]
+
+    @property
+    def page_info(self) -> "PageInfoValue":
+        """Where this page stands."""
+        return PageInfoValue(self)
+
+
+@dataclass(frozen=True, slots=True)
+class PageInfoValue:
+    """Where a page stands; its cursors are sealed when they are asked for."""
+
+    connection: ConnectionValue
+
+    @property
+    def has_next_page(self) -> bool:
+        """Whether more follows."""
+        return self.connection.page.more
+
+    @property
+    def has_previous_page(self) -> bool:
+        """Whether something came before this page."""
+        return self.connection.continued
+
+    @property
+    def start_cursor(self) -> str | None:
+        """The cursor of the first row."""
+        return self._cursor(0)
+
+    @property
+    def end_cursor(self) -> str | None:
+        """The cursor of the last row."""
+        return self._cursor(-1)
+
+    def _cursor(self, at: int) -> str | None:
+        positions = self.connection.page.positions
+        return self.connection.cursor(positions[at]) if positions else None
+
+
+_CONNECTIONS: dict[str, type] = {}
+
+
+def lazy_type(type_name: str, home: str) -> Any:
+    """A type by name, looked up when the schema is built: modules that refer to each other need not import so."""
+    return Annotated[cast("Any", type_name), strawberry.lazy(home)]
+
+
+def connection_of(type_name: str, home: str) -> type:
+    """The types `InvoiceConnection` and `InvoiceEdge`, made once."""
+    if type_name not in _CONNECTIONS:
+        node = lazy_type(type_name, home) | None
+        edge = _type(
+            f"{type_name}Edge",
+            f"A place in a list of {type_name}.",
+            cursor=(str, "For `after`."),
+            node=(node, "The record; null where it could not be read, with an error."),
+        )
+        _CONNECTIONS[type_name] = _type(
+            f"{type_name}Connection",
+            f"A page of {type_name}.",
+            edges=(list[cast("Any", edge)], "The records with their cursors."),
+            nodes=(list[node], "The records."),
+            page_info=(PageInfo, "Where this page stands."),
+        )
+    return _CONNECTIONS[type_name]
+
+
+def _type(name: str, description: str, **fields: tuple[Any, str]) -> type:
+    body: dict[str, Any] = {
+        "__annotations__": {field: annotation for field, (annotation, _) in fields.items()},
+        # What stands for these types at run time are the values above.
+        "is_type_of": classmethod(always),
+    }
+    body |= {field: strawberry.field(description=text) for field, (_, text) in fields.items()}
+    return strawberry.type(type(name, (), body), description=description)

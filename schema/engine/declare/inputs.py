@@ -1,0 +1,273 @@
+"""What a client writes: inputs whose fields say under which key a value goes to the product, one line each.
+
+Everything else is derived: the conversion, the record's field whose permission counts, and the place that a refusal of
+the product means.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from enum import Enum
+from typing import Any, Final, Protocol, cast
+
+from strawberry import UNSET
+from strawberry.types import has_object_definition
+from strawberry.types.base import StrawberryList, StrawberryOptional
+from strawberry.types.field import StrawberryField
+from strawberry.utils.str_converters import to_camel_case
+
+from domain.errors import BadUserInput
+from domain.writes import NotDone, Problem, ProblemCode, not_done
+from schema.engine.declare import registry
+from schema.engine.declare.values import UNKNOWN
+
+KEY = "idempotency_key"
+LONGEST_TEXT = 10_000
+SMALLEST, LARGEST = Decimal("1e-9"), Decimal("1e15")
+MOST_PLACES = 9
+# What no text has in it: tabs and line breaks alone are for people.
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+MOST_ITEMS = 200
+InputPath = tuple[str, ...]
+# For a new record null is as good as not given: there is nothing to empty.
+NOT_SENT: Final = object()
+# What empties a number, where the product takes no null.
+NOTHING_OF: Mapping[object, int] = {Decimal: 0, int: 0}
+
+
+class InputPart(Protocol):
+    """An input for a part of a record, which may be new."""
+
+    def is_new(self) -> bool:
+        """Whether it was not there before."""
+        ...
+
+
+class SentField(Protocol):
+    """An input that knows itself what it sends."""
+
+    def sent(self) -> object:
+        """The value on the wire. Raises NotDone with the place inside, or BadUserInput."""
+        ...
+
+
+@dataclass(slots=True)
+class ReadInput:
+    """An input taken apart: what goes to the product, the coordinates that it sets, where each key comes from.
+
+    It is `about` records of that type.
+    """
+
+    about: str = ""
+    values: dict[str, Any] = field(default_factory=dict[str, Any])
+    touched: dict[str, InputPath] = field(default_factory=dict[str, InputPath])
+    keys: dict[str, InputPath] = field(default_factory=dict[str, InputPath])
+    problems: list[Problem] = field(default_factory=list[Problem])
+
+
+def sent(
+    key: str,
+    description: str,
+    *,
+    shows: str | None = None,
+    settles: str | None = None,
+    refers_to: str | None = None,
+    looks_up: bool = False,
+    of: str | None = None,
+    spread: bool = False,
+    needed: bool = False,
+    least: int | None = None,
+    most: int | None = None,
+) -> Any:
+    """A value that goes to the product under `key`.
+
+    The record's field of the same name must be editable, or that which `shows` names, and that which
+    follows from it and it `settles`. `refers_to` names the type whose
+    ids it takes, which go as CRM's look-ups where it `looks_up`; `of` the part that the objects inside belong to;
+    `spread` puts an object's values on the record itself, their keys after this one; what is `needed` is not emptied.
+    A whole number is `least` at least and `most` at most; GraphQL's own has 32 bits.
+    """
+    metadata = {
+        "column": key,
+        "shows": shows,
+        "refers_to": refers_to,
+        "looks_up": looks_up,
+        "of": of,
+        "spread": spread,
+        "settles": settles,
+        "needed": needed,
+        "least": least,
+        "most": most,
+    }
+    return StrawberryField(default=UNSET, description=description, metadata=metadata)
+
+
+def naming(description: str, refers_to: str, shows: str) -> Any:
+    """An id that is looked at before anything is sent: it has no key of its own, and sets the field that `shows` it."""
+    return StrawberryField(default=UNSET, description=description, metadata={"refers_to": refers_to, "shows": shows})
+
+
+def given_in(given: object) -> Any:
+    """An input as plain values, without its key: what makes two of them the same."""
+    if isinstance(given, list):
+        return [given_in(each) for each in cast("Sequence[object]", given)]
+    if not has_object_definition(given):
+        return given
+    values = {each.python_name: getattr(given, each.python_name) for each in given.__strawberry_definition__.fields}
+    return {name: given_in(value) for name, value in values.items() if value is not UNSET and name != KEY}
+
+
+def key_in(given: object) -> str | None:
+    """The idempotency key of an input, None for none."""
+    key = getattr(given, KEY, None)
+    return key if isinstance(key, str) else None
+
+
+def read_input(given: object, about: str, blank: object = "", *, at: InputPath = ()) -> ReadInput:
+    """What an input for a record (or part) of type `about` sends.
+
+    `blank` is what the product takes for null; with NOT_SENT null is left out, as it is of parts that are new. `at` is
+    where it stands, if it is no input of its own.
+    """
+    found = ReadInput(about)
+    found.values = _object(found, given, about, at, blank)
+    return found
+
+
+def _object(found: ReadInput, given: object, about: str, at: InputPath, blank: object) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    if not has_object_definition(given):
+        return values
+    if hasattr(given, "is_new") and cast("InputPart", given).is_new():
+        blank = NOT_SENT
+    for each in given.__strawberry_definition__.fields:
+        key, value = each.metadata.get("column"), getattr(given, each.python_name)
+        if value is UNSET or (value is None and blank is NOT_SENT):
+            continue
+        path = (*at, to_camel_case(each.python_name))
+        if key is None:
+            if value is not None and each.metadata.get("shows"):
+                found.touched.setdefault(f"{about}.{each.metadata['shows']}", path)
+            continue
+        _note(found, each.metadata, about, path)
+        try:
+            made = _made(found, each, value, path, blank)
+            if each.metadata["spread"]:
+                inside = {f"{key}{name}": inner for name, inner in cast("dict[str, Any]", made).items()}
+                found.keys |= dict.fromkeys(inside, path)
+                values |= inside
+            elif made != {}:
+                # An object with nothing in it changes nothing.
+                values[key] = made
+        except (BadUserInput, NotDone) as error:
+            found.problems += _placed(error, path)
+    return values
+
+
+def _note(found: ReadInput, metadata: Mapping[Any, Any], about: str, path: InputPath) -> None:
+    for name in (metadata["shows"] or path[-1], metadata["settles"]):
+        if name is not None:
+            found.touched.setdefault(f"{about}.{name}", path)
+    # A line's key may be one of the record's as well.
+    if len(path) < len(found.keys.get(metadata["column"], (*path, ""))):
+        found.keys[metadata["column"]] = path
+
+
+def _made(found: ReadInput, each: StrawberryField, value: object, path: InputPath, blank: object) -> object:
+    if value is None and each.metadata["spread"]:
+        value = _nothing_of(each)
+    return _emptied(each, blank) if value is None else _value(found, each.metadata, value, path, blank)
+
+
+def _placed(error: BadUserInput | NotDone, path: InputPath) -> list[Problem]:
+    """What is wrong with the value at this place, or inside it."""
+    if isinstance(error, BadUserInput):
+        return [Problem(ProblemCode.VALIDATION, error.message, path)]
+    return [replace(problem, path=(*path, *problem.path)) for problem in error.problems]
+
+
+def _nothing_of(each: StrawberryField) -> object:
+    """An object whose every part is null: the record has no single key that empties them all."""
+    kind: Any = each.type.of_type if isinstance(each.type, StrawberryOptional) else each.type
+    return kind(**dict.fromkeys(part.python_name for part in kind.__strawberry_definition__.fields))
+
+
+def _emptied(each: StrawberryField, blank: object) -> object:
+    kind = each.type.of_type if isinstance(each.type, StrawberryOptional) else None
+    if each.metadata["needed"] or (blank is not None and (kind is bool or isinstance(kind, StrawberryList))):
+        raise BadUserInput("This cannot be emptied: leave it out to keep it.")
+    if blank is None:
+        return None
+    return NOTHING_OF.get(kind, blank)
+
+
+def _value(found: ReadInput, metadata: Mapping[Any, Any], value: Any, path: InputPath, blank: object) -> object:
+    if hasattr(value, "sent"):
+        return cast("SentField", value).sent()
+    if isinstance(value, list):
+        return _list(found, metadata, cast("Sequence[object]", value), path, blank)
+    if has_object_definition(value):
+        return _object(found, value, metadata["of"] or "", path, blank)
+    if metadata["refers_to"] is not None:
+        record_id = registry.record_id(str(value), metadata["refers_to"])
+        return {"id": record_id} if metadata["looks_up"] else record_id
+    if isinstance(value, Enum):
+        if value.value == UNKNOWN:
+            raise BadUserInput("UNKNOWN stands for words that this version does not know; it cannot be written.")
+        return value.value
+    if isinstance(value, str):
+        if metadata["needed"] and not value.strip():
+            raise BadUserInput("This cannot be blank.")
+        return checked_text(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return _checked_whole(value, metadata["least"], metadata["most"])
+    return checked_number(value) if isinstance(value, Decimal) else value
+
+
+def _list(
+    found: ReadInput, metadata: Mapping[Any, Any], items: Sequence[object], path: InputPath, blank: object
+) -> list[Any]:
+    if len(items) > MOST_ITEMS:
+        raise BadUserInput(f"At most {MOST_ITEMS} at once.")
+    made: list[Any] = []
+    wrong: list[Problem] = []
+    for place, item in enumerate(items):
+        try:
+            made.append(_value(found, metadata, item, (*path, str(place)), blank))
+        except (BadUserInput, NotDone) as error:
+            wrong += _placed(error, (str(place),))
+    if wrong:
+        # Not what is left of it: its places would be others.
+        raise NotDone(*wrong)
+    return made
+
+
+def _checked_whole(value: int, least: int | None, most: int | None) -> int:
+    if (least is not None and value < least) or (most is not None and value > most):
+        bounds = [f"at least {least}" if least is not None else "", f"at most {most}" if most is not None else ""]
+        raise BadUserInput(f"This is {' and '.join(filter(None, bounds))}.")
+    return value
+
+
+def checked_number(value: Decimal) -> Decimal:
+    """A number of a size that the products know. Raises BadUserInput."""
+    places = format(value, "f").partition(".")[2].rstrip("0")
+    if (value and not SMALLEST <= abs(value) < LARGEST) or len(places) > MOST_PLACES:
+        raise BadUserInput("A number has at most 15 digits before the point and 9 after it.")
+    return value
+
+
+def checked_text(value: str, longest: int = LONGEST_TEXT) -> str:
+    """A text of a length that the products know. Raises BadUserInput."""
+    if len(value) > longest or CONTROL.search(value) is not None:
+        raise BadUserInput(f"A text has at most {longest} characters, and no control characters.")
+    return value
+
+
+def text_at(value: str, longest: int, *path: str) -> str:
+    """The same of a text that is no value of a record, and stands at `path`. Raises NotDone."""
+    try:
+        return checked_text(value, longest)
+    except BadUserInput as error:
+        raise not_done(ProblemCode.VALIDATION, error.message, *path) from None

@@ -1,0 +1,69 @@
+"""Which types of the graph are records, and of which module: filled by their declarations."""
+
+import strawberry
+
+from domain.errors import NotFound
+from domain.queries import Row
+from domain.sources import Module
+from schema.engine.declare.ids import node_of, record_id_of
+
+ID = strawberry.ID
+_MODULES: dict[str, Module] = {}
+_TYPES: dict[str, type] = {}
+_FIELDS: dict[str, frozenset[str]] = {}
+
+
+def register(type_name: str, module: Module, made: type, fields: frozenset[str]) -> None:
+    """Make a record type known. Each type and each module stands for one record."""
+    if type_name in _MODULES or module in _MODULES.values():
+        raise ValueError(f"{type_name} or {module} is declared twice")
+    _MODULES[type_name] = module
+    _TYPES[type_name] = made
+    _FIELDS[type_name] = fields
+
+
+def module_of(type_name: str) -> Module:
+    """The module behind a record type."""
+    return _MODULES[type_name]
+
+
+def type_of(module: Module) -> str:
+    """The record type of a module."""
+    return next(name for name, known in _MODULES.items() if known == module)
+
+
+def class_of(type_name: str) -> type:
+    """The class of a record type."""
+    return _TYPES[type_name]
+
+
+def record_types() -> list[type]:
+    """Every record type."""
+    return list(_TYPES.values())
+
+
+def modules() -> dict[str, Module]:
+    """Module by type name."""
+    return dict(_MODULES)
+
+
+def fields_of(type_name: str) -> frozenset[str]:
+    """The names of a record type's fields, as the graph has them."""
+    return _FIELDS[type_name]
+
+
+def record_id(value: str, type_name: str) -> str:
+    """The product's own id behind an id of the graph. Raises BadUserInput."""
+    return record_id_of(value, type_name, _MODULES)
+
+
+def type_and_id_of(value: str) -> tuple[str, str]:
+    """Type name and record id of an opaque id. Raises BadUserInput."""
+    return node_of(value, _MODULES)
+
+
+def present_row(row: Row | None) -> Row:
+    """The row. Raises NotFound for none."""
+    if row is None:
+        raise NotFound("There is no such record for the caller.")
+    return row

@@ -1,0 +1,1 @@
+"""From a document to its answer: parsing, planning, the estimate, the compiled way and the standard executor."""

@@ -1,0 +1,191 @@
+"""Documents: parsed and validated once, then kept. Nothing here depends on a caller."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from cachetools import LRUCache
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLError,
+    GraphQLSchema,
+    GraphQLSyntaxError,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    OperationType,
+    OverlappingFieldsCanBeMergedRule,
+    SelectionSetNode,
+    ValidationContext,
+    get_operation_ast,
+    parse,
+    specified_rules,
+    validate,
+)
+from graphql.validation.validate import ValidationAbortedError
+
+from domain.errors import BadUserInput, ParseFailed
+from schema.engine.declare.selections import Variables
+from schema.engine.execute.branches import branch_variables, truth_of_branches
+from schema.engine.execute.compiled import CompiledOperation, compiled_operation
+from schema.engine.execute.limits import TOO_DEEP, DocumentLimits, excesses
+from schema.engine.execute.plan import OperationPlan, plan_of
+
+MOST_ERRORS = 5
+MOST_BYTES = 64 * 1024 * 1024
+# Measured with graphql-core 3.3: a syntax tree takes about 430 bytes a token, its plan and projections 1,500.
+BYTES_OF_TOKEN = 2000
+MOST_PLANS = 32
+# What fragments and repeated fields cost to compare grows with their square. Documents of real clients spend less than
+# 100 of this, graphql-core's own limit is 500,000 and lets a document of 5,000 tokens take seconds.
+MOST_COMPARISONS = 20_000
+
+PlanKey = tuple[str | None, frozenset[str]]
+
+
+class FieldsCanBeMergedCheaply(OverlappingFieldsCanBeMergedRule):
+    """The rule of the specification with a smaller budget."""
+
+    def __init__(self, context: ValidationContext) -> None:
+        super().__init__(context)
+        self.rule_context.remaining_complexity_budget = MOST_COMPARISONS
+
+
+RULES = tuple(
+    FieldsCanBeMergedCheaply if rule is OverlappingFieldsCanBeMergedRule else rule for rule in specified_rules
+)
+
+
+@dataclass(slots=True)
+class CacheLookups:
+    """How often something was there, and how often it had to be made."""
+
+    hits: int = 0
+    misses: int = 0
+
+
+class PlannedOperation(NamedTuple):
+    """The plan of an operation, and the operation compiled where that can be done."""
+
+    plan: OperationPlan
+    compiled: CompiledOperation | None
+
+
+@dataclass(slots=True)
+class Document:
+    """A parsed document with the errors of its validation and the plans made for it. `size` is in bytes, about."""
+
+    ast: DocumentNode
+    errors: list[GraphQLError]
+    fragments: dict[str, FragmentDefinitionNode]
+    size: int
+    looked_up: CacheLookups
+    branches: dict[str | None, frozenset[str]] = field(default_factory=dict[str | None, frozenset[str]])
+    plans: LRUCache[PlanKey, PlannedOperation] = field(
+        default_factory=lambda: LRUCache[PlanKey, PlannedOperation](maxsize=MOST_PLANS)
+    )
+
+    def mutates(self, name: str | None) -> bool:
+        """Whether the operation to run is a mutation; the document need not be valid for that."""
+        found = get_operation_ast(self.ast, name)
+        return found is not None and found.operation is OperationType.MUTATION
+
+    def operation(self, name: str | None) -> OperationDefinitionNode:
+        """The operation to run. Raises BadUserInput where the name does not choose exactly one."""
+        found = get_operation_ast(self.ast, name)
+        if found is None:
+            raise BadUserInput(
+                "There is no operation of this name." if name else "Name the operation to run with `operationName`."
+            )
+        return found
+
+    def operation_name(self, name: str | None) -> str | None:
+        """The name of the operation to run, None where it has none. Raises BadUserInput."""
+        found = self.operation(name)
+        return found.name.value if found.name is not None else None
+
+    def introspects(self, name: str | None) -> bool:
+        """Whether the operation asks for the schema itself."""
+        return any(field in {"__schema", "__type"} for field in self._root_fields(self.operation(name).selection_set))
+
+    def _root_fields(self, selections: SelectionSetNode) -> Iterator[str]:
+        for node in selections.selections:
+            if isinstance(node, FieldNode):
+                yield node.name.value
+            elif isinstance(node, InlineFragmentNode):
+                yield from self._root_fields(node.selection_set)
+            elif isinstance(node, FragmentSpreadNode):
+                yield from self._root_fields(self.fragments[node.name.value].selection_set)
+
+    def planned(
+        self, schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Variables
+    ) -> PlannedOperation:
+        """The plan of an operation with the branches that the variables include, made once."""
+        name = operation.name.value if operation.name else None
+        names = self.branches.get(name)
+        if names is None:
+            names = self.branches[name] = branch_variables(operation, self.fragments)
+        truths = truth_of_branches(operation, names, variables)
+        key = (name, truths)
+        made = self.plans.get(key)
+        if made is not None:
+            self.looked_up.hits += 1
+        else:
+            self.looked_up.misses += 1
+            plan = plan_of(schema, operation, self.fragments, dict.fromkeys(truths, True))
+            made = self.plans[key] = PlannedOperation(plan, compiled_operation(schema, operation, plan, names))
+        return made
+
+
+class DocumentCache:
+    """The documents seen last, up to `most_bytes` of them, by the hash of their text."""
+
+    def __init__(self, schema: GraphQLSchema, limits: DocumentLimits, most_bytes: int = MOST_BYTES) -> None:
+        self._schema = schema
+        self._limits = limits
+        self.looked_up = CacheLookups()
+        self.plans_looked_up = CacheLookups()
+        self._kept: LRUCache[bytes, Document] = LRUCache(maxsize=most_bytes, getsizeof=lambda kept: kept.size)
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def document(self, text: str) -> Document:
+        """The document behind a text. Raises ParseFailed; errors of validation are in the document."""
+        key = hashlib.sha256(text.encode()).digest()
+        kept = self._kept.get(key)
+        if kept is not None:
+            self.looked_up.hits += 1
+        else:
+            self.looked_up.misses += 1
+            kept = self._made(text)
+            if kept.size <= self._kept.maxsize:
+                self._kept[key] = kept
+        return kept
+
+    def _made(self, text: str) -> Document:
+        limits = self._limits
+        try:
+            ast = parse(
+                text,
+                max_lexical_tokens=limits.tokens,
+                max_comments=limits.tokens,
+                max_source_length=limits.characters,
+            )
+        except GraphQLSyntaxError as error:
+            raise ParseFailed(error.message) from error
+        except RecursionError as error:
+            raise ParseFailed(TOO_DEEP) from error
+        fragments = {part.name.value: part for part in ast.definitions if isinstance(part, FragmentDefinitionNode)}
+        errors = excesses(ast, fragments, limits) or self._errors(ast)
+        size = len(text) + BYTES_OF_TOKEN * ast.token_count
+        return Document(ast, errors[:MOST_ERRORS], fragments, size, self.plans_looked_up)
+
+    def _errors(self, ast: DocumentNode) -> list[GraphQLError]:
+        errors = validate(self._schema, ast, RULES, max_errors=MOST_ERRORS)
+        if len(errors) <= MOST_ERRORS and errors and isinstance(errors[-1], ValidationAbortedError):
+            errors[-1] = GraphQLError("The document repeats or nests too much to be checked.")
+        return errors

@@ -1,0 +1,65 @@
+"""The graph as each caller sees it, and as this process has learned that others do."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from cachetools import LRUCache
+
+from domain.errors import NotKnownYet
+from domain.permissions import ModuleView
+from resolvers.reading.loader import RecordLoader
+from schema.engine.visibility.variants import SchemaVariant, SchemaVariants
+
+MOST_LEARNED = 5_000
+# Whose graph it is: the data centre and the organisation of CRM, and the e-mail address in it.
+VisibilityKey = tuple[str, str, str]
+HiddenFrom = Callable[[Iterable[ModuleView], frozenset[str]], frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedVisibility:
+    """What was hidden from a user, and when that was asked."""
+
+    hidden: frozenset[str]
+    at: datetime
+
+
+class CallerVisibility:
+    """The complete graph and the shapes that callers see of it."""
+
+    def __init__(self, shapes: SchemaVariants, hidden_from: HiddenFrom) -> None:
+        """`hidden_from` tells what goes with a caller's views and what is hidden beside them, all in all."""
+        self._shapes = shapes
+        self._hidden_from = hidden_from
+        self._learned: LRUCache[VisibilityKey, LearnedVisibility] = LRUCache(maxsize=MOST_LEARNED)
+
+    @property
+    def complete(self) -> SchemaVariant:
+        """The graph from which nothing is hidden."""
+        return self._shapes.complete
+
+    @property
+    def shapes_kept(self) -> int:
+        """How many derived graphs are kept."""
+        return len(self._shapes)
+
+    async def of(self, loader: RecordLoader) -> SchemaVariant:
+        """The graph as the caller sees it. What is not remembered of their permissions takes one call a fact."""
+        views = await loader.permissions.all()
+        hidden = self._hidden_from(views, loader.permissions.hidden_by_policy())
+        self._learned[await self._who(loader)] = LearnedVisibility(hidden, loader.permissions.facts.oldest)
+        return self._shapes.shape(hidden)
+
+    async def learned(self, loader: RecordLoader, email: str) -> tuple[SchemaVariant, datetime]:
+        """The graph of another user of the caller's organisation. Raises NotKnownYet."""
+        data_centre, organization, _ = await self._who(loader)
+        known = self._learned.get((data_centre, organization, email.strip().casefold()))
+        if known is None:
+            raise NotKnownYet("The permissions of this user are not known here: they have not asked for them yet.")
+        return self._shapes.shape(known.hidden), known.at
+
+    async def _who(self, loader: RecordLoader) -> VisibilityKey:
+        organization = await loader.organizations.of_crm()
+        email = (await loader.permissions.facts.email()).casefold()
+        return loader.upstream.caller.data_centre, str((organization or {}).get("id", "")), email

@@ -1,0 +1,194 @@
+"""Which coordinates of the graph show a column or a module of a product, read from the declarations in the schema."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
+
+from graphql import (
+    GraphQLArgument,
+    GraphQLEnumType,
+    GraphQLField,
+    GraphQLInputField,
+    GraphQLInputObjectType,
+    GraphQLObjectType,
+    GraphQLSchema,
+)
+
+from domain.actions import ActionName
+from domain.permissions import ModuleView
+from domain.sources import Module
+from resolvers.catalogue import key_of
+from schema.engine.declare.fields import ACTS, PagesField
+from schema.engine.declare.selections import declaration
+from schema.engine.visibility.reachable import named
+
+ModuleColumn = tuple[Module, str]
+CoordinateKey = TypeVar("CoordinateKey")
+CoordinateValue = TypeVar("CoordinateValue")
+
+
+@dataclass(frozen=True, slots=True)
+class Coordinates:
+    """What shows what.
+
+    `modules` are those of the record types, by the types' names. `columns` are those behind a field, a filter's field
+    or an order's value, which is hidden where all of them are; several modules may share a filter. `leading` are the
+    coordinates that lead to a module's records or take their ids. `holders` are the modules whose records hold a part,
+    by the part's type. `acts` are the root fields that do something to records of any of some modules; `written` are
+    the record's fields behind those of an input.
+    """
+
+    modules: Mapping[str, Module]
+    columns: Mapping[str, frozenset[ModuleColumn]]
+    leading: Mapping[Module, frozenset[str]]
+    holders: Mapping[str, frozenset[Module]]
+    acts: Mapping[str, tuple[frozenset[Module], ActionName]]
+    written: Mapping[str, str]
+
+    def hidden_closure(
+        self, columns: Mapping[Module, frozenset[str]], fields: frozenset[str], modules: frozenset[Module]
+    ) -> frozenset[str]:
+        """Every coordinate that goes with hidden columns, with hidden fields and with modules hidden as a whole.
+
+        What lies in a hidden module's own type is not named beside it: the same is the same set however it was told.
+        """
+        found = set(fields)
+        for coordinate, behind in self.columns.items():
+            seen = [(module, column) for module, column in behind if module not in modules]
+            if seen and all(column in columns.get(module, ()) for module, column in seen):
+                found.add(coordinate)
+        found.update(*(self.leading.get(module, ()) for module in modules))
+        types = {name for name, module in self.modules.items() if module in modules}
+        return frozenset(types | {each for each in found if each.partition(".")[0] not in types})
+
+    def hidden_from(self, views: Iterable[ModuleView], more: frozenset[str] = frozenset()) -> frozenset[str]:
+        """Every coordinate that a caller with these views does not see. `more` are fields hidden beside them.
+
+        A module without a view is hidden. A field of a part goes where every module that holds the part and may be
+        looked at hides it.
+        """
+        seen = {view.module: view for view in views if view.viewable}
+        fields = {field for view in seen.values() for field in view.hidden if self._everywhere(field, seen)}
+        columns = {module: view.columns for module, view in seen.items()}
+        idle = {coordinate for coordinate, (modules, action) in self.acts.items() if _is_idle(seen, modules, action)}
+        found = self.hidden_closure(columns, more | fields | idle, frozenset(self.modules.values()) - seen.keys())
+        return found | {coordinate for coordinate, shown in self.written.items() if shown in found}
+
+    def _everywhere(self, field: str, seen: Mapping[Module, ModuleView]) -> bool:
+        holders = self.holders.get(field.partition(".")[0], frozenset())
+        return all(field in seen[module].hidden for module in holders if module in seen)
+
+
+def coordinates_of(
+    schema: GraphQLSchema, modules: Mapping[str, Module], naming: Mapping[str, Module] | None = None
+) -> Coordinates:
+    """The coordinates of a schema. `naming` are further ones that name a module, the values of an enum of modules."""
+    columns: defaultdict[str, set[ModuleColumn]] = defaultdict(set)
+    leading: defaultdict[Module, set[str]] = defaultdict(set)
+    acts: dict[str, tuple[frozenset[Module], ActionName]] = {}
+    written: dict[str, str] = {}
+    for coordinate, module in (naming or {}).items():
+        leading[module].add(coordinate)
+    for kind, name, field in _fields(schema):
+        own, target = modules.get(kind.name), _answered(field, modules)
+        if own is not None:
+            columns[f"{kind.name}.{name}"].update(_read(field, own))
+        if target is not None:
+            leading[target].add(f"{kind.name}.{name}")
+        for coordinate, module, column, refers_to in _compared(field):
+            columns[coordinate].add((module, column))
+            if refers_to is not None:
+                leading[modules[refers_to]].add(coordinate)
+        doing = _metadata(field).get(ACTS)
+        if doing is not None:
+            acts[f"{kind.name}.{name}"] = (frozenset(doing[0]), doing[1])
+            about = next((type_name for type_name, module in modules.items() if (module,) == doing[0]), "")
+            for coordinate, shown, refers_to in _written(field.args.values(), about):
+                written |= {coordinate: shown} if shown else {}
+                if refers_to is not None:
+                    leading[modules[refers_to]].add(coordinate)
+    holders = _frozen(_holders(schema, modules))
+    return Coordinates(modules, _frozen(columns), _frozen(leading), holders, acts, written)
+
+
+def _is_idle(seen: Mapping[Module, ModuleView], modules: Iterable[Module], action: ActionName) -> bool:
+    """Whether the caller may do it in none of the modules."""
+    return not any(module in seen and action in seen[module].actions for module in modules)
+
+
+def _metadata(member: GraphQLField | GraphQLInputField) -> Mapping[str, Any]:
+    declared = member.extensions.get("strawberry-definition")
+    return cast("Mapping[str, Any]", declared.metadata) if declared is not None else {}
+
+
+def _written(
+    members: Iterable[GraphQLArgument | GraphQLInputField], about: str
+) -> Iterator[tuple[str, str | None, str | None]]:
+    """What a mutation's input writes: its coordinate, the record's field behind it and the type whose ids it takes."""
+    for kind in map(named, members):
+        if not isinstance(kind, GraphQLInputObjectType):
+            continue
+        for name, member in kind.fields.items():
+            told = _metadata(member)
+            shown = f"{about}.{told['shows'] or name}" if "shows" in told else None
+            yield f"{kind.name}.{name}", shown, told.get("refers_to")
+            yield from _written([member], told.get("of") or "")
+
+
+def _fields(schema: GraphQLSchema) -> Iterator[tuple[GraphQLObjectType, str, GraphQLField]]:
+    for kind in schema.type_map.values():
+        if isinstance(kind, GraphQLObjectType):
+            yield from ((kind, name, field) for name, field in kind.fields.items())
+
+
+def _read(field: GraphQLField, module: Module) -> Iterator[ModuleColumn]:
+    """The columns behind a field of a record. Its id is behind none: without it a record is no record."""
+    declared = declaration(field)
+    if declared is None or declared.source.columns == (key_of(module),):
+        return
+    source = declared.source
+    for column in source.columns or (column for _, column in source.parts):
+        yield module, column
+
+
+def _answered(field: GraphQLField, modules: Mapping[str, Module]) -> Module | None:
+    """The module whose records a field leads to."""
+    declared = declaration(field)
+    if declared is None or not declared.yields_rows:
+        return None
+    return declared.listing.module if isinstance(declared, PagesField) else modules.get(named(field).name)
+
+
+def _compared(field: GraphQLField) -> Iterator[tuple[str, Module, str, str | None]]:
+    """What a connection's filter and order compare: coordinate, module, column and the type whose ids it takes."""
+    declared = declaration(field)
+    if not isinstance(declared, PagesField):
+        return
+    inputs = (named(field.args[name]) for name in ("filter", "orderBy") if name in field.args)
+    for kind in inputs:
+        for name, compared in kind.fields.items() if isinstance(kind, GraphQLInputObjectType) else ():
+            metadata = cast("Mapping[str, Any]", compared.extensions["strawberry-definition"].metadata)
+            values = named(compared)
+            if "column" in metadata:
+                yield f"{kind.name}.{name}", declared.listing.module, metadata["column"], metadata["refers_to"]
+            elif name == "field" and isinstance(values, GraphQLEnumType):
+                for value, made in values.values.items():
+                    yield f"{values.name}.{value}", declared.listing.module, str(made.value), None
+
+
+def _holders(schema: GraphQLSchema, modules: Mapping[str, Module]) -> dict[str, set[Module]]:
+    """The modules by the parts that lie in their records."""
+    found: defaultdict[str, set[Module]] = defaultdict(set)
+    for kind, _, field in _fields(schema):
+        module, part, declared = modules.get(kind.name), named(field), declaration(field)
+        is_part = declared is not None and not declared.yields_rows and isinstance(part, GraphQLObjectType)
+        if module is not None and is_part:
+            found[part.name].add(module)
+    return found
+
+
+def _frozen(
+    found: Mapping[CoordinateKey, Iterable[CoordinateValue]],
+) -> dict[CoordinateKey, frozenset[CoordinateValue]]:
+    return {key: frozenset(values) for key, values in found.items()}

@@ -1,0 +1,67 @@
+"""Which fields of each module permissions can hide, read from the declarations in the finished schema."""
+
+from collections.abc import Container, Iterator, Mapping
+
+from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema
+
+from domain.permissions import ColumnPath, GuardedField
+from domain.sources import CUSTOM, Module, Source
+from resolvers.catalogue import key_of
+from schema.engine.declare.selections import declaration, named_type
+
+
+def guarded_fields(schema: GraphQLSchema, modules: Mapping[str, Module]) -> dict[Module, tuple[GuardedField, ...]]:
+    """The guarded fields by module. `modules` are those of the record types, by the types' names."""
+    found: dict[Module, tuple[GuardedField, ...]] = {}
+    for type_name, module in modules.items():
+        kind = schema.type_map[type_name]
+        if isinstance(kind, GraphQLObjectType):
+            found[module] = tuple(_of_record(kind, module, modules))
+    return found
+
+
+def _of_record(kind: GraphQLObjectType, module: Module, records: Container[str]) -> Iterator[GuardedField]:
+    for name, field in kind.fields.items():
+        declared = declaration(field)
+        # A record without its id could not be told from another.
+        if declared is None or declared.source.columns == (key_of(module),):
+            continue
+        source, coordinate = declared.source, f"{kind.name}.{name}"
+        yield GuardedField(coordinate, tuple(_paths(source)), _crm(source, module))
+        if module.product != "crm" and named_type(field).name not in records:
+            yield from _of_part(field, source.columns, source, records)
+
+
+def _of_part(field: GraphQLField, above: ColumnPath, outer: Source, records: Container[str]) -> Iterator[GuardedField]:
+    """The values inside an object of the row, however deep, that have a twin of their own."""
+    kind = named_type(field)
+    if not isinstance(kind, GraphQLObjectType) or kind.name in records or not above or outer.parts:
+        return
+    for name, inner in kind.fields.items():
+        declared = declaration(inner)
+        if declared is None:
+            continue
+        source = declared.source
+        paths = tuple((*above, column) for column in source.columns)
+        if source.crm is not None:
+            yield GuardedField(f"{kind.name}.{name}", paths, (source.crm,))
+        for path in paths:
+            yield from _of_part(inner, path, source, records)
+
+
+def _paths(source: Source) -> Iterator[ColumnPath]:
+    if source.custom:
+        yield (CUSTOM,)
+        return
+    yield from ((column,) for column in source.columns)
+    if source.inside:
+        yield source.inside
+    if not source.columns:
+        yield from ((column,) for _, column in source.parts)
+
+
+def _crm(source: Source, module: Module) -> tuple[str, ...]:
+    """The CRM fields that hide it: its twin for a finance module, itself in CRM."""
+    if module.product != "crm":
+        return () if source.crm is None else (source.crm,)
+    return source.columns or tuple(column for _, column in source.parts)

@@ -1,0 +1,75 @@
+"""Inputs that every product's mutations share: idempotency keys, the record to change, custom fields."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import strawberry
+from strawberry import UNSET
+
+from domain.errors import BadUserInput
+from domain.writes import ProblemCode, not_done
+from schema.engine.declare.inputs import CONTROL, checked_number, checked_text
+
+KEY = (
+    "A key of your own, a UUID say: the same key with the same input answers the first result for 24 hours, so that "
+    "asking again is safe."
+)
+
+
+@strawberry.input(one_of=True, description="The value of a custom field; give exactly one, or null to clear it.")
+class CustomFieldValue:
+    """One value."""
+
+    text: str | None = strawberry.field(default=UNSET, description="A text, a choice, or the `recordId` of a link.")
+    number: Decimal | None = strawberry.field(default=UNSET, description="A number or an amount.")
+    boolean: bool | None = strawberry.field(default=UNSET, description="Yes or no.")
+    day: date | None = strawberry.field(name="date", default=UNSET, description="A day.")
+    moment: datetime | None = strawberry.field(name="dateTime", default=UNSET, description="A moment.")
+    choices: list[str] | None = strawberry.field(default=UNSET, description="Several choices of a list.")
+
+
+@strawberry.input(description="A custom field and its value.")
+class CustomFieldInput:
+    """One custom field."""
+
+    name: str = strawberry.field(description="Its name in the product, `cf_region`.")
+    value: CustomFieldValue | None = strawberry.field(description="Its value; null clears it.")
+
+    def sent(self) -> object:
+        """As Books takes it. Raises NotDone."""
+        if not self.name.strip() or len(self.name) > 100 or CONTROL.search(self.name) is not None:
+            text = "A custom field's name has 1 to 100 characters, and no control characters."
+            raise not_done(ProblemCode.VALIDATION, text, "name")
+        given = self.value
+        values: list[str | Decimal | bool | date | datetime | list[str] | None] = []
+        if given is not None:
+            # Zoho knows no fractions of a second.
+            moment = given.moment.replace(microsecond=0) if isinstance(given.moment, datetime) else given.moment
+            values = [given.text, given.number, given.boolean, given.day, moment, given.choices]
+        value = next((value for value in values if value is not UNSET), "")
+        try:
+            for each in value if isinstance(value, list) else [value]:
+                if isinstance(each, str):
+                    checked_text(each)
+            if isinstance(value, Decimal):
+                checked_number(value)
+        except BadUserInput as error:
+            raise not_done(ProblemCode.VALIDATION, error.message, "value") from None
+        return {"api_name": self.name, "value": value}
+
+
+@strawberry.input
+class Keyed:
+    """What may be asked again."""
+
+    idempotency_key: str | None = strawberry.field(default=UNSET, description=KEY)
+
+
+@strawberry.input
+class Changing(Keyed):
+    """Which record to change."""
+
+    id: strawberry.ID = strawberry.field(description="The record's `id`, or its own id in the product.")
+    expected_updated_at: datetime | None = strawberry.field(
+        default=UNSET, description="Its `updatedAt` as you know it: where it was changed since, nothing is done."
+    )
