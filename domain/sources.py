@@ -35,7 +35,8 @@ class Source:
     organisation's currency: where both are equal and the row names no currency, it is that one. `parts` are the names
     and upstream keys of an object's values, of the object under the column or, without a column, of the row itself.
     `inside` is the path at which the single answer keeps the value of a list row's column.
-    `crm` is the CRM mirror field that permissions look at beside the product's own. `custom` marks custom fields.
+    `crm` is the CRM mirror field that permissions look at beside the product's own; `public` is the reason why there is
+    none to look at. `amount` says of a text that amounts can be read from it. `custom` marks custom fields.
     """
 
     columns: tuple[str, ...] = ()
@@ -47,6 +48,8 @@ class Source:
     inside: tuple[str, ...] = ()
     crm: str | None = None
     custom: bool = False
+    public: str | None = None
+    amount: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ import strawberry
 from graphql import GraphQLInputObjectType, GraphQLSchema, print_schema
 from strawberry.schema.config import StrawberryConfig
 
-from schema.engine.declare import custom_fields, registry
+from schema.engine.declare import registry
 from schema.engine.declare.scalars import SCALARS
 from schema.query import Mutation, Query
+from schema.shared import custom_fields
 
 Schema = GraphQLSchema
 

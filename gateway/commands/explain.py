@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Iterator
 
+from schema.engine.execute.plan import OperationPlan
+
 from domain.caller import caller_of
 from gateway.service import service_of
 from gateway.settings import Settings
@@ -11,7 +13,6 @@ from resolvers.reading.loader import RecordLoader
 from schema.engine.declare.operation import OperationContext
 from schema.engine.execute.estimate import CostEstimate
 from schema.engine.execute.explain import explained
-from schema.engine.execute.plan import OperationPlan
 
 
 async def cost_bounds(

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 import structlog
+from schema.engine.execute.execution import MASKED, refused
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Message, Receive, Scope, Send
@@ -25,7 +26,6 @@ from gateway.service import GatewayService as GatewayService
 from resolvers.caller.identity import identity_of, is_known
 from resolvers.reading.loader import RecordLoader
 from schema.engine.declare import registry
-from schema.engine.execute.execution import MASKED, refused
 
 log = structlog.get_logger("suitegraph")
 # What a product says of a file is passed on where it is a plain media type: some mean code.

@@ -10,6 +10,7 @@ from time import perf_counter
 
 import msgspec
 import structlog
+from schema.engine.execute.execution import MASKED, Outcome, invalid, refused, run_operation
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -41,7 +42,6 @@ from resolvers.caller.identity import identity_of, is_known
 from resolvers.reading.amounts_read import AmountsRead
 from resolvers.reading.loader import RecordLoader
 from resolvers.reading.read_log import write_read_entry
-from schema.engine.execute.execution import MASKED, Outcome, invalid, refused, run_operation
 
 log = structlog.get_logger("suitegraph")
 _ENCODER = msgspec.json.Encoder()

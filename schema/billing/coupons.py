@@ -10,8 +10,10 @@ from domain.queries import Row
 from domain.sources import Module
 from schema.engine.declare.filters import where
 from schema.engine.declare.listings import Listing
-from schema.engine.declare.records import Node, link, record, upstream
+from schema.engine.declare.nodes import Node
+from schema.engine.declare.records import link, upstream
 from schema.engine.declare.values import UNKNOWN as NOT_KNOWN
+from schema.shared.records import record
 
 
 @strawberry.enum(description="Whether a coupon can be used.")

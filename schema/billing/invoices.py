@@ -11,10 +11,13 @@ from domain.sources import Module
 from resolvers.reading.billing_customers import account_of_billing_customer, contact_of_billing_customer
 from schema.engine.declare.filters import where
 from schema.engine.declare.listings import Listing
-from schema.engine.declare.records import Node, custom_fields, link, part, record, upstream
+from schema.engine.declare.nodes import Node
+from schema.engine.declare.records import link, part, upstream
 from schema.engine.declare.values import UNKNOWN as NOT_KNOWN
-from schema.engine.declare.values import Money
 from schema.shared.addresses import Address, address_in_billing
+from schema.shared.custom_fields import custom_fields
+from schema.shared.money import Money
+from schema.shared.records import record
 
 
 @strawberry.enum(description="How far an invoice of Billing is.")

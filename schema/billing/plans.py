@@ -10,9 +10,12 @@ from domain.queries import Row
 from domain.sources import Module
 from schema.engine.declare.filters import where
 from schema.engine.declare.listings import Listing
-from schema.engine.declare.records import Node, custom_fields, link, record, upstream
+from schema.engine.declare.nodes import Node
+from schema.engine.declare.records import link, upstream
 from schema.engine.declare.values import UNKNOWN as NOT_KNOWN
-from schema.engine.declare.values import Money
+from schema.shared.custom_fields import custom_fields
+from schema.shared.money import Money
+from schema.shared.records import record
 
 
 @strawberry.enum(description="Whether a plan is offered.")

@@ -9,8 +9,10 @@ from domain.queries import Row
 from domain.sources import Module
 from schema.billing.plans import PLANS
 from schema.engine.declare.listings import Listing
-from schema.engine.declare.records import Node, record, related, upstream
+from schema.engine.declare.nodes import Node
+from schema.engine.declare.records import related, upstream
 from schema.engine.declare.values import UNKNOWN as NOT_KNOWN
+from schema.shared.records import record
 
 
 @strawberry.enum(description="Whether something of Billing's catalogue is offered.")

@@ -13,9 +13,12 @@ from schema.billing.invoices import BILLING_INVOICES
 from schema.billing.plans import IntervalUnit
 from schema.engine.declare.filters import where
 from schema.engine.declare.listings import Listing
-from schema.engine.declare.records import Node, custom_fields, link, part, record, related, upstream
+from schema.engine.declare.nodes import Node
+from schema.engine.declare.records import link, part, related, upstream
 from schema.engine.declare.values import UNKNOWN as NOT_KNOWN
-from schema.engine.declare.values import Money
+from schema.shared.custom_fields import custom_fields
+from schema.shared.money import Money
+from schema.shared.records import record
 
 # Where a single answer keeps the customer's id; list rows have it at the top.
 CUSTOMER = "customer.customer_id"

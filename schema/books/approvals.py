@@ -12,7 +12,8 @@ from resolvers.catalogue import DOCUMENTS
 from resolvers.writing.approvals import MOST_READ, waiting_for
 from resolvers.writing.write_result import MutationResult
 from schema.engine.declare import registry
-from schema.engine.declare.fields import ACTS, COSTS
+from schema.engine.declare.costs import COSTS
+from schema.engine.declare.kinds import ACTS
 from schema.engine.declare.operation import OperationContext
 from schema.engine.declare.payloads import Payload, changed_node
 from schema.engine.declare.records import part, upstream

@@ -42,4 +42,4 @@ def comments(module: str, *, init: Any = False) -> Any:
     """The field `comments` of a module's records."""
     costs = COMMENTED[Module("books", module)]
     text = "Comments and what Books noted, the newest first: one call" + (", or one a page." if costs > 1 else ".")
-    return sub_resource(Comment, text, asks=comments_shown, costs={"books": costs})
+    return sub_resource(Comment, text, reads=comments_shown, costs={"books": costs}, tells_amounts=True)

@@ -10,8 +10,11 @@ from domain.sources import Module
 from resolvers.reading.customers import account_of_customer, contact_of_customer
 from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, where
 from schema.engine.declare.listings import Listing
-from schema.engine.declare.records import Node, custom_fields, link, part, record, upstream
-from schema.engine.declare.values import Money
+from schema.engine.declare.nodes import Node
+from schema.engine.declare.records import link, part, upstream
+from schema.shared.custom_fields import custom_fields
+from schema.shared.money import Money
+from schema.shared.records import record
 
 
 @part

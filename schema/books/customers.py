@@ -16,10 +16,13 @@ from schema.books.invoices import INVOICES
 from schema.books.sales_orders import SALES_ORDERS
 from schema.engine.declare.filters import TextFilter, where
 from schema.engine.declare.listings import Listing
-from schema.engine.declare.records import Node, custom_fields, link, record, related, upstream
+from schema.engine.declare.nodes import Node
+from schema.engine.declare.records import link, related, upstream
 from schema.engine.declare.values import UNKNOWN as NOT_KNOWN
-from schema.engine.declare.values import Money
 from schema.shared.addresses import Address, address_in_books
+from schema.shared.custom_fields import custom_fields
+from schema.shared.money import Money
+from schema.shared.records import record
 
 
 @strawberry.enum(description="Whether a Books contact is in use.")

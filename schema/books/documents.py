@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from domain.queries import Row
 from schema.engine.declare.records import link, part, upstream
-from schema.engine.declare.values import Money
+from schema.shared.money import Money
 
 # The keys of an approval lie on the document itself.
 APPROVAL = {

@@ -13,12 +13,15 @@ from schema.books.comments import comments
 from schema.books.documents import APPROVAL, Approval, LineItem, LineTax
 from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, where
 from schema.engine.declare.listings import Listing
+from schema.engine.declare.nodes import Node
 from schema.engine.declare.pdf_urls import pdf_url
-from schema.engine.declare.records import Node, custom_fields, link, record, upstream
+from schema.engine.declare.records import link, upstream
 from schema.engine.declare.values import UNKNOWN as NOT_KNOWN
-from schema.engine.declare.values import Money
 from schema.shared.addresses import Address, address_in_books
 from schema.shared.attachments import Attachment, attachments
+from schema.shared.custom_fields import custom_fields
+from schema.shared.money import Money
+from schema.shared.records import record
 
 
 @strawberry.enum(description="How far a sales order is.")

@@ -14,9 +14,12 @@ from schema.books.customers import (
 )
 from schema.books.purchase_orders import PURCHASE_ORDERS
 from schema.engine.declare.listings import Listing
-from schema.engine.declare.records import Node, custom_fields, link, record, related, upstream
-from schema.engine.declare.values import Money
+from schema.engine.declare.nodes import Node
+from schema.engine.declare.records import link, related, upstream
 from schema.shared.addresses import Address, address_in_books
+from schema.shared.custom_fields import custom_fields
+from schema.shared.money import Money
+from schema.shared.records import record
 
 
 @record(product="books", module="vendors")

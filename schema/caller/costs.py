@@ -8,7 +8,6 @@ from strawberry.types import Info
 from domain.sources import ZohoProduct
 from schema.caller.permissions import ProductName
 from schema.engine.declare.operation import OperationContext
-from schema.engine.execute.explain import explained
 
 DocumentArgument = Annotated[str, strawberry.argument(description="The document, as it would be sent.")]
 VariablesArgument = Annotated[str | None, strawberry.argument(description="Its variables, a JSON object.")]
@@ -51,7 +50,7 @@ async def cost_of_query(
     info: Info[OperationContext, None], text: str, variables: str | None, name: str | None
 ) -> QueryCost:
     """The bounds for the caller. No record is asked for. Raises what is wrong with the document or its variables."""
-    estimate = await explained(info.context, text, variables, name)
+    estimate = await info.context.graph.estimate(info.context, text, variables, name)
     dearest = sorted(estimate.places, key=lambda each: (-each.most, each.place))
     return QueryCost(
         calls=_by_product(estimate.calls()),

@@ -7,9 +7,8 @@ import strawberry
 from strawberry.types import Info
 
 from domain.errors import Forbidden
-from schema.engine.declare.operation import OperationContext
+from schema.engine.declare.operation import OperationContext, VisibleGraph
 from schema.engine.visibility.difference import difference, lines
-from schema.engine.visibility.variants import SchemaVariant
 
 Email = Annotated[str, strawberry.argument(description="The user's e-mail address in CRM.")]
 
@@ -21,13 +20,13 @@ class GraphOfUser:
     email: str = strawberry.field(description="Whose graph it is.")
     as_of: datetime = strawberry.field(description="When the permissions behind it were asked.")
     sdl: str = strawberry.field(description="In the schema definition language.")
-    shape: strawberry.Private[SchemaVariant]
+    graph: strawberry.Private[VisibleGraph]
 
     @strawberry.field(description="What the other user's graph lacks (`- Deal.amount`) and has beside it (`+ …`).")
     async def difference(self, info: Info[OperationContext, None], to: Email) -> list[str] | None:
         """Names only. Raises NotKnownYet."""
-        other, _ = await info.context.visibility.learned(info.context.loader, to)
-        return lines(*difference(self.shape.schema, other.schema))
+        other, _ = await info.context.graph.learned(info.context.loader, to)
+        return lines(*difference(self.graph.schema, other.schema))
 
 
 async def graph_of_user(info: Info[OperationContext, None], email: str) -> GraphOfUser:
@@ -35,11 +34,11 @@ async def graph_of_user(info: Info[OperationContext, None], email: str) -> Graph
     loader = info.context.loader
     if not await loader.permissions.is_administrator():
         raise Forbidden("Only an administrator of CRM may see the graph as another user does.")
-    shape, at = await info.context.visibility.learned(loader, email)
+    graph, at = await info.context.graph.learned(loader, email)
     told = at.strftime("%Y-%m-%dT%H:%M:%SZ")
-    return GraphOfUser(email=email, as_of=told, sdl=shape.sdl, shape=shape)  # pyright: ignore[reportArgumentType]  # as the scalar is written
+    return GraphOfUser(email=email, as_of=told, sdl=graph.sdl, graph=graph)  # pyright: ignore[reportArgumentType]  # as the scalar is written
 
 
 async def own_sdl(info: Info[OperationContext, None]) -> str:
     """The graph as the caller sees it."""
-    return (await info.context.visibility.of(info.context.loader)).sdl
+    return (await info.context.graph.visible(info.context.loader)).sdl

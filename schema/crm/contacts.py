@@ -21,9 +21,12 @@ from schema.crm.notes import notes, timeline
 from schema.crm.users import AUTHOR_INLINE, USER_INLINE
 from schema.engine.declare.filters import ChoiceFilter, DateTimeFilter, SearchTextFilter, where
 from schema.engine.declare.listings import Listing
-from schema.engine.declare.records import Node, custom_fields, link, record, related, upstream
+from schema.engine.declare.nodes import Node
+from schema.engine.declare.records import link, related, upstream
 from schema.shared.addresses import Address, address_in_crm
 from schema.shared.attachments import Attachment, attachments
+from schema.shared.custom_fields import custom_fields
+from schema.shared.records import record
 
 
 @record(product="crm", module="contacts")

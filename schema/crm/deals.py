@@ -23,9 +23,12 @@ from schema.engine.declare.filters import (
     where,
 )
 from schema.engine.declare.listings import Listing
-from schema.engine.declare.records import Node, custom_fields, link, record, related, upstream
-from schema.engine.declare.values import Money
+from schema.engine.declare.nodes import Node
+from schema.engine.declare.records import link, related, upstream
 from schema.shared.attachments import Attachment, attachments
+from schema.shared.custom_fields import custom_fields
+from schema.shared.money import Money
+from schema.shared.records import record
 
 
 @record(product="crm", module="deals")

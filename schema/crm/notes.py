@@ -41,10 +41,12 @@ class TimelineEntry:
 
 def notes(*, init: Any = False) -> Any:
     """The field `notes` of a module's records."""
-    return sub_resource(Note, "Notes on it, the newest first: one call.", asks=notes_of, costs={"crm": 1})
+    return sub_resource(
+        Note, "Notes on it, the newest first: one call.", reads=notes_of, costs={"crm": 1}, tells_amounts=False
+    )
 
 
 def timeline(*, init: Any = False) -> Any:
     """The field `timeline` of a module's records."""
     text = "What CRM keeps of its past, the newest first: one call."
-    return sub_resource(TimelineEntry, text, asks=timeline_of, costs={"crm": 1})
+    return sub_resource(TimelineEntry, text, reads=timeline_of, costs={"crm": 1}, tells_amounts=True)

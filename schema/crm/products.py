@@ -10,8 +10,11 @@ from domain.sources import Module
 from schema.crm.users import AUTHOR_INLINE, USER_INLINE
 from schema.engine.declare.filters import ChoiceFilter, SearchTextFilter, where
 from schema.engine.declare.listings import Listing
-from schema.engine.declare.records import Node, custom_fields, link, record, upstream
-from schema.engine.declare.values import Money
+from schema.engine.declare.nodes import Node
+from schema.engine.declare.records import link, upstream
+from schema.shared.custom_fields import custom_fields
+from schema.shared.money import Money
+from schema.shared.records import record
 
 
 @record(product="crm", module="products")

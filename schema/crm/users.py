@@ -4,7 +4,9 @@ from datetime import datetime
 
 from domain.sources import Module
 from schema.engine.declare.listings import Listing
-from schema.engine.declare.records import Node, record, upstream
+from schema.engine.declare.nodes import Node
+from schema.engine.declare.records import upstream
+from schema.shared.records import record
 
 
 @record(product="crm", module="users")

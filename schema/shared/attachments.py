@@ -2,18 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any, Literal
 
 from domain.queries import Row
 from domain.sources import PRODUCT, Module, Source
 from resolvers.catalogue import key_of
 from resolvers.writing.files import DOCUMENTS_KEY, AttachedFile, attachments_of_document, attachments_of_record
-from schema.engine.declare.fields import COSTS
+from schema.engine.declare.costs import OwnCosts
 from schema.engine.declare.ids import global_id
 from schema.engine.declare.operation import OperationContext
-from schema.engine.declare.pdf_urls import PartsField
 from schema.engine.declare.records import part, upstream
+from schema.engine.declare.sub_resources import PartsField
 
 
 @part
@@ -47,33 +46,27 @@ def attachment_row(attached: AttachedFile, type_name: str, module: Module, recor
 
 
 class AttachmentsField(PartsField):
-    """The files of a record: of a document its single answer tells them, of a record of CRM a call of its own."""
+    """The files of a record: a document's single answer lists them, a record of CRM takes a call of its own."""
 
     def __init__(self, type_name: str, module: Module) -> None:
         in_crm = module.product == "crm"
         text = f"The files that are attached to it{': one call for each record' if in_crm else ''}."
-        super().__init__(Source() if in_crm else Source((DOCUMENTS_KEY,), detail=True), text, list[Attachment] | None)
-        self.metadata = MappingProxyType({COSTS: {"crm": 1}} if in_crm else {})
+        source = Source() if in_crm else Source((DOCUMENTS_KEY,), detail=True)
+        costs: OwnCosts = {"crm": 1} if in_crm else {}
+        super().__init__(source, text, list[Attachment] | None, costs=costs, tells_amounts=False)
         self._type_name = type_name
-        self.module = module
 
-    async def found(
-        self, row: Row, operation: OperationContext, _spot: object, _given: Mapping[str, Any]
-    ) -> list[Row] | None:
-        """The files; None where they are hidden."""
-        loader, record_id = operation.loader, str(row[key_of(self.module)])
-        view = loader.permissions.known(self.module)
-        if view is not None and f"{self._type_name}.attachments" in view.hidden:
-            return None
-        in_crm = self.module.product == "crm"
-        found = (
-            await attachments_of_record(loader, self.module, record_id)
-            if in_crm
+    async def parts(self, row: Row, operation: OperationContext, arguments: Mapping[str, Any]) -> list[Row] | None:
+        """The files."""
+        record_id = str(row[key_of(self.module)])
+        files = (
+            await attachments_of_record(operation.loader, self.module, record_id)
+            if self.module.product == "crm"
             else attachments_of_document(self.module, row)
         )
-        return (
-            None if found is None else [attachment_row(each, self._type_name, self.module, record_id) for each in found]
-        )
+        if files is None:
+            return None
+        return [attachment_row(each, self._type_name, self.module, record_id) for each in files]
 
 
 def attachments(type_name: str, module: Module, *, init: Literal[False] = False) -> Any:

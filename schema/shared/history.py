@@ -90,7 +90,9 @@ def history_field(module: Module) -> SubResourceField:
         costs["billing"] = 1
     names = {"books": "Books", "crm": "CRM", "billing": "Billing"}
     told = " and ".join(("the gateway's audit log", *(names[each] for each in costs)))
-    return SubResourceField(HistoryEntry, f"What became of it, as {told} tell, the newest first.", history_of, costs)
+    return SubResourceField(
+        HistoryEntry, f"What became of it, as {told} tell, the newest first.", history_of, costs, tells_amounts=True
+    )
 
 
 async def history_of(loader: RecordLoader, module: Module, record_id: str, first: int) -> list[Row]:

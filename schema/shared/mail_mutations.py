@@ -17,8 +17,9 @@ from resolvers.writing import mail
 from resolvers.writing.mutation_command import SHOWS_ALL_FIELDS
 from schema.books.document_mutations import TYPES
 from schema.engine.declare import registry
-from schema.engine.declare.fields import ACTS, COSTS
+from schema.engine.declare.costs import COSTS
 from schema.engine.declare.inputs import text_at
+from schema.engine.declare.kinds import ACTS
 from schema.engine.declare.payloads import Payload, changed_node, mutation, payload
 from schema.shared.asking import OperationInfo, any_id, asking_of, refusal
 from schema.shared.inputs import Keyed

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graphql import GraphQLObjectType, GraphQLSchema
+from schema.engine.execute.execution import Outcome, run_operation
 
 from adapters.exchange import Exchange, Request, Response, Upstream
 from domain.caller import Caller, caller_of
@@ -21,7 +22,6 @@ from sandbox.people import BY_NAME
 from schema.engine.declare import registry
 from schema.engine.declare.selections import named_type
 from schema.engine.execute.documents import Document
-from schema.engine.execute.execution import Outcome, run_operation
 from schema.graph import graph
 from tests.differential.spoiling import Spoiler
 from tests.graphs import settings_for

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from schema.engine.execute.plan import OperationPlan
+
 from domain.sources import Needs
 from schema.engine.execute.documents import Document, DocumentCache
 from schema.engine.execute.limits import DocumentLimits
-from schema.engine.execute.plan import OperationPlan
 from schema.graph import graph
 
 DOCUMENTS = DocumentCache(graph(), DocumentLimits())

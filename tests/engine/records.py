@@ -16,8 +16,8 @@ from domain.queries import Row
 from schema.engine.declare import registry
 from schema.engine.declare.fields import UpstreamField
 from schema.engine.declare.selections import declaration
-from schema.engine.declare.values import Money
 from schema.graph import graph
+from schema.shared.money import Money
 
 Answer = dict[str, Any]
 

@@ -4,13 +4,13 @@ import asyncio
 from typing import Any
 
 from graphql import GraphQLSchema, assert_valid_schema
+from schema.engine.execute.execution import Outcome, run_operation
 
 from domain.caller import caller_of
 from domain.permissions import ModuleView
 from resolvers.caller.identity import identity_of
 from resolvers.reading.loader import RecordLoader
 from schema.engine.declare import registry
-from schema.engine.execute.execution import Outcome, run_operation
 from schema.engine.execute.limits import DocumentLimits
 from schema.engine.visibility.coordinates import coordinates_of
 from schema.engine.visibility.pruning import pruned

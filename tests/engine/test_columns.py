@@ -15,7 +15,8 @@ from domain.queries import Row
 from domain.sources import CURRENCY, Source
 from schema.books.invoices import InvoiceStatus
 from schema.engine.declare.columns import amounts_of, objects_of, values_of
-from schema.engine.declare.values import Money, Reader, ValueShape, reader_of
+from schema.engine.declare.values import Reader, ValueShape, reader_of
+from schema.shared.money import Money
 
 RAISED = ["an error"]
 SHAPES = [ValueShape(kind, many=False) for kind in (str, bool, int, date, datetime, Decimal, InvoiceStatus)]

@@ -12,7 +12,7 @@ from domain.errors import UpstreamUnavailable
 from domain.sources import CURRENCY, PRODUCT
 from resolvers import catalogue
 from schema.engine.declare import registry
-from schema.engine.declare.custom_fields import CustomAmount, custom_field_of
+from schema.shared.custom_fields import CustomAmount, custom_field_of
 from tests.engine.records import RECORDS, answered, columns, errors_in, record
 
 KEYS = sorted({column for name in RECORDS for column in columns(record(name))})

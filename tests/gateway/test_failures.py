@@ -7,11 +7,11 @@ from typing import Any, NewType
 import pytest
 import pytest_asyncio
 import strawberry
+from schema.engine.execute.execution import MASKED
 from strawberry.schema.config import StrawberryConfig
 from structlog.testing import capture_logs
 
 from schema.engine.execute.documents import DocumentCache
-from schema.engine.execute.execution import MASKED
 from schema.engine.execute.limits import DocumentLimits
 from tests.gateway.asking import GRAPHQL, head, told
 from tests.graphs import Graph, graph_served

@@ -14,6 +14,7 @@ import msgspec
 from graphql import FragmentDefinitionNode as Fragment
 from graphql import parse
 from hypothesis import HealthCheck, note
+from schema.engine.execute.execution import invalid, run_operation
 from structlog.testing import capture_logs
 
 from adapters.exchange import Request, Upstream
@@ -30,7 +31,6 @@ from schema.crm.views import NAMING
 from schema.engine.declare import registry
 from schema.engine.declare.cursors import Cursors
 from schema.engine.execute.documents import Document, DocumentCache
-from schema.engine.execute.execution import invalid, run_operation
 from schema.engine.execute.limits import DocumentLimits
 from schema.engine.visibility.callers import CallerVisibility
 from schema.engine.visibility.coordinates import coordinates_of

@@ -6,12 +6,12 @@ from typing import Any
 import msgspec
 from hypothesis import Phase, given, note, settings
 from hypothesis import strategies as st
+from schema.engine.execute.execution import run_operation
 
 from adapters.cache.ttls import cache_ttl_of
 from adapters.exchange import Upstream
 from resolvers.caller.caller_cache import CallerCache
 from resolvers.reading.loader import RecordLoader
-from schema.engine.execute.execution import run_operation
 from schema.graph import graph
 from tests.noninterference.callers import person_of
 from tests.noninterference.dice import Dice

@@ -1,5 +1,6 @@
 """What may be done with a record, as the graph names it."""
 
+from collections.abc import Sequence
 from enum import Enum
 from functools import cache
 from typing import Any
@@ -10,8 +11,12 @@ from strawberry.types.info import Info
 from domain import actions
 from domain.queries import Row
 from domain.sources import Module, Source
-from schema.engine.declare.fields import SourcedField
+from schema.engine.declare.columns import ColumnValues
+from schema.engine.declare.kinds import RecordedText, SourcedField
 from schema.engine.declare.operation import OperationContext
+from schema.engine.declare.projected import MemberProjection, OpenRows, ProjectionContext, Projector
+from schema.engine.declare.selections import ResponsePath, SelectedField
+from schema.engine.declare.walk import CostWalk
 
 
 @strawberry.enum(name="Action", description="Something that can be done in a module.")
@@ -37,17 +42,43 @@ def ordered_actions(allowed: frozenset[actions.ActionName]) -> tuple[AllowedActi
 class AllowedActionsField(SourcedField):
     """What the caller may do with a record: what the permissions of its module allow."""
 
+    reads_row = False
+    guards_itself = True
+
     def __init__(self, module: Module) -> None:
         """`module` is the record's own."""
         super().__init__(Source(), "What the caller may do with it, as permissions go.")
         self.module = module
 
-    @property
-    def is_basic_field(self) -> bool:
-        """It looks at the operation, not at its row."""
+    def answer(
+        self, row: Row, info: Info[OperationContext, None], arguments: dict[str, Any]
+    ) -> tuple[AllowedAction, ...]:
+        """Decided already when the row was asked for."""
+        return self._allowed(info.context)
+
+    def _allowed(self, operation: OperationContext) -> tuple[AllowedAction, ...]:
+        view = operation.loader.permissions.known(self.module)
+        return () if view is None else ordered_actions(view.actions - {"create"})
+
+    def amounts(self, selected: SelectedField) -> frozenset[str]:
+        """None."""
+        return frozenset()
+
+    def projected(self, selected: SelectedField, place: ResponsePath, project: Projector) -> MemberProjection:
+        """The same for every row."""
+
+        def allowed(rows: Sequence[Row], context: ProjectionContext, _open: list[OpenRows]) -> ColumnValues:
+            return [[action.name for action in self._allowed(context.operation)]] * len(rows)
+
+        return allowed
+
+    def add_costs(self, walk: CostWalk, selected: SelectedField, place: ResponsePath) -> None:
+        """It is known when the row is there."""
+
+    def is_recorded(self) -> bool:
+        """It is no value of the record."""
         return False
 
-    def answer(self, row: Row, info: Info[OperationContext, None], given: dict[str, Any]) -> tuple[AllowedAction, ...]:
-        """Decided already when the row was asked for."""
-        view = info.context.loader.permissions.known(self.module)
-        return () if view is None else ordered_actions(view.actions - {"create"})
+    def recorded_text(self, row: Row, module: Module) -> RecordedText:
+        """Nothing."""
+        return None

@@ -1,27 +1,18 @@
 """What changed in a record, in the graph's words, without what is hidden from the caller."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
-from enum import Enum
 from functools import cache
 from typing import Any, cast
 
-from strawberry.types.base import get_object_definition
-from strawberry.utils.str_converters import to_camel_case
-
 from domain.custom_fields import finance_custom_values
-from domain.errors import SuitegraphError
 from domain.permissions import ModuleView
 from domain.queries import Row
-from domain.sources import CUSTOM, PRODUCT, Module
+from domain.sources import CUSTOM, Module
 from resolvers.catalogue import key_of
 from schema.engine.declare import registry
-from schema.engine.declare.fields import SourcedField, UpstreamField
-from schema.engine.declare.values import NO_CURRENCY, Money
+from schema.engine.declare.fields import fields_of, plain_text
 
-# They say when something happened, which its entry says already.
-MOMENTS = frozenset({"createdAt", "updatedAt"})
 # What is written on a record, the product's key of what it says, and the field of the record that tells it.
 REMARKS = {"comment": ("description", "comments"), "note": ("Note_Content", "notes")}
 
@@ -57,27 +48,18 @@ def changes_of_timeline(module: Module, view: ModuleView, histories: object, cus
         column, value = str(row.get("api_name")), row.get("_value")
         name, told = names.get(column), cast("Row", value) if isinstance(value, dict) else {}
         if name is not None and column not in view.columns and f"{registry.type_of(module)}.{name}" not in view.hidden:
-            found.append({"field": name, "before": _plain(told.get("old")), "after": _plain(told.get("new"))})
+            found.append({"field": name, "before": plain_text(told.get("old")), "after": plain_text(told.get("new"))})
     return found
 
 
-@cache
-def _fields(kind: type) -> Mapping[str, SourcedField]:
-    """The declared fields of a type by their names in the graph."""
-    declared = get_object_definition(kind, strict=True).fields
-    return {to_camel_case(each.python_name): each for each in declared if isinstance(each, SourcedField)}
+_fields = cache(fields_of)
 
 
 @cache
 def _names(module: Module) -> Mapping[str, str]:
     """The names in the graph of a record's columns. A link's is not told: what it leads to may be hidden."""
     fields = _fields(registry.class_of(registry.type_of(module)))
-    return {
-        column: name
-        for name, field in fields.items()
-        if name not in MOMENTS and isinstance(field, UpstreamField)
-        for column in (*field.source.columns, *(column for _, column in field.source.parts))
-    }
+    return {column: name for name, field in fields.items() if field.is_recorded() for column in field.columns()}
 
 
 def _stripped(view: ModuleView, state: FieldState | None) -> Row | None:
@@ -92,49 +74,13 @@ def _stripped(view: ModuleView, state: FieldState | None) -> Row | None:
 def _declared(module: Module, view: ModuleView, old: Row | None, new: Row) -> Iterator[RecordedChange]:
     type_name = registry.type_of(module)
     for name, field in _fields(registry.class_of(type_name)).items():
-        if not isinstance(field, UpstreamField) or name in MOMENTS or f"{type_name}.{name}" in view.hidden:
+        if not field.is_recorded() or f"{type_name}.{name}" in view.hidden:
             continue
-        columns = field.source.columns or tuple(column for _, column in field.source.parts)
+        columns = field.columns()
         # What an answer leaves out was not changed; the id is the record's own.
         is_told = all(column in row for row in (new, old or new) for column in columns)
         if is_told and columns != (key_of(module),):
-            yield name, None if old is None else _text(field, old, module), _text(field, new, module)
-
-
-def _text(field: UpstreamField, row: Row, module: Module) -> str | None:
-    """A field's value as a text; parts as JSON with the graph's names."""
-    told = _value(field, row, module)
-    return told if told is None or isinstance(told, str) else json.dumps(told, ensure_ascii=False)
-
-
-def _value(field: UpstreamField, row: Row, module: Module) -> Any:
-    """A field's value as JSON has it, None for nothing."""
-    try:
-        value = field.read({PRODUCT: module.product, **row})
-    except SuitegraphError:
-        # A product's malformed value is no reason to tell nothing of the others.
-        return None
-    return _told(value, None if field.shape is None else field.shape.kind, module)
-
-
-def _told(value: Any, kind: Any, module: Module) -> Any:
-    if isinstance(value, list):
-        return [_told(each, kind, module) for each in cast("list[Any]", value)] or None
-    if isinstance(value, dict):
-        fields, part = _fields(kind).items(), cast("Row", value)
-        told = {name: _value(each, part, module) for name, each in fields if isinstance(each, UpstreamField)}
-        return {name: each for name, each in told.items() if each is not None} or None
-    if isinstance(value, Money):
-        return f"{value.amount} {value.currency}" if value.currency != NO_CURRENCY else str(value.amount)
-    return value.name if isinstance(value, Enum) else _plain(value)
-
-
-def _plain(value: object) -> str | None:
-    if value is None or value == "":
-        return None
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+            yield name, None if old is None else field.recorded_text(old, module), field.recorded_text(new, module)
 
 
 def _shows_custom(module: Module, view: ModuleView) -> bool:
@@ -145,8 +91,8 @@ def _custom(module: Module, view: ModuleView, old: Row | None, new: Row) -> Iter
     """Custom fields of Books, which come as one list."""
     if module.product != "books" or not _shows_custom(module, view) or (old is not None and "custom_fields" not in old):
         return
-    was = {each.name: _plain(each.value) for each in finance_custom_values(old or {})}
-    now = {each.name: _plain(each.value) for each in finance_custom_values(new)}
+    was = {each.name: plain_text(each.value) for each in finance_custom_values(old or {})}
+    now = {each.name: plain_text(each.value) for each in finance_custom_values(new)}
     for name in dict.fromkeys((*was, *now)):
         yield name, was.get(name), now.get(name)
 
@@ -156,4 +102,4 @@ def _remarks(module: Module, view: ModuleView, old: Row, new: Row) -> Iterator[R
     for name, (key, field) in REMARKS.items():
         if name in old and f"{registry.type_of(module)}.{field}" not in view.hidden:
             was = old[name].get(key)
-            yield name, _plain(was), _plain(new[name].get(key, was)) if name in new else None
+            yield name, plain_text(was), plain_text(new[name].get(key, was)) if name in new else None

@@ -2,17 +2,15 @@
 
 import inspect
 from collections.abc import Mapping
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, Literal, TypeVar
 
 import strawberry
-from strawberry.utils.str_converters import to_camel_case
 from typing_extensions import dataclass_transform
 
 from domain.sources import Module, Source
 from schema.engine.declare.connections import always
-from schema.engine.declare.fields import CustomFieldsField, UpstreamField
-from schema.engine.declare.sub_resources import SubResourceField
-from schema.engine.declare.values import reader_of, shape_of
+from schema.engine.declare.fields import UpstreamField
+from schema.engine.declare.kinds import SourcedField
 
 PartClass = TypeVar("PartClass", bound=type)
 
@@ -28,6 +26,8 @@ def upstream(
     parts: Mapping[str, str] | None = None,
     inside: str | None = None,
     crm: str | None = None,
+    public: str | None = None,
+    amount: bool = False,
     init: Literal[False] = False,
 ) -> Any:
     """A field that the product sends under `key`.
@@ -35,10 +35,13 @@ def upstream(
     `detail`: only the single answer has it; `listed`: only list rows have it. `currency` is the key of the amount's
     currency, "" for the one in force; `base` that of its twin in the organisation's currency. `parts` names an
     object's fields and their upstream keys, those of the object under `key` or, where `key` is "", of the row itself.
-    `inside` is where the single answer keeps it instead, `plan.name`. `crm` is its twin in the CRM mirror module.
+    `inside` is where the single answer keeps it instead, `plan.name`. `crm` is its twin in the CRM mirror module, with
+    which it is hidden; `public` is the reason why it is shown to everybody who sees the record. `amount` says of a text
+    that amounts can be read from it.
     """
     columns = (key,) if key else ()
-    source = Source(columns, detail, listed, currency, base, tuple((parts or {}).items()), path_of(inside), crm)
+    spread = tuple((parts or {}).items())
+    source = Source(columns, detail, listed, currency, base, spread, path_of(inside), crm, public=public, amount=amount)
     return UpstreamField(source, description)
 
 
@@ -52,18 +55,11 @@ def part(cls: PartClass) -> PartClass:
 
 
 def bind(cls: type, module: Module | None) -> None:
-    """Tell the fields of a type how to read its rows; `module` is that of a record, None for a part."""
-    product = None if module is None else module.product
+    """Make the fields of a type its own; `module` is that of a record, None for a part."""
     for name, annotation in inspect.get_annotations(cls).items():
         field = cls.__dict__.get(name)
-        if isinstance(field, UpstreamField):
-            kind = str if annotation is strawberry.ID else cast("object", annotation)
-            field.shape = shape_of(kind)
-            field.read = reader_of(field.shape, field.source, product, f"{cls.__name__}.{to_camel_case(name)}")
-        elif isinstance(field, CustomFieldsField) and product is not None:
-            field.belong_to(product)
-        elif isinstance(field, SubResourceField) and module is not None:
-            field.belong_to(module)
+        if isinstance(field, SourcedField):
+            field.belong_to(cls, name, annotation, module)
 
 
 def path_of(dotted: str | None) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """What mutations answer: the changed record, fresh, and the reasons why something was not done."""
 
 import inspect
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, TypeVar, cast
 
 import strawberry
@@ -9,15 +9,20 @@ import strawberry
 from domain.actions import ActionName
 from domain.errors import SuitegraphError
 from domain.queries import Row
-from domain.sources import TYPE, Module, Source, ZohoProduct
+from domain.sources import NO_NEEDS, TYPE, Module, Source, ZohoProduct
 from domain.writes import Problem, ProblemCode
 from resolvers.writing.write_result import MutationResult
 from schema.engine.declare import registry
 from schema.engine.declare.connections import always, lazy_type
-from schema.engine.declare.fields import ACTS, COSTS, RowsField
+from schema.engine.declare.costs import COSTS, RowCount
 from schema.engine.declare.ids import global_id
-from schema.engine.declare.operation import FieldLocation, OperationContext
-from schema.engine.declare.records import Node
+from schema.engine.declare.kinds import ACTS, RowsField
+from schema.engine.declare.nodes import Node
+from schema.engine.declare.objects import NotCompilable
+from schema.engine.declare.operation import OperationContext
+from schema.engine.declare.projected import LinkProjection, Projector
+from schema.engine.declare.selections import FieldLocation, ResponsePath, SelectedField
+from schema.engine.declare.walk import CostWalk
 
 PayloadClass = TypeVar("PayloadClass", bound=type)
 
@@ -61,30 +66,47 @@ def _told(problem: Problem) -> UserError:
 class ChangedField(RowsField):
     """The record that a mutation made or changed, as it is now; null where there is none.
 
-    `target` is the record's type, None for a Node of any.
+    `target_type` is the record's type, None for a Node of any.
     """
 
-    def __init__(self, target: str | None, annotation: Any, description: str) -> None:
+    def __init__(self, target_type: str | None, annotation: Any, description: str) -> None:
         super().__init__(Source(), description, annotation)
-        self.target = target
+        self.target_type = target_type
 
-    async def found(
-        self, row: Row, operation: OperationContext, spot: FieldLocation, given: Mapping[str, Any]
+    async def target(
+        self, row: Row, operation: OperationContext, location: FieldLocation, arguments: Mapping[str, Any]
     ) -> Row | None:
         """The record, read anew unless the product has just answered it."""
-        made = cast("Payload", row).made
-        if made.record_id is None:
+        result = cast("Payload", row).made
+        if result.record_id is None:
             return None
-        type_name = self.target or registry.type_of(made.module)
-        asked = await operation.asked(spot, made.module, type_name)
-        if asked is None:
+        type_name = self.target_type or registry.type_of(result.module)
+        request = await operation.request(location, result.module, type_name)
+        if request is None:
             return None
         try:
-            found = await operation.loader.one(made.module, made.record_id, asked.needs)
+            record = await operation.loader.one(result.module, result.record_id, request.needs)
         except SuitegraphError as error:
             # It was done: whoever does not learn which record it is would do it again.
-            raise error if made.problems else error.after(global_id(type_name, made.record_id)) from None
-        return None if found is None else {**found, TYPE: type_name}
+            raise error if result.problems else error.after(global_id(type_name, result.record_id)) from None
+        return None if record is None else {**record, TYPE: type_name}
+
+    def projected(self, selected: SelectedField, place: ResponsePath, project: Projector) -> LinkProjection:
+        """Mutations run by the standard executor. Raises NotCompilable."""
+        raise NotCompilable(selected.coordinate)
+
+    def asked_modules(self, selected: SelectedField) -> Iterable[Module]:
+        """Those of every type of which something is selected."""
+        return (registry.module_of(name) for name, fields in selected.below.items() if fields)
+
+    def add_costs(self, walk: CostWalk, selected: SelectedField, place: ResponsePath) -> None:
+        """The record is read anew where its key was used before."""
+        for type_name, fields in selected.below.items():
+            module = registry.module_of(type_name)
+            needs = walk.needs(place, module, type_name)
+            if fields and not walk.is_hidden(selected, module) and needs != NO_NEEDS:
+                walk.add_records(place, module, needs, 1, 1, least=False)
+            walk.visit(fields, place, RowCount(1, 1))
 
 
 def changed(target: str, description: str, *, init: Literal[False] = False) -> Any:

@@ -1,6 +1,6 @@
-"""What a record has on paper: the address of its PDF, and parts that may have to be asked for."""
+"""The address of a document's PDF."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from strawberry.types.info import Info
@@ -8,13 +8,20 @@ from strawberry.types.info import Info
 from domain.queries import Row
 from domain.sources import Module, Source
 from resolvers.catalogue import key_of
-from schema.engine.declare.fields import SourcedField
+from schema.engine.declare.columns import ColumnValues
 from schema.engine.declare.ids import global_id
+from schema.engine.declare.kinds import RecordedText, SourcedField
 from schema.engine.declare.operation import OperationContext
+from schema.engine.declare.projected import MemberProjection, OpenRows, ProjectionContext, Projector
+from schema.engine.declare.selections import ResponsePath, SelectedField
+from schema.engine.declare.walk import CostWalk
 
 
 class PdfUrlField(SourcedField):
     """Where the gateway serves the PDF; null where anything is hidden from the caller, since it shows everything."""
+
+    reads_row = False
+    guards_itself = True
 
     def __init__(self, type_name: str, module: Module) -> None:
         text = "Where its PDF is, relative to the gateway; null where fields of it are hidden from you."
@@ -22,40 +29,38 @@ class PdfUrlField(SourcedField):
         self._type_name = type_name
         self.module = module
 
-    @property
-    def is_basic_field(self) -> bool:
-        """It looks at the operation beside its row."""
-        return False
-
-    def answer(self, row: Row, info: Info[OperationContext, None], given: dict[str, Any]) -> str | None:
+    def answer(self, row: Row, info: Info[OperationContext, None], arguments: dict[str, Any]) -> str | None:
         """The address."""
-        return self.of(row, info.context)
+        return self._address(row, info.context)
 
-    def of(self, row: Row, operation: OperationContext) -> str | None:
-        """The same within an operation."""
+    def _address(self, row: Row, operation: OperationContext) -> str | None:
         view = operation.loader.permissions.known(self.module)
         if view is None or view.dropped or view.hidden:
             return None
         return f"/files/{global_id(self._type_name, str(row[key_of(self.module)]))}/pdf"
 
+    def amounts(self, selected: SelectedField) -> frozenset[str]:
+        """An address shows none."""
+        return frozenset()
 
-class PartsField(SourcedField):
-    """Parts of a record that do not lie in its row as they are, and may take a call: `found` brings them."""
+    def projected(self, selected: SelectedField, place: ResponsePath, project: Projector) -> MemberProjection:
+        """Each row's address."""
 
-    @property
-    def is_basic_field(self) -> bool:
-        """It may ask."""
+        def addresses(rows: Sequence[Row], context: ProjectionContext, _open: list[OpenRows]) -> ColumnValues:
+            return [self._address(row, context.operation) for row in rows]
+
+        return addresses
+
+    def add_costs(self, walk: CostWalk, selected: SelectedField, place: ResponsePath) -> None:
+        """An address costs nothing."""
+
+    def is_recorded(self) -> bool:
+        """It is no value of the record."""
         return False
 
-    async def answer(self, row: Row, info: Info[OperationContext, None], given: dict[str, Any]) -> list[Row] | None:
-        """The parts."""
-        return await self.found(row, info.context, None, given)
-
-    async def found(
-        self, row: Row, operation: OperationContext, _spot: object, _given: Mapping[str, Any]
-    ) -> list[Row] | None:
-        """The same within an operation; None where they are hidden."""
-        raise NotImplementedError
+    def recorded_text(self, row: Row, module: Module) -> RecordedText:
+        """Nothing."""
+        return None
 
 
 def pdf_url(type_name: str, module: Module, *, init: Literal[False] = False) -> Any:

@@ -1,36 +1,29 @@
 """The words that a record is declared with: one line a field, everything else is derived from it."""
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Literal, TypeVar
 
 import strawberry
 from strawberry.utils.str_converters import to_camel_case
-from typing_extensions import dataclass_transform
 
-from domain.queries import Row, Within
-from domain.sources import TYPE, Module, Source, ZohoProduct
+from domain.queries import Within
+from domain.sources import Module, Source
 from resolvers.catalogue import key_of
 from schema.engine.declare import registry
-from schema.engine.declare.allowed_actions import AllowedAction, AllowedActionsField
-from schema.engine.declare.custom_fields import CustomField, custom_field_of
-from schema.engine.declare.fields import (
-    CustomFieldsField,
-    Hop,
-    Hops,
-    LinkField,
-    NodeField,
-    PagesField,
-    RecordField,
-    UpstreamField,
-)
+from schema.engine.declare.costs import OwnCosts
+from schema.engine.declare.fields import UpstreamField
 from schema.engine.declare.ids import global_id
+from schema.engine.declare.kinds import SourcedField
+from schema.engine.declare.links import Hop, LinkField
 from schema.engine.declare.listings import Listing
+from schema.engine.declare.lookups import NodeField, RecordField
+from schema.engine.declare.nodes import Node
+from schema.engine.declare.pages import Hops, PagesField
 from schema.engine.declare.parts import bind, path_of
 from schema.engine.declare.parts import part as part
 from schema.engine.declare.parts import upstream as upstream
 from schema.engine.declare.sub_resources import SubResourceField, SubResourceReader
-from schema.shared.history import HistoryEntry, history_field
 
 RecordClass = TypeVar("RecordClass", bound=type)
 
@@ -97,17 +90,16 @@ def sub_resource(
     kind: type,
     description: str,
     *,
-    asks: SubResourceReader,
-    costs: Mapping[ZohoProduct, int],
+    reads: SubResourceReader,
+    costs: OwnCosts,
+    tells_amounts: bool,
     init: Literal[False] = False,
 ) -> Any:
-    """A list of parts that hang on the record and are asked for apart: at most `costs` calls for each record."""
-    return SubResourceField(kind, description, asks, costs)
+    """A list of parts that hang on the record and are asked for apart: at most `costs` calls for each record.
 
-
-def custom_fields(*, detail: bool = False, init: Literal[False] = False) -> Any:
-    """The record's custom fields; `detail` where only the single answer has them."""
-    return CustomFieldsField(Source(detail=detail, custom=True), list[CustomField] | None, custom_field_of)
+    `tells_amounts` says whether they may name amounts of the record, for the log of reads.
+    """
+    return SubResourceField(kind, description, reads, costs, tells_amounts=tells_amounts)
 
 
 def node(*, init: Literal[False] = False) -> Any:
@@ -125,42 +117,20 @@ def _target(target: str) -> tuple[str, str]:
     return f"schema.{noun}", type_name
 
 
-@strawberry.interface(description="A record that has an id across the whole graph.")
-class Node:
-    """Relay's interface of everything that `node` finds."""
+def declared_record(cls: RecordClass, module: Module, own: Mapping[str, tuple[Any, SourcedField]]) -> RecordClass:
+    """A record of a module as a type of the graph, with its ids and what every record has of its `own` beside them.
 
-    id: strawberry.ID = strawberry.field(description="The record's id, opaque and unique across the graph.")
-
-    @classmethod
-    def is_type_of(cls, _value: object, _info: object) -> bool:
-        """Rows are no instances; each field knows statically what it answers."""
-        return True
-
-    @classmethod
-    def resolve_type(cls, value: Row, _info: object, _kind: object) -> str:
-        """The type that the root field wrote on the row."""
-        return str(value[TYPE])
-
-
-@dataclass_transform(field_specifiers=(upstream, link, related, sub_resource, custom_fields))
-def record(*, product: ZohoProduct, module: str) -> Callable[[RecordClass], RecordClass]:
-    """A record of a module as a type of the graph, with its ids."""
-
-    def declared(cls: RecordClass) -> RecordClass:
-        known = Module(product, module)
-        key = key_of(known)
-        name = cls.__name__
-        own = UpstreamField(Source((key,)), "The record's own id (or code) in its product.")
-        node = UpstreamField(Source((key,)), "The record's id, opaque and unique across the graph.")
-        cls.__annotations__ |= {"id": strawberry.ID, "record_id": str, "allowed_actions": list[AllowedAction] | None}
-        cls.id, cls.record_id = node, own  # pyright: ignore[reportAttributeAccessIssue]  # what each record gets
-        cls.allowed_actions = AllowedActionsField(known)  # pyright: ignore[reportAttributeAccessIssue]  # as above
-        cls.history = history_field(known)  # pyright: ignore[reportAttributeAccessIssue]  # as above
-        cls.__annotations__["history"] = list[HistoryEntry] | None
-        bind(cls, known)
-        node.read, node.shape = (lambda row: global_id(name, str(row[key]))), None
-        made = strawberry.type(cls, description=inspect.getdoc(cls))
-        registry.register(name, known, made, frozenset(map(to_camel_case, cls.__annotations__)))
-        return made
-
+    `own` are annotations and fields by name.
+    """
+    key, name = key_of(module), cls.__name__
+    record_id = UpstreamField(Source((key,)), "The record's own id (or code) in its product.")
+    node_id = UpstreamField(Source((key,)), "The record's id, opaque and unique across the graph.")
+    every = {"id": (strawberry.ID, node_id), "record_id": (str, record_id), **own}
+    for field_name, (annotation, field) in every.items():
+        cls.__annotations__[field_name] = annotation
+        setattr(cls, field_name, field)
+    bind(cls, module)
+    node_id.read, node_id.shape = (lambda row: global_id(name, str(row[key]))), None
+    declared = strawberry.type(cls, description=inspect.getdoc(cls))
+    registry.register(name, module, declared, frozenset(map(to_camel_case, cls.__annotations__)))
     return declared

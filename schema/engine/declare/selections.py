@@ -1,39 +1,22 @@
-"""Fields that a document selects, with their places in it and their declarations."""
+"""Fields that a document selects, with their places in it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol, cast
+from typing import Any, NamedTuple, cast
 
-from graphql import (
-    FieldNode,
-    GraphQLField,
-    GraphQLList,
-    GraphQLNamedType,
-    GraphQLNonNull,
-    get_named_type,
-)
+from graphql import FieldNode, GraphQLField, GraphQLList, GraphQLNamedType, GraphQLNonNull, get_named_type
+from graphql.pyutils import Path
 
-from domain.sources import Source
-
+# The response keys that lead to a place, without list positions.
 ResponsePath = tuple[str, ...]
-
-
 Variables = Mapping[str, Any]
-
-
-class DeclaredSource(Protocol):
-    """What the plan reads from a field's declaration."""
-
-    source: Source
-    yields_rows: bool
-    takes_names: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SelectedField:
     """One field of a selection: its response key and name, the type that has it, and its nodes in the document.
 
-    `below` are the fields chosen of what it answers, by concrete type; of a leaf there are none.
+    `below` are the fields selected of what it answers, by concrete type; a leaf has none.
     """
 
     key: str
@@ -48,6 +31,22 @@ class SelectedField:
         """Where the field is in the graph, `Invoice.total`."""
         return f"{self.parent}.{self.name}"
 
+    @property
+    def declared(self) -> Any:
+        """The Strawberry field behind it, None for what graphql-core brings along."""
+        return self.field.extensions.get("strawberry-definition")
+
+
+class FieldLocation(NamedTuple):
+    """Where a field stands: the response keys that lead to it in the document, and its coordinate in the graph."""
+
+    place: ResponsePath
+    coordinate: str
+
+
+# The converted arguments of a field of the document.
+ArgumentLookup = Callable[[SelectedField], Mapping[str, Any]]
+
 
 def named_type(field: GraphQLField) -> GraphQLNamedType:
     """The type that a field answers, without lists and non-null."""
@@ -60,7 +59,12 @@ def answers_list(field: GraphQLField) -> bool:
     return isinstance(cast("Any", kind).of_type if isinstance(kind, GraphQLNonNull) else kind, GraphQLList)
 
 
-def declaration(field: GraphQLField) -> DeclaredSource | None:
-    """The declaration behind a field, None for one without a source."""
-    declared = field.extensions.get("strawberry-definition")
-    return cast("DeclaredSource", declared) if isinstance(getattr(declared, "source", None), Source) else None
+def response_path(path: Path) -> ResponsePath:
+    """The response keys that lead to a path, without list positions."""
+    keys: list[str] = []
+    step: Path | None = path
+    while step is not None:
+        if isinstance(step.key, str):
+            keys.append(step.key)
+        step = step.prev
+    return tuple(reversed(keys))

@@ -1,7 +1,7 @@
-"""What hangs on a record and is asked for apart, once for each record: comments, notes, history."""
+"""What hangs on a record and is asked for apart, once for each record: comments, notes, history, files."""
 
+from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from types import MappingProxyType
 from typing import Any
 
 from strawberry.annotation import StrawberryAnnotation
@@ -9,11 +9,16 @@ from strawberry.types.arguments import StrawberryArgument
 
 from domain.errors import BadUserInput
 from domain.queries import Row
-from domain.sources import PRODUCT, Module, Source, ZohoProduct
+from domain.sources import PRODUCT, Module, Source
 from resolvers.catalogue import key_of
 from resolvers.reading.loader import RecordLoader
-from schema.engine.declare.fields import COSTS, RowsField
-from schema.engine.declare.operation import FieldLocation, OperationContext
+from schema.engine.declare.costs import OwnCosts, RowCount
+from schema.engine.declare.kinds import RowsField
+from schema.engine.declare.lookups import target_projection
+from schema.engine.declare.operation import OperationContext
+from schema.engine.declare.projected import LinkProjection, Projector
+from schema.engine.declare.selections import FieldLocation, ResponsePath, SelectedField, answers_list
+from schema.engine.declare.walk import MOST_INSIDE, CostWalk
 
 MOST_SUB_RESOURCES = 200
 
@@ -21,33 +26,86 @@ MOST_SUB_RESOURCES = 200
 SubResourceReader = Callable[[RecordLoader, Module, str, int], Awaitable[Sequence[Row]]]
 
 
-class SubResourceField(RowsField):
-    """A list of parts that belong to a record. They are seen with it, unless the policy hides them."""
+class PartsField(RowsField):
+    """Parts of a record that do not lie in its row as they are, and may take a call for each record.
+
+    `tells_amounts` says whether what they show may name amounts of the record. They are seen with their record, unless
+    the policy hides them: what must not be shown of them is left out by whoever reads them.
+    """
 
     module: Module
 
-    def __init__(self, kind: Any, description: str, asks: SubResourceReader, costs: Mapping[ZohoProduct, int]) -> None:
+    def __init__(
+        self, source: Source, description: str, annotation: Any, *, costs: OwnCosts, tells_amounts: bool
+    ) -> None:
+        super().__init__(source, description, annotation)
+        self._costs = costs
+        self._tells_amounts = tells_amounts
+
+    def belong_to(self, owner: type, name: str, annotation: object, module: Module | None) -> None:
+        """Be the field of a record of this module."""
+        if module is None:
+            raise TypeError(f"{owner.__name__}.{name} hangs on a record, and {owner.__name__} is none")
+        self.module = module
+
+    async def target(
+        self, row: Row, operation: OperationContext, location: FieldLocation, arguments: Mapping[str, Any]
+    ) -> Sequence[Row] | None:
+        """The parts, None where they are hidden."""
+        view = await operation.loader.permissions.of(self.module)
+        if location.coordinate in view.hidden:
+            return None
+        return await self.parts(row, operation, arguments)
+
+    @abstractmethod
+    async def parts(self, row: Row, operation: OperationContext, arguments: Mapping[str, Any]) -> Sequence[Row] | None:
+        """The parts of a record whose row is there."""
+
+    def amounts(self, selected: SelectedField) -> frozenset[str]:
+        """Its own coordinate where its parts may name amounts."""
+        return frozenset({selected.coordinate}) if self._tells_amounts else frozenset()
+
+    def projected(self, selected: SelectedField, place: ResponsePath, project: Projector) -> LinkProjection:
+        """The projection of the parts."""
+        return target_projection(self, selected, place, project)
+
+    def add_costs(self, walk: CostWalk, selected: SelectedField, place: ResponsePath) -> None:
+        """The calls that it declares for each row; links may lie in parts."""
+        if walk.is_hidden(selected, self.module):
+            return
+        level = walk.level
+        walk.add_own(self._costs, selected, place)
+        inside = RowCount(level.groups, level.rows * MOST_INSIDE) if answers_list(selected.field) else level
+        walk.visit_below(selected, place, inside)
+
+
+class SubResourceField(PartsField):
+    """A list of parts that belong to a record and are asked for by a call."""
+
+    def __init__(
+        self, kind: Any, description: str, reads: SubResourceReader, costs: OwnCosts, *, tells_amounts: bool
+    ) -> None:
         """`kind` is their type, `costs` are the most calls for one record."""
-        super().__init__(Source(), description, list[kind] | None)
-        self.metadata = MappingProxyType({COSTS: costs})
-        self._asks = asks
+        super().__init__(Source(), description, list[kind] | None, costs=costs, tells_amounts=tells_amounts)
+        self._reads = reads
         text = f"How many at most, up to {MOST_SUB_RESOURCES}."
         self.arguments = [StrawberryArgument("first", None, StrawberryAnnotation(int), description=text, default=50)]
 
-    def belong_to(self, module: Module) -> None:
-        """Be the field of a record of this module. What a look-up of CRM carries of a record does not do for it."""
-        self.module = module
-        self.source = Source(detail=module.product == "crm")
+    def belong_to(self, owner: type, name: str, annotation: object, module: Module | None) -> None:
+        """What a look-up of CRM carries of a record does not do for it."""
+        super().belong_to(owner, name, annotation, module)
+        self.source = Source(detail=self.module.product == "crm")
 
-    async def found(
-        self, row: Row, operation: OperationContext, spot: FieldLocation, given: Mapping[str, Any]
+    async def target(
+        self, row: Row, operation: OperationContext, location: FieldLocation, arguments: Mapping[str, Any]
     ) -> Sequence[Row] | None:
         """The newest of them, None where they are hidden. Raises BadUserInput."""
-        first = int(given["first"])
-        if not 1 <= first <= MOST_SUB_RESOURCES:
+        if not 1 <= int(arguments["first"]) <= MOST_SUB_RESOURCES:
             raise BadUserInput(f"`first` is 1 to {MOST_SUB_RESOURCES}.")
-        view = await operation.loader.permissions.of(self.module)
-        if spot.coordinate in view.hidden:
-            return None
-        rows = await self._asks(operation.loader, self.module, str(row[key_of(self.module)]), first)
+        return await super().target(row, operation, location, arguments)
+
+    async def parts(self, row: Row, operation: OperationContext, arguments: Mapping[str, Any]) -> Sequence[Row] | None:
+        """The newest of them."""
+        record_id = str(row[key_of(self.module)])
+        rows = await self._reads(operation.loader, self.module, record_id, int(arguments["first"]))
         return [{PRODUCT: self.module.product, **each} for each in rows]

@@ -9,8 +9,6 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any, cast
 
-import strawberry
-
 from domain.errors import UpstreamUnavailable
 from domain.queries import Row
 from domain.sources import CURRENCY, PRODUCT, Source, ZohoProduct
@@ -23,12 +21,15 @@ NO_CURRENCY = "XXX"
 UNKNOWN = "::unknown"
 
 
-@strawberry.type(description="An exact amount in a currency.")
-class Money:
-    """An amount in a currency."""
+def amount(cls: type) -> type:
+    """Mark a type of the graph, made of `amount` and `currency`, as what amounts are shown as."""
+    cls.__suitegraph_amount__ = True  # pyright: ignore[reportAttributeAccessIssue]  # read by `is_amount`
+    return cls
 
-    amount: Decimal = strawberry.field(description="The exact amount.")
-    currency: str = strawberry.field(description="The ISO 4217 code, `EUR`.")
+
+def is_amount(kind: object) -> bool:
+    """Whether values of a kind are amounts of money."""
+    return getattr(kind, "__suitegraph_amount__", False) is True
 
 
 def is_part(kind: object) -> bool:
@@ -131,8 +132,8 @@ def reader_of(shape: ValueShape, source: Source, product: ZohoProduct | None, na
 
 
 def _reader(shape: ValueShape, source: Source, product: ZohoProduct | None) -> Reader:
-    if shape.kind is Money:
-        return _money_reader(source)
+    if is_amount(shape.kind):
+        return _amount_reader(shape.kind, source)
     if is_part(shape.kind):
         return _parts_reader(source, product, many=shape.many)
     convert = conversion_of(shape.kind)
@@ -179,18 +180,14 @@ def _is_same_number(one: Any, other: Any) -> bool:
     return one == other or (not is_blank(one) and not is_blank(other) and decimal_of(one) == decimal_of(other))
 
 
-def _money_reader(source: Source) -> Reader:
+def _amount_reader(kind: Any, source: Source) -> Reader:
     key = source.columns[0]
 
-    def money(row: Row) -> Any:
+    def amount_of(row: Row) -> Any:
         value = row.get(key)
-        return (
-            None
-            if is_blank(value)
-            else Money(amount=cast("Decimal", _decimal(value)), currency=currency_of(row, source))
-        )
+        return None if is_blank(value) else kind(amount=_decimal(value), currency=currency_of(row, source))
 
-    return money
+    return amount_of
 
 
 def _parts_reader(source: Source, product: ZohoProduct | None, *, many: bool) -> Reader:

@@ -11,7 +11,7 @@ from graphql import (
 )
 
 from schema.engine.declare.selections import Variables
-from schema.engine.execute.plan import BRANCHING
+from schema.engine.execute.planning import BRANCHING
 
 
 def branch_variables(

@@ -5,9 +5,9 @@ wrong where.
 """
 
 import asyncio
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from graphql import GraphQLField, GraphQLSchema, OperationDefinitionNode, OperationType
 from graphql.execution.values import VariableValues, get_argument_values, get_variable_values
@@ -16,23 +16,26 @@ from strawberry.types.field import StrawberryField
 
 from domain.queries import Row
 from domain.sources import TYPE
+from schema.engine.declare.awaiting import all_of
 from schema.engine.declare.connections import ConnectionValue
-from schema.engine.declare.fields import LinkField
 from schema.engine.declare.objects import NotCompilable, ResponseObject
 from schema.engine.declare.operation import OperationContext
-from schema.engine.declare.selections import SelectedField, Variables
-from schema.engine.execute.plan import OperationPlan
-from schema.engine.execute.projection import (
-    LinkProjection,
-    OpenRows,
-    Projection,
-    ProjectionContext,
-    projection_of,
-)
+from schema.engine.declare.plan import OperationPlan
+from schema.engine.declare.projected import LinkProjection, OpenRows, Projection, ProjectionContext
+from schema.engine.declare.selections import ResponsePath, SelectedField, Variables
+from schema.engine.execute.projection import projection_of
 
 
 class WrongVariables(Exception):
     """The client's variables do not fit: the standard executor tells how."""
+
+
+class FilledLevel(NamedTuple):
+    """The data of an answer as far as it is there, and the place that was filled last; the root is ()."""
+
+    data: ResponseObject
+    place: ResponsePath
+    is_last: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +48,30 @@ class CompiledOperation:
     root: Projection
     written: dict[SelectedField, Mapping[str, Any]] = field(default_factory=dict["SelectedField", "Mapping[str, Any]"])
 
-    async def data(self, operation: OperationContext, variables: Variables) -> ResponseObject:
-        """The answer's data. Raises what stands in its way, as it is."""
-        operation.given = ConvertedArguments(self.schema, self._coerced(variables), self.written)
-        context = ProjectionContext(operation, operation.given)
+    async def levels(self, operation: OperationContext, variables: Variables) -> AsyncIterator[FilledLevel]:
+        """The answer's data, level by level: first what takes no call, then each root field as it is complete.
+
+        Raises what stands in its way, as it is, when everything that was asked for has ended.
+        """
+        operation.arguments = ConvertedArguments(self.schema, self._coerced(variables), self.written)
+        context = ProjectionContext(operation, operation.arguments)
         still_open: list[OpenRows] = []
         [data] = self.root.of([{}], context, still_open)
-        if still_open:
-            await _filled(still_open, context)
-        return data
+        branches = [(link, rows) for rows in still_open for link in rows.projection.links]
+        if len(branches) > 1:
+            yield FilledLevel(data, (), is_last=False)
+            works = [asyncio.ensure_future(_followed(link, rows, context)) for link, rows in branches]
+            async for at in _as_they_end(works):
+                yield FilledLevel(data, branches[at][0].location.place, is_last=False)
+        elif branches:
+            await _followed(*branches[0], context)
+        yield FilledLevel(data, (), is_last=True)
 
     def _coerced(self, variables: Variables) -> VariableValues | None:
-        found = coerced_variables(self.schema, self.operation, variables)
-        if found is not None and not all(isinstance(found.coerced.get(name), bool) for name in self.branches):
+        values = coerced_variables(self.schema, self.operation, variables)
+        if values is not None and not all(isinstance(values.coerced.get(name), bool) for name in self.branches):
             raise WrongVariables
-        return found
+        return values
 
 
 def compiled_operation(
@@ -84,10 +96,10 @@ def coerced_variables(
     definitions = operation.variable_definitions
     if not definitions:
         return None
-    found = get_variable_values(schema, definitions, dict(variables))
-    if isinstance(found, list):
+    values = get_variable_values(schema, definitions, dict(variables))
+    if isinstance(values, list):
         raise WrongVariables
-    return found
+    return values
 
 
 @dataclass(slots=True)
@@ -100,21 +112,23 @@ class ConvertedArguments:
     schema: GraphQLSchema
     variables: VariableValues | None
     written: dict[SelectedField, Mapping[str, Any]] = field(default_factory=dict["SelectedField", "Mapping[str, Any]"])
-    _made: dict[SelectedField, Mapping[str, Any]] = field(default_factory=dict["SelectedField", "Mapping[str, Any]"])
+    _converted: dict[SelectedField, Mapping[str, Any]] = field(
+        default_factory=dict["SelectedField", "Mapping[str, Any]"]
+    )
 
-    def __call__(self, chosen: SelectedField) -> Mapping[str, Any]:
+    def __call__(self, selected: SelectedField) -> Mapping[str, Any]:
         """The arguments of one field. Raises what graphql-core finds wrong with them."""
-        made = self.written.get(chosen) or self._made.get(chosen)
-        if made is None:
-            keep = self.written if self.variables is None else self._made
-            made = keep[chosen] = self._converted(chosen.field, chosen)
-        return made
+        arguments = self.written.get(selected) or self._converted.get(selected)
+        if arguments is None:
+            kept = self.written if self.variables is None else self._converted
+            arguments = kept[selected] = self._arguments(selected.field, selected)
+        return arguments
 
-    def _converted(self, definition: GraphQLField, chosen: SelectedField) -> Mapping[str, Any]:
+    def _arguments(self, definition: GraphQLField, selected: SelectedField) -> Mapping[str, Any]:
         if not definition.args:
             return {}
         declared: StrawberryField = definition.extensions["strawberry-definition"]
-        values = get_argument_values(definition, chosen.nodes[0], self.variables)
+        values = get_argument_values(definition, selected.nodes[0], self.variables)
         # Where Strawberry keeps its own schema, and looks for it.
         strawberry = vars(self.schema)["_strawberry_schema"]
         converter = strawberry.schema_converter
@@ -126,65 +140,57 @@ def arguments_of(schema: GraphQLSchema, operation: OperationDefinitionNode, vari
     return ConvertedArguments(schema, coerced_variables(schema, operation, variables))
 
 
-async def _filled(waiting: Sequence[OpenRows], context: ProjectionContext) -> None:
-    """Follow every link of rows that are open, and those of what they lead to."""
-    await _all([_followed(link, each, context) for each in waiting for link in each.projection.links])
-
-
-async def _all(works: Sequence[Awaitable[Any]]) -> list[Any]:
-    """What several works come to. Raises the first error when all have ended: what they read is needed again then."""
-    if len(works) == 1:
-        return [await works[0]]
-    found = await asyncio.gather(*works, return_exceptions=True)
-    for each in found:
-        if isinstance(each, BaseException):
-            raise each
-    return list(found)
+async def _as_they_end(works: Sequence[asyncio.Future[None]]) -> AsyncIterator[int]:
+    """The numbers of works as they end. Raises the first error, by number, when all have ended."""
+    try:
+        numbers = {work: at for at, work in enumerate(works)}
+        waiting = set(works)
+        while waiting:
+            done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            for work in sorted(done, key=numbers.__getitem__):
+                if not work.cancelled() and work.exception() is None:
+                    yield numbers[work]
+    finally:
+        for work in works:
+            work.cancel()
+    for work in works:
+        work.result()
 
 
 async def _followed(link: LinkProjection, above: OpenRows, context: ProjectionContext) -> None:
     still_open: list[OpenRows] = []
-    found = await _found(link, above.rows, context)
+    targets = await link.declared.followed(above.rows, context, link)
     if link.connection is not None:
-        pages = cast("list[ConnectionValue | None]", found)
+        pages = cast("list[ConnectionValue | None]", targets)
         objects = [None if page is None else link.connection(page, context, still_open) for page in pages]
     else:
-        objects = _objects(link, found, context, still_open)
-    for into, made in zip(above.objects, objects, strict=True):
-        into[link.chosen.key] = made
+        objects = _objects(link, targets, context, still_open)
+    for parent, below in zip(above.objects, objects, strict=True):
+        parent[link.selected.key] = below
     if still_open:
-        await _filled(still_open, context)
-
-
-async def _found(link: LinkProjection, rows: Sequence[Row], context: ProjectionContext) -> list[Any]:
-    """What the link leads to from each row: a row or rows, a page, or nothing."""
-    declared, operation = link.declared, context.operation
-    if isinstance(declared, LinkField):
-        return await declared.of_all(rows, operation, link.spot)
-    given = context.given(link.chosen)
-    return await _all([declared.found(row, operation, link.spot, given) for row in rows])
+        await all_of([_followed(each, rows, context) for rows in still_open for each in rows.projection.links])
 
 
 def _objects(
-    link: LinkProjection, found: Sequence[Any], context: ProjectionContext, still_open: list[OpenRows]
+    link: LinkProjection, targets: Sequence[Any], context: ProjectionContext, still_open: list[OpenRows]
 ) -> list[Any]:
-    """The objects of other records: one for each row that is found, however many lead to it."""
-    flat = [row for each in found for row in (cast("list[Any]", each) if isinstance(each, list) else (each,))]
+    """The objects of other records: one for each row, however many lead to it."""
+    flat = [row for each in targets for row in (cast("list[Any]", each) if isinstance(each, list) else (each,))]
     by_type: dict[str, dict[int, Row]] = {}
     for row in flat:
         if isinstance(row, Exception):
             raise row
         if row is not None:
             by_type.setdefault(_type_of(link, row), {})[id(row)] = row
-    made: dict[int, ResponseObject] = {}
+    objects: dict[int, ResponseObject] = {}
     for type_name, rows in by_type.items():
-        objects = link.targets[type_name].of(list(rows.values()), context, still_open)
-        made.update(zip(rows, objects, strict=True))
-    if any(isinstance(each, list) for each in found):
-        return [None if each is None else [made.get(id(row)) for row in each] for each in found]
-    return [made.get(id(row)) for row in found]
+        of_type = link.targets[type_name].of(list(rows.values()), context, still_open)
+        objects.update(zip(rows, of_type, strict=True))
+    if any(isinstance(each, list) for each in targets):
+        return [None if each is None else [objects.get(id(row)) for row in each] for each in targets]
+    return [objects.get(id(row)) for row in targets]
 
 
 def _type_of(link: LinkProjection, row: Row) -> str:
-    types = link.chosen.below
+    types = link.selected.below
     return next(iter(types)) if len(types) == 1 else str(row[TYPE])

@@ -32,7 +32,8 @@ from schema.engine.declare.selections import Variables
 from schema.engine.execute.branches import branch_variables, truth_of_branches
 from schema.engine.execute.compiled import CompiledOperation, compiled_operation
 from schema.engine.execute.limits import TOO_DEEP, DocumentLimits, excesses
-from schema.engine.execute.plan import OperationPlan, plan_of
+from schema.engine.declare.plan import OperationPlan
+from schema.engine.execute.planning import plan_of
 
 MOST_ERRORS = 5
 MOST_BYTES = 64 * 1024 * 1024

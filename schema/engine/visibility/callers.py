@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Generic
 
 from cachetools import LRUCache
 
 from domain.errors import NotKnownYet
 from domain.permissions import ModuleView
 from resolvers.reading.loader import RecordLoader
-from schema.engine.visibility.variants import SchemaVariant, SchemaVariants
+from schema.engine.visibility.variants import Documents, SchemaVariant, SchemaVariants
 
 MOST_LEARNED = 5_000
 # Whose graph it is: the data centre and the organisation of CRM, and the e-mail address in it.
@@ -25,39 +26,39 @@ class LearnedVisibility:
     at: datetime
 
 
-class CallerVisibility:
-    """The complete graph and the shapes that callers see of it."""
+class CallerVisibility(Generic[Documents]):
+    """The complete graph and the variants that callers see of it."""
 
-    def __init__(self, shapes: SchemaVariants, hidden_from: HiddenFrom) -> None:
+    def __init__(self, variants: SchemaVariants[Documents], hidden_from: HiddenFrom) -> None:
         """`hidden_from` tells what goes with a caller's views and what is hidden beside them, all in all."""
-        self._shapes = shapes
+        self._variants = variants
         self._hidden_from = hidden_from
         self._learned: LRUCache[VisibilityKey, LearnedVisibility] = LRUCache(maxsize=MOST_LEARNED)
 
     @property
-    def complete(self) -> SchemaVariant:
+    def complete(self) -> SchemaVariant[Documents]:
         """The graph from which nothing is hidden."""
-        return self._shapes.complete
+        return self._variants.complete
 
     @property
-    def shapes_kept(self) -> int:
+    def variants_kept(self) -> int:
         """How many derived graphs are kept."""
-        return len(self._shapes)
+        return len(self._variants)
 
-    async def of(self, loader: RecordLoader) -> SchemaVariant:
+    async def of(self, loader: RecordLoader) -> SchemaVariant[Documents]:
         """The graph as the caller sees it. What is not remembered of their permissions takes one call a fact."""
         views = await loader.permissions.all()
         hidden = self._hidden_from(views, loader.permissions.hidden_by_policy())
         self._learned[await self._who(loader)] = LearnedVisibility(hidden, loader.permissions.facts.oldest)
-        return self._shapes.shape(hidden)
+        return self._variants.variant(hidden)
 
-    async def learned(self, loader: RecordLoader, email: str) -> tuple[SchemaVariant, datetime]:
+    async def learned(self, loader: RecordLoader, email: str) -> tuple[SchemaVariant[Documents], datetime]:
         """The graph of another user of the caller's organisation. Raises NotKnownYet."""
         data_centre, organization, _ = await self._who(loader)
         known = self._learned.get((data_centre, organization, email.strip().casefold()))
         if known is None:
             raise NotKnownYet("The permissions of this user are not known here: they have not asked for them yet.")
-        return self._shapes.shape(known.hidden), known.at
+        return self._variants.variant(known.hidden), known.at
 
     async def _who(self, loader: RecordLoader) -> VisibilityKey:
         organization = await loader.organizations.of_crm()

@@ -7,7 +7,6 @@ from typing import Any, TypeVar, cast
 
 from graphql import (
     GraphQLArgument,
-    GraphQLEnumType,
     GraphQLField,
     GraphQLInputField,
     GraphQLInputObjectType,
@@ -18,9 +17,7 @@ from graphql import (
 from domain.actions import ActionName
 from domain.permissions import ModuleView
 from domain.sources import Module
-from resolvers.catalogue import key_of
-from schema.engine.declare.fields import ACTS, PagesField
-from schema.engine.declare.selections import declaration
+from schema.engine.declare.kinds import ACTS, declaration
 from schema.engine.visibility.reachable import named
 
 ModuleColumn = tuple[Module, str]
@@ -96,7 +93,9 @@ def coordinates_of(
             columns[f"{kind.name}.{name}"].update(_read(field, own))
         if target is not None:
             leading[target].add(f"{kind.name}.{name}")
-        for coordinate, module, column, refers_to in _compared(field):
+        declared = declaration(field)
+        compared = () if declared is None else declared.compared(field)
+        for coordinate, module, column, refers_to in compared:
             columns[coordinate].add((module, column))
             if refers_to is not None:
                 leading[modules[refers_to]].add(coordinate)
@@ -145,36 +144,14 @@ def _fields(schema: GraphQLSchema) -> Iterator[tuple[GraphQLObjectType, str, Gra
 def _read(field: GraphQLField, module: Module) -> Iterator[ModuleColumn]:
     """The columns behind a field of a record. Its id is behind none: without it a record is no record."""
     declared = declaration(field)
-    if declared is None or declared.source.columns == (key_of(module),):
-        return
-    source = declared.source
-    for column in source.columns or (column for _, column in source.parts):
-        yield module, column
+    if declared is not None and not declared.identifies(module):
+        yield from ((module, column) for column in declared.columns())
 
 
 def _answered(field: GraphQLField, modules: Mapping[str, Module]) -> Module | None:
     """The module whose records a field leads to."""
     declared = declaration(field)
-    if declared is None or not declared.yields_rows:
-        return None
-    return declared.listing.module if isinstance(declared, PagesField) else modules.get(named(field).name)
-
-
-def _compared(field: GraphQLField) -> Iterator[tuple[str, Module, str, str | None]]:
-    """What a connection's filter and order compare: coordinate, module, column and the type whose ids it takes."""
-    declared = declaration(field)
-    if not isinstance(declared, PagesField):
-        return
-    inputs = (named(field.args[name]) for name in ("filter", "orderBy") if name in field.args)
-    for kind in inputs:
-        for name, compared in kind.fields.items() if isinstance(kind, GraphQLInputObjectType) else ():
-            metadata = cast("Mapping[str, Any]", compared.extensions["strawberry-definition"].metadata)
-            values = named(compared)
-            if "column" in metadata:
-                yield f"{kind.name}.{name}", declared.listing.module, metadata["column"], metadata["refers_to"]
-            elif name == "field" and isinstance(values, GraphQLEnumType):
-                for value, made in values.values.items():
-                    yield f"{values.name}.{value}", declared.listing.module, str(made.value), None
+    return None if declared is None else declared.leads_to(named(field).name, modules)
 
 
 def _holders(schema: GraphQLSchema, modules: Mapping[str, Module]) -> dict[str, set[Module]]:

@@ -5,9 +5,9 @@ from collections.abc import Container, Iterator, Mapping
 from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema
 
 from domain.permissions import ColumnPath, GuardedField
-from domain.sources import CUSTOM, Module, Source
-from resolvers.catalogue import key_of
-from schema.engine.declare.selections import declaration, named_type
+from domain.sources import Module, Source
+from schema.engine.declare.kinds import SourcedField, declaration
+from schema.engine.declare.selections import named_type
 
 
 def guarded_fields(schema: GraphQLSchema, modules: Mapping[str, Module]) -> dict[Module, tuple[GuardedField, ...]]:
@@ -23,11 +23,10 @@ def guarded_fields(schema: GraphQLSchema, modules: Mapping[str, Module]) -> dict
 def _of_record(kind: GraphQLObjectType, module: Module, records: Container[str]) -> Iterator[GuardedField]:
     for name, field in kind.fields.items():
         declared = declaration(field)
-        # A record without its id could not be told from another.
-        if declared is None or declared.source.columns == (key_of(module),):
+        if declared is None or declared.identifies(module):
             continue
         source, coordinate = declared.source, f"{kind.name}.{name}"
-        yield GuardedField(coordinate, tuple(_paths(source)), _crm(source, module))
+        yield GuardedField(coordinate, tuple(declared.guarded_paths()), _crm(declared, module))
         if module.product != "crm" and named_type(field).name not in records:
             yield from _of_part(field, source.columns, source, records)
 
@@ -49,19 +48,8 @@ def _of_part(field: GraphQLField, above: ColumnPath, outer: Source, records: Con
             yield from _of_part(inner, path, source, records)
 
 
-def _paths(source: Source) -> Iterator[ColumnPath]:
-    if source.custom:
-        yield (CUSTOM,)
-        return
-    yield from ((column,) for column in source.columns)
-    if source.inside:
-        yield source.inside
-    if not source.columns:
-        yield from ((column,) for _, column in source.parts)
-
-
-def _crm(source: Source, module: Module) -> tuple[str, ...]:
+def _crm(declared: SourcedField, module: Module) -> tuple[str, ...]:
     """The CRM fields that hide it: its twin for a finance module, itself in CRM."""
     if module.product != "crm":
-        return () if source.crm is None else (source.crm,)
-    return source.columns or tuple(column for _, column in source.parts)
+        return () if declared.source.crm is None else (declared.source.crm,)
+    return declared.columns()

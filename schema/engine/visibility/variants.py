@@ -1,23 +1,24 @@
-"""Shapes of the graph: one for everybody from whom the same is hidden, with its own validated documents."""
+"""Variants of the graph: one for everybody from whom the same is hidden, with documents that fit it."""
 
+from collections.abc import Callable
 from functools import cached_property
+from typing import Generic, TypeVar
 
 from cachetools import LRUCache
 from graphql import GraphQLSchema, print_schema
 
-from schema.engine.execute.documents import DocumentCache
-from schema.engine.execute.limits import DocumentLimits
 from schema.engine.visibility.pruning import pruned
 
 MOST_VARIANTS = 32
-# What each derived shape may keep of documents; the complete one keeps as many as `Documents` does by itself.
+# What each derived variant may keep of documents; the complete one keeps as many as its documents do by themselves.
 MOST_BYTES = 4 * 1024 * 1024
+Documents = TypeVar("Documents")
 
 
-class SchemaVariant:
+class SchemaVariant(Generic[Documents]):
     """A schema with the documents that were validated against it."""
 
-    def __init__(self, schema: GraphQLSchema, documents: DocumentCache) -> None:
+    def __init__(self, schema: GraphQLSchema, documents: Documents) -> None:
         self.schema = schema
         self.documents = documents
 
@@ -27,28 +28,34 @@ class SchemaVariant:
         return print_schema(self.schema) + "\n"
 
 
-class SchemaVariants:
-    """The shapes asked for last, by what is hidden. `complete` is the one from which nothing is."""
+class SchemaVariants(Generic[Documents]):
+    """The variants asked for last, by what is hidden. `complete` is the one from which nothing is."""
 
-    def __init__(self, schema: GraphQLSchema, limits: DocumentLimits, most: int = MOST_VARIANTS) -> None:
-        self.complete = SchemaVariant(schema, DocumentCache(schema, limits))
-        self._limits = limits
-        self._kept: LRUCache[frozenset[str], SchemaVariant] = LRUCache(maxsize=most)
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        documents_of: Callable[[GraphQLSchema, int | None], Documents],
+        most: int = MOST_VARIANTS,
+    ) -> None:
+        """`documents_of` makes a variant's documents, given how many bytes they may keep."""
+        self.complete = SchemaVariant(schema, documents_of(schema, None))
+        self._documents_of = documents_of
+        self._kept: LRUCache[frozenset[str], SchemaVariant[Documents]] = LRUCache(maxsize=most)
 
     def __len__(self) -> int:
         return len(self._kept)
 
-    def shape(self, hidden: frozenset[str]) -> SchemaVariant:
-        """The shape without the hidden coordinates, the same one for the same set while it is kept."""
+    def variant(self, hidden: frozenset[str]) -> SchemaVariant[Documents]:
+        """The variant without the hidden coordinates, the same one for the same set while it is kept."""
         if not hidden:
             return self.complete
         kept = self._kept.get(hidden)
         if kept is None:
-            kept = self._kept[hidden] = self._made(hidden)
+            kept = self._kept[hidden] = self._derived(hidden)
         return kept
 
-    def _made(self, hidden: frozenset[str]) -> SchemaVariant:
+    def _derived(self, hidden: frozenset[str]) -> SchemaVariant[Documents]:
         schema = pruned(self.complete.schema, hidden)
         if schema is self.complete.schema:
             return self.complete
-        return SchemaVariant(schema, DocumentCache(schema, self._limits, MOST_BYTES))
+        return SchemaVariant(schema, self._documents_of(schema, MOST_BYTES))

@@ -2,14 +2,16 @@
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import strawberry
 
 from domain.custom_fields import CustomKind, CustomValue
 from domain.queries import Row
 from domain.sources import Source
-from schema.engine.declare.values import Money, is_blank, reader_of, shape_of
+from schema.engine.declare.custom_values import CustomFieldsField
+from schema.engine.declare.values import is_blank, reader_of, shape_of
+from schema.shared.money import Money
 
 NAME = "The field's name in the product."
 LABEL = "What people see beside it."
@@ -119,3 +121,14 @@ def custom_field_of(value: CustomValue, record: Row) -> CustomField:
     made, field, _ = _KINDS[value.kind]
     converted = _READERS[value.kind]({**record, "value": value.value})
     return made(name=value.name, label=value.label, **{field: converted})
+
+
+def custom_fields(
+    *, detail: bool = False, crm: str | None = None, public: str | None = None, init: Literal[False] = False
+) -> Any:
+    """The record's custom fields; `detail` where only the single answer has them.
+
+    `crm` is the field of the CRM mirror module with which custom amounts are hidden; `public` is why they never are.
+    """
+    source = Source(detail=detail, custom=True, crm=crm, public=public)
+    return CustomFieldsField(source, list[CustomField] | None, custom_field_of, f"{CustomAmount.__name__}.amount")

@@ -1,0 +1,109 @@
+"""The custom fields of a record as one field of the graph."""
+
+from collections.abc import Callable, Container, Iterator, Sequence
+from dataclasses import replace
+from typing import Any, cast
+
+from graphql import FieldNode, ListValueNode, StringValueNode
+from strawberry.annotation import StrawberryAnnotation
+from strawberry.types.arguments import StrawberryArgument
+from strawberry.types.info import Info
+
+from domain.custom_fields import CustomValue
+from domain.permissions import ColumnPath
+from domain.queries import Row
+from domain.sources import CURRENCY, CUSTOM, PRODUCT, Module, Needs, Source, ZohoProduct, needs_of
+from schema.engine.declare.columns import ColumnValues
+from schema.engine.declare.kinds import RecordedText, SourcedField
+from schema.engine.declare.objects import object_of
+from schema.engine.declare.operation import OperationContext
+from schema.engine.declare.projected import MemberProjection, OpenRows, ProjectionContext, Projector
+from schema.engine.declare.selections import ResponsePath, SelectedField
+from schema.engine.declare.walk import CostWalk
+
+BuildCustomField = Callable[[CustomValue, Row], Any]
+
+
+class CustomFieldsField(SourcedField):
+    """The custom fields of a record, all or by name. `amount_coordinate` is where the graph shows a custom amount."""
+
+    reads_row = False
+    product: ZohoProduct
+
+    def __init__(self, source: Source, annotation: Any, build: BuildCustomField, amount_coordinate: str) -> None:
+        text = "Custom fields: all that the caller sees, or those named. A name that does not exist is left out."
+        super().__init__(source, text, annotation)
+        self._build = build
+        self.amount_coordinate = amount_coordinate
+        names = "Their names in the product: `Region`, `cf_region`; Billing knows labels alone."
+        self.arguments = [
+            StrawberryArgument("names", None, StrawberryAnnotation(list[str] | None), description=names, default=None)
+        ]
+
+    def belong_to(self, owner: type, name: str, annotation: object, module: Module | None) -> None:
+        """Amounts are in the record's currency."""
+        if module is not None:
+            self.product = module.product
+            self.source = replace(self.source, currency="Currency" if module.product == "crm" else "currency_code")
+
+    def answer(self, row: Row, info: Info[OperationContext, None], arguments: dict[str, Any]) -> list[Any]:
+        """The values, in the product's order."""
+        return self.named(row, arguments.get("names"))
+
+    def named(self, row: Row, names: Container[str] | None) -> list[Any]:
+        """The values of these names, of all for None."""
+        values: list[CustomValue] = row.get(CUSTOM) or []
+        record = {
+            "currency": row.get(self.source.currency or ""),
+            CURRENCY: row.get(CURRENCY),
+            PRODUCT: self.product,
+        }
+        return [self._build(value, record) for value in values if names is None or value.name in names]
+
+    def needs(self, selected: SelectedField) -> Needs:
+        """The named ones; all where the names are not literal."""
+        needs = needs_of(self.source)
+        return Needs(custom=literal_names(selected.nodes), detail=needs.detail, columns=needs.columns)
+
+    def amounts(self, selected: SelectedField) -> frozenset[str]:
+        """Its own coordinate: a custom field may be an amount."""
+        return frozenset({selected.coordinate})
+
+    def guarded_paths(self) -> Iterator[ColumnPath]:
+        """All custom values of the row."""
+        yield (CUSTOM,)
+
+    def projected(self, selected: SelectedField, place: ResponsePath, project: Projector) -> MemberProjection:
+        """Objects of the kinds of values."""
+        objects = {name: object_of(below, name) for name, below in selected.below.items()}
+
+        def custom(rows: Sequence[Row], context: ProjectionContext, _open: list[OpenRows]) -> ColumnValues:
+            names = context.arguments(selected).get("names")
+            return [[objects[type(value).__name__](value) for value in self.named(row, names)] for row in rows]
+
+        return custom
+
+    def add_costs(self, walk: CostWalk, selected: SelectedField, place: ResponsePath) -> None:
+        """They come with their row."""
+
+    def is_recorded(self) -> bool:
+        """Their history is not by column: see `schema.engine.declare.changes`."""
+        return False
+
+    def recorded_text(self, row: Row, module: Module) -> RecordedText:
+        """Nothing, as above."""
+        return None
+
+
+def literal_names(nodes: Sequence[FieldNode]) -> frozenset[str]:
+    """The literal names asked for; the empty set, which means all, where a place asks for all or by variable."""
+    names: set[str] = set()
+    for node in nodes:
+        argument = next((argument for argument in node.arguments or () if argument.name.value == "names"), None)
+        if argument is None or not isinstance(argument.value, ListValueNode):
+            return frozenset()
+        values = argument.value.values
+        if not all(isinstance(value, StringValueNode) for value in values):
+            return frozenset()
+        names |= {cast("StringValueNode", value).value for value in values}
+    return frozenset(names)

@@ -1,0 +1,121 @@
+"""Links: one other record, found by a key of the row and, where a product lies between, a hop."""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from domain.queries import Row
+from domain.sources import Module, Needs, Source
+from resolvers.gathering import gathered
+from resolvers.reading.batches import RowsById
+from resolvers.reading.loader import RecordLoader
+from schema.engine.declare import registry
+from schema.engine.declare.connections import lazy_type
+from schema.engine.declare.kinds import RowsField
+from schema.engine.declare.lookups import target_projection
+from schema.engine.declare.operation import OperationContext, RowRequest
+from schema.engine.declare.projected import LinkProjection, Projector
+from schema.engine.declare.selections import FieldLocation, ResponsePath, SelectedField
+from schema.engine.declare.values import is_blank, value_at
+from schema.engine.declare.walk import CostWalk
+
+Hop = Callable[[RecordLoader, str], Awaitable[str | None]]
+
+
+class LinkField(RowsField):
+    """One other record, found by a key of the row and, where a product lies between, a hop."""
+
+    def __init__(
+        self,
+        target: str,
+        home: str,
+        description: str,
+        *,
+        path: tuple[str, ...],
+        detail: bool,
+        hop: Hop | None,
+        inline: Mapping[str, str],
+        inside: tuple[str, ...],
+    ) -> None:
+        super().__init__(Source((path[0],), detail=detail, inside=inside), description, lazy_type(target, home) | None)
+        self.target_type = target
+        self._path = path
+        self.hop = hop
+        self.inline = inline
+
+    async def target(
+        self, row: Row, operation: OperationContext, location: FieldLocation, arguments: Mapping[str, Any]
+    ) -> Row | None:
+        """The other record, None where the key is blank or leads nowhere."""
+        [other] = await self._of_all([row], operation, location)
+        if isinstance(other, Exception):
+            raise other
+        return other
+
+    async def followed(self, rows: Sequence[Row], context: Any, link: LinkProjection) -> Sequence[Any]:
+        """The other record of each row: those of one level are asked for together."""
+        return await self._of_all(rows, context.operation, link.location)
+
+    async def _of_all(
+        self, rows: Sequence[Row], operation: OperationContext, location: FieldLocation
+    ) -> list[Row | Exception | None]:
+        keys = [self._key(row) for row in rows]
+        module = registry.module_of(self.target_type)
+        # Nobody asks for permissions where nothing is linked.
+        request = await operation.request(location, module, self.target_type) if any(keys) else None
+        if request is None:
+            return [None] * len(rows)
+        if self.hop is None and self.carries(request.needs):
+            return [self._carried(row, request) if key else None for row, key in zip(rows, keys, strict=True)]
+        ids = await self._ids(operation.loader, dict.fromkeys(key for key in keys if key))
+        wanted = dict.fromkeys(id_ for id_ in ids.values() if isinstance(id_, str) and id_)
+        others = await operation.loader.many(module, wanted, request.needs)
+        operation.note_amounts(location, request, others.values())
+        return [self._other(ids.get(key), others) if key else None for key in keys]
+
+    def carries(self, needs: Needs) -> bool:
+        """Whether the look-up itself carries what is asked for."""
+        alone = needs.custom is None and not needs.detail
+        return bool(self.inline) and alone and needs.columns <= self.inline.keys()
+
+    def _key(self, row: Row) -> str | None:
+        key = value_at(row, self._path) or value_at(row, self.source.inside)
+        return None if is_blank(key) else str(key)
+
+    def _carried(self, row: Row, request: RowRequest) -> Row:
+        lookup = row[self._path[0]]
+        hidden = request.view.columns
+        return {name: lookup.get(key) for name, key in self.inline.items() if name not in hidden}
+
+    async def _ids(self, loader: RecordLoader, keys: Iterable[str]) -> Mapping[str, str | Exception | None]:
+        hop, known = self.hop, list(keys)
+        if hop is None:
+            return {key: key for key in known}
+        return dict(zip(known, await gathered([hop(loader, key) for key in known]), strict=True))
+
+    def _other(self, id_: str | Exception | None, others: RowsById) -> Row | Exception | None:
+        return id_ if isinstance(id_, Exception) else others[id_] if id_ else None
+
+    def projected(self, selected: SelectedField, place: ResponsePath, project: Projector) -> LinkProjection:
+        """The other record's projection."""
+        return target_projection(self, selected, place, project)
+
+    def asked_modules(self, selected: SelectedField) -> Iterable[Module]:
+        """The other record's."""
+        return (registry.module_of(self.target_type),)
+
+    def add_costs(self, walk: CostWalk, selected: SelectedField, place: ResponsePath) -> None:
+        """The records of a level together, and what the hop reads."""
+        module, level = registry.module_of(self.target_type), walk.level
+        if walk.is_hidden(selected, module):
+            return
+        needs = walk.needs(place, module, self.target_type)
+        if self.hop is not None:
+            # One reading of the record shows all that it is linked to.
+            if walk.is_first((place[:-1], "hop")):
+                walk.add((*place, "(link)"), registry.module_of(selected.parent), 0, level.rows)
+        elif self.carries(needs):
+            walk.visit_below(selected, place, level)
+            return
+        groups = level.groups if walk.compiled else level.rows
+        walk.add_records(place, module, needs, groups, level.rows, least=False)
+        walk.visit_below(selected, place, level._replace(groups=groups))

@@ -1,0 +1,23 @@
+"""Relay's interface of everything that `node` finds."""
+
+import strawberry
+
+from domain.queries import Row
+from domain.sources import TYPE
+
+
+@strawberry.interface(description="A record that has an id across the whole graph.")
+class Node:
+    """Relay's interface of everything that `node` finds."""
+
+    id: strawberry.ID = strawberry.field(description="The record's id, opaque and unique across the graph.")
+
+    @classmethod
+    def is_type_of(cls, _value: object, _info: object) -> bool:
+        """Rows are no instances; each field knows statically what it answers."""
+        return True
+
+    @classmethod
+    def resolve_type(cls, value: Row, _info: object, _kind: object) -> str:
+        """The type that the root field wrote on the row."""
+        return str(value[TYPE])

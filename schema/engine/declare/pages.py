@@ -1,0 +1,210 @@
+"""Connections: a module's whole list, or the part of it that belongs to a row."""
+
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, cast
+
+from graphql import GraphQLEnumType, GraphQLField, GraphQLInputObjectType, GraphQLNamedType, get_named_type
+
+from domain.costs import SAVED_VIEW
+from domain.queries import DEFAULT_PAGE, Row, Within
+from domain.sources import Module, Source
+from resolvers.reading.loader import RecordLoader
+from schema.engine.declare import registry
+from schema.engine.declare.columns import objects_of
+from schema.engine.declare.connections import ConnectionValue
+from schema.engine.declare.costs import RowCount
+from schema.engine.declare.cursors import ListCursors
+from schema.engine.declare.kinds import RowsField
+from schema.engine.declare.listings import Listing
+from schema.engine.declare.objects import NotCompilable, ResponseObject, object_of
+from schema.engine.declare.operation import OperationContext
+from schema.engine.declare.projected import (
+    ConnectionProjection,
+    LinkProjection,
+    OpenRows,
+    ProjectionContext,
+    Projector,
+    TargetProjections,
+)
+from schema.engine.declare.selections import FieldLocation, ResponsePath, SelectedField, named_type
+from schema.engine.declare.values import is_blank
+from schema.engine.declare.walk import CostWalk
+
+# Customers of Books linked to one account or contact of CRM: the synchronisation makes one.
+MOST_LINKED = 3
+# A page after a cursor may lie on two of the product's pages; at the border of CRM's numbered pages on three.
+PAGES_AFTER = {"crm": 3, "books": 2, "billing": 2}
+
+Hops = Callable[[RecordLoader, str], Awaitable[tuple[str, ...]]]
+OfConnection = Callable[[ConnectionValue, ProjectionContext, list[OpenRows]], Any]
+
+
+class PagesField(RowsField):
+    """A connection: a module's whole list, or the part of it that belongs to the row."""
+
+    def __init__(
+        self,
+        listing: Listing,
+        description: str,
+        *,
+        key: str | None = None,
+        within: Within | None = None,
+        hops: Hops | None = None,
+    ) -> None:
+        super().__init__(Source((key,) if key else ()), description, listing.annotation())
+        self.arguments = listing.arguments(related=key is not None)
+        self.listing = listing
+        self._key = key
+        self.within = within
+        self.hops = hops
+
+    async def target(
+        self, row: Row, operation: OperationContext, location: FieldLocation, arguments: Mapping[str, Any]
+    ) -> ConnectionValue | None:
+        """One page, None where the caller may not see the module."""
+        request = await operation.request(location, self.listing.module, self.listing.type_name)
+        if request is None:
+            return None
+        query = self.listing.query(arguments, registry.record_id)
+        await operation.loader.permissions.check(request.view, query)
+        if self.within is not None:
+            denial = operation.loader.permissions.unrelated(request.view, self.within)
+            if denial is not None:
+                operation.hidden[location.coordinate] = denial
+                return None
+            query = replace(query, within=replace(self.within, values=await self._values(operation.loader, row)))
+        cursors = ListCursors(operation.cursors, self.listing.module, query)
+        after: str | None = arguments.get("after")
+        if after is not None:
+            query = replace(query, after=cursors.open(after))
+        page = await operation.loader.page(self.listing.module, query, request.needs)
+        operation.note_amounts(location, request, page.rows)
+        return ConnectionValue(page, cursors, continued=after is not None)
+
+    async def _values(self, loader: RecordLoader, row: Row) -> tuple[str, ...]:
+        key = row.get(self._key or "")
+        if is_blank(key):
+            return ()
+        return (str(key),) if self.hops is None else await self.hops(loader, str(key))
+
+    def projected(self, selected: SelectedField, place: ResponsePath, project: Projector) -> LinkProjection:
+        """The connection's projection."""
+        here = (*place, selected.key)
+        kind = named_type(selected.field).name
+        connection = connection_projection(selected.below[kind], kind, here, project)
+        targets = TargetProjections(selected, here, project)
+        return LinkProjection(selected, self, FieldLocation(here, selected.coordinate), targets, connection)
+
+    def asked_modules(self, selected: SelectedField) -> Iterable[Module]:
+        """The module's."""
+        return (self.listing.module,)
+
+    def add_costs(self, walk: CostWalk, selected: SelectedField, place: ResponsePath) -> None:
+        """Its pages, its details where lists lack what is selected, and the way to the parents."""
+        module, level = self.listing.module, walk.level
+        if walk.is_hidden(selected, module):
+            return
+        needs = walk.needs(place, module, self.listing.type_name)
+        arguments = walk.arguments(selected)
+        first, continued = int(arguments.get("first") or DEFAULT_PAGE), arguments.get("after") is not None
+        lists = 1
+        if self.hops is not None:
+            if walk.is_first((place[:-1], self.hops)):
+                walk.add((*place, "(link)"), module, 0, level.rows)
+            lists = 1 if module.product == "billing" else MOST_LINKED
+        pages, credits_of_each = (PAGES_AFTER[module.product] if continued else 1) + lists - 1, 1
+        if module.product == "crm":
+            # Beyond the first fifty fields, records of a page by token are asked for by a hundred ids.
+            pages *= 1 + (walk.field_parts(module, needs) - 1) * (2 if continued else 1)
+            if arguments.get("view") is not None and self.listing.saved_views:
+                credits_of_each = SAVED_VIEW
+                walk.add((*place, "(view)"), module, 0, 1)
+        details = first if needs.detail and module.product != "crm" else 0
+        key = (selected.coordinate, repr(sorted(arguments.items(), key=str)))
+        certain = self.within is None and walk.is_first(key)
+        walk.add(place, module, int(certain), level.rows * (pages + details), credits_of_each)
+        walk.visit_below(selected, place, RowCount(level.rows, level.rows * first))
+
+    def leads_to(self, type_name: str, modules: Mapping[str, Module]) -> Module | None:
+        """The listing's."""
+        return self.listing.module
+
+    def compared(self, field: GraphQLField) -> Iterator[tuple[str, Module, str, str | None]]:
+        """What its filter and order compare: coordinate, module, column and the type whose ids it takes."""
+        inputs = (_named(field.args[name]) for name in ("filter", "orderBy") if name in field.args)
+        for kind in inputs:
+            for name, compared in kind.fields.items() if isinstance(kind, GraphQLInputObjectType) else ():
+                metadata = cast("Mapping[str, Any]", compared.extensions["strawberry-definition"].metadata)
+                values = _named(compared)
+                if "column" in metadata:
+                    yield f"{kind.name}.{name}", self.listing.module, metadata["column"], metadata["refers_to"]
+                elif name == "field" and isinstance(values, GraphQLEnumType):
+                    for value, member in values.values.items():
+                        yield f"{values.name}.{value}", self.listing.module, str(member.value), None
+
+
+def connection_projection(
+    selected: Sequence[SelectedField], type_name: str, place: ResponsePath, project: Projector
+) -> ConnectionProjection:
+    """The projection of a connection's fields. Raises NotCompilable."""
+    members = [(each.key, _of_connection(each, type_name, place, project)) for each in selected]
+
+    def connection(value: ConnectionValue, context: ProjectionContext, still_open: list[OpenRows]) -> ResponseObject:
+        return {key: member(value, context, still_open) for key, member in members}
+
+    return connection
+
+
+def _of_connection(selected: SelectedField, type_name: str, place: ResponsePath, project: Projector) -> OfConnection:
+    """One field of a connection."""
+    if selected.name == "__typename":
+        return lambda _value, _context, _open: type_name
+    if selected.name == "nodes":
+        return _nodes(selected, place, project)
+    if selected.name == "edges":
+        edge = named_type(selected.field).name
+        return _edges(selected.below[edge], edge, (*place, selected.key), project)
+    if selected.name == "pageInfo":
+        kind = named_type(selected.field).name
+        info = object_of(selected.below[kind], kind)
+        return lambda value, _context, _open: info(value.page_info)
+    raise NotCompilable(selected.coordinate)
+
+
+def _edges(selected: Sequence[SelectedField], type_name: str, place: ResponsePath, project: Projector) -> OfConnection:
+    columns: list[OfConnection] = []
+    keys: dict[str, int | str | None] = {}
+    for each in selected:
+        if each.name == "__typename":
+            keys[each.key] = type_name
+            continue
+        keys[each.key] = len(columns)
+        if each.name == "cursor":
+            columns.append(lambda value, _context, _open: [value.cursor(at) for at in value.page.positions])
+        elif each.name == "node":
+            columns.append(_nodes(each, place, project))
+        else:
+            raise NotCompilable(each.coordinate)
+    assembled = objects_of(len(columns), keys)
+    return lambda value, context, still_open: assembled(
+        len(value.page.rows), *[column(value, context, still_open) for column in columns]
+    )
+
+
+def _nodes(selected: SelectedField, place: ResponsePath, project: Projector) -> OfConnection:
+    kind = named_type(selected.field).name
+    nodes = project(selected.below[kind], kind, (*place, selected.key))
+    return lambda value, context, still_open: nodes.of(_whole(value), context, still_open)
+
+
+def _whole(value: ConnectionValue) -> list[Row]:
+    """The rows of a page. Raises the error of one that failed."""
+    for row in value.page.rows:
+        if isinstance(row, Exception):
+            raise row
+    return cast("list[Row]", value.page.rows)
+
+
+def _named(member: Any) -> GraphQLNamedType:
+    return cast("GraphQLNamedType", get_named_type(member.type))

@@ -1,0 +1,95 @@
+"""What a kind of field says its costs with: bounds of records, pages and own calls at a place of the document.
+
+They hold for a caller who is known, with nothing kept or remembered of records and links; attempts after failures come
+on top. What the caller may not see costs nothing. Where only the products know how much there is, the figures below are
+taken.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import ceil
+
+from domain.sources import Module, Needs
+from resolvers.catalogue import CRM, CRM_FIELDS_AT_ONCE, CRM_IDS_AT_ONCE, FINANCE
+from schema.engine.declare.costs import CostEstimate, OwnCosts, PlaceEstimate, RowCount, own_calls
+from schema.engine.declare.operation import OperationContext
+from schema.engine.declare.selections import ArgumentLookup, ResponsePath, SelectedField
+
+# Objects in a list inside a record: lines, addons, applied payments.
+MOST_INSIDE = 50
+
+
+@dataclass(slots=True)
+class CostWalk(ABC):
+    """A walk over a document that adds up what its places cost.
+
+    `level` is how many rows there are where the walk stands. The standard executor follows links row by row, so that
+    those of one level may miss each other's calls: `compiled` says that it is not the one that answers.
+    """
+
+    operation: OperationContext
+    arguments: ArgumentLookup
+    compiled: bool
+    level: RowCount = RowCount(1, 1)
+    estimate: CostEstimate = field(default_factory=CostEstimate)
+    _seen: set[object] = field(default_factory=set[object])
+
+    @abstractmethod
+    def visit(self, selected: Sequence[SelectedField], place: ResponsePath, level: RowCount) -> None:
+        """Add what the fields of one selection cost."""
+
+    def visit_below(self, selected: SelectedField, place: ResponsePath, level: RowCount) -> None:
+        """Add what is selected of what a field answers."""
+        for fields in selected.below.values():
+            self.visit(fields, place, level)
+
+    def add(self, place: ResponsePath, module: Module, least: int, most: int, credits_of_each: int = 1) -> None:
+        """Calls to a module's product; only CRM counts credits."""
+        credits_of_each = credits_of_each if module.product == "crm" else 0
+        self.estimate.places.append(PlaceEstimate(place, module.product, least, most, credits_of_each))
+
+    def add_own(self, costs: OwnCosts, selected: SelectedField, place: ResponsePath) -> None:
+        """The calls that a field says it takes itself for each row."""
+        for product, cost in costs.items():
+            calls = own_calls(cost, lambda: self.arguments(selected))
+            self.add(place, Module(product, ""), calls.least, self.level.rows * calls.most)
+
+    def add_records(
+        self, place: ResponsePath, module: Module, needs: Needs, groups: int, rows: int, *, least: bool
+    ) -> None:
+        """Records by id: CRM's of one group a hundred at once, others one by one."""
+        if module.product == "crm":
+            most = groups * ceil(rows / groups / CRM_IDS_AT_ONCE) * self.field_parts(module, needs)
+        else:
+            most = rows * (2 if needs.listed and FINANCE[module].number is not None else 1)
+        self.add(place, module, int(least), most)
+
+    def field_parts(self, module: Module, needs: Needs) -> int:
+        """How many calls the fields of a CRM module take."""
+        if module.name == "users":
+            return 1
+        custom = 0 if needs.custom is None else len(needs.custom) or self._custom_fields(module)
+        return max(1, ceil((len(needs.columns) + custom) / CRM_FIELDS_AT_ONCE))
+
+    def needs(self, place: ResponsePath, module: Module, type_name: str) -> Needs:
+        """What a place needs of rows of a type, as far as the caller sees it."""
+        view = self.operation.loader.permissions.known(module)
+        return self.operation.plan.at(place, type_name, () if view is None else view.hidden)
+
+    def is_hidden(self, selected: SelectedField, module: Module) -> bool:
+        """Whether nothing is asked, since the caller may not see it; what is not known counts as seen."""
+        permissions = self.operation.loader.permissions
+        view = permissions.known(module)
+        return (view is not None and not view.viewable) or permissions.hidden(selected.coordinate) is not None
+
+    def is_first(self, key: object) -> bool:
+        """Whether this is the first time: what is asked twice is sent once."""
+        if key in self._seen:
+            return False
+        self._seen.add(key)
+        return True
+
+    def _custom_fields(self, module: Module) -> int:
+        known = self.operation.loader.permissions.facts.known_crm_fields(CRM[module].api_name)
+        return CRM_FIELDS_AT_ONCE if known is None else len(known.custom)

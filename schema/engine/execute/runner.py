@@ -1,0 +1,247 @@
+"""The runner: everything that answers a GraphQL request, behind every door.
+
+HTTP, files, the command line and tests open a session, which is a caller's way to the products, and hand it here.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from graphql import ExecutionResult, GraphQLError, GraphQLSchema, OperationDefinitionNode
+from graphql import execute as _execute  # pyright: ignore[reportUnknownVariableType]  # partly untyped there
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext as StrawberryExecutor
+
+from domain.costs import UNLIMITED_COST, CostBudget
+from domain.errors import BadUserInput, CostTooHigh, ParseFailed, SuitegraphError
+from resolvers.reading.amounts_read import AmountsRead
+from resolvers.reading.loader import RecordLoader
+from resolvers.reading.read_log import write_read_entry
+from schema.engine.declare.costs import CostEstimate
+from schema.engine.declare.cursors import Cursors
+from schema.engine.declare.operation import OperationContext, VisibleGraph
+from schema.engine.execute.budget import check_budget
+from schema.engine.execute.compiled import WrongVariables, arguments_of
+from schema.engine.execute.documents import MOST_ERRORS, Document, DocumentCache, PlannedOperation
+from schema.engine.execute.estimate import estimate_of
+from schema.engine.execute.explain import explained
+from schema.engine.execute.payloads import Payload, hidden_entries, invalid, ordered_errors, refused, with_errors
+from schema.engine.visibility.callers import CallerVisibility
+from schema.engine.visibility.variants import SchemaVariant
+
+# What converting a client's values may end with.
+UNANSWERABLE = (WrongVariables, GraphQLError, SuitegraphError)
+
+
+class RunnerSession(Protocol):
+    """What the runner needs of a caller's session. `strict`: not even names of what is hidden are shown."""
+
+    @property
+    def loader(self) -> RecordLoader:
+        """The caller's rows and permissions."""
+        ...
+
+    @property
+    def request_id(self) -> str:
+        """What leads from an answer to the log."""
+        ...
+
+    @property
+    def strict(self) -> bool:
+        """Whether the caller asked for names to be hidden as well."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class BegunOperation:
+    """An operation that is valid and about to be executed."""
+
+    name: str | None
+    mutates: bool
+
+
+def _unheeded(_: BegunOperation) -> None:
+    """Nobody wants to know."""
+
+
+@dataclass(frozen=True, slots=True)
+class OperationRequest:
+    """A GraphQL request, by whichever door it came.
+
+    `begins` is called before anything is executed, with what is about to run; what it raises refuses the operation.
+    """
+
+    query: str
+    variables: dict[str, Any] = field(default_factory=dict[str, Any])
+    operation_name: str | None = None
+    begins: Callable[[BegunOperation], None] = _unheeded
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """Answers operations: with the service's documents, cursors, budget and the graphs that callers see.
+
+    `compiles` says whether the compiled way may be taken, `logs_reads` whether reads of amounts go into the audit log.
+    """
+
+    visibility: CallerVisibility[DocumentCache]
+    cursors: Cursors
+    budget: CostBudget = UNLIMITED_COST
+    compiles: bool = True
+    logs_reads: bool = False
+
+    async def run(self, session: RunnerSession, request: OperationRequest) -> AsyncIterator[Payload]:
+        """The payloads of one operation, today always one.
+
+        Raises what refuses the caller or the request as a whole (Unauthenticated, a source of permissions that failed,
+        what `begins` raises): no payload came before.
+        """
+        try:
+            variant, document = await self._document(session, request)
+            if document.errors:
+                yield invalid(document, session.request_id)
+                return
+            name = document.operation_name(request.operation_name)
+            request.begins(BegunOperation(name, document.mutates(request.operation_name)))
+        except (ParseFailed, BadUserInput) as error:
+            yield refused(error, session.request_id)
+            return
+        log = session.loader.amounts_read = AmountsRead() if self.logs_reads else None
+        async for payload in self._payloads(session, request, variant.schema, document):
+            if log is not None:
+                # What cannot be written down is not answered.
+                await write_read_entry(session.loader, log)
+            yield payload
+
+    async def visible(self, loader: RecordLoader) -> VisibleGraph:
+        """The graph as the caller sees it."""
+        return await self.visibility.of(loader)
+
+    async def learned(self, loader: RecordLoader, email: str) -> tuple[VisibleGraph, datetime]:
+        """The graph as another user sees it, and when that was learned. Raises NotKnownYet."""
+        return await self.visibility.learned(loader, email)
+
+    async def estimate(
+        self, asking: OperationContext, document: str, variables: str | None, name: str | None
+    ) -> CostEstimate:
+        """The bounds of an operation that is not executed, for the caller of the one that asks.
+
+        Raises ParseFailed, ValidationFailed and BadUserInput.
+        """
+        variant = await self.visibility.of(asking.loader) if asking.strict else self.visibility.complete
+        return await explained(asking, variant, document, variables, name)
+
+    async def _document(
+        self, session: RunnerSession, request: OperationRequest
+    ) -> tuple[SchemaVariant[DocumentCache], Document]:
+        """The document, checked against the graph that its answer and its errors may show."""
+        strict = session.strict
+        # Errors of the caller's own graph name nothing that is hidden.
+        variant = await self.visibility.of(session.loader) if strict else self.visibility.complete
+        document = variant.documents.document(request.query)
+        if not document.errors and document.introspects(request.operation_name):
+            # The schema that a caller is shown is their own, and so is what stands beside the question for it.
+            variant = await self.visibility.of(session.loader)
+            document = variant.documents.document(request.query)
+        return variant, document
+
+    async def _payloads(
+        self, session: RunnerSession, request: OperationRequest, schema: GraphQLSchema, document: Document
+    ) -> AsyncIterator[Payload]:
+        operation = document.operation(request.operation_name)
+        planned = document.planned(schema, operation, request.variables)
+        if self.budget.is_set:
+            refusal = await self._over_budget(session, request, schema, operation, planned)
+            if refusal is not None:
+                yield refusal
+                return
+        stumbled: Exception | None = None
+        if planned.compiled is not None and self.compiles:
+            context = self._context(session, planned)
+            try:
+                data: dict[str, Any] = {}
+                async for level in planned.compiled.levels(context, request.variables):
+                    data = level.data
+            except Exception as error:  # noqa: BLE001  # whatever it is, the standard executor finds it and shows where
+                stumbled = error
+            else:
+                session.loader.permissions.conclude()
+                cost = self._cost(context, schema, operation, request)
+                hidden = hidden_entries(context.hidden)
+                yield Payload(data, [], executed=True, causes=[], hidden=hidden, cost=cost, compiled=True)
+                return
+        yield await self._by_standard_executor(session, request, schema, document, stumbled)
+
+    async def _by_standard_executor(
+        self,
+        session: RunnerSession,
+        request: OperationRequest,
+        schema: GraphQLSchema,
+        document: Document,
+        stumbled: Exception | None,
+    ) -> Payload:
+        """The payload of what has behaviour of its own, or of what the compiled way stumbled over.
+
+        The same rows are read again without asking anybody. Where nothing is wrong with them, what was stumbled over is
+        a bug.
+        """
+        operation = document.operation(request.operation_name)
+        context = self._context(session, document.planned(schema, operation, request.variables))
+        executed = _execute(
+            schema,
+            document.ast,
+            context_value=context,
+            variable_values=request.variables,
+            operation_name=request.operation_name,
+            max_coercion_errors=MOST_ERRORS,
+            executor_class=StrawberryExecutor,
+        )
+        result = executed if isinstance(executed, ExecutionResult) else await executed
+        session.loader.permissions.conclude()
+        errors = ordered_errors(result)
+        was_executed = result.data is not None or any(error.path for error in errors)
+        cost = self._cost(context, schema, operation, request) if was_executed else None
+        payload = Payload(result.data, [], was_executed, [], hidden_entries(context.hidden), cost)
+        unexplained = [stumbled] if stumbled is not None and not errors else []
+        return with_errors(payload, errors, unexplained, session.request_id)
+
+    async def _over_budget(
+        self,
+        session: RunnerSession,
+        request: OperationRequest,
+        schema: GraphQLSchema,
+        operation: OperationDefinitionNode,
+        planned: PlannedOperation,
+    ) -> Payload | None:
+        """The refusal of what may cost more than the budget; None where it may run."""
+        try:
+            arguments = arguments_of(schema, operation, request.variables)
+            compiled = self.compiles and planned.compiled is not None
+            await check_budget(self._context(session, planned), arguments, self.budget, compiled=compiled)
+        except CostTooHigh as error:
+            return refused(error, session.request_id)
+        except UNANSWERABLE:
+            # It is reported where the values are looked at.
+            pass
+        return None
+
+    def _context(self, session: RunnerSession, planned: PlannedOperation) -> OperationContext:
+        return OperationContext(session.loader, planned.plan, self.cursors, self, session.strict)
+
+    def _cost(
+        self,
+        context: OperationContext,
+        schema: GraphQLSchema,
+        operation: OperationDefinitionNode,
+        request: OperationRequest,
+    ) -> dict[str, Any]:
+        """What it cost, beside what was to be expected where the client's values allow an estimate."""
+        cost = context.loader.upstream.costs.told()
+        try:
+            # The compiled way has converted them.
+            compiled = context.arguments is not None
+            arguments = context.arguments or arguments_of(schema, operation, request.variables)
+            cost["estimated"] = estimate_of(context, arguments, compiled=compiled).bounds()
+        except UNANSWERABLE:
+            pass
+        return cost
