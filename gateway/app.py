@@ -66,18 +66,13 @@ def application(service: GatewayService) -> Application:
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncGenerator[None]:
-        await service.store.open()
-        await service.journal.open()
-        await service.exchange.open()
-        service.ready = True
-        try:
-            async with _metrics_of(service):
-                yield
-        finally:
-            service.ready = False
-            await service.exchange.close()
-            await service.journal.close()
-            await service.store.close()
+        async with service.connected():
+            service.ready = True
+            try:
+                async with _metrics_of(service):
+                    yield
+            finally:
+                service.ready = False
 
     async def personas(_request: Request) -> Response:
         return await page.personas(settings.personas_url)

@@ -1,6 +1,8 @@
 """The composition root: everything that lives as long as the process, made from the settings."""
 
 import secrets
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -84,6 +86,15 @@ class GatewayService:
     journal_writer: JournalWriter
     traffic: Traffic = field(default_factory=Traffic)
     ready: bool = False
+
+    @asynccontextmanager
+    async def connected(self, *, journal: bool = True) -> AsyncGenerator[None]:
+        """Stay connected for the duration of the block; who writes nothing needs no journal. Raises StoreError."""
+        async with AsyncExitStack() as stack:
+            for part in (self.store, *([self.journal] if journal else []), self.exchange):
+                stack.push_async_callback(part.close)
+                await part.open()
+            yield
 
 
 def service_of(settings: Settings) -> GatewayService:

@@ -1,20 +1,15 @@
 """`suitegraph doctor`: what is configured, and which products answer for a token, in plain words."""
 
-import asyncio
-import secrets
 from collections.abc import Iterator
 
-from adapters.connections import ExchangeBounds
-from adapters.crm.client import Crm
-from adapters.exchange import NAMES, Exchange
+from adapters.messages import NAMES
 from domain.caller import caller_of
 from domain.errors import SuitegraphError
+from gateway.service import service_of
+from gateway.session import open_session
 from gateway.settings import Settings
-from resolvers.caller.caller_cache import CallerCache
 from resolvers.caller.identity import identity_of
-from resolvers.caller.organizations import Organizations
 from resolvers.caller.viewer import product_availabilities
-from resolvers.gathering import Once
 
 WORDS = {
     "UNAUTHENTICATED": "does not accept the token; it may have expired, or belong to another data centre",
@@ -42,23 +37,21 @@ def configuration(settings: Settings) -> Iterator[str]:
 
 async def examination(settings: Settings, secret: str, data_centre: str) -> list[tuple[bool, str]]:
     """Whether each product answers for the token, as (well, sentence). Four calls."""
-    exchange = Exchange(
-        settings.every_data_centre(), ExchangeBounds(settings.connect_seconds, settings.upstream_seconds)
-    )
-    await exchange.open()
+    service = service_of(settings)
+    # The products alone: no record and no permission is asked for, so the roster may be out of reach.
+    await service.exchange.open()
     try:
-        caller = caller_of(secret, data_centre, secrets.token_bytes(32))
-        deadline = asyncio.get_running_loop().time() + settings.deadline_seconds
-        upstream, memory = exchange.upstream(caller, deadline), CallerCache()
-        identity = await identity_of(upstream, memory)
-        organizations = Organizations(upstream, memory, settings.organizations(), Once())
-        states = await product_availabilities(Crm(upstream), organizations)
+        caller = caller_of(secret, data_centre, service.partition_key)
+        async with open_session(service, caller, fresh=True) as session:
+            loader = session.loader
+            identity = await identity_of(loader.upstream, loader.memory)
+            availabilities = await product_availabilities(loader.crm, loader.organizations)
     except SuitegraphError as error:
         return [(False, f"The token is of no use here: {error.message}")]
     finally:
-        await exchange.close()
-    found = [(True, f"The token belongs to {identity.name} <{identity.email}>.")]
-    for state in states:
-        words = "answers" if state.answers else WORDS.get(state.reason or "", "does not answer")
-        found.append((state.answers, f"{NAMES[state.product]} {words}."))
-    return found
+        await service.exchange.close()
+    findings = [(True, f"The token belongs to {identity.name} <{identity.email}>.")]
+    for each in availabilities:
+        words = "answers" if each.answers else WORDS.get(each.reason or "", "does not answer")
+        findings.append((each.answers, f"{NAMES[each.product]} {words}."))
+    return findings

@@ -23,7 +23,7 @@ async def serve_pdf(transfer: Transfer) -> None:
     module, _, record_id = transfer.record(*DOCUMENTS)
 
     async def work() -> None:
-        file = await pdf_of(transfer.loader, module, record_id, transfer.service.settings.max_download_bytes)
+        file = await pdf_of(transfer.session.loader, module, record_id, transfer.service.settings.max_download_bytes)
         await _pass_on(transfer, file, f"{record_id}.pdf")
 
     await while_connected(transfer.watched_receive, work())
@@ -35,7 +35,7 @@ async def serve_attachment(transfer: Transfer) -> None:
     attachment_id, most = transfer.attachment_id(), transfer.service.settings.max_download_bytes
 
     async def work() -> None:
-        file = await attachment_of(transfer.loader, module, type_name, record_id, attachment_id, most)
+        file = await attachment_of(transfer.session.loader, module, type_name, record_id, attachment_id, most)
         await _pass_on(transfer, file, attachment_id)
 
     await while_connected(transfer.watched_receive, work())
@@ -49,7 +49,7 @@ async def _pass_on(transfer: Transfer, opened: AbstractAsyncContextManager[Downl
             await transfer.send({"type": "http.response.body", "body": b""})
             return
         try:
-            async with asyncio.timeout_at(transfer.loader.upstream.deadline):
+            async with asyncio.timeout_at(transfer.session.loader.upstream.deadline):
                 async for piece in file.pieces():
                     # A client that takes nothing would keep one of the organisation's few places.
                     async with asyncio.timeout(transfer.service.settings.request_seconds):

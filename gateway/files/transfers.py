@@ -1,11 +1,11 @@
 """What requests for files have in common: who asks and for which record, and how refusals go out."""
 
-import asyncio
 import re
 import secrets
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from time import perf_counter
 from typing import Any
 from urllib.parse import quote
@@ -16,15 +16,16 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 
-from domain.errors import BadUserInput, InternalError, NotFound, ServiceName, SuitegraphError, Unauthenticated
+from domain.costs import Costs
+from domain.errors import BadUserInput, InternalError, NotFound, SuitegraphError
 from domain.queries import RECORD_ID
 from domain.sources import Module
 from gateway.http.disconnect_watch import WatchedReceive, while_connected
 from gateway.http.refusals import MethodNotAllowed, headers_of, status_of
-from gateway.http.requests import caller_from, check_site
+from gateway.http.requests import caller_from, check_site, client_of
 from gateway.service import GatewayService as GatewayService
-from resolvers.caller.identity import identity_of, is_known
-from resolvers.reading.loader import RecordLoader
+from gateway.session import Session, open_session
+from resolvers.journal import RequestMetadata
 from schema.engine.declare import registry
 
 log = structlog.get_logger("suitegraph")
@@ -66,7 +67,7 @@ class TransferProgress:
     begun: bool = False
     status: int = 499
     caller: str | None = None
-    calls: Mapping[ServiceName, int] | None = None
+    costs: Costs = field(default_factory=Costs)
     size: int = 0
 
 
@@ -77,7 +78,7 @@ class Transfer:
     service: GatewayService
     request: Request
     watched_receive: WatchedReceive
-    loader: RecordLoader
+    session: Session
     progress: TransferProgress
     send: Send
 
@@ -141,8 +142,8 @@ class FileEndpoint:
         try:
             serving = self._serving(request)
             check_site(request, self._service.settings)
-            async with self._loader(request, watched_receive, progress) as loader:
-                await serving(Transfer(self._service, request, watched_receive, loader, progress, send))
+            async with self._session(request, watched_receive, progress) as session:
+                await serving(Transfer(self._service, request, watched_receive, session, progress, send))
         except SuitegraphError as error:
             log.info(
                 "error", request_id=progress.request_id, code=error.code, service=error.service, detail=error.detail
@@ -163,29 +164,18 @@ class FileEndpoint:
         return serving
 
     @asynccontextmanager
-    async def _loader(
+    async def _session(
         self, request: Request, watched_receive: WatchedReceive, progress: TransferProgress
-    ) -> AsyncGenerator[RecordLoader]:
-        service, settings = self._service, self._service.settings
-        caller = caller_from(service, request)
+    ) -> AsyncGenerator[Session]:
+        caller = caller_from(self._service, request)
         progress.caller = caller.partition[:12]
-        clock = asyncio.get_running_loop().time
-        upstream = service.exchange.upstream(caller, clock() + settings.deadline_seconds)
-        loader = RecordLoader(
-            upstream, service.memory, settings.organizations(), service.rights, service.journal_writer
-        )
-        try:
-            if not is_known(caller, service.memory):
-                await while_connected(watched_receive, identity_of(upstream, service.memory))
-            upstream.deadline = clock() + settings.file_seconds
-            yield loader
-        except Unauthenticated:
-            # The token ended since it was last looked at.
-            service.memory.forget(caller)
-            raise
-        finally:
-            loader.close()
-            progress.calls = dict(upstream.costs.calls)
+        metadata = RequestMetadata(client_of(request), request_id=progress.request_id)
+        identifying = partial(while_connected, watched_receive)
+        async with open_session(
+            self._service, caller, metadata, costs=progress.costs, identifying=identifying
+        ) as session:
+            session.set_deadline(self._service.settings.file_seconds)
+            yield session
 
     def _log(self, progress: TransferProgress) -> None:
         seconds = perf_counter() - progress.started
@@ -197,7 +187,7 @@ class FileEndpoint:
             seconds=round(seconds, 4),
             operation="file",
             caller=progress.caller,
-            calls=progress.calls,
+            calls=progress.caller and dict(progress.costs.calls),
             bytes=progress.size,
         )
 

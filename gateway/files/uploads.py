@@ -13,7 +13,6 @@ from domain.sources import Module
 from domain.writes import Problem, ProblemCode
 from gateway.files.transfers import ANY_TYPE, LONGEST_NAME, MEDIA_TYPE, Transfer, json_response, safe_file_name
 from gateway.http.refusals import TooSlow, UnsupportedMediaType
-from gateway.http.requests import request_metadata_of
 from resolvers.writing.files import HOLDERS, LARGEST_IN_BOOKS, AttachedFile, FileToAttach, attach_file
 from schema.shared.attachments import attachment_row
 
@@ -34,12 +33,10 @@ STATUS: Mapping[ProblemCode, int] = {
 async def serve_upload(transfer: Transfer) -> None:
     """Attach the body to a record and answer what it became. Raises what keeps it from being read."""
     module, type_name, record_id = transfer.record(*HOLDERS)
-    request, loader = transfer.request, transfer.loader
+    request, loader = transfer.request, transfer.session.loader
     name, media_type = _named(transfer), request.headers.get("content-type", "").partition(";")[0].strip().lower()
     media_type = media_type if MEDIA_TYPE.fullmatch(media_type) else ANY_TYPE
-    loader.request_metadata = request_metadata_of(
-        request, "POST /files/{id}/attachments", "attachFile", transfer.progress.request_id
-    )
+    loader.request_metadata = transfer.session.metadata_of("POST /files/{id}/attachments", "attachFile")
     key = request.headers.get("idempotency-key")
     view = await loader.permissions.of(module)
     with SpooledTemporaryFile[bytes](IN_MEMORY) as kept:
@@ -49,7 +46,7 @@ async def serve_upload(transfer: Transfer) -> None:
         else:
             size, sha256 = await _put_aside(transfer, kept, _largest(transfer, module))
             file = FileToAttach(name, media_type, size, sha256, lambda: _pieces(kept))
-        loader.upstream.deadline = asyncio.get_running_loop().time() + transfer.service.settings.file_seconds
+        transfer.session.set_deadline(transfer.service.settings.file_seconds)
         made, attached = await attach_file(loader, key, module, type_name, record_id, file)
     if made.problems:
         await transfer.told(json_response(*_refused(made.problems, transfer.progress.request_id), transfer.progress))

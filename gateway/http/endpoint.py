@@ -1,10 +1,10 @@
 """`/graphql`: who asks, what, and how the answer goes out. No middleware between the socket and this."""
 
-import asyncio
 import secrets
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from time import perf_counter
 
@@ -15,15 +15,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from domain.costs import CostBudget
-from domain.errors import (
-    BadUserInput,
-    InternalError,
-    ParseFailed,
-    ServiceName,
-    SuitegraphError,
-    Unauthenticated,
-)
+from domain.costs import CostBudget, Costs
+from domain.errors import BadUserInput, InternalError, ParseFailed, SuitegraphError
 from gateway.http import page
 from gateway.http.disconnect_watch import WatchedReceive, while_connected
 from gateway.http.negotiation import GRAPHQL, JSON, answer_type, wants_page
@@ -32,15 +25,15 @@ from gateway.http.requests import (
     GraphQLRequest,
     caller_from,
     check_site,
+    client_of,
     graphql_request_of,
     is_strict,
-    request_metadata_of,
     wants_fresh,
 )
 from gateway.service import GatewayService as GatewayService
-from resolvers.caller.identity import identity_of, is_known
+from gateway.session import Session, open_session
+from resolvers.journal import RequestMetadata
 from resolvers.reading.amounts_read import AmountsRead
-from resolvers.reading.loader import RecordLoader
 from resolvers.reading.read_log import write_read_entry
 
 log = structlog.get_logger("suitegraph")
@@ -61,7 +54,7 @@ class RequestProgress:
     started: float
     operation: str | None = None
     caller: str | None = None
-    calls: Mapping[ServiceName, int] | None = None
+    costs: Costs = field(default_factory=Costs)
     mutates: bool = False
 
     @property
@@ -127,37 +120,29 @@ class Endpoint:
         # It must be there: no page of another site can send it unless a preflight allows that.
         caller = caller_from(service, request)
         exchanged.caller = caller.partition[:12]
-        clock = asyncio.get_running_loop().time
-        fresh = wants_fresh(request)
-        upstream = service.exchange.upstream(caller, clock() + settings.deadline_seconds, fresh=fresh)
-        try:
-            # Before anything of the document is looked at: its errors tell names of the graph.
-            if not is_known(caller, service.memory):
-                await while_connected(watched_receive, identity_of(upstream, service.memory))
-            wanted = await graphql_request_of(request, settings)
-            upstream.deadline = clock() + settings.deadline_seconds
-            loader = RecordLoader(
-                upstream, service.memory, settings.organizations(), service.rights, service.journal_writer
-            )
-            try:
-                work = self._run(request, wanted, exchanged, loader)
-                outcome, status = await while_connected(watched_receive, work, lambda: exchanged.mutates)
-            finally:
-                loader.close()
-        finally:
-            exchanged.calls = dict(upstream.costs.calls)
-        if any(isinstance(cause, Unauthenticated) for cause in outcome.causes):
-            # The token ended since it was last looked at.
-            service.memory.forget(caller)
+        # The session knows the caller before anything of the document is looked at: its errors tell names of the graph.
+        async with open_session(
+            service,
+            caller,
+            RequestMetadata(client_of(request), request_id=exchanged.request_id),
+            strict=is_strict(request),
+            fresh=wants_fresh(request),
+            costs=exchanged.costs,
+            identifying=partial(while_connected, watched_receive),
+        ) as session:
+            graphql_request = await graphql_request_of(request, settings)
+            session.set_deadline(settings.deadline_seconds)
+            work = self._run(request, graphql_request, exchanged, session)
+            outcome, status = await while_connected(watched_receive, work, lambda: exchanged.mutates)
+            session.note_failures(outcome.causes)
         return outcome, status
 
     async def _run(
-        self, request: Request, wanted: GraphQLRequest, exchanged: RequestProgress, loader: RecordLoader
+        self, request: Request, wanted: GraphQLRequest, exchanged: RequestProgress, session: Session
     ) -> tuple[Outcome, int]:
-        service, name = self._service, wanted.operation_name
-        strict = is_strict(request)
+        service, loader, name = self._service, session.loader, wanted.operation_name
         # Errors of the caller's own graph name nothing that is hidden.
-        shape = await service.visibility.of(loader) if strict else service.visibility.complete
+        shape = await service.visibility.of(loader) if session.strict else service.visibility.complete
         try:
             document = shape.documents.document(wanted.query)
             if request.method != "POST" and document.mutates(name):
@@ -173,9 +158,7 @@ class Endpoint:
             logged = service.settings.audit_reads
             loader.amounts_read = AmountsRead() if logged else None
             if exchanged.mutates or logged:
-                loader.request_metadata = request_metadata_of(
-                    request, wanted.query, exchanged.operation or "", exchanged.request_id
-                )
+                loader.request_metadata = session.metadata_of(wanted.query, exchanged.operation or "")
         except (ParseFailed, BadUserInput) as error:
             return refused(error, exchanged.request_id), exchanged.not_executed
         outcome = await run_operation(
@@ -187,7 +170,7 @@ class Endpoint:
             service.cursors,
             service.visibility,
             exchanged.request_id,
-            strict=strict,
+            strict=session.strict,
             compiles=service.settings.compiled,
             budget=CostBudget(service.settings.max_calls, service.settings.max_credits),
         )
@@ -230,6 +213,6 @@ def _log(exchanged: RequestProgress, outcome: Outcome, status: int, seconds: flo
         seconds=round(seconds, 4),
         operation=exchanged.operation,
         caller=exchanged.caller,
-        calls=exchanged.calls,
+        calls=exchanged.caller and dict(exchanged.costs.calls),
         errors=len(outcome.errors),
     )

@@ -1,7 +1,6 @@
 """What a client sent: its GraphQL request, taken apart with every doubt resolved into a clear error."""
 
 import asyncio
-import hashlib
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -16,11 +15,10 @@ from gateway.http.negotiation import JSON, parameters_of
 from gateway.http.refusals import CrossSite, MethodNotAllowed, TooSlow, UnsupportedMediaType
 from gateway.service import GatewayService
 from gateway.settings import Settings
-from resolvers.journal import RequestMetadata
 
 # What HTTP counts as blank in a header; Python's strip() takes more away.
 _BLANK = " \t"
-LONGEST_TOLD = 100
+LONGEST_CLIENT = 100
 _ORGANIZATION = re.compile(r"(books|billing)=([0-9]{1,25})", re.ASCII)
 
 
@@ -100,14 +98,13 @@ def _organizations(header: str) -> tuple[tuple[str, str], ...]:
     return tuple(chosen.items())
 
 
-def request_metadata_of(request: Request, document: str, operation: str, request_id: str) -> RequestMetadata:
-    """What a client says of itself (Apollo's headers or GraphQL's), and what it asks with."""
-    told = [
+def client_of(request: Request) -> str:
+    """The client's name and version as it gives them (Apollo's headers or GraphQL's), empty where it gives none."""
+    texts = [
         request.headers.get(f"apollographql-client-{part}") or request.headers.get(f"graphql-client-{part}") or ""
         for part in ("name", "version")
     ]
-    client = "/".join(text[:LONGEST_TOLD] for text in told if text and text.isprintable())
-    return RequestMetadata(client, hashlib.sha256(document.encode()).hexdigest(), operation, request_id)
+    return "/".join(text[:LONGEST_CLIENT] for text in texts if text and text.isprintable())
 
 
 async def graphql_request_of(request: Request, settings: Settings) -> GraphQLRequest:

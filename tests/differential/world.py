@@ -2,21 +2,20 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Generator, Mapping
-from contextlib import AsyncExitStack, contextmanager
-from dataclasses import dataclass, field
+from collections.abc import AsyncGenerator, Generator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from graphql import GraphQLObjectType, GraphQLSchema
 from schema.engine.execute.execution import Outcome, run_operation
 
-from adapters.exchange import Exchange, Request, Response, Upstream
+from adapters.exchange import Exchange, Request, Response
 from domain.caller import Caller, caller_of
 from gateway.service import GatewayService, service_of
+from gateway.session import Session, open_session
 from resolvers.caller.caller_cache import CallerCache
-from resolvers.caller.identity import identity_of
 from resolvers.gathering import gathered
-from resolvers.reading.loader import RecordLoader
 from sandbox.context import Options, Sandbox
 from sandbox.people import BY_NAME
 from schema.engine.declare import registry
@@ -115,46 +114,48 @@ class World:
 
     async def _document(self, case: Case) -> tuple[GraphQLSchema, Document]:
         visibility = self.service.visibility
-        shape = await visibility.of(self._loader(case.persona)) if case.strict else visibility.complete
+        if not case.strict:
+            return visibility.complete.schema, visibility.complete.documents.document(case.text)
+        async with self._session(case.persona) as session:
+            shape = await visibility.of(session.loader)
         return shape.schema, shape.documents.document(case.text)
 
     async def _way(self, case: Case, compiles: bool, spoiler: Spoiler | None) -> Way:
         schema, document = await self._document(case)
-        loader = self._loader(case.persona, OneOperation(self.service.memory))
-        self.exchange.asked, self.exchange.spoiler = [], spoiler
-        try:
-            outcome = await run_operation(
-                schema,
-                document,
-                case.name,
-                case.variables,
-                loader,
-                self.service.cursors,
-                self.service.visibility,
-                REQUEST_ID,
-                strict=case.strict,
-                compiles=compiles,
-            )
-        finally:
-            loader.close()
-            self.exchange.spoiler = None
+        async with self._session(case.persona, OneOperation(self.service.memory)) as session:
+            self.exchange.asked, self.exchange.spoiler = [], spoiler
+            try:
+                outcome = await run_operation(
+                    schema,
+                    document,
+                    case.name,
+                    case.variables,
+                    session.loader,
+                    self.service.cursors,
+                    self.service.visibility,
+                    REQUEST_ID,
+                    strict=case.strict,
+                    compiles=compiles,
+                )
+            finally:
+                self.exchange.spoiler = None
         return Way(outcome, Counter(self.exchange.asked))
 
-    def _loader(self, persona: str, memory: CallerCache | None = None) -> RecordLoader:
-        until = asyncio.get_running_loop().time() + SECONDS
-        upstream = Upstream(self.exchange, self.callers[persona], until)
-        return RecordLoader(
-            upstream, memory or self.service.memory, {}, self.service.rights, journal_writer=self.service.journal_writer
-        )
+    @asynccontextmanager
+    async def _session(self, persona: str, memory: CallerCache | None = None) -> AsyncGenerator[Session]:
+        service = self.service if memory is None else replace(self.service, memory=memory)
+        async with open_session(service, self.callers[persona]) as session:
+            session.set_deadline(SECONDS)
+            yield session
 
     async def meet(self) -> None:
         """Learn who everybody is and what they may see, and what there is to ask about."""
         for persona in CALLERS:
-            loader = self._loader(persona)
-            await identity_of(loader.upstream, self.service.memory)
-            await self.service.visibility.of(loader)
-            await loader.permissions.is_administrator()
-            await gathered([loader.organizations.of("books"), loader.organizations.of("billing")])
+            async with self._session(persona) as session:
+                loader = session.loader
+                await self.service.visibility.of(loader)
+                await loader.permissions.is_administrator()
+                await gathered([loader.organizations.of("books"), loader.organizations.of("billing")])
             for root in ("accounts", "contacts", "deals", "vendors", "products"):
                 await self._rows(persona, root, "customFields { name }")
         for type_name in registry.modules():
@@ -218,10 +219,7 @@ async def _opened(stack: AsyncExitStack, runner: asyncio.Runner) -> World:
     service = service_of(settings_for(sandbox, port, remember_seconds=3600, **LIMITS))
     exchange = Replaying(service.settings.every_data_centre(), service.exchange.limits)
     service.exchange = exchange
-    await exchange.open()
-    stack.push_async_callback(exchange.close)
-    await service.store.open()
-    stack.push_async_callback(service.store.close)
+    await stack.enter_async_context(service.connected(journal=False))
     callers = {name: caller_of(BY_NAME[name].access_token, "local", service.partition_key) for name in CALLERS}
     world = World(runner, service, exchange, callers, Samples())
     await world.meet()

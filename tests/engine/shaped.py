@@ -1,6 +1,7 @@
 """Operations over derived schemas, with the parts that the gateway runs its own with."""
 
-import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from graphql import GraphQLSchema, assert_valid_schema
@@ -8,8 +9,7 @@ from schema.engine.execute.execution import Outcome, run_operation
 
 from domain.caller import caller_of
 from domain.permissions import ModuleView
-from resolvers.caller.identity import identity_of
-from resolvers.reading.loader import RecordLoader
+from gateway.session import Session, open_session
 from schema.engine.declare import registry
 from schema.engine.execute.limits import DocumentLimits
 from schema.engine.visibility.coordinates import coordinates_of
@@ -36,25 +36,20 @@ def shape(*hidden: str) -> SchemaVariant:
     return SHAPES.shape(frozenset(hidden))
 
 
-async def desk_of(graph: Graph, persona: str) -> RecordLoader:
-    """A desk for one operation of a persona."""
+@asynccontextmanager
+async def session_opened(graph: Graph, persona: str) -> AsyncGenerator[Session]:
+    """The session of one operation of a persona, for the duration of the block."""
     service = graph.service
     caller = caller_of(f"1000.demo.{persona}", service.settings.data_centres[0], service.partition_key)
-    upstream = service.exchange.upstream(caller, asyncio.get_running_loop().time() + 60)
-    await identity_of(upstream, service.memory)
-    return RecordLoader(
-        upstream,
-        service.memory,
-        service.settings.organizations(),
-        service.rights,
-        journal_writer=service.journal_writer,
-    )
+    async with open_session(service, caller) as session:
+        session.set_deadline(60)
+        yield session
 
 
 async def views_of(graph: Graph, persona: str) -> list[ModuleView]:
     """What a persona may do and see in every module."""
-    permissions = (await desk_of(graph, persona)).permissions
-    return [await permissions.of(module) for module in registry.modules().values()]
+    async with session_opened(graph, persona) as session:
+        return [await session.loader.permissions.of(module) for module in registry.modules().values()]
 
 
 async def outcome(
@@ -63,10 +58,11 @@ async def outcome(
     """What a valid document comes to over a shape."""
     document = over.documents.document(text)
     assert document.errors == []
-    loader = await desk_of(graph, persona)
-    return await run_operation(
-        over.schema, document, None, variables or {}, loader, graph.service.cursors, graph.service.visibility, "0"
-    )
+    cursors, visibility = graph.service.cursors, graph.service.visibility
+    async with session_opened(graph, persona) as session:
+        return await run_operation(
+            over.schema, document, None, variables or {}, session.loader, cursors, visibility, "0"
+        )
 
 
 def complaints(over: SchemaVariant, text: str) -> str:

@@ -4,7 +4,7 @@ from urllib.parse import parse_qsl
 
 from domain.errors import Forbidden
 from domain.sources import Module, Needs
-from tests.engine.shaped import desk_of
+from tests.engine.shaped import session_opened
 from tests.faults.story import CALLER
 from tests.graphs import Graph
 
@@ -75,14 +75,15 @@ async def test_without_an_organisation_s_currency_only_the_amounts_that_need_it_
 
 async def test_what_failed_is_not_asked_for_again_together_with_others(fragile: Graph) -> None:
     name = Needs(frozenset({"Account_Name"}))
-    loader = await desk_of(fragile, CALLER)
-    await fragile.break_down({"product": "crm", "kind": "status", "status": 403, "path": "/Accounts$"})
-    fragile.forget_calls()
-    first = await loader.many(ACCOUNTS, (ONE,), name)
-    both = await loader.many(ACCOUNTS, (ONE, OTHER), name)
-    assert both[ONE] is first[ONE]
-    assert isinstance(first[ONE], Forbidden)
-    # More of the record is another question.
-    await loader.many(ACCOUNTS, (ONE,), name | Needs(frozenset({"Phone"})))
+    async with session_opened(fragile, CALLER) as session:
+        loader = session.loader
+        await fragile.break_down({"product": "crm", "kind": "status", "status": 403, "path": "/Accounts$"})
+        fragile.forget_calls()
+        first = await loader.many(ACCOUNTS, (ONE,), name)
+        both = await loader.many(ACCOUNTS, (ONE, OTHER), name)
+        assert both[ONE] is first[ONE]
+        assert isinstance(first[ONE], Forbidden)
+        # More of the record is another question.
+        await loader.many(ACCOUNTS, (ONE,), name | Needs(frozenset({"Phone"})))
     asked = [dict(parse_qsl(call["query"]))["ids"] for call in fragile.calls() if call["path"].endswith("/Accounts")]
     assert asked == [ONE, OTHER, ONE]

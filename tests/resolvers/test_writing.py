@@ -27,7 +27,7 @@ from resolvers.writing.mutation_command import MutationCommand
 from resolvers.writing.reconciliation import holds_values
 from resolvers.writing.write_pipeline import perform_mutation
 from resolvers.writing.write_result import MutationResult
-from tests.engine.shaped import desk_of
+from tests.engine.shaped import session_opened
 from tests.graphs import Graph
 
 ESTIMATES = Module("books", "estimates")
@@ -108,9 +108,10 @@ async def ask(
     graph: Graph, write: MutationCommand, journal_writer: JournalWriter | None = None, persona: str = "admin"
 ) -> MutationResult:
     """Make it in an operation of its own, with the graph's scribe unless there is another."""
-    loader = await desk_of(graph, persona)
-    loader._journal_writer = journal_writer or graph.service.journal_writer  # pyright: ignore[reportPrivateUsage]  # another process's
-    return await perform_mutation(loader, write)
+    async with session_opened(graph, persona) as session:
+        loader = session.loader
+        loader._journal_writer = journal_writer or graph.service.journal_writer  # pyright: ignore[reportPrivateUsage]  # another process's
+        return await perform_mutation(loader, write)
 
 
 def other(graph: Graph) -> JournalWriter:

@@ -1,0 +1,86 @@
+"""A caller's way to the products, opened and closed in one place, whichever door they came through."""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from domain.caller import Caller
+from domain.costs import Costs
+from domain.errors import Unauthenticated
+from gateway.service import GatewayService
+from resolvers.caller.identity import Identity, identity_of, is_known
+from resolvers.journal import RequestMetadata
+from resolvers.reading.loader import RecordLoader
+
+Identifying = Callable[[Coroutine[Any, Any, Identity]], Awaitable[Identity]]
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A known caller with the loader of one operation; it is of use inside `open_session` alone.
+
+    `metadata` says which client and which request ask, without a document yet. A `strict` session is not even told the
+    names of what is hidden from its caller.
+    """
+
+    caller: Caller
+    loader: RecordLoader
+    metadata: RequestMetadata = field(default_factory=RequestMetadata)
+    strict: bool = False
+
+    @property
+    def request_id(self) -> str:
+        """The id that leads from an answer to the log, empty where no request is behind the session."""
+        return self.metadata.request_id
+
+    def metadata_of(self, document: str, operation: str) -> RequestMetadata:
+        """The metadata of an operation: the document is named by its SHA-256."""
+        return replace(self.metadata, document=hashlib.sha256(document.encode()).hexdigest(), operation=operation)
+
+    def set_deadline(self, seconds: float) -> None:
+        """Let calls to products take until so many seconds from now."""
+        self.loader.upstream.deadline = asyncio.get_running_loop().time() + seconds
+
+    def note_failures(self, failures: Iterable[BaseException]) -> None:
+        """Forget the caller where one of the failures behind an answer is a token that ended meanwhile."""
+        if any(isinstance(failure, Unauthenticated) for failure in failures):
+            self.loader.memory.forget(self.caller)
+
+
+@asynccontextmanager
+async def open_session(
+    service: GatewayService,
+    caller: Caller,
+    metadata: RequestMetadata | None = None,
+    *,
+    strict: bool = False,
+    fresh: bool = False,
+    costs: Costs | None = None,
+    identifying: Identifying | None = None,
+) -> AsyncGenerator[Session]:
+    """The session of a caller for the duration of the block; the deadline of an operation begins with it.
+
+    Nothing goes on before the caller's identity is known: `identifying` may end the wait for it early. `fresh` takes no
+    kept answer of a product; calls are counted in `costs`. Raises Unauthenticated for a token that no product accepts.
+    """
+    settings, memory = service.settings, service.memory
+    deadline = asyncio.get_running_loop().time() + settings.deadline_seconds
+    upstream = service.exchange.upstream(caller, deadline, fresh=fresh)
+    if costs is not None:
+        upstream.costs = costs
+    metadata = metadata or RequestMetadata()
+    loader = RecordLoader(upstream, memory, settings.organizations(), service.rights, service.journal_writer, metadata)
+    session = Session(caller, loader, metadata, strict)
+    try:
+        if not is_known(caller, memory):
+            identity = identity_of(upstream, memory)
+            await (identity if identifying is None else identifying(identity))
+        yield session
+    except Unauthenticated as error:
+        session.note_failures([error])
+        raise
+    finally:
+        loader.close()
