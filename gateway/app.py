@@ -44,7 +44,7 @@ def _metrics_of(service: GatewayService) -> AbstractAsyncContextManager[int | No
     # For those alone who have it scraped.
     from gateway.telemetry.prometheus import metrics_served  # noqa: PLC0415
 
-    return metrics_served(metrics_registry_of(service.traffic, service.exchange, service.visibility), host, port)
+    return metrics_served(metrics_registry_of(service.traffic, service.exchange, service.runner.visibility), host, port)
 
 
 class Application:

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Protocol
 
 from adapters.cache.local import LocalResponseCache
@@ -11,6 +12,7 @@ from adapters.cache.single_flight import SingleFlight
 from adapters.connections import ExchangeBounds
 from adapters.exchange import Exchange
 from adapters.limits.limiters import Limiters
+from domain.costs import CostBudget
 from domain.grants import Grants
 from domain.permission_sources import MIRRORS, SUBSCRIPTIONS
 from domain.policy import Policy
@@ -25,7 +27,9 @@ from resolvers.journal import JournalWriter
 from schema.crm.views import NAMING
 from schema.engine.declare import registry
 from schema.engine.declare.cursors import Cursors
+from schema.engine.execute.documents import documents_over
 from schema.engine.execute.limits import DocumentLimits
+from schema.engine.execute.runner import Runner
 from schema.engine.visibility.callers import CallerVisibility
 from schema.engine.visibility.coordinates import coordinates_of
 from schema.engine.visibility.guarded_fields import guarded_fields
@@ -77,8 +81,7 @@ class GatewayService:
     settings: Settings
     exchange: Exchange
     memory: CallerCache
-    visibility: CallerVisibility
-    cursors: Cursors
+    runner: Runner
     partition_key: bytes
     store: GrantRoster
     rights: PermissionRules
@@ -122,8 +125,13 @@ def service_of(settings: Settings) -> GatewayService:
         settings=settings,
         exchange=Exchange(settings.every_data_centre(), limits, single_flight_of(settings), limiters_of(settings)),
         memory=CallerCache(settings.remember_seconds),
-        visibility=CallerVisibility(SchemaVariants(schema, documents), shown.hidden_from),
-        cursors=Cursors(settings.cursor_secret.get_secret_value().encode()),
+        runner=Runner(
+            CallerVisibility(SchemaVariants(schema, partial(documents_over, limits=documents)), shown.hidden_from),
+            Cursors(settings.cursor_secret.get_secret_value().encode()),
+            CostBudget(settings.max_calls, settings.max_credits),
+            compiles=settings.compiled,
+            logs_reads=settings.audit_reads,
+        ),
         partition_key=secrets.token_bytes(32),
         store=store,
         rights=PermissionRules(

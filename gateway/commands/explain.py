@@ -2,15 +2,11 @@
 
 from collections.abc import Iterator
 
-from schema.engine.execute.plan import OperationPlan
-
 from domain.caller import caller_of
 from gateway.service import service_of
 from gateway.session import open_session
 from gateway.settings import Settings
-from schema.engine.declare.operation import OperationContext
-from schema.engine.execute.estimate import CostEstimate
-from schema.engine.execute.explain import explained
+from schema.engine.declare.costs import CostEstimate
 
 
 async def cost_bounds(
@@ -20,8 +16,7 @@ async def cost_bounds(
     service = service_of(settings)
     caller = caller_of(secret, data_centre, service.partition_key)
     async with service.connected(journal=False), open_session(service, caller) as session:
-        context = OperationContext(session.loader, OperationPlan({}), service.cursors, service.visibility)
-        return await explained(context, text, variables, None)
+        return await service.runner.estimate(session.loader, text, variables, None)
 
 
 def lines(estimate: CostEstimate) -> Iterator[str]:

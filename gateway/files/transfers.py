@@ -11,7 +11,6 @@ from typing import Any
 from urllib.parse import quote
 
 import structlog
-from schema.engine.execute.execution import MASKED, refused
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Message, Receive, Scope, Send
@@ -27,6 +26,7 @@ from gateway.service import GatewayService as GatewayService
 from gateway.session import Session, open_session
 from resolvers.journal import RequestMetadata
 from schema.engine.declare import registry
+from schema.engine.execute.payloads import MASKED, refused
 
 log = structlog.get_logger("suitegraph")
 # What a product says of a file is passed on where it is a plain media type: some mean code.

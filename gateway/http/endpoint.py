@@ -10,13 +10,12 @@ from time import perf_counter
 
 import msgspec
 import structlog
-from schema.engine.execute.execution import MASKED, Outcome, invalid, refused, run_operation
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from domain.costs import CostBudget, Costs
-from domain.errors import BadUserInput, InternalError, ParseFailed, SuitegraphError
+from domain.costs import Costs
+from domain.errors import InternalError, SuitegraphError
 from gateway.http import page
 from gateway.http.disconnect_watch import WatchedReceive, while_connected
 from gateway.http.negotiation import GRAPHQL, JSON, answer_type, wants_page
@@ -33,8 +32,8 @@ from gateway.http.requests import (
 from gateway.service import GatewayService as GatewayService
 from gateway.session import Session, open_session
 from resolvers.journal import RequestMetadata
-from resolvers.reading.amounts_read import AmountsRead
-from resolvers.reading.read_log import write_read_entry
+from schema.engine.execute.payloads import MASKED, Payload, refused
+from schema.engine.execute.runner import BegunOperation, OperationRequest
 
 log = structlog.get_logger("suitegraph")
 _ENCODER = msgspec.json.Encoder()
@@ -88,24 +87,24 @@ class Endpoint:
 
     async def _answer(self, request: Request, watched_receive: WatchedReceive, media_type: str | None) -> Response:
         """The answer: whatever happens it is a GraphQL one."""
-        exchanged = RequestProgress(secrets.token_hex(8), media_type or JSON, perf_counter())
+        progress = RequestProgress(secrets.token_hex(8), media_type or JSON, perf_counter())
         try:
             self._check(request, media_type)
-            outcome, status = await self._outcome(request, watched_receive, exchanged)
-            response = _response(exchanged, outcome, status)
+            payload, status = await self._payload(request, watched_receive, progress)
+            response = _response(progress, payload, status)
         except SuitegraphError as error:
-            outcome = refused(error, exchanged.request_id)
+            payload = refused(error, progress.request_id)
             headers = headers_of(error, with_token="authorization" in request.headers)
-            response = _response(exchanged, outcome, status_of(error), headers)
+            response = _response(progress, payload, status_of(error), headers)
         except ClientDisconnect:
-            outcome, response = Outcome(None, [], executed=False, causes=[]), Response(status_code=499)
+            payload, response = Payload(None, [], executed=False, causes=[]), Response(status_code=499)
         except Exception as error:  # noqa: BLE001  # a bug: masked, and logged with the request id
-            masked = refused(InternalError(MASKED), exchanged.request_id)
-            outcome = Outcome(None, masked.errors, executed=False, causes=[error])
-            response = _response(exchanged, outcome, 500)
-        seconds = perf_counter() - exchanged.started
+            masked = refused(InternalError(MASKED), progress.request_id)
+            payload = Payload(None, masked.errors, executed=False, causes=[error])
+            response = _response(progress, payload, 500)
+        seconds = perf_counter() - progress.started
         self._service.traffic.note(response.status_code, seconds)
-        _log(exchanged, outcome, response.status_code, seconds)
+        _log(progress, payload, response.status_code, seconds)
         return response
 
     def _check(self, request: Request, media_type: str | None) -> None:
@@ -113,106 +112,82 @@ class Endpoint:
             raise NotAcceptable(f"Answers are of type {GRAPHQL} or {JSON}.")
         check_site(request, self._service.settings)
 
-    async def _outcome(
-        self, request: Request, watched_receive: WatchedReceive, exchanged: RequestProgress
-    ) -> tuple[Outcome, int]:
+    async def _payload(
+        self, request: Request, watched_receive: WatchedReceive, progress: RequestProgress
+    ) -> tuple[Payload, int]:
         service, settings = self._service, self._service.settings
         # It must be there: no page of another site can send it unless a preflight allows that.
         caller = caller_from(service, request)
-        exchanged.caller = caller.partition[:12]
+        progress.caller = caller.partition[:12]
         # The session knows the caller before anything of the document is looked at: its errors tell names of the graph.
         async with open_session(
             service,
             caller,
-            RequestMetadata(client_of(request), request_id=exchanged.request_id),
+            RequestMetadata(client_of(request), request_id=progress.request_id),
             strict=is_strict(request),
             fresh=wants_fresh(request),
-            costs=exchanged.costs,
+            costs=progress.costs,
             identifying=partial(while_connected, watched_receive),
         ) as session:
             graphql_request = await graphql_request_of(request, settings)
             session.set_deadline(settings.deadline_seconds)
-            work = self._run(request, graphql_request, exchanged, session)
-            outcome, status = await while_connected(watched_receive, work, lambda: exchanged.mutates)
-            session.note_failures(outcome.causes)
-        return outcome, status
+            work = self._run(request, graphql_request, progress, session)
+            payload, status = await while_connected(watched_receive, work, lambda: progress.mutates)
+            session.note_failures(payload.causes)
+        return payload, status
 
     async def _run(
-        self, request: Request, wanted: GraphQLRequest, exchanged: RequestProgress, session: Session
-    ) -> tuple[Outcome, int]:
-        service, loader, name = self._service, session.loader, wanted.operation_name
-        # Errors of the caller's own graph name nothing that is hidden.
-        shape = await service.visibility.of(loader) if session.strict else service.visibility.complete
-        try:
-            document = shape.documents.document(wanted.query)
-            if request.method != "POST" and document.mutates(name):
-                raise MethodNotAllowed("A mutation must be sent with POST.", "POST")
-            if not document.errors and document.introspects(name):
-                # The schema that a caller is told is their own, and so is what stands beside the question for it.
-                shape = await service.visibility.of(loader)
-                document = shape.documents.document(wanted.query)
-            if document.errors:
-                return invalid(document, exchanged.request_id), exchanged.not_executed
-            exchanged.mutates = document.mutates(name)
-            exchanged.operation = (document.operation_name(name) or "")[:LONGEST_LOGGED] or None
-            logged = service.settings.audit_reads
-            loader.amounts_read = AmountsRead() if logged else None
-            if exchanged.mutates or logged:
-                loader.request_metadata = session.metadata_of(wanted.query, exchanged.operation or "")
-        except (ParseFailed, BadUserInput) as error:
-            return refused(error, exchanged.request_id), exchanged.not_executed
-        outcome = await run_operation(
-            shape.schema,
-            document,
-            name,
-            wanted.variables,
-            loader,
-            service.cursors,
-            service.visibility,
-            exchanged.request_id,
-            strict=session.strict,
-            compiles=service.settings.compiled,
-            budget=CostBudget(service.settings.max_calls, service.settings.max_credits),
+        self, request: Request, graphql_request: GraphQLRequest, progress: RequestProgress, session: Session
+    ) -> tuple[Payload, int]:
+        def begins(begun: BegunOperation) -> None:
+            progress.mutates, progress.operation = begun.mutates, (begun.name or "")[:LONGEST_LOGGED] or None
+            if begun.mutates or self._service.settings.audit_reads:
+                session.loader.request_metadata = session.metadata_of(graphql_request.query, progress.operation or "")
+
+        asked = OperationRequest(
+            graphql_request.query,
+            graphql_request.variables,
+            graphql_request.operation_name,
+            begins,
+            None if request.method == "POST" else MethodNotAllowed("A mutation must be sent with POST.", "POST"),
         )
-        if loader.amounts_read is not None:
-            # What cannot be written down is not answered.
-            await write_read_entry(loader, loader.amounts_read)
-        return outcome, 200 if outcome.executed else exchanged.not_executed
+        [payload] = [payload async for payload in self._service.runner.run(session, asked)]
+        return payload, 200 if payload.executed else progress.not_executed
 
 
 def _response(
-    exchanged: RequestProgress, outcome: Outcome, status: int, headers: Mapping[str, str] | None = None
+    progress: RequestProgress, payload: Payload, status: int, headers: Mapping[str, str] | None = None
 ) -> Response:
     shared = {
-        "Cache-Control": "no-store" if outcome.errors else "private, no-cache",
+        "Cache-Control": "no-store" if payload.errors else "private, no-cache",
         "Vary": VARY,
         "X-Content-Type-Options": "nosniff",
-        "X-Request-Id": exchanged.request_id,
+        "X-Request-Id": progress.request_id,
     }
     return Response(
-        _ENCODER.encode(outcome.body()),
+        _ENCODER.encode(payload.body()),
         status,
         {**shared, **(headers or {})},
-        media_type=f"{exchanged.media_type}; charset=utf-8",
+        media_type=f"{progress.media_type}; charset=utf-8",
     )
 
 
-def _log(exchanged: RequestProgress, outcome: Outcome, status: int, seconds: float) -> None:
+def _log(progress: RequestProgress, payload: Payload, status: int, seconds: float) -> None:
     """Lines for the distinct errors and one for the request. What a client wrote is in none of them."""
-    known = [cause for cause in outcome.causes if isinstance(cause, SuitegraphError)]
+    known = [cause for cause in payload.causes if isinstance(cause, SuitegraphError)]
     counted = Counter((cause.code, cause.service, cause.detail) for cause in known)
     for (code, service, detail), count in counted.items():
-        log.info("error", request_id=exchanged.request_id, code=code, service=service, detail=detail, count=count)
-    bugs = (cause for cause in outcome.causes if not isinstance(cause, SuitegraphError))
+        log.info("error", request_id=progress.request_id, code=code, service=service, detail=detail, count=count)
+    bugs = (cause for cause in payload.causes if not isinstance(cause, SuitegraphError))
     for cause in islice(bugs, MOST_BUGS):
-        log.error("bug", request_id=exchanged.request_id, exc_info=cause)
+        log.error("bug", request_id=progress.request_id, exc_info=cause)
     log.info(
         "request",
-        request_id=exchanged.request_id,
+        request_id=progress.request_id,
         status=status,
         seconds=round(seconds, 4),
-        operation=exchanged.operation,
-        caller=exchanged.caller,
-        calls=exchanged.caller and dict(exchanged.costs.calls),
-        errors=len(outcome.errors),
+        operation=progress.operation,
+        caller=progress.caller,
+        calls=progress.caller and dict(progress.costs.calls),
+        errors=len(payload.errors),
     )

@@ -9,7 +9,7 @@ from typing import Literal
 from adapters.exchange import Exchange
 from adapters.limits.permits import Tally
 from domain.errors import ServiceName
-from schema.engine.execute.documents import CacheLookups
+from schema.engine.execute.documents import CacheLookups, DocumentCache
 from schema.engine.visibility.callers import CallerVisibility
 
 # Upper ends in seconds: from what is kept to an operation's deadline.
@@ -69,7 +69,9 @@ class MetricsRegistry:
         self.all.append(MetricDefinition(f"suitegraph_{name}", meaning, "gauge", labels, samples))
 
 
-def metrics_registry_of(traffic: Traffic, exchange: Exchange, visibility: CallerVisibility) -> MetricsRegistry:
+def metrics_registry_of(
+    traffic: Traffic, exchange: Exchange, visibility: CallerVisibility[DocumentCache]
+) -> MetricsRegistry:
     """The figures of a gateway's parts."""
     figures = MetricsRegistry(traffic)
     figures.counter(

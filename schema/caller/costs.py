@@ -50,7 +50,7 @@ async def cost_of_query(
     info: Info[OperationContext, None], text: str, variables: str | None, name: str | None
 ) -> QueryCost:
     """The bounds for the caller. No record is asked for. Raises what is wrong with the document or its variables."""
-    estimate = await info.context.graph.estimate(info.context, text, variables, name)
+    estimate = await info.context.graph.estimate(info.context.loader, text, variables, name, strict=info.context.strict)
     dearest = sorted(estimate.places, key=lambda each: (-each.most, each.place))
     return QueryCost(
         calls=_by_product(estimate.calls()),

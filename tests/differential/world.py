@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from graphql import GraphQLObjectType, GraphQLSchema
-from schema.engine.execute.execution import Outcome, run_operation
 
 from adapters.exchange import Exchange, Request, Response
 from domain.caller import Caller, caller_of
@@ -21,9 +20,11 @@ from sandbox.people import BY_NAME
 from schema.engine.declare import registry
 from schema.engine.declare.selections import named_type
 from schema.engine.execute.documents import Document
+from schema.engine.execute.payloads import Payload
 from schema.graph import graph
 from tests.differential.spoiling import Spoiler
 from tests.graphs import settings_for
+from tests.running import Execution, LoaderSession, payload_of
 from tests.servers import sandbox_served
 
 REQUEST_ID = "0123456789abcdef"
@@ -90,7 +91,7 @@ class Case:
 class Way:
     """What came of one way: the outcome and the calls to the products."""
 
-    outcome: Outcome
+    outcome: Payload
     asked: Counter[Request]
 
 
@@ -113,7 +114,7 @@ class World:
         return self.runner.run(self._way(case, compiles, spoiler))
 
     async def _document(self, case: Case) -> tuple[GraphQLSchema, Document]:
-        visibility = self.service.visibility
+        visibility = self.service.runner.visibility
         if not case.strict:
             return visibility.complete.schema, visibility.complete.documents.document(case.text)
         async with self._session(case.persona) as session:
@@ -125,17 +126,10 @@ class World:
         async with self._session(case.persona, OneOperation(self.service.memory)) as session:
             self.exchange.asked, self.exchange.spoiler = [], spoiler
             try:
-                outcome = await run_operation(
-                    schema,
-                    document,
-                    case.name,
-                    case.variables,
-                    session.loader,
-                    self.service.cursors,
-                    self.service.visibility,
-                    REQUEST_ID,
-                    strict=case.strict,
-                    compiles=compiles,
+                outcome = await payload_of(
+                    replace(self.service.runner, compiles=compiles),
+                    LoaderSession(session.loader, REQUEST_ID, case.strict),
+                    Execution(schema, document, case.variables, case.name),
                 )
             finally:
                 self.exchange.spoiler = None
@@ -153,7 +147,7 @@ class World:
         for persona in CALLERS:
             async with self._session(persona) as session:
                 loader = session.loader
-                await self.service.visibility.of(loader)
+                await self.service.runner.visibility.of(loader)
                 await loader.permissions.is_administrator()
                 await gathered([loader.organizations.of("books"), loader.organizations.of("billing")])
             for root in ("accounts", "contacts", "deals", "vendors", "products"):

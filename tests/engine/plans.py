@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from schema.engine.execute.plan import OperationPlan
-
 from domain.sources import Needs
+from schema.engine.declare.plan import OperationPlan
 from schema.engine.execute.documents import Document, DocumentCache
 from schema.engine.execute.limits import DocumentLimits
 from schema.graph import graph

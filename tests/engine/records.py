@@ -15,7 +15,7 @@ from domain.errors import SuitegraphError
 from domain.queries import Row
 from schema.engine.declare import registry
 from schema.engine.declare.fields import UpstreamField
-from schema.engine.declare.selections import declaration
+from schema.engine.declare.kinds import declaration
 from schema.graph import graph
 from schema.shared.money import Money
 

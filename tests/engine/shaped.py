@@ -2,24 +2,27 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 from graphql import GraphQLSchema, assert_valid_schema
-from schema.engine.execute.execution import Outcome, run_operation
 
 from domain.caller import caller_of
 from domain.permissions import ModuleView
 from gateway.session import Session, open_session
 from schema.engine.declare import registry
+from schema.engine.execute.documents import DocumentCache, documents_over
 from schema.engine.execute.limits import DocumentLimits
+from schema.engine.execute.payloads import Payload
 from schema.engine.visibility.coordinates import coordinates_of
 from schema.engine.visibility.pruning import pruned
 from schema.engine.visibility.variants import SchemaVariant, SchemaVariants
 from schema.graph import graph as complete
 from tests.graphs import Graph
+from tests.running import Execution, LoaderSession, payload_of
 
 COORDINATES = coordinates_of(complete(), registry.modules())
-SHAPES = SchemaVariants(complete(), DocumentLimits())
+SHAPES = SchemaVariants(complete(), partial(documents_over, limits=DocumentLimits()))
 
 
 def without(*hidden: str) -> GraphQLSchema:
@@ -31,9 +34,9 @@ def without(*hidden: str) -> GraphQLSchema:
     return made
 
 
-def shape(*hidden: str) -> SchemaVariant:
+def shape(*hidden: str) -> SchemaVariant[DocumentCache]:
     """The shape without these coordinates."""
-    return SHAPES.shape(frozenset(hidden))
+    return SHAPES.variant(frozenset(hidden))
 
 
 @asynccontextmanager
@@ -53,19 +56,17 @@ async def views_of(graph: Graph, persona: str) -> list[ModuleView]:
 
 
 async def outcome(
-    graph: Graph, persona: str, over: SchemaVariant, text: str, variables: dict[str, Any] | None = None
-) -> Outcome:
+    graph: Graph, persona: str, over: SchemaVariant[DocumentCache], text: str, variables: dict[str, Any] | None = None
+) -> Payload:
     """What a valid document comes to over a shape."""
     document = over.documents.document(text)
     assert document.errors == []
-    cursors, visibility = graph.service.cursors, graph.service.visibility
+    execution = Execution(over.schema, document, variables or {})
     async with session_opened(graph, persona) as session:
-        return await run_operation(
-            over.schema, document, None, variables or {}, session.loader, cursors, visibility, "0"
-        )
+        return await payload_of(graph.service.runner, LoaderSession(session.loader, "0"), execution)
 
 
-def complaints(over: SchemaVariant, text: str) -> str:
+def complaints(over: SchemaVariant[DocumentCache], text: str) -> str:
     """What validation says against a document."""
     errors = over.documents.document(text).errors
     assert errors

@@ -188,7 +188,7 @@ async def test_the_graph_of_a_persona_has_all_that_they_see_and_nothing_else(gra
 
 async def test_who_sees_little_asks_the_little_graph_as_the_whole_one(graph: Graph) -> None:
     views = await views_of(graph, "restricted")
-    shape = SHAPES.shape(COORDINATES.hidden_from(views))
+    shape = SHAPES.variant(COORDINATES.hidden_from(views))
     query = "{ invoices(first: 3) { nodes { id number lineItems { name } } } deals(first: 3) { nodes { name stage } } }"
     little = await outcome(graph, "restricted", shape, query)
     whole = await outcome(graph, "restricted", SHAPES.complete, query)
@@ -199,7 +199,7 @@ async def test_who_sees_little_asks_the_little_graph_as_the_whole_one(graph: Gra
 
 async def test_a_node_of_a_type_that_is_left_is_found_and_one_of_a_hidden_type_is_null(graph: Graph) -> None:
     views = await views_of(graph, "restricted")
-    shape = SHAPES.shape(COORDINATES.hidden_from(views))
+    shape = SHAPES.variant(COORDINATES.hidden_from(views))
     asked = "{ invoices(first: 1) { nodes { id } } estimates(first: 1) { nodes { id } } }"
     ids = {name: found["nodes"][0]["id"] for name, found in (await graph.ask("admin", asked)).data.items()}
     query = "query ($id: ID!) { node(id: $id) { __typename id } }"

@@ -191,13 +191,13 @@ async def test_callers_of_the_same_document_each_get_their_own_answer_from_the_o
             for persona in ("admin", "outsider", "restricted")
         }
         assert len(set(emails.values())) == 3
-        assert len(graph.service.visibility.complete.documents) == 1
+        assert len(graph.service.runner.visibility.complete.documents) == 1
         # Neither a right nor a refusal is kept with the document, whoever asks first.
         secret = {"query": "{ invoices(first: 1) { nodes { number } } }"}
         for _ in range(2):
             assert (await told(graph, secret, persona="admin")).data["invoices"]["nodes"]
             assert (await told(graph, secret, persona="outsider")).data["invoices"] is None
-        assert len(graph.service.visibility.complete.documents) == 2
+        assert len(graph.service.runner.visibility.complete.documents) == 2
 
 
 async def test_a_document_that_is_kept_takes_each_requests_own_variables(graph: Graph) -> None:

@@ -7,12 +7,12 @@ from typing import Any, NewType
 import pytest
 import pytest_asyncio
 import strawberry
-from schema.engine.execute.execution import MASKED
 from strawberry.schema.config import StrawberryConfig
 from structlog.testing import capture_logs
 
 from schema.engine.execute.documents import DocumentCache
 from schema.engine.execute.limits import DocumentLimits
+from schema.engine.execute.payloads import MASKED
 from tests.gateway.asking import GRAPHQL, head, told
 from tests.graphs import Graph, graph_served
 
@@ -52,8 +52,8 @@ async def buggy() -> AsyncIterator[Graph]:
     scalars: Any = {Odd: strawberry.scalar(name="Odd", serialize=lambda value: value)}
     schema = strawberry.Schema(Query, config=StrawberryConfig(scalar_map=scalars))._schema  # pyright: ignore[reportPrivateUsage]  # as schema.graph does
     async with graph_served() as graph:
-        graph.service.visibility.complete.schema = schema
-        graph.service.visibility.complete.documents = DocumentCache(schema, DocumentLimits())
+        graph.service.runner.visibility.complete.schema = schema
+        graph.service.runner.visibility.complete.documents = DocumentCache(schema, DocumentLimits())
         yield graph
 
 

@@ -215,4 +215,4 @@ async def test_plans_of_a_document_are_kept_up_to_a_number(graph: Graph) -> None
     query = f"query ({declared}) {{ viewer {{ {' '.join(f'user @skip(if: ${flag}) {{ name }}' for flag in flags)} }} }}"
     for number in range(2**6):
         await graph.ask("admin", query, {flag: bool(number >> place & 1) for place, flag in enumerate(flags)})
-    assert len(graph.service.visibility.complete.documents.document(query).plans) == 32
+    assert len(graph.service.runner.visibility.complete.documents.document(query).plans) == 32

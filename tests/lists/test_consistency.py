@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 from graphql import GraphQLEnumType, GraphQLNamedType, GraphQLObjectType, GraphQLScalarType
 
-from schema.engine.declare.fields import LinkField, UpstreamField
+from schema.engine.declare.fields import UpstreamField
+from schema.engine.declare.kinds import declaration
+from schema.engine.declare.links import LinkField
 from schema.engine.declare.listings import Listing
-from schema.engine.declare.selections import declaration, named_type
+from schema.engine.declare.selections import named_type
 from schema.graph import graph as schema
 from tests.graphs import Graph
 from tests.lists.questions import root_of

@@ -17,7 +17,8 @@ from domain.queries import Row
 from domain.sources import Module, Source
 from resolvers.catalogue import key_of
 from schema.engine.declare import registry
-from schema.engine.declare.selections import declaration, named_type
+from schema.engine.declare.kinds import declaration
+from schema.engine.declare.selections import named_type
 from schema.engine.declare.values import UNKNOWN
 from schema.graph import graph
 

@@ -8,13 +8,13 @@ import asyncio
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import msgspec
 from graphql import FragmentDefinitionNode as Fragment
 from graphql import parse
 from hypothesis import HealthCheck, note
-from schema.engine.execute.execution import invalid, run_operation
 from structlog.testing import capture_logs
 
 from adapters.exchange import Request, Upstream
@@ -30,8 +30,10 @@ from resolvers.reading.loader import RecordLoader
 from schema.crm.views import NAMING
 from schema.engine.declare import registry
 from schema.engine.declare.cursors import Cursors
-from schema.engine.execute.documents import Document, DocumentCache
+from schema.engine.execute.documents import Document, DocumentCache, documents_over
 from schema.engine.execute.limits import DocumentLimits
+from schema.engine.execute.payloads import invalid
+from schema.engine.execute.runner import Runner
 from schema.engine.visibility.callers import CallerVisibility
 from schema.engine.visibility.coordinates import coordinates_of
 from schema.engine.visibility.variants import SchemaVariants
@@ -42,16 +44,17 @@ from tests.noninterference.dice import Dice
 from tests.noninterference.documents import MISSPELT, document_of
 from tests.noninterference.listing import compared_in_crm, compared_in_finance, finance_column
 from tests.noninterference.world import Past, World
+from tests.running import Execution, LoaderSession, payload_of
 
 ROLLS = 700
 # A case is a text of many bytes, however simple it is.
 UNHEALTHY = (HealthCheck.large_base_example, HealthCheck.too_slow, HealthCheck.data_too_large)
 REQUEST_ID = "0123456789abcdef"
-CURSORS = Cursors(b"a secret for the tests alone")
 _LIMITS = DocumentLimits(aliases=1000)
 _DOCUMENTS = DocumentCache(graph(), _LIMITS, most_bytes=1)
 _SHOWN = coordinates_of(graph(), registry.modules(), NAMING)
-VISIBILITY = CallerVisibility(SchemaVariants(graph(), _LIMITS), _SHOWN.hidden_from)
+_VARIANTS = SchemaVariants(graph(), partial(documents_over, limits=_LIMITS))
+RUNNER = Runner(CallerVisibility(_VARIANTS, _SHOWN.hidden_from), Cursors(b"a secret for the tests alone"))
 CALLER = caller_of("1000.somebody", "local", b"key")
 _ENCODER = msgspec.json.Encoder()
 LOOP = asyncio.new_event_loop()
@@ -114,7 +117,8 @@ async def _seen(document: Document, person: Person, changed: Changed) -> Seen:
         if document.errors:
             outcome = invalid(document, REQUEST_ID)
         else:
-            outcome = await run_operation(graph(), document, None, {}, loader, CURSORS, VISIBILITY, REQUEST_ID)
+            execution = Execution(graph(), document)
+            outcome = await payload_of(RUNNER, LoaderSession(loader, REQUEST_ID), execution)
         _log(RequestProgress(REQUEST_ID, "", 0.0, calls=dict(upstream.costs.calls)), outcome, 200, 0.0)
     for line in lines:
         line.pop("seconds", None)

@@ -1,12 +1,12 @@
 """What generated operations take lies within what was estimated for them, whichever way they are executed."""
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import msgspec
 from hypothesis import Phase, given, note, settings
 from hypothesis import strategies as st
-from schema.engine.execute.execution import run_operation
 
 from adapters.cache.ttls import cache_ttl_of
 from adapters.exchange import Upstream
@@ -16,8 +16,9 @@ from schema.graph import graph
 from tests.noninterference.callers import person_of
 from tests.noninterference.dice import Dice
 from tests.noninterference.documents import document_of
-from tests.noninterference.property import CALLER, CURSORS, LOOP, ROLLS, UNHEALTHY, VISIBILITY, unvalidated
+from tests.noninterference.property import CALLER, LOOP, ROLLS, RUNNER, UNHEALTHY, unvalidated
 from tests.noninterference.world import World
+from tests.running import Execution, LoaderSession, payload_of
 
 CASES = 250
 TALLY: Counter[str] = Counter()
@@ -39,9 +40,8 @@ def bounds_hold(rolls: bytes, compiles: bool) -> None:
     world = World(person, {})
     upstream = Upstream(world, CALLER, LOOP.time() + 60)
     loader = RecordLoader(upstream, CallerCache(), {}, person.rights())
-    outcome = LOOP.run_until_complete(
-        run_operation(graph(), unvalidated(text), None, {}, loader, CURSORS, VISIBILITY, "", compiles=compiles)
-    )
+    execution = Execution(graph(), unvalidated(text))
+    outcome = LOOP.run_until_complete(payload_of(replace(RUNNER, compiles=compiles), LoaderSession(loader), execution))
     if outcome.cost is None or "estimated" not in outcome.cost:
         return
     cost: dict[str, Any] = msgspec.to_builtins(outcome.cost)

@@ -25,7 +25,7 @@ async def test_sales_and_accountant_introspect_different_graphs(graph: Graph) ->
 
 
 async def test_the_administrator_introspects_the_complete_graph(graph: Graph) -> None:
-    assert await introspected(graph, "admin") == coordinates(graph.service.visibility.complete.schema)
+    assert await introspected(graph, "admin") == coordinates(graph.service.runner.visibility.complete.schema)
 
 
 async def test_hidden_amounts_are_gone_with_their_filters_and_orders(graph: Graph) -> None:
@@ -97,7 +97,7 @@ async def test_callers_who_see_the_same_share_one_schema(graph: Graph) -> None:
     for token in ("1000.demo.sales", other):
         told = await graph.ask(None, "{ viewer { sdl permissions { fingerprint } } }", token=token)
         fingerprints.add(told.data["viewer"]["permissions"]["fingerprint"])
-        sizes.add(graph.service.visibility.shapes_kept)
+        sizes.add(graph.service.runner.visibility.variants_kept)
     assert len(fingerprints) == len(sizes) == 1
 
 

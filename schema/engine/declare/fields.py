@@ -162,7 +162,7 @@ def _recorded(value: Any, kind: Any, module: Module) -> Any:
             if isinstance(each, UpstreamField)
         }
         return {name: each for name, each in inner.items() if each is not None} or None
-    if is_amount(type(value)):
+    if is_amount(cast("object", type(value))):
         return f"{value.amount} {value.currency}" if value.currency != NO_CURRENCY else str(value.amount)
     return value.name if isinstance(value, Enum) else plain_text(value)
 

@@ -20,7 +20,10 @@ from schema.engine.declare.selections import ArgumentLookup, FieldLocation, Resp
 class VisibleGraph(Protocol):
     """A graph as somebody sees it."""
 
-    schema: GraphQLSchema
+    @property
+    def schema(self) -> GraphQLSchema:
+        """The graph as graphql-core has it."""
+        ...
 
     @property
     def sdl(self) -> str:
@@ -40,7 +43,7 @@ class GraphService(Protocol):
         ...
 
     async def estimate(
-        self, asking: "OperationContext", document: str, variables: str | None, name: str | None
+        self, loader: RecordLoader, document: str, variables: str | None, name: str | None, *, strict: bool = False
     ) -> CostEstimate:
         """The bounds of an operation that is not executed. Raises what is wrong with its document or variables."""
         ...
@@ -59,7 +62,7 @@ class OperationContext:
     """The context of one executed operation: never shared between requests.
 
     `strict` says that not even the names of what is hidden are shown. `hidden` are the coordinates that were asked for
-    and stay null, with the reason of each. `arguments` gives the arguments of a field, once somebody has converted them.
+    and stay null, with the reason of each. `arguments` gives those of a field, once somebody has converted them.
     """
 
     loader: RecordLoader

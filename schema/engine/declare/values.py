@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from domain.errors import UpstreamUnavailable
 from domain.queries import Row
@@ -19,9 +19,10 @@ Conversion = Callable[[Any], Any]
 # ISO 4217's code for "no currency is involved".
 NO_CURRENCY = "XXX"
 UNKNOWN = "::unknown"
+AmountClass = TypeVar("AmountClass", bound=type)
 
 
-def amount(cls: type) -> type:
+def amount(cls: AmountClass) -> AmountClass:
     """Mark a type of the graph, made of `amount` and `currency`, as what amounts are shown as."""
     cls.__suitegraph_amount__ = True  # pyright: ignore[reportAttributeAccessIssue]  # read by `is_amount`
     return cls

@@ -18,6 +18,7 @@ from schema.engine.declare.selections import ArgumentLookup, ResponsePath, Selec
 
 # Objects in a list inside a record: lines, addons, applied payments.
 MOST_INSIDE = 50
+ONE_ROW = RowCount(1, 1)
 
 
 @dataclass(slots=True)
@@ -31,7 +32,7 @@ class CostWalk(ABC):
     operation: OperationContext
     arguments: ArgumentLookup
     compiled: bool
-    level: RowCount = RowCount(1, 1)
+    level: RowCount = ONE_ROW
     estimate: CostEstimate = field(default_factory=CostEstimate)
     _seen: set[object] = field(default_factory=set[object])
 

@@ -28,11 +28,11 @@ from graphql import (
 from graphql.validation.validate import ValidationAbortedError
 
 from domain.errors import BadUserInput, ParseFailed
+from schema.engine.declare.plan import OperationPlan
 from schema.engine.declare.selections import Variables
 from schema.engine.execute.branches import branch_variables, truth_of_branches
 from schema.engine.execute.compiled import CompiledOperation, compiled_operation
 from schema.engine.execute.limits import TOO_DEEP, DocumentLimits, excesses
-from schema.engine.declare.plan import OperationPlan
 from schema.engine.execute.planning import plan_of
 
 MOST_ERRORS = 5
@@ -190,3 +190,8 @@ class DocumentCache:
         if len(errors) <= MOST_ERRORS and errors and isinstance(errors[-1], ValidationAbortedError):
             errors[-1] = GraphQLError("The document repeats or nests too much to be checked.")
         return errors
+
+
+def documents_over(schema: GraphQLSchema, most_bytes: int | None, *, limits: DocumentLimits) -> DocumentCache:
+    """The documents of a schema, none read yet; they keep up to `most_bytes`, or as many as the complete graph's."""
+    return DocumentCache(schema, limits, MOST_BYTES if most_bytes is None else most_bytes)

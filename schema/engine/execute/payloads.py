@@ -61,7 +61,7 @@ def error_entry(error: SuitegraphError, request_id: str) -> dict[str, Any]:
 
 
 def ordered_errors(result: ExecutionResult) -> list[GraphQLError]:
-    """The errors of an execution by place: graphql-core lists them in the order in which products happened to answer."""
+    """The errors of an execution by place: graphql-core has them in the order in which products happened to answer."""
     return sorted(result.errors or [], key=_place)
 
 

@@ -20,6 +20,7 @@ from resolvers.reading.read_log import write_read_entry
 from schema.engine.declare.costs import CostEstimate
 from schema.engine.declare.cursors import Cursors
 from schema.engine.declare.operation import OperationContext, VisibleGraph
+from schema.engine.declare.plan import OperationPlan
 from schema.engine.execute.budget import check_budget
 from schema.engine.execute.compiled import WrongVariables, arguments_of
 from schema.engine.execute.documents import MOST_ERRORS, Document, DocumentCache, PlannedOperation
@@ -68,13 +69,15 @@ def _unheeded(_: BegunOperation) -> None:
 class OperationRequest:
     """A GraphQL request, by whichever door it came.
 
-    `begins` is called before anything is executed, with what is about to run; what it raises refuses the operation.
+    `begins` is called before anything is executed, with what is about to run. `mutation_refusal` is what refuses a
+    mutation that came by a door for reading.
     """
 
     query: str
     variables: dict[str, Any] = field(default_factory=dict[str, Any])
     operation_name: str | None = None
     begins: Callable[[BegunOperation], None] = _unheeded
+    mutation_refusal: SuitegraphError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ class Runner:
         """The payloads of one operation, today always one.
 
         Raises what refuses the caller or the request as a whole (Unauthenticated, a source of permissions that failed,
-        what `begins` raises): no payload came before.
+        the `mutation_refusal`): no payload came before.
         """
         try:
             variant, document = await self._document(session, request)
@@ -106,11 +109,7 @@ class Runner:
         except (ParseFailed, BadUserInput) as error:
             yield refused(error, session.request_id)
             return
-        log = session.loader.amounts_read = AmountsRead() if self.logs_reads else None
-        async for payload in self._payloads(session, request, variant.schema, document):
-            if log is not None:
-                # What cannot be written down is not answered.
-                await write_read_entry(session.loader, log)
+        async for payload in self.execute(session, request, variant.schema, document):
             yield payload
 
     async def visible(self, loader: RecordLoader) -> VisibleGraph:
@@ -122,13 +121,14 @@ class Runner:
         return await self.visibility.learned(loader, email)
 
     async def estimate(
-        self, asking: OperationContext, document: str, variables: str | None, name: str | None
+        self, loader: RecordLoader, document: str, variables: str | None, name: str | None, *, strict: bool = False
     ) -> CostEstimate:
-        """The bounds of an operation that is not executed, for the caller of the one that asks.
+        """The bounds of an operation that is not executed; it costs the calls of the caller's permissions.
 
         Raises ParseFailed, ValidationFailed and BadUserInput.
         """
-        variant = await self.visibility.of(asking.loader) if asking.strict else self.visibility.complete
+        variant = await self.visibility.of(loader) if strict else self.visibility.complete
+        asking = OperationContext(loader, OperationPlan({}), self.cursors, self, strict)
         return await explained(asking, variant, document, variables, name)
 
     async def _document(
@@ -139,11 +139,27 @@ class Runner:
         # Errors of the caller's own graph name nothing that is hidden.
         variant = await self.visibility.of(session.loader) if strict else self.visibility.complete
         document = variant.documents.document(request.query)
+        if request.mutation_refusal is not None and document.mutates(request.operation_name):
+            raise request.mutation_refusal
         if not document.errors and document.introspects(request.operation_name):
             # The schema that a caller is shown is their own, and so is what stands beside the question for it.
             variant = await self.visibility.of(session.loader)
             document = variant.documents.document(request.query)
         return variant, document
+
+    async def execute(
+        self, session: RunnerSession, request: OperationRequest, schema: GraphQLSchema, document: Document
+    ) -> AsyncIterator[Payload]:
+        """The payloads of an operation of a valid document, each with its reads of amounts in the audit log.
+
+        Raises BadUserInput where the request's name chooses no operation.
+        """
+        log = session.loader.amounts_read = AmountsRead() if self.logs_reads else None
+        async for payload in self._payloads(session, request, schema, document):
+            if log is not None:
+                # What cannot be written down is not answered.
+                await write_read_entry(session.loader, log)
+            yield payload
 
     async def _payloads(
         self, session: RunnerSession, request: OperationRequest, schema: GraphQLSchema, document: Document
