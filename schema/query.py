@@ -6,6 +6,7 @@ import strawberry
 from strawberry.types import Info
 
 from domain.queries import DEFAULT_PAGE, Row
+from resolvers.catalogue import DOCUMENTS
 from schema.billing.addons import ADDONS
 from schema.billing.coupons import COUPONS
 from schema.billing.customers import BILLING_CUSTOMERS
@@ -15,7 +16,7 @@ from schema.billing.plans import PLANS
 from schema.billing.products import BILLING_PRODUCTS
 from schema.billing.subscription_mutations import SubscriptionMutations
 from schema.billing.subscriptions import SUBSCRIPTIONS
-from schema.books.approvals import APPROVALS, FirstPending, PendingApproval, pending_approvals_of
+from schema.books.approvals import APPROVAL_CALLS, FirstPending, PendingApproval, pending_approvals_of
 from schema.books.credit_notes import CREDIT_NOTES
 from schema.books.customer_payments import CUSTOMER_PAYMENTS
 from schema.books.customers import CUSTOMERS
@@ -57,13 +58,13 @@ from schema.crm.products import PRODUCTS
 from schema.crm.users import USERS
 from schema.crm.vendors import VENDORS
 from schema.crm.views import CrmModuleName, SavedView, views_of
+from schema.engine.declare.costs import Calls
 from schema.engine.declare.operation import OperationContext
+from schema.engine.declare.own_fields import REMEMBERED, own_field
 from schema.engine.declare.records import by_id, node, nodes, pages
 from schema.shared.asking import OperationInfo
 from schema.shared.attachment_mutations import FileMutations
 from schema.shared.mail_mutations import (
-    ADDRESSES,
-    PREVIEW,
     DocumentId,
     FromAddress,
     MailMutations,
@@ -131,17 +132,17 @@ class Query:
     billing_payment: Row | None = by_id(BILLING_PAYMENTS, "A payment in Billing.")
     billing_payments: Row | None = pages(BILLING_PAYMENTS, "Payments in Billing.")
 
-    @strawberry.field(description="The caller.")
+    @own_field("The caller.", costs=REMEMBERED)
     def viewer(self) -> Viewer | None:
         """The caller."""
         return Viewer()
 
-    @strawberry.field(description="Saved views of a CRM module.", graphql_type=list[SavedView] | None)
+    @own_field("Saved views of a CRM module.", costs={"crm": Calls(1, 1)}, answers=list[SavedView] | None)
     async def crm_views(self, info: Info[OperationContext, None], module: CrmModuleName) -> list[Row] | None:
         """Every saved view that the caller sees."""
         return await views_of(info, module)
 
-    @strawberry.field(description="Which source decided about a record type or a field of one.")
+    @own_field("Which source decided about a record type or a field of one.", costs=REMEMBERED)
     async def explain_permission(
         self,
         info: Info[OperationContext, None],
@@ -150,7 +151,7 @@ class Query:
         """About one coordinate."""
         return await permission_explanation(info, coordinate)
 
-    @strawberry.field(description="What a query would cost the caller in calls and credits. No record is asked for.")
+    @own_field("What a query would cost the caller in calls and credits. No record is asked for.", costs=REMEMBERED)
     async def explain_query(
         self,
         info: Info[OperationContext, None],
@@ -161,29 +162,30 @@ class Query:
         """Bounds, from the document and the caller's permissions."""
         return await cost_of_query(info, document, variables, operation)
 
-    @strawberry.field(
-        description="What waits for your approval, the oldest submission first: one call per module that you may "
+    @own_field(
+        "What waits for your approval, the oldest submission first: one call per module that you may "
         "approve in, and one for each document that waits in them, whoever is to approve it.",
-        graphql_type=list[PendingApproval] | None,
-        metadata=APPROVALS,
+        costs=APPROVAL_CALLS,
+        acts=(DOCUMENTS, "approve"),
+        answers=list[PendingApproval] | None,
     )
     async def pending_approvals(self, info: OperationInfo, first: FirstPending = 20) -> list[Row]:
         """What waits for the caller."""
         return await pending_approvals_of(info, first)
 
-    @strawberry.field(description="Your own addresses to write from, as CRM knows them.", metadata=ADDRESSES)
+    @own_field("Your own addresses to write from, as CRM knows them.", costs={"crm": 1})
     async def from_addresses(self, info: OperationInfo) -> list[FromAddress] | None:
         """The caller's own addresses."""
         return await from_addresses_of(info)
 
-    @strawberry.field(description="A document's mail before it goes out.", metadata=PREVIEW)
+    @own_field("A document's mail before it goes out.", costs={"books": 1, "crm": 1}, acts=(DOCUMENTS, "view"))
     async def mail_preview(
         self, info: OperationInfo, document_id: DocumentId, template_id: TemplateId = None
     ) -> MailPreview | None:
         """The filled template."""
         return await preview_of(info, str(document_id), template_id)
 
-    @strawberry.field(description="Who changed what through the graph, the newest first; for administrators.")
+    @own_field("Who changed what through the graph, the newest first; for administrators.", costs=REMEMBERED)
     async def audit_log(
         self,
         info: Info[OperationContext, None],
@@ -194,7 +196,7 @@ class Query:
         """Of the caller's organisation."""
         return await audit_page(info, first, after, filter)
 
-    @strawberry.field(description="The graph as another user sees it; for administrators. Names only, never data.")
+    @own_field("The graph as another user sees it; for administrators. Names only, never data.", costs=REMEMBERED)
     async def view_as(self, info: Info[OperationContext, None], email: Email) -> GraphOfUser | None:
         """As this process has learned it."""
         return await graph_of_user(info, email)
@@ -206,7 +208,7 @@ class Mutation(
 ):
     """What can be changed."""
 
-    @strawberry.mutation(description="Ask the products anew what the caller may do and see.")
+    @own_field("Ask the products anew what the caller may do and see.", costs=REMEMBERED)
     async def refresh_permissions(self, info: Info[OperationContext, None]) -> ViewerPermissions | None:
         """Forget what is remembered of the caller, then ask."""
         await info.context.loader.permissions.refresh()

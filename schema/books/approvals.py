@@ -1,6 +1,6 @@
 """What waits for the caller's approval."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import strawberry
 from strawberry.types import Info
@@ -12,8 +12,7 @@ from resolvers.catalogue import DOCUMENTS
 from resolvers.writing.approvals import MOST_READ, waiting_for
 from resolvers.writing.write_result import MutationResult
 from schema.engine.declare import registry
-from schema.engine.declare.costs import COSTS
-from schema.engine.declare.kinds import ACTS
+from schema.engine.declare.costs import OwnCosts
 from schema.engine.declare.operation import OperationContext
 from schema.engine.declare.payloads import Payload, changed_node
 from schema.engine.declare.records import part, upstream
@@ -23,7 +22,7 @@ FirstPending = Annotated[int, strawberry.argument(description=f"How many at most
 
 
 # A call per module that may be approved in, one for each document, and who the caller is.
-APPROVALS: dict[str, Any] = {COSTS: {"books": len(DOCUMENTS) + 1 + MOST_READ, "crm": 1}, ACTS: (DOCUMENTS, "approve")}
+APPROVAL_CALLS: OwnCosts = {"books": len(DOCUMENTS) + 1 + MOST_READ, "crm": 1}
 
 
 @part

@@ -8,6 +8,7 @@ from strawberry.types import Info
 
 from domain.errors import Forbidden
 from schema.engine.declare.operation import OperationContext, VisibleGraph
+from schema.engine.declare.own_fields import REMEMBERED, own_field
 from schema.engine.visibility.difference import difference, lines
 
 Email = Annotated[str, strawberry.argument(description="The user's e-mail address in CRM.")]
@@ -22,7 +23,7 @@ class GraphOfUser:
     sdl: str = strawberry.field(description="In the schema definition language.")
     graph: strawberry.Private[VisibleGraph]
 
-    @strawberry.field(description="What the other user's graph lacks (`- Deal.amount`) and has beside it (`+ …`).")
+    @own_field("What the other user's graph lacks (`- Deal.amount`) and has beside it (`+ …`).", costs=REMEMBERED)
     async def difference(self, info: Info[OperationContext, None], to: Email) -> list[str] | None:
         """Names only. Raises NotKnownYet."""
         other, _ = await info.context.graph.learned(info.context.loader, to)

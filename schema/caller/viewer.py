@@ -4,13 +4,15 @@ import strawberry
 from strawberry.types import Info
 
 from domain.queries import Row
-from domain.sources import PRODUCT
+from domain.sources import PRODUCT, PRODUCTS
 from resolvers.caller.identity import identity_of
 from resolvers.caller.organizations import FinanceProduct
 from resolvers.caller.viewer import product_availabilities
 from schema.caller.permissions import ProductName, ViewerPermissions, permissions_of
 from schema.caller.view_as import own_sdl
+from schema.engine.declare.costs import Calls
 from schema.engine.declare.operation import OperationContext
+from schema.engine.declare.own_fields import REMEMBERED, own_field
 from schema.engine.declare.records import part, upstream
 
 
@@ -54,16 +56,14 @@ async def _finance_organization(operation: OperationContext, product: FinancePro
 class Viewer:
     """The caller. Each field asks a product of its own accord."""
 
-    @strawberry.field(description="The user behind the access token.")
+    @own_field("The user behind the access token.", costs=REMEMBERED)
     async def user(self, info: Info[OperationContext, None]) -> ViewerUser | None:
         """Remembered from the start of the request."""
         loader = info.context.loader
         identity = await identity_of(loader.upstream, loader.memory)
         return ViewerUser(name=identity.name, email=identity.email, zuid=identity.zuid)
 
-    @strawberry.field(
-        description="The organisation of CRM. One call, remembered a while.", graphql_type=Organization | None
-    )
+    @own_field("The organisation of CRM. One call, remembered a while.", costs=REMEMBERED, answers=Organization | None)
     async def crm_organization(self, info: Info[OperationContext, None]) -> Row | None:
         """CRM's organisation in the finance products' words."""
         row = await info.context.loader.organizations.of_crm()
@@ -72,21 +72,21 @@ class Viewer:
         named = {"organization_id": "id", "name": "company_name", "currency_code": "iso_code", "time_zone": "time_zone"}
         return {PRODUCT: "crm", **{name: row.get(key) for name, key in named.items()}}
 
-    @strawberry.field(
-        description="The organisation of Books. One call, remembered a while.", graphql_type=Organization | None
+    @own_field(
+        "The organisation of Books. One call, remembered a while.", costs=REMEMBERED, answers=Organization | None
     )
     async def books_organization(self, info: Info[OperationContext, None]) -> Row | None:
         """The picked, configured or default one; None where the caller's CRM profile forbids every finance module."""
         return await _finance_organization(info.context, "books")
 
-    @strawberry.field(
-        description="The organisation of Billing. One call, remembered a while.", graphql_type=Organization | None
+    @own_field(
+        "The organisation of Billing. One call, remembered a while.", costs=REMEMBERED, answers=Organization | None
     )
     async def billing_organization(self, info: Info[OperationContext, None]) -> Row | None:
         """The picked, configured or default one; None where the caller's CRM profile forbids every finance module."""
         return await _finance_organization(info.context, "billing")
 
-    @strawberry.field(description="Which products answer the caller now. One call each.")
+    @own_field("Which products answer the caller now. One call each.", costs=dict.fromkeys(PRODUCTS, Calls(0, 1)))
     async def products(self, info: Info[OperationContext, None]) -> list[ProductState]:
         """Asked in this very moment."""
         loader = info.context.loader
@@ -96,12 +96,12 @@ class Viewer:
             for state in states
         ]
 
-    @strawberry.field(description="What the caller may do and see. What is not remembered takes one call a fact.")
+    @own_field("What the caller may do and see. What is not remembered takes one call a fact.", costs=REMEMBERED)
     async def permissions(self, info: Info[OperationContext, None]) -> ViewerPermissions | None:
         """Of every module."""
         return await permissions_of(info.context)
 
-    @strawberry.field(description="The graph as the caller sees it, in the schema definition language.")
+    @own_field("The graph as the caller sees it, in the schema definition language.", costs=REMEMBERED)
     async def sdl(self, info: Info[OperationContext, None]) -> str | None:
         """Without everything that is hidden."""
         return await own_sdl(info)

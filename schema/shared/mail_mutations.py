@@ -17,9 +17,7 @@ from resolvers.writing import mail
 from resolvers.writing.mutation_command import SHOWS_ALL_FIELDS
 from schema.books.document_mutations import TYPES
 from schema.engine.declare import registry
-from schema.engine.declare.costs import COSTS
 from schema.engine.declare.inputs import text_at
-from schema.engine.declare.kinds import ACTS
 from schema.engine.declare.payloads import Payload, changed_node, mutation, payload
 from schema.shared.asking import OperationInfo, any_id, asking_of, refusal
 from schema.shared.inputs import Keyed
@@ -223,7 +221,3 @@ class MailMutations:
         except NotDone as error:
             return refusal(MAILED[0], error)
         return Payload(await mail.send_mail(info.context.loader, asking_of(info, input), module, record_id, letter))
-
-
-PREVIEW: dict[str, object] = {COSTS: {"books": 1, "crm": 1}, ACTS: (DOCUMENTS, "view")}
-ADDRESSES: dict[str, object] = {COSTS: {"crm": 1}}

@@ -119,7 +119,7 @@ async def _seen(document: Document, person: Person, changed: Changed) -> Seen:
         else:
             execution = Execution(graph(), document)
             outcome = await payload_of(RUNNER, LoaderSession(loader, REQUEST_ID), execution)
-        _log(RequestProgress(REQUEST_ID, "", 0.0, calls=dict(upstream.costs.calls)), outcome, 200, 0.0)
+        _log(RequestProgress(REQUEST_ID, "", 0.0, costs=upstream.costs), outcome, 200, 0.0)
     for line in lines:
         line.pop("seconds", None)
     return Seen(
