@@ -143,8 +143,10 @@ class Node:
 
 
 @dataclass_transform(field_specifiers=(upstream, link, related, sub_resource, custom_fields))
-def record(*, product: ZohoProduct, module: str) -> Callable[[RecordClass], RecordClass]:
-    """A record of a module as a type of the graph, with its ids."""
+def record(
+    *, product: ZohoProduct, module: str, former_name: str | None = None
+) -> Callable[[RecordClass], RecordClass]:
+    """A record of a module as a type of the graph, with its ids; `former_name` is what older ids call the type."""
 
     def declared(cls: RecordClass) -> RecordClass:
         known = Module(product, module)
@@ -160,7 +162,7 @@ def record(*, product: ZohoProduct, module: str) -> Callable[[RecordClass], Reco
         bind(cls, known)
         node.read, node.shape = (lambda row: global_id(name, str(row[key]))), None
         made = strawberry.type(cls, description=inspect.getdoc(cls))
-        registry.register(name, known, made, frozenset(map(to_camel_case, cls.__annotations__)))
+        registry.register(name, known, made, frozenset(map(to_camel_case, cls.__annotations__)), former_name)
         return made
 
     return declared
