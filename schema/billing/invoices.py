@@ -119,7 +119,9 @@ class BillingInvoiceFilter:
     """What Billing compares."""
 
     customer_id: strawberry.ID | None = where("customer_id", "By customer.", refers_to="BillingCustomer")
-    subscription_id: strawberry.ID | None = where("subscription_id", "By subscription.", refers_to="Subscription")
+    subscription_id: strawberry.ID | None = where(
+        "subscription_id", "By subscription.", refers_to="BillingSubscription"
+    )
 
 
 BILLING_INVOICES = Listing(

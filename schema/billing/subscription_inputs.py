@@ -50,7 +50,7 @@ class SubscriptionValues:
     """What both have."""
 
     addons: list[SubscribedAddonInput] | None = sent(
-        "addons", "Its addons. They replace those before.", of="SubscriptionAddon"
+        "addons", "Its addons. They replace those before.", of="BillingSubscriptionAddon"
     )
     coupon_code: str | None = sent("coupon_code", 'The coupon to redeem; "" for none.', shows="coupon")
     reference: str | None = sent("reference_id", "Your own reference; a lost answer is looked up by it.")
@@ -60,10 +60,10 @@ class SubscriptionValues:
 
 
 @strawberry.input(description="A new subscription. Give a customer, an account, a contact or just a deal.")
-class CreateSubscriptionInput(Keyed, SubscriptionValues):
+class CreateBillingSubscriptionInput(Keyed, SubscriptionValues):
     """A new subscription."""
 
-    plan: SubscribedPlanInput | None = sent("plan", "What is subscribed to.", of="SubscriptionPlan", needed=True)
+    plan: SubscribedPlanInput | None = sent("plan", "What is subscribed to.", of="BillingSubscriptionPlan", needed=True)
     customer_id: strawberry.ID | None = sent(
         "customer_id", "The customer in Billing.", shows="customer", refers_to="BillingCustomer"
     )
@@ -76,10 +76,10 @@ class CreateSubscriptionInput(Keyed, SubscriptionValues):
 
 
 @strawberry.input(description="What to change of a subscription; what is not given stays.")
-class UpdateSubscriptionInput(Changing, SubscriptionValues):
+class UpdateBillingSubscriptionInput(Changing, SubscriptionValues):
     """A changed subscription."""
 
-    plan: ChangedPlanInput | None = sent("plan", "What is subscribed to.", of="SubscriptionPlan", needed=True)
+    plan: ChangedPlanInput | None = sent("plan", "What is subscribed to.", of="BillingSubscriptionPlan", needed=True)
     at_term_end: bool = strawberry.field(
         default=False, description="Whether plan, addons and coupon change with the next term only."
     )
@@ -94,12 +94,12 @@ class CancelWhen(Enum):
 
 
 @strawberry.input(description="A subscription to cancel.")
-class CancelSubscriptionInput(Changing):
+class CancelBillingSubscriptionInput(Changing):
     """A subscription to cancel."""
 
     when: CancelWhen = strawberry.field(description="When it ends.")
 
 
 @strawberry.input(description="A subscription whose cancellation is taken back, before its term ends.")
-class ReactivateSubscriptionInput(Changing):
+class ReactivateBillingSubscriptionInput(Changing):
     """A subscription to keep."""

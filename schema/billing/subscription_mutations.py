@@ -20,11 +20,11 @@ from resolvers.writing.subscriptions import (
 )
 from resolvers.writing.write_result import MutationResult
 from schema.billing.subscription_inputs import (
-    CancelSubscriptionInput,
+    CancelBillingSubscriptionInput,
     CancelWhen,
-    CreateSubscriptionInput,
-    ReactivateSubscriptionInput,
-    UpdateSubscriptionInput,
+    CreateBillingSubscriptionInput,
+    ReactivateBillingSubscriptionInput,
+    UpdateBillingSubscriptionInput,
 )
 from schema.engine.declare.inputs import NOT_SENT, ReadInput, read_input
 from schema.engine.declare.payloads import Payload, changed, mutation, payload
@@ -32,17 +32,17 @@ from schema.shared.asking import OperationInfo, asking_of, own_id, refusal
 from schema.shared.checks import check_once
 from schema.shared.inputs import Changing
 
-NAME = "Subscription"
+NAME = "BillingSubscription"
 # What waits for the next term; of the rest nobody tells what Billing would do.
 WAITING = frozenset({"plan", "addons", "coupon_code"})
 PARTIES = ("customer_id", "account_id", "contact_id")
 
 
 @payload
-class SubscriptionPayload:
+class BillingSubscriptionPayload:
     """What came of it."""
 
-    subscription: Row | None = changed("billing.subscriptions.Subscription", "The subscription as it is now.")
+    subscription: Row | None = changed("billing.subscriptions.BillingSubscription", "The subscription as it is now.")
 
 
 def _taken(given: object, blank: object) -> ReadInput:
@@ -63,7 +63,7 @@ def _text(value: object) -> str:
     return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
-def _check_new(given: CreateSubscriptionInput, found: ReadInput) -> None:
+def _check_new(given: CreateBillingSubscriptionInput, found: ReadInput) -> None:
     if not found.problems and not found.values.get("plan", {}).get("plan_code"):
         found.problems.append(Problem(ProblemCode.VALIDATION, "Give the plan's code.", ("plan", "code")))
     if given.deal_id and "reference_id" in found.values:
@@ -71,7 +71,7 @@ def _check_new(given: CreateSubscriptionInput, found: ReadInput) -> None:
         found.problems.append(Problem(ProblemCode.VALIDATION, text, ("reference",)))
 
 
-async def _customer(info: OperationInfo, given: CreateSubscriptionInput, deal: Row | None) -> Mapping[str, Any]:
+async def _customer(info: OperationInfo, given: CreateBillingSubscriptionInput, deal: Row | None) -> Mapping[str, Any]:
     """The customer that is meant. Raises NotDone."""
     loader = info.context.loader
     named = [name for name in PARTIES if getattr(given, name) not in {None, UNSET}]
@@ -103,13 +103,13 @@ class SubscriptionMutations:
     """Writing in Billing."""
 
     @mutation(
-        SubscriptionPayload,
+        BillingSubscriptionPayload,
         "Subscribe a customer to a plan. Its activities in Billing and the audit log name you.",
         [SUBSCRIPTIONS],
         "create",
         MOST_CREATED,
     )
-    async def create_subscription(self, info: OperationInfo, input: CreateSubscriptionInput) -> Payload:
+    async def create_subscription(self, info: OperationInfo, input: CreateBillingSubscriptionInput) -> Payload:
         """A new subscription."""
         found = _taken(input, NOT_SENT)
         _check_new(input, found)
@@ -134,13 +134,13 @@ class SubscriptionMutations:
         return Payload(await create_subscription(info.context.loader, asking_of(info, input, found), values, known))
 
     @mutation(
-        SubscriptionPayload,
+        BillingSubscriptionPayload,
         "Change a subscription, now or with its next term.",
         [SUBSCRIPTIONS],
         "edit",
         MOST_CHANGED,
     )
-    async def update_subscription(self, info: OperationInfo, input: UpdateSubscriptionInput) -> Payload:
+    async def update_subscription(self, info: OperationInfo, input: UpdateBillingSubscriptionInput) -> Payload:
         """A changed subscription."""
         found = _taken(input, "")
         if not found.problems and not found.values:
@@ -160,16 +160,22 @@ class SubscriptionMutations:
         )
         return Payload(made)
 
-    @mutation(SubscriptionPayload, "End a subscription, now or with its term.", [SUBSCRIPTIONS], "edit", MOST_CHANGED)
-    async def cancel_subscription(self, info: OperationInfo, input: CancelSubscriptionInput) -> Payload:
+    @mutation(
+        BillingSubscriptionPayload, "End a subscription, now or with its term.", [SUBSCRIPTIONS], "edit", MOST_CHANGED
+    )
+    async def cancel_subscription(self, info: OperationInfo, input: CancelBillingSubscriptionInput) -> Payload:
         """A cancelled subscription."""
         at_term_end = input.when is CancelWhen.TERM_END
         return await _moved(info, input, "cancel", (("cancel_at_end", str(input.when.value)),), at_term_end=at_term_end)
 
     @mutation(
-        SubscriptionPayload, "Take back that a subscription ends with its term.", [SUBSCRIPTIONS], "edit", MOST_CHANGED
+        BillingSubscriptionPayload,
+        "Take back that a subscription ends with its term.",
+        [SUBSCRIPTIONS],
+        "edit",
+        MOST_CHANGED,
     )
-    async def reactivate_subscription(self, info: OperationInfo, input: ReactivateSubscriptionInput) -> Payload:
+    async def reactivate_subscription(self, info: OperationInfo, input: ReactivateBillingSubscriptionInput) -> Payload:
         """A subscription that goes on."""
         return await _moved(info, input, "reactivate")
 

@@ -25,7 +25,7 @@ CUSTOMER = "customer.customer_id"
 
 
 @strawberry.enum(description="How a subscription stands.")
-class SubscriptionStatus(Enum):
+class BillingSubscriptionStatus(Enum):
     """Billing's words in records; its views have words of their own."""
 
     LIVE = "live"
@@ -44,7 +44,7 @@ class SubscriptionStatus(Enum):
 
 
 @part
-class SubscriptionPlan:
+class BillingSubscriptionPlan:
     """The plan as it is subscribed to: its price and quantity may differ from the catalogue's."""
 
     code: str | None = upstream("plan_code", "The plan's code.")
@@ -60,7 +60,7 @@ class SubscriptionPlan:
 
 
 @part
-class SubscriptionAddon:
+class BillingSubscriptionAddon:
     """An addon as it is subscribed to."""
 
     code: str | None = upstream("addon_code", "The addon's code.")
@@ -74,7 +74,7 @@ class SubscriptionAddon:
 
 
 @part
-class SubscriptionCoupon:
+class BillingSubscriptionCoupon:
     """The coupon that reduces the price."""
 
     code: str | None = upstream("coupon_code", "The coupon's code.")
@@ -82,19 +82,19 @@ class SubscriptionCoupon:
     coupon: Row | None = link("billing.coupons.Coupon", "The coupon in the catalogue.", key="coupon_code")
 
 
-@record(product="billing", module="subscriptions")
-class Subscription(Node):
+@record(product="billing", module="subscriptions", former_name="Subscription")
+class BillingSubscription(Node):
     """A Billing subscription."""
 
     name: str | None = upstream("name", "Product and plan in one line.")
     number: str | None = upstream("subscription_number", "The number shown to people.", detail=True)
-    status: SubscriptionStatus | None = upstream("status", "How it stands.", crm="Status")
+    status: BillingSubscriptionStatus | None = upstream("status", "How it stands.", crm="Status")
     amount: Money | None = upstream("amount", "What one interval costs.", currency="currency_code", crm="Amount")
     currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.")
     plan_name: str | None = upstream("plan_name", "The plan's name.", inside="plan.name", crm="Plan_Name")
-    plan: SubscriptionPlan | None = upstream("plan", "The plan.", detail=True, currency="currency_code")
-    addons: list[SubscriptionAddon] | None = upstream("addons", "Addons.", detail=True, currency="currency_code")
-    coupon: SubscriptionCoupon | None = upstream("coupon", "The coupon.", detail=True, currency="currency_code")
+    plan: BillingSubscriptionPlan | None = upstream("plan", "The plan.", detail=True, currency="currency_code")
+    addons: list[BillingSubscriptionAddon] | None = upstream("addons", "Addons.", detail=True, currency="currency_code")
+    coupon: BillingSubscriptionCoupon | None = upstream("coupon", "The coupon.", detail=True, currency="currency_code")
     product_name: str | None = upstream("product_name", "The product line.", detail=True)
     interval: int | None = upstream("interval", "How many units make one interval.")
     interval_unit: IntervalUnit | None = upstream("interval_unit", "The unit of the interval.")
@@ -142,7 +142,7 @@ class Subscription(Node):
 
 
 @strawberry.enum(description="Billing's predefined views of subscriptions.")
-class SubscriptionView(Enum):
+class BillingSubscriptionView(Enum):
     """Billing's `filter_by`."""
 
     ALL = "SubscriptionStatus.All"
@@ -164,7 +164,7 @@ class SubscriptionView(Enum):
 
 
 @strawberry.input(description="Which subscriptions; all that is given must hold.")
-class SubscriptionFilter:
+class BillingSubscriptionFilter:
     """What Billing compares."""
 
     customer_id: strawberry.ID | None = where("customer_id", "By customer.", refers_to="BillingCustomer")
@@ -172,9 +172,9 @@ class SubscriptionFilter:
 
 
 SUBSCRIPTIONS = Listing(
-    "Subscription",
+    "BillingSubscription",
     "schema.billing.subscriptions",
     Module("billing", "subscriptions"),
-    filter=SubscriptionFilter,
-    view=SubscriptionView,
+    filter=BillingSubscriptionFilter,
+    view=BillingSubscriptionView,
 )

@@ -1,4 +1,4 @@
-"""What became of a record, from the gateway's audit log and from the product itself, each under its author's name."""
+"""What happened to a record, from the gateway's audit log and from the product itself, each under its author's name."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -89,10 +89,10 @@ def history_field(module: Module) -> SubResourceField:
     if module == history.SUBSCRIPTIONS:
         costs["billing"] = 1
     names = {"books": "Books", "crm": "CRM", "billing": "Billing"}
-    told = " and ".join(("the gateway's audit log", *(names[each] for each in costs)))
-    return SubResourceField(
-        HistoryEntry, f"What became of it, as {told} tell, the newest first.", history_of, costs, tells_amounts=True
-    )
+    sources = " and ".join(("the gateway's audit log", *(names[each] for each in costs)))
+    verb = "report" if costs else "reports"
+    description = f"What happened to it, as {sources} {verb}, newest first."
+    return SubResourceField(HistoryEntry, description, history_of, costs, tells_amounts=True)
 
 
 async def history_of(loader: RecordLoader, module: Module, record_id: str, first: int) -> list[Row]:

@@ -15,8 +15,13 @@ DeclaredClass = TypeVar("DeclaredClass", bound=type)
 
 
 @dataclass_transform(field_specifiers=(upstream, link, related, sub_resource, custom_fields))
-def record(*, product: ZohoProduct, module: str) -> Callable[[DeclaredClass], DeclaredClass]:
-    """A record of a module as a type of the graph, with its ids, what may be done with it, and its history."""
+def record(
+    *, product: ZohoProduct, module: str, former_name: str | None = None
+) -> Callable[[DeclaredClass], DeclaredClass]:
+    """A record of a module as a type of the graph, with its ids, what may be done with it, and its history.
+
+    `former_name` is what older ids call the type.
+    """
     known = Module(product, module)
 
     def declared(cls: DeclaredClass) -> DeclaredClass:
@@ -27,6 +32,7 @@ def record(*, product: ZohoProduct, module: str) -> Callable[[DeclaredClass], De
                 "allowed_actions": (list[AllowedAction] | None, AllowedActionsField(known)),
                 "history": (list[HistoryEntry] | None, history_field(known)),
             },
+            former_name,
         )
 
     return declared

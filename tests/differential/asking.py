@@ -29,7 +29,7 @@ VIEWS = ("4150868000000087501", "4150868000000087507", "7")
 DATES = ("2026-01-15", "2025-06-30", "2026-10-01")
 INSTANTS = ("2026-01-15T00:00:00Z", "2025-06-30T12:00:00+02:00")
 NUMBERS = ("0", "100", "1500.50", "100000")
-COORDINATES = ("Invoice.total", "Deal", "Subscription.amount", "Deal.amount", "Nothing.at")
+COORDINATES = ("Invoice.total", "Deal", "BillingSubscription.amount", "Deal.amount", "Nothing.at")
 EMAILS = ("ingrid.halvorsen@halvorsen.example", "rosa.lindqvist@halvorsen.example", "nobody@halvorsen.example")
 # What a client may send instead of a value.
 WRONG: tuple[Any, ...] = (None, "x", 5, True, [], {}, {"a": 1}, 1.5, 10**12)

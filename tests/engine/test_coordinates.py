@@ -84,7 +84,7 @@ def test_a_filter_of_two_modules_goes_when_neither_shows_the_column() -> None:
 
 def test_a_hidden_module_is_its_type_and_all_that_leads_to_it() -> None:
     hidden = COORDINATES.hidden_closure({}, NONE, frozenset({DEALS}))
-    assert {"Deal", "Query.deal", "Query.deals", "Account.deals", "Subscription.deal"} <= hidden
+    assert {"Deal", "Query.deal", "Query.deals", "Account.deals", "BillingSubscription.deal"} <= hidden
     assert (
         without(*hidden)
         .type_map.keys()

@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 
 from domain.errors import BadUserInput
 from domain.queries import RECORD_CODE, RECORD_ID
+from domain.sources import Module
 from resolvers.catalogue import key_of
 from schema.engine.declare import registry
 from schema.engine.declare.ids import global_id
+from schema.engine.declare.records import Node
 from schema.graph import graph
 from tests.graphs import Graph
 
@@ -72,6 +74,21 @@ def test_codes_name_plans_addons_and_coupons_alone(code: str) -> None:
         else:
             with pytest.raises(BadUserInput):
                 registry.record_id(code, type_name)
+
+
+def test_an_id_from_before_a_type_was_renamed_names_the_record_still() -> None:
+    former = global_id("Subscription", "903000000005000001")
+    assert registry.type_and_id_of(former) == ("BillingSubscription", "903000000005000001")
+    assert registry.record_id(former, "BillingSubscription") == "903000000005000001"
+    with pytest.raises(BadUserInput, match="of type BillingSubscription, not Invoice"):
+        registry.record_id(former, "Invoice")
+
+
+@pytest.mark.parametrize("type_name", ["Query", "Mutation", "Subscription"])
+def test_a_record_type_is_not_called_as_clients_call_a_root(type_name: str) -> None:
+    with pytest.raises(ValueError, match=f"may not be called {type_name}: it is GraphQL's default name"):
+        registry.register(type_name, Module("billing", "toys"), Node, frozenset())
+    assert type_name not in registry.modules()
 
 
 def test_an_id_of_another_type_is_told_as_such() -> None:

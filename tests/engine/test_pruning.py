@@ -78,7 +78,7 @@ def test_of_a_hidden_record_type_no_name_is_left() -> None:
     names = {"plans", "Plan", "PlanConnection", "PlanEdge", "PlanFilter", "PlanView"}
     assert names <= {*re.findall(r"\w+(?= implements|[ (:]|$)", print_schema(complete()), re.MULTILINE)}
     assert names.isdisjoint(re.findall(r"\w+(?= implements|[ (:]|$)", text, re.MULTILINE))
-    assert "type SubscriptionPlan {" in text
+    assert "type BillingSubscriptionPlan {" in text
 
 
 def test_what_implements_an_interface_goes_with_the_last_field_that_answers_it() -> None:

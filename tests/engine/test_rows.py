@@ -147,7 +147,7 @@ def test_one_bad_value_costs_its_field_alone() -> None:
 
 
 def test_a_value_that_lists_and_single_answers_keep_in_different_places_is_found_in_both() -> None:
-    kind = record("Subscription")
+    kind = record("BillingSubscription")
     assert answered(kind, {"subscription_id": "1", "plan_name": "Care"})["planName"] == "Care"
     assert answered(kind, {"subscription_id": "1", "plan": {"name": "Care"}})["planName"] == "Care"
     assert answered(kind, {"subscription_id": "1", "plan": "Care"})["planName"] is None

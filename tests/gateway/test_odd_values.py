@@ -8,6 +8,7 @@ from schema.books.document_inputs import AddressInput
 from schema.engine.declare.ids import global_id
 from schema.engine.declare.inputs import read_input
 from tests.graphs import Graph
+from tests.writes.kind import input_type_of
 
 CUSTOMER, ESTIMATE, INVOICE = "460000000001000001", "460000000007000001", "460000000008000001"
 SUBSCRIPTION, ACCOUNT, CONTACT, DEAL = (
@@ -107,8 +108,7 @@ WORDS: list[Row] = [
 
 async def written(graph: Graph, act: str, given: dict[str, Any], selected: str = "") -> Any:
     """The payload of a mutation."""
-    kind = {"markInvoice": "MarkInvoice", "rejectDocument": "Reject", "setDocumentAddress": "SetAddress"}
-    query = f"""mutation ($input: {kind.get(act, act[0].upper() + act[1:])}Input!) {{
+    query = f"""mutation ($input: {input_type_of(act)}) {{
         {act}(input: $input) {{ userErrors {{ code message field }} {selected} }} }}"""
     return (await graph.ask("admin", query, {"input": given})).data[act]
 

@@ -80,7 +80,7 @@ async def own() -> AsyncGenerator[Graph]:
 
 async def written(graph: Graph, act: str, persona: str = "billing", **given: Any) -> dict[str, Any]:
     """The payload of a mutation."""
-    query = f"""mutation ($input: {act}SubscriptionInput!) {{ {act.lower()}Subscription(input: $input) {{
+    query = f"""mutation ($input: {act}BillingSubscriptionInput!) {{ {act.lower()}Subscription(input: $input) {{
         userErrors {{ code message field }} subscription {{ {SELECTED} }} }} }}"""
     payload: dict[str, Any] = (await graph.ask(persona, query, {"input": given})).data[f"{act.lower()}Subscription"]
     return payload
@@ -127,7 +127,7 @@ async def test_a_change_sends_along_what_billing_wants_and_changes_nothing_else(
 
 @pytest.mark.parametrize(("act", "values"), [("Create", NEW), ("Update", CHANGED)])
 def test_no_value_of_an_input_is_left_out_above(act: str, values: dict[str, tuple[Any, Any]]) -> None:
-    fields = cast("GraphQLInputObjectType", SCHEMA.type_map[f"{act}SubscriptionInput"]).fields
+    fields = cast("GraphQLInputObjectType", SCHEMA.type_map[f"{act}BillingSubscriptionInput"]).fields
     assert set(fields) - APART - {"atTermEnd"} == set(values)
     part = "SubscribedPlanInput" if act == "Create" else "ChangedPlanInput"
     assert set(cast("GraphQLInputObjectType", SCHEMA.type_map[part]).fields) == set(values["plan"][0])
@@ -145,7 +145,8 @@ async def test_a_deal_brings_its_account_and_becomes_the_reference(own: Graph) -
     ]
     made = await written(own, "Create", dealId=DEAL, plan=PLAN)
     assert made["subscription"]["reference"] == DEAL
-    row = own.sandbox.store.body("billing", "subscriptions", b64decode(made["subscription"]["id"]).decode()[13:])
+    record_id = b64decode(made["subscription"]["id"]).decode().removeprefix("BillingSubscription:")
+    row = own.sandbox.store.body("billing", "subscriptions", record_id)
     assert row is not None
     assert row["customer_id"] == customer
 

@@ -17,7 +17,7 @@ IDS = [
     ACCOUNT,
     "QWNjb3VudDo0MTUwODY4MDAwMDAxMDAwMDAy",
     "SW52b2ljZTo0NjAwMDAwMDAwMDgwMDAwMDE=",
-    "U3Vic2NyaXB0aW9uOjkwMzAwMDAwMDAwNTAwMDAwMQ==",
+    "QmlsbGluZ1N1YnNjcmlwdGlvbjo5MDMwMDAwMDAwMDUwMDAwMDE=",
     "UGxhbjpjYXJlLXBsdXM=",
 ]
 DOCUMENTS = {
@@ -47,7 +47,7 @@ DOCUMENTS = {
     "ids": Document(
         """query ($id: ID!, $ids: [ID!]!) { node(id: $id) { ... on Account { name annualRevenue { amount } } }
         nodes(ids: $ids) { id ... on Account { name } ... on Invoice { number total { amount } }
-        ... on Subscription { name amount { amount } } ... on Plan { name price { amount } } } }""",
+        ... on BillingSubscription { name amount { amount } } ... on Plan { name price { amount } } } }""",
         {"id": ACCOUNT, "ids": IDS},
     ),
     "aliases": Document(

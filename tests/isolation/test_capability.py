@@ -19,12 +19,13 @@ SOURCES = modules()
 # What a module or a class may hold beyond a request, each with the reason why no caller's data can be in it.
 KEPT = {
     "adapters.decoding._decoder": "what reads the columns that a document asks for",
-    "schema.engine.declare.allowed_actions.in_order": "the graph's names of a set of actions",
+    "schema.engine.declare.allowed_actions.ordered_actions": "the graph's names of a set of actions",
     "schema.engine.declare.changes._fields": "the declared fields of a type",
     "schema.engine.declare.changes._names": "the graph's names of a module's columns",
     "schema.engine.declare.connections._CONNECTIONS": "types of connections, made while the graph is declared",
     "schema.engine.declare.listings._ORDERS": "types of orders, made while the graph is declared",
     "schema.engine.declare.registry._FIELDS": "names of fields, filled while the graph is declared",
+    "schema.engine.declare.registry._FORMER_NAMES": "former names of record types, filled while the graph is declared",
     "schema.engine.declare.registry._MODULES": "modules of record types, filled while the graph is declared",
     "schema.engine.declare.registry._TYPES": "record types, filled while the graph is declared",
     "schema.graph.graph": "the schema itself, made once",

@@ -5,14 +5,9 @@ import json
 import pytest
 
 from tests.graphs import Graph
-from tests.node.node import install, output_of
+from tests.node.node import output_of
 
 AUDITS = 61
-
-
-@pytest.fixture(scope="session")
-def _packages() -> None:
-    install()
 
 
 @pytest.mark.usefixtures("_packages")

@@ -38,7 +38,7 @@ async def test_hidden_amounts_are_gone_with_their_filters_and_orders(graph: Grap
 async def test_nothing_of_finance_is_named_to_the_outsider(graph: Graph) -> None:
     told = (await graph.ask("outsider", "{ viewer { sdl } }")).data["viewer"]["sdl"]
     assert "type Account" in told
-    for word in ("type Invoice", "invoices(", "annualRevenue", "ANNUAL_REVENUE", "type Subscription"):
+    for word in ("type Invoice", "invoices(", "annualRevenue", "ANNUAL_REVENUE", "type BillingSubscription"):
         assert word not in told
 
 

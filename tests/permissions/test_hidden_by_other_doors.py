@@ -58,7 +58,7 @@ LED = [{"accountId": "4150868000001000001"}, {"contactId": "4150868000002000001"
 async def test_a_new_record_does_not_tell_whom_something_hidden_leads_to(
     tmp_path: Path, hidden: str, given: dict[str, str]
 ) -> None:
-    plan = """mutation ($input: CreateSubscriptionInput!) {
+    plan = """mutation ($input: CreateBillingSubscriptionInput!) {
         createSubscription(input: $input) { userErrors { code field } } }"""
     async with hiding(tmp_path, hidden, profile="Administrator") as graph:
         await graph.meet("admin")

@@ -150,20 +150,20 @@ async def test_who_submitted_is_not_told_where_the_approval_is_hidden(tmp_path: 
 @pytest.mark.parametrize(
     ("hidden", "given", "path"),
     [
-        ("Subscription.customer", {"customerId": "903000000001000001"}, ["customerId"]),
-        ("Subscription.customer", {"accountId": ACCOUNT}, ["accountId"]),
-        ("Subscription.customer", {"dealId": DEAL}, ["dealId"]),
-        ("Subscription.reference", {"customerId": "903000000001000001", "dealId": DEAL}, ["dealId"]),
-        ("Subscription.deal", {"customerId": "903000000001000001", "dealId": DEAL}, ["dealId"]),
-        ("Subscription.deal", {"customerId": "903000000001000001", "reference": DEAL}, ["reference"]),
-        ("Subscription.plan", {"customerId": "903000000001000001"}, ["plan"]),
-        ("SubscriptionPlan.price", {"customerId": "903000000001000001"}, ["plan", "price"]),
+        ("BillingSubscription.customer", {"customerId": "903000000001000001"}, ["customerId"]),
+        ("BillingSubscription.customer", {"accountId": ACCOUNT}, ["accountId"]),
+        ("BillingSubscription.customer", {"dealId": DEAL}, ["dealId"]),
+        ("BillingSubscription.reference", {"customerId": "903000000001000001", "dealId": DEAL}, ["dealId"]),
+        ("BillingSubscription.deal", {"customerId": "903000000001000001", "dealId": DEAL}, ["dealId"]),
+        ("BillingSubscription.deal", {"customerId": "903000000001000001", "reference": DEAL}, ["reference"]),
+        ("BillingSubscription.plan", {"customerId": "903000000001000001"}, ["plan"]),
+        ("BillingSubscriptionPlan.price", {"customerId": "903000000001000001"}, ["plan", "price"]),
     ],
 )
 async def test_what_is_hidden_of_a_subscription_is_set_by_no_name(
     tmp_path: Path, hidden: str, given: dict[str, Any], path: list[str]
 ) -> None:
-    query = """mutation ($input: CreateSubscriptionInput!) {
+    query = """mutation ($input: CreateBillingSubscriptionInput!) {
         createSubscription(input: $input) { userErrors { code field } } }"""
     async with hiding(tmp_path, hidden, profile="Accounting") as graph:
         await graph.meet("billing")

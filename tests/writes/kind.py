@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from sandbox.context import Sandbox
+from schema.graph import graph
 from tests.writes.stock import Stock
 
 Given = dict[str, Any]
@@ -37,22 +38,20 @@ class Kind:
     def query(self) -> str:
         """The document."""
         name = self.mutation
-        input_type = INPUTS.get(name) or f"{name[0].upper()}{name[1:]}Input"
-        return f"mutation ($input: {input_type}!) {{ {name}(input: $input) {{ userErrors {{ code message }} }} }}"
+        return (
+            f"mutation ($input: {input_type_of(name)}) {{ {name}(input: $input) {{ userErrors {{ code message }} }} }}"
+        )
+
+
+def input_type_of(mutation: str) -> str:
+    """The type of a mutation's `input`, as a document writes it: `CreateDealInput!`."""
+    mutations = graph().mutation_type
+    assert mutations is not None
+    return str(mutations.fields[mutation].args["input"].type)
 
 
 # It goes over HTTP, and is no mutation.
 ATTACHING = "attachFile"
-INPUTS: Mapping[str, str] = {
-    "deleteDocument": "DeleteInput",
-    "submitDocument": "SubmitInput",
-    "approveDocument": "ApproveInput",
-    "rejectDocument": "RejectInput",
-    "setDocumentAddress": "SetAddressInput",
-    "convertEstimateToSalesOrder": "ConvertInput",
-    "convertEstimateToInvoice": "ConvertInput",
-    "convertSalesOrderToInvoice": "ConvertInput",
-}
 LINES = [{"name": "Calibration", "quantity": "2", "rate": "150.50"}]
 CUSTOMER, VENDOR = "460000000001000001", "460000000004000001"
 # As the graph names them, and the sandbox's store.

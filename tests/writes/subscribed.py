@@ -18,13 +18,13 @@ def subscribed() -> Iterator[Kind]:
     )
     yield Kind(
         "updateSubscription",
-        lambda stock, word: on("Subscription", stock.subscription("live"), reference=word),
+        lambda stock, word: on("BillingSubscription", stock.subscription("live"), reference=word),
         standing("billing", "subscriptions", "reference_id"),
     )
     yield Kind(
         "updateSubscription with a custom field",
         lambda stock, word: on(
-            "Subscription",
+            "BillingSubscription",
             stock.subscription("live"),
             customFields=[{"name": "Contract Number", "value": {"text": word}}],
         ),
@@ -35,7 +35,7 @@ def subscribed() -> Iterator[Kind]:
     )
     yield Kind(
         "updateSubscription with its next term",
-        lambda stock, _: on("Subscription", stock.subscription("live"), plan={"quantity": "57"}, atTermEnd=True),
+        lambda stock, _: on("BillingSubscription", stock.subscription("live"), plan={"quantity": "57"}, atTermEnd=True),
         lambda sandbox, given, _: int(
             (sandbox.store.body("billing", "subscriptions", id_in(given)) or {})
             .get("_scheduled", {"plan": {}})["plan"]
@@ -50,6 +50,6 @@ def subscribed() -> Iterator[Kind]:
     ):
         yield Kind(
             name,
-            lambda stock, _, before=before, more=more: on("Subscription", stock.subscription(before), **more),
+            lambda stock, _, before=before, more=more: on("BillingSubscription", stock.subscription(before), **more),
             standing("billing", "subscriptions", "status", after),
         )

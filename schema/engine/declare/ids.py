@@ -1,5 +1,7 @@
 """Ids: opaque ones that name a record across the graph, and the products' own."""
 
+from collections.abc import Mapping
+
 from strawberry.relay.utils import from_base64, to_base64
 
 from domain.errors import BadUserInput
@@ -13,12 +15,13 @@ def global_id(type_name: str, record_id: str) -> str:
     return to_base64(type_name, record_id)
 
 
-def parts_of(value: str, types: dict[str, Module]) -> tuple[str, str] | None:
-    """Type name and record id of an opaque id of a known type, else None."""
+def parts_of(value: str, types: Mapping[str, Module], former_names: Mapping[str, str]) -> tuple[str, str] | None:
+    """Type name and record id of an opaque id of a known type, also under the type's former name, else None."""
     try:
         type_name, record_id = from_base64(value)
     except ValueError:
         return None
+    type_name = former_names.get(type_name, type_name)
     return (type_name, record_id) if type_name in types else None
 
 
@@ -30,9 +33,9 @@ def checked(module: Module, record_id: str) -> str:
     return record_id
 
 
-def record_id_of(value: str, type_name: str, types: dict[str, Module]) -> str:
+def record_id_of(value: str, type_name: str, types: Mapping[str, Module], former_names: Mapping[str, str]) -> str:
     """The product's own id, from an opaque id of this type or from the own id itself. Raises BadUserInput."""
-    found = parts_of(value, types)
+    found = parts_of(value, types, former_names)
     if found is None:
         return checked(types[type_name], value)
     if found[0] != type_name:
@@ -40,9 +43,9 @@ def record_id_of(value: str, type_name: str, types: dict[str, Module]) -> str:
     return checked(types[type_name], found[1])
 
 
-def node_of(value: str, types: dict[str, Module]) -> tuple[str, str]:
+def node_of(value: str, types: Mapping[str, Module], former_names: Mapping[str, str]) -> tuple[str, str]:
     """Type name and record id of an opaque id. Raises BadUserInput."""
-    found = parts_of(value, types)
+    found = parts_of(value, types, former_names)
     if found is None:
         raise BadUserInput("This is no id of the graph. Use the `id` of a record.")
     return found[0], checked(types[found[0]], found[1])

@@ -117,10 +117,12 @@ def _target(target: str) -> tuple[str, str]:
     return f"schema.{noun}", type_name
 
 
-def declared_record(cls: RecordClass, module: Module, own: Mapping[str, tuple[Any, SourcedField]]) -> RecordClass:
+def declared_record(
+    cls: RecordClass, module: Module, own: Mapping[str, tuple[Any, SourcedField]], former_name: str | None = None
+) -> RecordClass:
     """A record of a module as a type of the graph, with its ids and what every record has of its `own` beside them.
 
-    `own` are annotations and fields by name.
+    `own` are annotations and fields by name; `former_name` is what older ids call the type.
     """
     key, name = key_of(module), cls.__name__
     record_id = UpstreamField(Source((key,)), "The record's own id (or code) in its product.")
@@ -132,5 +134,5 @@ def declared_record(cls: RecordClass, module: Module, own: Mapping[str, tuple[An
     bind(cls, module)
     node_id.read, node_id.shape = (lambda row: global_id(name, str(row[key]))), None
     declared = strawberry.type(cls, description=inspect.getdoc(cls))
-    registry.register(name, module, declared, frozenset(map(to_camel_case, cls.__annotations__)))
+    registry.register(name, module, declared, frozenset(map(to_camel_case, cls.__annotations__)), former_name)
     return declared

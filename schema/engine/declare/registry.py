@@ -11,15 +11,30 @@ ID = strawberry.ID
 _MODULES: dict[str, Module] = {}
 _TYPES: dict[str, type] = {}
 _FIELDS: dict[str, frozenset[str]] = {}
+_FORMER_NAMES: dict[str, str] = {}
+# A type of this name is taken for the root of its operations by clients, printers and merging tools.
+ROOT_NAMES = frozenset({"Query", "Mutation", "Subscription"})
 
 
-def register(type_name: str, module: Module, made: type, fields: frozenset[str]) -> None:
-    """Make a record type known. Each type and each module stands for one record."""
+def register(
+    type_name: str, module: Module, made: type, fields: frozenset[str], former_name: str | None = None
+) -> None:
+    """Make a record type known. Each type and each module stands for one record.
+
+    `former_name` is the type's name in ids that clients may still keep. Raises ValueError for a name that cannot be.
+    """
+    if type_name in ROOT_NAMES:
+        raise ValueError(
+            f"A record type may not be called {type_name}: it is GraphQL's default name of a root type, and clients "
+            f"take a type of this name for the root. Put the product's name before it."
+        )
     if type_name in _MODULES or module in _MODULES.values():
         raise ValueError(f"{type_name} or {module} is declared twice")
     _MODULES[type_name] = module
     _TYPES[type_name] = made
     _FIELDS[type_name] = fields
+    if former_name is not None:
+        _FORMER_NAMES[former_name] = type_name
 
 
 def module_of(type_name: str) -> Module:
@@ -54,12 +69,12 @@ def fields_of(type_name: str) -> frozenset[str]:
 
 def record_id(value: str, type_name: str) -> str:
     """The product's own id behind an id of the graph. Raises BadUserInput."""
-    return record_id_of(value, type_name, _MODULES)
+    return record_id_of(value, type_name, _MODULES, _FORMER_NAMES)
 
 
 def type_and_id_of(value: str) -> tuple[str, str]:
     """Type name and record id of an opaque id. Raises BadUserInput."""
-    return node_of(value, _MODULES)
+    return node_of(value, _MODULES, _FORMER_NAMES)
 
 
 def present_row(row: Row | None) -> Row:
