@@ -6,8 +6,8 @@ from enum import Enum
 
 import strawberry
 
+from domain.modules import billing
 from domain.queries import Row
-from domain.sources import Module
 from resolvers.reading.billing_customers import account_of_billing_customer, contact_of_billing_customer
 from schema.billing.invoices import BILLING_INVOICES
 from schema.billing.plans import IntervalUnit
@@ -79,7 +79,7 @@ class SubscriptionCoupon:
     coupon: Row | None = link("billing.coupons.Coupon", "The coupon in the catalogue.", key="coupon_code")
 
 
-@record(product="billing", module="subscriptions")
+@record(billing.SUBSCRIPTIONS)
 class Subscription(Node):
     """A Billing subscription."""
 
@@ -169,9 +169,7 @@ class SubscriptionFilter:
 
 
 SUBSCRIPTIONS = Listing(
-    "Subscription",
-    "schema.billing.subscriptions",
-    Module("billing", "subscriptions"),
+    Subscription,
     filter=SubscriptionFilter,
     view=SubscriptionView,
 )

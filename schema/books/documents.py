@@ -1,8 +1,11 @@
-"""What finance documents have in common: lines, taxes, approval."""
+"""What documents of Books have in common: lines, taxes, approval, and the fields that are the same in all of them."""
 
+from datetime import datetime
 from decimal import Decimal
 
 from domain.queries import Row
+from schema.books.comments import comments
+from schema.engine.declare.pdf_urls import pdf_url
 from schema.engine.declare.records import link, part, upstream
 from schema.engine.declare.values import Money
 
@@ -55,3 +58,55 @@ class Approval:
     submitted_by_email: str | None = upstream("submitted_by_email", "Their e-mail address.")
     submitter_id: str | None = upstream("submitter_id", "Their id in Books.")
     approver_id: str | None = upstream("approver_id", "The id in Books of who approved it or is to.")
+
+
+class BooksTransaction:
+    """What every transaction of Books has: a record that inherits from it declares none of these again."""
+
+    currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.")
+    notes: str | None = upstream("notes", "What stands below the lines.", detail=True)
+    terms: str | None = upstream("terms", "Terms and conditions.", detail=True)
+    approval: Approval | None = upstream("", "How far its approval is.", detail=True, parts=APPROVAL)
+    created_at: datetime | None = upstream("created_time", "When it was created.")
+    updated_at: datetime | None = upstream("last_modified_time", "When it was last changed.")
+    comments: list[Row] | None = comments()
+
+
+class FinanceDocument(BooksTransaction):
+    """What estimates, orders and invoices have, whose mirrors in CRM hide amounts.
+
+    Amounts from which a hidden one would follow share its twin. A record declares again what differs in it.
+    """
+
+    total: Money | None = upstream("total", "The sum with tax.", currency="currency_code", crm="Grand_Total")
+    sub_total: Money | None = upstream(
+        "sub_total", "The sum without tax.", detail=True, currency="currency_code", crm="Sub_Total"
+    )
+    tax_total: Money | None = upstream(
+        "tax_total", "The taxes.", detail=True, currency="currency_code", crm="Grand_Total"
+    )
+    discount_total: Money | None = upstream(
+        "discount_total", "The discounts.", detail=True, currency="currency_code", crm="Grand_Total"
+    )
+    discount: str | None = upstream(
+        "discount", "The discount on the whole, a number or a share like `10.00%`.", detail=True, crm="Grand_Total"
+    )
+    is_discount_before_tax: bool | None = upstream(
+        "is_discount_before_tax", "Whether it comes off before tax.", detail=True, crm="Grand_Total"
+    )
+    is_inclusive_tax: bool | None = upstream(
+        "is_inclusive_tax", "Whether the rates have the tax in them.", detail=True, crm="Grand_Total"
+    )
+    adjustment: Money | None = upstream(
+        "adjustment", "A last adjustment.", detail=True, currency="currency_code", crm="Grand_Total"
+    )
+    adjustment_description: str | None = upstream(
+        "adjustment_description", "What the adjustment is for.", detail=True, crm="Grand_Total"
+    )
+    exchange_rate: Decimal | None = upstream(
+        "exchange_rate", "From the organisation's currency to the document's.", detail=True
+    )
+    taxes: list[LineTax] | None = upstream(
+        "taxes", "Taxes by name.", detail=True, currency="currency_code", crm="Grand_Total"
+    )
+    pdf_url: str | None = pdf_url()

@@ -6,8 +6,8 @@ from enum import Enum
 
 import strawberry
 
+from domain.modules import crm
 from domain.queries import Row
-from domain.sources import Module
 from resolvers.reading.billing_customers import billing_customers_of_account
 from resolvers.reading.customers import customers_of_account
 from schema.billing.invoices import BILLING_INVOICES
@@ -30,7 +30,7 @@ from schema.shared.addresses import Address, address_in_crm
 from schema.shared.attachments import Attachment, attachments
 
 
-@record(product="crm", module="accounts")
+@record(crm.ACCOUNTS)
 class Account(Node):
     """A CRM account. Books and Billing know it as a customer when they are linked."""
 
@@ -97,7 +97,7 @@ class Account(Node):
     notes: list[Row] | None = notes()
     timeline: list[Row] | None = timeline()
     custom_fields: list[Row] | None = custom_fields()
-    attachments: list[Attachment] | None = attachments("Account", Module("crm", "accounts"))
+    attachments: list[Attachment] | None = attachments()
 
 
 @strawberry.enum(description="By which field accounts are ordered.")
@@ -124,9 +124,7 @@ class AccountFilter:
 
 
 ACCOUNTS = Listing(
-    "Account",
-    "schema.crm.accounts",
-    Module("crm", "accounts"),
+    Account,
     filter=AccountFilter,
     order=AccountOrderField,
     saved_views=True,

@@ -6,8 +6,8 @@ from enum import Enum
 
 import strawberry
 
+from domain.modules import crm
 from domain.queries import Row
-from domain.sources import Module
 from schema.billing.subscriptions import SUBSCRIPTIONS
 from schema.books.estimates import ESTIMATES
 from schema.books.invoices import INVOICES
@@ -28,7 +28,7 @@ from schema.engine.declare.values import Money
 from schema.shared.attachments import Attachment, attachments
 
 
-@record(product="crm", module="deals")
+@record(crm.DEALS)
 class Deal(Node):
     """A CRM deal."""
 
@@ -65,7 +65,7 @@ class Deal(Node):
     notes: list[Row] | None = notes()
     timeline: list[Row] | None = timeline()
     custom_fields: list[Row] | None = custom_fields()
-    attachments: list[Attachment] | None = attachments("Deal", Module("crm", "deals"))
+    attachments: list[Attachment] | None = attachments()
 
 
 @strawberry.enum(description="By which field deals are ordered.")
@@ -95,9 +95,7 @@ class DealFilter:
 
 
 DEALS = Listing(
-    "Deal",
-    "schema.crm.deals",
-    Module("crm", "deals"),
+    Deal,
     filter=DealFilter,
     order=DealOrderField,
     saved_views=True,

@@ -5,10 +5,12 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Literal
 
+from domain.modules.module import Module
 from domain.queries import Row
-from domain.sources import PRODUCT, Module, Source
+from domain.sources import PRODUCT, Source
 from resolvers.catalogue import key_of
-from resolvers.writing.files import DOCUMENTS_KEY, AttachedFile, attachments_of_document, attachments_of_record
+from resolvers.writing.attachments import DOCUMENTS_KEY, AttachedFile, attachments_in
+from schema.engine.declare import registry
 from schema.engine.declare.fields import COSTS
 from schema.engine.declare.ids import global_id
 from schema.engine.declare.operation import OperationContext
@@ -49,13 +51,21 @@ def attachment_row(attached: AttachedFile, type_name: str, module: Module, recor
 class AttachmentsField(PartsField):
     """The files of a record: of a document its single answer tells them, of a record of CRM a call of its own."""
 
-    def __init__(self, type_name: str, module: Module) -> None:
-        in_crm = module.product == "crm"
-        text = f"The files that are attached to it{': one call for each record' if in_crm else ''}."
-        super().__init__(Source() if in_crm else Source((DOCUMENTS_KEY,), detail=True), text, list[Attachment] | None)
-        self.metadata = MappingProxyType({COSTS: {"crm": 1}} if in_crm else {})
-        self._type_name = type_name
+    module: Module
+
+    def __init__(self) -> None:
+        super().__init__(Source(), "The files that are attached to it.", list[Attachment] | None)
+
+    def belong_to(self, module: Module) -> None:
+        """Be the field of a record of this module. Raises ValueError for one that takes no files."""
+        if module.files is None:
+            raise ValueError(f"{module} declares no `files`: none could be read or attached.")
         self.module = module
+        if module.traits.lists_files:
+            self.source = Source((DOCUMENTS_KEY,), detail=True)
+        else:
+            self.description = "The files that are attached to it: one call for each record."
+            self.metadata = MappingProxyType({COSTS: {module.product: 1}})
 
     async def found(
         self, row: Row, operation: OperationContext, _spot: object, _given: Mapping[str, Any]
@@ -63,19 +73,13 @@ class AttachmentsField(PartsField):
         """The files; None where they are hidden."""
         loader, record_id = operation.loader, str(row[key_of(self.module)])
         view = loader.permissions.known(self.module)
-        if view is not None and f"{self._type_name}.attachments" in view.hidden:
+        type_name = registry.type_of(self.module)
+        if view is not None and f"{type_name}.attachments" in view.hidden:
             return None
-        in_crm = self.module.product == "crm"
-        found = (
-            await attachments_of_record(loader, self.module, record_id)
-            if in_crm
-            else attachments_of_document(self.module, row)
-        )
-        return (
-            None if found is None else [attachment_row(each, self._type_name, self.module, record_id) for each in found]
-        )
+        found = await attachments_in(loader, self.module, record_id, row)
+        return None if found is None else [attachment_row(each, type_name, self.module, record_id) for each in found]
 
 
-def attachments(type_name: str, module: Module, *, init: Literal[False] = False) -> Any:
-    """The files of a record of this type and module."""
-    return AttachmentsField(type_name, module)
+def attachments(*, init: Literal[False] = False) -> Any:
+    """The files of a record."""
+    return AttachmentsField()

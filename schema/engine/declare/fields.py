@@ -44,6 +44,9 @@ class SourcedField(StrawberryField):
         super().__init__(description=description, type_annotation=made)  # pyright: ignore[reportUnknownMemberType]  # partly untyped there
         self.source = source
 
+    def belong_to(self, module: Module) -> None:
+        """Be the field of a record of this module. Most fields need to know nothing of it."""
+
     @property
     def is_basic_field(self) -> bool:
         """Whether the field only reads its row."""
@@ -91,10 +94,10 @@ class CustomFieldsField(SourcedField):
             StrawberryArgument("names", None, StrawberryAnnotation(list[str] | None), description=names, default=None)
         ]
 
-    def belong_to(self, product: ZohoProduct) -> None:
-        """Be the field of a record of this product: amounts are in the record's currency."""
-        self.product = product
-        self.source = replace(self.source, currency="Currency" if product == "crm" else "currency_code")
+    def belong_to(self, module: Module) -> None:
+        """Be the field of a record of this module: amounts are in the record's currency."""
+        self.product = module.product
+        self.source = replace(self.source, currency=module.currency_column)
 
     def answer(self, row: Row, info: Info[OperationContext, None], given: dict[str, Any]) -> list[Any]:
         """The values, in the product's order."""

@@ -10,8 +10,7 @@ from typing_extensions import dataclass_transform
 
 from domain.sources import Module, Source
 from schema.engine.declare.connections import always
-from schema.engine.declare.fields import CustomFieldsField, UpstreamField
-from schema.engine.declare.sub_resources import SubResourceField
+from schema.engine.declare.fields import SourcedField, UpstreamField
 from schema.engine.declare.values import reader_of, shape_of
 
 PartClass = TypeVar("PartClass", bound=type)
@@ -60,9 +59,7 @@ def bind(cls: type, module: Module | None) -> None:
             kind = str if annotation is strawberry.ID else cast("object", annotation)
             field.shape = shape_of(kind)
             field.read = reader_of(field.shape, field.source, product, f"{cls.__name__}.{to_camel_case(name)}")
-        elif isinstance(field, CustomFieldsField) and product is not None:
-            field.belong_to(product)
-        elif isinstance(field, SubResourceField) and module is not None:
+        elif isinstance(field, SourcedField) and module is not None:
             field.belong_to(module)
 
 

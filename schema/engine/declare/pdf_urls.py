@@ -8,6 +8,7 @@ from strawberry.types.info import Info
 from domain.queries import Row
 from domain.sources import Module, Source
 from resolvers.catalogue import key_of
+from schema.engine.declare import registry
 from schema.engine.declare.fields import SourcedField
 from schema.engine.declare.ids import global_id
 from schema.engine.declare.operation import OperationContext
@@ -16,10 +17,16 @@ from schema.engine.declare.operation import OperationContext
 class PdfUrlField(SourcedField):
     """Where the gateway serves the PDF; null where anything is hidden from the caller, since it shows everything."""
 
-    def __init__(self, type_name: str, module: Module) -> None:
+    module: Module
+
+    def __init__(self) -> None:
         text = "Where its PDF is, relative to the gateway; null where fields of it are hidden from you."
         super().__init__(Source(), text, str | None)
-        self._type_name = type_name
+
+    def belong_to(self, module: Module) -> None:
+        """Be the field of a record of this module. Raises ValueError for one that has no PDF."""
+        if not module.has_pdf:
+            raise ValueError(f"{module} declares no `has_pdf`: its address would lead nowhere.")
         self.module = module
 
     @property
@@ -36,7 +43,7 @@ class PdfUrlField(SourcedField):
         view = operation.loader.permissions.known(self.module)
         if view is None or view.dropped or view.hidden:
             return None
-        return f"/files/{global_id(self._type_name, str(row[key_of(self.module)]))}/pdf"
+        return f"/files/{global_id(registry.type_of(self.module), str(row[key_of(self.module)]))}/pdf"
 
 
 class PartsField(SourcedField):
@@ -58,6 +65,6 @@ class PartsField(SourcedField):
         raise NotImplementedError
 
 
-def pdf_url(type_name: str, module: Module, *, init: Literal[False] = False) -> Any:
-    """The address of the PDF of a document of this type and module."""
-    return PdfUrlField(type_name, module)
+def pdf_url(*, init: Literal[False] = False) -> Any:
+    """The address of a document's PDF."""
+    return PdfUrlField()

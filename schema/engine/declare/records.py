@@ -25,6 +25,7 @@ from schema.engine.declare.fields import (
     UpstreamField,
 )
 from schema.engine.declare.ids import global_id
+from schema.engine.declare.inheritance import inherit_fields
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.parts import bind, path_of
 from schema.engine.declare.parts import part as part
@@ -143,24 +144,24 @@ class Node:
 
 
 @dataclass_transform(field_specifiers=(upstream, link, related, sub_resource, custom_fields))
-def record(*, product: ZohoProduct, module: str) -> Callable[[RecordClass], RecordClass]:
+def record(module: Module) -> Callable[[RecordClass], RecordClass]:
     """A record of a module as a type of the graph, with its ids."""
 
     def declared(cls: RecordClass) -> RecordClass:
-        known = Module(product, module)
-        key = key_of(known)
+        inherit_fields(cls)
+        key = key_of(module)
         name = cls.__name__
         own = UpstreamField(Source((key,)), "The record's own id (or code) in its product.")
         node = UpstreamField(Source((key,)), "The record's id, opaque and unique across the graph.")
         cls.__annotations__ |= {"id": strawberry.ID, "record_id": str, "allowed_actions": list[AllowedAction] | None}
         cls.id, cls.record_id = node, own  # pyright: ignore[reportAttributeAccessIssue]  # what each record gets
-        cls.allowed_actions = AllowedActionsField(known)  # pyright: ignore[reportAttributeAccessIssue]  # as above
-        cls.history = history_field(known)  # pyright: ignore[reportAttributeAccessIssue]  # as above
+        cls.allowed_actions = AllowedActionsField(module)  # pyright: ignore[reportAttributeAccessIssue]  # as above
+        cls.history = history_field(module)  # pyright: ignore[reportAttributeAccessIssue]  # as above
         cls.__annotations__["history"] = list[HistoryEntry] | None
-        bind(cls, known)
+        bind(cls, module)
         node.read, node.shape = (lambda row: global_id(name, str(row[key]))), None
         made = strawberry.type(cls, description=inspect.getdoc(cls))
-        registry.register(name, known, made, frozenset(map(to_camel_case, cls.__annotations__)))
+        registry.register(name, module, made, frozenset(map(to_camel_case, cls.__annotations__)))
         return made
 
     return declared

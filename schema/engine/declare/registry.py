@@ -9,15 +9,17 @@ from schema.engine.declare.ids import node_of, record_id_of
 
 ID = strawberry.ID
 _MODULES: dict[str, Module] = {}
+_NAMES: dict[Module, str] = {}
 _TYPES: dict[str, type] = {}
 _FIELDS: dict[str, frozenset[str]] = {}
 
 
 def register(type_name: str, module: Module, made: type, fields: frozenset[str]) -> None:
     """Make a record type known. Each type and each module stands for one record."""
-    if type_name in _MODULES or module in _MODULES.values():
+    if type_name in _MODULES or module in _NAMES:
         raise ValueError(f"{type_name} or {module} is declared twice")
     _MODULES[type_name] = module
+    _NAMES[module] = type_name
     _TYPES[type_name] = made
     _FIELDS[type_name] = fields
 
@@ -29,7 +31,7 @@ def module_of(type_name: str) -> Module:
 
 def type_of(module: Module) -> str:
     """The record type of a module."""
-    return next(name for name, known in _MODULES.items() if known == module)
+    return _NAMES[module]
 
 
 def class_of(type_name: str) -> type:

@@ -37,7 +37,7 @@ class SubResourceField(RowsField):
     def belong_to(self, module: Module) -> None:
         """Be the field of a record of this module. What a look-up of CRM carries of a record does not do for it."""
         self.module = module
-        self.source = Source(detail=module.product == "crm")
+        self.source = Source(detail=module.traits.carries_look_ups)
 
     async def found(
         self, row: Row, operation: OperationContext, spot: FieldLocation, given: Mapping[str, Any]
