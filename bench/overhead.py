@@ -26,8 +26,8 @@ from bench.processes import TOKEN
 from bench.servers import WIDE_OPEN
 from bench.workloads import BY_NAME, Workload
 from domain.caller import Caller
+from domain.modules.module import Module
 from domain.permissions import ALL_ACTIONS, ModuleView
-from domain.sources import Module
 from gateway.app import application
 from gateway.http import endpoint
 from gateway.products import CustomDataCentre

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeGuard, cast
 
 from domain.actions import ACTIONS, ActionName
-from domain.sources import Module
+from domain.modules.module import Module
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,25 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from domain.actions import ACTIONS, ActionName
+from domain.actions import ActionName
 from domain.config_tables import ConfigTable, config_tables_of
-from domain.sources import Module
+from domain.modules.module import Module
+from domain.modules.registry import modules
 
 # Zoho allows as many integration users in an organisation, until it raises the limit for it.
 MOST_USERS = 1000
-_BOOKS = (
-    *("estimates", "sales_orders", "invoices", "purchase_orders", "customer_payments", "credit_notes"),
-    *("items", "customers", "vendors"),
-)
-_BILLING = ("subscriptions", "customers", "invoices", "payments", "plans", "addons", "coupons", "products")
-GRANTABLE = (*(Module("books", name) for name in _BOOKS), *(Module("billing", name) for name in _BILLING))
-
-_ESTIMATES, *_OTHERS = GRANTABLE[:4]
-SETS: Mapping[str, Mapping[Module, frozenset[ActionName]]] = {
-    # What integration users get, and what those of before got. Who may edit may send and convert, as with a role.
-    "default": dict.fromkeys(GRANTABLE[:4], frozenset[ActionName]({"create", "view", "edit", "send", "convert"})),
-    "earlier": {_ESTIMATES: frozenset(ACTIONS), **dict.fromkeys(_OTHERS, frozenset[ActionName]({"view"}))},
-}
+GrantSet = Mapping[Module, frozenset[ActionName]]
 
 
 class GrantsError(ValueError):
@@ -38,6 +27,20 @@ class Grants:
 
     email: str
     modules: Mapping[Module, frozenset[ActionName]]
+
+
+def grantable_modules() -> tuple[Module, ...]:
+    """The modules that integration users can be granted."""
+    return tuple(module for module in modules() if module.is_grantable)
+
+
+def grant_sets() -> Mapping[str, GrantSet]:
+    """What integration users get today, and what those of before got, as the modules' declarations name it."""
+    known = grantable_modules()
+    return {
+        "default": {module: module.default_grant for module in known if module.default_grant},
+        "earlier": {module: module.earlier_grant for module in known if module.earlier_grant},
+    }
 
 
 def casefolded(email: str) -> str:
@@ -73,18 +76,18 @@ def _email(entry: ConfigTable) -> str:
 
 
 def _modules(entry: ConfigTable) -> dict[Module, frozenset[ActionName]]:
-    name = entry.text("set")
-    if name and name not in SETS:
-        entry.complain(f"there is no set {name!r}; there are {', '.join(SETS)}")
+    name, sets, known = entry.text("set"), grant_sets(), grantable_modules()
+    if name and name not in sets:
+        entry.complain(f"there is no set {name!r}; there are {', '.join(sets)}")
     if not entry.table.keys() & {"set", "modules"}:
         entry.complain("a set or modules are missing; an empty table of modules grants nothing")
-    chosen = entry.actions("modules", GRANTABLE)
+    chosen = entry.actions("modules", known)
     for module, actions in chosen.items():
         if "view" not in actions:
             entry.complain(f"modules: {module} is granted without view, on which all else depends")
-    given = SETS.get(name, {})
+    granted = sets.get(name, {})
     return {
-        module: given.get(module, frozenset()) | chosen.get(module, frozenset())
-        for module in GRANTABLE
-        if module in given or module in chosen
+        module: granted.get(module, frozenset()) | chosen.get(module, frozenset())
+        for module in known
+        if module in granted or module in chosen
     }

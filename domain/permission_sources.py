@@ -6,31 +6,11 @@ from dataclasses import dataclass
 from domain.actions import ActionName
 from domain.errors import SuitegraphError
 from domain.grants import Grants
+from domain.modules.module import Module
 from domain.permissions import ALL_ACTIONS, NO_ACTIONS, Denial, Factor, Reason
 from domain.policy import PolicyVerdict
-from domain.sources import Module, ZohoProduct
+from domain.products import ZohoProduct
 
-# By finance module: the CRM module that mirrors it, and the entity that Books' roles speak of.
-MIRRORS: Mapping[Module, str] = {
-    Module("books", "invoices"): "CustomModule5001",
-    Module("books", "estimates"): "CustomModule5002",
-    Module("books", "purchase_orders"): "CustomModule5003",
-    Module("books", "sales_orders"): "CustomModule5004",
-}
-ENTITIES: Mapping[Module, str] = {
-    Module("books", "customers"): "contact",
-    Module("books", "vendors"): "contact",
-    Module("books", "items"): "item",
-    Module("books", "estimates"): "estimate",
-    Module("books", "sales_orders"): "salesorder",
-    Module("books", "invoices"): "invoice",
-    Module("books", "purchase_orders"): "purchaseorder",
-    Module("books", "customer_payments"): "customerpayment",
-    Module("books", "credit_notes"): "creditnote",
-}
-SUBSCRIPTIONS = Module("billing", "subscriptions")
-# What members of Billing may do with subscriptions as long as Billing does not refuse it.
-SUBSCRIPTION_ACTIONS: frozenset[ActionName] = frozenset({"create", "edit"})
 # What follows from a right that CRM and Books do name.
 _IMPLIED: Mapping[ActionName, tuple[ActionName, ...]] = {"view": ("export",), "edit": ("send", "convert")}
 
@@ -77,10 +57,10 @@ def by_profile(module: Module, api_name: str | None, known: CrmModules | None, f
     if api_name is not None and api_name in known:
         rights = with_implied(known[api_name])
         # CRM has no word for approving a finance document: whoever sees it follows the finance side.
-        more: frozenset[ActionName] = frozenset({"approve"} if "view" in rights and module.product != "crm" else ())
+        more: frozenset[ActionName] = frozenset(() if module.mirrors_self or "view" not in rights else {"approve"})
         return Factor(rights | more, denial)
     tabs = [known[name] for name in finance if name in known]
-    if module.product == "crm" or not tabs:
+    if module.mirrors_self or not tabs:
         return Factor(None, denial)
     return Factor(None if any("view" in rights for rights in tabs) else NO_ACTIONS, denial)
 
@@ -89,16 +69,16 @@ def by_books_role(module: Module, user: BooksUser | None) -> Factor:
     """The Books role's say; None is no member of the organisation."""
     if user is None:
         return Factor(NO_ACTIONS, Denial(Reason.BOOKS_ROLE, "books", "The caller is no user of Books."))
-    rights = user.rights.get(ENTITIES[module], NO_ACTIONS)
+    rights = NO_ACTIONS if module.entity is None else user.rights.get(module.entity, NO_ACTIONS)
     return Factor(with_implied(rights), Denial(Reason.BOOKS_ROLE, "books", "The role in Books does not allow it."))
 
 
 def by_billing_membership(module: Module, *, member: bool) -> Factor:
-    """Billing tells of membership alone: its modules may be viewed, and subscriptions written until it refuses."""
+    """Billing reports membership alone: a member may do whatever the graph has, as long as Billing does not refuse."""
     if not member:
         return Factor(NO_ACTIONS, Denial(Reason.BILLING_MEMBERSHIP, "billing", "The caller is no user of Billing."))
     denial = Denial(Reason.BILLING_MEMBERSHIP, "billing", "Nothing can be done with it here but looking at it.")
-    return Factor(with_implied({"view"}) | (SUBSCRIPTION_ACTIONS if module == SUBSCRIPTIONS else NO_ACTIONS), denial)
+    return Factor(module.actions, denial)
 
 
 def by_grant(module: Module, grants: Grants) -> Factor:

@@ -8,15 +8,17 @@ A source that has nothing to say about a module is neutral; one that exists but 
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, cast
 
 from domain.actions import ACTIONS, ActionName
+from domain.custom_fields import CustomValue
 from domain.errors import SuitegraphError
+from domain.modules.module import Module
 from domain.policy import PolicyVerdict
+from domain.products import ZohoProduct
 from domain.queries import Row
-from domain.sources import Module, ZohoProduct
 
 ALL_ACTIONS: frozenset[ActionName] = frozenset(ACTIONS)
 NO_ACTIONS: frozenset[ActionName] = frozenset()
@@ -134,7 +136,7 @@ def module_view(
     assigned_only: bool = False,
 ) -> ModuleView:
     """The view of one module. `crm_fields` are those of CRM's module, or of the mirror of a finance module."""
-    actions = possible_actions(module)
+    actions = module.actions
     for factor in factors:
         actions = actions if factor.allows is None else actions & factor.allows
     if "view" not in actions:
@@ -144,7 +146,7 @@ def module_view(
     dropped: dict[ColumnPath, Denial] = {}
     unseen = frozenset(name for name, told in crm_fields.items() if not told.visible)
     fixed = frozenset(name for name, told in crm_fields.items() if told.read_only)
-    if module.product == "crm":
+    if module.mirrors_self:
         dropped |= {(name,): _BY_CRM_FIELD for name in unseen}
     for each in fields:
         if each.crm and unseen.issuperset(each.crm):
@@ -165,15 +167,8 @@ def module_view(
 
 def _may_be_searched(module: Module, path: ColumnPath, crm_fields: Mapping[str, CrmField]) -> bool:
     """Whether a search for words may look there: of finance products nobody tells."""
-    told = crm_fields.get(path[0]) if module.product == "crm" else None
+    told = crm_fields.get(path[0]) if module.mirrors_self else None
     return told is None or told.searched
-
-
-def possible_actions(module: Module) -> frozenset[ActionName]:
-    """What can be done in a module at all: CRM's users are for looking at."""
-    if module.product != "crm":
-        return ALL_ACTIONS
-    return frozenset({"view"}) if module.name == "users" else CRM_ACTIONS
 
 
 def fingerprint(views: Iterable[ModuleView]) -> str:
@@ -188,7 +183,6 @@ def fingerprint(views: Iterable[ModuleView]) -> str:
     return hashlib.sha256(repr(sorted(told)).encode()).hexdigest()[:32]
 
 
-CRM_ACTIONS: frozenset[ActionName] = frozenset({"view", "create", "edit", "delete"})
 _BY_CRM_FIELD = Denial(Reason.CRM_FIELD_PERMISSION, "crm", "The CRM profile hides this field.")
 _READ_ONLY = Denial(Reason.CRM_FIELD_PERMISSION, "crm", "The CRM profile makes this field read-only.")
 _SEARCH = Denial(Reason.CRM_FIELD_PERMISSION, "crm", "The search may look into a hidden field.")
@@ -196,8 +190,13 @@ _SEARCH = Denial(Reason.CRM_FIELD_PERMISSION, "crm", "The search may look into a
 
 def _drop(value: object, path: ColumnPath) -> None:
     if isinstance(value, list):
-        for each in cast("list[object]", value):
-            _drop(each, path)
+        members = cast("list[object]", value)
+        for at, each in enumerate(members):
+            if isinstance(each, CustomValue):
+                # Of custom fields a path names the kind.
+                members[at] = replace(each, value=None) if each.kind.value == path[0] else each
+            else:
+                _drop(each, path)
     elif isinstance(value, dict):
         row = cast("dict[str, Any]", value)
         if len(path) == 1:

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from domain.actions import ACTIONS, ActionName
 from domain.config_tables import ConfigTable, config_tables_of
-from domain.sources import Module
+from domain.modules.module import Module
 
 _KEYS = ("reason", "fields", "modules", "profiles", "emails", "except_profiles")
 _NO_FIELDS: Mapping[str, str] = MappingProxyType({})

@@ -1,10 +1,6 @@
 """Where a field's value comes from: the plain value that a field's declaration carries to the plan."""
 
 from dataclasses import dataclass
-from typing import Literal
-
-ZohoProduct = Literal["crm", "books", "billing"]
-PRODUCTS: tuple[ZohoProduct, ...] = ("crm", "books", "billing")
 
 # Keys that the resolvers add to a row, beside what the product sent. No product's key begins with two colons.
 CUSTOM = "::custom"
@@ -12,17 +8,6 @@ CURRENCY = "::currency"
 TYPE = "::type"
 # Which product an object inside a row came from.
 PRODUCT = "::product"
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Module:
-    """A module of a product, `Module("books", "invoices")`: what permissions, cursors and ids speak of."""
-
-    product: ZohoProduct
-    name: str
-
-    def __str__(self) -> str:
-        return f"{self.product}.{self.name}"
 
 
 @dataclass(frozen=True, slots=True)

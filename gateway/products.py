@@ -10,7 +10,7 @@ from adapters.data_centres import DATA_CENTRES, DataCentre
 from adapters.limits.limiters import OF_ACCOUNTS
 from adapters.limits.permits import Allowance
 from domain.errors import ServiceName
-from domain.sources import ZohoProduct
+from domain.products import ZohoProduct
 
 ORIGIN = r"^https?://[A-Za-z0-9.\-]+(:\d{1,5})?$"
 RECORD = r"^[0-9]{1,25}$"

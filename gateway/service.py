@@ -14,7 +14,8 @@ from adapters.exchange import Exchange
 from adapters.limits.limiters import Limiters
 from domain.costs import CostBudget
 from domain.grants import Grants
-from domain.permission_sources import MIRRORS, SUBSCRIPTIONS
+from domain.modules.billing import SUBSCRIPTIONS
+from domain.modules.registry import modules
 from domain.policy import Policy
 from gateway.configuration_files import grants_in, policy_in
 from gateway.journal import ServiceJournal, journal_of
@@ -119,7 +120,9 @@ def service_of(settings: Settings) -> GatewayService:
     )
     store = _store_of(settings)
     journal = journal_of(settings, store)
-    mirrors = {**MIRRORS, SUBSCRIPTIONS: settings.subscriptions_module} if settings.subscriptions_module else MIRRORS
+    mirrors = {module: module.mirror for module in modules() if module.mirror is not None}
+    if settings.subscriptions_module:
+        mirrors[SUBSCRIPTIONS] = settings.subscriptions_module
     shown = coordinates_of(schema, registry.modules(), NAMING)
     return GatewayService(
         settings=settings,

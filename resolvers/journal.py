@@ -7,7 +7,7 @@ from weakref import WeakValueDictionary
 
 from adapters.processes import process_name
 from domain.journal import Journal
-from domain.sources import ZohoProduct
+from domain.products import ZohoProduct
 
 # Pauses before a lost answer is looked for once more, in seconds.
 RECONCILIATION_PAUSES = (0.0, 0.4, 1.2)

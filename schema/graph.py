@@ -8,6 +8,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from schema.engine.declare import registry
 from schema.engine.declare.scalars import SCALARS
+from schema.engine.visibility.closed import check_closed
 from schema.query import Mutation, Query
 from schema.shared import custom_fields
 
@@ -29,6 +30,7 @@ def graph() -> Schema:
         if isinstance(kind, GraphQLInputObjectType):
             # Strawberry keeps this to itself: neither validation nor the SDL would know.
             kind.is_one_of = kind.extensions["strawberry-definition"].is_one_of
+    check_closed(made, registry.modules(), lambda module: module.is_mirrored)
     return made
 
 

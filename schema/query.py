@@ -5,8 +5,8 @@ from typing import Annotated
 import strawberry
 from strawberry.types import Info
 
+from domain.modules.books import DOCUMENTS
 from domain.queries import DEFAULT_PAGE, Row
-from resolvers.catalogue import DOCUMENTS
 from schema.billing.addons import ADDONS
 from schema.billing.coupons import COUPONS
 from schema.billing.customers import BILLING_CUSTOMERS

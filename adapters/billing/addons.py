@@ -1,5 +1,8 @@
 """Billing's addons, keyed by their code."""
 
-from adapters.finance_platform.envelope import FinanceModule
+from adapters.finance_platform.modules import FinanceModule, finance_module
+from domain.modules import billing
 
-ADDONS = FinanceModule("addons", "addons", "addon", "addon_code", every="AddonStatus.All")
+ADDONS = finance_module(
+    billing.ADDONS, FinanceModule("addons", "addons", "addon", "addon_code", every="AddonStatus.All")
+)

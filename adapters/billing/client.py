@@ -5,15 +5,14 @@ from typing import Any, Literal
 from adapters.answers import mapping, one_row, row_list
 from adapters.exchange import Request, Response, Upstream
 from adapters.finance_platform.envelope import (
-    FinanceModule,
     FinancePage,
-    FinanceParams,
     FinanceValues,
     encoded,
     finance_page,
     success_envelope,
     write_envelope,
 )
+from adapters.finance_platform.modules import FinanceModule, FinanceParams
 from domain.errors import NotFound
 from domain.queries import Row
 

@@ -1,5 +1,8 @@
 """Billing's coupons, keyed by their code."""
 
-from adapters.finance_platform.envelope import FinanceModule
+from adapters.finance_platform.modules import FinanceModule, finance_module
+from domain.modules import billing
 
-COUPONS = FinanceModule("coupons", "coupons", "coupon", "coupon_code", every="CouponStatus.All")
+COUPONS = finance_module(
+    billing.COUPONS, FinanceModule("coupons", "coupons", "coupon", "coupon_code", every="CouponStatus.All")
+)

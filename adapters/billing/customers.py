@@ -1,5 +1,8 @@
 """Billing's customers."""
 
-from adapters.finance_platform.envelope import FinanceModule
+from adapters.finance_platform.modules import FinanceModule, finance_module
+from domain.modules import billing
 
-CUSTOMERS = FinanceModule("customers", "customers", "customer", "customer_id", every="Status.All")
+CUSTOMERS = finance_module(
+    billing.CUSTOMERS, FinanceModule("customers", "customers", "customer", "customer_id", every="Status.All")
+)

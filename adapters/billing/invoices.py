@@ -1,5 +1,8 @@
 """Billing's invoices, whose rows differ from Books' (`number`, `invoice_date`)."""
 
-from adapters.finance_platform.envelope import FinanceModule
+from adapters.finance_platform.modules import FinanceModule, finance_module
+from domain.modules import billing
 
-INVOICES = FinanceModule("invoices", "invoices", "invoice", "invoice_id", every="Status.All")
+INVOICES = finance_module(
+    billing.INVOICES, FinanceModule("invoices", "invoices", "invoice", "invoice_id", every="Status.All")
+)

@@ -1,5 +1,6 @@
 """Billing's payments."""
 
-from adapters.finance_platform.envelope import FinanceModule
+from adapters.finance_platform.modules import FinanceModule, finance_module
+from domain.modules import billing
 
-PAYMENTS = FinanceModule("payments", "payments", "payment", "payment_id")
+PAYMENTS = finance_module(billing.PAYMENTS, FinanceModule("payments", "payments", "payment", "payment_id"))

@@ -1,5 +1,6 @@
 """Billing's plans, keyed by their code."""
 
-from adapters.finance_platform.envelope import FinanceModule
+from adapters.finance_platform.modules import FinanceModule, finance_module
+from domain.modules import billing
 
-PLANS = FinanceModule("plans", "plans", "plan", "plan_code", every="PlanStatus.All")
+PLANS = finance_module(billing.PLANS, FinanceModule("plans", "plans", "plan", "plan_code", every="PlanStatus.All"))

@@ -1,5 +1,6 @@
 """Billing's products, the lines under which plans stand."""
 
-from adapters.finance_platform.envelope import FinanceModule
+from adapters.finance_platform.modules import FinanceModule, finance_module
+from domain.modules import billing
 
-PRODUCTS = FinanceModule("products", "products", "product", "product_id")
+PRODUCTS = finance_module(billing.PRODUCTS, FinanceModule("products", "products", "product", "product_id"))

@@ -8,15 +8,14 @@ from adapters.answers import mapping, one_row, parsed, row_list
 from adapters.downloads import Download, downloaded
 from adapters.exchange import Request, Response, Upstream
 from adapters.finance_platform.envelope import (
-    FinanceModule,
     FinancePage,
-    FinanceParams,
     FinanceValues,
     encoded,
     finance_page,
     success_envelope,
     write_envelope,
 )
+from adapters.finance_platform.modules import FinanceModule, FinanceParams
 from adapters.messages import Upload
 from domain.errors import UpstreamUnavailable
 from domain.queries import Row

@@ -1,7 +1,9 @@
 """Books' customer payments; the single answer's key is `payment`."""
 
-from adapters.finance_platform.envelope import FinanceModule
+from adapters.finance_platform.modules import FinanceModule, finance_module
+from domain.modules import books
 
-CUSTOMER_PAYMENTS = FinanceModule(
-    "customerpayments", "customerpayments", "payment", "payment_id", every="PaymentMode.All"
+CUSTOMER_PAYMENTS = finance_module(
+    books.CUSTOMER_PAYMENTS,
+    FinanceModule("customerpayments", "customerpayments", "payment", "payment_id", every="PaymentMode.All"),
 )

@@ -1,7 +1,11 @@
 """Books' contacts of type customer."""
 
-from adapters.finance_platform.envelope import FinanceModule
+from adapters.finance_platform.modules import FinanceModule, finance_module
+from domain.modules import books
 
-CUSTOMERS = FinanceModule(
-    "contacts", "contacts", "contact", "contact_id", every="Status.All", fixed=(("contact_type", "customer"),)
+CUSTOMERS = finance_module(
+    books.CUSTOMERS,
+    FinanceModule(
+        "contacts", "contacts", "contact", "contact_id", every="Status.All", fixed=(("contact_type", "customer"),)
+    ),
 )

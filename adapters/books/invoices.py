@@ -1,5 +1,9 @@
 """Books' invoices."""
 
-from adapters.finance_platform.envelope import FinanceModule
+from adapters.finance_platform.modules import FinanceModule, finance_module
+from domain.modules import books
 
-INVOICES = FinanceModule("invoices", "invoices", "invoice", "invoice_id", number="invoice_number", every="Status.All")
+INVOICES = finance_module(
+    books.INVOICES,
+    FinanceModule("invoices", "invoices", "invoice", "invoice_id", number="invoice_number", every="Status.All"),
+)

@@ -1,5 +1,6 @@
 """Books' items."""
 
-from adapters.finance_platform.envelope import FinanceModule
+from adapters.finance_platform.modules import FinanceModule, finance_module
+from domain.modules import books
 
-ITEMS = FinanceModule("items", "items", "item", "item_id", every="Status.All")
+ITEMS = finance_module(books.ITEMS, FinanceModule("items", "items", "item", "item_id", every="Status.All"))

@@ -1,12 +1,16 @@
 """Books' purchase orders."""
 
-from adapters.finance_platform.envelope import FinanceModule
+from adapters.finance_platform.modules import FinanceModule, finance_module
+from domain.modules import books
 
-PURCHASE_ORDERS = FinanceModule(
-    "purchaseorders",
-    "purchaseorders",
-    "purchaseorder",
-    "purchaseorder_id",
-    number="purchaseorder_number",
-    every="Status.All",
+PURCHASE_ORDERS = finance_module(
+    books.PURCHASE_ORDERS,
+    FinanceModule(
+        "purchaseorders",
+        "purchaseorders",
+        "purchaseorder",
+        "purchaseorder_id",
+        number="purchaseorder_number",
+        every="Status.All",
+    ),
 )

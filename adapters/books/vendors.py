@@ -1,7 +1,11 @@
 """Books' contacts of type vendor."""
 
-from adapters.finance_platform.envelope import FinanceModule
+from adapters.finance_platform.modules import FinanceModule, finance_module
+from domain.modules import books
 
-VENDORS = FinanceModule(
-    "contacts", "contacts", "contact", "contact_id", every="Status.All", fixed=(("contact_type", "vendor"),)
+VENDORS = finance_module(
+    books.VENDORS,
+    FinanceModule(
+        "contacts", "contacts", "contact", "contact_id", every="Status.All", fixed=(("contact_type", "vendor"),)
+    ),
 )

@@ -1,72 +1,33 @@
 """How long the answers of each module may be kept, before a setting scales it.
 
-Records that people work on change while they look: seconds, a list shorter than a record, since a new one shows there.
-A catalogue changes by the week. What permissions and identities rest on is not here: it is remembered with its age in
-one place only, `resolvers.caller.caller_cache`, and so are organisations.
+Each module says it, and the adapter that speaks for it names the path by which its answers are known. What permissions
+and identities rest on is not here: it is remembered with its age in one place only, `resolvers.caller.caller_cache`,
+and so are organisations.
 """
-
-from collections.abc import Mapping
-from dataclasses import dataclass
 
 from adapters.messages import Request
 from domain.errors import ServiceName
+from domain.modules.module import CacheTtl, Module
 
-
-@dataclass(frozen=True, slots=True)
-class CacheTtl:
-    """Seconds that a list, and that records asked for by their ids, may be kept."""
-
-    listed: float
-    single: float
-
-
-RECORDS = CacheTtl(listed=5.0, single=10.0)
-CATALOGUE = CacheTtl(listed=30.0, single=60.0)
 METADATA = CacheTtl(listed=60.0, single=60.0)
 CURRENT_USER = ("type", "CurrentUser")
-
 # By the path's beginning, which names the module in each product.
-CACHE_TTLS: Mapping[ServiceName, Mapping[str, CacheTtl]] = {
-    "accounts": {},
-    "crm": {
-        "Accounts": RECORDS,
-        "Contacts": RECORDS,
-        "Deals": RECORDS,
-        "Vendors": RECORDS,
-        "Products": CATALOGUE,
-        "users": CATALOGUE,
-        "settings/custom_views": METADATA,
-    },
-    "books": {
-        "contacts": RECORDS,
-        "creditnotes": RECORDS,
-        "customerpayments": RECORDS,
-        "estimates": RECORDS,
-        "invoices": RECORDS,
-        "items": CATALOGUE,
-        "purchaseorders": RECORDS,
-        "salesorders": RECORDS,
-    },
-    "billing": {
-        "addons": CATALOGUE,
-        "coupons": CATALOGUE,
-        "customers": RECORDS,
-        "invoices": RECORDS,
-        "payments": RECORDS,
-        "plans": CATALOGUE,
-        "products": CATALOGUE,
-        "subscriptions": RECORDS,
-    },
-}
+CACHE_TTLS: dict[tuple[ServiceName, str], CacheTtl] = {("crm", "settings/custom_views"): METADATA}
+
+
+def keep_answers_of(module: Module, path: str) -> None:
+    """Let the answers under a path be kept as long as its module says. Raises ValueError where another disagrees."""
+    if CACHE_TTLS.setdefault((module.product, path), module.ttl) != module.ttl:
+        raise ValueError(f"{module} shares the path {path!r} with a module whose answers are kept for another time.")
 
 
 def cache_ttl_of(request: Request) -> float:
     """How long the answer to a read may be kept, 0 for not at all."""
-    terms, path = CACHE_TTLS[request.service], request.path
-    term = terms.get(path[0]) or terms.get("/".join(path[:2]))
-    if term is None or not request.reads or CURRENT_USER in request.params:
+    service, path = request.service, request.path
+    ttl = CACHE_TTLS.get((service, path[0])) or CACHE_TTLS.get((service, "/".join(path[:2])))
+    if ttl is None or not request.reads or CURRENT_USER in request.params:
         return 0.0
-    return term.single if _names_records(request) else term.listed
+    return ttl.single if _names_records(request) else ttl.listed
 
 
 def _names_records(request: Request) -> bool:

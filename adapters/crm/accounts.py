@@ -1,5 +1,6 @@
 """CRM's Accounts."""
 
-from adapters.crm.module import CrmModule
+from adapters.crm.module import CrmModule, crm_module
+from domain.modules import crm
 
-ACCOUNTS = CrmModule("Accounts")
+ACCOUNTS = crm_module(crm.ACCOUNTS, CrmModule("Accounts"))

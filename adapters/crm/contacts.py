@@ -1,5 +1,6 @@
 """CRM's Contacts."""
 
-from adapters.crm.module import CrmModule
+from adapters.crm.module import CrmModule, crm_module
+from domain.modules import crm
 
-CONTACTS = CrmModule("Contacts")
+CONTACTS = crm_module(crm.CONTACTS, CrmModule("Contacts"))

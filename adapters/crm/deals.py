@@ -1,5 +1,6 @@
 """CRM's Deals."""
 
-from adapters.crm.module import CrmModule
+from adapters.crm.module import CrmModule, crm_module
+from domain.modules import crm
 
-DEALS = CrmModule("Deals")
+DEALS = crm_module(crm.DEALS, CrmModule("Deals"))

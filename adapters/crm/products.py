@@ -1,5 +1,6 @@
 """CRM's Products."""
 
-from adapters.crm.module import CrmModule
+from adapters.crm.module import CrmModule, crm_module
+from domain.modules import crm
 
-PRODUCTS = CrmModule("Products")
+PRODUCTS = crm_module(crm.PRODUCTS, CrmModule("Products"))

@@ -1,5 +1,6 @@
 """CRM's users: no module, but an endpoint of their own. Source: Zoho CRM v8, Get Users."""
 
-from adapters.crm.module import CrmModule
+from adapters.crm.module import CrmModule, crm_module
+from domain.modules import crm
 
-USERS = CrmModule("users", searchable=False)
+USERS = crm_module(crm.USERS, CrmModule("users", searchable=False))

@@ -1,5 +1,6 @@
 """CRM's Vendors."""
 
-from adapters.crm.module import CrmModule
+from adapters.crm.module import CrmModule, crm_module
+from domain.modules import crm
 
-VENDORS = CrmModule("Vendors")
+VENDORS = crm_module(crm.VENDORS, CrmModule("Vendors"))

@@ -13,6 +13,7 @@ import msgspec
 from adapters.answers import WriteRefused, check_server, mapping, parsed, rejected, row_list, throttled
 from adapters.decoding import projected_rows
 from adapters.exchange import NAMES, Response
+from adapters.finance_platform.modules import FinanceModule
 from domain.errors import (
     BadUserInput,
     Forbidden,
@@ -36,29 +37,9 @@ _NO_MEMBER = frozenset({6041, 9017})
 # Of what a product says to a refused write.
 LONGEST_WORDS = 300
 _NUMBER = re.compile(r"^-?[0-9]{1,9}$", re.ASCII)
-FinanceParams = tuple[tuple[str, str], ...]
 FinanceValues = Mapping[str, Any]
 # Amounts are numbers on the wire, exact ones.
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
-
-
-@dataclass(frozen=True, slots=True)
-class FinanceModule:
-    """A module by its path, the keys of its list and of its single answer, and the key of its id.
-
-    `number` is the key that names a row to people; the list filters by it. `fixed` are parameters that always hold.
-    `every` is the view that leaves nothing out; without it a product may hide inactive rows. `compares` names the
-    column that a parameter compares, where it is called otherwise.
-    """
-
-    path: str
-    rows: str
-    row: str
-    id: str
-    number: str | None = None
-    every: str | None = None
-    fixed: FinanceParams = ()
-    compares: FinanceParams = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ Source: Zoho Books v3, list parameters and pagination.
 
 from collections.abc import Awaitable, Callable
 
-from adapters.finance_platform.envelope import LARGEST_PAGE, FinanceModule, FinancePage, FinanceParams
+from adapters.finance_platform.envelope import LARGEST_PAGE, FinancePage
+from adapters.finance_platform.modules import FinanceModule, FinanceParams
 from domain.errors import BadUserInput
 from domain.queries import Condition, ListQuery, Operator, Row, RowPage, offset_of, windows
 

@@ -13,8 +13,8 @@ from adapters.store.database import IN_MEMORY, StoreError, engine_of, writing
 from adapters.store.migrations import bring_up
 from adapters.store.tables import IntegrationGrant, IntegrationUser
 from domain.actions import ACTIONS, ActionName
-from domain.grants import GRANTABLE, Grants, casefolded
-from domain.sources import Module
+from domain.grants import Grants, casefolded, grantable_modules
+from domain.modules.module import Module
 
 
 class GrantStore:
@@ -84,15 +84,15 @@ class GrantStore:
         )
 
 
-_MODULES = {str(module): module for module in GRANTABLE}
 _ACTIONS: dict[str, ActionName] = {action: action for action in ACTIONS}
 
 
 def _modules(rows: Iterable[tuple[str | None, str | None]]) -> MappingProxyType[Module, frozenset[ActionName]]:
     """Actions by module. What this version does not know grants nothing: a later one may have written it."""
     found: dict[Module, frozenset[ActionName]] = {}
+    known = {str(module): module for module in grantable_modules()}
     for name, word in rows:
-        module, action = _MODULES.get(name or ""), _ACTIONS.get(word or "")
+        module, action = known.get(name or ""), _ACTIONS.get(word or "")
         if module is not None and action is not None:
             found[module] = found.get(module, frozenset[ActionName]()) | frozenset[ActionName]({action})
     return MappingProxyType(found)

@@ -14,13 +14,12 @@ from gateway.files.transfers import (
     safe_file_name,
 )
 from gateway.http.disconnect_watch import while_connected
-from resolvers.catalogue import DOCUMENTS
-from resolvers.writing.files import HOLDERS, attachment_of, pdf_of
+from resolvers.writing.files import attachment_of, file_holders, modules_on_paper, pdf_of
 
 
 async def serve_pdf(transfer: Transfer) -> None:
     """Answer a document's PDF. Raises what keeps the caller from it."""
-    module, _, record_id = transfer.record(*DOCUMENTS)
+    module, _, record_id = transfer.record(*modules_on_paper())
 
     async def work() -> None:
         file = await pdf_of(transfer.session.loader, module, record_id, transfer.service.settings.max_download_bytes)
@@ -31,7 +30,7 @@ async def serve_pdf(transfer: Transfer) -> None:
 
 async def serve_attachment(transfer: Transfer) -> None:
     """Answer a file that is attached to a record. Raises what keeps the caller from it."""
-    module, type_name, record_id = transfer.record(*HOLDERS)
+    module, type_name, record_id = transfer.record(*file_holders())
     attachment_id, most = transfer.attachment_id(), transfer.service.settings.max_download_bytes
 
     async def work() -> None:

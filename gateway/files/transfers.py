@@ -17,8 +17,8 @@ from starlette.types import Message, Receive, Scope, Send
 
 from domain.costs import Costs
 from domain.errors import BadUserInput, InternalError, NotFound, SuitegraphError
+from domain.modules.module import Module
 from domain.queries import RECORD_ID
-from domain.sources import Module
 from gateway.http.disconnect_watch import WatchedReceive, while_connected
 from gateway.http.refusals import MethodNotAllowed, headers_of, status_of
 from gateway.http.requests import caller_from, check_site, client_of

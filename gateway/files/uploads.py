@@ -9,11 +9,12 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from tempfile import SpooledTemporaryFile
 
 from domain.errors import BadUserInput, PayloadTooLarge
-from domain.sources import Module
+from domain.modules.module import Module
 from domain.writes import Problem, ProblemCode
 from gateway.files.transfers import ANY_TYPE, LONGEST_NAME, MEDIA_TYPE, Transfer, json_response, safe_file_name
 from gateway.http.refusals import TooSlow, UnsupportedMediaType
-from resolvers.writing.files import HOLDERS, LARGEST_IN_BOOKS, AttachedFile, FileToAttach, attach_file
+from resolvers.writing.attachments import AttachedFile, FileToAttach
+from resolvers.writing.files import attach_file, file_holders
 from schema.shared.attachments import attachment_row
 
 # What is held in memory; more goes to a temporary file without a name.
@@ -32,7 +33,7 @@ STATUS: Mapping[ProblemCode, int] = {
 
 async def serve_upload(transfer: Transfer) -> None:
     """Attach the body to a record and answer what it became. Raises what keeps it from being read."""
-    module, type_name, record_id = transfer.record(*HOLDERS)
+    module, type_name, record_id = transfer.record(*file_holders())
     request, loader = transfer.request, transfer.session.loader
     name, media_type = _named(transfer), request.headers.get("content-type", "").partition(";")[0].strip().lower()
     media_type = media_type if MEDIA_TYPE.fullmatch(media_type) else ANY_TYPE
@@ -66,8 +67,8 @@ def _named(transfer: Transfer) -> str:
 
 
 def _largest(transfer: Transfer, module: Module) -> int:
-    most = transfer.service.settings.max_file_bytes
-    return min(most, LARGEST_IN_BOOKS) if module.product == "books" else most
+    most, largest = transfer.service.settings.max_file_bytes, module.traits.largest_attachment
+    return most if largest is None else min(most, largest)
 
 
 async def _put_aside(transfer: Transfer, kept: "SpooledTemporaryFile[bytes]", largest: int) -> tuple[int, str]:

@@ -1,10 +1,13 @@
 """Who writes, in the words of the audit log: the ids of the caller's user in each product."""
 
+from typing import cast
+
 from domain.errors import Unauthenticated
 from domain.journal import Author
+from domain.products import TRAITS, ZohoProduct
 from domain.queries import RECORD_ID
-from domain.sources import ZohoProduct
 from resolvers.caller.identity import identity_of
+from resolvers.caller.organizations import FinanceProduct
 from resolvers.gathering import gathered
 from resolvers.reading.loader import RecordLoader
 
@@ -38,5 +41,6 @@ async def owner_of(loader: RecordLoader, tenant: str, author: Author, product: Z
 
     That of CRM is the tenant's. Raises Forbidden.
     """
-    organization = "" if product == "crm" else f"{product}={await loader.organizations.id_of(product)}"
+    finance = cast("FinanceProduct", product)
+    organization = "" if TRAITS[product].is_tenant else f"{product}={await loader.organizations.id_of(finance)}"
     return f"{tenant}/{author.zuid or author.email.casefold()}/{organization}"

@@ -13,6 +13,7 @@ from resolvers.gathering import Once
 
 FinanceProduct = Literal["books", "billing"]
 CRM_ORGANIZATION = "crm organization"
+_CLIENTS = {"books": books, "billing": billing}
 
 
 class Organizations:
@@ -27,7 +28,7 @@ class Organizations:
     async def all_of(self, product: FinanceProduct) -> list[Row]:
         """Every organisation of the caller in that product. One call per caller."""
         name = f"{product} organizations"
-        client = books if product == "books" else billing
+        client = _CLIENTS[product]
         return await self._once(
             name,
             lambda: self._memory.recall(self._upstream.caller, name, lambda: client.organizations(self._upstream)),
@@ -51,10 +52,12 @@ class Organizations:
             raise Forbidden(f"{NAMES[product]} names no usable organisation for the caller.", service=product)
         return id_
 
-    async def currency_of(self, product: Literal["crm", "books", "billing"]) -> str | None:
+    async def currency_of(self, product: FinanceProduct) -> str | None:
         """The code of the organisation's own currency."""
-        if product != "crm":
-            return (await self.of(product)).get("currency_code") or None
+        return (await self.of(product)).get("currency_code") or None
+
+    async def currency_of_crm(self) -> str | None:
+        """The code of the own currency of CRM's organisation."""
         organization = await self.of_crm()
         return None if organization is None else organization.get("iso_code") or None
 

@@ -10,6 +10,9 @@ from adapters.exchange import Upstream
 from domain import permission_sources
 from domain.actions import ActionName
 from domain.errors import Forbidden, SuitegraphError, Unauthenticated
+from domain.modules.books import ITEMS
+from domain.modules.module import Module
+from domain.modules.registry import modules
 from domain.permissions import (
     NO_ACTIONS,
     CrmField,
@@ -22,7 +25,7 @@ from domain.permissions import (
 )
 from domain.policy import Policy, PolicyVerdict
 from domain.queries import ListQuery, Within
-from domain.sources import CUSTOM, Module
+from domain.sources import CUSTOM
 from resolvers.caller.caller_cache import CallerCache
 from resolvers.caller.organizations import Organizations
 from resolvers.caller.permission_sources import PERMISSION_PREFIX, GrantLookup, PermissionSources
@@ -107,7 +110,7 @@ class Permissions:
         return next((f"`{each.coordinate}`" for each in fields if (column,) in each.paths), "This field")
 
     async def _may_compare_hidden(self, view: ModuleView, name: str) -> bool:
-        if view.module.product != "crm":
+        if not view.module.traits.shows_saved_views:
             return name != FINANCE[view.module].every
         known, hidden = CRM[view.module], view.columns
         if CUSTOM in hidden:
@@ -117,7 +120,7 @@ class Permissions:
 
     async def all(self) -> list[ModuleView]:
         """The views of all modules, in the graph's order."""
-        found = await gathered([self.of(module) for module in MODULES])
+        found = await gathered([self.of(module) for module in modules()])
         return [view for view in found if isinstance(view, ModuleView)]
 
     async def is_administrator(self) -> bool:
@@ -158,12 +161,11 @@ class Permissions:
         return f"refused {module} in {self.upstream.caller.organizations}"
 
     async def _view(self, module: Module) -> ModuleView:
-        mirror = self.rights.mirrors.get(module)
-        api_name = CRM[module].api_name if module.product == "crm" else mirror
+        api_name = CRM[module].api_name if module.mirrors_self else self.rights.mirrors.get(module)
         verdict = self._policy = await self._verdict()
         found = [await self._crm_factor(module, api_name)]
         assigned = False
-        if not found[0].denies("view") and module.product != "crm":
+        if not found[0].denies("view") and module.traits.rights != "profile":
             factor, assigned = await self._finance_factor(module)
             found.append(factor)
         found.append(permission_sources.by_policy(module, verdict))
@@ -177,7 +179,7 @@ class Permissions:
 
     async def finance_denial(self) -> Denial | None:
         """Why no finance product is asked at all for this caller, None where one may be."""
-        factor = await self._crm_factor(Module("books", "items"), None)
+        factor = await self._crm_factor(ITEMS, None)
         return factor.denial if factor.denies("view") else None
 
     async def _crm_factor(self, module: Module, api_name: str | None) -> Factor:
@@ -192,10 +194,9 @@ class Permissions:
             grants = await self.facts.grants()
             if grants is not None:
                 return permission_sources.by_grant(module, grants), False
-            if module.product == "billing":
-                return permission_sources.by_billing_membership(
-                    module, member=await self.facts.is_member("billing")
-                ), False
+            if module.traits.rights == "membership":
+                member = await self.facts.is_member("billing")
+                return permission_sources.by_billing_membership(module, member=member), False
             user = await self.facts.books_user()
         except SuitegraphError as error:
             return permission_sources.unavailable_source(module.product, _source_error(error)), False
@@ -214,9 +215,6 @@ class Permissions:
         if not self.rights.policy.rules:
             return PolicyVerdict()
         return self.rights.policy.forbidden(await self.facts.profile(), await self.facts.email())
-
-
-MODULES: tuple[Module, ...] = (*CRM, *FINANCE)
 
 
 def _source_error(error: SuitegraphError) -> SuitegraphError:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from adapters.crm.client import Crm
 from domain.errors import SuitegraphError
-from domain.sources import PRODUCTS, ZohoProduct
+from domain.products import PRODUCTS, ZohoProduct
 from resolvers.caller.organizations import Organizations
 from resolvers.gathering import gathered
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from domain.modules.module import Module
 from domain.queries import Row
-from domain.sources import Module
 from resolvers.catalogue import key_of
 
 

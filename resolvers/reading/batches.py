@@ -5,8 +5,9 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from domain.errors import SuitegraphError
+from domain.modules.module import Module
 from domain.queries import Row
-from domain.sources import NO_NEEDS, Module, Needs
+from domain.sources import NO_NEEDS, Needs
 
 RowsById = Mapping[str, Row | Exception | None]
 BatchLoader = Callable[[Module, list[str], Needs], Awaitable[RowsById]]

@@ -5,12 +5,11 @@ Source: Zoho Billing v1, `GET /customers/reference/{id}`; the CRM ids of a custo
 
 from typing import Literal
 
+from domain.modules.billing import CUSTOMERS
 from domain.queries import Row
-from domain.sources import Module
 from resolvers.reading.links import WHOLE_RECORD, crm_id_of, ids_of
 from resolvers.reading.loader import RecordLoader
 
-CUSTOMERS = Module("billing", "customers")
 CustomerLinkKey = Literal["zcrm_account_id", "zcrm_contact_id"]
 
 

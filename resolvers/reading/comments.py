@@ -2,8 +2,8 @@
 
 from adapters.answers import mapping, row_list
 from adapters.finance_platform.envelope import LARGEST_PAGE
+from domain.modules.module import Module
 from domain.queries import Row
-from domain.sources import Module
 from resolvers.catalogue import CRM, FINANCE
 from resolvers.reading.loader import RecordLoader
 

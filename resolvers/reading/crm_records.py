@@ -8,18 +8,27 @@ from adapters.crm.client import Crm, CrmPage
 from adapters.crm.module import CrmModule
 from adapters.crm.paging import records_page
 from domain.custom_fields import crm_custom_values
+from domain.modules.module import Module
+from domain.products import TRAITS
 from domain.queries import ListQuery, Row, RowPage, offset_of, windows
-from domain.sources import CUSTOM, Module, Needs
+from domain.sources import CUSTOM, Needs
 from resolvers.catalogue import CRM
 
 CustomFields = Callable[[str], Awaitable[list[Row]]]
+CURRENCY_COLUMN = TRAITS["crm"].currency_column
+HomeCurrency = Callable[[], Awaitable[str | None]]
 
 
 class CrmRecords:
-    """Rows of CRM's modules. `custom_fields_of` tells the metadata of the custom fields that the caller sees."""
+    """Rows of CRM's modules.
 
-    def __init__(self, crm: Crm, custom_fields_of: CustomFields) -> None:
+    `custom_fields_of` reads the metadata of the custom fields that the caller sees, `home_currency` the code of the
+    organisation's own currency.
+    """
+
+    def __init__(self, crm: Crm, custom_fields_of: CustomFields, home_currency: HomeCurrency) -> None:
         self._crm = crm
+        self.home_currency = home_currency
         self._custom_fields_of = custom_fields_of
 
     async def page(self, module: Module, query: ListQuery, needs: Needs) -> RowPage:
@@ -52,6 +61,10 @@ class CrmRecords:
 
     def dress(self, row: Row | Exception | None, needs: Needs) -> None:
         """Nothing: rows come with what was asked for."""
+
+    def lacks_currency(self, rows: Sequence[Row], needs: Needs) -> bool:
+        """Whether a row was asked for its currency and has none, as where an organisation has a single one."""
+        return CURRENCY_COLUMN in needs.columns and not all(row.get(CURRENCY_COLUMN) for row in rows)
 
     async def custom_fields(self, module: CrmModule, needs: Needs) -> list[Row]:
         """The metadata of the custom fields that are asked for and visible, remembered for the caller."""

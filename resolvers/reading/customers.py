@@ -4,14 +4,14 @@ Source: Zoho Books v3, `GET /contacts` with `zcrm_account_id`, `zcrm_contact_id`
 contact stand in its single answer alone.
 """
 
+from domain.modules.books import CUSTOMERS, VENDORS
+from domain.modules.module import Module
 from domain.queries import Row
-from domain.sources import Module, Needs
+from domain.sources import Needs
 from resolvers.catalogue import FINANCE
 from resolvers.reading.links import crm_id_of, ids_of
 from resolvers.reading.loader import RecordLoader
 
-CUSTOMERS = Module("books", "customers")
-VENDORS = Module("books", "vendors")
 LISTED = Needs(listed=True, every=True)
 
 

@@ -5,12 +5,13 @@ from dataclasses import replace
 
 from adapters.billing.client import Billing
 from adapters.books.client import Books
-from adapters.finance_platform.envelope import FinanceModule
+from adapters.finance_platform.modules import FinanceModule
 from adapters.finance_platform.paging import rows_page
 from domain.custom_fields import finance_custom_values
 from domain.errors import NotFound
+from domain.modules.module import Module
 from domain.queries import RECORD_CODE, RECORD_ID, ListQuery, Row, RowPage
-from domain.sources import CUSTOM, Module, Needs
+from domain.sources import CUSTOM, Needs
 from resolvers.catalogue import FINANCE
 from resolvers.gathering import gathered
 
@@ -19,10 +20,16 @@ LINKS = frozenset({"zcrm_account_id", "zcrm_contact_id", "zcrm_vendor_id"})
 
 
 class FinanceRecords:
-    """Rows of one finance product. `client` knows the organisation, which takes a call the first time."""
+    """Rows of one finance product. `client` knows the organisation, which takes a call the first time.
 
-    def __init__(self, client: Callable[[], Awaitable[Books | Billing]]) -> None:
+    `home_currency` reads the code of the organisation's own currency.
+    """
+
+    def __init__(
+        self, client: Callable[[], Awaitable[Books | Billing]], home_currency: Callable[[], Awaitable[str | None]]
+    ) -> None:
         self._client = client
+        self.home_currency = home_currency
 
     async def page(self, module: Module, query: ListQuery, needs: Needs) -> RowPage:
         """One page: one call, and one more for each row where a field is asked that lists do not carry."""
@@ -61,6 +68,10 @@ class FinanceRecords:
         """Put the custom fields in their common shape on the row, where they are asked for."""
         if isinstance(row, dict) and needs.custom is not None:
             row[CUSTOM] = finance_custom_values(row)
+
+    def lacks_currency(self, rows: Sequence[Row], needs: Needs) -> bool:
+        """Never: each row names its currency."""
+        return False
 
     async def _whole(self, client: Books | Billing, known: FinanceModule, id_: str) -> Row:
         """The single answer. Codes are free text in Billing: one outside the allow-list cannot be asked for."""

@@ -1,27 +1,20 @@
 """What is known of a record's past: the gateway's audit log, Books' comments, CRM's timeline, Billing's activities."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from domain.journal import JournalEntry, JournalQuery
+from domain.modules.billing import SUBSCRIPTIONS
+from domain.modules.books import CUSTOMER_PAYMENTS
+from domain.modules.module import Module
+from domain.modules.registry import modules
 from domain.queries import Row
-from domain.sources import Module
 from resolvers.caller.authors import tenant_of
-from resolvers.catalogue import CRM, DOCUMENTS, FINANCE, SUBSCRIPTIONS
+from resolvers.catalogue import CRM, FINANCE
 from resolvers.reading.comments import comments_of
 from resolvers.reading.loader import RecordLoader
 
-CUSTOMERS, VENDORS = Module("books", "customers"), Module("books", "vendors")
-# A customer's comments come in pages, the oldest first.
-MOST_PAGES = 5
-COMMENTED: Mapping[Module, int] = {
-    **dict.fromkeys((*DOCUMENTS, Module("books", "credit_notes")), 1),
-    **dict.fromkeys((CUSTOMERS, VENDORS), MOST_PAGES),
-}
-NOTED = tuple(Module("crm", name) for name in ("accounts", "contacts", "deals", "vendors"))
-# CRM's users have none.
-WITH_TIMELINE = (*NOTED, Module("crm", "products"))
 # How Books writes times of day, in the organisation's zone.
 TIMES = ("%I:%M %p", "%H:%M")
 
@@ -48,11 +41,11 @@ async def comments_shown(loader: RecordLoader, module: Module, record_id: str, f
 
     What Books notes itself may name amounts: its text is left out where anything of what it tells of is hidden.
     """
-    own = await loader.permissions.of(module)
+    own, subjects = await loader.permissions.of(module), _subjects()
     shown: list[Row] = []
-    for row in reversed(await comments_of(loader, module, record_id, MOST_PAGES)):
+    for row in reversed(await comments_of(loader, module, record_id, module.comment_calls)):
         # A customer's comments tell of documents, an invoice's of its payments.
-        about = await loader.permissions.of(_KINDS.get(str(row.get("transaction_type")), module))
+        about = await loader.permissions.of(subjects.get(str(row.get("transaction_type")), module))
         if about.viewable:
             is_withheld = row.get("comment_type") == "system" and (own.dropped or about.dropped)
             shown.append({**row, "description": None} if is_withheld else row)
@@ -71,11 +64,12 @@ async def activities_shown(loader: RecordLoader, record_id: str) -> list[Row]:
     return [{**row, "description": None} for row in rows] if view.dropped else rows
 
 
-# Books' words for what a comment tells of.
-_KINDS = {
-    **{FINANCE[module].row: module for module in COMMENTED if COMMENTED[module] == 1},
-    "customer_payment": Module("books", "customer_payments"),
-}
+def _subjects() -> dict[str, Module]:
+    """The modules by Books' words for what a comment is about."""
+    return {
+        **{FINANCE[module].row: module for module in modules() if module.comment_calls},
+        "customer_payment": CUSTOMER_PAYMENTS,
+    }
 
 
 async def zone_of(loader: RecordLoader) -> ZoneInfo:

@@ -7,8 +7,9 @@ somebody may be linking the two.
 from collections.abc import Awaitable, Callable, Sequence
 from typing import cast
 
+from domain.modules.module import Module
 from domain.queries import RECORD_ID, Row
-from domain.sources import Module, Needs
+from domain.sources import Needs
 from resolvers.caller.organizations import FinanceProduct
 from resolvers.catalogue import key_of
 from resolvers.reading.finance_records import LINKS

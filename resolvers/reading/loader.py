@@ -3,7 +3,7 @@
 It lives as long as the operation and belongs to its caller, so that what it holds needs no further partition.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,8 +13,10 @@ from adapters.crm.client import Crm
 from adapters.exchange import Upstream
 from domain.errors import Forbidden
 from domain.journal import Journal
+from domain.modules.module import Module
+from domain.products import ZohoProduct
 from domain.queries import EMPTY_PAGE, ListQuery, Position, Row, RowPage
-from domain.sources import CURRENCY, Module, Needs, ZohoProduct
+from domain.sources import CURRENCY, Needs
 from resolvers.caller.caller_cache import CallerCache
 from resolvers.caller.organizations import Organizations
 from resolvers.caller.permissions import PermissionRules, Permissions
@@ -61,9 +63,13 @@ class RecordLoader:
         self.permissions = Permissions(upstream, memory, self.organizations, rights)
         self.crm = Crm(upstream)
         self._records: dict[ZohoProduct, CrmRecords | FinanceRecords] = {
-            "crm": CrmRecords(self.crm, self._custom_fields_of),
-            "books": FinanceRecords(self.books),
-            "billing": FinanceRecords(self.billing),
+            "crm": CrmRecords(self.crm, self._custom_fields_of, self.organizations.currency_of_crm),
+            "books": FinanceRecords(self.books, lambda: self.organizations.currency_of("books")),
+            "billing": FinanceRecords(self.billing, lambda: self.organizations.currency_of("billing")),
+        }
+        self._finance: dict[ZohoProduct, Callable[[], Awaitable[Books | Billing]]] = {
+            "books": self.books,
+            "billing": self.billing,
         }
         self._batches = Batches(self._load, self._covers)
         self._known = RowCache(self._covers)
@@ -82,7 +88,7 @@ class RecordLoader:
 
     async def finance(self, module: Module) -> Books | Billing:
         """The finance product of a module, in the caller's organisation."""
-        return await (self.billing() if module.product == "billing" else self.books())
+        return await self._finance[module.product]()
 
     async def page(self, module: Module, query: ListQuery, needs: Needs) -> RowPage:
         """One page of a module, remembered for later links to its rows."""
@@ -190,8 +196,7 @@ class RecordLoader:
         self._batches.close()
         self._batches = Batches(self._load, self._covers)
         self._known = RowCache(self._covers)
-        # CRM answers a write with little more than the id.
-        if row is not None and module.product != "crm":
+        if row is not None and module.traits.answers_writes_whole:
             self.know(module, row, WHOLE_RECORD)
 
     def close(self) -> None:
@@ -227,10 +232,9 @@ class RecordLoader:
         return self._learned.get((module, id_, link))
 
     async def _dress(self, module: Module, rows: Sequence[Row], needs: Needs) -> None:
-        # An organisation with a single currency has none on its CRM records.
-        bare = "Currency" in needs.columns and not all(row.get("Currency") for row in rows)
-        if rows and (needs.home_currency or (module.product == "crm" and bare)):
-            currency = await self.organizations.currency_of(module.product)
+        records = self._records[module.product]
+        if rows and (needs.home_currency or records.lacks_currency(rows, needs)):
+            currency = await records.home_currency()
             for row in rows:
                 row[CURRENCY] = currency
 

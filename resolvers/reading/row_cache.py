@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
+from domain.modules.module import Module
 from domain.queries import Row
-from domain.sources import Module, Needs
+from domain.sources import Needs
 from resolvers.catalogue import key_of
 
 CoversNeeds = Callable[[Module, Needs, Needs], bool]

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from adapters.answers import mapping
 from domain.errors import SuitegraphError, UpstreamUnavailable
+from domain.modules.books import DOCUMENTS
+from domain.modules.module import Module
 from domain.queries import RECORD_ID, Row
-from domain.sources import Module
 from resolvers.caller.authors import author_of
-from resolvers.catalogue import DOCUMENTS, FINANCE
+from resolvers.catalogue import FINANCE
 from resolvers.gathering import gathered
 from resolvers.reading.loader import WHOLE_RECORD, RecordLoader
 

@@ -8,11 +8,12 @@ from typing import Any
 
 from adapters.answers import mapping
 from domain.journal import Intent, JournalQuery
+from domain.modules.books import PURCHASE_ORDERS
+from domain.modules.module import Module
 from domain.queries import Row
-from domain.sources import Module
 from domain.writes import NotDone, ProblemCode, not_done
 from resolvers.caller.authors import author_of
-from resolvers.catalogue import CRM, FINANCE, PURCHASE_ORDERS, key_of
+from resolvers.catalogue import CRM, FINANCE, key_of
 from resolvers.reading.comments import comments_of, notes_of
 from resolvers.reading.loader import RecordLoader
 from resolvers.writing.documents import CurrentRecord, MutationRequest

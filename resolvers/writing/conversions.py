@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from domain.modules.books import ESTIMATES, SALES_ORDERS
+from domain.modules.module import Module
 from domain.queries import Row
-from domain.sources import Module
 from domain.writes import ProblemCode, not_done
-from resolvers.catalogue import ESTIMATES, SALES_ORDERS
 from resolvers.reading.loader import RecordLoader
 from resolvers.writing.documents import CurrentRecord, MutationRequest, create_document
 from resolvers.writing.mutation_command import RequiredRight

@@ -6,13 +6,14 @@ from typing import Any
 
 from adapters.answers import mapping
 from domain.journal import Intent
+from domain.modules.books import CUSTOMERS, VENDORS
+from domain.modules.crm import ACCOUNTS, CONTACTS, DEALS
+from domain.modules.crm import VENDORS as CRM_VENDORS
+from domain.modules.module import Module
 from domain.queries import Row
-from domain.sources import Module
 from domain.writes import NotDone, Problem, ProblemCode, not_done
 from resolvers.catalogue import CRM
 from resolvers.reading.customers import (
-    CUSTOMERS,
-    VENDORS,
     customers_of_account,
     customers_of_contact,
     vendors_of_vendor,
@@ -25,10 +26,6 @@ from resolvers.writing.write_pipeline import perform_mutation
 from resolvers.writing.write_result import MutationResult
 
 LinkedIds = Callable[[RecordLoader, str], Awaitable[tuple[str, ...]]]
-ACCOUNTS = Module("crm", "accounts")
-CONTACTS = Module("crm", "contacts")
-CRM_VENDORS = Module("crm", "vendors")
-DEALS = Module("crm", "deals")
 # What leads to a customer or a vendor where none is named itself; a deal does where nothing else is named.
 COUNTERPARTY_SOURCES = {"account_id": ACCOUNTS, "contact_id": CONTACTS, "crm_vendor_id": CRM_VENDORS, "deal_id": DEALS}
 # The column that leads there: the document would tell it.

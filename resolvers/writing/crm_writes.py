@@ -7,8 +7,8 @@ from typing import Any
 from adapters.answers import WriteRefused, mapping
 from domain.custom_fields import CustomKind, kind_of
 from domain.journal import Intent
+from domain.modules.module import Module
 from domain.queries import Row
-from domain.sources import Module
 from domain.writes import NotDone, Problem, ProblemCode, not_done
 from resolvers.caller.authors import author_of
 from resolvers.catalogue import CRM

@@ -11,14 +11,15 @@ from typing import Any
 from domain.actions import ActionName
 from domain.errors import NotFound, SuitegraphError
 from domain.journal import Intent
+from domain.modules.crm import DEALS
+from domain.modules.module import Module
 from domain.queries import Row
-from domain.sources import Module
 from domain.writes import ProblemCode, not_done
 from resolvers.catalogue import FINANCE, key_of
 from resolvers.reading.loader import RecordLoader
 from resolvers.writing import reconciliation
 from resolvers.writing.approvals import NOT_APPROVED, UNAPPROVED
-from resolvers.writing.counterparties import DEALS, deal_of
+from resolvers.writing.counterparties import deal_of
 from resolvers.writing.mutation_command import MutationCommand, ProblemPath, RequiredRight
 from resolvers.writing.write_pipeline import perform_mutation
 from resolvers.writing.write_result import MutationResult
@@ -75,7 +76,7 @@ class CurrentRecord:
     async def unchanged(self, expected: str | None) -> Row:
         """Read it anew. Raises NotDone where it was changed at another moment than the `expected` one."""
         row = await self.look()
-        changed = row.get("updated_time" if self.module.product == "billing" else "last_modified_time")
+        changed = row.get(self.module.traits.changed_at_key)
         if expected is not None and _moment(changed) != _moment(expected):
             text = "It was changed since: read it again, and decide anew."
             raise not_done(ProblemCode.CONFLICT, text, "expectedUpdatedAt")

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from domain.journal import Intent, JournalEntry
+from domain.modules.module import Module
 from domain.permissions import fingerprint
-from domain.sources import Module, ZohoProduct
+from domain.products import ZohoProduct
 from domain.writes import fingerprint_of, mark_of
 from resolvers.caller.authors import author_of, owner_of, tenant_of
 from resolvers.reading.loader import RecordLoader

@@ -10,11 +10,12 @@ from typing import Any, cast
 
 from adapters.answers import mapping
 from domain.errors import BadUserInput, Forbidden, NotFound
+from domain.modules.books import ESTIMATES
+from domain.modules.module import Module
 from domain.queries import Row
-from domain.sources import Module
 from domain.writes import EMAIL_ADDRESS, ProblemCode, not_done
 from resolvers.caller.identity import identity_of
-from resolvers.catalogue import CRM, ESTIMATES, FINANCE
+from resolvers.catalogue import CRM, FINANCE
 from resolvers.reading.loader import RecordLoader
 from resolvers.writing.documents import CurrentRecord, MutationRequest
 from resolvers.writing.write_pipeline import perform_mutation

@@ -6,9 +6,10 @@ from typing import Any
 
 from domain.actions import ActionName
 from domain.journal import Intent
+from domain.modules.module import Module
 from domain.permissions import ModuleView
+from domain.products import ZohoProduct
 from domain.queries import Row
-from domain.sources import Module, ZohoProduct
 from domain.writes import Problem, ProblemCode
 from resolvers.reading.loader import RecordLoader
 

@@ -3,16 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from domain.modules.books import CUSTOMER_PAYMENTS, INVOICES
 from domain.queries import Row
-from domain.sources import Module
 from domain.writes import ProblemCode, not_done
-from resolvers.catalogue import INVOICES
 from resolvers.reading.loader import RecordLoader
 from resolvers.writing.documents import CurrentRecord, MutationRequest, create_document
 from resolvers.writing.mutation_command import RequiredRight
 from resolvers.writing.write_result import MutationResult
 
-PAYMENTS = Module("books", "customer_payments")
 # What a payment tells of its invoice, and what a refusal would tell of what is open.
 INVOICE_KEYS = frozenset({"customer_id", "customer_name", "invoice_number", "balance"})
 
@@ -38,4 +36,4 @@ async def record_payment(
         return {**values, "customer_id": row["customer_id"], "invoices": applied}
 
     needs = [RequiredRight(INVOICES, at=("invoiceId",), carries=INVOICE_KEYS)]
-    return await create_document(loader, asking, PAYMENTS, whole, check, known=values, needs=needs)
+    return await create_document(loader, asking, CUSTOMER_PAYMENTS, whole, check, known=values, needs=needs)

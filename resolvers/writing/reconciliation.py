@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
 from adapters.books.client import Books
-from adapters.finance_platform.envelope import FinanceModule
+from adapters.finance_platform.modules import FinanceModule
 from domain.custom_fields import finance_custom_values
 from domain.journal import Intent, JournalQuery
 from domain.queries import RECORD_ID, Row

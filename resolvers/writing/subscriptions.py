@@ -13,9 +13,10 @@ from typing import Any
 from adapters.answers import mapping
 from adapters.billing.client import Billing
 from domain.journal import Intent
+from domain.modules.billing import SUBSCRIPTIONS
 from domain.queries import RECORD_ID, Row
 from domain.writes import ProblemCode, not_done
-from resolvers.catalogue import FINANCE, SUBSCRIPTIONS
+from resolvers.catalogue import FINANCE
 from resolvers.reading.billing_customers import billing_customers_of_account, billing_customers_of_contact
 from resolvers.reading.loader import RecordLoader
 from resolvers.writing.counterparties import counterparty_rights

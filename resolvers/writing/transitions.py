@@ -9,8 +9,8 @@ from typing import Any
 from adapters.answers import mapping
 from domain.actions import ActionName
 from domain.journal import Intent
+from domain.modules.module import Module
 from domain.queries import Row
-from domain.sources import Module
 from resolvers.caller.authors import author_of
 from resolvers.catalogue import FINANCE
 from resolvers.reading.loader import RecordLoader

@@ -18,8 +18,8 @@ from adapters.answers import WriteRefused
 from adapters.processes import is_gone
 from domain.errors import BadUserInput, Forbidden, NotFound, OutcomeUnknown, SuitegraphError
 from domain.journal import Intent, IntentState, JournalError
+from domain.modules.module import Module
 from domain.queries import Row
-from domain.sources import Module
 from domain.writes import IDEMPOTENCY_KEY, NotDone, Problem, ProblemCode, json_value, not_done, problem_of
 from resolvers.catalogue import key_of
 from resolvers.reading.loader import RecordLoader
@@ -121,8 +121,8 @@ class _Attempt:
             ]
             return await self._not_done(intent, problems, code=error.reason)
         except (Forbidden, NotFound, BadUserInput) as error:
-            if isinstance(error, Forbidden) and write.module.product == "billing":
-                # Nobody tells beforehand what members may do there.
+            if isinstance(error, Forbidden) and write.module.traits.rights == "membership":
+                # Nobody reports beforehand what members may do there.
                 self.loader.permissions.refused(write.module, write.action)
             return await self._not_done(
                 intent, [Problem(_PROBLEM_CODES[type(error)], error.message, self._place(error))]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.sources import Module
+from domain.modules.module import Module
 from domain.writes import Problem
 
 

@@ -6,8 +6,8 @@ from enum import Enum
 
 import strawberry
 
+from domain.modules import billing
 from domain.queries import Row
-from domain.sources import Module
 from schema.billing.plans import PlanStatus
 from schema.engine.declare.filters import where
 from schema.engine.declare.listings import Listing
@@ -58,7 +58,7 @@ class PriceBracket:
     price: Money | None = upstream("price", "The price.", currency="")
 
 
-@record(product="billing", module="addons")
+@record(billing.ADDONS)
 class Addon(Node):
     """A Billing addon: what a subscription may carry beside its plan. Its id in Billing is its code."""
 
@@ -96,4 +96,4 @@ class AddonFilter:
     product_id: strawberry.ID | None = where("product_id", "By product.", refers_to="BillingProduct")
 
 
-ADDONS = Listing("Addon", "schema.billing.addons", Module("billing", "addons"), filter=AddonFilter, view=AddonView)
+ADDONS = Listing(Addon, filter=AddonFilter, view=AddonView)

@@ -6,8 +6,8 @@ from enum import Enum
 
 import strawberry
 
+from domain.modules import billing
 from domain.queries import Row
-from domain.sources import Module
 from schema.engine.declare.filters import where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
@@ -46,7 +46,7 @@ class DiscountBy(Enum):
     UNKNOWN = NOT_KNOWN
 
 
-@record(product="billing", module="coupons")
+@record(billing.COUPONS)
 class Coupon(Node):
     """A Billing coupon. Its id in Billing is its code."""
 
@@ -82,6 +82,4 @@ class CouponFilter:
     product_id: strawberry.ID | None = where("product_id", "By product.", refers_to="BillingProduct")
 
 
-COUPONS = Listing(
-    "Coupon", "schema.billing.coupons", Module("billing", "coupons"), filter=CouponFilter, view=CouponView
-)
+COUPONS = Listing(Coupon, filter=CouponFilter, view=CouponView)

@@ -5,8 +5,8 @@ from enum import Enum
 
 import strawberry
 
+from domain.modules import billing
 from domain.queries import Row
-from domain.sources import Module
 from schema.billing.invoices import BILLING_INVOICES
 from schema.billing.subscriptions import SUBSCRIPTIONS
 from schema.engine.declare.listings import Listing
@@ -18,7 +18,7 @@ from schema.shared.money import Money
 from schema.shared.records import record
 
 
-@record(product="billing", module="customers")
+@record(billing.CUSTOMERS)
 class BillingCustomer(Node):
     """A Billing customer. CRM knows it as an account or a contact when they are linked."""
 
@@ -58,6 +58,4 @@ class BillingCustomerView(Enum):
     NON_SUBSCRIBERS = "Status.NonSubscribers"
 
 
-BILLING_CUSTOMERS = Listing(
-    "BillingCustomer", "schema.billing.customers", Module("billing", "customers"), view=BillingCustomerView
-)
+BILLING_CUSTOMERS = Listing(BillingCustomer, view=BillingCustomerView)

@@ -6,8 +6,8 @@ from enum import Enum
 
 import strawberry
 
+from domain.modules import billing
 from domain.queries import Row
-from domain.sources import Module
 from resolvers.reading.billing_customers import account_of_billing_customer, contact_of_billing_customer
 from schema.engine.declare.filters import where
 from schema.engine.declare.listings import Listing
@@ -60,7 +60,7 @@ class BillingInvoicePayment:
     payment: Row | None = link("billing.payments.BillingPayment", "The payment.", key="payment_id")
 
 
-@record(product="billing", module="invoices")
+@record(billing.INVOICES)
 class BillingInvoice(Node):
     """An invoice of Billing."""
 
@@ -125,9 +125,7 @@ class BillingInvoiceFilter:
 
 
 BILLING_INVOICES = Listing(
-    "BillingInvoice",
-    "schema.billing.invoices",
-    Module("billing", "invoices"),
+    BillingInvoice,
     filter=BillingInvoiceFilter,
     view=BillingInvoiceView,
 )

@@ -5,8 +5,8 @@ from enum import Enum
 
 import strawberry
 
+from domain.modules import billing
 from domain.queries import Row
-from domain.sources import Module
 from resolvers.reading.billing_customers import account_of_billing_customer, contact_of_billing_customer
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
@@ -35,7 +35,7 @@ class BillingPaymentApplication:
     invoice: Row | None = link("billing.invoices.BillingInvoice", "The invoice.", key="invoice_id")
 
 
-@record(product="billing", module="payments")
+@record(billing.PAYMENTS)
 class BillingPayment(Node):
     """A payment that Billing collected or recorded."""
 
@@ -61,4 +61,4 @@ class BillingPayment(Node):
     custom_fields: list[Row] | None = custom_fields(detail=True)
 
 
-BILLING_PAYMENTS = Listing("BillingPayment", "schema.billing.payments", Module("billing", "payments"))
+BILLING_PAYMENTS = Listing(BillingPayment)

@@ -6,8 +6,8 @@ from enum import Enum
 
 import strawberry
 
+from domain.modules import billing
 from domain.queries import Row
-from domain.sources import Module
 from schema.engine.declare.filters import where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
@@ -38,7 +38,7 @@ class IntervalUnit(Enum):
     UNKNOWN = NOT_KNOWN
 
 
-@record(product="billing", module="plans")
+@record(billing.PLANS)
 class Plan(Node):
     """A Billing plan: what a subscription is to. Its id in Billing is its code."""
 
@@ -74,4 +74,4 @@ class PlanFilter:
     product_id: strawberry.ID | None = where("product_id", "By product.", refers_to="BillingProduct")
 
 
-PLANS = Listing("Plan", "schema.billing.plans", Module("billing", "plans"), filter=PlanFilter, view=PlanView)
+PLANS = Listing(Plan, filter=PlanFilter, view=PlanView)

@@ -5,8 +5,8 @@ from enum import Enum
 
 import strawberry
 
+from domain.modules import billing
 from domain.queries import Row
-from domain.sources import Module
 from schema.billing.plans import PLANS
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
@@ -24,7 +24,7 @@ class CatalogueStatus(Enum):
     UNKNOWN = NOT_KNOWN
 
 
-@record(product="billing", module="products")
+@record(billing.PRODUCTS)
 class BillingProduct(Node):
     """A Billing product."""
 
@@ -36,4 +36,4 @@ class BillingProduct(Node):
     plans: Row | None = related(PLANS, "The plans under it.", key="product_id", by="product_id")
 
 
-BILLING_PRODUCTS = Listing("BillingProduct", "schema.billing.products", Module("billing", "products"))
+BILLING_PRODUCTS = Listing(BillingProduct)

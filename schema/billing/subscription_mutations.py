@@ -7,10 +7,10 @@ from typing import Any, cast
 import strawberry
 from strawberry import UNSET
 
+from domain.modules.billing import SUBSCRIPTIONS
+from domain.products import ZohoProduct
 from domain.queries import Row
-from domain.sources import ZohoProduct
 from domain.writes import NotDone, Problem, ProblemCode, not_done
-from resolvers.catalogue import SUBSCRIPTIONS
 from resolvers.writing.counterparties import account_of, deal_of
 from resolvers.writing.subscriptions import (
     create_subscription,

@@ -6,8 +6,8 @@ from enum import Enum
 
 import strawberry
 
+from domain.modules import billing
 from domain.queries import Row
-from domain.sources import Module
 from resolvers.reading.billing_customers import account_of_billing_customer, contact_of_billing_customer
 from schema.billing.invoices import BILLING_INVOICES
 from schema.billing.plans import IntervalUnit
@@ -50,12 +50,14 @@ class BillingSubscriptionPlan:
     code: str | None = upstream("plan_code", "The plan's code.")
     name: str | None = upstream("name", "The plan's name.")
     description: str | None = upstream("plan_description", "Free text.")
-    quantity: Decimal | None = upstream("quantity", "How many.")
+    quantity: Decimal | None = upstream("quantity", "How many.", public="A number of units is no price.")
     price: Money | None = upstream("price", "The price of one.", currency="", crm="Amount")
     discount: Money | None = upstream("discount", "What is taken off.", currency="", crm="Amount")
     total: Money | None = upstream("total", "What it comes to.", currency="", crm="Amount")
     setup_fee: Money | None = upstream("setup_fee", "What was paid once at the start.", currency="", crm="Amount")
-    trial_days: int | None = upstream("trial_days", "How many days of it are a trial.")
+    trial_days: int | None = upstream(
+        "trial_days", "How many days of it are a trial.", public="A number of days is no amount."
+    )
     plan: Row | None = link("billing.plans.Plan", "The plan in the catalogue.", key="plan_code")
 
 
@@ -66,7 +68,7 @@ class BillingSubscriptionAddon:
     code: str | None = upstream("addon_code", "The addon's code.")
     name: str | None = upstream("name", "The addon's name.")
     description: str | None = upstream("addon_description", "Free text.")
-    quantity: Decimal | None = upstream("quantity", "How many.")
+    quantity: Decimal | None = upstream("quantity", "How many.", public="A number of units is no price.")
     price: Money | None = upstream("price", "The price of one.", currency="", crm="Amount")
     discount: Money | None = upstream("discount", "What is taken off.", currency="", crm="Amount")
     total: Money | None = upstream("total", "What it comes to.", currency="", crm="Amount")
@@ -82,7 +84,7 @@ class BillingSubscriptionCoupon:
     coupon: Row | None = link("billing.coupons.Coupon", "The coupon in the catalogue.", key="coupon_code")
 
 
-@record(product="billing", module="subscriptions", former_name="Subscription")
+@record(billing.SUBSCRIPTIONS, former_name="Subscription")
 class BillingSubscription(Node):
     """A Billing subscription."""
 
@@ -96,7 +98,9 @@ class BillingSubscription(Node):
     addons: list[BillingSubscriptionAddon] | None = upstream("addons", "Addons.", detail=True, currency="currency_code")
     coupon: BillingSubscriptionCoupon | None = upstream("coupon", "The coupon.", detail=True, currency="currency_code")
     product_name: str | None = upstream("product_name", "The product line.", detail=True)
-    interval: int | None = upstream("interval", "How many units make one interval.")
+    interval: int | None = upstream(
+        "interval", "How many units make one interval.", public="A length of time is no amount."
+    )
     interval_unit: IntervalUnit | None = upstream("interval_unit", "The unit of the interval.")
     auto_collect: bool | None = upstream("auto_collect", "Whether it is charged by itself.")
     created_on: date | None = upstream("created_at", "The day it was made.")
@@ -138,7 +142,7 @@ class BillingSubscription(Node):
         "crm.deals.Deal", "The deal whose id is its reference, a convention of suitegraph.", key="reference_id"
     )
     invoices: Row | None = related(BILLING_INVOICES, "What it was billed.", key="subscription_id", by="subscription_id")
-    custom_fields: list[Row] | None = custom_fields(detail=True)
+    custom_fields: list[Row] | None = custom_fields(detail=True, crm="Amount")
 
 
 @strawberry.enum(description="Billing's predefined views of subscriptions.")
@@ -172,9 +176,7 @@ class BillingSubscriptionFilter:
 
 
 SUBSCRIPTIONS = Listing(
-    "BillingSubscription",
-    "schema.billing.subscriptions",
-    Module("billing", "subscriptions"),
+    BillingSubscription,
     filter=BillingSubscriptionFilter,
     view=BillingSubscriptionView,
 )

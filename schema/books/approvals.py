@@ -6,9 +6,9 @@ import strawberry
 from strawberry.types import Info
 
 from domain.errors import BadUserInput
+from domain.modules.books import DOCUMENTS
 from domain.queries import Row
 from domain.sources import PRODUCT
-from resolvers.catalogue import DOCUMENTS
 from resolvers.writing.approvals import MOST_READ, waiting_for
 from resolvers.writing.write_result import MutationResult
 from schema.engine.declare import registry

@@ -2,13 +2,14 @@
 
 from datetime import date
 from enum import Enum
-from typing import Any
+from typing import Any, Literal
 
 import strawberry
 
-from domain.sources import Module
-from resolvers.reading.history import COMMENTED, comments_shown
-from schema.engine.declare.records import part, sub_resource, upstream
+from domain.modules.module import Module
+from resolvers.reading.history import comments_shown
+from schema.engine.declare.records import part, upstream
+from schema.engine.declare.sub_resources import SubResourceField
 from schema.engine.declare.values import UNKNOWN as NOT_KNOWN
 
 
@@ -38,8 +39,22 @@ class Comment:
     operation: str | None = upstream("operation_type", "What Books notes of, `Added` or `Updated`.")
 
 
-def comments(module: str, *, init: Any = False) -> Any:
+class CommentsField(SubResourceField):
+    """The comments of a record, in as many calls as its module says."""
+
+    def __init__(self) -> None:
+        super().__init__(Comment, "", comments_shown, {}, tells_amounts=True)
+
+    def belong_to(self, owner: type, name: str, annotation: object, module: Module | None) -> None:
+        """Be the field of a record of this module. Raises ValueError for one without comments."""
+        super().belong_to(owner, name, annotation, module)
+        if not self.module.comment_calls:
+            raise ValueError(f"{module} declares no `comment_calls`: Books would never be asked for its comments.")
+        pages = ", or one a page" if self.module.comment_calls > 1 else ""
+        self.description = f"Comments and what Books noted, the newest first: one call{pages}."
+        self.costs = {self.module.product: self.module.comment_calls}
+
+
+def comments(*, init: Literal[False] = False) -> Any:
     """The field `comments` of a module's records."""
-    costs = COMMENTED[Module("books", module)]
-    text = "Comments and what Books noted, the newest first: one call" + (", or one a page." if costs > 1 else ".")
-    return sub_resource(Comment, text, reads=comments_shown, costs={"books": costs}, tells_amounts=True)
+    return CommentsField()

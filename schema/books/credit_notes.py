@@ -1,16 +1,15 @@
 """Books credit notes."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from enum import Enum
 
 import strawberry
 
+from domain.modules import books
 from domain.queries import Row
-from domain.sources import Module
 from resolvers.reading.customers import account_of_customer, contact_of_customer
-from schema.books.comments import comments
-from schema.books.documents import APPROVAL, Approval, LineItem, LineTax
+from schema.books.documents import BooksTransaction, LineItem, LineTax
 from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
@@ -36,8 +35,8 @@ class CreditNoteStatus(Enum):
     UNKNOWN = NOT_KNOWN
 
 
-@record(product="books", module="credit_notes")
-class CreditNote(Node):
+@record(books.CREDIT_NOTES)
+class CreditNote(BooksTransaction, Node):
     """A Books credit note."""
 
     number: str | None = upstream("creditnote_number", "The number printed on the credit note.")
@@ -46,7 +45,6 @@ class CreditNote(Node):
     issued_on: date | None = upstream("date", "The day of the credit note.")
     customer_name: str | None = upstream("customer_name", "Who was credited.")
     salesperson: str | None = upstream("salesperson_name", "Who sold.")
-    currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.")
     total: Money | None = upstream("total", "The sum with tax.", currency="currency_code")
     balance: Money | None = upstream("balance", "What is not yet used.", currency="currency_code")
     sub_total: Money | None = upstream("sub_total", "The sum without tax.", detail=True, currency="currency_code")
@@ -57,13 +55,8 @@ class CreditNote(Node):
     )
     taxes: list[LineTax] | None = upstream("taxes", "Taxes by name.", detail=True, currency="currency_code")
     billing_address: Address | None = address_in_books("billing_address", "Where it went.")
-    notes: str | None = upstream("notes", "What stands below the lines.", detail=True)
-    terms: str | None = upstream("terms", "Terms and conditions.", detail=True)
     is_emailed: bool | None = upstream("is_emailed", "Whether it was mailed.")
     author: str | None = upstream("created_by_name", "Who created it.", detail=True)
-    approval: Approval | None = upstream("", "How far its approval is.", detail=True, parts=APPROVAL)
-    created_at: datetime | None = upstream("created_time", "When it was created.")
-    updated_at: datetime | None = upstream("last_modified_time", "When it was last changed.")
     customer: Row | None = link("books.customers.Customer", "Who was credited, in Books.", key="customer_id")
     account: Row | None = link(
         "crm.accounts.Account", "Who was credited, in CRM.", key="customer_id", hop=account_of_customer
@@ -72,7 +65,6 @@ class CreditNote(Node):
         "crm.contacts.Contact", "The customer's contact in CRM.", key="customer_id", hop=contact_of_customer
     )
     invoice: Row | None = link("books.invoices.Invoice", "The invoice it corrects.", key="invoice_id", detail=True)
-    comments: list[Row] | None = comments("credit_notes")
     custom_fields: list[Row] | None = custom_fields(detail=True)
 
 
@@ -113,9 +105,7 @@ class CreditNoteFilter:
 
 
 CREDIT_NOTES = Listing(
-    "CreditNote",
-    "schema.books.credit_notes",
-    Module("books", "credit_notes"),
+    CreditNote,
     filter=CreditNoteFilter,
     order=CreditNoteOrderField,
     view=CreditNoteView,

@@ -5,8 +5,8 @@ from enum import Enum
 
 import strawberry
 
+from domain.modules import books
 from domain.queries import Row
-from domain.sources import Module
 from resolvers.reading.customers import account_of_customer, contact_of_customer
 from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, where
 from schema.engine.declare.listings import Listing
@@ -26,7 +26,7 @@ class PaymentApplication:
     invoice: Row | None = link("books.invoices.Invoice", "The invoice.", key="invoice_id")
 
 
-@record(product="books", module="customer_payments")
+@record(books.CUSTOMER_PAYMENTS)
 class CustomerPayment(Node):
     """A payment of a customer.
 
@@ -82,9 +82,7 @@ class CustomerPaymentFilter:
 
 
 CUSTOMER_PAYMENTS = Listing(
-    "CustomerPayment",
-    "schema.books.customer_payments",
-    Module("books", "customer_payments"),
+    CustomerPayment,
     filter=CustomerPaymentFilter,
     view=CustomerPaymentView,
     search=True,

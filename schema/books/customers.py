@@ -5,8 +5,8 @@ from enum import Enum
 
 import strawberry
 
+from domain.modules import books
 from domain.queries import Row
-from domain.sources import Module
 from schema.books.comments import comments
 from schema.books.contact_persons import ContactPerson
 from schema.books.credit_notes import CREDIT_NOTES
@@ -36,7 +36,7 @@ class BooksContactStatus(Enum):
     UNKNOWN = NOT_KNOWN
 
 
-@record(product="books", module="customers")
+@record(books.CUSTOMERS)
 class Customer(Node):
     """A Books customer. CRM knows it as an account or a contact when they are linked."""
 
@@ -73,7 +73,7 @@ class Customer(Node):
     invoices: Row | None = related(INVOICES, "Its invoices.", key="contact_id", by="customer_id")
     payments: Row | None = related(CUSTOMER_PAYMENTS, "Its payments.", key="contact_id", by="customer_id")
     credit_notes: Row | None = related(CREDIT_NOTES, "Its credit notes.", key="contact_id", by="customer_id")
-    comments: list[Row] | None = comments("customers")
+    comments: list[Row] | None = comments()
     custom_fields: list[Row] | None = custom_fields()
 
 
@@ -117,9 +117,7 @@ class BooksContactFilter:
 
 
 CUSTOMERS = Listing(
-    "Customer",
-    "schema.books.customers",
-    Module("books", "customers"),
+    Customer,
     filter=BooksContactFilter,
     order=BooksContactOrderField,
     view=BooksContactView,

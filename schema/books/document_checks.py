@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Literal
 
+from domain.modules.books import PURCHASE_ORDERS
+from domain.modules.module import Module
 from domain.queries import RECORD_ID
-from domain.sources import Module
-from resolvers.catalogue import PURCHASE_ORDERS
 from resolvers.writing.documents import NAMELESS_LINE, is_nameless
 from schema.engine.declare.inputs import ReadInput
 from schema.shared.checks import add_problem, check_once

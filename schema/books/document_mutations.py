@@ -7,10 +7,11 @@ from typing import Any
 import strawberry
 from strawberry import UNSET
 
+from domain.modules.books import DOCUMENTS, ESTIMATES, INVOICES, PURCHASE_ORDERS, SALES_ORDERS
+from domain.modules.module import Module
+from domain.products import ZohoProduct
 from domain.queries import Row
-from domain.sources import Module, ZohoProduct
 from domain.writes import NotDone, Problem, ProblemCode, not_done
-from resolvers.catalogue import DOCUMENTS, ESTIMATES, INVOICES, PURCHASE_ORDERS, SALES_ORDERS
 from resolvers.writing.conversions import convert_document
 from resolvers.writing.counterparties import (
     ACCOUNT,

@@ -1,20 +1,17 @@
 """Books estimates, "quotes" in its own pages."""
 
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import date
 from enum import Enum
 
 import strawberry
 
+from domain.modules import books
 from domain.queries import Row
-from domain.sources import Module
 from resolvers.reading.customers import account_of_customer, contact_of_customer
-from schema.books.comments import comments
-from schema.books.documents import APPROVAL, Approval, LineItem, LineTax
+from schema.books.documents import FinanceDocument, LineItem
 from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
-from schema.engine.declare.pdf_urls import pdf_url
 from schema.engine.declare.records import link, upstream
 from schema.engine.declare.values import UNKNOWN as NOT_KNOWN
 from schema.shared.addresses import Address, address_in_books
@@ -41,8 +38,8 @@ class EstimateStatus(Enum):
     UNKNOWN = NOT_KNOWN
 
 
-@record(product="books", module="estimates")
-class Estimate(Node):
+@record(books.ESTIMATES)
+class Estimate(FinanceDocument, Node):
     """A Books estimate."""
 
     number: str | None = upstream("estimate_number", "The number printed on the estimate.")
@@ -54,52 +51,15 @@ class Estimate(Node):
     declined_on: date | None = upstream("declined_date", "When the customer declined it.", listed=True)
     customer_name: str | None = upstream("customer_name", "For whom it is.")
     salesperson: str | None = upstream("salesperson_name", "Who sells.")
-    currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.")
-    total: Money | None = upstream("total", "The sum with tax.", currency="currency_code", crm="Grand_Total")
-    sub_total: Money | None = upstream(
-        "sub_total", "The sum without tax.", detail=True, currency="currency_code", crm="Sub_Total"
-    )
-    tax_total: Money | None = upstream(
-        "tax_total", "The taxes.", detail=True, currency="currency_code", crm="Grand_Total"
-    )
-    discount_total: Money | None = upstream(
-        "discount_total", "The discounts.", detail=True, currency="currency_code", crm="Grand_Total"
-    )
-    discount: str | None = upstream(
-        "discount", "The discount on the whole, a number or a share like `10.00%`.", detail=True, crm="Grand_Total"
-    )
-    is_discount_before_tax: bool | None = upstream(
-        "is_discount_before_tax", "Whether it comes off before tax.", detail=True, crm="Grand_Total"
-    )
-    is_inclusive_tax: bool | None = upstream(
-        "is_inclusive_tax", "Whether the rates have the tax in them.", detail=True, crm="Grand_Total"
-    )
     shipping_charge: Money | None = upstream(
         "shipping_charge", "Shipping.", detail=True, currency="currency_code", crm="Grand_Total"
-    )
-    adjustment: Money | None = upstream(
-        "adjustment", "A last adjustment.", detail=True, currency="currency_code", crm="Grand_Total"
-    )
-    adjustment_description: str | None = upstream(
-        "adjustment_description", "What the adjustment is for.", detail=True, crm="Grand_Total"
-    )
-    exchange_rate: Decimal | None = upstream(
-        "exchange_rate", "From the organisation's currency to the document's.", detail=True
     )
     line_items: list[LineItem] | None = upstream(
         "line_items", "What is offered.", detail=True, currency="currency_code"
     )
-    taxes: list[LineTax] | None = upstream(
-        "taxes", "Taxes by name.", detail=True, currency="currency_code", crm="Grand_Total"
-    )
     billing_address: Address | None = address_in_books("billing_address", "Where the invoice will go.")
     shipping_address: Address | None = address_in_books("shipping_address", "Where the goods will go.")
-    notes: str | None = upstream("notes", "What stands below the lines.", detail=True)
-    terms: str | None = upstream("terms", "Terms and conditions.", detail=True)
     is_emailed: bool | None = upstream("is_emailed", "Whether it was mailed.", listed=True)
-    approval: Approval | None = upstream("", "How far its approval is.", detail=True, parts=APPROVAL)
-    created_at: datetime | None = upstream("created_time", "When it was created.")
-    updated_at: datetime | None = upstream("last_modified_time", "When it was last changed.")
     customer: Row | None = link("books.customers.Customer", "For whom it is, in Books.", key="customer_id")
     account: Row | None = link(
         "crm.accounts.Account", "For whom it is, in CRM.", key="customer_id", hop=account_of_customer
@@ -108,9 +68,7 @@ class Estimate(Node):
         "crm.contacts.Contact", "The customer's contact in CRM.", key="customer_id", hop=contact_of_customer
     )
     deal: Row | None = link("crm.deals.Deal", "The deal that it was made for.", key="zcrm_potential_id")
-    comments: list[Row] | None = comments("estimates")
-    custom_fields: list[Row] | None = custom_fields(detail=True)
-    pdf_url: str | None = pdf_url("Estimate", Module("books", "estimates"))
+    custom_fields: list[Row] | None = custom_fields(detail=True, crm="Grand_Total")
 
 
 @strawberry.enum(description="By which field estimates are ordered.")
@@ -153,9 +111,7 @@ class EstimateFilter:
 
 
 ESTIMATES = Listing(
-    "Estimate",
-    "schema.books.estimates",
-    Module("books", "estimates"),
+    Estimate,
     filter=EstimateFilter,
     order=EstimateOrderField,
     view=EstimateView,

@@ -1,20 +1,18 @@
 """Books invoices."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from enum import Enum
 
 import strawberry
 
+from domain.modules import books
 from domain.queries import Row
-from domain.sources import Module
 from resolvers.reading.customers import account_of_customer, contact_of_customer
-from schema.books.comments import comments
-from schema.books.documents import APPROVAL, Approval, LineItem, LineTax
+from schema.books.documents import FinanceDocument, LineItem
 from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
-from schema.engine.declare.pdf_urls import pdf_url
 from schema.engine.declare.records import link, upstream
 from schema.engine.declare.values import UNKNOWN as NOT_KNOWN
 from schema.shared.addresses import Address, address_in_books
@@ -42,8 +40,8 @@ class InvoiceStatus(Enum):
     UNKNOWN = NOT_KNOWN
 
 
-@record(product="books", module="invoices")
-class Invoice(Node):
+@record(books.INVOICES)
+class Invoice(FinanceDocument, Node):
     """A Books invoice, as its customer was billed."""
 
     number: str | None = upstream("invoice_number", "The number printed on the invoice.")
@@ -55,27 +53,7 @@ class Invoice(Node):
     customer_name: str | None = upstream("customer_name", "Who was billed.")
     email: str | None = upstream("email", "The customer's e-mail address.")
     salesperson: str | None = upstream("salesperson_name", "Who sold.", crm="Sales_Person")
-    currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.")
-    total: Money | None = upstream("total", "The sum with tax.", currency="currency_code", crm="Grand_Total")
     balance: Money | None = upstream("balance", "What is still to be paid.", currency="currency_code", crm="Balance")
-    sub_total: Money | None = upstream(
-        "sub_total", "The sum without tax.", detail=True, currency="currency_code", crm="Sub_Total"
-    )
-    tax_total: Money | None = upstream(
-        "tax_total", "The taxes.", detail=True, currency="currency_code", crm="Grand_Total"
-    )
-    discount_total: Money | None = upstream(
-        "discount_total", "The discounts.", detail=True, currency="currency_code", crm="Grand_Total"
-    )
-    discount: str | None = upstream(
-        "discount", "The discount on the whole, a number or a share like `10.00%`.", detail=True, crm="Grand_Total"
-    )
-    is_discount_before_tax: bool | None = upstream(
-        "is_discount_before_tax", "Whether it comes off before tax.", detail=True, crm="Grand_Total"
-    )
-    is_inclusive_tax: bool | None = upstream(
-        "is_inclusive_tax", "Whether the rates have the tax in them.", detail=True, crm="Grand_Total"
-    )
     shipping_charge: Money | None = upstream(
         "shipping_charge", "Shipping.", currency="currency_code", crm="Grand_Total"
     )
@@ -89,9 +67,6 @@ class Invoice(Node):
     credits_applied: Money | None = upstream(
         "credits_applied", "What was settled with credit notes.", detail=True, currency="currency_code", crm="Balance"
     )
-    adjustment_description: str | None = upstream(
-        "adjustment_description", "What the adjustment is for.", detail=True, crm="Grand_Total"
-    )
     exchange_rate: Decimal | None = upstream(
         "exchange_rate", "From the organisation's currency to the document's.", crm="ExchangeRate"
     )
@@ -99,20 +74,14 @@ class Invoice(Node):
     line_items: list[LineItem] | None = upstream(
         "line_items", "What was billed.", detail=True, currency="currency_code"
     )
-    taxes: list[LineTax] | None = upstream(
-        "taxes", "Taxes by name.", detail=True, currency="currency_code", crm="Grand_Total"
-    )
     billing_address: Address | None = address_in_books("billing_address", "Where the invoice went.")
     shipping_address: Address | None = address_in_books("shipping_address", "Where the goods went.")
-    notes: str | None = upstream("notes", "What stands below the lines.", detail=True)
-    terms: str | None = upstream("terms", "Terms and conditions.", detail=True)
     is_emailed: bool | None = upstream("is_emailed", "Whether it was mailed.")
     is_viewed: bool | None = upstream("is_viewed_by_client", "Whether the customer opened it.", crm="Client_Viewed")
-    reminders_sent: int | None = upstream("reminders_sent", "How often it was asked for.")
+    reminders_sent: int | None = upstream(
+        "reminders_sent", "How often it was asked for.", public="A number of reminders is no amount."
+    )
     author: str | None = upstream("created_by_name", "Who created it.", detail=True)
-    approval: Approval | None = upstream("", "How far its approval is.", detail=True, parts=APPROVAL)
-    created_at: datetime | None = upstream("created_time", "When it was created.")
-    updated_at: datetime | None = upstream("last_modified_time", "When it was last changed.")
     customer: Row | None = link("books.customers.Customer", "Who was billed, in Books.", key="customer_id")
     account: Row | None = link(
         "crm.accounts.Account", "Who was billed, in CRM.", key="customer_id", hop=account_of_customer
@@ -127,10 +96,8 @@ class Invoice(Node):
     sales_order: Row | None = link(
         "books.sales_orders.SalesOrder", "The order it was made from.", key="salesorder_id", detail=True
     )
-    comments: list[Row] | None = comments("invoices")
-    custom_fields: list[Row] | None = custom_fields()
-    pdf_url: str | None = pdf_url("Invoice", Module("books", "invoices"))
-    attachments: list[Attachment] | None = attachments("Invoice", Module("books", "invoices"))
+    custom_fields: list[Row] | None = custom_fields(crm="Grand_Total")
+    attachments: list[Attachment] | None = attachments()
 
 
 @strawberry.enum(description="By which field invoices are ordered.")
@@ -179,9 +146,7 @@ class InvoiceFilter:
 
 
 INVOICES = Listing(
-    "Invoice",
-    "schema.books.invoices",
-    Module("books", "invoices"),
+    Invoice,
     filter=InvoiceFilter,
     order=InvoiceOrderField,
     view=InvoiceView,

@@ -6,8 +6,8 @@ from enum import Enum
 
 import strawberry
 
+from domain.modules import books
 from domain.queries import Row
-from domain.sources import Module
 from schema.engine.declare.filters import DecimalFilter, TextFilter, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
@@ -27,7 +27,7 @@ class ItemStatus(Enum):
     UNKNOWN = NOT_KNOWN
 
 
-@record(product="books", module="items")
+@record(books.ITEMS)
 class Item(Node):
     """A Books item. CRM knows it as a `Product` when the two are linked."""
 
@@ -75,9 +75,7 @@ class ItemFilter:
 
 
 ITEMS = Listing(
-    "Item",
-    "schema.books.items",
-    Module("books", "items"),
+    Item,
     filter=ItemFilter,
     order=ItemOrderField,
     view=ItemView,

@@ -1,20 +1,17 @@
 """Books sales orders."""
 
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import date
 from enum import Enum
 
 import strawberry
 
+from domain.modules import books
 from domain.queries import Row
-from domain.sources import Module
 from resolvers.reading.customers import account_of_customer, contact_of_customer
-from schema.books.comments import comments
-from schema.books.documents import APPROVAL, Approval, LineItem, LineTax
+from schema.books.documents import FinanceDocument, LineItem
 from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
-from schema.engine.declare.pdf_urls import pdf_url
 from schema.engine.declare.records import link, upstream
 from schema.engine.declare.values import UNKNOWN as NOT_KNOWN
 from schema.shared.addresses import Address, address_in_books
@@ -41,8 +38,8 @@ class SalesOrderStatus(Enum):
     UNKNOWN = NOT_KNOWN
 
 
-@record(product="books", module="sales_orders")
-class SalesOrder(Node):
+@record(books.SALES_ORDERS)
+class SalesOrder(FinanceDocument, Node):
     """A Books sales order."""
 
     number: str | None = upstream("salesorder_number", "The number printed on the order.")
@@ -52,50 +49,16 @@ class SalesOrder(Node):
     shipment_on: date | None = upstream("shipment_date", "When it is to be shipped.")
     customer_name: str | None = upstream("customer_name", "Who ordered.")
     salesperson: str | None = upstream("salesperson_name", "Who sold.", detail=True)
-    currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.")
-    total: Money | None = upstream("total", "The sum with tax.", currency="currency_code", crm="Grand_Total")
     sub_total: Money | None = upstream("sub_total", "The sum without tax.", currency="currency_code", crm="Sub_Total")
-    tax_total: Money | None = upstream(
-        "tax_total", "The taxes.", detail=True, currency="currency_code", crm="Grand_Total"
-    )
-    discount_total: Money | None = upstream(
-        "discount_total", "The discounts.", detail=True, currency="currency_code", crm="Grand_Total"
-    )
-    discount: str | None = upstream(
-        "discount", "The discount on the whole, a number or a share like `10.00%`.", detail=True, crm="Grand_Total"
-    )
-    is_discount_before_tax: bool | None = upstream(
-        "is_discount_before_tax", "Whether it comes off before tax.", detail=True, crm="Grand_Total"
-    )
-    is_inclusive_tax: bool | None = upstream(
-        "is_inclusive_tax", "Whether the rates have the tax in them.", detail=True, crm="Grand_Total"
-    )
     shipping_charge: Money | None = upstream(
         "shipping_charge", "Shipping.", detail=True, currency="currency_code", crm="Grand_Total"
-    )
-    adjustment: Money | None = upstream(
-        "adjustment", "A last adjustment.", detail=True, currency="currency_code", crm="Grand_Total"
-    )
-    adjustment_description: str | None = upstream(
-        "adjustment_description", "What the adjustment is for.", detail=True, crm="Grand_Total"
-    )
-    exchange_rate: Decimal | None = upstream(
-        "exchange_rate", "From the organisation's currency to the document's.", detail=True
     )
     line_items: list[LineItem] | None = upstream(
         "line_items", "What was ordered.", detail=True, currency="currency_code"
     )
-    taxes: list[LineTax] | None = upstream(
-        "taxes", "Taxes by name.", detail=True, currency="currency_code", crm="Grand_Total"
-    )
     billing_address: Address | None = address_in_books("billing_address", "Where the invoice goes.")
     shipping_address: Address | None = address_in_books("shipping_address", "Where the goods go.")
-    notes: str | None = upstream("notes", "What stands below the lines.", detail=True)
-    terms: str | None = upstream("terms", "Terms and conditions.", detail=True)
     is_emailed: bool | None = upstream("is_emailed", "Whether it was mailed.")
-    approval: Approval | None = upstream("", "How far its approval is.", detail=True, parts=APPROVAL)
-    created_at: datetime | None = upstream("created_time", "When it was created.")
-    updated_at: datetime | None = upstream("last_modified_time", "When it was last changed.")
     customer: Row | None = link("books.customers.Customer", "Who ordered, in Books.", key="customer_id")
     account: Row | None = link(
         "crm.accounts.Account", "Who ordered, in CRM.", key="customer_id", hop=account_of_customer
@@ -107,10 +70,8 @@ class SalesOrder(Node):
     estimate: Row | None = link(
         "books.estimates.Estimate", "The estimate it was made from.", key="estimate_id", detail=True
     )
-    comments: list[Row] | None = comments("sales_orders")
-    custom_fields: list[Row] | None = custom_fields()
-    pdf_url: str | None = pdf_url("SalesOrder", Module("books", "sales_orders"))
-    attachments: list[Attachment] | None = attachments("SalesOrder", Module("books", "sales_orders"))
+    custom_fields: list[Row] | None = custom_fields(crm="Grand_Total")
+    attachments: list[Attachment] | None = attachments()
 
 
 @strawberry.enum(description="By which field sales orders are ordered.")
@@ -157,9 +118,7 @@ class SalesOrderFilter:
 
 
 SALES_ORDERS = Listing(
-    "SalesOrder",
-    "schema.books.sales_orders",
-    Module("books", "sales_orders"),
+    SalesOrder,
     filter=SalesOrderFilter,
     order=SalesOrderOrderField,
     view=SalesOrderView,

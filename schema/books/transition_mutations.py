@@ -11,13 +11,13 @@ import strawberry
 from strawberry import UNSET
 
 from domain.actions import ActionName
+from domain.modules.books import CUSTOMER_PAYMENTS, DOCUMENTS, ESTIMATES, INVOICES, PURCHASE_ORDERS, SALES_ORDERS
+from domain.modules.module import Module
 from domain.queries import Row
-from domain.sources import Module
 from domain.writes import NotDone, Problem, ProblemCode
-from resolvers.catalogue import DOCUMENTS, ESTIMATES, INVOICES, PURCHASE_ORDERS, SALES_ORDERS
 from resolvers.writing.approvals import FINAL_APPROVAL
 from resolvers.writing.documents import MutationRequest
-from resolvers.writing.payments import PAYMENTS, record_payment
+from resolvers.writing.payments import record_payment
 from resolvers.writing.transitions import move_document, set_address
 from resolvers.writing.write_result import MutationResult
 from schema.books.document_inputs import (
@@ -250,15 +250,15 @@ class StepMutations:
         asking = replace(asking_of(info, input), touched=touched, keys=found.keys)
         return Payload(await set_address(info.context.loader, asking, module, record_id, kind, found.values))
 
-    @mutation(PaymentPayload, "Record what a customer paid on an invoice.", [PAYMENTS], "create", MOST_CHANGED)
+    @mutation(PaymentPayload, "Record what a customer paid on an invoice.", [CUSTOMER_PAYMENTS], "create", MOST_CHANGED)
     async def record_payment(self, info: OperationInfo, input: RecordPaymentInput) -> Payload:
         """A payment."""
         found = read_input(input, "CustomerPayment", NOT_SENT)
         if found.problems:
-            return Payload(MutationResult(PAYMENTS, None, found.problems))
+            return Payload(MutationResult(CUSTOMER_PAYMENTS, None, found.problems))
         try:
             invoice_id = own_id(str(input.invoice_id), "Invoice", "invoiceId")
         except NotDone as error:
-            return refusal(PAYMENTS, error)
+            return refusal(CUSTOMER_PAYMENTS, error)
         made = await record_payment(info.context.loader, asking_of(info, input, found), invoice_id, found.values)
         return Payload(made)

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from domain.modules import books
 from domain.queries import Row
-from domain.sources import Module
 from schema.books.comments import comments
 from schema.books.contact_persons import ContactPerson
 from schema.books.customers import (
@@ -22,7 +22,7 @@ from schema.shared.money import Money
 from schema.shared.records import record
 
 
-@record(product="books", module="vendors")
+@record(books.VENDORS)
 class BooksVendor(Node):
     """A Books vendor. CRM knows it as a `Vendor` when the two are linked."""
 
@@ -55,14 +55,12 @@ class BooksVendor(Node):
     purchase_orders: Row | None = related(
         PURCHASE_ORDERS, "What was ordered from it.", key="contact_id", by="vendor_id"
     )
-    comments: list[Row] | None = comments("vendors")
+    comments: list[Row] | None = comments()
     custom_fields: list[Row] | None = custom_fields()
 
 
 BOOKS_VENDORS = Listing(
-    "BooksVendor",
-    "schema.books.vendors",
-    Module("books", "vendors"),
+    BooksVendor,
     filter=BooksContactFilter,
     order=BooksContactOrderField,
     view=BooksContactView,

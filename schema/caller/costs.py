@@ -5,7 +5,7 @@ from typing import Annotated
 import strawberry
 from strawberry.types import Info
 
-from domain.sources import ZohoProduct
+from domain.products import ZohoProduct
 from schema.caller.permissions import ProductName
 from schema.engine.declare.operation import OperationContext
 

@@ -8,7 +8,7 @@ import strawberry
 from strawberry.types import Info
 
 from domain.errors import BadUserInput
-from domain.permissions import Denial, ModuleView, Reason, fingerprint, possible_actions
+from domain.permissions import Denial, ModuleView, Reason, fingerprint
 from schema.engine.declare import registry
 from schema.engine.declare.allowed_actions import AllowedAction, ordered_actions
 from schema.engine.declare.operation import OperationContext
@@ -104,7 +104,7 @@ def _fields(denials: Mapping[str, Denial]) -> list[FieldPermission]:
 
 
 def _module(view: ModuleView, type_name: str, *, strict: bool) -> ModulePermissions:
-    denials = [(action, view.denial(action.value)) for action in ordered_actions(possible_actions(view.module))]
+    denials = [(action, view.denial(action.value)) for action in ordered_actions(view.module.actions)]
     return ModulePermissions(
         module=str(view.module),
         type=type_name,

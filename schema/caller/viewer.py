@@ -3,8 +3,9 @@
 import strawberry
 from strawberry.types import Info
 
+from domain.products import PRODUCTS
 from domain.queries import Row
-from domain.sources import PRODUCT, PRODUCTS
+from domain.sources import PRODUCT
 from resolvers.caller.identity import identity_of
 from resolvers.caller.organizations import FinanceProduct
 from resolvers.caller.viewer import product_availabilities

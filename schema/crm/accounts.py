@@ -6,8 +6,8 @@ from enum import Enum
 
 import strawberry
 
+from domain.modules import crm
 from domain.queries import Row
-from domain.sources import Module
 from resolvers.reading.billing_customers import billing_customers_of_account
 from resolvers.reading.customers import customers_of_account
 from schema.billing.invoices import BILLING_INVOICES
@@ -33,7 +33,7 @@ from schema.shared.money import Money
 from schema.shared.records import record
 
 
-@record(product="crm", module="accounts")
+@record(crm.ACCOUNTS)
 class Account(Node):
     """A CRM account. Books and Billing know it as a customer when they are linked."""
 
@@ -100,7 +100,7 @@ class Account(Node):
     notes: list[Row] | None = notes()
     timeline: list[Row] | None = timeline()
     custom_fields: list[Row] | None = custom_fields()
-    attachments: list[Attachment] | None = attachments("Account", Module("crm", "accounts"))
+    attachments: list[Attachment] | None = attachments()
 
 
 @strawberry.enum(description="By which field accounts are ordered.")
@@ -127,9 +127,7 @@ class AccountFilter:
 
 
 ACCOUNTS = Listing(
-    "Account",
-    "schema.crm.accounts",
-    Module("crm", "accounts"),
+    Account,
     filter=AccountFilter,
     order=AccountOrderField,
     saved_views=True,

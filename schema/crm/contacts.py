@@ -5,8 +5,8 @@ from enum import Enum
 
 import strawberry
 
+from domain.modules import crm
 from domain.queries import Row
-from domain.sources import Module
 from resolvers.reading.billing_customers import billing_customers_of_contact
 from resolvers.reading.customers import customers_of_contact
 from schema.billing.subscriptions import SUBSCRIPTIONS
@@ -29,7 +29,7 @@ from schema.shared.custom_fields import custom_fields
 from schema.shared.records import record
 
 
-@record(product="crm", module="contacts")
+@record(crm.CONTACTS)
 class Contact(Node):
     """A CRM contact. Its finance lists are those of the customer that is linked to the contact itself."""
 
@@ -85,7 +85,7 @@ class Contact(Node):
     notes: list[Row] | None = notes()
     timeline: list[Row] | None = timeline()
     custom_fields: list[Row] | None = custom_fields()
-    attachments: list[Attachment] | None = attachments("Contact", Module("crm", "contacts"))
+    attachments: list[Attachment] | None = attachments()
 
 
 @strawberry.enum(description="By which field contacts are ordered.")
@@ -112,9 +112,7 @@ class ContactFilter:
 
 
 CONTACTS = Listing(
-    "Contact",
-    "schema.crm.contacts",
-    Module("crm", "contacts"),
+    Contact,
     filter=ContactFilter,
     order=ContactOrderField,
     saved_views=True,

@@ -6,8 +6,8 @@ from enum import Enum
 
 import strawberry
 
+from domain.modules import crm
 from domain.queries import Row
-from domain.sources import Module
 from schema.billing.subscriptions import SUBSCRIPTIONS
 from schema.books.estimates import ESTIMATES
 from schema.books.invoices import INVOICES
@@ -31,7 +31,7 @@ from schema.shared.money import Money
 from schema.shared.records import record
 
 
-@record(product="crm", module="deals")
+@record(crm.DEALS)
 class Deal(Node):
     """A CRM deal."""
 
@@ -68,7 +68,7 @@ class Deal(Node):
     notes: list[Row] | None = notes()
     timeline: list[Row] | None = timeline()
     custom_fields: list[Row] | None = custom_fields()
-    attachments: list[Attachment] | None = attachments("Deal", Module("crm", "deals"))
+    attachments: list[Attachment] | None = attachments()
 
 
 @strawberry.enum(description="By which field deals are ordered.")
@@ -98,9 +98,7 @@ class DealFilter:
 
 
 DEALS = Listing(
-    "Deal",
-    "schema.crm.deals",
-    Module("crm", "deals"),
+    Deal,
     filter=DealFilter,
     order=DealOrderField,
     saved_views=True,

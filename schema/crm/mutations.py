@@ -5,10 +5,12 @@ from typing import Any, cast
 
 import strawberry
 
+from domain.modules.crm import ACCOUNTS, CONTACTS, DEALS
+from domain.modules.module import Module
+from domain.products import ZohoProduct
 from domain.queries import Row
-from domain.sources import Module, ZohoProduct
 from domain.writes import NotDone, Problem, ProblemCode
-from resolvers.writing.counterparties import ACCOUNTS, CONTACTS, DEALS, IMPORTS, import_to_books
+from resolvers.writing.counterparties import IMPORTS, import_to_books
 from resolvers.writing.crm_writes import create_record, crm_values, custom_values, update_record
 from resolvers.writing.write_result import MutationResult
 from schema.crm.inputs import (

@@ -5,8 +5,8 @@ from enum import Enum
 
 import strawberry
 
+from domain.modules import crm
 from domain.queries import Row
-from domain.sources import Module
 from schema.crm.users import AUTHOR_INLINE, USER_INLINE
 from schema.engine.declare.filters import ChoiceFilter, SearchTextFilter, where
 from schema.engine.declare.listings import Listing
@@ -17,7 +17,7 @@ from schema.shared.money import Money
 from schema.shared.records import record
 
 
-@record(product="crm", module="products")
+@record(crm.PRODUCTS)
 class Product(Node):
     """A CRM product. Books knows it as an `Item` when the two are linked."""
 
@@ -60,9 +60,7 @@ class ProductFilter:
 
 
 PRODUCTS = Listing(
-    "Product",
-    "schema.crm.products",
-    Module("crm", "products"),
+    Product,
     filter=ProductFilter,
     order=ProductOrderField,
     saved_views=True,

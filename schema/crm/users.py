@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from domain.sources import Module
+from domain.modules import crm
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import upstream
 from schema.shared.records import record
 
 
-@record(product="crm", module="users")
+@record(crm.USERS)
 class User(Node):
     """A user of CRM, as an owner or author of records."""
 
@@ -22,7 +22,7 @@ class User(Node):
     created_at: datetime | None = upstream("created_time", "When the user was created.")
 
 
-USERS = Listing("User", "schema.crm.users", Module("crm", "users"))
+USERS = Listing(User)
 # What a look-up to a user carries by itself.
 USER_INLINE = {"id": "id", "full_name": "name", "email": "email"}
 AUTHOR_INLINE = {"id": "id", "full_name": "name"}

@@ -5,8 +5,8 @@ from enum import Enum
 
 import strawberry
 
+from domain.modules import crm
 from domain.queries import Row
-from domain.sources import Module
 from resolvers.reading.customers import vendors_of_vendor
 from schema.books.purchase_orders import PURCHASE_ORDERS
 from schema.books.vendors import BOOKS_VENDORS
@@ -22,7 +22,7 @@ from schema.shared.custom_fields import custom_fields
 from schema.shared.records import record
 
 
-@record(product="crm", module="vendors")
+@record(crm.VENDORS)
 class Vendor(Node):
     """A CRM vendor. Books knows it as a `BooksVendor` when the two are linked."""
 
@@ -46,7 +46,7 @@ class Vendor(Node):
     notes: list[Row] | None = notes()
     timeline: list[Row] | None = timeline()
     custom_fields: list[Row] | None = custom_fields()
-    attachments: list[Attachment] | None = attachments("Vendor", Module("crm", "vendors"))
+    attachments: list[Attachment] | None = attachments()
 
 
 @strawberry.enum(description="By which field vendors are ordered.")
@@ -69,9 +69,7 @@ class VendorFilter:
 
 
 VENDORS = Listing(
-    "Vendor",
-    "schema.crm.vendors",
-    Module("crm", "vendors"),
+    Vendor,
     filter=VendorFilter,
     order=VendorOrderField,
     saved_views=True,

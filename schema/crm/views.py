@@ -5,8 +5,9 @@ from enum import Enum
 import strawberry
 from strawberry.types import Info
 
+from domain.modules.registry import module_named
 from domain.queries import Row
-from domain.sources import PRODUCT, Module
+from domain.sources import PRODUCT
 from resolvers.catalogue import CRM
 from schema.engine.declare.operation import OperationContext
 from schema.engine.declare.records import part, upstream
@@ -35,12 +36,12 @@ class SavedView:
 
 async def views_of(info: Info[OperationContext, None], name: CrmModuleName) -> list[Row] | None:
     """Every saved view that the caller sees, None where they may not see the module: one call."""
-    module = Module("crm", str(name.value))
+    module = NAMING[f"CrmModuleName.{name.name}"]
     if not await info.context.shows("Query.crmViews", module):
         return None
     views = await info.context.loader.crm.views(CRM[module])
-    return [{PRODUCT: "crm", **view} for view in views]
+    return [{PRODUCT: module.product, **view} for view in views]
 
 
 # The values of the enum name modules too.
-NAMING = {f"CrmModuleName.{name.name}": Module("crm", str(name.value)) for name in CrmModuleName}
+NAMING = {f"CrmModuleName.{name.name}": module_named(f"crm.{name.value}") for name in CrmModuleName}

@@ -3,7 +3,7 @@
 from strawberry.types import Info
 
 from domain.errors import BadUserInput
-from domain.sources import Module
+from domain.modules.module import Module
 from domain.writes import NotDone, ProblemCode, not_done
 from resolvers.writing.documents import MutationRequest
 from resolvers.writing.write_result import MutationResult

@@ -6,11 +6,13 @@ import strawberry
 
 from domain.queries import RECORD_ID, Row
 from domain.writes import NotDone, ProblemCode, not_done
-from resolvers.writing.files import HOLDERS, remove_attachment
+from resolvers.writing.files import file_holders, remove_attachment
 from schema.engine.declare import registry
 from schema.engine.declare.payloads import Payload, changed_node, mutation, payload
 from schema.shared.asking import OperationInfo, any_id, asking_of, refusal
 from schema.shared.inputs import Keyed
+
+HOLDERS = file_holders()
 
 
 @strawberry.input(description="A file to take off a record.")

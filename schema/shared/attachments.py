@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal
 
+from domain.modules.module import Module
 from domain.queries import Row
-from domain.sources import PRODUCT, Module, Source
+from domain.sources import PRODUCT, Source
 from resolvers.catalogue import key_of
-from resolvers.writing.files import DOCUMENTS_KEY, AttachedFile, attachments_of_document, attachments_of_record
-from schema.engine.declare.costs import OwnCosts
+from resolvers.writing.attachments import DOCUMENTS_KEY, AttachedFile, attachments_in
+from schema.engine.declare import registry
 from schema.engine.declare.ids import global_id
 from schema.engine.declare.operation import OperationContext
 from schema.engine.declare.records import part, upstream
@@ -48,27 +49,28 @@ def attachment_row(attached: AttachedFile, type_name: str, module: Module, recor
 class AttachmentsField(PartsField):
     """The files of a record: a document's single answer lists them, a record of CRM takes a call of its own."""
 
-    def __init__(self, type_name: str, module: Module) -> None:
-        in_crm = module.product == "crm"
-        text = f"The files that are attached to it{': one call for each record' if in_crm else ''}."
-        source = Source() if in_crm else Source((DOCUMENTS_KEY,), detail=True)
-        costs: OwnCosts = {"crm": 1} if in_crm else {}
-        super().__init__(source, text, list[Attachment] | None, costs=costs, tells_amounts=False)
-        self._type_name = type_name
+    def __init__(self) -> None:
+        text = "The files that are attached to it."
+        super().__init__(Source(), text, list[Attachment] | None, costs={}, tells_amounts=False)
+
+    def belong_to(self, owner: type, name: str, annotation: object, module: Module | None) -> None:
+        """Be the field of a record of this module. Raises ValueError for one that takes no files."""
+        super().belong_to(owner, name, annotation, module)
+        if self.module.files is None:
+            raise ValueError(f"{module} declares no `files`: none could be read or attached.")
+        if self.module.traits.lists_files:
+            self.source = Source((DOCUMENTS_KEY,), detail=True)
+        else:
+            self.description = "The files that are attached to it: one call for each record."
+            self.costs = {self.module.product: 1}
 
     async def parts(self, row: Row, operation: OperationContext, arguments: Mapping[str, Any]) -> list[Row] | None:
         """The files."""
-        record_id = str(row[key_of(self.module)])
-        files = (
-            await attachments_of_record(operation.loader, self.module, record_id)
-            if self.module.product == "crm"
-            else attachments_of_document(self.module, row)
-        )
-        if files is None:
-            return None
-        return [attachment_row(each, self._type_name, self.module, record_id) for each in files]
+        type_name, record_id = registry.type_of(self.module), str(row[key_of(self.module)])
+        files = await attachments_in(operation.loader, self.module, record_id, row)
+        return None if files is None else [attachment_row(each, type_name, self.module, record_id) for each in files]
 
 
-def attachments(type_name: str, module: Module, *, init: Literal[False] = False) -> Any:
-    """The files of a record of this type and module."""
-    return AttachmentsField(type_name, module)
+def attachments(*, init: Literal[False] = False) -> Any:
+    """The files of a record."""
+    return AttachmentsField()

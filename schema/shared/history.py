@@ -1,4 +1,4 @@
-"""What happened to a record, from the gateway's audit log and from the product itself, each under its author's name."""
+"""What became of a record, from the gateway's audit log and from the product itself, each under its author's name."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -8,9 +8,10 @@ from typing import Any
 import strawberry
 
 from domain.journal import Author, JournalEntry
+from domain.modules.module import Module
 from domain.permissions import ModuleView
+from domain.products import TRAITS, ZohoProduct
 from domain.queries import Row
-from domain.sources import Module, ZohoProduct
 from resolvers.catalogue import CRM
 from resolvers.reading import history
 from resolvers.reading.loader import RecordLoader
@@ -81,15 +82,8 @@ class HistoryEntry:
 
 def history_field(module: Module) -> SubResourceField:
     """The field `history` of a module's records."""
-    costs: dict[ZohoProduct, int] = {}
-    if module in history.COMMENTED:
-        costs["books"] = history.COMMENTED[module]
-    if module in history.WITH_TIMELINE:
-        costs["crm"] = 1
-    if module == history.SUBSCRIPTIONS:
-        costs["billing"] = 1
-    names = {"books": "Books", "crm": "CRM", "billing": "Billing"}
-    sources = " and ".join(("the gateway's audit log", *(names[each] for each in costs)))
+    costs: dict[ZohoProduct, int] = {module.product: module.history_calls} if module.history_calls else {}
+    sources = " and ".join(("the gateway's audit log", *(TRAITS[each].label for each in costs)))
     verb = "report" if costs else "reports"
     description = f"What happened to it, as {sources} {verb}, newest first."
     return SubResourceField(HistoryEntry, description, history_of, costs, tells_amounts=True)
@@ -98,16 +92,16 @@ def history_field(module: Module) -> SubResourceField:
 async def history_of(loader: RecordLoader, module: Module, record_id: str, first: int) -> list[Row]:
     """The newest acts on a record. The product is asked first: who may not see its history sees none."""
     found: list[Row] = []
-    if module in history.COMMENTED:
+    if module.comment_calls:
         zone = await history.zone_of(loader)
         rows = await history.comments_shown(loader, module, record_id, first)
         view = await loader.permissions.of(module)
         if f"{registry.type_of(module)}.comments" in view.hidden:
             rows = [{**row, "description": None} for row in rows]
         found = [_of_books(row, history.instant_of(row, zone)) for row in rows]
-    elif module in history.WITH_TIMELINE:
+    elif module.has_timeline:
         found = await timeline_of(loader, module, record_id, first)
-    elif module == history.SUBSCRIPTIONS:
+    elif module.has_activities:
         found = [_of_billing(row) for row in await history.activities_shown(loader, record_id)]
     view = await loader.permissions.of(module)
     own = [_of_entry(entry, module, view) for entry in await history.entries_of(loader, module, record_id, first)]

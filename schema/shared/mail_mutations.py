@@ -9,10 +9,10 @@ import strawberry
 from strawberry import UNSET
 
 from domain.errors import NotFound
+from domain.modules.books import DOCUMENTS, ESTIMATES, INVOICES
+from domain.modules.registry import modules
 from domain.queries import Row
-from domain.sources import Module
 from domain.writes import NotDone, ProblemCode, not_done
-from resolvers.catalogue import DOCUMENTS, ESTIMATES, INVOICES
 from resolvers.writing import mail
 from resolvers.writing.mutation_command import SHOWS_ALL_FIELDS
 from schema.books.document_mutations import TYPES
@@ -23,7 +23,7 @@ from schema.shared.asking import OperationInfo, any_id, asking_of, refusal
 from schema.shared.inputs import Keyed
 
 WITHOUT_HIDDEN_COPIES = (ESTIMATES, INVOICES)
-MAILED = tuple(Module("crm", name) for name in ("accounts", "contacts", "deals", "vendors"))
+MAILED = tuple(module for module in modules() if module.sends_mail)
 LONGEST_SUBJECT = 1000
 LONGEST_BODY = 100_000
 # What ends a line or moves on in it.

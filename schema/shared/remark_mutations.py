@@ -6,11 +6,12 @@ from typing import Any
 import strawberry
 from strawberry import UNSET
 
+from domain.modules.books import DOCUMENTS, ESTIMATES
+from domain.modules.module import Module
+from domain.modules.registry import modules
+from domain.products import ZohoProduct
 from domain.queries import RECORD_ID, Row
-from domain.sources import Module, ZohoProduct
 from domain.writes import NotDone, ProblemCode, not_done
-from resolvers.catalogue import DOCUMENTS, ESTIMATES
-from resolvers.reading.history import NOTED
 from resolvers.writing import comments
 from resolvers.writing.comments import LONGEST_COMMENT, LONGEST_NOTE, LONGEST_TITLE
 from resolvers.writing.documents import MutationRequest
@@ -23,6 +24,7 @@ from schema.shared.asking import OperationInfo, any_id, asking_of, refusal
 from schema.shared.inputs import Keyed
 
 # The record that is answered, what is said already, the write and, where its answer was lost, a look for it.
+NOTED = tuple(module for module in modules() if module.has_notes)
 MOST_NOTED: dict[ZohoProduct, int] = {"crm": 4, "books": 1}
 
 

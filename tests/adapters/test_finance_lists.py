@@ -10,16 +10,17 @@ from adapters.books.client import Books
 from adapters.books.client import organizations as books_organizations
 from adapters.finance_platform.paging import params_of, rows_page
 from domain.errors import BadUserInput, UpstreamUnavailable
+from domain.modules import billing, books
+from domain.modules.module import Module
 from domain.queries import Condition, ListQuery, Operator, Order, Within
-from domain.sources import Module
 from resolvers.catalogue import FINANCE
 from tests.adapters.products import Way, success
 
 ORGANIZATION = "460000000000100"
 HEADER = "x-com-zoho-subscriptions-organizationid"
-INVOICES = FINANCE[Module("books", "invoices")]
+INVOICES = FINANCE[books.INVOICES]
 # Billing's pages list no predefined views for these two.
-WITHOUT_VIEWS = {Module("billing", "products"), Module("billing", "payments")}
+WITHOUT_VIEWS = {billing.PRODUCTS, billing.PAYMENTS}
 
 
 def client(way: Way, module: Module) -> Books | Billing:

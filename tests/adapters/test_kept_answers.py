@@ -7,11 +7,13 @@ import pytest_asyncio
 
 from adapters.cache.local import ENTRY_BYTES, LocalResponseCache
 from adapters.cache.single_flight import ResponseCache, SingleFlight
-from adapters.cache.ttls import CACHE_TTLS, RECORDS, cache_ttl_of
+from adapters.cache.ttls import CACHE_TTLS, cache_ttl_of, keep_answers_of
 from adapters.cache.valkey import ValkeyResponseCache
 from adapters.messages import Request, Response
 from domain.caller import caller_of
 from domain.errors import OutcomeUnknown, ServiceName, UpstreamUnavailable
+from domain.modules.module import CATALOGUE, RECORDS, Module
+from domain.modules.registry import modules
 from resolvers.catalogue import CRM, FINANCE
 from tests.adapters.products import Way, exchange_to, received, success, told, way_to_product
 from tests.valkeys import Valkey, valkey_served
@@ -195,12 +197,16 @@ async def _look(store: LocalResponseCache, number: int) -> Response | None:
 
 
 def test_every_module_of_the_graph_has_its_term() -> None:
-    paths = [(module, known.api_name) for module, known in CRM.items()]
-    paths += [(module, known.path) for module, known in FINANCE.items()]
-    assert all(path in CACHE_TTLS[module.product] for module, path in paths)
-    assert {(module.product, path) for module, path in paths} | {("crm", "settings/custom_views")} == {
-        (service, path) for service, terms in CACHE_TTLS.items() for path in terms
-    }
+    paths = {(module, known.api_name) for module, known in CRM.items()}
+    paths |= {(module, known.path) for module, known in FINANCE.items()}
+    assert {module for module, _ in paths} == {*modules()}
+    assert all(CACHE_TTLS[module.product, path] == module.ttl for module, path in paths)
+    assert {(module.product, path) for module, path in paths} | {("crm", "settings/custom_views")} == {*CACHE_TTLS}
+
+
+def test_two_modules_of_one_path_are_kept_as_long_as_each_other() -> None:
+    with pytest.raises(ValueError, match="shares the path 'contacts'"):
+        keep_answers_of(Module("books", "leads", ttl=CATALOGUE), "contacts")
 
 
 @pytest.mark.parametrize(

@@ -7,16 +7,17 @@ from hypothesis import strategies as st
 from domain import permission_sources
 from domain.actions import ACTIONS, ActionName
 from domain.errors import UpstreamUnavailable
-from domain.grants import GRANTABLE, Grants
-from domain.permission_sources import ENTITIES, MIRRORS, BooksUser, by_profile
+from domain.grants import Grants, grantable_modules
+from domain.modules import billing, books, crm
+from domain.modules.module import Module
+from domain.modules.registry import DECLARED, declare, modules
+from domain.permission_sources import BooksUser, by_profile
 from domain.permissions import ALL_ACTIONS, NO_ACTIONS, Factor, Reason
 from domain.policy import PolicyVerdict
-from domain.sources import Module
-from resolvers.catalogue import FINANCE
 
-INVOICES, ITEMS, DEALS = Module("books", "invoices"), Module("books", "items"), Module("crm", "deals")
-FINANCE_TAB = frozenset(MIRRORS.values())
-INVOICES_MIRROR, ESTIMATES_MIRROR = MIRRORS[INVOICES], MIRRORS[Module("books", "estimates")]
+INVOICES, ITEMS, DEALS = books.INVOICES, books.ITEMS, crm.DEALS
+FINANCE_TAB = frozenset(module.mirror for module in modules() if module.mirror is not None)
+INVOICES_MIRROR, ESTIMATES_MIRROR = str(books.INVOICES.mirror), str(books.ESTIMATES.mirror)
 VIEW, EDIT = frozenset[ActionName]({"view"}), frozenset[ActionName]({"view", "edit"})
 ACTION_SETS = st.frozensets(st.sampled_from(ACTIONS))
 
@@ -79,31 +80,33 @@ def test_crm_without_the_finance_tab_and_without_the_module_has_no_say() -> None
 def test_the_role_in_books_speaks_by_entity() -> None:
     user = BooksUser({"invoice": EDIT, "contact": VIEW}, assigned_only=False)
     assert allowed(permission_sources.by_books_role(INVOICES, user)) == {"view", "export", "edit", "send", "convert"}
-    assert allowed(permission_sources.by_books_role(Module("books", "vendors"), user)) == {"view", "export"}
+    assert allowed(permission_sources.by_books_role(books.VENDORS, user)) == {"view", "export"}
     assert allowed(permission_sources.by_books_role(ITEMS, user)) == set()
 
 
-def test_every_module_of_books_has_an_entity() -> None:
-    assert {*ENTITIES} == {module for module in FINANCE if module.product == "books"}
+def test_a_module_of_books_without_an_entity_cannot_be_declared() -> None:
+    with pytest.raises(ValueError, match="names no entity"):
+        declare(Module("books", "nameless"))
+    assert "books.nameless" not in DECLARED
 
 
 def test_who_is_no_user_of_a_finance_product_may_do_nothing_there() -> None:
     assert allowed(permission_sources.by_books_role(INVOICES, None)) == set()
-    assert allowed(permission_sources.by_billing_membership(permission_sources.SUBSCRIPTIONS, member=False)) == set()
+    assert allowed(permission_sources.by_billing_membership(billing.SUBSCRIPTIONS, member=False)) == set()
     assert permission_sources.by_books_role(INVOICES, None).denial.reason is Reason.BOOKS_ROLE
 
 
 def test_a_member_of_billing_may_look_and_export_and_write_subscriptions() -> None:
-    assert allowed(permission_sources.by_billing_membership(Module("billing", "plans"), member=True)) == {
+    assert allowed(permission_sources.by_billing_membership(billing.PLANS, member=True)) == {
         "view",
         "export",
     }
-    assert allowed(permission_sources.by_billing_membership(permission_sources.SUBSCRIPTIONS, member=True)) == {
+    assert allowed(permission_sources.by_billing_membership(billing.SUBSCRIPTIONS, member=True)) == {
         *("view", "export", "create", "edit")
     }
 
 
-@given(st.sampled_from(GRANTABLE), st.dictionaries(st.sampled_from(GRANTABLE), ACTION_SETS))
+@given(st.sampled_from(grantable_modules()), st.dictionaries(st.sampled_from(grantable_modules()), ACTION_SETS))
 def test_grants_are_exactly_what_was_granted(module: Module, granted: dict[Module, frozenset[ActionName]]) -> None:
     factor = permission_sources.by_grant(module, Grants("a@x.example", granted))
     assert factor.allows == granted.get(module, NO_ACTIONS)

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.actions import ACTIONS
+from domain.modules import books, crm
 from domain.policy import Policy, PolicyError, PolicyVerdict, Rule, policy_of
-from domain.sources import Module
 
-INVOICES, ORDERS, DEALS = Module("books", "invoices"), Module("books", "purchase_orders"), Module("crm", "deals")
+INVOICES, ORDERS, DEALS = books.INVOICES, books.PURCHASE_ORDERS, crm.DEALS
 MODULES = (INVOICES, ORDERS, DEALS)
 COORDINATES = ("Deal.amount", "Deal.customFields", "Invoice.balance")
 EMAIL = "samir.okafor@halvorsen.example"

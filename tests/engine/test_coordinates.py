@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from domain.modules import books, crm
+from domain.modules.module import Module
+from domain.modules.registry import module_named
 from domain.permissions import ALL_ACTIONS, NO_ACTIONS, Denial, ModuleView, Reason
-from domain.sources import Module
 from schema.crm.views import CrmModuleName
 from schema.engine.declare import registry
 from schema.engine.visibility.coordinates import coordinates_of
@@ -17,12 +19,12 @@ from tests.graphs import Graph
 NONE = frozenset[str]()
 NOWHERE = frozenset[Module]()
 ACCOUNTS, DEALS, INVOICES, ESTIMATES = (
-    Module("crm", "accounts"),
-    Module("crm", "deals"),
-    Module("books", "invoices"),
-    Module("books", "estimates"),
+    crm.ACCOUNTS,
+    crm.DEALS,
+    books.INVOICES,
+    books.ESTIMATES,
 )
-CUSTOMERS, VENDORS = Module("books", "customers"), Module("books", "vendors")
+CUSTOMERS, VENDORS = books.CUSTOMERS, books.VENDORS
 PERSONAS = ("admin", "sales", "legacy", "accountant", "billing", "assigned", "restricted", "outsider")
 
 
@@ -115,7 +117,7 @@ def test_every_module_can_be_hidden_alone_and_all_of_them_together() -> None:
 
 
 def test_the_values_of_an_enum_of_modules_go_with_the_modules() -> None:
-    naming = {f"CrmModuleName.{each.name}": Module("crm", each.value) for each in CrmModuleName}
+    naming = {f"CrmModuleName.{each.name}": module_named(f"crm.{each.value}") for each in CrmModuleName}
     named = coordinates_of(complete(), registry.modules(), naming)
     assert "CrmModuleName.DEALS" in named.hidden_closure({}, NONE, frozenset({DEALS}))
     every = named.hidden_closure({}, NONE, frozenset(registry.modules().values()))

@@ -8,13 +8,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from domain.errors import BadUserInput
+from domain.modules import books, crm
 from domain.queries import Condition, ListQuery, Operator, Order, Position, Within
-from domain.sources import Module
 from schema.engine.declare.cursors import LONGEST, Cursors, binding_of
 from tests.graphs import Graph
 
 CURSORS = Cursors(b"a secret of the operator's")
-INVOICES, ACCOUNTS = Module("books", "invoices"), Module("crm", "accounts")
+INVOICES, ACCOUNTS = books.INVOICES, crm.ACCOUNTS
 LIST = binding_of(INVOICES, ListQuery())
 WORDS = st.text(max_size=8)
 POSITIONS: st.SearchStrategy[Position] = st.lists(

@@ -7,12 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.errors import BadUserInput
+from domain.modules.module import Module
 from domain.queries import RECORD_CODE, RECORD_ID
-from domain.sources import Module
 from resolvers.catalogue import key_of
 from schema.engine.declare import registry
 from schema.engine.declare.ids import global_id
-from schema.engine.declare.records import Node
+from schema.engine.declare.nodes import Node
 from schema.graph import graph
 from tests.graphs import Graph
 

@@ -3,13 +3,14 @@
 from urllib.parse import parse_qsl
 
 from domain.errors import Forbidden
-from domain.sources import Module, Needs
+from domain.modules import crm
+from domain.sources import Needs
 from tests.engine.shaped import session_opened
 from tests.faults.story import CALLER
 from tests.graphs import Graph
 
 RELATED = "{ accounts(first: 20) { nodes { recordId name contacts(first: 1) { nodes { id } } } } }"
-ACCOUNTS, ONE, OTHER = Module("crm", "accounts"), "4150868000001000001", "4150868000001000002"
+ACCOUNTS, ONE, OTHER = crm.ACCOUNTS, "4150868000001000001", "4150868000001000002"
 DETAILS = "{ invoices(first: 10) { nodes { recordId number lineItems { name } } } }"
 
 

@@ -5,8 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from domain.grants import SETS, Grants
-from domain.sources import Module
+from domain.grants import Grants, grant_sets
+from domain.modules import billing, books
 from gateway.commands.demo import demo_settings
 from gateway.settings import Settings
 from sandbox.people import BY_NAME
@@ -27,9 +27,9 @@ async def test_the_personas_that_are_integration_users_have_what_their_notes_say
     async with graph_served() as graph:
         found = {grants.email: grants.modules for grants in await graph.service.store.all()}
     assert found == {
-        BY_NAME["sales"].email: SETS["default"],
-        BY_NAME["legacy"].email: SETS["earlier"],
-        BY_NAME["restricted"].email: {Module("books", "invoices"): VIEW, Module("billing", "subscriptions"): VIEW},
+        BY_NAME["sales"].email: grant_sets()["default"],
+        BY_NAME["legacy"].email: grant_sets()["earlier"],
+        BY_NAME["restricted"].email: {books.INVOICES: VIEW, billing.SUBSCRIPTIONS: VIEW},
     }
     roles = {persona.email for persona in BY_NAME.values() if (persona.books or "").startswith("integration")}
     assert found.keys() == roles
@@ -67,7 +67,7 @@ async def test_a_roster_in_a_file_outlives_the_process_and_the_file_of_grants(tm
         assert await gateway.ready() == 200
         await gateway.ended(signal.SIGTERM)
     async with graph_served(grants=None, database=database) as graph:
-        assert await graph.service.store.all() == (Grants("samir.okafor@halvorsen.example", SETS["default"]),)
+        assert await graph.service.store.all() == (Grants("samir.okafor@halvorsen.example", grant_sets()["default"]),)
 
 
 def test_the_demo_takes_the_personas_roster_and_never_fills_a_real_store(tmp_path: Path) -> None:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from domain.actions import ACTIONS, ActionName
-from domain.grants import GRANTABLE, Grants
-from domain.permission_sources import ENTITIES, MIRRORS, SUBSCRIPTIONS
+from domain.grants import Grants, grantable_modules
+from domain.modules.billing import SUBSCRIPTIONS
+from domain.modules.module import Module
+from domain.modules.registry import modules
 from domain.permissions import ColumnPath, GuardedField
 from domain.policy import Policy, Rule
-from domain.sources import Module
 from resolvers.caller.permissions import PermissionRules
 from resolvers.catalogue import CRM
 from schema.engine.declare import registry
@@ -20,7 +21,11 @@ from tests.noninterference.dice import Dice
 
 EMAIL = "somebody@halvorsen.example"
 PROFILES = ("Sales", "Support")
-MIRRORED: Mapping[Module, str] = {**MIRRORS, SUBSCRIPTIONS: "CustomModule5011"}
+MIRRORED: Mapping[Module, str] = {
+    **{module: module.mirror for module in modules() if module.mirror is not None},
+    SUBSCRIPTIONS: "CustomModule5011",
+}
+ENTITIES = (*dict.fromkeys(module.entity for module in modules() if module.entity is not None),)
 # Every module of CRM whose rights a profile has: its own ones and the mirrors.
 API_NAMES: Mapping[str, Module] = {
     **{known.api_name: module for module, known in CRM.items() if known.api_name != "users"},
@@ -87,9 +92,9 @@ def person_of(dice: Dice, types: list[str]) -> Person:
         hidden={
             name: frozenset(dice.some([*columns_of(name)], hides)) if in_crm else frozenset() for name in API_NAMES
         },
-        roles=None if dice.chance(15) else {entity: _actions(dice) for entity in {*ENTITIES.values()}},
+        roles=None if dice.chance(15) else {entity: _actions(dice) for entity in ENTITIES},
         in_billing=not dice.chance(15),
-        grants=Grants(EMAIL, {module: _actions(dice) for module in dice.some(GRANTABLE, 80)})
+        grants=Grants(EMAIL, {module: _actions(dice) for module in dice.some(grantable_modules(), 80)})
         if dice.chance(20)
         else None,
         policy=Policy(tuple(_rule(dice, types) for _ in range(dice.pick((0, 1, 3))))),
@@ -152,7 +157,7 @@ def _views(module: Module, person: Person, rules: list[Rule]) -> bool:
         return "view" in person.grants.modules.get(module, ())
     if module.product == "billing":
         return person.in_billing
-    return person.roles is not None and "me" not in person.failing and "view" in person.roles[ENTITIES[module]]
+    return person.roles is not None and "me" not in person.failing and "view" in person.roles[str(module.entity)]
 
 
 def _crm_shows(module: Module, person: Person) -> bool:

@@ -12,9 +12,11 @@ from typing import Any, cast
 
 from graphql import GraphQLEnumType, GraphQLField, GraphQLObjectType
 
+from domain.modules import crm
+from domain.modules.module import Module
 from domain.permissions import ColumnPath
 from domain.queries import Row
-from domain.sources import Module, Source
+from domain.sources import Source
 from resolvers.catalogue import key_of
 from schema.engine.declare import registry
 from schema.engine.declare.kinds import declaration
@@ -40,12 +42,12 @@ Changed = Mapping[Module, frozenset[ColumnPath]]
 NOWHERE: frozenset[ColumnPath] = frozenset()
 # The column whose value a look-up to a module of CRM carries.
 _NAMES = {
-    Module("crm", "users"): "full_name",
-    Module("crm", "accounts"): "Account_Name",
-    Module("crm", "contacts"): "Full_Name",
-    Module("crm", "deals"): "Deal_Name",
-    Module("crm", "vendors"): "Vendor_Name",
-    Module("crm", "products"): "Product_Name",
+    crm.USERS: "full_name",
+    crm.ACCOUNTS: "Account_Name",
+    crm.CONTACTS: "Full_Name",
+    crm.DEALS: "Deal_Name",
+    crm.VENDORS: "Vendor_Name",
+    crm.PRODUCTS: "Product_Name",
 }
 
 

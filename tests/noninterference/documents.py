@@ -15,7 +15,7 @@ from graphql import (
 )
 from strawberry.utils.str_converters import to_camel_case
 
-from domain.sources import Module
+from domain.modules.module import Module
 from resolvers.catalogue import CRM
 from schema.engine.declare import registry
 from schema.engine.declare.ids import global_id

@@ -20,8 +20,8 @@ from structlog.testing import capture_logs
 from adapters.exchange import Request, Upstream
 from domain.caller import caller_of
 from domain.errors import SuitegraphError
+from domain.modules.module import Module
 from domain.permissions import ColumnPath
-from domain.sources import Module
 from gateway.http.endpoint import RequestProgress, _log  # pyright: ignore[reportPrivateUsage]  # the lines of the real log
 from resolvers.caller.caller_cache import CallerCache
 from resolvers.catalogue import FINANCE

@@ -2,8 +2,8 @@
 
 from typing import Any, cast
 
+from domain.modules import books
 from domain.permissions import GuardedField
-from domain.sources import Module
 from resolvers.catalogue import FINANCE
 from schema.engine.declare import registry
 from schema.engine.declare.selections import named_type
@@ -41,6 +41,6 @@ def test_every_filter_compares_a_column_that_permissions_know() -> None:
 
 
 def test_the_tax_of_a_line_is_guarded_like_the_tax_of_the_document() -> None:
-    fields: tuple[GuardedField, ...] = guarded()[Module("books", "invoices")]
+    fields: tuple[GuardedField, ...] = guarded()[books.INVOICES]
     paths = {path for field in fields if field.coordinate == "LineTax.amount" for path in field.paths}
     assert paths == {("taxes", "tax_amount"), ("line_items", "line_item_taxes", "tax_amount")}

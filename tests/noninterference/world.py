@@ -11,8 +11,9 @@ from adapters.connections import ExchangeBounds
 from adapters.exchange import Exchange, Request, Response
 from domain.caller import Caller
 from domain.journal import Author, ChainedEntry, JournalEntry, JournalPage, JournalQuery
+from domain.modules import billing, books, crm
+from domain.modules.module import Module
 from domain.queries import Row
-from domain.sources import Module
 from gateway.journal import MemoryJournal
 from resolvers.catalogue import CRM, FINANCE
 from schema.engine.declare import registry
@@ -31,7 +32,7 @@ FORBIDDEN_IN_FINANCE: Answer = (401, {"code": 57, "message": "not authorized"})
 NOT_THERE: Answer = (404, {"code": 1002, "message": "no such record"})
 BROKEN: Answer = (500, {"code": "INTERNAL_ERROR"})
 FIRST_VIEW = 7_000_000_000
-INVOICES = Module("books", "invoices")
+INVOICES = books.INVOICES
 NOON = datetime(2026, 10, 1, 12, tzinfo=UTC)
 
 
@@ -82,7 +83,7 @@ class World(Exchange):
                 profile = {"name": self._person.profile}
                 return (200, {"users": [{"id": "1", "profile": profile}]}) if self._person.profile else NOTHING
             case ("users",):
-                return _crm_page(self._ids(Module("crm", "users"), params), "users")
+                return _crm_page(self._ids(crm.USERS, params), "users")
             case (_, _, "Attachments"):
                 return 200, {"data": [{"id": "77", "File_Name": "a.txt", "Size": "3"}]}
             case (api_name, *rest):
@@ -139,7 +140,7 @@ class World(Exchange):
                 return BROKEN if "me" in person.failing else _success(user=_books_user(person))
             case ("customers", "reference", id_):
                 kind = params["reference_id_type"]
-                same = [row for row in self._rows(Module("billing", "customers")) if row.get(kind) == id_]
+                same = [row for row in self._rows(billing.CUSTOMERS) if row.get(kind) == id_]
                 return _success(customer=same[0]) if same else NOT_THERE
             case (path, *rest):
                 module = _module_of(request, path, params, rest[0] if rest else "")

@@ -6,11 +6,13 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from domain.errors import UpstreamUnavailable
+from domain.modules import crm
+from domain.modules.module import Module
 from domain.queries import Row
-from domain.sources import Module, Needs
+from domain.sources import Needs
 from resolvers.reading.batches import Batches, RowsById
 
-DEALS, ACCOUNTS = Module("crm", "deals"), Module("crm", "accounts")
+DEALS, ACCOUNTS = crm.DEALS, crm.ACCOUNTS
 NAME, STAGE, BOTH = (Needs(frozenset(columns)) for columns in (["Name"], ["Stage"], ["Name", "Stage"]))
 LISTED = Needs(frozenset({"Name"}), listed=True)
 

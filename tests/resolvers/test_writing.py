@@ -19,8 +19,8 @@ from domain.journal import (
     JournalQuery,
     JournalValues,
 )
+from domain.modules import books
 from domain.queries import Row
-from domain.sources import Module
 from domain.writes import ProblemCode, not_done
 from resolvers.journal import JournalWriter
 from resolvers.writing.mutation_command import MutationCommand
@@ -30,7 +30,7 @@ from resolvers.writing.write_result import MutationResult
 from tests.engine.shaped import session_opened
 from tests.graphs import Graph
 
-ESTIMATES = Module("books", "estimates")
+ESTIMATES = books.ESTIMATES
 ROW: Row = {"estimate_id": "1"}
 BUSY = [ProblemCode.CONFLICT]
 

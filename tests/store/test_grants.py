@@ -10,13 +10,13 @@ from sqlalchemy.exc import IntegrityError
 from adapters.store.database import StoreError, engine_of, writing
 from adapters.store.grants import GrantStore
 from domain.actions import ActionName
-from domain.grants import MOST_USERS, SETS, Grants
-from domain.sources import Module
+from domain.grants import MOST_USERS, Grants, grant_sets
+from domain.modules import books
 from tests.store.conftest import opened
 
-INVOICES = Module("books", "invoices")
-SAMIR = Grants("samir.okafor@halvorsen.example", SETS["default"])
-LENA = Grants("lena.brandt@halvorsen.example", SETS["earlier"])
+INVOICES = books.INVOICES
+SAMIR = Grants("samir.okafor@halvorsen.example", grant_sets()["default"])
+LENA = Grants("lena.brandt@halvorsen.example", grant_sets()["earlier"])
 NOTHING = Grants("rosa.lindqvist@halvorsen.example", {})
 
 
@@ -127,7 +127,7 @@ async def test_what_a_later_version_wrote_grants_nothing(file_url: str) -> None:
 
 
 async def test_the_largest_roster_is_taken_in_and_replaced(url: str | None) -> None:
-    roster = [Grants(f"{number:04}@x.example", SETS["earlier"]) for number in range(MOST_USERS)]
+    roster = [Grants(f"{number:04}@x.example", grant_sets()["earlier"]) for number in range(MOST_USERS)]
     async with opened(url, roster) as store:
         assert await store.all() == tuple(roster)
         await store.replace_all(roster[:1])

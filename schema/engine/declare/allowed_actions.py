@@ -9,8 +9,9 @@ import strawberry
 from strawberry.types.info import Info
 
 from domain import actions
+from domain.modules.module import Module
 from domain.queries import Row
-from domain.sources import Module, Source
+from domain.sources import Source
 from schema.engine.declare.columns import ColumnValues
 from schema.engine.declare.kinds import RecordedText, SourcedField
 from schema.engine.declare.operation import OperationContext

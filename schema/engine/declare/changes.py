@@ -6,9 +6,10 @@ from functools import cache
 from typing import Any, cast
 
 from domain.custom_fields import finance_custom_values
+from domain.modules.module import Module
 from domain.permissions import ModuleView
 from domain.queries import Row
-from domain.sources import CUSTOM, Module
+from domain.sources import CUSTOM
 from resolvers.catalogue import key_of
 from schema.engine.declare import registry
 from schema.engine.declare.fields import fields_of, plain_text
@@ -88,11 +89,18 @@ def _shows_custom(module: Module, view: ModuleView) -> bool:
 
 
 def _custom(module: Module, view: ModuleView, old: Row | None, new: Row) -> Iterator[RecordedChange]:
-    """Custom fields of Books, which come as one list."""
-    if module.product != "books" or not _shows_custom(module, view) or (old is not None and "custom_fields" not in old):
+    """Custom fields that come as one list."""
+    key = module.traits.custom_fields_key
+    if key is None or not _shows_custom(module, view) or (old is not None and key not in old):
         return
-    was = {each.name: plain_text(each.value) for each in finance_custom_values(old or {})}
-    now = {each.name: plain_text(each.value) for each in finance_custom_values(new)}
+    was, now = (
+        {
+            each.name: plain_text(each.value)
+            for each in finance_custom_values(state)
+            if (CUSTOM, each.kind.value) not in view.dropped
+        }
+        for state in (old or {}, new)
+    )
     for name in dict.fromkeys((*was, *now)):
         yield name, was.get(name), now.get(name)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from domain.sources import ZohoProduct
+from domain.products import ZohoProduct
 from schema.engine.declare.selections import ResponsePath
 
 # The key of a field's metadata: the calls that it takes itself for each row.

@@ -10,8 +10,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
 from domain.errors import BadUserInput
+from domain.modules.module import Module
 from domain.queries import ListQuery, Position
-from domain.sources import Module
 
 LONGEST = 4096
 _POSITION = msgspec.json.Decoder(tuple[int | str, ...])

@@ -9,10 +9,12 @@ from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.info import Info
 
-from domain.custom_fields import CustomValue
-from domain.permissions import ColumnPath
+from domain.custom_fields import CustomKind, CustomValue
+from domain.modules.module import Module
+from domain.permissions import ColumnPath, GuardedField
+from domain.products import ZohoProduct
 from domain.queries import Row
-from domain.sources import CURRENCY, CUSTOM, PRODUCT, Module, Needs, Source, ZohoProduct, needs_of
+from domain.sources import CURRENCY, CUSTOM, NO_NEEDS, PRODUCT, Needs, Source, needs_of
 from schema.engine.declare.columns import ColumnValues
 from schema.engine.declare.kinds import RecordedText, SourcedField
 from schema.engine.declare.objects import object_of
@@ -44,7 +46,7 @@ class CustomFieldsField(SourcedField):
         """Amounts are in the record's currency."""
         if module is not None:
             self.product = module.product
-            self.source = replace(self.source, currency="Currency" if module.product == "crm" else "currency_code")
+            self.source = replace(self.source, currency=module.currency_column)
 
     def answer(self, row: Row, info: Info[OperationContext, None], arguments: dict[str, Any]) -> list[Any]:
         """The values, in the product's order."""
@@ -69,9 +71,23 @@ class CustomFieldsField(SourcedField):
         """Its own coordinate: a custom field may be an amount."""
         return frozenset({selected.coordinate})
 
-    def guarded_paths(self) -> Iterator[ColumnPath]:
-        """All custom values of the row."""
-        yield (CUSTOM,)
+    def needs_by_coordinate(self, selected: SelectedField) -> Iterator[tuple[str, Needs]]:
+        """The amounts of custom fields are hidden by a coordinate of their own."""
+        yield selected.coordinate, self.needs(selected)
+        type_name, _, name = self.amount_coordinate.partition(".")
+        if any(each.name == name for each in selected.below.get(type_name, ())):
+            yield self.amount_coordinate, NO_NEEDS
+
+    def guards(self, coordinate: str, module: Module) -> Iterator[GuardedField]:
+        """All custom values of the row; where the mirror of a module hides amounts, custom amounts by themselves."""
+        yield GuardedField(coordinate, ((CUSTOM,),), ())
+        if self.source.crm is not None:
+            path: ColumnPath = (CUSTOM, CustomKind.AMOUNT.value)
+            yield GuardedField(self.amount_coordinate, (path,), (self.source.crm,))
+
+    def held_types(self, type_name: str) -> tuple[str, ...]:
+        """Custom amounts lie in them too."""
+        return (type_name, self.amount_coordinate.partition(".")[0])
 
     def projected(self, selected: SelectedField, place: ResponsePath, project: Projector) -> MemberProjection:
         """Objects of the kinds of values."""

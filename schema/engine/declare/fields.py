@@ -11,8 +11,9 @@ from strawberry.types.base import get_object_definition
 from strawberry.utils.str_converters import to_camel_case
 
 from domain.errors import SuitegraphError
+from domain.modules.module import Module
 from domain.queries import Row
-from domain.sources import PRODUCT, Module, Needs, Source, needs_of
+from domain.sources import PRODUCT, Needs, Source, needs_of
 from schema.engine.declare.columns import ColumnValues, amounts_of, objects_of, values_of
 from schema.engine.declare.costs import RowCount
 from schema.engine.declare.kinds import RecordedText, SourcedField, declaration

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from strawberry.relay.utils import from_base64, to_base64
 
 from domain.errors import BadUserInput
+from domain.modules.module import Module
 from domain.queries import RECORD_CODE, RECORD_ID
-from domain.sources import Module
 from resolvers.catalogue import key_of
 
 

@@ -12,9 +12,10 @@ from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.field import StrawberryField
 from strawberry.types.info import Info
 
-from domain.permissions import ColumnPath
+from domain.modules.module import Module
+from domain.permissions import ColumnPath, GuardedField
 from domain.queries import Row
-from domain.sources import Module, Needs, Source, needs_of
+from domain.sources import Needs, Source, needs_of
 from resolvers.catalogue import key_of
 from schema.engine.declare.awaiting import all_of
 from schema.engine.declare.operation import OperationContext
@@ -106,13 +107,24 @@ class SourcedField(StrawberryField, ABC):
         """The columns of the row that it shows."""
         return self.source.columns or tuple(column for _, column in self.source.parts)
 
-    def guarded_paths(self) -> Iterator[ColumnPath]:
-        """Where its values are in a row."""
-        yield from ((column,) for column in self.source.columns)
+    def guards(self, coordinate: str, module: Module) -> Iterator[GuardedField]:
+        """What permissions may hide of it in a record of a module: where its values are, and the CRM fields that do."""
+        paths: list[ColumnPath] = [(column,) for column in self.source.columns]
         if self.source.inside:
-            yield self.source.inside
+            paths.append(self.source.inside)
         if not self.source.columns:
-            yield from ((column,) for _, column in self.source.parts)
+            paths += [(column,) for _, column in self.source.parts]
+        yield GuardedField(coordinate, tuple(paths), self.hiding_fields(module))
+
+    def hiding_fields(self, module: Module) -> tuple[str, ...]:
+        """The CRM fields that hide it: its twin in the mirror of a finance module, itself in CRM."""
+        if module.mirrors_self:
+            return self.columns()
+        return () if self.source.crm is None else (self.source.crm,)
+
+    def held_types(self, type_name: str) -> tuple[str, ...]:
+        """The types of parts that lie in its records; `type_name` is the type that it answers."""
+        return () if self.yields_rows else (type_name,)
 
     def identifies(self, module: Module) -> bool:
         """Whether it is the record's id: without it a record could not be told from another."""

@@ -3,8 +3,9 @@
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from domain.modules.module import Module
 from domain.queries import Row
-from domain.sources import Module, Needs, Source
+from domain.sources import Needs, Source
 from resolvers.gathering import gathered
 from resolvers.reading.batches import RowsById
 from resolvers.reading.loader import RecordLoader

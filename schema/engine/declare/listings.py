@@ -11,8 +11,9 @@ from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 
 from domain.errors import BadUserInput
+from domain.modules.module import Module
 from domain.queries import DEFAULT_PAGE, LARGEST_PAGE, RECORD_ID, ListQuery, Order, page_size
-from domain.sources import Module
+from schema.engine.declare import registry
 from schema.engine.declare.connections import connection_of
 from schema.engine.declare.filters import conditions_of
 
@@ -29,20 +30,33 @@ class OrderDirection(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A module's list: its type by name and home module, and what the product can do with it.
+    """A module's list: the class of its records, and what the product can do with it.
 
     `filter` is the filter input, `order` an enum whose values are upstream columns, `view` an enum whose values are the
     product's predefined views; `saved_views` says that views are the organisation's own, named by id.
     """
 
-    type_name: str
-    home: str
-    module: Module
+    record: type
     filter: type | None = None
     order: type[Enum] | None = None
     view: type[Enum] | None = None
     saved_views: bool = False
     search: bool = False
+
+    @property
+    def type_name(self) -> str:
+        """The type of its records."""
+        return self.record.__name__
+
+    @property
+    def home(self) -> str:
+        """The module of Python that declares the type."""
+        return self.record.__module__
+
+    @property
+    def module(self) -> Module:
+        """The module of the product that it lists."""
+        return registry.module_of(self.type_name)
 
     def annotation(self) -> Any:
         """The annotation of a field that answers this connection."""
@@ -50,7 +64,7 @@ class Listing:
 
     def arguments(self, *, related: bool) -> list[StrawberryArgument]:
         """The arguments of a connection field. A related list of CRM knows neither words nor saved views."""
-        plain = not (related and self.module.product == "crm")
+        plain = not related or self.module.traits.searches_related
         found = [
             _argument("first", int | None, f"How many, 1 to {LARGEST_PAGE}.", DEFAULT_PAGE),
             _argument("after", str | None, "The `endCursor` of the page before."),

@@ -8,8 +8,9 @@ from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 
 from domain.errors import BadUserInput
+from domain.modules.module import Module
 from domain.queries import Row
-from domain.sources import TYPE, Module, Source
+from domain.sources import TYPE, Source
 from resolvers.gathering import gathered
 from schema.engine.declare import registry
 from schema.engine.declare.connections import lazy_type

@@ -7,9 +7,10 @@ from typing import Protocol
 
 from graphql import GraphQLSchema
 
+from domain.modules.module import Module
 from domain.permissions import Denial, ModuleView
 from domain.queries import Row
-from domain.sources import Module, Needs
+from domain.sources import Needs
 from resolvers.reading.loader import RecordLoader
 from schema.engine.declare.costs import CostEstimate
 from schema.engine.declare.cursors import Cursors

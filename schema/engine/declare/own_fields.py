@@ -6,7 +6,7 @@ from typing import Any
 import strawberry
 
 from domain.actions import ActionName
-from domain.sources import Module
+from domain.modules.module import Module
 from schema.engine.declare.costs import COSTS, OwnCosts
 from schema.engine.declare.kinds import ACTS
 

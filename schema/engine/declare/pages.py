@@ -7,8 +7,9 @@ from typing import Any, cast
 from graphql import GraphQLEnumType, GraphQLField, GraphQLInputObjectType, GraphQLNamedType, get_named_type
 
 from domain.costs import SAVED_VIEW
+from domain.modules.module import Module
 from domain.queries import DEFAULT_PAGE, Row, Within
-from domain.sources import Module, Source
+from domain.sources import Source
 from resolvers.reading.loader import RecordLoader
 from schema.engine.declare import registry
 from schema.engine.declare.columns import objects_of
@@ -30,11 +31,6 @@ from schema.engine.declare.projected import (
 from schema.engine.declare.selections import FieldLocation, ResponsePath, SelectedField, named_type
 from schema.engine.declare.values import is_blank
 from schema.engine.declare.walk import CostWalk
-
-# Customers of Books linked to one account or contact of CRM: the synchronisation makes one.
-MOST_LINKED = 3
-# A page after a cursor may lie on two of the product's pages; at the border of CRM's numbered pages on three.
-PAGES_AFTER = {"crm": 3, "books": 2, "billing": 2}
 
 Hops = Callable[[RecordLoader, str], Awaitable[tuple[str, ...]]]
 OfConnection = Callable[[ConnectionValue, ProjectionContext, list[OpenRows]], Any]
@@ -112,15 +108,15 @@ class PagesField(RowsField):
         if self.hops is not None:
             if walk.is_first((place[:-1], self.hops)):
                 walk.add((*place, "(link)"), module, 0, level.rows)
-            lists = 1 if module.product == "billing" else MOST_LINKED
-        pages, credits_of_each = (PAGES_AFTER[module.product] if continued else 1) + lists - 1, 1
-        if module.product == "crm":
+            lists = module.traits.most_linked
+        pages, credits_of_each = (module.traits.pages_after if continued else 1) + lists - 1, 1
+        if not module.lists_carry_all:
             # Beyond the first fifty fields, records of a page by token are asked for by a hundred ids.
             pages *= 1 + (walk.field_parts(module, needs) - 1) * (2 if continued else 1)
             if arguments.get("view") is not None and self.listing.saved_views:
                 credits_of_each = SAVED_VIEW
                 walk.add((*place, "(view)"), module, 0, 1)
-        details = first if needs.detail and module.product != "crm" else 0
+        details = first if needs.detail and module.lists_carry_all else 0
         key = (selected.coordinate, repr(sorted(arguments.items(), key=str)))
         certain = self.within is None and walk.is_first(key)
         walk.add(place, module, int(certain), level.rows * (pages + details), credits_of_each)

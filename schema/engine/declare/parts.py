@@ -7,7 +7,8 @@ from typing import Any, Literal, TypeVar
 import strawberry
 from typing_extensions import dataclass_transform
 
-from domain.sources import Module, Source
+from domain.modules.module import Module
+from domain.sources import Source
 from schema.engine.declare.connections import always
 from schema.engine.declare.fields import UpstreamField
 from schema.engine.declare.kinds import SourcedField

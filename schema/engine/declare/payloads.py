@@ -8,8 +8,10 @@ import strawberry
 
 from domain.actions import ActionName
 from domain.errors import SuitegraphError
+from domain.modules.module import Module
+from domain.products import ZohoProduct
 from domain.queries import Row
-from domain.sources import NO_NEEDS, TYPE, Module, Source, ZohoProduct
+from domain.sources import NO_NEEDS, TYPE, Source
 from domain.writes import Problem, ProblemCode
 from resolvers.writing.write_result import MutationResult
 from schema.engine.declare import registry

@@ -5,9 +5,11 @@ from typing import Any, Literal
 
 from strawberry.types.info import Info
 
+from domain.modules.module import Module
 from domain.queries import Row
-from domain.sources import Module, Source
+from domain.sources import Source
 from resolvers.catalogue import key_of
+from schema.engine.declare import registry
 from schema.engine.declare.columns import ColumnValues
 from schema.engine.declare.ids import global_id
 from schema.engine.declare.kinds import RecordedText, SourcedField
@@ -23,10 +25,16 @@ class PdfUrlField(SourcedField):
     reads_row = False
     guards_itself = True
 
-    def __init__(self, type_name: str, module: Module) -> None:
+    module: Module
+
+    def __init__(self) -> None:
         text = "Where its PDF is, relative to the gateway; null where fields of it are hidden from you."
         super().__init__(Source(), text, str | None)
-        self._type_name = type_name
+
+    def belong_to(self, owner: type, name: str, annotation: object, module: Module | None) -> None:
+        """Be the field of a record of this module. Raises ValueError for one that has no PDF."""
+        if module is None or not module.has_pdf:
+            raise ValueError(f"{module or owner.__name__} declares no `has_pdf`: its address would lead nowhere.")
         self.module = module
 
     def answer(self, row: Row, info: Info[OperationContext, None], arguments: dict[str, Any]) -> str | None:
@@ -37,7 +45,7 @@ class PdfUrlField(SourcedField):
         view = operation.loader.permissions.known(self.module)
         if view is None or view.dropped or view.hidden:
             return None
-        return f"/files/{global_id(self._type_name, str(row[key_of(self.module)]))}/pdf"
+        return f"/files/{global_id(registry.type_of(self.module), str(row[key_of(self.module)]))}/pdf"
 
     def amounts(self, selected: SelectedField) -> frozenset[str]:
         """An address shows none."""
@@ -63,6 +71,6 @@ class PdfUrlField(SourcedField):
         return None
 
 
-def pdf_url(type_name: str, module: Module, *, init: Literal[False] = False) -> Any:
-    """The address of the PDF of a document of this type and module."""
-    return PdfUrlField(type_name, module)
+def pdf_url(*, init: Literal[False] = False) -> Any:
+    """The address of a document's PDF."""
+    return PdfUrlField()

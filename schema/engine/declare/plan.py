@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from cachetools import LRUCache
 
-from domain.sources import NO_NEEDS, Module, Needs
+from domain.modules.module import Module
+from domain.sources import NO_NEEDS, Needs
 from schema.engine.declare.selections import ResponsePath, SelectedField
 
 # Needs remembered of one plan: places, and callers from whom different fields are hidden.
@@ -36,7 +37,7 @@ class OperationPlan:
         needs = self._requested.get(key)
         if needs is None:
             needs = self.at(place, type_name, hidden)
-            if module.product != "crm":
+            if module.lists_carry_all:
                 needs = replace(needs, columns=needs.columns | self.everywhere(type_name, hidden))
             self._requested[key] = needs
         return needs

@@ -7,13 +7,15 @@ from typing import Any, Literal, TypeVar
 import strawberry
 from strawberry.utils.str_converters import to_camel_case
 
+from domain.modules.module import Module
 from domain.queries import Within
-from domain.sources import Module, Source
+from domain.sources import Source
 from resolvers.catalogue import key_of
 from schema.engine.declare import registry
 from schema.engine.declare.costs import OwnCosts
 from schema.engine.declare.fields import UpstreamField
 from schema.engine.declare.ids import global_id
+from schema.engine.declare.inheritance import inherit_fields
 from schema.engine.declare.kinds import SourcedField
 from schema.engine.declare.links import Hop, LinkField
 from schema.engine.declare.listings import Listing
@@ -124,6 +126,7 @@ def declared_record(
 
     `own` are annotations and fields by name; `former_name` is what older ids call the type.
     """
+    inherit_fields(cls)
     key, name = key_of(module), cls.__name__
     record_id = UpstreamField(Source((key,)), "The record's own id (or code) in its product.")
     node_id = UpstreamField(Source((key,)), "The record's id, opaque and unique across the graph.")

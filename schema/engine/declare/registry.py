@@ -3,12 +3,13 @@
 import strawberry
 
 from domain.errors import NotFound
+from domain.modules.module import Module
 from domain.queries import Row
-from domain.sources import Module
 from schema.engine.declare.ids import node_of, record_id_of
 
 ID = strawberry.ID
 _MODULES: dict[str, Module] = {}
+_NAMES: dict[Module, str] = {}
 _TYPES: dict[str, type] = {}
 _FIELDS: dict[str, frozenset[str]] = {}
 _FORMER_NAMES: dict[str, str] = {}
@@ -28,9 +29,10 @@ def register(
             f"A record type may not be called {type_name}: it is GraphQL's default name of a root type, and clients "
             f"take a type of this name for the root. Put the product's name before it."
         )
-    if type_name in _MODULES or module in _MODULES.values():
+    if type_name in _MODULES or module in _NAMES:
         raise ValueError(f"{type_name} or {module} is declared twice")
     _MODULES[type_name] = module
+    _NAMES[module] = type_name
     _TYPES[type_name] = made
     _FIELDS[type_name] = fields
     if former_name is not None:
@@ -44,7 +46,7 @@ def module_of(type_name: str) -> Module:
 
 def type_of(module: Module) -> str:
     """The record type of a module."""
-    return next(name for name, known in _MODULES.items() if known == module)
+    return _NAMES[module]
 
 
 def class_of(type_name: str) -> type:

@@ -8,8 +8,9 @@ from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 
 from domain.errors import BadUserInput
+from domain.modules.module import Module
 from domain.queries import Row
-from domain.sources import PRODUCT, Module, Source
+from domain.sources import PRODUCT, Source
 from resolvers.catalogue import key_of
 from resolvers.reading.loader import RecordLoader
 from schema.engine.declare.costs import OwnCosts, RowCount
@@ -39,7 +40,7 @@ class PartsField(RowsField):
         self, source: Source, description: str, annotation: Any, *, costs: OwnCosts, tells_amounts: bool
     ) -> None:
         super().__init__(source, description, annotation)
-        self._costs = costs
+        self.costs = costs
         self._tells_amounts = tells_amounts
 
     def belong_to(self, owner: type, name: str, annotation: object, module: Module | None) -> None:
@@ -74,7 +75,7 @@ class PartsField(RowsField):
         if walk.is_hidden(selected, self.module):
             return
         level = walk.level
-        walk.add_own(self._costs, selected, place)
+        walk.add_own(self.costs, selected, place)
         inside = RowCount(level.groups, level.rows * MOST_INSIDE) if answers_list(selected.field) else level
         walk.visit_below(selected, place, inside)
 
@@ -94,7 +95,7 @@ class SubResourceField(PartsField):
     def belong_to(self, owner: type, name: str, annotation: object, module: Module | None) -> None:
         """What a look-up of CRM carries of a record does not do for it."""
         super().belong_to(owner, name, annotation, module)
-        self.source = Source(detail=self.module.product == "crm")
+        self.source = Source(detail=self.module.traits.carries_look_ups)
 
     async def target(
         self, row: Row, operation: OperationContext, location: FieldLocation, arguments: Mapping[str, Any]

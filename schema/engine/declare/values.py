@@ -10,8 +10,9 @@ from enum import Enum
 from typing import Any, TypeVar, cast
 
 from domain.errors import UpstreamUnavailable
+from domain.products import ZohoProduct
 from domain.queries import Row
-from domain.sources import CURRENCY, PRODUCT, Source, ZohoProduct
+from domain.sources import CURRENCY, PRODUCT, Source
 from schema.engine.declare.scalars import day_of, decimal_of, instant_of, text_of_decimal
 
 Reader = Callable[[Row], Any]

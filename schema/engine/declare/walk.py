@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import ceil
 
-from domain.sources import Module, Needs
+from domain.modules.module import Module
+from domain.sources import Needs
 from resolvers.catalogue import CRM, CRM_FIELDS_AT_ONCE, CRM_IDS_AT_ONCE, FINANCE
 from schema.engine.declare.costs import CostEstimate, OwnCosts, PlaceEstimate, RowCount, own_calls
 from schema.engine.declare.operation import OperationContext
@@ -47,7 +48,7 @@ class CostWalk(ABC):
 
     def add(self, place: ResponsePath, module: Module, least: int, most: int, credits_of_each: int = 1) -> None:
         """Calls to a module's product; only CRM counts credits."""
-        credits_of_each = credits_of_each if module.product == "crm" else 0
+        credits_of_each = credits_of_each if module.counts_credits else 0
         self.estimate.places.append(PlaceEstimate(place, module.product, least, most, credits_of_each))
 
     def add_own(self, costs: OwnCosts, selected: SelectedField, place: ResponsePath) -> None:
@@ -60,7 +61,7 @@ class CostWalk(ABC):
         self, place: ResponsePath, module: Module, needs: Needs, groups: int, rows: int, *, least: bool
     ) -> None:
         """Records by id: CRM's of one group a hundred at once, others one by one."""
-        if module.product == "crm":
+        if module.batched_by_id:
             most = groups * ceil(rows / groups / CRM_IDS_AT_ONCE) * self.field_parts(module, needs)
         else:
             most = rows * (2 if needs.listed and FINANCE[module].number is not None else 1)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from domain.costs import CostBudget
 from domain.errors import CostTooHigh
-from domain.sources import Module
+from domain.modules.module import Module
 from resolvers.gathering import gathered
 from schema.engine.declare.costs import CostEstimate, PlaceEstimate
 from schema.engine.declare.kinds import SourcedField

@@ -10,7 +10,7 @@ from typing import Any
 
 from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema
 
-from domain.sources import Module
+from domain.modules.module import Module
 from schema.engine.declare.costs import COSTS
 from schema.engine.declare.fields import UpstreamField
 from schema.engine.declare.kinds import SourcedField, declaration

@@ -15,8 +15,8 @@ from graphql import (
 )
 
 from domain.actions import ActionName
+from domain.modules.module import Module
 from domain.permissions import ModuleView
-from domain.sources import Module
 from schema.engine.declare.kinds import ACTS, declaration
 from schema.engine.visibility.reachable import named
 
@@ -158,10 +158,10 @@ def _holders(schema: GraphQLSchema, modules: Mapping[str, Module]) -> dict[str, 
     """The modules by the parts that lie in their records."""
     found: defaultdict[str, set[Module]] = defaultdict(set)
     for kind, _, field in _fields(schema):
-        module, part, declared = modules.get(kind.name), named(field), declaration(field)
-        is_part = declared is not None and not declared.yields_rows and isinstance(part, GraphQLObjectType)
-        if module is not None and is_part:
-            found[part.name].add(module)
+        module, declared = modules.get(kind.name), declaration(field)
+        if module is not None and declared is not None:
+            for type_name in declared.held_types(named(field).name):
+                found[type_name].add(module)
     return found
 
 

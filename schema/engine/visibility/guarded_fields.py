@@ -4,9 +4,10 @@ from collections.abc import Container, Iterator, Mapping
 
 from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema
 
+from domain.modules.module import Module
 from domain.permissions import ColumnPath, GuardedField
-from domain.sources import Module, Source
-from schema.engine.declare.kinds import SourcedField, declaration
+from domain.sources import Source
+from schema.engine.declare.kinds import declaration
 from schema.engine.declare.selections import named_type
 
 
@@ -25,10 +26,9 @@ def _of_record(kind: GraphQLObjectType, module: Module, records: Container[str])
         declared = declaration(field)
         if declared is None or declared.identifies(module):
             continue
-        source, coordinate = declared.source, f"{kind.name}.{name}"
-        yield GuardedField(coordinate, tuple(declared.guarded_paths()), _crm(declared, module))
-        if module.product != "crm" and named_type(field).name not in records:
-            yield from _of_part(field, source.columns, source, records)
+        yield from declared.guards(f"{kind.name}.{name}", module)
+        if not module.mirrors_self and named_type(field).name not in records:
+            yield from _of_part(field, declared.source.columns, declared.source, records)
 
 
 def _of_part(field: GraphQLField, above: ColumnPath, outer: Source, records: Container[str]) -> Iterator[GuardedField]:
@@ -46,10 +46,3 @@ def _of_part(field: GraphQLField, above: ColumnPath, outer: Source, records: Con
             yield GuardedField(f"{kind.name}.{name}", paths, (source.crm,))
         for path in paths:
             yield from _of_part(inner, path, source, records)
-
-
-def _crm(declared: SourcedField, module: Module) -> tuple[str, ...]:
-    """The CRM fields that hide it: its twin for a finance module, itself in CRM."""
-    if module.product != "crm":
-        return () if declared.source.crm is None else (declared.source.crm,)
-    return declared.columns()

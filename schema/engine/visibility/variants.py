@@ -1,7 +1,6 @@
 """Variants of the graph: one for everybody from whom the same is hidden, with documents that fit it."""
 
 from collections.abc import Callable
-from functools import cached_property
 from typing import Generic, TypeVar
 
 from cachetools import LRUCache
@@ -21,11 +20,14 @@ class SchemaVariant(Generic[Documents]):
     def __init__(self, schema: GraphQLSchema, documents: Documents) -> None:
         self.schema = schema
         self.documents = documents
+        self._sdl: str | None = None
 
-    @cached_property
+    @property
     def sdl(self) -> str:
         """The schema in the schema definition language, written when it is first asked for."""
-        return print_schema(self.schema) + "\n"
+        if self._sdl is None:
+            self._sdl = print_schema(self.schema) + "\n"
+        return self._sdl
 
 
 class SchemaVariants(Generic[Documents]):

@@ -1,0 +1,37 @@
+"""What the modules of the graph are called in Books and Billing: each is registered by the file that declares it."""
+
+from dataclasses import dataclass
+
+from adapters.cache.ttls import keep_answers_of
+from domain.modules.module import Module
+
+FinanceParams = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FinanceModule:
+    """A module by its path, the keys of its list and of its single answer, and the key of its id.
+
+    `number` is the key that names a row to people; the list filters by it. `fixed` are parameters that always hold.
+    `every` is the view that leaves nothing out; without it a product may hide inactive rows. `compares` names the
+    column that a parameter compares, where it is called otherwise.
+    """
+
+    path: str
+    rows: str
+    row: str
+    id: str
+    number: str | None = None
+    every: str | None = None
+    fixed: FinanceParams = ()
+    compares: FinanceParams = ()
+
+
+FINANCE_MODULES: dict[Module, FinanceModule] = {}
+
+
+def finance_module(module: Module, known: FinanceModule) -> FinanceModule:
+    """Speak for a module of the graph."""
+    keep_answers_of(module, known.path)
+    FINANCE_MODULES[module] = known
+    return known
