@@ -1,6 +1,7 @@
 """A module is declared once, and nobody decides by a product's name what its declaration says."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,9 +11,9 @@ from domain.modules.registry import modules as declared
 from domain.products import PRODUCTS
 from resolvers.catalogue import CRM, FINANCE
 from schema.engine.declare import registry
-from schema.engine.declare.fields import ACTS
+from schema.engine.declare.fields import ACTS, PagesField
 from schema.graph import graph
-from tests.house.test_rules import ROOT, modules
+from tests.house.test_rules import ROOT, committed, modules
 
 ABOVE_ADAPTERS = ("domain", "gateway", "resolvers", "schema")
 # Who else may compare with a product's name, and why it is no capability of a module.
@@ -72,6 +73,15 @@ def test_modules_are_made_in_the_domain_alone() -> None:
 def test_every_module_has_an_adapter_that_speaks_for_it_and_a_type_of_the_graph() -> None:
     assert {*CRM, *FINANCE} == {*declared()}
     assert {*registry.modules().values()} == {*declared()}
+
+
+def test_every_list_of_the_graph_is_asked_for_by_a_case_page() -> None:
+    query = graph().query_type
+    assert query is not None
+    declared_fields = {name: each.extensions["strawberry-definition"] for name, each in query.fields.items()}
+    lists = {name for name, each in declared_fields.items() if isinstance(each, PagesField)}
+    pages = "\n".join(path.read_text("utf-8") for path in committed("tests/cases/*.md"))
+    assert {name for name in lists if re.search(rf"\b{name}\b *[({{]", pages) is None} == set()
 
 
 def test_a_module_has_the_actions_that_mutations_do_and_a_module_without_any_is_read_only() -> None:
