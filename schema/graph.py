@@ -18,9 +18,14 @@ Schema = GraphQLSchema
 @cache
 def graph() -> Schema:
     """The schema as graphql-core has it, made once per process."""
+    return schema_of(Query, Mutation)
+
+
+def schema_of(query: type, mutation: type | None = None) -> Schema:
+    """The schema of these roots and of every record that is declared by now."""
     built = strawberry.Schema(
-        Query,
-        mutation=Mutation,
+        query,
+        mutation=mutation,
         # By name, so that the order in which modules are imported does not move types about in the SDL.
         types=[*sorted(registry.record_types(), key=lambda kind: kind.__name__), *custom_fields.TYPES],
         config=StrawberryConfig(scalar_map=SCALARS),

@@ -168,7 +168,11 @@ def rewritten(page: CasePage, told: list[tuple[Any, dict[str, int], str]]) -> st
     text = page.text
     for part, (body, bill, mail) in reversed(list(zip(page.parts, told, strict=True))):
         answer = json.dumps(body, indent=2, ensure_ascii=False)
-        places = [(part.spans["json"], answer + "\n")] if "json" in part.spans else []
+        if "json" not in part.spans:
+            raise ValueError(
+                f"{page.path}: a part has no place for its answer; give it a block `json` that holds {{}}."
+            )
+        places = [(part.spans["json"], answer + "\n")]
         if "Calls" in part.spans:
             places.append((part.spans["Calls"], told_calls(bill)))
         if "Mail" in part.spans:
