@@ -14,7 +14,8 @@ from adapters.limits.limiters import Limiters
 from domain.grants import Grants
 from domain.permission_sources import MIRRORS, SUBSCRIPTIONS
 from domain.policy import Policy
-from gateway.configuration_files import grants_in, policy_in
+from gateway.configuration.grants import grants_at
+from gateway.configuration.policy import policy_at
 from gateway.journal import ServiceJournal, journal_of
 from gateway.settings import Settings
 from gateway.telemetry.metrics import Traffic
@@ -128,7 +129,7 @@ def service_of(settings: Settings) -> GatewayService:
         store=store,
         rights=PermissionRules(
             grants=store,
-            policy=policy_in(settings.policy) if settings.policy else Policy(),
+            policy=policy_at(settings.policy) if settings.policy else Policy(),
             mirrors=mirrors,
             fields=guarded_fields(schema, registry.modules()),
         ),
@@ -167,4 +168,4 @@ def _store_of(settings: Settings) -> GrantRoster:
     from adapters.store.grants import GrantStore  # noqa: PLC0415  # its database takes a quarter of the memory at rest
 
     database = settings.database.get_secret_value() if settings.database else None
-    return GrantStore(database, grants_in(settings.grants) if settings.grants else None)
+    return GrantStore(database, grants_at(settings.grants) if settings.grants else None)

@@ -136,9 +136,11 @@ class Settings(ProductSettings):
     def _valid_file(cls, value: Path | None, info: ValidationInfo) -> Path | None:
         if value is None:
             return None
-        from gateway.configuration_files import grants_in, policy_in  # noqa: PLC0415  # it makes the graph: not for `--help`
+        # They make the graph: not for `--help`.
+        from gateway.configuration.grants import grants_at  # noqa: PLC0415
+        from gateway.configuration.policy import policy_at  # noqa: PLC0415
 
-        read = grants_in if info.field_name == "grants" else policy_in
+        read = grants_at if info.field_name == "grants" else policy_at
         read(value)
         return value
 
