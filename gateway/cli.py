@@ -1,4 +1,4 @@
-"""The command line: `suitegraph demo | serve | sandbox | schema | explain | audit | doctor`."""
+"""The command line: `suitegraph demo | serve | sandbox | schema | explain | audit | integration | doctor`."""
 
 import asyncio
 import subprocess
@@ -19,6 +19,8 @@ schema_commands = typer.Typer(no_args_is_help=True, help="The graph's schema.")
 main.add_typer(schema_commands, name="schema")
 audit_commands = typer.Typer(no_args_is_help=True, help="The audit log. 2 is answered where it cannot be read.")
 main.add_typer(audit_commands, name="audit")
+integration_commands = typer.Typer(no_args_is_help=True, help="Integration users and their grants.")
+main.add_typer(integration_commands, name="integration")
 console = Console(stderr=True)
 CommandResult = TypeVar("CommandResult")
 
@@ -177,6 +179,22 @@ def audit_pending() -> None:
 
     for line in lines(_asked(pending(_settings()))):
         typer.echo(line)
+
+
+@integration_commands.command("replace")
+def integration_replace(path: Annotated[Path, typer.Argument(help="A TOML file of grants.")]) -> None:
+    """Make a file of grants the whole roster of the database; users who stay keep the day they were added."""
+    from adapters.store.engines import StoreError
+    from gateway.commands.audit import NoDatabaseError
+    from gateway.commands.integration import replaced_roster
+    from gateway.configuration.documents import ConfigurationError
+
+    try:
+        count = asyncio.run(replaced_roster(_settings(), path))
+    except (ConfigurationError, NoDatabaseError, StoreError) as error:
+        console.print(f"The roster was not replaced:\n{error}", style="red", markup=False)
+        raise typer.Exit(1) from error
+    typer.echo(f"The roster has {count} integration users.")
 
 
 @main.command()

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from adapters.cache.local import LocalResponseCache
 from adapters.cache.single_flight import SingleFlight
@@ -33,19 +33,18 @@ from schema.engine.visibility.guarded_fields import guarded_fields
 from schema.engine.visibility.variants import SchemaVariants
 from schema.graph import graph
 
+if TYPE_CHECKING:
+    from adapters.store.database import Database
+
 # How long after its time a call is taken for one of a process that died, in seconds.
 LEASE_MARGIN = 5.0
 
 
 class GrantRoster(GrantLookup, Protocol):
-    """The roster of integration users."""
+    """The roster of integration users. The file of grants seeds an empty one; from then on it changes by itself."""
 
     async def open(self) -> None:
-        """Connect."""
-        ...
-
-    async def close(self) -> None:
-        """Let go."""
+        """Seed the roster, once the database is open. Raises StoreError."""
         ...
 
     async def all(self) -> tuple[Grants, ...]:
@@ -57,10 +56,7 @@ class EmptyRoster:
     """Nobody is an integration user: neither a database nor a file of grants is configured."""
 
     async def open(self) -> None:
-        """Nothing to connect to."""
-
-    async def close(self) -> None:
-        """Nothing to let go of."""
+        """Nothing to seed."""
 
     async def all(self) -> tuple[Grants, ...]:
         """Nobody."""
@@ -81,7 +77,8 @@ class GatewayService:
     visibility: CallerVisibility
     cursors: Cursors
     partition_key: bytes
-    store: GrantRoster
+    database: "Database | None"
+    roster: GrantRoster
     rights: PermissionRules
     journal: ServiceJournal
     journal_writer: JournalWriter
@@ -92,7 +89,11 @@ class GatewayService:
     async def connected(self, *, journal: bool = True) -> AsyncGenerator[None]:
         """Stay connected for the duration of the block; who writes nothing needs no journal. Raises StoreError."""
         async with AsyncExitStack() as stack:
-            for part in (self.store, *([self.journal] if journal else []), self.exchange):
+            if self.database is not None:
+                stack.push_async_callback(self.database.close)
+                await self.database.open()
+            await self.roster.open()
+            for part in (*([self.journal] if journal else []), self.exchange):
                 stack.push_async_callback(part.close)
                 await part.open()
             yield
@@ -115,8 +116,9 @@ def service_of(settings: Settings) -> GatewayService:
         selections=settings.max_selections,
         characters=settings.max_characters,
     )
-    store = _store_of(settings)
-    journal = journal_of(settings, store)
+    database = _database_of(settings)
+    roster = _roster_of(settings, database)
+    journal = journal_of(settings, database)
     mirrors = {**MIRRORS, SUBSCRIPTIONS: settings.subscriptions_module} if settings.subscriptions_module else MIRRORS
     shown = coordinates_of(schema, registry.modules(), NAMING)
     return GatewayService(
@@ -126,9 +128,10 @@ def service_of(settings: Settings) -> GatewayService:
         visibility=CallerVisibility(SchemaVariants(schema, documents), shown.hidden_from),
         cursors=Cursors(settings.cursor_secret.get_secret_value().encode()),
         partition_key=secrets.token_bytes(32),
-        store=store,
+        database=database,
+        roster=roster,
         rights=PermissionRules(
-            grants=store,
+            grants=roster,
             policy=policy_at(settings.policy) if settings.policy else Policy(),
             mirrors=mirrors,
             fields=guarded_fields(schema, registry.modules()),
@@ -162,10 +165,18 @@ def limiters_of(settings: Settings) -> Limiters:
     return Limiters(settings.allowances(), settings.organizations(), shared)
 
 
-def _store_of(settings: Settings) -> GrantRoster:
+def _database_of(settings: Settings) -> "Database | None":
+    """The database of roster and journal: in memory where there is only a file of grants, None without one too."""
     if settings.database is None and settings.grants is None:
-        return EmptyRoster()
-    from adapters.store.grants import GrantStore  # noqa: PLC0415  # its database takes a quarter of the memory at rest
+        return None
+    from adapters.store.database import Database  # noqa: PLC0415  # it takes a quarter of the memory at rest
 
-    database = settings.database.get_secret_value() if settings.database else None
+    return Database(settings.database.get_secret_value() if settings.database else None)
+
+
+def _roster_of(settings: Settings, database: "Database | None") -> GrantRoster:
+    if database is None:
+        return EmptyRoster()
+    from adapters.store.grants import GrantStore  # noqa: PLC0415  # for those alone who have a database
+
     return GrantStore(database, grants_at(settings.grants) if settings.grants else None)

@@ -91,7 +91,8 @@ class Settings(ProductSettings):
         description="Seals cursors; the same in every process. Unset, cursors end with the process.",
     )
     grants: Path | None = Field(
-        default=None, description="A TOML file of integration users and their grants; it replaces the roster at start."
+        default=None,
+        description="A TOML file of integration users and their grants; it fills an empty roster at start.",
     )
     policy: Path | None = Field(
         default=None, description="A TOML file of rules that take actions and fields away; none when unset."
@@ -156,7 +157,7 @@ class Settings(ProductSettings):
     def _reachable(cls, value: SecretStr | None) -> SecretStr | None:
         if value is None:
             return None
-        from adapters.store.database import problem_of  # noqa: PLC0415  # it loads a database: not for those without one
+        from adapters.store.engines import problem_of  # noqa: PLC0415  # it loads a database: not for those without one
 
         if problem := problem_of(value.get_secret_value()):
             raise ValueError(problem)

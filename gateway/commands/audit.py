@@ -48,10 +48,14 @@ def lines(intents: Sequence[Intent]) -> Iterator[str]:
 async def _asked(settings: Settings, question: "Callable[[StoredJournal], Awaitable[AuditAnswer]]") -> AuditAnswer:
     if settings.database is None:
         raise NoDatabaseError("SUITEGRAPH_DATABASE is not set: there is no audit log beyond a process.")
-    from adapters.store.journal import StoredJournal  # noqa: PLC0415  # for those alone who have a database
+    from adapters.store.database import Database  # noqa: PLC0415  # for those alone who have one
+    from adapters.store.journal import StoredJournal  # noqa: PLC0415  # as above
 
-    journal = StoredJournal(settings.database.get_secret_value(), chain_key_of(settings))
+    # Not opened: nothing is written, and no table brought up to date.
+    database = Database(settings.database.get_secret_value())
+    journal = StoredJournal(database, chain_key_of(settings))
     try:
         return await question(journal)
     finally:
         await journal.close()
+        await database.close()
