@@ -17,7 +17,7 @@ SDL = Path(__file__).parent.parent / "schema" / "schema.graphql"
 main = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
 schema_commands = typer.Typer(no_args_is_help=True, help="The graph's schema.")
 main.add_typer(schema_commands, name="schema")
-audit_commands = typer.Typer(no_args_is_help=True, help="The audit log. 2 is answered where it cannot be read.")
+audit_commands = typer.Typer(no_args_is_help=True, help="The audit log. The exit code is 2 where it cannot be read.")
 main.add_typer(audit_commands, name="audit")
 integration_commands = typer.Typer(no_args_is_help=True, help="Integration users and their grants.")
 main.add_typer(integration_commands, name="integration")
@@ -36,7 +36,7 @@ def _settings() -> Settings:
 @main.command()
 def serve() -> None:
     """Serve the gateway; every setting is an environment variable SUITEGRAPH_*."""
-    # First, so that a wrong configuration is told at once.
+    # First, so that a wrong configuration is reported at once.
     settings = _settings()
     from gateway.commands.serve import server_of
 
@@ -81,7 +81,7 @@ def schema_print() -> None:
 
 @schema_commands.command("check")
 def schema_check(path: Annotated[Path, typer.Argument(help="The committed schema.")] = SDL) -> None:
-    """Fail where the committed schema is not the one that the code makes."""
+    """Fail where the committed schema is not the one that the code generates."""
     from schema.graph import sdl
 
     if not path.is_file() or path.read_text(encoding="utf-8") != sdl():
@@ -95,18 +95,18 @@ def schema_diff(
     second: Annotated[typer.FileText, typer.Argument(help="A file with another access token.")],
     data_centre: Annotated[str | None, typer.Option(help="The data centre of both tokens.")] = None,
 ) -> None:
-    """Print what the second token's graph lacks (-) and has beside the first one's (+)."""
+    """Print what the second token's graph lacks (-) and what it has in addition to the first one's (+)."""
     from domain.errors import SuitegraphError
     from gateway.commands.schema_diff import schema_differences
 
     settings = _settings()
     secrets = (first.read().strip(), second.read().strip())
     try:
-        told = asyncio.run(schema_differences(settings, secrets, data_centre or settings.data_centres[0]))
+        differences = asyncio.run(schema_differences(settings, secrets, data_centre or settings.data_centres[0]))
     except SuitegraphError as error:
         console.print(f"The graphs could not be compared: {error.message}", style="red", markup=False)
         raise typer.Exit(1) from error
-    for line in told:
+    for line in differences:
         typer.echo(line)
 
 
@@ -132,7 +132,7 @@ def explain(
         typer.echo(line)
 
 
-def _asked(question: Coroutine[Any, Any, CommandResult]) -> CommandResult:
+def _audit_answer(question: Coroutine[Any, Any, CommandResult]) -> CommandResult:
     from domain.journal import JournalError
     from gateway.commands.audit import NoDatabaseError
 
@@ -148,17 +148,17 @@ def audit_verify(
     count: Annotated[int | None, typer.Option(min=0, help="How many entries there were at least.")] = None,
     last: Annotated[str | None, typer.Option("--hash", help="The hash of the last one of them.")] = None,
 ) -> None:
-    """Hash every entry anew; 1 is answered where anything was changed, removed, moved or cut off."""
+    """Hash every entry anew; the exit code is 1 where anything was changed, removed, moved or cut off."""
     from domain.journal import ChainHead
     from gateway.commands.audit import problems
 
     if (count is None) != (last is None):
-        raise typer.BadParameter("--count and --hash belong together: `suitegraph audit head` tells both.")
+        raise typer.BadParameter("--count and --hash belong together: `suitegraph audit head` prints both.")
     expected = None if count is None or last is None else ChainHead(count, last)
-    head, found = _asked(problems(_settings(), expected))
-    for line in found:
+    head, complaints = _audit_answer(problems(_settings(), expected))
+    for line in complaints:
         typer.echo(line)
-    if found:
+    if complaints:
         raise typer.Exit(1)
     typer.echo(f"ok {head.count} {head.hash}")
 
@@ -168,8 +168,8 @@ def audit_head() -> None:
     """Print how many entries there are and the hash of the last: what to keep elsewhere and verify against."""
     from gateway.commands.audit import head
 
-    found = _asked(head(_settings()))
-    typer.echo(f"{found.count} {found.hash}")
+    chain_head = _audit_answer(head(_settings()))
+    typer.echo(f"{chain_head.count} {chain_head.hash}")
 
 
 @audit_commands.command("pending")
@@ -177,7 +177,7 @@ def audit_pending() -> None:
     """Print the writes that were begun and not yet settled, the oldest first."""
     from gateway.commands.audit import lines, pending
 
-    for line in lines(_asked(pending(_settings()))):
+    for line in lines(_audit_answer(pending(_settings()))):
         typer.echo(line)
 
 
@@ -204,7 +204,7 @@ def doctor(
     ] = None,
     data_centre: Annotated[str | None, typer.Option(help="The data centre of the token.")] = None,
 ) -> None:
-    """Say what is configured and which products answer for a token."""
+    """Report what is configured and which products answer for a token."""
     settings = _settings()
     from gateway.commands.doctor import configuration, examination
 
@@ -218,10 +218,10 @@ def doctor(
     if not secret:
         plain.print("No token was given, so no product was asked.")
         return
-    found = asyncio.run(examination(settings, secret, data_centre or settings.data_centres[0]))
-    for well, sentence in found:
+    findings = asyncio.run(examination(settings, secret, data_centre or settings.data_centres[0]))
+    for well, sentence in findings:
         plain.print(("ok   " if well else "no   ") + sentence, markup=False, highlight=False, soft_wrap=True)
-    if not all(well for well, _ in found):
+    if not all(well for well, _ in findings):
         raise typer.Exit(1)
 
 

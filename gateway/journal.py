@@ -28,7 +28,7 @@ class ServiceJournal(Journal, Protocol):
 
 
 class MemoryJournal:
-    """A journal that ends with the process. Its database takes a quarter of the memory at rest: none before a write."""
+    """A journal that ends with the process. Its database, a quarter of all memory, begins with the first write."""
 
     def __init__(self, key: bytes = b"") -> None:
         self._key = key
@@ -38,7 +38,7 @@ class MemoryJournal:
         """Nothing to connect to yet."""
 
     async def close(self) -> None:
-        """Everything in it is gone."""
+        """Close the database, and everything in it is gone."""
         if self._opened is not None:
             for part in reversed(await self._opened):
                 await part.close()
@@ -64,7 +64,7 @@ class MemoryJournal:
         return JournalPage() if self._opened is None else await (await self._journal()).entries(question)
 
     async def _journal(self) -> "StoredJournal":
-        # One task, so that whoever leaves early ends it for nobody else.
+        # One shielded task: a caller who leaves early cancels it for nobody else.
         self._opened = self._opened or asyncio.create_task(_in_memory(self._key))
         _, journal = await asyncio.shield(self._opened)
         return journal

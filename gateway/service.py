@@ -1,4 +1,4 @@
-"""The composition root: everything that lives as long as the process, made from the settings."""
+"""The composition root: everything that lives as long as the process, built from the settings."""
 
 import secrets
 from collections.abc import AsyncGenerator
@@ -36,7 +36,7 @@ from schema.graph import graph
 if TYPE_CHECKING:
     from adapters.store.database import Database
 
-# How long after its time a call is taken for one of a process that died, in seconds.
+# How long after its deadline a call counts as one of a process that died, in seconds.
 LEASE_MARGIN = 5.0
 
 
@@ -62,8 +62,8 @@ class EmptyRoster:
         """Nobody."""
         return ()
 
-    async def grants_of(self, email: str) -> Grants | None:  # as the others are asked
-        """None, whoever is asked about."""
+    async def grants_of(self, email: str) -> Grants | None:
+        """None, whoever has this address."""
         return None
 
 

@@ -178,8 +178,8 @@ def settings_from_environment() -> Settings:
         # Without the input: it may be a secret.
         for problem in error.errors(include_input=False, include_url=False):
             name, *inside = (str(part) for part in problem["loc"])
-            told = problem["msg"].removeprefix("Value error, ").splitlines()
-            problems += [": ".join([PREFIX + name.upper(), *inside, line]) for line in told]
+            messages = problem["msg"].removeprefix("Value error, ").splitlines()
+            problems += [": ".join([PREFIX + name.upper(), *inside, line]) for line in messages]
         settings = None
     if settings is None or problems:
         raise SettingsError("The configuration is not valid:\n" + "\n".join(f"  {problem}" for problem in problems))

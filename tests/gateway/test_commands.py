@@ -166,7 +166,7 @@ async def test_the_demo_serves_both_shows_how_to_ask_and_ends_both(how: signal.S
         stdout=asyncio.subprocess.PIPE,
     )
     assert process.stdout is not None
-    shown = (await asyncio.wait_for(process.stdout.readuntil(b"Ctrl+C ends both."), PATIENCE)).decode()
+    shown = (await asyncio.wait_for(process.stdout.readuntil(b"Ctrl+C stops both."), PATIENCE)).decode()
     assert f"http://127.0.0.1:{port}/graphql" in shown
     command = next(line for line in shown.splitlines() if line.startswith("curl "))
     question = re.findall(r"-d '([^']+)'", command)[0]
