@@ -10,8 +10,7 @@ from domain.sources import Module
 from gateway.commands.demo import demo_settings
 from gateway.settings import Settings
 from sandbox.people import BY_NAME
-from tests.gateway.processes import environment, gateway_process
-from tests.gateway.test_commands import ran
+from tests.gateway.processes import environment, gateway_process, ran
 from tests.graphs import graph_served
 from tests.store.conftest import opened
 
