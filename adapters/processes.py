@@ -1,4 +1,4 @@
-"""Names of processes that tell, on the same machine, whether a process is still there."""
+"""Names of processes that show, on the same machine, whether a process is still there."""
 
 import hashlib
 import os
@@ -8,17 +8,22 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
-_NAME = re.compile(r"([0-9a-f]{8})-([0-9]{1,10})-[0-9a-f]{8}")
+import psutil
+
+_NAME = re.compile(r"([0-9a-f]{8})-([0-9]{1,9})-[0-9a-f]{8}")
 
 
 def _host_fingerprint() -> str:
-    """Where process ids mean the same: the host since it was started, and the namespace of ids in it."""
-    known = platform.node()
+    """Where process ids mean the same: the host since it was started, and the namespace of ids in it.
+
+    The boot's id, not its time, which psutil computes from a clock that may be set.
+    """
+    place = platform.node()
     with suppress(OSError):
         # Hosts may bear one name.
         start = Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
-        known = f"{known}/{start}/{Path('/proc/self/ns/pid').stat().st_ino}"
-    return hashlib.sha256(known.encode()).hexdigest()[:8]
+        place = f"{place}/{start}/{Path('/proc/self/ns/pid').stat().st_ino}"
+    return hashlib.sha256(place.encode()).hexdigest()[:8]
 
 
 def process_name() -> str:
@@ -28,17 +33,10 @@ def process_name() -> str:
 
 def is_gone(name: str, own: str) -> bool:
     """Whether the process of that name has ended, False where nobody knows; `own` is the asking process's name."""
-    known = _NAME.fullmatch(name)
-    if known is None or known[1] != _host_fingerprint():
+    match = _NAME.fullmatch(name)
+    if match is None or match[1] != _host_fingerprint():
         return False
-    if int(known[2]) == os.getpid():
+    if int(match[2]) == os.getpid():
         # The number was given again.
         return name != own
-    try:
-        os.kill(int(known[2]), 0)
-    except ProcessLookupError:
-        return True
-    except OSError:
-        # It is somebody else's.
-        pass
-    return False
+    return not psutil.pid_exists(int(match[2]))

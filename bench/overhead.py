@@ -149,17 +149,12 @@ async def _measured(upstream: str) -> list[Share]:
     chosen: dict[str, Any] = {"data_centres": ("local",), "custom_data_centres": {"local": place}, **known}
     service = service_of(Settings(**chosen))
     app = application(service)
-    await service.exchange.open()
-    await service.store.open()
-    # In place of the method alone: whatever stands before it in the exchange is part of what is measured.
-    setattr(service.exchange, "once", Replayed(service).once)  # noqa: B010  # a method, which types do not let go
-    try:
+    async with service.connected(journal=False):
+        # In place of the method alone: whatever stands before it in the exchange is part of what is measured.
+        setattr(service.exchange, "once", Replayed(service).once)  # noqa: B010  # a method, which types do not let go
         rows, trivial = BY_NAME["list"], BY_NAME["trivial"]
-        found = [await _share(app, rows, (name,)) for name in PARTS]
-        return [*found, await _share(app, rows, tuple(PARTS)), await _share(app, trivial, tuple(PARTS))]
-    finally:
-        await service.exchange.close()
-        await service.store.close()
+        shares = [await _share(app, rows, (name,)) for name in PARTS]
+        return [*shares, await _share(app, rows, tuple(PARTS)), await _share(app, trivial, tuple(PARTS))]
 
 
 async def _share(app: ASGIApp, workload: Workload, names: tuple[str, ...]) -> Share:

@@ -1,20 +1,14 @@
 """The gateway's own policy: rules as data, each with its reason, that only ever take something away. Pure."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from domain.actions import ACTIONS, ActionName
-from domain.config_tables import ConfigTable, config_tables_of
 from domain.modules.module import Module
 
-_KEYS = ("reason", "fields", "modules", "profiles", "emails", "except_profiles")
 _NO_FIELDS: Mapping[str, str] = MappingProxyType({})
 _NO_ACTIONS: Mapping[tuple[Module, ActionName], str] = MappingProxyType({})
-
-
-class PolicyError(ValueError):
-    """The policy is not valid; the message names everything that is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,34 +61,3 @@ class Policy:
                     for action in ACTIONS if "view" in named else sorted(named):
                         actions.setdefault((module, action), rule.reason)
         return PolicyVerdict(MappingProxyType(fields), MappingProxyType(actions))
-
-
-def policy_of(document: Mapping[str, object], coordinates: Collection[str], modules: Collection[Module]) -> Policy:
-    """The policy in a TOML document, `[[rule]]` each, over these coordinates and modules.
-
-    Raises PolicyError that names all that is wrong at once.
-    """
-    problems: list[str] = []
-    rules = [_rule(entry, coordinates, modules) for entry in config_tables_of(document, "rule", _KEYS, problems)]
-    if problems:
-        raise PolicyError("\n".join(problems))
-    return Policy(tuple(rules))
-
-
-def _rule(entry: ConfigTable, coordinates: Collection[str], modules: Collection[Module]) -> Rule:
-    if "reason" not in entry.table:
-        entry.complain("reason is missing")
-    if not entry.table.keys() & {"fields", "modules"}:
-        entry.complain("fields or modules are missing: nothing is taken")
-    if entry.table.get("modules") == {}:
-        entry.complain("modules names none")
-    if {"profiles", "emails"} <= entry.table.keys():
-        entry.complain("profiles and emails exclude each other; write two rules")
-    fields = entry.texts("fields")
-    for unknown in sorted({*fields} - {*coordinates}):
-        entry.complain(f"fields: {unknown!r} is no field that can be hidden")
-    profiles, emails, except_profiles = (
-        frozenset(text.casefold() for text in entry.texts(key)) for key in ("profiles", "emails", "except_profiles")
-    )
-    chosen = MappingProxyType(entry.actions("modules", modules))
-    return Rule(entry.text("reason"), frozenset(fields), chosen, profiles, emails, except_profiles)

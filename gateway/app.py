@@ -48,7 +48,7 @@ def _metrics_of(service: GatewayService) -> AbstractAsyncContextManager[int | No
 
 
 class Application:
-    """The application of one service. GraphQL goes straight to its endpoint; all else through `others`, the routes."""
+    """The application of one service. GraphQL goes straight to its endpoint, all else to the routes of `others`."""
 
     def __init__(self, endpoint: ASGIApp, others: Starlette) -> None:
         self._endpoint = endpoint
@@ -94,11 +94,11 @@ def application(service: GatewayService) -> Application:
             Route("/graphql/personas", personas),
             Route("/graphql/first-query", page.first_query),
         ]
-    made = Starlette(routes=routes, lifespan=lifespan)
+    others = Starlette(routes=routes, lifespan=lifespan)
     # A redirect would name the host that the request claims to be for.
-    made.router.redirect_slashes = False
+    others.router.redirect_slashes = False
     if not settings.cors_origins:
-        return Application(Endpoint(service), made)
+        return Application(Endpoint(service), others)
     shared: Any = {
         "allow_origins": settings.cors_origins,
         "allow_methods": ["GET", "POST"],
@@ -106,5 +106,5 @@ def application(service: GatewayService) -> Application:
         "expose_headers": ["X-Request-Id", "Retry-After", "Content-Disposition"],
         "max_age": 600,
     }
-    made.add_middleware(CORSMiddleware, **shared)
-    return Application(CORSMiddleware(Endpoint(service), **shared), made)
+    others.add_middleware(CORSMiddleware, **shared)
+    return Application(CORSMiddleware(Endpoint(service), **shared), others)

@@ -9,6 +9,7 @@ from domain.journal import Intent, IntentState, Journal, JournalEntry, JournalPa
 from gateway.settings import Settings
 
 if TYPE_CHECKING:
+    from adapters.store.database import Database
     from adapters.store.journal import StoredJournal
 
 log = structlog.get_logger("suitegraph")
@@ -18,28 +19,29 @@ class ServiceJournal(Journal, Protocol):
     """A journal that lives as long as the service."""
 
     async def open(self) -> None:
-        """Connect. Raises StoreError."""
+        """Begin, once the database is open. Raises StoreError."""
         ...
 
     async def close(self) -> None:
-        """Let go."""
+        """Finish what is being written."""
         ...
 
 
 class MemoryJournal:
-    """A journal that ends with the process. Its database takes a quarter of the memory at rest: none before a write."""
+    """A journal that ends with the process. Its database, a quarter of all memory, begins with the first write."""
 
     def __init__(self, key: bytes = b"") -> None:
         self._key = key
-        self._opened: asyncio.Task[StoredJournal] | None = None
+        self._opened: asyncio.Task[tuple[Database, StoredJournal]] | None = None
 
     async def open(self) -> None:
         """Nothing to connect to yet."""
 
     async def close(self) -> None:
-        """Everything in it is gone."""
+        """Close the database, and everything in it is gone."""
         if self._opened is not None:
-            await (await self._opened).close()
+            for part in reversed(await self._opened):
+                await part.close()
 
     async def begin(self, intent: Intent) -> Intent | None:
         """As the Journal says."""
@@ -62,20 +64,20 @@ class MemoryJournal:
         return JournalPage() if self._opened is None else await (await self._journal()).entries(question)
 
     async def _journal(self) -> "StoredJournal":
-        # One task, so that whoever leaves early ends it for nobody else.
+        # One shielded task: a caller who leaves early cancels it for nobody else.
         self._opened = self._opened or asyncio.create_task(_in_memory(self._key))
-        return await asyncio.shield(self._opened)
+        _, journal = await asyncio.shield(self._opened)
+        return journal
 
 
-def journal_of(settings: Settings, store: object) -> ServiceJournal:
-    """The journal for these settings, not yet connected; it shares the connections of a roster in the database."""
+def journal_of(settings: Settings, database: "Database | None") -> ServiceJournal:
+    """The journal for these settings, not yet open: in the database where they name one."""
     key = chain_key_of(settings)
-    if settings.database is None:
+    if settings.database is None or database is None:
         return MemoryJournal(key)
-    from adapters.store.grants import GrantStore  # noqa: PLC0415  # for those alone who have a database
-    from adapters.store.journal import StoredJournal  # noqa: PLC0415  # as above
+    from adapters.store.journal import StoredJournal  # noqa: PLC0415  # for those alone who have a database
 
-    return StoredJournal(store.engine if isinstance(store, GrantStore) else settings.database.get_secret_value(), key)
+    return StoredJournal(database, key)
 
 
 def chain_key_of(settings: Settings) -> bytes:
@@ -83,10 +85,13 @@ def chain_key_of(settings: Settings) -> bytes:
     return settings.audit_key.get_secret_value().encode() if settings.audit_key else b""
 
 
-async def _in_memory(key: bytes) -> "StoredJournal":
+async def _in_memory(key: bytes) -> "tuple[Database, StoredJournal]":
+    from adapters.store.database import Database  # noqa: PLC0415  # as above
     from adapters.store.journal import StoredJournal  # noqa: PLC0415  # as above
 
     log.warning("journal", kept="writes are remembered in memory only")
-    journal = StoredJournal(None, key)
+    database = Database()
+    await database.open()
+    journal = StoredJournal(database, key)
     await journal.open()
-    return journal
+    return database, journal

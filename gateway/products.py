@@ -136,12 +136,12 @@ class ProductSettings(BaseSettings):
         try:
             return msgspec.json.decode(value)
         except (msgspec.DecodeError, RecursionError):
-            raise ValueError("this is no JSON") from None
+            raise ValueError("this is not JSON") from None
 
     @field_validator("data_centres")
     @classmethod
     def _known(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
-        # Absent where the custom ones are wrong themselves: that is told already.
+        # Absent where the custom ones are wrong themselves: that is reported already.
         custom = info.data.get("custom_data_centres")
         if custom is not None and (unknown := set(value) - {*DATA_CENTRES, *custom}):
             raise ValueError(
@@ -152,8 +152,8 @@ class ProductSettings(BaseSettings):
     def every_data_centre(self) -> dict[str, DataCentre]:
         """The fixed table and the configured ones."""
         own = {
-            name: DataCentre(made.accounts, made.api, made.crm, made.books, made.billing)
-            for name, made in self.custom_data_centres.items()
+            name: DataCentre(custom.accounts, custom.api, custom.crm, custom.books, custom.billing)
+            for name, custom in self.custom_data_centres.items()
         }
         return {**DATA_CENTRES, **own}
 

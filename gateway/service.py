@@ -1,11 +1,11 @@
-"""The composition root: everything that lives as long as the process, made from the settings."""
+"""The composition root: everything that lives as long as the process, built from the settings."""
 
 import secrets
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from adapters.cache.local import LocalResponseCache
 from adapters.cache.single_flight import SingleFlight
@@ -17,7 +17,8 @@ from domain.grants import Grants
 from domain.modules.billing import SUBSCRIPTIONS
 from domain.modules.registry import modules
 from domain.policy import Policy
-from gateway.configuration_files import grants_in, policy_in
+from gateway.configuration.grants import grants_at
+from gateway.configuration.policy import policy_at
 from gateway.journal import ServiceJournal, journal_of
 from gateway.settings import Settings
 from gateway.telemetry.metrics import Traffic
@@ -37,19 +38,18 @@ from schema.engine.visibility.guarded_fields import guarded_fields
 from schema.engine.visibility.variants import SchemaVariants
 from schema.graph import graph
 
-# How long after its time a call is taken for one of a process that died, in seconds.
+if TYPE_CHECKING:
+    from adapters.store.database import Database
+
+# How long after its deadline a call counts as one of a process that died, in seconds.
 LEASE_MARGIN = 5.0
 
 
 class GrantRoster(GrantLookup, Protocol):
-    """The roster of integration users."""
+    """The roster of integration users. The file of grants seeds an empty one; from then on it changes by itself."""
 
     async def open(self) -> None:
-        """Connect."""
-        ...
-
-    async def close(self) -> None:
-        """Let go."""
+        """Seed the roster, once the database is open. Raises StoreError."""
         ...
 
     async def all(self) -> tuple[Grants, ...]:
@@ -61,17 +61,14 @@ class EmptyRoster:
     """Nobody is an integration user: neither a database nor a file of grants is configured."""
 
     async def open(self) -> None:
-        """Nothing to connect to."""
-
-    async def close(self) -> None:
-        """Nothing to let go of."""
+        """Nothing to seed."""
 
     async def all(self) -> tuple[Grants, ...]:
         """Nobody."""
         return ()
 
-    async def grants_of(self, email: str) -> Grants | None:  # as the others are asked
-        """None, whoever is asked about."""
+    async def grants_of(self, email: str) -> Grants | None:
+        """None, whoever has this address."""
         return None
 
 
@@ -84,7 +81,8 @@ class GatewayService:
     memory: CallerCache
     runner: Runner
     partition_key: bytes
-    store: GrantRoster
+    database: "Database | None"
+    roster: GrantRoster
     rights: PermissionRules
     journal: ServiceJournal
     journal_writer: JournalWriter
@@ -95,7 +93,11 @@ class GatewayService:
     async def connected(self, *, journal: bool = True) -> AsyncGenerator[None]:
         """Stay connected for the duration of the block; who writes nothing needs no journal. Raises StoreError."""
         async with AsyncExitStack() as stack:
-            for part in (self.store, *([self.journal] if journal else []), self.exchange):
+            if self.database is not None:
+                stack.push_async_callback(self.database.close)
+                await self.database.open()
+            await self.roster.open()
+            for part in (*([self.journal] if journal else []), self.exchange):
                 stack.push_async_callback(part.close)
                 await part.open()
             yield
@@ -118,8 +120,9 @@ def service_of(settings: Settings) -> GatewayService:
         selections=settings.max_selections,
         characters=settings.max_characters,
     )
-    store = _store_of(settings)
-    journal = journal_of(settings, store)
+    database = _database_of(settings)
+    roster = _roster_of(settings, database)
+    journal = journal_of(settings, database)
     mirrors = {module: module.mirror for module in modules() if module.mirror is not None}
     if settings.subscriptions_module:
         mirrors[SUBSCRIPTIONS] = settings.subscriptions_module
@@ -136,10 +139,11 @@ def service_of(settings: Settings) -> GatewayService:
             logs_reads=settings.audit_reads,
         ),
         partition_key=secrets.token_bytes(32),
-        store=store,
+        database=database,
+        roster=roster,
         rights=PermissionRules(
-            grants=store,
-            policy=policy_in(settings.policy) if settings.policy else Policy(),
+            grants=roster,
+            policy=policy_at(settings.policy) if settings.policy else Policy(),
             mirrors=mirrors,
             fields=guarded_fields(schema, registry.modules()),
         ),
@@ -172,10 +176,18 @@ def limiters_of(settings: Settings) -> Limiters:
     return Limiters(settings.allowances(), settings.organizations(), shared)
 
 
-def _store_of(settings: Settings) -> GrantRoster:
+def _database_of(settings: Settings) -> "Database | None":
+    """The database of roster and journal: in memory where there is only a file of grants, None without one too."""
     if settings.database is None and settings.grants is None:
-        return EmptyRoster()
-    from adapters.store.grants import GrantStore  # noqa: PLC0415  # its database takes a quarter of the memory at rest
+        return None
+    from adapters.store.database import Database  # noqa: PLC0415  # it takes a quarter of the memory at rest
 
-    database = settings.database.get_secret_value() if settings.database else None
-    return GrantStore(database, grants_in(settings.grants) if settings.grants else None)
+    return Database(settings.database.get_secret_value() if settings.database else None)
+
+
+def _roster_of(settings: Settings, database: "Database | None") -> GrantRoster:
+    if database is None:
+        return EmptyRoster()
+    from adapters.store.grants import GrantStore  # noqa: PLC0415  # for those alone who have a database
+
+    return GrantStore(database, grants_at(settings.grants) if settings.grants else None)

@@ -22,8 +22,8 @@ Identifying = Callable[[Coroutine[Any, Any, Identity]], Awaitable[Identity]]
 class Session:
     """A known caller with the loader of one operation; it is of use inside `open_session` alone.
 
-    `metadata` says which client and which request ask, without a document yet. A `strict` session is not even told the
-    names of what is hidden from its caller.
+    `metadata` says which client and which request ask, without a document yet. A `strict` session does not
+    even name what is hidden from its caller.
     """
 
     caller: Caller

@@ -91,7 +91,8 @@ class Settings(ProductSettings):
         description="Seals cursors; the same in every process. Unset, cursors end with the process.",
     )
     grants: Path | None = Field(
-        default=None, description="A TOML file of integration users and their grants; it replaces the roster at start."
+        default=None,
+        description="A TOML file of integration users and their grants; it fills an empty roster at start.",
     )
     policy: Path | None = Field(
         default=None, description="A TOML file of rules that take actions and fields away; none when unset."
@@ -136,9 +137,11 @@ class Settings(ProductSettings):
     def _valid_file(cls, value: Path | None, info: ValidationInfo) -> Path | None:
         if value is None:
             return None
-        from gateway.configuration_files import grants_in, policy_in  # noqa: PLC0415  # it makes the graph: not for `--help`
+        # They make the graph: not for `--help`.
+        from gateway.configuration.grants import grants_at  # noqa: PLC0415
+        from gateway.configuration.policy import policy_at  # noqa: PLC0415
 
-        read = grants_in if info.field_name == "grants" else policy_in
+        read = grants_at if info.field_name == "grants" else policy_at
         read(value)
         return value
 
@@ -154,7 +157,7 @@ class Settings(ProductSettings):
     def _reachable(cls, value: SecretStr | None) -> SecretStr | None:
         if value is None:
             return None
-        from adapters.store.database import problem_of  # noqa: PLC0415  # it loads a database: not for those without one
+        from adapters.store.engines import problem_of  # noqa: PLC0415  # it loads a database: not for those without one
 
         if problem := problem_of(value.get_secret_value()):
             raise ValueError(problem)
@@ -175,8 +178,8 @@ def settings_from_environment() -> Settings:
         # Without the input: it may be a secret.
         for problem in error.errors(include_input=False, include_url=False):
             name, *inside = (str(part) for part in problem["loc"])
-            told = problem["msg"].removeprefix("Value error, ").splitlines()
-            problems += [": ".join([PREFIX + name.upper(), *inside, line]) for line in told]
+            messages = problem["msg"].removeprefix("Value error, ").splitlines()
+            problems += [": ".join([PREFIX + name.upper(), *inside, line]) for line in messages]
         settings = None
     if settings is None or problems:
         raise SettingsError("The configuration is not valid:\n" + "\n".join(f"  {problem}" for problem in problems))

@@ -5,39 +5,38 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from types import MappingProxyType
 
-from alembic.util import CommandError
+import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, delete, select
 
-from adapters.store.database import IN_MEMORY, StoreError, engine_of, writing
-from adapters.store.migrations import bring_up
+from adapters.store.database import Database
+from adapters.store.engines import StoreError, writing
 from adapters.store.tables import IntegrationGrant, IntegrationUser
 from domain.actions import ACTIONS, ActionName
 from domain.grants import Grants, casefolded, grantable_modules
 from domain.modules.module import Module
 
+log = structlog.get_logger("suitegraph")
+
 
 class GrantStore:
     """The roster. A user in it is an integration user, whatever they were granted."""
 
-    def __init__(self, url: str | None = None, roster: Iterable[Grants] | None = None) -> None:
-        """`url` is SQLAlchemy's, None for a database in memory; a `roster` replaces what it holds when it opens."""
-        self.engine = engine_of(url or IN_MEMORY)
-        self._roster = None if roster is None else tuple(roster)
+    def __init__(self, database: Database, seed: Iterable[Grants] | None = None) -> None:
+        """`seed` fills an empty roster when it opens; None where there is no file of grants."""
+        self._engine = database.engine
+        self._seed = None if seed is None else tuple(seed)
 
     async def open(self) -> None:
-        """Connect, bring the tables up to date and take the roster in. Raises StoreError."""
+        """Seed the roster of an open database; a warning says so where it keeps other users. Raises StoreError."""
+        if self._seed is None:
+            return
         try:
-            await asyncio.to_thread(bring_up, self.engine)
-            if self._roster is not None:
-                await self.replace_all(self._roster)
-        except (SQLAlchemyError, CommandError) as error:
-            # What lies deeper is the library's own, pages of it.
-            raise StoreError(f"The database of the roster cannot be opened: {error}") from None
-
-    async def close(self) -> None:
-        """Let go of every connection; a database in memory is gone with it."""
-        await asyncio.to_thread(self.engine.dispose)
+            users = await asyncio.to_thread(self._seeded, self._seed)
+        except SQLAlchemyError as error:
+            raise StoreError(f"The roster cannot be seeded: {error}") from None
+        if users is not None:
+            log.warning("grants", used=False, users=users, reason="the roster is not empty: its own users stay")
 
     async def replace_all(self, roster: Iterable[Grants]) -> None:
         """Make this the whole roster, in one transaction. Who was in it keeps the day they were added."""
@@ -45,43 +44,63 @@ class GrantStore:
 
     async def grants_of(self, email: str) -> Grants | None:
         """What the integration user with this address was granted, None for anybody else."""
-        found = await asyncio.to_thread(self._found, casefolded(email))
-        return found[0] if found else None
+        grants = await asyncio.to_thread(self._grants_of, casefolded(email))
+        return grants[0] if grants else None
 
     async def all(self) -> tuple[Grants, ...]:
         """The whole roster, by address."""
-        return await asyncio.to_thread(self._found)
+        return await asyncio.to_thread(self._grants_of)
+
+    def _seeded(self, seed: Sequence[Grants]) -> int | None:
+        """How many users keep the roster from being seeded, None where it is what the seed says."""
+        with Session(writing(self._engine)) as session:
+            # Whoever starts at the same time waits for this transaction, and reads what it wrote.
+            kept = _grants_in(session)
+            if not kept:
+                _write(session, seed)
+                session.commit()
+        wanted = sorted(seed, key=lambda grants: grants.email)
+        return len(kept) if kept and list(kept) != wanted else None
 
     def _replace_all(self, roster: Sequence[Grants]) -> None:
-        wanted = {casefolded(grants.email): grants for grants in roster}
-        with Session(writing(self.engine)) as session:
-            known = {*session.exec(select(IntegrationUser.email))}
-            session.exec(delete(IntegrationGrant))
-            session.exec(delete(IntegrationUser).where(col(IntegrationUser.email).in_(known - wanted.keys())))
-            session.add_all(IntegrationUser(email=email) for email in sorted(wanted.keys() - known))
-            session.flush()
-            session.add_all(
-                IntegrationGrant(email=email, module=str(module), action=action)
-                for email, grants in wanted.items()
-                for module, actions in grants.modules.items()
-                for action in actions
-            )
+        with Session(writing(self._engine)) as session:
+            _write(session, roster)
             session.commit()
 
-    def _found(self, email: str | None = None) -> tuple[Grants, ...]:
-        query = (
-            select(IntegrationUser.email, IntegrationGrant.module, IntegrationGrant.action)
-            .join(IntegrationGrant, isouter=True)
-            .order_by(IntegrationUser.email)
-        )
-        if email is not None:
-            query = query.where(IntegrationUser.email == email)
-        with Session(self.engine) as session:
-            rows = session.exec(query).all()
-        return tuple(
-            Grants(user, _modules((module, action) for _, module, action in listed))
-            for user, listed in groupby(rows, key=lambda row: row[0])
-        )
+    def _grants_of(self, email: str | None = None) -> tuple[Grants, ...]:
+        with Session(self._engine) as session:
+            return _grants_in(session, email)
+
+
+def _write(session: Session, roster: Sequence[Grants]) -> None:
+    """Make this the whole roster, in the session's transaction."""
+    wanted = {casefolded(grants.email): grants for grants in roster}
+    known = {*session.exec(select(IntegrationUser.email))}
+    session.exec(delete(IntegrationGrant))
+    session.exec(delete(IntegrationUser).where(col(IntegrationUser.email).in_(known - wanted.keys())))
+    session.add_all(IntegrationUser(email=email) for email in sorted(wanted.keys() - known))
+    session.flush()
+    session.add_all(
+        IntegrationGrant(email=email, module=str(module), action=action)
+        for email, grants in wanted.items()
+        for module, actions in grants.modules.items()
+        for action in actions
+    )
+
+
+def _grants_in(session: Session, email: str | None = None) -> tuple[Grants, ...]:
+    """The grants of one user, or of all of them by address."""
+    query = (
+        select(IntegrationUser.email, IntegrationGrant.module, IntegrationGrant.action)
+        .join(IntegrationGrant, isouter=True)
+        .order_by(IntegrationUser.email)
+    )
+    if email is not None:
+        query = query.where(IntegrationUser.email == email)
+    return tuple(
+        Grants(user, _modules((module, action) for _, module, action in listed))
+        for user, listed in groupby(session.exec(query).all(), key=lambda row: row[0])
+    )
 
 
 _ACTIONS: dict[str, ActionName] = {action: action for action in ACTIONS}
@@ -89,10 +108,10 @@ _ACTIONS: dict[str, ActionName] = {action: action for action in ACTIONS}
 
 def _modules(rows: Iterable[tuple[str | None, str | None]]) -> MappingProxyType[Module, frozenset[ActionName]]:
     """Actions by module. What this version does not know grants nothing: a later one may have written it."""
-    found: dict[Module, frozenset[ActionName]] = {}
+    granted: dict[Module, frozenset[ActionName]] = {}
     known = {str(module): module for module in grantable_modules()}
     for name, word in rows:
         module, action = known.get(name or ""), _ACTIONS.get(word or "")
         if module is not None and action is not None:
-            found[module] = found.get(module, frozenset[ActionName]()) | frozenset[ActionName]({action})
-    return MappingProxyType(found)
+            granted[module] = granted.get(module, frozenset[ActionName]()) | frozenset[ActionName]({action})
+    return MappingProxyType(granted)

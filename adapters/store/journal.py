@@ -7,14 +7,13 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import TypeVar
 
-from alembic.util import CommandError
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from adapters.store import audit, intents
-from adapters.store.database import IN_MEMORY, StoreError, engine_of, reading, writing
-from adapters.store.migrations import bring_up
+from adapters.store.database import Database
+from adapters.store.engines import StoreError, reading, writing
 from domain.journal import (
     ChainHead,
     Intent,
@@ -38,31 +37,29 @@ class StoredJournal:
 
     def __init__(
         self,
-        database: str | Engine | None = None,
+        database: Database,
         key: bytes = b"",
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        """`database` is a URL of SQLAlchemy's or somebody's engine, None for one in memory; `key` seals the log."""
-        self.engine = database if isinstance(database, Engine) else engine_of(database or IN_MEMORY)
+        """`key` seals the log."""
+        self._engine = database.engine
         self._key = key
         self._now = now
         self._process: str | None = None
         self._writer = ThreadPoolExecutor(1, "journal")
 
     async def open(self) -> None:
-        """Connect, bring the tables up to date and tell of lost intents. Raises StoreError."""
+        """Begin the log of an open database, and report lost intents in it. Raises StoreError."""
         try:
-            await asyncio.to_thread(bring_up, self.engine)
             await self._write(lambda session: audit.begin_log(session, self._key))
             while await self._write(self._reconcile_lost):
                 pass
-        except (SQLAlchemyError, CommandError, JournalError) as error:
+        except JournalError as error:
             raise StoreError(f"The journal cannot be opened: {error}") from None
 
     async def close(self) -> None:
-        """Finish what is being written, and let go of every connection."""
+        """Finish what is being written."""
         await asyncio.to_thread(self._writer.shutdown)
-        await asyncio.to_thread(self.engine.dispose)
 
     async def begin(self, intent: Intent) -> Intent | None:
         """Commit an intent; where its owner has used its key in the last 24 hours, that one instead, untouched."""
@@ -95,7 +92,7 @@ class StoredJournal:
         # It takes as long as the log is.
         return await asyncio.to_thread(
             _transaction_result,
-            reading(self.engine),
+            reading(self._engine),
             lambda session: [*islice(audit.problems(session, self._key, expected), MOST_PROBLEMS)],
         )
 
@@ -123,10 +120,10 @@ class StoredJournal:
 
     async def _write(self, work: Callable[[Session], TransactionResult]) -> TransactionResult:
         loop = asyncio.get_running_loop()
-        return await _in_time(loop.run_in_executor(self._writer, _transaction_result, writing(self.engine), work))
+        return await _in_time(loop.run_in_executor(self._writer, _transaction_result, writing(self._engine), work))
 
     async def _read(self, work: Callable[[Session], TransactionResult]) -> TransactionResult:
-        return await _in_time(asyncio.to_thread(_transaction_result, reading(self.engine), work))
+        return await _in_time(asyncio.to_thread(_transaction_result, reading(self._engine), work))
 
 
 async def _in_time(answer: Awaitable[TransactionResult]) -> TransactionResult:

@@ -37,7 +37,7 @@ class DemoError(Exception):
 def demo_settings(settings: Settings, sandbox: str) -> Settings:
     """The given settings with the sandbox as the only data centre, and a roster of its people unless one is given.
 
-    The store is in memory: the roster of a real one would be replaced.
+    The store is in memory: the roster and the journal of a real one are none of the demo's business.
     """
     place = CustomDataCentre(accounts=sandbox, api=sandbox)
     changed = {
@@ -58,11 +58,11 @@ def demo_settings(settings: Settings, sandbox: str) -> Settings:
 
 
 def personas_grants() -> Path:
-    """The file of the personas' integration grants, found without importing the sandbox."""
-    found = find_spec("sandbox")
-    if found is None or found.origin is None:
+    """The file of the personas' integration grants, located without importing the sandbox."""
+    spec = find_spec("sandbox")
+    if spec is None or spec.origin is None:
         raise DemoError("The sandbox is not installed.")
-    return Path(found.origin).with_name("grants.toml")
+    return Path(spec.origin).with_name("grants.toml")
 
 
 @asynccontextmanager
@@ -84,7 +84,7 @@ async def sandbox_process(port: int) -> AsyncGenerator[str]:
 
 
 def _check_free(port: int, variable: str) -> None:
-    """Raise DemoError where somebody else listens: their answers would be taken for ours."""
+    """Raise DemoError where another program listens: its answers would be taken for ours."""
     try:
         socket.create_server(("127.0.0.1", port)).close()
     except OSError as error:
@@ -116,7 +116,7 @@ async def personas_of(sandbox: str) -> list[dict[str, Any]]:
 def greeting(console: Console, gateway: str, sandbox: str, personas: list[dict[str, Any]]) -> None:
     """Addresses, personas and a first query."""
     console.print(f"\n[bold]GraphiQL[/]  {gateway}/graphql   (the API is at the same address)")
-    console.print(f"[bold]Sandbox[/]   {sandbox}   (a local Zoho; /_sandbox/calls there shows what it was asked)\n")
+    console.print(f"[bold]Sandbox[/]   {sandbox}   (a local Zoho; its /_sandbox/calls lists every call)\n")
     table = Table("persona", "access token", "who", box=None)
     for persona in personas:
         table.add_row(persona["name"], persona["access_token"], persona["note"])
@@ -128,7 +128,7 @@ def greeting(console: Console, gateway: str, sandbox: str, personas: list[dict[s
         f"-H 'Content-Type: application/json' -d '{question}'\n",
         soft_wrap=True, highlight=False, markup=False,
     )  # fmt: skip
-    console.print("Ctrl+C ends both.\n")
+    console.print("Ctrl+C stops both.\n")
 
 
 async def demo(settings: Settings, sandbox_port: int) -> None:

@@ -20,14 +20,14 @@ from gateway.telemetry.logs import configure_logs
 
 # How long after an operation's deadline its answer may take to be sent.
 SENDING_SECONDS = 5
-# How many objects are made before garbage is looked for: about those of ten answers of a hundred rows.
+# How many objects are allocated before garbage is collected: about those of ten answers of a hundred rows.
 YOUNG_OBJECTS = 10_000
 
 log = structlog.get_logger("suitegraph")
 
 
 class Server(uvicorn.Server):
-    """A server that tells its load balancer before it stops."""
+    """A server that warns its load balancer before it stops."""
 
     def __init__(self, config: uvicorn.Config, service: GatewayService, announce: Callable[[], object]) -> None:
         super().__init__(config)

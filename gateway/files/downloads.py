@@ -18,7 +18,7 @@ from resolvers.writing.files import attachment_of, file_holders, modules_on_pape
 
 
 async def serve_pdf(transfer: Transfer) -> None:
-    """Answer a document's PDF. Raises what keeps the caller from it."""
+    """Answer with a document's PDF. Raises what keeps the caller from it."""
     module, _, record_id = transfer.record(*modules_on_paper())
 
     async def work() -> None:
@@ -29,7 +29,7 @@ async def serve_pdf(transfer: Transfer) -> None:
 
 
 async def serve_attachment(transfer: Transfer) -> None:
-    """Answer a file that is attached to a record. Raises what keeps the caller from it."""
+    """Answer with a file that is attached to a record. Raises what keeps the caller from it."""
     module, type_name, record_id = transfer.record(*file_holders())
     attachment_id, most = transfer.attachment_id(), transfer.service.settings.max_download_bytes
 
@@ -41,7 +41,7 @@ async def serve_attachment(transfer: Transfer) -> None:
 
 
 async def _pass_on(transfer: Transfer, opened: AbstractAsyncContextManager[Download], name: str) -> None:
-    """Send a file as it comes. What breaks it off leaves the answer unfinished: no client takes it for whole."""
+    """Send a file as it comes. A failure leaves the answer unfinished, so that no client takes it for whole."""
     async with opened as file:
         await transfer.send(_head(transfer, file, name))
         if transfer.request.method == "HEAD":
@@ -50,7 +50,7 @@ async def _pass_on(transfer: Transfer, opened: AbstractAsyncContextManager[Downl
         try:
             async with asyncio.timeout_at(transfer.session.loader.upstream.deadline):
                 async for piece in file.pieces():
-                    # A client that takes nothing would keep one of the organisation's few places.
+                    # A client that takes nothing would hold one of the organisation's few permits.
                     async with asyncio.timeout(transfer.service.settings.request_seconds):
                         await transfer.send({"type": "http.response.body", "body": piece, "more_body": True})
                     transfer.progress.size += len(piece)
@@ -61,10 +61,10 @@ async def _pass_on(transfer: Transfer, opened: AbstractAsyncContextManager[Downl
 
 
 def _head(transfer: Transfer, file: Download, name: str) -> dict[str, object]:
-    told = file.media_type if MEDIA_TYPE.fullmatch(file.media_type) else ANY_TYPE
+    media_type = file.media_type if MEDIA_TYPE.fullmatch(file.media_type) else ANY_TYPE
     headers = {
         **FILE_HEADERS,
-        "Content-Type": told,
+        "Content-Type": media_type,
         "Content-Disposition": disposition_of(safe_file_name(file.name or "", name)),
         "X-Request-Id": transfer.progress.request_id,
     }

@@ -1,4 +1,4 @@
-"""What requests for files have in common: who asks and for which record, and how refusals go out."""
+"""What requests for files share: who asks and for which record, and how refusals are answered."""
 
 import re
 import secrets
@@ -43,7 +43,7 @@ FILE_HEADERS = {
 
 
 def safe_file_name(name: str, otherwise: str = "file") -> str:
-    """A file's name without parts of a path, quotes, what ends a header's line or turns the text around."""
+    """A file's name without path separators, quotes, line ends and marks that reverse the direction of text."""
     kept = _UNFIT.sub("_", name.encode("utf-8", "replace").decode()).strip(" .")
     stem, dot, ending = kept.rpartition(".")
     if len(kept) > LONGEST_NAME:
@@ -52,10 +52,10 @@ def safe_file_name(name: str, otherwise: str = "file") -> str:
 
 
 def disposition_of(name: str) -> str:
-    """`Content-Disposition` of a file to be kept (RFC 6266): a name beyond ASCII is there for those who know how."""
+    """`Content-Disposition` of a file to be kept (RFC 6266): a name beyond ASCII is given in both forms."""
     plain = name.encode("ascii", "replace").decode().replace("?", "_").replace("%", "_")
-    told = f'attachment; filename="{plain}"'
-    return told if plain == name else f"{told}; filename*=UTF-8''{quote(name, safe='')}"
+    disposition = f'attachment; filename="{plain}"'
+    return disposition if plain == name else f"{disposition}; filename*=UTF-8''{quote(name, safe='')}"
 
 
 @dataclass(slots=True)
@@ -83,7 +83,7 @@ class Transfer:
     send: Send
 
     def record(self, *modules: Module) -> tuple[Module, str, str]:
-        """Module, type and id of the record in the path. Raises BadUserInput, and NotFound where it is of no such."""
+        """Module, type and id of the record in the path. Raises BadUserInput, and NotFound for another module's."""
         type_name, record_id = registry.type_and_id_of(self.request.path_params["id"])
         module = registry.module_of(type_name)
         if module not in modules:
@@ -92,13 +92,13 @@ class Transfer:
 
     def attachment_id(self) -> str:
         """The attachment in the path. Raises BadUserInput."""
-        found = str(self.request.path_params["attachment"])
-        if RECORD_ID.fullmatch(found) is None:
-            raise BadUserInput("This is no id of an attachment.")
-        return found
+        id_ = str(self.request.path_params["attachment"])
+        if RECORD_ID.fullmatch(id_) is None:
+            raise BadUserInput("This is not the id of an attachment.")
+        return id_
 
-    async def told(self, response: Response) -> None:
-        """Answer with this."""
+    async def respond(self, response: Response) -> None:
+        """Answer with this response."""
         await response(self.request.scope, self.request.receive, self.send)
 
 
@@ -119,7 +119,7 @@ class FileEndpoint:
         """One request and its answer."""
         progress = TransferProgress(secrets.token_hex(8), perf_counter())
 
-        async def noted(message: Message) -> None:
+        async def send_noted(message: Message) -> None:
             if message["type"] == "http.response.start":
                 progress.begun, progress.status = True, message["status"]
             await send(message)
@@ -129,16 +129,16 @@ class FileEndpoint:
         if request.method == "OPTIONS":
             await Response(status_code=204, headers={"Allow": self._allowed})(scope, receive, send)
             return
-        answer = await self._answered(request, watched_receive, progress, noted)
+        answer = await self._refusal(request, watched_receive, progress, send_noted)
         if answer is not None and not progress.begun:
-            await answer(scope, receive, noted)
-        # Where it had begun it stays unfinished: the server ends the connection, so that nobody takes it for whole.
+            await answer(scope, receive, send_noted)
+        # An answer that had begun stays unfinished: the server ends the connection, so that nobody takes it for whole.
         self._log(progress)
 
-    async def _answered(
+    async def _refusal(
         self, request: Request, watched_receive: WatchedReceive, progress: TransferProgress, send: Send
     ) -> Response | None:
-        """What is answered instead of a file; None where one was."""
+        """The answer in place of a file, None where the file was sent."""
         try:
             serving = self._serving(request)
             check_site(request, self._service.settings)
@@ -160,7 +160,7 @@ class FileEndpoint:
     def _serving(self, request: Request) -> TransferHandler:
         serving = self._served.get(request.method)
         if serving is None:
-            raise MethodNotAllowed("This cannot be asked for by this method.", self._allowed)
+            raise MethodNotAllowed("This method is not allowed here.", self._allowed)
         return serving
 
     @asynccontextmanager

@@ -1,6 +1,6 @@
-"""`POST /files/{id}/attachments?name=…`: the body is the file, put aside whole before it is written like any write.
+"""`POST /files/{id}/attachments?name=…`: the body is the file, kept whole before it is sent on like any write.
 
-A write is known by what it writes: its intent is kept when the file has been read to its end, and before it is sent.
+What a write contains identifies it: its intent is kept once the file has been read to its end, before it is sent.
 """
 
 import asyncio
@@ -32,10 +32,10 @@ STATUS: Mapping[ProblemCode, int] = {
 
 
 async def serve_upload(transfer: Transfer) -> None:
-    """Attach the body to a record and answer what it became. Raises what keeps it from being read."""
+    """Attach the body to a record and answer with the attachment. Raises what keeps the body from being read."""
     module, type_name, record_id = transfer.record(*file_holders())
     request, loader = transfer.request, transfer.session.loader
-    name, media_type = _named(transfer), request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    name, media_type = _file_name(transfer), request.headers.get("content-type", "").partition(";")[0].strip().lower()
     media_type = media_type if MEDIA_TYPE.fullmatch(media_type) else ANY_TYPE
     loader.request_metadata = transfer.session.metadata_of("POST /files/{id}/attachments", "attachFile")
     key = request.headers.get("idempotency-key")
@@ -48,15 +48,17 @@ async def serve_upload(transfer: Transfer) -> None:
             size, sha256 = await _put_aside(transfer, kept, _largest(transfer, module))
             file = FileToAttach(name, media_type, size, sha256, lambda: _pieces(kept))
         transfer.session.set_deadline(transfer.service.settings.file_seconds)
-        made, attached = await attach_file(loader, key, module, type_name, record_id, file)
-    if made.problems:
-        await transfer.told(json_response(*_refused(made.problems, transfer.progress.request_id), transfer.progress))
+        result, attached = await attach_file(loader, key, module, type_name, record_id, file)
+    if result.problems:
+        await transfer.respond(
+            json_response(*_refusal(result.problems, transfer.progress.request_id), transfer.progress)
+        )
         return
-    body = {"attachment": None if attached is None else _told(attached, type_name, module, record_id)}
-    await transfer.told(json_response(body, 201, transfer.progress))
+    body = {"attachment": None if attached is None else _attachment(attached, type_name, module, record_id)}
+    await transfer.respond(json_response(body, 201, transfer.progress))
 
 
-def _named(transfer: Transfer) -> str:
+def _file_name(transfer: Transfer) -> str:
     request = transfer.request
     if request.headers.get("content-encoding", "identity") != "identity":
         raise UnsupportedMediaType("Send the file as it is, not compressed.")
@@ -92,7 +94,7 @@ async def _put_aside(transfer: Transfer, kept: "SpooledTemporaryFile[bytes]", la
                 else:
                     await asyncio.to_thread(kept.write, piece)
     except TimeoutError as error:
-        raise TooSlow("The file stood still, or took too long.") from error
+        raise TooSlow("The file stopped arriving, or took too long.") from error
     if not transfer.progress.size:
         raise BadUserInput("The file is empty.")
     return transfer.progress.size, digest.hexdigest()
@@ -104,7 +106,7 @@ async def _pieces(kept: "SpooledTemporaryFile[bytes]") -> AsyncIterator[bytes]:
         yield piece
 
 
-def _refused(problems: Sequence[Problem], request_id: str) -> tuple[Mapping[str, object], int]:
+def _refusal(problems: Sequence[Problem], request_id: str) -> tuple[Mapping[str, object], int]:
     """The answer of a write that was not done, or is not known to be."""
     errors = [
         {"message": each.message, "extensions": {"code": each.code.value, "requestId": request_id}} for each in problems
@@ -112,6 +114,6 @@ def _refused(problems: Sequence[Problem], request_id: str) -> tuple[Mapping[str,
     return {"errors": errors}, STATUS.get(problems[0].code, CONFLICT)
 
 
-def _told(attached: AttachedFile, type_name: str, module: Module, record_id: str) -> Mapping[str, object]:
-    found = attachment_row(attached, type_name, module, record_id)
-    return {"id": found["id"], "fileName": found["name"], "size": found["size"], "url": found["url"]}
+def _attachment(attached: AttachedFile, type_name: str, module: Module, record_id: str) -> Mapping[str, object]:
+    row = attachment_row(attached, type_name, module, record_id)
+    return {"id": row["id"], "fileName": row["name"], "size": row["size"], "url": row["url"]}

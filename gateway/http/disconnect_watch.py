@@ -1,4 +1,4 @@
-"""Work that ends when its client leaves: nobody reads the answer, and the calls it would cost are scarce."""
+"""Work that ends when its client leaves: nobody would read the answer, and the calls it costs are scarce."""
 
 import asyncio
 from collections import deque
@@ -10,7 +10,7 @@ from starlette.types import Message, Receive
 
 Result = TypeVar("Result")
 
-# Answers that need no product are there sooner and are spared the watch.
+# Answers that need no product are ready sooner and need no watch.
 UNWATCHED_SECONDS = 0.02
 
 
@@ -44,9 +44,9 @@ class WatchedReceive:
 async def while_connected(
     watched_receive: WatchedReceive, work: Coroutine[Any, Any, Result], finishes: Callable[[], bool] = lambda: False
 ) -> Result:
-    """What the work comes to. Raises ClientDisconnect where the client leaves before.
+    """The work's result. Raises ClientDisconnect where the client leaves before it is there.
 
-    The work is ended then, unless it `finishes` nevertheless: a mutation that was begun is not left half done.
+    The work is cancelled then, unless `finishes` says that it goes on: a mutation that has begun is not left half done.
     """
     loop, watching = asyncio.get_running_loop(), _DisconnectWatch(asyncio.current_task(), watched_receive, finishes)
     soon = loop.call_later(UNWATCHED_SECONDS, watching.begin)

@@ -9,21 +9,21 @@ _QUALITY = re.compile(r"0(\.[0-9]{0,3})?|1(\.0{0,3})?", re.ASCII)
 
 
 def parameters_of(value: str) -> tuple[str, dict[str, str]]:
-    """A media type and its parameters, in small letters."""
+    """A media type and its parameters, in lower case."""
     name, *parts = (part.strip().lower() for part in value.split(";"))
     pairs = (part.partition("=") for part in parts)
-    return name, {key.strip(): found.strip() for key, _, found in pairs}
+    return name, {key.strip(): text.strip() for key, _, text in pairs}
 
 
 def _accepted(header: str) -> dict[str, float]:
-    """Quality by media type. One that is no quality is none."""
-    found: dict[str, float] = {}
+    """Quality by media type, 0 for a quality that is malformed."""
+    qualities: dict[str, float] = {}
     for part in header.split(","):
         name, parameters = parameters_of(part)
         quality = parameters.get("q", "1")
         value = float(quality) if _QUALITY.fullmatch(quality) else 0.0
-        found[name] = max(value, found.get(name, 0.0))
-    return found
+        qualities[name] = max(value, qualities.get(name, 0.0))
+    return qualities
 
 
 def answer_type(accept: str) -> str | None:

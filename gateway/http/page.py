@@ -1,4 +1,4 @@
-"""GraphiQL for browsers: static files of the bundle under a strict policy, or a word that it is being built."""
+"""GraphiQL for browsers: static files of the bundle under a strict policy, or a page that says it is being built."""
 
 import re
 from pathlib import Path
@@ -23,8 +23,8 @@ HEADERS = {
 NOT_BUILT = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="3"><title>suitegraph</title></head>
 <body><h1>GraphiQL is being built</h1>
-<p>This page comes back by itself. The API answers meanwhile: <code>POST /graphql</code>.</p>
-<p>If it stays like this, run <code>make graphiql</code> and read what it says.</p></body></html>
+<p>This page reloads by itself. The API answers in the meantime: <code>POST /graphql</code>.</p>
+<p>If it stays like this, run <code>make graphiql</code> and read its output.</p></body></html>
 """
 FIRST_QUERY = """# One question, three products, your own rights.
 # Choose a persona above and run it.
@@ -66,7 +66,7 @@ FIRST_QUERY = """# One question, three products, your own rights.
 
 
 def page() -> Response:
-    """The page itself."""
+    """The page itself, 503 while the bundle is being built."""
     index = BUNDLE / "index.html"
     if not index.is_file():
         return HTMLResponse(NOT_BUILT, 503, {**HEADERS, "Cache-Control": "no-store", "Retry-After": "3"})
@@ -76,10 +76,10 @@ def page() -> Response:
 async def asset(request: Request) -> Response:
     """A file of the bundle; names carry a hash of their content."""
     name: str = request.path_params["name"]
-    found = BUNDLE / "assets" / name
-    if ASSET.fullmatch(name) is None or not found.is_file():
+    file = BUNDLE / "assets" / name
+    if ASSET.fullmatch(name) is None or not file.is_file():
         return PlainTextResponse("There is no such file.", 404, HEADERS)
-    return FileResponse(found, headers={**HEADERS, "Cache-Control": "public, max-age=31536000, immutable"})
+    return FileResponse(file, headers={**HEADERS, "Cache-Control": "public, max-age=31536000, immutable"})
 
 
 async def first_query(_request: Request) -> Response:
@@ -89,13 +89,13 @@ async def first_query(_request: Request) -> Response:
 
 async def personas(url: str | None) -> Response:
     """The sandbox's personas for the chooser; none when the upstream is the real Zoho."""
-    found: object = []
+    body: object = []
     if url is not None:
         timeout = aiohttp.ClientTimeout(total=3)
         try:
             async with aiohttp.ClientSession(timeout=timeout) as session, session.get(url) as answer:
-                found = await answer.json() if answer.status == 200 else []
+                body = await answer.json() if answer.status == 200 else []
         except (aiohttp.ClientError, TimeoutError, ValueError):
-            found = []
-    listed = cast("list[object]", found) if isinstance(found, list) else []
+            body = []
+    listed = cast("list[object]", body) if isinstance(body, list) else []
     return JSONResponse(listed, headers={**HEADERS, "Cache-Control": "no-store"})

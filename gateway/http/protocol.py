@@ -1,4 +1,4 @@
-"""HTTP/1.1 by uvicorn, which by itself waits for ever, and reads without end, until a request's head is there."""
+"""HTTP/1.1 by uvicorn, which by itself waits and reads without limit until a request's head is complete."""
 
 import asyncio
 from collections.abc import Callable
@@ -7,8 +7,8 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 LARGEST_HEAD = 65_536
-# How long what nobody wants any more may go on arriving, so that its sender gets to read why: closing at once would
-# make the kernel reset the connection, and the answer be lost.
+# How long the rest of a refused request may go on arriving, so that its sender can read why it was refused: if the
+# connection were closed at once, the kernel would reset it and the answer would be lost.
 LINGER_SECONDS = 5.0
 _TOO_LARGE = b"431 Request Header Fields Too Large"
 _TOO_SLOW = b"408 Request Timeout"
@@ -17,7 +17,7 @@ _TOO_SLOW = b"408 Request Timeout"
 class CoalescingTransport:
     """A transport that sends the head and the body of an answer at once: the client is woken once, not twice.
 
-    Where `is_whole` says that the answer is not, it ends at once: its client may never take what is still to be sent.
+    An answer that is not whole, as `is_whole` says, ends at once: its client may never take what is still to be sent.
     """
 
     def __init__(
@@ -29,7 +29,7 @@ class CoalescingTransport:
         self._parts: list[bytes] = []
 
     def write(self, data: bytes) -> None:
-        """Send it with what else is written before anybody else has a turn."""
+        """Send the data together with everything that is written in the same turn of the loop."""
         self._parts.append(data)
         if len(self._parts) == 1:
             self._loop.call_soon(self.flush)
@@ -56,8 +56,8 @@ class CoalescingTransport:
 class BoundedProtocol(HttpToolsProtocol):
     """A request's head, and its trailers, have a size and a time."""
 
-    def __init__(self, *, head_seconds: float, **given: Any) -> None:
-        super().__init__(**given)
+    def __init__(self, *, head_seconds: float, **options: Any) -> None:
+        super().__init__(**options)
         self._head_seconds = head_seconds
         self._in_head = True
         self._begun = False
@@ -68,18 +68,18 @@ class BoundedProtocol(HttpToolsProtocol):
         self._timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:
-        """Open: the head of a first request is awaited."""
+        """Await the head of a first request."""
         super().connection_made(transport)
         self._together = CoalescingTransport(transport, self.loop, self._is_whole)
         self._within(self._head_seconds, self._give_up)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Closed by either side."""
+        """Stop the clock: either side has closed the connection."""
         self._stop_timer()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Some bytes. Those of a head that began among others are counted from the next ones on."""
+        """Take some bytes. A head that begins in the middle of them is counted from the next ones on."""
         if self._over:
             return
         in_head = self._in_head
@@ -103,7 +103,7 @@ class BoundedProtocol(HttpToolsProtocol):
         super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """The head is there: from here on the application has its own times and sizes."""
+        """Stop the clock: from here on the application has its own limits of time and size."""
         self._in_head = False
         self._unanswered += 1
         self._stop_timer()
@@ -111,12 +111,12 @@ class BoundedProtocol(HttpToolsProtocol):
         self.cycle.transport = self._together  # pyright: ignore[reportAttributeAccessIssue]  # it only writes and closes
 
     def on_message_complete(self) -> None:
-        """The body is there."""
+        """Stop the clock of the trailers."""
         self._stop_timer()
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
-        """The answer is sent, perhaps before the body was read."""
+        """Send what is left of the answer, which may be complete before the body was read."""
         self._unanswered -= 1
         self._together.flush()
         super().on_response_complete()
@@ -124,7 +124,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self._within(LINGER_SECONDS, self.transport.close)
 
     def send_400_response(self, msg: str) -> None:
-        """End the connection over something that is no HTTP, or too much of it."""
+        """End the connection over something that is not HTTP, or too much of it."""
         if self._kept > LARGEST_HEAD:
             self._end(_TOO_LARGE)
         else:

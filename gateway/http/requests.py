@@ -1,4 +1,4 @@
-"""What a client sent: its GraphQL request, taken apart with every doubt resolved into a clear error."""
+"""What a client sent: its caller and its GraphQL request, with a clear error for everything that is doubtful."""
 
 import asyncio
 import re
@@ -41,10 +41,10 @@ class GraphQLRequest:
 
 
 def is_strict(request: Request) -> bool:
-    """Whether the client wants what is hidden not even named. Raises BadUserInput for a word that is none."""
+    """Whether the client wants what is hidden not even named. Raises BadUserInput for any other word."""
     words = {word.strip(_BLANK).lower() for word in request.headers.getlist("suitegraph-visibility")}
     if words - {"strict"}:
-        raise BadUserInput("`Suitegraph-Visibility` is `strict` or not there.")
+        raise BadUserInput("`Suitegraph-Visibility` is `strict` or absent.")
     return bool(words)
 
 
@@ -53,16 +53,16 @@ def check_site(request: Request, settings: Settings) -> None:
     origin = request.headers.get("origin")
     allowed = origin is not None and origin in settings.cors_origins
     if request.headers.get("sec-fetch-site") == "cross-site" and not allowed:
-        raise CrossSite("Requests of pages of other sites are refused; SUITEGRAPH_CORS_ORIGINS allows an origin.")
+        raise CrossSite("Requests from pages of other sites are refused; SUITEGRAPH_CORS_ORIGINS allows an origin.")
 
 
 def wants_fresh(request: Request) -> bool:
-    """Whether the client takes no kept answer, as it says with `Cache-Control: no-cache`."""
+    """Whether the client takes no kept answer, as it asks with `Cache-Control: no-cache`."""
     words = ",".join(request.headers.getlist("cache-control")).lower().split(",")
     return "no-cache" in (word.strip(_BLANK) for word in words)
 
 
-_POSTED = msgspec.json.Decoder(GraphQLBody)
+_BODY = msgspec.json.Decoder(GraphQLBody)
 _OBJECT = msgspec.json.Decoder(dict[str, Any] | None)
 
 
@@ -74,7 +74,7 @@ def caller_from(service: GatewayService, request: Request) -> Caller:
         raise Unauthenticated(MALFORMED)
     secret = secret_of(authorization[0] if authorization else None)
     default = settings.data_centres[0]
-    # A malformed token is told before anything else is looked at.
+    # A malformed token is reported before anything else is looked at.
     caller = caller_of(secret, default, service.partition_key)
     data_centre = request.headers.get("suitegraph-data-centre", default).lower()
     if data_centre not in settings.data_centres:
@@ -91,9 +91,9 @@ def _organizations(header: str) -> tuple[tuple[str, str], ...]:
         return ()
     if RECORD_ID.fullmatch(header):
         return (("books", header), ("billing", header))
-    found = [_ORGANIZATION.fullmatch(part.strip(_BLANK)) for part in header.split(",")]
-    chosen = {match[1]: match[2] for match in found if match is not None}
-    if len(chosen) < len(found):
+    matches = [_ORGANIZATION.fullmatch(part.strip(_BLANK)) for part in header.split(",")]
+    chosen = {match[1]: match[2] for match in matches if match is not None}
+    if len(chosen) < len(matches):
         raise BadUserInput("`Suitegraph-Organization` takes an id, or `books=<id>, billing=<id>`.")
     return tuple(chosen.items())
 
@@ -110,19 +110,19 @@ def client_of(request: Request) -> str:
 async def graphql_request_of(request: Request, settings: Settings) -> GraphQLRequest:
     """The GraphQL request, by whatever method. Raises BadRequest and its kin."""
     if request.method in {"GET", "HEAD"}:
-        return _queried(request)
+        return _request_in_query(request)
     if request.method != "POST":
         raise MethodNotAllowed("Send a query with POST or GET.")
     content_type, parameters = parameters_of(request.headers.get("content-type", ""))
     charset = parameters.get("charset", "utf-8").strip('"')
     if content_type != JSON or charset != "utf-8" or request.headers.get("content-encoding", "identity") != "identity":
         raise UnsupportedMediaType(f"Send the request as {JSON}, in UTF-8 and not compressed.")
-    return _posted(await _whole_body(request, settings.max_body_bytes, settings.request_seconds))
+    return _request_in_body(await _whole_body(request, settings.max_body_bytes, settings.request_seconds))
 
 
-def _posted(body: bytes) -> GraphQLRequest:
+def _request_in_body(body: bytes) -> GraphQLRequest:
     try:
-        return _complete(_POSTED.decode(body))
+        return _checked(_BODY.decode(body))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadRequest(
             "The body must be a JSON object with a string `query` and, where given, "
@@ -130,21 +130,21 @@ def _posted(body: bytes) -> GraphQLRequest:
         ) from error
 
 
-def _queried(request: Request) -> GraphQLRequest:
-    given = request.query_params
+def _request_in_query(request: Request) -> GraphQLRequest:
+    parameters = request.query_params
     try:
         variables, extensions = (
-            _OBJECT.decode(value) if (value := given.get(name)) else None for name in ("variables", "extensions")
+            _OBJECT.decode(value) if (value := parameters.get(name)) else None for name in ("variables", "extensions")
         )
     except (msgspec.DecodeError, RecursionError) as error:
         raise BadRequest("`variables` and `extensions` must be JSON objects.") from error
-    return _complete(GraphQLBody(given.get("query"), given.get("operationName"), variables, extensions))
+    return _checked(GraphQLBody(parameters.get("query"), parameters.get("operationName"), variables, extensions))
 
 
-def _complete(sent: GraphQLBody) -> GraphQLRequest:
-    if not sent.query:
+def _checked(body: GraphQLBody) -> GraphQLRequest:
+    if not body.query:
         raise BadRequest("A request needs a `query`.")
-    return GraphQLRequest(sent.query, sent.operationName, sent.variables or {})
+    return GraphQLRequest(body.query, body.operationName, body.variables or {})
 
 
 async def _whole_body(request: Request, largest: int, seconds: float) -> bytes:

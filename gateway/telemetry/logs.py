@@ -11,7 +11,7 @@ import structlog
 
 _ENCODER = msgspec.json.Encoder(enc_hook=repr)
 _SECRET = re.compile(r"(?i)(bearer|zoho-oauthtoken)\s+\S+|1000\.[0-9a-z._-]{8,}")
-# What each request's line is made of.
+# The keys of each request's line.
 _OWN_KEYS = frozenset(
     ("request_id", "status", "seconds", "operation", "caller", "calls", "errors", "event", "level", "timestamp")
 )
@@ -19,7 +19,7 @@ _HIDDEN_KEYS = re.compile(r"(?i)token|secret|authorization|cookie|password")
 
 
 def _without_secrets(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """The last guard: code never hands a token to the log, and if it did, this would hide it."""
+    """The event without secrets, as a last guard: no code hands a token to the log on purpose."""
     for key, value in event.items():
         event[key] = "hidden" if key not in _OWN_KEYS and _HIDDEN_KEYS.search(key) else _cleaned(value)
     return event
@@ -36,7 +36,7 @@ def _cleaned(value: Any) -> Any:
 
 
 def _as_json(event: object, **_: Any) -> str:
-    """The line; what JSON knows nothing of stands in it as it is put into words."""
+    """The line; what JSON has no form for is written as its `repr`."""
     return _ENCODER.encode(event).decode()
 
 

@@ -1,4 +1,4 @@
-"""What is counted, by name: read from the parts' plain counts when somebody looks. Nothing in it is of a caller."""
+"""Metrics by name, read from the parts' plain counts when they are scraped. None of them is of a single caller."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
@@ -83,7 +83,7 @@ def metrics_registry_of(
     _of_upstream(figures, exchange)
     documents = visibility.complete.documents
     _of_lookups(figures, "documents", "Documents looked up: a miss is parsed and validated.", documents.looked_up)
-    _of_lookups(figures, "plans", "Plans looked up: a miss is made.", documents.plans_looked_up)
+    _of_lookups(figures, "plans", "Plans looked up: a miss is planned.", documents.plans_looked_up)
     return figures
 
 

@@ -25,10 +25,10 @@ class _Collected(Collector):
         """Every figure with its samples."""
         for figure in self._figures.all:
             family = CounterMetricFamily if figure.kind == "counter" else GaugeMetricFamily
-            made = family(figure.name, figure.meaning, labels=figure.labels)
+            metric = family(figure.name, figure.meaning, labels=figure.labels)
             for labels, value in figure.samples():
-                made.add_metric(labels, value)
-            yield made
+                metric.add_metric(labels, value)
+            yield metric
         yield self._seconds()
 
     def _seconds(self) -> Metric:

@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
+from posixpath import splitext
 from typing import ClassVar, cast
 
 from adapters.answers import mapping
@@ -92,7 +92,7 @@ def _attached(row: Row, id_key: str, name_key: str, size_key: str, time_key: str
         id=str(row[id_key]),
         name=name,
         size=int(size) if size.isdecimal() and len(size) < 16 else None,
-        kind=PurePosixPath(name).suffix.removeprefix(".").lower() or None,
+        kind=splitext(name)[1].removeprefix(".").lower() or None,
         created_at=str(row[time_key]) if row.get(time_key) else None,
         author=str(author) if author else None,
         author_id=str(author_id) if author_id else None,

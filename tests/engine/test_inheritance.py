@@ -47,4 +47,4 @@ def test_what_a_record_declares_itself_stands() -> None:
 )
 def test_a_field_that_the_module_does_not_declare_is_refused(field: SourcedField, module: Module, lacking: str) -> None:
     with pytest.raises(ValueError, match=lacking):
-        field.belong_to(module)
+        field.belong_to(Estimate, "field", None, module)

@@ -12,7 +12,7 @@ from graphql import GraphQLSchema
 from adapters.cache.ttls import CACHE_TTLS, cache_ttl_of
 from adapters.finance_platform.modules import FINANCE_MODULES
 from adapters.messages import Request
-from domain.grants import grantable_modules, grants_of
+from domain.grants import Grants, grant_sets, grantable_modules
 from domain.modules.module import RECORDS, Module
 from domain.modules.registry import DECLARED, declare, module_named
 from schema.engine.declare import registry
@@ -78,10 +78,10 @@ async def test_a_role_without_toys_hides_them_without_a_call(schema: GraphQLSche
 async def test_toys_can_be_granted_and_are_in_no_set(schema: GraphQLSchema) -> None:
     toys = module_named("books.toys")
     assert toys in grantable_modules()
-    [granted] = grants_of({"user": [{"email": EMAIL, "modules": {"books.toys": ["view"]}}]})
+    granted = Grants(EMAIL, {toys: frozenset({"view"})})
     found = await answer(ToyWorld(schema, rights=(), grants=granted), LIST)
     assert found["data"]["toys"]["nodes"] == [{**TOY, "allowedActions": ["VIEW"]}]
-    [default] = grants_of({"user": [{"email": EMAIL, "set": "default"}]})
+    default = Grants(EMAIL, grant_sets()["default"])
     hidden = await answer(ToyWorld(schema, grants=default), LIST)
     assert hidden["extensions"]["hiddenFields"][0]["reason"] == "INTEGRATION_GRANT"
 

@@ -8,9 +8,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from adapters.store.database import StoreError
-from adapters.store.grants import GrantStore
-from adapters.store.journal import StoredJournal
+from adapters.store.engines import StoreError
 from domain.journal import JournalQuery
 from gateway.app import application
 from gateway.journal import MemoryJournal
@@ -37,9 +35,9 @@ print(*sorted({"alembic", "sqlalchemy", "sqlmodel"} & sys.modules.keys()))
 """
 
 
-def stored(path: Path, key: str = "0123456789abcdef") -> Settings:
+def stored(url: str, key: str = "0123456789abcdef") -> Settings:
     """Settings with a database."""
-    return Settings(database=f"sqlite:///{path}", audit_key=key)  # pyright: ignore[reportArgumentType]  # as the environment has it
+    return Settings(database=url, audit_key=key)  # pyright: ignore[reportArgumentType]  # as the environment has it
 
 
 async def test_without_a_database_writes_are_remembered_in_memory_and_that_is_told_once() -> None:
@@ -68,27 +66,22 @@ def test_who_only_reads_loads_no_database() -> None:
     assert done.stdout.split() == []
 
 
-async def test_roster_and_journal_share_a_database_and_its_connections(tmp_path: Path) -> None:
-    service = service_of(stored(tmp_path / "store.db"))
-    assert isinstance(service.store, GrantStore)
-    assert isinstance(service.journal, StoredJournal)
-    assert service.journal.engine is service.store.engine
-    made = application(service)
-    async with made.others.router.lifespan_context(made.others):
+async def test_roster_and_journal_share_a_database_and_its_connections() -> None:
+    # A database in memory is its connection: whoever had another one would find no table there.
+    service = service_of(stored("sqlite://"))
+    started = application(service)
+    async with started.others.router.lifespan_context(started.others):
         await service.journal.note(ENTRY)
         assert [*(await service.journal.entries(ALL)).entries] != []
-        assert await service.store.all() == ()
-    again = StoredJournal(service.journal.engine, b"0123456789abcdef")
-    await again.open()
-    assert (await again.head()).count == 1
-    await again.close()
+        assert await service.roster.all() == ()
 
 
 async def test_a_gateway_with_another_key_than_its_log_does_not_start(tmp_path: Path) -> None:
-    first = service_of(stored(tmp_path / "store.db"))
-    await first.journal.open()
-    await first.journal.close()
-    other = application(service_of(stored(tmp_path / "store.db", "another key of it")))
+    url = f"sqlite:///{tmp_path / 'store.db'}"
+    first = service_of(stored(url))
+    async with first.connected():
+        pass
+    other = application(service_of(stored(url, "another key of it")))
     with pytest.raises(StoreError, match="its key is another one"):
         async with other.others.router.lifespan_context(other.others):
             pass

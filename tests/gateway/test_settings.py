@@ -124,8 +124,8 @@ FILES = {
         (
             "GRANTS",
             [
-                "user 1: 'nobody' is no e-mail address",
-                "user 1: there is no set 'later'; there are default, earlier",
+                "user 1: email: 'nobody' is not an e-mail address",
+                "user 1: set: there is no set 'later'; there are default, earlier",
                 "user 2: a set or modules are missing; an empty table of modules grants nothing",
             ],
         ),
@@ -133,9 +133,9 @@ FILES = {
             "POLICY",
             [
                 "rule 1: reason is missing",
-                "rule 1: fields: 'Deal.margin' is no field that can be hidden",
-                "rule 1: fields: 'Invoice.id' is no field that can be hidden",
-                "rule 2: fields or modules are missing: nothing is taken",
+                "rule 1: fields 1: 'Invoice.id' is not a field that can be hidden",
+                "rule 1: fields 2: 'Deal.margin' is not a field that can be hidden",
+                "rule 2: fields or modules are missing: the rule takes nothing away",
             ],
         ),
     ],
@@ -155,14 +155,14 @@ def test_a_file_is_read_with_the_setting_and_all_that_is_wrong_in_it_told(
 
 @pytest.mark.parametrize("name", FILES)
 @pytest.mark.parametrize("content", [b"[[user]", b"\xff", b"a = " + b"[" * 50_000], ids=["half", "bytes", "deep"])
-def test_a_file_that_is_no_toml_is_told(
+def test_a_file_that_is_not_toml_is_reported(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, content: bytes
 ) -> None:
     path = tmp_path / "wrong.toml"
     path.write_bytes(content)
     with pytest.raises(SettingsError) as raised:
         _read(monkeypatch, **{name: str(path)})
-    assert f"  {PREFIX}{name}: {path} is no TOML: " in str(raised.value)
+    assert f"  {PREFIX}{name}: {path} is not TOML: " in str(raised.value)
 
 
 def test_a_policy_may_name_any_field_that_can_be_hidden_and_any_module(

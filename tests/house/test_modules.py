@@ -11,7 +11,8 @@ from domain.modules.registry import modules as declared
 from domain.products import PRODUCTS
 from resolvers.catalogue import CRM, FINANCE
 from schema.engine.declare import registry
-from schema.engine.declare.fields import ACTS, PagesField
+from schema.engine.declare.kinds import ACTS
+from schema.engine.declare.pages import PagesField
 from schema.graph import graph
 from tests.house.test_rules import ROOT, committed, modules
 

@@ -10,10 +10,13 @@ from tests.graphs import Graph
 ROOTS = {"CrmUser": "crmUsers"}
 
 
+NAMED_OTHERWISE = {"user": "crmUsers", "billingSubscription": "subscriptions"}
+
+
 def root_of(listing: Listing) -> str:
     """The root field of a listing's connection."""
     name = listing.type_name[0].lower() + listing.type_name[1:]
-    return "crmUsers" if name == "user" else f"{name}s"
+    return NAMED_OTHERWISE.get(name, f"{name}s")
 
 
 async def record_ids(graph: Graph, listing: Listing, **given: Any) -> list[str]:

@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import text
 
-from adapters.store.database import engine_of, writing
+from adapters.store.database import Database
+from adapters.store.engines import engine_of, writing
 from adapters.store.journal import StoredJournal
 from domain.journal import Author, Intent, JournalEntry, RecordedCall
 
@@ -73,12 +74,15 @@ def intent_of(name: str, key: str | None = None, **more: Any) -> Intent:
 @asynccontextmanager
 async def journal_at(url: str | None, key: bytes = KEY, clock: Clock | None = None) -> AsyncGenerator[StoredJournal]:
     """A journal, open for the duration of the block."""
-    journal = StoredJournal(url, key, clock or Clock())
+    database = Database(url)
+    journal = StoredJournal(database, key, clock or Clock())
     try:
+        await database.open()
         await journal.open()
         yield journal
     finally:
         await journal.close()
+        await database.close()
 
 
 def changed(url: str, *statements: str, **values: Any) -> None:

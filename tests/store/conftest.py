@@ -6,20 +6,23 @@ from pathlib import Path
 
 import pytest
 
+from adapters.store.database import Database
 from adapters.store.grants import GrantStore
 from domain.grants import Grants
 from tests.postgres import new_database, postgres_served
 
 
 @asynccontextmanager
-async def opened(url: str | None, roster: Iterable[Grants] | None = None) -> AsyncGenerator[GrantStore]:
-    """A store, open for the duration of the block."""
-    store = GrantStore(url, roster)
+async def opened(url: str | None, seed: Iterable[Grants] | None = None) -> AsyncGenerator[GrantStore]:
+    """A roster, open for the duration of the block."""
+    database = Database(url)
+    roster = GrantStore(database, seed)
     try:
-        await store.open()
-        yield store
+        await database.open()
+        await roster.open()
+        yield roster
     finally:
-        await store.close()
+        await database.close()
 
 
 @pytest.fixture

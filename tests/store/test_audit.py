@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlmodel import Session
 
 from adapters.store.audit import problems
-from adapters.store.database import StoreError, engine_of
+from adapters.store.engines import StoreError, engine_of
 from adapters.store.journal import MOST_PROBLEMS
 from adapters.store.tables import AuditRow
 from domain.journal import ChainHead, JournalEntry, JournalError, JournalQuery

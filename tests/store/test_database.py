@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event, text
 
-from adapters.store.database import engine_of, problem_of
+from adapters.store.engines import engine_of, problem_of
 
 
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///store.db", "sqlite:////var/lib/suitegraph/store.db"])

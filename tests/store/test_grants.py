@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
+from structlog.testing import capture_logs
 
-from adapters.store.database import StoreError, engine_of, writing
-from adapters.store.grants import GrantStore
+from adapters.store.engines import StoreError, engine_of, writing
 from domain.actions import ActionName
 from domain.grants import MOST_USERS, Grants, grant_sets
 from domain.modules import books
@@ -44,7 +44,7 @@ async def test_a_new_store_knows_no_integration_user(url: str | None) -> None:
         assert await store.grants_of(SAMIR.email) is None
 
 
-async def test_a_store_opens_with_its_roster(url: str | None) -> None:
+async def test_an_empty_roster_is_seeded(url: str | None) -> None:
     async with opened(url, [SAMIR, LENA, NOTHING]) as store:
         assert await store.all() == (LENA, NOTHING, SAMIR)
         assert await store.grants_of(SAMIR.email) == SAMIR
@@ -79,13 +79,18 @@ async def test_a_file_keeps_the_roster_and_a_database_in_memory_ends_with_its_st
         assert await other.all() == ()
 
 
-async def test_an_empty_roster_empties_the_store_and_none_leaves_it(file_url: str) -> None:
-    async with opened(file_url, [SAMIR]):
+@pytest.mark.parametrize(("seed", "warnings"), [(None, 0), ([SAMIR, LENA], 0), ([LENA], 1), ([], 1)])
+async def test_a_roster_with_users_is_never_seeded_and_another_seed_is_reported_as_unused(
+    file_url: str, seed: list[Grants] | None, warnings: int
+) -> None:
+    async with opened(file_url, [LENA, SAMIR]):
         pass
-    async with opened(file_url, None) as store:
-        assert await store.all() == (SAMIR,)
-    async with opened(file_url, []) as store:
-        assert await store.all() == ()
+    with capture_logs() as lines:
+        async with opened(file_url, seed) as roster:
+            assert await roster.all() == (LENA, SAMIR)
+    assert [(line["event"], line["log_level"], line["used"], line["users"]) for line in lines] == [
+        ("grants", "warning", False, 2)
+    ] * warnings
 
 
 async def test_who_stays_in_the_roster_keeps_the_day_they_were_added(file_url: str) -> None:
@@ -147,24 +152,25 @@ async def test_whoever_asks_while_the_roster_is_replaced_sees_one_or_the_other_w
 
 
 async def test_stores_that_open_at_once_make_their_tables_once(url: str | None) -> None:
-    stores = [GrantStore(url, [SAMIR]) for _ in range(8)]
-    await asyncio.gather(*(store.open() for store in stores))
-    found = await asyncio.gather(*(store.all() for store in stores))
-    await asyncio.gather(*(store.close() for store in stores))
-    assert found == [(SAMIR,)] * 8
+    async def seeded() -> tuple[Grants, ...]:
+        async with opened(url, [SAMIR]) as roster:
+            return await roster.all()
+
+    assert await asyncio.gather(*(seeded() for _ in range(8))) == [(SAMIR,)] * 8
 
 
 async def test_a_database_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
-    store = GrantStore(f"sqlite:///{tmp_path / 'nowhere' / 'store.db'}")
     with pytest.raises(StoreError, match="unable to open database file"):
-        await store.open()
+        async with opened(f"sqlite:///{tmp_path / 'nowhere' / 'store.db'}"):
+            pytest.fail("there is no such folder")
 
 
 async def test_a_database_of_a_later_version_is_left_alone(file_url: str) -> None:
     async with opened(file_url, [SAMIR]):
         changed(file_url, "UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(StoreError, match="9999"):
-        await GrantStore(file_url, [LENA]).open()
+        async with opened(file_url, [LENA]):
+            pytest.fail("its tables are not known")
     changed(file_url, "UPDATE alembic_version SET version_num = '0002'")
     async with opened(file_url) as store:
         assert await store.all() == (SAMIR,)

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from adapters.store import database
+from adapters.store import engines
 from adapters.store import journal as stored
-from adapters.store.database import engine_of, writing
+from adapters.store.engines import engine_of, writing
 from domain.journal import JournalError, JournalQuery
 from tests.store.acts import ENTRY, KEY, NOON, Clock, changed, intent_of, journal_at
 
@@ -238,7 +238,7 @@ async def test_a_database_that_is_held_by_others_is_not_waited_for_longer_than_i
 
 
 async def test_whoever_waits_too_long_for_the_others_is_told(kept_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "LOCK_SECONDS", 1)
+    monkeypatch.setattr(engines, "LOCK_SECONDS", 1)
     engine = engine_of(kept_url)
     async with journal_at(kept_url) as journal:
         with writing(engine).begin(), pytest.raises(JournalError, match="lock"):

@@ -16,6 +16,7 @@ from typing import Any
 
 import aiohttp
 
+from adapters.store.database import Database
 from adapters.store.journal import StoredJournal
 from domain.journal import JournalEntry, JournalQuery
 from sandbox.app import reset
@@ -216,13 +217,16 @@ async def torture(kills: int, seed: int) -> str:
 
 async def written(database: str) -> list[JournalEntry]:
     """The audit log, whose chain verifies."""
-    journal = StoredJournal(database, AUDIT_KEY.encode())
+    stored = Database(database)
+    await stored.open()
+    journal = StoredJournal(stored, AUDIT_KEY.encode())
     await journal.open()
     try:
         assert await journal.verify() == []
         page = await journal.entries(JournalQuery(f"local:{ORG_ID}", first=1_000_000))
     finally:
         await journal.close()
+        await stored.close()
     return [each.entry for each in page.entries]
 
 

@@ -6,7 +6,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine
 
-from adapters.store.database import writing
+from adapters.store.engines import writing
 
 # What Alembic offers to migrations belongs to the whole process.
 _ONE_AT_A_TIME = Lock()

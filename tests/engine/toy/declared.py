@@ -12,9 +12,11 @@ from domain.queries import Row
 from schema.books.comments import comments
 from schema.engine.declare.filters import DecimalFilter, where
 from schema.engine.declare.listings import Listing
-from schema.engine.declare.records import Node, by_id, pages, record, upstream
-from schema.engine.declare.values import Money
+from schema.engine.declare.nodes import Node
+from schema.engine.declare.records import by_id, pages, upstream
 from schema.query import Query
+from schema.shared.money import Money
+from schema.shared.records import record
 
 TOYS = declare(Module("books", "toys", entity="toy", is_grantable=True, comment_calls=1))
 WIRE = finance_module(TOYS, FinanceModule("toys", "toys", "toy", "toy_id", number="toy_number", every="Status.All"))

@@ -1,7 +1,8 @@
 """The products in memory, as far as somebody asks about toys."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -17,13 +18,15 @@ from resolvers.caller.permissions import PermissionRules
 from resolvers.reading.loader import RecordLoader
 from schema.engine.declare import registry
 from schema.engine.declare.cursors import Cursors
-from schema.engine.execute.documents import DocumentCache
-from schema.engine.execute.execution import Outcome, run_operation
+from schema.engine.execute.documents import documents_over
 from schema.engine.execute.limits import DocumentLimits
+from schema.engine.execute.payloads import Payload
+from schema.engine.execute.runner import OperationRequest, Runner
 from schema.engine.visibility.callers import CallerVisibility
 from schema.engine.visibility.coordinates import coordinates_of
 from schema.engine.visibility.guarded_fields import guarded_fields
 from schema.engine.visibility.variants import SchemaVariants
+from tests.running import LoaderSession
 
 EMAIL = "somebody@halvorsen.example"
 CALLER = caller_of("1000.somebody", "local", b"key")
@@ -96,12 +99,14 @@ class ToyWorld:
     rights: tuple[str, ...] = ("view", "create", "edit", "delete", "approve")
     grants: Grants | None = None
     products: ToyProducts = field(init=False)
-    visibility: CallerVisibility = field(init=False)
+    runner: Runner = field(init=False)
 
     def __post_init__(self) -> None:
         self.products = ToyProducts(self.rights)
         shown = coordinates_of(self.schema, registry.modules())
-        self.visibility = CallerVisibility(SchemaVariants(self.schema, _LIMITS), shown.hidden_from)
+        variants = SchemaVariants(self.schema, partial(documents_over, limits=_LIMITS))
+        cursors = Cursors(b"a secret for the tests alone")
+        self.runner = Runner(CallerVisibility(variants, shown.hidden_from), cursors)
 
     def loader(self, until: float) -> RecordLoader:
         """A loader of the caller."""
@@ -109,15 +114,12 @@ class ToyWorld:
         rules = PermissionRules(Roster(self.grants), Policy(), {}, fields)
         return RecordLoader(Upstream(self.products, CALLER, until), CallerCache(), {}, rules)
 
-    async def ask(self, text: str, until: float, *, compiles: bool = True) -> Outcome:
-        """What a valid document comes to."""
-        document = DocumentCache(self.schema, _LIMITS).document(text)
-        assert document.errors == []
-        cursors = Cursors(b"a secret for the tests alone")
-        loader = self.loader(until)
-        return await run_operation(
-            self.schema, document, None, {}, loader, cursors, self.visibility, "0", compiles=compiles
-        )
+    async def ask(self, text: str, until: float, *, compiles: bool = True) -> Payload:
+        """What a document comes to."""
+        runner = replace(self.runner, compiles=compiles)
+        session = LoaderSession(self.loader(until), "0")
+        [payload] = [each async for each in runner.run(session, OperationRequest(text))]
+        return payload
 
 
 def _success(**body: Any) -> Mapping[str, Any]:

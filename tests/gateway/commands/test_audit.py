@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.gateway.test_commands import ran
+from tests.gateway.processes import ran
 from tests.store.acts import ENTRY, KEY, Clock, changed, intent_of, journal_at
 
 

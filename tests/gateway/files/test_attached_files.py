@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from tests.gateway.fetching import first_of, id_of
-from tests.gateway.test_attaching import REMOVE, attached, files_of
+from tests.gateway.files.test_attaching import REMOVE, attached, files_of
 from tests.graphs import Graph
 
 

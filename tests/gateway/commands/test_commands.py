@@ -14,10 +14,10 @@ import pytest
 import pytest_asyncio
 
 from sandbox.context import Options, Sandbox
-from tests.gateway.processes import PATIENCE, environment
+from tests.gateway.processes import PATIENCE, environment, ran
 from tests.servers import sandbox_served
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -26,20 +26,6 @@ async def zoho() -> AsyncIterator[str]:
     async with sandbox_served(Sandbox(Options(port=0))) as port:
         address = f"http://localhost:{port}"
         yield json.dumps({"local": {"accounts": address, "api": address}})
-
-
-async def ran(*arguments: str, said: str = "", **settings: str) -> tuple[int, str, str]:
-    """Exit code, output and error output of `suitegraph` with these arguments."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "gateway.cli", *arguments),
-        env=environment(**settings) | {"COLUMNS": "200", "NO_COLOR": "1"},
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    out, complaint = await asyncio.wait_for(process.communicate(said.encode()), PATIENCE)
-    assert process.returncode is not None
-    return process.returncode, out.decode(), complaint.decode()
 
 
 async def test_the_graphs_of_two_tokens_are_compared_by_their_names(zoho: str, tmp_path: Path) -> None:
@@ -166,7 +152,7 @@ async def test_the_demo_serves_both_shows_how_to_ask_and_ends_both(how: signal.S
         stdout=asyncio.subprocess.PIPE,
     )
     assert process.stdout is not None
-    shown = (await asyncio.wait_for(process.stdout.readuntil(b"Ctrl+C ends both."), PATIENCE)).decode()
+    shown = (await asyncio.wait_for(process.stdout.readuntil(b"Ctrl+C stops both."), PATIENCE)).decode()
     assert f"http://127.0.0.1:{port}/graphql" in shown
     command = next(line for line in shown.splitlines() if line.startswith("curl "))
     question = re.findall(r"-d '([^']+)'", command)[0]

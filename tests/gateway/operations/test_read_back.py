@@ -11,7 +11,7 @@ from graphql import GraphQLInputObjectType, build_schema
 
 from tests.graphs import Graph
 
-SCHEMA = build_schema((Path(__file__).parents[2] / "schema" / "schema.graphql").read_text("utf-8"))
+SCHEMA = build_schema((Path(__file__).parents[3] / "schema" / "schema.graphql").read_text("utf-8"))
 CUSTOMER, ITEM, TAX = "460000000001000001", "460000000005000001", "460000000000901"
 ACCOUNTS = ("4150868000001000001", "4150868000001000002")
 CONTACTS = ("4150868000002000001", "4150868000002000002")
@@ -270,5 +270,5 @@ async def test_what_is_written_is_read(graph: Graph, kind: str) -> None:
 def test_no_value_of_an_input_is_left_out_above(kind: str, act: str) -> None:
     fields = cast("GraphQLInputObjectType", SCHEMA.type_map[f"{act}{kind}Input"]).fields
     whom = {"accountId", "contactId"} if kind in PARTY else set[str]()
-    # A discount on the whole excludes those on lines: tests/gateway/test_document_inputs.py.
+    # A discount on the whole excludes those on lines: test_document_inputs.py.
     assert set(fields) - APART - whom - {"discount"} == set(WRITTEN[kind])

@@ -14,7 +14,7 @@ from sandbox.billing.roles import ROLES
 from sandbox.crm.setup import ORG_ID
 from tests.graphs import Graph, graph_served
 
-SCHEMA = build_schema((Path(__file__).parents[2] / "schema" / "schema.graphql").read_text("utf-8"))
+SCHEMA = build_schema((Path(__file__).parents[3] / "schema" / "schema.graphql").read_text("utf-8"))
 CUSTOMER, LIVE = "903000000001000001", "903000000005000002"
 ACCOUNT, DEAL = "4150868000001000001", "4150868000003000001"
 PLAN = {"code": "care-basic"}

@@ -1,0 +1,106 @@
+"""The command line: `suitegraph demo | serve | sandbox | schema | explain | audit | integration | doctor`."""
+
+import asyncio
+import subprocess
+import sys
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from gateway.cli.console import command_settings, complain
+from gateway.cli.schema import schema_commands
+from gateway.cli.store import audit_commands, integration_commands
+
+main = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
+main.add_typer(schema_commands, name="schema")
+main.add_typer(audit_commands, name="audit")
+main.add_typer(integration_commands, name="integration")
+
+
+@main.command()
+def serve() -> None:
+    """Serve the gateway; every setting is an environment variable SUITEGRAPH_*."""
+    # First, so that a wrong configuration is reported at once.
+    settings = command_settings()
+    from gateway.commands.serve import server_of
+
+    server_of(settings).run()
+
+
+@main.command()
+def demo(
+    port: Annotated[int, typer.Option(envvar="PORT", help="The gateway's port.")] = 8000,
+    sandbox_port: Annotated[int, typer.Option(envvar="SANDBOX_PORT", help="The sandbox's port.")] = 9000,
+) -> None:
+    """Serve the sandbox and the gateway in front of it; prints addresses, personas and a first query."""
+    settings = command_settings().model_copy(update={"port": port, "log_level": "warning"})
+    from gateway.commands.demo import DemoError
+    from gateway.commands.demo import demo as run
+
+    try:
+        asyncio.run(run(settings, sandbox_port))
+    except DemoError as error:
+        complain(str(error))
+        raise typer.Exit(1) from error
+    except KeyboardInterrupt:
+        raise typer.Exit(0) from None
+
+
+@main.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
+    add_help_option=False,
+)
+def sandbox(context: typer.Context) -> None:
+    """Serve the local Zoho alone; `suitegraph sandbox --help` lists its options."""
+    raise typer.Exit(subprocess.call([sys.executable, "-m", "sandbox", *context.args]))  # noqa: S603  # our own program
+
+
+@main.command()
+def explain(
+    document: Annotated[typer.FileText, typer.Argument(help="A file with a GraphQL document.")],
+    token: Annotated[typer.FileText, typer.Option("--as", help="A file with an access token, `-` for standard input.")],
+    variables: Annotated[str | None, typer.Option(help="The document's variables, a JSON object.")] = None,
+    data_centre: Annotated[str | None, typer.Option(help="The data centre of the token.")] = None,
+) -> None:
+    """Print what a query would cost the token's user, without asking for any record."""
+    from domain.errors import SuitegraphError
+    from gateway.commands.explain import cost_bounds, lines
+
+    settings = command_settings()
+    place = data_centre or settings.data_centres[0]
+    try:
+        estimate = asyncio.run(cost_bounds(settings, token.read().strip(), document.read(), variables, place))
+    except SuitegraphError as error:
+        complain(f"The query could not be explained: {error.message}")
+        raise typer.Exit(1) from error
+    for line in lines(estimate):
+        typer.echo(line)
+
+
+@main.command()
+def doctor(
+    token_file: Annotated[
+        typer.FileText | None, typer.Option(help="A file with an access token, `-` for standard input.")
+    ] = None,
+    data_centre: Annotated[str | None, typer.Option(help="The data centre of the token.")] = None,
+) -> None:
+    """Report what is configured and which products answer for a token."""
+    settings = command_settings()
+    from gateway.commands.doctor import configuration, examination
+
+    if data_centre is not None and data_centre not in settings.data_centres:
+        complain(f"The data centre is one of {', '.join(settings.data_centres)}.")
+        raise typer.Exit(2)
+    plain = Console()
+    for line in configuration(settings):
+        plain.print(line, markup=False, highlight=False, soft_wrap=True)
+    secret = token_file.read().strip() if token_file else typer.prompt("Access token", hide_input=True, default="")
+    if not secret:
+        plain.print("No token was given, so no product was asked.")
+        return
+    findings = asyncio.run(examination(settings, secret, data_centre or settings.data_centres[0]))
+    for well, sentence in findings:
+        plain.print(("ok   " if well else "no   ") + sentence, markup=False, highlight=False, soft_wrap=True)
+    if not all(well for well, _ in findings):
+        raise typer.Exit(1)

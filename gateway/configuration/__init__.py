@@ -1,0 +1,1 @@
+"""The TOML files that settings name: integration grants and the gateway's policy."""
