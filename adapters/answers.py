@@ -1,6 +1,5 @@
 """What every product's answer goes through: content type, JSON, and the statuses that mean the same everywhere."""
 
-from collections.abc import Sequence
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from time import time
@@ -8,39 +7,13 @@ from typing import Any, cast
 
 import msgspec
 
-from adapters.exchange import NAMES, Response
+from adapters.messages import NAMES, Response
 from domain.errors import ServiceName, TooManyRequests, UpstreamRejected, UpstreamUnavailable
 
 # Amounts are decimal numbers on the wire; a float on the way would change some of them. They stay the text they are.
 _DECODER = msgspec.json.Decoder(float_hook=str)
 _TRANSIENT = frozenset({502, 503, 504})
 LONGEST_WAIT = 86_400.0
-
-
-class WriteRefused(UpstreamRejected):
-    """The product refused a write for a reason of its own: `reason` is its code, `words` are its text.
-
-    `key` is the upstream key that it names, where it does, and `other` the id of the record that has the same value.
-    `parts` are the reasons of a refusal that has several. The text is for the author of the write alone.
-    """
-
-    def __init__(
-        self,
-        *,
-        service: ServiceName,
-        reason: str,
-        words: str = "",
-        key: str = "",
-        other: str = "",
-        parts: "Sequence[WriteRefused]" = (),
-    ) -> None:
-        """`reason` is the product's code, a number or a word."""
-        super().__init__(f"{NAMES[service]} refused it.", service=service, detail=f"code {reason}")
-        self.reason = reason
-        self.words = words
-        self.key = key
-        self.other = other
-        self.parts = parts
 
 
 def parsed(service: ServiceName, response: Response) -> Any:
@@ -65,6 +38,11 @@ def _content_type(response: Response) -> str:
 def mapping(value: Any) -> dict[str, Any]:
     """The value when it is a JSON object, else an empty one."""
     return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
+
+
+def mappings(value: Any) -> list[dict[str, Any]]:
+    """The members of a JSON array, each an object or empty; an empty list for anything that is no array."""
+    return [mapping(member) for member in cast("list[object]", value)] if isinstance(value, list) else []
 
 
 def row_list(service: ServiceName, body: Any, key: str, id_key: str) -> list[dict[str, Any]]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 import aiohttp
 
 from adapters.connections import translated_errors
-from adapters.exchange import Exchange, Request, Response, Upstream
+from adapters.exchange import Exchange, Upstream
 from adapters.limits.retries import retried
-from adapters.messages import NAMES
+from adapters.messages import NAMES, Request, Response
 from domain.errors import ServiceName, TooManyRequests, UpstreamUnavailable
 
 PDF = "application/pdf"

@@ -78,8 +78,8 @@ class SentWrite:
     request: Request
     status: int
 
-    def told(self) -> RecordedCall:
-        """As the audit log keeps it: a body that is no JSON object is left out."""
+    def recorded(self) -> RecordedCall:
+        """The call as it is recorded in the audit log: a body that is no JSON object is left out."""
         request, body = self.request, None
         if request.body:
             try:

@@ -3,7 +3,8 @@
 from typing import Any
 
 from adapters.answers import check_server, mapping, parsed, rejected, throttled
-from adapters.exchange import Request, Response, Upstream
+from adapters.exchange import Upstream
+from adapters.messages import Request, Response
 from domain.errors import Forbidden, Unauthenticated
 
 

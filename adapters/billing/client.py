@@ -3,7 +3,7 @@
 from typing import Any, Literal
 
 from adapters.answers import mapping, one_row, row_list
-from adapters.exchange import Request, Response, Upstream
+from adapters.exchange import Upstream
 from adapters.finance_platform.envelope import (
     FinanceModule,
     FinancePage,
@@ -14,6 +14,7 @@ from adapters.finance_platform.envelope import (
     success_envelope,
     write_envelope,
 )
+from adapters.messages import Request, Response
 from domain.errors import NotFound
 from domain.queries import Row
 

@@ -5,19 +5,22 @@ from contextlib import AbstractAsyncContextManager
 from typing import Any, TypeVar
 
 from adapters.answers import mapping, one_row, parsed, row_list
+from adapters.books.emails import EmailContent, email_content_in
 from adapters.downloads import Download, downloaded
-from adapters.exchange import Request, Response, Upstream
+from adapters.exchange import Upstream
 from adapters.finance_platform.envelope import (
+    LARGEST_PAGE,
     FinanceModule,
     FinancePage,
     FinanceParams,
     FinanceValues,
     encoded,
     finance_page,
+    has_more_pages,
     success_envelope,
     write_envelope,
 )
-from adapters.messages import Upload
+from adapters.messages import Request, Response, Upload
 from domain.errors import UpstreamUnavailable
 from domain.queries import Row
 
@@ -55,10 +58,9 @@ class Books:
         self._upstream = upstream
         self._organization = organization
 
-    async def read(self, *path: str, params: FinanceParams = ()) -> dict[str, Any]:
-        """Any read: its envelope, one call."""
-        asked = (("organization_id", self._organization), *params)
-        return await self._upstream.ask(Request("books", path, asked), _success_envelope)
+    async def _read(self, *path: str, params: FinanceParams = ()) -> dict[str, Any]:
+        own = (("organization_id", self._organization), *params)
+        return await self._upstream.ask(Request("books", path, own), _success_envelope)
 
     async def rows(
         self, module: FinanceModule, params: FinanceParams, columns: frozenset[str] | None = None
@@ -70,7 +72,28 @@ class Books:
 
     async def one(self, module: FinanceModule, id_: str) -> Row:
         """`GET /{path}/{id}`: the whole record, one call. Raises NotFound."""
-        return one_row("books", await self.read(module.path, id_), module.row, module.id)
+        return one_row("books", await self._read(module.path, id_), module.row, module.id)
+
+    async def comments(self, module: FinanceModule, id_: str, most_pages: int = 1) -> list[Row]:
+        """`GET /{path}/{id}/comments`: comments and history, the oldest first, one call.
+
+        Those of contacts come in pages of 200, of which at most `most_pages` are read: one call each.
+        """
+        if module.path != "contacts":
+            return row_list("books", await self._read(module.path, id_, "comments"), "comments", "comment_id")
+        rows: list[Row] = []
+        for page in range(1, most_pages + 1):
+            params = (("page", str(page)), ("per_page", str(LARGEST_PAGE)))
+            body = await self._read(module.path, id_, "comments", params=params)
+            rows += row_list("books", body, "contact_comments", "comment_id")
+            if not has_more_pages(body):
+                break
+        return rows
+
+    async def email_content(self, module: FinanceModule, id_: str, template: str | None = None) -> EmailContent:
+        """`GET /{path}/{id}/email`: the filled template of a document's mail, one call. Raises NotFound."""
+        params = (("email_template_id", template),) if template else ()
+        return email_content_in(await self._read(module.path, id_, "email", params=params))
 
     async def create(self, module: FinanceModule, values: FinanceValues) -> Row:
         """`POST /{path}`: the new record, whole. Raises WriteRefused and OutcomeUnknown."""
@@ -119,7 +142,7 @@ class Books:
 
     async def me(self) -> Row:
         """`GET /users/me`: the caller as a Books user, one call."""
-        return one_row("books", await self.read("users", "me"), "user", "user_id")
+        return one_row("books", await self._read("users", "me"), "user", "user_id")
 
 
 def _row_of(module: FinanceModule) -> Callable[[dict[str, Any]], Row]:

@@ -1,6 +1,6 @@
 """Zoho CRM v8 as one caller reaches it: records, users, the organisation and metadata."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any
@@ -8,12 +8,14 @@ from typing import Any
 import msgspec
 
 from adapters.answers import mapping, row_list
+from adapters.crm.attachments import ATTACHMENT_FIELDS, attachment_in
 from adapters.crm.errors import success_body, written_record
 from adapters.crm.module import CrmModule
 from adapters.decoding import projected_rows
 from adapters.downloads import Download, downloaded
-from adapters.exchange import Request, Response, Upstream
-from adapters.messages import Upload
+from adapters.exchange import Upstream
+from adapters.messages import Request, Response, Upload
+from domain.attachments import AttachedFile
 from domain.errors import NotFound
 from domain.queries import RECORD_ID, Row
 
@@ -59,8 +61,10 @@ class Crm:
 
     async def _page(self, path: tuple[str, ...], params: CrmParams, columns: frozenset[str]) -> CrmPage:
         def read(response: Response) -> CrmPage:
-            chosen = projected_rows(response, "data", "id", columns, "info", code=False)
-            return _page(success_body(response)) if chosen is None else _paged(chosen.rows, chosen.told)
+            projected = projected_rows(response, "data", "id", columns, "info", code=False)
+            if projected is None:
+                return _page_in(success_body(response))
+            return _page_of(projected.rows, projected.envelope)
 
         return await self._upstream.ask(Request("crm", path, params), read)
 
@@ -81,7 +85,7 @@ class Crm:
             params = _of_ids(part)
             if module.api_name == "users":
                 # /users takes no `fields`, and without a type it lists every user.
-                page = _page(await self._read("users", params=(("type", "AllUsers"), *params)), "users")
+                page = _page_in(await self._read("users", params=(("type", "AllUsers"), *params)), "users")
             else:
                 page = await self.rows((module.api_name,), fields, params)
             found.update({str(row["id"]): row for row in page.rows})
@@ -89,7 +93,7 @@ class Crm:
 
     async def users(self, params: CrmParams) -> CrmPage:
         """`GET /users`: one call per page of 200."""
-        return _page(await self._read("users", params=params), "users")
+        return _page_in(await self._read("users", params=params), "users")
 
     async def current_user(self) -> Row | None:
         """`GET /users?type=CurrentUser`: one call."""
@@ -107,6 +111,11 @@ class Crm:
         body = await self._read(*path, params=params)
         return [] if body is None else row_list("crm", body, "data", "id")
 
+    async def attachments(self, module: CrmModule, id_: str) -> list[AttachedFile]:
+        """`GET /{module}/{id}/Attachments`: the files of a record, at most 200, one call."""
+        params = (("fields", ATTACHMENT_FIELDS),)
+        return [attachment_in(row) for row in await self.related((module.api_name, id_, "Attachments"), params)]
+
     async def timeline(self, path: tuple[str, str], first: int) -> list[Row]:
         """`GET /{module}/{id}/__timeline`: what happened to a record, the newest first, at most 200: one call."""
         body = await self._read(*path, "__timeline", params=(("per_page", str(first)),))
@@ -116,7 +125,9 @@ class Crm:
         self, method: str, path: tuple[str, ...], records: Sequence[Row], unmodified_since: str | None = None
     ) -> Row:
         """A write of one record, sent once: what CRM tells of it. Raises WriteRefused, NotFound and OutcomeUnknown."""
-        headers = (("If-Unmodified-Since", unmodified_since),) if unmodified_since else ()
+        # CRM itself writes UTC as an offset.
+        instant = (unmodified_since or "").replace("Z", "+00:00")
+        headers = (("If-Unmodified-Since", instant),) if instant else ()
         body = _ENCODER.encode({"data": records}) if records else None
         request = Request("crm", path, method=method, headers=headers, body=body, reads=False)
         return await self._upstream.ask(request, written_record)
@@ -166,14 +177,14 @@ def _refuse(response: Response) -> None:
         raise NotFound("Zoho CRM has no such file for the caller.", service="crm", detail=f"status {response.status}")
 
 
-def _page(body: Any, key: str = "data") -> CrmPage:
+def _page_in(body: Any, key: str = "data") -> CrmPage:
     if body is None:
         return CrmPage([], more=False, next_token=None)
-    return _paged(row_list("crm", body, key, "id"), mapping(body).get("info"))
+    return _page_of(row_list("crm", body, key, "id"), mapping(body))
 
 
-def _paged(rows: list[Row], told: object) -> CrmPage:
-    info = mapping(told)
+def _page_of(rows: list[Row], envelope: Mapping[str, Any]) -> CrmPage:
+    info = mapping(envelope.get("info"))
     return CrmPage(rows, bool(info.get("more_records")), info.get("next_page_token"))
 
 

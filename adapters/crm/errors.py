@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Any, cast
 
-from adapters.answers import WriteRefused, check_server, mapping, parsed, rejected
-from adapters.exchange import Response
+from adapters.answers import check_server, mapping, parsed, rejected
+from adapters.messages import Response
+from adapters.refusals import WriteRefused
 from domain.errors import BadUserInput, Forbidden, NotFound, Unauthenticated, UpstreamUnavailable
 
 # Refusals whose cause is a value of the client, with what the client should know.

@@ -10,9 +10,10 @@ from typing import Any, cast
 
 import msgspec
 
-from adapters.answers import WriteRefused, check_server, mapping, parsed, rejected, row_list, throttled
+from adapters.answers import check_server, mapping, parsed, rejected, row_list, throttled
 from adapters.decoding import projected_rows
-from adapters.exchange import NAMES, Response
+from adapters.messages import NAMES, Response
+from adapters.refusals import WriteRefused
 from domain.errors import (
     BadUserInput,
     Forbidden,
@@ -125,7 +126,7 @@ def write_envelope(service: ServiceName, response: Response) -> dict[str, Any]:
 def _refusal(service: ServiceName, status: int, code: int | None) -> Exception:
     name, detail = NAMES[service], f"status {status} code {code}"
     if code in _NO_MEMBER:
-        return Forbidden(f"The caller is no member of this organisation in {name}.", service=service, detail=detail)
+        return Forbidden(f"The caller is not a member of this organisation in {name}.", service=service, detail=detail)
     if status in {401, 403} or code == 57:
         return Forbidden(f"{name} does not allow this to the caller (scope or role).", service=service, detail=detail)
     if code in _NOT_THERE:
@@ -140,14 +141,15 @@ def finance_page(
 ) -> FinancePage:
     """The page that an answer holds, its rows with the given columns alone or whole. Raises what a refusal means."""
     if columns is not None:
-        chosen = projected_rows(response, module.rows, module.id, columns, "page_context", code=True)
-        if chosen is not None:
-            return FinancePage(chosen.rows, _more(chosen.told))
+        projected = projected_rows(response, module.rows, module.id, columns, "page_context", code=True)
+        if projected is not None:
+            return FinancePage(projected.rows, has_more_pages(projected.envelope))
     body = success_envelope(service, response)
-    return FinancePage(row_list(service, body, module.rows, module.id), _more(body.get("page_context")))
+    return FinancePage(row_list(service, body, module.rows, module.id), has_more_pages(body))
 
 
-def _more(context: Any) -> bool:
-    """Whether another page follows, as `page_context` says, which some answers carry as a list."""
-    found = mapping(cast("list[Any]", context)[0]) if isinstance(context, list) and context else mapping(context)
-    return bool(found.get("has_more_page"))
+def has_more_pages(envelope: Mapping[str, Any]) -> bool:
+    """Whether another page follows, by `page_context`, which is a list in some answers."""
+    context = envelope.get("page_context")
+    page = mapping(cast("list[Any]", context)[0]) if isinstance(context, list) and context else mapping(context)
+    return bool(page.get("has_more_page"))

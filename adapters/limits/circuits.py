@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from time import monotonic
 from typing import TypeVar
 
-from adapters.limits.quotas import Tally
+from adapters.limits.permits import Tally
 from adapters.messages import NAMES
 from domain.errors import ServiceName, UpstreamTimeout, UpstreamUnavailable
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from adapters.connections import ExchangeBounds
 from adapters.crm.client import Crm
-from adapters.exchange import NAMES, Exchange
+from adapters.exchange import Exchange
+from adapters.messages import NAMES
 from domain.caller import caller_of
 from domain.errors import SuitegraphError
 from gateway.settings import Settings

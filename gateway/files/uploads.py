@@ -8,13 +8,14 @@ import hashlib
 from collections.abc import AsyncIterator, Mapping, Sequence
 from tempfile import SpooledTemporaryFile
 
+from domain.attachments import AttachedFile
 from domain.errors import BadUserInput, PayloadTooLarge
 from domain.sources import Module
 from domain.writes import Problem, ProblemCode
 from gateway.files.transfers import ANY_TYPE, LONGEST_NAME, MEDIA_TYPE, Transfer, json_response, safe_file_name
 from gateway.http.refusals import TooSlow, UnsupportedMediaType
 from gateway.http.requests import request_metadata_of
-from resolvers.writing.files import HOLDERS, LARGEST_IN_BOOKS, AttachedFile, FileToAttach, attach_file
+from resolvers.writing.files import HOLDERS, LARGEST_IN_BOOKS, FileToAttach, attach_file
 from schema.shared.attachments import attachment_row
 
 # What is held in memory; more goes to a temporary file without a name.

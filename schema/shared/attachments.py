@@ -5,10 +5,11 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Literal
 
+from domain.attachments import AttachedFile
 from domain.queries import Row
 from domain.sources import PRODUCT, Module, Source
 from resolvers.catalogue import key_of
-from resolvers.writing.files import DOCUMENTS_KEY, AttachedFile, attachments_of_document, attachments_of_record
+from resolvers.writing.files import DOCUMENTS_KEY, attachments_of_document, attachments_of_record
 from schema.engine.declare.fields import COSTS
 from schema.engine.declare.ids import global_id
 from schema.engine.declare.operation import OperationContext

@@ -13,7 +13,7 @@ from resolvers.catalogue import DOCUMENTS, ESTIMATES
 from resolvers.reading.history import NOTED
 from resolvers.writing import comments
 from resolvers.writing.comments import LONGEST_COMMENT, LONGEST_NOTE, LONGEST_TITLE
-from resolvers.writing.documents import MutationRequest
+from resolvers.writing.mutation_command import MutationRequest
 from schema.books.document_inputs import DocumentInput
 from schema.books.document_mutations import MOST_CHANGED, DocumentPayload
 from schema.engine.declare import registry

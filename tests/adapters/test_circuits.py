@@ -10,10 +10,10 @@ from starlette.requests import Request as Asking
 from starlette.responses import Response
 
 from adapters.books.client import Books, organizations
-from adapters.exchange import Request
 from adapters.limits.circuits import FAILURES, Circuit
 from adapters.limits.permits import Tally
 from adapters.limits.retries import retried
+from adapters.messages import Request
 from domain.errors import SuitegraphError, UpstreamTimeout, UpstreamUnavailable
 from tests.adapters.leaping import Clock, leaping
 from tests.adapters.products import Way, success, told

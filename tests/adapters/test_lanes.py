@@ -10,9 +10,9 @@ from adapters.billing.client import Billing
 from adapters.billing.client import organizations as of_billing
 from adapters.books.client import Books
 from adapters.books.client import organizations as of_books
-from adapters.exchange import Request
 from adapters.limits.limiters import Limiter, Limiters, kind_of
 from adapters.limits.permits import Allowance
+from adapters.messages import Request
 from domain.caller import Caller, caller_of
 from domain.errors import ServiceName, TooManyRequests
 from tests.adapters.products import Way, received, success, told

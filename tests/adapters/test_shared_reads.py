@@ -6,7 +6,7 @@ import pytest
 from starlette.requests import Request as Asking
 from starlette.responses import Response as Answering
 
-from adapters.exchange import Request, Response
+from adapters.messages import Request, Response
 from domain.errors import UpstreamError, UpstreamTimeout, UpstreamUnavailable
 from tests.adapters.products import Way, received, success, told, way_to_product
 

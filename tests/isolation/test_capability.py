@@ -160,11 +160,15 @@ async def test_the_memory_tells_no_caller_what_it_learned_from_another() -> None
         async def load() -> str:
             return fact
 
-        return await memory.recall(caller, "identity", load)
+        return await memory.load(caller, "identity", load)
 
     facts = [await recalled(caller, fact) for caller, fact in ((one, "a"), (other, "b"), (elsewhere, "c"), (one, "d"))]
     assert facts == ["a", "b", "c", "a"]
-    memory.keep(one, "news", "e")
+    memory.store(one, "news", "e")
     memory.forget(other)
-    assert (memory.kept(one, "news"), memory.kept(other, "news"), memory.kept(elsewhere, "news")) == ("e", None, None)
-    assert [memory.kept(caller, "identity") for caller in (one, other, elsewhere)] == ["a", None, "c"]
+    assert (memory.lookup(one, "news"), memory.lookup(other, "news"), memory.lookup(elsewhere, "news")) == (
+        "e",
+        None,
+        None,
+    )
+    assert [memory.lookup(caller, "identity") for caller in (one, other, elsewhere)] == ["a", None, "c"]

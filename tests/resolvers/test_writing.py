@@ -58,12 +58,12 @@ class Acts:
             await self.meanwhile()
         return self.there
 
-    def write(self, key: str | None = "k", *, repeatable: bool = False, **given: Any) -> MutationCommand:
+    def write(self, key: str | None = "k", *, repeatable: bool = False, **client_input: Any) -> MutationCommand:
         return MutationCommand(
             act="createEstimate",
             module=ESTIMATES,
             action="create",
-            given=given,
+            client_input=client_input,
             key=key,
             send=self.send,
             find=self.find,

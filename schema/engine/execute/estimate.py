@@ -246,7 +246,7 @@ class _Estimator:
         return max(1, ceil((len(needs.columns) + custom) / CRM_FIELDS_AT_ONCE))
 
     def _custom_fields(self, module: Module) -> int:
-        known = self.operation.loader.permissions.facts.known_crm_fields(CRM[module].api_name)
+        known = self.operation.loader.permissions.sources.cached_crm_fields(CRM[module].api_name)
         return CRM_FIELDS_AT_ONCE if known is None else len(known.custom)
 
     def _needs(self, here: ResponsePath, module: Module, type_name: str) -> Needs:

@@ -148,7 +148,7 @@ def _cost(
     context: OperationContext, schema: GraphQLSchema, operation: OperationDefinitionNode, variables: dict[str, Any]
 ) -> dict[str, Any]:
     """The bill, beside what was to be expected where the values of the client allow to tell."""
-    cost = context.loader.upstream.costs.told()
+    cost = context.loader.upstream.costs.as_json()
     try:
         # The compiled way has converted them.
         given = context.given or arguments_of(schema, operation, variables)
