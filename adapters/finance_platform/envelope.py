@@ -1,4 +1,4 @@
-"""What Books and Billing share, being one finance platform: the envelope, its codes and paging by number.
+"""What Books and Billing share as one finance platform: the envelope, its codes and its pages.
 
 Source: Zoho Books v3 and Zoho Billing v1, introduction, errors and pagination.
 """
@@ -14,6 +14,7 @@ from adapters.answers import check_server, mapping, parsed, rejected, row_list, 
 from adapters.decoding import projected_rows
 from adapters.messages import NAMES, Response
 from adapters.refusals import WriteRefused
+from domain.costs import CallParameters
 from domain.errors import (
     BadUserInput,
     Forbidden,
@@ -27,29 +28,28 @@ from domain.queries import Row
 
 LARGEST_PAGE = 200
 _THROTTLED = frozenset({43, 44, 45, 1070})
-# Too many calls at this very moment; the others count a minute or a day.
+# Too many concurrent calls; the other codes are about a minute or a day.
 _IN_PROCESS = 1070
-# Books' page "Errors" names this word, its answers carry the number.
+# Books' page "Errors" has the word, its answers have the number.
 _BAD_TOKEN = ("14", "INVALID_OAUTHTOKEN")
 _NOT_THERE = frozenset({1002})
-# Somebody else's organisation, or a user without any.
+# The organisation is another user's, or the user has none.
 _NO_MEMBER = frozenset({6041, 9017})
-# Of what a product says to a refused write.
+# The most characters of a product's words about a refused write.
 LONGEST_WORDS = 300
 _NUMBER = re.compile(r"^-?[0-9]{1,9}$", re.ASCII)
-FinanceParams = tuple[tuple[str, str], ...]
 FinanceValues = Mapping[str, Any]
-# Amounts are numbers on the wire, exact ones.
+# Amounts are exact numbers in JSON.
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 
 @dataclass(frozen=True, slots=True)
 class FinanceModule:
-    """A module by its path, the keys of its list and of its single answer, and the key of its id.
+    """A module by its path, the keys of its list and of its single record, and the key of its id.
 
-    `number` is the key that names a row to people; the list filters by it. `fixed` are parameters that always hold.
-    `every` is the view that leaves nothing out; without it a product may hide inactive rows. `compares` names the
-    column that a parameter compares, where it is called otherwise.
+    `number` is the key of the name or number that people know a row by; the list filters by it. `fixed` are parameters
+    of every list. `every` is the view with all rows; without it a product may leave out inactive ones. `compares` has
+    the column that a parameter compares, where the two have different names.
     """
 
     path: str
@@ -58,8 +58,8 @@ class FinanceModule:
     id: str
     number: str | None = None
     every: str | None = None
-    fixed: FinanceParams = ()
-    compares: FinanceParams = ()
+    fixed: CallParameters = ()
+    compares: CallParameters = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +71,15 @@ class FinancePage:
 
 
 def success_envelope(service: ServiceName, response: Response) -> dict[str, Any]:
-    """The envelope of a success. Raises what a refusal means.
+    """The envelope of a success. Raises the error of a refusal.
 
-    `code` counts, not only the status: a refusal may come with status 200. 401 with code 57 means a dead token, a
-    missing scope or a role without the right, in the same words; since the caller's token has just been accepted
-    elsewhere, it is reported as FORBIDDEN.
+    The `code` decides, not only the status: a refusal may have status 200. 401 with code 57 stands for a dead token, a
+    missing scope or a missing right; it is reported as FORBIDDEN, since the token has just been accepted elsewhere.
     """
     try:
         body = mapping(parsed(service, response))
     except UpstreamUnavailable:
-        # The status says more than a page of a server in between.
+        # The status says more than the error page of a proxy.
         check_server(service, response)
         raise
     code = str(body.get("code", ""))[:60]
@@ -98,24 +97,24 @@ def success_envelope(service: ServiceName, response: Response) -> dict[str, Any]
 
 
 def encoded(values: FinanceValues) -> bytes:
-    """The body of a write."""
+    """The values of a write as a JSON body."""
     return _ENCODER.encode(values)
 
 
 def write_envelope(service: ServiceName, response: Response) -> dict[str, Any]:
-    """The envelope of a write that was made. Raises WriteRefused where the product has a reason of its own.
+    """The envelope of a successful write. Raises WriteRefused where the product has a reason of its own.
 
-    Which code means what is documented for few of them (page "Errors"), so that it goes on with the words.
+    The error has the code and the words, since few codes are documented (page "Errors").
     """
     try:
         return success_envelope(service, response)
     except (UpstreamRejected, BadUserInput, NotFound) as error:
         if response.status in {404, 405}:
-            # No reason of the product's, but an address of ours that is wrong, or a record that is not there.
+            # The address is wrong, or the record does not exist.
             raise
         body = mapping(parsed(service, response))
         if response.status < 300 and "code" not in body:
-            # It may have been made: only a code tells.
+            # Without a code it is unknown whether the write was made.
             raise UpstreamUnavailable(
                 f"{NAMES[service]} answered with something that is no answer.", service=service, detail="no code"
             ) from error
@@ -139,7 +138,7 @@ def _refusal(service: ServiceName, status: int, code: int | None) -> Exception:
 def finance_page(
     service: ServiceName, response: Response, module: FinanceModule, columns: frozenset[str] | None
 ) -> FinancePage:
-    """The page that an answer holds, its rows with the given columns alone or whole. Raises what a refusal means."""
+    """The page in an answer: rows with these columns only, or whole ones for None. Raises the error of a refusal."""
     if columns is not None:
         projected = projected_rows(response, module.rows, module.id, columns, "page_context", code=True)
         if projected is not None:
