@@ -1,6 +1,6 @@
-"""A database by its URL. SQLite is made to do what others do by themselves: whole transactions, and foreign keys.
+"""Database engines by their URLs. SQLite is configured for whole transactions and foreign keys, as others have them.
 
-Who writes does so alone, whichever process they are of: SQLite has one writer, in PostgreSQL they take one lock.
+Writers of all processes write one at a time: SQLite has a single writer, and in PostgreSQL they take one lock.
 """
 
 import time
@@ -15,7 +15,7 @@ from sqlmodel import create_engine
 
 IN_MEMORY = "sqlite://"
 WRITES = "suitegraph_writes"
-# Whoever waits longer for the others is told so; both in seconds.
+# Longer waits fail; both in seconds.
 LOCK_SECONDS = 5
 CONNECT_SECONDS = 5
 # The name of the lock among PostgreSQL's advisory ones: "suitegra", as bytes.
@@ -23,11 +23,11 @@ LOCK = int.from_bytes(b"suitegra")
 
 
 class StoreError(Exception):
-    """The store cannot be opened; the message says why."""
+    """The store cannot be opened, for the reason in the message."""
 
 
 def problem_of(url: str) -> str | None:
-    """Why there can be no engine for a URL, without repeating it; None where there can."""
+    """Why no engine can be created for a URL, without the URL itself; None where one can."""
     try:
         dialect = make_url(url).get_dialect()
         dialect.import_dbapi()
@@ -51,7 +51,7 @@ def engine_of(url: str) -> Engine:
         return engine
     in_memory = parsed.database in {None, "", ":memory:"}
     if in_memory:
-        # The database is the connection, so there is one, and whoever uses it has it alone.
+        # The database lives in its connection, so that there is only one, which is used exclusively.
         more = {"poolclass": QueuePool, "pool_size": 1, "max_overflow": 0}
     arguments = {"check_same_thread": False, "isolation_level": None, "timeout": LOCK_SECONDS}
     engine = create_engine(url, connect_args=arguments, hide_parameters=True, **more)
@@ -61,25 +61,25 @@ def engine_of(url: str) -> Engine:
 
 
 def writing(engine: Engine) -> Engine:
-    """The same engine for transactions that write: one at a time, whichever process they are of."""
+    """The same engine for transactions that write, one at a time across all processes."""
     return engine.execution_options(**{WRITES: True})
 
 
 def reading(engine: Engine) -> Engine:
-    """The same engine for transactions that read more than once, and see one state of the database."""
-    # SQLite's are so anyway.
+    """The same engine for transactions whose reads all see one state of the database."""
+    # In SQLite every transaction does.
     return engine.execution_options(isolation_level="REPEATABLE READ") if engine.name == "postgresql" else engine
 
 
 def _prepare(connection: SQLiteConnection, _record: object) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
-    # Readers and the writer do not wait for each other, and what was committed survives a loss of power.
+    # Readers and the writer do not block each other, and committed transactions survive a loss of power.
     _keep_a_write_ahead_log(connection)
     connection.execute("PRAGMA synchronous = FULL")
 
 
 def _keep_a_write_ahead_log(connection: SQLiteConnection) -> None:
-    # Here SQLite does not wait for locks: of two that open a new file at once, it refuses one immediately.
+    # SQLite does not wait for locks here: of two processes that open a new file at once, it refuses one immediately.
     until = time.monotonic() + LOCK_SECONDS
     while True:
         try:
@@ -87,7 +87,7 @@ def _keep_a_write_ahead_log(connection: SQLiteConnection) -> None:
         except OperationalError as error:
             if error.sqlite_errorcode & 0xFF != SQLITE_BUSY or time.monotonic() > until:
                 raise
-            # Here it waits until the other one is done.
+            # This waits until the other process is done.
             connection.execute("BEGIN EXCLUSIVE")
             connection.execute("COMMIT")
         else:
@@ -95,7 +95,7 @@ def _keep_a_write_ahead_log(connection: SQLiteConnection) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    # The module `sqlite3` begins by itself only before some statements, none of which changes a table's shape.
+    # The module `sqlite3` begins transactions only before some statements, not before those that change tables.
     connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get(WRITES) else "BEGIN")
 
 

@@ -18,39 +18,39 @@ from domain.sources import Module
 
 
 class GrantStore:
-    """The roster. A user in it is an integration user, whatever they were granted."""
+    """The roster of integration users: every user in it is one, with or without grants."""
 
     def __init__(self, url: str | None = None, roster: Iterable[Grants] | None = None) -> None:
-        """`url` is SQLAlchemy's, None for a database in memory; a `roster` replaces what it holds when it opens."""
+        """`url` is SQLAlchemy's, None for a database in memory. A `roster` replaces the stored one at `open`."""
         self.engine = engine_of(url or IN_MEMORY)
         self._roster = None if roster is None else tuple(roster)
 
     async def open(self) -> None:
-        """Connect, bring the tables up to date and take the roster in. Raises StoreError."""
+        """Connect, bring the tables up to date and store the roster, if one is given. Raises StoreError."""
         try:
             await asyncio.to_thread(bring_up, self.engine)
             if self._roster is not None:
                 await self.replace_all(self._roster)
         except (SQLAlchemyError, CommandError) as error:
-            # What lies deeper is the library's own, pages of it.
+            # Its cause is a long traceback within the library.
             raise StoreError(f"The database of the roster cannot be opened: {error}") from None
 
     async def close(self) -> None:
-        """Let go of every connection; a database in memory is gone with it."""
+        """Close every connection; a database in memory is lost."""
         await asyncio.to_thread(self.engine.dispose)
 
     async def replace_all(self, roster: Iterable[Grants]) -> None:
-        """Make this the whole roster, in one transaction. Who was in it keeps the day they were added."""
+        """Replace the whole roster in one transaction. Users who were in it keep the date of their addition."""
         await asyncio.to_thread(self._replace_all, tuple(roster))
 
     async def grants_of(self, email: str) -> Grants | None:
-        """What the integration user with this address was granted, None for anybody else."""
-        found = await asyncio.to_thread(self._found, casefolded(email))
-        return found[0] if found else None
+        """The grants of the integration user with this address, None for anybody else."""
+        grants = await asyncio.to_thread(self._grants, casefolded(email))
+        return grants[0] if grants else None
 
     async def all(self) -> tuple[Grants, ...]:
-        """The whole roster, by address."""
-        return await asyncio.to_thread(self._found)
+        """The whole roster, ordered by address."""
+        return await asyncio.to_thread(self._grants)
 
     def _replace_all(self, roster: Sequence[Grants]) -> None:
         wanted = {casefolded(grants.email): grants for grants in roster}
@@ -68,7 +68,7 @@ class GrantStore:
             )
             session.commit()
 
-    def _found(self, email: str | None = None) -> tuple[Grants, ...]:
+    def _grants(self, email: str | None = None) -> tuple[Grants, ...]:
         query = (
             select(IntegrationUser.email, IntegrationGrant.module, IntegrationGrant.action)
             .join(IntegrationGrant, isouter=True)
@@ -79,8 +79,8 @@ class GrantStore:
         with Session(self.engine) as session:
             rows = session.exec(query).all()
         return tuple(
-            Grants(user, _modules((module, action) for _, module, action in listed))
-            for user, listed in groupby(rows, key=lambda row: row[0])
+            Grants(user, _modules((module, action) for _, module, action in user_rows))
+            for user, user_rows in groupby(rows, key=lambda row: row[0])
         )
 
 
@@ -89,10 +89,10 @@ _ACTIONS: dict[str, ActionName] = {action: action for action in ACTIONS}
 
 
 def _modules(rows: Iterable[tuple[str | None, str | None]]) -> MappingProxyType[Module, frozenset[ActionName]]:
-    """Actions by module. What this version does not know grants nothing: a later one may have written it."""
-    found: dict[Module, frozenset[ActionName]] = {}
+    """Actions by module. An unknown module or action, which a later version may have stored, grants nothing."""
+    modules: dict[Module, frozenset[ActionName]] = {}
     for name, word in rows:
         module, action = _MODULES.get(name or ""), _ACTIONS.get(word or "")
         if module is not None and action is not None:
-            found[module] = found.get(module, frozenset[ActionName]()) | frozenset[ActionName]({action})
-    return MappingProxyType(found)
+            modules[module] = modules.get(module, frozenset[ActionName]()) | frozenset[ActionName]({action})
+    return MappingProxyType(modules)

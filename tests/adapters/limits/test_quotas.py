@@ -12,7 +12,7 @@ from hypothesis import strategies as some
 from adapters.limits.quotas import WAITING_PART
 from domain.errors import SuitegraphError, TooManyRequests, UpstreamTimeout
 from tests.adapters.leaping import Clock, leaping
-from tests.adapters.offices import Office, ended, office
+from tests.adapters.limits.offices import Office, ended, office
 
 
 def test_thrice_the_quota_for_ten_minutes_never_exceeds_it_and_everybody_gets_their_share() -> None:

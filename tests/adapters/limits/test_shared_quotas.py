@@ -17,9 +17,9 @@ from adapters.limits.permits import Allowance, Tally
 from adapters.limits.shared_quotas import QuotaServer, SharedQuota
 from domain.caller import caller_of
 from domain.errors import TooManyRequests, UpstreamTimeout
-from tests.adapters.offices import Office, ended
+from tests.adapters.limits.offices import Office, ended
+from tests.adapters.limits.test_limiters import books
 from tests.adapters.products import Way, received
-from tests.adapters.test_lanes import books
 from tests.valkeys import Valkey, valkey_served
 
 SMALL = Allowance(at_once=4, calls=12, seconds=0.8)

@@ -8,7 +8,7 @@ import pytest
 from adapters.limits.permits import Allowance
 from domain.errors import TooManyRequests
 from tests.adapters.leaping import Clock, leaping
-from tests.adapters.offices import BOOKS, ended, office
+from tests.adapters.limits.offices import BOOKS, ended, office
 
 
 def test_a_refusal_of_the_product_closes_the_quota_as_long_as_it_asks() -> None:
