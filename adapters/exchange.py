@@ -186,7 +186,7 @@ class Upstream:
             reached = error.reached
             if not reached or not isinstance(error, UpstreamTimeout | UpstreamUnavailable):
                 raise
-            text = f"{NAMES[request.service]} was asked, and no answer told whether it was done."
+            text = f"{NAMES[request.service]} was asked, and no answer said whether it was done."
             raise OutcomeUnknown(text, service=request.service, detail=error.detail or type(error).__name__) from error
         finally:
             if reached:

@@ -19,7 +19,7 @@ SOURCES = modules()
 # What a module or a class may hold beyond a request, each with the reason why no caller's data can be in it.
 KEPT = {
     "adapters.decoding._decoder": "what reads the columns that a document asks for",
-    "schema.engine.declare.allowed_actions.in_order": "the graph's names of a set of actions",
+    "schema.engine.declare.allowed_actions.ordered_actions": "the graph's names of a set of actions",
     "schema.engine.declare.changes._fields": "the declared fields of a type",
     "schema.engine.declare.changes._names": "the graph's names of a module's columns",
     "schema.engine.declare.connections._CONNECTIONS": "types of connections, made while the graph is declared",
@@ -101,7 +101,7 @@ def test_nothing_goes_to_a_product_without_a_caller() -> None:
     assert callers_of("sending", *ours) == {"adapters.exchange.Exchange.once", "adapters.downloads._head"}
     assert demands(downloads._head, "upstream", Upstream)  # pyright: ignore[reportPrivateUsage]  # who else sends
     assert demands(Exchange.once, "caller", Caller)
-    # `once` of a desk is its own; an exchange's is called where an upstream's caller is at hand.
+    # `once` of a loader is its own; an exchange's is called where an upstream's caller is at hand.
     assert {name for name in callers_of("once", *ours) if name.startswith("adapters.")} == {
         "adapters.exchange.Upstream._once"
     }
@@ -110,7 +110,7 @@ def test_nothing_goes_to_a_product_without_a_caller() -> None:
     assert demands(Exchange.upstream, "caller", Caller)
 
 
-def test_only_the_http_adapter_talks_to_products() -> None:
+def test_only_the_exchange_talks_to_products() -> None:
     clients = {"aiohttp", "http.client", "httpx", "requests", "socket", "urllib.request", "urllib3"}
     importers = {
         module.name
@@ -121,7 +121,7 @@ def test_only_the_http_adapter_talks_to_products() -> None:
     }
     # The page asks the sandbox who its personas are, the demo whether it serves, both without any token; a server
     # listens.
-    ours = {f"adapters.{name}" for name in ("connections", "downloads", "http", "lanes", "uploads")}
+    ours = {f"adapters.{name}" for name in ("connections", "downloads", "exchange", "limits.limiters", "uploads")}
     assert importers == ours | {"gateway.commands.demo", "gateway.http.page", "gateway.commands.serve"}
 
 
