@@ -1,6 +1,5 @@
-"""What every product's answer goes through: content type, JSON, and the statuses that mean the same everywhere."""
+"""What all products' answers share: content type, JSON, and the statuses that mean the same everywhere."""
 
-from collections.abc import Sequence
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from time import time
@@ -8,43 +7,17 @@ from typing import Any, cast
 
 import msgspec
 
-from adapters.exchange import NAMES, Response
+from adapters.messages import NAMES, Response
 from domain.errors import ServiceName, TooManyRequests, UpstreamRejected, UpstreamUnavailable
 
-# Amounts are decimal numbers on the wire; a float on the way would change some of them. They stay the text they are.
+# Amounts are decimal numbers in JSON, and a float would change some of them: they stay texts.
 _DECODER = msgspec.json.Decoder(float_hook=str)
 _TRANSIENT = frozenset({502, 503, 504})
 LONGEST_WAIT = 86_400.0
 
 
-class WriteRefused(UpstreamRejected):
-    """The product refused a write for a reason of its own: `reason` is its code, `words` are its text.
-
-    `key` is the upstream key that it names, where it does, and `other` the id of the record that has the same value.
-    `parts` are the reasons of a refusal that has several. The text is for the author of the write alone.
-    """
-
-    def __init__(
-        self,
-        *,
-        service: ServiceName,
-        reason: str,
-        words: str = "",
-        key: str = "",
-        other: str = "",
-        parts: "Sequence[WriteRefused]" = (),
-    ) -> None:
-        """`reason` is the product's code, a number or a word."""
-        super().__init__(f"{NAMES[service]} refused it.", service=service, detail=f"code {reason}")
-        self.reason = reason
-        self.words = words
-        self.key = key
-        self.other = other
-        self.parts = parts
-
-
 def parsed(service: ServiceName, response: Response) -> Any:
-    """The JSON of an answer, numbers with a fraction as text. Raises UpstreamUnavailable for what is no JSON."""
+    """The JSON of an answer, numbers with a fraction as texts. Raises UpstreamUnavailable for other content."""
     if not is_json(response):
         raise _no_answer(service, f"content type {_content_type(response)[:60]!r}")
     try:
@@ -54,7 +27,7 @@ def parsed(service: ServiceName, response: Response) -> Any:
 
 
 def is_json(response: Response) -> bool:
-    """Whether an answer says that it is JSON."""
+    """Whether the content type of an answer is JSON."""
     return _content_type(response) == "application/json"
 
 
@@ -63,12 +36,17 @@ def _content_type(response: Response) -> str:
 
 
 def mapping(value: Any) -> dict[str, Any]:
-    """The value when it is a JSON object, else an empty one."""
+    """The value if it is a JSON object, else an empty one."""
     return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
 
 
+def mappings(value: Any) -> list[dict[str, Any]]:
+    """The members of a JSON array, each an object or empty; an empty list for anything that is no array."""
+    return [mapping(member) for member in cast("list[object]", value)] if isinstance(value, list) else []
+
+
 def row_list(service: ServiceName, body: Any, key: str, id_key: str) -> list[dict[str, Any]]:
-    """The rows under `key`. Raises UpstreamUnavailable where there is no list, or a row has nothing at `id_key`."""
+    """The rows under `key`. Raises UpstreamUnavailable where there is no list, or a row lacks `id_key`."""
     rows = mapping(body).get(key)
     if not isinstance(rows, list):
         raise _no_answer(service, f"no list under {key!r}")
@@ -76,16 +54,16 @@ def row_list(service: ServiceName, body: Any, key: str, id_key: str) -> list[dic
 
 
 def one_row(service: ServiceName, body: Any, key: str, id_key: str) -> dict[str, Any]:
-    """The object under `key`. Raises UpstreamUnavailable where there is none, or nothing at its `id_key`."""
+    """The object under `key`. Raises UpstreamUnavailable where there is none, or it lacks `id_key`."""
     return _identified(service, mapping(body).get(key), key, id_key)
 
 
-def _identified(service: ServiceName, row: object, key: str, id_key: str) -> dict[str, Any]:
-    found = mapping(row)
-    id_ = found.get(id_key)
+def _identified(service: ServiceName, value: object, key: str, id_key: str) -> dict[str, Any]:
+    row = mapping(value)
+    id_ = row.get(id_key)
     if not (id_.strip() if isinstance(id_, str) else isinstance(id_, int) and id_):
         raise _no_answer(service, f"no object with {id_key!r} under {key!r}")
-    return found
+    return row
 
 
 def _no_answer(service: ServiceName, detail: str) -> UpstreamUnavailable:
@@ -95,21 +73,21 @@ def _no_answer(service: ServiceName, detail: str) -> UpstreamUnavailable:
 
 
 def retry_after(response: Response) -> float | None:
-    """Seconds to wait as `Retry-After` says, in seconds or as a date, at most a day; None where it does not."""
+    """The seconds to wait by `Retry-After`, a number or a date, at most a day; None without a valid header."""
     value = response.headers.get("Retry-After", "").strip()
     if value.isdecimal():
         return min(float(value), LONGEST_WAIT)
     try:
-        moment = parsedate_to_datetime(value)
-        # A date without a zone is GMT, as every date in HTTP.
-        seconds = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() - time()
+        instant = parsedate_to_datetime(value)
+        # A date without a zone is in GMT, like every date in HTTP.
+        seconds = (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).timestamp() - time()
     except (TypeError, ValueError, OverflowError):
         return None
     return min(max(0.0, round(seconds, 3)), LONGEST_WAIT)
 
 
 def check_server(service: ServiceName, response: Response) -> None:
-    """Raise for the statuses that no product explains: 429, 5xx and redirects."""
+    """Raise the error of a status that means the same for every product: 429, 5xx and redirects."""
     name, status = NAMES[service], response.status
     if status == 429:
         raise throttled(service, response)
@@ -128,7 +106,7 @@ def check_server(service: ServiceName, response: Response) -> None:
 def throttled(
     service: ServiceName, response: Response, detail: str = "", *, transient: bool = False
 ) -> TooManyRequests:
-    """The product's quota is used up; `transient` where that is a matter of moments."""
+    """The error of an exhausted quota; `transient` where it recovers within moments."""
     return TooManyRequests(
         f"The quota of {NAMES[service]} is used up. Try again later.",
         service=service,
@@ -139,5 +117,5 @@ def throttled(
 
 
 def rejected(service: ServiceName, detail: str) -> UpstreamRejected:
-    """The product refused the request for a reason that is ours to find."""
+    """The error of a request that the product refused for a reason in the gateway."""
     return UpstreamRejected(f"{NAMES[service]} refused the request.", service=service, detail=detail)

@@ -1,4 +1,4 @@
-"""Connections to products: no redirects, cookies or proxies; each request is sent once; failures in our own words."""
+"""Connections to products: no redirects, cookies or proxies; requests are sent once; errors are translated."""
 
 import zlib
 from collections.abc import Generator
@@ -10,13 +10,13 @@ import aiohttp
 from adapters.messages import NAMES
 from domain.errors import ServiceName, UpstreamTimeout, UpstreamUnavailable
 
-# To one product at once, of all callers.
+# The most connections to one product, for all callers.
 CONNECTIONS = 64
 
 
 @dataclass(frozen=True, slots=True)
 class ExchangeBounds:
-    """Bounds of an exchange: seconds, bytes and how many at once."""
+    """Bounds of an exchange: `connect` and `attempt` in seconds, `largest_body` in bytes, and calls `at_once`."""
 
     connect: float = 2.0
     attempt: float = 6.0
@@ -28,7 +28,7 @@ def session_within(limits: ExchangeBounds) -> aiohttp.ClientSession:
     """A pool of connections."""
     return aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=30),
-        # The default jar would send one caller's cookies with the next caller's request.
+        # The default jar would send the cookies of one caller with requests of the next.
         cookie_jar=aiohttp.DummyCookieJar(),
         timeout=aiohttp.ClientTimeout(total=None, sock_connect=limits.connect),
         trust_env=False,
@@ -39,30 +39,30 @@ def session_within(limits: ExchangeBounds) -> aiohttp.ClientSession:
 
 
 async def _sent_once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
-    """Send once: aiohttp by itself sends GET, PUT and DELETE again when a connection ends without an answer."""
+    """Send a request once: aiohttp itself resends GET, PUT and DELETE when a connection ends without an answer."""
     try:
         return await handler(request)
     except aiohttp.ClientConnectorError:
         raise
     except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
-        # aiohttp's own retry looks for those two classes.
+        # aiohttp resends after these two classes of errors only.
         raise aiohttp.ClientConnectionError(type(error).__name__) from error
 
 
 @contextmanager
 def translated_errors(service: ServiceName) -> Generator[None]:
-    """Turn what can go wrong on the way into UpstreamTimeout and UpstreamUnavailable."""
+    """Translate the errors of an exchange into UpstreamTimeout and UpstreamUnavailable."""
     name = NAMES[service]
     try:
         yield
     except TimeoutError as error:
-        late = UpstreamTimeout(f"{name} did not answer in time.", service=service)
-        late.reached = not isinstance(error, aiohttp.ConnectionTimeoutError)
-        raise late from error
+        timeout = UpstreamTimeout(f"{name} did not answer in time.", service=service)
+        timeout.reached = not isinstance(error, aiohttp.ConnectionTimeoutError)
+        raise timeout from error
     except (aiohttp.ClientError, OSError, zlib.error) as error:
-        # Only the kind of error: its text may hold the address, which holds ids and search words.
-        broken = UpstreamUnavailable(
+        # Only the class of the error: its text may contain the address, with ids and search words.
+        unavailable = UpstreamUnavailable(
             f"{name} could not be reached or broke off.", service=service, detail=type(error).__name__, transient=True
         )
-        broken.reached = not isinstance(error, aiohttp.ClientConnectorError)
-        raise broken from error
+        unavailable.reached = not isinstance(error, aiohttp.ClientConnectorError)
+        raise unavailable from error

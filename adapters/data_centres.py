@@ -1,4 +1,4 @@
-"""Zoho's data centres: where accounts and APIs live. Never taken from an answer or a request.
+"""Zoho's data centres: the addresses of accounts and APIs. They never come from an answer or a request.
 
 Source: the multi-DC pages of Zoho CRM v8, Zoho Books v3 and Zoho Accounts.
 """
@@ -10,7 +10,7 @@ from domain.errors import ServiceName
 
 @dataclass(frozen=True, slots=True)
 class DataCentre:
-    """The origins of one data centre. Products may have origins of their own; else they share `api`."""
+    """The origins of one data centre. A product may have an origin of its own, else it is at `api`."""
 
     accounts: str
     api: str

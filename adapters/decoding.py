@@ -1,4 +1,4 @@
-"""Rows of an answer with their chosen columns alone: everything else is skipped while it is decoded."""
+"""Projected decoding: the rows of an answer with the needed columns only; the decoder skips everything else."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,19 +8,19 @@ from typing import Any, Required, TypedDict
 import msgspec
 
 from adapters.answers import is_json
-from adapters.exchange import Response
+from adapters.messages import Response
 from domain.queries import Row
 
-# One for each set of columns of a module; a decoder holds about 4 KB.
+# One decoder for each set of columns of a module; each takes about 4 KB.
 MOST_DECODERS = 512
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectedRows:
-    """The rows of an answer. `told` is what stands beside them, under the name that was asked for."""
+    """The rows of an answer, and its `envelope`: the member beside the rows that was asked for."""
 
     rows: list[Row]
-    told: Any
+    envelope: Mapping[str, Any]
 
 
 def projected_rows(
@@ -28,19 +28,19 @@ def projected_rows(
 ) -> ProjectedRows | None:
     """The rows under `key` with at most `columns` of each, numbers with a fraction as the text that was sent.
 
-    None for everything that is no plain success: who reads the whole answer finds out what it is. `code` says that a
-    success carries the code 0.
+    None for everything that is no plain success: decoding the whole answer shows what it is. `beside` names a member of
+    the envelope to decode too; `code` says that the envelope of a success has the code 0.
     """
     if response.status != 200 or not is_json(response):
         return None
     try:
-        found = _decoder(key, id_key, columns, beside, code).decode(response.body)
+        envelope = _decoder(key, id_key, columns, beside, code).decode(response.body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
-    rows = found[key]
-    if (code and found["code"] != 0) or not all(row[id_key].strip() for row in rows):
+    rows = envelope[key]
+    if (code and envelope["code"] != 0) or not all(row[id_key].strip() for row in rows):
         return None
-    return ProjectedRows(rows, found.get(beside))
+    return ProjectedRows(rows, envelope)
 
 
 @lru_cache(MOST_DECODERS)
@@ -52,7 +52,7 @@ def _decoder(
     return msgspec.json.Decoder(envelope, float_hook=str)
 
 
-def _typed(may: Mapping[str, Any], must: Mapping[str, Any]) -> Any:
-    """A JSON object as a dict of these keys alone."""
-    fields = {**may, **{key: Required[kind] for key, kind in must.items()}}
+def _typed(optional: Mapping[str, Any], required: Mapping[str, Any]) -> Any:
+    """The type of a JSON object that is decoded to a dict with these keys only."""
+    fields = {**optional, **{key: Required[kind] for key, kind in required.items()}}
     return TypedDict("Typed", fields, total=False)  # pyright: ignore[reportArgumentType, reportGeneralTypeIssues]  # made at run time

@@ -1,8 +1,8 @@
-"""One exchange with a product: fixed address, the caller's own token, a deadline, a byte cap, and nothing else.
+"""Exchanges with the products: a fixed address, the caller's own token, a deadline and a limit of bytes.
 
-No redirects, no cookies, no proxies from the environment; bodies are inflated here, so that the cap holds for what a
-small answer inflates to. Reads are tried again after transient errors, with jitter and inside the deadline, and sent
-once in an operation; a write is sent once.
+There are no redirects, cookies or proxies from the environment. Bodies are inflated here, so that the limit applies to
+what a small answer inflates to. A read is sent once in an operation, and again after transient errors, with jitter and
+before the deadline; a write is sent once.
 """
 
 import asyncio
@@ -33,33 +33,33 @@ from domain.errors import (
     UpstreamUnavailable,
 )
 
-Understood = TypeVar("Understood")
+Parsed = TypeVar("Parsed")
 
 
 class Exchange:
-    """The process's way to the products: its connections are all callers', what is read is each caller's own."""
+    """The process's connections to the products, which all callers share; what is read belongs to its caller alone."""
 
     def __init__(
         self,
         data_centres: Mapping[str, DataCentre],
         limits: ExchangeBounds,
-        reads: SingleFlight | None = None,
+        single_flight: SingleFlight | None = None,
         limiters: Limiters | None = None,
     ) -> None:
-        """Without `reads` answers are shared on their way and none is kept; without `lanes` there are no quotas."""
+        """Without `single_flight` reads are shared but not cached; without `limiters` there are no quotas."""
         self._data_centres = data_centres
         self.limits = limits
-        self.reads = SingleFlight() if reads is None else reads
+        self.single_flight = SingleFlight() if single_flight is None else single_flight
         self.limiters = Limiters() if limiters is None else limiters
-        # By the hundreds of their status, 0 for no answer.
+        # The number of answers by the first digit of their status, 0 for no answer.
         self.answers: dict[ServiceName, list[int]] = {service: [0] * 6 for service in NAMES}
-        # Reads that cost no call: kept ones, and those that another operation had on its way.
+        # The number of reads that cost no call: from the cache, and shared with another operation of the caller.
         self.cached = self.shared = 0
         self._sessions: dict[ServiceName, aiohttp.ClientSession] = {}
 
     async def open(self) -> None:
-        """Make the connection pools. Needs a running loop."""
-        # One a product: they share a host, and calls that wait for a hanging one must not keep the others waiting.
+        """Create the connection pools. Needs a running loop."""
+        # Each product has its own, though they share a host: a product that hangs must not delay the others.
         self._sessions = {service: session_within(self.limits) for service in NAMES}
 
     async def close(self) -> None:
@@ -68,16 +68,16 @@ class Exchange:
             await session.close()
         self._sessions = {}
         await self.limiters.close()
-        await self.reads.close()
+        await self.single_flight.close()
 
     def upstream(self, caller: Caller, deadline: float, *, fresh: bool = False) -> "Upstream":
-        """The caller's way out until `deadline`, a time of the running loop's clock; `fresh` takes no kept answer."""
+        """The caller's access until `deadline`, a time of the running loop's clock; `fresh` bypasses the caches."""
         return Upstream(self, caller, deadline, fresh)
 
     async def sending(
         self, caller: Caller, request: Request, data: bytes | aiohttp.Payload | None = None
     ) -> aiohttp.ClientResponse:
-        """Send one request with the caller's token; its answer as far as the head."""
+        """Send one request with the caller's token; the answer has its head, and its body is still to be read."""
         url = request.url(self._data_centres[caller.data_centre])
         headers = {**dict(request.headers), "Authorization": caller.token.authorization()}
         if request.body is not None:
@@ -86,64 +86,63 @@ class Exchange:
         return await session.request(request.method, url, data=data, headers=headers, allow_redirects=False)
 
     def count(self, service: ServiceName, status: int) -> None:
-        """Note an answer, of status 0 where none came."""
+        """Count an answer, with status 0 for none."""
         self.answers[service][min(status // 100, 5)] += 1
 
     async def once(self, caller: Caller, request: Request, until: float, latest: float) -> Response:
         """Send one request with the caller's token. Raises UpstreamTimeout and UpstreamUnavailable.
 
-        A file is sent for as long as it moves on, at most until `latest`.
+        An upload may go on after `until` while it makes progress, at most until `latest`.
         """
         status = 0
         try:
             with translated_errors(request.service):
-                async with asyncio.timeout_at(until) as patience:
+                async with asyncio.timeout_at(until) as timeout:
                     data = request.body
                     if request.upload is not None:
-                        data = form_of(request.upload, lambda: self._wait_on(patience, latest))
+                        data = form_of(request.upload, lambda: self._extend(timeout, latest))
                     async with await self.sending(caller, request, data) as response:
-                        body = await self.whole(request.service, response)
+                        body = await self.body(request.service, response)
                         status = response.status
                         return Response(status, response.headers, body)
         finally:
             self.count(request.service, status)
 
-    def _wait_on(self, patience: asyncio.Timeout, latest: float) -> None:
-        # The product may answer before it has read everything.
+    def _extend(self, timeout: asyncio.Timeout, latest: float) -> None:
+        # The product may answer before it has read everything, and the timeout be over.
         with suppress(RuntimeError):
-            patience.reschedule(min(latest, asyncio.get_running_loop().time() + self.limits.attempt))
+            timeout.reschedule(min(latest, asyncio.get_running_loop().time() + self.limits.attempt))
 
-    async def whole(self, service: ServiceName, response: aiohttp.ClientResponse) -> bytes:
-        """The body, inflated. Raises UpstreamUnavailable where it is larger than is allowed."""
-        cap = self.limits.largest_body
-        packed = response.headers.get("Content-Encoding", "").lower() == "gzip"
-        inflate = zlib.decompressobj(wbits=31) if packed else None
-        whole, received = bytearray(), 0
+    async def body(self, service: ServiceName, response: aiohttp.ClientResponse) -> bytes:
+        """The whole body, inflated. Raises UpstreamUnavailable where it is too large."""
+        largest = self.limits.largest_body
+        is_compressed = response.headers.get("Content-Encoding", "").lower() == "gzip"
+        inflate = zlib.decompressobj(wbits=31) if is_compressed else None
+        body, received = bytearray(), 0
         async for chunk in response.content.iter_any():
             received += len(chunk)
-            whole += inflate.decompress(chunk, cap + 1 - len(whole)) if inflate else chunk
-            if max(received, len(whole)) > cap:
-                raise UpstreamUnavailable(
-                    f"{NAMES[service]} answered with more than is allowed.", service=service, detail=f"over {cap} bytes"
-                )
+            body += inflate.decompress(chunk, largest + 1 - len(body)) if inflate else chunk
+            if max(received, len(body)) > largest:
+                text = f"{NAMES[service]} answered with more than is allowed."
+                raise UpstreamUnavailable(text, service=service, detail=f"over {largest} bytes")
         if inflate is not None and received and (not inflate.eof or inflate.unused_data):
             raise aiohttp.ClientPayloadError("the compressed body does not end where it should")
-        return bytes(whole)
+        return bytes(body)
 
 
 @dataclass(slots=True)
 class _Read:
-    """A read of one operation: what came of it in the end, None while nothing has."""
+    """A read of one operation; its `outcome` is None until it has ended."""
 
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    came: Response | SuitegraphError | None = None
+    outcome: Response | SuitegraphError | None = None
 
 
 @dataclass(slots=True)
 class Upstream:
-    """One caller's way to the products for the length of one operation.
+    """One caller's access to the products during one operation.
 
-    `bulk` operations come after people's where calls must wait; how long they did is in `costs`. `sent` are its writes.
+    Calls of `bulk` operations wait behind those of people; `costs` has the time that they wait. `sent` are the writes.
     """
 
     exchange: Exchange
@@ -156,68 +155,68 @@ class Upstream:
     _slots: dict[ServiceName, asyncio.Semaphore] = field(default_factory=dict["ServiceName", asyncio.Semaphore])
     _reads: dict[Request, _Read] = field(default_factory=dict[Request, _Read])
 
-    async def ask(self, request: Request, understand: Callable[[Response], Understood]) -> Understood:
-        """What `understand` makes of the product's answer; its transient errors are tried again for a read.
+    async def ask(self, request: Request, parse: Callable[[Response], Parsed]) -> Parsed:
+        """The answer to a request, parsed by `parse`; a read is sent again after transient errors.
 
-        The same read is sent once in an operation: whoever asks again gets the same answer, to be understood anew, or
-        the same error.
+        The same read is sent once in an operation: later requests for it get the same answer, parsed anew, or the same
+        error.
         """
         if not request.reads:
-            return await self._write(request, understand)
+            return await self._write(request, parse)
         read = self._reads.setdefault(request, _Read())
         async with read.lock:
-            if read.came is None:
+            if read.outcome is None:
                 try:
-                    return await self._first(request, understand, read)
+                    return await self._first_read(request, parse, read)
                 except SuitegraphError as error:
-                    read.came = error
+                    read.outcome = error
                     raise
-        if isinstance(read.came, SuitegraphError):
-            raise read.came
-        return understand(read.came)
+        if isinstance(read.outcome, SuitegraphError):
+            raise read.outcome
+        return parse(read.outcome)
 
-    async def _write(self, request: Request, understand: Callable[[Response], Understood]) -> Understood:
-        """Send a write, once. Raises OutcomeUnknown where it may have happened without a proper answer."""
-        status, asked = 0, True
+    async def _write(self, request: Request, parse: Callable[[Response], Parsed]) -> Parsed:
+        """Send a write, once. Raises OutcomeUnknown where it may have taken effect without a proper answer."""
+        status, reached = 0, True
         try:
             response = await self._once(request)
             status = response.status
-            return self._understood(request, response, understand)
+            return self._parsed(request, response, parse)
         except UpstreamError as error:
-            asked = error.reached
-            if not asked or not isinstance(error, UpstreamTimeout | UpstreamUnavailable):
+            reached = error.reached
+            if not reached or not isinstance(error, UpstreamTimeout | UpstreamUnavailable):
                 raise
-            text = f"{NAMES[request.service]} was asked, and no answer told whether it was done."
+            text = f"{NAMES[request.service]} was asked, and no answer said whether it was done."
             raise OutcomeUnknown(text, service=request.service, detail=error.detail or type(error).__name__) from error
         finally:
-            if asked:
+            if reached:
                 self.sent.append(SentWrite(request, status))
             await self.forget(request.service)
 
     async def forget(self, service: ServiceName | None = None) -> None:
-        """Send reads anew from now on, those of one product or of all: what the caller wrote may have changed them."""
+        """Forget the reads of one product, or of all, so that they are sent again: a write may have changed them."""
         self._reads = {key: read for key, read in self._reads.items() if service not in {None, key.service}}
         for each in NAMES if service is None else (service,):
-            await self.exchange.reads.forget(self.caller, each)
+            await self.exchange.single_flight.forget(self.caller, each)
 
-    async def _first(self, request: Request, understand: Callable[[Response], Understood], read: _Read) -> Understood:
-        reads = self.exchange.reads
-        look = await reads.kept(self.caller, request)
-        if look.response is not None and not self.fresh:
+    async def _first_read(self, request: Request, parse: Callable[[Response], Parsed], read: _Read) -> Parsed:
+        single_flight = self.exchange.single_flight
+        lookup = await single_flight.cached(self.caller, request)
+        if lookup.response is not None and not self.fresh:
             self.costs.cached += 1
             self.exchange.cached += 1
-            read.came = look.response
-            return understand(look.response)
+            read.outcome = lookup.response
+            return parse(lookup.response)
 
-        async def attempt() -> Understood:
+        async def attempt() -> Parsed:
             with translated_errors(request.service):
-                response, sent = await reads.together(
+                response, sent = await single_flight.joined(
                     self.caller, request, self._once, self.deadline, join=not self.fresh
                 )
-            answer = self._understood(request, response, understand)
-            read.came = response
+            answer = self._parsed(request, response, parse)
+            read.outcome = response
             if sent:
-                await reads.keep(self.caller, request, response, look)
+                await single_flight.store(self.caller, request, response, lookup)
             else:
                 self.costs.shared += 1
                 self.exchange.shared += 1
@@ -225,30 +224,28 @@ class Upstream:
 
         return await retried(attempt, self.exchange.limiters.of(self.caller, request).circuit, self.deadline)
 
-    def _understood(
-        self, request: Request, response: Response, understand: Callable[[Response], Understood]
-    ) -> Understood:
+    def _parsed(self, request: Request, response: Response, parse: Callable[[Response], Parsed]) -> Parsed:
         try:
-            return understand(response)
+            return parse(response)
         except TooManyRequests as error:
-            self.exchange.limiters.of(self.caller, request).close(error)
+            self.exchange.limiters.of(self.caller, request).pause(error)
             raise
 
     async def _once(self, request: Request) -> Response:
         async with self.admitted(request) as admission:
-            return await admission.answered(self.exchange.once(self.caller, request, admission.until, self.deadline))
+            return await admission.result_of(self.exchange.once(self.caller, request, admission.until, self.deadline))
 
     @asynccontextmanager
     async def admitted(self, request: Request) -> AsyncGenerator[Admission]:
-        """A call's place in its lane, from when it may be sent until it is answered. Raises what keeps it from that."""
+        """A call's permit, from when it may be sent until it is answered. Raises what prevents it from being sent."""
         sent = False
         try:
             request.check()
             async with self._slot(request.service):
                 limiter = self.exchange.limiters.of(self.caller, request)
-                place = await limiter.enter(self)
+                permit = await limiter.acquire(self)
                 try:
-                    # It may have opened while the call waited.
+                    # The circuit may have opened while the call waited.
                     limiter.circuit.check()
                     now = asyncio.get_running_loop().time()
                     if now >= self.deadline:
@@ -260,14 +257,14 @@ class Upstream:
                     self.costs.sent(request.service, request.params)
                     yield Admission(limiter, until, until - now > self.exchange.limits.attempt / 2)
                 finally:
-                    place.leave(sent=sent)
+                    permit.release(sent=sent)
         except UpstreamError as error:
             error.reached = error.reached and sent
             raise
 
     @asynccontextmanager
     async def _slot(self, service: ServiceName) -> AsyncGenerator[None]:
-        """One of the calls that the operation may have under way to a product. Raises UpstreamTimeout."""
+        """One of the concurrent calls that an operation may make to a product. Raises UpstreamTimeout."""
         slot = self._slots.setdefault(service, asyncio.Semaphore(self.exchange.limits.at_once))
         with translated_errors(service):
             async with asyncio.timeout_at(self.deadline):

@@ -1,4 +1,4 @@
-"""What travels to a product and back: a request and a response."""
+"""Requests to products and their responses."""
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
@@ -9,6 +9,7 @@ import msgspec
 from yarl import URL
 
 from adapters.data_centres import DataCentre
+from domain.costs import CallParameters
 from domain.errors import ServiceName, UpstreamUnavailable
 from domain.journal import RecordedCall
 from domain.queries import RECORD_CODE
@@ -19,17 +20,15 @@ NAMES: Mapping[ServiceName, str] = {
     "books": "Zoho Books",
     "billing": "Zoho Billing",
 }
-
-
 _OBJECT = msgspec.json.Decoder(dict[str, Any], float_hook=str)
 
-# A product's own words for a path, no id among them.
-OWN_WORDS = frozenset({"__timeline"})
+# Path segments of the products that the pattern of ids and codes does not allow.
+EXTRA_SEGMENTS = frozenset({"__timeline"})
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file for a product: `size` bytes in `pieces`, sent as the part of a form that is called `part`."""
+    """A file to upload: `size` bytes in `pieces`, sent as the part of a form with the name `part`."""
 
     part: str
     name: str
@@ -40,14 +39,14 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked. Every part of `path` is one segment; a value that could leave its segment is refused.
+    """A request to a product. Each member of `path` is one segment; a value that could leave its segment is refused.
 
-    `is_file` says that a file travels, up or down: it takes its time.
+    `is_file` says that a file is uploaded or downloaded, which may take long.
     """
 
     service: ServiceName
     path: tuple[str, ...]
-    params: tuple[tuple[str, str], ...] = ()
+    params: CallParameters = ()
     method: str = "GET"
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes | None = None
@@ -58,14 +57,14 @@ class Request:
     def check(self) -> None:
         """Raise UpstreamUnavailable for a segment outside the allow-list.
 
-        What clients name is checked where they name it: such an id has come from the product.
+        The ids that clients send are checked before, so that such a segment came from the product.
         """
-        if any(RECORD_CODE.fullmatch(segment) is None and segment not in OWN_WORDS for segment in self.path):
+        if any(RECORD_CODE.fullmatch(segment) is None and segment not in EXTRA_SEGMENTS for segment in self.path):
             text = f"{NAMES[self.service]} sent a record with a malformed id."
             raise UpstreamUnavailable(text, service=self.service, detail="a path segment is outside the allow-list")
 
     def url(self, data_centre: DataCentre) -> URL:
-        """The address."""
+        """The address of the request in a data centre."""
         path = "/".join(quote(segment, safe="") for segment in self.path)
         query = f"?{urlencode(self.params, quote_via=quote)}" if self.params else ""
         return URL(f"{data_centre.base(self.service)}/{path}{query}", encoded=True)
@@ -73,13 +72,13 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class SentWrite:
-    """A write that was sent, or was about to be: `status` is 0 where no answer came."""
+    """A write that was sent, or was about to be sent; `status` is 0 where no answer came."""
 
     request: Request
     status: int
 
-    def told(self) -> RecordedCall:
-        """As the audit log keeps it: a body that is no JSON object is left out."""
+    def recorded(self) -> RecordedCall:
+        """The call as it is recorded in the audit log: a body that is no JSON object is left out."""
         request, body = self.request, None
         if request.body:
             try:
@@ -93,7 +92,7 @@ class SentWrite:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What came back, whole and inflated."""
+    """The answer of a product, its body whole and inflated."""
 
     status: int
     headers: Mapping[str, str]

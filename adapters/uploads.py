@@ -1,4 +1,4 @@
-"""Files on their way to a product: one part of a form, sent piece by piece and never held whole."""
+"""Uploads of files to a product: one part of a form, sent piece by piece and never held as a whole."""
 
 from collections.abc import AsyncIterator, Callable
 
@@ -9,26 +9,26 @@ from adapters.messages import Upload
 
 
 class _Part(AsyncIterablePayload):
-    """A part of known size, so that the request says how long it is; `on_piece` is called before each piece."""
+    """A part of a form of known size, so that the request has a length; `on_piece` is called before each piece."""
 
     def __init__(self, upload: Upload, on_piece: Callable[[], None]) -> None:
-        super().__init__(_noted(upload, on_piece), content_type=upload.media_type)
-        self._whole = upload.size
+        super().__init__(_announced_pieces(upload, on_piece), content_type=upload.media_type)
+        self._bytes = upload.size
 
     @property
     def size(self) -> int:
-        """Bytes in all."""
-        return self._whole
+        """The number of bytes of the file."""
+        return self._bytes
 
 
-async def _noted(upload: Upload, on_piece: Callable[[], None]) -> AsyncIterator[bytes]:
+async def _announced_pieces(upload: Upload, on_piece: Callable[[], None]) -> AsyncIterator[bytes]:
     async for piece in upload.pieces():
         on_piece()
         yield piece
 
 
 def form_of(upload: Upload, on_piece: Callable[[], None]) -> aiohttp.MultipartWriter:
-    """The form that carries a file. Names go as browsers send them: in UTF-8, quotes escaped."""
+    """The form with a file. Its name is sent as browsers send it: in UTF-8, with escaped quotes."""
     form, part = aiohttp.MultipartWriter("form-data"), _Part(upload, on_piece)
     part.set_content_disposition("form-data", quote_fields=False, name=upload.part, filename=upload.name)
     form.append_payload(part)

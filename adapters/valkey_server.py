@@ -1,4 +1,4 @@
-"""The Valkey or Redis server that processes share, as one asks it that would rather do without than wait."""
+"""The client of the Valkey or Redis server that processes share: it fails fast, since the server is optional."""
 
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
@@ -6,9 +6,9 @@ from redis.backoff import NoBackoff
 
 
 def server_at(url: str, answer_seconds: float, connections: int | None = None) -> Redis:
-    """The server at `redis://…`, `rediss://…` or `unix://…`; a connection is made when it is first needed.
+    """The client of the server at `redis://…`, `rediss://…` or `unix://…`, which connects when it is first needed.
 
-    Nothing is tried twice, and no answer is waited for longer than `answer_seconds`.
+    Nothing is retried, and no answer is awaited for longer than `answer_seconds`.
     """
     return Redis.from_url(  # pyright: ignore[reportUnknownMemberType]  # partly untyped there
         url,

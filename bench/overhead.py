@@ -21,7 +21,7 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message
 
-from adapters.exchange import Request, Response
+from adapters.messages import Request, Response
 from bench.processes import TOKEN
 from bench.servers import WIDE_OPEN
 from bench.workloads import BY_NAME, Workload

@@ -61,7 +61,7 @@ class Costs:
         if spent:
             self.credits[service] += spent
 
-    def told(self) -> dict[str, object]:
+    def as_json(self) -> dict[str, object]:
         """The bill as clients read it."""
         return {
             "calls": dict(self.calls),

@@ -11,6 +11,8 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any, cast
 
+# The place of a value in a mutation's input: the names of fields and the indexes of lists that lead to it.
+InputPath = tuple[str, ...]
 # A key of the client's own choice; UUIDs are the usual ones.
 IDEMPOTENCY_KEY = re.compile(r"^[\x21-\x7e]{1,200}$")
 # An address as mail servers take it, without a name beside it.
@@ -37,10 +39,10 @@ class Problem:
 
     code: ProblemCode
     message: str
-    path: tuple[str, ...] = ()
+    path: InputPath = ()
 
-    def told(self) -> dict[str, object]:
-        """As it is kept with the intent."""
+    def as_json(self) -> dict[str, object]:
+        """The problem as it is stored with an intent."""
         return {"code": self.code.value, "message": self.message, "path": list(self.path)}
 
 

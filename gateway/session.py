@@ -47,7 +47,7 @@ class Session:
     def note_failures(self, failures: Iterable[BaseException]) -> None:
         """Forget the caller where one of the failures behind an answer is a token that ended meanwhile."""
         if any(isinstance(failure, Unauthenticated) for failure in failures):
-            self.loader.memory.forget(self.caller)
+            self.loader.caller_cache.forget(self.caller)
 
 
 @asynccontextmanager

@@ -1,1 +1,1 @@
-"""The meaning: where an answer comes from, joins between products, lists and details. Plain values in and out."""
+"""Where each answer comes from: lists, records, joins, permissions, writes. Plain values go in and out."""

@@ -1,4 +1,4 @@
-"""Several answers at once, each with its own fate."""
+"""Concurrent awaits in which a failure does not cancel the others, and values that an operation loads once."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -9,43 +9,43 @@ from domain.errors import SuitegraphError
 Gathered = TypeVar("Gathered")
 
 
-async def gathered(works: Sequence[Awaitable[Gathered]]) -> list[Gathered | SuitegraphError]:
-    """Results in order; a documented error stands in the place of its result."""
+async def gathered(awaitables: Sequence[Awaitable[Gathered]]) -> list[Gathered | SuitegraphError]:
+    """The results in order; a SuitegraphError stands in the place of the result that it prevented."""
 
-    async def caught(work: Awaitable[Gathered]) -> Gathered | SuitegraphError:
+    async def result_or_error(awaitable: Awaitable[Gathered]) -> Gathered | SuitegraphError:
         try:
-            return await work
+            return await awaitable
         except SuitegraphError as error:
             return error
 
     async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(caught(work)) for work in works]
+        tasks = [group.create_task(result_or_error(awaitable)) for awaitable in awaitables]
     return [task.result() for task in tasks]
 
 
 class Once:
-    """One answer, or one error, for all who ask for the same name in an operation.
+    """Values by name, each loaded once in an operation.
 
-    Errors are kept as well: asking a failed product the same again would only make the others wait for it in turn.
+    Errors are stored as well: asking a product that failed again would only make the next one wait as long.
     """
 
     def __init__(self) -> None:
         self._locks: dict[str, asyncio.Lock] = {}
-        self._answers: dict[str, Any] = {}
+        self._outcomes: dict[str, Any] = {}
 
     def forget(self, name: str) -> None:
-        """Load it anew when it is asked for again."""
-        self._answers.pop(name, None)
+        """Drop a value, so that the next request loads it again."""
+        self._outcomes.pop(name, None)
 
     async def __call__(self, name: str, load: Callable[[], Awaitable[Gathered]]) -> Gathered:
-        """The answer to `name`, loaded by whoever asks first."""
+        """The value of `name`, which the first request loads. Raises what the load raised."""
         async with self._locks.setdefault(name, asyncio.Lock()):
-            if name not in self._answers:
+            if name not in self._outcomes:
                 try:
-                    self._answers[name] = await load()
+                    self._outcomes[name] = await load()
                 except SuitegraphError as error:
-                    self._answers[name] = error
-        answer = self._answers[name]
-        if isinstance(answer, SuitegraphError):
-            raise answer
-        return answer
+                    self._outcomes[name] = error
+        outcome = self._outcomes[name]
+        if isinstance(outcome, SuitegraphError):
+            raise outcome
+        return outcome

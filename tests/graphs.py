@@ -157,7 +157,7 @@ class Graph:
 
     def forget_answers(self) -> None:
         """No answer of a product is kept."""
-        self.service.exchange.reads = single_flight_of(self.service.settings)
+        self.service.exchange.single_flight = single_flight_of(self.service.settings)
 
 
 def _reads_records(call: dict[str, Any]) -> bool:

@@ -1,1 +1,1 @@
-"""Zoho Accounts: who a token belongs to."""
+"""Zoho Accounts: the user behind a token."""

@@ -1,9 +1,10 @@
-"""Who a token belongs to. Source: Zoho Accounts, `GET /oauth/user/info`."""
+"""The user behind a token. Source: Zoho Accounts, `GET /oauth/user/info`."""
 
 from typing import Any
 
 from adapters.answers import check_server, mapping, parsed, rejected, throttled
-from adapters.exchange import Request, Response, Upstream
+from adapters.exchange import Upstream
+from adapters.messages import Request, Response
 from domain.errors import Forbidden, Unauthenticated
 
 
@@ -12,7 +13,7 @@ def _success_body(response: Response) -> dict[str, Any]:
     if response.status == 401:
         raise Unauthenticated("Zoho does not accept the access token; it may have expired.", service="accounts")
     body = mapping(parsed("accounts", response))
-    # Accounts reports mistakes with status 200 and an `error` too.
+    # Accounts also reports errors with status 200.
     error = str(body.get("error", ""))
     if error == "Access Denied":
         # Accounts throttles with status 400 (page "Access token expiry").

@@ -3,7 +3,7 @@
 from typing import Any, Literal
 
 from adapters.answers import mapping, one_row, row_list
-from adapters.exchange import Request, Response, Upstream
+from adapters.exchange import Upstream
 from adapters.finance_platform.envelope import (
     FinancePage,
     FinanceValues,
@@ -12,7 +12,9 @@ from adapters.finance_platform.envelope import (
     success_envelope,
     write_envelope,
 )
-from adapters.finance_platform.modules import FinanceModule, FinanceParams
+from adapters.finance_platform.modules import FinanceModule
+from adapters.messages import Request, Response
+from domain.costs import CallParameters
 from domain.errors import NotFound
 from domain.queries import Row
 
@@ -25,7 +27,7 @@ def _success_envelope(response: Response) -> dict[str, Any]:
 
 
 async def organizations(upstream: Upstream) -> list[Row]:
-    """`GET /organizations`: the caller's own ones, one call."""
+    """`GET /organizations`: the caller's organisations, one call."""
     body = await upstream.ask(Request("billing", ("organizations",)), _success_envelope)
     return row_list("billing", body, "organizations", "organization_id")
 
@@ -37,13 +39,13 @@ class Billing:
         self._upstream = upstream
         self._headers = ((ORGANIZATION, organization),)
 
-    async def _read(self, *path: str, params: FinanceParams = ()) -> dict[str, Any]:
+    async def _read(self, *path: str, params: CallParameters = ()) -> dict[str, Any]:
         return await self._upstream.ask(Request("billing", path, params, headers=self._headers), _success_envelope)
 
     async def rows(
-        self, module: FinanceModule, params: FinanceParams, columns: frozenset[str] | None = None
+        self, module: FinanceModule, params: CallParameters, columns: frozenset[str] | None = None
     ) -> FinancePage:
-        """`GET /{path}`: one call per page of at most 200, its rows with the given columns alone or whole."""
+        """`GET /{path}`: a page of at most 200 rows, with these columns only or whole for None; one call."""
         request = Request("billing", (module.path,), (*module.fixed, *params), headers=self._headers)
         return await self._upstream.ask(request, lambda response: finance_page("billing", response, module, columns))
 
@@ -59,9 +61,9 @@ class Billing:
         """`PUT /{path}/{id}`: the record after the change, whole. Raises WriteRefused and OutcomeUnknown."""
         return await self._sent("PUT", (module.path, id_), module, values)
 
-    async def move(self, module: FinanceModule, id_: str, step: str, params: FinanceParams = ()) -> Row:
-        """`POST /{path}/{id}/{step}`: the record after it, whole. Raises WriteRefused and OutcomeUnknown."""
-        return await self._sent("POST", (module.path, id_, step), module, None, params)
+    async def move(self, module: FinanceModule, id_: str, transition: str, params: CallParameters = ()) -> Row:
+        """`POST /{path}/{id}/{transition}`: the record after it, whole. Raises WriteRefused and OutcomeUnknown."""
+        return await self._sent("POST", (module.path, id_, transition), module, None, params)
 
     async def _sent(
         self,
@@ -69,7 +71,7 @@ class Billing:
         path: tuple[str, ...],
         module: FinanceModule,
         values: FinanceValues | None,
-        params: FinanceParams = (),
+        params: CallParameters = (),
     ) -> Row:
         body = None if values is None else encoded(values)
         request = Request("billing", path, params, method, headers=self._headers, body=body, reads=False)
@@ -78,7 +80,7 @@ class Billing:
         )
 
     async def scheduled(self, id_: str) -> Row | None:
-        """`GET /subscriptions/{id}/scheduledchanges`: what it will be from its next term on, None for no change."""
+        """`GET /subscriptions/{id}/scheduledchanges`: the record from its next term on, or None. One call."""
         try:
             body = await self._read("subscriptions", id_, "scheduledchanges")
         except NotFound:
@@ -86,7 +88,7 @@ class Billing:
         return mapping(body.get("subscription"))
 
     async def activities(self, id_: str) -> list[Row]:
-        """`GET /subscriptions/{id}/recentactivities`: what happened to it, and who did it; one call."""
+        """`GET /subscriptions/{id}/recentactivities`: its activities and their authors; one call."""
         body = await self._read("subscriptions", id_, "recentactivities")
         return row_list("billing", body, "activities", "activity_id")
 

@@ -5,18 +5,22 @@ from contextlib import AbstractAsyncContextManager
 from typing import Any, TypeVar
 
 from adapters.answers import mapping, one_row, parsed, row_list
+from adapters.books.emails import EmailContent, email_content_in
 from adapters.downloads import Download, downloaded
-from adapters.exchange import Request, Response, Upstream
+from adapters.exchange import Upstream
 from adapters.finance_platform.envelope import (
+    LARGEST_PAGE,
     FinancePage,
     FinanceValues,
     encoded,
     finance_page,
+    has_more_pages,
     success_envelope,
     write_envelope,
 )
-from adapters.finance_platform.modules import FinanceModule, FinanceParams
-from adapters.messages import Upload
+from adapters.finance_platform.modules import FinanceModule
+from adapters.messages import Request, Response, Upload
+from domain.costs import CallParameters
 from domain.errors import UpstreamUnavailable
 from domain.queries import Row
 
@@ -29,7 +33,7 @@ def _success_envelope(response: Response) -> dict[str, Any]:
 
 
 def _refuse(response: Response) -> None:
-    """Raise what a refusal means. A file of JSON has other keys than an envelope, or a status of its own."""
+    """Raise the error of a refusal. A JSON file has other keys than an envelope, and status 200."""
     if response.status != 200 or mapping(_json(response)).keys() == _REFUSAL:
         _success_envelope(response)
 
@@ -42,7 +46,7 @@ def _json(response: Response) -> object:
 
 
 async def organizations(upstream: Upstream) -> list[Row]:
-    """`GET /organizations`: the caller's own ones, one call."""
+    """`GET /organizations`: the caller's organisations, one call."""
     body = await upstream.ask(Request("books", ("organizations",)), _success_envelope)
     return row_list("books", body, "organizations", "organization_id")
 
@@ -54,39 +58,60 @@ class Books:
         self._upstream = upstream
         self._organization = organization
 
-    async def read(self, *path: str, params: FinanceParams = ()) -> dict[str, Any]:
-        """Any read: its envelope, one call."""
-        asked = (("organization_id", self._organization), *params)
-        return await self._upstream.ask(Request("books", path, asked), _success_envelope)
+    async def _read(self, *path: str, params: CallParameters = ()) -> dict[str, Any]:
+        return await self._upstream.ask(Request("books", path, self._with_organization(params)), _success_envelope)
+
+    def _with_organization(self, params: CallParameters) -> CallParameters:
+        return (("organization_id", self._organization), *params)
 
     async def rows(
-        self, module: FinanceModule, params: FinanceParams, columns: frozenset[str] | None = None
+        self, module: FinanceModule, params: CallParameters, columns: frozenset[str] | None = None
     ) -> FinancePage:
-        """`GET /{path}`: one call per page of at most 200, its rows with the given columns alone or whole."""
-        asked = (("organization_id", self._organization), *module.fixed, *params)
-        request = Request("books", (module.path,), asked)
+        """`GET /{path}`: a page of at most 200 rows, with these columns only or whole for None; one call."""
+        request = Request("books", (module.path,), self._with_organization((*module.fixed, *params)))
         return await self._upstream.ask(request, lambda response: finance_page("books", response, module, columns))
 
     async def one(self, module: FinanceModule, id_: str) -> Row:
         """`GET /{path}/{id}`: the whole record, one call. Raises NotFound."""
-        return one_row("books", await self.read(module.path, id_), module.row, module.id)
+        return one_row("books", await self._read(module.path, id_), module.row, module.id)
+
+    async def comments(self, module: FinanceModule, id_: str, most_pages: int = 1) -> list[Row]:
+        """`GET /{path}/{id}/comments`: comments and history, the oldest first, one call.
+
+        Those of contacts come in pages of 200, of which at most `most_pages` are read: one call each.
+        """
+        if module.path != "contacts":
+            return row_list("books", await self._read(module.path, id_, "comments"), "comments", "comment_id")
+        rows: list[Row] = []
+        for page in range(1, most_pages + 1):
+            params = (("page", str(page)), ("per_page", str(LARGEST_PAGE)))
+            body = await self._read(module.path, id_, "comments", params=params)
+            rows += row_list("books", body, "contact_comments", "comment_id")
+            if not has_more_pages(body):
+                break
+        return rows
+
+    async def email_content(self, module: FinanceModule, id_: str, template: str | None = None) -> EmailContent:
+        """`GET /{path}/{id}/email`: the filled template of a document's mail, one call. Raises NotFound."""
+        params = (("email_template_id", template),) if template else ()
+        return email_content_in(await self._read(module.path, id_, "email", params=params))
 
     async def create(self, module: FinanceModule, values: FinanceValues) -> Row:
         """`POST /{path}`: the new record, whole. Raises WriteRefused and OutcomeUnknown."""
         return await self._sent("POST", (module.path,), values, _row_of(module))
 
     async def change(self, module: FinanceModule, id_: str, values: FinanceValues) -> Row:
-        """`PUT /{path}/{id}`: the record after the change, whole; what is not sent stays, but lists are replaced."""
+        """`PUT /{path}/{id}`: the record after the change, whole; keys that are not sent stay, lists are replaced."""
         return await self._sent("PUT", (module.path, id_), values, _row_of(module))
 
     async def take_over(self, path: str, crm_id: str) -> str:
-        """`POST /crm/{path}/{id}/import`: the id of the contact that a record of CRM is now."""
+        """`POST /crm/{path}/{id}/import`: the id of the contact that a record of CRM has become."""
         return await self._sent("POST", ("crm", path, crm_id, "import"), None, _contact_of)
 
     async def write(
-        self, method: str, *path: str, params: FinanceParams = (), values: FinanceValues | None = None
+        self, method: str, *path: str, params: CallParameters = (), values: FinanceValues | None = None
     ) -> None:
-        """A write that answers nothing of use, sent once. Raises WriteRefused and OutcomeUnknown."""
+        """A write whose answer has no record, sent once. Raises WriteRefused and OutcomeUnknown."""
         await self._sent(method, path, values, lambda _: None, params)
 
     async def _sent(
@@ -95,30 +120,29 @@ class Books:
         path: tuple[str, ...],
         values: FinanceValues | None,
         read: Callable[[dict[str, Any]], EnvelopePart],
-        params: FinanceParams = (),
+        params: CallParameters = (),
     ) -> EnvelopePart:
-        """What `read` makes of the envelope: an answer that lacks it tells as little as none."""
-        asked = (("organization_id", self._organization), *params)
+        """The part of the envelope that `read` returns; an answer without it leaves the outcome unknown."""
         body = None if values is None else encoded(values)
-        request = Request("books", path, asked, method, body=body, reads=False)
+        request = Request("books", path, self._with_organization(params), method, body=body, reads=False)
         return await self._upstream.ask(request, lambda response: read(write_envelope("books", response)))
 
     async def attach(self, *path: str, upload: Upload) -> None:
         """`POST /{path}/{id}/attachment`: a file, sent once. Raises WriteRefused and OutcomeUnknown."""
-        asked = (("organization_id", self._organization),)
-        request = Request("books", path, asked, "POST", reads=False, upload=upload, is_file=True)
+        params = self._with_organization(())
+        request = Request("books", path, params, "POST", reads=False, upload=upload, is_file=True)
         await self._upstream.ask(request, lambda response: write_envelope("books", response))
 
     def file(
-        self, *path: str, params: FinanceParams = (), pdf: bool = False, most: int | None = None
+        self, *path: str, params: CallParameters = (), pdf: bool = False, most: int | None = None
     ) -> AbstractAsyncContextManager[Download]:
-        """Any file, while it is being sent: one call. Raises what the product refuses it for."""
-        request = Request("books", path, (("organization_id", self._organization), *params))
+        """Any file, while it is being sent: one call. Raises the error of a refusal."""
+        request = Request("books", path, self._with_organization(params))
         return downloaded(self._upstream, request, _refuse, pdf=pdf, most=most)
 
     async def me(self) -> Row:
         """`GET /users/me`: the caller as a Books user, one call."""
-        return one_row("books", await self.read("users", "me"), "user", "user_id")
+        return one_row("books", await self._read("users", "me"), "user", "user_id")
 
 
 def _row_of(module: FinanceModule) -> Callable[[dict[str, Any]], Row]:

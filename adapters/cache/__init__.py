@@ -1,1 +1,1 @@
-"""Responses shared or kept for their caller alone: single flight, response caches and their TTLs."""
+"""Responses shared and cached for their caller alone: single flight, response caches and their TTLs."""

@@ -1,4 +1,4 @@
-"""Answers of products kept in this process, bounded in bytes."""
+"""The response cache of this process, bounded in bytes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from adapters.messages import Request, Response
 from domain.caller import Caller
 from domain.errors import ServiceName
 
-# Measured: what an answer takes beside its body.
+# The measured size of an entry without its body.
 ENTRY_BYTES = 1_200
-# No read is on its way for longer than an operation may take, which is 300 seconds at most.
+# In seconds; an operation, and so a read, takes at most 300.
 LONGEST_READ = 600.0
 
 
@@ -28,36 +28,38 @@ class _CachedResponse:
 
 
 class LocalResponseCache:
-    """The answers used last, each for its time. A generation is the number of the write that came last before it."""
+    """The most recently used responses, until they expire. A generation is the number of the last write before it."""
 
     def __init__(self, most_bytes: int, clock: Callable[[], float] = monotonic) -> None:
-        self._answers: TLRUCache[ReadKey, _CachedResponse, float] = TLRUCache(
+        self._responses: TLRUCache[ReadKey, _CachedResponse, float] = TLRUCache(
             most_bytes, ttu=lambda _key, entry, now: now + entry.seconds, timer=clock, getsizeof=lambda each: each.size
         )
-        self._last = 0
-        self._forgotten: TTLCache[tuple[str, ServiceName], int, float] = TTLCache(
+        self._last_generation = 0
+        self._generations: TTLCache[tuple[str, ServiceName], int, float] = TTLCache(
             100_000, ttl=LONGEST_READ, timer=clock
         )
 
-    async def look(self, caller: Caller, request: Request) -> CacheLookup:
-        """What is kept, at no cost but a look-up."""
-        entry = self._answers.get((caller.partition, request))
-        return CacheLookup(None if entry is None else entry.response, self._last)
+    async def lookup(self, caller: Caller, request: Request) -> CacheLookup:
+        """The cached response, and the generation to store a new one in."""
+        entry = self._responses.get((caller.partition, request))
+        return CacheLookup(None if entry is None else entry.response, self._last_generation)
 
-    async def keep(self, caller: Caller, request: Request, response: Response, generation: int, seconds: float) -> None:
-        """Keep it, unless the caller has written to the product since it was asked for."""
+    async def store(
+        self, caller: Caller, request: Request, response: Response, generation: int, seconds: float
+    ) -> None:
+        """Store a response, unless the caller has written to the product since the request was sent."""
         entry = _CachedResponse(response, seconds)
-        forgotten = self._forgotten.get((caller.partition, request.service), 0)
-        if generation >= forgotten and entry.size <= self._answers.maxsize:
-            self._answers[caller.partition, request] = entry
+        invalidated = self._generations.get((caller.partition, request.service), 0)
+        if generation >= invalidated and entry.size <= self._responses.maxsize:
+            self._responses[caller.partition, request] = entry
 
-    async def forget(self, caller: Caller, service: ServiceName) -> None:
-        """Drop the caller's answers of one product: a walk over all that is kept, and writes are rare."""
-        self._last += 1
-        self._forgotten[caller.partition, service] = self._last
-        for key in [key for key in self._answers if key[0] == caller.partition and key[1].service == service]:
-            self._answers.pop(key, None)
+    async def invalidate(self, caller: Caller, service: ServiceName) -> None:
+        """Drop the caller's responses of one product. It walks over all entries, since writes are rare."""
+        self._last_generation += 1
+        self._generations[caller.partition, service] = self._last_generation
+        for key in [key for key in self._responses if key[0] == caller.partition and key[1].service == service]:
+            self._responses.pop(key, None)
 
     async def close(self) -> None:
-        """Forget everything."""
-        self._answers.clear()
+        """Drop everything."""
+        self._responses.clear()

@@ -1,4 +1,4 @@
-"""What callers are reading at the moment and what they have just read: each caller's for that caller alone."""
+"""Single flight: concurrent reads of one caller share a call, and its response is cached for that caller alone."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -12,13 +12,13 @@ from domain.errors import ServiceName, SuitegraphError
 
 ReadKey = tuple[str, Request]
 SendRequest = Callable[[Request], Coroutine[Any, Any, Response]]
-# What follows of an answer's headers: what understanding it takes. The others tell of the moment in which it came.
+# The headers that are needed to parse a response. The others are about the moment in which it came.
 CACHED_HEADERS = ("Content-Type",)
 
 
 @dataclass(frozen=True, slots=True)
 class CacheLookup:
-    """What is kept for a read, and in which generation of its caller's answers; None where none can be kept."""
+    """The cached response to a read, and the generation of its caller's cache; None where nothing can be cached."""
 
     response: Response | None
     generation: int | None
@@ -28,28 +28,30 @@ NOT_CACHED = CacheLookup(None, None)
 
 
 class ResponseCache(Protocol):
-    """Where answers are kept. What belongs to a generation that has ended is never found again."""
+    """A cache of responses. Those of a generation that has ended are never returned again."""
 
-    async def look(self, caller: Caller, request: Request) -> CacheLookup:
-        """The answer that is kept for this caller, and the generation to keep a new one in."""
+    async def lookup(self, caller: Caller, request: Request) -> CacheLookup:
+        """The response that is cached for this caller, and the generation to store a new one in."""
         ...
 
-    async def keep(self, caller: Caller, request: Request, response: Response, generation: int, seconds: float) -> None:
-        """Keep an answer, asked for in that generation, for that long."""
+    async def store(
+        self, caller: Caller, request: Request, response: Response, generation: int, seconds: float
+    ) -> None:
+        """Store the response to a request that was sent in that generation, for so many seconds."""
         ...
 
-    async def forget(self, caller: Caller, service: ServiceName) -> None:
-        """End the generation of a caller's answers of one product."""
+    async def invalidate(self, caller: Caller, service: ServiceName) -> None:
+        """End the generation of a caller's responses from one product."""
         ...
 
     async def close(self) -> None:
-        """Let go."""
+        """Close the connections."""
         ...
 
 
 @dataclass(slots=True, eq=False)
 class _Flight:
-    """A read on its way: `until` is the deadline of the operation that sends it, `waiting` are those who want it."""
+    """A read that was sent: `until` is the deadline of the operation that sent it, `waiting` the number of waiters."""
 
     task: asyncio.Task[Response]
     until: float
@@ -57,53 +59,53 @@ class _Flight:
 
 
 class SingleFlight:
-    """The reads of all callers, in their partitions."""
+    """The concurrent reads of all callers, in their partitions, and the cache of their responses."""
 
-    def __init__(self, store: ResponseCache | None = None, scale: float = 1.0) -> None:
-        """`scale` multiplies the time for which answers are kept; without a store none is."""
-        self._store = store
+    def __init__(self, cache: ResponseCache | None = None, scale: float = 1.0) -> None:
+        """`scale` multiplies the TTLs; without a `cache` concurrent reads are only shared."""
+        self._cache = cache
         self._scale = scale
         self._flights: dict[ReadKey, _Flight] = {}
 
     async def close(self) -> None:
-        """Let go of the store."""
-        if self._store is not None:
-            await self._store.close()
+        """Close the cache."""
+        if self._cache is not None:
+            await self._cache.close()
 
-    async def kept(self, caller: Caller, request: Request) -> CacheLookup:
-        """What is kept for a read of this caller."""
-        if self._store is None or not cache_ttl_of(request):
+    async def cached(self, caller: Caller, request: Request) -> CacheLookup:
+        """The cached response to a read of this caller."""
+        if self._cache is None or not cache_ttl_of(request):
             return NOT_CACHED
-        return await self._store.look(caller, request)
+        return await self._cache.lookup(caller, request)
 
-    async def keep(self, caller: Caller, request: Request, response: Response, look: CacheLookup) -> None:
-        """Keep a success for as long as its module's answers may be; `look` was taken before it was asked for."""
-        if self._store is None or look.generation is None:
+    async def store(self, caller: Caller, request: Request, response: Response, lookup: CacheLookup) -> None:
+        """Cache a successful response for the TTL of its module; `lookup` is from before the request was sent."""
+        if self._cache is None or lookup.generation is None:
             return
         headers = {name: value for name in CACHED_HEADERS if (value := response.headers.get(name)) is not None}
-        kept = Response(response.status, headers, response.body)
-        await self._store.keep(caller, request, kept, look.generation, cache_ttl_of(request) * self._scale)
+        stored = Response(response.status, headers, response.body)
+        await self._cache.store(caller, request, stored, lookup.generation, cache_ttl_of(request) * self._scale)
 
     async def forget(self, caller: Caller, service: ServiceName) -> None:
-        """Forget what this caller has read, and is reading, of one product."""
+        """Forget what this caller has read from one product; reads that are still running are no longer shared."""
         for key in [key for key in self._flights if key[0] == caller.partition and key[1].service == service]:
             del self._flights[key]
-        if self._store is not None:
-            await self._store.forget(caller, service)
+        if self._cache is not None:
+            await self._cache.invalidate(caller, service)
 
-    async def together(
+    async def joined(
         self, caller: Caller, request: Request, send: SendRequest, until: float, *, join: bool = True
     ) -> tuple[Response, bool]:
-        """The answer to a read, sent once for all operations of the caller that want it now, and whether by this one.
+        """The response to a read that the caller's concurrent operations share, and whether this operation sent it.
 
-        It goes on as long as any of them wants it, whoever began it. Raises what it came to, or TimeoutError where this
-        operation has no time left; where the operation that sent it ran out of time, another one sends it.
+        The read goes on while any of them waits for it, whichever sent it. Raises its error, or TimeoutError where this
+        operation has no time left; where the operation that sent it ran out of time, another one sends it again.
         """
         key = (caller.partition, request)
         while True:
             flight = self._flights.get(key) if join else None
             if flight is None:
-                return await self._begun(key, send(request), until), True
+                return await self._new_flight(key, send(request), until), True
             try:
                 async with asyncio.timeout_at(until):
                     return await self._awaited(key, flight), False
@@ -111,7 +113,7 @@ class SingleFlight:
                 if not flight.until <= asyncio.get_running_loop().time() < until:
                     raise
 
-    async def _begun(self, key: ReadKey, sending: Coroutine[Any, Any, Response], until: float) -> Response:
+    async def _new_flight(self, key: ReadKey, sending: Coroutine[Any, Any, Response], until: float) -> Response:
         flight = self._flights[key] = _Flight(asyncio.ensure_future(sending), until)
         flight.task.add_done_callback(lambda task: self._ended(key, flight, task))
         return await self._awaited(key, flight)
@@ -129,7 +131,7 @@ class SingleFlight:
     def _ended(self, key: ReadKey, flight: _Flight, task: asyncio.Task[Response]) -> None:
         self._drop(key, flight)
         if not task.cancelled():
-            # Looked at, or asyncio would complain of an error that nobody was left to see.
+            # It is retrieved, since asyncio would report an error that no waiter was left to retrieve.
             task.exception()
 
     def _drop(self, key: ReadKey, flight: _Flight) -> None:

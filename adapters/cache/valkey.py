@@ -1,7 +1,7 @@
-"""Answers of products kept in a Valkey or Redis server for all processes, readable by their caller's token alone.
+"""The response cache of all processes in a Valkey or Redis server, readable only with the caller's token.
 
-Names and keys are made from the token, which is kept nowhere: who has the server and every setting of the gateway, but
-not the token, finds random names with sealed bytes.
+Names and keys are derived from the token, which is stored nowhere: whoever has the server and all settings of the
+gateway, but not the token, sees random names with sealed bytes.
 """
 
 import asyncio
@@ -24,14 +24,14 @@ from domain.caller import Caller
 from domain.errors import ServiceName
 
 PURPOSE = "suitegraph kept answers"
-# A read without the server costs a call, a read that waits for it costs the client's time.
+# A read without the server costs a call; a read that waits for it costs the client's time.
 ANSWER_SECONDS = 0.1
-# How long a server that failed is left alone.
+# For how many seconds the server is not asked after a failure.
 REST_SECONDS = 5.0
 LARGEST_BODY = 1024 * 1024
 CONNECTIONS = 32
 NONCE_BYTES = 12
-# Longer than any answer is kept and any read takes.
+# Longer than any response is cached and any read takes.
 GENERATION_SECONDS = 7200
 
 ServerReply = TypeVar("ServerReply")
@@ -50,52 +50,56 @@ _DECODER = msgspec.msgpack.Decoder(_SealedResponse)
 
 
 class ValkeyResponseCache:
-    """Answers beyond this process. A server that fails is skipped: nothing that it does fails a read."""
+    """Responses in the server. A failing server is skipped: it never makes a read fail."""
 
     def __init__(self, url: str) -> None:
         """`url` as `server_at` takes it."""
         self._server = server_at(url, ANSWER_SECONDS, CONNECTIONS)
         self._rests_until = 0.0
 
-    async def look(self, caller: Caller, request: Request) -> CacheLookup:
-        """What is kept, and the generation: one exchange with the server."""
-        place = _CallerKeyspace(caller, request.service)
-        name = place.name_of(request)
+    async def lookup(self, caller: Caller, request: Request) -> CacheLookup:
+        """The cached response, and the generation to store a new one in: one exchange with the server."""
+        keyspace = _CallerKeyspace(caller, request.service)
+        name = keyspace.name_of(request)
 
-        async def looked() -> CacheLookup:
-            generation, sealed = await cast("Awaitable[list[bytes | None]]", self._server.mget([place.name, name]))
-            return _lookup_of(int(generation or 0), None if sealed is None else place.opened(name, sealed))
+        async def read() -> CacheLookup:
+            names = [keyspace.name, name]
+            generation, sealed = await cast("Awaitable[list[bytes | None]]", self._server.mget(names))
+            return _lookup_of(int(generation or 0), None if sealed is None else keyspace.opened(name, sealed))
 
-        return await self._answer(looked) or NOT_CACHED
+        return await self._reply(read) or NOT_CACHED
 
-    async def keep(self, caller: Caller, request: Request, response: Response, generation: int, seconds: float) -> None:
-        """Keep it under the generation that it was asked for in: one exchange."""
+    async def store(
+        self, caller: Caller, request: Request, response: Response, generation: int, seconds: float
+    ) -> None:
+        """Store a response in the generation in which its request was sent: one exchange."""
         if len(response.body) > LARGEST_BODY:
             return
-        place = _CallerKeyspace(caller, request.service)
-        name = place.name_of(request)
-        sealed = place.sealed(name, _SealedResponse(generation, response.status, dict(response.headers), response.body))
+        keyspace = _CallerKeyspace(caller, request.service)
+        name = keyspace.name_of(request)
+        entry = _SealedResponse(generation, response.status, dict(response.headers), response.body)
+        sealed = keyspace.sealed(name, entry)
 
-        async def kept() -> None:
+        async def write() -> None:
             await self._server.set(name, sealed, px=max(1, round(seconds * 1000)))
 
-        await self._answer(kept)
+        await self._reply(write)
 
-    async def forget(self, caller: Caller, service: ServiceName) -> None:
-        """Begin a new generation: one exchange. What is kept of the ones before ends by itself."""
+    async def invalidate(self, caller: Caller, service: ServiceName) -> None:
+        """Begin a new generation: one exchange. The responses of earlier ones expire by themselves."""
         name = _CallerKeyspace(caller, service).name
 
-        async def begun() -> None:
+        async def write() -> None:
             await self._server.set(name, secrets.randbits(62), ex=GENERATION_SECONDS)
 
-        await self._answer(begun)
+        await self._reply(write)
 
     async def close(self) -> None:
         """Close the connections."""
         await self._server.aclose()
 
-    async def _answer(self, send: Callable[[], Awaitable[ServerReply]]) -> ServerReply | None:
-        """What the server answers, None where it fails or has just failed."""
+    async def _reply(self, send: Callable[[], Awaitable[ServerReply]]) -> ServerReply | None:
+        """The server's reply, None where it fails or has failed within REST_SECONDS."""
         loop = asyncio.get_running_loop()
         if loop.time() < self._rests_until:
             return None
@@ -115,29 +119,29 @@ def _lookup_of(generation: int, entry: _SealedResponse | None) -> CacheLookup:
 
 
 class _CallerKeyspace:
-    """Where a caller's answers of one product lie, under which names and sealed with which key."""
+    """The names of a caller's responses from one product, and the key that seals them."""
 
     def __init__(self, caller: Caller, service: ServiceName) -> None:
-        made = caller.token.key(f"{PURPOSE} of {service}", caller.data_centre)
-        self._seal = AESGCM(made[:32])
-        self._naming = made[32:]
-        # Braces keep a caller's names together in a cluster.
+        keys = caller.token.key(f"{PURPOSE} of {service}", caller.data_centre)
+        self._seal = AESGCM(keys[:32])
+        self._naming_key = keys[32:]
+        # The braces keep a caller's names on one node of a cluster.
         self.name = f"suitegraph:{{{self._digest(b'')}}}"
 
     def _digest(self, text: bytes) -> str:
-        return hmac.new(self._naming, text, hashlib.sha256).hexdigest()
+        return hmac.new(self._naming_key, text, hashlib.sha256).hexdigest()
 
     def name_of(self, request: Request) -> str:
-        """The name of the answer to a read."""
+        """The name of the response to a read."""
         return f"{self.name}:{self._digest(_ENCODER.encode((request.path, request.params, request.headers)))}"
 
     def sealed(self, name: str, entry: _SealedResponse) -> bytes:
-        """The entry for no other name and no other token."""
+        """The entry, sealed for this name and this token."""
         nonce = secrets.token_bytes(NONCE_BYTES)
         return nonce + self._seal.encrypt(nonce, _ENCODER.encode(entry), name.encode())
 
     def opened(self, name: str, sealed: bytes) -> _SealedResponse | None:
-        """The entry, None for anything that was not sealed with this token under this name."""
+        """The entry, None for bytes that were not sealed for this name and this token."""
         try:
             return _DECODER.decode(self._seal.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], name.encode()))
         except (InvalidTag, ValueError, msgspec.DecodeError):

@@ -1,6 +1,6 @@
 """Zoho CRM v8 as one caller reaches it: records, users, the organisation and metadata."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any
@@ -8,12 +8,15 @@ from typing import Any
 import msgspec
 
 from adapters.answers import mapping, row_list
+from adapters.crm.attachments import ATTACHMENT_FIELDS, attachment_in
 from adapters.crm.errors import success_body, written_record
 from adapters.crm.module import CrmModule
 from adapters.decoding import projected_rows
 from adapters.downloads import Download, downloaded
-from adapters.exchange import Request, Response, Upstream
-from adapters.messages import Upload
+from adapters.exchange import Upstream
+from adapters.messages import Request, Response, Upload
+from domain.attachments import AttachedFile
+from domain.costs import CallParameters
 from domain.errors import NotFound
 from domain.queries import RECORD_ID, Row
 
@@ -21,14 +24,13 @@ LARGEST_PAGE = 200
 IDS_AT_ONCE = 100
 FIELDS_AT_ONCE = 50
 
-CrmParams = tuple[tuple[str, str], ...]
-# Amounts are numbers on the wire, exact ones.
+# Amounts are exact numbers in JSON.
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 
 @dataclass(frozen=True, slots=True)
 class CrmPage:
-    """One upstream page: its rows, whether more follow and the token of the next one."""
+    """One upstream page: its rows, whether more follow, and the token of the next page."""
 
     rows: list[Row]
     more: bool
@@ -41,10 +43,10 @@ class Crm:
     def __init__(self, upstream: Upstream) -> None:
         self._upstream = upstream
 
-    async def _read(self, *path: str, params: CrmParams = ()) -> Any:
+    async def _read(self, *path: str, params: CallParameters = ()) -> Any:
         return await self._upstream.ask(Request("crm", path, params), success_body)
 
-    async def rows(self, path: tuple[str, ...], fields: frozenset[str], params: CrmParams) -> CrmPage:
+    async def rows(self, path: tuple[str, ...], fields: frozenset[str], params: CallParameters) -> CrmPage:
         """`GET /{path}?fields=`: one call per fifty fields; rows of later calls are merged by id."""
         names = sorted(fields - {"id"}) or ["id"]
         first, *others = (names[start : start + FIELDS_AT_ONCE] for start in range(0, len(names), FIELDS_AT_ONCE))
@@ -54,42 +56,43 @@ class Crm:
                 page = _merged(page, await self._part(path, part, rest))
         return page
 
-    async def _part(self, path: tuple[str, ...], names: Sequence[str], params: CrmParams) -> CrmPage:
+    async def _part(self, path: tuple[str, ...], names: Sequence[str], params: CallParameters) -> CrmPage:
         return await self._page(path, (("fields", ",".join(names)), *params), frozenset(names))
 
-    async def _page(self, path: tuple[str, ...], params: CrmParams, columns: frozenset[str]) -> CrmPage:
+    async def _page(self, path: tuple[str, ...], params: CallParameters, columns: frozenset[str]) -> CrmPage:
         def read(response: Response) -> CrmPage:
-            chosen = projected_rows(response, "data", "id", columns, "info", code=False)
-            return _page(success_body(response)) if chosen is None else _paged(chosen.rows, chosen.told)
+            projected = projected_rows(response, "data", "id", columns, "info", code=False)
+            if projected is None:
+                return _page_in(success_body(response))
+            return _page_of(projected.rows, projected.envelope)
 
         return await self._upstream.ask(Request("crm", path, params), read)
 
-    def _rest_of(self, page: CrmPage, params: CrmParams) -> list[CrmParams]:
-        """The parameters that bring other fields of a page's rows."""
+    def _rest_of(self, page: CrmPage, params: CallParameters) -> list[CallParameters]:
+        """The parameters for other fields of a page's rows."""
         if "page_token" not in dict(params):
             return [params] if page.rows else []
-        # A page token is bound to the fields that it was asked with (page "Get Records").
+        # A page token is bound to the fields of its request (page "Get Records").
         ids = [str(row["id"]) for row in page.rows]
         return [_of_ids(ids[start : start + IDS_AT_ONCE]) for start in range(0, len(ids), IDS_AT_ONCE)]
 
     async def many(self, module: CrmModule, ids: Sequence[str], fields: frozenset[str]) -> dict[str, Row]:
         """Records by id, those that exist and are visible: one call per hundred ids and fifty fields."""
-        known = sorted({id_ for id_ in ids if RECORD_ID.fullmatch(id_)})
-        found: dict[str, Row] = {}
-        for start in range(0, len(known), IDS_AT_ONCE):
-            part = known[start : start + IDS_AT_ONCE]
-            params = _of_ids(part)
+        valid_ids = sorted({id_ for id_ in ids if RECORD_ID.fullmatch(id_)})
+        rows: dict[str, Row] = {}
+        for start in range(0, len(valid_ids), IDS_AT_ONCE):
+            params = _of_ids(valid_ids[start : start + IDS_AT_ONCE])
             if module.api_name == "users":
                 # /users takes no `fields`, and without a type it lists every user.
-                page = _page(await self._read("users", params=(("type", "AllUsers"), *params)), "users")
+                page = _page_in(await self._read("users", params=(("type", "AllUsers"), *params)), "users")
             else:
                 page = await self.rows((module.api_name,), fields, params)
-            found.update({str(row["id"]): row for row in page.rows})
-        return found
+            rows.update({str(row["id"]): row for row in page.rows})
+        return rows
 
-    async def users(self, params: CrmParams) -> CrmPage:
+    async def users(self, params: CallParameters) -> CrmPage:
         """`GET /users`: one call per page of 200."""
-        return _page(await self._read("users", params=params), "users")
+        return _page_in(await self._read("users", params=params), "users")
 
     async def current_user(self) -> Row | None:
         """`GET /users?type=CurrentUser`: one call."""
@@ -102,21 +105,28 @@ class Crm:
         rows = [] if body is None else row_list("crm", body, "org", "id")
         return rows[0] if rows else None
 
-    async def related(self, path: tuple[str, ...], params: CrmParams) -> list[Row]:
+    async def related(self, path: tuple[str, ...], params: CallParameters) -> list[Row]:
         """`GET /{module}/{id}/{relation}`: the rows of one page, one call."""
         body = await self._read(*path, params=params)
         return [] if body is None else row_list("crm", body, "data", "id")
 
+    async def attachments(self, module: CrmModule, id_: str) -> list[AttachedFile]:
+        """`GET /{module}/{id}/Attachments`: the files of a record, at most 200, one call."""
+        params = (("fields", ATTACHMENT_FIELDS),)
+        return [attachment_in(row) for row in await self.related((module.api_name, id_, "Attachments"), params)]
+
     async def timeline(self, path: tuple[str, str], first: int) -> list[Row]:
-        """`GET /{module}/{id}/__timeline`: what happened to a record, the newest first, at most 200: one call."""
+        """`GET /{module}/{id}/__timeline`: the history of a record, the newest first, at most 200: one call."""
         body = await self._read(*path, "__timeline", params=(("per_page", str(first)),))
         return [] if body is None else row_list("crm", body, "__timeline", "id")
 
     async def write(
         self, method: str, path: tuple[str, ...], records: Sequence[Row], unmodified_since: str | None = None
     ) -> Row:
-        """A write of one record, sent once: what CRM tells of it. Raises WriteRefused, NotFound and OutcomeUnknown."""
-        headers = (("If-Unmodified-Since", unmodified_since),) if unmodified_since else ()
+        """Write one record, sent once; its id and times. Raises WriteRefused, NotFound and OutcomeUnknown."""
+        # CRM itself writes UTC as an offset.
+        instant = (unmodified_since or "").replace("Z", "+00:00")
+        headers = (("If-Unmodified-Since", instant),) if instant else ()
         body = _ENCODER.encode({"data": records}) if records else None
         request = Request("crm", path, method=method, headers=headers, body=body, reads=False)
         return await self._upstream.ask(request, written_record)
@@ -127,16 +137,16 @@ class Crm:
         return await self._upstream.ask(request, written_record)
 
     def file(self, *path: str, most: int | None = None) -> AbstractAsyncContextManager[Download]:
-        """Any file, while it is being sent: one call. Raises NotFound, and what the product refuses it for."""
+        """Any file, while it is being sent: one call. Raises NotFound, and the error of a refusal."""
         return downloaded(self._upstream, Request("crm", path), _refuse, most=most)
 
     async def from_addresses(self) -> list[Row]:
-        """`GET /settings/emails/actions/from_addresses`: what the caller may send from, one call."""
+        """`GET /settings/emails/actions/from_addresses`: the addresses that the caller may send from, one call."""
         body = await self._read("settings", "emails", "actions", "from_addresses")
         return [] if body is None else row_list("crm", body, "from_addresses", "email")
 
     async def modules(self) -> list[Row] | None:
-        """`GET /settings/modules`: every module with the caller's rights in it, None for nobody of CRM. One call."""
+        """`GET /settings/modules`: every module with the caller's rights, None for no CRM user. One call."""
         body = await self._read("settings", "modules")
         return None if body is None else row_list("crm", body, "modules", "api_name")
 
@@ -161,26 +171,26 @@ class Crm:
 
 
 def _refuse(response: Response) -> None:
-    """Raise what an answer means that is no file: CRM's refusals have a status of their own."""
+    """Raise the error of an answer that is no file: CRM's refusals have statuses other than 200."""
     if response.status != 200 and success_body(response) is None:
         raise NotFound("Zoho CRM has no such file for the caller.", service="crm", detail=f"status {response.status}")
 
 
-def _page(body: Any, key: str = "data") -> CrmPage:
+def _page_in(body: Any, key: str = "data") -> CrmPage:
     if body is None:
         return CrmPage([], more=False, next_token=None)
-    return _paged(row_list("crm", body, key, "id"), mapping(body).get("info"))
+    return _page_of(row_list("crm", body, key, "id"), mapping(body))
 
 
-def _paged(rows: list[Row], told: object) -> CrmPage:
-    info = mapping(told)
+def _page_of(rows: list[Row], envelope: Mapping[str, Any]) -> CrmPage:
+    info = mapping(envelope.get("info"))
     return CrmPage(rows, bool(info.get("more_records")), info.get("next_page_token"))
 
 
-def _of_ids(ids: Sequence[str]) -> CrmParams:
+def _of_ids(ids: Sequence[str]) -> CallParameters:
     return (("ids", ",".join(ids)), ("per_page", str(IDS_AT_ONCE)))
 
 
-def _merged(one: CrmPage, other: CrmPage) -> CrmPage:
-    more_of = {str(row["id"]): row for row in other.rows}
-    return CrmPage([{**row, **more_of.get(str(row["id"]), {})} for row in one.rows], one.more, one.next_token)
+def _merged(page: CrmPage, other: CrmPage) -> CrmPage:
+    other_rows = {str(row["id"]): row for row in other.rows}
+    return CrmPage([{**row, **other_rows.get(str(row["id"]), {})} for row in page.rows], page.more, page.next_token)

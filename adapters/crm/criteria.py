@@ -1,11 +1,13 @@
-"""The search grammar of CRM. Source: Zoho CRM v8, Search Records.
+"""CRM's criteria: the grammar of its search, and those of saved views. Source: Zoho CRM v8, Search Records.
 
-A quirk worth knowing: `equals` on text behaves like "contains". So the graph offers `contains` for text and no
-equality, and CONTAINS is what becomes `equals` here.
+`equals` on a text behaves like "contains". The graph therefore offers `contains` for texts and no equality, and
+CONTAINS becomes `equals` here.
 """
 
 import re
+from typing import cast
 
+from adapters.answers import mapping
 from domain.errors import BadUserInput
 from domain.queries import Condition, Operator
 
@@ -38,10 +40,20 @@ def _criterion(condition: Condition) -> str:
 
 
 def criteria_of(conditions: tuple[Condition, ...]) -> str:
-    """All conditions at once, nested in pairs as the grammar wants. Raises BadUserInput beyond ten."""
+    """All conditions together, nested in pairs as the grammar requires. Raises BadUserInput for more than ten."""
     if len(conditions) > LARGEST_CRITERIA:
         raise BadUserInput(f"Zoho CRM takes {LARGEST_CRITERIA} comparisons at most, not {len(conditions)}.")
-    whole = _criterion(conditions[0])
+    criteria = _criterion(conditions[0])
     for condition in conditions[1:]:
-        whole = f"({whole}and{_criterion(condition)})"
-    return whole
+        criteria = f"({criteria}and{_criterion(condition)})"
+    return criteria
+
+
+def compared_fields(criteria: object) -> frozenset[str]:
+    """Every field that the criteria of a saved view compare, however deeply nested."""
+    if isinstance(criteria, list):
+        return frozenset[str]().union(*map(compared_fields, cast("list[object]", criteria)))
+    criterion = mapping(criteria)
+    name = mapping(criterion.get("field")).get("api_name")
+    own = frozenset[str]() if name is None else frozenset({str(name)})
+    return own | compared_fields(criterion["group"]) if "group" in criterion else own

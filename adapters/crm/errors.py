@@ -1,13 +1,14 @@
-"""What CRM's refusals mean. Source: Zoho CRM v8, status codes."""
+"""CRM's refusals as errors. Source: Zoho CRM v8, status codes."""
 
 from collections.abc import Iterator
 from typing import Any, cast
 
-from adapters.answers import WriteRefused, check_server, mapping, parsed, rejected
-from adapters.exchange import Response
+from adapters.answers import check_server, mapping, mappings, parsed, rejected
+from adapters.messages import Response
+from adapters.refusals import WriteRefused
 from domain.errors import BadUserInput, Forbidden, NotFound, Unauthenticated, UpstreamUnavailable
 
-# Refusals whose cause is a value of the client, with what the client should know.
+# Refusals that a value of the client causes, with the message for the client.
 _INPUT = {
     "DISCRETE_PAGINATION_LIMIT_EXCEEDED": "Zoho CRM pages through the first 2,000 records by number only.",
     "PAGINATION_LIMIT_EXCEEDED": "Zoho CRM lists 100,000 records at most; narrow the list.",
@@ -18,20 +19,20 @@ _INPUT = {
     "EXPIRED_VALUE": "The cursor has expired after 24 hours; start again without `after`.",
     "AMBIGUITY_DURING_PROCESSING": "Zoho CRM cannot combine a saved view with an order.",
 }
-NONE = "Zoho CRM has no such record for the caller."
-# Of what CRM says to a refused write.
+NOT_FOUND = "Zoho CRM has no such record for the caller."
+# The most characters of CRM's words about a refused write.
 LONGEST_WORDS = 300
 _FORBIDDEN = frozenset({"NO_PERMISSION", "AUTHORIZATION_FAILED", "PERMISSION_DENIED", "INVALID_MODULE"})
 
 
 def success_body(response: Response) -> Any:
-    """The JSON of an answer, None for 204 (CRM's word for nothing). Raises what a refusal means."""
+    """The JSON of an answer, None for 204, CRM's status for an empty result. Raises the error of a refusal."""
     if response.status in {204, 304}:
         return None
     check_server("crm", response)
     body = parsed("crm", response)
     if response.status < 300:
-        # JSON's null is no 204.
+        # A null in JSON is not an empty result.
         return {} if body is None else body
     code = str(mapping(body).get("code", ""))
     if code in {"INVALID_TOKEN", "AUTHENTICATION_FAILURE"}:
@@ -46,34 +47,33 @@ def success_body(response: Response) -> Any:
 
 
 def written_record(response: Response) -> dict[str, Any]:
-    """What CRM tells of the one record of a write (page "Insert Records"): its id and times.
+    """What CRM returns of the one record of a write (page "Insert Records"): its id and times.
 
-    Raises NotFound for a record that is not there, WriteRefused where there is another reason, and what `understood`
+    Raises NotFound for a record that does not exist, WriteRefused where CRM has another reason, and what `success_body`
     raises.
     """
     check_server("crm", response)
-    whole = mapping(parsed("crm", response))
-    told = whole.get("data")
-    item = mapping(cast("list[object]", told)[0]) if isinstance(told, list) and told else {}
+    body = mapping(parsed("crm", response))
+    item = next(iter(mappings(body.get("data"))), dict[str, Any]())
     details, code = mapping(item.get("details")), str(item.get("code", ""))[:60]
     if item.get("status") == "success" and details:
         return details
     if item.get("status") != "error":
-        # An answer that tells nothing of the record, unless it refuses the request as a whole: its path, say.
-        if whole.get("code") == "INVALID_DATA" and "resource_path_index" in mapping(whole.get("details")):
-            raise NotFound(NONE, service="crm", detail="INVALID_DATA")
+        # The answer is not about the record, unless CRM refuses the whole request, for its path, say.
+        if body.get("code") == "INVALID_DATA" and "resource_path_index" in mapping(body.get("details")):
+            raise NotFound(NOT_FOUND, service="crm", detail="INVALID_DATA")
         success_body(response)
         raise UpstreamUnavailable(
             "Zoho CRM answered with something that is no answer.", service="crm", detail="no record"
         )
     key = str(details.get("api_name") or "")
     if code == "INVALID_DATA" and key == "id":
-        raise NotFound(NONE, service="crm", detail=code)
+        raise NotFound(NOT_FOUND, service="crm", detail=code)
     raise _refused(item)
 
 
 def _expected(details: dict[str, Any]) -> Iterator[str]:
-    """What CRM says that a value should have been (page "Insert Records", INVALID_DATA)."""
+    """What CRM expects of a value that it refused (page "Insert Records", INVALID_DATA)."""
     if kind := details.get("expected_data_type"):
         yield f"{kind} expected"
     if most := details.get("maximum_length"):
@@ -84,10 +84,9 @@ def _expected(details: dict[str, Any]) -> Iterator[str]:
 
 
 def _refused(item: dict[str, Any]) -> WriteRefused:
-    """A refusal, with the parts of one that has several reasons (MULTIPLE_OR_MULTI_ERRORS)."""
+    """A refusal, with its parts where it has several reasons (MULTIPLE_OR_MULTI_ERRORS)."""
     details = mapping(item.get("details"))
-    among = details.get("errors")
-    parts = [_refused(mapping(each)) for each in cast("list[object]", among)] if isinstance(among, list) else []
+    parts = [_refused(each) for each in mappings(details.get("errors"))]
     other = str(mapping(details.get("duplicate_record")).get("id") or "")
     return WriteRefused(
         service="crm",

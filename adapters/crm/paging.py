@@ -1,19 +1,20 @@
-"""Pages of CRM records: by number up to 2,000, by token beyond, and through search where a filter asks for it.
+"""Pages of CRM records: by number up to 2,000 records, by token beyond, and by search where there is a filter.
 
-Source: Zoho CRM v8, Get Records and Search Records. Positions are `(row,)` within reach of page numbers and
-`(row, token, index)` beyond: the token of the upstream page of 200 that the row stands on, and where.
+Source: Zoho CRM v8, Get Records and Search Records. Positions are `(row,)` within the first 2,000 records and
+`(row, token, index)` beyond: the token of the upstream page of 200 that has the row, and the row's index there.
 """
 
-from adapters.crm.client import LARGEST_PAGE, Crm, CrmPage, CrmParams
+from adapters.crm.client import LARGEST_PAGE, Crm, CrmPage
 from adapters.crm.criteria import criteria_of
 from adapters.crm.module import CrmModule
+from domain.costs import CallParameters
 from domain.errors import BadUserInput
 from domain.queries import Condition, ListQuery, Operator, Position, Row, RowPage, offset_of, windows
 
 REACH = 2000
-# What `sort_by` takes on lists; search takes any field.
+# The columns that `sort_by` takes on lists; search takes any field.
 LIST_ORDERS = frozenset({"id", "Created_Time", "Modified_Time"})
-# Search needs a criterion; this one is met by every record.
+# Search requires a criterion; every record meets this one.
 EVERYTHING = Condition("Created_Time", Operator.FROM, "1970-01-01T00:00:00+00:00")
 
 
@@ -35,7 +36,7 @@ async def records_page(crm: Crm, module: CrmModule, query: ListQuery, fields: fr
     return await _listed_page(crm, path, query, fields)
 
 
-def _order(query: ListQuery) -> CrmParams:
+def _order(query: ListQuery) -> CallParameters:
     if query.order is None:
         return ()
     return (("sort_by", query.order.column), ("sort_order", "desc" if query.order.descending else "asc"))
@@ -46,24 +47,24 @@ async def _searched_page(
 ) -> RowPage:
     if conditions and query.search:
         raise BadUserInput("Zoho CRM searches by words or by a filter, not by both at once.")
-    asked = ("word", query.search) if query.search else ("criteria", criteria_of(conditions or (EVERYTHING,)))
+    search = ("word", query.search) if query.search else ("criteria", criteria_of(conditions or (EVERYTHING,)))
     offset = offset_of(query.after)
     if offset + query.first > REACH:
         raise BadUserInput(f"Zoho CRM's search ends at {REACH:,} records; narrow the filter.")
     rows: list[Row] = []
     more = False
     for page, size, start, end in windows(offset, query.first, LARGEST_PAGE, REACH):
-        params = (asked, *_order(query), ("page", str(page)), ("per_page", str(size)))
-        answer = await crm.rows((module.api_name, "search"), fields, params)
-        rows += answer.rows[start:end]
-        more = answer.more or len(answer.rows) > end
+        params = (search, *_order(query), ("page", str(page)), ("per_page", str(size)))
+        crm_page = await crm.rows((module.api_name, "search"), fields, params)
+        rows += crm_page.rows[start:end]
+        more = crm_page.more or len(crm_page.rows) > end
         if not more:
             break
     return RowPage([*rows], [(offset + index,) for index in range(len(rows))], more)
 
 
 async def _listed_page(crm: Crm, path: tuple[str, ...], query: ListQuery, fields: frozenset[str]) -> RowPage:
-    params: CrmParams = (*_order(query), *((("cvid", query.view),) if query.view else ()))
+    params: CallParameters = (*_order(query), *((("cvid", query.view),) if query.view else ()))
     after = query.after
     if after is not None and len(after) > 1:
         return await _by_token(crm, path, fields, params, query.first, after)
@@ -73,31 +74,30 @@ async def _listed_page(crm: Crm, path: tuple[str, ...], query: ListQuery, fields
     rows: list[Row] = []
     more = False
     for page, size, start, end in windows(offset, query.first, LARGEST_PAGE, REACH):
-        answer = await crm.rows(path, fields, (*params, ("page", str(page)), ("per_page", str(size))))
-        rows += answer.rows[start:end]
-        more = answer.more or len(answer.rows) > end
+        crm_page = await crm.rows(path, fields, (*params, ("page", str(page)), ("per_page", str(size))))
+        rows += crm_page.rows[start:end]
+        more = crm_page.more or len(crm_page.rows) > end
         if not more:
             break
     return RowPage([*rows], [(offset + index,) for index in range(len(rows))], more)
 
 
 async def _across_reach(
-    crm: Crm, path: tuple[str, ...], fields: frozenset[str], params: CrmParams, first: int, offset: int
+    crm: Crm, path: tuple[str, ...], fields: frozenset[str], params: CallParameters, first: int, offset: int
 ) -> RowPage:
-    """The page at the border: the last numbered upstream page gives the token of what lies beyond."""
+    """The page that crosses the 2,000th record: the last numbered upstream page has the token of the next one."""
     last = str(REACH // LARGEST_PAGE)
-    answer = await crm.rows(path, fields, (*params, ("page", last), ("per_page", str(LARGEST_PAGE))))
-    kept = answer.rows[offset - (REACH - LARGEST_PAGE) :][:first]
-    positions: list[Position] = [(offset + index,) for index in range(len(kept))]
-    here = RowPage([*kept], positions, answer.more)
-    if len(kept) == first or answer.next_token is None:
-        return here
-    beyond = await _with_token(crm, path, fields, params, answer.next_token, 0, first - len(kept), REACH)
-    return RowPage([*here.rows, *beyond.rows], [*here.positions, *beyond.positions], beyond.more)
+    crm_page = await crm.rows(path, fields, (*params, ("page", last), ("per_page", str(LARGEST_PAGE))))
+    rows = crm_page.rows[offset - (REACH - LARGEST_PAGE) :][:first]
+    positions: list[Position] = [(offset + index,) for index in range(len(rows))]
+    if len(rows) == first or crm_page.next_token is None:
+        return RowPage([*rows], positions, crm_page.more)
+    beyond = await _with_token(crm, path, fields, params, crm_page.next_token, 0, first - len(rows), REACH)
+    return RowPage([*rows, *beyond.rows], [*positions, *beyond.positions], beyond.more)
 
 
 async def _by_token(
-    crm: Crm, path: tuple[str, ...], fields: frozenset[str], params: CrmParams, first: int, after: Position
+    crm: Crm, path: tuple[str, ...], fields: frozenset[str], params: CallParameters, first: int, after: Position
 ) -> RowPage:
     row, token, index = int(after[0]), str(after[1]), int(after[2])
     return await _with_token(crm, path, fields, params, token, index + 1, first, row - index)
@@ -107,7 +107,7 @@ async def _with_token(
     crm: Crm,
     path: tuple[str, ...],
     fields: frozenset[str],
-    params: CrmParams,
+    params: CallParameters,
     token: str,
     start: int,
     first: int,
@@ -116,13 +116,13 @@ async def _with_token(
     rows: list[Row | Exception] = []
     positions: list[Position] = []
     while True:
-        answer: CrmPage = await crm.rows(
+        crm_page: CrmPage = await crm.rows(
             path, fields, (*params, ("page_token", token), ("per_page", str(LARGEST_PAGE)))
         )
-        part = answer.rows[start : start + first - len(rows)]
+        part = crm_page.rows[start : start + first - len(rows)]
         positions += [(base + start + index, token, start + index) for index in range(len(part))]
         rows += part
-        more = answer.more or len(answer.rows) > start + len(part)
-        if len(rows) == first or not answer.more or answer.next_token is None:
+        more = crm_page.more or len(crm_page.rows) > start + len(part)
+        if len(rows) == first or not crm_page.more or crm_page.next_token is None:
             return RowPage(rows, positions, more)
-        token, start, base = answer.next_token, 0, base + len(answer.rows)
+        token, start, base = crm_page.next_token, 0, base + len(crm_page.rows)

@@ -1,4 +1,4 @@
-"""CRM's users: no module, but an endpoint of their own. Source: Zoho CRM v8, Get Users."""
+"""CRM's users, which are no module but have an endpoint of their own. Source: Zoho CRM v8, Get Users."""
 
 from adapters.crm.module import CrmModule, crm_module
 from domain.modules import crm

@@ -1,1 +1,1 @@
-"""What Books and Billing share as one finance platform: the envelope, its codes and paging by number."""
+"""The finance platform, which Books and Billing share: modules, the envelope, its codes and paging by number."""

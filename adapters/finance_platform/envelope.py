@@ -1,4 +1,4 @@
-"""What Books and Billing share, being one finance platform: the envelope, its codes and paging by number.
+"""What Books and Billing share as one finance platform: the envelope, its codes and its pages.
 
 Source: Zoho Books v3 and Zoho Billing v1, introduction, errors and pagination.
 """
@@ -10,10 +10,11 @@ from typing import Any, cast
 
 import msgspec
 
-from adapters.answers import WriteRefused, check_server, mapping, parsed, rejected, row_list, throttled
+from adapters.answers import check_server, mapping, parsed, rejected, row_list, throttled
 from adapters.decoding import projected_rows
-from adapters.exchange import NAMES, Response
 from adapters.finance_platform.modules import FinanceModule
+from adapters.messages import NAMES, Response
+from adapters.refusals import WriteRefused
 from domain.errors import (
     BadUserInput,
     Forbidden,
@@ -27,18 +28,18 @@ from domain.queries import Row
 
 LARGEST_PAGE = 200
 _THROTTLED = frozenset({43, 44, 45, 1070})
-# Too many calls at this very moment; the others count a minute or a day.
+# Too many concurrent calls; the other codes are about a minute or a day.
 _IN_PROCESS = 1070
-# Books' page "Errors" names this word, its answers carry the number.
+# Books' page "Errors" has the word, its answers have the number.
 _BAD_TOKEN = ("14", "INVALID_OAUTHTOKEN")
 _NOT_THERE = frozenset({1002})
-# Somebody else's organisation, or a user without any.
+# The organisation is another user's, or the user has none.
 _NO_MEMBER = frozenset({6041, 9017})
-# Of what a product says to a refused write.
+# The most characters of a product's words about a refused write.
 LONGEST_WORDS = 300
 _NUMBER = re.compile(r"^-?[0-9]{1,9}$", re.ASCII)
 FinanceValues = Mapping[str, Any]
-# Amounts are numbers on the wire, exact ones.
+# Amounts are exact numbers in JSON.
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 
@@ -51,16 +52,15 @@ class FinancePage:
 
 
 def success_envelope(service: ServiceName, response: Response) -> dict[str, Any]:
-    """The envelope of a success. Raises what a refusal means.
+    """The envelope of a success. Raises the error of a refusal.
 
-    `code` counts, not only the status: a refusal may come with status 200. 401 with code 57 means a dead token, a
-    missing scope or a role without the right, in the same words; since the caller's token has just been accepted
-    elsewhere, it is reported as FORBIDDEN.
+    The `code` decides, not only the status: a refusal may have status 200. 401 with code 57 stands for a dead token, a
+    missing scope or a missing right; it is reported as FORBIDDEN, since the token has just been accepted elsewhere.
     """
     try:
         body = mapping(parsed(service, response))
     except UpstreamUnavailable:
-        # The status says more than a page of a server in between.
+        # The status says more than the error page of a proxy.
         check_server(service, response)
         raise
     code = str(body.get("code", ""))[:60]
@@ -78,24 +78,24 @@ def success_envelope(service: ServiceName, response: Response) -> dict[str, Any]
 
 
 def encoded(values: FinanceValues) -> bytes:
-    """The body of a write."""
+    """The values of a write as a JSON body."""
     return _ENCODER.encode(values)
 
 
 def write_envelope(service: ServiceName, response: Response) -> dict[str, Any]:
-    """The envelope of a write that was made. Raises WriteRefused where the product has a reason of its own.
+    """The envelope of a successful write. Raises WriteRefused where the product has a reason of its own.
 
-    Which code means what is documented for few of them (page "Errors"), so that it goes on with the words.
+    The error has the code and the words, since few codes are documented (page "Errors").
     """
     try:
         return success_envelope(service, response)
     except (UpstreamRejected, BadUserInput, NotFound) as error:
         if response.status in {404, 405}:
-            # No reason of the product's, but an address of ours that is wrong, or a record that is not there.
+            # The address is wrong, or the record does not exist.
             raise
         body = mapping(parsed(service, response))
         if response.status < 300 and "code" not in body:
-            # It may have been made: only a code tells.
+            # Without a code it is unknown whether the write was made.
             raise UpstreamUnavailable(
                 f"{NAMES[service]} answered with something that is no answer.", service=service, detail="no code"
             ) from error
@@ -106,7 +106,7 @@ def write_envelope(service: ServiceName, response: Response) -> dict[str, Any]:
 def _refusal(service: ServiceName, status: int, code: int | None) -> Exception:
     name, detail = NAMES[service], f"status {status} code {code}"
     if code in _NO_MEMBER:
-        return Forbidden(f"The caller is no member of this organisation in {name}.", service=service, detail=detail)
+        return Forbidden(f"The caller is not a member of this organisation in {name}.", service=service, detail=detail)
     if status in {401, 403} or code == 57:
         return Forbidden(f"{name} does not allow this to the caller (scope or role).", service=service, detail=detail)
     if code in _NOT_THERE:
@@ -119,16 +119,17 @@ def _refusal(service: ServiceName, status: int, code: int | None) -> Exception:
 def finance_page(
     service: ServiceName, response: Response, module: FinanceModule, columns: frozenset[str] | None
 ) -> FinancePage:
-    """The page that an answer holds, its rows with the given columns alone or whole. Raises what a refusal means."""
+    """The page in an answer: rows with these columns only, or whole ones for None. Raises the error of a refusal."""
     if columns is not None:
-        chosen = projected_rows(response, module.rows, module.id, columns, "page_context", code=True)
-        if chosen is not None:
-            return FinancePage(chosen.rows, _more(chosen.told))
+        projected = projected_rows(response, module.rows, module.id, columns, "page_context", code=True)
+        if projected is not None:
+            return FinancePage(projected.rows, has_more_pages(projected.envelope))
     body = success_envelope(service, response)
-    return FinancePage(row_list(service, body, module.rows, module.id), _more(body.get("page_context")))
+    return FinancePage(row_list(service, body, module.rows, module.id), has_more_pages(body))
 
 
-def _more(context: Any) -> bool:
-    """Whether another page follows, as `page_context` says, which some answers carry as a list."""
-    found = mapping(cast("list[Any]", context)[0]) if isinstance(context, list) and context else mapping(context)
-    return bool(found.get("has_more_page"))
+def has_more_pages(envelope: Mapping[str, Any]) -> bool:
+    """Whether another page follows, by `page_context`, which is a list in some answers."""
+    context = envelope.get("page_context")
+    page = mapping(cast("list[Any]", context)[0]) if isinstance(context, list) and context else mapping(context)
+    return bool(page.get("has_more_page"))

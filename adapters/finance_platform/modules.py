@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from adapters.cache.ttls import keep_answers_of
 from domain.modules.module import Module
 
-FinanceParams = tuple[tuple[str, str], ...]
+CallParameters = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,8 @@ class FinanceModule:
     id: str
     number: str | None = None
     every: str | None = None
-    fixed: FinanceParams = ()
-    compares: FinanceParams = ()
+    fixed: CallParameters = ()
+    compares: CallParameters = ()
 
 
 FINANCE_MODULES: dict[Module, FinanceModule] = {}

@@ -1,4 +1,4 @@
-"""Pages of finance rows: by number, with the filters spelled as the finance platform spells them.
+"""Pages of finance rows by number, and the finance platform's filter parameters.
 
 Source: Zoho Books v3, list parameters and pagination.
 """
@@ -6,7 +6,8 @@ Source: Zoho Books v3, list parameters and pagination.
 from collections.abc import Awaitable, Callable
 
 from adapters.finance_platform.envelope import LARGEST_PAGE, FinancePage
-from adapters.finance_platform.modules import FinanceModule, FinanceParams
+from adapters.finance_platform.modules import FinanceModule
+from domain.costs import CallParameters
 from domain.errors import BadUserInput
 from domain.queries import Condition, ListQuery, Operator, Row, RowPage, offset_of, windows
 
@@ -25,7 +26,7 @@ _SUFFIXES = {
 }
 
 
-def params_of(module: FinanceModule, query: ListQuery) -> FinanceParams:
+def params_of(module: FinanceModule, query: ListQuery) -> CallParameters:
     """The list parameters of a query, without its page."""
     params = [_parameter(condition) for condition in query.conditions]
     view = query.view or module.every
@@ -51,23 +52,23 @@ def _parameter(condition: Condition) -> tuple[str, str]:
 
 
 async def rows_page(
-    rows_of: Callable[[FinanceModule, FinanceParams, frozenset[str] | None], Awaitable[FinancePage]],
+    rows_of: Callable[[FinanceModule, CallParameters, frozenset[str] | None], Awaitable[FinancePage]],
     module: FinanceModule,
     query: ListQuery,
     columns: frozenset[str] | None = None,
 ) -> RowPage:
-    """One page of a module: one call, two where the page crosses a border of the product's paging.
+    """One page of a module: one call, two where it spans two pages of the product.
 
-    Rows have the given columns alone, or are whole.
+    Rows have these columns only, or are whole for None.
     """
     params = params_of(module, query)
     offset = offset_of(query.after)
     rows: list[Row] = []
     more = False
     for page, size, start, end in windows(offset, query.first, LARGEST_PAGE):
-        answer = await rows_of(module, (*params, ("page", str(page)), ("per_page", str(size))), columns)
-        rows += answer.rows[start:end]
-        more = answer.more or len(answer.rows) > end
+        finance_page = await rows_of(module, (*params, ("page", str(page)), ("per_page", str(size))), columns)
+        rows += finance_page.rows[start:end]
+        more = finance_page.more or len(finance_page.rows) > end
         if not more:
             break
     return RowPage([*rows], [(offset + index,) for index in range(len(rows))], more)

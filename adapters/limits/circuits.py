@@ -1,7 +1,7 @@
-"""A circuit per kind of call: one that fails again and again is no longer asked, but for one call a second.
+"""Circuit breakers, one per kind of call: while a product keeps failing, only one call a second is sent.
 
-Written rather than taken: the breakers on the package index (purgatory, aiobreaker, pybreaker) count failures in a row,
-without a window, let every waiting call through when they try again, and know no budget of retries.
+The libraries on the package index (purgatory, aiobreaker, pybreaker) do not fit: they count consecutive failures rather
+than those in a window, let every waiting call through when they try again, and have no budget of retries.
 """
 
 import math
@@ -9,24 +9,25 @@ from collections.abc import Awaitable, Callable
 from time import monotonic
 from typing import TypeVar
 
-from adapters.limits.quotas import Tally
+from adapters.limits.permits import Tally
 from adapters.messages import NAMES
 from domain.errors import ServiceName, UpstreamTimeout, UpstreamUnavailable
 
 WatchedResult = TypeVar("WatchedResult")
 
-# Failures count for one to two of these.
+# In seconds; failures count for one to two periods.
 PERIOD = 15.0
-# It opens where so many failed, and as many as did not. An organisation's whole quota of Books is 25 calls in a period.
+# A circuit opens after so many failures, if at least half of the calls failed. A whole quota of Books is 25 calls in a
+# period.
 FAILURES = 20
 PROBE_SECONDS = 1.0
-# Retries to begin with, and what each call adds: of 1,000 calls on end, at most 1,100 are made.
+# The budget of retries at the start, and what each call adds: 1,000 calls in a row become at most 1,100.
 RETRIES = 10.0
 RETRIES_A_CALL = 0.09
 
 
 class Circuit:
-    """What becomes of one organisation's calls of one kind to one product."""
+    """The circuit of one organisation's calls of one kind to one product."""
 
     def __init__(self, service: ServiceName, tally: Tally, clock: Callable[[], float] = monotonic) -> None:
         self.is_open = False
@@ -41,16 +42,16 @@ class Circuit:
 
     @property
     def idle(self) -> bool:
-        """Whether nothing would be lost with it."""
+        """Whether dropping it would lose no state."""
         return not self.is_open and self._clock() - self._since > 2 * PERIOD
 
     def earn(self) -> None:
-        """A call begins, whose share of retries goes into the budget."""
+        """Add a call's share to the budget of retries."""
         if self._retries < RETRIES:
             self._retries = min(RETRIES, self._retries + RETRIES_A_CALL)
 
     def may_retry(self) -> bool:
-        """Take a retry out of the budget; whether there was one."""
+        """Take a retry from the budget; whether there was one."""
         if self._retries < 1:
             self.tally.unretried += 1
             return False
@@ -59,17 +60,17 @@ class Circuit:
         return True
 
     def check(self) -> None:
-        """Raise UpstreamUnavailable where no call would pass now."""
+        """Raise UpstreamUnavailable where the circuit is open and no call may be sent now."""
         if self.is_open and (self._probing or self._clock() < self._probe_at):
             raise self._open()
 
-    async def watched(
+    async def result_of(
         self, call: Awaitable[WatchedResult], failed: Callable[[WatchedResult], bool], *, patient: bool = True
     ) -> WatchedResult:
-        """The call's answer, counted, of a call that `check` has just let pass. Raises what the call raises.
+        """The answer to a call that `check` has just let pass, which is counted. Raises what the call raises.
 
-        Failures are answers that `failed` says so of, transient errors and timeouts; the latter not where the call was
-        not `patient`: the operation had no time left for it. A call that is given up counts neither way.
+        Failures are the answers for which `failed` returns true, transient errors, and timeouts of `patient` calls: the
+        other ones had too little time. A cancelled call is not counted.
         """
         probe = self.is_open
         if probe:

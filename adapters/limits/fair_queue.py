@@ -1,4 +1,4 @@
-"""Who goes next where calls must wait: one call of each caller in turn, people before bulk."""
+"""A fair queue of calls that wait for a permit: one call of each caller in turn, people before bulk operations."""
 
 import asyncio
 from collections import OrderedDict, deque
@@ -10,21 +10,19 @@ Ring = OrderedDict[str, deque["Waiter"]]
 
 @dataclass(slots=True, eq=False)
 class Waiter:
-    """A call that waits for its place, until `until`, a time of the quota's clock."""
+    """A call that waits for a permit until `until`, a time of the quota's clock. `id` is set by a quota server."""
 
     partition: str
     until: float
     bulk: bool
-    place: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
-    # Of a place that a server gave.
+    granted: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
     id: str = ""
 
 
 class FairQueue:
-    """The calls that wait. Every call takes one place, so that deficit round-robin comes to a plain turn each.
+    """The waiting calls. Every call costs one permit, so that deficit round-robin amounts to plain turns.
 
-    A caller who asks for a hundred things at once waits for them alone: the next one is served after one call of each
-    other caller who waits.
+    A caller with a hundred calls does not delay the others: the next caller is served after one call of each.
     """
 
     def __init__(self) -> None:
@@ -42,21 +40,21 @@ class FairQueue:
 
     @property
     def only_bulk(self) -> bool:
-        """Whether no person waits."""
+        """Whether only bulk operations wait."""
         return not self._people
 
     def callers(self) -> Iterator[tuple[str, bool, int]]:
-        """Who waits, in the order of their turns: partition, whether bulk, how many calls."""
+        """The callers who wait, in the order of their turns: partition, whether bulk, and the number of calls."""
         for ring in (self._people, self._bulk):
             for partition, queue in ring.items():
                 yield partition, ring is self._bulk, len(queue)
 
     def join(self, waiter: Waiter) -> None:
-        """Take a turn behind the others."""
+        """Add a call to the queue of its caller."""
         self._ring(waiter.bulk).setdefault(waiter.partition, deque()).append(waiter)
 
     def leave(self, waiter: Waiter) -> None:
-        """Give up waiting; nothing where the waiter is gone already."""
+        """Remove a call, if it is still in the queue."""
         ring = self._ring(waiter.bulk)
         queue = ring.get(waiter.partition)
         if queue and waiter in queue:
@@ -65,13 +63,13 @@ class FairQueue:
                 del ring[waiter.partition]
 
     def next(self) -> Waiter:
-        """The one whose turn it is, taken out. Raises KeyError where nobody waits."""
+        """Remove and return the call whose turn it is. Raises KeyError where none waits."""
         ring = self._people or self._bulk
         partition = next(iter(ring), "")
         return self.next_of(partition, bulk=ring is self._bulk)
 
     def next_of(self, partition: str, *, bulk: bool) -> Waiter:
-        """The first call of a caller, taken out; their next one waits behind the others. Raises KeyError."""
+        """Remove and return the first call of a caller, who then goes to the end of the queue. Raises KeyError."""
         ring = self._ring(bulk)
         queue = ring[partition]
         waiter = queue.popleft()
@@ -82,11 +80,11 @@ class FairQueue:
         return waiter
 
     def waiting_of(self, partition: str, *, bulk: bool) -> int:
-        """How many calls of a caller wait."""
+        """The number of a caller's calls that wait."""
         return len(self._ring(bulk).get(partition, ()))
 
     def ahead_of(self, partition: str, *, bulk: bool) -> int:
-        """How many calls go before one that this caller would add now."""
+        """The number of calls that would be served before one that this caller added now."""
         ring = self._ring(bulk)
         rounds = len(ring.get(partition, ())) + 1
         others = sum(min(len(queue), rounds) for name, queue in ring.items() if name != partition)

@@ -1,4 +1,4 @@
-"""Gates: where a call takes its place in an organisation's quota, whoever keeps count."""
+"""Permits: what a call acquires from an organisation's quota before it is sent, whichever process counts them."""
 
 import math
 from collections.abc import Mapping
@@ -12,9 +12,9 @@ from domain.errors import ServiceName, TooManyRequests, UpstreamTimeout
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What an organisation may ask of a product: `calls` in any `seconds` (0 for any number), `at_once` of them.
+    """What an organisation may ask of a product: `calls` in any `seconds` (0: any number), `at_once` of them.
 
-    When the rest of its day falls to `reserve`, bulk stops.
+    When the rest of the day falls to `reserve`, bulk operations stop.
     """
 
     at_once: int
@@ -22,15 +22,15 @@ class Allowance:
     seconds: float = 60.0
     reserve: int = 0
 
-    def part(self, of: int) -> "Allowance":
-        """What each of so many processes may ask that cannot agree with one another."""
-        calls = max(1, self.calls // of) if self.calls else 0
-        return Allowance(max(1, self.at_once // of), calls, self.seconds, self.reserve)
+    def part(self, processes: int) -> "Allowance":
+        """The allowance of each of several processes that cannot coordinate with one another."""
+        calls = max(1, self.calls // processes) if self.calls else 0
+        return Allowance(max(1, self.at_once // processes), calls, self.seconds, self.reserve)
 
 
 @dataclass(slots=True)
 class Tally:
-    """What is counted of one product, for all organisations. Times are in seconds."""
+    """The counters of one product, for all organisations. Times are in seconds."""
 
     waits: int = 0
     waited_seconds: float = 0.0
@@ -41,15 +41,15 @@ class Tally:
 
 
 class Permit(Protocol):
-    """A call's place in a quota."""
+    """A call's share of a quota."""
 
-    def leave(self, *, sent: bool = True) -> None:
-        """Give the place back: a window from now, or at once where nothing was sent."""
+    def release(self, *, sent: bool = True) -> None:
+        """Return the permit: it is available again a window from now, or at once where nothing was sent."""
         ...
 
 
 class PermitSource(Protocol):
-    """Where a call takes its place."""
+    """A quota, from which calls acquire permits."""
 
     @property
     def inside(self) -> int:
@@ -63,36 +63,35 @@ class PermitSource(Protocol):
 
     @property
     def idle(self) -> bool:
-        """Whether nothing would be lost with it."""
+        """Whether dropping it would lose no state."""
         ...
 
     def try_acquire(self) -> Permit | None:
-        """A place, None where the call must wait."""
+        """A permit, None where the call must wait."""
         ...
 
-    def name_of(self, caller: Caller) -> str:
-        """What a caller is called in the line."""
+    def queue_name_of(self, caller: Caller) -> str:
+        """The name of a caller in the queue."""
         ...
 
-    async def enter(self, partition: str, until: float, *, bulk: bool = False) -> Permit:
-        """A place in the turn of the caller of that name, before `until`, a time of the running loop's clock.
+    async def acquire(self, partition: str, until: float, *, bulk: bool = False) -> Permit:
+        """A permit for the caller of that name in their turn, before `until`, a time of the running loop's clock.
 
-        Raises TooManyRequests, at once where that can be foretold, and UpstreamTimeout where the calls before did not
-        end.
+        Raises TooManyRequests, at once if it is certain already, and UpstreamTimeout if earlier calls did not end.
         """
         ...
 
-    def close(self, seconds: float | None) -> None:
-        """The product refused a call for its quota: let none pass for so long, else until its window has passed."""
+    def pause(self, seconds: float | None) -> None:
+        """Grant nothing for `seconds`, by default until the window has passed: the product refused a call."""
         ...
 
     def learn(self, headers: Mapping[str, str]) -> None:
-        """Note what an answer tells of the day's budget."""
+        """Note what the headers of an answer say about the rest of the day."""
         ...
 
 
 def quota_exhausted(service: ServiceName, seconds: float) -> TooManyRequests:
-    """The quota would be exceeded: nothing was sent. In whole seconds, never less than one."""
+    """The error of a call that was not sent, since it would exceed the quota; it asks to wait for whole seconds."""
     return TooManyRequests(
         f"The quota of {NAMES[service]} is used up. Try again later.",
         service=service,
@@ -102,12 +101,12 @@ def quota_exhausted(service: ServiceName, seconds: float) -> TooManyRequests:
 
 
 def unanswered(service: ServiceName) -> UpstreamTimeout:
-    """Not the quota is in the way: the calls before are not answered."""
+    """The error of a call that waited in vain, not for the quota but for the answers to earlier calls."""
     return UpstreamTimeout(f"{NAMES[service]} did not answer in time.", service=service)
 
 
 class ChainedPermitSource:
-    """Two gates, one behind the other."""
+    """Two quotas, from both of which a call needs a permit."""
 
     def __init__(self, first: PermitSource, second: PermitSource) -> None:
         self._first = first
@@ -115,60 +114,60 @@ class ChainedPermitSource:
 
     @property
     def inside(self) -> int:
-        """How many calls of this process are being answered in the second, which every call passes."""
+        """How many calls of this process are being answered, by the second quota, which covers every call."""
         return self._second.inside
 
     @property
     def waiting(self) -> int:
-        """How many calls of this process wait for their turn in one of them."""
+        """How many calls of this process wait for their turn in either quota."""
         return self._first.waiting + self._second.waiting
 
     @property
     def idle(self) -> bool:
-        """Whether nothing would be lost with them."""
+        """Whether dropping both would lose no state."""
         return self._first.idle and self._second.idle
 
     def try_acquire(self) -> "ChainedPermit | None":
-        """A place in both, None where the call must wait for one."""
+        """A permit of both, None where the call must wait for one."""
         first = self._first.try_acquire()
         if first is None:
             return None
         second = self._second.try_acquire()
         if second is None:
-            first.leave(sent=False)
+            first.release(sent=False)
             return None
         return ChainedPermit(first, second)
 
-    def name_of(self, caller: Caller) -> str:
-        """What a caller is called in both lines."""
-        return self._second.name_of(caller)
+    def queue_name_of(self, caller: Caller) -> str:
+        """The name of a caller in both queues."""
+        return self._second.queue_name_of(caller)
 
-    async def enter(self, partition: str, until: float, *, bulk: bool = False) -> "ChainedPermit":
-        """A place in the first, then in the second. See Gate."""
-        first = await self._first.enter(partition, until, bulk=bulk)
+    async def acquire(self, partition: str, until: float, *, bulk: bool = False) -> "ChainedPermit":
+        """A permit of the first quota, then of the second. See PermitSource."""
+        first = await self._first.acquire(partition, until, bulk=bulk)
         try:
-            return ChainedPermit(first, await self._second.enter(partition, until, bulk=bulk))
+            return ChainedPermit(first, await self._second.acquire(partition, until, bulk=bulk))
         except BaseException:
-            first.leave(sent=False)
+            first.release(sent=False)
             raise
 
-    def close(self, seconds: float | None) -> None:
-        """Close the second, which every call passes."""
-        self._second.close(seconds)
+    def pause(self, seconds: float | None) -> None:
+        """Pause the second quota, which covers every call."""
+        self._second.pause(seconds)
 
     def learn(self, headers: Mapping[str, str]) -> None:
-        """Tell the second, which every call passes."""
+        """Note it in the second quota, which covers every call."""
         self._second.learn(headers)
 
 
 @dataclass(frozen=True, slots=True)
 class ChainedPermit:
-    """A place in each of two gates."""
+    """A permit of each of two quotas."""
 
     first: Permit
     second: Permit
 
-    def leave(self, *, sent: bool = True) -> None:
-        """Give both back."""
-        self.first.leave(sent=sent)
-        self.second.leave(sent=sent)
+    def release(self, *, sent: bool = True) -> None:
+        """Return both permits."""
+        self.first.release(sent=sent)
+        self.second.release(sent=sent)

@@ -1,7 +1,7 @@
-"""An organisation's quota of one product, kept within one process: so many calls in any window, so many at once.
+"""An organisation's quota of one product within one process: so many calls in any window, and so many at once.
 
-A product counts a call at some time between its being sent and its answer. A place is therefore taken when a call is
-sent and comes back a window after its answer: however the product's window lies, it never holds more calls than that.
+A product counts a call at some time between its sending and its answer. A permit is therefore acquired when a call is
+sent, and is available again a window after the answer: no window of the product ever holds more calls than allowed.
 """
 
 import asyncio
@@ -16,41 +16,42 @@ from domain.caller import Caller
 from domain.errors import ServiceName, SuitegraphError, TooManyRequests
 
 NEVER = math.inf
-# What is left of a window beyond this part is given out evenly, and never to bulk: whoever comes late finds some.
+# The part of a window that is granted freely. The rest is spread evenly, and never over bulk operations, so that a late
+# caller still gets a permit.
 BURST_PART = 0.75
-# The part of its time that a call waits for its turn at most: its answer takes some of it as well.
+# The part of its time that a call may spend waiting: the answer takes time as well.
 WAITING_PART = 0.95
-# How long what CRM tells of its credits holds: their window rolls on.
-CREDITS_HOLD = 300.0
+# For how many seconds CRM's remaining credits are valid: their window is a rolling one.
+CREDITS_VALID_SECONDS = 300.0
 
 
 class DailyQuota:
-    """What is left of an organisation's day, as the product's answers tell it."""
+    """The calls that an organisation has left for the day, by the headers of the product's answers."""
 
     def __init__(self, reserve: int, clock: Callable[[], float]) -> None:
         self._reserve = reserve
         self._clock = clock
-        self._left: int | None = None
+        self._remaining: int | None = None
         self._until = 0.0
 
     def learn(self, headers: Mapping[str, str]) -> None:
-        """Note what is left. Where nothing is, people still ask: it may have been raised.
+        """Note the calls that remain. People may call even when none remains, since the quota may have been raised.
 
         Sources: Books' and Billing's `X-Rate-Limit-Remaining` and `-Reset` (seconds until the organisation's midnight),
-        CRM's `X-API-CREDITS-REMAINING`, which is there once half of the credits are used.
+        CRM's `X-API-CREDITS-REMAINING`, which is sent once half of the credits are used.
         """
-        left = _number(headers.get("X-Rate-Limit-Remaining"))
-        if left is not None:
-            lasts = _number(headers.get("X-Rate-Limit-Reset"))
+        remaining = _number(headers.get("X-Rate-Limit-Remaining"))
+        if remaining is not None:
+            valid_seconds = _number(headers.get("X-Rate-Limit-Reset"))
         else:
-            left, lasts = _number(headers.get("X-API-CREDITS-REMAINING")), None
-        self._left = left
-        if left is not None:
-            self._until = self._clock() + (CREDITS_HOLD if lasts is None else lasts)
+            remaining, valid_seconds = _number(headers.get("X-API-CREDITS-REMAINING")), None
+        self._remaining = remaining
+        if remaining is not None:
+            self._until = self._clock() + (CREDITS_VALID_SECONDS if valid_seconds is None else valid_seconds)
 
-    def closed_to_bulk(self) -> float:
-        """For how many seconds bulk must stop."""
-        if self._left is None or self._left > self._reserve:
+    def bulk_pause(self) -> float:
+        """For how many seconds bulk operations must pause."""
+        if self._remaining is None or self._remaining > self._reserve:
             return 0.0
         return max(0.0, self._until - self._clock())
 
@@ -65,197 +66,197 @@ class Quota:
     def __init__(
         self, service: ServiceName, allowance: Allowance, tally: Tally, clock: Callable[[], float] = monotonic
     ) -> None:
-        self.line = FairQueue()
+        self.queue = FairQueue()
         self.tally = tally
         self._inside = 0
         self.service: ServiceName = service
         self.allowance = allowance
         self._burst = max(1, int(allowance.calls * BURST_PART))
         self._clock = clock
-        # When the places of answered calls come back, in order.
-        self._back: deque[float] = deque()
-        self._closed = 0.0
-        # Since the free part was used up and until nobody waits, calls are spread evenly, the next one from `_next` on.
-        self._paced = False
-        self._next = 0.0
-        self._budget = DailyQuota(allowance.reserve, clock)
+        # When the permits of answered calls are available again, in order.
+        self._returning: deque[float] = deque()
+        self._paused_until = 0.0
+        # Once the free part is used up, and until no call waits, calls are spread evenly: the next goes at `_next_at`.
+        self._is_paced = False
+        self._next_at = 0.0
+        self._daily_quota = DailyQuota(allowance.reserve, clock)
         self._wake: asyncio.TimerHandle | None = None
 
     @property
     def inside(self) -> int:
-        """How many calls are being answered."""
+        """The number of calls that are being answered."""
         return self._inside
 
     @property
     def waiting(self) -> int:
-        """How many calls wait for their turn."""
-        return len(self.line)
+        """The number of calls that wait for a permit."""
+        return len(self.queue)
 
     @property
     def idle(self) -> bool:
-        """Whether nothing would be lost with it. What is left of the day is told again by the next answer."""
-        return not (self._inside or self.line or self._back) and self._closed <= self._clock()
+        """Whether dropping it would lose no state. The next answer reports the rest of the day again."""
+        return not (self._inside or self.queue or self._returning) and self._paused_until <= self._clock()
 
-    def name_of(self, caller: Caller) -> str:
-        """What a caller is called in the line."""
+    def queue_name_of(self, caller: Caller) -> str:
+        """The name of a caller in the queue."""
         return caller.partition
 
     def try_acquire(self) -> "Quota | None":
-        """A place, None where the call must wait."""
-        if self.line:
+        """A permit, None where the call must wait."""
+        if self.queue:
             return None
         now = self._clock()
-        if self._opens(now) > now:
+        if self._next_start(now) > now:
             return None
-        self.take(now)
+        self.note_start(now)
         return self
 
-    async def enter(self, partition: str, until: float, *, bulk: bool = False) -> Permit:
-        """A place in this caller's turn. See Gate."""
-        now, left = self._clock(), WAITING_PART * (until - asyncio.get_running_loop().time())
-        if bulk and (closed := self._budget.closed_to_bulk()):
-            raise self.refusal(closed)
+    async def acquire(self, partition: str, until: float, *, bulk: bool = False) -> Permit:
+        """A permit when it is this caller's turn. See PermitSource."""
+        now, patience = self._clock(), WAITING_PART * (until - asyncio.get_running_loop().time())
+        if bulk and (pause := self._daily_quota.bulk_pause()):
+            raise self.refusal(pause)
         earliest_start = self.earliest_start(now, partition, bulk=bulk)
-        if earliest_start >= now + left:
+        if earliest_start >= now + patience:
             raise self.refusal(earliest_start - now)
-        waiter = Waiter(partition, now + left, bulk)
-        self.line.join(waiter)
+        waiter = Waiter(partition, now + patience, bulk)
+        self.queue.join(waiter)
         self.admit()
-        if not waiter.place.done():
+        if not waiter.granted.done():
             self.tally.waits += 1
-        await self._stand(waiter, left)
-        return self.place_of(waiter)
+        await self._wait(waiter, patience)
+        return self.permit_of(waiter)
 
-    def place_of(self, waiter: Waiter) -> Permit:
-        """The place that a waiter was given."""
+    def permit_of(self, waiter: Waiter) -> Permit:
+        """The permit that a waiter was granted."""
         return self
 
-    async def _stand(self, waiter: Waiter, left: float) -> None:
-        """Wait for the place. Whoever gives up leaves the line; a place that was just given goes to the next one."""
+    async def _wait(self, waiter: Waiter, patience: float) -> None:
+        """Wait for a permit. A call that gives up leaves the queue; a permit just granted goes to the next."""
         began = self._clock()
         try:
-            async with asyncio.timeout(left):
-                await waiter.place
+            async with asyncio.timeout(patience):
+                await waiter.granted
         except BaseException as error:
-            given = waiter.place.done() and not waiter.place.cancelled() and waiter.place.exception() is None
-            if given:
-                self.place_of(waiter).leave(sent=False)
+            granted = waiter.granted
+            if granted.done() and not granted.cancelled() and granted.exception() is None:
+                self.permit_of(waiter).release(sent=False)
             else:
-                self.line.leave(waiter)
+                self.queue.leave(waiter)
             if isinstance(error, TimeoutError):
-                raise self.too_late(waiter) from error
+                raise self.timeout_error(waiter) from error
             raise
         finally:
             self.tally.waited_seconds += self._clock() - began
 
-    def take(self, now: float) -> None:
-        """A call goes now."""
+    def note_start(self, now: float) -> None:
+        """Count a call that is sent now."""
         self._inside += 1
         calls = self.allowance.calls
         if not calls:
             return
-        taken = self._inside + len(self._back)
+        taken = self._inside + len(self._returning)
         if taken >= self._burst:
-            self._paced = True
-        if self._paced:
-            # What is left lasts until more comes back, and the pace is never more than what comes back in the long run.
-            back = self._back[0] - now if self._back else self.allowance.seconds
-            pace = max(self.allowance.seconds / calls, back / max(1, calls - taken))
-            self._next = max(self._next, now - pace) + pace
+            self._is_paced = True
+        if self._is_paced:
+            # The remaining permits last until others return; the pace never exceeds the rate at which permits return.
+            seconds = self._returning[0] - now if self._returning else self.allowance.seconds
+            pace = max(self.allowance.seconds / calls, seconds / max(1, calls - taken))
+            self._next_at = max(self._next_at, now - pace) + pace
 
-    def leave(self, *, sent: bool = True) -> None:
-        """Give the place back: a window from now, or at once where nothing was sent."""
+    def release(self, *, sent: bool = True) -> None:
+        """Return the permit: it is available again a window from now, or at once where nothing was sent."""
         self.note_end(sent=sent)
-        if self.line:
+        if self.queue:
             self.admit()
 
     def note_end(self, *, sent: bool) -> None:
-        """A call has ended."""
+        """Count a call that has ended."""
         self._inside -= 1
         if sent and self.allowance.calls:
-            self._back.append(self._clock() + self.allowance.seconds)
+            self._returning.append(self._clock() + self.allowance.seconds)
 
-    def close(self, seconds: float | None) -> None:
-        """Let no call pass for so long, else until the window has passed. Who cannot wait so long fails now."""
+    def pause(self, seconds: float | None) -> None:
+        """Grant nothing for `seconds`, by default for a window. Calls that cannot wait so long fail now."""
         self.tally.throttled += 1
         if seconds is None:
             seconds = self.allowance.seconds if self.allowance.calls else 0.0
-        self._closed = max(self._closed, self._clock() + seconds)
-        for waiter in [waiter for waiter in self.line if waiter.until <= self._closed]:
-            self.line.leave(waiter)
-            if not waiter.place.done():
-                waiter.place.set_exception(self.refusal(self._closed - self._clock()))
+        self._paused_until = max(self._paused_until, self._clock() + seconds)
+        for waiter in [waiter for waiter in self.queue if waiter.until <= self._paused_until]:
+            self.queue.leave(waiter)
+            if not waiter.granted.done():
+                waiter.granted.set_exception(self.refusal(self._paused_until - self._clock()))
 
     def learn(self, headers: Mapping[str, str]) -> None:
-        """Note what an answer tells of the day's budget."""
-        self._budget.learn(headers)
+        """Note what the headers of an answer say about the rest of the day."""
+        self._daily_quota.learn(headers)
 
     def admit(self) -> None:
-        """Give places to those whose turn it is, and come back when there are more."""
+        """Grant permits to the calls whose turn it is, and schedule itself for when there are more."""
         if self._wake is not None:
             self._wake.cancel()
             self._wake = None
-        while self.line:
+        while self.queue:
             now = self._clock()
-            opens = self._opens(now, bulk=self.line.only_bulk)
-            if opens > now:
-                if opens < NEVER:
-                    self._wake = asyncio.get_running_loop().call_later(opens - now, self.admit)
+            next_start = self._next_start(now, bulk=self.queue.only_bulk)
+            if next_start > now:
+                if next_start < NEVER:
+                    self._wake = asyncio.get_running_loop().call_later(next_start - now, self.admit)
                 return
-            waiter = self.line.next()
-            # One that gave up in this very moment is still in line.
-            if not waiter.place.done():
-                self.take(now)
-                waiter.place.set_result(None)
+            waiter = self.queue.next()
+            # A call that has just given up is still in the queue.
+            if not waiter.granted.done():
+                self.note_start(now)
+                waiter.granted.set_result(None)
 
-    def _opens(self, now: float, *, bulk: bool = False) -> float:
-        """From when on a call may go, `NEVER` as long as only an answer can bring that about."""
-        allowance, back = self.allowance, self._back
+    def _next_start(self, now: float, *, bulk: bool = False) -> float:
+        """When the next call may be sent, `NEVER` while it waits for an answer."""
+        allowance, returning = self.allowance, self._returning
         if self._inside >= (max(1, int(allowance.at_once * BURST_PART)) if bulk else allowance.at_once):
             return NEVER
         if not allowance.calls:
-            return self._closed
-        while back and back[0] <= now:
-            back.popleft()
-        taken = self._inside + len(back)
+            return self._paused_until
+        while returning and returning[0] <= now:
+            returning.popleft()
+        taken = self._inside + len(returning)
         if taken < self._burst:
-            if not self._paced or not self.line:
-                self._paced = False
-                return self._closed
-            return max(self._closed, self._next)
+            if not self._is_paced or not self.queue:
+                self._is_paced = False
+                return self._paused_until
+            return max(self._paused_until, self._next_at)
         too_many = taken - (self._burst if bulk else allowance.calls)
         if too_many < 0:
-            return max(self._closed, self._next)
-        return max(self._closed, self._next, back[too_many]) if too_many < len(back) else NEVER
+            return max(self._paused_until, self._next_at)
+        return max(self._paused_until, self._next_at, returning[too_many]) if too_many < len(returning) else NEVER
 
     def earliest_start(self, now: float, partition: str, *, bulk: bool) -> float:
-        """The earliest time at which a call of this caller can go, were all others to be answered at once."""
-        ahead = self.line.ahead_of(partition, bulk=bulk)
-        opens = self._opens(now, bulk=bulk)
+        """The earliest time at which a call of this caller can be sent, if all others were answered at once."""
+        ahead = self.queue.ahead_of(partition, bulk=bulk)
+        next_start = self._next_start(now, bulk=bulk)
         if not self.allowance.calls:
-            return self._closed
+            return self._paused_until
         pace = self.allowance.seconds / self.allowance.calls
-        even = self._next + ahead * pace if self._paced else now
-        free = (self._burst if bulk else self.allowance.calls) - self._inside - len(self._back)
-        short = ahead - free
-        if short < 0:
-            full = now
-        elif short < len(self._back):
-            full = self._back[short]
+        paced_start = self._next_at + ahead * pace if self._is_paced else now
+        free = (self._burst if bulk else self.allowance.calls) - self._inside - len(self._returning)
+        missing = ahead - free
+        if missing < 0:
+            free_start = now
+        elif missing < len(self._returning):
+            free_start = self._returning[missing]
         else:
-            full = now + self.allowance.seconds
-        return max(even, full, self._closed, opens if opens < NEVER else now)
+            free_start = now + self.allowance.seconds
+        return max(paced_start, free_start, self._paused_until, next_start if next_start < NEVER else now)
 
     def refusal(self, seconds: float) -> TooManyRequests:
-        """The error of a call that is not made for so long."""
+        """The error of a call that cannot be sent for so many seconds."""
         self.tally.refused += 1
         return quota_exhausted(self.service, seconds)
 
-    def too_late(self, waiter: Waiter) -> SuitegraphError:
-        """The error of a call whose time is over."""
+    def timeout_error(self, waiter: Waiter) -> SuitegraphError:
+        """The error of a call that has waited for too long."""
         now = self._clock()
-        opens = self._opens(now, bulk=waiter.bulk)
-        if opens >= NEVER:
-            # Not the quota: the calls before are not answered.
+        next_start = self._next_start(now, bulk=waiter.bulk)
+        if next_start >= NEVER:
+            # The quota is not exhausted: earlier calls are unanswered.
             return unanswered(self.service)
-        return self.refusal(max(opens, self.earliest_start(now, waiter.partition, bulk=waiter.bulk)) - now)
+        return self.refusal(max(next_start, self.earliest_start(now, waiter.partition, bulk=waiter.bulk)) - now)

@@ -1,4 +1,4 @@
-"""Trying a read again after transient errors: with jitter, inside the deadline and as far as the budget goes."""
+"""Retries of reads after transient errors: with jitter, before the deadline and within the budget of the circuit."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -17,9 +17,9 @@ ATTEMPTS = 3
 
 
 async def retried(attempt: Callable[[], Awaitable[AttemptResult]], circuit: Circuit, deadline: float) -> AttemptResult:
-    """What an attempt answers, the first or a later one. Raises what the last one raises.
+    """The result of the first attempt that succeeds. Raises what the last one raises.
 
-    `deadline` is a time of the running loop's clock: no pause that would end after it is begun.
+    `deadline` is a time of the running loop's clock: no pause begins that would end after it.
     """
     circuit.earn()
     try:
@@ -28,7 +28,7 @@ async def retried(attempt: Callable[[], Awaitable[AttemptResult]], circuit: Circ
         if not error.transient:
             raise
         failure = error
-    # Entered for those that failed alone: the loop costs ten times what an attempt does beside its call.
+    # Only failures enter the loop, which costs ten times as much as an attempt without its call.
     async for again in _again(circuit, deadline - asyncio.get_running_loop().time()):
         with again:
             if again.retry_state.attempt_number == 1:
@@ -47,7 +47,7 @@ class _OutOfBudget(stop_base):
 
 def _again(circuit: Circuit, left: float) -> AsyncRetrying:
     return AsyncRetrying(
-        # The budget is asked last: asking takes from it.
+        # The budget comes last, since checking it takes a retry from it.
         stop=stop_any(stop_after_attempt(ATTEMPTS), stop_before_delay(left), _OutOfBudget(circuit)),
         wait=_pause,
         retry=retry_if_exception(_is_transient),
@@ -61,5 +61,5 @@ def _is_transient(error: BaseException) -> bool:
 
 def _pause(state: RetryCallState) -> float:
     error = state.outcome.exception() if state.outcome else None
-    asked = error.retry_after if isinstance(error, UpstreamError) else None
-    return (asked or 0.0) + jittered(multiplier=0.1, max=1.0)(state)
+    retry_after = error.retry_after if isinstance(error, UpstreamError) else None
+    return (retry_after or 0.0) + jittered(multiplier=0.1, max=1.0)(state)

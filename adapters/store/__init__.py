@@ -1,1 +1,1 @@
-"""The gateway's own store: what no product keeps for it."""
+"""The gateway's own database: integration users with their grants, and the journal of writes."""

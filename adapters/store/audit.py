@@ -1,4 +1,4 @@
-"""The audit log in the store: appended to, read and verified. Each function works inside a session's transaction."""
+"""The audit log in the store: append, read and verify. Each function works within the transaction of its session."""
 
 from collections.abc import Iterator
 
@@ -9,13 +9,13 @@ from domain.grants import casefolded
 from domain.hash_chain import EMPTY_CHAIN, canonical_text, chained_hash, entry_of, head_seal, seal_matches
 from domain.journal import ChainedEntry, ChainHead, JournalEntry, JournalError, JournalPage, JournalQuery
 
-# What verifying holds at once.
+# The most rows that a verification holds in memory.
 ROWS_AT_ONCE = 500
 DAMAGED = "the audit log was changed from outside, or its key is another one; see `suitegraph audit verify`"
 
 
 def begin_log(session: Session, key: bytes) -> None:
-    """Make the head of an empty log where there is none. Raises JournalError where the key is not the log's."""
+    """Create the head of an empty log where there is none. Raises JournalError where the key is not the log's."""
     if session.get(AuditHead, 1) is None and session.exec(select(AuditRow.sequence).limit(1)).first() is None:
         session.add(AuditHead(id=1, count=EMPTY_CHAIN.count, hash=EMPTY_CHAIN.hash, seal=head_seal(key, EMPTY_CHAIN)))
         session.flush()
@@ -23,7 +23,7 @@ def begin_log(session: Session, key: bytes) -> None:
 
 
 def append(session: Session, key: bytes, entry: JournalEntry) -> None:
-    """Chain an entry to the log. Raises JournalError where the head has another seal: nothing mends a broken one."""
+    """Chain an entry to the log. Raises JournalError where the seal of the head is wrong, which nothing repairs."""
     row = _head(session, key)
     sequence = row.count + 1
     body = canonical_text(sequence, entry)
@@ -35,13 +35,13 @@ def append(session: Session, key: bytes, entry: JournalEntry) -> None:
 
 
 def head_of(session: Session) -> ChainHead:
-    """How long the log says that it is."""
+    """The length of the log, and its last hash, by its head."""
     row = session.get(AuditHead, 1)
     return EMPTY_CHAIN if row is None else ChainHead(row.count, row.hash)
 
 
 def page_of(session: Session, question: JournalQuery) -> JournalPage:
-    """A page of the log, the newest first."""
+    """A page of the log, the newest entries first."""
     query = select(AuditRow).where(AuditRow.tenant == _fitting(question.tenant, LONGEST_NAME))
     if question.before is not None:
         query = query.where(AuditRow.sequence < question.before)
@@ -59,7 +59,7 @@ def page_of(session: Session, question: JournalQuery) -> JournalPage:
 
 
 def problems(session: Session, key: bytes, expected: ChainHead | None) -> Iterator[str]:
-    """What is wrong with the log, entry by entry; `expected` is a head that was kept elsewhere."""
+    """The problems of the log, entry by entry; `expected` is a head that was stored elsewhere."""
     at = EMPTY_CHAIN
     elsewhere = EMPTY_CHAIN if expected is not None and expected.count == 0 else None
     for row in _rows(session):
@@ -77,7 +77,7 @@ def problems(session: Session, key: bytes, expected: ChainHead | None) -> Iterat
     if row is None:
         yield "the head is missing"
     elif (row.count, row.hash) != (at.count, at.hash):
-        yield f"the head tells of {row.count} entries that end with {row.hash}, and there are {at.count} with {at.hash}"
+        yield f"the head counts {row.count} entries that end with {row.hash}, but there are {at.count} with {at.hash}"
     elif not seal_matches(key, at, row.seal):
         yield "the head has another key's seal, or was changed"
     settled = select(WriteIntent.intent_id).where(WriteIntent.state != "pending").limit(1)
@@ -88,7 +88,7 @@ def problems(session: Session, key: bytes, expected: ChainHead | None) -> Iterat
 
 
 def _rows(session: Session) -> Iterator[AuditRow | None]:
-    """Every entry in order, a page of them in memory; None at the end where a value has another type."""
+    """Every entry in order, a page of them in memory at a time; None at the end if a value has the wrong type."""
     query = select(AuditRow).order_by(col(AuditRow.sequence)).limit(ROWS_AT_ONCE)
     try:
         rows = session.exec(query).all()
@@ -97,7 +97,7 @@ def _rows(session: Session) -> Iterator[AuditRow | None]:
             session.expunge_all()
             rows = session.exec(query.where(AuditRow.sequence > rows[-1].sequence)).all()
     except (ValueError, TypeError):
-        # SQLite keeps a text as an instant if it is told to.
+        # SQLite stores any text in a column of instants.
         yield None
 
 
@@ -124,7 +124,7 @@ def _row(sequence: int, entry: JournalEntry, body: str, hash_: str) -> AuditRow:
 
 
 def _fitting(text: str, longest: int) -> str:
-    """What a column for searching takes of a text: the body has it as it was."""
+    """A text as a search column stores it; the body has it unchanged."""
     return text.replace("\0", "").encode("utf-8", "replace").decode()[:longest]
 
 

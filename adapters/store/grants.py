@@ -20,7 +20,7 @@ log = structlog.get_logger("suitegraph")
 
 
 class GrantStore:
-    """The roster. A user in it is an integration user, whatever they were granted."""
+    """The roster of integration users: every user in it is one, with or without grants."""
 
     def __init__(self, database: Database, seed: Iterable[Grants] | None = None) -> None:
         """`seed` fills an empty roster when it opens; None where there is no file of grants."""
@@ -39,16 +39,16 @@ class GrantStore:
             log.warning("grants", used=False, users=users, reason="the roster is not empty: its own users stay")
 
     async def replace_all(self, roster: Iterable[Grants]) -> None:
-        """Make this the whole roster, in one transaction. Who was in it keeps the day they were added."""
+        """Replace the whole roster in one transaction. Users who were in it keep the date of their addition."""
         await asyncio.to_thread(self._replace_all, tuple(roster))
 
     async def grants_of(self, email: str) -> Grants | None:
-        """What the integration user with this address was granted, None for anybody else."""
+        """The grants of the integration user with this address, None for anybody else."""
         grants = await asyncio.to_thread(self._grants_of, casefolded(email))
         return grants[0] if grants else None
 
     async def all(self) -> tuple[Grants, ...]:
-        """The whole roster, by address."""
+        """The whole roster, ordered by address."""
         return await asyncio.to_thread(self._grants_of)
 
     def _seeded(self, seed: Sequence[Grants]) -> int | None:
@@ -107,7 +107,7 @@ _ACTIONS: dict[str, ActionName] = {action: action for action in ACTIONS}
 
 
 def _modules(rows: Iterable[tuple[str | None, str | None]]) -> MappingProxyType[Module, frozenset[ActionName]]:
-    """Actions by module. What this version does not know grants nothing: a later one may have written it."""
+    """Actions by module. An unknown module or action, which a later version may have stored, grants nothing."""
     granted: dict[Module, frozenset[ActionName]] = {}
     known = {str(module): module for module in grantable_modules()}
     for name, word in rows:

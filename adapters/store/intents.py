@@ -1,4 +1,4 @@
-"""Intents in the store: begun, taken over, settled, and told of where nobody did. Inside a session's transaction."""
+"""Intents of writes in the store: begin, take over, settle, report as lost, within a session's transaction."""
 
 import json
 from collections.abc import Sequence
@@ -14,17 +14,17 @@ from adapters.store.tables import WriteIntent
 from domain.hash_chain import canonical_text, entry_of, values_text
 from domain.journal import IDEMPOTENCY_SECONDS, Intent, IntentState, JournalValues
 
-# How long after its time an intent that nobody settled is taken for lost.
+# How long after its deadline an unsettled intent counts as lost.
 GRACE = timedelta(seconds=60)
 KEPT = timedelta(seconds=IDEMPOTENCY_SECONDS)
-# What one transaction does in passing.
+# The most that one transaction does besides its own work.
 LOST_AT_ONCE = 10
 PURGED_AT_ONCE = 50
 MOST_PENDING_INTENTS = 1000
 
 
 def known_to(session: Session, intent: Intent, now: datetime, key: bytes) -> Intent | None:
-    """The intent that the owner has used this key for in the last 24 hours; one from before makes room."""
+    """The intent for which the owner used this key in the last 24 hours, None for none; an older one is deleted."""
     if intent.key is None:
         return None
     query = select(WriteIntent).where(WriteIntent.owner == intent.owner, WriteIntent.key == intent.key)
@@ -41,7 +41,7 @@ def known_to(session: Session, intent: Intent, now: datetime, key: bytes) -> Int
 
 
 def add(session: Session, intent: Intent, now: datetime) -> None:
-    """Write down a new intent."""
+    """Store a new intent."""
     session.add(
         WriteIntent(
             intent_id=intent.intent_id,
@@ -61,8 +61,8 @@ def add(session: Session, intent: Intent, now: datetime) -> None:
 
 
 def retake(session: Session, known: Intent, again: Intent) -> bool:
-    """Put `again` in its place, if it still is as it was known."""
-    found = session.exec(
+    """Replace the `known` intent by `again`, if it is unchanged; whether it was."""
+    result = session.exec(
         update(WriteIntent)
         .where(*_held(known), col(WriteIntent.state) != "done", col(WriteIntent.state) == known.state)
         .values(
@@ -75,16 +75,16 @@ def retake(session: Session, known: Intent, again: Intent) -> bool:
             entry=canonical_text(0, again.entry),
         )
     )
-    return found.rowcount == 1
+    return result.rowcount == 1
 
 
 def settle(session: Session, intent: Intent, state: IntentState, result: JournalValues) -> None:
-    """Keep what came of it, unless another attempt has it in hand by now."""
+    """Store the result of an intent, unless another attempt has taken it over."""
     session.exec(update(WriteIntent).where(*_held(intent)).values(state=state, result=_result(result)))
 
 
 def reconcile_lost(session: Session, now: datetime, key: bytes, process: str | None) -> int:
-    """Tell the audit log of intents that nobody settled in time, other processes' alone; how many there were."""
+    """Record intents of other processes that were not settled in time in the audit log, and return their number."""
     query = select(WriteIntent).where(WriteIntent.state == "pending", WriteIntent.until < now - GRACE)
     if process is not None:
         query = query.where(WriteIntent.process != process)
@@ -95,7 +95,7 @@ def reconcile_lost(session: Session, now: datetime, key: bytes, process: str | N
 
 
 def purge(session: Session, now: datetime) -> None:
-    """Forget intents whose 24 hours are over."""
+    """Delete intents that are older than 24 hours."""
     query = select(WriteIntent.intent_id).where(WriteIntent.begun_at < now - KEPT, WriteIntent.state != "pending")
     over = session.exec(query.limit(PURGED_AT_ONCE)).all()
     if over:
@@ -103,7 +103,7 @@ def purge(session: Session, now: datetime) -> None:
 
 
 def pending(session: Session) -> Sequence[Intent]:
-    """The oldest intents that nobody has settled yet."""
+    """The oldest intents that are not settled yet."""
     query = (
         select(WriteIntent)
         .where(WriteIntent.state == "pending")
@@ -122,7 +122,7 @@ def _mark_unknown(session: Session, row: WriteIntent, key: bytes) -> None:
 
 
 def _held(intent: Intent) -> tuple[ColumnElement[bool], ...]:
-    """One attempt at an intent: process and time tell it from another one's."""
+    """The conditions for one attempt at an intent, which its process and its deadline identify."""
     return (
         col(WriteIntent.intent_id) == intent.intent_id,
         col(WriteIntent.process) == intent.process,

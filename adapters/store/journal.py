@@ -26,14 +26,14 @@ from domain.journal import (
 )
 
 TransactionResult = TypeVar("TransactionResult")
-# More of them say no more.
+# The most problems that a verification reports.
 MOST_PROBLEMS = 100
-# What the database may take, the writes before this one included: longer than it waits for a lock.
+# For how long a transaction may take, with those queued before it: longer than the wait for a lock.
 ANSWER_SECONDS = 10.0
 
 
 class StoredJournal:
-    """The journal of one process. Whatever writes does so one after the other, in a thread of its own."""
+    """The journal of one process. Its writes run one after another in a thread of their own."""
 
     def __init__(
         self,
@@ -62,21 +62,21 @@ class StoredJournal:
         await asyncio.to_thread(self._writer.shutdown)
 
     async def begin(self, intent: Intent) -> Intent | None:
-        """Commit an intent; where its owner has used its key in the last 24 hours, that one instead, untouched."""
+        """Commit an intent. Where its owner used its key in the last 24 hours, return that earlier intent instead."""
         self._process = intent.process
         return await self._write(lambda session: self._begin(session, intent))
 
     async def retake(self, known: Intent, again: Intent) -> bool:
-        """Put `again` in the place of an intent that is not done, unless somebody else has; whether it is ours now."""
+        """Replace an intent that is not done by `again`, unless another process has; whether it was replaced."""
         self._process = again.process
         return await self._write(lambda session: intents.retake(session, known, again))
 
     async def settle(self, intent: Intent, state: IntentState, result: JournalValues, entry: JournalEntry) -> None:
-        """Commit what came of an intent together with its line in the audit log."""
+        """Commit the result of an intent together with its entry in the audit log."""
         await self._write(lambda session: self._settle(session, intent, state, result, entry))
 
     async def note(self, entry: JournalEntry) -> None:
-        """Commit a line of the audit log that has no intent."""
+        """Commit an entry of the audit log that has no intent."""
         await self._write(lambda session: audit.append(session, self._key, entry))
 
     async def entries(self, question: JournalQuery) -> JournalPage:
@@ -84,12 +84,12 @@ class StoredJournal:
         return await self._read(lambda session: audit.page_of(session, question))
 
     async def head(self) -> ChainHead:
-        """How long the audit log says that it is."""
+        """The length of the audit log, and its last hash, by its head."""
         return await self._read(audit.head_of)
 
     async def verify(self, expected: ChainHead | None = None) -> list[str]:
-        """What is wrong with the audit log, the first hundred things; `expected` is a head kept elsewhere."""
-        # It takes as long as the log is.
+        """The first hundred problems of the audit log; `expected` is a head that was stored elsewhere."""
+        # There is no timeout, since it takes longer for a longer log.
         return await asyncio.to_thread(
             _transaction_result,
             reading(self._engine),
@@ -97,7 +97,7 @@ class StoredJournal:
         )
 
     async def pending(self) -> Sequence[Intent]:
-        """Intents that nobody has settled yet, the oldest first, a thousand at most."""
+        """Intents that are not settled yet, the oldest first, at most a thousand."""
         return await self._read(intents.pending)
 
     def _begin(self, session: Session, intent: Intent) -> Intent | None:
@@ -127,7 +127,7 @@ class StoredJournal:
 
 
 async def _in_time(answer: Awaitable[TransactionResult]) -> TransactionResult:
-    """The answer. Raises JournalError beyond the time; what has begun by then may be committed all the same."""
+    """The answer. Raises JournalError after ANSWER_SECONDS; a transaction that has begun may still be committed."""
     try:
         async with asyncio.timeout(ANSWER_SECONDS):
             return await answer
@@ -136,13 +136,13 @@ async def _in_time(answer: Awaitable[TransactionResult]) -> TransactionResult:
 
 
 def _transaction_result(engine: Engine, work: Callable[[Session], TransactionResult]) -> TransactionResult:
-    """What work answers, in one transaction, which sees one state of the database."""
+    """The result of `work` in one transaction. Raises JournalError."""
     try:
         with Session(engine) as session:
-            told = work(session)
+            result = work(session)
             session.commit()
-            return told
+            return result
     except SQLAlchemyError as error:
-        # Its text has the statement: only what the database says goes further.
-        told = str(getattr(error, "orig", None) or type(error).__name__).partition("\n")[0]
-        raise JournalError(told) from None
+        # Its text contains the statement: only the database's own message is passed on.
+        message = str(getattr(error, "orig", None) or type(error).__name__).partition("\n")[0]
+        raise JournalError(message) from None

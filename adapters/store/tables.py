@@ -1,4 +1,4 @@
-"""The tables of the store. `migrations` makes them; nothing else does."""
+"""The tables of the store, which only `migrations` creates."""
 
 from datetime import UTC, datetime
 from typing import ClassVar
@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, Column, DateTime, Dialect, Index, Integer, Me
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
-# Names of constraints that are the same in every database.
+# Constraints have the same names in every database.
 NAMES = {
     "pk": "pk_%(table_name)s",
     "fk": "fk_%(table_name)s_%(column_0_name)s",
@@ -19,13 +19,13 @@ LONGEST_NAME = 255
 
 
 class StoreTable(SQLModel):
-    """What all tables of the store share: they are told apart from other tables of the process."""
+    """The base of all tables of the store: its metadata separates them from other tables of the process."""
 
     metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMES)  # pyright: ignore[reportIncompatibleVariableOverride]  # as SQLModel itself does
 
 
 class IntegrationUser(StoreTable, table=True):
-    """A user of the roster of integration users; the address is casefolded."""
+    """A user in the roster of integration users; the address is casefolded."""
 
     __tablename__ = "integration_user"  # pyright: ignore[reportAssignmentType]  # SQLModel types it as a declared_attr
 
@@ -36,7 +36,7 @@ class IntegrationUser(StoreTable, table=True):
 
 
 class IntegrationGrant(StoreTable, table=True):
-    """One action in one module that an integration user was granted."""
+    """One action in one module that is granted to an integration user."""
 
     __tablename__ = "integration_grant"  # pyright: ignore[reportAssignmentType]  # SQLModel types it as a declared_attr
 
@@ -46,22 +46,22 @@ class IntegrationGrant(StoreTable, table=True):
 
 
 class Instant(TypeDecorator[datetime]):
-    """An instant, in UTC in every database: SQLite's have no time zone."""
+    """An instant, in UTC in every database, since SQLite stores no time zone."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # SQLAlchemy calls it so
-        """As it is stored."""
+        """The instant as it is stored."""
         return None if value is None else value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # as above
-        """As it was."""
+        """The instant as it was."""
         return None if value is None else value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 class WriteIntent(StoreTable, table=True):
-    """A write about to be made, or made in the last 24 hours. `entry` is in the audit log's canonical form."""
+    """A write that is about to be made, or was made in the last 24 hours. `entry` is in canonical form."""
 
     __tablename__ = "write_intent"  # pyright: ignore[reportAssignmentType]  # SQLModel types it as a declared_attr
     __table_args__ = (
@@ -84,7 +84,7 @@ class WriteIntent(StoreTable, table=True):
 
 
 class AuditRow(StoreTable, table=True):
-    """One act. `body` is what is hashed; the other columns are for searching and must agree with it."""
+    """One entry. `body` is hashed; the other columns serve searches and must agree with it."""
 
     __tablename__ = "audit_entry"  # pyright: ignore[reportAssignmentType]  # SQLModel types it as a declared_attr
     __table_args__ = (
@@ -106,7 +106,7 @@ class AuditRow(StoreTable, table=True):
 
 
 class AuditHead(StoreTable, table=True):
-    """The one row that says how long the audit log is; `seal` is made with the key."""
+    """The only row with the length and the last hash of the audit log; `seal` is computed with the key."""
 
     __tablename__ = "audit_head"  # pyright: ignore[reportAssignmentType]  # SQLModel types it as a declared_attr
 

@@ -44,7 +44,7 @@ async def examination(settings: Settings, secret: str, data_centre: str) -> list
         caller = caller_of(secret, data_centre, service.partition_key)
         async with open_session(service, caller, fresh=True) as session:
             loader = session.loader
-            identity = await identity_of(loader.upstream, loader.memory)
+            identity = await identity_of(loader.upstream, loader.caller_cache)
             availabilities = await product_availabilities(loader.crm, loader.organizations)
     except SuitegraphError as error:
         return [(False, f"The token is of no use here: {error.message}")]

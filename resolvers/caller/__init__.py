@@ -1,1 +1,1 @@
-"""Who asks: identity, organisations, permissions with their sources, and what is cached of a caller."""
+"""The caller: identity, organisations, permissions with their sources, and the caller cache."""

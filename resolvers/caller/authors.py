@@ -1,4 +1,4 @@
-"""Who writes, in the words of the audit log: the ids of the caller's user in each product."""
+"""Who writes, as the audit log names them: the ids of the caller's user in each product."""
 
 from typing import cast
 
@@ -8,39 +8,45 @@ from domain.products import TRAITS, ZohoProduct
 from domain.queries import RECORD_ID
 from resolvers.caller.identity import identity_of
 from resolvers.caller.organizations import FinanceProduct
+from resolvers.caller.permissions import Permissions
 from resolvers.gathering import gathered
-from resolvers.reading.loader import RecordLoader
 
 
-async def tenant_of(loader: RecordLoader, *, asks: bool = True) -> str:
-    """The data centre and CRM organisation that the caller acts in: one call, remembered; none unless it `asks`."""
-    organization = await loader.organizations.of_crm() if asks else loader.organizations.known_of_crm()
-    return f"{loader.upstream.caller.data_centre}:{(organization or {}).get('id', '')}"
+async def tenant_of(permissions: Permissions, *, only_cached: bool = False) -> str:
+    """The data centre and CRM organisation that the caller acts in: one call, then cached.
 
-
-async def author_of(loader: RecordLoader, *, asks: bool = True) -> Author:
-    """The caller. Two calls, then remembered: CRM's current user and, for a member of Books, the user there.
-
-    None unless it `asks`. A product that does not tell leaves its id out; Billing has no such endpoint. Raises
-    Unauthenticated.
+    With `only_cached` it makes no call, and the organisation is left out where it is not cached.
     """
-    facts = loader.permissions.facts
-    identity = await identity_of(loader.upstream, loader.memory)
-    if not asks:
-        return Author(identity.name, identity.email, identity.zuid, facts.known_crm_user_id())
-    found = await gathered([facts.crm_user_id(), facts.books_user_id()])
-    for each in found:
-        if isinstance(each, Unauthenticated):
-            raise each
-    crm_id, books_id = (each if isinstance(each, str) and RECORD_ID.fullmatch(each) else None for each in found)
+    organizations = permissions.organizations
+    organization = organizations.cached_of_crm() if only_cached else await organizations.of_crm()
+    return f"{permissions.upstream.caller.data_centre}:{(organization or {}).get('id', '')}"
+
+
+async def author_of(permissions: Permissions, *, only_cached: bool = False) -> Author:
+    """The caller: two calls (CRM's current user and, for a member of Books, the user there), then cached.
+
+    With `only_cached` it makes no call. The id in a product that does not answer stays empty; Billing has no endpoint
+    for it. Raises Unauthenticated.
+    """
+    sources = permissions.sources
+    identity = await identity_of(permissions.upstream, permissions.caller_cache)
+    if only_cached:
+        return Author(identity.name, identity.email, identity.zuid, sources.cached_crm_user_id())
+    user_ids = await gathered([sources.crm_user_id(), sources.books_user_id()])
+    for user_id in user_ids:
+        if isinstance(user_id, Unauthenticated):
+            raise user_id
+    crm_id, books_id = (
+        user_id if isinstance(user_id, str) and RECORD_ID.fullmatch(user_id) else None for user_id in user_ids
+    )
     return Author(identity.name, identity.email, identity.zuid, crm_id, books_id)
 
 
-async def owner_of(loader: RecordLoader, tenant: str, author: Author, product: ZohoProduct) -> str:
-    """Whose idempotency keys are told apart: a user's in the organisation that is written in, by whichever token.
+async def owner_of(permissions: Permissions, tenant: str, author: Author, product: ZohoProduct) -> str:
+    """The owner of an idempotency key: a user in the organisation that is written in, whichever token they use.
 
-    That of CRM is the tenant's. Raises Forbidden.
+    The organisation in CRM is part of the tenant. Raises Forbidden.
     """
     finance = cast("FinanceProduct", product)
-    organization = "" if TRAITS[product].is_tenant else f"{product}={await loader.organizations.id_of(finance)}"
+    organization = "" if TRAITS[product].is_tenant else f"{product}={await permissions.organizations.id_of(finance)}"
     return f"{tenant}/{author.zuid or author.email.casefold()}/{organization}"

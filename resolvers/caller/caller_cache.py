@@ -1,4 +1,4 @@
-"""What is remembered of callers from one operation to the next: small facts, for minutes, each in its partition."""
+"""The caller cache: small values about each caller, kept in the caller's partition for minutes across operations."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -11,58 +11,61 @@ from cachetools import TLRUCache
 from domain.caller import Caller
 
 CachedValue = TypeVar("CachedValue")
-_NONE = object()
+_MISSING = object()
 
 
 class _CachedEntry(NamedTuple):
-    fact: Any
+    value: Any
     seconds: float
 
 
 class CallerCache:
-    """Facts by caller and name, forgotten after `seconds` and beyond `most` of them."""
+    """Values by caller and name, which expire after `seconds`; the least used of more than `most` are evicted."""
 
     def __init__(self, seconds: float = 300.0, most: int = 20_000, clock: Callable[[], float] = monotonic) -> None:
         self._seconds = seconds
-        self._facts: TLRUCache[tuple[str, str], _CachedEntry, float] = TLRUCache(
-            maxsize=most, ttu=lambda _key, told, now: now + told.seconds, timer=clock
+        self._entries: TLRUCache[tuple[str, str], _CachedEntry, float] = TLRUCache(
+            maxsize=most, ttu=lambda _key, entry, now: now + entry.seconds, timer=clock
         )
         self._locks: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
-    async def recall(self, caller: Caller, name: str, load: Callable[[], Awaitable[CachedValue]]) -> CachedValue:
-        """The fact as remembered, else as loaded now. Loaded once when several ask; a failure is not remembered."""
+    async def load(self, caller: Caller, name: str, load: Callable[[], Awaitable[CachedValue]]) -> CachedValue:
+        """The cached value, else the one that `load` returns: concurrent requests share one load.
+
+        An exception is raised to whoever loaded, and is not cached.
+        """
         key = (caller.partition, name)
-        fact = self._fact(key)
-        if fact is not _NONE:
-            return fact
+        value = self._value(key)
+        if value is not _MISSING:
+            return value
         lock = self._locks.get(key)
         if lock is None:
             lock = self._locks[key] = asyncio.Lock()
         async with lock:
-            fact = self._fact(key)
-            if fact is not _NONE:
-                return fact
-            fact = await load()
-            self._facts[key] = _CachedEntry(fact, self._seconds)
-            return fact
+            value = self._value(key)
+            if value is not _MISSING:
+                return value
+            value = await load()
+            self._entries[key] = _CachedEntry(value, self._seconds)
+            return value
 
-    def keep(self, caller: Caller, name: str, fact: object, seconds: float | None = None) -> None:
-        """Remember something that was learned on the way, for less than the usual time where `seconds` says so."""
-        self._facts[caller.partition, name] = _CachedEntry(fact, min(seconds or self._seconds, self._seconds))
+    def store(self, caller: Caller, name: str, value: object, seconds: float | None = None) -> None:
+        """Cache a value, for `seconds` where that is less than the usual time."""
+        self._entries[caller.partition, name] = _CachedEntry(value, min(seconds or self._seconds, self._seconds))
 
-    def kept(self, caller: Caller, name: str) -> Any:
-        """What is remembered under a name, None for nothing."""
-        fact = self._fact((caller.partition, name))
-        return None if fact is _NONE else fact
+    def lookup(self, caller: Caller, name: str) -> Any:
+        """The value cached under a name, None where there is none."""
+        value = self._value((caller.partition, name))
+        return None if value is _MISSING else value
 
-    def _fact(self, key: tuple[str, str]) -> Any:
+    def _value(self, key: tuple[str, str]) -> Any:
         try:
-            # Not `in` first: a fact may end between the two.
-            return self._facts[key].fact
+            # There is no `in` before it: an entry may expire between the two.
+            return self._entries[key].value
         except KeyError:
-            return _NONE
+            return _MISSING
 
-    def forget(self, caller: Caller, beginning: str = "") -> None:
-        """Drop everything that is remembered of one caller under names that begin like this."""
-        for key in [key for key in self._facts if key[0] == caller.partition and key[1].startswith(beginning)]:
-            self._facts.pop(key, None)
+    def forget(self, caller: Caller, prefix: str = "") -> None:
+        """Drop the values of one caller whose names start with `prefix`."""
+        for key in [key for key in self._entries if key[0] == caller.partition and key[1].startswith(prefix)]:
+            self._entries.pop(key, None)

@@ -1,4 +1,4 @@
-"""Who asks: the user behind a token."""
+"""The user behind a token."""
 
 from dataclasses import dataclass
 
@@ -16,24 +16,24 @@ IDENTITY = "identity"
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The user behind a token. `zuid` is Zoho's id of the user across products, where the source tells it."""
+    """The user behind a token. `zuid` is Zoho's id of the user across products, None where the source lacks it."""
 
     name: str
     email: str
     zuid: str | None
 
 
-def is_known(caller: Caller, memory: CallerCache) -> bool:
-    """Whether the token's user is remembered."""
-    return memory.kept(caller, IDENTITY) is not None
+def is_known(caller: Caller, caller_cache: CallerCache) -> bool:
+    """Whether the token's user is cached."""
+    return caller_cache.lookup(caller, IDENTITY) is not None
 
 
-async def identity_of(upstream: Upstream, memory: CallerCache) -> Identity:
-    """The token's user, remembered a while. One to three calls; raises Unauthenticated for a token nobody accepts.
+async def identity_of(upstream: Upstream, caller_cache: CallerCache) -> Identity:
+    """The token's user, cached: one to three calls. Raises Unauthenticated for a token that no product accepts.
 
-    Accounts knows every user, but only with its own scope; then CRM and Books are asked, each of which has users.
+    Accounts knows every user, but needs a scope of its own; CRM and Books, which have users too, are asked after it.
     """
-    return await memory.recall(upstream.caller, IDENTITY, lambda: _identified(upstream))
+    return await caller_cache.load(upstream.caller, IDENTITY, lambda: _identified(upstream))
 
 
 async def _identified(upstream: Upstream) -> Identity:
@@ -44,7 +44,7 @@ async def _identified(upstream: Upstream) -> Identity:
         except SuitegraphError as error:
             refusals.append(error)
             if isinstance(error, Unauthenticated) and error.service == "crm":
-                # CRM alone tells a dead token from a missing scope.
+                # Only CRM distinguishes a dead token from a missing scope.
                 break
     raise next((error for error in refusals if isinstance(error, Unauthenticated)), refusals[0])
 
@@ -63,7 +63,7 @@ async def _from_crm(upstream: Upstream) -> Identity:
 
 
 async def _from_books(upstream: Upstream) -> Identity:
-    # Books answers 401 with one code for a dead token and for a missing scope alike.
+    # Books returns 401 with the same code for a dead token and for a missing scope.
     organizations = await books.organizations(upstream)
     ids = [id_ for row in organizations if RECORD_ID.fullmatch(id_ := str(row["organization_id"]))]
     if not ids:

@@ -1,11 +1,10 @@
-"""A caller's permissions in each module, from the facts that it needs."""
+"""A caller's permissions in each module, computed from their sources."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import cast
 
-from adapters.answers import mapping
 from adapters.crm.client import Crm
+from adapters.crm.criteria import compared_fields
 from adapters.exchange import Upstream
 from domain import permission_sources
 from domain.actions import ActionName
@@ -37,9 +36,9 @@ ADMINISTRATOR = "Administrator"
 
 @dataclass(frozen=True, slots=True)
 class PermissionRules:
-    """What the gateway itself knows of permissions, of all callers.
+    """The gateway's own part in permissions, the same for all callers.
 
-    `mirrors` are CRM's names of finance modules; `fields` are the guarded fields of each module.
+    `mirrors` are CRM's API names of the finance modules; `fields` are the guarded fields of each module.
     """
 
     grants: GrantLookup
@@ -50,91 +49,91 @@ class PermissionRules:
 
 @dataclass(slots=True)
 class Permissions:
-    """The permissions of one operation's caller; facts are asked when a module needs them."""
+    """The permissions of one operation's caller; a source is asked when a module needs it."""
 
     upstream: Upstream
-    memory: CallerCache
+    caller_cache: CallerCache
     organizations: Organizations
-    rights: PermissionRules
-    facts: PermissionSources = field(init=False)
+    rules: PermissionRules
+    sources: PermissionSources = field(init=False)
     _policy: PolicyVerdict = field(default_factory=PolicyVerdict)
     _once: Once = field(default_factory=Once)
     _refused: set[tuple[Module, ActionName]] = field(default_factory=set[tuple[Module, "ActionName"]])
     _views: dict[Module, ModuleView] = field(default_factory=dict[Module, ModuleView])
 
     def __post_init__(self) -> None:
-        self.facts = PermissionSources(self.upstream, self.memory, self.organizations, self.rights.grants)
+        self.sources = PermissionSources(self.upstream, self.caller_cache, self.organizations, self.rules.grants)
 
     async def of(self, module: Module) -> ModuleView:
-        """The view of one module: what could not be asked denies. Raises Unauthenticated."""
+        """The caller's view of a module: a source that fails denies. Raises Unauthenticated."""
         view = self._views.get(module)
         if view is None:
             view = self._views[module] = await self._once(f"view {module}", lambda: self._view(module))
         return view
 
     def known(self, module: Module) -> ModuleView | None:
-        """The view of a module, None where nothing but a join has looked at it."""
+        """The view of a module where it has been computed, else None, as where only a join has read the module."""
         return self._views.get(module)
 
     def hidden(self, coordinate: str) -> Denial | None:
-        """Whether the policy hides a field that leads to other records, as far as a view has been asked for."""
+        """Why the policy hides a link field, None where it does not; it is known once a view has been computed."""
         text = self._policy.fields.get(coordinate)
         return None if text is None else Denial(Reason.GATEWAY_POLICY, None, text)
 
     def hidden_by_policy(self) -> frozenset[str]:
-        """Every coordinate that the policy hides, as far as a view has been asked for."""
+        """Every coordinate that the policy hides; it is known once a view has been computed."""
         return frozenset(self._policy.fields)
 
     async def check(self, view: ModuleView, query: ListQuery) -> None:
-        """Raise Forbidden where the query compares, orders or may search by something hidden: it could be guessed."""
+        """Raise Forbidden where the query filters, orders or may search by a hidden field: that would reveal it."""
         if not view.dropped:
             return
         ordered = () if query.order is None else (query.order.column,)
         for name in (*(condition.column for condition in query.conditions), *ordered):
             column = _column(view.module, name)
             if column in view.columns:
-                shown = self._name(view, column)
-                raise Forbidden(f"{shown} is hidden from the caller: nothing can be filtered or ordered by it.")
+                display_name = self._display_name(view, column)
+                raise Forbidden(f"{display_name} is hidden from the caller: nothing can be filtered or ordered by it.")
         if query.search is not None and view.search_denial is not None:
             raise Forbidden(f"`search` may look into a field of {view.module} that is hidden from the caller.")
         if query.view is not None and await self._may_compare_hidden(view, query.view):
             raise Forbidden("This view may compare a field that is hidden from the caller.")
 
     def unrelated(self, view: ModuleView, within: Within) -> Denial | None:
-        """Who hides the field by which a related list is found, None where it is seen: such a list would tell it."""
+        """Why the field that relates a list to its parent is hidden, None where it is visible: the list reveals it."""
         names = (_column(view.module, within.column), within.exactly)
         return next((view.dropped[name,] for name in names if name is not None and (name,) in view.dropped), None)
 
-    def _name(self, view: ModuleView, column: str) -> str:
-        fields = self.rights.fields.get(view.module, ())
+    def _display_name(self, view: ModuleView, column: str) -> str:
+        fields = self.rules.fields.get(view.module, ())
         return next((f"`{each.coordinate}`" for each in fields if (column,) in each.paths), "This field")
 
     async def _may_compare_hidden(self, view: ModuleView, name: str) -> bool:
         if not view.module.traits.shows_saved_views:
             return name != FINANCE[view.module].every
-        known, hidden = CRM[view.module], view.columns
+        crm_module, hidden = CRM[view.module], view.columns
         if CUSTOM in hidden:
-            hidden |= {str(field["api_name"]) for field in (await self.facts.crm_fields(known.api_name)).custom}
-        saved = await Crm(self.upstream).view(known, name)
-        return not hidden.isdisjoint(_compared(saved.get("criteria")))
+            hidden |= {str(field["api_name"]) for field in (await self.sources.crm_fields(crm_module.api_name)).custom}
+        saved_view = await Crm(self.upstream).view(crm_module, name)
+        return not hidden.isdisjoint(compared_fields(saved_view.get("criteria")))
 
     async def all(self) -> list[ModuleView]:
         """The views of all modules, in the graph's order."""
-        found = await gathered([self.of(module) for module in modules()])
-        return [view for view in found if isinstance(view, ModuleView)]
+        views = await gathered([self.of(module) for module in modules()])
+        return [view for view in views if isinstance(view, ModuleView)]
 
     async def is_administrator(self) -> bool:
-        """Whether the caller's CRM profile is the administrators'. Raises what CRM answers."""
-        return await self.facts.profile() == ADMINISTRATOR
+        """Whether the caller's CRM profile is Administrator. Raises the error of CRM."""
+        return await self.sources.profile() == ADMINISTRATOR
 
     async def is_books_administrator(self) -> bool:
-        """Whether the caller's role in Books is the administrators'. Raises what Books answers."""
-        user = await self.facts.books_user()
+        """Whether the caller's role in Books is the administrator's. Raises the error of Books."""
+        user = await self.sources.books_user()
         return user is not None and user.is_administrator
 
     async def refresh(self) -> None:
-        """Forget every fact, what was refused included."""
-        await self.facts.forget()
+        """Drop every cached permission, refusals included."""
+        await self.sources.forget()
         self._once = Once()
         self._views.clear()
 
@@ -143,98 +142,90 @@ class Permissions:
         self._refused.add((module, action))
 
     def conclude(self) -> None:
-        """Learn from what was refused: for a while nobody asks for it again, and the facts are asked anew.
+        """Cache what the products refused, so that it is not asked for again, and load the sources anew next time.
 
-        At the end of the operation, whose other branches still rest on the facts.
+        It is called at the end of the operation, since its other branches still rely on the sources.
         """
         if self._refused:
-            self.memory.forget(self.upstream.caller, PERMISSION_PREFIX)
+            self.caller_cache.forget(self.upstream.caller, PERMISSION_PREFIX)
         for module, action in self._refused:
             refused = self._refused_before(module) | {action}
-            self.memory.keep(self.upstream.caller, self._refusal(module), refused)
+            self.caller_cache.store(self.upstream.caller, self._refusal_name(module), refused)
 
     def _refused_before(self, module: Module) -> frozenset[ActionName]:
-        kept: frozenset[ActionName] | None = self.memory.kept(self.upstream.caller, self._refusal(module))
-        return kept or NO_ACTIONS
+        name = self._refusal_name(module)
+        refused: frozenset[ActionName] | None = self.caller_cache.lookup(self.upstream.caller, name)
+        return refused or NO_ACTIONS
 
-    def _refusal(self, module: Module) -> str:
+    def _refusal_name(self, module: Module) -> str:
         return f"refused {module} in {self.upstream.caller.organizations}"
 
     async def _view(self, module: Module) -> ModuleView:
-        api_name = CRM[module].api_name if module.mirrors_self else self.rights.mirrors.get(module)
+        api_name = CRM[module].api_name if module.mirrors_self else self.rules.mirrors.get(module)
         verdict = self._policy = await self._verdict()
-        found = [await self._crm_factor(module, api_name)]
+        factors = [await self._crm_factor(module, api_name)]
         assigned = False
-        if not found[0].denies("view") and module.traits.rights != "profile":
+        if not factors[0].denies("view") and module.traits.rights != "profile":
             factor, assigned = await self._finance_factor(module)
-            found.append(factor)
-        found.append(permission_sources.by_policy(module, verdict))
+            factors.append(factor)
+        factors.append(permission_sources.by_policy(module, verdict))
         if refused := self._refused_before(module):
-            found.append(permission_sources.by_refusal(module, refused))
-        told: Mapping[str, CrmField] = {}
-        if api_name is not None and not any(factor.denies("view") for factor in found):
-            told, failure = await self._crm_fields(api_name)
-            found += [failure] if failure else []
-        return module_view(module, found, self.rights.fields.get(module, ()), told, verdict, assigned_only=assigned)
+            factors.append(permission_sources.by_refusal(module, refused))
+        crm_fields: Mapping[str, CrmField] = {}
+        if api_name is not None and not any(factor.denies("view") for factor in factors):
+            crm_fields, failure = await self._crm_fields(api_name)
+            factors += [failure] if failure else []
+        guarded = self.rules.fields.get(module, ())
+        return module_view(module, factors, guarded, crm_fields, verdict, assigned_only=assigned)
 
     async def finance_denial(self) -> Denial | None:
-        """Why no finance product is asked at all for this caller, None where one may be."""
+        """Why no finance product may be asked for this caller, None where one may."""
         factor = await self._crm_factor(ITEMS, None)
         return factor.denial if factor.denies("view") else None
 
     async def _crm_factor(self, module: Module, api_name: str | None) -> Factor:
         try:
-            modules = await self.facts.crm_modules()
+            modules = await self.sources.crm_modules()
         except SuitegraphError as error:
             return permission_sources.unavailable_source("crm", _source_error(error))
-        return permission_sources.by_profile(module, api_name, modules, frozenset(self.rights.mirrors.values()))
+        return permission_sources.by_profile(module, api_name, modules, frozenset(self.rules.mirrors.values()))
 
     async def _finance_factor(self, module: Module) -> tuple[Factor, bool]:
         try:
-            grants = await self.facts.grants()
+            grants = await self.sources.grants()
             if grants is not None:
                 return permission_sources.by_grant(module, grants), False
             if module.traits.rights == "membership":
-                member = await self.facts.is_member("billing")
+                member = await self.sources.is_member("billing")
                 return permission_sources.by_billing_membership(module, member=member), False
-            user = await self.facts.books_user()
+            user = await self.sources.books_user()
         except SuitegraphError as error:
             return permission_sources.unavailable_source(module.product, _source_error(error)), False
         return permission_sources.by_books_role(module, user), user is not None and user.assigned_only
 
     async def _crm_fields(self, api_name: str) -> tuple[Mapping[str, CrmField], Factor | None]:
-        modules = await self.facts.crm_modules()
+        modules = await self.sources.crm_modules()
         if modules is None or api_name not in modules:
             return {}, None
         try:
-            return (await self.facts.crm_fields(api_name)).by_name, None
+            return (await self.sources.crm_fields(api_name)).by_name, None
         except SuitegraphError as error:
             return {}, permission_sources.unavailable_source("crm", _source_error(error))
 
     async def _verdict(self) -> PolicyVerdict:
-        if not self.rights.policy.rules:
+        if not self.rules.policy.rules:
             return PolicyVerdict()
-        return self.rights.policy.forbidden(await self.facts.profile(), await self.facts.email())
+        return self.rules.policy.forbidden(await self.sources.profile(), await self.sources.email())
 
 
 def _source_error(error: SuitegraphError) -> SuitegraphError:
-    """The error of a source, unless it is the caller's token that ended."""
+    """The error of a source. Raises Unauthenticated where the caller's token is no longer accepted."""
     if isinstance(error, Unauthenticated):
         raise error
     return error
 
 
 def _column(module: Module, name: str) -> str:
-    """The column behind what a list compares: some parameters of finance products are called otherwise."""
-    known = FINANCE.get(module)
-    return name if known is None else dict(known.compares).get(name, name)
-
-
-def _compared(criteria: object) -> frozenset[str]:
-    """Every field that the criteria of a saved view compare, however nested."""
-    if isinstance(criteria, list):
-        return frozenset[str]().union(*map(_compared, cast("list[object]", criteria)))
-    told = mapping(criteria)
-    name = mapping(told.get("field")).get("api_name")
-    own = frozenset[str]() if name is None else frozenset({str(name)})
-    return own | _compared(told["group"]) if "group" in told else own
+    """The column behind a list parameter: some parameters of finance products have another name than their column."""
+    finance_module = FINANCE.get(module)
+    return name if finance_module is None else dict(finance_module.compares).get(name, name)

@@ -1,4 +1,4 @@
-"""What of the products answers the caller."""
+"""Which products answer the caller."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from resolvers.gathering import gathered
 
 @dataclass(frozen=True, slots=True)
 class ProductAvailability:
-    """Whether a product answers the caller, else the code of the error why not."""
+    """Whether a product answers the caller; `reason` is the code of its error where it does not."""
 
     product: ZohoProduct
     answers: bool

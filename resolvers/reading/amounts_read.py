@@ -1,4 +1,4 @@
-"""Which records' amounts an operation answers."""
+"""The records whose amounts an operation returns."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -10,15 +10,15 @@ from resolvers.catalogue import key_of
 
 @dataclass(slots=True)
 class AmountsRead:
-    """The coordinates of amounts that were answered, and the ids of the records by module."""
+    """The coordinates of the amounts that were returned, and the ids of their records by module."""
 
     coordinates: set[str] = field(default_factory=set[str])
     ids: dict[Module, dict[str, None]] = field(default_factory=dict[Module, "dict[str, None]"])
 
     def add(self, module: Module, coordinates: Iterable[str], rows: Iterable[Row | Exception | None]) -> None:
-        """These amounts of these records."""
+        """Add the amounts at these coordinates of these records."""
         key = key_of(module)
-        found = {str(row[key]): None for row in rows if isinstance(row, dict)}
-        if found:
+        ids = {str(row[key]): None for row in rows if isinstance(row, dict)}
+        if ids:
             self.coordinates.update(coordinates)
-            self.ids.setdefault(module, {}).update(found)
+            self.ids.setdefault(module, {}).update(ids)

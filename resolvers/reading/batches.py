@@ -1,4 +1,4 @@
-"""Batches: what an operation asks of a module by id in one moment is asked together."""
+"""Batches: the records that an operation requests by id in one turn of the event loop are loaded together."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping
@@ -8,35 +8,35 @@ from domain.errors import SuitegraphError
 from domain.modules.module import Module
 from domain.queries import Row
 from domain.sources import NO_NEEDS, Needs
+from resolvers.reading.row_cache import CoversNeeds
 
 RowsById = Mapping[str, Row | Exception | None]
 BatchLoader = Callable[[Module, list[str], Needs], Awaitable[RowsById]]
-BatchCovers = Callable[[Module, Needs, Needs], bool]
 
 
 @dataclass(slots=True)
 class _Batch:
-    found: asyncio.Future[RowsById]
+    rows: asyncio.Future[RowsById]
     ids: dict[str, None] = field(default_factory=dict[str, None])
     needs: Needs = NO_NEEDS
 
 
 class Batches:
-    """Waiting ids by module. All that is asked before the loop comes round again goes into one load.
+    """Waiting ids by module: all that are requested in one turn of the event loop go into one load.
 
-    What different places need is asked for together too; only what takes calls of its own stays apart.
+    The needs of different places are combined; only needs that take calls of their own stay apart.
     """
 
-    def __init__(self, load: BatchLoader, covers: BatchCovers) -> None:
-        """`covers` says whether rows of a module fetched for some needs answer other ones."""
+    def __init__(self, load: BatchLoader, covers: CoversNeeds) -> None:
+        """`covers` says whether rows of a module that were loaded for some needs satisfy other ones."""
         self._load = load
         self._covers = covers
         self._waiting: dict[tuple[Module, bool], _Batch] = {}
         self._running: dict[tuple[Module, str], _Batch] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def fetched(self, module: Module, ids: Collection[str], needs: Needs) -> RowsById:
-        """Rows by id, fetched for at least `needs`."""
+    async def rows(self, module: Module, ids: Collection[str], needs: Needs) -> RowsById:
+        """Rows by id, loaded for at least `needs`. Raises only what is no SuitegraphError."""
         joined: _Batch | None = None
         by_batch: dict[int, tuple[_Batch, list[str]]] = {}
         for id_ in ids:
@@ -45,15 +45,15 @@ class Batches:
                 batch = joined = joined or self._joined(module, needs)
                 batch.ids[id_] = None
             by_batch.setdefault(id(batch), (batch, []))[1].append(id_)
-        found: dict[str, Row | Exception | None] = {}
-        for batch, own in by_batch.values():
-            # One who leaves does not take the rows from the others.
-            rows = await asyncio.shield(batch.found)
-            found.update((id_, rows[id_]) for id_ in own)
-        return found
+        rows: dict[str, Row | Exception | None] = {}
+        for batch, own_ids in by_batch.values():
+            # A waiter that is cancelled does not cancel the load for the others.
+            batch_rows = await asyncio.shield(batch.rows)
+            rows.update((id_, batch_rows[id_]) for id_ in own_ids)
+        return rows
 
     def _joined(self, module: Module, needs: Needs) -> _Batch:
-        """The batch of this moment, which asks for these needs too."""
+        """The batch of this turn of the event loop, extended by these needs."""
         key = (module, needs.listed)
         batch = self._waiting.get(key)
         if batch is None:
@@ -64,7 +64,7 @@ class Batches:
         return batch
 
     def close(self) -> None:
-        """End what is still asked: nobody waits for it any more."""
+        """Cancel the loads that are still running: nobody waits for them any more."""
         for task in self._tasks:
             task.cancel()
 
@@ -77,14 +77,14 @@ class Batches:
 
     async def _run(self, module: Module, batch: _Batch) -> None:
         try:
-            batch.found.set_result(await self._load(module, list(batch.ids), batch.needs))
+            batch.rows.set_result(await self._load(module, list(batch.ids), batch.needs))
         except SuitegraphError as error:
-            batch.found.set_result(dict.fromkeys(batch.ids, error))
+            batch.rows.set_result(dict.fromkeys(batch.ids, error))
         except asyncio.CancelledError:
-            batch.found.cancel()
+            batch.rows.cancel()
             raise
-        except Exception as error:  # noqa: BLE001  # a bug: for those who wait to report
-            batch.found.set_exception(error)
+        except Exception as error:  # noqa: BLE001  # a bug: the waiters raise it
+            batch.rows.set_exception(error)
         finally:
             for id_ in batch.ids:
                 if self._running.get((module, id_)) is batch:

@@ -1,6 +1,6 @@
-"""Billing's customers beside CRM's accounts and contacts.
+"""Links between Billing's customers and CRM's accounts and contacts.
 
-Source: Zoho Billing v1, `GET /customers/reference/{id}`; the CRM ids of a customer stand in its single answer alone.
+Source: Zoho Billing v1, `GET /customers/reference/{id}`; only the single record has the CRM ids of a customer.
 """
 
 from typing import Literal
@@ -22,20 +22,20 @@ async def _linked(loader: RecordLoader, link: CustomerLinkKey, crm_id: str) -> t
 
 
 async def billing_customers_of_account(loader: RecordLoader, account_id: str) -> tuple[str, ...]:
-    """The Billing customer's id of a CRM account, if any: one call per account, then remembered."""
+    """The id of the Billing customer linked to a CRM account, if any: one call per account, then cached."""
     return await _linked(loader, "zcrm_account_id", account_id)
 
 
 async def billing_customers_of_contact(loader: RecordLoader, contact_id: str) -> tuple[str, ...]:
-    """The Billing customer's id of a CRM contact, if any: one call per contact, then remembered."""
+    """The id of the Billing customer linked to a CRM contact, if any: one call per contact, then cached."""
     return await _linked(loader, "zcrm_contact_id", contact_id)
 
 
 async def account_of_billing_customer(loader: RecordLoader, customer_id: str) -> str | None:
-    """The CRM account's id behind a Billing customer: one call per customer, none where it is known."""
+    """The id of the CRM account linked to a Billing customer: one call per customer, none where it is cached."""
     return await crm_id_of(loader, CUSTOMERS, customer_id, "zcrm_account_id")
 
 
 async def contact_of_billing_customer(loader: RecordLoader, customer_id: str) -> str | None:
-    """The CRM contact's id behind a Billing customer: one call per customer, none where it is known."""
+    """The id of the CRM contact linked to a Billing customer: one call per customer, none where it is cached."""
     return await crm_id_of(loader, CUSTOMERS, customer_id, "zcrm_contact_id")

@@ -1,4 +1,4 @@
-"""CRM's records for one operation: exactly the needed fields, by page or by id."""
+"""CRM's records for one operation, by page or by id, with exactly the fields that are needed."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
@@ -32,51 +32,46 @@ class CrmRecords:
         self._custom_fields_of = custom_fields_of
 
     async def page(self, module: Module, query: ListQuery, needs: Needs) -> RowPage:
-        """One page: one call, and one for the field metadata where custom fields are asked for the first time."""
-        known = CRM[module]
-        if known.api_name == "users":
+        """One page: one call, and one for the field metadata the first time that custom fields are needed."""
+        crm_module = CRM[module]
+        if crm_module.api_name == "users":
             return await self._users_page(query)
-        custom = await self.custom_fields(known, needs)
-        page = await records_page(self._crm, known, query, _fields(needs, custom))
-        return replace(page, rows=[self._dressed(row, needs, custom) for row in page.rows])
+        custom = await self.custom_fields(crm_module, needs)
+        page = await records_page(self._crm, crm_module, query, _fields(needs, custom))
+        return replace(page, rows=[_with_custom_fields(row, needs, custom) for row in page.rows])
 
     async def many(self, module: Module, ids: Sequence[str], needs: Needs) -> list[Row | Exception | None]:
-        """Records by id in order, None for what the caller does not see: one call per hundred."""
-        known = CRM[module]
-        custom = await self.custom_fields(known, needs)
-        found = await self._crm.many(known, ids, _fields(needs, custom))
-        return [self._dressed(found[id_], needs, custom) if id_ in found else None for id_ in ids]
+        """Records by id in order, None for one that the caller does not see: one call per hundred."""
+        crm_module = CRM[module]
+        custom = await self.custom_fields(crm_module, needs)
+        rows = await self._crm.many(crm_module, ids, _fields(needs, custom))
+        return [_with_custom_fields(rows[id_], needs, custom) if id_ in rows else None for id_ in ids]
 
     def covers(self, held: Needs, needs: Needs) -> bool:
-        """Whether a row fetched for `held` answers `needs`."""
+        """Whether a row that was loaded for `held` satisfies `needs`."""
         return held.covers(needs)
 
-    def listed(self, needs: Needs) -> Needs:
-        """What the rows of a page for `needs` hold."""
+    def needs_met_by_list(self, needs: Needs) -> Needs:
+        """The needs that the rows of a page for `needs` satisfy."""
         return replace(needs, listed=True)
 
-    def fetched(self, needs: Needs) -> Needs:
-        """What a read for `needs` brings: exactly that."""
+    def needs_met_by_record(self, needs: Needs) -> Needs:
+        """The needs that a record loaded for `needs` satisfies: exactly those."""
         return needs
 
-    def dress(self, row: Row | Exception | None, needs: Needs) -> None:
-        """Nothing: rows come with what was asked for."""
+    def add_custom_fields(self, row: Row | Exception | None, needs: Needs) -> None:
+        """Nothing: CRM's rows have their custom fields from the start."""
 
     def lacks_currency(self, rows: Sequence[Row], needs: Needs) -> bool:
         """Whether a row was asked for its currency and has none, as where an organisation has a single one."""
         return CURRENCY_COLUMN in needs.columns and not all(row.get(CURRENCY_COLUMN) for row in rows)
 
     async def custom_fields(self, module: CrmModule, needs: Needs) -> list[Row]:
-        """The metadata of the custom fields that are asked for and visible, remembered for the caller."""
+        """The metadata of the visible custom fields among those that are needed, cached for the caller."""
         if needs.custom is None:
             return []
         fields = await self._custom_fields_of(module.api_name)
         return [field for field in fields if not needs.custom or str(field["api_name"]) in needs.custom]
-
-    def _dressed(self, row: Row | Exception, needs: Needs, custom: list[Row]) -> Any:
-        if isinstance(row, dict) and needs.custom is not None:
-            row[CUSTOM] = crm_custom_values(custom, row)
-        return row
 
     async def _users_page(self, query: ListQuery) -> RowPage:
         offset = offset_of(query.after)
@@ -84,12 +79,18 @@ class CrmRecords:
         more = False
         for page, size, start, end in windows(offset, query.first, 200):
             params = (("type", query.view or "AllUsers"), ("page", str(page)), ("per_page", str(size)))
-            answer: CrmPage = await self._crm.users(params)
-            rows += answer.rows[start:end]
-            more = answer.more or len(answer.rows) > end
+            users: CrmPage = await self._crm.users(params)
+            rows += users.rows[start:end]
+            more = users.more or len(users.rows) > end
             if not more:
                 break
         return RowPage(rows, [(offset + index,) for index in range(len(rows))], more)
+
+
+def _with_custom_fields(row: Row | Exception, needs: Needs, custom: list[Row]) -> Any:
+    if isinstance(row, dict) and needs.custom is not None:
+        row[CUSTOM] = crm_custom_values(custom, row)
+    return row
 
 
 def _fields(needs: Needs, custom: list[Row]) -> frozenset[str]:

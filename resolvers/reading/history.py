@@ -1,4 +1,4 @@
-"""What is known of a record's past: the gateway's audit log, Books' comments, CRM's timeline, Billing's activities."""
+"""A record's history: the gateway's audit log, Books' comments, CRM's timeline and Billing's activities."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -20,13 +20,13 @@ TIMES = ("%I:%M %p", "%H:%M")
 
 
 async def entries_of(loader: RecordLoader, module: Module, record_id: str, first: int) -> Sequence[JournalEntry]:
-    """The audit log's lines about a record, the newest first; none where nothing is written down.
+    """The entries of the audit log about a record, the newest first; none where there is no journal.
 
-    Whoever asks must have read the record.
+    The caller must have read the record before.
     """
     if not loader.has_journal:
         return ()
-    tenant = await tenant_of(loader)
+    tenant = await tenant_of(loader.permissions)
     page = await loader.journal.entries(JournalQuery(tenant, first, module=str(module), record_id=record_id))
     return [each.entry for each in page.entries]
 
@@ -37,27 +37,28 @@ async def timeline_of(loader: RecordLoader, module: Module, record_id: str, firs
 
 
 async def comments_shown(loader: RecordLoader, module: Module, record_id: str, first: int) -> list[Row]:
-    """What the caller may see of a record's comments in Books, the newest first: one call, of a customer up to five.
+    """The comments in Books that the caller may see, the newest first: one call, for a customer up to five.
 
-    What Books notes itself may name amounts: its text is left out where anything of what it tells of is hidden.
+    Comments that Books writes itself may name amounts: their text is left out where a field of what they are about is
+    hidden.
     """
-    own, subjects = await loader.permissions.of(module), _subjects()
-    shown: list[Row] = []
+    view, subjects = await loader.permissions.of(module), _subjects()
+    visible: list[Row] = []
     for row in reversed(await comments_of(loader, module, record_id, module.comment_calls)):
-        # A customer's comments tell of documents, an invoice's of its payments.
-        about = await loader.permissions.of(subjects.get(str(row.get("transaction_type")), module))
-        if about.viewable:
-            is_withheld = row.get("comment_type") == "system" and (own.dropped or about.dropped)
-            shown.append({**row, "description": None} if is_withheld else row)
-        if len(shown) == first:
+        # A customer's comments are about documents, an invoice's about its payments.
+        subject_view = await loader.permissions.of(subjects.get(str(row.get("transaction_type")), module))
+        if subject_view.viewable:
+            is_withheld = row.get("comment_type") == "system" and (view.dropped or subject_view.dropped)
+            visible.append({**row, "description": None} if is_withheld else row)
+        if len(visible) == first:
             break
-    return shown
+    return visible
 
 
 async def activities_shown(loader: RecordLoader, record_id: str) -> list[Row]:
-    """What happened to a subscription, as Billing tells it: one call. Its words are left out where anything is hidden.
+    """The activities that Billing recorded on a subscription: one call.
 
-    They may name it.
+    Their descriptions are left out where a field of subscriptions is hidden, since they may name its value.
     """
     rows = await (await loader.billing()).activities(record_id)
     view = await loader.permissions.of(SUBSCRIPTIONS)
@@ -73,7 +74,7 @@ def _subjects() -> dict[str, Module]:
 
 
 async def zone_of(loader: RecordLoader) -> ZoneInfo:
-    """The zone of the caller's organisation in Books, UTC where it names none that is known."""
+    """The time zone of the caller's organisation in Books, UTC where it names no known one."""
     name = str((await loader.organizations.of("books")).get("time_zone") or "")
     try:
         return ZoneInfo(name)
@@ -82,7 +83,7 @@ async def zone_of(loader: RecordLoader) -> ZoneInfo:
 
 
 def instant_of(row: Row, zone: ZoneInfo) -> str | None:
-    """When a comment was made, to the minute, in ISO 8601; the day's beginning where the time cannot be read."""
+    """The instant of a comment to the minute, in ISO 8601; the start of its day where the time cannot be parsed."""
     day, time = str(row.get("date") or ""), str(row.get("time") or "").strip()
     for form in TIMES:
         try:

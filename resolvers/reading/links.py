@@ -1,7 +1,7 @@
-"""Which record of Books or Billing belongs to which one of CRM: learned once for each caller and organisation.
+"""Links between records of Books or Billing and records of CRM, cached for each caller and organisation.
 
-A link that was found is remembered as long as any fact of the caller; that there is none, only for a moment, since
-somebody may be linking the two.
+A link is cached as long as anything else of the caller. That there is none is cached for seconds only, since somebody
+may be linking the two.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -15,7 +15,7 @@ from resolvers.catalogue import key_of
 from resolvers.reading.finance_records import LINKS
 from resolvers.reading.loader import WHOLE_RECORD, RecordLoader
 
-# How long it is remembered that a record is linked to none.
+# How long it is cached that a record has no link.
 NONE_SECONDS = 20.0
 LinkedRowsLoader = Callable[[], Awaitable[Sequence[Row]]]
 
@@ -23,54 +23,54 @@ LinkedRowsLoader = Callable[[], Awaitable[Sequence[Row]]]
 async def ids_of(
     loader: RecordLoader, module: Module, link: str, crm_id: str, load: LinkedRowsLoader, held: Needs
 ) -> tuple[str, ...]:
-    """Ids of a module's records whose `link` is a record of CRM: `load` finds the rows, which answer `held`."""
+    """Ids of a module's records whose `link` is a record of CRM: `load` returns their rows, which satisfy `held`."""
     if RECORD_ID.fullmatch(crm_id) is None:
         return ()
     name = await _name(loader, module, link, f"of {crm_id}")
 
-    async def found() -> tuple[str, ...]:
+    async def load_ids() -> tuple[str, ...]:
         rows = await load()
         ids = tuple(str(row[key_of(module)]) for row in rows)
         for id_, row in zip(ids, rows, strict=True):
-            loader.know(module, row, held)
-            loader.learn(module, id_, link, crm_id)
-            _remember(loader, await _name(loader, module, link, id_), crm_id)
-        _remember(loader, name, ids)
+            loader.store_row(module, row, held)
+            loader.store_link(module, id_, link, crm_id)
+            _store(loader, await _name(loader, module, link, id_), crm_id)
+        _store(loader, name, ids)
         return ids
 
-    kept: tuple[str, ...] | None = loader.memory.kept(loader.upstream.caller, name)
-    return await loader.once(name, found) if kept is None else kept
+    cached: tuple[str, ...] | None = loader.caller_cache.lookup(loader.upstream.caller, name)
+    return await loader.once(name, load_ids) if cached is None else cached
 
 
 async def crm_id_of(loader: RecordLoader, module: Module, id_: str, link: str) -> str | None:
-    """The id in CRM that a record's `link` leads to, None for none: one call, which tells all of its links."""
-    learned = loader.learned(module, id_, link)
-    if learned is not None:
-        return learned
-    kept: str | None = loader.memory.kept(loader.upstream.caller, await _name(loader, module, link, id_))
-    if kept is not None:
-        return kept or None
+    """The id in CRM that a record's `link` leads to, None for none: one call, which yields all links of the record."""
+    linked_id = loader.stored_link(module, id_, link)
+    if linked_id is not None:
+        return linked_id
+    cached: str | None = loader.caller_cache.lookup(loader.upstream.caller, await _name(loader, module, link, id_))
+    if cached is not None:
+        return cached or None
     row = await loader.one(module, id_, WHOLE_RECORD) or {}
-    # What the policy hides is gone from the row, not the way that it shows.
-    found = {each: loader.learned(module, id_, each) or str(row.get(each) or "") for each in LINKS}
-    for each, crm_id in found.items():
-        _remember(loader, await _name(loader, module, each, id_), crm_id)
-    return found[link] or None
+    # A link that the policy hides is no longer in the row, but the loader has stored where it leads.
+    crm_ids = {each: loader.stored_link(module, id_, each) or str(row.get(each) or "") for each in LINKS}
+    for each, crm_id in crm_ids.items():
+        _store(loader, await _name(loader, module, each, id_), crm_id)
+    return crm_ids[link] or None
 
 
-async def learn_link(loader: RecordLoader, module: Module, link: str, crm_id: str, id_: str) -> None:
-    """Remember that a record was just linked to one of CRM, whatever was known of it."""
+async def store_link(loader: RecordLoader, module: Module, link: str, crm_id: str, id_: str) -> None:
+    """Cache that a record was just linked to one of CRM, in place of what was cached before."""
     name = await _name(loader, module, link, f"of {crm_id}")
     loader.once.forget(name)
-    _remember(loader, name, (id_,))
-    _remember(loader, await _name(loader, module, link, id_), crm_id)
+    _store(loader, name, (id_,))
+    _store(loader, await _name(loader, module, link, id_), crm_id)
 
 
 async def forget_links(loader: RecordLoader, module: Module, link: str, crm_id: str) -> None:
-    """Ask anew which records are linked to one of CRM."""
+    """Forget which records are linked to one of CRM, so that the product is asked again."""
     name = await _name(loader, module, link, f"of {crm_id}")
     loader.once.forget(name)
-    loader.memory.forget(loader.upstream.caller, name)
+    loader.caller_cache.forget(loader.upstream.caller, name)
 
 
 async def _name(loader: RecordLoader, module: Module, link: str, of: str) -> str:
@@ -78,5 +78,5 @@ async def _name(loader: RecordLoader, module: Module, link: str, of: str) -> str
     return f"link {module} in {organization} {link} {of}"
 
 
-def _remember(loader: RecordLoader, name: str, fact: str | tuple[str, ...]) -> None:
-    loader.memory.keep(loader.upstream.caller, name, fact, None if fact else NONE_SECONDS)
+def _store(loader: RecordLoader, name: str, linked: str | tuple[str, ...]) -> None:
+    loader.caller_cache.store(loader.upstream.caller, name, linked, None if linked else NONE_SECONDS)

@@ -1,11 +1,10 @@
-"""The desk of one operation: where every field of the graph asks for its rows.
+"""The record loader of one operation: every field of the graph loads its rows here.
 
-It lives as long as the operation and belongs to its caller, so that what it holds needs no further partition.
+It lives as long as the operation and belongs to its caller, so that its contents need no further partition.
 """
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from adapters.billing.client import Billing
 from adapters.books.client import Books
@@ -23,16 +22,13 @@ from resolvers.caller.permissions import PermissionRules, Permissions
 from resolvers.catalogue import key_of
 from resolvers.gathering import Once
 from resolvers.journal import JournalWriter, RequestMetadata
+from resolvers.reading.amounts_read import AmountsRead
 from resolvers.reading.batches import Batches, RowsById
 from resolvers.reading.crm_records import CrmRecords
 from resolvers.reading.finance_records import LINKS, FinanceRecords
 from resolvers.reading.row_cache import RowCache
 
-if TYPE_CHECKING:
-    # It writes down what was read at a desk.
-    from resolvers.reading.amounts_read import AmountsRead
-
-# What the single answer of a finance product holds.
+# The needs that a single record of a finance product satisfies.
 WHOLE_RECORD = Needs(detail=True, every=True)
 
 
@@ -42,25 +38,25 @@ class RecordLoader:
     def __init__(
         self,
         upstream: Upstream,
-        memory: CallerCache,
+        caller_cache: CallerCache,
         configured: dict[str, str],
-        rights: PermissionRules,
+        rules: PermissionRules,
         journal_writer: JournalWriter | None = None,
         request_metadata: RequestMetadata | None = None,
     ) -> None:
-        """`configured` names the organisation of a finance product where the operator chose one.
+        """`configured` names the organisation of a finance product where the operator has chosen one.
 
-        Without a `scribe` nothing can be written at this desk.
+        Without a `journal_writer` nothing can be written in the operation.
         """
         self.upstream = upstream
         self._journal_writer = journal_writer
         self.request_metadata = request_metadata or RequestMetadata()
-        # Where reads of amounts are logged.
+        # None in a gateway that does not log reads.
         self.amounts_read: AmountsRead | None = None
-        self.memory = memory
+        self.caller_cache = caller_cache
         self.once = Once()
-        self.organizations = Organizations(upstream, memory, configured, self.once)
-        self.permissions = Permissions(upstream, memory, self.organizations, rights)
+        self.organizations = Organizations(upstream, caller_cache, configured, self.once)
+        self.permissions = Permissions(upstream, caller_cache, self.organizations, rules)
         self.crm = Crm(upstream)
         self._records: dict[ZohoProduct, CrmRecords | FinanceRecords] = {
             "crm": CrmRecords(self.crm, self._custom_fields_of, self.organizations.currency_of_crm),
@@ -72,11 +68,11 @@ class RecordLoader:
             "billing": self.billing,
         }
         self._batches = Batches(self._load, self._covers)
-        self._known = RowCache(self._covers)
-        self._learned: dict[tuple[Module, str, str], str] = {}
+        self._row_cache = RowCache(self._covers)
+        self._links: dict[tuple[Module, str, str], str] = {}
 
     async def _custom_fields_of(self, api_name: str) -> list[Row]:
-        return (await self.permissions.facts.crm_fields(api_name)).custom
+        return (await self.permissions.sources.crm_fields(api_name)).custom
 
     async def books(self) -> Books:
         """Books in the caller's organisation."""
@@ -91,7 +87,7 @@ class RecordLoader:
         return await self._finance[module.product]()
 
     async def page(self, module: Module, query: ListQuery, needs: Needs) -> RowPage:
-        """One page of a module, remembered for later links to its rows."""
+        """One page of a module, whose rows are cached for later links to them."""
         if query.within is not None and len(query.within.values) != 1:
             return await self._pages_within(module, query, needs)
         try:
@@ -102,14 +98,14 @@ class RecordLoader:
             raise
         if query.within is not None and query.within.exactly is not None:
             page = _page_of_parent(page, query.within.exactly, query.within.values[0])
-        good = _read_rows(page.rows)
-        await self._dress(module, good, needs)
-        self._strip(module, good)
-        self._known.keep_list(module, self._records[module.product].listed(needs), good)
+        rows = _without_errors(page.rows)
+        await self._add_currency(module, rows, needs)
+        self._strip_hidden(module, rows)
+        self._row_cache.store_list(module, self._records[module.product].needs_met_by_list(needs), rows)
         return page
 
     async def _pages_within(self, module: Module, query: ListQuery, needs: Needs) -> RowPage:
-        """The rows of several parents, one parent after the other; their ordinal leads each position."""
+        """The rows of several parents, one parent after the other; each position begins with the parent's ordinal."""
         within = query.within
         if within is None or not within.values:
             return EMPTY_PAGE
@@ -131,44 +127,44 @@ class RecordLoader:
         return RowPage(rows, positions, more=False)
 
     async def one(self, module: Module, id_: str, needs: Needs) -> Row | None:
-        """One record, None where the caller sees none. Asked for together, records share calls where they can."""
+        """One record, None where the caller sees none. Records that are loaded concurrently share calls."""
         row = (await self.many(module, (id_,), needs))[id_]
         if isinstance(row, Exception):
             raise row
         return row
 
     async def many(self, module: Module, ids: Collection[str], needs: Needs) -> RowsById:
-        """Records by id, None for what the caller does not see, and the error of each that failed.
+        """Records by id, None for one that the caller does not see, and the error of each that failed.
 
-        One call per hundred in CRM, one each in Books and Billing; none for what the operation has read already.
+        One call per hundred in CRM, one each in Books and Billing; none for records that the operation has read before.
         """
         records = self._records[module.product]
-        found: dict[str, Row | Exception | None] = {}
+        rows_by_id: dict[str, Row | Exception | None] = {}
         missing: list[str] = []
         for id_ in ids:
-            known = self._known.row(module, id_, needs)
-            if known is None:
+            cached = self._row_cache.lookup(module, id_, needs)
+            if cached is None:
                 missing.append(id_)
             else:
-                [found[id_]] = known
+                [rows_by_id[id_]] = cached
         if missing:
-            fetched = await self._batches.fetched(module, missing, records.fetched(needs))
+            loaded = await self._batches.rows(module, missing, records.needs_met_by_record(needs))
             for id_ in missing:
-                found[id_] = row = fetched[id_]
+                rows_by_id[id_] = row = loaded[id_]
                 if isinstance(row, Exception):
-                    self._known.keep_failed(module, id_, needs, row)
-        good = _read_rows(found.values())
-        for row in good:
-            records.dress(row, needs)
-        await self._dress(module, good, needs)
-        self._strip(module, good)
-        return found
+                    self._row_cache.store_error(module, id_, needs, row)
+        rows = _without_errors(rows_by_id.values())
+        for row in rows:
+            records.add_custom_fields(row, needs)
+        await self._add_currency(module, rows, needs)
+        self._strip_hidden(module, rows)
+        return rows_by_id
 
     async def _load(self, module: Module, ids: list[str], needs: Needs) -> RowsById:
         rows = await self._records[module.product].many(module, ids, needs)
         for id_, row in zip(ids, rows, strict=True):
             if not isinstance(row, Exception):
-                self._known.keep(module, id_, needs, row)
+                self._row_cache.store(module, id_, needs, row)
         return dict(zip(ids, rows, strict=True))
 
     def _covers(self, module: Module, held: Needs, needs: Needs) -> bool:
@@ -176,62 +172,62 @@ class RecordLoader:
 
     @property
     def journal_writer(self) -> JournalWriter:
-        """Who writes down what is written."""
+        """The writer of the journal. Raises RuntimeError where there is none."""
         if self._journal_writer is None:
-            raise RuntimeError("nothing can be written at this desk")
+            raise RuntimeError("this operation has no journal")
         return self._journal_writer
 
     @property
     def has_journal(self) -> bool:
-        """Whether anything is written down."""
+        """Whether the operation has a journal."""
         return self._journal_writer is not None
 
     @property
     def journal(self) -> Journal:
-        """Where it is written down."""
+        """The journal. Raises RuntimeError where there is none."""
         return self.journal_writer.journal
 
-    def renew(self, module: Module, row: Row | None) -> None:
-        """Read anew from now on, but for the whole `row` of the module that a write answered."""
+    def forget_rows(self, module: Module, row: Row | None) -> None:
+        """Forget all rows, so that they are read again, except the whole `row` that a write to the module returned."""
         self._batches.close()
         self._batches = Batches(self._load, self._covers)
-        self._known = RowCache(self._covers)
+        self._row_cache = RowCache(self._covers)
         if row is not None and module.traits.answers_writes_whole:
-            self.know(module, row, WHOLE_RECORD)
+            self.store_row(module, row, WHOLE_RECORD)
 
     def close(self) -> None:
-        """End what is still asked for the operation."""
+        """Cancel the loads that the operation has begun."""
         self._batches.close()
 
-    def _strip(self, module: Module, rows: Sequence[Row]) -> None:
-        """Take out of the rows what the caller may not see: nothing hidden goes further than this."""
+    def _strip_hidden(self, module: Module, rows: Sequence[Row]) -> None:
+        """Remove what the caller may not see from the rows: no hidden value leaves the loader."""
         view = self.permissions.known(module)
         if view is None or not view.dropped:
             return
         for row in rows:
             if not LINKS.isdisjoint(row):
-                self._keep_links(module, row)
+                self._store_links(module, row)
         view.strip(rows)
 
-    def _keep_links(self, module: Module, row: Row) -> None:
-        """Learn where a row's links to CRM lead: a join needs no right, whichever field shows the same column."""
+    def _store_links(self, module: Module, row: Row) -> None:
+        """Store where a row's links to CRM lead: a join needs no permission, whichever field shows the column."""
         for link in LINKS & row.keys():
             if row[link]:
-                self.learn(module, str(row[key_of(module)]), link, str(row[link]))
+                self.store_link(module, str(row[key_of(module)]), link, str(row[link]))
 
-    def know(self, module: Module, row: Row, needs: Needs) -> None:
-        """Keep a row, fetched for `needs`, for later links to it in this operation."""
-        self._known.keep(module, str(row.get(key_of(module))), needs, row)
+    def store_row(self, module: Module, row: Row, needs: Needs) -> None:
+        """Store a row, which satisfies `needs`, for later links to it in this operation."""
+        self._row_cache.store(module, str(row.get(key_of(module))), needs, row)
 
-    def learn(self, module: Module, id_: str, link: str, value: str) -> None:
-        """Keep that a record's `link` leads to `value`, as the way to the record told."""
-        self._learned[module, id_, link] = value
+    def store_link(self, module: Module, id_: str, link: str, value: str) -> None:
+        """Store that a record's `link` leads to `value`."""
+        self._links[module, id_, link] = value
 
-    def learned(self, module: Module, id_: str, link: str) -> str | None:
-        """Where a record's link leads, if something told it in this operation."""
-        return self._learned.get((module, id_, link))
+    def stored_link(self, module: Module, id_: str, link: str) -> str | None:
+        """Where a record's link leads, None where this operation has not seen it."""
+        return self._links.get((module, id_, link))
 
-    async def _dress(self, module: Module, rows: Sequence[Row], needs: Needs) -> None:
+    async def _add_currency(self, module: Module, rows: Sequence[Row], needs: Needs) -> None:
         records = self._records[module.product]
         if rows and (needs.home_currency or records.lacks_currency(rows, needs)):
             currency = await records.home_currency()
@@ -239,14 +235,14 @@ class RecordLoader:
                 row[CURRENCY] = currency
 
 
-def _read_rows(rows: Collection[Row | Exception | None]) -> list[Row]:
+def _without_errors(rows: Collection[Row | Exception | None]) -> list[Row]:
     return [row for row in rows if isinstance(row, dict)]
 
 
 def _page_of_parent(page: RowPage, key: str, value: str) -> RowPage:
-    kept = [
+    matching = [
         (row, position)
         for row, position in zip(page.rows, page.positions, strict=True)
         if not isinstance(row, dict) or row.get(key) == value
     ]
-    return RowPage([row for row, _ in kept], [position for _, position in kept], page.more)
+    return RowPage([row for row, _ in matching], [position for _, position in matching], page.more)

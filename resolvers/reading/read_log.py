@@ -1,4 +1,4 @@
-"""Which records' amounts an operation answers, for the audit log of a gateway that logs reads."""
+"""The entry of the audit log about the amounts that an operation returned, for a gateway that logs reads."""
 
 from datetime import UTC, datetime
 
@@ -9,36 +9,36 @@ from resolvers.reading.amounts_read import AmountsRead
 from resolvers.reading.loader import RecordLoader
 
 READ = "read"
-# Ids in one entry; of those beyond only their number is told.
+# The most ids in one entry, which counts the others.
 MOST_IDS = 200
 
 
 async def write_read_entry(loader: RecordLoader, read: AmountsRead) -> None:
-    """One entry of the audit log for all of an operation's reads, none where there were none. Raises JournalError.
+    """Write one entry for all amounts that an operation returned, none where it returned none. Raises JournalError.
 
-    At most one call: which organisation it is, which is remembered.
+    It makes at most one call, for the organisation, which is then cached.
     """
     if not read.coordinates:
         return
-    left, records = MOST_IDS, dict[str, list[str]]()
+    remaining, records = MOST_IDS, dict[str, list[str]]()
     for module, ids in sorted(read.ids.items()):
-        records[str(module)] = [*ids][:left]
-        left -= len(records[str(module)])
-    told = {
+        records[str(module)] = [*ids][:remaining]
+        remaining -= len(records[str(module)])
+    amounts = {
         "coordinates": sorted(read.coordinates),
         "records": records,
         "count": sum(len(ids) for ids in read.ids.values()),
     }
     request_metadata = loader.request_metadata
     entry = JournalEntry(
-        tenant=await tenant_of(loader),
+        tenant=await tenant_of(loader.permissions),
         at=datetime.now(UTC),
-        author=await author_of(loader, asks=False),
+        author=await author_of(loader.permissions, only_cached=True),
         act=READ,
         module="",
         record_id=None,
         result="done",
-        after=told,
+        after=amounts,
         client=request_metadata.client,
         document=request_metadata.document,
         operation=request_metadata.operation,

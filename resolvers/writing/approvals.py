@@ -1,12 +1,13 @@
-"""Approvals of documents: what waits for the caller. Books has no list of it, so it is computed from the status.
+"""Approvals of documents: submit, approve, reject, and which documents wait for the caller.
 
-Source: Zoho Books help, "Transaction approval"; Zoho Books v3, `status`, `approvers_list`.
+Books has no list of waiting documents, so it is computed from their status. Source: Zoho Books help, "Transaction
+approval"; Zoho Books v3, `status`, `approvers_list`, `/{document}/{id}/submit`, `/approve`, `/reject`.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from adapters.answers import mapping
+from adapters.books.approvals import next_approvers
 from domain.errors import SuitegraphError, UpstreamUnavailable
 from domain.modules.books import DOCUMENTS
 from domain.modules.module import Module
@@ -15,15 +16,66 @@ from resolvers.caller.authors import author_of
 from resolvers.catalogue import FINANCE
 from resolvers.gathering import gathered
 from resolvers.reading.loader import WHOLE_RECORD, RecordLoader
+from resolvers.writing.mutation_command import MutationRequest
+from resolvers.writing.transitions import move_document
+from resolvers.writing.write_result import MutationResult
 
 PENDING = "pending_approval"
-# Only a document itself tells whom it waits for, and since when.
+# Only the single record says whom a document waits for, and since when.
 MOST_READ = 100
+# The key of the user who took each step.
+_SUBMITTER, _APPROVER = "submitter_id", "approver_id"
+
+
+async def submit_document(
+    loader: RecordLoader, request: MutationRequest, module: Module, record_id: str
+) -> MutationResult:
+    """Submit a document for approval: three calls."""
+    statuses = frozenset({PENDING})
+    return await move_document(
+        loader, request, module, record_id, ("submit",), to=statuses, by=_SUBMITTER, even_unapproved=True
+    )
+
+
+async def approve_document(
+    loader: RecordLoader, request: MutationRequest, module: Module, record_id: str, *, is_final: bool
+) -> MutationResult:
+    """Approve a document: three calls. Administrators of Books may skip the levels that remain, with `is_final`."""
+    return await move_document(
+        loader,
+        request,
+        module,
+        record_id,
+        ("approve", "final") if is_final else ("approve",),
+        to=frozenset({"approved"}),
+        by=_APPROVER,
+        action="approve",
+        even_unapproved=True,
+        reserved=("isFinal",) if is_final else (),
+    )
+
+
+async def reject_document(
+    loader: RecordLoader, request: MutationRequest, module: Module, record_id: str, reason: str | None
+) -> MutationResult:
+    """Reject a document that waits for approval: three calls."""
+    return await move_document(
+        loader,
+        request,
+        module,
+        record_id,
+        ("reject",),
+        to=frozenset({"rejected"}),
+        by=_APPROVER,
+        action="approve",
+        params=(("reason", reason),) if reason else (),
+        even_unapproved=True,
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingDocument:
-    """A document that waits for the caller's approval."""
+    """A document that waits for the caller's approval; `is_own` says that the caller submitted it."""
 
     module: Module
     record_id: str
@@ -32,59 +84,44 @@ class WaitingDocument:
 
 
 async def waiting_for(loader: RecordLoader, first: int) -> list[WaitingDocument]:
-    """What waits for the caller, the oldest submission first.
+    """The documents that wait for the caller's approval, the oldest submission first.
 
-    One call per module that they may approve in, and one for each document that waits there for anybody: of more than
-    MOST_READ, for those with the oldest days.
-    Raises the error of a product that could not be asked.
+    One call per module in which the caller may approve, and one for each document that waits there for anybody, at most
+    MOST_READ, those with the oldest dates. Raises the error of a product that could not be asked.
     """
     views = [await loader.permissions.of(module) for module in DOCUMENTS]
     modules = [view.module for view in views if view.viewable and "approve" in view.actions]
     lists = await gathered([_pending(loader, module) for module in modules])
-    pending = [each for rows in lists if not isinstance(rows, SuitegraphError) for each in rows]
-    found = [(module, id_) for _, module, id_ in sorted(pending, key=lambda each: each[0])[:MOST_READ]]
-    for failure in lists:
-        if isinstance(failure, SuitegraphError):
-            raise failure
+    for pending in lists:
+        if isinstance(pending, SuitegraphError):
+            raise pending
+    candidates = [each for pending in lists if not isinstance(pending, SuitegraphError) for each in pending]
+    oldest = [(module, id_) for _, module, id_ in sorted(candidates, key=lambda each: each[0])[:MOST_READ]]
     client = await loader.books()
-    details = await gathered([client.one(FINANCE[module], id_) for module, id_ in found])
-    mine = (await author_of(loader)).books_id
+    rows = await gathered([client.one(FINANCE[module], id_) for module, id_ in oldest])
+    own_id = (await author_of(loader.permissions)).books_id
     waiting: list[WaitingDocument] = []
-    for (module, id_), row in zip(found, details, strict=True):
-        if not isinstance(row, SuitegraphError) and row.get("status") == PENDING and _waits_for(row, mine):
-            loader.know(module, row, WHOLE_RECORD)
-            waiting.append(WaitingDocument(module, id_, row, bool(mine) and row.get("submitter_id") == mine))
+    for (module, id_), row in zip(oldest, rows, strict=True):
+        if not isinstance(row, SuitegraphError) and row.get("status") == PENDING and _waits_for(row, own_id):
+            loader.store_row(module, row, WHOLE_RECORD)
+            waiting.append(WaitingDocument(module, id_, row, bool(own_id) and row.get("submitter_id") == own_id))
     return sorted(waiting, key=lambda each: str(each.row.get("submitted_date") or ""))[:first]
 
 
 async def _pending(loader: RecordLoader, module: Module) -> Sequence[tuple[str, Module, str]]:
-    """Day, module and id of each."""
-    known, client = FINANCE[module], await loader.books()
-    params = (("status", PENDING), ("filter_by", known.every or ""), ("per_page", "200"))
-    page = await client.rows(known, params)
+    """Date, module and id of each document of a module that waits for approval."""
+    finance_module, client = FINANCE[module], await loader.books()
+    params = (("status", PENDING), ("filter_by", finance_module.every or ""), ("per_page", "200"))
+    page = await client.rows(finance_module, params)
     # A status that Books does not filter by would leave every document in the list.
-    found = [(str(row.get("date")), module, str(row[known.id])) for row in page.rows if row.get("status") == PENDING]
-    if not all(RECORD_ID.fullmatch(id_) for _, _, id_ in found):
+    rows = [row for row in page.rows if row.get("status") == PENDING]
+    pending = [(str(row.get("date")), module, str(row[finance_module.id])) for row in rows]
+    if not all(RECORD_ID.fullmatch(id_) for _, _, id_ in pending):
         raise UpstreamUnavailable("Zoho Books answered with something that is no answer.", service="books")
-    return found
+    return pending
 
 
-def _waits_for(row: Row, mine: str | None) -> bool:
-    """Whether the next to approve is the caller, or whoever may."""
-    rows = row.get("approvers_list")
-    approvers = [mapping(each) for each in rows] if isinstance(rows, list) else []  # pyright: ignore[reportUnknownVariableType]  # each is looked at
-    following = [each for each in approvers if each.get("is_next_approver") is True]
-    if not following:
-        return True
-    return any(mine in {each.get("approver_user_id"), each.get("approver_id")} for each in following)
-
-
-# Until it is approved, nothing is done with a document but looking at it, changing it and submitting it anew.
-UNAPPROVED = frozenset({"pending_approval", "rejected"})
-
-
-NOT_APPROVED = "It waits for approval, or was rejected: approve it first."
-
-
-# The step past the levels that are left, for administrators of Books.
-FINAL_APPROVAL = ("approve", "final")
+def _waits_for(row: Row, own_id: str | None) -> bool:
+    """Whether the caller may approve the document next."""
+    approvers = next_approvers(row)
+    return not approvers or any(own_id in ids for ids in approvers)

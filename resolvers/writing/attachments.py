@@ -8,12 +8,13 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, replace
-from posixpath import splitext
-from typing import ClassVar, cast
+from typing import ClassVar
 
-from adapters.answers import mapping
+from adapters.books.attachments import DOCUMENTS_KEY as DOCUMENTS_KEY
+from adapters.books.attachments import attachments_in
 from adapters.downloads import Download
 from adapters.messages import Upload
+from domain.attachments import AttachedFile
 from domain.errors import NotFound, SuitegraphError, UpstreamUnavailable
 from domain.journal import Author
 from domain.modules.module import Module
@@ -22,30 +23,10 @@ from domain.writes import ProblemCode, not_done
 from resolvers.caller.authors import author_of
 from resolvers.catalogue import CRM, FINANCE
 from resolvers.reading.loader import RecordLoader
-from resolvers.writing.documents import CurrentRecord
+from resolvers.writing.current_record import CurrentRecord
 
-# The column of a document that lists its files, and what is asked for of a file of CRM.
-DOCUMENTS_KEY = "documents"
-FIELDS = "id,File_Name,Size,Created_Time,Created_By,$link_url"
 ONLY_LAST = "Only the file that was attached last can be reached: Books has no address for the others of an order."
 NO_FILE = "There is no such file for the caller."
-
-
-@dataclass(frozen=True, slots=True)
-class AttachedFile:
-    """A file on a record. `kind` is the ending of its name.
-
-    It has no content to be had where it is a link of CRM, or a file of an order that is not its last.
-    """
-
-    id: str
-    name: str
-    size: int | None
-    kind: str | None
-    created_at: str | None
-    author: str | None
-    author_id: str | None
-    has_content: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,47 +41,21 @@ class FileToAttach:
 
 
 def attachments_of_document(module: Module, row: Row) -> list[AttachedFile] | None:
-    """The files of a document as its single answer tells them, None where it does not."""
-    rows = row.get(DOCUMENTS_KEY)
-    if not isinstance(rows, list):
-        return None
-    found = [
-        _attached(each, "document_id", "file_name", "file_size", "uploaded_on", each.get("uploaded_by_id"))
-        for each in map(mapping, cast("list[object]", rows))
-        if each.get("document_id")
-    ]
-    if module.files == "each":
-        return found
-    return [replace(each, has_content=each is found[-1]) for each in found]
+    """The files of a document by its single record, None where the row lacks them."""
+    files = attachments_in(row)
+    if files is None or module.files == "each":
+        return files
+    return [replace(file, has_content=file is files[-1]) for file in files]
 
 
 async def attachments_of_record(loader: RecordLoader, module: Module, record_id: str) -> list[AttachedFile]:
     """The files of a record of CRM, at most 200: one call. Raises UpstreamUnavailable for an id that cannot be one."""
     if RECORD_ID.fullmatch(record_id) is None:
         raise UpstreamUnavailable("Zoho CRM sent a record with a malformed id.", service="crm", detail="id")
-    rows = await loader.crm.related((CRM[module].api_name, record_id, "Attachments"), (("fields", FIELDS),))
-    return [
-        _attached(row, "id", "File_Name", "Size", "Created_Time", mapping(row.get("Created_By")).get("id"))
-        for row in rows
-    ]
+    return await loader.crm.attachments(CRM[module], record_id)
 
 
-def _attached(row: Row, id_key: str, name_key: str, size_key: str, time_key: str, author_id: object) -> AttachedFile:
-    name, size = str(row.get(name_key) or ""), str(row.get(size_key) or "")
-    author = row.get("uploaded_by") or mapping(row.get("Created_By")).get("name")
-    return AttachedFile(
-        id=str(row[id_key]),
-        name=name,
-        size=int(size) if size.isdecimal() and len(size) < 16 else None,
-        kind=splitext(name)[1].removeprefix(".").lower() or None,
-        created_at=str(row[time_key]) if row.get(time_key) else None,
-        author=str(author) if author else None,
-        author_id=str(author_id) if author_id else None,
-        has_content=not row.get("$link_url"),
-    )
-
-
-async def attachments_in(loader: RecordLoader, module: Module, record_id: str, row: Row) -> list[AttachedFile] | None:
+async def attachments_of(loader: RecordLoader, module: Module, record_id: str, row: Row) -> list[AttachedFile] | None:
     """The files of a record read as `row`, None where the row should list them and does not: at most one call."""
     if module.traits.lists_files:
         return attachments_of_document(module, row)
@@ -109,7 +64,7 @@ async def attachments_in(loader: RecordLoader, module: Module, record_id: str, r
 
 @dataclass(slots=True)
 class RecordFiles(ABC):
-    """A record and its files as they stand; `before` are those that were there before a write.
+    """A record and its files as they stand; `files_before` are those that were there before a write.
 
     `path` says where in the input the record is named, `part` what its product calls a file in a form.
     """
@@ -119,11 +74,11 @@ class RecordFiles(ABC):
     module: Module
     record_id: str
     path: str = "id"
-    before: list[AttachedFile] | None = None
+    files_before: list[AttachedFile] | None = None
     row: Row | None = None
 
     @abstractmethod
-    async def look(self) -> Row:
+    async def read(self) -> Row:
         """Read them anew: one call for a document, two for a record of CRM. Raises NotDone where it is not there."""
 
     @abstractmethod
@@ -146,26 +101,26 @@ class RecordFiles(ABC):
     def own_id(self, author: Author) -> str | None:
         """The author's id in the product."""
 
-    async def own(self, file: FileToAttach) -> AttachedFile | None:
+    async def new_file(self, file: FileToAttach) -> AttachedFile | None:
         """The caller's newest file that is like this one and was not there before: one call."""
-        mine = self.own_id(await author_of(self.loader))
-        before = {each.id for each in self.before or ()}
-        like = [
+        own_id = self.own_id(await author_of(self.loader.permissions))
+        ids_before = {each.id for each in self.files_before or ()}
+        matching = [
             each
             for each in await self.listed()
-            if each.id not in before and (each.name, each.size, each.author_id) == (file.name, file.size, mine)
+            if each.id not in ids_before and (each.name, each.size, each.author_id) == (file.name, file.size, own_id)
         ]
-        return max(like, key=lambda each: (each.created_at or "", each.id), default=None)
+        return max(matching, key=lambda each: (each.created_at or "", each.id), default=None)
 
-    async def own_again(self, file: FileToAttach) -> AttachedFile | None:
+    async def written_file(self, file: FileToAttach) -> AttachedFile | None:
         """The same after a write, None as well where they cannot be read now: it must not look like a failure."""
         with suppress(SuitegraphError):
-            return await self.own(file)
+            return await self.new_file(file)
         return None
 
-    async def told(self) -> Row:
+    async def written_row(self) -> Row:
         """The record, as its module's write answers it."""
-        return self.row or await self.look()
+        return self.row or await self.read()
 
 
 class DocumentFiles(RecordFiles):
@@ -173,10 +128,10 @@ class DocumentFiles(RecordFiles):
 
     part = "attachment"
 
-    async def look(self) -> Row:
+    async def read(self) -> Row:
         """Read them anew: one call. Raises NotDone where it is not there."""
-        self.row = await CurrentRecord(self.loader, self.module, self.record_id, path=self.path).look()
-        self.before = attachments_of_document(self.module, self.row) or []
+        self.row = await CurrentRecord(self.loader, self.module, self.record_id, path=self.path).read()
+        self.files_before = attachments_of_document(self.module, self.row) or []
         return self.row
 
     async def listed(self) -> list[AttachedFile]:
@@ -218,12 +173,12 @@ class CrmFiles(RecordFiles):
 
     part = "file"
 
-    async def look(self) -> Row:
+    async def read(self) -> Row:
         """Read them anew: two calls. Raises NotDone where it is not there."""
         await self.loader.upstream.forget("crm")
         if self.record_id not in await self.loader.crm.many(CRM[self.module], [self.record_id], frozenset()):
             raise not_done(ProblemCode.NOT_FOUND, "There is no such record for you.", self.path)
-        self.before = await self.listed()
+        self.files_before = await self.listed()
         self.row = {"id": self.record_id}
         return self.row
 

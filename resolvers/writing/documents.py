@@ -1,134 +1,78 @@
-"""Books' documents as their author writes them: create, change, delete.
+"""Books' documents: create, change, delete. Each function states its calls besides those that identify the author.
 
-Each states its calls beside what `writing.made` takes to know the author. Source: Zoho Books v3, the modules' pages.
+Source: Zoho Books v3, the modules' pages.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from domain.actions import ActionName
-from domain.errors import NotFound, SuitegraphError
+from domain.errors import NotFound
 from domain.journal import Intent
-from domain.modules.crm import DEALS
 from domain.modules.module import Module
 from domain.queries import Row
 from domain.writes import ProblemCode, not_done
 from resolvers.catalogue import FINANCE, key_of
 from resolvers.reading.loader import RecordLoader
 from resolvers.writing import reconciliation
-from resolvers.writing.approvals import NOT_APPROVED, UNAPPROVED
-from resolvers.writing.counterparties import deal_of
-from resolvers.writing.mutation_command import MutationCommand, ProblemPath, RequiredRight
+from resolvers.writing.counterparties import (
+    DEALS,
+    NamedRecords,
+    books_counterparty,
+    counterparty_rights,
+    deal_of,
+)
+from resolvers.writing.current_record import CurrentRecord
+from resolvers.writing.mutation_command import MutationRequest, RequiredRight
 from resolvers.writing.write_pipeline import perform_mutation
 from resolvers.writing.write_result import MutationResult
 
 NAMELESS_LINE = "A line has an item or a name."
 
 
-@dataclass(frozen=True, slots=True)
-class MutationRequest:
-    """What a client asks for: the mutation's name, its input, what it sets and its key."""
+async def create_document_for(
+    loader: RecordLoader,
+    request: MutationRequest,
+    module: Module,
+    values: Mapping[str, Any],
+    named: NamedRecords,
+) -> MutationResult:
+    """Create a document for the customer or vendor that the input names, imported from CRM where necessary.
 
-    act: str
-    given: Mapping[str, Any]
-    key: str | None = None
-    touched: Mapping[str, ProblemPath] | None = None
-    keys: Mapping[str, ProblemPath] | None = None
+    One call for the document, one for a deal, and up to two for the customer or vendor.
+    """
 
-    def write(self, module: Module, action: ActionName, send: Any, **more: Any) -> MutationCommand:
-        """The write of this."""
-        touched, keys = self.touched or {}, self.keys or {}
-        return MutationCommand(
-            act=self.act,
-            module=module,
-            action=action,
-            given=self.given,
-            key=self.key,
-            touched=touched,
-            keys=keys,
-            send=send,
-            **more,
-        )
+    async def body() -> Mapping[str, Any]:
+        deal = await deal_of(loader, named.deal_id) if named.deal_id else None
+        return {**values, **await books_counterparty(loader, module, named, deal)}
 
-
-@dataclass(slots=True)
-class CurrentRecord:
-    """A record as it stands before a write: read once, by `look`."""
-
-    loader: RecordLoader
-    module: Module
-    record_id: str
-    row: Row | None = None
-    # Where in the input it is named.
-    path: str = "id"
-
-    async def look(self) -> Row:
-        """Read it anew. Raises NotDone where there is none for the caller. One call."""
-        await self.loader.upstream.forget(self.module.product)
-        try:
-            self.row = await (await self.loader.finance(self.module)).one(FINANCE[self.module], self.record_id)
-        except NotFound:
-            raise not_done(ProblemCode.NOT_FOUND, "There is no such record for you.", self.path) from None
-        return self.row
-
-    async def unchanged(self, expected: str | None) -> Row:
-        """Read it anew. Raises NotDone where it was changed at another moment than the `expected` one."""
-        row = await self.look()
-        changed = row.get(self.module.traits.changed_at_key)
-        if expected is not None and _moment(changed) != _moment(expected):
-            text = "It was changed since: read it again, and decide anew."
-            raise not_done(ProblemCode.CONFLICT, text, "expectedUpdatedAt")
-        return row
-
-    async def approved(self) -> Row:
-        """Read it anew. Raises NotDone where it waits for approval."""
-        row = await self.look()
-        if row.get("status") in UNAPPROVED:
-            raise not_done(ProblemCode.APPROVAL_REQUIRED, NOT_APPROVED, self.path)
-        return row
-
-    async def again(self) -> Row | None:
-        """The record after a write that answered none, None where it cannot be read now. One call."""
-        try:
-            return await (await self.loader.books()).one(FINANCE[self.module], self.record_id)
-        except SuitegraphError:
-            return None
-
-
-def _moment(text: object) -> datetime | None:
-    try:
-        return datetime.fromisoformat(str(text))
-    except ValueError:
-        return None
+    return await create_document(loader, request, module, body, known=values, needs=counterparty_rights(named))
 
 
 async def create_document(
     loader: RecordLoader,
-    asking: MutationRequest,
+    request: MutationRequest,
     module: Module,
-    values: Callable[[], Awaitable[Mapping[str, Any]]],
+    body: Callable[[], Awaitable[Mapping[str, Any]]],
     check: Callable[[], Awaitable[Row | None]] | None = None,
     *,
     known: Mapping[str, Any],
     needs: Sequence[RequiredRight] = (),
 ) -> MutationResult:
-    """Create a record from what `values` brings, at last: one call, and those of `values`.
+    """Create a document: one call, and those of `body`, which returns its values when it is about to be sent.
 
-    `known` are those that are there beforehand, by which a lost record is told from others.
+    `known` are the values that are known before; they distinguish a document whose answer was lost from others.
     """
-    into, reference = FINANCE[module], str(asking.given.get("reference") or "")
+    finance_module, reference = FINANCE[module], str(request.client_input.get("reference") or "")
 
     async def send(mark: str) -> Row:
-        return await (await loader.books()).create(into, with_mark(loader, dict(await values()), mark))
+        return await (await loader.books()).create(finance_module, with_mark(loader, dict(await body()), mark))
 
     async def find(intent: Intent) -> Row | None:
-        return await reconciliation.created_record(loader, into, intent, reference, known)
+        return await reconciliation.created_record(loader, finance_module, intent, reference, known)
 
     repeatable = loader.journal_writer.key_field("books") is not None
-    write = asking.write(module, "create", send, find=find, check=check, repeatable=repeatable, needs=needs)
-    return await perform_mutation(loader, write)
+    command = request.command(module, "create", send, find=find, check=check, repeatable=repeatable, needs=needs)
+    return await perform_mutation(loader, command)
 
 
 def with_mark(loader: RecordLoader, body: dict[str, Any], mark: str) -> dict[str, Any]:
@@ -141,33 +85,33 @@ def with_mark(loader: RecordLoader, body: dict[str, Any], mark: str) -> dict[str
 
 async def update_document(
     loader: RecordLoader,
-    asking: MutationRequest,
+    request: MutationRequest,
     module: Module,
     record_id: str,
     values: Mapping[str, Any],
     expected: str | None = None,
 ) -> MutationResult:
-    """Change what is sent and nothing else: two calls, and one for a deal that is named."""
-    standing, known = CurrentRecord(loader, module, record_id), FINANCE[module]
-    deal = values.get("zcrm_potential_id")
+    """Change the values that are sent and no others: two calls, and one for a deal that is named."""
+    current, finance_module = CurrentRecord(loader, module, record_id), FINANCE[module]
+    deal_id = values.get("zcrm_potential_id")
 
     async def check() -> Row:
-        row = await standing.unchanged(expected)
-        before = {str(line.get("line_item_id")): line for line in row.get("line_items") or ()}
-        _check_lines(before, values)
-        _check_discounts(row, before, values)
-        if deal:
-            await deal_of(loader, str(deal))
+        row = await current.read_unchanged(expected)
+        lines_before = {str(line.get("line_item_id")): line for line in row.get("line_items") or ()}
+        _check_lines(lines_before, values)
+        _check_discounts(row, lines_before, values)
+        if deal_id:
+            await deal_of(loader, str(deal_id))
         return row
 
     async def send(_mark: str) -> Row:
-        return await (await loader.books()).change(known, record_id, values)
+        return await (await loader.books()).change(finance_module, record_id, values)
 
     async def find(_intent: Intent) -> Row | None:
-        row = await standing.look()
+        row = await current.read()
         return row if reconciliation.holds_values(row, values) else None
 
-    write = asking.write(
+    command = request.command(
         module,
         "edit",
         send,
@@ -175,39 +119,40 @@ async def update_document(
         check=check,
         find=find,
         repeatable=True,
-        needs=[RequiredRight(DEALS, at=("dealId",))] if deal else [],
+        needs=[RequiredRight(DEALS, at=("dealId",))] if deal_id else [],
     )
-    return await perform_mutation(loader, write)
+    return await perform_mutation(loader, command)
 
 
 def is_nameless(line: Mapping[str, Any]) -> bool:
-    """Whether a line lacks both an item and a name."""
+    """Whether a line has neither an item nor a name."""
     return not line.get("item_id") and not str(line.get("name") or "").strip()
 
 
-def _check_lines(before: Mapping[str, Row], values: Mapping[str, Any]) -> None:
-    """Books makes a new line of one that it does not know, and the one that was meant is gone. Raises NotDone."""
-    for place, line in enumerate(values.get("line_items") or ()):
-        path = ("lineItems", str(place))
+def _check_lines(lines_before: Mapping[str, Row], values: Mapping[str, Any]) -> None:
+    """Raise NotDone for a line that the document lacks: Books would replace the intended one by a new line."""
+    for index, line in enumerate(values.get("line_items") or ()):
+        path = ("lineItems", str(index))
         if not line.get("line_item_id"):
             continue
-        if line["line_item_id"] not in before:
+        if line["line_item_id"] not in lines_before:
             text = "It has no such line: leave the `lineItemId` of a new one out."
             raise not_done(ProblemCode.VALIDATION, text, *path, "lineItemId")
-        if is_nameless({**before[line["line_item_id"]], **line}):
+        if is_nameless({**lines_before[line["line_item_id"]], **line}):
             raise not_done(ProblemCode.VALIDATION, NAMELESS_LINE, *path, "name")
 
 
-def _check_discounts(row: Row, before: Mapping[str, Row], values: Mapping[str, Any]) -> None:
-    """A discount is on the whole or on the lines, also where the other one stands there. Raises NotDone."""
+def _check_discounts(row: Row, lines_before: Mapping[str, Row], values: Mapping[str, Any]) -> None:
+    """Raise NotDone where the document would have discounts both as a whole and on its lines."""
     level = values.get("discount_type")
     lines = [
-        {**before.get(str(line.get("line_item_id")), {}), **line} for line in values.get("line_items", before.values())
+        {**lines_before.get(str(line.get("line_item_id")), {}), **line}
+        for line in values.get("line_items", lines_before.values())
     ]
     if level == "entity_level" and any(_is_some(line.get("discount")) for line in lines):
         raise not_done(ProblemCode.CONFLICT, "Lines of it have discounts: give these lines without.", "discount")
-    stands = row.get("discount_type") == "entity_level" and "discount" not in values
-    if level == "item_level" and stands and _is_some(row.get("discount")):
+    keeps_discount = row.get("discount_type") == "entity_level" and "discount" not in values
+    if level == "item_level" and keeps_discount and _is_some(row.get("discount")):
         raise not_done(ProblemCode.CONFLICT, "It has a discount on the whole: take it off as well.", "lineItems")
 
 
@@ -216,10 +161,10 @@ def _is_some(discount: object) -> bool:
 
 
 async def delete_document(
-    loader: RecordLoader, asking: MutationRequest, module: Module, record_id: str, expected: str | None = None
+    loader: RecordLoader, request: MutationRequest, module: Module, record_id: str, expected: str | None = None
 ) -> MutationResult:
-    """Delete a record: two calls."""
-    standing = CurrentRecord(loader, module, record_id)
+    """Delete a document: two calls."""
+    current = CurrentRecord(loader, module, record_id)
 
     async def send(_mark: str) -> None:
         await (await loader.books()).write("DELETE", FINANCE[module].path, record_id)
@@ -231,14 +176,14 @@ async def delete_document(
             return {key_of(module): record_id}
         return None
 
-    write = asking.write(
+    command = request.command(
         module,
         "delete",
         send,
         record_id=record_id,
-        check=lambda: standing.unchanged(expected),
+        check=lambda: current.read_unchanged(expected),
         find=find,
         repeatable=True,
         whole=False,
     )
-    return await perform_mutation(loader, write)
+    return await perform_mutation(loader, command)

@@ -36,8 +36,8 @@ def modules_on_paper() -> tuple[Module, ...]:
 async def pdf_of(
     loader: RecordLoader, module: Module, record_id: str, most: int | None = None
 ) -> AbstractAsyncContextManager[Download]:
-    """A document's PDF: one call. Raises Forbidden where anything of the module is hidden: it shows everything."""
-    view = await _viewable(loader, module)
+    """A document's PDF: one call. Raises Forbidden where a field of the module is hidden: a PDF shows all."""
+    view = await _module_view(loader, module)
     if view.dropped or view.hidden:
         raise Forbidden(SHOWS_ALL_FIELDS)
     client = await loader.books()
@@ -48,18 +48,19 @@ async def attachment_of(
     loader: RecordLoader, module: Module, type_name: str, record_id: str, attachment_id: str, most: int | None = None
 ) -> AbstractAsyncContextManager[Download]:
     """A file of a record: one call, and one more for orders. Raises Forbidden and NotFound."""
-    view = await _viewable(loader, module)
-    _raise(view.hidden.get(f"{type_name}.attachments"))
+    view = await _module_view(loader, module)
+    _raise_denial(view.hidden.get(f"{type_name}.attachments"))
     return await files_of(loader, module, record_id).opened(attachment_id, most)
 
 
-async def _viewable(loader: RecordLoader, module: Module) -> ModuleView:
+async def _module_view(loader: RecordLoader, module: Module) -> ModuleView:
+    """The caller's view of a module. Raises Forbidden, or the error of a source, where they may not view it."""
     view = await loader.permissions.of(module)
-    _raise(view.denial("view"))
+    _raise_denial(view.denial("view"))
     return view
 
 
-def _raise(denial: Denial | None) -> None:
+def _raise_denial(denial: Denial | None) -> None:
     if denial is not None:
         raise denial.failure or Forbidden(denial.text)
 
@@ -67,44 +68,44 @@ def _raise(denial: Denial | None) -> None:
 async def attach_file(
     loader: RecordLoader, key: str | None, module: Module, type_name: str, record_id: str, file: FileToAttach
 ) -> tuple[MutationResult, AttachedFile | None]:
-    """Attach a file under the caller's own name: three calls, four in CRM. What became of it, and the file itself.
+    """Attach a file under the caller's own name: three calls, four in CRM. The result, and the file itself.
 
-    Neither product knows a key: a lost answer is found by the file's name, size and author.
+    Neither product takes a mark: a file whose answer was lost is found by its name, size and author.
     """
-    holder, found = files_of(loader, module, record_id), list[AttachedFile | None]()
-    given = {"id": record_id, "name": file.name, "size": file.size, "sha256": file.sha256}
+    holder, attached = files_of(loader, module, record_id), list[AttachedFile | None]()
     upload = Upload(holder.part, file.name, file.media_type, file.size, file.pieces)
 
     async def send(_mark: str) -> Row:
         await holder.attach(upload)
-        found.append(await holder.own_again(file))
-        return await holder.told()
+        attached.append(await holder.written_file(file))
+        return await holder.written_row()
 
     async def find(_intent: Intent) -> Row | None:
-        if holder.before is None:
-            # Taken up again: one that is like it may have been there before, and nothing tells them apart.
+        if holder.files_before is None:
+            # The write is resumed: an equal file may have been there before, and could not be distinguished.
             return None
-        found.append(await holder.own(file))
-        return None if found[-1] is None else await holder.told()
+        attached.append(await holder.new_file(file))
+        return None if attached[-1] is None else await holder.written_row()
 
-    asking = MutationRequest("attachFile", given, key, {f"{type_name}.attachments": ("file",)})
-    write = asking.write(module, "edit", send, record_id=record_id, check=holder.look, find=find, whole=False)
-    done = await perform_mutation(loader, write)
-    if done.problems:
-        return done, None
-    return done, found[-1] if found else await holder.own_again(file)
+    client_input = {"id": record_id, "name": file.name, "size": file.size, "sha256": file.sha256}
+    request = MutationRequest("attachFile", client_input, key, {f"{type_name}.attachments": ("file",)})
+    command = request.command(module, "edit", send, record_id=record_id, check=holder.read, find=find, whole=False)
+    result = await perform_mutation(loader, command)
+    if result.problems:
+        return result, None
+    return result, attached[-1] if attached else await holder.written_file(file)
 
 
 async def remove_attachment(
-    loader: RecordLoader, asking: MutationRequest, module: Module, record_id: str, attachment_id: str
+    loader: RecordLoader, request: MutationRequest, module: Module, record_id: str, attachment_id: str
 ) -> MutationResult:
     """Take a file off a record: three calls, of CRM too."""
     holder = files_of(loader, module, record_id, "recordId")
     is_last_only = module.files == "last"
 
     async def check() -> Row:
-        row = await holder.look()
-        files = holder.before or []
+        row = await holder.read()
+        files = holder.files_before or []
         if named_file(files, attachment_id) is None:
             raise not_done(ProblemCode.NOT_FOUND, "There is no such file for you.", "attachmentId")
         if is_last_only and files[-1].id != attachment_id:
@@ -113,16 +114,16 @@ async def remove_attachment(
 
     async def send(_mark: str) -> Row:
         await holder.remove(attachment_id)
-        return await holder.told()
+        return await holder.written_row()
 
     async def find(_intent: Intent) -> Row | None:
-        return None if named_file(await holder.listed(), attachment_id) else await holder.told()
+        return None if named_file(await holder.listed(), attachment_id) else await holder.written_row()
 
-    # Books takes whichever file is the last by then off an order: nothing is sent twice, and here one by one.
-    write = asking.write(
+    # Books removes whichever file of an order is the last at that moment: nothing is sent twice, or concurrently.
+    command = request.command(
         module, "edit", send, record_id=record_id, check=check, find=find, repeatable=not is_last_only, whole=False
     )
     async with (
-        loader.journal_writer.turn("the last file of", f"{module} {record_id}") if is_last_only else nullcontext()
+        loader.journal_writer.lock_of("the last file of", f"{module} {record_id}") if is_last_only else nullcontext()
     ):
-        return await perform_mutation(loader, write)
+        return await perform_mutation(loader, command)

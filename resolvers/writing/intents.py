@@ -1,4 +1,4 @@
-"""What is written down before a product is asked."""
+"""The intent of a write, which the journal commits before a product is asked."""
 
 import asyncio
 import secrets
@@ -21,19 +21,18 @@ async def intent_of(
     module: Module,
     record_id: str | None,
     key: str | None,
-    given: Mapping[str, Any],
+    client_input: Mapping[str, Any],
     *,
     into: ZohoProduct,
-    asks: bool,
+    only_cached: bool,
 ) -> Intent:
-    """The intent of a mutation `act` with its input, of a process that gives up with the operation.
+    """The intent of the mutation `act` to write in the product `into`; it expires with the operation's deadline.
 
-    It is written in the product `into`.
-
-    Who has no right yet `asks` nothing: what is not known of them stays out.
+    With `only_cached`, for a caller who lacks a right, no product is asked: parts of the author may be empty.
     """
-    tenant, author = await tenant_of(loader, asks=asks), await author_of(loader, asks=asks)
-    owner = await owner_of(loader, tenant, author, into) if asks else ""
+    tenant = await tenant_of(loader.permissions, only_cached=only_cached)
+    author = await author_of(loader.permissions, only_cached=only_cached)
+    owner = "" if only_cached else await owner_of(loader.permissions, tenant, author, into)
     view, request_metadata = await loader.permissions.of(module), loader.request_metadata
     now, intent_id = datetime.now(UTC), secrets.token_hex(16)
     entry = JournalEntry(
@@ -50,16 +49,16 @@ async def intent_of(
         permissions=fingerprint([view]),
         intent_id=intent_id,
     )
-    left = max(0.0, loader.upstream.deadline - asyncio.get_running_loop().time())
-    asked = fingerprint_of(act, given)
+    remaining_seconds = max(0.0, loader.upstream.deadline - asyncio.get_running_loop().time())
+    input_fingerprint = fingerprint_of(act, client_input)
     return Intent(
         intent_id=intent_id,
         owner=owner,
         key=key,
-        fingerprint=asked,
-        # With the input: a key that is used for another one after its day must not lead to the first record.
-        mark=mark_of(owner, f"{key}\0{asked}" if key else intent_id),
+        fingerprint=input_fingerprint,
+        # It depends on the input too: a key that is used again after its day must not lead to the first record.
+        mark=mark_of(owner, f"{key}\0{input_fingerprint}" if key else intent_id),
         process=loader.journal_writer.process,
-        until=now + timedelta(seconds=left),
+        until=now + timedelta(seconds=remaining_seconds),
         entry=entry,
     )

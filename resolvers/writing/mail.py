@@ -1,4 +1,4 @@
-"""Mail of documents, from the caller's own address alone.
+"""Mail of documents and from records of CRM, sent only from the caller's own addresses.
 
 Source: Zoho Books v3, `GET` and `POST /{document}/{id}/email`; Zoho CRM v8, "Send Mail" and "From Addresses".
 """
@@ -6,9 +6,9 @@ Source: Zoho Books v3, `GET` and `POST /{document}/{id}/email`; Zoho CRM v8, "Se
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
-from adapters.answers import mapping
+from adapters.books.emails import EmailTemplate, OfferedSender
 from domain.errors import BadUserInput, Forbidden, NotFound
 from domain.modules.books import ESTIMATES
 from domain.modules.module import Module
@@ -17,7 +17,8 @@ from domain.writes import EMAIL_ADDRESS, ProblemCode, not_done
 from resolvers.caller.identity import identity_of
 from resolvers.catalogue import CRM, FINANCE
 from resolvers.reading.loader import RecordLoader
-from resolvers.writing.documents import CurrentRecord, MutationRequest
+from resolvers.writing.current_record import CurrentRecord
+from resolvers.writing.mutation_command import MutationRequest
 from resolvers.writing.write_pipeline import perform_mutation
 from resolvers.writing.write_result import MutationResult
 
@@ -26,7 +27,7 @@ MOST_RECIPIENTS = 50
 
 @dataclass(frozen=True, slots=True)
 class SenderAddress:
-    """An address that the caller may write from. `is_default` is the one that mail goes from unless told otherwise."""
+    """An address that the caller may send from. `is_default` is the one that is used where the input names none."""
 
     id: str | None
     name: str
@@ -36,19 +37,19 @@ class SenderAddress:
 
 @dataclass(frozen=True, slots=True)
 class FilledTemplate:
-    """A mail as the product would write it: the template filled in."""
+    """A mail as the product would write it, the template filled in. `to` are the recipients that it suggests."""
 
     subject: str
     body: str
     senders: Sequence[SenderAddress]
     to: Sequence[str]
-    templates: Sequence[tuple[str, str, bool]]
+    templates: Sequence[EmailTemplate]
     file_name: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class MailDraft:
-    """What the author wants of a mail; what is None comes from the template."""
+    """A mail as its author wants it; the template fills in what is None."""
 
     to: Sequence[str] | None = None
     cc: Sequence[str] = ()
@@ -63,57 +64,35 @@ class MailDraft:
 async def preview_of(
     loader: RecordLoader, module: Module, record_id: str, template: str | None = None
 ) -> FilledTemplate:
-    """The filled template of a document's mail: one call, and one more for addresses beside. Raises NotFound."""
-    params = (("email_template_id", template),) if template else ()
-    body = await (await loader.books()).read(FINANCE[module].path, record_id, "email", params=params)
-    # Estimates carry it flat, the others under `data`.
-    told = mapping(body.get("data")) or body
-    senders = [_sender(row) for row in await own_address_rows(loader, _rows(told, "from_emails"))]
+    """The filled template of a document's mail: one call, and one for addresses in CRM. Raises NotFound."""
+    content = await (await loader.books()).email_content(FINANCE[module], record_id, template)
+    senders = [
+        SenderAddress(each.id, each.name, each.email, each.is_default)
+        for each in await own_senders(loader, content.senders)
+    ]
     return FilledTemplate(
-        str(told.get("subject") or ""),
-        str(told.get("body") or ""),
-        senders,
-        [str(row["email"]) for row in _rows(told, "to_contacts") if row.get("selected") and row.get("email")],
-        [
-            (str(row.get("email_template_id") or ""), str(row.get("name") or ""), bool(row.get("selected")))
-            for row in _rows(told, "emailtemplates")
-        ],
-        str(told["file_name"]) if told.get("file_name") else None,
+        content.subject, content.body, senders, content.recipients, content.templates, content.file_name
     )
 
 
-async def own_address_rows(loader: RecordLoader, rows: Sequence[Row]) -> list[Row]:
-    """Those of the addresses that are the caller's, whatever Books offers: it marks the organisation's alone.
+async def own_senders(loader: RecordLoader, offered: Sequence[OfferedSender]) -> list[OfferedSender]:
+    """The offered addresses that are the caller's own: Books marks only the organisation's, not other users'.
 
-    Where the caller's address and user in Books do not tell, CRM is asked for the caller's others: one call.
+    Where the caller's address and user in Books do not settle it, CRM is asked for the caller's other addresses: one
+    call.
     """
-    user = await loader.permissions.facts.books_user()
-    own = {(await identity_of(loader.upstream, loader.memory)).email.casefold(), *(user.emails if user else ())}
-    offered = [row for row in rows if not row.get("is_org_email_id")]
-    if any(_address(row) not in own for row in offered):
+    user = await loader.permissions.sources.books_user()
+    identity = await identity_of(loader.upstream, loader.caller_cache)
+    own = {identity.email.casefold(), *(user.emails if user else ())}
+    candidates = [each for each in offered if not each.is_organizations]
+    if any(each.email.casefold() not in own for each in candidates):
         with suppress(Forbidden):
             own |= {each.email.casefold() for each in await from_addresses(loader)}
-    return [row for row in offered if _address(row) in own]
-
-
-def _address(row: Row) -> str:
-    return str(row.get("email")).casefold()
-
-
-def _rows(told: Row, key: str) -> list[Row]:
-    rows = told.get(key)
-    return [mapping(row) for row in cast("list[object]", rows)] if isinstance(rows, list) else []
-
-
-def _sender(row: Row) -> SenderAddress:
-    id_ = row.get("organization_contact_id")
-    return SenderAddress(
-        str(id_) if id_ else None, str(row.get("user_name") or ""), str(row["email"]), bool(row.get("selected"))
-    )
+    return [each for each in candidates if each.email.casefold() in own]
 
 
 async def from_addresses(loader: RecordLoader) -> list[SenderAddress]:
-    """The caller's own addresses in CRM, the organisation's left out: one call."""
+    """The caller's own addresses in CRM, without the organisation's: one call."""
     rows = await loader.crm.from_addresses()
     return [
         SenderAddress(
@@ -128,81 +107,79 @@ async def from_addresses(loader: RecordLoader) -> list[SenderAddress]:
 
 
 async def send_document(
-    loader: RecordLoader, asking: MutationRequest, module: Module, record_id: str, letter: MailDraft
+    loader: RecordLoader, request: MutationRequest, module: Module, record_id: str, draft: MailDraft
 ) -> MutationResult:
-    """Mail a document: four calls. The sender is one of the caller's own addresses, or nothing is sent."""
-    standing = CurrentRecord(loader, module, record_id)
-    chosen: dict[str, Any] = {}
+    """Mail a document: four calls. Nothing is sent unless the sender is one of the caller's own addresses."""
+    current = CurrentRecord(loader, module, record_id)
+    body: dict[str, Any] = {}
 
     async def check() -> Row:
-        row = await standing.approved()
+        row = await current.read_approved()
         try:
-            offered = await preview_of(loader, module, record_id, letter.template)
+            filled = await preview_of(loader, module, record_id, draft.template)
         except NotFound:
             raise not_done(ProblemCode.NOT_FOUND, "There is no such document or template for you.", "id") from None
         except BadUserInput:
             raise not_done(ProblemCode.VALIDATION, "There is no such template.", "templateId") from None
-        chosen.update(_body(letter, offered, await _sender_of(loader, module, letter, offered)))
+        body.update(_email_body(draft, filled, await _sender_of(loader, module, draft, filled)))
         return row
 
     async def send(_mark: str) -> Row | None:
-        params = (("send_attachment", "true"),) if letter.attach_files else ()
+        params = (("send_attachment", "true"),) if draft.attach_files else ()
         client = await loader.books()
-        await client.write("POST", FINANCE[module].path, record_id, "email", params=params, values=chosen)
-        return await standing.again()
+        await client.write("POST", FINANCE[module].path, record_id, "email", params=params, values=body)
+        return await current.read_written()
 
-    # Nothing tells a lost one: a draft is also marked as sent by hand.
-    write = asking.write(module, "send", send, shows_all_fields=True, record_id=record_id, check=check)
-    return await perform_mutation(loader, write)
+    # A mail whose answer was lost cannot be found: a document is also marked as sent by hand.
+    command = request.command(module, "send", send, shows_all_fields=True, record_id=record_id, check=check)
+    return await perform_mutation(loader, command)
 
 
 async def send_mail(
-    loader: RecordLoader, asking: MutationRequest, module: Module, record_id: str, letter: MailDraft
+    loader: RecordLoader, request: MutationRequest, module: Module, record_id: str, draft: MailDraft
 ) -> MutationResult:
-    """Mail from a record of CRM: two calls. The sender is one of the caller's own addresses, or nothing is sent."""
-    chosen: list[SenderAddress] = []
+    """Mail from a record of CRM: two calls. Nothing is sent unless the sender is one of the caller's own addresses."""
+    senders: list[SenderAddress] = []
 
     async def check() -> None:
         own = await from_addresses(loader)
-        wanted = None if letter.sender is None else letter.sender.casefold()
-        fitting = [
+        wanted = None if draft.sender is None else draft.sender.casefold()
+        senders[:] = [
             each for each in own if (each.is_default if wanted is None else wanted in {each.email.casefold(), each.id})
         ]
-        if not fitting:
+        if not senders:
             text = "This is no address of yours in CRM: `fromAddresses` lists those that are."
             raise not_done(ProblemCode.NOT_YOUR_ADDRESS, text, "from")
-        chosen.append(fitting[0])
 
     async def send(_mark: str) -> Row:
         values: dict[str, Any] = {
-            "from": {"user_name": chosen[0].name, "email": chosen[0].email},
-            "to": [{"email": each} for each in letter.to or ()],
-            "subject": letter.subject or "",
-            "content": letter.body or "",
+            "from": {"user_name": senders[0].name, "email": senders[0].email},
+            "to": [{"email": each} for each in draft.to or ()],
+            "subject": draft.subject or "",
+            "content": draft.body or "",
             "mail_format": "html",
         }
-        values |= {
-            key: [{"email": each} for each in given] for key, given in (("cc", letter.cc), ("bcc", letter.bcc)) if given
-        }
+        copies = (("cc", draft.cc), ("bcc", draft.bcc))
+        values |= {key: [{"email": each} for each in recipients] for key, recipients in copies if recipients}
         await loader.crm.write("POST", (CRM[module].api_name, record_id, "actions", "send_mail"), [values])
         return {"id": record_id}
 
-    return await perform_mutation(loader, asking.write(module, "view", send, record_id=record_id, check=check))
+    return await perform_mutation(loader, request.command(module, "view", send, record_id=record_id, check=check))
 
 
-async def _sender_of(loader: RecordLoader, module: Module, letter: MailDraft, offered: FilledTemplate) -> SenderAddress:
-    """The sender, one of the caller's. Raises NotDone."""
-    if letter.sender is None:
-        email = (await identity_of(loader.upstream, loader.memory)).email.casefold()
-        own = [each for each in offered.senders if each.is_default] or [
-            each for each in offered.senders if each.email.casefold() == email
+async def _sender_of(loader: RecordLoader, module: Module, draft: MailDraft, filled: FilledTemplate) -> SenderAddress:
+    """The sender, one of the caller's own addresses. Raises NotDone."""
+    if draft.sender is None:
+        email = (await identity_of(loader.upstream, loader.caller_cache)).email.casefold()
+        own = [each for each in filled.senders if each.is_default] or [
+            each for each in filled.senders if each.email.casefold() == email
         ]
         if not own:
             text = "Books knows no verified address of yours to send from."
             raise not_done(ProblemCode.NOT_YOUR_ADDRESS, text, "from")
         return own[0]
-    wanted = letter.sender.casefold()
-    own = [each for each in offered.senders if wanted in {each.email.casefold(), each.id}]
+    wanted = draft.sender.casefold()
+    own = [each for each in filled.senders if wanted in {each.email.casefold(), each.id}]
     if not own:
         text = "This is no verified address of yours: `fromAddresses` lists those that are."
         raise not_done(ProblemCode.NOT_YOUR_ADDRESS, text, "from")
@@ -212,28 +189,29 @@ async def _sender_of(loader: RecordLoader, module: Module, letter: MailDraft, of
     return own[0]
 
 
-def _body(letter: MailDraft, offered: FilledTemplate, sender: SenderAddress) -> dict[str, Any]:
-    to = list(offered.to if letter.to is None else letter.to)
+def _email_body(draft: MailDraft, filled: FilledTemplate, sender: SenderAddress) -> dict[str, Any]:
+    to = list(filled.to if draft.to is None else draft.to)
     if not to:
         raise not_done(ProblemCode.VALIDATION, "Give at least one recipient.", "to")
     values: dict[str, Any] = {
         "to_mail_ids": to,
-        "subject": offered.subject if letter.subject is None else letter.subject,
-        "body": offered.body if letter.body is None else letter.body,
+        "subject": filled.subject if draft.subject is None else draft.subject,
+        "body": filled.body if draft.body is None else draft.body,
         "send_from_org_email_id": False,
     }
-    values |= {key: list(given) for key, given in (("cc_mail_ids", letter.cc), ("bcc_mail_ids", letter.bcc)) if given}
+    copies = (("cc_mail_ids", draft.cc), ("bcc_mail_ids", draft.bcc))
+    values |= {key: list(recipients) for key, recipients in copies if recipients}
     if sender.id is not None:
-        # Estimates have no such key; Books passes over what it does not know.
+        # Estimates have no such key, and Books ignores keys that it does not know.
         values["from_address_id"] = sender.id
     return values
 
 
-def checked_addresses(given: Sequence[str], *path: str) -> list[str]:
-    """Recipients, who need not be contacts of anybody. Raises NotDone for what is no address."""
-    if len(given) > MOST_RECIPIENTS:
+def checked_addresses(recipients: Sequence[str], *path: str) -> list[str]:
+    """The addresses of recipients, each once; they need not be anybody's contacts. Raises NotDone."""
+    if len(recipients) > MOST_RECIPIENTS:
         raise not_done(ProblemCode.VALIDATION, f"At most {MOST_RECIPIENTS} recipients.", *path)
-    for place, address in enumerate(given):
+    for index, address in enumerate(recipients):
         if EMAIL_ADDRESS.fullmatch(address) is None:
-            raise not_done(ProblemCode.VALIDATION, "This is no e-mail address.", *path, str(place))
-    return list(dict.fromkeys(given))
+            raise not_done(ProblemCode.VALIDATION, "This is no e-mail address.", *path, str(index))
+    return list(dict.fromkeys(recipients))

@@ -1,4 +1,4 @@
-"""A write to be made, and whether its author may: looked at before anything is asked."""
+"""A mutation as the client requests it, the write that it becomes, and whether the caller may make that write."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,101 +10,136 @@ from domain.modules.module import Module
 from domain.permissions import ModuleView
 from domain.products import ZohoProduct
 from domain.queries import Row
-from domain.writes import Problem, ProblemCode
+from domain.writes import InputPath, Problem, ProblemCode
 from resolvers.reading.loader import RecordLoader
 
-ProblemPath = tuple[str, ...]
 SHOWS_ALL_FIELDS = "It shows every field of the document, and some are hidden from you."
 CARRIES_HIDDEN = "It carries fields that are hidden from you."
 
 
 @dataclass(frozen=True, slots=True)
 class RequiredRight:
-    """A right that a write needs beside its own, for what stands at a place of the input.
+    """A right that a write needs besides its own, on the record that the input names at a path.
 
-    None of the keys that it `carries` from there, or there, may be hidden.
+    The write shows the values of the columns in `carries`, so none of them may be hidden.
     """
 
     module: Module
     action: ActionName = "view"
-    at: ProblemPath = ()
+    at: InputPath = ()
     carries: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MutationCommand:
-    """A write to be made.
+    """A write that a client has requested.
 
-    It `needs` rights beside `action`; where it `tells_all`, nothing of the record may be hidden. It is written in the
-    product `into`, the module's unless told. `given` is the client's input, `touched` are the coordinates that it sets
-    and `keys` the product's keys, both with the place in the input. `check` looks at the record as it stands, answers
-    it and raises NotDone; `send` gets the mark for the product's unique field and answers the record afterwards. `find`
-    looks for what an answer was lost of: the record, or None. Where `repeatable` holds, sending again what was not
-    found cannot happen twice. `whole` says that what they answer is all of the record. What stands at the place
-    `reserved` is for administrators of Books.
+    Permissions: the caller needs the right to `action` in the module, and those that it `needs` besides. Where the
+    write `shows_all_fields`, no field of the record may be hidden. `touched` are the coordinates that the input sets,
+    `keys` the product's keys that it sets, both with their paths in the input. Only administrators of Books may set
+    the value at the path `reserved`.
+
+    The write: `into` is the product that it is made in, by default the module's. `check` reads the record before the
+    write, returns it and raises NotDone. `send` takes the mark for the product's unique field and returns the record
+    after the write. `find` looks for the result of a write whose answer was lost: the record, or None. A `repeatable`
+    write that was not found is sent again, since it cannot take effect twice. `whole` says that the rows which `send`
+    and `find` return are whole records. `client_input` are the values of the client's input.
     """
 
     act: str
     module: Module
     action: ActionName
-    given: Mapping[str, Any]
+    client_input: Mapping[str, Any]
     send: Callable[[str], Awaitable[Row | None]]
     needs: Sequence[RequiredRight] = ()
     shows_all_fields: bool = False
     into: ZohoProduct | None = None
     record_id: str | None = None
     key: str | None = None
-    touched: Mapping[str, ProblemPath] = field(default_factory=dict[str, ProblemPath])
-    keys: Mapping[str, ProblemPath] = field(default_factory=dict[str, ProblemPath])
+    touched: Mapping[str, InputPath] = field(default_factory=dict[str, InputPath])
+    keys: Mapping[str, InputPath] = field(default_factory=dict[str, InputPath])
     check: Callable[[], Awaitable[Row | None]] | None = None
     find: Callable[[Intent], Awaitable[Row | None]] | None = None
     repeatable: bool = False
     whole: bool = True
-    reserved: ProblemPath = ()
+    reserved: InputPath = ()
 
 
-async def denial_problems(loader: RecordLoader, write: MutationCommand) -> list[Problem]:
-    """Why the caller may not, from what is known of their permissions: no call for a record. Raises its failures."""
-    found: list[Problem] = []
-    for need in (*write.needs, RequiredRight(write.module, write.action)):
-        view = await loader.permissions.of(need.module)
-        denial = view.denial(need.action) or view.denial("view")
-        text = _hidden_content_reason(write, need, view) if denial is None else denial.text
-        if denial is not None and denial.failure is not None and not found:
+@dataclass(frozen=True, slots=True)
+class MutationRequest:
+    """A mutation as the client requests it: its name, the values of its input, its idempotency key.
+
+    `touched` are the coordinates that the input sets and `keys` the product's keys, both with their paths in the input.
+    """
+
+    act: str
+    client_input: Mapping[str, Any]
+    key: str | None = None
+    touched: Mapping[str, InputPath] = field(default_factory=dict[str, InputPath])
+    keys: Mapping[str, InputPath] = field(default_factory=dict[str, InputPath])
+
+    def command(
+        self, module: Module, action: ActionName, send: Callable[[str], Awaitable[Row | None]], **options: Any
+    ) -> MutationCommand:
+        """The write that the request becomes; `options` are further fields of MutationCommand."""
+        return MutationCommand(
+            act=self.act,
+            module=module,
+            action=action,
+            client_input=self.client_input,
+            key=self.key,
+            touched=self.touched,
+            keys=self.keys,
+            send=send,
+            **options,
+        )
+
+
+async def denial_problems(loader: RecordLoader, command: MutationCommand) -> list[Problem]:
+    """Why the caller may not make the write, judged by permissions alone: no call for a record.
+
+    Raises the error of a permission source that failed.
+    """
+    problems: list[Problem] = []
+    for right in (*command.needs, RequiredRight(command.module, command.action)):
+        view = await loader.permissions.of(right.module)
+        denial = view.denial(right.action) or view.denial("view")
+        text = _hidden_content_reason(command, right, view) if denial is None else denial.text
+        if denial is not None and denial.failure is not None and not problems:
             raise denial.failure
-        if text and not found:
-            found.append(Problem(ProblemCode.FORBIDDEN, text, need.at))
-    if write.reserved and not found and not await loader.permissions.is_books_administrator():
-        found.append(Problem(ProblemCode.FORBIDDEN, "This is for administrators of Books.", write.reserved))
-    return [*found, *_field_problems(write, await loader.permissions.of(write.module))]
+        if text and not problems:
+            problems.append(Problem(ProblemCode.FORBIDDEN, text, right.at))
+    if command.reserved and not problems and not await loader.permissions.is_books_administrator():
+        problems.append(Problem(ProblemCode.FORBIDDEN, "This is for administrators of Books.", command.reserved))
+    return [*problems, *_field_problems(command, await loader.permissions.of(command.module))]
 
 
-def _field_problems(write: MutationCommand, view: ModuleView) -> list[Problem]:
-    """What the caller sets or compares with though they may not."""
-    found: list[Problem] = []
-    for coordinate, path in write.touched.items():
+def _field_problems(command: MutationCommand, view: ModuleView) -> list[Problem]:
+    """The fields that the input sets or compares though the caller may not."""
+    problems: list[Problem] = []
+    for coordinate, path in command.touched.items():
         if coordinate in view.hidden:
             text = f"`{coordinate}` is hidden from you, so you cannot set it."
-            found.append(Problem(ProblemCode.FIELD_NOT_EDITABLE, text, path))
+            problems.append(Problem(ProblemCode.FIELD_NOT_EDITABLE, text, path))
         elif coordinate in view.read_only:
             text = f"`{coordinate}` is read-only for you."
-            found.append(Problem(ProblemCode.FIELD_NOT_EDITABLE, text, path))
-    if write.given.get("expected_updated_at") is not None and any(
+            problems.append(Problem(ProblemCode.FIELD_NOT_EDITABLE, text, path))
+    if command.client_input.get("expected_updated_at") is not None and any(
         coordinate.endswith(".updatedAt") for coordinate in view.hidden
     ):
         text = "`updatedAt` is hidden from you, so nothing is compared with it."
-        found.append(Problem(ProblemCode.FORBIDDEN, text, ("expectedUpdatedAt",)))
-    told = {problem.path for problem in found}
-    for key, path in write.keys.items():
-        # What is hidden of an address, say, is a column without a field of its own. Keys of lines are no columns.
-        if len(path) == 1 and (key,) in view.dropped and path not in told:
+        problems.append(Problem(ProblemCode.FORBIDDEN, text, ("expectedUpdatedAt",)))
+    reported = {problem.path for problem in problems}
+    for key, path in command.keys.items():
+        # A hidden column, such as one of an address, may have no field of its own. Keys of lines are no columns.
+        if len(path) == 1 and (key,) in view.dropped and path not in reported:
             text = "This is hidden from you, so you cannot set it."
-            found.append(Problem(ProblemCode.FIELD_NOT_EDITABLE, text, path))
-    return found
+            problems.append(Problem(ProblemCode.FIELD_NOT_EDITABLE, text, path))
+    return problems
 
 
-def _hidden_content_reason(write: MutationCommand, need: RequiredRight, view: ModuleView) -> str:
-    """Why a write that shows or carries what is hidden is not made; nothing where it does not."""
-    if write.shows_all_fields and (view.dropped or view.hidden):
+def _hidden_content_reason(command: MutationCommand, right: RequiredRight, view: ModuleView) -> str:
+    """Why a write that shows or carries hidden values is not made; empty where it does neither."""
+    if command.shows_all_fields and (view.dropped or view.hidden):
         return SHOWS_ALL_FIELDS
-    return CARRIES_HIDDEN if any(path[0] in need.carries for path in view.dropped) else ""
+    return CARRIES_HIDDEN if any(path[0] in right.carries for path in view.dropped) else ""

@@ -1,4 +1,4 @@
-"""What customers pay. Source: Zoho Books v3, `POST /customerpayments`."""
+"""Payments of customers. Source: Zoho Books v3, `POST /customerpayments`."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,22 +7,23 @@ from domain.modules.books import CUSTOMER_PAYMENTS, INVOICES
 from domain.queries import Row
 from domain.writes import ProblemCode, not_done
 from resolvers.reading.loader import RecordLoader
-from resolvers.writing.documents import CurrentRecord, MutationRequest, create_document
-from resolvers.writing.mutation_command import RequiredRight
+from resolvers.writing.current_record import CurrentRecord
+from resolvers.writing.documents import create_document
+from resolvers.writing.mutation_command import MutationRequest, RequiredRight
 from resolvers.writing.write_result import MutationResult
 
-# What a payment tells of its invoice, and what a refusal would tell of what is open.
-INVOICE_KEYS = frozenset({"customer_id", "customer_name", "invoice_number", "balance"})
+# The columns of the invoice that a payment shows, and the balance, which a refusal would reveal.
+INVOICE_COLUMNS = frozenset({"customer_id", "customer_name", "invoice_number", "balance"})
 
 
 async def record_payment(
-    loader: RecordLoader, asking: MutationRequest, invoice_id: str, values: Mapping[str, Any]
+    loader: RecordLoader, request: MutationRequest, invoice_id: str, values: Mapping[str, Any]
 ) -> MutationResult:
-    """Record a payment on one invoice: two calls. The invoice says whose it is."""
+    """Record a payment on one invoice, by the customer of the invoice: two calls."""
     invoice = CurrentRecord(loader, INVOICES, invoice_id, path="invoiceId")
 
     async def check() -> None:
-        row = await invoice.approved()
+        row = await invoice.read_approved()
         if row.get("status") in {"draft", "void"}:
             view = await loader.permissions.of(INVOICES)
             text = (
@@ -30,10 +31,10 @@ async def record_payment(
             )
             raise not_done(ProblemCode.CONFLICT, text, "invoiceId")
 
-    async def whole() -> Row:
-        row = invoice.row or await invoice.approved()
+    async def body() -> Row:
+        row = invoice.row or await invoice.read_approved()
         applied = [{"invoice_id": invoice_id, "amount_applied": values["amount"]}]
         return {**values, "customer_id": row["customer_id"], "invoices": applied}
 
-    needs = [RequiredRight(INVOICES, at=("invoiceId",), carries=INVOICE_KEYS)]
-    return await create_document(loader, asking, CUSTOMER_PAYMENTS, whole, check, known=values, needs=needs)
+    needs = [RequiredRight(INVOICES, at=("invoiceId",), carries=INVOICE_COLUMNS)]
+    return await create_document(loader, request, CUSTOMER_PAYMENTS, body, check, known=values, needs=needs)

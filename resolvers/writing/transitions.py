@@ -1,4 +1,4 @@
-"""The steps of Books' documents, and their addresses: what has endpoints of its own.
+"""Transitions of Books' documents between statuses, and their addresses: each has an endpoint of its own.
 
 Source: Zoho Books v3, the modules' pages.
 """
@@ -6,27 +6,25 @@ Source: Zoho Books v3, the modules' pages.
 from collections.abc import Mapping
 from typing import Any
 
-from adapters.answers import mapping
+from adapters.books.addresses import changed_address
 from domain.actions import ActionName
 from domain.journal import Intent
 from domain.modules.module import Module
 from domain.queries import Row
+from domain.writes import InputPath
 from resolvers.caller.authors import author_of
 from resolvers.catalogue import FINANCE
 from resolvers.reading.loader import RecordLoader
 from resolvers.writing import reconciliation
-from resolvers.writing.approvals import FINAL_APPROVAL
-from resolvers.writing.documents import CurrentRecord, MutationRequest
+from resolvers.writing.current_record import CurrentRecord
+from resolvers.writing.mutation_command import MutationRequest
 from resolvers.writing.write_pipeline import perform_mutation
 from resolvers.writing.write_result import MutationResult
-
-# The parts of a document's address.
-ADDRESS_KEYS = ("attention", "address", "street2", "city", "state", "zip", "country", "phone", "fax")
 
 
 async def move_document(
     loader: RecordLoader,
-    asking: MutationRequest,
+    request: MutationRequest,
     module: Module,
     record_id: str,
     path: tuple[str, ...],
@@ -37,56 +35,55 @@ async def move_document(
     values: Mapping[str, Any] | None = None,
     params: tuple[tuple[str, str], ...] = (),
     even_unapproved: bool = False,
+    reserved: InputPath = (),
 ) -> MutationResult:
-    """Take a document a step on, `("status", "sent")` or `("approve",)`: three calls.
+    """Move a document to another status, by `("status", "sent")` or `("approve",)` say: three calls.
 
-    `to` are the statuses that it leads to, and `by` the key of whoever took the step, where the document tells: then a
-    lost answer is found where that is the caller, and it is not sent again, since it may be another's turn by then.
+    `to` are the statuses that the transition leads to. `by` is the key of the user who made it, where the document has
+    one: a lost answer is then found where that is the caller, and the transition is not sent again, since the next one
+    may be another user's. Only administrators of Books may set the value at the path `reserved`.
     """
-    standing, known = CurrentRecord(loader, module, record_id), FINANCE[module]
+    current, finance_module = CurrentRecord(loader, module, record_id), FINANCE[module]
 
     async def send(_mark: str) -> Row | None:
         client = await loader.books()
-        await client.write("POST", known.path, record_id, *path, params=params, values=values)
-        return await standing.again()
+        await client.write("POST", finance_module.path, record_id, *path, params=params, values=values)
+        return await current.read_written()
 
     async def find(_intent: Intent) -> Row | None:
-        row = await standing.look()
+        row = await current.read()
         if row.get("status") not in to:
             return None
-        return row if by is None or row.get(by) == (await author_of(loader)).books_id else None
+        return row if by is None or row.get(by) == (await author_of(loader.permissions)).books_id else None
 
-    check = standing.look if even_unapproved else standing.approved
-    write = asking.write(
+    command = request.command(
         module,
         action,
         send,
         record_id=record_id,
-        check=check,
+        check=current.read if even_unapproved else current.read_approved,
         find=find,
         repeatable=by is None,
-        reserved=("isFinal",) if path == FINAL_APPROVAL else (),
+        reserved=reserved,
     )
-    return await perform_mutation(loader, write)
+    return await perform_mutation(loader, command)
 
 
 async def set_address(
-    loader: RecordLoader, asking: MutationRequest, module: Module, record_id: str, kind: str, values: Mapping[str, Any]
+    loader: RecordLoader, request: MutationRequest, module: Module, record_id: str, kind: str, values: Mapping[str, Any]
 ) -> MutationResult:
-    """Change what is sent of a document's billing or shipping address and nothing else: three calls."""
-    standing, known = CurrentRecord(loader, module, record_id), FINANCE[module]
+    """Change parts of a document's billing or shipping address, and no others: three calls."""
+    current, finance_module = CurrentRecord(loader, module, record_id), FINANCE[module]
 
     async def send(_mark: str) -> Row | None:
         client = await loader.books()
-        # The rest is sent as it stands: whether Books keeps or empties what is left out, it does not say.
-        before = mapping((standing.row or {}).get(f"{kind}_address"))
-        whole = {key: before[key] for key in ADDRESS_KEYS if before.get(key)} | dict(values)
-        await client.write("PUT", known.path, record_id, "address", kind, values=whole)
-        return await standing.again()
+        address = changed_address(current.row or {}, kind, values)
+        await client.write("PUT", finance_module.path, record_id, "address", kind, values=address)
+        return await current.read_written()
 
     async def find(_intent: Intent) -> Row | None:
-        row = await standing.look()
+        row = await current.read()
         return row if reconciliation.holds_values(row, {f"{kind}_address": values}) else None
 
-    write = asking.write(module, "edit", send, record_id=record_id, check=standing.look, find=find, repeatable=True)
-    return await perform_mutation(loader, write)
+    command = request.command(module, "edit", send, record_id=record_id, check=current.read, find=find, repeatable=True)
+    return await perform_mutation(loader, command)

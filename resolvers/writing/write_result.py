@@ -1,4 +1,4 @@
-"""What came of a write."""
+"""The result of a write."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from domain.writes import Problem
 
 @dataclass(frozen=True, slots=True)
 class MutationResult:
-    """What came of a write: the record's id, None where it was not made or is not known, and why not."""
+    """The id of the record that was written, None where there is none or it is unknown, and the problems, if any."""
 
     module: Module
     record_id: str | None

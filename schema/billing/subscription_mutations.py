@@ -1,20 +1,16 @@
 """Subscriptions of Billing, written under the caller's own name."""
 
 from collections.abc import Mapping
-from decimal import Decimal
-from typing import Any, cast
 
 import strawberry
-from strawberry import UNSET
 
 from domain.modules.billing import SUBSCRIPTIONS
 from domain.products import ZohoProduct
 from domain.queries import Row
-from domain.writes import NotDone, Problem, ProblemCode, not_done
-from resolvers.writing.counterparties import account_of, deal_of
+from domain.writes import NotDone, Problem, ProblemCode
+from resolvers.writing.counterparties import NamedRecords
 from resolvers.writing.subscriptions import (
     create_subscription,
-    customer_of,
     move_subscription,
     update_subscription,
 )
@@ -35,7 +31,6 @@ from schema.shared.inputs import Changing
 NAME = "BillingSubscription"
 # What waits for the next term; of the rest nobody tells what Billing would do.
 WAITING = frozenset({"plan", "addons", "coupon_code"})
-PARTIES = ("customer_id", "account_id", "contact_id")
 
 
 @payload
@@ -48,19 +43,7 @@ class BillingSubscriptionPayload:
 def _taken(given: object, blank: object) -> ReadInput:
     found = read_input(given, NAME, blank)
     check_once(found)
-    custom = found.values.pop("custom_fields", None)
-    if custom is not None:
-        # Billing knows them by their labels, and every value is a text.
-        found.values["custom_fields"] = [{"label": each["api_name"], "value": _text(each["value"])} for each in custom]
     return found
-
-
-def _text(value: object) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, list):
-        return ",".join(cast("list[str]", value))
-    return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
 def _check_new(given: CreateBillingSubscriptionInput, found: ReadInput) -> None:
@@ -69,25 +52,6 @@ def _check_new(given: CreateBillingSubscriptionInput, found: ReadInput) -> None:
     if given.deal_id and "reference_id" in found.values:
         text = "Give a reference or a deal, whose id becomes the reference."
         found.problems.append(Problem(ProblemCode.VALIDATION, text, ("reference",)))
-
-
-async def _customer(info: OperationInfo, given: CreateBillingSubscriptionInput, deal: Row | None) -> Mapping[str, Any]:
-    """The customer that is meant. Raises NotDone."""
-    loader = info.context.loader
-    named = [name for name in PARTIES if getattr(given, name) not in {None, UNSET}]
-    if len(named) > 1:
-        raise not_done(ProblemCode.VALIDATION, "Give one of `customerId`, `accountId` and `contactId`.", "customerId")
-    if named == ["customer_id"]:
-        return {}
-    if named == ["account_id"]:
-        account = own_id(str(given.account_id), "Account", "accountId")
-        return {"customer_id": await customer_of(loader, account_id=account, path="accountId")}
-    if named == ["contact_id"]:
-        contact = own_id(str(given.contact_id), "Contact", "contactId")
-        return {"customer_id": await customer_of(loader, contact_id=contact, path="contactId")}
-    if deal is None:
-        raise not_done(ProblemCode.VALIDATION, "Give a customer, an account, a contact or a deal.", "customerId")
-    return {"customer_id": await customer_of(loader, account_id=account_of(deal), path="dealId")}
 
 
 def _expected(given: Changing) -> str | None:
@@ -115,23 +79,14 @@ class SubscriptionMutations:
         _check_new(input, found)
         if found.problems:
             return Payload(MutationResult(SUBSCRIPTIONS, None, found.problems))
-        try:
-            known = {**found.values}
-            if input.deal_id:
-                known["reference_id"] = own_id(str(input.deal_id), "Deal", "dealId")
-        except NotDone as error:
-            return refusal(SUBSCRIPTIONS, error)
-        # Whoever is named, and be it by the deal, it sets the customer.
+        # Whichever record is named, and be it the deal, it sets the customer.
         found.touched.setdefault(f"{NAME}.customer", ("dealId",))
         if input.deal_id:
             found.touched.setdefault(f"{NAME}.reference", ("dealId",))
             found.keys.setdefault("reference_id", ("dealId",))
-
-        async def values() -> Mapping[str, Any]:
-            deal = await deal_of(info.context.loader, str(known["reference_id"])) if input.deal_id else None
-            return {**known, **await _customer(info, input, deal)}
-
-        return Payload(await create_subscription(info.context.loader, asking_of(info, input, found), values, known))
+        named = NamedRecords(customer_id=found.values.get("customer_id"), **found.named)
+        request = asking_of(info, input, found)
+        return Payload(await create_subscription(info.context.loader, request, found.values, named))
 
     @mutation(
         BillingSubscriptionPayload,

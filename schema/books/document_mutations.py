@@ -2,27 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 import strawberry
-from strawberry import UNSET
 
 from domain.modules.books import DOCUMENTS, ESTIMATES, INVOICES, PURCHASE_ORDERS, SALES_ORDERS
 from domain.modules.module import Module
 from domain.products import ZohoProduct
 from domain.queries import Row
-from domain.writes import NotDone, Problem, ProblemCode, not_done
+from domain.writes import NotDone, Problem, ProblemCode
 from resolvers.writing.conversions import convert_document
-from resolvers.writing.counterparties import (
-    ACCOUNT,
-    CONTACT,
-    VENDOR,
-    account_of,
-    counterparty_of,
-    counterparty_rights,
-    deal_of,
-)
-from resolvers.writing.documents import create_document, delete_document, update_document
+from resolvers.writing.counterparties import NamedRecords
+from resolvers.writing.documents import create_document_for, delete_document, update_document
 from resolvers.writing.write_result import MutationResult
 from schema.books.document_checks import check_document
 from schema.books.document_inputs import (
@@ -92,49 +82,17 @@ async def _created(info: OperationInfo, given: ForCustomer | CreatePurchaseOrder
     check_document(found, module, info.context.loader.journal_writer.key_field("books"), is_new=True)
     if found.problems:
         return Payload(MutationResult(module, None, found.problems))
-    loader = info.context.loader
     if isinstance(given, ForCustomer):
-        # Whoever is named, and be it by the deal, it sets the customer.
+        # Whichever record is named, and be it the deal, it sets the customer.
         found.touched.setdefault(f"{TYPES[module]}.customer", ("dealId",))
-
-    async def values() -> Mapping[str, Any]:
-        deal_id = found.values.get("zcrm_potential_id")
-        deal = await deal_of(loader, str(deal_id)) if deal_id else None
-        return {**found.values, **await _party(info, given, found.values, deal)}
-
-    asking = asking_of(info, given, found)
-    needs = counterparty_rights(asking.given)
-    return Payload(await create_document(loader, asking, module, values, known=found.values, needs=needs))
-
-
-async def _party(
-    info: OperationInfo, given: ForCustomer | CreatePurchaseOrderInput, values: Mapping[str, Any], deal: Row | None
-) -> Row:
-    """The customer or vendor that is meant, imported where it must be. Raises NotDone."""
-    loader = info.context.loader
-    if isinstance(given, CreatePurchaseOrderInput):
-        crm_id = given.crm_vendor_id
-        if bool(values.get("vendor_id")) == bool(crm_id):
-            raise not_done(ProblemCode.VALIDATION, "Give a vendor of Books or one of CRM.", "vendorId")
-        if not crm_id:
-            return {}
-        return {"vendor_id": await counterparty_of(loader, VENDOR, own_id(str(crm_id), "Vendor", "crmVendorId"))}
-    named = [name for name in ("customer_id", "account_id", "contact_id") if getattr(given, name) not in {None, UNSET}]
-    if len(named) > 1:
-        raise not_done(ProblemCode.VALIDATION, "Give one of `customerId`, `accountId` and `contactId`.", "customerId")
-    if named == ["customer_id"]:
-        return {}
-    if named == ["contact_id"]:
-        return {
-            "customer_id": await counterparty_of(loader, CONTACT, own_id(str(given.contact_id), "Contact", "contactId"))
-        }
-    if named == ["account_id"]:
-        return {
-            "customer_id": await counterparty_of(loader, ACCOUNT, own_id(str(given.account_id), "Account", "accountId"))
-        }
-    if deal is None:
-        raise not_done(ProblemCode.VALIDATION, "Give a customer, an account, a contact or a deal.", "customerId")
-    return {"customer_id": await counterparty_of(loader, ACCOUNT, account_of(deal), "dealId")}
+    named = NamedRecords(
+        customer_id=found.values.get("customer_id"),
+        vendor_id=found.values.get("vendor_id"),
+        deal_id=found.values.get("zcrm_potential_id"),
+        **found.named,
+    )
+    request = asking_of(info, given, found)
+    return Payload(await create_document_for(info.context.loader, request, module, found.values, named))
 
 
 async def _updated(info: OperationInfo, given: DocumentValues, change: Changing, module: Module) -> Payload:

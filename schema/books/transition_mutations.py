@@ -5,18 +5,15 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from typing import Any
 
 import strawberry
 from strawberry import UNSET
 
-from domain.actions import ActionName
 from domain.modules.books import CUSTOMER_PAYMENTS, DOCUMENTS, ESTIMATES, INVOICES, PURCHASE_ORDERS, SALES_ORDERS
 from domain.modules.module import Module
 from domain.queries import Row
 from domain.writes import NotDone, Problem, ProblemCode
-from resolvers.writing.approvals import FINAL_APPROVAL
-from resolvers.writing.documents import MutationRequest
+from resolvers.writing.approvals import approve_document, reject_document, submit_document
 from resolvers.writing.payments import record_payment
 from resolvers.writing.transitions import move_document, set_address
 from resolvers.writing.write_result import MutationResult
@@ -45,7 +42,6 @@ from schema.shared.inputs import Keyed
 LONGEST_REASON = 500
 # A day that is past makes it overdue at once.
 ARRIVED: Mapping[str, frozenset[str]] = {"sent": frozenset({"sent", "overdue", "viewed"})}
-SUBMITTED, DECIDED = "submitter_id", "approver_id"
 SALES = (ESTIMATES, SALES_ORDERS, INVOICES)
 
 
@@ -140,7 +136,7 @@ async def _marked(
 ) -> Payload:
     try:
         record_id = own_id(str(given.id), TYPES[module], "id")
-        values = _reason(reason)
+        text = _reason(reason)
     except NotDone as error:
         return refusal(module, error)
     word = str(mark.value)
@@ -151,40 +147,14 @@ async def _marked(
         record_id,
         ("status", word),
         to=ARRIVED.get(word, frozenset({word})),
-        values=values,
+        values={"reason": text} if text else None,
     )
     return Payload(made)
 
 
-def _reason(reason: object) -> dict[str, Any] | None:
-    """What is sent of a reason. Raises NotDone."""
-    if not isinstance(reason, str) or not reason:
-        return None
-    return {"reason": text_at(reason, LONGEST_REASON, "reason")}
-
-
-async def _moved(
-    info: OperationInfo, given: DocumentInput, action: ActionName, *path: str, to: str, by: str, reason: object = None
-) -> Payload:
-    try:
-        module, record_id = any_id(str(given.id), DOCUMENTS, "id")
-        params = tuple((_reason(reason) or {}).items())
-    except NotDone as error:
-        return refusal(ESTIMATES, error)
-    asking: MutationRequest = asking_of(info, given)
-    made = await move_document(
-        info.context.loader,
-        asking,
-        module,
-        record_id,
-        path,
-        to=frozenset({to}),
-        by=by,
-        action=action,
-        params=params,
-        even_unapproved=True,
-    )
-    return Payload(made)
+def _reason(reason: object) -> str | None:
+    """The reason, None for none. Raises NotDone."""
+    return text_at(reason, LONGEST_REASON, "reason") if isinstance(reason, str) and reason else None
 
 
 @strawberry.type
@@ -214,7 +184,11 @@ class StepMutations:
     @mutation(DocumentPayload, "Submit a draft for approval.", DOCUMENTS, "edit", MOST_CHANGED)
     async def submit_document(self, info: OperationInfo, input: SubmitInput) -> Payload:
         """It waits for approval now, or is approved where nobody has to."""
-        return await _moved(info, input, "edit", "submit", to="pending_approval", by=SUBMITTED)
+        try:
+            module, record_id = any_id(str(input.id), DOCUMENTS, "id")
+        except NotDone as error:
+            return refusal(ESTIMATES, error)
+        return Payload(await submit_document(info.context.loader, asking_of(info, input), module, record_id))
 
     @mutation(
         DocumentPayload,
@@ -225,13 +199,22 @@ class StepMutations:
     )
     async def approve_document(self, info: OperationInfo, input: ApproveInput) -> Payload:
         """One level on, or approved."""
-        path = FINAL_APPROVAL if input.is_final else ("approve",)
-        return await _moved(info, input, "approve", *path, to="approved", by=DECIDED)
+        try:
+            module, record_id = any_id(str(input.id), DOCUMENTS, "id")
+        except NotDone as error:
+            return refusal(ESTIMATES, error)
+        request = asking_of(info, input)
+        return Payload(await approve_document(info.context.loader, request, module, record_id, is_final=input.is_final))
 
     @mutation(DocumentPayload, "Reject a document that waits for approval.", DOCUMENTS, "approve", MOST_CHANGED)
     async def reject_document(self, info: OperationInfo, input: RejectInput) -> Payload:
         """It goes back to its author."""
-        return await _moved(info, input, "approve", "reject", to="rejected", by=DECIDED, reason=input.reason)
+        try:
+            module, record_id = any_id(str(input.id), DOCUMENTS, "id")
+            reason = _reason(input.reason)
+        except NotDone as error:
+            return refusal(ESTIMATES, error)
+        return Payload(await reject_document(info.context.loader, asking_of(info, input), module, record_id, reason))
 
     @mutation(DocumentPayload, "Give a document for a customer another address.", SALES, "edit", MOST_CHANGED)
     async def set_document_address(self, info: OperationInfo, input: SetAddressInput) -> Payload:

@@ -117,7 +117,7 @@ async def audit_page(
     if await loader.organizations.of_crm() is None:
         # Entries of people in no organisation would be everybody's who is in none.
         raise Forbidden("The caller is no member of an organisation in Zoho CRM.", service="crm")
-    question = _question(await tenant_of(loader), chosen)
+    question = _question(await tenant_of(loader.permissions), chosen)
     # A cursor belongs to the organisation and the filter, not to how many were asked for.
     binding = b"audit log\0" + msgspec.json.encode(question, order="deterministic")
     question = replace(question, first=_size(first))

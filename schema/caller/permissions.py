@@ -126,7 +126,7 @@ async def permissions_of(operation: OperationContext) -> ViewerPermissions:
     views = await loader.permissions.all()
     types = {module: type_name for type_name, module in registry.modules().items()}
     return ViewerPermissions(
-        as_of=loader.permissions.facts.oldest.strftime("%Y-%m-%dT%H:%M:%SZ"),  # pyright: ignore[reportArgumentType]  # as the scalar is written
+        as_of=loader.permissions.sources.oldest.strftime("%Y-%m-%dT%H:%M:%SZ"),  # pyright: ignore[reportArgumentType]  # as the scalar is written
         administrator=await loader.permissions.is_administrator(),
         fingerprint=fingerprint(views),
         modules=[

@@ -61,7 +61,7 @@ class Viewer:
     async def user(self, info: Info[OperationContext, None]) -> ViewerUser | None:
         """Remembered from the start of the request."""
         loader = info.context.loader
-        identity = await identity_of(loader.upstream, loader.memory)
+        identity = await identity_of(loader.upstream, loader.caller_cache)
         return ViewerUser(name=identity.name, email=identity.email, zuid=identity.zuid)
 
     @own_field("The organisation of CRM. One call, remembered a while.", costs=REMEMBERED, answers=Organization | None)

@@ -1,17 +1,16 @@
 """Accounts, contacts and deals of CRM, written under the caller's own name, and taken over into Books."""
 
 from collections.abc import Mapping
-from typing import Any, cast
 
 import strawberry
 
-from domain.modules.crm import ACCOUNTS, CONTACTS, DEALS
 from domain.modules.module import Module
 from domain.products import ZohoProduct
 from domain.queries import Row
 from domain.writes import NotDone, Problem, ProblemCode
-from resolvers.writing.counterparties import IMPORTS, import_to_books
-from resolvers.writing.crm_writes import create_record, crm_values, custom_values, update_record
+from resolvers.writing.counterparties import DEALS
+from resolvers.writing.crm_writes import create_record, update_record
+from resolvers.writing.imports import ACCOUNTS, CONTACTS, IMPORTS, import_to_books
 from resolvers.writing.write_result import MutationResult
 from schema.crm.inputs import (
     CreateAccountInput,
@@ -22,7 +21,7 @@ from schema.crm.inputs import (
     UpdateContactInput,
     UpdateDealInput,
 )
-from schema.engine.declare.inputs import NOT_SENT, ReadInput, read_input
+from schema.engine.declare.inputs import NOT_SENT, read_input
 from schema.engine.declare.payloads import Payload, changed, changed_node, mutation, payload
 from schema.shared.asking import OperationInfo, any_id, asking_of, own_id, refusal
 from schema.shared.checks import check_once
@@ -68,12 +67,7 @@ async def _created(info: OperationInfo, given: Keyed, module: Module, needed: Ma
     found.problems += [Problem(ProblemCode.VALIDATION, "This is needed.", at) for at in lacking if at not in told]
     if found.problems:
         return Payload(MutationResult(module, None, found.problems))
-    loader = info.context.loader
-    try:
-        values = await _values(info, module, found)
-    except NotDone as error:
-        return refusal(module, error)
-    return Payload(await create_record(loader, asking_of(info, given, found), module, values))
+    return Payload(await create_record(info.context.loader, asking_of(info, given, found), module, found.values))
 
 
 async def _updated(info: OperationInfo, given: Changing, module: Module) -> Payload:
@@ -85,7 +79,6 @@ async def _updated(info: OperationInfo, given: Changing, module: Module) -> Payl
         return Payload(MutationResult(module, None, found.problems))
     try:
         record_id = own_id(str(given.id), TYPES[module], "id")
-        values = await _values(info, module, found)
     except NotDone as error:
         return refusal(module, error)
     expected = given.expected_updated_at
@@ -94,18 +87,10 @@ async def _updated(info: OperationInfo, given: Changing, module: Module) -> Payl
         asking_of(info, given, found),
         module,
         record_id,
-        values,
-        str(expected).replace("Z", "+00:00") if expected else None,
+        found.values,
+        str(expected) if expected else None,
     )
     return Payload(made)
-
-
-async def _values(info: OperationInfo, module: Module, found: ReadInput) -> dict[str, Any]:
-    custom = cast("list[Mapping[str, Any]]", found.values.get("custom_fields") or [])
-    plain = {key: value for key, value in found.values.items() if key != "custom_fields"}
-    found.keys |= {str(each["api_name"]): ("customFields", str(place), "value") for place, each in enumerate(custom)}
-    loader = info.context.loader
-    return {**await crm_values(loader, module, plain), **await custom_values(loader, module, custom)}
 
 
 MOST_CREATED: Mapping[ZohoProduct, int] = {"crm": 3, "books": 1}
@@ -149,7 +134,7 @@ class CrmMutations:
     @mutation(
         ImportPayload,
         "Make an account, contact or vendor of CRM a customer or vendor of Books. One that is linked stays as it is.",
-        [made.module for made in IMPORTS.values()],
+        [books_import.module for books_import in IMPORTS.values()],
         "create",
         {"crm": 2, "books": 4},
     )

@@ -5,7 +5,7 @@ from strawberry.types import Info
 from domain.errors import BadUserInput
 from domain.modules.module import Module
 from domain.writes import NotDone, ProblemCode, not_done
-from resolvers.writing.documents import MutationRequest
+from resolvers.writing.mutation_command import MutationRequest
 from resolvers.writing.write_result import MutationResult
 from schema.engine.declare import registry
 from schema.engine.declare.inputs import ReadInput, given_in, key_in

@@ -8,7 +8,7 @@ from domain.modules.module import Module
 from domain.queries import Row
 from domain.sources import PRODUCT, Source
 from resolvers.catalogue import key_of
-from resolvers.writing.attachments import DOCUMENTS_KEY, AttachedFile, attachments_in
+from resolvers.writing.attachments import DOCUMENTS_KEY, AttachedFile, attachments_of
 from schema.engine.declare import registry
 from schema.engine.declare.ids import global_id
 from schema.engine.declare.operation import OperationContext
@@ -67,7 +67,7 @@ class AttachmentsField(PartsField):
     async def parts(self, row: Row, operation: OperationContext, arguments: Mapping[str, Any]) -> list[Row] | None:
         """The files."""
         type_name, record_id = registry.type_of(self.module), str(row[key_of(self.module)])
-        files = await attachments_in(operation.loader, self.module, record_id, row)
+        files = await attachments_of(operation.loader, self.module, record_id, row)
         return None if files is None else [attachment_row(each, type_name, self.module, record_id) for each in files]
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from domain.writes import Problem, ProblemCode
-from schema.engine.declare.inputs import InputPath, ReadInput
+from domain.writes import InputPath, Problem, ProblemCode
+from schema.engine.declare.inputs import ReadInput
 
 
 def check_once(found: ReadInput) -> None:

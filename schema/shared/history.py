@@ -111,7 +111,7 @@ async def history_of(loader: RecordLoader, module: Module, record_id: str, first
 async def timeline_of(loader: RecordLoader, module: Module, record_id: str, first: int) -> list[Row]:
     """CRM's own history of a record, the newest first, without fields that are hidden: one call."""
     view = await loader.permissions.of(module)
-    fields = await loader.permissions.facts.crm_fields(CRM[module].api_name)
+    fields = await loader.permissions.sources.crm_fields(CRM[module].api_name)
     custom = [str(field["api_name"]) for field in fields.custom]
     return [
         {

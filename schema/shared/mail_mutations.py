@@ -142,7 +142,7 @@ async def preview_of(info: OperationInfo, document_id: str, template: str | None
         body=found.body,
         to=list(found.to),
         from_addresses=_told(found.senders),
-        templates=[MailTemplate(id=id_, name=name, is_selected=chosen) for id_, name, chosen in found.templates],
+        templates=[MailTemplate(id=each.id, name=each.name, is_selected=each.is_selected) for each in found.templates],
         file_name=found.file_name,
     )
 

@@ -14,7 +14,7 @@ from domain.queries import RECORD_ID, Row
 from domain.writes import NotDone, ProblemCode, not_done
 from resolvers.writing import comments
 from resolvers.writing.comments import LONGEST_COMMENT, LONGEST_NOTE, LONGEST_TITLE
-from resolvers.writing.documents import MutationRequest
+from resolvers.writing.mutation_command import MutationRequest
 from schema.books.document_inputs import DocumentInput
 from schema.books.document_mutations import MOST_CHANGED, DocumentPayload
 from schema.engine.declare import registry

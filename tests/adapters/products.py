@@ -16,8 +16,8 @@ from adapters.cache.single_flight import SingleFlight
 from adapters.connections import ExchangeBounds
 from adapters.data_centres import DataCentre
 from adapters.exchange import Exchange, Upstream
-from adapters.exchange import Request as WayOut
-from adapters.exchange import Response as Received
+from adapters.messages import Request as WayOut
+from adapters.messages import Response as Received
 from domain.caller import Caller, caller_of
 from tests.servers import served
 

@@ -14,8 +14,8 @@ from starlette.responses import StreamingResponse
 from adapters.accounts.client import user_info
 from adapters.books.client import Books
 from adapters.crm.client import Crm
-from adapters.exchange import Request
 from adapters.finance_platform.modules import FinanceModule
+from adapters.messages import Request
 from domain.errors import UpstreamError, UpstreamTimeout, UpstreamUnavailable
 from tests.adapters.products import JSON_TYPE, Answering, Way, received, success, told, way_to_product
 

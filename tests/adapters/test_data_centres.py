@@ -7,7 +7,8 @@ import pytest
 
 from adapters.connections import ExchangeBounds
 from adapters.data_centres import DATA_CENTRES, DataCentre
-from adapters.exchange import Exchange, Request
+from adapters.exchange import Exchange
+from adapters.messages import Request
 from domain.caller import caller_of
 from domain.errors import ServiceName
 from tests.adapters.products import Way, received, way_to_product

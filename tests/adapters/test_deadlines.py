@@ -7,7 +7,8 @@ from starlette.requests import Request as Asking
 from starlette.responses import Response
 
 from adapters.connections import CONNECTIONS
-from adapters.exchange import Request, Upstream
+from adapters.exchange import Upstream
+from adapters.messages import Request
 from domain.errors import UpstreamTimeout
 from tests.adapters.products import Way, received, told, way_to_product
 

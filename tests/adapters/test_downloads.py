@@ -9,9 +9,10 @@ from starlette.requests import Request as Asking
 from starlette.responses import Response, StreamingResponse
 
 from adapters.downloads import LONGEST_REFUSAL, downloaded
-from adapters.exchange import Request, Upstream
-from adapters.exchange import Response as Received
+from adapters.exchange import Upstream
 from adapters.finance_platform.envelope import success_envelope
+from adapters.messages import Request
+from adapters.messages import Response as Received
 from domain.errors import NotFound, TooManyRequests, UpstreamTimeout, UpstreamUnavailable
 from tests.adapters.products import Way, exchange_to, success, told, way_to_product
 

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from adapters.exchange import Request
+from adapters.messages import Request
 from domain.errors import UpstreamUnavailable
 from tests.adapters.products import Way, exchange_to, received, success, way_to_product
 

@@ -9,7 +9,8 @@ from starlette.requests import Request as Asking
 from starlette.responses import Response, StreamingResponse
 
 from adapters.books.client import organizations
-from adapters.exchange import Request, Upstream
+from adapters.exchange import Upstream
+from adapters.messages import Request
 from tests.adapters.products import JSON_TYPE, Way, received, success, told, way_to_product
 
 READ = Request("books", ("invoices",))

@@ -7,8 +7,8 @@ import pytest
 
 from adapters.accounts.client import user_info
 from adapters.crm import errors as crm
-from adapters.exchange import Response
 from adapters.finance_platform import envelope
+from adapters.messages import Response
 from domain.errors import (
     BadUserInput,
     Forbidden,

@@ -7,9 +7,8 @@ import pytest
 from starlette.requests import Request as Asking
 from starlette.responses import Response
 
-from adapters.exchange import Request
 from adapters.finance_platform.envelope import write_envelope
-from adapters.messages import Upload
+from adapters.messages import Request, Upload
 from domain.errors import OutcomeUnknown
 from tests.adapters.products import Way, exchange_to, received, success, told, way_to_product
 

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import msgspec
 
-from adapters.exchange import Request, Response
+from adapters.messages import Request, Response
 
 # What is no record: facts of the caller and of the organisation, which other suites spoil.
 FACTS = frozenset({"settings", "org", "organizations", "users"})

@@ -9,7 +9,8 @@ from typing import Any
 
 from graphql import GraphQLObjectType, GraphQLSchema
 
-from adapters.exchange import Exchange, Request, Response
+from adapters.exchange import Exchange
+from adapters.messages import Request, Response
 from domain.caller import Caller, caller_of
 from gateway.service import GatewayService, service_of
 from gateway.session import Session, open_session
@@ -61,8 +62,8 @@ class OneOperation(CallerCache):
         super().__init__()
         self._known = known
 
-    def _fact(self, key: tuple[str, str]) -> Any:
-        return super()._fact(key) if key in self._facts else self._known._fact(key)
+    def _value(self, key: tuple[str, str]) -> Any:
+        return super()._value(key) if key in self._entries else self._known._value(key)
 
 
 @dataclass(slots=True)

@@ -27,7 +27,7 @@ async def test_a_caller_is_identified_once_and_every_session_counts_its_own_call
     first, second = Costs(), Costs()
     for costs in (first, second):
         async with open_session(graph.service, caller(graph), costs=costs) as session:
-            assert is_known(session.caller, session.loader.memory)
+            assert is_known(session.caller, session.loader.caller_cache)
     assert (dict(first.calls), dict(second.calls)) == ({"accounts": 1}, {})
 
 

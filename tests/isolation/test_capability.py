@@ -102,7 +102,7 @@ def test_nothing_goes_to_a_product_without_a_caller() -> None:
     assert callers_of("sending", *ours) == {"adapters.exchange.Exchange.once", "adapters.downloads._head"}
     assert demands(downloads._head, "upstream", Upstream)  # pyright: ignore[reportPrivateUsage]  # who else sends
     assert demands(Exchange.once, "caller", Caller)
-    # `once` of a desk is its own; an exchange's is called where an upstream's caller is at hand.
+    # `once` of a loader is its own; an exchange's is called where an upstream's caller is at hand.
     assert {name for name in callers_of("once", *ours) if name.startswith("adapters.")} == {
         "adapters.exchange.Upstream._once"
     }
@@ -111,7 +111,7 @@ def test_nothing_goes_to_a_product_without_a_caller() -> None:
     assert demands(Exchange.upstream, "caller", Caller)
 
 
-def test_only_the_http_adapter_talks_to_products() -> None:
+def test_only_the_exchange_talks_to_products() -> None:
     clients = {"aiohttp", "http.client", "httpx", "requests", "socket", "urllib.request", "urllib3"}
     importers = {
         module.name
@@ -122,7 +122,7 @@ def test_only_the_http_adapter_talks_to_products() -> None:
     }
     # The page asks the sandbox who its personas are, the demo whether it serves, both without any token; a server
     # listens.
-    ours = {f"adapters.{name}" for name in ("connections", "downloads", "http", "lanes", "uploads")}
+    ours = {f"adapters.{name}" for name in ("connections", "downloads", "exchange", "limits.limiters", "uploads")}
     assert importers == ours | {"gateway.commands.demo", "gateway.http.page", "gateway.commands.serve"}
 
 
@@ -161,11 +161,15 @@ async def test_the_memory_tells_no_caller_what_it_learned_from_another() -> None
         async def load() -> str:
             return fact
 
-        return await memory.recall(caller, "identity", load)
+        return await memory.load(caller, "identity", load)
 
     facts = [await recalled(caller, fact) for caller, fact in ((one, "a"), (other, "b"), (elsewhere, "c"), (one, "d"))]
     assert facts == ["a", "b", "c", "a"]
-    memory.keep(one, "news", "e")
+    memory.store(one, "news", "e")
     memory.forget(other)
-    assert (memory.kept(one, "news"), memory.kept(other, "news"), memory.kept(elsewhere, "news")) == ("e", None, None)
-    assert [memory.kept(caller, "identity") for caller in (one, other, elsewhere)] == ["a", None, "c"]
+    assert (memory.lookup(one, "news"), memory.lookup(other, "news"), memory.lookup(elsewhere, "news")) == (
+        "e",
+        None,
+        None,
+    )
+    assert [memory.lookup(caller, "identity") for caller in (one, other, elsewhere)] == ["a", None, "c"]

@@ -10,7 +10,7 @@ from tests.isolation.documents import DOCUMENTS, Document
 from tests.isolation.growth import containers, sizes
 
 # Documents with their plans, the same for all callers; and the memory and what products answered, by partition.
-GROWING = {"Documents._kept", "Memory._facts", "KeptHere._answers"}
+GROWING = {"DocumentCache._kept", "CallerCache._entries", "LocalResponseCache._responses"}
 
 
 def unheard_of(document: Document) -> Document:
@@ -42,7 +42,7 @@ async def test_only_documents_and_what_is_in_its_callers_partition_grow(graph: G
     after = sizes(graph.service, closed=GROWING)
     assert {name for name, size in after.items() if size > before.get(name, 0)} == GROWING
     owners = owners_of(graph)
-    for name in ("Memory._facts", "KeptHere._answers"):
+    for name in ("CallerCache._entries", "LocalResponseCache._responses"):
         held = held_in(graph, name)
         assert {owners[partition] for partition, _ in held} == set(CROWD)
         marked = [

@@ -4,7 +4,8 @@
 
 from adapters.cache.single_flight import SingleFlight
 from adapters.crm.client import Crm
-from adapters.exchange import Exchange, Request, Upstream
+from adapters.exchange import Exchange, Upstream
+from adapters.messages import Request
 from resolvers.caller.caller_cache import CallerCache
 
 
@@ -15,7 +16,7 @@ async def unasked(exchange: Exchange, memory: CallerCache, request: Request) -> 
     exchange.upstream(deadline=1.0)  # pyright: ignore[reportCallIssue]  # no caller
     await exchange.once(request=request, until=1.0, latest=1.0)  # pyright: ignore[reportCallIssue]  # no caller
     Crm()  # pyright: ignore[reportCallIssue]  # no caller's way
-    await SingleFlight().kept(request=request)  # pyright: ignore[reportCallIssue]  # nobody's answers
-    await SingleFlight().kept("a partition", request)  # pyright: ignore[reportArgumentType]  # a text is no caller
-    memory.kept(name="identity")  # pyright: ignore[reportCallIssue]  # nobody's memory
-    memory.kept("a partition", "identity")  # pyright: ignore[reportArgumentType]  # a text is no caller
+    await SingleFlight().cached(request=request)  # pyright: ignore[reportCallIssue]  # nobody's answers
+    await SingleFlight().cached("a partition", request)  # pyright: ignore[reportArgumentType]  # a text is no caller
+    memory.lookup(name="identity")  # pyright: ignore[reportCallIssue]  # nobody's memory
+    memory.lookup("a partition", "identity")  # pyright: ignore[reportArgumentType]  # a text is no caller

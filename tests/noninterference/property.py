@@ -17,7 +17,8 @@ from graphql import parse
 from hypothesis import HealthCheck, note
 from structlog.testing import capture_logs
 
-from adapters.exchange import Request, Upstream
+from adapters.exchange import Upstream
+from adapters.messages import Request
 from domain.caller import caller_of
 from domain.errors import SuitegraphError
 from domain.modules.module import Module

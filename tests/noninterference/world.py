@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 
 from adapters.connections import ExchangeBounds
-from adapters.exchange import Exchange, Request, Response
+from adapters.exchange import Exchange
+from adapters.messages import Request, Response
 from domain.caller import Caller
 from domain.journal import Author, ChainedEntry, JournalEntry, JournalPage, JournalQuery
 from domain.modules import billing, books, crm

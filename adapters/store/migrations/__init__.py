@@ -1,4 +1,4 @@
-"""The store's migrations, run at start. `versions` has a module for each step; a test holds them against the tables."""
+"""The store's migrations, one module each in `versions`. They run at start; a test compares them with the tables."""
 
 from threading import Lock
 
@@ -8,24 +8,24 @@ from sqlalchemy import Connection, Engine
 
 from adapters.store.engines import writing
 
-# What Alembic offers to migrations belongs to the whole process.
+# Alembic's context is global to the process.
 _ONE_AT_A_TIME = Lock()
 
 
 def bring_up(engine: Engine) -> None:
-    """Bring the engine's database up to date, in a transaction of its own."""
+    """Bring the database of an engine up to date, in a transaction of its own."""
     with writing(engine).begin() as connection:
         upgrade(connection)
 
 
 def upgrade(connection: Connection, revision: str = "head") -> None:
-    """Bring the connection's database up to this revision, inside its transaction."""
+    """Bring the database of a connection up to this revision, within its transaction."""
     with _ONE_AT_A_TIME:
         command.upgrade(_configuration(connection), revision)
 
 
 def downgrade(connection: Connection, revision: str) -> None:
-    """Take the connection's database down to this revision, inside its transaction."""
+    """Take the database of a connection down to this revision, within its transaction."""
     with _ONE_AT_A_TIME:
         command.downgrade(_configuration(connection), revision)
 

@@ -1,4 +1,4 @@
-"""What Alembic runs for each command: the steps, on the connection it was given."""
+"""Alembic runs this module for each command: it runs the migrations on the connection of the configuration."""
 
 from alembic import context
 

@@ -18,7 +18,7 @@ from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
 
 from domain.errors import BadUserInput
-from domain.writes import NotDone, Problem, ProblemCode, not_done
+from domain.writes import InputPath, NotDone, Problem, ProblemCode, not_done
 from schema.engine.declare import registry
 from schema.engine.declare.values import UNKNOWN
 
@@ -29,7 +29,6 @@ MOST_PLACES = 9
 # What no text has in it: tabs and line breaks alone are for people.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 MOST_ITEMS = 200
-InputPath = tuple[str, ...]
 # For a new record null is as good as not given: there is nothing to empty.
 NOT_SENT: Final = object()
 # What empties a number, where the product takes no null.
@@ -56,11 +55,12 @@ class SentField(Protocol):
 class ReadInput:
     """An input taken apart: what goes to the product, the coordinates that it sets, where each key comes from.
 
-    It is `about` records of that type.
+    It is `about` records of that type. `named` are the products' ids of records that it names without a key.
     """
 
     about: str = ""
     values: dict[str, Any] = field(default_factory=dict[str, Any])
+    named: dict[str, str] = field(default_factory=dict[str, str])
     touched: dict[str, InputPath] = field(default_factory=dict[str, InputPath])
     keys: dict[str, InputPath] = field(default_factory=dict[str, InputPath])
     problems: list[Problem] = field(default_factory=list[Problem])
@@ -149,6 +149,7 @@ def _object(found: ReadInput, given: object, about: str, at: InputPath, blank: o
         if key is None:
             if value is not None and each.metadata.get("shows"):
                 found.touched.setdefault(f"{about}.{each.metadata['shows']}", path)
+                _name(found, each, value, path)
             continue
         _note(found, each.metadata, about, path)
         try:
@@ -163,6 +164,13 @@ def _object(found: ReadInput, given: object, about: str, at: InputPath, blank: o
         except (BadUserInput, NotDone) as error:
             found.problems += _placed(error, path)
     return values
+
+
+def _name(found: ReadInput, each: StrawberryField, value: object, path: InputPath) -> None:
+    try:
+        found.named[each.python_name] = registry.record_id(str(value), each.metadata["refers_to"])
+    except BadUserInput as error:
+        found.problems += _placed(error, path)
 
 
 def _note(found: ReadInput, metadata: Mapping[Any, Any], about: str, path: InputPath) -> None:

@@ -93,5 +93,5 @@ class CostWalk(ABC):
         return True
 
     def _custom_fields(self, module: Module) -> int:
-        known = self.operation.loader.permissions.facts.known_crm_fields(CRM[module].api_name)
+        known = self.operation.loader.permissions.sources.cached_crm_fields(CRM[module].api_name)
         return CRM_FIELDS_AT_ONCE if known is None else len(known.custom)

@@ -252,7 +252,7 @@ class Runner:
         request: OperationRequest,
     ) -> dict[str, Any]:
         """What it cost, beside what was to be expected where the client's values allow an estimate."""
-        cost = context.loader.upstream.costs.told()
+        cost = context.loader.upstream.costs.as_json()
         try:
             # The compiled way has converted them.
             compiled = context.arguments is not None

@@ -49,7 +49,7 @@ class CallerVisibility(Generic[Documents]):
         """The graph as the caller sees it. What is not remembered of their permissions takes one call a fact."""
         views = await loader.permissions.all()
         hidden = self._hidden_from(views, loader.permissions.hidden_by_policy())
-        self._learned[await self._who(loader)] = LearnedVisibility(hidden, loader.permissions.facts.oldest)
+        self._learned[await self._who(loader)] = LearnedVisibility(hidden, loader.permissions.sources.oldest)
         return self._variants.variant(hidden)
 
     async def learned(self, loader: RecordLoader, email: str) -> tuple[SchemaVariant[Documents], datetime]:
@@ -62,5 +62,5 @@ class CallerVisibility(Generic[Documents]):
 
     async def _who(self, loader: RecordLoader) -> VisibilityKey:
         organization = await loader.organizations.of_crm()
-        email = (await loader.permissions.facts.email()).casefold()
+        email = (await loader.permissions.sources.email()).casefold()
         return loader.upstream.caller.data_centre, str((organization or {}).get("id", "")), email

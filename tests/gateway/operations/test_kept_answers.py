@@ -42,7 +42,7 @@ async def test_an_operator_decides_how_much_is_kept(
     graph: Graph, changed: dict[str, Any], again: dict[str, int]
 ) -> None:
     await graph.meet("admin")
-    graph.service.exchange.reads = single_flight_of(graph.service.settings.model_copy(update=changed))
+    graph.service.exchange.single_flight = single_flight_of(graph.service.settings.model_copy(update=changed))
     assert [await asked(graph), await asked(graph)] == [{"crm": 1}, again]
 
 

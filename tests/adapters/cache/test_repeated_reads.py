@@ -7,8 +7,9 @@ from starlette.requests import Request as Asking
 from starlette.responses import Response as Answering
 
 from adapters.answers import check_server
-from adapters.exchange import Request, Response, Upstream
+from adapters.exchange import Upstream
 from adapters.limits.retries import ATTEMPTS
+from adapters.messages import Request, Response
 from domain.errors import UpstreamRejected, UpstreamUnavailable
 from tests.adapters.products import Way, received, success, told
 

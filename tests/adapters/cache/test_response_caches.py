@@ -67,7 +67,7 @@ async def test_nobody_else_is(keeping: Way) -> None:
     assert await asked(keeping)
     assert await asked(keeping, "two")
     elsewhere = caller_of("1000.test.one", "elsewhere", b"key")
-    assert (await keeping.exchange.reads.kept(elsewhere, READ)).response is None
+    assert (await keeping.exchange.single_flight.cached(elsewhere, READ)).response is None
 
 
 @pytest.mark.parametrize(
@@ -140,13 +140,13 @@ async def test_a_write_that_failed_may_have_been_done(keeping: Way) -> None:
 
 
 async def test_an_answer_that_was_asked_for_before_a_write_is_not_kept_after_it(keeping: Way) -> None:
-    reads, caller = keeping.exchange.reads, keeping.caller()
-    look = await reads.kept(caller, READ)
+    reads, caller = keeping.exchange.single_flight, keeping.caller()
+    look = await reads.cached(caller, READ)
     await reads.forget(caller, "books")
-    await reads.keep(caller, READ, Response(200, {}, b"old"), look)
-    assert (await reads.kept(caller, READ)).response is None
-    await reads.keep(caller, READ, Response(200, {}, b"new"), await reads.kept(caller, READ))
-    kept = (await reads.kept(caller, READ)).response
+    await reads.store(caller, READ, Response(200, {}, b"old"), look)
+    assert (await reads.cached(caller, READ)).response is None
+    await reads.store(caller, READ, Response(200, {}, b"new"), await reads.cached(caller, READ))
+    kept = (await reads.cached(caller, READ)).response
     assert kept is not None
     assert kept.body == b"new"
 
@@ -163,17 +163,17 @@ async def test_in_this_process_an_answer_lives_as_long_as_its_module_says() -> N
     store = LocalResponseCache(1 << 20, clock=lambda: now)
     reads = SingleFlight(store, scale=2.0)
     for request in (READ, Request("books", ("invoices", "1"))):
-        await reads.keep(CALLER, request, Response(200, {}, b""), await reads.kept(CALLER, request))
+        await reads.store(CALLER, request, Response(200, {}, b""), await reads.cached(CALLER, request))
         now += cache_ttl_of(request) * 2 - 0.5
-        assert (await reads.kept(CALLER, request)).response is not None
+        assert (await reads.cached(CALLER, request)).response is not None
         now += 1
-        assert (await reads.kept(CALLER, request)).response is None
+        assert (await reads.cached(CALLER, request)).response is None
 
 
 async def test_in_valkey_it_does_too(server: Valkey) -> None:
     server.client.flushall()
     store = ValkeyResponseCache(server.url)
-    await store.keep(CALLER, READ, Response(200, {}, b""), 0, cache_ttl_of(READ))
+    await store.store(CALLER, READ, Response(200, {}, b""), 0, cache_ttl_of(READ))
     (left,) = [server.client.pttl(name) for name in server.client.scan_iter()]
     assert RECORDS.listed * 900 < left <= RECORDS.listed * 1000
     await store.close()
@@ -183,17 +183,17 @@ async def test_this_process_keeps_only_so_many_bytes_and_the_last_used() -> None
     store = LocalResponseCache(10 * ENTRY_BYTES)
     answer = Response(200, {}, b"x" * ENTRY_BYTES)
     for number in range(7):
-        await store.keep(CALLER, Request("books", ("invoices", str(number))), answer, 0, 10)
-        await store.look(CALLER, Request("books", ("invoices", "0")))
+        await store.store(CALLER, Request("books", ("invoices", str(number))), answer, 0, 10)
+        await store.lookup(CALLER, Request("books", ("invoices", "0")))
     held = [number for number in range(7) if (await _look(store, number)) is not None]
     assert held == [0, 3, 4, 5, 6]
-    await store.keep(CALLER, READ, Response(200, {}, b"x" * 11 * ENTRY_BYTES), 0, 10)
-    assert (await store.look(CALLER, READ)).response is None
+    await store.store(CALLER, READ, Response(200, {}, b"x" * 11 * ENTRY_BYTES), 0, 10)
+    assert (await store.lookup(CALLER, READ)).response is None
     assert (await _look(store, 6)) is not None
 
 
 async def _look(store: LocalResponseCache, number: int) -> Response | None:
-    return (await store.look(CALLER, Request("books", ("invoices", str(number))))).response
+    return (await store.lookup(CALLER, Request("books", ("invoices", str(number))))).response
 
 
 def test_every_module_of_the_graph_has_its_term() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as some
 from adapters.limits.quotas import WAITING_PART
 from domain.errors import SuitegraphError, TooManyRequests, UpstreamTimeout
 from tests.adapters.leaping import Clock, leaping
-from tests.adapters.offices import Office, ended, office
+from tests.adapters.limits.offices import Office, ended, office
 
 
 def test_thrice_the_quota_for_ten_minutes_never_exceeds_it_and_everybody_gets_their_share() -> None:
@@ -157,7 +157,7 @@ def test_behind_calls_that_are_not_answered_the_wait_ends_as_a_timeout() -> None
         took = clock() - began
         hanging.cancel()
         await ended(hanging)
-        assert not made.quota.line
+        assert not made.quota.queue
         return took
 
     assert leaping(work) == pytest.approx(3 * WAITING_PART)
@@ -173,10 +173,10 @@ def test_who_gives_up_waiting_leaves_the_turn_to_the_next_even_at_the_last_momen
         waiting[0].cancel()
         await asyncio.sleep(0)
         # The place is given to the second one, who gives up before it could go.
-        first.leave()
+        first.release()
         waiting[1].cancel()
         await ended(*waiting)
-        assert (made.quota.inside, bool(made.quota.line)) == (0, False)
+        assert (made.quota.inside, bool(made.quota.queue)) == (0, False)
         return [caller for caller, _, _ in made.sent]
 
     assert leaping(work) == ["next"]
@@ -186,8 +186,8 @@ def test_a_place_of_a_call_that_was_not_sent_is_free_at_once() -> None:
     async def work(clock: Clock) -> None:
         made = office(clock, at_once=5, calls=1, seconds=60.0)
         for _ in range(3):
-            place = made.quota.try_acquire()
-            assert place is not None
-            place.leave(sent=False)
+            permit = made.quota.try_acquire()
+            assert permit is not None
+            permit.release(sent=False)
 
     leaping(work)

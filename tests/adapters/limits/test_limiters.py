@@ -10,9 +10,9 @@ from adapters.billing.client import Billing
 from adapters.billing.client import organizations as of_billing
 from adapters.books.client import Books
 from adapters.books.client import organizations as of_books
-from adapters.exchange import Request
 from adapters.limits.limiters import Limiter, Limiters, kind_of
 from adapters.limits.permits import Allowance
+from adapters.messages import Request
 from domain.caller import Caller, caller_of
 from domain.errors import ServiceName, TooManyRequests
 from tests.adapters.products import Way, received, success, told
@@ -43,7 +43,7 @@ def billing(organization: str | None) -> Request:
 
 def shares(one: Limiter, other: Limiter) -> bool:
     """Whether two lanes have one quota."""
-    return one.gate is other.gate
+    return one.permit_source is other.permit_source
 
 
 def test_callers_of_an_organisation_share_its_quota_and_no_other() -> None:
@@ -216,7 +216,7 @@ def test_lanes_that_nobody_uses_are_forgotten(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("adapters.limits.circuits.PERIOD", -1.0)
     limiters = Limiters(SMALL)
     busy = limiters.of(caller(), books("1"))
-    assert busy.gate.try_acquire() is not None
+    assert busy.permit_source.try_acquire() is not None
     for number in range(100):
         limiters.of(caller(), books(str(number + 2)))
         assert len(limiters) <= 11

@@ -51,9 +51,9 @@ async def test_what_is_asked_in_one_moment_is_one_load_with_the_needs_of_all() -
     loads = Loads()
     batches = batches_of(loads)
     one, other, more = await asyncio.gather(
-        batches.fetched(DEALS, ["1", "2"], NAME),
-        batches.fetched(DEALS, ["2", "3"], STAGE),
-        batches.fetched(DEALS, ["1"], NAME),
+        batches.rows(DEALS, ["1", "2"], NAME),
+        batches.rows(DEALS, ["2", "3"], STAGE),
+        batches.rows(DEALS, ["1"], NAME),
     )
     assert loads.asked == [(DEALS, ["1", "2", "3"], BOTH)]
     assert one == {"1": row(DEALS, "1"), "2": row(DEALS, "2")}
@@ -65,9 +65,9 @@ async def test_each_module_and_what_takes_calls_of_its_own_stay_apart() -> None:
     loads = Loads()
     batches = batches_of(loads)
     await asyncio.gather(
-        batches.fetched(DEALS, ["1"], NAME),
-        batches.fetched(ACCOUNTS, ["1"], NAME),
-        batches.fetched(DEALS, ["2"], LISTED),
+        batches.rows(DEALS, ["1"], NAME),
+        batches.rows(ACCOUNTS, ["1"], NAME),
+        batches.rows(DEALS, ["2"], LISTED),
     )
     assert loads.asked == [(DEALS, ["1"], NAME), (ACCOUNTS, ["1"], NAME), (DEALS, ["2"], LISTED)]
 
@@ -76,7 +76,7 @@ async def test_the_next_moment_is_another_load() -> None:
     loads = Loads()
     batches = batches_of(loads)
     for _ in range(2):
-        await batches.fetched(DEALS, ["1"], NAME)
+        await batches.rows(DEALS, ["1"], NAME)
     assert loads.asked == [(DEALS, ["1"], NAME)] * 2
 
 
@@ -87,9 +87,9 @@ async def test_what_is_being_fetched_is_asked_again_only_where_it_lacks_somethin
     loads = Loads()
     batches = batches_of(loads)
     loads.go_on.clear()
-    first = asyncio.create_task(batches.fetched(DEALS, ["1"], NAME))
+    first = asyncio.create_task(batches.rows(DEALS, ["1"], NAME))
     await loads.begun.get()
-    second = asyncio.create_task(batches.fetched(DEALS, ["1", "2"], needs))
+    second = asyncio.create_task(batches.rows(DEALS, ["1", "2"], needs))
     await loads.begun.get()
     loads.go_on.set()
     assert loads.asked[1:] == [(DEALS, [*again, "2"], needs)]
@@ -101,8 +101,8 @@ async def test_one_who_leaves_does_not_take_the_rows_from_the_others() -> None:
     loads = Loads()
     batches = batches_of(loads)
     loads.go_on.clear()
-    leaving = asyncio.create_task(batches.fetched(DEALS, ["1"], NAME))
-    staying = asyncio.create_task(batches.fetched(DEALS, ["1"], NAME))
+    leaving = asyncio.create_task(batches.rows(DEALS, ["1"], NAME))
+    staying = asyncio.create_task(batches.rows(DEALS, ["1"], NAME))
     await loads.begun.get()
     leaving.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -122,9 +122,9 @@ async def test_a_documented_error_stands_in_the_place_of_every_row_and_is_not_ke
         return {id_: row(module, id_) for id_ in ids}
 
     batches = batches_of(load)
-    one, other = await asyncio.gather(batches.fetched(DEALS, ["1"], NAME), batches.fetched(DEALS, ["2"], NAME))
+    one, other = await asyncio.gather(batches.rows(DEALS, ["1"], NAME), batches.rows(DEALS, ["2"], NAME))
     assert (one, other) == ({"1": error}, {"2": error})
-    assert await batches.fetched(DEALS, ["1"], NAME) == {"1": row(DEALS, "1")}
+    assert await batches.rows(DEALS, ["1"], NAME) == {"1": row(DEALS, "1")}
 
 
 async def test_a_bug_reaches_everybody_who_waits() -> None:
@@ -132,7 +132,7 @@ async def test_a_bug_reaches_everybody_who_waits() -> None:
         raise ZeroDivisionError
 
     batches = batches_of(load)
-    waiting = [batches.fetched(DEALS, [id_], NAME) for id_ in "12"]
+    waiting = [batches.rows(DEALS, [id_], NAME) for id_ in "12"]
     found = await asyncio.gather(*waiting, return_exceptions=True)
     assert [type(each) for each in found] == [ZeroDivisionError] * 2
 
@@ -141,11 +141,11 @@ async def test_closing_ends_what_is_still_asked() -> None:
     loads = Loads()
     batches = batches_of(loads)
     loads.go_on.clear()
-    waiting = asyncio.create_task(batches.fetched(DEALS, ["1"], NAME))
+    waiting = asyncio.create_task(batches.rows(DEALS, ["1"], NAME))
     await loads.begun.get()
     batches.close()
     with pytest.raises(asyncio.CancelledError):
         await waiting
     assert loads.ended == 1
     loads.go_on.set()
-    assert await batches.fetched(DEALS, ["1"], NAME) == {"1": row(DEALS, "1")}
+    assert await batches.rows(DEALS, ["1"], NAME) == {"1": row(DEALS, "1")}

@@ -110,7 +110,7 @@ async def test_a_memory_loads_once_for_all_who_wait_and_forgets_failures() -> No
         return len(loads)
 
     memory = CallerCache()
-    found = await asyncio.gather(*(memory.recall(caller(), "name", load) for _ in range(5)), return_exceptions=True)
+    found = await asyncio.gather(*(memory.load(caller(), "name", load) for _ in range(5)), return_exceptions=True)
     assert [type(each) for each in found].count(UpstreamUnavailable) == 1
     assert found.count(2) == 4
     assert len(loads) == 2
@@ -123,10 +123,10 @@ async def test_a_memory_keeps_callers_apart_and_forgets_one_alone() -> None:
         return text
 
     for name in ("one", "two"):
-        assert await memory.recall(caller(name), "name", lambda name=name: value(name)) == name
+        assert await memory.load(caller(name), "name", lambda name=name: value(name)) == name
     memory.forget(caller("one"))
-    assert await memory.recall(caller("one"), "name", lambda: value("again")) == "again"
-    assert await memory.recall(caller("two"), "name", lambda: value("again")) == "two"
+    assert await memory.load(caller("one"), "name", lambda: value("again")) == "again"
+    assert await memory.load(caller("two"), "name", lambda: value("again")) == "two"
 
 
 async def test_a_fact_may_end_in_the_very_moment_in_which_it_is_recalled() -> None:
@@ -137,7 +137,7 @@ async def test_a_fact_may_end_in_the_very_moment_in_which_it_is_recalled() -> No
         return None
 
     for _ in range(50):
-        await memory.recall(caller(), "name", nothing)
+        await memory.load(caller(), "name", nothing)
 
 
 @pytest.mark.parametrize("seconds", [0, 1])
@@ -148,6 +148,6 @@ async def test_a_fact_is_remembered_for_its_time(seconds: int) -> None:
     async def at() -> float:
         return now
 
-    await memory.recall(caller(), "name", at)
+    await memory.load(caller(), "name", at)
     now = 1.0 + seconds
-    assert await memory.recall(caller(), "name", at) == (0.0 if seconds == 0 else now)
+    assert await memory.load(caller(), "name", at) == (0.0 if seconds == 0 else now)

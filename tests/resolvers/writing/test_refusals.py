@@ -3,9 +3,9 @@
 import msgspec
 import pytest
 
-from adapters.answers import WriteRefused
 from adapters.crm.errors import written_record
-from adapters.exchange import Response
+from adapters.messages import Response
+from adapters.refusals import WriteRefused
 from domain.writes import Problem, ProblemCode
 from resolvers.writing.refusals import problem_of_refusal, without_product_words
 
@@ -23,14 +23,14 @@ def refused(code: str, **details: object) -> WriteRefused:
 
 def test_values_that_crm_lists_are_no_reasons() -> None:
     error = refused("INVALID_DATA", api_name="Stage", supported_values=["Locked", "Approved", "Sender"])
-    problem = problem_of_refusal(error, KEYS, {}, whole=True)
+    problem = problem_of_refusal(error, KEYS, {}, shows_words=True)
     assert (problem.code, problem.path) == (ProblemCode.VALIDATION, ("stage",))
     assert "one of Locked, Approved, Sender" in problem.message
 
 
 def test_they_are_for_whom_nothing_is_hidden_from() -> None:
     error = refused("INVALID_DATA", api_name="Stage", supported_values=["Locked"], expected_data_type="string")
-    assert "Locked" not in problem_of_refusal(error, KEYS, {}, whole=False).message
+    assert "Locked" not in problem_of_refusal(error, KEYS, {}, shows_words=False).message
 
 
 def test_each_of_several_reasons_has_its_place() -> None:
@@ -39,7 +39,7 @@ def test_each_of_several_reasons_has_its_place() -> None:
         {"code": "MANDATORY_NOT_FOUND", "details": {"api_name": "Stage"}, "message": "required field not found"},
     ]
     told = [
-        problem_of_refusal(each, KEYS, {}, whole=True)
+        problem_of_refusal(each, KEYS, {}, shows_words=True)
         for each in refused("MULTIPLE_OR_MULTI_ERRORS", errors=parts).parts
     ]
     assert [problem.path for problem in told] == [("industry",), ("stage",)]
@@ -47,10 +47,10 @@ def test_each_of_several_reasons_has_its_place() -> None:
 
 
 def test_words_are_told_no_longer_than_all_is_seen() -> None:
-    problem = problem_of_refusal(refused("INVALID_DATA", api_name="Stage"), KEYS, {}, whole=True)
+    problem = problem_of_refusal(refused("INVALID_DATA", api_name="Stage"), KEYS, {}, shows_words=True)
     assert "invalid data" in problem.message
     assert without_product_words(problem) == problem_of_refusal(
-        refused("INVALID_DATA", api_name="Stage"), KEYS, {}, whole=False
+        refused("INVALID_DATA", api_name="Stage"), KEYS, {}, shows_words=False
     )
     locked = Problem(ProblemCode.TRANSACTION_LOCKED, "Zoho Books refused it: locked until 1 May (code 1)")
     assert without_product_words(locked) == locked

@@ -17,9 +17,9 @@ from adapters.limits.permits import Allowance, Tally
 from adapters.limits.shared_quotas import QuotaServer, SharedQuota
 from domain.caller import caller_of
 from domain.errors import TooManyRequests, UpstreamTimeout
-from tests.adapters.offices import Office, ended
+from tests.adapters.limits.offices import Office, ended
+from tests.adapters.limits.test_limiters import books
 from tests.adapters.products import Way, received
-from tests.adapters.test_lanes import books
 from tests.valkeys import Valkey, valkey_served
 
 SMALL = Allowance(at_once=4, calls=12, seconds=0.8)
@@ -147,7 +147,7 @@ async def test_who_gives_up_leaves_neither_place_nor_turn(server: Valkey) -> Non
 
 async def test_what_a_process_that_died_held_comes_back_after_its_lease(server: Valkey) -> None:
     async with offices(server.url, lease=0.3, allowance=Allowance(at_once=1)) as (dead, alive):
-        assert await dead.quota.enter("one", dead.clock() + 1)
+        assert await dead.quota.acquire("one", dead.clock() + 1)
         began = alive.clock()
         await alive.call("two", 0.01, patience=10)
         assert 0.1 < alive.clock() - began < 5
@@ -156,10 +156,10 @@ async def test_what_a_process_that_died_held_comes_back_after_its_lease(server: 
 async def test_a_refusal_of_the_product_closes_the_quota_for_every_process(server: Valkey) -> None:
     async with offices(server.url) as (one, other):
         closed_at = one.clock()
-        one.quota.close(0.5)
+        one.quota.pause(0.5)
         await closed(server, 0)
         await other.call("two", 0.01)
-        other.quota.close(30)
+        other.quota.pause(30)
         await closed(server, 20)
         with pytest.raises(TooManyRequests) as raised:
             await one.call("one", patience=1)
@@ -209,10 +209,10 @@ async def test_the_server_learns_nothing_that_leads_to_a_caller(way: Way, server
     await received(way.upstream("ada"), books("7"))
     caller = way.caller("ada")
     again = caller_of("1000.test.ada", "own", b"another process")
-    gate: Any = way.exchange.limiters.of(caller, books("7")).gate
+    gate: Any = way.exchange.limiters.of(caller, books("7")).permit_source
     assert isinstance(gate, SharedQuota)
-    assert gate.name_of(caller) == gate.name_of(again) != gate.name_of(way.caller("ben"))
-    assert len(gate.name_of(caller)) == 32
+    assert gate.queue_name_of(caller) == gate.queue_name_of(again) != gate.queue_name_of(way.caller("ben"))
+    assert len(gate.queue_name_of(caller)) == 32
     names = sorted(key.decode() for key in server.client.keys("*"))
     assert names
     assert all(name.startswith("{suitegraph:own:books:7:all}:") for name in names)

@@ -8,20 +8,20 @@ import pytest
 from adapters.limits.permits import Allowance
 from domain.errors import TooManyRequests
 from tests.adapters.leaping import Clock, leaping
-from tests.adapters.offices import BOOKS, ended, office
+from tests.adapters.limits.offices import BOOKS, ended, office
 
 
 def test_a_refusal_of_the_product_closes_the_quota_as_long_as_it_asks() -> None:
     async def work(clock: Clock) -> tuple[list[Any], float]:
         made = office(clock, at_once=1)
-        place = made.quota.try_acquire()
-        assert place is not None
+        permit = made.quota.try_acquire()
+        assert permit is not None
         patient = asyncio.create_task(made.call("patient", patience=30))
         hasty = asyncio.create_task(made.call("hasty", patience=5))
         await asyncio.sleep(0)
         began = clock()
-        made.quota.close(20)
-        place.leave()
+        made.quota.pause(20)
+        permit.release()
         [error] = await ended(hasty)
         assert clock() == began
         await patient
@@ -36,7 +36,7 @@ def test_a_refusal_of_the_product_closes_the_quota_as_long_as_it_asks() -> None:
 def test_a_refusal_that_names_no_time_means_that_the_window_is_full(changed: dict[str, int], seconds: float) -> None:
     async def work(clock: Clock) -> float:
         made = office(clock, **changed)
-        made.quota.close(None)
+        made.quota.pause(None)
         began = clock()
         await made.call("one", patience=100)
         return made.sent[0][1] - began

@@ -6,7 +6,7 @@ import pytest
 from starlette.requests import Request as Asking
 from starlette.responses import Response as Answering
 
-from adapters.exchange import Request, Response
+from adapters.messages import Request, Response
 from domain.errors import UpstreamError, UpstreamTimeout, UpstreamUnavailable
 from tests.adapters.products import Way, received, success, told, way_to_product
 
@@ -184,7 +184,7 @@ async def test_a_read_after_a_write_joins_none_that_was_sent_before_it(way: Way)
     gate = Gate(way)
     before = asyncio.create_task(received(way.upstream(), READ))
     await gate.arrived()
-    await way.exchange.reads.forget(way.caller(), "books")
+    await way.exchange.single_flight.forget(way.caller(), "books")
     after = await both(way, before)
     await gate.arrived()
     gate.opens()

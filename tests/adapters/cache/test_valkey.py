@@ -50,7 +50,7 @@ async def test_nothing_of_token_question_or_answer_can_be_read_in_it(way: Way, s
     way.product.always(success(name="Aurora Optics"))
     async with gateway(way, server.url) as one:
         await received(one.upstream(), READ)
-        await one.exchange.reads.forget(one.caller(), "books")
+        await one.exchange.single_flight.forget(one.caller(), "books")
         await received(one.upstream(), READ)
     client = server.client
     names: list[bytes] = [*client.scan_iter()]
@@ -79,7 +79,7 @@ async def test_what_is_too_large_is_not_sent_there(server: Valkey) -> None:
     store = ValkeyResponseCache(server.url)
     async with way_to_product() as way:
         for size, names in ((LARGEST_BODY + 1, 0), (LARGEST_BODY, 1)):
-            await store.keep(way.caller(), READ, Response(200, {}, b"x" * size), 0, 5)
+            await store.store(way.caller(), READ, Response(200, {}, b"x" * size), 0, 5)
             assert len([*server.client.scan_iter()]) == names
     await store.close()
 

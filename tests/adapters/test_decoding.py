@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from adapters.answers import mapping, parsed, row_list
 from adapters.decoding import projected_rows
-from adapters.exchange import Response
+from adapters.messages import Response
 from domain.errors import SuitegraphError, UpstreamUnavailable
 from tests.adapters.products import JSON_TYPE
 
@@ -45,8 +45,8 @@ def answer(body: bytes, status: int = 200, content_type: str = JSON_TYPE) -> Res
 
 def chosen(response: Response, *, code: bool = False) -> tuple[list[Any], Any] | None:
     """The rows and what stands beside them, None for no plain success."""
-    found = projected_rows(response, "data", "id", COLUMNS, "info", code=code)
-    return None if found is None else (found.rows, found.told)
+    projected = projected_rows(response, "data", "id", COLUMNS, "info", code=code)
+    return None if projected is None else (projected.rows, projected.envelope.get("info"))
 
 
 def whole(response: Response) -> tuple[list[Any], Any]:

@@ -26,12 +26,12 @@ class Office:
         self, caller: str, lasts: float | asyncio.Event = 0.1, patience: float = 10.0, *, bulk: bool = False
     ) -> None:
         """A call that waits for its turn, and lasts so many seconds or until something happens."""
-        place = None if bulk else self.quota.try_acquire()
-        if place is None:
-            place = await self.quota.enter(caller, self.clock() + patience, bulk=bulk)
+        permit = None if bulk else self.quota.try_acquire()
+        if permit is None:
+            permit = await self.quota.acquire(caller, self.clock() + patience, bulk=bulk)
         began = self.clock()
         await (lasts.wait() if isinstance(lasts, asyncio.Event) else asyncio.sleep(lasts))
-        place.leave()
+        permit.release()
         self.sent.append((caller, began, self.clock()))
 
     async def keep_asking(self, caller: str, until: float, pause: float = 0.0, **how: Any) -> None:

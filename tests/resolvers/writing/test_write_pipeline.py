@@ -11,13 +11,8 @@ import pytest
 from domain.errors import OutcomeUnknown
 from domain.journal import (
     Intent,
-    IntentState,
-    Journal,
-    JournalEntry,
     JournalError,
-    JournalPage,
     JournalQuery,
-    JournalValues,
 )
 from domain.modules import books
 from domain.queries import Row
@@ -29,6 +24,7 @@ from resolvers.writing.write_pipeline import perform_mutation
 from resolvers.writing.write_result import MutationResult
 from tests.engine.shaped import session_opened
 from tests.graphs import Graph
+from tests.resolvers.writing.failing_journal import FailingJournal
 
 ESTIMATES = books.ESTIMATES
 ROW: Row = {"estimate_id": "1"}
@@ -58,12 +54,12 @@ class Acts:
             await self.meanwhile()
         return self.there
 
-    def write(self, key: str | None = "k", *, repeatable: bool = False, **given: Any) -> MutationCommand:
+    def write(self, key: str | None = "k", *, repeatable: bool = False, **client_input: Any) -> MutationCommand:
         return MutationCommand(
             act="createEstimate",
             module=ESTIMATES,
             action="create",
-            given=given,
+            client_input=client_input,
             key=key,
             send=self.send,
             find=self.find,
@@ -75,39 +71,10 @@ class Crash(Exception):
     """The process dies while it waits for the answer."""
 
 
-@dataclass(slots=True)
-class Failing:
-    """A journal that fails where it is told to."""
-
-    journal: Journal
-    at: str
-
-    async def begin(self, intent: Intent) -> Intent | None:
-        self._check("begin")
-        return await self.journal.begin(intent)
-
-    async def retake(self, known: Intent, again: Intent) -> bool:
-        return await self.journal.retake(known, again)
-
-    async def settle(self, intent: Intent, state: IntentState, result: JournalValues, entry: JournalEntry) -> None:
-        self._check("settle")
-        await self.journal.settle(intent, state, result, entry)
-
-    async def note(self, entry: JournalEntry) -> None:
-        await self.journal.note(entry)
-
-    async def entries(self, question: JournalQuery) -> JournalPage:
-        return await self.journal.entries(question)
-
-    def _check(self, where: str) -> None:
-        if self.at == where:
-            raise JournalError("the disk is full")
-
-
 async def ask(
     graph: Graph, write: MutationCommand, journal_writer: JournalWriter | None = None, persona: str = "admin"
 ) -> MutationResult:
-    """Make it in an operation of its own, with the graph's scribe unless there is another."""
+    """Make it in an operation of its own, with the graph's journal writer unless there is another."""
     async with session_opened(graph, persona) as session:
         loader = session.loader
         loader._journal_writer = journal_writer or graph.service.journal_writer  # pyright: ignore[reportPrivateUsage]  # another process's
@@ -263,13 +230,13 @@ async def test_a_refusal_is_kept_unless_it_may_pass(graph: Graph, code: ProblemC
 async def test_without_a_journal_nothing_is_sent(graph: Graph) -> None:
     acts = Acts()
     with pytest.raises(JournalError):
-        await ask(graph, acts.write(), JournalWriter(Failing(graph.service.journal, "begin")))
+        await ask(graph, acts.write(), JournalWriter(FailingJournal(graph.service.journal, "begin")))
     assert acts.sent == 0
 
 
 async def test_what_could_not_be_written_down_is_unclear_and_found_by_its_key(graph: Graph) -> None:
     acts = Acts(there=ROW)
-    journal_writer = JournalWriter(Failing(graph.service.journal, "settle"))
+    journal_writer = JournalWriter(FailingJournal(graph.service.journal, "settle"))
     told = await ask(graph, acts.write(), journal_writer)
     assert (codes(told), told.record_id) == ([ProblemCode.OUTCOME_UNKNOWN], "1")
     again = await ask(graph, acts.write(), JournalWriter(graph.service.journal, process=journal_writer.process))
@@ -279,7 +246,9 @@ async def test_what_could_not_be_written_down_is_unclear_and_found_by_its_key(gr
 async def test_what_is_lost_and_cannot_be_written_down_is_unclear_all_the_same(graph: Graph) -> None:
     acts = Acts(fails=OutcomeUnknown("no answer", service="books"))
     told = await ask(
-        graph, acts.write(), JournalWriter(Failing(graph.service.journal, "settle"), reconciliation_pauses=(0.0,))
+        graph,
+        acts.write(),
+        JournalWriter(FailingJournal(graph.service.journal, "settle"), reconciliation_pauses=(0.0,)),
     )
     assert codes(told) == [ProblemCode.OUTCOME_UNKNOWN]
 

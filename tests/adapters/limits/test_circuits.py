@@ -10,10 +10,10 @@ from starlette.requests import Request as Asking
 from starlette.responses import Response
 
 from adapters.books.client import Books, organizations
-from adapters.exchange import Request
 from adapters.limits.circuits import FAILURES, Circuit
 from adapters.limits.permits import Tally
 from adapters.limits.retries import retried
+from adapters.messages import Request
 from domain.errors import SuitegraphError, UpstreamTimeout, UpstreamUnavailable
 from tests.adapters.leaping import Clock, leaping
 from tests.adapters.products import Way, success, told
@@ -39,7 +39,7 @@ class Line:
     async def attempt(self) -> int:
         """One attempt. Raises as an exchange does."""
         self.circuit.check()
-        status = await self.circuit.watched(self._answered(), lambda status: status >= 500)
+        status = await self.circuit.result_of(self._answered(), lambda status: status >= 500)
         if status >= 500:
             raise UpstreamUnavailable("down", service="books", transient=True)
         return status
@@ -156,7 +156,7 @@ async def test_what_counts_as_a_failure(error: Exception | None, patient: bool, 
     for _ in range(FAILURES):
         assert not circuit.is_open
         await asyncio.gather(
-            circuit.watched(attempt(), lambda status: status >= 500, patient=patient), return_exceptions=True
+            circuit.result_of(attempt(), lambda status: status >= 500, patient=patient), return_exceptions=True
         )
     assert circuit.is_open is opens
 

@@ -1,0 +1,26 @@
+"""Files of Books' documents. Source: Zoho Books v3, the `documents` of a single record."""
+
+from adapters.answers import mappings
+from adapters.attached_files import attached_file
+from domain.attachments import AttachedFile
+from domain.queries import Row
+
+DOCUMENTS_KEY = "documents"
+
+
+def attachments_in(row: Row) -> list[AttachedFile] | None:
+    """The files of a document by its single record, in the order of their attachment; None where the row lacks them."""
+    if not isinstance(row.get(DOCUMENTS_KEY), list):
+        return None
+    return [
+        attached_file(
+            file_id=each["document_id"],
+            name=each.get("file_name"),
+            size=each.get("file_size"),
+            created_at=each.get("uploaded_on"),
+            author=each.get("uploaded_by"),
+            author_id=each.get("uploaded_by_id"),
+        )
+        for each in mappings(row[DOCUMENTS_KEY])
+        if each.get("document_id")
+    ]
