@@ -22,14 +22,14 @@ from tests.store.acts import ENTRY, intent_of
 ALL = JournalQuery(ENTRY.tenant)
 READS = """
 import asyncio, sys
-from domain.journal import Question
+from domain.journal import JournalQuery
 from gateway.service import service_of
 from gateway.settings import Settings
 
 async def read():
     journal = service_of(Settings()).journal
     await journal.open()
-    assert not (await journal.entries(Question("us:1"))).entries
+    assert not (await journal.entries(JournalQuery("us:1"))).entries
     await journal.close()
 
 asyncio.run(read())
