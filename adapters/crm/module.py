@@ -8,7 +8,7 @@ from domain.modules.module import Module
 
 @dataclass(frozen=True, slots=True)
 class CrmModule:
-    """A module by its API name. `searchable` says that it has a `/search` endpoint, `id` is the key of a record's id."""
+    """A module by its API name. `searchable` says that it has a `/search` endpoint, `id` is the id's key."""
 
     api_name: str
     searchable: bool = True

@@ -4,7 +4,7 @@ import pytest
 
 from adapters.books.emails import OfferedSender
 from resolvers.writing.mail import own_senders
-from tests.engine.shaped import desk_of
+from tests.engine.shaped import session_opened
 from tests.graphs import Graph
 
 
@@ -25,12 +25,14 @@ OFFERED = [
 @pytest.mark.parametrize(("persona", "own", "calls"), [("sales", [0, 1], 1), ("admin", [2], 1)])
 async def test_an_address_is_ones_own_or_is_not_offered(graph: Graph, persona: str, own: list[int], calls: int) -> None:
     await graph.meet(persona)
-    senders = await own_senders(await desk_of(graph, persona), OFFERED)
+    async with session_opened(graph, persona) as session:
+        senders = await own_senders(session.loader, OFFERED)
     assert senders == [OFFERED[place] for place in own]
     assert graph.bill().get("crm", 0) == calls
 
 
 async def test_crm_is_not_asked_where_books_tells_all(graph: Graph) -> None:
     await graph.meet("sales")
-    assert await own_senders(await desk_of(graph, "sales"), OFFERED[:1]) == OFFERED[:1]
+    async with session_opened(graph, "sales") as session:
+        assert await own_senders(session.loader, OFFERED[:1]) == OFFERED[:1]
     assert "crm" not in graph.bill()
