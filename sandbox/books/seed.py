@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from itertools import count
 
 from sandbox.books import (
     balances,
@@ -30,7 +29,7 @@ from sandbox.books.items import ITEMS
 from sandbox.books.memberships import ORGANIZATIONS
 from sandbox.books.purchase_orders import PURCHASE_ORDERS
 from sandbox.books.sales_orders import SALES_ORDERS
-from sandbox.company.shapes import Document, DocumentKind
+from sandbox.company.shapes import Document, DocumentKind, Payment
 from sandbox.company.whole import Company
 from sandbox.people import Persona
 from sandbox.store import Body
@@ -50,7 +49,9 @@ MODULES = {
         CONTACTS, PERSONS, ESTIMATES, SALES_ORDERS, INVOICES, PURCHASE_ORDERS, CREDIT_NOTES, CUSTOMER_PAYMENTS, ITEMS
     )
 }  # fmt: skip
-FIRST_COMMENT = 460_000_000_050_000_001
+# A comment's id goes by what it is about; the last of ten is for the line in the history of the customer or vendor.
+AT_PARTY = 9
+FIRST_COMMENT = 460_000_000_100_000_000
 
 
 def records(company: Company) -> Iterator[Seeded]:
@@ -63,8 +64,8 @@ def records(company: Company) -> Iterator[Seeded]:
     shelf = ORGANIZATIONS[0].shelf
     for module, id_, body in _business(company):
         yield shelf, module, id_, MODULES[module].completed(body)
-    for (module, id_, body), number in zip(_histories(company), count(FIRST_COMMENT), strict=False):
-        yield shelf, shelf_of(module, id_), str(number), body | {"comment_id": str(number)}
+    for module, id_, body in _histories(company):
+        yield shelf, shelf_of(module, id_), body["comment_id"], body
 
 
 def _business(company: Company) -> Iterator[tuple[str, str, Body]]:
@@ -119,17 +120,20 @@ def _histories(company: Company) -> Iterator[tuple[str, str, Body]]:
         trade, noun = TRADES[document.kind]
         party = document.party.books_id or ""
         for position, (author, at, what, operation) in enumerate(_events(document, noun)):
-            body = remark("", author, at, what, operation)
-            yield trade.module, document.books_id, body
+            yield trade.module, document.books_id, remark(_comment_id(document, position), author, at, what, operation)
             if position == 0:
                 transaction = {"transaction_id": document.books_id, "transaction_type": document.kind}
-                named = {"description": f"{noun} {document.name} created."}
-                yield "contacts", party, body | transaction | named
+                body = remark(_comment_id(document, AT_PARTY), author, at, f"{noun} {document.name} created.", "Added")
+                yield "contacts", party, body | transaction
     for payment in company.payments:
-        for invoice, amount in payment.applied:
+        for position, (invoice, amount) in enumerate(payment.applied):
             what = f"Payment of {invoice.currency} {amount:.2f} received."
-            body = remark("", payment.author, payment.created_at, what, "Added")
+            body = remark(_comment_id(payment, position), payment.author, payment.created_at, what, "Added")
             yield "invoices", invoice.books_id, body | {"transaction_type": "customer_payment"}
+
+
+def _comment_id(of: Document | Payment, position: int) -> str:
+    return str(FIRST_COMMENT + int(of.books_id) % 1_000_000_000 * 10 + position)
 
 
 def _events(document: Document, noun: str) -> Iterator[Event]:

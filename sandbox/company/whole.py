@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from random import Random
 from zoneinfo import ZoneInfo
 
 from sandbox.company.plans import (
@@ -21,11 +22,12 @@ ZONE = ZoneInfo("Europe/Berlin")
 
 @dataclass(slots=True)
 class Company:
-    """Everything of the company, in the order of its making."""
+    """Everything of the company, in the order of its making; the same seed makes the same company."""
 
     name: str
     today: date
     currency: str
+    seed: int
     accounts: list[Account] = field(default_factory=list["Account"])
     contacts: list[Contact] = field(default_factory=list["Contact"])
     deals: list[Deal] = field(default_factory=list["Deal"])
@@ -40,6 +42,10 @@ class Company:
     subscriptions: list[Subscription] = field(default_factory=list["Subscription"])
     billing_invoices: list[BillingInvoice] = field(default_factory=list["BillingInvoice"])
     billing_payments: list[BillingPayment] = field(default_factory=list["BillingPayment"])
+
+    def stream(self, chapter: str, number: int) -> Random:
+        """The random stream of one record, so that more or fewer records of another kind leave it as it is."""
+        return Random(f"{self.seed}/{chapter}/{number}")
 
     def contacts_of(self, account: Account) -> list[Contact]:
         """The people at one account, the primary one first."""
