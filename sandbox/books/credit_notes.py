@@ -4,10 +4,11 @@ from sqlalchemy import true
 
 from sandbox.books import approvals, balances, documents, documents_written, filters, values
 from sandbox.books.blanks import SALE, blanks
-from sandbox.books.documents import SALE_FIELDS, Trade, being
+from sandbox.books.documents import SALE_FIELDS, Trade
 from sandbox.books.line_items import SALE_LINE, SALES_ACCOUNT
 from sandbox.books.modules import Module
 from sandbox.books.operations import Ask
+from sandbox.books.submissions import being
 from sandbox.books.values import exact, money
 from sandbox.company.shapes import Document
 from sandbox.store import Body, text_of
