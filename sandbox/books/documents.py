@@ -11,7 +11,7 @@ from sandbox.books.custom_fields import CustomField
 from sandbox.books.modules import Shape
 from sandbox.books.operations import Ask
 from sandbox.books.values import Parser
-from sandbox.company.shapes import Document, DocumentKind
+from sandbox.company.shapes import Document
 from sandbox.store import Body, Record
 
 FIELDS: dict[str, Parser] = {
@@ -42,7 +42,7 @@ class Trade:
     """One kind of document. `until` is the key of its last date, `price` the item's key of a line's usual rate."""
 
     module: str
-    kind: DocumentKind
+    kind: str
     number: str
     prefix: str
     until: str

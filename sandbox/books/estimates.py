@@ -9,6 +9,7 @@ from sandbox.books.line_items import HEADED, SALE_LINE
 from sandbox.books.modules import Module
 from sandbox.books.operations import Ask
 from sandbox.books.refusals import invalid_reference
+from sandbox.books.roles import ESTIMATE
 from sandbox.books.submissions import being
 from sandbox.books.values import money
 from sandbox.company.shapes import Document
@@ -69,7 +70,7 @@ ESTIMATES = Module(
     id_key="estimate_id",
     noun="Estimate",
     scope="estimates",
-    entity="estimate",
+    entity=ESTIMATE,
     report="Quotes",
     detail=SALE
     | BASE_CURRENCY

@@ -1,36 +1,22 @@
 """Where documents are drawn up: each has its number within its kind and a random stream of its own."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
 
 from sandbox.company import words
-from sandbox.company.shapes import Account, Deal, Document, DocumentKind, Line, Product, Vendor
+from sandbox.company.shapes import Account, Deal, Document, Kind, Line, Product, Vendor
 from sandbox.company.whole import Company
 from sandbox.people import BY_NAME, Persona
-
-PREFIXES: dict[DocumentKind, str] = {
-    "estimate": "QT",
-    "salesorder": "SO",
-    "invoice": "INV",
-    "purchaseorder": "PO",
-    "creditnote": "CN",
-}
-ID_BASES: dict[DocumentKind, int] = {
-    "estimate": 6_000_000,
-    "salesorder": 7_000_000,
-    "invoice": 8_000_000,
-    "purchaseorder": 9_000_000,
-    "creditnote": 10_000_000,
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """The empty document: its kind, its number within the kind and the stream that its values are drawn from."""
 
-    kind: DocumentKind
+    kind: Kind
     number: int
     random: Random
     products: tuple[Product, ...]
@@ -40,7 +26,7 @@ class Sheet:
         chosen = self.random.sample(self.products, self.random.randrange(1, 5))
         return tuple(
             Line(
-                number=ID_BASES[self.kind] * 1000 + self.number * 10 + position,
+                number=self.kind.id_base * 1000 + self.number * 10 + position,
                 product=product,
                 quantity=Decimal(self.random.randrange(1, 12)),
                 rate=product.cost if at_cost else product.price,
@@ -73,42 +59,47 @@ class Desk:
 
     def __init__(self, story: Company) -> None:
         self.story = story
-        self._counts: dict[DocumentKind, int] = dict.fromkeys(PREFIXES, 0)
+        self._counts: Counter[str] = Counter()
 
-    def sheet(self, kind: DocumentKind) -> Sheet:
+    def sheet(self, kind: Kind) -> Sheet:
         """The next empty document of the kind."""
-        self._counts[kind] += 1
-        number = self._counts[kind]
+        self._counts[kind.word] += 1
+        number = self._counts[kind.word]
         active = tuple(product for product in self.story.products if product.active)
-        return Sheet(kind, number, self.story.stream(f"books_{kind}", number), active)
+        return Sheet(kind, number, self.story.stream(f"books_{kind.word}", number), active)
 
     def file(self, draft: Draft) -> Document:
-        """The document with its number, ids and times."""
-        kind, number, random = draft.sheet.kind, draft.sheet.number, draft.sheet.random
-        created = datetime.combine(draft.made_on, time(9, number % 60), UTC)
-        waits = draft.status == "pending_approval"
-        document = Document(
-            kind=kind,
-            number=number,
-            books_id=str(460000000000000000 + ID_BASES[kind] + number),
-            mirror_id=str(4150868000000000000 + ID_BASES[kind] + number),
-            name=f"{PREFIXES[kind]}-{number:06d}",
-            reference=f"REF-{random.randrange(1000, 9999)}" if number % 3 else "",
-            party=draft.party,
-            deal=draft.deal,
-            lines=draft.lines,
-            made_on=draft.made_on,
-            until=draft.until,
-            status=draft.status,
-            balance=draft.balance,
-            author=draft.author,
-            salesperson=draft.author,
-            submitter=draft.author if waits or draft.approved else None,
-            approver=BY_NAME["accountant"] if draft.approved else None,
-            source=draft.source,
-            notes=random.choice(words.NOTES),
-            created_at=created,
-            modified_at=created + timedelta(hours=random.randrange(1, 72)),
-        )
+        """The document as the company keeps it."""
+        document = drawn_up(draft)
         self.story.documents.append(document)
         return document
+
+
+def drawn_up(draft: Draft) -> Document:
+    """The document with its number, ids and times."""
+    kind, number, random = draft.sheet.kind, draft.sheet.number, draft.sheet.random
+    created = datetime.combine(draft.made_on, time(9, number % 60), UTC)
+    waits = draft.status == "pending_approval"
+    return Document(
+        kind=kind.word,
+        number=number,
+        books_id=kind.books_id(number),
+        mirror_id=kind.mirror_id(number),
+        name=kind.name(number),
+        reference=f"REF-{random.randrange(1000, 9999)}" if number % 3 else "",
+        party=draft.party,
+        deal=draft.deal,
+        lines=draft.lines,
+        made_on=draft.made_on,
+        until=draft.until,
+        status=draft.status,
+        balance=draft.balance,
+        author=draft.author,
+        salesperson=draft.author,
+        submitter=draft.author if waits or draft.approved else None,
+        approver=BY_NAME["accountant"] if draft.approved else None,
+        source=draft.source,
+        notes=random.choice(words.NOTES),
+        created_at=created,
+        modified_at=created + timedelta(hours=random.randrange(1, 72)),
+    )

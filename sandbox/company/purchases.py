@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 from sandbox.company.desk import Desk, Draft
-from sandbox.company.shapes import Vendor
+from sandbox.company.shapes import Kind, Vendor
 from sandbox.company.whole import Company
 from sandbox.people import BY_NAME
+
+PURCHASE_ORDER = Kind("purchaseorder", "PO", 9_000_000)
 
 
 def tell_purchases(story: Company) -> None:
@@ -18,7 +20,7 @@ def tell_purchases(story: Company) -> None:
 def _buy_from(desk: Desk, vendor: Vendor) -> None:
     for position, status in enumerate(("billed", "open", "draft", "cancelled")[: 2 + vendor.number % 3]):
         made_on = desk.story.today - timedelta(days=20 + 35 * position + vendor.number)
-        sheet = desk.sheet("purchaseorder")
+        sheet = desk.sheet(PURCHASE_ORDER)
         desk.file(
             Draft(
                 sheet=sheet,

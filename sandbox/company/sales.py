@@ -7,9 +7,15 @@ from decimal import Decimal
 
 from sandbox.company import words
 from sandbox.company.desk import Desk, Draft
-from sandbox.company.shapes import Account, Deal, Document, Payment
+from sandbox.company.shapes import Account, Deal, Document, Kind, Payment
 from sandbox.company.whole import Company
 from sandbox.people import BY_NAME
+
+ESTIMATE = Kind("estimate", "QT", 6_000_000)
+SALES_ORDER = Kind("salesorder", "SO", 7_000_000)
+INVOICE = Kind("invoice", "INV", 8_000_000)
+CREDIT_NOTE = Kind("creditnote", "CN", 10_000_000)
+PAYMENT = Kind("customerpayment", "", 11_000_000)
 
 
 def tell_sales(story: Company) -> None:
@@ -39,7 +45,7 @@ def _estimate(desk: Desk, account: Account, deal: Deal, position: int) -> Docume
     open_status = ("draft", "sent", "accepted", "pending_approval", "declined", "expired")
     status = "invoiced" if closed or position == 1 else open_status[(deal.number // 3) % len(open_status)]
     made_on = max(deal.created_at.date(), desk.story.today - timedelta(days=200 - deal.number % 150))
-    sheet = desk.sheet("estimate")
+    sheet = desk.sheet(ESTIMATE)
     until = desk.story.today - timedelta(days=3) if status == "expired" else made_on + timedelta(days=90)
     return desk.file(
         Draft(
@@ -57,7 +63,7 @@ def _estimate(desk: Desk, account: Account, deal: Deal, position: int) -> Docume
 
 
 def _order(desk: Desk, estimate: Document) -> Document:
-    sheet = desk.sheet("salesorder")
+    sheet = desk.sheet(SALES_ORDER)
     made_on = min(estimate.made_on + timedelta(days=7), desk.story.today)
     return desk.file(
         Draft(
@@ -80,7 +86,7 @@ def _invoice(desk: Desk, account: Account, order: Document | None, turn: int) ->
     today = desk.story.today
     made_on = order.made_on + timedelta(days=3) if order else today - timedelta(days=3 + (turn * 17) % 70)
     made_on = min(made_on, today)
-    sheet = desk.sheet("invoice")
+    sheet = desk.sheet(INVOICE)
     lines = order.lines if order else sheet.lines()
     draft = Draft(
         sheet=sheet,
@@ -114,7 +120,7 @@ def _pay(desk: Desk, account: Account, applied: Sequence[tuple[Document, Decimal
     desk.story.payments.append(
         Payment(
             number=number,
-            books_id=str(460000000011000000 + number),
+            books_id=PAYMENT.books_id(number),
             name=str(number),
             account=account,
             paid_on=paid_on,
@@ -130,7 +136,7 @@ def _pay(desk: Desk, account: Account, applied: Sequence[tuple[Document, Decimal
 
 def _credit(desk: Desk, account: Account) -> None:
     invoice = next((d for d in reversed(desk.story.documents) if d.kind == "invoice" and d.party is account), None)
-    sheet = desk.sheet("creditnote")
+    sheet = desk.sheet(CREDIT_NOTE)
     lines = sheet.lines()[:1]
     total = sum((line.net + line.tax for line in lines), Decimal(0))
     desk.file(

@@ -1,8 +1,10 @@
 """The whole company in one value."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from random import Random
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from sandbox.company.plans import (
@@ -14,8 +16,9 @@ from sandbox.company.plans import (
     Plan,
     Subscription,
 )
-from sandbox.company.shapes import Account, Contact, Deal, Document, DocumentKind, Payment, Product, Vendor
+from sandbox.company.shapes import Account, Contact, Deal, Document, Payment, Product, Vendor
 
+R = TypeVar("R")
 # The company's, in every product.
 ZONE = ZoneInfo("Europe/Berlin")
 
@@ -42,15 +45,22 @@ class Company:
     subscriptions: list[Subscription] = field(default_factory=list["Subscription"])
     billing_invoices: list[BillingInvoice] = field(default_factory=list["BillingInvoice"])
     billing_payments: list[BillingPayment] = field(default_factory=list["BillingPayment"])
+    _chapters: dict[object, list[Any]] = field(default_factory=dict[object, list[Any]])
 
     def stream(self, chapter: str, number: int) -> Random:
         """The random stream of one record, so that more or fewer records of another kind leave it as it is."""
         return Random(f"{self.seed}/{chapter}/{number}")
 
+    def chapter(self, told_by: Callable[["Company"], list[R]]) -> list[R]:
+        """The records of a chapter that only one product knows, which is told when it is first asked for."""
+        if told_by not in self._chapters:
+            self._chapters[told_by] = told_by(self)
+        return self._chapters[told_by]
+
     def contacts_of(self, account: Account) -> list[Contact]:
         """The people at one account, the primary one first."""
         return [contact for contact in self.contacts if contact.account is account]
 
-    def documents_of(self, kind: DocumentKind) -> list[Document]:
+    def documents_of(self, kind: str) -> list[Document]:
         """Every document of one kind."""
         return [document for document in self.documents if document.kind == kind]
