@@ -20,6 +20,7 @@ from sandbox.books import (
     transaction_locks,
     users,
 )
+from sandbox.books.catalogue import DECLARED
 from sandbox.books.comments import Changed, comment_operations, contact_comment_operations
 from sandbox.books.contacts import CONTACTS
 from sandbox.books.credit_notes import CREDIT_NOTES
@@ -46,6 +47,8 @@ def operations() -> Iterator[Operation]:
     yield from comment_operations(SALES_ORDERS, changed, told=True)
     required, silent = ("expected_delivery_date",), Changed("Comment has been updated.", told=False)
     yield from comment_operations(PURCHASE_ORDERS, silent, status=201, required=required, told=True)
+    for declared in DECLARED:
+        yield from declared.operations
     yield from contact_comment_operations(CONTACTS)
     yield from contact_persons.operations(CONTACTS)
     yield from invoice_counts.operations()

@@ -11,7 +11,7 @@ from sandbox.books.operations import Answer, Ask, Operation, success
 from sandbox.books.purchase_orders import PURCHASE_ORDERS
 from sandbox.books.refusals import invalid
 from sandbox.books.rest import store_changed
-from sandbox.books.roles import Entity, Right
+from sandbox.books.roles import INVOICE, Entity, Right
 from sandbox.books.sales_orders import SALES_ORDERS
 from sandbox.store import Body
 
@@ -72,8 +72,8 @@ def operations() -> list[Operation]:
     """The steps of every module, and two for several invoices at once."""
     return [
         *(operation for wording in WORDINGS for operation in _operations_of(wording)),
-        Operation("POST", "/invoices/submit", "invoices.CREATE", ("invoice", "edit"), _submit_all),
-        Operation("POST", "/invoices/approve", "invoices.CREATE", ("invoice", "view"), _approve_all),
+        Operation("POST", "/invoices/submit", "invoices.CREATE", (INVOICE, "edit"), _submit_all),
+        Operation("POST", "/invoices/approve", "invoices.CREATE", (INVOICE, "view"), _approve_all),
     ]
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from sandbox.approvals import Approval
 from sandbox.books.blanks import SUBMISSION
-from sandbox.books.documents import approval, being
 from sandbox.books.modules import Module
 from sandbox.books.operations import Ask
 from sandbox.books.refusals import (
@@ -19,6 +18,7 @@ from sandbox.books.refusals import (
     wrong_status,
 )
 from sandbox.books.roles import ROLES
+from sandbox.books.submissions import approval, being
 from sandbox.people import BY_NAME, PERSONAS, Persona
 from sandbox.store import Body
 

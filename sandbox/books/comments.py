@@ -9,7 +9,7 @@ from sandbox.books.lists import paging
 from sandbox.books.modules import Module
 from sandbox.books.operations import Answer, Ask, Operation, success
 from sandbox.books.refusals import empty_body, foreign_comment, invalid, missing
-from sandbox.books.roles import Entity, Right
+from sandbox.books.roles import CONTACT, Entity, Right
 from sandbox.people import Persona
 from sandbox.store import Body
 
@@ -130,8 +130,8 @@ def contact_comment_operations(contacts: Module) -> list[Operation]:
         return success("The comment has been added.")
 
     return [
-        Operation("GET", "/contacts/{id}/comments", "contacts.READ", ("contact", "view"), listed),
-        Operation("POST", "/contacts/{id}/comments", "contacts.CREATE", ("contact", "edit"), add),
+        Operation("GET", "/contacts/{id}/comments", "contacts.READ", (CONTACT, "view"), listed),
+        Operation("POST", "/contacts/{id}/comments", "contacts.CREATE", (CONTACT, "edit"), add),
     ]
 
 

@@ -6,6 +6,7 @@ from sandbox.books.lists import list_answer
 from sandbox.books.modules import Module
 from sandbox.books.operations import Answer, Ask, Operation, success
 from sandbox.books.refusals import empty_body, invalid, missing
+from sandbox.books.roles import CONTACT
 from sandbox.books.values import Parser
 from sandbox.store import Body, text_of
 
@@ -27,7 +28,7 @@ PERSONS = Module(
     id_key="contact_person_id",
     noun="Contact person",
     scope="contacts",
-    entity="contact",
+    entity=CONTACT,
     report="Contact Persons",
     detail=_KEYS,
     row={key: blank for key, blank in _KEYS.items() if key != "contact_id"},
@@ -60,12 +61,12 @@ def operations(contacts: Module) -> list[Operation]:
 
     one = "/contacts/contactpersons/{person_id}"
     return [
-        Operation("GET", "/contacts/{id}/contactpersons", "contacts.READ", ("contact", "view"), listed),
-        Operation("GET", "/contacts/{id}/contactpersons/{person_id}", "contacts.READ", ("contact", "view"), read),
-        Operation("POST", "/contacts/contactpersons", "contacts.CREATE", ("contact", "edit"), create),
-        Operation("PUT", one, "contacts.UPDATE", ("contact", "edit"), _update),
-        Operation("DELETE", one, "contacts.DELETE", ("contact", "edit"), _delete),
-        Operation("POST", f"{one}/primary", "contacts.CREATE", ("contact", "edit"), _mark_primary),
+        Operation("GET", "/contacts/{id}/contactpersons", "contacts.READ", (CONTACT, "view"), listed),
+        Operation("GET", "/contacts/{id}/contactpersons/{person_id}", "contacts.READ", (CONTACT, "view"), read),
+        Operation("POST", "/contacts/contactpersons", "contacts.CREATE", (CONTACT, "edit"), create),
+        Operation("PUT", one, "contacts.UPDATE", (CONTACT, "edit"), _update),
+        Operation("DELETE", one, "contacts.DELETE", (CONTACT, "edit"), _delete),
+        Operation("POST", f"{one}/primary", "contacts.CREATE", (CONTACT, "edit"), _mark_primary),
     ]
 
 

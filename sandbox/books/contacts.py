@@ -8,6 +8,7 @@ from sandbox.books.contact_persons import PERSONS
 from sandbox.books.custom_fields import CUSTOM
 from sandbox.books.modules import Module
 from sandbox.books.operations import Ask
+from sandbox.books.roles import CONTACT
 from sandbox.people import PERSONAS
 from sandbox.store import Body, number_of, text_of
 
@@ -72,7 +73,7 @@ CONTACTS = Module(
     id_key="contact_id",
     noun="Contact",
     scope="contacts",
-    entity="contact",
+    entity=CONTACT,
     report="Contacts",
     detail=_SHARED
     | SUBMISSION

@@ -3,7 +3,7 @@
 from sandbox.books import addresses, clock, settings
 from sandbox.books.contact_persons import OWN
 from sandbox.books.custom_fields import CUSTOM
-from sandbox.company.shapes import Account, Contact, Vendor
+from sandbox.company.shapes import Account, Contact, Document, Vendor
 from sandbox.people import BY_NAME
 from sandbox.store import Body
 
@@ -43,6 +43,13 @@ def vendor(told: Vendor, contact_id: str) -> Body:
         "billing_address": addresses.told(told.address) | _beside(contact_id, 1),
         "shipping_address": _beside(contact_id, 2),
     }
+
+
+def vendor_of(document: Document) -> Body:
+    """The vendor of a document of the company's story."""
+    if not isinstance(document.party, Vendor):
+        raise TypeError(document.name)
+    return vendor(document.party, document.party.books_id)
 
 
 def person(told: Contact, contact_id: str) -> Body:

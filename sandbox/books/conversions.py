@@ -9,6 +9,7 @@ from sandbox.books.modules import Module
 from sandbox.books.operations import Answer, Ask, Operation, success
 from sandbox.books.refusals import invalid
 from sandbox.books.rest import created
+from sandbox.books.roles import INVOICE
 from sandbox.books.sales_orders import SALES_ORDERS
 from sandbox.store import Body
 
@@ -23,8 +24,8 @@ CARRIED = (
 def operations() -> list[Operation]:
     """Both conversions."""
     return [
-        Operation("POST", "/invoices/fromsalesorder", "invoices.CREATE", ("invoice", "create"), _from_sales_order),
-        Operation("POST", "/invoices/fromestimates", "invoices.CREATE", ("invoice", "create"), _from_estimates),
+        Operation("POST", "/invoices/fromsalesorder", "invoices.CREATE", (INVOICE, "create"), _from_sales_order),
+        Operation("POST", "/invoices/fromestimates", "invoices.CREATE", (INVOICE, "create"), _from_estimates),
     ]
 
 

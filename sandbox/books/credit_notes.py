@@ -4,10 +4,12 @@ from sqlalchemy import true
 
 from sandbox.books import approvals, balances, documents, documents_written, filters, values
 from sandbox.books.blanks import SALE, blanks
-from sandbox.books.documents import SALE_FIELDS, Trade, being
+from sandbox.books.documents import SALE_FIELDS, Trade
 from sandbox.books.line_items import SALE_LINE, SALES_ACCOUNT
 from sandbox.books.modules import Module
 from sandbox.books.operations import Ask
+from sandbox.books.roles import CREDIT_NOTE
+from sandbox.books.submissions import being
 from sandbox.books.values import exact, money
 from sandbox.company.shapes import Document
 from sandbox.store import Body, text_of
@@ -67,7 +69,7 @@ CREDIT_NOTES = Module(
     id_key="creditnote_id",
     noun="Credit note",
     scope="creditnotes",
-    entity="creditnote",
+    entity=CREDIT_NOTE,
     report="Credit Notes",
     detail={key: blank for key, blank in SALE.items() if key not in {"attachment_name", "can_send_in_mail"}}
     | _KEYS

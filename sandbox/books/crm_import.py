@@ -9,6 +9,7 @@ from sandbox.books.modules import Module
 from sandbox.books.operations import Answer, Ask, Operation, success
 from sandbox.books.refusals import missing
 from sandbox.books.rest import store_new
+from sandbox.books.roles import CONTACT, ITEM
 from sandbox.company.shapes import Account
 from sandbox.store import Body, text_of
 
@@ -18,10 +19,10 @@ NOUN = "CRM record"
 def operations() -> list[Operation]:
     """The four imports. One that was made before answers what it made."""
     return [
-        Operation("POST", "/crm/account/{id}/import", "contacts.CREATE", ("contact", "create"), _account),
-        Operation("POST", "/crm/contact/{id}/import", "contacts.CREATE", ("contact", "create"), _contact),
-        Operation("POST", "/crm/vendor/{id}/import", "contacts.CREATE", ("contact", "create"), _vendor),
-        Operation("POST", "/crm/item/{id}/import", "settings.CREATE", ("item", "create"), _item),
+        Operation("POST", "/crm/account/{id}/import", "contacts.CREATE", (CONTACT, "create"), _account),
+        Operation("POST", "/crm/contact/{id}/import", "contacts.CREATE", (CONTACT, "create"), _contact),
+        Operation("POST", "/crm/vendor/{id}/import", "contacts.CREATE", (CONTACT, "create"), _vendor),
+        Operation("POST", "/crm/item/{id}/import", "settings.CREATE", (ITEM, "create"), _item),
     ]
 
 

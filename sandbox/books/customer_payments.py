@@ -8,6 +8,7 @@ from sandbox.books.custom_fields import OF_CUSTOMER_PAYMENTS
 from sandbox.books.customer_payments_written import settle, written
 from sandbox.books.modules import Module
 from sandbox.books.operations import Ask
+from sandbox.books.roles import CUSTOMER_PAYMENT
 from sandbox.books.values import exact, money
 from sandbox.store import Body, text_of
 
@@ -68,7 +69,7 @@ CUSTOMER_PAYMENTS = Module(
     id_key="payment_id",
     noun="Payment",
     scope="customerpayments",
-    entity="customerpayment",
+    entity=CUSTOMER_PAYMENT,
     report="Payments Received",
     detail=_KEYS
     | LOCKS

@@ -6,13 +6,12 @@ from typing import Literal
 
 from sqlmodel import col
 
-from sandbox.books import addresses, clock, line_items, settings, values
+from sandbox.books import addresses, clock, line_items, settings, submissions, values
 from sandbox.books.custom_fields import CustomField
 from sandbox.books.modules import Shape
 from sandbox.books.operations import Ask
 from sandbox.books.values import Parser
-from sandbox.company.shapes import Document, DocumentKind
-from sandbox.people import Persona
+from sandbox.company.shapes import Document
 from sandbox.store import Body, Record
 
 FIELDS: dict[str, Parser] = {
@@ -43,7 +42,7 @@ class Trade:
     """One kind of document. `until` is the key of its last date, `price` the item's key of a line's usual rate."""
 
     module: str
-    kind: DocumentKind
+    kind: str
     number: str
     prefix: str
     until: str
@@ -52,11 +51,6 @@ class Trade:
     price: str = "rate"
     fields: Mapping[str, Parser] = field(default_factory=dict[str, Parser])
     custom: tuple[CustomField, ...] = ()
-
-
-def being(status: str) -> Body:
-    """The status, which the record repeats."""
-    return {"status": status, "current_sub_status": status}
 
 
 def told(trade: Trade, document: Document, contact: Body) -> Body:
@@ -77,10 +71,10 @@ def told(trade: Trade, document: Document, contact: Body) -> Body:
         "created_by_id": document.author.books_id,
         "created_by_name": document.author.full_name,
         "last_modified_by_id": document.author.books_id,
-        **being(document.status),
+        **submissions.being(document.status),
         **party(trade, contact),
         **line_items.totals(lines, rate, {}),
-        **_submission(document),
+        **submissions.told(document),
     }
     if trade.party == "customer":
         body |= {"salesperson_id": document.salesperson.books_id, "salesperson_name": document.salesperson.full_name}
@@ -160,38 +154,3 @@ def _associated(person: Body) -> Body:
 def _details(person: Body) -> Body:
     keys = ("contact_person_id", "salutation", "first_name", "last_name", "email", "phone", "mobile")
     return {**{key: person[key] for key in keys}, "is_primary_contact": person["is_primary_contact"]}
-
-
-def _submission(document: Document) -> Body:
-    if document.submitter is None:
-        return {}
-    who = document.submitter
-    body: Body = {
-        "submitter_id": who.books_id,
-        "submitted_by": who.books_id,
-        "submitted_by_name": who.full_name,
-        "submitted_by_email": who.email,
-        "submitted_date": document.made_on.isoformat(),
-    }
-    if document.approver is not None:
-        body |= {"approver_id": document.approver.books_id, "approvers_list": [_given(document.approver, document)]}
-    return body
-
-
-def _given(approver: Persona, document: Document) -> Body:
-    given = {"has_approved": True, "approval_status": "approved"}
-    return approval(approver, 1, document.made_on.isoformat()) | given
-
-
-def approval(approver: Persona, order: int, submitted_date: str) -> Body:
-    """An element of `approvers_list` before anything was decided; its keys are the sandbox's guess."""
-    return {
-        "approver_user_id": approver.books_id,
-        "approver_name": approver.full_name,
-        "email": approver.email,
-        "order": order,
-        "has_approved": False,
-        "approval_status": "pending",
-        "is_next_approver": False,
-        "submitted_date": submitted_date,
-    }

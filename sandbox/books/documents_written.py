@@ -3,9 +3,10 @@
 from decimal import InvalidOperation
 
 from sandbox.books import custom_fields, line_items, values
-from sandbox.books.documents import Trade, being, party
+from sandbox.books.documents import Trade, party
 from sandbox.books.operations import Ask
 from sandbox.books.refusals import duplicate, inaccessible_contact, invalid
+from sandbox.books.submissions import being
 from sandbox.books.values import exact
 from sandbox.store import Body, text_of
 

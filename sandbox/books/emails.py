@@ -14,7 +14,7 @@ from sandbox.books import (
     sales_orders,
     values,
 )
-from sandbox.books.documents import Trade, being
+from sandbox.books.documents import Trade
 from sandbox.books.estimates import ESTIMATES
 from sandbox.books.invoices import INVOICES
 from sandbox.books.modules import Module
@@ -24,6 +24,7 @@ from sandbox.books.refusals import empty_body, foreign_sender, invalid, wrong_st
 from sandbox.books.rest import store_changed
 from sandbox.books.sales_orders import SALES_ORDERS
 from sandbox.books.statuses import followed
+from sandbox.books.submissions import being
 from sandbox.letters import ORGANIZATION, Address
 from sandbox.store import Body
 

@@ -4,11 +4,13 @@ from sqlalchemy import true
 
 from sandbox.books import approvals, clock, custom_fields, documents, documents_written, filters, values
 from sandbox.books.blanks import BASE_CURRENCY, SALE, blanks
-from sandbox.books.documents import SALE_FIELDS, Trade, being
+from sandbox.books.documents import SALE_FIELDS, Trade
 from sandbox.books.line_items import HEADED, SALE_LINE
 from sandbox.books.modules import Module
 from sandbox.books.operations import Ask
 from sandbox.books.refusals import invalid_reference
+from sandbox.books.roles import ESTIMATE
+from sandbox.books.submissions import being
 from sandbox.books.values import money
 from sandbox.company.shapes import Document
 from sandbox.store import Body, text_of
@@ -68,7 +70,7 @@ ESTIMATES = Module(
     id_key="estimate_id",
     noun="Estimate",
     scope="estimates",
-    entity="estimate",
+    entity=ESTIMATE,
     report="Quotes",
     detail=SALE
     | BASE_CURRENCY

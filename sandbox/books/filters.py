@@ -136,6 +136,16 @@ def line_tax() -> Filters:
     return _inside("tax_id", "$.line_items", at="$.tax_id")
 
 
+def inside(param: str, key: str) -> Filters:
+    """The id of one of the records under the key."""
+    return {param: _inside(param, f"$.{key}", at=f"$.{param}")[param]}
+
+
+def contained(param: str, key: str) -> Filters:
+    """One of the ids under the key."""
+    return {param: _inside(param, f"$.{key}")[param]}
+
+
 def addresses() -> Filters:
     """What one of the fields of a contact's addresses is."""
     return _inside("address", "$.billing_address", "$.shipping_address")

@@ -7,6 +7,7 @@ from sandbox.books.invoices import INVOICES
 from sandbox.books.lists import conditions, list_answer, paging
 from sandbox.books.operations import Answer, Ask, Operation
 from sandbox.books.refusals import invalid
+from sandbox.books.roles import INVOICE
 from sandbox.books.values import exact, money
 
 # By option: rows, count, sums.
@@ -21,7 +22,7 @@ OPTIONS = {
 
 def operations() -> list[Operation]:
     """The list of invoices in place of the usual one."""
-    return [Operation("GET", "/invoices", "invoices.READ", ("invoice", "view"), _listed)]
+    return [Operation("GET", "/invoices", "invoices.READ", (INVOICE, "view"), _listed)]
 
 
 def _listed(ask: Ask) -> Answer:

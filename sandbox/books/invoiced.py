@@ -1,12 +1,12 @@
 """What is invoiced of estimates and sales orders, as far as their invoices stand."""
 
 from sandbox.books import approvals, filters, values
-from sandbox.books.documents import being
 from sandbox.books.estimates import ESTIMATES, reckoned, source_of
 from sandbox.books.operations import Ask
 from sandbox.books.refusals import invalid, invalid_reference
 from sandbox.books.rest import store_changed, store_followed
 from sandbox.books.sales_orders import SALES_ORDERS
+from sandbox.books.submissions import being
 from sandbox.store import Body, text_of
 
 DEAL = ("zcrm_potential_id", "zcrm_potential_name")

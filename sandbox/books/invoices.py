@@ -9,6 +9,7 @@ from sandbox.books.blanks import BASE_CURRENCY, SALE, blanks
 from sandbox.books.invoices_written import CLOSED, TRADE, guard, settle, written
 from sandbox.books.modules import Module
 from sandbox.books.operations import Ask
+from sandbox.books.roles import INVOICE
 from sandbox.store import Body, number_of, text_of
 
 
@@ -51,7 +52,7 @@ INVOICES = Module(
     id_key="invoice_id",
     noun="Invoice",
     scope="invoices",
-    entity="invoice",
+    entity=INVOICE,
     report="Invoices",
     detail=SALE
     | BASE_CURRENCY

@@ -5,10 +5,11 @@ from decimal import Decimal
 
 from sandbox.books import balances, custom_fields, documents_written, invoiced, values
 from sandbox.books.blanks import blanks
-from sandbox.books.documents import SALE_FIELDS, Trade, being
+from sandbox.books.documents import SALE_FIELDS, Trade
 from sandbox.books.line_items import HEADED, SALE_LINE, SALES_ACCOUNT
 from sandbox.books.operations import Ask
 from sandbox.books.refusals import in_use, invalid, less_than_paid
+from sandbox.books.submissions import being
 from sandbox.books.values import exact, money
 from sandbox.company.shapes import Document
 from sandbox.store import Body

@@ -9,6 +9,7 @@ from sandbox.books.lists import page_of
 from sandbox.books.modules import Module
 from sandbox.books.operations import Answer, Ask, Operation, success
 from sandbox.books.refusals import duplicate, in_use, invalid, invalid_reference
+from sandbox.books.roles import ITEM
 from sandbox.books.values import Parser, money
 from sandbox.company.shapes import Product
 from sandbox.store import Body, Record, text_of
@@ -53,7 +54,7 @@ def told(product: Product) -> Body:
 
 def _tax(*, taxed: bool) -> Body:
     keys = ("tax_id", "tax_name", "tax_percentage", "tax_type")
-    return {key: settings.TAX[key] if taxed else 0 if key == "tax_percentage" else "" for key in keys}
+    return {key: settings.VAT[key] if taxed else 0 if key == "tax_percentage" else "" for key in keys}
 
 
 def _write(ask: Ask, stored: Body) -> Body:
@@ -118,7 +119,7 @@ ITEMS = Module(
     id_key="item_id",
     noun="Item",
     scope="settings",
-    entity="item",
+    entity=ITEM,
     report="Items",
     detail=_KEYS
     | LOCKS
@@ -161,7 +162,7 @@ ITEMS = Module(
 
 def operations() -> list[Operation]:
     """The details of several items at once."""
-    return [Operation("GET", "/itemdetails", "settings.READ", ("item", "view"), _details)]
+    return [Operation("GET", "/itemdetails", "settings.READ", (ITEM, "view"), _details)]
 
 
 def _details(ask: Ask) -> Answer:

@@ -10,6 +10,7 @@ from sandbox.books.documents import FIELDS, Trade
 from sandbox.books.line_items import HEADED, LINE
 from sandbox.books.modules import Module
 from sandbox.books.operations import Ask
+from sandbox.books.roles import PURCHASE_ORDER
 from sandbox.company.shapes import Document
 from sandbox.store import Body, text_of
 
@@ -90,7 +91,7 @@ PURCHASE_ORDERS = Module(
     id_key="purchaseorder_id",
     noun="Purchase Order",
     scope="purchaseorders",
-    entity="purchaseorder",
+    entity=PURCHASE_ORDER,
     report="Purchase Orders",
     detail=DOCUMENT
     | blanks(

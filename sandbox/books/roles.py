@@ -1,58 +1,90 @@
 """What each Books role may do (Zoho Books help, "Users and roles"), and the tree that `GET /users/me` tells it in."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, get_args
 
 from sandbox.store import Body
 
-Entity = Literal[
-    "contact", "item", "estimate", "salesorder", "invoice", "purchaseorder", "customerpayment", "creditnote",
-    "tax", "currency", "settings", "report",
-]  # fmt: skip
 Right = Literal["view", "create", "edit", "delete", "approve"]
-Rights = Mapping[Entity, frozenset[Right]]
+# What roles distinguish: whom one deals with, the four kinds of orders and invoices, all other transactions, the chart
+# of accounts, what is set up for everybody to use, and what administrators look after.
+Group = Literal["party", "document", "transaction", "ledger", "setting", "administration"]
+Rights = Mapping[Group, frozenset[Right]]
 
-ENTITIES: tuple[Entity, ...] = (
-    "contact", "item", "estimate", "salesorder", "invoice", "purchaseorder", "customerpayment", "creditnote",
-    "tax", "currency", "settings", "report",
-)  # fmt: skip
 RIGHTS: tuple[Right, ...] = ("view", "create", "edit", "delete", "approve")
 EVERYTHING = frozenset(RIGHTS)
 EVERYDAY = EVERYTHING - {"approve"}
 WRITING: frozenset[Right] = frozenset({"view", "create", "edit"})
 VIEWING: frozenset[Right] = frozenset({"view"})
 
-DOCUMENTS: tuple[Entity, ...] = ("estimate", "salesorder", "invoice", "purchaseorder")
-TRANSACTIONS: tuple[Entity, ...] = (*DOCUMENTS, "customerpayment", "creditnote")
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """What a right is about, by Books' word for it, and the group whose rights it shares."""
+
+    word: str
+    group: Group
+
+
+CONTACT = Entity("contact", "party")
+ITEM = Entity("item", "party")
+ESTIMATE = Entity("estimate", "document")
+SALES_ORDER = Entity("salesorder", "document")
+INVOICE = Entity("invoice", "document")
+PURCHASE_ORDER = Entity("purchaseorder", "document")
+CUSTOMER_PAYMENT = Entity("customerpayment", "transaction")
+CREDIT_NOTE = Entity("creditnote", "transaction")
+TAX = Entity("tax", "setting")
+CURRENCY = Entity("currency", "setting")
+SETTINGS = Entity("settings", "administration")
+REPORT = Entity("report", "administration")
+ENTITIES = (
+    CONTACT, ITEM, ESTIMATE, SALES_ORDER, INVOICE, PURCHASE_ORDER, CUSTOMER_PAYMENT, CREDIT_NOTE, TAX, CURRENCY,
+    SETTINGS, REPORT,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role. A `segmented` one sees the customers that are assigned to the user, and nobody else's."""
+    """A role. Of an entity among the `exceptions` it has those rights, of any other one those of its group.
+
+    A `segmented` one sees the customers that are assigned to the user, and nobody else's.
+    """
 
     role_id: str
     name: str
     display_name: str
     rights: Rights
+    exceptions: Mapping[Entity, frozenset[Right]] = field(default_factory=dict[Entity, frozenset[Right]])
     segmented: bool = False
+
+    def rights_of(self, entity: Entity) -> frozenset[Right]:
+        """Everything that the role may do with the entity."""
+        return self.exceptions.get(entity, self.rights.get(entity.group, frozenset()))
+
+    @property
+    def may_approve(self) -> bool:
+        """Whether there is anything that the role may approve."""
+        return any("approve" in rights for rights in (*self.rights.values(), *self.exceptions.values()))
 
     def may(self, entity: Entity, right: Right) -> bool:
         """Whether the role has the right."""
-        return right in self.rights.get(entity, frozenset())
+        return right in self.rights_of(entity)
 
 
-def _granted(*grants: tuple[tuple[Entity, ...], frozenset[Right]]) -> Rights:
-    return {entity: rights for entities, rights in grants for entity in entities}
-
-
-STAFF = _granted((("contact", "item", *TRANSACTIONS), EVERYDAY), (("tax", "currency"), VIEWING))
+STAFF: Rights = {
+    "party": EVERYDAY, "document": EVERYDAY, "transaction": EVERYDAY, "ledger": VIEWING, "setting": VIEWING
+}  # fmt: skip
 
 ROLES: dict[str, Role] = {
-    "admin": Role("460000000000701", "admin", "Admin", _granted((ENTITIES, EVERYTHING))),
+    "admin": Role("460000000000701", "admin", "Admin", dict.fromkeys(get_args(Group), EVERYTHING)),
     "staff": Role("460000000000702", "staff", "Staff", STAFF),
     "staff_approver": Role(
-        "460000000000703", "staff_approver", "Staff (Approver)", {**STAFF, **_granted((TRANSACTIONS, EVERYTHING))}
+        "460000000000703",
+        "staff_approver",
+        "Staff (Approver)",
+        {**STAFF, "document": EVERYTHING, "transaction": EVERYTHING},
     ),
     "staff_assigned": Role(
         "460000000000704", "staff_assigned", "Staff (Assigned Customers Only)", STAFF, segmented=True
@@ -61,31 +93,33 @@ ROLES: dict[str, Role] = {
         "460000000000705",
         "integration_user",
         "Integration User",
-        _granted((DOCUMENTS, WRITING), (("contact", "item", "tax", "currency"), VIEWING)),
+        {"document": WRITING, "party": VIEWING, "setting": VIEWING},
     ),
     "integration_earlier": Role(
         "460000000000706",
         "integration_user_earlier",
         "Integration User (Earlier)",
-        _granted((DOCUMENTS, VIEWING), (("estimate",), EVERYTHING), (("contact", "item"), VIEWING)),
+        {"document": VIEWING, "party": VIEWING},
+        {ESTIMATE: EVERYTHING},
     ),
     "integration_viewer": Role(
         "460000000000707",
         "integration_user_viewer",
         "Integration User (Viewer)",
-        _granted((("invoice", "contact"), VIEWING)),
+        {},
+        {INVOICE: VIEWING, CONTACT: VIEWING},
     ),
 }
 
 
-def permission_tree(role: Role) -> list[Body]:
+def permission_tree(role: Role, entities: Iterable[Entity]) -> list[Body]:
     """The `permissions` of `GET /users/me`: one flag for each right where the role has not all of them."""
     tree: list[Body] = []
-    for entity in ENTITIES:
-        held = role.rights.get(entity, frozenset())
+    for entity in entities:
+        held = role.rights_of(entity)
         full = held == EVERYTHING
-        row: Body = {"entity": entity, "full_access": full}
-        if entity == "report":
+        row: Body = {"entity": entity.word, "full_access": full}
+        if entity is REPORT:
             row["report_permissions"] = []
         else:
             # The field is an empty string as often as a list in what public clients have seen.

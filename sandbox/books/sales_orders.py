@@ -12,6 +12,7 @@ from sandbox.books.line_items import HEADED, SALE_LINE
 from sandbox.books.modules import Module
 from sandbox.books.operations import Ask
 from sandbox.books.rest import store_changed, store_followed
+from sandbox.books.roles import SALES_ORDER
 from sandbox.company.shapes import Document
 from sandbox.store import Body, text_of
 
@@ -82,7 +83,7 @@ SALES_ORDERS = Module(
     id_key="salesorder_id",
     noun="Sales Order",
     scope="salesorders",
-    entity="salesorder",
+    entity=SALES_ORDER,
     report="Sales Orders",
     detail=DOCUMENT
     | BASE_CURRENCY

@@ -1,8 +1,6 @@
 """The company's story in Books' own words: every record that a new sandbox begins with."""
 
-from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
-from itertools import count
+from collections.abc import Callable, Iterator, Mapping
 
 from sandbox.books import (
     balances,
@@ -11,6 +9,7 @@ from sandbox.books import (
     customer_payments_written,
     documents,
     estimates,
+    histories,
     invoices_written,
     items,
     purchase_orders,
@@ -18,11 +17,13 @@ from sandbox.books import (
     settings,
     users,
 )
-from sandbox.books.comments import remark, shelf_of
+from sandbox.books.catalogue import DECLARED, mentions
+from sandbox.books.comments import shelf_of
 from sandbox.books.contact_persons import PERSONS
 from sandbox.books.contacts import CONTACTS
 from sandbox.books.credit_notes import CREDIT_NOTES
 from sandbox.books.customer_payments import CUSTOMER_PAYMENTS
+from sandbox.books.declaring import Declaration
 from sandbox.books.documents import Trade
 from sandbox.books.estimates import ESTIMATES
 from sandbox.books.invoices import INVOICES
@@ -30,14 +31,12 @@ from sandbox.books.items import ITEMS
 from sandbox.books.memberships import ORGANIZATIONS
 from sandbox.books.purchase_orders import PURCHASE_ORDERS
 from sandbox.books.sales_orders import SALES_ORDERS
-from sandbox.company.shapes import Document, DocumentKind
+from sandbox.company.shapes import Document
 from sandbox.company.whole import Company
-from sandbox.people import Persona
 from sandbox.store import Body
 
 Seeded = tuple[str, str, str, Body]
-Event = tuple[Persona, datetime, str, str]
-TRADES: dict[DocumentKind, tuple[Trade, str]] = {
+TRADES: dict[str, tuple[Trade, str]] = {
     "estimate": (estimates.TRADE, "Estimate"),
     "salesorder": (sales_orders.TRADE, "Sales Order"),
     "invoice": (invoices_written.TRADE, "Invoice"),
@@ -50,7 +49,6 @@ MODULES = {
         CONTACTS, PERSONS, ESTIMATES, SALES_ORDERS, INVOICES, PURCHASE_ORDERS, CREDIT_NOTES, CUSTOMER_PAYMENTS, ITEMS
     )
 }  # fmt: skip
-FIRST_COMMENT = 460_000_000_050_000_001
 
 
 def records(company: Company) -> Iterator[Seeded]:
@@ -58,13 +56,30 @@ def records(company: Company) -> Iterator[Seeded]:
     for organization in ORGANIZATIONS:
         for module, body in settings.seeded():
             yield organization.shelf, module.name, body[module.id_key], body
+        for declared in DECLARED:
+            if declared.everyone:
+                yield from _declared(organization.shelf, declared, company)
         for user in users.seeded(organization):
             yield organization.shelf, users.USERS.name, user["user_id"], user
     shelf = ORGANIZATIONS[0].shelf
+    besides = mentions(company)
     for module, id_, body in _business(company):
-        yield shelf, module, id_, MODULES[module].completed(body)
-    for (module, id_, body), number in zip(_histories(company), count(FIRST_COMMENT), strict=False):
-        yield shelf, shelf_of(module, id_), str(number), body | {"comment_id": str(number)}
+        yield shelf, module, id_, MODULES[module].completed(body | besides.get((module, id_), {}))
+    for declared in DECLARED:
+        if not declared.everyone:
+            yield from _declared(shelf, declared, company, besides)
+    for module, id_, body in _histories(company):
+        yield shelf, shelf_of(module, id_), body["comment_id"], body
+
+
+def _declared(
+    shelf: str, declared: Declaration, company: Company, besides: Mapping[tuple[str, str], Body] | None = None
+) -> Iterator[Seeded]:
+    module = declared.module
+    for body in declared.records(company):
+        id_ = body[module.id_key]
+        part = (besides or {}).get((module.name, id_), {})
+        yield shelf, module.name, id_, module.completed(body | part)
 
 
 def _business(company: Company) -> Iterator[tuple[str, str, Body]]:
@@ -101,7 +116,7 @@ def _contacts(company: Company) -> dict[str, Body]:
 
 def _documents(company: Company, contacts: dict[str, Body]) -> Iterator[tuple[str, Body]]:
     orders = {order.source.books_id: order for order in company.documents_of("salesorder") if order.source}
-    own: dict[DocumentKind, Callable[[Document], Body]] = {
+    own: dict[str, Callable[[Document], Body]] = {
         "estimate": lambda document: estimates.told(document, orders.get(document.books_id)),
         "salesorder": sales_orders.told,
         "invoice": invoices_written.told,
@@ -117,27 +132,11 @@ def _documents(company: Company, contacts: dict[str, Body]) -> Iterator[tuple[st
 def _histories(company: Company) -> Iterator[tuple[str, str, Body]]:
     for document in company.documents:
         trade, noun = TRADES[document.kind]
-        party = document.party.books_id or ""
-        for position, (author, at, what, operation) in enumerate(_events(document, noun)):
-            body = remark("", author, at, what, operation)
-            yield trade.module, document.books_id, body
-            if position == 0:
-                transaction = {"transaction_id": document.books_id, "transaction_type": document.kind}
-                named = {"description": f"{noun} {document.name} created."}
-                yield "contacts", party, body | transaction | named
+        yield from histories.of_document(document, trade.module, noun)
     for payment in company.payments:
-        for invoice, amount in payment.applied:
+        for position, (invoice, amount) in enumerate(payment.applied):
             what = f"Payment of {invoice.currency} {amount:.2f} received."
-            body = remark("", payment.author, payment.created_at, what, "Added")
+            body = histories.noted(payment.books_id, position, payment.author, payment.created_at, what)
             yield "invoices", invoice.books_id, body | {"transaction_type": "customer_payment"}
-
-
-def _events(document: Document, noun: str) -> Iterator[Event]:
-    at, author = document.created_at, document.author
-    yield author, at, f"{noun} created.", "Added"
-    if document.submitter is not None:
-        yield document.submitter, at + timedelta(minutes=10), f"{noun} submitted for approval.", "Updated"
-    if document.approver is not None:
-        yield document.approver, at + timedelta(minutes=40), f"{noun} approved.", "Updated"
-    if document.status not in {"draft", "pending_approval", "paid", "partially_paid"}:
-        yield author, at + timedelta(minutes=50), f"{noun} marked as {document.status.replace('_', ' ')}.", "Updated"
+    for declared in DECLARED:
+        yield from declared.history(company)

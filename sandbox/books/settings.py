@@ -11,6 +11,7 @@ from sandbox.books.lists import list_answer
 from sandbox.books.modules import Module
 from sandbox.books.operations import Answer, Ask, Operation
 from sandbox.books.rest import operations_of
+from sandbox.books.roles import CURRENCY, TAX
 from sandbox.store import Body, text_of
 
 TAX_ID = "460000000000901"
@@ -25,7 +26,7 @@ TAXES = Module(
     id_key="tax_id",
     noun="Tax",
     scope="settings",
-    entity="tax",
+    entity=TAX,
     report="Taxes",
     detail=blanks(
         text="tax_id tax_name tax_type tax_factor tax_specific_type tds_payable_account_id tax_authority_id"
@@ -58,7 +59,7 @@ CURRENCIES = Module(
     id_key="currency_id",
     noun="Currency",
     scope="settings",
-    entity="currency",
+    entity=CURRENCY,
     report="Currencies",
     detail=_CURRENCY_KEYS,
     row=_CURRENCY_KEYS,
@@ -86,7 +87,7 @@ BY_CODE = {
     "USD": _currency("460000000000099", "USD", "United States Dollar", "$", "0.92"),
 }
 BY_ID = {currency["currency_id"]: currency for currency in BY_CODE.values()}
-TAX: Body = {
+VAT: Body = {
     "tax_id": TAX_ID,
     "tax_name": TAX_NAME,
     "tax_percentage": float(TAX_PERCENTAGE),
@@ -113,7 +114,7 @@ def currency_of(code: str) -> Body:
 
 def seeded() -> Iterator[tuple[Module, Body]]:
     """The one tax and the two currencies, alike in every organisation."""
-    yield TAXES, TAX
+    yield TAXES, VAT
     yield from ((CURRENCIES, currency) for currency in BY_CODE.values())
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from sandbox.books import approvals, comments, credit_notes, invoices_written, locks
 from sandbox.books.contacts import CONTACTS
 from sandbox.books.credit_notes import CREDIT_NOTES
-from sandbox.books.documents import being
 from sandbox.books.estimates import ESTIMATES
 from sandbox.books.invoices import INVOICES
 from sandbox.books.items import ITEMS
@@ -15,6 +14,7 @@ from sandbox.books.purchase_orders import PURCHASE_ORDERS
 from sandbox.books.refusals import wrong_status
 from sandbox.books.rest import store_changed
 from sandbox.books.sales_orders import SALES_ORDERS
+from sandbox.books.submissions import being
 from sandbox.store import Body
 
 

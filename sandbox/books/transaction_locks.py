@@ -9,6 +9,7 @@ from sandbox.books.locks import LOCKS, SCOPES
 from sandbox.books.modules import Module
 from sandbox.books.operations import Answer, Ask, Operation, success
 from sandbox.books.refusals import empty_body, invalid, invalid_reference, missing
+from sandbox.books.roles import SETTINGS
 from sandbox.store import Body, number_of
 
 STATUSES = ("disabled", "enabled", "enabled_with_logging")
@@ -35,7 +36,7 @@ TRANSACTION_LOCKS = Module(
     id_key="transaction_lock_id",
     noun=NOUN,
     scope="accountants",
-    entity="settings",
+    entity=SETTINGS,
     report="Transaction Locks",
     detail=_KEYS,
     row=_KEYS,
@@ -50,11 +51,11 @@ TRANSACTION_LOCKS = Module(
 def operations() -> list[Operation]:
     """List, read, set and delete locks, and take a stretch of days out of one."""
     return [
-        Operation("GET", "/transactionlocks", "accountants.READ", ("settings", "view"), _listed),
-        Operation("GET", "/transactionlock", "accountants.READ", ("settings", "view"), _read),
-        Operation("PUT", "/transactionlock", "accountants.UPDATE", ("settings", "edit"), _set),
-        Operation("DELETE", "/transactionlock", "accountants.DELETE", ("settings", "edit"), _delete),
-        Operation("PUT", "/transactionlock/partialunlock", "accountants.UPDATE", ("settings", "edit"), _unlock),
+        Operation("GET", "/transactionlocks", "accountants.READ", (SETTINGS, "view"), _listed),
+        Operation("GET", "/transactionlock", "accountants.READ", (SETTINGS, "view"), _read),
+        Operation("PUT", "/transactionlock", "accountants.UPDATE", (SETTINGS, "edit"), _set),
+        Operation("DELETE", "/transactionlock", "accountants.DELETE", (SETTINGS, "edit"), _delete),
+        Operation("PUT", "/transactionlock/partialunlock", "accountants.UPDATE", (SETTINGS, "edit"), _unlock),
     ]
 
 

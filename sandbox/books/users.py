@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from sqlalchemy import true
 
 from sandbox.books.blanks import blanks
+from sandbox.books.catalogue import EVERY_ENTITY
 from sandbox.books.memberships import Organization
 from sandbox.books.modules import Module
 from sandbox.books.operations import Answer, Ask, Operation, success
 from sandbox.books.rest import operations_of
-from sandbox.books.roles import ROLES, permission_tree
+from sandbox.books.roles import ROLES, SETTINGS, permission_tree
 from sandbox.people import PERSONAS, Persona
 from sandbox.store import Body, text_of
 
@@ -30,7 +31,7 @@ USERS = Module(
     id_key="user_id",
     noun="User",
     scope="settings",
-    entity="settings",
+    entity=SETTINGS,
     report="Users",
     detail=_KEYS | blanks(text="created_time", zero="cost_rate", empty="email_ids"),
     row=_KEYS,
@@ -87,8 +88,7 @@ def _me(ask: Ask) -> Answer:
     user |= {
         "is_accountant": False,
         "is_claimant": False,
-        "is_associated_for_approval": any(role.may(entity, "approve") for entity in role.rights)
-        or ask.sandbox.approvals.name(persona.name),
+        "is_associated_for_approval": role.may_approve or ask.sandbox.approvals.name(persona.name),
         "is_associated_with_org_email": True,
         "branches": [],
         "default_branch_id": "",
@@ -102,7 +102,7 @@ def _me(ask: Ask) -> Answer:
                 "role_name": role.name,
                 "display_name": role.display_name,
                 "description": "",
-                "permissions": permission_tree(role),
+                "permissions": permission_tree(role, EVERY_ENTITY),
             },
         },
     }

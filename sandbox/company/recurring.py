@@ -39,7 +39,7 @@ def months_later(day: date, months: int) -> date:
     return date(day.year + year, month + 1, min(day.day, last))
 
 
-def tell_subscriptions(story: Company, random: Random) -> None:
+def tell_subscriptions(story: Company) -> None:
     """Add the catalogue, the subscriptions and what they were billed to the story."""
     _tell_catalogue(story)
     turn = 0
@@ -49,9 +49,9 @@ def tell_subscriptions(story: Company, random: Random) -> None:
         for _ in range(2 if account.number % 3 == 1 else 1):
             life = LIVES[turn % len(LIVES)]
             turn += 1
-            subscription = _subscription(story, random, account, life)
+            subscription = _subscription(story, account, life)
             story.subscriptions.append(subscription)
-            _bill(story, random, subscription)
+            _bill(story, subscription)
 
 
 def _tell_catalogue(story: Company) -> None:
@@ -152,8 +152,9 @@ def _history(story: Company, terms: _Terms, life: str, started: date, ended: dat
     return tuple(events)
 
 
-def _subscription(story: Company, random: Random, account: Account, life: str) -> Subscription:
+def _subscription(story: Company, account: Account, life: str) -> Subscription:
     today, number = story.today, len(story.subscriptions) + 1
+    random = story.stream("billing_subscription", number)
     terms = _terms(story, random, life)
     started = today - timedelta(days=random.randrange(120, 730))
     if life == "trial":
@@ -206,7 +207,7 @@ def _subscription(story: Company, random: Random, account: Account, life: str) -
     )
 
 
-def _bill(story: Company, random: Random, subscription: Subscription) -> None:
+def _bill(story: Company, subscription: Subscription) -> None:
     if subscription.activated_on is None or subscription.last_billed_on is None:
         return
     step, turn = _months(subscription.plan), 0
@@ -236,6 +237,7 @@ def _bill(story: Company, random: Random, subscription: Subscription) -> None:
         story.billing_invoices.append(invoice)
         if not owes:
             number = len(story.billing_payments) + 1
+            random = story.stream("billing_payment", number)
             story.billing_payments.append(
                 BillingPayment(
                     number=number,

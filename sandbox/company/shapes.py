@@ -3,11 +3,29 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal
 
 from sandbox.people import Persona
 
-DocumentKind = Literal["estimate", "salesorder", "invoice", "purchaseorder", "creditnote"]
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of what Books keeps: Books' word for it, what its numbers begin with, and where its ids do."""
+
+    word: str
+    prefix: str
+    id_base: int
+
+    def books_id(self, number: int) -> str:
+        """The id in Books of the kind's record with this number."""
+        return str(460000000000000000 + self.id_base + number)
+
+    def mirror_id(self, number: int) -> str:
+        """The id of its mirror in CRM."""
+        return str(4150868000000000000 + self.id_base + number)
+
+    def name(self, number: int) -> str:
+        """The number as it is written on the document."""
+        return f"{self.prefix}-{number:06d}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +180,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A finance document in Books, mirrored into CRM.
+    """A finance document in Books, of a kind by its word; most kinds are mirrored into CRM.
 
     `party` is the customer, or the vendor of a purchase order. `until` is the expiry of an estimate, the due date
     of an invoice, the delivery or shipment date of an order. `status` is Books' own word on the seed's day.
@@ -170,7 +188,7 @@ class Document:
     `approver` is set on what was approved; `submitter` on what waits for approval or was approved.
     """
 
-    kind: DocumentKind
+    kind: str
     number: int
     books_id: str
     mirror_id: str

@@ -1,31 +1,37 @@
 """Who the company deals with: accounts, people, deals, vendors and products, the same for the same seed."""
 
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
 
 from sandbox.company import words
+from sandbox.company.purchases import tell_purchases
 from sandbox.company.recurring import tell_subscriptions
+from sandbox.company.sales import tell_sales
 from sandbox.company.shapes import Account, Address, Contact, Deal, Product, Vendor
-from sandbox.company.trade import tell_trade
 from sandbox.company.whole import Company
 from sandbox.people import BY_NAME, Persona
 
+Chapter = Callable[[Company], None]
 TODAY = date(2026, 10, 1)
 FIRST_DAY = TODAY - timedelta(days=800)
 SELLERS: tuple[Persona, ...] = tuple(BY_NAME[name] for name in ("sales", "legacy", "assigned", "restricted"))
 
 
-def company(seed: int = 7, scale: int = 1, today: date = TODAY) -> Company:
+# What the company does with those whom it deals with. No chapter depends on another one or on their order.
+CHAPTERS: tuple[Chapter, ...] = (tell_sales, tell_purchases, tell_subscriptions)
+
+
+def company(seed: int = 7, scale: int = 1, today: date = TODAY, *, chapters: Sequence[Chapter] = CHAPTERS) -> Company:
     """The whole company. `scale` multiplies the accounts and with them everything that they do."""
-    random = Random(seed)
-    story = Company(name="Halvorsen Instruments", today=today, currency="EUR")
-    _tell_vendors(story, random)
-    _tell_products(story, random)
-    _tell_accounts(story, random, scale)
-    _tell_deals(story, random)
-    tell_trade(story, random)
-    tell_subscriptions(story, random)
+    story = Company(name="Halvorsen Instruments", today=today, currency="EUR", seed=seed)
+    _tell_vendors(story)
+    _tell_products(story)
+    _tell_accounts(story, scale)
+    _tell_deals(story)
+    for chapter in chapters:
+        chapter(story)
     return story
 
 
@@ -48,8 +54,9 @@ def _slug(name: str) -> str:
     return "".join(letter for letter in name.lower() if letter.isalnum())
 
 
-def _tell_vendors(story: Company, random: Random) -> None:
+def _tell_vendors(story: Company) -> None:
     for number, (name, category) in enumerate(words.VENDORS, start=1):
+        random = story.stream("vendor", number)
         created = moment(random, FIRST_DAY, FIRST_DAY + timedelta(days=60))
         story.vendors.append(
             Vendor(
@@ -72,8 +79,9 @@ def _tell_vendors(story: Company, random: Random) -> None:
         )
 
 
-def _tell_products(story: Company, random: Random) -> None:
+def _tell_products(story: Company) -> None:
     for number, (name, code, category, unit, price, cost) in enumerate(words.PRODUCTS, start=1):
+        random = story.stream("product", number)
         story.products.append(
             Product(
                 number=number,
@@ -99,8 +107,9 @@ def _account_name(number: int) -> str:
     return words.ACCOUNT_NAMES[index] + (f" {round_ + 1}" if round_ else "")
 
 
-def _tell_accounts(story: Company, random: Random, scale: int) -> None:
+def _tell_accounts(story: Company, scale: int) -> None:
     for number in range(1, len(words.ACCOUNT_NAMES) * scale + 1):
+        random = story.stream("account", number)
         name = _account_name(number)
         created = moment(random, FIRST_DAY, story.today - timedelta(days=300))
         # The last fifth is in CRM alone, so that "not linked yet" has its examples; four in seven subscribe.
@@ -129,12 +138,13 @@ def _tell_accounts(story: Company, random: Random, scale: int) -> None:
             billing_id=str(903000000001000000 + number) if known and number % 7 < 4 else None,
         )
         story.accounts.append(account)
-        _tell_contacts(story, random, account)
+        _tell_contacts(story, account, random.randrange(2, 4))
 
 
-def _tell_contacts(story: Company, random: Random, account: Account) -> None:
-    for position in range(random.randrange(2, 4)):
+def _tell_contacts(story: Company, account: Account, count: int) -> None:
+    for position in range(count):
         number = len(story.contacts) + 1
+        random = story.stream("contact", number)
         first, last = random.choice(words.FIRST_NAMES), random.choice(words.LAST_NAMES)
         story.contacts.append(
             Contact(
@@ -160,11 +170,12 @@ def _tell_contacts(story: Company, random: Random, account: Account) -> None:
         )
 
 
-def _tell_deals(story: Company, random: Random) -> None:
+def _tell_deals(story: Company) -> None:
     for account in story.accounts:
         # Two open deals at each account and one closed, so that filters on the stage have something to leave out.
         for position in range(3):
             number = len(story.deals) + 1
+            random = story.stream("deal", number)
             stage, probability = random.choice(words.OPEN_STAGES)
             if position == 2:
                 stage, probability = random.choice((("Closed Won", 100), ("Closed Lost", 0)))

@@ -1,7 +1,10 @@
 """The whole company in one value."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from random import Random
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from sandbox.company.plans import (
@@ -13,19 +16,21 @@ from sandbox.company.plans import (
     Plan,
     Subscription,
 )
-from sandbox.company.shapes import Account, Contact, Deal, Document, DocumentKind, Payment, Product, Vendor
+from sandbox.company.shapes import Account, Contact, Deal, Document, Payment, Product, Vendor
 
+R = TypeVar("R")
 # The company's, in every product.
 ZONE = ZoneInfo("Europe/Berlin")
 
 
 @dataclass(slots=True)
 class Company:
-    """Everything of the company, in the order of its making."""
+    """Everything of the company, in the order of its making; the same seed makes the same company."""
 
     name: str
     today: date
     currency: str
+    seed: int
     accounts: list[Account] = field(default_factory=list["Account"])
     contacts: list[Contact] = field(default_factory=list["Contact"])
     deals: list[Deal] = field(default_factory=list["Deal"])
@@ -40,11 +45,22 @@ class Company:
     subscriptions: list[Subscription] = field(default_factory=list["Subscription"])
     billing_invoices: list[BillingInvoice] = field(default_factory=list["BillingInvoice"])
     billing_payments: list[BillingPayment] = field(default_factory=list["BillingPayment"])
+    _chapters: dict[object, list[Any]] = field(default_factory=dict[object, list[Any]])
+
+    def stream(self, chapter: str, number: int) -> Random:
+        """The random stream of one record, so that more or fewer records of another kind leave it as it is."""
+        return Random(f"{self.seed}/{chapter}/{number}")
+
+    def chapter(self, told_by: Callable[["Company"], list[R]]) -> list[R]:
+        """The records of a chapter that only one product knows, which is told when it is first asked for."""
+        if told_by not in self._chapters:
+            self._chapters[told_by] = told_by(self)
+        return self._chapters[told_by]
 
     def contacts_of(self, account: Account) -> list[Contact]:
         """The people at one account, the primary one first."""
         return [contact for contact in self.contacts if contact.account is account]
 
-    def documents_of(self, kind: DocumentKind) -> list[Document]:
+    def documents_of(self, kind: str) -> list[Document]:
         """Every document of one kind."""
         return [document for document in self.documents if document.kind == kind]

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 from sandbox.company.plans import Subscription
-from sandbox.company.shapes import Account, Document, DocumentKind, Vendor
+from sandbox.company.shapes import Account, Document, Vendor
 from sandbox.company.whole import Company
 from sandbox.crm.mirrors import ESTIMATES, INVOICES, PURCHASE_ORDERS, SALES_ORDERS, SUBSCRIPTIONS
 from sandbox.crm.seed import RATES, link, money, record
 from sandbox.store import Body
 
 # Where each kind goes, and what its fields for Books' id, its reference and its two dates are called.
-_PLACES: dict[DocumentKind, tuple[str, str, str, str, str]] = {
+_PLACES: dict[str, tuple[str, str, str, str, str]] = {
     "invoice": (INVOICES, "Invoice_ID", "Order_Number", "Invoice_Date", "Due_Date"),
     "estimate": (ESTIMATES, "Estimate_ID", "Reference_Number", "Estimate_Date", "Expiry_Date"),
     "purchaseorder": (

@@ -68,6 +68,13 @@ ROWS = {
         has_attachment is_emailed last_modified_time reference_number salesorder_id salesorder_number
         shipment_date shipment_days status sub_total total zcrm_potential_id zcrm_potential_name
     """,
+    "bills": """
+        attachment_name balance balance_due bill_id bill_number client_viewed_time color_code created_by created_time
+        created_time_formatted currency_code currency_id current_sub_status current_sub_status_id date due_date
+        due_days entity_type exchange_rate has_attachment is_bill_reconciliation_violated is_opening_balance
+        is_tally_bill is_uber_bill is_viewed_by_client last_modified_by last_modified_time last_modified_time_formatted
+        price_precision reference_number status tags tds_total total unprocessed_payment_amount vendor_id vendor_name
+    """,
 }
 
 DETAILS = {
@@ -237,6 +244,25 @@ DETAILS = {
         pricebook_id reference_number salesorder_number salesperson_id salesperson_name shipment_date
         shipping_address_id shipping_charge sub_statuses tags template_id terms terms_default
         zcrm_potential_id
+    """,
+    "bills": """
+        account_id account_name adjustment adjustment_account_id adjustment_account_name adjustment_description
+        allocated_landed_costs approver_id approvers_list attachment_name balance bill_id bill_number bill_order_type
+        billing_address billing_address_id can_send_in_mail client_viewed_time color_code computation_type
+        contact_category created_by_id created_time currency_code currency_id currency_name_formatted currency_symbol
+        current_sub_status current_sub_status_id custom_field_hash custom_fields date discount discount_account_id
+        discount_account_name discount_amount discount_applied_on_amount discount_percent discount_setting
+        discount_total discount_type documents due_by_days due_date due_in_days entity_type exchange_rate
+        is_approval_required is_bill_reconciliation_violated is_discount_before_tax is_inclusive_tax
+        is_item_level_tax_calc is_line_item_invoiced is_tally_bill is_uber_bill is_viewed_by_client last_modified_id
+        last_modified_time line_items non_catalog_items_count notes orientation page_height page_width
+        payment_expected_date payment_made payment_terms payment_terms_label payments price_precision purchaseorders
+        recurring_bill_id reference_id reference_number retention_items scanned_po_id scanned_po_number source status
+        sub_statuses sub_total sub_total_inclusive_of_tax subject_content submitted_by submitted_by_email
+        submitted_by_name submitted_by_photo_url submitted_date submitter_id tags tax_override_preference tax_rounding
+        tax_total taxes tds_calculation_type template_id template_name template_type terms total total_retention_amount
+        track_discount_in_account unallocated_landed_costs unprocessed_payment_amount unused_credits_payable_amount
+        vendor_credits vendor_credits_applied vendor_id vendor_name
     """,
 }
 

@@ -56,8 +56,8 @@ async def test_a_contact_shows_its_primary_person_addresses_and_custom_fields(se
         "cf_customer_since": "date",
     }
     assert contact["custom_field_hash"]["cf_region"] == account.region
-    assert contact["custom_field_hash"]["cf_customer_since_unformatted"] == "2025-01-02"
-    assert contact["custom_field_hash"]["cf_customer_since"] == contact["created_date"] == "02 Jan 2025"
+    assert contact["custom_field_hash"]["cf_customer_since_unformatted"] == "2025-03-30"
+    assert contact["custom_field_hash"]["cf_customer_since"] == contact["created_date"] == "30 Mar 2025"
     row = (await seed.rows("contacts", contact_name=account.name))[0]
     assert (row["cf_region"], row["cf_newsletter"]) == (account.region, False)
 

@@ -13,7 +13,7 @@ LINE = {"item_id": "460000000005000001", "quantity": 2}
 SALES, ACCOUNTANT = ("460000000000017002", "Samir Okafor"), ("460000000000017004", "Ana Castillo")
 MODULES = {
     "estimates": ("estimate", "estimate_number", "QT-000097", "The quote has been created."),
-    "salesorders": ("salesorder", "salesorder_number", "SO-000047", "Sales Order Created Successfully."),
+    "salesorders": ("salesorder", "salesorder_number", "SO-000054", "Sales Order Created Successfully."),
     "invoices": ("invoice", "invoice_number", "INV-000097", "The invoice has been created."),
     "purchaseorders": ("purchaseorder", "purchaseorder_number", "PO-000026", "Purchase Order has been added."),
     "creditnotes": ("creditnote", "creditnote_number", "CN-000009", "The credit note has been created."),

@@ -45,6 +45,8 @@ NUMBERS = [
     ("customerpayments", "amount"),
     ("creditnotes", "total"),
     ("items", "rate"),
+    ("bills", "total"),
+    ("vendorpayments", "amount"),
 ]
 DAYS = [
     ("estimates", "date"),
@@ -56,6 +58,10 @@ DAYS = [
     ("purchaseorders", "date"),
     ("customerpayments", "date"),
     ("creditnotes", "date"),
+    ("bills", "date"),
+    ("bills", "due_date"),
+    ("vendorpayments", "date"),
+    ("expenses", "date"),
 ]
 IDS = [
     ("estimates", "customer_id"),
@@ -67,6 +73,10 @@ IDS = [
     ("purchaseorders", "vendor_id"),
     ("customerpayments", "customer_id"),
     ("creditnotes", "customer_id"),
+    ("bills", "vendor_id"),
+    ("vendorpayments", "vendor_id"),
+    ("expenses", "vendor_id"),
+    ("expenses", "customer_id"),
     ("items", "tax_id"),
     ("contacts", "contact_type"),
 ]

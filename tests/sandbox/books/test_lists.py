@@ -15,6 +15,10 @@ DEFAULTS = {
     "customerpayments": ("Payments Received", "PaymentMode.All", "date", "D"),
     "creditnotes": ("Credit Notes", "Status.All", "created_time", "D"),
     "items": ("Items", "Status.All", "name", "A"),
+    "bills": ("Bills", "Status.All", "created_time", "D"),
+    "vendorpayments": ("Payments Made", "PaymentMode.All", "date", "D"),
+    "expenses": ("Expenses", "Status.All", "created_time", "D"),
+    "chartofaccounts": ("Chart of Accounts", "AccountType.All", "account_name", "A"),
 }
 SORTS = {
     "contacts": "contact_name first_name last_name email outstanding_receivable_amount created_time last_modified_time",
@@ -26,6 +30,10 @@ SORTS = {
     "customerpayments": "date customer_name amount",
     "creditnotes": "customer_name creditnote_number balance total date created_time",
     "items": "name rate tax_name",
+    "bills": "vendor_name bill_number date due_date total balance created_time",
+    "vendorpayments": "vendor_name date reference_number amount balance",
+    "expenses": "date account_name total bcy_total reference_number customer_name created_time",
+    "chartofaccounts": "account_name account_type account_code",
 }
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from sandbox.books.roles import ROLES, Rights
+from sandbox.books.roles import ROLES, SETTINGS
 from tests.sandbox.books.conftest import ORGANIZATION, OTHER_ORGANIZATION, Books
 from tests.sandbox.conftest import Zoho
 
@@ -70,8 +70,8 @@ async def test_everybody_who_may_list_users_finds_themselves_marked(
     seed: Books, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     approver = ROLES["staff_approver"]
-    rights: Rights = {**approver.rights, "settings": frozenset({"view"})}
-    monkeypatch.setitem(ROLES, "staff_approver", replace(approver, rights=rights))
+    viewing = replace(approver, exceptions={SETTINGS: frozenset({"view"})})
+    monkeypatch.setitem(ROLES, "staff_approver", viewing)
     for persona, name in (("admin", "Ingrid Halvorsen"), ("accountant", "Ana Castillo")):
         assert [user["name"] for user in await seed.rows("users", persona) if user["is_current_user"]] == [name]
 

@@ -18,16 +18,21 @@ LISTS = {
     "customerpayments": "customerpayment",
     "creditnotes": "creditnote",
     "settings/taxes": "tax",
+    "bills": "bill",
+    "vendorpayments": "vendorpayment",
+    "expenses": "expense",
+    "chartofaccounts": "chartofaccounts",
     "settings/currencies": "currency",
     "users": "settings",
 }
 EVERYTHING = set(LISTS)
+PURCHASES = ("bills", "vendorpayments", "expenses", "chartofaccounts")
 # Persona by persona: the lists that may be seen.
 SEEN = {
     "admin": EVERYTHING,
     "accountant": EVERYTHING - {"users"},
     "assigned": EVERYTHING - {"users"},
-    "sales": EVERYTHING - {"users", "customerpayments", "creditnotes"},
+    "sales": EVERYTHING - {"users", "customerpayments", "creditnotes", *PURCHASES},
     "legacy": {"contacts", "items", "estimates", "salesorders", "invoices", "purchaseorders"},
     "restricted": {"contacts", "invoices"},
 }
@@ -71,6 +76,11 @@ async def test_the_permission_tree_agrees_with_what_is_answered(seed: Books, per
         ("legacy", "invoice", "view"),
         ("restricted", "invoice", "view"),
         ("restricted", "estimate", ""),
+        ("accountant", "bill", "view create edit delete approve"),
+        ("assigned", "vendorpayment", "view create edit delete"),
+        ("accountant", "chartofaccounts", "view"),
+        ("sales", "bill", ""),
+        ("legacy", "expense", ""),
     ],
 )
 async def test_the_tree_names_each_right(seed: Books, persona: str, entity: str, rights: str) -> None:

@@ -16,16 +16,16 @@ def deals(crm: Crm, wanted: Callable[[Deal], Any]) -> list[str]:
 
 
 CONDITIONS: dict[str, Callable[[Deal], bool]] = {
-    "Amount = 36770": lambda deal: deal.amount == 36770,
-    "Amount != 36770": lambda deal: deal.amount != 36770,
-    "Amount < 36770": lambda deal: deal.amount < 36770,
-    "Amount <= 36770": lambda deal: deal.amount <= 36770,
-    "Amount > 36770": lambda deal: deal.amount > 36770,
-    "Amount >= 36770": lambda deal: deal.amount >= 36770,
-    "Amount between 13360 and 36770": lambda deal: 13360 <= deal.amount <= 36770,
-    "Amount not between 13360 and 36770": lambda deal: not 13360 <= deal.amount <= 36770,
-    "Amount in (13360, 36770)": lambda deal: deal.amount in {13360, 36770},
-    "Amount not in (13360, 36770)": lambda deal: deal.amount not in {13360, 36770},
+    "Amount = 32200": lambda deal: deal.amount == 32200,
+    "Amount != 32200": lambda deal: deal.amount != 32200,
+    "Amount < 32200": lambda deal: deal.amount < 32200,
+    "Amount <= 32200": lambda deal: deal.amount <= 32200,
+    "Amount > 32200": lambda deal: deal.amount > 32200,
+    "Amount >= 32200": lambda deal: deal.amount >= 32200,
+    "Amount between 11330 and 32200": lambda deal: 11330 <= deal.amount <= 32200,
+    "Amount not between 11330 and 32200": lambda deal: not 11330 <= deal.amount <= 32200,
+    "Amount in (11330, 32200)": lambda deal: deal.amount in {11330, 32200},
+    "Amount not in (11330, 32200)": lambda deal: deal.amount not in {11330, 32200},
     "Stage = 'Closed Won'": lambda deal: deal.stage == "Closed Won",
     "Stage = Qualification": lambda deal: deal.stage == "Qualification",
     "Stage != 'Closed Won'": lambda deal: deal.stage != "Closed Won",
@@ -88,15 +88,15 @@ async def test_a_boolean_is_compared_bare(crm: Crm) -> None:
 
 
 async def test_a_row_has_the_selected_columns_and_the_id(crm: Crm) -> None:
-    deal = crm.company.deals[0]
-    query = "select Deal_Name, Amount, Competitors, Budget_Confirmed_At from Deals where id = '4150868000003000001'"
+    deal = crm.company.deals[1]
+    query = "select Deal_Name, Amount, Competitors, Budget_Confirmed_At from Deals where id = '4150868000003000002'"
     answer = await crm.coql("sales", query)
     assert answer.body == {
         "data": [
             {
                 "Deal_Name": deal.name,
                 "Amount": float(deal.amount),
-                "Competitors": ["Borealis Sensors"],
+                "Competitors": ["Cutwater Labs"],
                 "Budget_Confirmed_At": None,
                 "id": deal.crm_id,
             }

@@ -21,14 +21,14 @@ async def found(crm: Crm, module: str, persona: str = "sales", **params: str | i
 
 
 NUMBERS: dict[str, Callable[[Deal], bool]] = {
-    "(Amount:equals:36770)": lambda deal: deal.amount == 36770,
-    "(Amount:not_equal:36770)": lambda deal: deal.amount != 36770,
-    "(Amount:greater_than:36770)": lambda deal: deal.amount > 36770,
-    "(Amount:greater_equal:36770)": lambda deal: deal.amount >= 36770,
-    "(Amount:less_than:36770)": lambda deal: deal.amount < 36770,
-    "(Amount:less_equal:36770)": lambda deal: deal.amount <= 36770,
-    "(Amount:between:13360,36770)": lambda deal: 13360 <= deal.amount <= 36770,
-    "(Amount:in:13360,36770)": lambda deal: deal.amount in {13360, 36770},
+    "(Amount:equals:32200)": lambda deal: deal.amount == 32200,
+    "(Amount:not_equal:32200)": lambda deal: deal.amount != 32200,
+    "(Amount:greater_than:32200)": lambda deal: deal.amount > 32200,
+    "(Amount:greater_equal:32200)": lambda deal: deal.amount >= 32200,
+    "(Amount:less_than:32200)": lambda deal: deal.amount < 32200,
+    "(Amount:less_equal:32200)": lambda deal: deal.amount <= 32200,
+    "(Amount:between:11330,32200)": lambda deal: 11330 <= deal.amount <= 32200,
+    "(Amount:in:11330,32200)": lambda deal: deal.amount in {11330, 32200},
     "(Probability:equals:90)": lambda deal: deal.probability == 90,
     "(Expected_Shipments:equals:1.5)": lambda deal: deal.number % 7 == 3,
 }
@@ -241,7 +241,7 @@ async def test_criteria_have_limits(crm: Crm) -> None:
 @pytest.mark.parametrize(
     ("persona", "module", "name", "value"),
     [
-        ("restricted", "Deals", "Amount", "36770"),
+        ("restricted", "Deals", "Amount", "32200"),
         ("restricted", "CustomModule5001", "Balance", "0"),
         ("accountant", "Deals", "Margin_Percent", "12.5"),
         ("outsider", "Accounts", "Annual_Revenue", "1"),

@@ -33,6 +33,8 @@ COMPANY = [
     Step("GET /customers", status=400, organization=False),
     Step("GET /customers", persona="sales", status=403),
     Step("GET /invoices", persona="restricted", status=401),
+    # One whose lines have cents.
+    Step("GET /invoices/903000000008000140"),
     Step("GET /nothing", status=404),
     Step("PUT /customers", status=405),
     Step("GET /subscriptions?per_page=10", persona="restricted"),

@@ -12,6 +12,7 @@ from tests.sandbox.openapi.corpus.books_further import (
     OF_VENDOR,
     PARTS,
 )
+from tests.sandbox.openapi.corpus.books_purchases import PURCHASES
 from tests.sandbox.openapi.corpus.finance import reading
 from tests.sandbox.openapi.steps import Step
 
@@ -241,4 +242,4 @@ WRITTEN = (
     PARTS,
     IMPORTS,
 )
-STEPS = tuple(chain(READ, COMPANY, *WRITTEN))
+STEPS = tuple(chain(READ, COMPANY, *WRITTEN, PURCHASES))

@@ -13,6 +13,7 @@ RECORDED = {
     "purchaseorders": "purchaseorder",
     "creditnotes": "creditnote",
     "customerpayments": "payment",
+    "bills": "bill",
 }
 OF_RECORDED = tuple(f"* /{module}*" for module in RECORDED)
 CUSTOM_FIELD = "api_name data_type field_id is_active value_formatted"

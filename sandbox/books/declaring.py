@@ -1,0 +1,34 @@
+"""A module that is only read, declared once: its keys, its operations, and what a new sandbox has of it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from sandbox.books.modules import Module
+from sandbox.books.operations import Operation
+from sandbox.company.whole import Company
+from sandbox.store import Body
+
+# Part of a record of another module: module, id, and what stands there besides.
+Mention = tuple[str, str, Body]
+# A line of a record's history: module, id, and the comment.
+Remark = tuple[str, str, Body]
+
+
+def nothing(company: Company) -> Iterable[Mention]:
+    """No part of any other record."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declaration:
+    """A module with its seed. `mentions` are what records of other modules say about its records.
+
+    Where a record belongs to `everyone`, each organisation has it, not the default one alone.
+    """
+
+    module: Module
+    operations: list[Operation]
+    records: Callable[[Company], Iterable[Body]]
+    mentions: Callable[[Company], Iterable[Mention]] = field(default=nothing)
+    history: Callable[[Company], Iterable[Remark]] = field(default=nothing)
+    everyone: bool = False
