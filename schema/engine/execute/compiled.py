@@ -152,7 +152,9 @@ async def _as_they_end(works: Sequence[asyncio.Future[None]]) -> AsyncIterator[i
                     yield numbers[work]
     finally:
         for work in works:
-            work.cancel()
+            # Of those that are left when nobody waits any more.
+            if not work.cancel() and not work.cancelled():
+                work.exception()
     for work in works:
         work.result()
 
