@@ -3,9 +3,17 @@
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 
+import pytest
+from graphql import GraphQLObjectType
+
+from schema.engine.declare import registry
+from schema.engine.declare.kinds import declaration
+from schema.engine.visibility.closed import NotClosedError, check_closed
+from schema.graph import graph as complete_graph
 from tests.graphs import Graph
 from tests.house.test_rules import PRODUCT_PACKAGES, ROOT, committed
 
@@ -109,3 +117,19 @@ async def test_a_query_goes_the_way_that_the_picture_shows(graph: Graph) -> None
     assert len(answer.data["invoices"]["nodes"]) == 1
     rest = iter(entered)
     assert [station for station in stations() if station not in rest] == []
+
+
+def test_the_recipe_of_a_field_quotes_what_an_amount_without_a_twin_is_refused_with(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    schema = complete_graph()
+    invoice = schema.type_map["Invoice"]
+    assert isinstance(invoice, GraphQLObjectType)
+    total = declaration(invoice.fields["total"])
+    assert total is not None
+    monkeypatch.setattr(total, "source", replace(total.source, crm=None))
+    with pytest.raises(NotClosedError) as refused:
+        check_closed(schema, registry.modules(), lambda module: module.is_mirrored)
+    recipe = (ROOT / "docs/adding.md").read_text("utf-8")
+    quoted = " ".join(line.removeprefix("> ") for line in recipe.splitlines() if line.startswith("> "))
+    assert quoted == str(refused.value)
