@@ -17,6 +17,7 @@ from schema.billing.products import BILLING_PRODUCTS
 from schema.billing.subscription_mutations import SubscriptionMutations
 from schema.billing.subscriptions import SUBSCRIPTIONS
 from schema.books.approvals import APPROVAL_CALLS, FirstPending, PendingApproval, pending_approvals_of
+from schema.books.comment_mutations import CommentMutations
 from schema.books.credit_notes import CREDIT_NOTES
 from schema.books.customer_payments import CUSTOMER_PAYMENTS
 from schema.books.customers import CUSTOMERS
@@ -54,6 +55,7 @@ from schema.crm.accounts import ACCOUNTS
 from schema.crm.contacts import CONTACTS
 from schema.crm.deals import DEALS
 from schema.crm.mutations import CrmMutations
+from schema.crm.note_mutations import NoteMutations
 from schema.crm.products import PRODUCTS
 from schema.crm.users import USERS
 from schema.crm.vendors import VENDORS
@@ -73,7 +75,6 @@ from schema.shared.mail_mutations import (
     from_addresses_of,
     preview_of,
 )
-from schema.shared.remark_mutations import RemarkMutations
 
 
 @strawberry.type(description="One graph over Zoho CRM, Zoho Books and Zoho Billing, as the caller may see them.")
@@ -204,7 +205,14 @@ class Query:
 
 @strawberry.type(description="What can be changed.")
 class Mutation(
-    CrmMutations, DocumentMutations, FileMutations, MailMutations, RemarkMutations, StepMutations, SubscriptionMutations
+    CrmMutations,
+    DocumentMutations,
+    FileMutations,
+    MailMutations,
+    CommentMutations,
+    NoteMutations,
+    StepMutations,
+    SubscriptionMutations,
 ):
     """What can be changed."""
 

@@ -15,7 +15,6 @@ from domain.queries import Row
 from domain.writes import NotDone, ProblemCode, not_done
 from resolvers.writing import mail
 from resolvers.writing.mutation_command import SHOWS_ALL_FIELDS
-from schema.books.document_mutations import TYPES
 from schema.engine.declare import registry
 from schema.engine.declare.inputs import text_at
 from schema.engine.declare.payloads import Payload, changed_node, mutation, payload
@@ -200,7 +199,7 @@ class MailMutations:
             return refusal(ESTIMATES, error)
         asking = asking_of(info, input)
         if letter.attach_files:
-            asking = replace(asking, touched={f"{TYPES[module]}.attachments": ("attachFiles",)})
+            asking = replace(asking, touched={f"{registry.type_of(module)}.attachments": ("attachFiles",)})
         made = await mail.send_document(info.context.loader, asking, module, record_id, letter)
         return Payload(made)
 

@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from statistics import median
 
 import pytest
 from packaging.version import Version
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("adapters", "bench", "domain", "gateway", "graphiql", "resolvers", "sandbox", "schema", "tests")
+PRODUCT_PACKAGES = ("adapters", "domain", "gateway", "resolvers", "sandbox", "schema")
 LONGEST_MODULE = 300
+LONGEST_MEDIAN = 110
 SAYS_NOTHING = {"utils", "helpers", "common", "core", "base", "services", "models", "types", "misc"}
 FLOORS = {
     "graphql-core": "3.3.1",
@@ -56,6 +59,13 @@ def code_of(path: Path) -> str:
 def test_no_module_is_longer_than_one_subject_needs() -> None:
     lengths = {str(path.relative_to(ROOT)): len(path.read_text("utf-8").splitlines()) for path in modules()}
     assert {name: length for name, length in lengths.items() if length > LONGEST_MODULE} == {}
+
+
+def test_the_median_module_is_short() -> None:
+    texts = [path.read_text("utf-8") for path in modules() if path.relative_to(ROOT).parts[0] in PRODUCT_PACKAGES]
+    # The docstring alone makes no module.
+    lengths = [length for text in texts if (length := len(text.splitlines())) > 1]
+    assert median(lengths) <= LONGEST_MEDIAN
 
 
 def test_no_name_says_nothing() -> None:
