@@ -51,13 +51,20 @@ def success(**more: object) -> dict[str, object]:
 
 
 @dataclass(slots=True)
+class Crowd:
+    """The calls of one test that are being answered. One of an earlier test that lingers counts there alone."""
+
+    inside: int = 0
+    most: int = 0
+
+
+@dataclass(slots=True)
 class Product:
     """The application. `answer` decides each answer; `inside` counts the calls that are being answered."""
 
     answer: Answering = field(init=False)
     asked: list[Asked] = field(init=False)
-    inside: int = 0
-    most_inside: int = field(init=False)
+    crowd: Crowd = field(init=False)
     left: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -66,19 +73,31 @@ class Product:
     def renew(self) -> None:
         """Be as new."""
         self.asked = []
-        self.most_inside = self.left = 0
+        self.crowd = Crowd()
+        self.left = 0
         self.always(success())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         self.asked.append(await _asked(request))
-        self.inside += 1
-        self.most_inside = max(self.most_inside, self.inside)
+        crowd = self.crowd
+        crowd.inside += 1
+        crowd.most = max(crowd.most, crowd.inside)
         try:
             response = await self.answer(request)
             await response(scope, receive, send)
         finally:
-            self.inside -= 1
+            crowd.inside -= 1
+
+    @property
+    def inside(self) -> int:
+        """The number of calls that are being answered."""
+        return self.crowd.inside
+
+    @property
+    def most_inside(self) -> int:
+        """The most of them at once."""
+        return self.crowd.most
 
     def always(self, body: object = b"", status: int = 200, **headers: str) -> None:
         """Answer everything with this."""

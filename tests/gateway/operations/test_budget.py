@@ -1,10 +1,11 @@
 """An operation that may cost too much is refused before any record is asked for, with what to change."""
 
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import replace
 
 import pytest
 
+from domain.costs import CostBudget
 from tests.graphs import Graph
 
 NESTED = """{ accounts(first: 50) { nodes { name
@@ -13,17 +14,17 @@ SMALL = "{ accounts(first: 2) { nodes { name invoices(first: 1) { nodes { number
 BY_VIEW = "query ($view: ID) { deals(first: 1, view: $view) { nodes { name } } }"
 
 
-def limit(graph: Graph, **limits: Any) -> None:
+def limit(graph: Graph, *, max_calls: int | None = None, max_credits: int | None = None) -> None:
     """Put these limits in force."""
-    graph.service.settings = graph.service.settings.model_copy(update=limits)
+    graph.service.runner = replace(graph.service.runner, budget=CostBudget(max_calls, max_credits))
 
 
 @pytest.fixture
 def limited(graph: Graph) -> Iterator[Graph]:
-    """The gateway, with its own settings again afterwards."""
-    settings = graph.service.settings
+    """The gateway, with its own budget again afterwards."""
+    runner = graph.service.runner
     yield graph
-    graph.service.settings = settings
+    graph.service.runner = runner
 
 
 async def test_what_may_take_too_many_calls_is_refused_and_told_where(limited: Graph) -> None:
