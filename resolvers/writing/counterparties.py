@@ -6,13 +6,14 @@ from typing import Any, NamedTuple
 
 from adapters.crm.lookups import lookup_id
 from domain.modules.books import PURCHASE_ORDERS
-from domain.modules.crm import DEALS
+from domain.modules.crm import ACCOUNTS, CONTACTS, DEALS
+from domain.modules.crm import VENDORS as CRM_VENDORS
 from domain.modules.module import Module
 from domain.queries import Row
 from domain.writes import ProblemCode, not_done
 from resolvers.catalogue import CRM
 from resolvers.reading.loader import RecordLoader
-from resolvers.writing.imports import ACCOUNTS, CONTACTS, CRM_VENDORS, IMPORTS, imported_id
+from resolvers.writing.imports import IMPORTS, imported_id
 from resolvers.writing.mutation_command import RequiredRight
 
 # The new record shows the customer, and so the column that leads there.

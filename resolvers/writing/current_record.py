@@ -37,7 +37,7 @@ class CurrentRecord:
     async def read_unchanged(self, expected: str | None) -> Row:
         """The record, read again. Raises NotDone where it was changed at another instant than the `expected` one."""
         row = await self.read()
-        updated_at = row.get("updated_time" if self.module.product == "billing" else "last_modified_time")
+        updated_at = row.get(self.module.traits.changed_at_key)
         if expected is not None and _instant(updated_at) != _instant(expected):
             text = "It was changed since: read it again, and decide anew."
             raise not_done(ProblemCode.CONFLICT, text, "expectedUpdatedAt")

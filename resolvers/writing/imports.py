@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from domain.journal import Intent
+from domain.modules.crm import ACCOUNTS, CONTACTS
+from domain.modules.crm import VENDORS as CRM_VENDORS
 from domain.modules.module import Module
 from domain.queries import Row
 from domain.writes import NotDone, Problem, ProblemCode, not_done
@@ -21,9 +23,6 @@ from resolvers.writing.write_pipeline import perform_mutation
 from resolvers.writing.write_result import MutationResult
 
 LinkedIds = Callable[[RecordLoader, str], Awaitable[tuple[str, ...]]]
-ACCOUNTS = Module("crm", "accounts")
-CONTACTS = Module("crm", "contacts")
-CRM_VENDORS = Module("crm", "vendors")
 _ADDRESS_PARTS = ("Street", "City", "State", "Code", "Country")
 # The columns that Books copies to a customer or a vendor.
 COPIED_COLUMNS = frozenset(

@@ -11,6 +11,7 @@ from typing import Any
 from adapters.billing.subscriptions import changed_subscription, subscription_body, values_in_record
 from domain.journal import Intent
 from domain.modules.billing import SUBSCRIPTIONS
+from domain.modules.crm import ACCOUNTS
 from domain.queries import RECORD_ID, Row
 from domain.writes import ProblemCode, not_done
 from resolvers.catalogue import FINANCE
@@ -18,7 +19,6 @@ from resolvers.reading.billing_customers import billing_customers_of_account, bi
 from resolvers.reading.loader import RecordLoader
 from resolvers.writing.counterparties import NamedRecords, counterparty_rights, crm_customer, deal_of
 from resolvers.writing.current_record import CurrentRecord
-from resolvers.writing.imports import ACCOUNTS
 from resolvers.writing.mutation_command import MutationRequest
 from resolvers.writing.reconciliation import MOST_CANDIDATES, holds_values, is_made_since, only_unclaimed
 from resolvers.writing.write_pipeline import perform_mutation

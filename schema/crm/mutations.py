@@ -4,13 +4,14 @@ from collections.abc import Mapping
 
 import strawberry
 
+from domain.modules.crm import ACCOUNTS, CONTACTS
 from domain.modules.module import Module
 from domain.products import ZohoProduct
 from domain.queries import Row
 from domain.writes import NotDone, Problem, ProblemCode
 from resolvers.writing.counterparties import DEALS
 from resolvers.writing.crm_writes import create_record, update_record
-from resolvers.writing.imports import ACCOUNTS, CONTACTS, IMPORTS, import_to_books
+from resolvers.writing.imports import IMPORTS, import_to_books
 from resolvers.writing.write_result import MutationResult
 from schema.crm.inputs import (
     CreateAccountInput,

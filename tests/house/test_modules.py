@@ -44,7 +44,7 @@ def test_nobody_above_the_adapters_decides_by_the_name_of_a_product() -> None:
     found = {
         str(path.relative_to(ROOT)): lines
         for path in modules()
-        if path.relative_to(ROOT).parts[0] in ABOVE_ADAPTERS and "engine" not in path.parts
+        if path.relative_to(ROOT).parts[0] in ABOVE_ADAPTERS
         if (lines := [*comparisons(path)])
     }
     assert {name: lines for name, lines in found.items() if len(lines) > COMPARED.get(name, 0)} == {}

@@ -11,6 +11,7 @@ from resolvers.reading.batches import RowsById
 from resolvers.reading.loader import RecordLoader
 from schema.engine.declare import registry
 from schema.engine.declare.connections import lazy_type
+from schema.engine.declare.costs import Calls
 from schema.engine.declare.kinds import RowsField
 from schema.engine.declare.lookups import target_projection
 from schema.engine.declare.operation import OperationContext, RowRequest
@@ -113,7 +114,7 @@ class LinkField(RowsField):
         if self.hop is not None:
             # One reading of the record shows all that it is linked to.
             if walk.is_first((place[:-1], "hop")):
-                walk.add((*place, "(link)"), registry.module_of(selected.parent), 0, level.rows)
+                walk.add((*place, "(link)"), registry.module_of(selected.parent).product, Calls(0, level.rows))
         elif self.carries(needs):
             walk.visit_below(selected, place, level)
             return

@@ -14,7 +14,7 @@ from resolvers.reading.loader import RecordLoader
 from schema.engine.declare import registry
 from schema.engine.declare.columns import objects_of
 from schema.engine.declare.connections import ConnectionValue
-from schema.engine.declare.costs import RowCount
+from schema.engine.declare.costs import Calls, RowCount
 from schema.engine.declare.cursors import ListCursors
 from schema.engine.declare.kinds import RowsField
 from schema.engine.declare.listings import Listing
@@ -107,7 +107,7 @@ class PagesField(RowsField):
         lists = 1
         if self.hops is not None:
             if walk.is_first((place[:-1], self.hops)):
-                walk.add((*place, "(link)"), module, 0, level.rows)
+                walk.add((*place, "(link)"), module.product, Calls(0, level.rows))
             lists = module.traits.most_linked
         pages, credits_of_each = (module.traits.pages_after if continued else 1) + lists - 1, 1
         if not module.lists_carry_all:
@@ -115,11 +115,11 @@ class PagesField(RowsField):
             pages *= 1 + (walk.field_parts(module, needs) - 1) * (2 if continued else 1)
             if arguments.get("view") is not None and self.listing.saved_views:
                 credits_of_each = SAVED_VIEW
-                walk.add((*place, "(view)"), module, 0, 1)
+                walk.add((*place, "(view)"), module.product, Calls(0, 1))
         details = first if needs.detail and module.lists_carry_all else 0
         key = (selected.coordinate, repr(sorted(arguments.items(), key=str)))
         certain = self.within is None and walk.is_first(key)
-        walk.add(place, module, int(certain), level.rows * (pages + details), credits_of_each)
+        walk.add(place, module.product, Calls(int(certain), level.rows * (pages + details)), credits_of_each)
         walk.visit_below(selected, place, RowCount(level.rows, level.rows * first))
 
     def leads_to(self, type_name: str, modules: Mapping[str, Module]) -> Module | None:

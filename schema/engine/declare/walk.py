@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from math import ceil
 
 from domain.modules.module import Module
+from domain.products import TRAITS, ZohoProduct
 from domain.sources import Needs
 from resolvers.catalogue import CRM, CRM_FIELDS_AT_ONCE, CRM_IDS_AT_ONCE, FINANCE
-from schema.engine.declare.costs import CostEstimate, OwnCosts, PlaceEstimate, RowCount, own_calls
+from schema.engine.declare.costs import Calls, CostEstimate, OwnCosts, PlaceEstimate, RowCount, own_calls
 from schema.engine.declare.operation import OperationContext
 from schema.engine.declare.selections import ArgumentLookup, ResponsePath, SelectedField
 
@@ -46,16 +47,16 @@ class CostWalk(ABC):
         for fields in selected.below.values():
             self.visit(fields, place, level)
 
-    def add(self, place: ResponsePath, module: Module, least: int, most: int, credits_of_each: int = 1) -> None:
-        """Calls to a module's product; only CRM counts credits."""
-        credits_of_each = credits_of_each if module.counts_credits else 0
-        self.estimate.places.append(PlaceEstimate(place, module.product, least, most, credits_of_each))
+    def add(self, place: ResponsePath, product: ZohoProduct, calls: Calls, credits_of_each: int = 1) -> None:
+        """Calls to a product; `credits_of_each` counts where the product counts credits."""
+        credits_of_each = credits_of_each if TRAITS[product].counts_credits else 0
+        self.estimate.places.append(PlaceEstimate(place, product, calls.least, calls.most, credits_of_each))
 
     def add_own(self, costs: OwnCosts, selected: SelectedField, place: ResponsePath) -> None:
         """The calls that a field says it takes itself for each row."""
         for product, cost in costs.items():
             calls = own_calls(cost, lambda: self.arguments(selected))
-            self.add(place, Module(product, ""), calls.least, self.level.rows * calls.most)
+            self.add(place, product, Calls(calls.least, self.level.rows * calls.most))
 
     def add_records(
         self, place: ResponsePath, module: Module, needs: Needs, groups: int, rows: int, *, least: bool
@@ -65,7 +66,7 @@ class CostWalk(ABC):
             most = groups * ceil(rows / groups / CRM_IDS_AT_ONCE) * self.field_parts(module, needs)
         else:
             most = rows * (2 if needs.listed and FINANCE[module].number is not None else 1)
-        self.add(place, module, int(least), most)
+        self.add(place, module.product, Calls(int(least), most))
 
     def field_parts(self, module: Module, needs: Needs) -> int:
         """How many calls the fields of a CRM module take."""
