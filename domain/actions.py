@@ -1,4 +1,4 @@
-"""What may be done with the records of a module: the words of roles, grants and policy."""
+"""The actions on records of a module, as roles, grants and policy name them."""
 
 from typing import Literal, get_args
 

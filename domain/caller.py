@@ -1,4 +1,4 @@
-"""Who asks. A caller is a capability: nothing reaches a product without one, and it carries only its own token."""
+"""The caller. A caller is a capability: no product is called without one, and it carries only its own token."""
 
 import hashlib
 import hmac
@@ -32,7 +32,7 @@ class Token:
         return hmac.digest(key, f"{data_centre}\0{self._secret}".encode(), "sha256").hex()
 
     def key(self, purpose: str, data_centre: str) -> bytes:
-        """64 bytes that whoever holds this token can make again, and nobody else."""
+        """64 bytes that only the holder of this token can derive again."""
         return hmac.new(self._secret.encode(), f"{purpose}\0{data_centre}".encode(), hashlib.sha512).digest()
 
     def __repr__(self) -> str:
@@ -78,7 +78,7 @@ def caller_of(secret: str, data_centre: str, key: bytes, organizations: tuple[tu
 def secret_of(authorization: str | None) -> str:
     """The token in an `Authorization` header of scheme Bearer or Zoho-oauthtoken. Raises Unauthenticated."""
     if not authorization:
-        raise Unauthenticated("An access token is needed. Send `Authorization: Bearer <access token of Zoho>`.")
+        raise Unauthenticated("An access token is required. Send `Authorization: Bearer <access token of Zoho>`.")
     # Only what HTTP counts as blank: Python's own idea of it is wider.
     scheme, _, secret = authorization.strip(" \t").partition(" ")
     secret = secret.strip(" \t")

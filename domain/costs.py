@@ -11,9 +11,9 @@ from domain.errors import ServiceName
 
 Counts = Mapping[ServiceName, int]
 CallParameters = tuple[tuple[str, str], ...]
-# Documented for a sibling of CRM alone: CRM's own table names no figure.
+# Documented only for a related API: CRM's own table has no figure for it.
 SAVED_VIEW = 3
-# What is asked for with these makes a list a dear one.
+# The parameter that makes a list expensive.
 VIEW_PARAMETER = "cvid"
 
 
@@ -42,10 +42,10 @@ UNLIMITED_COST = CostBudget()
 
 @dataclass(slots=True)
 class Costs:
-    """The bill of one operation, as it grows.
+    """The cost of one operation, counted while it runs.
 
-    `cached` reads were answered with what was kept, `shared` ones with what another operation of the caller had sent.
-    `waited` are seconds, added up, for which calls waited for their turn.
+    `cached` reads were answered from a cache, `shared` reads by a call that another operation of the caller had sent.
+    `waited` is the total time in seconds for which calls waited for a permit.
     """
 
     calls: Counter[ServiceName] = field(default_factory=Counter["ServiceName"])
@@ -55,14 +55,14 @@ class Costs:
     waited: float = 0.0
 
     def sent(self, service: ServiceName, params: CallParameters) -> None:
-        """Put a call on the bill: it counts whatever comes of it."""
+        """Count a call, whatever its result."""
         self.calls[service] += 1
         spent = credits_of(service, params)
         if spent:
             self.credits[service] += spent
 
     def as_json(self) -> dict[str, object]:
-        """The bill as clients read it."""
+        """The cost as clients read it."""
         return {
             "calls": dict(self.calls),
             "credits": dict(self.credits),

@@ -1,23 +1,23 @@
 """Every error that a client can see, as one tree.
 
     SuitegraphError
-    ├── BadRequest              BAD_REQUEST                 the HTTP request is no GraphQL request
+    ├── BadRequest              BAD_REQUEST                 the HTTP request is not a GraphQL request
     ├── PayloadTooLarge         PAYLOAD_TOO_LARGE           the body is larger than allowed
-    ├── ParseFailed             GRAPHQL_PARSE_FAILED        the document is no GraphQL
+    ├── ParseFailed             GRAPHQL_PARSE_FAILED        the document is not valid GraphQL
     ├── ValidationFailed        GRAPHQL_VALIDATION_FAILED   the document does not fit the schema or a limit
     ├── BadUserInput            BAD_USER_INPUT              a value is wrong: an id, a cursor, a filter, a variable
     ├── Unauthenticated         UNAUTHENTICATED             no token, or one that Zoho does not accept
-    ├── Forbidden               FORBIDDEN                   the caller may not
+    ├── Forbidden               FORBIDDEN                   the caller lacks the permission
     ├── NotFound                NOT_FOUND                   there is no such record for this caller
-    ├── NotKnownYet             NOT_KNOWN_YET               another user's permissions were not seen here yet
+    ├── NotKnownYet             NOT_KNOWN_YET               another user's permissions are not known here yet
     ├── CostTooHigh             COST_TOO_HIGH               the operation may cost more than one is allowed to
     ├── InternalError           INTERNAL_SERVER_ERROR       a fault of suitegraph itself, masked
-    └── UpstreamError           a product did not answer as it should; `service` names it
+    └── UpstreamError           a product failed to answer properly; `service` names it
         ├── UpstreamTimeout     UPSTREAM_TIMEOUT            no answer within the deadline
         ├── UpstreamUnavailable UPSTREAM_UNAVAILABLE        unreachable, broken off, 5xx, or no proper answer
         ├── UpstreamRejected    UPSTREAM_REJECTED           it refused the request itself
         ├── TooManyRequests     TOO_MANY_REQUESTS           its quota is used up; `retry_after` in seconds
-        └── OutcomeUnknown      OUTCOME_UNKNOWN             a write was sent, and no answer told what came of it
+        └── OutcomeUnknown      OUTCOME_UNKNOWN             a write was sent, and its outcome is unknown
 
 Messages are ours and safe to show; what a product said stays in `detail`, for the log alone.
 """
@@ -43,26 +43,29 @@ class SuitegraphError(Exception):
         self.done_id: str | None = None
 
     def after(self, done_id: str) -> Self:
-        """The same where a write was done and only its record, with this `id` of the graph, could not be read."""
-        found = self.__class__.__new__(self.__class__)
-        found.__dict__ |= self.__dict__
-        found.message, found.done_id = f"It was done, but cannot be read now: {self.message}", done_id
-        return found
+        """The same error for a write that was made, but whose record, with this global id, could not be read."""
+        error = self.__class__.__new__(self.__class__)
+        error.__dict__ |= self.__dict__
+        error.message, error.done_id = (
+            f"The change was made, but the record cannot be read now: {self.message}",
+            done_id,
+        )
+        return error
 
     def extensions(self) -> dict[str, object]:
         """What stands beside the message in a GraphQL error."""
-        found: dict[str, object] = {"code": self.code}
+        extensions: dict[str, object] = {"code": self.code}
         if self.service is not None:
-            found["service"] = self.service
+            extensions["service"] = self.service
         if self.retry_after is not None:
-            found["retryAfter"] = self.retry_after
+            extensions["retryAfter"] = self.retry_after
         if self.done_id is not None:
-            found["doneId"] = self.done_id
-        return found
+            extensions["doneId"] = self.done_id
+        return extensions
 
 
 class BadRequest(SuitegraphError):
-    """The HTTP request is no GraphQL request."""
+    """The HTTP request is not a GraphQL request."""
 
     code = "BAD_REQUEST"
 
@@ -74,7 +77,7 @@ class PayloadTooLarge(SuitegraphError):
 
 
 class ParseFailed(SuitegraphError):
-    """The document is no GraphQL."""
+    """The document is not valid GraphQL."""
 
     code = "GRAPHQL_PARSE_FAILED"
 
@@ -98,7 +101,7 @@ class Unauthenticated(SuitegraphError):
 
 
 class Forbidden(SuitegraphError):
-    """The caller may not."""
+    """The caller lacks the permission."""
 
     code = "FORBIDDEN"
 
@@ -110,7 +113,7 @@ class NotFound(SuitegraphError):
 
 
 class NotKnownYet(SuitegraphError):
-    """Another user's permissions were not seen here yet."""
+    """Another user's permissions are not known here yet."""
 
     code = "NOT_KNOWN_YET"
 
@@ -128,7 +131,7 @@ class InternalError(SuitegraphError):
 
 
 class UpstreamError(SuitegraphError):
-    """A product did not answer as it should. A `transient` one may be gone at the next try."""
+    """A product failed to answer properly. A `transient` error may be gone at the next attempt."""
 
     service: ServiceName  # pyright: ignore[reportIncompatibleVariableOverride]  # never None here
     # Whether the product may have had the request: it may have done what it was asked.
@@ -174,6 +177,6 @@ class TooManyRequests(UpstreamError):
 
 
 class OutcomeUnknown(UpstreamError):
-    """A write was sent, and no answer told what came of it."""
+    """A write was sent, and its outcome is unknown."""
 
     code = "OUTCOME_UNKNOWN"

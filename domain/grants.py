@@ -38,5 +38,5 @@ def grant_sets() -> Mapping[str, GrantSet]:
 
 
 def casefolded(email: str) -> str:
-    """An e-mail address as users are told apart by it."""
+    """An e-mail address in the form that identifies users."""
     return email.strip().casefold()

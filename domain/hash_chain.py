@@ -31,12 +31,12 @@ def values_text(values: Mapping[str, Any]) -> str:
 def entry_of(text: str) -> JournalEntry:
     """The entry in a canonical text. What a later version added is left out. Raises ValueError for any other text."""
     try:
-        found: dict[str, Any] = {name: value for name, value in _loaded(text).items() if name in _KNOWN}
-        found["at"] = datetime.fromisoformat(found["at"])
-        found["author"] = Author(**found["author"])
-        found["codes"] = tuple(found["codes"])
-        found["exchanged"] = tuple(RecordedCall(**each) for each in found["exchanged"])
-        return JournalEntry(**found)
+        values: dict[str, Any] = {name: value for name, value in _loaded(text).items() if name in _KNOWN}
+        values["at"] = datetime.fromisoformat(values["at"])
+        values["author"] = Author(**values["author"])
+        values["codes"] = tuple(values["codes"])
+        values["exchanged"] = tuple(RecordedCall(**each) for each in values["exchanged"])
+        return JournalEntry(**values)
     except (AttributeError, KeyError, TypeError) as error:
         raise ValueError("this is no entry of the audit log") from error
 
@@ -58,8 +58,8 @@ def seal_matches(key: bytes, head: ChainHead, seal: str) -> bool:
 
 
 def _hash(key: bytes, text: str) -> str:
-    told = text.encode("utf-8", "backslashreplace")
-    return hmac.digest(key, told, "sha256").hex() if key else hashlib.sha256(told).hexdigest()
+    data = text.encode("utf-8", "backslashreplace")
+    return hmac.digest(key, data, "sha256").hex() if key else hashlib.sha256(data).hexdigest()
 
 
 def _text(values: Mapping[str, Any]) -> str:
@@ -68,15 +68,15 @@ def _text(values: Mapping[str, Any]) -> str:
 
 
 def _loaded(text: str) -> Any:
-    made = json.loads(text)
+    values = json.loads(text)
     if r"\ud" not in text:
-        return made
+        return values
     # A lone surrogate is stored as it came, and goes into no answer.
-    return json.loads(json.dumps(made, ensure_ascii=False).encode("utf-8", "replace"))
+    return json.loads(json.dumps(values, ensure_ascii=False).encode("utf-8", "replace"))
 
 
-def _fields(made: Any) -> dict[str, Any]:
-    return {field.name: getattr(made, field.name) for field in fields(made)}
+def _fields(record: Any) -> dict[str, Any]:
+    return {field.name: getattr(record, field.name) for field in fields(record)}
 
 
 def _plain(value: Any) -> Any:

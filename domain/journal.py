@@ -1,7 +1,7 @@
-"""What the gateway writes down of writes: the intent before, the result after, and for good who did what. Pure.
+"""The journal of writes: the intent before, the result after, and the permanent record of who did what. Pure.
 
-intent   committed before a product is asked; answers a repeated idempotency key for 24 hours
-entry    one line of the audit log, chained to the one before it; never changed, never removed
+intent   committed before a product is called; answers a repeated idempotency key for 24 hours
+entry    one entry of the audit log, chained to the one before it; never changed, never removed
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
-# `pending`: begun and not heard of since. `unknown`: asked, and nobody could tell what came of it.
+# `pending`: begun, without a result yet. `unknown`: sent to the product, with an unknown outcome.
 IntentState = Literal["pending", "done", "refused", "unknown"]
 JournalValues = Mapping[str, Any]
 IDEMPOTENCY_SECONDS = 24 * 3600.0
@@ -117,7 +117,7 @@ class ChainHead:
 
 @dataclass(frozen=True, slots=True)
 class JournalQuery:
-    """Which entries: all that is given must hold. Newest first; `before` is a sequence, `first` how many at most."""
+    """A query of the log: every condition must hold. Newest first; `before` is a sequence, `first` the page size."""
 
     tenant: str
     first: int = 50
@@ -147,15 +147,15 @@ class Journal(Protocol):
         ...
 
     async def retake(self, known: Intent, again: Intent) -> bool:
-        """Put `again` in the place of an intent that is not done, unless somebody else has; whether it is ours now."""
+        """Put `again` in the place of an intent that is not done, unless another process has; whether it was put."""
         ...
 
     async def settle(self, intent: Intent, state: IntentState, result: JournalValues, entry: JournalEntry) -> None:
-        """Commit what came of an intent together with its line in the audit log."""
+        """Commit the outcome of an intent together with its entry in the audit log."""
         ...
 
     async def note(self, entry: JournalEntry) -> None:
-        """Commit a line of the audit log that has no intent: a read that is logged."""
+        """Commit an entry of the audit log that has no intent: a logged read."""
         ...
 
     async def entries(self, question: JournalQuery) -> JournalPage:

@@ -1,4 +1,4 @@
-"""What each source says about a module. Pure; the facts are what the products answered, already parsed."""
+"""The decision of each source of permissions on a module. Pure; the products' responses come parsed."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -33,20 +33,20 @@ class BooksUser:
 
 def with_implied(rights: Iterable[ActionName]) -> frozenset[ActionName]:
     """The rights and those that follow: who may view may export, who may edit may send and convert."""
-    found = set(rights)
-    for right in tuple(found):
-        found |= set(_IMPLIED.get(right, ()))
-    return frozenset(found)
+    implied = set(rights)
+    for right in tuple(implied):
+        implied |= set(_IMPLIED.get(right, ()))
+    return frozenset(implied)
 
 
 def unavailable_source(product: ZohoProduct, error: SuitegraphError) -> Factor:
     """A source that exists but failed: it denies, with a reason of its own."""
-    text = f"What the caller may do could not be asked ({error.code})."
+    text = f"The permissions of the caller could not be fetched ({error.code})."
     return Factor(NO_ACTIONS, Denial(Reason.SOURCE_UNAVAILABLE, product, text, error))
 
 
 def by_profile(module: Module, api_name: str | None, known: CrmModules | None, finance: frozenset[str]) -> Factor:
-    """The CRM profile's say. `api_name` is the module in CRM or its mirror, `finance` are all mirrors.
+    """The CRM profile's decision. `api_name` is the module in CRM or its mirror, `finance` are all mirrors.
 
     None for `known` is a caller who is no CRM user, about whom CRM has nothing to say. A finance module without a
     mirror follows the finance tab: it may be viewed where any mirror may.
@@ -56,7 +56,7 @@ def by_profile(module: Module, api_name: str | None, known: CrmModules | None, f
         return Factor(None, denial)
     if api_name is not None and api_name in known:
         rights = with_implied(known[api_name])
-        # CRM has no word for approving a finance document: whoever sees it follows the finance side.
+        # CRM has no right to approve a finance document: for those who may view it, the finance side decides.
         more: frozenset[ActionName] = frozenset(() if module.mirrors_self or "view" not in rights else {"approve"})
         return Factor(rights | more, denial)
     tabs = [known[name] for name in finance if name in known]
@@ -66,9 +66,9 @@ def by_profile(module: Module, api_name: str | None, known: CrmModules | None, f
 
 
 def by_books_role(module: Module, user: BooksUser | None) -> Factor:
-    """The Books role's say; None is no member of the organisation."""
+    """The Books role's decision; None stands for a user who is not a member of the organisation."""
     if user is None:
-        return Factor(NO_ACTIONS, Denial(Reason.BOOKS_ROLE, "books", "The caller is no user of Books."))
+        return Factor(NO_ACTIONS, Denial(Reason.BOOKS_ROLE, "books", "The caller is not a user of Books."))
     rights = NO_ACTIONS if module.entity is None else user.rights.get(module.entity, NO_ACTIONS)
     return Factor(with_implied(rights), Denial(Reason.BOOKS_ROLE, "books", "The role in Books does not allow it."))
 
@@ -76,8 +76,8 @@ def by_books_role(module: Module, user: BooksUser | None) -> Factor:
 def by_billing_membership(module: Module, *, member: bool) -> Factor:
     """Billing reports membership alone: a member may do whatever the graph has, as long as Billing does not refuse."""
     if not member:
-        return Factor(NO_ACTIONS, Denial(Reason.BILLING_MEMBERSHIP, "billing", "The caller is no user of Billing."))
-    denial = Denial(Reason.BILLING_MEMBERSHIP, "billing", "Nothing can be done with it here but looking at it.")
+        return Factor(NO_ACTIONS, Denial(Reason.BILLING_MEMBERSHIP, "billing", "The caller is not a user of Billing."))
+    denial = Denial(Reason.BILLING_MEMBERSHIP, "billing", "It can only be viewed here.")
     return Factor(module.actions, denial)
 
 
@@ -95,7 +95,7 @@ def by_policy(module: Module, verdict: PolicyVerdict) -> Factor:
 
 
 def by_refusal(module: Module, refused: frozenset[ActionName]) -> Factor:
-    """What the product refused a while ago; who may not view may nothing else."""
-    text = "The product refused it to the caller a while ago."
+    """What the product refused recently; a caller who may not view may do nothing else."""
+    text = "The product recently refused it to the caller."
     allows = NO_ACTIONS if "view" in refused else ALL_ACTIONS - refused
     return Factor(allows, Denial(Reason.UPSTREAM_REFUSAL, module.product, text))

@@ -100,7 +100,7 @@ class ModuleView:
 
     @property
     def viewable(self) -> bool:
-        """Whether the module may be looked at."""
+        """Whether the records of the module may be viewed."""
         return "view" in self.actions
 
     @property
@@ -117,7 +117,7 @@ class ModuleView:
         columns = self.columns
         deeper = [path for path in self.dropped if len(path) > 1]
         for row in rows:
-            # Most rows come without them: what is hidden was not asked for.
+            # Most rows come without them: hidden columns are not requested.
             if not columns.isdisjoint(row):
                 for name in columns & row.keys():
                     del row[name]
@@ -144,8 +144,8 @@ def module_view(
     hidden: dict[str, Denial] = {}
     read_only: dict[str, Denial] = {}
     dropped: dict[ColumnPath, Denial] = {}
-    unseen = frozenset(name for name, told in crm_fields.items() if not told.visible)
-    fixed = frozenset(name for name, told in crm_fields.items() if told.read_only)
+    unseen = frozenset(name for name, permission in crm_fields.items() if not permission.visible)
+    fixed = frozenset(name for name, permission in crm_fields.items() if permission.read_only)
     if module.mirrors_self:
         dropped |= {(name,): _BY_CRM_FIELD for name in unseen}
     for each in fields:
@@ -166,21 +166,21 @@ def module_view(
 
 
 def _may_be_searched(module: Module, path: ColumnPath, crm_fields: Mapping[str, CrmField]) -> bool:
-    """Whether a search for words may look there: of finance products nobody tells."""
-    told = crm_fields.get(path[0]) if module.mirrors_self else None
-    return told is None or told.searched
+    """Whether a search for words may look there; for finance products this is unknown, so it may."""
+    field_permission = crm_fields.get(path[0]) if module.mirrors_self else None
+    return field_permission is None or field_permission.searched
 
 
 def fingerprint(views: Iterable[ModuleView]) -> str:
-    """The same for all who may do and see the same."""
-    told = [
+    """A hash that is equal for callers with equal permissions."""
+    comparable = [
         (
             *(str(view.module), sorted(view.actions), sorted(view.hidden), sorted(view.read_only)),
             *(sorted(view.dropped), view.search_denial is None, view.assigned_only),
         )
         for view in views
     ]
-    return hashlib.sha256(repr(sorted(told)).encode()).hexdigest()[:32]
+    return hashlib.sha256(repr(sorted(comparable)).encode()).hexdigest()[:32]
 
 
 _BY_CRM_FIELD = Denial(Reason.CRM_FIELD_PERMISSION, "crm", "The CRM profile hides this field.")

@@ -1,4 +1,4 @@
-"""What is asked of a module, product-neutral: conditions, order, pages and positions."""
+"""Queries of a module, product-neutral: conditions, order, pages and positions."""
 
 import re
 from dataclasses import dataclass
@@ -94,7 +94,7 @@ EMPTY_PAGE = RowPage([], [], more=False)
 
 
 def page_size(first: int | None) -> int:
-    """The page size that was asked for. Raises BadUserInput outside 1 to 200."""
+    """The requested page size. Raises BadUserInput outside 1 to 200."""
     if first is None:
         return DEFAULT_PAGE
     if not 1 <= first <= LARGEST_PAGE:

@@ -1,4 +1,4 @@
-"""Where a field's value comes from: the plain value that a field's declaration carries to the plan."""
+"""Where a field's value comes from, as its declaration hands it to the plan."""
 
 from dataclasses import dataclass
 
@@ -39,7 +39,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What one place of a document asks of a module's rows.
+    """What one place of a document needs of a module's rows.
 
     `custom` are the custom fields by name, None for none and an empty set for all. `home_currency` asks for the
     organisation's currency beside each row; `every` for all columns that the product sends.
@@ -53,7 +53,7 @@ class Needs:
     every: bool = False
 
     def __or__(self, other: "Needs") -> "Needs":
-        """Everything that either asks."""
+        """Everything that either needs."""
         return Needs(
             self.columns | other.columns,
             self.detail or other.detail,
@@ -78,7 +78,7 @@ NO_NEEDS = Needs()
 
 
 def needs_of(source: Source) -> Needs:
-    """What reading one source asks of a row."""
+    """What reading one source needs of a row."""
     currency = (source.currency,) if source.currency else ()
     return Needs(
         columns=frozenset((*source.columns, *source.inside[:1], *currency, *((source.base,) if source.base else ()))),

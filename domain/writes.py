@@ -1,4 +1,4 @@
-"""What a write may be refused for, and what makes two writes the same. Pure."""
+"""Why a write may be refused, and when two writes are the same. Pure."""
 
 import hashlib
 import json
@@ -20,7 +20,7 @@ EMAIL_ADDRESS = re.compile(r"^[^\s@<>,;:\"()\[\]\\]{1,64}@[A-Za-z0-9]([A-Za-z0-9
 
 
 class ProblemCode(Enum):
-    """Why a write was not done, or is not known to be."""
+    """Why a write was not made, or is not known to have been made."""
 
     FORBIDDEN = "FORBIDDEN"
     FIELD_NOT_EDITABLE = "FIELD_NOT_EDITABLE"
@@ -35,7 +35,7 @@ class ProblemCode(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One reason. `path` leads to the value of the input that is meant, from the input's own fields on."""
+    """One reason. `path` leads from the input's own fields to the value that it is about."""
 
     code: ProblemCode
     message: str
@@ -47,12 +47,12 @@ class Problem:
 
 
 def problem_of(kept: Mapping[str, Any]) -> Problem:
-    """The problem that was kept."""
+    """The stored problem."""
     return Problem(ProblemCode(kept["code"]), str(kept["message"]), tuple(kept["path"]))
 
 
 class NotDone(Exception):
-    """A write that was not made, for reasons that its author can do something about."""
+    """A write that was not made, for reasons that its author can act on."""
 
     def __init__(self, *problems: Problem) -> None:
         super().__init__(", ".join(problem.code.value for problem in problems))
@@ -60,7 +60,7 @@ class NotDone(Exception):
 
 
 def not_done(code: ProblemCode, message: str, *path: str) -> NotDone:
-    """One reason to raise."""
+    """The exception for one reason."""
     return NotDone(Problem(code, message, path))
 
 
@@ -79,13 +79,13 @@ def json_value(value: object) -> object:
     return value
 
 
-def fingerprint_of(act: str, given: Mapping[str, Any]) -> str:
-    """The SHA-256 of a mutation and its input: two with the same one ask for the same."""
-    told = json.dumps([act, json_value(given)], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(told.encode()).hexdigest()
+def fingerprint_of(act: str, client_input: Mapping[str, Any]) -> str:
+    """The SHA-256 of a mutation and its input: equal for equal requests."""
+    canonical = json.dumps([act, json_value(client_input)], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def mark_of(owner: str, key: str) -> str:
-    """What stands in a product's unique field for an owner's key: 26 letters and digits that tell neither."""
+    """What stands in a product's unique field for an owner's key: 26 letters and digits that reveal neither."""
     digest = hashlib.sha256(f"{owner}\0{key}".encode()).digest()
     return b32encode(digest)[:26].decode().lower()

@@ -14,8 +14,8 @@ from adapters.finance_platform.modules import FINANCE_MODULES, FinanceModule
 from domain.modules.module import Module
 
 for _package in (adapters.crm, adapters.books, adapters.billing):
-    for _found in iter_modules(_package.__path__, f"{_package.__name__}."):
-        import_module(_found.name)
+    for _module_info in iter_modules(_package.__path__, f"{_package.__name__}."):
+        import_module(_module_info.name)
 
 CRM: Mapping[Module, CrmModule] = CRM_MODULES
 FINANCE: Mapping[Module, FinanceModule] = FINANCE_MODULES

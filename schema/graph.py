@@ -30,13 +30,13 @@ def schema_of(query: type, mutation: type | None = None) -> Schema:
         types=[*sorted(registry.record_types(), key=lambda kind: kind.__name__), *custom_fields.TYPES],
         config=StrawberryConfig(scalar_map=SCALARS),
     )
-    made = built._schema  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # what derived schemas start from
-    for kind in made.type_map.values():
+    schema = built._schema  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # what derived schemas start from
+    for kind in schema.type_map.values():
         if isinstance(kind, GraphQLInputObjectType):
             # Strawberry keeps this to itself: neither validation nor the SDL would know.
             kind.is_one_of = kind.extensions["strawberry-definition"].is_one_of
-    check_closed(made, registry.modules(), lambda module: module.is_mirrored)
-    return made
+    check_closed(schema, registry.modules(), lambda module: module.is_mirrored)
+    return schema
 
 
 def sdl() -> str:

@@ -64,7 +64,6 @@ from schema.engine.declare.costs import Calls
 from schema.engine.declare.operation import OperationContext
 from schema.engine.declare.own_fields import REMEMBERED, own_field
 from schema.engine.declare.records import by_id, node, nodes, pages
-from schema.shared.asking import OperationInfo
 from schema.shared.attachment_mutations import FileMutations
 from schema.shared.mail_mutations import (
     DocumentId,
@@ -75,11 +74,12 @@ from schema.shared.mail_mutations import (
     from_addresses_of,
     preview_of,
 )
+from schema.shared.mutation_requests import OperationInfo
 
 
 @strawberry.type(description="One graph over Zoho CRM, Zoho Books and Zoho Billing, as the caller may see them.")
 class Query:
-    """What can be asked."""
+    """The root of all queries."""
 
     node: Row | None = node()
     nodes: list[Row | None] = nodes()
@@ -124,12 +124,12 @@ class Query:
     addons: Row | None = pages(ADDONS, "Addons.")
     coupon: Row | None = by_id(COUPONS, "A coupon, by id or code.")
     coupons: Row | None = pages(COUPONS, "Coupons.")
-    billing_product: Row | None = by_id(BILLING_PRODUCTS, "A product line in Billing.")
-    billing_products: Row | None = pages(BILLING_PRODUCTS, "Product lines in Billing.")
+    billing_product: Row | None = by_id(BILLING_PRODUCTS, "A product in Billing.")
+    billing_products: Row | None = pages(BILLING_PRODUCTS, "Products in Billing.")
     billing_customer: Row | None = by_id(BILLING_CUSTOMERS, "A customer in Billing.")
     billing_customers: Row | None = pages(BILLING_CUSTOMERS, "Customers in Billing.")
-    billing_invoice: Row | None = by_id(BILLING_INVOICES, "An invoice of Billing.")
-    billing_invoices: Row | None = pages(BILLING_INVOICES, "Invoices of Billing.")
+    billing_invoice: Row | None = by_id(BILLING_INVOICES, "An invoice in Billing.")
+    billing_invoices: Row | None = pages(BILLING_INVOICES, "Invoices in Billing.")
     billing_payment: Row | None = by_id(BILLING_PAYMENTS, "A payment in Billing.")
     billing_payments: Row | None = pages(BILLING_PAYMENTS, "Payments in Billing.")
 
@@ -143,16 +143,18 @@ class Query:
         """Every saved view that the caller sees."""
         return await views_of(info, module)
 
-    @own_field("Which source decided about a record type or a field of one.", costs=REMEMBERED)
+    @own_field("Explains why a record type or one of its fields is visible or hidden.", costs=REMEMBERED)
     async def explain_permission(
         self,
         info: Info[OperationContext, None],
-        coordinate: Annotated[str, strawberry.argument(description="`Invoice`, or `Invoice.total`.")],
+        coordinate: Annotated[
+            str, strawberry.argument(description="A record type or one of its fields: `Invoice` or `Invoice.total`.")
+        ],
     ) -> PermissionExplanation | None:
-        """About one coordinate."""
+        """The explanation for one coordinate."""
         return await permission_explanation(info, coordinate)
 
-    @own_field("What a query would cost the caller in calls and credits. No record is asked for.", costs=REMEMBERED)
+    @own_field("Estimated cost of a query in calls and credits. No records are read.", costs=REMEMBERED)
     async def explain_query(
         self,
         info: Info[OperationContext, None],
@@ -164,29 +166,31 @@ class Query:
         return await cost_of_query(info, document, variables, operation)
 
     @own_field(
-        "What waits for your approval, the oldest submission first: one call per module that you may "
-        "approve in, and one for each document that waits in them, whoever is to approve it.",
+        "Documents that wait for your approval, the oldest submission first. Takes one call per module that you may "
+        "approve in, and one per document that waits there for anybody's approval.",
         costs=APPROVAL_CALLS,
         acts=(DOCUMENTS, "approve"),
         answers=list[PendingApproval] | None,
     )
     async def pending_approvals(self, info: OperationInfo, first: FirstPending = 20) -> list[Row]:
-        """What waits for the caller."""
+        """The documents that wait for the caller's approval."""
         return await pending_approvals_of(info, first)
 
-    @own_field("Your own addresses to write from, as CRM knows them.", costs={"crm": 1})
+    @own_field("Your own sender addresses, as in CRM.", costs={"crm": 1})
     async def from_addresses(self, info: OperationInfo) -> list[FromAddress] | None:
         """The caller's own addresses."""
         return await from_addresses_of(info)
 
-    @own_field("A document's mail before it goes out.", costs={"books": 1, "crm": 1}, acts=(DOCUMENTS, "view"))
+    @own_field("Preview of a document's e-mail.", costs={"books": 1, "crm": 1}, acts=(DOCUMENTS, "view"))
     async def mail_preview(
         self, info: OperationInfo, document_id: DocumentId, template_id: TemplateId = None
     ) -> MailPreview | None:
         """The filled template."""
         return await preview_of(info, str(document_id), template_id)
 
-    @own_field("Who changed what through the graph, the newest first; for administrators.", costs=REMEMBERED)
+    @own_field(
+        "Audit log of the changes made through the graph, the newest first. For administrators.", costs=REMEMBERED
+    )
     async def audit_log(
         self,
         info: Info[OperationContext, None],
@@ -194,16 +198,16 @@ class Query:
         after: AuditAfterArgument = None,
         filter: AuditFilterArgument = None,  # noqa: A002  # as every list has it
     ) -> AuditEntryConnection | None:
-        """Of the caller's organisation."""
+        """A page of the log of the caller's organisation."""
         return await audit_page(info, first, after, filter)
 
-    @own_field("The graph as another user sees it; for administrators. Names only, never data.", costs=REMEMBERED)
+    @own_field("The schema as another user sees it: names only, never data. For administrators.", costs=REMEMBERED)
     async def view_as(self, info: Info[OperationContext, None], email: Email) -> GraphOfUser | None:
-        """As this process has learned it."""
+        """The user's graph, as this process last learned it."""
         return await graph_of_user(info, email)
 
 
-@strawberry.type(description="What can be changed.")
+@strawberry.type(description="Changes to records, made under the caller's own name.")
 class Mutation(
     CrmMutations,
     DocumentMutations,
@@ -214,10 +218,10 @@ class Mutation(
     StepMutations,
     SubscriptionMutations,
 ):
-    """What can be changed."""
+    """The root of all mutations."""
 
-    @own_field("Ask the products anew what the caller may do and see.", costs=REMEMBERED)
+    @own_field("Fetch the caller's permissions from the products again.", costs=REMEMBERED)
     async def refresh_permissions(self, info: Info[OperationContext, None]) -> ViewerPermissions | None:
-        """Forget what is remembered of the caller, then ask."""
+        """Discard the cached permissions of the caller, then fetch them."""
         await info.context.loader.permissions.refresh()
         return await permissions_of(info.context)

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from adapters.cache.ttls import keep_answers_of
+from domain.costs import CallParameters
 from domain.modules.module import Module
-
-CallParameters = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)

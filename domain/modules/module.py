@@ -15,7 +15,7 @@ ReachableFiles = Literal["each", "last"]
 
 @dataclass(frozen=True, slots=True)
 class CacheTtl:
-    """Seconds that a list, and that records asked for by their ids, may be kept."""
+    """Seconds for which a list, and records read by id, may be cached."""
 
     listed: float
     single: float
@@ -84,7 +84,7 @@ class Module:
 
     @property
     def lists_carry_all(self) -> bool:
-        """Whether its list rows are whole, whatever is asked for."""
+        """Whether its list rows are whole, whatever fields are requested."""
         return TRAITS[self.product].lists_carry_all
 
     @property

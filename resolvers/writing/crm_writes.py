@@ -127,7 +127,7 @@ def _with_custom_keys(request: MutationRequest, values: Mapping[str, Any]) -> Mu
         str(each["api_name"]): ("customFields", str(index), "value")
         for index, each in enumerate(values.get("custom_fields") or ())
     }
-    return replace(request, keys={**request.keys, **custom})
+    return replace(request, key_paths={**request.key_paths, **custom})
 
 
 async def _crm_values(loader: RecordLoader, module: Module, values: Mapping[str, Any]) -> dict[str, Any]:

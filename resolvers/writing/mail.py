@@ -192,7 +192,7 @@ async def _sender_of(loader: RecordLoader, module: Module, draft: MailDraft, fil
 def _email_body(draft: MailDraft, filled: FilledTemplate, sender: SenderAddress) -> dict[str, Any]:
     to = list(filled.to if draft.to is None else draft.to)
     if not to:
-        raise not_done(ProblemCode.VALIDATION, "Give at least one recipient.", "to")
+        raise not_done(ProblemCode.VALIDATION, "Set at least one recipient.", "to")
     values: dict[str, Any] = {
         "to_mail_ids": to,
         "subject": filled.subject if draft.subject is None else draft.subject,

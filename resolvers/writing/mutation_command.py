@@ -35,9 +35,9 @@ class MutationCommand:
     """A write that a client has requested.
 
     Permissions: the caller needs the right to `action` in the module, and those that it `needs` besides. Where the
-    write `shows_all_fields`, no field of the record may be hidden. `touched` are the coordinates that the input sets,
-    `keys` the product's keys that it sets, both with their paths in the input. Only administrators of Books may set
-    the value at the path `reserved`.
+    write `shows_all_fields`, no field of the record may be hidden. `coordinate_paths` are the coordinates that the
+    input sets, `key_paths` the product's keys that it sets, both with their paths in the input. Only
+    administrators of Books may set the value at the path `reserved`.
 
     The write: `into` is the product that it is made in, by default the module's. `check` reads the record before the
     write, returns it and raises NotDone. `send` takes the mark for the product's unique field and returns the record
@@ -56,8 +56,8 @@ class MutationCommand:
     into: ZohoProduct | None = None
     record_id: str | None = None
     key: str | None = None
-    touched: Mapping[str, InputPath] = field(default_factory=dict[str, InputPath])
-    keys: Mapping[str, InputPath] = field(default_factory=dict[str, InputPath])
+    coordinate_paths: Mapping[str, InputPath] = field(default_factory=dict[str, InputPath])
+    key_paths: Mapping[str, InputPath] = field(default_factory=dict[str, InputPath])
     check: Callable[[], Awaitable[Row | None]] | None = None
     find: Callable[[Intent], Awaitable[Row | None]] | None = None
     repeatable: bool = False
@@ -69,14 +69,15 @@ class MutationCommand:
 class MutationRequest:
     """A mutation as the client requests it: its name, the values of its input, its idempotency key.
 
-    `touched` are the coordinates that the input sets and `keys` the product's keys, both with their paths in the input.
+    `coordinate_paths` are the coordinates that the input sets and `key_paths` the product's keys, both with their paths
+    in the input.
     """
 
     act: str
     client_input: Mapping[str, Any]
     key: str | None = None
-    touched: Mapping[str, InputPath] = field(default_factory=dict[str, InputPath])
-    keys: Mapping[str, InputPath] = field(default_factory=dict[str, InputPath])
+    coordinate_paths: Mapping[str, InputPath] = field(default_factory=dict[str, InputPath])
+    key_paths: Mapping[str, InputPath] = field(default_factory=dict[str, InputPath])
 
     def command(
         self, module: Module, action: ActionName, send: Callable[[str], Awaitable[Row | None]], **options: Any
@@ -88,8 +89,8 @@ class MutationRequest:
             action=action,
             client_input=self.client_input,
             key=self.key,
-            touched=self.touched,
-            keys=self.keys,
+            coordinate_paths=self.coordinate_paths,
+            key_paths=self.key_paths,
             send=send,
             **options,
         )
@@ -117,7 +118,7 @@ async def denial_problems(loader: RecordLoader, command: MutationCommand) -> lis
 def _field_problems(command: MutationCommand, view: ModuleView) -> list[Problem]:
     """The fields that the input sets or compares though the caller may not."""
     problems: list[Problem] = []
-    for coordinate, path in command.touched.items():
+    for coordinate, path in command.coordinate_paths.items():
         if coordinate in view.hidden:
             text = f"`{coordinate}` is hidden from you, so you cannot set it."
             problems.append(Problem(ProblemCode.FIELD_NOT_EDITABLE, text, path))
@@ -130,7 +131,7 @@ def _field_problems(command: MutationCommand, view: ModuleView) -> list[Problem]
         text = "`updatedAt` is hidden from you, so nothing is compared with it."
         problems.append(Problem(ProblemCode.FORBIDDEN, text, ("expectedUpdatedAt",)))
     reported = {problem.path for problem in problems}
-    for key, path in command.keys.items():
+    for key, path in command.key_paths.items():
         # A hidden column, such as one of an address, may have no field of its own. Keys of lines are no columns.
         if len(path) == 1 and (key,) in view.dropped and path not in reported:
             text = "This is hidden from you, so you cannot set it."

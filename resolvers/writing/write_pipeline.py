@@ -136,7 +136,7 @@ class _Attempt:
         return [
             KEY_ALREADY_USED
             if intent.mark in part.words
-            else problem_of_refusal(part, command.keys, command.client_input, shows_words=shows_words)
+            else problem_of_refusal(part, command.key_paths, command.client_input, shows_words=shows_words)
             for part in error.parts or (error,)
         ]
 
@@ -214,9 +214,9 @@ class _Attempt:
         id_path = ("id",) if "id" in self.command.client_input else ()
         if self.command.record_id is not None:
             return id_path
-        keys, touched = self.command.keys, self.command.touched
-        paths = [keys[key] for key in ("customer_id", "vendor_id") if key in keys]
-        paths += [path for field, path in touched.items() if field.endswith((".customer", ".vendor"))]
+        key_paths, coordinate_paths = self.command.key_paths, self.command.coordinate_paths
+        paths = [key_paths[key] for key in ("customer_id", "vendor_id") if key in key_paths]
+        paths += [path for field, path in coordinate_paths.items() if field.endswith((".customer", ".vendor"))]
         return paths[0] if paths else id_path
 
     def _conflict(self, text: str, *path: str) -> MutationResult:

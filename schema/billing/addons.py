@@ -19,18 +19,18 @@ from schema.shared.money import Money
 from schema.shared.records import record
 
 
-@strawberry.enum(description="How often an addon is paid.")
+@strawberry.enum(description="How often an addon is charged.")
 class AddonType(Enum):
-    """Billing's words."""
+    """Values as Billing names them."""
 
     RECURRING = "recurring"
     ONE_TIME = "one_time"
     UNKNOWN = NOT_KNOWN
 
 
-@strawberry.enum(description="How an addon's price grows with its quantity.")
+@strawberry.enum(description="How an addon's price depends on its quantity.")
 class PricingScheme(Enum):
-    """Billing's words."""
+    """Values as Billing names them."""
 
     UNIT = "unit"
     VOLUME = "volume"
@@ -41,7 +41,7 @@ class PricingScheme(Enum):
 
 @strawberry.enum(description="The interval of an addon.")
 class AddonInterval(Enum):
-    """Billing's words; plans and addons spell them differently."""
+    """Values as Billing names them; plans and addons spell them differently."""
 
     WEEKLY = "weekly"
     MONTHLY = "monthly"
@@ -60,21 +60,21 @@ class PriceBracket:
 
 @record(billing.ADDONS)
 class Addon(Node):
-    """A Billing addon: what a subscription may carry beside its plan. Its id in Billing is its code."""
+    """A Billing addon, which a subscription may have beside its plan. Its id in Billing is its code."""
 
     code: str | None = upstream("addon_code", "The addon's code.")
     name: str | None = upstream("name", "The addon's name.")
     description: str | None = upstream("description", "Free text.")
-    status: PlanStatus | None = upstream("status", "Whether it is offered.")
-    unit_name: str | None = upstream("unit_name", "What one is called.")
-    kind: AddonType | None = upstream("type", "How often it is paid.")
+    status: PlanStatus | None = upstream("status", "Addon status.")
+    unit_name: str | None = upstream("unit_name", "Name of one unit.")
+    kind: AddonType | None = upstream("type", "How often it is charged.")
     interval: AddonInterval | None = upstream("interval_unit", "Its interval.")
-    pricing_scheme: PricingScheme | None = upstream("pricing_scheme", "How the price grows.")
+    pricing_scheme: PricingScheme | None = upstream("pricing_scheme", "How the price depends on the quantity.")
     price_brackets: list[PriceBracket] | None = upstream("price_brackets", "The prices.", currency="")
-    applies_to_all_plans: bool | None = upstream("applicable_to_all_plans", "Whether every plan may carry it.")
+    applies_to_all_plans: bool | None = upstream("applicable_to_all_plans", "Whether it is available for every plan.")
     created_at: datetime | None = upstream("created_time", "When it was created.")
     updated_at: datetime | None = upstream("updated_time", "When it was last changed.")
-    product: Row | None = link("billing.products.BillingProduct", "The product it stands under.", key="product_id")
+    product: Row | None = link("billing.products.BillingProduct", "The product that it belongs to.", key="product_id")
     custom_fields: list[Row] | None = custom_fields()
 
 
@@ -89,7 +89,7 @@ class AddonView(Enum):
     RECURRING = "AddonStatus.RECURRING"
 
 
-@strawberry.input(description="Which addons.")
+@strawberry.input(description="Filter for addons.")
 class AddonFilter:
     """What Billing compares."""
 

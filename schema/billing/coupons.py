@@ -16,9 +16,9 @@ from schema.engine.declare.values import UNKNOWN as NOT_KNOWN
 from schema.shared.records import record
 
 
-@strawberry.enum(description="Whether a coupon can be used.")
+@strawberry.enum(description="Status of a coupon.")
 class CouponStatus(Enum):
-    """Billing's words."""
+    """Values as Billing names them."""
 
     ACTIVE = "active"
     INACTIVE = "inactive"
@@ -27,9 +27,9 @@ class CouponStatus(Enum):
     UNKNOWN = NOT_KNOWN
 
 
-@strawberry.enum(description="For how long a coupon reduces the price.")
+@strawberry.enum(description="How long a coupon reduces the price.")
 class CouponType(Enum):
-    """Billing's words."""
+    """Values as Billing names them."""
 
     ONE_TIME = "one_time"
     DURATION = "duration"
@@ -37,9 +37,9 @@ class CouponType(Enum):
     UNKNOWN = NOT_KNOWN
 
 
-@strawberry.enum(description="What a coupon's discount counts.")
+@strawberry.enum(description="Whether a coupon's discount is an amount or a percentage.")
 class DiscountBy(Enum):
-    """Billing's words."""
+    """Values as Billing names them."""
 
     FLAT = "flat"
     PERCENTAGE = "percentage"
@@ -53,16 +53,16 @@ class Coupon(Node):
     code: str | None = upstream("coupon_code", "The coupon's code.")
     name: str | None = upstream("name", "The coupon's name.")
     description: str | None = upstream("description", "Free text.")
-    status: CouponStatus | None = upstream("status", "Whether it can be used.")
-    kind: CouponType | None = upstream("type", "For how long it reduces the price.")
-    discount_by: DiscountBy | None = upstream("discount_by", "What the discount counts.")
+    status: CouponStatus | None = upstream("status", "Coupon status.")
+    kind: CouponType | None = upstream("type", "How long it reduces the price.")
+    discount_by: DiscountBy | None = upstream("discount_by", "Whether the discount is an amount or a percentage.")
     discount: Decimal | None = upstream("discount_value", "An amount or a percentage, as `discountBy` says.")
-    redemptions: int | None = upstream("redemption_count", "How often it was used.")
-    max_redemptions: int | None = upstream("max_redemption", "How often it may be used.")
-    expires_on: date | None = upstream("expiry_at", "Until when it can be used.")
+    redemptions: int | None = upstream("redemption_count", "Number of redemptions so far.")
+    max_redemptions: int | None = upstream("max_redemption", "Maximum number of redemptions.")
+    expires_on: date | None = upstream("expiry_at", "Last day on which it can be used.")
     created_at: datetime | None = upstream("created_time", "When it was created.")
     updated_at: datetime | None = upstream("updated_time", "When it was last changed.")
-    product: Row | None = link("billing.products.BillingProduct", "The product it stands under.", key="product_id")
+    product: Row | None = link("billing.products.BillingProduct", "The product that it belongs to.", key="product_id")
 
 
 @strawberry.enum(description="Billing's predefined views of coupons.")
@@ -75,7 +75,7 @@ class CouponView(Enum):
     EXPIRED = "CouponStatus.EXPIRED"
 
 
-@strawberry.input(description="Which coupons.")
+@strawberry.input(description="Filter for coupons.")
 class CouponFilter:
     """What Billing compares."""
 

@@ -20,7 +20,7 @@ from schema.shared.records import record
 
 @record(billing.CUSTOMERS)
 class BillingCustomer(Node):
-    """A Billing customer. CRM knows it as an account or a contact when they are linked."""
+    """A Billing customer. If linked, it is an account or a contact in CRM."""
 
     name: str | None = upstream("display_name", "The name shown in lists.")
     company_name: str | None = upstream("company_name", "The company's name.")
@@ -30,14 +30,16 @@ class BillingCustomer(Node):
     phone: str | None = upstream("phone", "Phone.")
     mobile: str | None = upstream("mobile", "Mobile phone.")
     website: str | None = upstream("website", "Website.")
-    status: str | None = upstream("status", "`active` or another word of Billing.", detail=True)
+    status: str | None = upstream("status", "`active`, or another status of Billing.", detail=True)
     currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.")
-    outstanding: Money | None = upstream("outstanding", "What the customer owes.", currency="currency_code")
+    outstanding: Money | None = upstream("outstanding", "Amount that the customer owes.", currency="currency_code")
     unused_credits: Money | None = upstream("unused_credits", "Credits not yet used.", currency="currency_code")
-    billing_address: Address | None = address_in_billing("billing_address", "Where invoices go.")
-    shipping_address: Address | None = address_in_billing("shipping_address", "Where goods go.")
+    billing_address: Address | None = address_in_billing("billing_address", "Billing address.")
+    shipping_address: Address | None = address_in_billing("shipping_address", "Shipping address.")
     notes: str | None = upstream("notes", "Free text.", detail=True)
-    is_linked_with_crm: bool | None = upstream("is_linked_with_zohocrm", "Whether CRM knows the customer.", detail=True)
+    is_linked_with_crm: bool | None = upstream(
+        "is_linked_with_zohocrm", "Whether the customer is linked with CRM.", detail=True
+    )
     created_at: datetime | None = upstream("created_time", "When it was created.")
     updated_at: datetime | None = upstream("updated_time", "When it was last changed.")
     account: Row | None = link("crm.accounts.Account", "The account in CRM.", key="zcrm_account_id", detail=True)

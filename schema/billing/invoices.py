@@ -20,9 +20,9 @@ from schema.shared.money import Money
 from schema.shared.records import record
 
 
-@strawberry.enum(description="How far an invoice of Billing is.")
+@strawberry.enum(description="Status of an invoice in Billing.")
 class BillingInvoiceStatus(Enum):
-    """Billing's words."""
+    """Values as Billing names them."""
 
     DRAFT = "draft"
     PENDING = "pending"
@@ -39,13 +39,13 @@ class BillingInvoiceStatus(Enum):
 class BillingInvoiceItem:
     """One line of an invoice of Billing."""
 
-    name: str | None = upstream("name", "What was billed.")
+    name: str | None = upstream("name", "Name of the item.")
     code: str | None = upstream("code", "The plan's or addon's code.")
     description: str | None = upstream("description", "Free text.")
-    quantity: Decimal | None = upstream("quantity", "How many.")
+    quantity: Decimal | None = upstream("quantity", "Quantity.")
     price: Money | None = upstream("price", "The price of one.", currency="")
-    discount: Money | None = upstream("discount_amount", "What was taken off.", currency="")
-    total: Money | None = upstream("item_total", "What the line comes to.", currency="")
+    discount: Money | None = upstream("discount_amount", "Discount.", currency="")
+    total: Money | None = upstream("item_total", "Total of the line.", currency="")
 
 
 @part
@@ -53,46 +53,44 @@ class BillingInvoicePayment:
     """A payment towards an invoice of Billing."""
 
     payment_id: str | None = upstream("payment_id", "The payment's id in Billing.")
-    mode: str | None = upstream("payment_mode", "How it was paid, in Billing's words.")
+    mode: str | None = upstream("payment_mode", "Payment mode, as Billing names it.")
     paid_on: date | None = upstream("date", "When it was paid.")
     reference: str | None = upstream("reference_number", "The payment's reference.")
-    amount: Money | None = upstream("amount", "What was paid.", currency="")
+    amount: Money | None = upstream("amount", "Amount paid.", currency="")
     payment: Row | None = link("billing.payments.BillingPayment", "The payment.", key="payment_id")
 
 
 @record(billing.INVOICES)
 class BillingInvoice(Node):
-    """An invoice of Billing."""
+    """An invoice in Billing."""
 
     number: str | None = upstream("number", "The number printed on the invoice.")
-    status: BillingInvoiceStatus | None = upstream("status", "How far it is.")
+    status: BillingInvoiceStatus | None = upstream("status", "Invoice status.")
     issued_on: date | None = upstream("invoice_date", "The day of the invoice.")
     due_on: date | None = upstream("due_date", "The day payment is due.")
-    customer_name: str | None = upstream("customer_name", "Who was billed.")
+    customer_name: str | None = upstream("customer_name", "Name of the customer.")
     email: str | None = upstream("email", "The customer's e-mail address.")
     currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.")
-    total: Money | None = upstream("total", "The sum with tax.", currency="currency_code")
-    balance: Money | None = upstream("balance", "What is still to be paid.", currency="currency_code")
-    payment_made: Money | None = upstream("payment_made", "What was paid.", detail=True, currency="currency_code")
+    total: Money | None = upstream("total", "Total including tax.", currency="currency_code")
+    balance: Money | None = upstream("balance", "Amount still to be paid.", currency="currency_code")
+    payment_made: Money | None = upstream("payment_made", "Amount paid.", detail=True, currency="currency_code")
     credits_applied: Money | None = upstream(
-        "credits_applied", "What was settled with credit notes.", detail=True, currency="currency_code"
+        "credits_applied", "Amount settled with credit notes.", detail=True, currency="currency_code"
     )
-    write_off: Money | None = upstream(
-        "write_off_amount", "What was written off.", detail=True, currency="currency_code"
-    )
+    write_off: Money | None = upstream("write_off_amount", "Amount written off.", detail=True, currency="currency_code")
     items: list[BillingInvoiceItem] | None = upstream(
-        "invoice_items", "What was billed.", detail=True, currency="currency_code"
+        "invoice_items", "Lines of the invoice.", detail=True, currency="currency_code"
     )
     payments: list[BillingInvoicePayment] | None = upstream(
-        "payments", "What was paid towards it.", detail=True, currency="currency_code"
+        "payments", "Payments applied to it.", detail=True, currency="currency_code"
     )
-    billing_address: Address | None = address_in_billing("billing_address", "Where the invoice went.")
-    shipping_address: Address | None = address_in_billing("shipping_address", "Where the goods went.")
+    billing_address: Address | None = address_in_billing("billing_address", "Billing address.")
+    shipping_address: Address | None = address_in_billing("shipping_address", "Shipping address.")
     created_at: datetime | None = upstream("created_time", "When it was created.")
     updated_at: datetime | None = upstream("updated_time", "When it was last changed.")
-    customer: Row | None = link("billing.customers.BillingCustomer", "Who was billed, in Billing.", key="customer_id")
+    customer: Row | None = link("billing.customers.BillingCustomer", "The customer in Billing.", key="customer_id")
     account: Row | None = link(
-        "crm.accounts.Account", "Who was billed, in CRM.", key="customer_id", hop=account_of_billing_customer
+        "crm.accounts.Account", "The customer's account in CRM.", key="customer_id", hop=account_of_billing_customer
     )
     contact: Row | None = link(
         "crm.contacts.Contact", "The customer's contact in CRM.", key="customer_id", hop=contact_of_billing_customer
@@ -114,7 +112,7 @@ class BillingInvoiceView(Enum):
     VOID = "Status.Void"
 
 
-@strawberry.input(description="Which invoices of Billing; all that is given must hold.")
+@strawberry.input(description="Filter for invoices of Billing; a record must meet every condition.")
 class BillingInvoiceFilter:
     """What Billing compares."""
 

@@ -17,9 +17,9 @@ from schema.shared.money import Money
 from schema.shared.records import record
 
 
-@strawberry.enum(description="Whether a payment went through.")
+@strawberry.enum(description="Status of a payment.")
 class BillingPaymentStatus(Enum):
-    """Billing's words."""
+    """Values as Billing names them."""
 
     SUCCESS = "success"
     FAILURE = "failure"
@@ -28,10 +28,10 @@ class BillingPaymentStatus(Enum):
 
 @part
 class BillingPaymentApplication:
-    """How much of a payment went to which invoice of Billing."""
+    """The part of a payment that was applied to an invoice of Billing."""
 
     invoice_number: str | None = upstream("invoice_number", "The invoice's number.")
-    amount: Money | None = upstream("amount_applied", "What went to it.", currency="")
+    amount: Money | None = upstream("amount_applied", "Amount applied to the invoice.", currency="")
     invoice: Row | None = link("billing.invoices.BillingInvoice", "The invoice.", key="invoice_id")
 
 
@@ -39,21 +39,21 @@ class BillingPaymentApplication:
 class BillingPayment(Node):
     """A payment that Billing collected or recorded."""
 
-    mode: str | None = upstream("payment_mode", "How it was paid, in Billing's words.")
-    status: BillingPaymentStatus | None = upstream("status", "Whether it went through.")
+    mode: str | None = upstream("payment_mode", "Payment mode, as Billing names it.")
+    status: BillingPaymentStatus | None = upstream("status", "Payment status.")
     paid_on: date | None = upstream("date", "When it was paid.")
     reference: str | None = upstream("reference_number", "The payment's reference.")
     description: str | None = upstream("description", "Free text.", detail=True)
-    customer_name: str | None = upstream("customer_name", "Who paid.")
+    customer_name: str | None = upstream("customer_name", "Name of the customer.")
     currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.")
-    amount: Money | None = upstream("amount", "What was paid.", currency="currency_code")
-    refunded: Money | None = upstream("amount_refunded", "What was paid back.", detail=True, currency="currency_code")
+    amount: Money | None = upstream("amount", "Amount paid.", currency="currency_code")
+    refunded: Money | None = upstream("amount_refunded", "Amount refunded.", detail=True, currency="currency_code")
     applied_to: list[BillingPaymentApplication] | None = upstream(
         "invoices", "The invoices that it was applied to.", detail=True, currency="currency_code"
     )
-    customer: Row | None = link("billing.customers.BillingCustomer", "Who paid, in Billing.", key="customer_id")
+    customer: Row | None = link("billing.customers.BillingCustomer", "The customer in Billing.", key="customer_id")
     account: Row | None = link(
-        "crm.accounts.Account", "Who paid, in CRM.", key="customer_id", hop=account_of_billing_customer
+        "crm.accounts.Account", "The customer's account in CRM.", key="customer_id", hop=account_of_billing_customer
     )
     contact: Row | None = link(
         "crm.contacts.Contact", "The customer's contact in CRM.", key="customer_id", hop=contact_of_billing_customer

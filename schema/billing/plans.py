@@ -18,9 +18,9 @@ from schema.shared.money import Money
 from schema.shared.records import record
 
 
-@strawberry.enum(description="Whether a plan is offered.")
+@strawberry.enum(description="Status of a plan or an addon.")
 class PlanStatus(Enum):
-    """Billing's words."""
+    """Values as Billing names them."""
 
     ACTIVE = "active"
     INACTIVE = "inactive"
@@ -29,7 +29,7 @@ class PlanStatus(Enum):
 
 @strawberry.enum(description="The unit of a billing interval.")
 class IntervalUnit(Enum):
-    """Billing's words; plans and addons spell them differently."""
+    """Values as Billing names them; plans and addons spell them differently."""
 
     DAYS = "days"
     WEEKS = "weeks"
@@ -40,21 +40,23 @@ class IntervalUnit(Enum):
 
 @record(billing.PLANS)
 class Plan(Node):
-    """A Billing plan: what a subscription is to. Its id in Billing is its code."""
+    """A Billing plan, to which customers subscribe. Its id in Billing is its code."""
 
     code: str | None = upstream("plan_code", "The plan's code.")
     name: str | None = upstream("name", "The plan's name.")
     description: str | None = upstream("description", "Free text.")
-    status: PlanStatus | None = upstream("status", "Whether it is offered.")
-    price: Money | None = upstream("recurring_price", "What one interval costs.", currency="")
-    setup_fee: Money | None = upstream("setup_fee", "What is paid once at the start.", currency="")
-    interval: int | None = upstream("interval", "How many units make one interval.")
+    status: PlanStatus | None = upstream("status", "Plan status.")
+    price: Money | None = upstream("recurring_price", "Price of one interval.", currency="")
+    setup_fee: Money | None = upstream("setup_fee", "One-off fee at the start.", currency="")
+    interval: int | None = upstream("interval", "Number of units in one interval.")
     interval_unit: IntervalUnit | None = upstream("interval_unit", "The unit of the interval.")
-    billing_cycles: Decimal | None = upstream("billing_cycles", "After how many intervals it ends; -1 for never.")
-    trial_days: int | None = upstream("trial_period", "How many days are free at the start.")
+    billing_cycles: Decimal | None = upstream(
+        "billing_cycles", "Number of intervals after which it ends; -1 for never."
+    )
+    trial_days: int | None = upstream("trial_period", "Length of the free trial in days.")
     created_at: datetime | None = upstream("created_time", "When it was created.")
     updated_at: datetime | None = upstream("updated_time", "When it was last changed.")
-    product: Row | None = link("billing.products.BillingProduct", "The product it stands under.", key="product_id")
+    product: Row | None = link("billing.products.BillingProduct", "The product that it belongs to.", key="product_id")
     custom_fields: list[Row] | None = custom_fields(detail=True)
 
 
@@ -67,7 +69,7 @@ class PlanView(Enum):
     INACTIVE = "PlanStatus.INACTIVE"
 
 
-@strawberry.input(description="Which plans.")
+@strawberry.input(description="Filter for plans.")
 class PlanFilter:
     """What Billing compares."""
 

@@ -15,9 +15,9 @@ from schema.engine.declare.values import UNKNOWN as NOT_KNOWN
 from schema.shared.records import record
 
 
-@strawberry.enum(description="Whether something of Billing's catalogue is offered.")
+@strawberry.enum(description="Status of a product in Billing.")
 class CatalogueStatus(Enum):
-    """Billing's words."""
+    """Values as Billing names them."""
 
     ACTIVE = "active"
     INACTIVE = "inactive"
@@ -30,10 +30,10 @@ class BillingProduct(Node):
 
     name: str | None = upstream("name", "The product's name.")
     description: str | None = upstream("description", "Free text.")
-    status: CatalogueStatus | None = upstream("status", "Whether it is offered.")
+    status: CatalogueStatus | None = upstream("status", "Product status.")
     created_at: datetime | None = upstream("created_time", "When it was created.")
     updated_at: datetime | None = upstream("updated_time", "When it was last changed.")
-    plans: Row | None = related(PLANS, "The plans under it.", key="product_id", by="product_id")
+    plans: Row | None = related(PLANS, "Plans of the product.", key="product_id", by="product_id")
 
 
 BILLING_PRODUCTS = Listing(BillingProduct)

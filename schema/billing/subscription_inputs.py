@@ -1,4 +1,4 @@
-"""What authors write of Billing's subscriptions: each field is one line that names the product's key."""
+"""Inputs for subscriptions of Billing: each field is one line that names the product's key."""
 
 from datetime import date
 from decimal import Decimal
@@ -10,26 +10,26 @@ from schema.engine.declare.inputs import naming, sent
 from schema.shared.inputs import Changing, CustomFieldInput, Keyed
 
 
-@strawberry.input(description="A plan as it is changed to.")
+@strawberry.input(description="The plan to change to.")
 class ChangedPlanInput:
     """The plan, as an update takes it."""
 
-    code: str | None = sent("plan_code", "The plan's code; needed for what is new.", needed=True)
-    quantity: Decimal | None = sent("quantity", "How many; 1 of another plan.", needed=True)
-    price: Decimal | None = sent("price", "The price of one; another plan's from the catalogue.", needed=True)
+    code: str | None = sent("plan_code", "Code of the plan; required for a new subscription.", needed=True)
+    quantity: Decimal | None = sent("quantity", "Quantity; 1 if the plan changes.", needed=True)
+    price: Decimal | None = sent("price", "Price of one; that of the catalogue if the plan changes.", needed=True)
 
 
 @strawberry.input(description="A plan to subscribe to.")
 class SubscribedPlanInput(ChangedPlanInput):
     """The plan, as a new subscription takes it."""
 
-    setup_fee: Decimal | None = sent("setup_fee", "What is paid once at the start; the catalogue's unless given.")
+    setup_fee: Decimal | None = sent("setup_fee", "One-off fee at the start; that of the catalogue if omitted.")
     trial_days: int | None = sent(
-        "trial_days", "How many days are a trial; the catalogue's unless given.", least=0, most=9999
+        "trial_days", "Length of the trial in days; that of the catalogue if omitted.", least=0, most=9999
     )
     billing_cycles: int | None = sent(
         "billing_cycles",
-        "After how many intervals it ends, -1 for never; the catalogue's unless given.",
+        "Number of intervals after which it ends, -1 for never; that of the catalogue if omitted.",
         shows="code",
         least=-1,
         most=1000,
@@ -41,47 +41,57 @@ class SubscribedAddonInput:
     """One addon."""
 
     code: str = sent("addon_code", "The addon's code.", needed=True)
-    quantity: Decimal | None = sent("quantity", "How many; 1 unless given.", needed=True)
-    price: Decimal | None = sent("price", "The price of one; the catalogue's unless given.", needed=True)
+    quantity: Decimal | None = sent("quantity", "Quantity; 1 if omitted.", needed=True)
+    price: Decimal | None = sent("price", "Price of one; that of the catalogue if omitted.", needed=True)
 
 
 @strawberry.input
 class SubscriptionValues:
-    """What both have."""
+    """Fields of a new and of a changed subscription."""
 
     addons: list[SubscribedAddonInput] | None = sent(
-        "addons", "Its addons. They replace those before.", of="BillingSubscriptionAddon"
+        "addons", "Its addons. They replace the existing ones.", of="BillingSubscriptionAddon"
     )
-    coupon_code: str | None = sent("coupon_code", 'The coupon to redeem; "" for none.', shows="coupon")
-    reference: str | None = sent("reference_id", "Your own reference; a lost answer is looked up by it.")
-    salesperson: str | None = sent("salesperson_name", "Who sells; not nobody again.", needed=True)
-    auto_collect: bool | None = sent("auto_collect", "Whether it is charged by itself.")
+    coupon_code: str | None = sent("coupon_code", 'Code of the coupon to redeem; "" to remove it.', shows="coupon")
+    reference: str | None = sent(
+        "reference_id", "Your own reference; it also serves to find the subscription if a response is lost."
+    )
+    salesperson: str | None = sent(
+        "salesperson_name", "Name of the salesperson; it can be changed, but not cleared.", needed=True
+    )
+    auto_collect: bool | None = sent("auto_collect", "Whether the customer is charged automatically.")
     custom_fields: list[CustomFieldInput] | None = sent("custom_fields", "Custom fields, by their labels.")
 
 
-@strawberry.input(description="A new subscription. Give a customer, an account, a contact or just a deal.")
+@strawberry.input(description="A new subscription. Set a customer, an account or a contact, or only a deal.")
 class CreateBillingSubscriptionInput(Keyed, SubscriptionValues):
     """A new subscription."""
 
-    plan: SubscribedPlanInput | None = sent("plan", "What is subscribed to.", of="BillingSubscriptionPlan", needed=True)
+    plan: SubscribedPlanInput | None = sent(
+        "plan", "The plan to subscribe to.", of="BillingSubscriptionPlan", needed=True
+    )
     customer_id: strawberry.ID | None = sent(
         "customer_id", "The customer in Billing.", shows="customer", refers_to="BillingCustomer"
     )
-    account_id: strawberry.ID | None = naming("Or the account in CRM, a customer in Billing.", "Account", "customer")
-    contact_id: strawberry.ID | None = naming("Or the contact in CRM, a customer in Billing.", "Contact", "customer")
-    deal_id: strawberry.ID | None = naming(
-        "The deal that it is for. Its id becomes the reference, and its account subscribes unless told.", "Deal", "deal"
+    account_id: strawberry.ID | None = naming(
+        "Instead, the account in CRM, if it is a customer in Billing.", "Account", "customer"
     )
-    starts_on: date | None = sent("starts_at", "When it starts; today unless given.", shows="activatedOn")
+    contact_id: strawberry.ID | None = naming(
+        "Instead, the contact in CRM, if it is a customer in Billing.", "Contact", "customer"
+    )
+    deal_id: strawberry.ID | None = naming(
+        "The deal that it is for: its id becomes the reference, and its account subscribes by default.", "Deal", "deal"
+    )
+    starts_on: date | None = sent("starts_at", "When it starts; today if omitted.", shows="activatedOn")
 
 
-@strawberry.input(description="What to change of a subscription; what is not given stays.")
+@strawberry.input(description="Changes to a subscription. Omitted fields keep their values.")
 class UpdateBillingSubscriptionInput(Changing, SubscriptionValues):
     """A changed subscription."""
 
-    plan: ChangedPlanInput | None = sent("plan", "What is subscribed to.", of="BillingSubscriptionPlan", needed=True)
+    plan: ChangedPlanInput | None = sent("plan", "The plan to subscribe to.", of="BillingSubscriptionPlan", needed=True)
     at_term_end: bool = strawberry.field(
-        default=False, description="Whether plan, addons and coupon change with the next term only."
+        default=False, description="Whether plan, addons and coupon change only with the next term."
     )
 
 
@@ -90,7 +100,7 @@ class CancelWhen(Enum):
     """Billing's `cancel_at_end`."""
 
     NOW = strawberry.enum_value("false", description="At once.")
-    TERM_END = strawberry.enum_value("true", description="With its term; until then it can be reactivated.")
+    TERM_END = strawberry.enum_value("true", description="At the end of its term; until then it can be reactivated.")
 
 
 @strawberry.input(description="A subscription to cancel.")
@@ -100,6 +110,6 @@ class CancelBillingSubscriptionInput(Changing):
     when: CancelWhen = strawberry.field(description="When it ends.")
 
 
-@strawberry.input(description="A subscription whose cancellation is taken back, before its term ends.")
+@strawberry.input(description="A subscription whose cancellation is revoked before its term ends.")
 class ReactivateBillingSubscriptionInput(Changing):
-    """A subscription to keep."""
+    """A subscription to reactivate."""

@@ -22,40 +22,42 @@ from schema.billing.subscription_inputs import (
     ReactivateBillingSubscriptionInput,
     UpdateBillingSubscriptionInput,
 )
-from schema.engine.declare.inputs import NOT_SENT, ReadInput, read_input
-from schema.engine.declare.payloads import Payload, changed, mutation, payload
-from schema.shared.asking import OperationInfo, asking_of, own_id, refusal
+from schema.engine.declare.inputs import NOT_SENT, ParsedInput, parse_input
+from schema.engine.declare.payloads import MutationPayload, changed, mutation, payload
 from schema.shared.checks import check_once
 from schema.shared.inputs import Changing
+from schema.shared.mutation_requests import OperationInfo, mutation_request_of, own_id, refusal
 
 NAME = "BillingSubscription"
-# What waits for the next term; of the rest nobody tells what Billing would do.
+# What can wait for the next term; for anything else, what Billing would do is not documented.
 WAITING = frozenset({"plan", "addons", "coupon_code"})
 
 
 @payload
 class BillingSubscriptionPayload:
-    """What came of it."""
+    """Result of a mutation of a subscription."""
 
-    subscription: Row | None = changed("billing.subscriptions.BillingSubscription", "The subscription as it is now.")
-
-
-def _taken(given: object, blank: object) -> ReadInput:
-    found = read_input(given, NAME, blank)
-    check_once(found)
-    return found
+    subscription: Row | None = changed(
+        "billing.subscriptions.BillingSubscription", "The subscription after the mutation."
+    )
 
 
-def _check_new(given: CreateBillingSubscriptionInput, found: ReadInput) -> None:
-    if not found.problems and not found.values.get("plan", {}).get("plan_code"):
-        found.problems.append(Problem(ProblemCode.VALIDATION, "Give the plan's code.", ("plan", "code")))
-    if given.deal_id and "reference_id" in found.values:
-        text = "Give a reference or a deal, whose id becomes the reference."
-        found.problems.append(Problem(ProblemCode.VALIDATION, text, ("reference",)))
+def _parsed_input(mutation_input: object, blank: object) -> ParsedInput:
+    parsed = parse_input(mutation_input, NAME, blank)
+    check_once(parsed)
+    return parsed
 
 
-def _expected(given: Changing) -> str | None:
-    return str(given.expected_updated_at) if given.expected_updated_at else None
+def _check_new(mutation_input: CreateBillingSubscriptionInput, parsed: ParsedInput) -> None:
+    if not parsed.problems and not parsed.values.get("plan", {}).get("plan_code"):
+        parsed.problems.append(Problem(ProblemCode.VALIDATION, "Set the plan's code.", ("plan", "code")))
+    if mutation_input.deal_id and "reference_id" in parsed.values:
+        text = "Set either a reference or a deal, whose id becomes the reference."
+        parsed.problems.append(Problem(ProblemCode.VALIDATION, text, ("reference",)))
+
+
+def _expected(mutation_input: Changing) -> str | None:
+    return str(mutation_input.expected_updated_at) if mutation_input.expected_updated_at else None
 
 
 MOST_CREATED: Mapping[ZohoProduct, int] = {"crm": 3, "books": 1, "billing": 3}
@@ -64,96 +66,102 @@ MOST_CHANGED: Mapping[ZohoProduct, int] = {"crm": 2, "books": 1, "billing": 4}
 
 @strawberry.type
 class SubscriptionMutations:
-    """Writing in Billing."""
+    """Mutations of subscriptions."""
 
     @mutation(
         BillingSubscriptionPayload,
-        "Subscribe a customer to a plan. Its activities in Billing and the audit log name you.",
+        "Subscribe a customer to a plan. Billing's activities and the audit log name you as the author.",
         [SUBSCRIPTIONS],
         "create",
         MOST_CREATED,
     )
-    async def create_subscription(self, info: OperationInfo, input: CreateBillingSubscriptionInput) -> Payload:
+    async def create_subscription(self, info: OperationInfo, input: CreateBillingSubscriptionInput) -> MutationPayload:
         """A new subscription."""
-        found = _taken(input, NOT_SENT)
-        _check_new(input, found)
-        if found.problems:
-            return Payload(MutationResult(SUBSCRIPTIONS, None, found.problems))
-        # Whichever record is named, and be it the deal, it sets the customer.
-        found.touched.setdefault(f"{NAME}.customer", ("dealId",))
+        parsed = _parsed_input(input, NOT_SENT)
+        _check_new(input, parsed)
+        if parsed.problems:
+            return MutationPayload(MutationResult(SUBSCRIPTIONS, None, parsed.problems))
+        # Any of the named records, even the deal, sets the customer.
+        parsed.coordinate_paths.setdefault(f"{NAME}.customer", ("dealId",))
         if input.deal_id:
-            found.touched.setdefault(f"{NAME}.reference", ("dealId",))
-            found.keys.setdefault("reference_id", ("dealId",))
-        named = NamedRecords(customer_id=found.values.get("customer_id"), **found.named)
-        request = asking_of(info, input, found)
-        return Payload(await create_subscription(info.context.loader, request, found.values, named))
+            parsed.coordinate_paths.setdefault(f"{NAME}.reference", ("dealId",))
+            parsed.key_paths.setdefault("reference_id", ("dealId",))
+        named = NamedRecords(customer_id=parsed.values.get("customer_id"), **parsed.named)
+        request = mutation_request_of(info, input, parsed)
+        return MutationPayload(await create_subscription(info.context.loader, request, parsed.values, named))
 
     @mutation(
         BillingSubscriptionPayload,
-        "Change a subscription, now or with its next term.",
+        "Update a subscription, now or with its next term.",
         [SUBSCRIPTIONS],
         "edit",
         MOST_CHANGED,
     )
-    async def update_subscription(self, info: OperationInfo, input: UpdateBillingSubscriptionInput) -> Payload:
+    async def update_subscription(self, info: OperationInfo, input: UpdateBillingSubscriptionInput) -> MutationPayload:
         """A changed subscription."""
-        found = _taken(input, "")
-        if not found.problems and not found.values:
-            found.problems.append(Problem(ProblemCode.VALIDATION, "Give something to change."))
-        others = [found.keys[key] for key in found.values if key not in WAITING] if input.at_term_end else []
-        text = "Only plan, addons and coupon can wait for the next term."
-        found.problems += [Problem(ProblemCode.VALIDATION, text, path) for path in others]
-        if found.problems:
-            return Payload(MutationResult(SUBSCRIPTIONS, None, found.problems))
+        parsed = _parsed_input(input, "")
+        if not parsed.problems and not parsed.values:
+            parsed.problems.append(Problem(ProblemCode.VALIDATION, "Set at least one field to change."))
+        others = [parsed.key_paths[key] for key in parsed.values if key not in WAITING] if input.at_term_end else []
+        text = "Only the plan, the addons and the coupon can change with the next term."
+        parsed.problems += [Problem(ProblemCode.VALIDATION, text, path) for path in others]
+        if parsed.problems:
+            return MutationPayload(MutationResult(SUBSCRIPTIONS, None, parsed.problems))
         try:
             record_id = own_id(str(input.id), NAME, "id")
         except NotDone as error:
             return refusal(SUBSCRIPTIONS, error)
-        asking = asking_of(info, input, found)
-        made = await update_subscription(
-            info.context.loader, asking, record_id, found.values, _expected(input), at_term_end=input.at_term_end
+        request = mutation_request_of(info, input, parsed)
+        result = await update_subscription(
+            info.context.loader, request, record_id, parsed.values, _expected(input), at_term_end=input.at_term_end
         )
-        return Payload(made)
+        return MutationPayload(result)
 
     @mutation(
-        BillingSubscriptionPayload, "End a subscription, now or with its term.", [SUBSCRIPTIONS], "edit", MOST_CHANGED
+        BillingSubscriptionPayload,
+        "Cancel a subscription, now or at the end of its term.",
+        [SUBSCRIPTIONS],
+        "edit",
+        MOST_CHANGED,
     )
-    async def cancel_subscription(self, info: OperationInfo, input: CancelBillingSubscriptionInput) -> Payload:
+    async def cancel_subscription(self, info: OperationInfo, input: CancelBillingSubscriptionInput) -> MutationPayload:
         """A cancelled subscription."""
         at_term_end = input.when is CancelWhen.TERM_END
         return await _moved(info, input, "cancel", (("cancel_at_end", str(input.when.value)),), at_term_end=at_term_end)
 
     @mutation(
         BillingSubscriptionPayload,
-        "Take back that a subscription ends with its term.",
+        "Revoke the cancellation of a subscription before its term ends.",
         [SUBSCRIPTIONS],
         "edit",
         MOST_CHANGED,
     )
-    async def reactivate_subscription(self, info: OperationInfo, input: ReactivateBillingSubscriptionInput) -> Payload:
-        """A subscription that goes on."""
+    async def reactivate_subscription(
+        self, info: OperationInfo, input: ReactivateBillingSubscriptionInput
+    ) -> MutationPayload:
+        """A reactivated subscription."""
         return await _moved(info, input, "reactivate")
 
 
 async def _moved(
     info: OperationInfo,
-    given: Changing,
+    mutation_input: Changing,
     step: str,
     params: tuple[tuple[str, str], ...] = (),
     *,
     at_term_end: bool = False,
-) -> Payload:
+) -> MutationPayload:
     try:
-        record_id = own_id(str(given.id), NAME, "id")
+        record_id = own_id(str(mutation_input.id), NAME, "id")
     except NotDone as error:
         return refusal(SUBSCRIPTIONS, error)
-    made = await move_subscription(
+    result = await move_subscription(
         info.context.loader,
-        asking_of(info, given),
+        mutation_request_of(info, mutation_input),
         record_id,
         step,
-        _expected(given),
+        _expected(mutation_input),
         params=params,
         at_term_end=at_term_end,
     )
-    return Payload(made)
+    return MutationPayload(result)

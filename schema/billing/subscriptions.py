@@ -20,13 +20,13 @@ from schema.shared.custom_fields import custom_fields
 from schema.shared.money import Money
 from schema.shared.records import record
 
-# Where a single answer keeps the customer's id; list rows have it at the top.
+# Path of the customer's id in the response for a single record; list rows have it at the top.
 CUSTOMER = "customer.customer_id"
 
 
-@strawberry.enum(description="How a subscription stands.")
+@strawberry.enum(description="Status of a subscription.")
 class BillingSubscriptionStatus(Enum):
-    """Billing's words in records; its views have words of their own."""
+    """Values as Billing names them in records; its views use names of their own."""
 
     LIVE = "live"
     TRIAL = "trial"
@@ -45,42 +45,42 @@ class BillingSubscriptionStatus(Enum):
 
 @part
 class BillingSubscriptionPlan:
-    """The plan as it is subscribed to: its price and quantity may differ from the catalogue's."""
+    """The plan of a subscription; price and quantity may differ from the catalogue's."""
 
     code: str | None = upstream("plan_code", "The plan's code.")
     name: str | None = upstream("name", "The plan's name.")
     description: str | None = upstream("plan_description", "Free text.")
-    quantity: Decimal | None = upstream("quantity", "How many.", public="A number of units is no price.")
+    quantity: Decimal | None = upstream("quantity", "Quantity.", public="A number of units is no price.")
     price: Money | None = upstream("price", "The price of one.", currency="", crm="Amount")
-    discount: Money | None = upstream("discount", "What is taken off.", currency="", crm="Amount")
-    total: Money | None = upstream("total", "What it comes to.", currency="", crm="Amount")
-    setup_fee: Money | None = upstream("setup_fee", "What was paid once at the start.", currency="", crm="Amount")
+    discount: Money | None = upstream("discount", "Discount.", currency="", crm="Amount")
+    total: Money | None = upstream("total", "Total.", currency="", crm="Amount")
+    setup_fee: Money | None = upstream("setup_fee", "One-off fee at the start.", currency="", crm="Amount")
     trial_days: int | None = upstream(
-        "trial_days", "How many days of it are a trial.", public="A number of days is no amount."
+        "trial_days", "Length of the trial in days.", public="A number of days is no amount."
     )
     plan: Row | None = link("billing.plans.Plan", "The plan in the catalogue.", key="plan_code")
 
 
 @part
 class BillingSubscriptionAddon:
-    """An addon as it is subscribed to."""
+    """An addon of a subscription."""
 
     code: str | None = upstream("addon_code", "The addon's code.")
     name: str | None = upstream("name", "The addon's name.")
     description: str | None = upstream("addon_description", "Free text.")
-    quantity: Decimal | None = upstream("quantity", "How many.", public="A number of units is no price.")
+    quantity: Decimal | None = upstream("quantity", "Quantity.", public="A number of units is no price.")
     price: Money | None = upstream("price", "The price of one.", currency="", crm="Amount")
-    discount: Money | None = upstream("discount", "What is taken off.", currency="", crm="Amount")
-    total: Money | None = upstream("total", "What it comes to.", currency="", crm="Amount")
+    discount: Money | None = upstream("discount", "Discount.", currency="", crm="Amount")
+    total: Money | None = upstream("total", "Total.", currency="", crm="Amount")
     addon: Row | None = link("billing.addons.Addon", "The addon in the catalogue.", key="addon_code")
 
 
 @part
 class BillingSubscriptionCoupon:
-    """The coupon that reduces the price."""
+    """The coupon of a subscription."""
 
     code: str | None = upstream("coupon_code", "The coupon's code.")
-    discount: Money | None = upstream("discount_amount", "What is taken off.", currency="", crm="Amount")
+    discount: Money | None = upstream("discount_amount", "Discount.", currency="", crm="Amount")
     coupon: Row | None = link("billing.coupons.Coupon", "The coupon in the catalogue.", key="coupon_code")
 
 
@@ -88,45 +88,45 @@ class BillingSubscriptionCoupon:
 class BillingSubscription(Node):
     """A Billing subscription."""
 
-    name: str | None = upstream("name", "Product and plan in one line.")
-    number: str | None = upstream("subscription_number", "The number shown to people.", detail=True)
-    status: BillingSubscriptionStatus | None = upstream("status", "How it stands.", crm="Status")
-    amount: Money | None = upstream("amount", "What one interval costs.", currency="currency_code", crm="Amount")
+    name: str | None = upstream("name", "Product and plan as one text.")
+    number: str | None = upstream("subscription_number", "Number shown to users.", detail=True)
+    status: BillingSubscriptionStatus | None = upstream("status", "Subscription status.", crm="Status")
+    amount: Money | None = upstream("amount", "Price of one interval.", currency="currency_code", crm="Amount")
     currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.")
     plan_name: str | None = upstream("plan_name", "The plan's name.", inside="plan.name", crm="Plan_Name")
     plan: BillingSubscriptionPlan | None = upstream("plan", "The plan.", detail=True, currency="currency_code")
     addons: list[BillingSubscriptionAddon] | None = upstream("addons", "Addons.", detail=True, currency="currency_code")
     coupon: BillingSubscriptionCoupon | None = upstream("coupon", "The coupon.", detail=True, currency="currency_code")
-    product_name: str | None = upstream("product_name", "The product line.", detail=True)
+    product_name: str | None = upstream("product_name", "Name of the product.", detail=True)
     interval: int | None = upstream(
-        "interval", "How many units make one interval.", public="A length of time is no amount."
+        "interval", "Number of units in one interval.", public="A length of time is no amount."
     )
     interval_unit: IntervalUnit | None = upstream("interval_unit", "The unit of the interval.")
-    auto_collect: bool | None = upstream("auto_collect", "Whether it is charged by itself.")
-    created_on: date | None = upstream("created_at", "The day it was made.")
-    activated_on: date | None = upstream("activated_at", "The day it became live.")
+    auto_collect: bool | None = upstream("auto_collect", "Whether the customer is charged automatically.")
+    created_on: date | None = upstream("created_at", "Day on which it was created.")
+    activated_on: date | None = upstream("activated_at", "Day on which it became live.")
     term_starts_on: date | None = upstream("current_term_starts_at", "When the current term began.")
     term_ends_on: date | None = upstream("current_term_ends_at", "When the current term ends.")
     last_billing_on: date | None = upstream("last_billing_at", "When it was last billed.")
     next_billing_on: date | None = upstream("next_billing_at", "When it is billed next.", crm="Next_Billing_Date")
     expires_on: date | None = upstream("expires_at", "When it ends.")
     reference: str | None = upstream(
-        "reference_id", "Your own reference; suitegraph keeps the id of the CRM deal there."
+        "reference_id", "Your own reference; suitegraph stores the id of the CRM deal in it."
     )
-    salesperson: str | None = upstream("salesperson_name", "Who sold.")
-    customer_name: str | None = upstream("customer_name", "Who subscribed.", inside="customer.display_name")
+    salesperson: str | None = upstream("salesperson_name", "Name of the salesperson.")
+    customer_name: str | None = upstream("customer_name", "Name of the customer.", inside="customer.display_name")
     email: str | None = upstream("email", "The customer's e-mail address.", inside="customer.email")
     created_at: datetime | None = upstream("created_time", "When it was created.")
     updated_at: datetime | None = upstream("updated_time", "When it was last changed.")
     customer: Row | None = link(
         "billing.customers.BillingCustomer",
-        "Who subscribed, in Billing.",
+        "The customer in Billing.",
         key="customer_id",
         inside="customer.customer_id",
     )
     account: Row | None = link(
         "crm.accounts.Account",
-        "Who subscribed, in CRM.",
+        "The customer's account in CRM.",
         key="customer_id",
         inside="customer.customer_id",
         hop=account_of_billing_customer,
@@ -139,9 +139,9 @@ class BillingSubscription(Node):
         hop=contact_of_billing_customer,
     )
     deal: Row | None = link(
-        "crm.deals.Deal", "The deal whose id is its reference, a convention of suitegraph.", key="reference_id"
+        "crm.deals.Deal", "The deal whose id is its reference; this is a convention of suitegraph.", key="reference_id"
     )
-    invoices: Row | None = related(BILLING_INVOICES, "What it was billed.", key="subscription_id", by="subscription_id")
+    invoices: Row | None = related(BILLING_INVOICES, "Its invoices.", key="subscription_id", by="subscription_id")
     custom_fields: list[Row] | None = custom_fields(detail=True, crm="Amount")
 
 
@@ -167,7 +167,7 @@ class BillingSubscriptionView(Enum):
     OFFLINE = "SubscriptionMode.OFFLINE"
 
 
-@strawberry.input(description="Which subscriptions; all that is given must hold.")
+@strawberry.input(description="Filter for subscriptions; a record must meet every condition.")
 class BillingSubscriptionFilter:
     """What Billing compares."""
 

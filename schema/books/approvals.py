@@ -1,4 +1,4 @@
-"""What waits for the caller's approval."""
+"""Documents that wait for the caller's approval."""
 
 from typing import Annotated
 
@@ -14,14 +14,14 @@ from resolvers.writing.write_result import MutationResult
 from schema.engine.declare import registry
 from schema.engine.declare.costs import OwnCosts
 from schema.engine.declare.operation import OperationContext
-from schema.engine.declare.payloads import Payload, changed_node
+from schema.engine.declare.payloads import MutationPayload, changed_node
 from schema.engine.declare.records import part, upstream
 
 MOST_PENDING = 100
-FirstPending = Annotated[int, strawberry.argument(description=f"How many at most, up to {MOST_PENDING}.")]
+FirstPending = Annotated[int, strawberry.argument(description=f"Maximum number of documents, up to {MOST_PENDING}.")]
 
 
-# A call per module that may be approved in, one for each document, and who the caller is.
+# One call per module in which the caller may approve, one per document, and one to identify the caller.
 APPROVAL_CALLS: OwnCosts = {"books": len(DOCUMENTS) + 1 + MOST_READ, "crm": 1}
 
 
@@ -30,19 +30,21 @@ class PendingApproval:
     """A document that waits for your approval."""
 
     document: Row | None = changed_node("The document.")
-    submitted_on: str | None = upstream("submitted_date", "When it was submitted, as Books writes it.")
-    submitted_by: str | None = upstream("submitted_by_name", "Who submitted it.")
-    is_own: bool | None = upstream("is_own", "Whether that was you: most organisations want somebody else to approve.")
+    submitted_on: str | None = upstream("submitted_date", "Day of submission, as Books formats it.")
+    submitted_by: str | None = upstream("submitted_by_name", "Name of the user who submitted it.")
+    is_own: bool | None = upstream(
+        "is_own", "Whether you submitted it yourself; most organisations require another approver."
+    )
 
 
 async def pending_approvals_of(info: Info[OperationContext, None], first: int) -> list[Row]:
-    """What waits for the caller."""
+    """The documents that wait for the caller's approval."""
     if not 1 <= first <= MOST_PENDING:
-        raise BadUserInput(f"`first` is 1 to {MOST_PENDING}.")
+        raise BadUserInput(f"`first` must be between 1 and {MOST_PENDING}.")
     loader = info.context.loader
     hidden = {coordinate for module in DOCUMENTS for coordinate in (await loader.permissions.of(module)).hidden}
     return [
-        Payload(
+        MutationPayload(
             MutationResult(each.module, each.record_id),
             **{PRODUCT: each.module.product},
             **({} if f"{registry.type_of(each.module)}.approval" in hidden else _submission(each.row)),

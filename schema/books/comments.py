@@ -1,4 +1,4 @@
-"""What people and Books itself write on records of Books."""
+"""Comments on records of Books, written by people and by Books itself."""
 
 from datetime import date
 from enum import Enum
@@ -13,30 +13,30 @@ from schema.engine.declare.sub_resources import SubResourceField
 from schema.engine.declare.values import UNKNOWN as NOT_KNOWN
 
 
-@strawberry.enum(description="What kind of a comment it is.")
+@strawberry.enum(description="Kind of a comment.")
 class CommentKind(Enum):
-    """Books' words."""
+    """Values as Books names them."""
 
-    COMMENT = strawberry.enum_value("internal", description="For colleagues.")
+    COMMENT = strawberry.enum_value("internal", description="Shown to colleagues only.")
     CLIENT = strawberry.enum_value("client", description="Shown to the customer.")
-    SYSTEM = strawberry.enum_value("system", description="Noted by Books itself.")
+    SYSTEM = strawberry.enum_value("system", description="Written by Books itself.")
     UNKNOWN = NOT_KNOWN
 
 
 @part
 class Comment:
-    """A comment on a record, or what Books noted there."""
+    """A comment on a record, or a note that Books itself wrote there."""
 
     comment_id: str | None = upstream("comment_id", "Its id in Books.")
     text: str | None = upstream(
-        "description", "What it says. Books' own words are left out where they may name something hidden from you."
+        "description", "The text; omitted if Books itself wrote it and it may mention something hidden from you."
     )
-    author: str | None = upstream("commented_by", "Who wrote it or did it.")
-    author_id: str | None = upstream("commented_by_id", "Their id in Books.")
+    author: str | None = upstream("commented_by", "Name of the author.")
+    author_id: str | None = upstream("commented_by_id", "Id of the author in Books.")
     on: date | None = upstream("date", "The day.")
-    time: str | None = upstream("time", "The time of day in the organisation's zone, as Books writes it.")
-    kind: CommentKind | None = upstream("comment_type", "What kind it is.")
-    operation: str | None = upstream("operation_type", "What Books notes of, `Added` or `Updated`.")
+    time: str | None = upstream("time", "Time of day in the organisation's time zone, as Books formats it.")
+    kind: CommentKind | None = upstream("comment_type", "Kind of the comment.")
+    operation: str | None = upstream("operation_type", "The operation that Books noted, `Added` or `Updated`.")
 
 
 class CommentsField(SubResourceField):
@@ -49,9 +49,9 @@ class CommentsField(SubResourceField):
         """Be the field of a record of this module. Raises ValueError for one without comments."""
         super().belong_to(owner, name, annotation, module)
         if not self.module.comment_calls:
-            raise ValueError(f"{module} declares no `comment_calls`: Books would never be asked for its comments.")
-        pages = ", or one a page" if self.module.comment_calls > 1 else ""
-        self.description = f"Comments and what Books noted, the newest first: one call{pages}."
+            raise ValueError(f"{module} declares no `comment_calls`: its comments would never be read.")
+        pages = " per page" if self.module.comment_calls > 1 else ""
+        self.description = f"Comments and notes of Books itself, the newest first. Takes one call{pages}."
         self.costs = {self.module.product: self.module.comment_calls}
 
 

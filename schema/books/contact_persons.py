@@ -16,4 +16,4 @@ class ContactPerson:
     mobile: str | None = upstream("mobile", "Mobile phone.")
     designation: str | None = upstream("designation", "Job title.")
     department: str | None = upstream("department", "Department.")
-    is_primary: bool | None = upstream("is_primary_contact", "Whether it is the first person to speak with.")
+    is_primary: bool | None = upstream("is_primary_contact", "Whether this is the primary contact person.")

@@ -21,9 +21,9 @@ from schema.shared.money import Money
 from schema.shared.records import record
 
 
-@strawberry.enum(description="How far a credit note is.")
+@strawberry.enum(description="Status of a credit note.")
 class CreditNoteStatus(Enum):
-    """Books' words."""
+    """Values as Books names them."""
 
     DRAFT = "draft"
     PENDING_APPROVAL = "pending_approval"
@@ -41,25 +41,25 @@ class CreditNote(BooksTransaction, Node):
 
     number: str | None = upstream("creditnote_number", "The number printed on the credit note.")
     reference: str | None = upstream("reference_number", "The customer's or your own reference.")
-    status: CreditNoteStatus | None = upstream("status", "How far it is.")
+    status: CreditNoteStatus | None = upstream("status", "Credit note status.")
     issued_on: date | None = upstream("date", "The day of the credit note.")
-    customer_name: str | None = upstream("customer_name", "Who was credited.")
-    salesperson: str | None = upstream("salesperson_name", "Who sold.")
-    total: Money | None = upstream("total", "The sum with tax.", currency="currency_code")
-    balance: Money | None = upstream("balance", "What is not yet used.", currency="currency_code")
-    sub_total: Money | None = upstream("sub_total", "The sum without tax.", detail=True, currency="currency_code")
-    tax_total: Money | None = upstream("tax_total", "The taxes.", detail=True, currency="currency_code")
+    customer_name: str | None = upstream("customer_name", "Name of the customer.")
+    salesperson: str | None = upstream("salesperson_name", "Name of the salesperson.")
+    total: Money | None = upstream("total", "Total including tax.", currency="currency_code")
+    balance: Money | None = upstream("balance", "Amount not yet used.", currency="currency_code")
+    sub_total: Money | None = upstream("sub_total", "Total excluding tax.", detail=True, currency="currency_code")
+    tax_total: Money | None = upstream("tax_total", "Total of the taxes.", detail=True, currency="currency_code")
     exchange_rate: Decimal | None = upstream("exchange_rate", "From the organisation's currency to the document's.")
     line_items: list[LineItem] | None = upstream(
-        "line_items", "What was credited.", detail=True, currency="currency_code"
+        "line_items", "Lines of the credit note.", detail=True, currency="currency_code"
     )
     taxes: list[LineTax] | None = upstream("taxes", "Taxes by name.", detail=True, currency="currency_code")
-    billing_address: Address | None = address_in_books("billing_address", "Where it went.")
+    billing_address: Address | None = address_in_books("billing_address", "Billing address.")
     is_emailed: bool | None = upstream("is_emailed", "Whether it was mailed.")
     author: str | None = upstream("created_by_name", "Who created it.", detail=True)
-    customer: Row | None = link("books.customers.Customer", "Who was credited, in Books.", key="customer_id")
+    customer: Row | None = link("books.customers.Customer", "The customer in Books.", key="customer_id")
     account: Row | None = link(
-        "crm.accounts.Account", "Who was credited, in CRM.", key="customer_id", hop=account_of_customer
+        "crm.accounts.Account", "The customer's account in CRM.", key="customer_id", hop=account_of_customer
     )
     contact: Row | None = link(
         "crm.contacts.Contact", "The customer's contact in CRM.", key="customer_id", hop=contact_of_customer
@@ -68,7 +68,7 @@ class CreditNote(BooksTransaction, Node):
     custom_fields: list[Row] | None = custom_fields(detail=True)
 
 
-@strawberry.enum(description="By which field credit notes are ordered.")
+@strawberry.enum(description="Field by which credit notes are ordered.")
 class CreditNoteOrderField(Enum):
     """Books' sortable columns."""
 
@@ -91,7 +91,7 @@ class CreditNoteView(Enum):
     VOID = "Status.Void"
 
 
-@strawberry.input(description="Which credit notes; all that is given must hold.")
+@strawberry.input(description="Filter for credit notes; a record must meet every condition.")
 class CreditNoteFilter:
     """What Books compares."""
 
@@ -100,7 +100,7 @@ class CreditNoteFilter:
     customer_name: TextFilter | None = where("customer_name", "By customer.")
     status: CreditNoteStatus | None = where("status", "By status.")
     issued_on: DateFilter | None = where("date", "By day.")
-    total: DecimalFilter | None = where("total", "By sum.")
+    total: DecimalFilter | None = where("total", "By total.")
     customer_id: strawberry.ID | None = where("customer_id", "By customer.", refers_to="Customer")
 
 

@@ -1,4 +1,4 @@
-"""What customers paid, in Books."""
+"""Payments of customers, in Books."""
 
 from datetime import date, datetime
 from enum import Enum
@@ -19,39 +19,43 @@ from schema.shared.records import record
 
 @part
 class PaymentApplication:
-    """How much of a payment went to which invoice."""
+    """The part of a payment that was applied to an invoice."""
 
     invoice_number: str | None = upstream("invoice_number", "The invoice's number.")
-    amount: Money | None = upstream("amount_applied", "What went to it.", currency="")
+    amount: Money | None = upstream("amount_applied", "Amount applied to the invoice.", currency="")
     invoice: Row | None = link("books.invoices.Invoice", "The invoice.", key="invoice_id")
 
 
 @record(books.CUSTOMER_PAYMENTS)
 class CustomerPayment(Node):
-    """A payment of a customer.
+    """A customer's payment.
 
-    Books' list names no currency: it is the organisation's where the amount equals its twin in that currency, and
-    `XXX` (ISO 4217: none named) elsewhere, unless `currency` is asked for too, which reads each payment singly.
+    Books' list names no currency. Unless `currency` is selected, which takes one call per payment, amounts are in the
+    organisation's currency where that is certain, and have the currency `XXX` (ISO 4217: no currency) elsewhere.
     """
 
     number: str | None = upstream("payment_number", "The payment's number.")
     paid_on: date | None = upstream("date", "The day it was paid.")
-    mode: str | None = upstream("payment_mode", "Bank transfer, cash and so on, in the organisation's words.")
+    mode: str | None = upstream(
+        "payment_mode", "Payment mode, such as bank transfer or cash, as the organisation names it."
+    )
     reference: str | None = upstream("reference_number", "The payment's reference.")
     description: str | None = upstream("description", "Free text.")
-    customer_name: str | None = upstream("customer_name", "Who paid.")
-    deposited_to: str | None = upstream("account_name", "Into which account of the books.")
+    customer_name: str | None = upstream("customer_name", "Name of the customer.")
+    deposited_to: str | None = upstream("account_name", "Account that the payment was deposited to.")
     currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.", detail=True)
-    amount: Money | None = upstream("amount", "What was paid.", currency="currency_code", base="bcy_amount")
+    amount: Money | None = upstream("amount", "Amount paid.", currency="currency_code", base="bcy_amount")
     unused: Money | None = upstream(
-        "unused_amount", "What is not yet applied.", currency="currency_code", base="bcy_unused_amount"
+        "unused_amount", "Amount not yet applied.", currency="currency_code", base="bcy_unused_amount"
     )
     applied_to: list[PaymentApplication] | None = upstream(
         "invoices", "The invoices that it was applied to.", detail=True, currency="currency_code"
     )
     created_at: datetime | None = upstream("created_time", "When it was recorded.")
-    customer: Row | None = link("books.customers.Customer", "Who paid, in Books.", key="customer_id")
-    account: Row | None = link("crm.accounts.Account", "Who paid, in CRM.", key="customer_id", hop=account_of_customer)
+    customer: Row | None = link("books.customers.Customer", "The customer in Books.", key="customer_id")
+    account: Row | None = link(
+        "crm.accounts.Account", "The customer's account in CRM.", key="customer_id", hop=account_of_customer
+    )
     contact: Row | None = link(
         "crm.contacts.Contact", "The customer's contact in CRM.", key="customer_id", hop=contact_of_customer
     )
@@ -69,7 +73,7 @@ class CustomerPaymentView(Enum):
     CREDIT_CARD = "PaymentMode.CreditCard"
 
 
-@strawberry.input(description="Which payments; all that is given must hold.")
+@strawberry.input(description="Filter for payments; a record must meet every condition.")
 class CustomerPaymentFilter:
     """What Books compares."""
 

@@ -25,9 +25,9 @@ from schema.shared.money import Money
 from schema.shared.records import record
 
 
-@strawberry.enum(description="Whether a Books contact is in use.")
+@strawberry.enum(description="Status of a customer or vendor in Books.")
 class BooksContactStatus(Enum):
-    """Books' words."""
+    """Values as Books names them."""
 
     ACTIVE = "active"
     INACTIVE = "inactive"
@@ -38,7 +38,7 @@ class BooksContactStatus(Enum):
 
 @record(books.CUSTOMERS)
 class Customer(Node):
-    """A Books customer. CRM knows it as an account or a contact when they are linked."""
+    """A Books customer. If linked, it is an account or a contact in CRM."""
 
     name: str | None = upstream("contact_name", "The name shown in lists.")
     company_name: str | None = upstream("company_name", "The company's name.")
@@ -48,21 +48,21 @@ class Customer(Node):
     phone: str | None = upstream("phone", "Phone.")
     mobile: str | None = upstream("mobile", "Mobile phone.")
     website: str | None = upstream("website", "Website.")
-    status: BooksContactStatus | None = upstream("status", "Whether it is in use.")
+    status: BooksContactStatus | None = upstream("status", "Customer status.")
     currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.")
     payment_terms: str | None = upstream("payment_terms_label", "The terms of payment.")
     receivable: Money | None = upstream(
-        "outstanding_receivable_amount", "What the customer owes.", currency="currency_code"
+        "outstanding_receivable_amount", "Amount that the customer owes.", currency="currency_code"
     )
     unused_credits: Money | None = upstream(
         "unused_credits_receivable_amount", "Credits not yet used.", currency="currency_code"
     )
-    is_linked_with_crm: bool | None = upstream("is_linked_with_zohocrm", "Whether CRM knows the customer.")
+    is_linked_with_crm: bool | None = upstream("is_linked_with_zohocrm", "Whether the customer is linked with CRM.")
     persons: list[ContactPerson] | None = upstream("contact_persons", "People at the customer.", detail=True)
-    billing_address: Address | None = address_in_books("billing_address", "Where invoices go.")
-    shipping_address: Address | None = address_in_books("shipping_address", "Where goods go.")
+    billing_address: Address | None = address_in_books("billing_address", "Billing address.")
+    shipping_address: Address | None = address_in_books("shipping_address", "Shipping address.")
     notes: str | None = upstream("notes", "Free text.", detail=True)
-    assigned_to: str | None = upstream("owner_name", "The Books user whom it is assigned to.", detail=True)
+    assigned_to: str | None = upstream("owner_name", "The Books user that it is assigned to.", detail=True)
     author: str | None = upstream("created_by_name", "Who created it.", detail=True)
     created_at: datetime | None = upstream("created_time", "When it was created.")
     updated_at: datetime | None = upstream("last_modified_time", "When it was last changed.")
@@ -77,7 +77,7 @@ class Customer(Node):
     custom_fields: list[Row] | None = custom_fields()
 
 
-@strawberry.enum(description="By which field customers and vendors of Books are ordered.")
+@strawberry.enum(description="Field by which customers and vendors of Books are ordered.")
 class BooksContactOrderField(Enum):
     """Books' sortable columns."""
 
@@ -104,7 +104,7 @@ class BooksContactView(Enum):
     CREDIT_LIMIT_EXCEEDED = "Status.CreditLimitExceed"
 
 
-@strawberry.input(description="Which customers or vendors of Books; all that is given must hold.")
+@strawberry.input(description="Filter for customers or vendors of Books; a record must meet every condition.")
 class BooksContactFilter:
     """What Books compares."""
 

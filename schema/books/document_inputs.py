@@ -1,4 +1,4 @@
-"""What authors write of Books' documents: each field is one line that names the product's key."""
+"""Inputs for documents of Books: each field is one line that names the product's key."""
 
 from datetime import date
 from decimal import Decimal
@@ -10,23 +10,23 @@ from schema.engine.declare.inputs import naming, sent
 from schema.shared.inputs import Changing, CustomFieldInput, Keyed
 
 
-@strawberry.input(description="A line of a document. An item of the catalogue brings name, rate and unit along.")
+@strawberry.input(description="A line of a document. An item of the catalogue provides name, rate and unit.")
 class LineItemInput:
     """One line."""
 
-    line_item_id: str | None = sent("line_item_id", "The line to keep or change; without it the line is new.")
+    line_item_id: str | None = sent("line_item_id", "Id of the line to keep or change; omit it for a new line.")
     item_id: strawberry.ID | None = sent("item_id", "The item of the catalogue.", shows="item", refers_to="Item")
-    name: str | None = sent("name", "What is sold or bought, where it is no item.")
+    name: str | None = sent("name", "Name of what is sold or bought, if it is not an item.")
     description: str | None = sent("description", "Free text.")
-    quantity: Decimal | None = sent("quantity", "How much; 1 unless given.")
+    quantity: Decimal | None = sent("quantity", "Quantity; 1 if omitted.")
     unit: str | None = sent("unit", "The unit.")
     rate: Decimal | None = sent("rate", "The price of one unit, in the document's currency.")
-    discount: str | None = sent("discount", "An amount, or a share like `10%`.")
-    tax_id: str | None = sent("tax_id", 'The tax\'s id in Books; "" for none.', shows="taxName")
-    account_id: str | None = sent("account_id", "The account of the books.", shows="account")
+    discount: str | None = sent("discount", "Discount on the line, an amount or a percentage like `10%`.")
+    tax_id: str | None = sent("tax_id", 'Id of the tax in Books; "" for no tax.', shows="taxName")
+    account_id: str | None = sent("account_id", "Id of the account in the chart of accounts.", shows="account")
 
     def is_new(self) -> bool:
-        """Whether it is a line that there was not before."""
+        """Whether the line is new."""
         return not self.line_item_id
 
 
@@ -34,7 +34,7 @@ class LineItemInput:
 class AddressInput:
     """A postal address."""
 
-    attention: str | None = sent("attention", "Whose attention it is for.")
+    attention: str | None = sent("attention", "Person or department to address.")
     street: str | None = sent("address", "Street and number.")
     street2: str | None = sent("street2", "A second line.")
     city: str | None = sent("city", "City.")
@@ -46,146 +46,150 @@ class AddressInput:
 
 @strawberry.input
 class DocumentValues:
-    """What all four have."""
+    """Fields of every kind of document."""
 
     reference: str | None = sent("reference_number", "The customer's or your own reference.")
     exchange_rate: Decimal | None = sent(
         "exchange_rate", "From the organisation's currency to the document's.", shows="exchangeRate"
     )
-    adjustment: Decimal | None = sent("adjustment", "A last adjustment, in the document's currency.")
-    adjustment_description: str | None = sent("adjustment_description", "What for.")
+    adjustment: Decimal | None = sent("adjustment", "Final adjustment, in the document's currency.")
+    adjustment_description: str | None = sent("adjustment_description", "Reason for the adjustment.")
     line_items: list[LineItemInput] | None = sent(
-        "line_items", "Its lines. They replace those before: give the `lineItemId` of each that stays.", of="LineItem"
+        "line_items",
+        "Its lines. They replace the existing ones: set the `lineItemId` of each line to keep.",
+        of="LineItem",
     )
-    discount: str | None = sent("discount", "A discount on the whole, an amount or a share like `10%`.")
-    is_discount_before_tax: bool | None = sent("is_discount_before_tax", "Whether it comes off before tax.")
-    is_inclusive_tax: bool | None = sent("is_inclusive_tax", "Whether the rates have the tax in them.")
-    notes: str | None = sent("notes", "What stands below the lines.")
+    discount: str | None = sent("discount", "Discount on the whole document, an amount or a percentage like `10%`.")
+    is_discount_before_tax: bool | None = sent("is_discount_before_tax", "Whether the discount is applied before tax.")
+    is_inclusive_tax: bool | None = sent("is_inclusive_tax", "Whether the rates include tax.")
+    notes: str | None = sent("notes", "Notes below the lines.")
     terms: str | None = sent("terms", "Terms and conditions.")
     custom_fields: list[CustomFieldInput] | None = sent("custom_fields", "Custom fields.")
 
 
 @strawberry.input
 class SaleValues(DocumentValues):
-    """What documents for customers have beside."""
+    """Further fields of documents for customers."""
 
-    shipping_charge: Decimal | None = sent("shipping_charge", "Shipping, in the document's currency.")
-    salesperson: str | None = sent("salesperson_name", "Who sells.")
+    shipping_charge: Decimal | None = sent("shipping_charge", "Shipping charge, in the document's currency.")
+    salesperson: str | None = sent("salesperson_name", "Name of the salesperson.")
     deal_id: strawberry.ID | None = sent(
-        "zcrm_potential_id", "The deal that it is for.", shows="deal", refers_to="Deal"
+        "zcrm_potential_id", "The deal that it is created for.", shows="deal", refers_to="Deal"
     )
 
 
 @strawberry.input
 class EstimateValues(SaleValues):
-    """What an estimate has."""
+    """Fields of an estimate."""
 
-    number: str | None = sent("estimate_number", "Its number; the next one unless given.", needed=True)
-    issued_on: date | None = sent("date", "Its day; today unless given.", needed=True)
-    expires_on: date | None = sent("expiry_date", "Until when it holds.")
+    number: str | None = sent("estimate_number", "Number; the next free one if omitted.", needed=True)
+    issued_on: date | None = sent("date", "Date; today if omitted.", needed=True)
+    expires_on: date | None = sent("expiry_date", "Day on which it expires.")
 
 
 @strawberry.input
 class SalesOrderValues(SaleValues):
-    """What a sales order has."""
+    """Fields of a sales order."""
 
-    number: str | None = sent("salesorder_number", "Its number; the next one unless given.", needed=True)
-    ordered_on: date | None = sent("date", "Its day; today unless given.", needed=True)
+    number: str | None = sent("salesorder_number", "Number; the next free one if omitted.", needed=True)
+    ordered_on: date | None = sent("date", "Date; today if omitted.", needed=True)
     shipment_on: date | None = sent("shipment_date", "When it is to be shipped.")
 
 
 @strawberry.input
 class InvoiceValues(SaleValues):
-    """What an invoice has."""
+    """Fields of an invoice."""
 
-    number: str | None = sent("invoice_number", "Its number; the next one unless given.", needed=True)
-    issued_on: date | None = sent("date", "Its day; today unless given.", needed=True)
+    number: str | None = sent("invoice_number", "Number; the next free one if omitted.", needed=True)
+    issued_on: date | None = sent("date", "Date; today if omitted.", needed=True)
     due_on: date | None = sent("due_date", "The day payment is due.", needed=True)
-    payment_terms: int | None = sent("payment_terms", "Days until then.", settles="dueOn", least=0, most=9999)
+    payment_terms: int | None = sent(
+        "payment_terms", "Number of days until payment is due.", settles="dueOn", least=0, most=9999
+    )
 
 
 @strawberry.input
 class PurchaseOrderValues(DocumentValues):
-    """What a purchase order has."""
+    """Fields of a purchase order."""
 
-    number: str | None = sent("purchaseorder_number", "Its number; the next one unless given.", needed=True)
-    ordered_on: date | None = sent("date", "Its day; today unless given.", needed=True)
+    number: str | None = sent("purchaseorder_number", "Number; the next free one if omitted.", needed=True)
+    ordered_on: date | None = sent("date", "Date; today if omitted.", needed=True)
     delivery_on: date | None = sent("delivery_date", "When it is to be delivered.")
 
 
 @strawberry.input
 class ForCustomer(Keyed):
-    """For whom a new document is: one of them."""
+    """The customer of a new document: exactly one of these."""
 
     customer_id: strawberry.ID | None = sent(
         "customer_id", "The customer in Books.", shows="customer", refers_to="Customer"
     )
     account_id: strawberry.ID | None = naming(
-        "Or the account in CRM; it is imported into Books where it is not linked yet.", "Account", "customer"
+        "Instead, the account in CRM; it is imported into Books if it is not linked yet.", "Account", "customer"
     )
     contact_id: strawberry.ID | None = naming(
-        "Or the contact in CRM; it is imported into Books where it is not linked yet.", "Contact", "customer"
+        "Instead, the contact in CRM; it is imported into Books if it is not linked yet.", "Contact", "customer"
     )
 
 
-@strawberry.input(description="A new estimate. Give a customer, an account, a contact or just a deal.")
+@strawberry.input(description="A new estimate. Set a customer, an account or a contact, or only a deal.")
 class CreateEstimateInput(ForCustomer, EstimateValues):
     """A new estimate."""
 
 
-@strawberry.input(description="What to change of an estimate; what is not given stays, null empties.")
+@strawberry.input(description="Changes to an estimate. Omitted fields keep their values; null clears a field.")
 class UpdateEstimateInput(Changing, EstimateValues):
     """A changed estimate."""
 
 
-@strawberry.input(description="A new sales order. Give a customer, an account, a contact or just a deal.")
+@strawberry.input(description="A new sales order. Set a customer, an account or a contact, or only a deal.")
 class CreateSalesOrderInput(ForCustomer, SalesOrderValues):
     """A new sales order."""
 
 
-@strawberry.input(description="What to change of a sales order; what is not given stays, null empties.")
+@strawberry.input(description="Changes to a sales order. Omitted fields keep their values; null clears a field.")
 class UpdateSalesOrderInput(Changing, SalesOrderValues):
     """A changed sales order."""
 
 
-@strawberry.input(description="A new invoice. Give a customer, an account, a contact or just a deal.")
+@strawberry.input(description="A new invoice. Set a customer, an account or a contact, or only a deal.")
 class CreateInvoiceInput(ForCustomer, InvoiceValues):
     """A new invoice."""
 
 
-@strawberry.input(description="What to change of an invoice; what is not given stays, null empties.")
+@strawberry.input(description="Changes to an invoice. Omitted fields keep their values; null clears a field.")
 class UpdateInvoiceInput(Changing, InvoiceValues):
     """A changed invoice."""
 
 
-@strawberry.input(description="A new purchase order. Give a vendor of Books or one of CRM.")
+@strawberry.input(description="A new purchase order. Set a vendor of Books or a vendor of CRM.")
 class CreatePurchaseOrderInput(Keyed, PurchaseOrderValues):
     """A new purchase order."""
 
     vendor_id: strawberry.ID | None = sent("vendor_id", "The vendor in Books.", shows="vendor", refers_to="BooksVendor")
     crm_vendor_id: strawberry.ID | None = naming(
-        "Or the vendor in CRM; imported into Books where it is not linked yet.", "Vendor", "vendor"
+        "Instead, the vendor in CRM; it is imported into Books if it is not linked yet.", "Vendor", "vendor"
     )
 
 
-@strawberry.input(description="What to change of a purchase order; what is not given stays, null empties.")
+@strawberry.input(description="Changes to a purchase order. Omitted fields keep their values; null clears a field.")
 class UpdatePurchaseOrderInput(Changing, PurchaseOrderValues):
     """A changed purchase order."""
 
 
-@strawberry.input(description="Which record to delete.")
+@strawberry.input(description="The record to delete.")
 class DeleteInput(Changing):
     """A record to delete."""
 
 
-@strawberry.input(description="Which document to convert.")
+@strawberry.input(description="The document to convert.")
 class ConvertInput(Keyed):
     """A document to convert."""
 
-    id: strawberry.ID = strawberry.field(description="The document's `id`, or its own id in Books.")
+    id: strawberry.ID = strawberry.field(description="The document's `id`, or its id in Books.")
 
 
-@strawberry.enum(description="What an estimate is marked as.")
+@strawberry.enum(description="Status that an estimate can be marked with.")
 class EstimateMark(Enum):
     """Books' `status/` actions."""
 
@@ -194,7 +198,7 @@ class EstimateMark(Enum):
     DECLINED = "declined"
 
 
-@strawberry.enum(description="What a sales order is marked as.")
+@strawberry.enum(description="Status that a sales order can be marked with.")
 class SalesOrderMark(Enum):
     """Books' `status/` actions."""
 
@@ -202,7 +206,7 @@ class SalesOrderMark(Enum):
     VOID = "void"
 
 
-@strawberry.enum(description="What an invoice is marked as; DRAFT takes a void one back.")
+@strawberry.enum(description="Status that an invoice can be marked with; DRAFT restores a void invoice.")
 class InvoiceMark(Enum):
     """Books' `status/` actions."""
 
@@ -211,7 +215,7 @@ class InvoiceMark(Enum):
     DRAFT = "draft"
 
 
-@strawberry.enum(description="What a purchase order is marked as.")
+@strawberry.enum(description="Status that a purchase order can be marked with.")
 class PurchaseOrderMark(Enum):
     """Books' `status/` actions."""
 
@@ -222,6 +226,6 @@ class PurchaseOrderMark(Enum):
 
 @strawberry.input
 class DocumentInput(Keyed):
-    """Which document."""
+    """The document."""
 
     id: strawberry.ID = strawberry.field(description="The document's `id`.")

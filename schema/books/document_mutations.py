@@ -29,10 +29,10 @@ from schema.books.document_inputs import (
     UpdatePurchaseOrderInput,
     UpdateSalesOrderInput,
 )
-from schema.engine.declare.inputs import NOT_SENT, read_input
-from schema.engine.declare.payloads import Payload, changed, changed_node, mutation, payload
-from schema.shared.asking import OperationInfo, any_id, asking_of, own_id, refusal
+from schema.engine.declare.inputs import NOT_SENT, parse_input
+from schema.engine.declare.payloads import MutationPayload, changed, changed_node, mutation, payload
 from schema.shared.inputs import Changing
+from schema.shared.mutation_requests import OperationInfo, any_id, mutation_request_of, own_id, refusal
 
 TYPES: Mapping[Module, str] = {
     ESTIMATES: "Estimate",
@@ -44,190 +44,198 @@ TYPES: Mapping[Module, str] = {
 
 @payload
 class EstimatePayload:
-    """What came of it."""
+    """Result of a mutation of an estimate."""
 
-    estimate: Row | None = changed("books.estimates.Estimate", "The estimate as it is now.")
+    estimate: Row | None = changed("books.estimates.Estimate", "The estimate after the mutation.")
 
 
 @payload
 class SalesOrderPayload:
-    """What came of it."""
+    """Result of a mutation of a sales order."""
 
-    sales_order: Row | None = changed("books.sales_orders.SalesOrder", "The order as it is now.")
+    sales_order: Row | None = changed("books.sales_orders.SalesOrder", "The order after the mutation.")
 
 
 @payload
 class InvoicePayload:
-    """What came of it."""
+    """Result of a mutation of an invoice."""
 
-    invoice: Row | None = changed("books.invoices.Invoice", "The invoice as it is now.")
+    invoice: Row | None = changed("books.invoices.Invoice", "The invoice after the mutation.")
 
 
 @payload
 class PurchaseOrderPayload:
-    """What came of it."""
+    """Result of a mutation of a purchase order."""
 
-    purchase_order: Row | None = changed("books.purchase_orders.PurchaseOrder", "The order as it is now.")
+    purchase_order: Row | None = changed("books.purchase_orders.PurchaseOrder", "The order after the mutation.")
 
 
 @payload
 class DeletePayload:
-    """What came of it."""
+    """Result of deleting a document."""
 
-    deleted_id: strawberry.ID | None = strawberry.field(description="The `id` of what is gone.")
+    deleted_id: strawberry.ID | None = strawberry.field(description="The `id` of the deleted document.")
 
 
-async def _created(info: OperationInfo, given: ForCustomer | CreatePurchaseOrderInput, module: Module) -> Payload:
-    found = read_input(given, TYPES[module], NOT_SENT)
-    check_document(found, module, info.context.loader.journal_writer.key_field("books"), is_new=True)
-    if found.problems:
-        return Payload(MutationResult(module, None, found.problems))
-    if isinstance(given, ForCustomer):
-        # Whichever record is named, and be it the deal, it sets the customer.
-        found.touched.setdefault(f"{TYPES[module]}.customer", ("dealId",))
+async def _created(
+    info: OperationInfo, mutation_input: ForCustomer | CreatePurchaseOrderInput, module: Module
+) -> MutationPayload:
+    parsed = parse_input(mutation_input, TYPES[module], NOT_SENT)
+    check_document(parsed, module, info.context.loader.journal_writer.key_field("books"), is_new=True)
+    if parsed.problems:
+        return MutationPayload(MutationResult(module, None, parsed.problems))
+    if isinstance(mutation_input, ForCustomer):
+        # Any of the named records, even the deal, sets the customer.
+        parsed.coordinate_paths.setdefault(f"{TYPES[module]}.customer", ("dealId",))
     named = NamedRecords(
-        customer_id=found.values.get("customer_id"),
-        vendor_id=found.values.get("vendor_id"),
-        deal_id=found.values.get("zcrm_potential_id"),
-        **found.named,
+        customer_id=parsed.values.get("customer_id"),
+        vendor_id=parsed.values.get("vendor_id"),
+        deal_id=parsed.values.get("zcrm_potential_id"),
+        **parsed.named,
     )
-    request = asking_of(info, given, found)
-    return Payload(await create_document_for(info.context.loader, request, module, found.values, named))
+    request = mutation_request_of(info, mutation_input, parsed)
+    return MutationPayload(await create_document_for(info.context.loader, request, module, parsed.values, named))
 
 
-async def _updated(info: OperationInfo, given: DocumentValues, change: Changing, module: Module) -> Payload:
-    found = read_input(given, TYPES[module])
-    check_document(found, module, info.context.loader.journal_writer.key_field("books"), is_new=False)
-    if not found.problems and not found.values:
-        found.problems.append(Problem(ProblemCode.VALIDATION, "Give something to change."))
-    if found.problems:
-        return Payload(MutationResult(module, None, found.problems))
+async def _updated(
+    info: OperationInfo, mutation_input: DocumentValues, change: Changing, module: Module
+) -> MutationPayload:
+    parsed = parse_input(mutation_input, TYPES[module])
+    check_document(parsed, module, info.context.loader.journal_writer.key_field("books"), is_new=False)
+    if not parsed.problems and not parsed.values:
+        parsed.problems.append(Problem(ProblemCode.VALIDATION, "Set at least one field to change."))
+    if parsed.problems:
+        return MutationPayload(MutationResult(module, None, parsed.problems))
     try:
         record_id = own_id(str(change.id), TYPES[module], "id")
     except NotDone as error:
         return refusal(module, error)
     expected = change.expected_updated_at
-    asking = asking_of(info, change, found)
-    made = await update_document(
-        info.context.loader, asking, module, record_id, found.values, str(expected) if expected else None
+    request = mutation_request_of(info, change, parsed)
+    result = await update_document(
+        info.context.loader, request, module, record_id, parsed.values, str(expected) if expected else None
     )
-    return Payload(made)
+    return MutationPayload(result)
 
 
-async def _converted(info: OperationInfo, given: ConvertInput, source: Module, target: Module) -> Payload:
+async def _converted(
+    info: OperationInfo, mutation_input: ConvertInput, source: Module, target: Module
+) -> MutationPayload:
     try:
-        record_id = own_id(str(given.id), TYPES[source], "id")
+        record_id = own_id(str(mutation_input.id), TYPES[source], "id")
     except NotDone as error:
         return refusal(source, error)
-    made = await convert_document(info.context.loader, asking_of(info, given), source, record_id, target)
-    return Payload(replace(made, module=target))
+    result = await convert_document(
+        info.context.loader, mutation_request_of(info, mutation_input), source, record_id, target
+    )
+    return MutationPayload(replace(result, module=target))
 
 
 MOST_CREATED: Mapping[ZohoProduct, int] = {"crm": 3, "books": 4}
 MOST_CHANGED: Mapping[ZohoProduct, int] = {"crm": 2, "books": 4}
 MOST_UPDATED: Mapping[ZohoProduct, int] = {"crm": 3, "books": 4}
-AT_YOUR_NAME = "The author in Books and in the audit log is you."
+AT_YOUR_NAME = "Books and the audit log name you as the author."
 
 
 @strawberry.type
 class DocumentMutations:
-    """Creating, changing, deleting and converting."""
+    """Mutations that create, update, delete and convert documents."""
 
     @mutation(EstimatePayload, f"Create an estimate. {AT_YOUR_NAME}", [ESTIMATES], "create", MOST_CREATED)
-    async def create_estimate(self, info: OperationInfo, input: CreateEstimateInput) -> Payload:
+    async def create_estimate(self, info: OperationInfo, input: CreateEstimateInput) -> MutationPayload:
         """A new estimate."""
         return await _created(info, input, ESTIMATES)
 
     @mutation(SalesOrderPayload, f"Create a sales order. {AT_YOUR_NAME}", [SALES_ORDERS], "create", MOST_CREATED)
-    async def create_sales_order(self, info: OperationInfo, input: CreateSalesOrderInput) -> Payload:
+    async def create_sales_order(self, info: OperationInfo, input: CreateSalesOrderInput) -> MutationPayload:
         """A new sales order."""
         return await _created(info, input, SALES_ORDERS)
 
     @mutation(InvoicePayload, f"Create an invoice. {AT_YOUR_NAME}", [INVOICES], "create", MOST_CREATED)
-    async def create_invoice(self, info: OperationInfo, input: CreateInvoiceInput) -> Payload:
+    async def create_invoice(self, info: OperationInfo, input: CreateInvoiceInput) -> MutationPayload:
         """A new invoice."""
         return await _created(info, input, INVOICES)
 
     @mutation(
         PurchaseOrderPayload, f"Create a purchase order. {AT_YOUR_NAME}", [PURCHASE_ORDERS], "create", MOST_CREATED
     )
-    async def create_purchase_order(self, info: OperationInfo, input: CreatePurchaseOrderInput) -> Payload:
+    async def create_purchase_order(self, info: OperationInfo, input: CreatePurchaseOrderInput) -> MutationPayload:
         """A new purchase order."""
         return await _created(info, input, PURCHASE_ORDERS)
 
-    @mutation(EstimatePayload, "Change an estimate.", [ESTIMATES], "edit", MOST_UPDATED)
-    async def update_estimate(self, info: OperationInfo, input: UpdateEstimateInput) -> Payload:
+    @mutation(EstimatePayload, "Update an estimate.", [ESTIMATES], "edit", MOST_UPDATED)
+    async def update_estimate(self, info: OperationInfo, input: UpdateEstimateInput) -> MutationPayload:
         """A changed estimate."""
         return await _updated(info, input, input, ESTIMATES)
 
-    @mutation(SalesOrderPayload, "Change a sales order.", [SALES_ORDERS], "edit", MOST_UPDATED)
-    async def update_sales_order(self, info: OperationInfo, input: UpdateSalesOrderInput) -> Payload:
+    @mutation(SalesOrderPayload, "Update a sales order.", [SALES_ORDERS], "edit", MOST_UPDATED)
+    async def update_sales_order(self, info: OperationInfo, input: UpdateSalesOrderInput) -> MutationPayload:
         """A changed sales order."""
         return await _updated(info, input, input, SALES_ORDERS)
 
-    @mutation(InvoicePayload, "Change an invoice.", [INVOICES], "edit", MOST_UPDATED)
-    async def update_invoice(self, info: OperationInfo, input: UpdateInvoiceInput) -> Payload:
+    @mutation(InvoicePayload, "Update an invoice.", [INVOICES], "edit", MOST_UPDATED)
+    async def update_invoice(self, info: OperationInfo, input: UpdateInvoiceInput) -> MutationPayload:
         """A changed invoice."""
         return await _updated(info, input, input, INVOICES)
 
-    @mutation(PurchaseOrderPayload, "Change a purchase order.", [PURCHASE_ORDERS], "edit", MOST_CHANGED)
-    async def update_purchase_order(self, info: OperationInfo, input: UpdatePurchaseOrderInput) -> Payload:
+    @mutation(PurchaseOrderPayload, "Update a purchase order.", [PURCHASE_ORDERS], "edit", MOST_CHANGED)
+    async def update_purchase_order(self, info: OperationInfo, input: UpdatePurchaseOrderInput) -> MutationPayload:
         """A changed purchase order."""
         return await _updated(info, input, input, PURCHASE_ORDERS)
 
     @mutation(
         DeletePayload, "Delete an estimate, an order or an invoice, by its `id`.", DOCUMENTS, "delete", MOST_CHANGED
     )
-    async def delete_document(self, info: OperationInfo, input: DeleteInput) -> Payload:
-        """A document is gone."""
+    async def delete_document(self, info: OperationInfo, input: DeleteInput) -> MutationPayload:
+        """The id of a deleted document."""
         try:
             module, record_id = any_id(str(input.id), DOCUMENTS, "id")
         except NotDone as error:
             return refusal(ESTIMATES, error)
         expected = input.expected_updated_at
-        asking = asking_of(info, input)
-        made = await delete_document(
-            info.context.loader, asking, module, record_id, str(expected) if expected else None
+        request = mutation_request_of(info, input)
+        result = await delete_document(
+            info.context.loader, request, module, record_id, str(expected) if expected else None
         )
-        return Payload(made)
+        return MutationPayload(result)
 
     @mutation(
         SalesOrderPayload,
-        "Make a sales order from an estimate. You need the right to convert estimates and to create orders.",
+        "Convert an estimate to a sales order. You need the rights to convert estimates and to create sales orders.",
         [SALES_ORDERS],
         "create",
         MOST_CHANGED,
     )
-    async def convert_estimate_to_sales_order(self, info: OperationInfo, input: ConvertInput) -> Payload:
-        """The order."""
+    async def convert_estimate_to_sales_order(self, info: OperationInfo, input: ConvertInput) -> MutationPayload:
+        """Order of the records."""
         return await _converted(info, input, ESTIMATES, SALES_ORDERS)
 
     @mutation(
         InvoicePayload,
-        "Make an invoice from an estimate. You need the right to convert estimates and to create invoices.",
+        "Convert an estimate to an invoice. You need the rights to convert estimates and to create invoices.",
         [INVOICES],
         "create",
         MOST_CHANGED,
     )
-    async def convert_estimate_to_invoice(self, info: OperationInfo, input: ConvertInput) -> Payload:
+    async def convert_estimate_to_invoice(self, info: OperationInfo, input: ConvertInput) -> MutationPayload:
         """The invoice."""
         return await _converted(info, input, ESTIMATES, INVOICES)
 
     @mutation(
         InvoicePayload,
-        "Make an invoice from what is not yet invoiced of a sales order. You need the right to convert orders and to "
-        "create invoices.",
+        "Convert the part of a sales order that is not yet invoiced to an invoice. You need the rights to convert "
+        "sales orders and to create invoices.",
         [INVOICES],
         "create",
         MOST_CHANGED,
     )
-    async def convert_sales_order_to_invoice(self, info: OperationInfo, input: ConvertInput) -> Payload:
+    async def convert_sales_order_to_invoice(self, info: OperationInfo, input: ConvertInput) -> MutationPayload:
         """The invoice."""
         return await _converted(info, input, SALES_ORDERS, INVOICES)
 
 
 @payload
 class DocumentPayload:
-    """What came of it."""
+    """Result of a mutation of a document."""
 
-    document: Row | None = changed_node("The document as it is now.")
+    document: Row | None = changed_node("The document after the mutation.")

@@ -9,7 +9,7 @@ from schema.engine.declare.pdf_urls import pdf_url
 from schema.engine.declare.records import link, part, upstream
 from schema.shared.money import Money
 
-# The keys of an approval lie on the document itself.
+# The keys of an approval are columns of the document itself.
 APPROVAL = {
     "submitted_on": "submitted_date",
     "submitted_by": "submitted_by_name",
@@ -24,7 +24,7 @@ class LineTax:
     """A tax on a line or on a document."""
 
     name: str | None = upstream("tax_name", "The tax's name.")
-    amount: Money | None = upstream("tax_amount", "What it comes to.", currency="", crm="Grand_Total")
+    amount: Money | None = upstream("tax_amount", "Amount of the tax.", currency="", crm="Grand_Total")
 
 
 @part
@@ -32,16 +32,16 @@ class LineItem:
     """One line of a document."""
 
     line_item_id: str | None = upstream("line_item_id", "The line's id in Books.")
-    name: str | None = upstream("name", "What is sold or bought.")
+    name: str | None = upstream("name", "Name of what is sold or bought.")
     description: str | None = upstream("description", "Free text.")
-    quantity: Decimal | None = upstream("quantity", "How much.", public="A number of units is no price.")
+    quantity: Decimal | None = upstream("quantity", "Quantity.", public="A number of units is no price.")
     unit: str | None = upstream("unit", "The unit.")
     rate: Money | None = upstream("rate", "The price of one unit.", currency="", crm="Sub_Total")
     discount: str | None = upstream(
         "discount", "The discount, a number or a percentage like `10.00%`.", crm="Sub_Total"
     )
     total: Money | None = upstream(
-        "item_total", "Quantity times rate less discount, without tax.", currency="", crm="Sub_Total"
+        "item_total", "Quantity times rate less discount, excluding tax.", currency="", crm="Sub_Total"
     )
     tax_name: str | None = upstream("tax_name", "The tax's name.")
     tax_percentage: Decimal | None = upstream(
@@ -53,57 +53,60 @@ class LineItem:
 
 @part
 class Approval:
-    """How far a document's approval is; empty where none was asked for."""
+    """The approval of a document; empty if it was never submitted for approval."""
 
-    submitted_on: str | None = upstream("submitted_on", "When it was submitted, as Books writes it.")
-    submitted_by: str | None = upstream("submitted_by", "Who submitted it.")
-    submitted_by_email: str | None = upstream("submitted_by_email", "Their e-mail address.")
-    submitter_id: str | None = upstream("submitter_id", "Their id in Books.")
-    approver_id: str | None = upstream("approver_id", "The id in Books of who approved it or is to.")
+    submitted_on: str | None = upstream("submitted_on", "Day of submission, as Books formats it.")
+    submitted_by: str | None = upstream("submitted_by", "Name of the user who submitted it.")
+    submitted_by_email: str | None = upstream("submitted_by_email", "E-mail address of the submitter.")
+    submitter_id: str | None = upstream("submitter_id", "Id of the submitter in Books.")
+    approver_id: str | None = upstream("approver_id", "Id in Books of the user who approved it or is to approve it.")
 
 
 class BooksTransaction:
-    """What every transaction of Books has: a record that inherits from it declares none of these again."""
+    """Fields of every transaction of Books: a record that inherits from it declares none of them again."""
 
     currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.")
-    notes: str | None = upstream("notes", "What stands below the lines.", detail=True)
+    notes: str | None = upstream("notes", "Notes below the lines.", detail=True)
     terms: str | None = upstream("terms", "Terms and conditions.", detail=True)
-    approval: Approval | None = upstream("", "How far its approval is.", detail=True, parts=APPROVAL)
+    approval: Approval | None = upstream("", "Its approval.", detail=True, parts=APPROVAL)
     created_at: datetime | None = upstream("created_time", "When it was created.")
     updated_at: datetime | None = upstream("last_modified_time", "When it was last changed.")
     comments: list[Row] | None = comments()
 
 
 class FinanceDocument(BooksTransaction):
-    """What estimates, orders and invoices have, whose mirrors in CRM hide amounts.
+    """Fields of estimates, orders and invoices, whose mirrors in CRM hide amounts.
 
-    Amounts from which a hidden one would follow share its twin. A record declares again what differs in it.
+    Amounts from which a hidden one would follow share its twin. A record declares the fields that differ again.
     """
 
-    total: Money | None = upstream("total", "The sum with tax.", currency="currency_code", crm="Grand_Total")
+    total: Money | None = upstream("total", "Total including tax.", currency="currency_code", crm="Grand_Total")
     sub_total: Money | None = upstream(
-        "sub_total", "The sum without tax.", detail=True, currency="currency_code", crm="Sub_Total"
+        "sub_total", "Total excluding tax.", detail=True, currency="currency_code", crm="Sub_Total"
     )
     tax_total: Money | None = upstream(
-        "tax_total", "The taxes.", detail=True, currency="currency_code", crm="Grand_Total"
+        "tax_total", "Total of the taxes.", detail=True, currency="currency_code", crm="Grand_Total"
     )
     discount_total: Money | None = upstream(
-        "discount_total", "The discounts.", detail=True, currency="currency_code", crm="Grand_Total"
+        "discount_total", "Total of the discounts.", detail=True, currency="currency_code", crm="Grand_Total"
     )
     discount: str | None = upstream(
-        "discount", "The discount on the whole, a number or a share like `10.00%`.", detail=True, crm="Grand_Total"
+        "discount",
+        "Discount on the whole document, a number or a percentage like `10.00%`.",
+        detail=True,
+        crm="Grand_Total",
     )
     is_discount_before_tax: bool | None = upstream(
-        "is_discount_before_tax", "Whether it comes off before tax.", detail=True, crm="Grand_Total"
+        "is_discount_before_tax", "Whether the discount is applied before tax.", detail=True, crm="Grand_Total"
     )
     is_inclusive_tax: bool | None = upstream(
-        "is_inclusive_tax", "Whether the rates have the tax in them.", detail=True, crm="Grand_Total"
+        "is_inclusive_tax", "Whether the rates include tax.", detail=True, crm="Grand_Total"
     )
     adjustment: Money | None = upstream(
-        "adjustment", "A last adjustment.", detail=True, currency="currency_code", crm="Grand_Total"
+        "adjustment", "Final adjustment.", detail=True, currency="currency_code", crm="Grand_Total"
     )
     adjustment_description: str | None = upstream(
-        "adjustment_description", "What the adjustment is for.", detail=True, crm="Grand_Total"
+        "adjustment_description", "Reason for the adjustment.", detail=True, crm="Grand_Total"
     )
     exchange_rate: Decimal | None = upstream(
         "exchange_rate", "From the organisation's currency to the document's.", detail=True, crm="Grand_Total"

@@ -20,9 +20,9 @@ from schema.shared.money import Money
 from schema.shared.records import record
 
 
-@strawberry.enum(description="How far an estimate is.")
+@strawberry.enum(description="Status of an estimate.")
 class EstimateStatus(Enum):
-    """Books' words."""
+    """Values as Books names them."""
 
     DRAFT = "draft"
     PENDING_APPROVAL = "pending_approval"
@@ -44,34 +44,34 @@ class Estimate(FinanceDocument, Node):
 
     number: str | None = upstream("estimate_number", "The number printed on the estimate.")
     reference: str | None = upstream("reference_number", "The customer's or your own reference.")
-    status: EstimateStatus | None = upstream("status", "How far it is.", crm="Status")
+    status: EstimateStatus | None = upstream("status", "Estimate status.", crm="Status")
     issued_on: date | None = upstream("date", "The day of the estimate.", crm="Estimate_Date")
-    expires_on: date | None = upstream("expiry_date", "Until when it holds.", crm="Expiry_Date")
+    expires_on: date | None = upstream("expiry_date", "Day on which it expires.", crm="Expiry_Date")
     accepted_on: date | None = upstream("accepted_date", "When the customer accepted it.", listed=True)
     declined_on: date | None = upstream("declined_date", "When the customer declined it.", listed=True)
-    customer_name: str | None = upstream("customer_name", "For whom it is.")
-    salesperson: str | None = upstream("salesperson_name", "Who sells.")
+    customer_name: str | None = upstream("customer_name", "Name of the customer.")
+    salesperson: str | None = upstream("salesperson_name", "Name of the salesperson.")
     shipping_charge: Money | None = upstream(
-        "shipping_charge", "Shipping.", detail=True, currency="currency_code", crm="Grand_Total"
+        "shipping_charge", "Shipping charge.", detail=True, currency="currency_code", crm="Grand_Total"
     )
     line_items: list[LineItem] | None = upstream(
-        "line_items", "What is offered.", detail=True, currency="currency_code"
+        "line_items", "Lines of the estimate.", detail=True, currency="currency_code"
     )
-    billing_address: Address | None = address_in_books("billing_address", "Where the invoice will go.")
-    shipping_address: Address | None = address_in_books("shipping_address", "Where the goods will go.")
+    billing_address: Address | None = address_in_books("billing_address", "Billing address.")
+    shipping_address: Address | None = address_in_books("shipping_address", "Shipping address.")
     is_emailed: bool | None = upstream("is_emailed", "Whether it was mailed.", listed=True)
-    customer: Row | None = link("books.customers.Customer", "For whom it is, in Books.", key="customer_id")
+    customer: Row | None = link("books.customers.Customer", "The customer in Books.", key="customer_id")
     account: Row | None = link(
-        "crm.accounts.Account", "For whom it is, in CRM.", key="customer_id", hop=account_of_customer
+        "crm.accounts.Account", "The customer's account in CRM.", key="customer_id", hop=account_of_customer
     )
     contact: Row | None = link(
         "crm.contacts.Contact", "The customer's contact in CRM.", key="customer_id", hop=contact_of_customer
     )
-    deal: Row | None = link("crm.deals.Deal", "The deal that it was made for.", key="zcrm_potential_id")
+    deal: Row | None = link("crm.deals.Deal", "The deal that it was created for.", key="zcrm_potential_id")
     custom_fields: list[Row] | None = custom_fields(detail=True, crm="Grand_Total")
 
 
-@strawberry.enum(description="By which field estimates are ordered.")
+@strawberry.enum(description="Field by which estimates are ordered.")
 class EstimateOrderField(Enum):
     """Books' sortable columns."""
 
@@ -95,7 +95,7 @@ class EstimateView(Enum):
     EXPIRED = "Status.Expired"
 
 
-@strawberry.input(description="Which estimates; all that is given must hold.")
+@strawberry.input(description="Filter for estimates; a record must meet every condition.")
 class EstimateFilter:
     """What Books compares."""
 
@@ -105,7 +105,7 @@ class EstimateFilter:
     status: EstimateStatus | None = where("status", "By status.")
     issued_on: DateFilter | None = where("date", "By day.")
     expires_on: DateFilter | None = where("expiry_date", "By expiry.")
-    total: DecimalFilter | None = where("total", "By sum.")
+    total: DecimalFilter | None = where("total", "By total.")
     customer_id: strawberry.ID | None = where("customer_id", "By customer.", refers_to="Customer")
     deal_id: strawberry.ID | None = where("zcrm_potential_id", "By deal.", refers_to="Deal")
 

@@ -22,9 +22,9 @@ from schema.shared.money import Money
 from schema.shared.records import record
 
 
-@strawberry.enum(description="How far an invoice is.")
+@strawberry.enum(description="Status of an invoice.")
 class InvoiceStatus(Enum):
-    """Books' words."""
+    """Values as Books names them."""
 
     DRAFT = "draft"
     PENDING_APPROVAL = "pending_approval"
@@ -42,54 +42,54 @@ class InvoiceStatus(Enum):
 
 @record(books.INVOICES)
 class Invoice(FinanceDocument, Node):
-    """A Books invoice, as its customer was billed."""
+    """A Books invoice."""
 
     number: str | None = upstream("invoice_number", "The number printed on the invoice.")
     reference: str | None = upstream("reference_number", "The customer's or your own reference.")
-    status: InvoiceStatus | None = upstream("status", "How far it is.", crm="Status")
+    status: InvoiceStatus | None = upstream("status", "Invoice status.", crm="Status")
     issued_on: date | None = upstream("date", "The day of the invoice.", crm="Invoice_Date")
     due_on: date | None = upstream("due_date", "The day payment is due.", crm="Due_Date")
-    last_payment_on: date | None = upstream("last_payment_date", "When something was last paid.")
-    customer_name: str | None = upstream("customer_name", "Who was billed.")
+    last_payment_on: date | None = upstream("last_payment_date", "Day of the last payment.")
+    customer_name: str | None = upstream("customer_name", "Name of the customer.")
     email: str | None = upstream("email", "The customer's e-mail address.")
-    salesperson: str | None = upstream("salesperson_name", "Who sold.", crm="Sales_Person")
-    balance: Money | None = upstream("balance", "What is still to be paid.", currency="currency_code", crm="Balance")
+    salesperson: str | None = upstream("salesperson_name", "Name of the salesperson.", crm="Sales_Person")
+    balance: Money | None = upstream("balance", "Amount still to be paid.", currency="currency_code", crm="Balance")
     shipping_charge: Money | None = upstream(
-        "shipping_charge", "Shipping.", currency="currency_code", crm="Grand_Total"
+        "shipping_charge", "Shipping charge.", currency="currency_code", crm="Grand_Total"
     )
-    adjustment: Money | None = upstream("adjustment", "A last adjustment.", currency="currency_code", crm="Grand_Total")
+    adjustment: Money | None = upstream("adjustment", "Final adjustment.", currency="currency_code", crm="Grand_Total")
     write_off: Money | None = upstream(
-        "write_off_amount", "What was written off.", currency="currency_code", crm="Grand_Total"
+        "write_off_amount", "Amount written off.", currency="currency_code", crm="Grand_Total"
     )
     payment_made: Money | None = upstream(
-        "payment_made", "What was paid.", detail=True, currency="currency_code", crm="Balance"
+        "payment_made", "Amount paid.", detail=True, currency="currency_code", crm="Balance"
     )
     credits_applied: Money | None = upstream(
-        "credits_applied", "What was settled with credit notes.", detail=True, currency="currency_code", crm="Balance"
+        "credits_applied", "Amount settled with credit notes.", detail=True, currency="currency_code", crm="Balance"
     )
     exchange_rate: Decimal | None = upstream(
         "exchange_rate", "From the organisation's currency to the document's.", crm="ExchangeRate"
     )
     payment_terms: str | None = upstream("payment_terms_label", "The terms of payment.", detail=True)
     line_items: list[LineItem] | None = upstream(
-        "line_items", "What was billed.", detail=True, currency="currency_code"
+        "line_items", "Lines of the invoice.", detail=True, currency="currency_code"
     )
-    billing_address: Address | None = address_in_books("billing_address", "Where the invoice went.")
-    shipping_address: Address | None = address_in_books("shipping_address", "Where the goods went.")
+    billing_address: Address | None = address_in_books("billing_address", "Billing address.")
+    shipping_address: Address | None = address_in_books("shipping_address", "Shipping address.")
     is_emailed: bool | None = upstream("is_emailed", "Whether it was mailed.")
     is_viewed: bool | None = upstream("is_viewed_by_client", "Whether the customer opened it.", crm="Client_Viewed")
     reminders_sent: int | None = upstream(
-        "reminders_sent", "How often it was asked for.", public="A number of reminders is no amount."
+        "reminders_sent", "Number of reminders sent.", public="A number of reminders is no amount."
     )
     author: str | None = upstream("created_by_name", "Who created it.", detail=True)
-    customer: Row | None = link("books.customers.Customer", "Who was billed, in Books.", key="customer_id")
+    customer: Row | None = link("books.customers.Customer", "The customer in Books.", key="customer_id")
     account: Row | None = link(
-        "crm.accounts.Account", "Who was billed, in CRM.", key="customer_id", hop=account_of_customer
+        "crm.accounts.Account", "The customer's account in CRM.", key="customer_id", hop=account_of_customer
     )
     contact: Row | None = link(
         "crm.contacts.Contact", "The customer's contact in CRM.", key="customer_id", hop=contact_of_customer
     )
-    deal: Row | None = link("crm.deals.Deal", "The deal that it came of.", key="zcrm_potential_id")
+    deal: Row | None = link("crm.deals.Deal", "The deal that it resulted from.", key="zcrm_potential_id")
     estimate: Row | None = link(
         "books.estimates.Estimate", "The estimate it was made from.", key="estimate_id", detail=True
     )
@@ -100,7 +100,7 @@ class Invoice(FinanceDocument, Node):
     attachments: list[Attachment] | None = attachments()
 
 
-@strawberry.enum(description="By which field invoices are ordered.")
+@strawberry.enum(description="Field by which invoices are ordered.")
 class InvoiceOrderField(Enum):
     """Books' sortable columns."""
 
@@ -129,7 +129,7 @@ class InvoiceView(Enum):
     PAYMENT_EXPECTED = "Date.PaymentExpectedDate"
 
 
-@strawberry.input(description="Which invoices; all that is given must hold.")
+@strawberry.input(description="Filter for invoices; a record must meet every condition.")
 class InvoiceFilter:
     """What Books compares."""
 
@@ -139,8 +139,8 @@ class InvoiceFilter:
     status: InvoiceStatus | None = where("status", "By status.")
     issued_on: DateFilter | None = where("date", "By day.")
     due_on: DateFilter | None = where("due_date", "By due day.")
-    total: DecimalFilter | None = where("total", "By sum.")
-    balance: DecimalFilter | None = where("balance", "By what is still to be paid.")
+    total: DecimalFilter | None = where("total", "By total.")
+    balance: DecimalFilter | None = where("balance", "By amount still to be paid.")
     customer_id: strawberry.ID | None = where("customer_id", "By customer.", refers_to="Customer")
     deal_id: strawberry.ID | None = where("zcrm_potential_id", "By deal.", refers_to="Deal")
 

@@ -18,9 +18,9 @@ from schema.shared.money import Money
 from schema.shared.records import record
 
 
-@strawberry.enum(description="Whether an item is offered.")
+@strawberry.enum(description="Status of an item.")
 class ItemStatus(Enum):
-    """Books' words."""
+    """Values as Books names them."""
 
     ACTIVE = "active"
     INACTIVE = "inactive"
@@ -29,17 +29,17 @@ class ItemStatus(Enum):
 
 @record(books.ITEMS)
 class Item(Node):
-    """A Books item. CRM knows it as a `Product` when the two are linked."""
+    """A Books item. If linked, it is a `Product` in CRM."""
 
     name: str | None = upstream("name", "The item's name.")
     sku: str | None = upstream("sku", "The stock keeping unit.")
-    status: ItemStatus | None = upstream("status", "Whether it is offered.")
+    status: ItemStatus | None = upstream("status", "Item status.")
     description: str | None = upstream("description", "Free text.")
     unit: str | None = upstream("unit", "The unit that it is sold in.")
     rate: Money | None = upstream("rate", "The price of one unit.", currency="")
-    purchase_rate: Money | None = upstream("purchase_rate", "What one unit costs.", currency="")
-    item_type: str | None = upstream("item_type", "Sold, bought or both, in Books' words.")
-    product_type: str | None = upstream("product_type", "Goods or service, in Books' words.")
+    purchase_rate: Money | None = upstream("purchase_rate", "Purchase price of one unit.", currency="")
+    item_type: str | None = upstream("item_type", "Whether it is sold, bought or both, as Books names it.")
+    product_type: str | None = upstream("product_type", "Goods or service, as Books names it.")
     tax_name: str | None = upstream("tax_name", "The tax's name.")
     tax_percentage: Decimal | None = upstream("tax_percentage", "The tax in per cent.")
     created_at: datetime | None = upstream("created_time", "When it was created.")
@@ -48,7 +48,7 @@ class Item(Node):
     custom_fields: list[Row] | None = custom_fields(detail=True)
 
 
-@strawberry.enum(description="By which field items are ordered.")
+@strawberry.enum(description="Field by which items are ordered.")
 class ItemOrderField(Enum):
     """Books' sortable columns."""
 
@@ -65,7 +65,7 @@ class ItemView(Enum):
     INACTIVE = "Status.Inactive"
 
 
-@strawberry.input(description="Which items; all that is given must hold.")
+@strawberry.input(description="Filter for items; a record must meet every condition.")
 class ItemFilter:
     """What Books compares."""
 

@@ -20,9 +20,9 @@ from schema.shared.custom_fields import custom_fields
 from schema.shared.records import record
 
 
-@strawberry.enum(description="How far a purchase order is.")
+@strawberry.enum(description="Status of a purchase order.")
 class PurchaseOrderStatus(Enum):
-    """Books' words."""
+    """Values as Books names them."""
 
     DRAFT = "draft"
     PENDING_APPROVAL = "pending_approval"
@@ -39,28 +39,28 @@ class PurchaseOrderStatus(Enum):
 
 @record(books.PURCHASE_ORDERS)
 class PurchaseOrder(FinanceDocument, Node):
-    """A Books purchase order. Its one link to CRM is the vendor: the product has no other."""
+    """A Books purchase order. Its only link to CRM is the vendor."""
 
     number: str | None = upstream("purchaseorder_number", "The number printed on the order.")
     reference: str | None = upstream("reference_number", "Your own reference.")
-    status: PurchaseOrderStatus | None = upstream("status", "How far it is.", crm="Status")
-    billed_status: str | None = upstream("billed_status", "How far it is billed, in Books' words.")
-    received_status: str | None = upstream("received_status", "How far it is received, in Books' words.")
+    status: PurchaseOrderStatus | None = upstream("status", "Purchase order status.", crm="Status")
+    billed_status: str | None = upstream("billed_status", "Billing status, as Books names it.")
+    received_status: str | None = upstream("received_status", "Receipt status, as Books names it.")
     ordered_on: date | None = upstream("date", "The day of the order.")
     delivery_on: date | None = upstream("delivery_date", "When it is to be delivered.")
-    vendor_name: str | None = upstream("vendor_name", "From whom it is ordered.")
+    vendor_name: str | None = upstream("vendor_name", "Name of the vendor.")
     line_items: list[LineItem] | None = upstream(
-        "line_items", "What is ordered.", detail=True, currency="currency_code"
+        "line_items", "Lines of the order.", detail=True, currency="currency_code"
     )
-    billing_address: Address | None = address_in_books("billing_address", "Where the bill goes.")
-    delivery_address: Address | None = address_in_books("delivery_address", "Where the goods go.")
-    books_vendor: Row | None = link("books.vendors.BooksVendor", "From whom, in Books.", key="vendor_id")
-    vendor: Row | None = link("crm.vendors.Vendor", "From whom, in CRM.", key="vendor_id", hop=vendor_of_vendor)
+    billing_address: Address | None = address_in_books("billing_address", "Billing address.")
+    delivery_address: Address | None = address_in_books("delivery_address", "Delivery address.")
+    books_vendor: Row | None = link("books.vendors.BooksVendor", "The vendor in Books.", key="vendor_id")
+    vendor: Row | None = link("crm.vendors.Vendor", "The vendor in CRM.", key="vendor_id", hop=vendor_of_vendor)
     custom_fields: list[Row] | None = custom_fields(detail=True, crm="Grand_Total")
     attachments: list[Attachment] | None = attachments()
 
 
-@strawberry.enum(description="By which field purchase orders are ordered.")
+@strawberry.enum(description="Field by which purchase orders are ordered.")
 class PurchaseOrderOrderField(Enum):
     """Books' sortable columns."""
 
@@ -83,7 +83,7 @@ class PurchaseOrderView(Enum):
     CANCELLED = "Status.Cancelled"
 
 
-@strawberry.input(description="Which purchase orders; all that is given must hold.")
+@strawberry.input(description="Filter for purchase orders; a record must meet every condition.")
 class PurchaseOrderFilter:
     """What Books compares."""
 
@@ -92,7 +92,7 @@ class PurchaseOrderFilter:
     vendor_name: TextFilter | None = where("vendor_name", "By vendor.")
     status: PurchaseOrderStatus | None = where("status", "By status.")
     ordered_on: DateFilter | None = where("date", "By day.")
-    total: DecimalFilter | None = where("total", "By sum.")
+    total: DecimalFilter | None = where("total", "By total.")
     books_vendor_id: strawberry.ID | None = where("vendor_id", "By vendor.", refers_to="BooksVendor")
 
 

@@ -21,9 +21,9 @@ from schema.shared.money import Money
 from schema.shared.records import record
 
 
-@strawberry.enum(description="How far a sales order is.")
+@strawberry.enum(description="Status of a sales order.")
 class SalesOrderStatus(Enum):
-    """Books' words."""
+    """Values as Books names them."""
 
     DRAFT = "draft"
     PENDING_APPROVAL = "pending_approval"
@@ -44,29 +44,29 @@ class SalesOrder(FinanceDocument, Node):
 
     number: str | None = upstream("salesorder_number", "The number printed on the order.")
     reference: str | None = upstream("reference_number", "The customer's or your own reference.")
-    status: SalesOrderStatus | None = upstream("status", "How far it is.", crm="Status")
+    status: SalesOrderStatus | None = upstream("status", "Sales order status.", crm="Status")
     ordered_on: date | None = upstream("date", "The day of the order.")
     shipment_on: date | None = upstream("shipment_date", "When it is to be shipped.")
-    customer_name: str | None = upstream("customer_name", "Who ordered.")
-    salesperson: str | None = upstream("salesperson_name", "Who sold.", detail=True)
-    sub_total: Money | None = upstream("sub_total", "The sum without tax.", currency="currency_code", crm="Sub_Total")
+    customer_name: str | None = upstream("customer_name", "Name of the customer.")
+    salesperson: str | None = upstream("salesperson_name", "Name of the salesperson.", detail=True)
+    sub_total: Money | None = upstream("sub_total", "Total excluding tax.", currency="currency_code", crm="Sub_Total")
     shipping_charge: Money | None = upstream(
-        "shipping_charge", "Shipping.", detail=True, currency="currency_code", crm="Grand_Total"
+        "shipping_charge", "Shipping charge.", detail=True, currency="currency_code", crm="Grand_Total"
     )
     line_items: list[LineItem] | None = upstream(
-        "line_items", "What was ordered.", detail=True, currency="currency_code"
+        "line_items", "Lines of the order.", detail=True, currency="currency_code"
     )
-    billing_address: Address | None = address_in_books("billing_address", "Where the invoice goes.")
-    shipping_address: Address | None = address_in_books("shipping_address", "Where the goods go.")
+    billing_address: Address | None = address_in_books("billing_address", "Billing address.")
+    shipping_address: Address | None = address_in_books("shipping_address", "Shipping address.")
     is_emailed: bool | None = upstream("is_emailed", "Whether it was mailed.")
-    customer: Row | None = link("books.customers.Customer", "Who ordered, in Books.", key="customer_id")
+    customer: Row | None = link("books.customers.Customer", "The customer in Books.", key="customer_id")
     account: Row | None = link(
-        "crm.accounts.Account", "Who ordered, in CRM.", key="customer_id", hop=account_of_customer
+        "crm.accounts.Account", "The customer's account in CRM.", key="customer_id", hop=account_of_customer
     )
     contact: Row | None = link(
         "crm.contacts.Contact", "The customer's contact in CRM.", key="customer_id", hop=contact_of_customer
     )
-    deal: Row | None = link("crm.deals.Deal", "The deal that it came of.", key="zcrm_potential_id")
+    deal: Row | None = link("crm.deals.Deal", "The deal that it resulted from.", key="zcrm_potential_id")
     estimate: Row | None = link(
         "books.estimates.Estimate", "The estimate it was made from.", key="estimate_id", detail=True
     )
@@ -74,7 +74,7 @@ class SalesOrder(FinanceDocument, Node):
     attachments: list[Attachment] | None = attachments()
 
 
-@strawberry.enum(description="By which field sales orders are ordered.")
+@strawberry.enum(description="Field by which sales orders are ordered.")
 class SalesOrderOrderField(Enum):
     """Books' sortable columns."""
 
@@ -102,7 +102,7 @@ class SalesOrderView(Enum):
     CLOSED = "Status.Closed"
 
 
-@strawberry.input(description="Which sales orders; all that is given must hold.")
+@strawberry.input(description="Filter for sales orders; a record must meet every condition.")
 class SalesOrderFilter:
     """What Books compares."""
 
@@ -112,7 +112,7 @@ class SalesOrderFilter:
     status: SalesOrderStatus | None = where("status", "By status.")
     ordered_on: DateFilter | None = where("date", "By day.")
     shipment_on: DateFilter | None = where("shipment_date", "By shipment.")
-    total: DecimalFilter | None = where("total", "By sum.")
+    total: DecimalFilter | None = where("total", "By total.")
     customer_id: strawberry.ID | None = where("customer_id", "By customer.", refers_to="Customer")
     deal_id: strawberry.ID | None = where("zcrm_potential_id", "By deal.", refers_to="Deal")
 

@@ -1,4 +1,4 @@
-"""Where documents go: marked, submitted, approved, rejected, paid."""
+"""Transitions of documents: they are marked, submitted, approved, rejected and paid."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -34,45 +34,45 @@ from schema.books.document_mutations import (
     PurchaseOrderPayload,
     SalesOrderPayload,
 )
-from schema.engine.declare.inputs import NOT_SENT, read_input, sent, text_at
-from schema.engine.declare.payloads import Payload, changed, mutation, payload
-from schema.shared.asking import OperationInfo, any_id, asking_of, own_id, refusal
+from schema.engine.declare.inputs import NOT_SENT, parse_input, sent, text_at
+from schema.engine.declare.payloads import MutationPayload, changed, mutation, payload
 from schema.shared.inputs import Keyed
+from schema.shared.mutation_requests import OperationInfo, any_id, mutation_request_of, own_id, refusal
 
 LONGEST_REASON = 500
-# A day that is past makes it overdue at once.
+# A document that is past due becomes overdue at once.
 ARRIVED: Mapping[str, frozenset[str]] = {"sent": frozenset({"sent", "overdue", "viewed"})}
 SALES = (ESTIMATES, SALES_ORDERS, INVOICES)
 
 
-@strawberry.input(description="Mark an estimate.")
+@strawberry.input(description="The new status of an estimate.")
 class MarkEstimateInput(DocumentInput):
     """An estimate to mark."""
 
-    as_: EstimateMark = strawberry.field(name="as", description="As what.")
+    as_: EstimateMark = strawberry.field(name="as", description="The new status.")
 
 
-@strawberry.input(description="Mark a sales order.")
+@strawberry.input(description="The new status of a sales order.")
 class MarkSalesOrderInput(DocumentInput):
     """An order to mark."""
 
-    as_: SalesOrderMark = strawberry.field(name="as", description="As what.")
-    reason: str | None = strawberry.field(default=UNSET, description="Why, for a void one.")
+    as_: SalesOrderMark = strawberry.field(name="as", description="The new status.")
+    reason: str | None = strawberry.field(default=UNSET, description="The reason for voiding it.")
 
 
-@strawberry.input(description="Mark an invoice.")
+@strawberry.input(description="The new status of an invoice.")
 class MarkInvoiceInput(DocumentInput):
     """An invoice to mark."""
 
-    as_: InvoiceMark = strawberry.field(name="as", description="As what.")
-    reason: str | None = strawberry.field(default=UNSET, description="Why, for a void one.")
+    as_: InvoiceMark = strawberry.field(name="as", description="The new status.")
+    reason: str | None = strawberry.field(default=UNSET, description="The reason for voiding it.")
 
 
-@strawberry.input(description="Mark a purchase order.")
+@strawberry.input(description="The new status of a purchase order.")
 class MarkPurchaseOrderInput(DocumentInput):
     """An order to mark."""
 
-    as_: PurchaseOrderMark = strawberry.field(name="as", description="As what.")
+    as_: PurchaseOrderMark = strawberry.field(name="as", description="The new status.")
 
 
 @strawberry.input(description="A document to submit for approval.")
@@ -85,7 +85,7 @@ class ApproveInput(DocumentInput):
     """A document to approve."""
 
     is_final: bool = strawberry.field(
-        default=False, description="Whether to skip the levels that are left; administrators of Books alone."
+        default=False, description="Whether to skip the remaining approval levels; for administrators of Books only."
     )
 
 
@@ -93,10 +93,10 @@ class ApproveInput(DocumentInput):
 class RejectInput(DocumentInput):
     """A document to reject."""
 
-    reason: str | None = strawberry.field(default=UNSET, description="Why; its author reads it.")
+    reason: str | None = strawberry.field(default=UNSET, description="The reason, which the author can read.")
 
 
-@strawberry.enum(description="Which address of a document.")
+@strawberry.enum(description="Kind of address of a document.")
 class AddressKind(Enum):
     """Books' `address/` actions."""
 
@@ -104,52 +104,54 @@ class AddressKind(Enum):
     SHIPPING = "shipping"
 
 
-@strawberry.input(description="Another address for a document; it changes that document alone.")
+@strawberry.input(description="A new address for a document; only that document changes.")
 class SetAddressInput(DocumentInput):
     """An address."""
 
-    kind: AddressKind = strawberry.field(description="Which one.")
-    address: AddressInput = strawberry.field(description="What changes of the address; the rest stays.")
+    kind: AddressKind = strawberry.field(description="The kind of address to change.")
+    address: AddressInput = strawberry.field(description="The address; omitted fields keep their values.")
 
 
-@strawberry.input(description="What a customer paid on an invoice.")
+@strawberry.input(description="A customer's payment of an invoice.")
 class RecordPaymentInput(Keyed):
     """A payment."""
 
     invoice_id: strawberry.ID = strawberry.field(description="The invoice that it is for.")
-    amount: Decimal = sent("amount", "What was paid, in the invoice's currency.")
+    amount: Decimal = sent("amount", "Amount paid, in the invoice's currency.")
     paid_on: date = sent("date", "The day it was paid.")
-    mode: str = sent("payment_mode", "Bank transfer, cash and so on, in the organisation's words.", needed=True)
+    mode: str = sent(
+        "payment_mode", "Payment mode, such as bank transfer or cash, as the organisation names it.", needed=True
+    )
     reference: str | None = sent("reference_number", "The payment's reference.")
     description: str | None = sent("description", "Free text.")
 
 
 @payload
 class PaymentPayload:
-    """What came of it."""
+    """Result of recording a payment."""
 
     payment: Row | None = changed("books.customer_payments.CustomerPayment", "The payment.")
 
 
 async def _marked(
-    info: OperationInfo, given: DocumentInput, module: Module, mark: Enum, reason: object = None
-) -> Payload:
+    info: OperationInfo, mutation_input: DocumentInput, module: Module, mark: Enum, reason: object = None
+) -> MutationPayload:
     try:
-        record_id = own_id(str(given.id), TYPES[module], "id")
+        record_id = own_id(str(mutation_input.id), TYPES[module], "id")
         text = _reason(reason)
     except NotDone as error:
         return refusal(module, error)
     word = str(mark.value)
-    made = await move_document(
+    result = await move_document(
         info.context.loader,
-        asking_of(info, given),
+        mutation_request_of(info, mutation_input),
         module,
         record_id,
         ("status", word),
         to=ARRIVED.get(word, frozenset({word})),
         values={"reason": text} if text else None,
     )
-    return Payload(made)
+    return MutationPayload(result)
 
 
 def _reason(reason: object) -> str | None:
@@ -159,89 +161,115 @@ def _reason(reason: object) -> str | None:
 
 @strawberry.type
 class StepMutations:
-    """Steps of documents."""
+    """Mutations that change the status of documents."""
 
     @mutation(EstimatePayload, "Mark an estimate as sent, accepted or declined.", [ESTIMATES], "edit", MOST_CHANGED)
-    async def mark_estimate(self, info: OperationInfo, input: MarkEstimateInput) -> Payload:
-        """A step on."""
+    async def mark_estimate(self, info: OperationInfo, input: MarkEstimateInput) -> MutationPayload:
+        """The document in its new status."""
         return await _marked(info, input, ESTIMATES, input.as_)
 
-    @mutation(SalesOrderPayload, "Open a sales order, or void it.", [SALES_ORDERS], "edit", MOST_CHANGED)
-    async def mark_sales_order(self, info: OperationInfo, input: MarkSalesOrderInput) -> Payload:
-        """A step on."""
+    @mutation(SalesOrderPayload, "Mark a sales order as open, or void it.", [SALES_ORDERS], "edit", MOST_CHANGED)
+    async def mark_sales_order(self, info: OperationInfo, input: MarkSalesOrderInput) -> MutationPayload:
+        """The document in its new status."""
         return await _marked(info, input, SALES_ORDERS, input.as_, input.reason)
 
-    @mutation(InvoicePayload, "Mark an invoice as sent, void it or take it back.", [INVOICES], "edit", MOST_CHANGED)
-    async def mark_invoice(self, info: OperationInfo, input: MarkInvoiceInput) -> Payload:
-        """A step on."""
+    @mutation(
+        InvoicePayload, "Mark an invoice as sent, void it or restore it as a draft.", [INVOICES], "edit", MOST_CHANGED
+    )
+    async def mark_invoice(self, info: OperationInfo, input: MarkInvoiceInput) -> MutationPayload:
+        """The document in its new status."""
         return await _marked(info, input, INVOICES, input.as_, input.reason)
 
-    @mutation(PurchaseOrderPayload, "Open, bill or cancel a purchase order.", [PURCHASE_ORDERS], "edit", MOST_CHANGED)
-    async def mark_purchase_order(self, info: OperationInfo, input: MarkPurchaseOrderInput) -> Payload:
-        """A step on."""
+    @mutation(
+        PurchaseOrderPayload,
+        "Mark a purchase order as open, billed or cancelled.",
+        [PURCHASE_ORDERS],
+        "edit",
+        MOST_CHANGED,
+    )
+    async def mark_purchase_order(self, info: OperationInfo, input: MarkPurchaseOrderInput) -> MutationPayload:
+        """The document in its new status."""
         return await _marked(info, input, PURCHASE_ORDERS, input.as_)
 
     @mutation(DocumentPayload, "Submit a draft for approval.", DOCUMENTS, "edit", MOST_CHANGED)
-    async def submit_document(self, info: OperationInfo, input: SubmitInput) -> Payload:
-        """It waits for approval now, or is approved where nobody has to."""
+    async def submit_document(self, info: OperationInfo, input: SubmitInput) -> MutationPayload:
+        """A document that waits for approval, or is approved if no approval is required."""
         try:
             module, record_id = any_id(str(input.id), DOCUMENTS, "id")
         except NotDone as error:
             return refusal(ESTIMATES, error)
-        return Payload(await submit_document(info.context.loader, asking_of(info, input), module, record_id))
+        return MutationPayload(
+            await submit_document(info.context.loader, mutation_request_of(info, input), module, record_id)
+        )
 
     @mutation(
         DocumentPayload,
-        "Approve a document, within the product's levels and rules.",
+        "Approve a document, according to the product's approval levels and rules.",
         DOCUMENTS,
         "approve",
         MOST_CHANGED,
     )
-    async def approve_document(self, info: OperationInfo, input: ApproveInput) -> Payload:
-        """One level on, or approved."""
+    async def approve_document(self, info: OperationInfo, input: ApproveInput) -> MutationPayload:
+        """A document at the next approval level, or approved."""
         try:
             module, record_id = any_id(str(input.id), DOCUMENTS, "id")
         except NotDone as error:
             return refusal(ESTIMATES, error)
-        request = asking_of(info, input)
-        return Payload(await approve_document(info.context.loader, request, module, record_id, is_final=input.is_final))
+        request = mutation_request_of(info, input)
+        return MutationPayload(
+            await approve_document(info.context.loader, request, module, record_id, is_final=input.is_final)
+        )
 
     @mutation(DocumentPayload, "Reject a document that waits for approval.", DOCUMENTS, "approve", MOST_CHANGED)
-    async def reject_document(self, info: OperationInfo, input: RejectInput) -> Payload:
-        """It goes back to its author."""
+    async def reject_document(self, info: OperationInfo, input: RejectInput) -> MutationPayload:
+        """A document that is back with its author."""
         try:
             module, record_id = any_id(str(input.id), DOCUMENTS, "id")
             reason = _reason(input.reason)
         except NotDone as error:
             return refusal(ESTIMATES, error)
-        return Payload(await reject_document(info.context.loader, asking_of(info, input), module, record_id, reason))
+        return MutationPayload(
+            await reject_document(info.context.loader, mutation_request_of(info, input), module, record_id, reason)
+        )
 
-    @mutation(DocumentPayload, "Give a document for a customer another address.", SALES, "edit", MOST_CHANGED)
-    async def set_document_address(self, info: OperationInfo, input: SetAddressInput) -> Payload:
+    @mutation(
+        DocumentPayload,
+        "Set the billing or shipping address of a document for a customer.",
+        SALES,
+        "edit",
+        MOST_CHANGED,
+    )
+    async def set_document_address(self, info: OperationInfo, input: SetAddressInput) -> MutationPayload:
         """A document with another address."""
         kind = str(input.kind.value)
         try:
             module, record_id = any_id(str(input.id), SALES, "id")
         except NotDone as error:
             return refusal(ESTIMATES, error)
-        found = read_input(input.address, "Address", at=("address",))
-        if not found.problems and not found.values:
-            found.problems.append(Problem(ProblemCode.VALIDATION, "Give a part of the address.", ("address",)))
-        if found.problems:
-            return Payload(MutationResult(module, None, found.problems))
-        touched = {f"{TYPES[module]}.{kind}Address": ("address",)}
-        asking = replace(asking_of(info, input), touched=touched, keys=found.keys)
-        return Payload(await set_address(info.context.loader, asking, module, record_id, kind, found.values))
+        parsed = parse_input(input.address, "Address", at=("address",))
+        if not parsed.problems and not parsed.values:
+            parsed.problems.append(
+                Problem(ProblemCode.VALIDATION, "Set at least one field of the address.", ("address",))
+            )
+        if parsed.problems:
+            return MutationPayload(MutationResult(module, None, parsed.problems))
+        coordinate_paths = {f"{TYPES[module]}.{kind}Address": ("address",)}
+        request = replace(
+            mutation_request_of(info, input), coordinate_paths=coordinate_paths, key_paths=parsed.key_paths
+        )
+        return MutationPayload(await set_address(info.context.loader, request, module, record_id, kind, parsed.values))
 
-    @mutation(PaymentPayload, "Record what a customer paid on an invoice.", [CUSTOMER_PAYMENTS], "create", MOST_CHANGED)
-    async def record_payment(self, info: OperationInfo, input: RecordPaymentInput) -> Payload:
+    @mutation(PaymentPayload, "Record a customer's payment of an invoice.", [CUSTOMER_PAYMENTS], "create", MOST_CHANGED)
+    async def record_payment(self, info: OperationInfo, input: RecordPaymentInput) -> MutationPayload:
         """A payment."""
-        found = read_input(input, "CustomerPayment", NOT_SENT)
-        if found.problems:
-            return Payload(MutationResult(CUSTOMER_PAYMENTS, None, found.problems))
+        parsed = parse_input(input, "CustomerPayment", NOT_SENT)
+        if parsed.problems:
+            return MutationPayload(MutationResult(CUSTOMER_PAYMENTS, None, parsed.problems))
         try:
             invoice_id = own_id(str(input.invoice_id), "Invoice", "invoiceId")
         except NotDone as error:
             return refusal(CUSTOMER_PAYMENTS, error)
-        made = await record_payment(info.context.loader, asking_of(info, input, found), invoice_id, found.values)
-        return Payload(made)
+        result = await record_payment(
+            info.context.loader, mutation_request_of(info, input, parsed), invoice_id, parsed.values
+        )
+        return MutationPayload(result)

@@ -24,7 +24,7 @@ from schema.shared.records import record
 
 @record(books.VENDORS)
 class BooksVendor(Node):
-    """A Books vendor. CRM knows it as a `Vendor` when the two are linked."""
+    """A Books vendor. If linked, it is a `Vendor` in CRM."""
 
     name: str | None = upstream("contact_name", "The name shown in lists.")
     company_name: str | None = upstream("company_name", "The company's name.")
@@ -34,26 +34,26 @@ class BooksVendor(Node):
     phone: str | None = upstream("phone", "Phone.")
     mobile: str | None = upstream("mobile", "Mobile phone.")
     website: str | None = upstream("website", "Website.")
-    status: BooksContactStatus | None = upstream("status", "Whether it is in use.")
+    status: BooksContactStatus | None = upstream("status", "Vendor status.")
     currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.")
     payment_terms: str | None = upstream("payment_terms_label", "The terms of payment.")
     payable: Money | None = upstream(
-        "outstanding_payable_amount", "What is owed to the vendor.", currency="currency_code"
+        "outstanding_payable_amount", "Amount owed to the vendor.", currency="currency_code"
     )
     unused_credits: Money | None = upstream(
         "unused_credits_payable_amount", "Credits not yet used.", currency="currency_code"
     )
-    is_linked_with_crm: bool | None = upstream("is_linked_with_zohocrm", "Whether CRM knows the vendor.")
+    is_linked_with_crm: bool | None = upstream("is_linked_with_zohocrm", "Whether the vendor is linked with CRM.")
     persons: list[ContactPerson] | None = upstream("contact_persons", "People at the vendor.", detail=True)
-    billing_address: Address | None = address_in_books("billing_address", "Where bills come from.")
-    shipping_address: Address | None = address_in_books("shipping_address", "Where goods come from.")
+    billing_address: Address | None = address_in_books("billing_address", "Billing address.")
+    shipping_address: Address | None = address_in_books("shipping_address", "Shipping address.")
     notes: str | None = upstream("notes", "Free text.", detail=True)
     author: str | None = upstream("created_by_name", "Who created it.", detail=True)
     created_at: datetime | None = upstream("created_time", "When it was created.")
     updated_at: datetime | None = upstream("last_modified_time", "When it was last changed.")
     vendor: Row | None = link("crm.vendors.Vendor", "The vendor in CRM.", key="zcrm_vendor_id", detail=True)
     purchase_orders: Row | None = related(
-        PURCHASE_ORDERS, "What was ordered from it.", key="contact_id", by="vendor_id"
+        PURCHASE_ORDERS, "Purchase orders from the vendor.", key="contact_id", by="vendor_id"
     )
     comments: list[Row] | None = comments()
     custom_fields: list[Row] | None = custom_fields()

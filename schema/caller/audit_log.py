@@ -24,16 +24,16 @@ MOST_ENTRIES = 100
 LONGEST_TEXT = 255
 
 
-@strawberry.type(description="Whose token it was.")
+@strawberry.type(description="The user whose token was used.")
 class AuditAuthor:
-    """Who did it."""
+    """The author of an audit entry."""
 
     name: str = strawberry.field(description="First and last name.")
-    email: str = strawberry.field(description="The address that is the user's login.")
-    zuid: str | None = strawberry.field(description="Zoho's id of the user across products.")
-    crm_id: str | None = strawberry.field(description="The user's id in CRM, as far as it was known.")
-    books_id: str | None = strawberry.field(description="The user's id in Books, as far as it was known.")
-    billing_id: str | None = strawberry.field(description="The user's id in Billing, as far as it was known.")
+    email: str = strawberry.field(description="E-mail address that the user signs in with.")
+    zuid: str | None = strawberry.field(description="The user's Zoho id (ZUID), the same in every product.")
+    crm_id: str | None = strawberry.field(description="The user's id in CRM, if it was known.")
+    books_id: str | None = strawberry.field(description="The user's id in Books, if it was known.")
+    billing_id: str | None = strawberry.field(description="The user's id in Billing, if it was known.")
 
 
 @strawberry.type(description="A call to a product.")
@@ -41,42 +41,42 @@ class AuditCall:
     """One call."""
 
     product: ProductName = strawberry.field(description="The product.")
-    method: str = strawberry.field(description="HTTP's method.")
-    path: str = strawberry.field(description="The path below the product's address.")
-    body: JSON | None = strawberry.field(description="What was sent.")
-    status: int = strawberry.field(description="HTTP's status; 0 where no answer came.")
-    code: str = strawberry.field(description="The product's own code.")
+    method: str = strawberry.field(description="HTTP method.")
+    path: str = strawberry.field(description="Path of the request, below the product's base URL.")
+    body: JSON | None = strawberry.field(description="Body of the request.")
+    status: int = strawberry.field(description="HTTP status; 0 if no response arrived.")
+    code: str = strawberry.field(description="The product's own error code.")
 
 
-@strawberry.type(description="An act. Values are the product's own, by its own keys.")
+@strawberry.type(description="An action in the audit log. Values are the product's own, under its own keys.")
 class AuditEntry:
-    """One line of the log."""
+    """One entry of the log."""
 
-    sequence: int = strawberry.field(description="Its place in the log, from 1, without gaps.")
+    sequence: int = strawberry.field(description="Number of the entry in the log, from 1, without gaps.")
     at: datetime = strawberry.field(description="When it was done.")
-    author: AuditAuthor = strawberry.field(description="Whose token it was.")
-    act: str = strawberry.field(description="The mutation, `createEstimate`.")
+    author: AuditAuthor = strawberry.field(description="The user whose token was used.")
+    act: str = strawberry.field(description="Name of the mutation, `createEstimate`.")
     module: str = strawberry.field(description="The module, `books.estimates`.")
     record_id: str | None = strawberry.field(description="The record's own id in its product.")
     node_id: strawberry.ID | None = strawberry.field(description="The record's `id` in the graph, for `node`.")
-    result: WriteResult = strawberry.field(description="What came of it.")
-    codes: list[str] = strawberry.field(description="The codes of the errors that it ended with.")
-    before: JSON | None = strawberry.field(description="What was changed, as it was.")
-    after: JSON | None = strawberry.field(description="What was changed, as it became.")
-    calls: list[AuditCall] = strawberry.field(description="What the products were asked.")
-    client: str = strawberry.field(description="The client's name, as it gave it.")
-    document: str = strawberry.field(description="The SHA-256 of the document.")
-    operation: str = strawberry.field(description="The operation's name.")
-    request_id: str = strawberry.field(description="The request, as in the logs and `X-Request-Id`.")
-    permissions: str = strawberry.field(description="The fingerprint of what the author was allowed.")
+    result: WriteResult = strawberry.field(description="Outcome of the action.")
+    codes: list[str] = strawberry.field(description="Codes of the errors that it returned.")
+    before: JSON | None = strawberry.field(description="The changed values before the action.")
+    after: JSON | None = strawberry.field(description="The changed values after the action.")
+    calls: list[AuditCall] = strawberry.field(description="Calls to the products.")
+    client: str = strawberry.field(description="Name of the client, as it reported itself.")
+    document: str = strawberry.field(description="SHA-256 of the GraphQL document.")
+    operation: str = strawberry.field(description="Name of the operation.")
+    request_id: str = strawberry.field(description="Id of the request, as in the logs and in `X-Request-Id`.")
+    permissions: str = strawberry.field(description="Fingerprint of the author's permissions.")
     hash: str = strawberry.field(description="The entry's hash in the chain.")
 
 
-@strawberry.type(description="A place in the audit log.")
+@strawberry.type(description="An entry of the audit log, with its cursor.")
 class AuditEntryEdge:
     """An entry with its cursor."""
 
-    cursor: str = strawberry.field(description="For `after`.")
+    cursor: str = strawberry.field(description="Cursor of the entry, for `after`.")
     node: AuditEntry = strawberry.field(description="The entry.")
 
 
@@ -86,25 +86,27 @@ class AuditEntryConnection:
 
     edges: list[AuditEntryEdge] = strawberry.field(description="The entries with their cursors.")
     nodes: list[AuditEntry] = strawberry.field(description="The entries.")
-    page_info: PageInfo = strawberry.field(description="Where this page stands.")
+    page_info: PageInfo = strawberry.field(description="Information about this page.")
 
 
-@strawberry.input(description="Which entries: all that is given must hold.")
+@strawberry.input(description="Filter for audit entries; an entry must meet every condition.")
 class AuditFilter:
-    """What is to hold."""
+    """Conditions on entries."""
 
     since: datetime | None = strawberry.field(default=None, description="Not before this instant.")
     until: datetime | None = strawberry.field(default=None, description="Before this instant.")
     author: str | None = strawberry.field(default=None, description="The author's e-mail address, in any case.")
-    act: str | None = strawberry.field(default=None, description="The mutation.")
+    act: str | None = strawberry.field(default=None, description="Name of the mutation.")
     module: str | None = strawberry.field(default=None, description="The module.")
     record_id: str | None = strawberry.field(default=None, description="The record's own id in its product.")
-    result: WriteResult | None = strawberry.field(default=None, description="What came of it.")
+    result: WriteResult | None = strawberry.field(default=None, description="Outcome of the action.")
 
 
-AuditFirstArgument = Annotated[int | None, strawberry.argument(description=f"How many, 1 to {MOST_ENTRIES}.")]
-AuditAfterArgument = Annotated[str | None, strawberry.argument(description="The `endCursor` of the page before.")]
-AuditFilterArgument = Annotated[AuditFilter | None, strawberry.argument(description="Only what meets this.")]
+AuditFirstArgument = Annotated[int | None, strawberry.argument(description=f"Number of entries, 1 to {MOST_ENTRIES}.")]
+AuditAfterArgument = Annotated[str | None, strawberry.argument(description="The `endCursor` of the previous page.")]
+AuditFilterArgument = Annotated[
+    AuditFilter | None, strawberry.argument(description="Only entries that match this filter.")
+]
 
 
 async def audit_page(
@@ -115,10 +117,10 @@ async def audit_page(
     if not await loader.permissions.is_administrator():
         raise Forbidden("Only an administrator of CRM may see the audit log.")
     if await loader.organizations.of_crm() is None:
-        # Entries of people in no organisation would be everybody's who is in none.
-        raise Forbidden("The caller is no member of an organisation in Zoho CRM.", service="crm")
+        # Otherwise, users without an organisation would share the entries of all such users.
+        raise Forbidden("The caller is not a member of an organisation in Zoho CRM.", service="crm")
     question = _question(await tenant_of(loader.permissions), chosen)
-    # A cursor belongs to the organisation and the filter, not to how many were asked for.
+    # A cursor belongs to the organisation and the filter, not to the page size.
     binding = b"audit log\0" + msgspec.json.encode(question, order="deterministic")
     question = replace(question, first=_size(first))
     if after is not None:
@@ -139,7 +141,7 @@ async def audit_page(
 def _size(first: int | None) -> int:
     size = DEFAULT_PAGE if first is None else first
     if not 1 <= size <= MOST_ENTRIES:
-        raise BadUserInput(f"`first` is 1 to {MOST_ENTRIES}.")
+        raise BadUserInput(f"`first` must be between 1 and {MOST_ENTRIES}.")
     return size
 
 
@@ -158,15 +160,15 @@ def _question(tenant: str, chosen: AuditFilter | None) -> JournalQuery:
     )
 
 
-def _instant(given: datetime | None) -> datetime | None:
-    # The scalar has checked it, and is a text all the same.
-    return None if given is None else datetime.fromisoformat(str(given))
+def _instant(instant: datetime | None) -> datetime | None:
+    # The scalar has validated it, but passes it on as text.
+    return None if instant is None else datetime.fromisoformat(str(instant))
 
 
-def _text(given: str | None) -> str | None:
-    if given is not None and not 1 <= len(given) <= LONGEST_TEXT:
-        raise BadUserInput(f"A text of the filter has 1 to {LONGEST_TEXT} characters.")
-    return given
+def _text(text: str | None) -> str | None:
+    if text is not None and not 1 <= len(text) <= LONGEST_TEXT:
+        raise BadUserInput(f"A text of the filter must have 1 to {LONGEST_TEXT} characters.")
+    return text
 
 
 def _entry(numbered: ChainedEntry) -> AuditEntry:
@@ -193,14 +195,14 @@ def _entry(numbered: ChainedEntry) -> AuditEntry:
     )
 
 
-def _call(made: RecordedCall) -> AuditCall:
+def _call(call: RecordedCall) -> AuditCall:
     return AuditCall(
-        product=ProductName(made.product),
-        method=made.method,
-        path=made.path,
-        body=_json(made.body),
-        status=made.status,
-        code=made.code,
+        product=ProductName(call.product),
+        method=call.method,
+        path=call.path,
+        body=_json(call.body),
+        status=call.status,
+        code=call.code,
     )
 
 

@@ -1,4 +1,4 @@
-"""What a query would cost, told before it is asked."""
+"""The estimated cost of a query, before it is executed."""
 
 from typing import Annotated
 
@@ -9,47 +9,45 @@ from domain.products import ZohoProduct
 from schema.caller.permissions import ProductName
 from schema.engine.declare.operation import OperationContext
 
-DocumentArgument = Annotated[str, strawberry.argument(description="The document, as it would be sent.")]
-VariablesArgument = Annotated[str | None, strawberry.argument(description="Its variables, a JSON object.")]
+DocumentArgument = Annotated[str, strawberry.argument(description="The GraphQL document.")]
+VariablesArgument = Annotated[str | None, strawberry.argument(description="Its variables, as a JSON object.")]
 OperationNameArgument = Annotated[
-    str | None, strawberry.argument(description="Which operation of the document, where it has several.")
+    str | None, strawberry.argument(description="Name of the operation, if the document has several.")
 ]
 
 
-@strawberry.type(description="Bounds for one product.")
+@strawberry.type(description="Bounds of the cost in one product.")
 class ProductCost:
-    """Bounds for one product."""
+    """Bounds of the cost in one product."""
 
     product: ProductName = strawberry.field(description="The product.")
-    least: int = strawberry.field(description="The least that it takes.")
-    most: int = strawberry.field(description="The most that it may take.")
+    least: int = strawberry.field(description="Lower bound.")
+    most: int = strawberry.field(description="Upper bound.")
 
 
-@strawberry.type(description="The calls for one place of a document.")
+@strawberry.type(description="Bounds of the calls for one response path of a document.")
 class PlaceCost:
-    """The calls for one place of a document."""
+    """Bounds of the calls for one response path of a document."""
 
-    place: str = strawberry.field(description="Its response keys, `accounts.nodes.invoices`.")
-    product: ProductName = strawberry.field(description="The product that is asked.")
-    least: int = strawberry.field(description="The least calls.")
-    most: int = strawberry.field(description="The most calls.")
+    place: str = strawberry.field(description="The response path, `accounts.nodes.invoices`.")
+    product: ProductName = strawberry.field(description="The product that is called.")
+    least: int = strawberry.field(description="Lower bound.")
+    most: int = strawberry.field(description="Upper bound.")
 
 
-@strawberry.type(
-    description="What a query would cost the caller, with nothing kept and nothing failing; see `extensions.cost`."
-)
+@strawberry.type(description="Estimated cost of a query with empty caches and without retries; see `extensions.cost`.")
 class QueryCost:
     """Bounds of a query's cost."""
 
     calls: list[ProductCost] = strawberry.field(description="Calls by product.")
-    credits: list[ProductCost] = strawberry.field(description="Credits by product, where it counts them.")
-    places: list[PlaceCost] = strawberry.field(description="The places that take calls, the dearest first.")
+    credits: list[ProductCost] = strawberry.field(description="Credits by product, for products that count them.")
+    places: list[PlaceCost] = strawberry.field(description="Response paths that take calls, the most expensive first.")
 
 
 async def cost_of_query(
     info: Info[OperationContext, None], text: str, variables: str | None, name: str | None
 ) -> QueryCost:
-    """The bounds for the caller. No record is asked for. Raises what is wrong with the document or its variables."""
+    """The bounds for the caller; no record is read. Raises the errors of the document and its variables."""
     estimate = await info.context.graph.estimate(info.context.loader, text, variables, name, strict=info.context.strict)
     dearest = sorted(estimate.places, key=lambda each: (-each.most, each.place))
     return QueryCost(

@@ -1,4 +1,4 @@
-"""What the caller may do and see, for front ends that draw their buttons before anybody tries."""
+"""The caller's permissions, so that front ends can show only the actions that are allowed."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -14,7 +14,7 @@ from schema.engine.declare.allowed_actions import AllowedAction, ordered_actions
 from schema.engine.declare.operation import OperationContext
 
 
-@strawberry.enum(description="A product behind the graph.")
+@strawberry.enum(description="A Zoho product behind the graph.")
 class ProductName(Enum):
     """Zoho's products."""
 
@@ -23,73 +23,77 @@ class ProductName(Enum):
     BILLING = "billing"
 
 
-# The domain's own words, in the graph.
+# The domain's own enum, as a type of the graph.
 strawberry.enum(Reason, name="PermissionReason", description="A source of permissions.")
 
 
-@strawberry.type(description="A field that the caller does not see or may not change.")
+@strawberry.type(description="A field that is hidden from the caller or read-only.")
 class FieldPermission:
     """A field and why."""
 
     coordinate: str = strawberry.field(description="The field, `Invoice.total`.")
-    reason: Reason = strawberry.field(description="Which source decided.")
+    reason: Reason = strawberry.field(description="The source that decided.")
     product: ProductName | None = strawberry.field(description="The product that the source belongs to.")
 
 
-@strawberry.type(description="An action that the caller may not do.")
+@strawberry.type(description="An action that the caller may not perform.")
 class DeniedAction:
     """An action and why."""
 
     action: AllowedAction = strawberry.field(description="The action.")
-    reason: Reason = strawberry.field(description="Which source decided.")
+    reason: Reason = strawberry.field(description="The source that decided.")
     product: ProductName | None = strawberry.field(description="The product that the source belongs to.")
-    text: str = strawberry.field(description="In plain words.")
+    text: str = strawberry.field(description="The reason in plain words.")
 
 
-@strawberry.type(description="What the caller may do and see in one module.")
+@strawberry.type(description="The caller's permissions in one module.")
 class ModulePermissions:
     """One module."""
 
     module: str = strawberry.field(description="The module, `books.invoices`.")
     type: str = strawberry.field(description="The type of its records, `Invoice`.")
-    allowed_actions: list[AllowedAction] = strawberry.field(description="What the caller may do.")
-    denied_actions: list[DeniedAction] = strawberry.field(description="What they may not, and why.")
-    assigned_only: bool = strawberry.field(description="Whether Books shows only what is assigned to the caller.")
-    hidden_fields: list[FieldPermission] = strawberry.field(description="Fields that stay null.")
+    allowed_actions: list[AllowedAction] = strawberry.field(description="Actions that the caller may perform.")
+    denied_actions: list[DeniedAction] = strawberry.field(
+        description="Actions that the caller may not perform, with reasons."
+    )
+    assigned_only: bool = strawberry.field(
+        description="Whether Books shows only records that are assigned to the caller."
+    )
+    hidden_fields: list[FieldPermission] = strawberry.field(description="Fields that are hidden and stay null.")
     read_only_fields: list[FieldPermission] = strawberry.field(description="Fields that cannot be changed.")
 
 
-@strawberry.type(description="What the caller may do and see, as the products said a while ago.")
+@strawberry.type(description="The caller's permissions, as the products last reported them.")
 class ViewerPermissions:
     """Every module."""
 
-    as_of: datetime = strawberry.field(description="When the oldest of the facts behind it was asked.")
-    administrator: bool = strawberry.field(description="Whether the CRM profile is the administrators'.")
-    fingerprint: str = strawberry.field(description="The same for everybody who may do and see the same.")
+    as_of: datetime = strawberry.field(description="When the oldest of the underlying permissions was fetched.")
+    administrator: bool = strawberry.field(description="Whether the caller has CRM's administrator profile.")
+    fingerprint: str = strawberry.field(description="Hash of the permissions, equal for users with equal permissions.")
     modules: list[ModulePermissions] = strawberry.field(description="Every module of the graph.")
 
 
-@strawberry.type(description="What one source says.")
+@strawberry.type(description="The decision of one source of permissions.")
 class SourceVerdict:
-    """A source and its say."""
+    """A source and its decision."""
 
     source: Reason = strawberry.field(description="The source.")
-    product: ProductName | None = strawberry.field(description="The product that it belongs to.")
+    product: ProductName | None = strawberry.field(description="The product that the source belongs to.")
     allows: list[AllowedAction] | None = strawberry.field(
-        description="What it allows; null where it has nothing to say."
+        description="Actions that it allows; null if it does not decide about the module."
     )
-    text: str = strawberry.field(description="Why it forbids the others.")
+    text: str = strawberry.field(description="Why it forbids the other actions.")
 
 
-@strawberry.type(description="Which source decided about a type or a field.")
+@strawberry.type(description="Why a type or a field is visible or hidden.")
 class PermissionExplanation:
     """One coordinate."""
 
-    coordinate: str = strawberry.field(description="What was asked about.")
+    coordinate: str = strawberry.field(description="The coordinate that was asked about.")
     visible: bool = strawberry.field(description="Whether the caller sees it.")
-    decided_by: Reason | None = strawberry.field(description="Which source hides it.")
+    decided_by: Reason | None = strawberry.field(description="The source that hides it.")
     text: str | None = strawberry.field(description="Why it is hidden, in plain words.")
-    sources: list[SourceVerdict] = strawberry.field(description="What each source says about its module.")
+    sources: list[SourceVerdict] = strawberry.field(description="What each source decides about its module.")
 
 
 def _product(denial: Denial) -> ProductName | None:
@@ -121,7 +125,7 @@ def _module(view: ModuleView, type_name: str, *, strict: bool) -> ModulePermissi
 
 
 async def permissions_of(operation: OperationContext) -> ViewerPermissions:
-    """The caller's permissions in every module: what is not remembered takes one call a fact."""
+    """The caller's permissions in every module. Each source that is not cached takes one call."""
     loader = operation.loader
     views = await loader.permissions.all()
     types = {module: type_name for type_name, module in registry.modules().items()}
@@ -138,10 +142,10 @@ async def permissions_of(operation: OperationContext) -> ViewerPermissions:
 
 
 async def permission_explanation(info: Info[OperationContext, None], coordinate: str) -> PermissionExplanation:
-    """Which source decided. Raises BadUserInput for a coordinate that is none of a record that may be named."""
+    """Which source decided. Raises BadUserInput for a coordinate of no record, or one whose name is hidden."""
     type_name, _, field = coordinate.partition(".")
     module, permissions = registry.modules().get(type_name), info.context.loader.permissions
-    unknown = BadUserInput("`coordinate` names a record type or a field of one, `Invoice` or `Invoice.total`.")
+    unknown = BadUserInput("`coordinate` must name a record type or one of its fields, `Invoice` or `Invoice.total`.")
     if module is None or (field and field not in registry.fields_of(type_name)):
         raise unknown
     view = await permissions.of(module)

@@ -14,16 +14,16 @@ from schema.engine.visibility.difference import difference, lines
 Email = Annotated[str, strawberry.argument(description="The user's e-mail address in CRM.")]
 
 
-@strawberry.type(description="The graph as a user sees it.")
+@strawberry.type(description="The schema as a user sees it.")
 class GraphOfUser:
     """One user's graph, as this process last learned it."""
 
-    email: str = strawberry.field(description="Whose graph it is.")
-    as_of: datetime = strawberry.field(description="When the permissions behind it were asked.")
-    sdl: str = strawberry.field(description="In the schema definition language.")
+    email: str = strawberry.field(description="The user's e-mail address.")
+    as_of: datetime = strawberry.field(description="When the user's permissions were last fetched.")
+    sdl: str = strawberry.field(description="The schema in the schema definition language (SDL).")
     graph: strawberry.Private[VisibleGraph]
 
-    @own_field("What the other user's graph lacks (`- Deal.amount`) and has beside it (`+ …`).", costs=REMEMBERED)
+    @own_field("Difference from another user's schema, which lacks `- Deal.amount` and adds `+ …`.", costs=REMEMBERED)
     async def difference(self, info: Info[OperationContext, None], to: Email) -> list[str] | None:
         """Names only. Raises NotKnownYet."""
         other, _ = await info.context.graph.learned(info.context.loader, to)
@@ -36,8 +36,8 @@ async def graph_of_user(info: Info[OperationContext, None], email: str) -> Graph
     if not await loader.permissions.is_administrator():
         raise Forbidden("Only an administrator of CRM may see the graph as another user does.")
     graph, at = await info.context.graph.learned(loader, email)
-    told = at.strftime("%Y-%m-%dT%H:%M:%SZ")
-    return GraphOfUser(email=email, as_of=told, sdl=graph.sdl, graph=graph)  # pyright: ignore[reportArgumentType]  # as the scalar is written
+    as_of = at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return GraphOfUser(email=email, as_of=as_of, sdl=graph.sdl, graph=graph)  # pyright: ignore[reportArgumentType]  # as the scalar is written
 
 
 async def own_sdl(info: Info[OperationContext, None]) -> str:

@@ -1,4 +1,4 @@
-"""The caller: who they are, where they work and what answers them."""
+"""The caller: their user, organisations, permissions and available products."""
 
 import strawberry
 from strawberry.types import Info
@@ -17,13 +17,13 @@ from schema.engine.declare.own_fields import REMEMBERED, own_field
 from schema.engine.declare.records import part, upstream
 
 
-@strawberry.type(description="Whether a product answers the caller.")
+@strawberry.type(description="Whether a product is available to the caller.")
 class ProductState:
-    """Whether a product answers the caller."""
+    """Whether a product is available to the caller."""
 
     product: ProductName = strawberry.field(description="The product.")
-    answers: bool = strawberry.field(description="Whether it answers the caller.")
-    reason: str | None = strawberry.field(description="The code of the error when it does not.")
+    answers: bool = strawberry.field(description="Whether it answers the caller's requests.")
+    reason: str | None = strawberry.field(description="Code of the error if it does not.")
 
 
 @strawberry.type(description="The user behind the access token.")
@@ -31,17 +31,17 @@ class ViewerUser:
     """The user behind the access token."""
 
     name: str = strawberry.field(description="First and last name.")
-    email: str = strawberry.field(description="The address that is the user's login.")
-    zuid: str | None = strawberry.field(description="Zoho's id of the user across products.")
+    email: str = strawberry.field(description="E-mail address that the user signs in with.")
+    zuid: str | None = strawberry.field(description="The user's Zoho id (ZUID), the same in every product.")
 
 
 @part
 class Organization:
     """An organisation of a finance product, or CRM's."""
 
-    organization_id: str | None = upstream("organization_id", "Its id in the product.")
+    organization_id: str | None = upstream("organization_id", "Id of the organisation in the product.")
     name: str | None = upstream("name", "Its name.")
-    currency: str | None = upstream("currency_code", "The ISO 4217 code of its own currency.")
+    currency: str | None = upstream("currency_code", "ISO 4217 code of its base currency.")
     time_zone: str | None = upstream("time_zone", "Its time zone, `Europe/Berlin`.")
 
 
@@ -55,16 +55,20 @@ async def _finance_organization(operation: OperationContext, product: FinancePro
 
 @strawberry.type(description="The caller.")
 class Viewer:
-    """The caller. Each field asks a product of its own accord."""
+    """The caller. Each field calls a product independently."""
 
     @own_field("The user behind the access token.", costs=REMEMBERED)
     async def user(self, info: Info[OperationContext, None]) -> ViewerUser | None:
-        """Remembered from the start of the request."""
+        """Cached since the start of the request."""
         loader = info.context.loader
         identity = await identity_of(loader.upstream, loader.caller_cache)
         return ViewerUser(name=identity.name, email=identity.email, zuid=identity.zuid)
 
-    @own_field("The organisation of CRM. One call, remembered a while.", costs=REMEMBERED, answers=Organization | None)
+    @own_field(
+        "The organisation in CRM. Takes one call, whose result is cached.",
+        costs=REMEMBERED,
+        answers=Organization | None,
+    )
     async def crm_organization(self, info: Info[OperationContext, None]) -> Row | None:
         """CRM's organisation in the finance products' words."""
         row = await info.context.loader.organizations.of_crm()
@@ -74,22 +78,29 @@ class Viewer:
         return {PRODUCT: "crm", **{name: row.get(key) for name, key in named.items()}}
 
     @own_field(
-        "The organisation of Books. One call, remembered a while.", costs=REMEMBERED, answers=Organization | None
+        "The organisation in Books. Takes one call, whose result is cached.",
+        costs=REMEMBERED,
+        answers=Organization | None,
     )
     async def books_organization(self, info: Info[OperationContext, None]) -> Row | None:
         """The picked, configured or default one; None where the caller's CRM profile forbids every finance module."""
         return await _finance_organization(info.context, "books")
 
     @own_field(
-        "The organisation of Billing. One call, remembered a while.", costs=REMEMBERED, answers=Organization | None
+        "The organisation in Billing. Takes one call, whose result is cached.",
+        costs=REMEMBERED,
+        answers=Organization | None,
     )
     async def billing_organization(self, info: Info[OperationContext, None]) -> Row | None:
         """The picked, configured or default one; None where the caller's CRM profile forbids every finance module."""
         return await _finance_organization(info.context, "billing")
 
-    @own_field("Which products answer the caller now. One call each.", costs=dict.fromkeys(PRODUCTS, Calls(0, 1)))
+    @own_field(
+        "Which products are available to the caller now. Takes one call per product.",
+        costs=dict.fromkeys(PRODUCTS, Calls(0, 1)),
+    )
     async def products(self, info: Info[OperationContext, None]) -> list[ProductState]:
-        """Asked in this very moment."""
+        """Fetched at the time of the query."""
         loader = info.context.loader
         states = await product_availabilities(loader.crm, loader.organizations)
         return [
@@ -97,12 +108,12 @@ class Viewer:
             for state in states
         ]
 
-    @own_field("What the caller may do and see. What is not remembered takes one call a fact.", costs=REMEMBERED)
+    @own_field("The caller's permissions. Each source that is not cached takes one call.", costs=REMEMBERED)
     async def permissions(self, info: Info[OperationContext, None]) -> ViewerPermissions | None:
-        """Of every module."""
+        """The permissions in every module."""
         return await permissions_of(info.context)
 
-    @own_field("The graph as the caller sees it, in the schema definition language.", costs=REMEMBERED)
+    @own_field("The schema as the caller sees it, in the schema definition language (SDL).", costs=REMEMBERED)
     async def sdl(self, info: Info[OperationContext, None]) -> str | None:
         """Without everything that is hidden."""
         return await own_sdl(info)

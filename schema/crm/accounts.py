@@ -35,25 +35,27 @@ from schema.shared.records import record
 
 @record(crm.ACCOUNTS)
 class Account(Node):
-    """A CRM account. Books and Billing know it as a customer when they are linked."""
+    """A CRM account. If linked, it is a customer in Books and Billing."""
 
     name: str | None = upstream("Account_Name", "The account's name.")
     number: str | None = upstream("Account_Number", "The account's number.")
-    kind: str | None = upstream("Account_Type", "Customer, prospect and so on, in the organisation's own words.")
+    kind: str | None = upstream(
+        "Account_Type", "Kind of account, such as customer or prospect, as the organisation names it."
+    )
     industry: str | None = upstream("Industry", "The industry.")
     phone: str | None = upstream("Phone", "Phone.")
     website: str | None = upstream("Website", "Website.")
-    employees: int | None = upstream("Employees", "How many work there.")
-    annual_revenue: Money | None = upstream("Annual_Revenue", "Revenue in a year.", currency="Currency")
+    employees: int | None = upstream("Employees", "Number of employees.")
+    annual_revenue: Money | None = upstream("Annual_Revenue", "Annual revenue.", currency="Currency")
     rating: str | None = upstream("Rating", "The rating.")
-    ownership: str | None = upstream("Ownership", "Public, private and so on.")
-    billing_address: Address | None = address_in_crm("Billing", "Where invoices go.")
-    shipping_address: Address | None = address_in_crm("Shipping", "Where goods go.")
+    ownership: str | None = upstream("Ownership", "Form of ownership, such as public or private.")
+    billing_address: Address | None = address_in_crm("Billing", "Billing address.")
+    shipping_address: Address | None = address_in_crm("Shipping", "Shipping address.")
     description: str | None = upstream("Description", "Free text.")
     exchange_rate: Decimal | None = upstream("Exchange_Rate", "From the organisation's currency to the account's.")
     created_at: datetime | None = upstream("Created_Time", "When it was created.")
     updated_at: datetime | None = upstream("Modified_Time", "When it was last changed.")
-    owner: Row | None = link("crm.users.User", "Who owns it.", key="Owner.id", inline=USER_INLINE)
+    owner: Row | None = link("crm.users.User", "The owner.", key="Owner.id", inline=USER_INLINE)
     created_by: Row | None = link("crm.users.User", "Who created it.", key="Created_By.id", inline=AUTHOR_INLINE)
     parent: Row | None = link(
         "crm.accounts.Account",
@@ -62,7 +64,7 @@ class Account(Node):
         inline={"id": "id", "Account_Name": "name"},
     )
     contacts: Row | None = related(
-        CONTACTS, "People at the account.", key="id", by="Account_Name", relation=("Accounts", "Contacts")
+        CONTACTS, "Contacts at the account.", key="id", by="Account_Name", relation=("Accounts", "Contacts")
     )
     deals: Row | None = related(
         DEALS, "Deals with the account.", key="id", by="Account_Name", relation=("Accounts", "Deals")
@@ -92,7 +94,7 @@ class Account(Node):
     )
     billing_invoices: Row | None = related(
         BILLING_INVOICES,
-        "What Billing invoiced the account for its subscriptions.",
+        "Invoices of Billing for the account's subscriptions.",
         key="id",
         by="customer_id",
         hops=billing_customers_of_account,
@@ -103,7 +105,7 @@ class Account(Node):
     attachments: list[Attachment] | None = attachments()
 
 
-@strawberry.enum(description="By which field accounts are ordered.")
+@strawberry.enum(description="Field by which accounts are ordered.")
 class AccountOrderField(Enum):
     """CRM's sortable columns."""
 
@@ -113,7 +115,7 @@ class AccountOrderField(Enum):
     ANNUAL_REVENUE = "Annual_Revenue"
 
 
-@strawberry.input(description="Which accounts; all that is given must hold.")
+@strawberry.input(description="Filter for accounts; a record must meet every condition.")
 class AccountFilter:
     """What CRM's search compares."""
 

@@ -44,17 +44,20 @@ class Contact(Node):
     phone: str | None = upstream("Phone", "Phone.")
     mobile: str | None = upstream("Mobile", "Mobile phone.")
     born_on: date | None = upstream("Date_of_Birth", "Date of birth.")
-    lead_source: str | None = upstream("Lead_Source", "Where the contact came from.")
-    has_opted_out: bool | None = upstream("Email_Opt_Out", "Whether mail is unwanted.")
-    mailing_address: Address | None = address_in_crm("Mailing", "Where mail goes.")
+    lead_source: str | None = upstream("Lead_Source", "Lead source.")
+    has_opted_out: bool | None = upstream("Email_Opt_Out", "Whether the contact has opted out of e-mail.")
+    mailing_address: Address | None = address_in_crm("Mailing", "Mailing address.")
     other_address: Address | None = address_in_crm("Other", "Another address.")
     description: str | None = upstream("Description", "Free text.")
     created_at: datetime | None = upstream("Created_Time", "When it was created.")
     updated_at: datetime | None = upstream("Modified_Time", "When it was last changed.")
-    owner: Row | None = link("crm.users.User", "Who owns it.", key="Owner.id", inline=USER_INLINE)
+    owner: Row | None = link("crm.users.User", "The owner.", key="Owner.id", inline=USER_INLINE)
     created_by: Row | None = link("crm.users.User", "Who created it.", key="Created_By.id", inline=AUTHOR_INLINE)
     account: Row | None = link(
-        "crm.accounts.Account", "Where they work.", key="Account_Name.id", inline={"id": "id", "Account_Name": "name"}
+        "crm.accounts.Account",
+        "The account that the contact belongs to.",
+        key="Account_Name.id",
+        inline={"id": "id", "Account_Name": "name"},
     )
     deals: Row | None = related(
         DEALS, "Deals with the contact.", key="id", by="Contact_Name", relation=("Contacts", "Deals")
@@ -88,7 +91,7 @@ class Contact(Node):
     attachments: list[Attachment] | None = attachments()
 
 
-@strawberry.enum(description="By which field contacts are ordered.")
+@strawberry.enum(description="Field by which contacts are ordered.")
 class ContactOrderField(Enum):
     """CRM's sortable columns."""
 
@@ -97,7 +100,7 @@ class ContactOrderField(Enum):
     LAST_NAME = "Last_Name"
 
 
-@strawberry.input(description="Which contacts; all that is given must hold.")
+@strawberry.input(description="Filter for contacts; a record must meet every condition.")
 class ContactFilter:
     """What CRM's search compares."""
 

@@ -36,31 +36,36 @@ class Deal(Node):
     """A CRM deal."""
 
     name: str | None = upstream("Deal_Name", "The deal's name.")
-    stage: str | None = upstream("Stage", "The stage, in the organisation's own words.")
-    pipeline: str | None = upstream("Pipeline", "The pipeline of its stages, where there are several.")
-    amount: Money | None = upstream("Amount", "What it is worth.", currency="Currency")
+    stage: str | None = upstream("Stage", "Stage, as the organisation names it.")
+    pipeline: str | None = upstream("Pipeline", "Pipeline of the stage, if there are several.")
+    amount: Money | None = upstream("Amount", "Amount of the deal.", currency="Currency")
     expected_revenue: Money | None = upstream("Expected_Revenue", "Amount times probability.", currency="Currency")
-    probability: int | None = upstream("Probability", "How likely it is won, in per cent.")
+    probability: int | None = upstream("Probability", "Probability of winning, in per cent.")
     closing_on: date | None = upstream("Closing_Date", "When it is expected to close.")
-    kind: str | None = upstream("Type", "New or existing business, in the organisation's own words.")
-    lead_source: str | None = upstream("Lead_Source", "Where it came from.")
-    next_step: str | None = upstream("Next_Step", "What to do next.")
+    kind: str | None = upstream("Type", "New or existing business, as the organisation names it.")
+    lead_source: str | None = upstream("Lead_Source", "Lead source.")
+    next_step: str | None = upstream("Next_Step", "Next step.")
     description: str | None = upstream("Description", "Free text.")
     exchange_rate: Decimal | None = upstream("Exchange_Rate", "From the organisation's currency to the deal's.")
     created_at: datetime | None = upstream("Created_Time", "When it was created.")
     updated_at: datetime | None = upstream("Modified_Time", "When it was last changed.")
-    owner: Row | None = link("crm.users.User", "Who owns it.", key="Owner.id", inline=USER_INLINE)
+    owner: Row | None = link("crm.users.User", "The owner.", key="Owner.id", inline=USER_INLINE)
     created_by: Row | None = link("crm.users.User", "Who created it.", key="Created_By.id", inline=AUTHOR_INLINE)
     account: Row | None = link(
-        "crm.accounts.Account", "Whose deal it is.", key="Account_Name.id", inline={"id": "id", "Account_Name": "name"}
+        "crm.accounts.Account",
+        "The account that the deal is with.",
+        key="Account_Name.id",
+        inline={"id": "id", "Account_Name": "name"},
     )
-    contact: Row | None = link("crm.contacts.Contact", "Who is spoken with.", key="Contact_Name.id")
-    estimates: Row | None = related(ESTIMATES, "Estimates made for it.", key="id", by="zcrm_potential_id")
-    sales_orders: Row | None = related(SALES_ORDERS, "Orders that came of it.", key="id", by="zcrm_potential_id")
-    invoices: Row | None = related(INVOICES, "Invoices that came of it.", key="id", by="zcrm_potential_id")
+    contact: Row | None = link("crm.contacts.Contact", "The contact person.", key="Contact_Name.id")
+    estimates: Row | None = related(ESTIMATES, "Estimates for the deal.", key="id", by="zcrm_potential_id")
+    sales_orders: Row | None = related(
+        SALES_ORDERS, "Sales orders that resulted from it.", key="id", by="zcrm_potential_id"
+    )
+    invoices: Row | None = related(INVOICES, "Invoices that resulted from it.", key="id", by="zcrm_potential_id")
     subscriptions: Row | None = related(
         SUBSCRIPTIONS,
-        "Subscriptions whose reference is the deal's id: a convention of suitegraph, the products have no such link.",
+        "Subscriptions whose reference is the deal's id; this is a convention of suitegraph.",
         key="id",
         by="reference_contains",
         exactly="reference_id",
@@ -71,7 +76,7 @@ class Deal(Node):
     attachments: list[Attachment] | None = attachments()
 
 
-@strawberry.enum(description="By which field deals are ordered.")
+@strawberry.enum(description="Field by which deals are ordered.")
 class DealOrderField(Enum):
     """CRM's sortable columns."""
 
@@ -82,7 +87,7 @@ class DealOrderField(Enum):
     CLOSING_ON = "Closing_Date"
 
 
-@strawberry.input(description="Which deals; all that is given must hold.")
+@strawberry.input(description="Filter for deals; a record must meet every condition.")
 class DealFilter:
     """What CRM's search compares."""
 

@@ -1,4 +1,4 @@
-"""What authors write of CRM's records: each field is one line that names the product's key."""
+"""Inputs for records of CRM: each field is one line that names the product's key."""
 
 from datetime import date
 from decimal import Decimal
@@ -33,22 +33,24 @@ class ContactAddressInput:
 
 @strawberry.input
 class AccountValues:
-    """What an account has."""
+    """Fields of an account."""
 
     name: str | None = sent("Account_Name", "The account's name.", needed=True)
     number: str | None = sent("Account_Number", "The account's number.")
-    kind: str | None = sent("Account_Type", "Customer, prospect and so on, in the organisation's own words.")
+    kind: str | None = sent(
+        "Account_Type", "Kind of account, such as customer or prospect, as the organisation names it."
+    )
     industry: str | None = sent("Industry", "The industry.")
     phone: str | None = sent("Phone", "Phone.")
     website: str | None = sent("Website", "Website.")
-    employees: int | None = sent("Employees", "How many work there.", least=0)
-    annual_revenue: Decimal | None = sent("Annual_Revenue", "Revenue in a year.")
+    employees: int | None = sent("Employees", "Number of employees.", least=0)
+    annual_revenue: Decimal | None = sent("Annual_Revenue", "Annual revenue.")
     rating: str | None = sent("Rating", "The rating.")
-    ownership: str | None = sent("Ownership", "Public, private and so on.")
-    billing_address: CrmAddressInput | None = sent("Billing", "Where invoices go.", spread=True)
-    shipping_address: CrmAddressInput | None = sent("Shipping", "Where goods go.", spread=True)
+    ownership: str | None = sent("Ownership", "Form of ownership, such as public or private.")
+    billing_address: CrmAddressInput | None = sent("Billing", "Billing address.", spread=True)
+    shipping_address: CrmAddressInput | None = sent("Shipping", "Shipping address.", spread=True)
     description: str | None = sent("Description", "Free text.")
-    owner_id: strawberry.ID | None = sent("Owner", "Who owns it.", shows="owner", refers_to="User", looks_up=True)
+    owner_id: strawberry.ID | None = sent("Owner", "The owner.", shows="owner", refers_to="User", looks_up=True)
     parent_id: strawberry.ID | None = sent(
         "Parent_Account", "The account above it.", shows="parent", refers_to="Account", looks_up=True
     )
@@ -57,7 +59,7 @@ class AccountValues:
 
 @strawberry.input
 class ContactValues:
-    """What a contact has."""
+    """Fields of a contact."""
 
     salutation: str | None = sent("Salutation", "Salutation.")
     first_name: str | None = sent("First_Name", "First name.")
@@ -69,38 +71,38 @@ class ContactValues:
     phone: str | None = sent("Phone", "Phone.")
     mobile: str | None = sent("Mobile", "Mobile phone.")
     born_on: date | None = sent("Date_of_Birth", "Date of birth.")
-    lead_source: str | None = sent("Lead_Source", "Where the contact came from.")
-    has_opted_out: bool | None = sent("Email_Opt_Out", "Whether mail is unwanted.")
-    mailing_address: ContactAddressInput | None = sent("Mailing", "Where mail goes.", spread=True)
+    lead_source: str | None = sent("Lead_Source", "Lead source.")
+    has_opted_out: bool | None = sent("Email_Opt_Out", "Whether the contact has opted out of e-mail.")
+    mailing_address: ContactAddressInput | None = sent("Mailing", "Mailing address.", spread=True)
     other_address: ContactAddressInput | None = sent("Other", "Another address.", spread=True)
     description: str | None = sent("Description", "Free text.")
-    owner_id: strawberry.ID | None = sent("Owner", "Who owns it.", shows="owner", refers_to="User", looks_up=True)
+    owner_id: strawberry.ID | None = sent("Owner", "The owner.", shows="owner", refers_to="User", looks_up=True)
     account_id: strawberry.ID | None = sent(
-        "Account_Name", "Where they work.", shows="account", refers_to="Account", looks_up=True
+        "Account_Name", "The account that the contact belongs to.", shows="account", refers_to="Account", looks_up=True
     )
     custom_fields: list[CustomFieldInput] | None = sent("custom_fields", "Custom fields.")
 
 
 @strawberry.input
 class DealValues:
-    """What a deal has."""
+    """Fields of a deal."""
 
     name: str | None = sent("Deal_Name", "The deal's name.", needed=True)
-    stage: str | None = sent("Stage", "The stage, in the organisation's own words.", needed=True)
-    pipeline: str | None = sent("Pipeline", "The pipeline of its stages, needed where there are several.")
-    amount: Decimal | None = sent("Amount", "What it is worth.")
-    probability: int | None = sent("Probability", "How likely it is won, in per cent.", least=0, most=100)
+    stage: str | None = sent("Stage", "Stage, as the organisation names it.", needed=True)
+    pipeline: str | None = sent("Pipeline", "Pipeline of the stage; required if there are several.")
+    amount: Decimal | None = sent("Amount", "Amount of the deal.")
+    probability: int | None = sent("Probability", "Probability of winning, in per cent.", least=0, most=100)
     closing_on: date | None = sent("Closing_Date", "When it is expected to close.")
-    kind: str | None = sent("Type", "New or existing business, in the organisation's own words.")
-    lead_source: str | None = sent("Lead_Source", "Where it came from.")
-    next_step: str | None = sent("Next_Step", "What to do next.")
+    kind: str | None = sent("Type", "New or existing business, as the organisation names it.")
+    lead_source: str | None = sent("Lead_Source", "Lead source.")
+    next_step: str | None = sent("Next_Step", "Next step.")
     description: str | None = sent("Description", "Free text.")
-    owner_id: strawberry.ID | None = sent("Owner", "Who owns it.", shows="owner", refers_to="User", looks_up=True)
+    owner_id: strawberry.ID | None = sent("Owner", "The owner.", shows="owner", refers_to="User", looks_up=True)
     account_id: strawberry.ID | None = sent(
-        "Account_Name", "Whose deal it is.", shows="account", refers_to="Account", looks_up=True
+        "Account_Name", "The account that the deal is with.", shows="account", refers_to="Account", looks_up=True
     )
     contact_id: strawberry.ID | None = sent(
-        "Contact_Name", "Who is spoken with.", shows="contact", refers_to="Contact", looks_up=True
+        "Contact_Name", "The contact person.", shows="contact", refers_to="Contact", looks_up=True
     )
     custom_fields: list[CustomFieldInput] | None = sent("custom_fields", "Custom fields.")
 
@@ -110,7 +112,7 @@ class CreateAccountInput(Keyed, AccountValues):
     """A new account."""
 
 
-@strawberry.input(description="What to change of an account; what is not given stays, null empties.")
+@strawberry.input(description="Changes to an account. Omitted fields keep their values; null clears a field.")
 class UpdateAccountInput(Changing, AccountValues):
     """A changed account."""
 
@@ -120,7 +122,7 @@ class CreateContactInput(Keyed, ContactValues):
     """A new contact."""
 
 
-@strawberry.input(description="What to change of a contact; what is not given stays, null empties.")
+@strawberry.input(description="Changes to a contact. Omitted fields keep their values; null clears a field.")
 class UpdateContactInput(Changing, ContactValues):
     """A changed contact."""
 
@@ -130,13 +132,15 @@ class CreateDealInput(Keyed, DealValues):
     """A new deal."""
 
 
-@strawberry.input(description="What to change of a deal, its stage say; what is not given stays, null empties.")
+@strawberry.input(
+    description="Changes to a deal, such as its stage. Omitted fields keep their values; null clears a field."
+)
 class UpdateDealInput(Changing, DealValues):
     """A changed deal."""
 
 
-@strawberry.input(description="Which account, contact or vendor of CRM to take over.")
+@strawberry.input(description="The account, contact or vendor of CRM to import into Books.")
 class ImportToBooksInput(Keyed):
-    """A record to take over."""
+    """A record to import."""
 
     id: strawberry.ID = strawberry.field(description="The record's `id`.")

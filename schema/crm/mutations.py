@@ -1,4 +1,4 @@
-"""Accounts, contacts and deals of CRM, written under the caller's own name, and taken over into Books."""
+"""Accounts, contacts and deals of CRM, written under the caller's own name, and imported into Books."""
 
 from collections.abc import Mapping
 
@@ -22,37 +22,37 @@ from schema.crm.inputs import (
     UpdateContactInput,
     UpdateDealInput,
 )
-from schema.engine.declare.inputs import NOT_SENT, read_input
-from schema.engine.declare.payloads import Payload, changed, changed_node, mutation, payload
-from schema.shared.asking import OperationInfo, any_id, asking_of, own_id, refusal
+from schema.engine.declare.inputs import NOT_SENT, parse_input
+from schema.engine.declare.payloads import MutationPayload, changed, changed_node, mutation, payload
 from schema.shared.checks import check_once
 from schema.shared.inputs import Changing, Keyed
+from schema.shared.mutation_requests import OperationInfo, any_id, mutation_request_of, own_id, refusal
 
 
 @payload
 class AccountPayload:
-    """What came of it."""
+    """Result of creating or updating an account."""
 
-    account: Row | None = changed("crm.accounts.Account", "The account as it is now.")
+    account: Row | None = changed("crm.accounts.Account", "The account after the mutation.")
 
 
 @payload
 class ContactPayload:
-    """What came of it."""
+    """Result of creating or updating a contact."""
 
-    contact: Row | None = changed("crm.contacts.Contact", "The contact as it is now.")
+    contact: Row | None = changed("crm.contacts.Contact", "The contact after the mutation.")
 
 
 @payload
 class DealPayload:
-    """What came of it."""
+    """Result of creating or updating a deal."""
 
-    deal: Row | None = changed("crm.deals.Deal", "The deal as it is now.")
+    deal: Row | None = changed("crm.deals.Deal", "The deal after the mutation.")
 
 
 @payload
 class ImportPayload:
-    """What came of it."""
+    """Result of importing a CRM record into Books."""
 
     record: Row | None = changed_node("The customer or vendor in Books.")
 
@@ -60,38 +60,46 @@ class ImportPayload:
 TYPES: Mapping[Module, str] = {ACCOUNTS: "Account", CONTACTS: "Contact", DEALS: "Deal"}
 
 
-async def _created(info: OperationInfo, given: Keyed, module: Module, needed: Mapping[str, str]) -> Payload:
-    found = read_input(given, TYPES[module], NOT_SENT)
-    check_once(found)
-    told = {problem.path for problem in found.problems}
-    lacking = [(name,) for key, name in needed.items() if found.values.get(key) in {None, ""}]
-    found.problems += [Problem(ProblemCode.VALIDATION, "This is needed.", at) for at in lacking if at not in told]
-    if found.problems:
-        return Payload(MutationResult(module, None, found.problems))
-    return Payload(await create_record(info.context.loader, asking_of(info, given, found), module, found.values))
+async def _created(
+    info: OperationInfo, mutation_input: Keyed, module: Module, needed: Mapping[str, str]
+) -> MutationPayload:
+    parsed = parse_input(mutation_input, TYPES[module], NOT_SENT)
+    check_once(parsed)
+    reported = {problem.path for problem in parsed.problems}
+    lacking = [(name,) for key, name in needed.items() if parsed.values.get(key) in {None, ""}]
+    parsed.problems += [
+        Problem(ProblemCode.VALIDATION, "This is required.", at) for at in lacking if at not in reported
+    ]
+    if parsed.problems:
+        return MutationPayload(MutationResult(module, None, parsed.problems))
+    return MutationPayload(
+        await create_record(
+            info.context.loader, mutation_request_of(info, mutation_input, parsed), module, parsed.values
+        )
+    )
 
 
-async def _updated(info: OperationInfo, given: Changing, module: Module) -> Payload:
-    found = read_input(given, TYPES[module], None)
-    check_once(found)
-    if not found.problems and not found.values:
-        found.problems.append(Problem(ProblemCode.VALIDATION, "Give something to change."))
-    if found.problems:
-        return Payload(MutationResult(module, None, found.problems))
+async def _updated(info: OperationInfo, mutation_input: Changing, module: Module) -> MutationPayload:
+    parsed = parse_input(mutation_input, TYPES[module], None)
+    check_once(parsed)
+    if not parsed.problems and not parsed.values:
+        parsed.problems.append(Problem(ProblemCode.VALIDATION, "Set at least one field to change."))
+    if parsed.problems:
+        return MutationPayload(MutationResult(module, None, parsed.problems))
     try:
-        record_id = own_id(str(given.id), TYPES[module], "id")
+        record_id = own_id(str(mutation_input.id), TYPES[module], "id")
     except NotDone as error:
         return refusal(module, error)
-    expected = given.expected_updated_at
-    made = await update_record(
+    expected = mutation_input.expected_updated_at
+    result = await update_record(
         info.context.loader,
-        asking_of(info, given, found),
+        mutation_request_of(info, mutation_input, parsed),
         module,
         record_id,
-        found.values,
+        parsed.values,
         str(expected) if expected else None,
     )
-    return Payload(made)
+    return MutationPayload(result)
 
 
 MOST_CREATED: Mapping[ZohoProduct, int] = {"crm": 3, "books": 1}
@@ -100,50 +108,50 @@ MOST_CHANGED: Mapping[ZohoProduct, int] = {"crm": 4, "books": 1}
 
 @strawberry.type
 class CrmMutations:
-    """Writing in CRM."""
+    """Mutations of CRM records."""
 
     @mutation(AccountPayload, "Create an account.", [ACCOUNTS], "create", MOST_CREATED)
-    async def create_account(self, info: OperationInfo, input: CreateAccountInput) -> Payload:
+    async def create_account(self, info: OperationInfo, input: CreateAccountInput) -> MutationPayload:
         """A new account."""
         return await _created(info, input, ACCOUNTS, {"Account_Name": "name"})
 
-    @mutation(AccountPayload, "Change an account.", [ACCOUNTS], "edit", MOST_CHANGED)
-    async def update_account(self, info: OperationInfo, input: UpdateAccountInput) -> Payload:
+    @mutation(AccountPayload, "Update an account.", [ACCOUNTS], "edit", MOST_CHANGED)
+    async def update_account(self, info: OperationInfo, input: UpdateAccountInput) -> MutationPayload:
         """A changed account."""
         return await _updated(info, input, ACCOUNTS)
 
     @mutation(ContactPayload, "Create a contact.", [CONTACTS], "create", MOST_CREATED)
-    async def create_contact(self, info: OperationInfo, input: CreateContactInput) -> Payload:
+    async def create_contact(self, info: OperationInfo, input: CreateContactInput) -> MutationPayload:
         """A new contact."""
         return await _created(info, input, CONTACTS, {"Last_Name": "lastName"})
 
-    @mutation(ContactPayload, "Change a contact.", [CONTACTS], "edit", MOST_CHANGED)
-    async def update_contact(self, info: OperationInfo, input: UpdateContactInput) -> Payload:
+    @mutation(ContactPayload, "Update a contact.", [CONTACTS], "edit", MOST_CHANGED)
+    async def update_contact(self, info: OperationInfo, input: UpdateContactInput) -> MutationPayload:
         """A changed contact."""
         return await _updated(info, input, CONTACTS)
 
     @mutation(DealPayload, "Create a deal.", [DEALS], "create", MOST_CREATED)
-    async def create_deal(self, info: OperationInfo, input: CreateDealInput) -> Payload:
+    async def create_deal(self, info: OperationInfo, input: CreateDealInput) -> MutationPayload:
         """A new deal."""
         return await _created(info, input, DEALS, {"Deal_Name": "name", "Stage": "stage"})
 
-    @mutation(DealPayload, "Change a deal: its stage, say.", [DEALS], "edit", MOST_CHANGED)
-    async def update_deal(self, info: OperationInfo, input: UpdateDealInput) -> Payload:
+    @mutation(DealPayload, "Update a deal, for example its stage.", [DEALS], "edit", MOST_CHANGED)
+    async def update_deal(self, info: OperationInfo, input: UpdateDealInput) -> MutationPayload:
         """A changed deal."""
         return await _updated(info, input, DEALS)
 
     @mutation(
         ImportPayload,
-        "Make an account, contact or vendor of CRM a customer or vendor of Books. One that is linked stays as it is.",
+        "Import an account, contact or vendor of CRM into Books as a customer or vendor. A linked one stays unchanged.",
         [books_import.module for books_import in IMPORTS.values()],
         "create",
         {"crm": 2, "books": 4},
     )
-    async def import_to_books(self, info: OperationInfo, input: ImportToBooksInput) -> Payload:
-        """A record taken over."""
+    async def import_to_books(self, info: OperationInfo, input: ImportToBooksInput) -> MutationPayload:
+        """An imported record."""
         try:
             module, record_id = any_id(str(input.id), tuple(IMPORTS), "id")
         except NotDone as error:
             return refusal(ACCOUNTS, error)
         key = input.idempotency_key if isinstance(input.idempotency_key, str) else None
-        return Payload(await import_to_books(info.context.loader, IMPORTS[module], record_id, key))
+        return MutationPayload(await import_to_books(info.context.loader, IMPORTS[module], record_id, key))

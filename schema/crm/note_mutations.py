@@ -1,4 +1,4 @@
-"""Notes on records of CRM: writing, changing and deleting them."""
+"""Notes on records of CRM, changed by mutations."""
 
 from typing import Any
 
@@ -11,13 +11,14 @@ from domain.queries import Row
 from domain.writes import NotDone, ProblemCode, not_done
 from resolvers.writing import comments
 from resolvers.writing.comments import LONGEST_NOTE, LONGEST_TITLE
-from schema.engine.declare.payloads import Payload, changed_node, mutation, payload
-from schema.shared.asking import OperationInfo, any_id, refusal
+from schema.engine.declare.payloads import MutationPayload, changed_node, mutation, payload
 from schema.shared.inputs import Keyed
+from schema.shared.mutation_requests import OperationInfo, any_id, refusal
 from schema.shared.remarks import checked_remark_id, checked_text, request_on
 
-NOTED = tuple(module for module in modules() if module.has_notes)
+# Calls for the returned record, the existing notes, the write and, if its response was lost, a search for it.
 MOST_NOTED: dict[ZohoProduct, int] = {"crm": 4, "books": 1}
+NOTED = tuple(module for module in modules() if module.has_notes)
 
 
 @strawberry.input(description="A note on an account, a contact, a deal or a vendor of CRM.")
@@ -26,24 +27,26 @@ class AddNoteInput(Keyed):
 
     id: strawberry.ID = strawberry.field(description="The record's `id`.")
     title: str | None = strawberry.field(default=UNSET, description=f"A title, up to {LONGEST_TITLE} characters.")
-    text: str = strawberry.field(description=f"What to say, up to {LONGEST_NOTE} characters.")
+    text: str = strawberry.field(description=f"Text of the note, up to {LONGEST_NOTE} characters.")
 
 
-@strawberry.input(description="What to change of a note; what is not given stays.")
+@strawberry.input(description="Changes to a note. Omitted fields keep their values.")
 class UpdateNoteInput(Keyed):
     """A changed note."""
 
     id: strawberry.ID = strawberry.field(description="The record's `id`.")
     note_id: str = strawberry.field(description="The note's `noteId`.")
     title: str | None = strawberry.field(
-        default=UNSET, description=f"A title, up to {LONGEST_TITLE} characters; null empties it."
+        default=UNSET, description=f"A title, up to {LONGEST_TITLE} characters; null clears it."
     )
-    text: str | None = strawberry.field(default=UNSET, description=f"What to say, up to {LONGEST_NOTE} characters.")
+    text: str | None = strawberry.field(
+        default=UNSET, description=f"Text of the note, up to {LONGEST_NOTE} characters."
+    )
 
 
 @strawberry.input(description="A note to delete.")
 class DeleteNoteInput(Keyed):
-    """A note that goes."""
+    """A note to delete."""
 
     id: strawberry.ID = strawberry.field(description="The record's `id`.")
     note_id: str = strawberry.field(description="The note's `noteId`.")
@@ -51,29 +54,29 @@ class DeleteNoteInput(Keyed):
 
 @payload
 class NotePayload:
-    """What came of it."""
+    """Result of a mutation of a note."""
 
-    record: Row | None = changed_node("The record that the note is on.")
+    record: Row | None = changed_node("The record that the note belongs to.")
 
 
 def _note(title: object, text: object) -> dict[str, Any]:
-    """What is given of a note, as CRM takes it. Raises NotDone."""
+    """The values of a note that are set, as CRM takes them. Raises NotDone."""
     values: dict[str, Any] = {}
     if title is not UNSET:
         values["Note_Title"] = checked_text(title, LONGEST_TITLE, "title") if title else ""
     if text is not UNSET:
         values["Note_Content"] = checked_text(text, LONGEST_NOTE, "text")
     if not values:
-        raise not_done(ProblemCode.VALIDATION, "Give something to change.")
+        raise not_done(ProblemCode.VALIDATION, "Set at least one field to change.")
     return values
 
 
 @strawberry.type
 class NoteMutations:
-    """Writing notes."""
+    """Mutations of notes."""
 
-    @mutation(NotePayload, "Write a note on a record of CRM.", NOTED, "edit", MOST_NOTED)
-    async def add_note(self, info: OperationInfo, input: AddNoteInput) -> Payload:
+    @mutation(NotePayload, "Add a note to a record of CRM.", NOTED, "edit", MOST_NOTED)
+    async def add_note(self, info: OperationInfo, input: AddNoteInput) -> MutationPayload:
         """A note under the caller's own name."""
         try:
             module, record_id = any_id(str(input.id), NOTED, "id")
@@ -81,27 +84,29 @@ class NoteMutations:
             text = checked_text(input.text, LONGEST_NOTE, "text")
         except NotDone as error:
             return refusal(NOTED[0], error)
-        asking = request_on(info, input, module, "notes", "text")
-        return Payload(await comments.add_note(info.context.loader, asking, module, record_id, title, text))
+        request = request_on(info, input, module, "notes", "text")
+        return MutationPayload(await comments.add_note(info.context.loader, request, module, record_id, title, text))
 
-    @mutation(NotePayload, "Change a note, as far as CRM lets you.", NOTED, "edit", MOST_NOTED)
-    async def update_note(self, info: OperationInfo, input: UpdateNoteInput) -> Payload:
+    @mutation(NotePayload, "Change a note, if CRM allows it.", NOTED, "edit", MOST_NOTED)
+    async def update_note(self, info: OperationInfo, input: UpdateNoteInput) -> MutationPayload:
         """A changed note."""
         try:
             module, record_id = any_id(str(input.id), NOTED, "id")
             note_id, values = checked_remark_id(input.note_id, "noteId"), _note(input.title, input.text)
         except NotDone as error:
             return refusal(NOTED[0], error)
-        asking = request_on(info, input, module, "notes", "noteId")
-        return Payload(await comments.change_note(info.context.loader, asking, module, record_id, note_id, values))
+        request = request_on(info, input, module, "notes", "noteId")
+        return MutationPayload(
+            await comments.change_note(info.context.loader, request, module, record_id, note_id, values)
+        )
 
-    @mutation(NotePayload, "Delete a note, as far as CRM lets you.", NOTED, "edit", MOST_NOTED)
-    async def delete_note(self, info: OperationInfo, input: DeleteNoteInput) -> Payload:
-        """A note less."""
+    @mutation(NotePayload, "Delete a note, if CRM allows it.", NOTED, "edit", MOST_NOTED)
+    async def delete_note(self, info: OperationInfo, input: DeleteNoteInput) -> MutationPayload:
+        """The record without the note."""
         try:
             module, record_id = any_id(str(input.id), NOTED, "id")
             note_id = checked_remark_id(input.note_id, "noteId")
         except NotDone as error:
             return refusal(NOTED[0], error)
-        asking = request_on(info, input, module, "notes", "noteId")
-        return Payload(await comments.delete_note(info.context.loader, asking, module, record_id, note_id))
+        request = request_on(info, input, module, "notes", "noteId")
+        return MutationPayload(await comments.delete_note(info.context.loader, request, module, record_id, note_id))

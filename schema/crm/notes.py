@@ -1,4 +1,4 @@
-"""What people write on records of CRM, and what CRM itself keeps of them."""
+"""Notes on records of CRM, and CRM's own history of them."""
 
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from schema.shared.history import FieldChange, timeline_of
 
 @part
 class NoteAuthor:
-    """Who wrote a note or did something."""
+    """The author of a note or of a timeline entry."""
 
     user_id: str | None = upstream("id", "Their id in CRM.")
     name: str | None = upstream("name", "Their name.")
@@ -22,31 +22,31 @@ class Note:
 
     note_id: str | None = upstream("id", "Its id in CRM.")
     title: str | None = upstream("Note_Title", "Its title.")
-    text: str | None = upstream("Note_Content", "What it says.")
-    author: NoteAuthor | None = upstream("Created_By", "Who wrote it.")
+    text: str | None = upstream("Note_Content", "Text.")
+    author: NoteAuthor | None = upstream("Created_By", "The author.")
     created_at: datetime | None = upstream("Created_Time", "When it was written.")
     updated_at: datetime | None = upstream("Modified_Time", "When it was last changed.")
 
 
 @part
 class TimelineEntry:
-    """What CRM keeps of an act on a record."""
+    """An entry of CRM's own history of a record."""
 
-    at: datetime | None = upstream("at", "When.")
-    action: str | None = upstream("act", "What was done, in CRM's words.")
-    author: NoteAuthor | None = upstream("author", "Who did it.")
-    through: str | None = upstream("through", "By which way, in CRM's words: `crm_ui`, `crm_api`, `workflow`.")
-    changes: list[FieldChange] | None = upstream("changes", "What was changed of what you may see.")
+    at: datetime | None = upstream("at", "When it happened.")
+    action: str | None = upstream("act", "What was done, as CRM names it.")
+    author: NoteAuthor | None = upstream("author", "The author.")
+    through: str | None = upstream("through", "Origin of the change, as CRM names it: `crm_ui`, `crm_api`, `workflow`.")
+    changes: list[FieldChange] | None = upstream("changes", "Changed fields, without those hidden from you.")
 
 
 def notes(*, init: Any = False) -> Any:
     """The field `notes` of a module's records."""
     return sub_resource(
-        Note, "Notes on it, the newest first: one call.", reads=notes_of, costs={"crm": 1}, tells_amounts=False
+        Note, "Notes on it, the newest first. Takes one call.", reads=notes_of, costs={"crm": 1}, tells_amounts=False
     )
 
 
 def timeline(*, init: Any = False) -> Any:
     """The field `timeline` of a module's records."""
-    text = "What CRM keeps of its past, the newest first: one call."
+    text = "CRM's own history of it, the newest first. Takes one call."
     return sub_resource(TimelineEntry, text, reads=timeline_of, costs={"crm": 1}, tells_amounts=True)

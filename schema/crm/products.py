@@ -19,7 +19,7 @@ from schema.shared.records import record
 
 @record(crm.PRODUCTS)
 class Product(Node):
-    """A CRM product. Books knows it as an `Item` when the two are linked."""
+    """A CRM product. If linked, it is an `Item` in Books."""
 
     name: str | None = upstream("Product_Name", "The product's name.")
     code: str | None = upstream("Product_Code", "The product's code.")
@@ -31,15 +31,18 @@ class Product(Node):
     description: str | None = upstream("Description", "Free text.")
     created_at: datetime | None = upstream("Created_Time", "When it was created.")
     updated_at: datetime | None = upstream("Modified_Time", "When it was last changed.")
-    owner: Row | None = link("crm.users.User", "Who owns it.", key="Owner.id", inline=USER_INLINE)
+    owner: Row | None = link("crm.users.User", "The owner.", key="Owner.id", inline=USER_INLINE)
     created_by: Row | None = link("crm.users.User", "Who created it.", key="Created_By.id", inline=AUTHOR_INLINE)
     vendor: Row | None = link(
-        "crm.vendors.Vendor", "Who supplies it.", key="Vendor_Name.id", inline={"id": "id", "Vendor_Name": "name"}
+        "crm.vendors.Vendor",
+        "The vendor that supplies it.",
+        key="Vendor_Name.id",
+        inline={"id": "id", "Vendor_Name": "name"},
     )
     custom_fields: list[Row] | None = custom_fields()
 
 
-@strawberry.enum(description="By which field products are ordered.")
+@strawberry.enum(description="Field by which products are ordered.")
 class ProductOrderField(Enum):
     """CRM's sortable columns."""
 
@@ -48,7 +51,7 @@ class ProductOrderField(Enum):
     NAME = "Product_Name"
 
 
-@strawberry.input(description="Which products; all that is given must hold.")
+@strawberry.input(description="Filter for products; a record must meet every condition.")
 class ProductFilter:
     """What CRM's search compares."""
 

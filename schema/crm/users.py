@@ -16,13 +16,13 @@ class User(Node):
     name: str | None = upstream("full_name", "First and last name.")
     first_name: str | None = upstream("first_name", "First name.")
     last_name: str | None = upstream("last_name", "Last name.")
-    email: str | None = upstream("email", "The address that is the user's login.")
-    status: str | None = upstream("status", "`active`, `inactive` or another word of CRM.")
+    email: str | None = upstream("email", "E-mail address that the user signs in with.")
+    status: str | None = upstream("status", "`active`, `inactive`, or another status of CRM.")
     time_zone: str | None = upstream("time_zone", "The user's time zone, `Europe/Berlin`.")
     created_at: datetime | None = upstream("created_time", "When the user was created.")
 
 
 USERS = Listing(User)
-# What a look-up to a user carries by itself.
+# The columns that a look-up of a user carries.
 USER_INLINE = {"id": "id", "full_name": "name", "email": "email"}
 AUTHOR_INLINE = {"id": "id", "full_name": "name"}

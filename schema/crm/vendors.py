@@ -24,7 +24,7 @@ from schema.shared.records import record
 
 @record(crm.VENDORS)
 class Vendor(Node):
-    """A CRM vendor. Books knows it as a `BooksVendor` when the two are linked."""
+    """A CRM vendor. If linked, it is a `BooksVendor` in Books."""
 
     name: str | None = upstream("Vendor_Name", "The vendor's name.")
     email: str | None = upstream("Email", "E-mail address.")
@@ -35,13 +35,13 @@ class Vendor(Node):
     description: str | None = upstream("Description", "Free text.")
     created_at: datetime | None = upstream("Created_Time", "When it was created.")
     updated_at: datetime | None = upstream("Modified_Time", "When it was last changed.")
-    owner: Row | None = link("crm.users.User", "Who owns it.", key="Owner.id", inline=USER_INLINE)
+    owner: Row | None = link("crm.users.User", "The owner.", key="Owner.id", inline=USER_INLINE)
     created_by: Row | None = link("crm.users.User", "Who created it.", key="Created_By.id", inline=AUTHOR_INLINE)
     books_vendors: Row | None = related(
         BOOKS_VENDORS, "The vendor in Books, usually one.", key="id", by="zcrm_vendor_id"
     )
     purchase_orders: Row | None = related(
-        PURCHASE_ORDERS, "What was ordered from the vendor.", key="id", by="vendor_id", hops=vendors_of_vendor
+        PURCHASE_ORDERS, "Purchase orders from the vendor.", key="id", by="vendor_id", hops=vendors_of_vendor
     )
     notes: list[Row] | None = notes()
     timeline: list[Row] | None = timeline()
@@ -49,7 +49,7 @@ class Vendor(Node):
     attachments: list[Attachment] | None = attachments()
 
 
-@strawberry.enum(description="By which field vendors are ordered.")
+@strawberry.enum(description="Field by which vendors are ordered.")
 class VendorOrderField(Enum):
     """CRM's sortable columns."""
 
@@ -58,7 +58,7 @@ class VendorOrderField(Enum):
     NAME = "Vendor_Name"
 
 
-@strawberry.input(description="Which vendors; all that is given must hold.")
+@strawberry.input(description="Filter for vendors; a record must meet every condition.")
 class VendorFilter:
     """What CRM's search compares."""
 

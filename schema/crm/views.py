@@ -28,10 +28,10 @@ class CrmModuleName(Enum):
 class SavedView:
     """A view that the organisation saved in CRM."""
 
-    view_id: str | None = upstream("id", "What `view` takes.")
-    name: str | None = upstream("display_value", "What people see.")
-    category: str | None = upstream("category", "Whose it is, in CRM's words.")
-    is_default: bool | None = upstream("default", "Whether it is the module's first one for the caller.")
+    view_id: str | None = upstream("id", "Id of the view, for the argument `view`.")
+    name: str | None = upstream("display_value", "Name of the view.")
+    category: str | None = upstream("category", "Category of the view, as CRM names it.")
+    is_default: bool | None = upstream("default", "Whether it is the caller's default view of the module.")
 
 
 async def views_of(info: Info[OperationContext, None], name: CrmModuleName) -> list[Row] | None:
@@ -43,5 +43,5 @@ async def views_of(info: Info[OperationContext, None], name: CrmModuleName) -> l
     return [{PRODUCT: module.product, **view} for view in views]
 
 
-# The values of the enum name modules too.
+# The values of the enum also name modules.
 NAMING = {f"CrmModuleName.{name.name}": module_named(f"crm.{name.value}") for name in CrmModuleName}

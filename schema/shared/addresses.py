@@ -1,4 +1,4 @@
-"""Postal addresses, as each product spells them."""
+"""Postal addresses, under the keys of each product."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ BILLING = {
 class Address:
     """A postal address."""
 
-    attention: str | None = upstream("attention", "Whose attention it is for.")
+    attention: str | None = upstream("attention", "Person or department to address.")
     street: str | None = upstream("street", "Street and number.")
     street2: str | None = upstream("street2", "A second line.")
     city: str | None = upstream("city", "City.")
@@ -40,17 +40,17 @@ class Address:
 
 
 def address_in_books(key: str, description: str) -> Any:
-    """An address of a Books record; only its single answer carries it."""
+    """An address of a Books record; only the response for a single record carries it."""
     return upstream(key, description, detail=True, parts=BOOKS)
 
 
 def address_in_billing(key: str, description: str) -> Any:
-    """An address of a Billing record; only its single answer carries it."""
+    """An address of a Billing record; only the response for a single record carries it."""
     return upstream(key, description, detail=True, parts=BILLING)
 
 
 def address_in_crm(prefix: str, description: str) -> Any:
-    """An address that lies spread over a CRM record, `Billing_Street`, `Billing_City` and so on."""
+    """An address whose parts are columns of a CRM record: `Billing_Street`, `Billing_City` and so on."""
     lead = f"{prefix}_" if prefix else ""
     code = {"": "Zip_Code", "Mailing_": "Mailing_Zip", "Other_": "Other_Zip"}.get(lead, f"{lead}Code")
     parts = {name: f"{lead}{name.title()}" for name in ("street", "city", "state", "country")}

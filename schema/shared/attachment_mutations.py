@@ -1,4 +1,4 @@
-"""Files taken off records. They are attached over HTTP, since a file is no JSON."""
+"""Files removed from records. They are attached over HTTP, since a file is not JSON."""
 
 from dataclasses import replace
 
@@ -8,48 +8,48 @@ from domain.queries import RECORD_ID, Row
 from domain.writes import NotDone, ProblemCode, not_done
 from resolvers.writing.files import file_holders, remove_attachment
 from schema.engine.declare import registry
-from schema.engine.declare.payloads import Payload, changed_node, mutation, payload
-from schema.shared.asking import OperationInfo, any_id, asking_of, refusal
+from schema.engine.declare.payloads import MutationPayload, changed_node, mutation, payload
 from schema.shared.inputs import Keyed
+from schema.shared.mutation_requests import OperationInfo, any_id, mutation_request_of, refusal
 
 HOLDERS = file_holders()
 
 
-@strawberry.input(description="A file to take off a record.")
+@strawberry.input(description="A file to remove from a record.")
 class RemoveAttachmentInput(Keyed):
     """A file and its record."""
 
     record_id: strawberry.ID = strawberry.field(description="The record's `id`.")
-    attachment_id: strawberry.ID = strawberry.field(description="The file's `id`, as `attachments` tells it.")
+    attachment_id: strawberry.ID = strawberry.field(description="The file's `id`, as in `attachments`.")
 
 
 @payload
 class RemoveAttachmentPayload:
-    """What came of it."""
+    """Result of removing an attachment."""
 
-    record: Row | None = changed_node("The record as it is now.")
+    record: Row | None = changed_node("The record after the mutation.")
 
 
 @strawberry.type
 class FileMutations:
-    """Files."""
+    """Mutations of attachments."""
 
     @mutation(
         RemoveAttachmentPayload,
-        "Take a file off a record. Of orders Books lets go of the file alone that was attached last.",
+        "Remove a file from a record. Of an order, Books removes only the file that was attached last.",
         HOLDERS,
         "edit",
         {"crm": 5, "books": 4},
     )
-    async def remove_attachment(self, info: OperationInfo, input: RemoveAttachmentInput) -> Payload:
-        """A record without the file."""
+    async def remove_attachment(self, info: OperationInfo, input: RemoveAttachmentInput) -> MutationPayload:
+        """The record without the file."""
         try:
             module, record_id = any_id(str(input.record_id), HOLDERS, "recordId")
             if RECORD_ID.fullmatch(str(input.attachment_id)) is None:
-                raise not_done(ProblemCode.VALIDATION, "This is no id of a file.", "attachmentId")
+                raise not_done(ProblemCode.VALIDATION, "This is not the id of a file.", "attachmentId")
         except NotDone as error:
             return refusal(HOLDERS[0], error)
-        touched = {f"{registry.type_of(module)}.attachments": ("attachmentId",)}
-        asking = replace(asking_of(info, input), touched=touched)
-        made = await remove_attachment(info.context.loader, asking, module, record_id, str(input.attachment_id))
-        return Payload(made)
+        coordinate_paths = {f"{registry.type_of(module)}.attachments": ("attachmentId",)}
+        request = replace(mutation_request_of(info, input), coordinate_paths=coordinate_paths)
+        result = await remove_attachment(info.context.loader, request, module, record_id, str(input.attachment_id))
+        return MutationPayload(result)

@@ -1,4 +1,4 @@
-"""Files on records: what is known of each, and where its content is."""
+"""Files attached to records: name, size and the URL of the content."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -21,18 +21,18 @@ class Attachment:
     """A file on a record."""
 
     id: str | None = upstream("id", "The file's id in the product.")
-    file_name: str | None = upstream("name", "Its name.")
-    size: int | None = upstream("size", "Bytes, where they are known.")
-    type: str | None = upstream("kind", "The ending of its name, `pdf`.")
+    file_name: str | None = upstream("name", "File name.")
+    size: int | None = upstream("size", "Size in bytes, if known.")
+    type: str | None = upstream("kind", "File name extension, `pdf`.")
     url: str | None = upstream(
-        "url", "Where its content is, relative to the gateway; null where there is none: links, and an order's others."
+        "url", "URL of its content, relative to the gateway; null for links and for all but the last file of an order."
     )
     created_at: datetime | None = upstream("created_at", "When it was attached.")
-    created_by: str | None = upstream("author", "Who attached it.")
+    created_by: str | None = upstream("author", "Name of the user who attached it.")
 
 
 def attachment_row(attached: AttachedFile, type_name: str, module: Module, record_id: str) -> Row:
-    """A file as the graph reads it."""
+    """An attachment as the row that the graph reads."""
     url = f"/files/{global_id(type_name, record_id)}/attachments/{attached.id}"
     return {
         "id": attached.id,
@@ -50,7 +50,7 @@ class AttachmentsField(PartsField):
     """The files of a record: a document's single answer lists them, a record of CRM takes a call of its own."""
 
     def __init__(self) -> None:
-        text = "The files that are attached to it."
+        text = "Files attached to it."
         super().__init__(Source(), text, list[Attachment] | None, costs={}, tells_amounts=False)
 
     def belong_to(self, owner: type, name: str, annotation: object, module: Module | None) -> None:
@@ -61,7 +61,7 @@ class AttachmentsField(PartsField):
         if self.module.traits.lists_files:
             self.source = Source((DOCUMENTS_KEY,), detail=True)
         else:
-            self.description = "The files that are attached to it: one call for each record."
+            self.description = "Files attached to it. Takes one call per record."
             self.costs = {self.module.product: 1}
 
     async def parts(self, row: Row, operation: OperationContext, arguments: Mapping[str, Any]) -> list[Row] | None:

@@ -1,25 +1,25 @@
-"""What the values of any record must agree on before a product is asked."""
+"""Checks of the values of any record, before a product is called."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.writes import InputPath, Problem, ProblemCode
-from schema.engine.declare.inputs import ReadInput
+from schema.engine.declare.inputs import ParsedInput
 
 
-def check_once(found: ReadInput) -> None:
-    """No custom field has two values; where none is given, none is changed."""
-    given: Sequence[Mapping[str, Any]] = found.values.get("custom_fields") or ()
+def check_once(parsed: ParsedInput) -> None:
+    """Report custom fields that are set twice; drop an empty list, so that none is changed."""
+    fields: Sequence[Mapping[str, Any]] = parsed.values.get("custom_fields") or ()
     named: set[str] = set()
-    for place, each in enumerate(given):
+    for place, each in enumerate(fields):
         if each["api_name"] in named:
-            add_problem(found, "This custom field stands above already.", "customFields", str(place), "name")
+            add_problem(parsed, "This custom field is already listed above.", "customFields", str(place), "name")
         named.add(each["api_name"])
-    if not given:
-        found.values.pop("custom_fields", None)
+    if not fields:
+        parsed.values.pop("custom_fields", None)
 
 
-def add_problem(found: ReadInput, text: str, *path: str) -> None:
+def add_problem(parsed: ParsedInput, text: str, *path: str) -> None:
     """Add a problem of the kind VALIDATION at a place in the input."""
     place: InputPath = path
-    found.problems.append(Problem(ProblemCode.VALIDATION, text, place))
+    parsed.problems.append(Problem(ProblemCode.VALIDATION, text, place))

@@ -14,7 +14,7 @@ from schema.engine.declare.values import is_blank, reader_of, shape_of
 from schema.shared.money import Money
 
 NAME = "The field's name in the product."
-LABEL = "What people see beside it."
+LABEL = "Label that users see."
 
 
 @strawberry.interface(description="A field that the organisation added to a record.")
@@ -46,11 +46,11 @@ class CustomAmount(CustomField):
     amount: Money | None = strawberry.field(description="The amount, in the record's currency.")
 
 
-@strawberry.type(description="A custom field that holds yes or no.")
+@strawberry.type(description="A custom field that holds true or false.")
 class CustomBoolean(CustomField):
-    """Yes or no."""
+    """True or false."""
 
-    boolean: bool | None = strawberry.field(description="Yes or no.")
+    boolean: bool | None = strawberry.field(description="True or false.")
 
 
 @strawberry.type(description="A custom field that holds a day.")
@@ -108,7 +108,7 @@ _READERS = {
 
 
 def custom_field_of(value: CustomValue, record: Row) -> CustomField:
-    """One custom field as its kind's type. `record` tells its product and currency."""
+    """One custom field as its kind's type. `record` carries its product and currency."""
     if value.kind is CustomKind.REFERENCE:
         target = cast("Row", value.value) if isinstance(value.value, dict) else {"id": value.value}
         record_id, record_name = target.get("id"), target.get("name")
@@ -118,15 +118,15 @@ def custom_field_of(value: CustomValue, record: Row) -> CustomField:
             record_id=None if is_blank(record_id) else str(record_id),
             record_name=None if is_blank(record_name) else str(record_name),
         )
-    made, field, _ = _KINDS[value.kind]
+    field_type, field, _ = _KINDS[value.kind]
     converted = _READERS[value.kind]({**record, "value": value.value})
-    return made(name=value.name, label=value.label, **{field: converted})
+    return field_type(name=value.name, label=value.label, **{field: converted})
 
 
 def custom_fields(
     *, detail: bool = False, crm: str | None = None, public: str | None = None, init: Literal[False] = False
 ) -> Any:
-    """The record's custom fields; `detail` where only the single answer has them.
+    """The record's custom fields; `detail` if only the response for a single record has them.
 
     `crm` is the field of the CRM mirror module with which custom amounts are hidden; `public` is why they never are.
     """

@@ -1,4 +1,4 @@
-"""What became of a record, from the gateway's audit log and from the product itself, each under its author's name."""
+"""The history of a record, from the gateway's audit log and from the product, each entry with its author."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -22,11 +22,11 @@ from schema.engine.declare.scalars import instant_of
 from schema.engine.declare.sub_resources import SubResourceField
 from schema.engine.declare.values import UNKNOWN as NOT_KNOWN
 
-# What comes first of the same moment: the gateway writes its line down when the product has answered.
+# The order of entries of the same moment: the gateway writes its entry when the product has answered.
 ORDER = {"suitegraph": 1}
 
 
-@strawberry.enum(description="Who tells of an act.")
+@strawberry.enum(description="Where a history entry comes from.")
 class HistorySource(Enum):
     """The gateway's audit log, or the product."""
 
@@ -37,47 +37,47 @@ class HistorySource(Enum):
     UNKNOWN = NOT_KNOWN
 
 
-@strawberry.enum(description="What came of a write.")
+@strawberry.enum(description="Outcome of a write.")
 class WriteResult(Enum):
-    """The audit log's words, by name."""
+    """The outcomes that the audit log records, by name."""
 
-    DONE = strawberry.enum_value("done", description="The product did it.")
-    REFUSED = strawberry.enum_value("refused", description="It was refused.")
-    UNKNOWN = strawberry.enum_value(NOT_KNOWN, description="The product was asked, and nobody knows what came of it.")
+    DONE = strawberry.enum_value("done", description="The product carried out the write.")
+    REFUSED = strawberry.enum_value("refused", description="The write was refused.")
+    UNKNOWN = strawberry.enum_value(NOT_KNOWN, description="The write was sent to the product; its outcome is unknown.")
 
 
 @part
 class FieldChange:
     """A field that was changed."""
 
-    field: str | None = upstream("field", "The field in the graph, or the name of a custom one.")
-    before: str | None = upstream("before", "What it was, as a text; a list or an object as JSON.")
-    after: str | None = upstream("after", "What it is since.")
+    field: str | None = upstream("field", "Name of the field in the graph, or of the custom field.")
+    before: str | None = upstream("before", "The value before the change, as text; a list or an object as JSON.")
+    after: str | None = upstream("after", "The value after the change.")
 
 
 @part
 class HistoryAuthor:
-    """Who did it."""
+    """The author of a history entry."""
 
     name: str | None = upstream("name", "Their name.")
-    email: str | None = upstream("email", "Their e-mail address, where the source tells it.")
+    email: str | None = upstream("email", "Their e-mail address, if the source reports it.")
 
 
 @part
 class HistoryEntry:
-    """One act on a record. What was done through the gateway stands here twice: as it saw it and as the product did."""
+    """An action on a record. One taken through the gateway has two entries: the gateway's and the product's."""
 
-    at: datetime | None = upstream("at", "When; Books tells minutes.")
-    source: HistorySource | None = upstream("source", "Who tells of it.")
-    author: HistoryAuthor | None = upstream("author", "Who did it.")
+    at: datetime | None = upstream("at", "When it happened; Books reports it to the minute.")
+    source: HistorySource | None = upstream("source", "Where the entry comes from.")
+    author: HistoryAuthor | None = upstream("author", "The author.")
     act: str | None = upstream(
         "act",
-        "What was done: the mutation's name, or the product's words. Those of Books and Billing that may name "
-        "something hidden from you are left out.",
+        "What was done: the name of the mutation, or the product's own text. Text of Books and Billing that may "
+        "mention something hidden from you is omitted.",
     )
-    result: WriteResult | None = upstream("result", "What came of it.")
-    changes: list[FieldChange] | None = upstream("changes", "What was changed of what you may see.")
-    request_id: str | None = upstream("request_id", "The request, as the gateway's log has it.")
+    result: WriteResult | None = upstream("result", "Outcome of the action.")
+    changes: list[FieldChange] | None = upstream("changes", "Changed fields, without those hidden from you.")
+    request_id: str | None = upstream("request_id", "Id of the request, as in the gateway's log.")
 
 
 def history_field(module: Module) -> SubResourceField:
@@ -85,27 +85,30 @@ def history_field(module: Module) -> SubResourceField:
     costs: dict[ZohoProduct, int] = {module.product: module.history_calls} if module.history_calls else {}
     sources = " and ".join(("the gateway's audit log", *(TRAITS[each].label for each in costs)))
     verb = "report" if costs else "reports"
-    description = f"What happened to it, as {sources} {verb}, newest first."
+    description = f"History of the record, newest first, as {sources} {verb} it."
     return SubResourceField(HistoryEntry, description, history_of, costs, tells_amounts=True)
 
 
 async def history_of(loader: RecordLoader, module: Module, record_id: str, first: int) -> list[Row]:
-    """The newest acts on a record. The product is asked first: who may not see its history sees none."""
-    found: list[Row] = []
+    """The newest entries of a record's history.
+
+    The product is called first: a caller who may not see the product's history sees none.
+    """
+    product_entries: list[Row] = []
     if module.comment_calls:
         zone = await history.zone_of(loader)
-        rows = await history.comments_shown(loader, module, record_id, first)
+        comments = await history.comments_shown(loader, module, record_id, first)
         view = await loader.permissions.of(module)
         if f"{registry.type_of(module)}.comments" in view.hidden:
-            rows = [{**row, "description": None} for row in rows]
-        found = [_of_books(row, history.instant_of(row, zone)) for row in rows]
+            comments = [{**row, "description": None} for row in comments]
+        product_entries = [_of_books(row, history.instant_of(row, zone)) for row in comments]
     elif module.has_timeline:
-        found = await timeline_of(loader, module, record_id, first)
+        product_entries = await timeline_of(loader, module, record_id, first)
     elif module.has_activities:
-        found = [_of_billing(row) for row in await history.activities_shown(loader, record_id)]
+        product_entries = [_of_billing(row) for row in await history.activities_shown(loader, record_id)]
     view = await loader.permissions.of(module)
     own = [_of_entry(entry, module, view) for entry in await history.entries_of(loader, module, record_id, first)]
-    return sorted((*own, *found), key=_moment, reverse=True)[:first]
+    return sorted((*own, *product_entries), key=_moment, reverse=True)[:first]
 
 
 async def timeline_of(loader: RecordLoader, module: Module, record_id: str, first: int) -> list[Row]:
@@ -131,7 +134,7 @@ def _moment(row: Row) -> tuple[datetime, int]:
     try:
         at = datetime.fromisoformat(instant_of(str(row["at"])))
     except ValueError:
-        # Whoever asks for it is told that it is malformed.
+        # The field itself reports that it is malformed.
         at = datetime.min.replace(tzinfo=UTC)
     return at, ORDER.get(row["source"], 0)
 
@@ -162,7 +165,7 @@ def _of_entry(entry: JournalEntry, module: Module, view: ModuleView) -> Row:
     return {
         "at": entry.at.astimezone(UTC).isoformat(),
         "source": "suitegraph",
-        "author": _told_author(entry.author),
+        "author": _author_row(entry.author),
         "act": entry.act,
         "result": entry.result,
         "changes": changes_of(module, view, entry.before, entry.after) if entry.result == "done" else [],
@@ -170,5 +173,5 @@ def _of_entry(entry: JournalEntry, module: Module, view: ModuleView) -> Row:
     }
 
 
-def _told_author(author: Author) -> Mapping[str, Any]:
+def _author_row(author: Author) -> Mapping[str, Any]:
     return {"name": author.name, "email": author.email}

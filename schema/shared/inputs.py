@@ -11,20 +11,22 @@ from domain.writes import ProblemCode, not_done
 from schema.engine.declare.inputs import CONTROL, checked_number, checked_text
 
 KEY = (
-    "A key of your own, a UUID say: the same key with the same input answers the first result for 24 hours, so that "
-    "asking again is safe."
+    "A key of your choice, such as a UUID. For 24 hours, the same key with the same input returns the first result, "
+    "which makes retries safe."
 )
 
 
-@strawberry.input(one_of=True, description="The value of a custom field; give exactly one, or null to clear it.")
+@strawberry.input(one_of=True, description="The value of a custom field; set exactly one field.")
 class CustomFieldValue:
     """One value."""
 
-    text: str | None = strawberry.field(default=UNSET, description="A text, a choice, or the `recordId` of a link.")
+    text: str | None = strawberry.field(
+        default=UNSET, description="A text, a choice, or the `recordId` of a referenced record."
+    )
     number: Decimal | None = strawberry.field(default=UNSET, description="A number or an amount.")
-    boolean: bool | None = strawberry.field(default=UNSET, description="Yes or no.")
+    boolean: bool | None = strawberry.field(default=UNSET, description="True or false.")
     day: date | None = strawberry.field(name="date", default=UNSET, description="A day.")
-    moment: datetime | None = strawberry.field(name="dateTime", default=UNSET, description="A moment.")
+    moment: datetime | None = strawberry.field(name="dateTime", default=UNSET, description="An instant.")
     choices: list[str] | None = strawberry.field(default=UNSET, description="Several choices of a list.")
 
 
@@ -38,14 +40,14 @@ class CustomFieldInput:
     def sent(self) -> object:
         """As Books takes it. Raises NotDone."""
         if not self.name.strip() or len(self.name) > 100 or CONTROL.search(self.name) is not None:
-            text = "A custom field's name has 1 to 100 characters, and no control characters."
+            text = "A custom field's name must have 1 to 100 characters, and no control characters."
             raise not_done(ProblemCode.VALIDATION, text, "name")
-        given = self.value
+        chosen = self.value
         values: list[str | Decimal | bool | date | datetime | list[str] | None] = []
-        if given is not None:
+        if chosen is not None:
             # Zoho knows no fractions of a second.
-            moment = given.moment.replace(microsecond=0) if isinstance(given.moment, datetime) else given.moment
-            values = [given.text, given.number, given.boolean, given.day, moment, given.choices]
+            moment = chosen.moment.replace(microsecond=0) if isinstance(chosen.moment, datetime) else chosen.moment
+            values = [chosen.text, chosen.number, chosen.boolean, chosen.day, moment, chosen.choices]
         value = next((value for value in values if value is not UNSET), "")
         try:
             for each in value if isinstance(value, list) else [value]:
@@ -60,16 +62,17 @@ class CustomFieldInput:
 
 @strawberry.input
 class Keyed:
-    """What may be asked again."""
+    """An input with an idempotency key."""
 
     idempotency_key: str | None = strawberry.field(default=UNSET, description=KEY)
 
 
 @strawberry.input
 class Changing(Keyed):
-    """Which record to change."""
+    """The record to change."""
 
-    id: strawberry.ID = strawberry.field(description="The record's `id`, or its own id in the product.")
+    id: strawberry.ID = strawberry.field(description="The record's `id`, or its id in the product.")
     expected_updated_at: datetime | None = strawberry.field(
-        default=UNSET, description="Its `updatedAt` as you know it: where it was changed since, nothing is done."
+        default=UNSET,
+        description="Its `updatedAt` as you last read it; if it has changed since, the mutation is refused.",
     )

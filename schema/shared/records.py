@@ -1,4 +1,4 @@
-"""What a record of the graph is declared with."""
+"""The decorator that declares a record of the graph."""
 
 from collections.abc import Callable
 from typing import TypeVar

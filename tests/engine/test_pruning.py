@@ -167,7 +167,7 @@ def test_resolvers_find_the_schema_that_they_were_declared_in() -> None:
 
 def test_exactly_one_may_still_be_given_of_what_is_left() -> None:
     kind = without("TextFilter.contains").type_map["TextFilter"]
-    assert print_type(kind).startswith('"""Compares a text; give exactly one."""\ninput TextFilter @oneOf {\n')
+    assert print_type(kind).startswith('"""Compares a text; set exactly one field."""\ninput TextFilter @oneOf {\n')
 
 
 def test_without_a_root_field_there_is_no_schema() -> None:

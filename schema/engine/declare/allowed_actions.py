@@ -20,9 +20,9 @@ from schema.engine.declare.selections import ResponsePath, SelectedField
 from schema.engine.declare.walk import CostWalk
 
 
-@strawberry.enum(name="Action", description="Something that can be done in a module.")
+@strawberry.enum(name="Action", description="An action on the records of a module.")
 class AllowedAction(Enum):
-    """The actions that permissions speak of."""
+    """The actions that permissions distinguish."""
 
     VIEW = "view"
     CREATE = "create"
@@ -48,13 +48,13 @@ class AllowedActionsField(SourcedField):
 
     def __init__(self, module: Module) -> None:
         """`module` is the record's own."""
-        super().__init__(Source(), "What the caller may do with it, as permissions go.")
+        super().__init__(Source(), "Actions that your permissions allow on it.")
         self.module = module
 
     def answer(
         self, row: Row, info: Info[OperationContext, None], arguments: dict[str, Any]
     ) -> tuple[AllowedAction, ...]:
-        """Decided already when the row was asked for."""
+        """The actions, decided when the row was requested."""
         return self._allowed(info.context)
 
     def _allowed(self, operation: OperationContext) -> tuple[AllowedAction, ...]:
@@ -62,7 +62,7 @@ class AllowedActionsField(SourcedField):
         return () if view is None else ordered_actions(view.actions - {"create"})
 
     def amounts(self, selected: SelectedField) -> frozenset[str]:
-        """None."""
+        """It shows no amounts."""
         return frozenset()
 
     def projected(self, selected: SelectedField, place: ResponsePath, project: Projector) -> MemberProjection:
@@ -74,12 +74,12 @@ class AllowedActionsField(SourcedField):
         return allowed
 
     def add_costs(self, walk: CostWalk, selected: SelectedField, place: ResponsePath) -> None:
-        """It is known when the row is there."""
+        """It takes no calls: permissions are known when the row is there."""
 
     def is_recorded(self) -> bool:
-        """It is no value of the record."""
+        """It is not a value of the record."""
         return False
 
     def recorded_text(self, row: Row, module: Module) -> RecordedText:
-        """Nothing."""
+        """None: history does not show it."""
         return None

@@ -1,4 +1,4 @@
-"""Several answers at once."""
+"""Several awaitables at once."""
 
 import asyncio
 from collections.abc import Awaitable, Sequence
@@ -6,7 +6,7 @@ from typing import Any
 
 
 async def all_of(works: Sequence[Awaitable[Any]]) -> list[Any]:
-    """What several works come to. Raises the first error when all have ended: what they read is needed again then."""
+    """The results of several awaitables. Raises the first error when all have ended, since their reads are cached."""
     if len(works) == 1:
         return [await works[0]]
     answers = await asyncio.gather(*works, return_exceptions=True)

@@ -1,4 +1,4 @@
-"""What changed in a record, in the graph's words, without what is hidden from the caller."""
+"""The changes of a record under the graph's names, without what is hidden from the caller."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
@@ -14,7 +14,7 @@ from resolvers.catalogue import key_of
 from schema.engine.declare import registry
 from schema.engine.declare.fields import fields_of, plain_text
 
-# What is written on a record, the product's key of what it says, and the field of the record that tells it.
+# What is written on a record, the product's key of its text, and the field of the record that shows it.
 REMARKS = {"comment": ("description", "comments"), "note": ("Note_Content", "notes")}
 
 
@@ -30,27 +30,29 @@ def changes_of(module: Module, view: ModuleView, before: FieldState | None, afte
     if after is None:
         return []
     old, new = _stripped(view, before), _stripped(view, after) or {}
-    told = [
+    changes = [
         *_declared(module, view, old, new),
         *_custom(module, view, old, new),
         *_remarks(module, view, old or {}, new),
     ]
-    return [{"field": name, "before": was, "after": now} for name, was, now in told if was != now]
+    return [{"field": name, "before": was, "after": now} for name, was, now in changes if was != now]
 
 
 def changes_of_timeline(module: Module, view: ModuleView, histories: object, custom: Sequence[str]) -> list[Row]:
-    """What CRM's timeline tells of changed fields, those that the graph knows; `custom` names the custom ones."""
+    """The changed fields in CRM's timeline that the graph knows; `custom` names the custom ones."""
     own = dict(zip(custom, custom, strict=True)) if _shows_custom(module, view) else {}
     names = {**_names(module), **own}
     listed = cast("list[object]", histories) if isinstance(histories, list) else []
     rows = [cast("Row", each) for each in listed if isinstance(each, dict)]
-    found: list[Row] = []
+    changes: list[Row] = []
     for row in rows:
         column, value = str(row.get("api_name")), row.get("_value")
-        name, told = names.get(column), cast("Row", value) if isinstance(value, dict) else {}
+        name, values = names.get(column), cast("Row", value) if isinstance(value, dict) else {}
         if name is not None and column not in view.columns and f"{registry.type_of(module)}.{name}" not in view.hidden:
-            found.append({"field": name, "before": plain_text(told.get("old")), "after": plain_text(told.get("new"))})
-    return found
+            changes.append(
+                {"field": name, "before": plain_text(values.get("old")), "after": plain_text(values.get("new"))}
+            )
+    return changes
 
 
 _fields = cache(fields_of)
@@ -58,7 +60,7 @@ _fields = cache(fields_of)
 
 @cache
 def _names(module: Module) -> Mapping[str, str]:
-    """The names in the graph of a record's columns. A link's is not told: what it leads to may be hidden."""
+    """The names in the graph of a record's columns. Links are left out: what they lead to may be hidden."""
     fields = _fields(registry.class_of(registry.type_of(module)))
     return {column: name for name, field in fields.items() if field.is_recorded() for column in field.columns()}
 
@@ -66,7 +68,7 @@ def _names(module: Module) -> Mapping[str, str]:
 def _stripped(view: ModuleView, state: FieldState | None) -> Row | None:
     if state is None:
         return None
-    # What the journal answers belongs to nobody's operation alone.
+    # The journal's values may be shared between operations.
     row = deepcopy(dict(state))
     view.strip([row])
     return row
@@ -79,8 +81,8 @@ def _declared(module: Module, view: ModuleView, old: Row | None, new: Row) -> It
             continue
         columns = field.columns()
         # What an answer leaves out was not changed; the id is the record's own.
-        is_told = all(column in row for row in (new, old or new) for column in columns)
-        if is_told and columns != (key_of(module),):
+        is_known = all(column in row for row in (new, old or new) for column in columns)
+        if is_known and columns != (key_of(module),):
             yield name, None if old is None else field.recorded_text(old, module), field.recorded_text(new, module)
 
 

@@ -1,6 +1,6 @@
 """Columns: the values of one field in all rows at once, converted as the declared reader converts each of them.
 
-What a product usually sends is told for a whole column at the speed of C; a column with anything else in it is
+The usual values of a product are recognised for a whole column at the speed of C; a column with anything else is
 converted value by value. Nothing is remembered from one list to the next: rows of different callers come this way.
 """
 
@@ -178,7 +178,7 @@ def amounts_of(source: Source) -> Callable[[Sequence[Row]], tuple[ColumnValues, 
 
 
 def objects_of(count: int, members: Mapping[str, int | str | None]) -> Callable[..., list[dict[str, Any]]]:
-    """What makes an object of each place in `count` columns, told how many places there are and then the columns.
+    """The function from the number of rows and `count` columns to one object per row.
 
     `members` are the numbers of the columns, or constants. Written as source, which is twice as fast as anything that
     loops over the members.

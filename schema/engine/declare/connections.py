@@ -14,14 +14,14 @@ def always(_cls: object, _value: object, _info: object) -> bool:
     return True
 
 
-@strawberry.type(description="Where a page stands in its list.")
+@strawberry.type(description="Information about a page of a list, as Relay defines it.")
 class PageInfo:
     """Relay's page information."""
 
-    has_next_page: bool = strawberry.field(description="Whether more follows.")
-    has_previous_page: bool = strawberry.field(description="Whether something came before this page.")
-    start_cursor: str | None = strawberry.field(description="The cursor of the first row.")
-    end_cursor: str | None = strawberry.field(description="The cursor of the last row, for `after`.")
+    has_next_page: bool = strawberry.field(description="Whether there are records after this page.")
+    has_previous_page: bool = strawberry.field(description="Whether there are records before this page.")
+    start_cursor: str | None = strawberry.field(description="Cursor of the first record.")
+    end_cursor: str | None = strawberry.field(description="Cursor of the last record, for `after`.")
 
     # What stands for it at run time is a value below.
     is_type_of = cast("Any", classmethod(always))
@@ -43,7 +43,7 @@ class EdgeValue:
 
 @dataclass(frozen=True, slots=True)
 class ConnectionValue:
-    """A page of rows; cursors are sealed when they are asked for."""
+    """A page of rows; cursors are sealed on first use."""
 
     page: RowPage
     cursors: ListCursors
@@ -65,13 +65,13 @@ class ConnectionValue:
 
     @property
     def page_info(self) -> "PageInfoValue":
-        """Where this page stands."""
+        """Information about this page."""
         return PageInfoValue(self)
 
 
 @dataclass(frozen=True, slots=True)
 class PageInfoValue:
-    """Where a page stands; its cursors are sealed when they are asked for."""
+    """Information about a page; its cursors are sealed on first use."""
 
     connection: ConnectionValue
 
@@ -114,16 +114,16 @@ def connection_of(type_name: str, home: str) -> type:
         node = lazy_type(type_name, home) | None
         edge = _type(
             f"{type_name}Edge",
-            f"A place in a list of {type_name}.",
-            cursor=(str, "For `after`."),
-            node=(node, "The record; null where it could not be read, with an error."),
+            f"A record in a list of {type_name}, with its cursor.",
+            cursor=(str, "Cursor of the record, for `after`."),
+            node=(node, "The record; null, with an error, if it could not be read."),
         )
         _CONNECTIONS[type_name] = _type(
             f"{type_name}Connection",
             f"A page of {type_name}.",
             edges=(list[cast("Any", edge)], "The records with their cursors."),
             nodes=(list[node], "The records."),
-            page_info=(PageInfo, "Where this page stands."),
+            page_info=(PageInfo, "Information about this page."),
         )
     return _CONNECTIONS[type_name]
 

@@ -39,7 +39,7 @@ class Cursors:
             return _POSITION.decode(self._cipher.decrypt(_sealed(cursor), [binding]))
         except (ValueError, InvalidTag, msgspec.DecodeError) as error:
             raise BadUserInput(
-                "`after` is no cursor of this list. Take it from `pageInfo.endCursor` of the same list, "
+                "`after` is not a cursor of this list. Take it from `pageInfo.endCursor` of the same list, "
                 "with the same filter, search, view and order."
             ) from error
 
@@ -56,7 +56,7 @@ def _sealed(cursor: str) -> bytes:
 
 
 class ListCursors:
-    """The cursors of one list; what they belong to is written down when the first of them is asked for."""
+    """The cursors of one list; what they are bound to is computed on first use."""
 
     def __init__(self, cursors: Cursors, module: Module, query: ListQuery) -> None:
         self._cursors = cursors

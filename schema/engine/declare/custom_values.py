@@ -33,11 +33,11 @@ class CustomFieldsField(SourcedField):
     product: ZohoProduct
 
     def __init__(self, source: Source, annotation: Any, build: BuildCustomField, amount_coordinate: str) -> None:
-        text = "Custom fields: all that the caller sees, or those named. A name that does not exist is left out."
+        text = "Custom fields that you may see: all of them, or those named. Unknown names are ignored."
         super().__init__(source, text, annotation)
         self._build = build
         self.amount_coordinate = amount_coordinate
-        names = "Their names in the product: `Region`, `cf_region`; Billing knows labels alone."
+        names = "Names of the fields in the product, `Region` or `cf_region`; in Billing their labels."
         self.arguments = [
             StrawberryArgument("names", None, StrawberryAnnotation(list[str] | None), description=names, default=None)
         ]
@@ -107,12 +107,12 @@ class CustomFieldsField(SourcedField):
         return False
 
     def recorded_text(self, row: Row, module: Module) -> RecordedText:
-        """Nothing, as above."""
+        """None, as above."""
         return None
 
 
 def literal_names(nodes: Sequence[FieldNode]) -> frozenset[str]:
-    """The literal names asked for; the empty set, which means all, where a place asks for all or by variable."""
+    """The literal names in the arguments; the empty set, which means all, if names are omitted or in a variable."""
     names: set[str] = set()
     for node in nodes:
         argument = next((argument for argument in node.arguments or () if argument.name.value == "names"), None)

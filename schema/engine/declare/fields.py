@@ -23,7 +23,7 @@ from schema.engine.declare.selections import ResponsePath, SelectedField, answer
 from schema.engine.declare.values import NO_CURRENCY, Reader, ValueShape, is_amount, is_part, reader_of, shape_of
 from schema.engine.declare.walk import MOST_INSIDE, CostWalk
 
-# They say when something happened, which its entry in a history says already.
+# The entry in a history has its own time.
 MOMENTS = frozenset({"createdAt", "updatedAt"})
 
 

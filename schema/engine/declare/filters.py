@@ -36,15 +36,17 @@ class Comparing(Protocol):
 def _checked_text(value: str) -> str:
     text = value.strip()
     if not 1 <= len(text) <= LONGEST_TEXT or any(ord(letter) < 32 for letter in text):
-        raise BadUserInput(f"A filter's text has 1 to {LONGEST_TEXT} characters, none of them a control character.")
+        raise BadUserInput(
+            f"A filter's text must have 1 to {LONGEST_TEXT} characters, none of them a control character."
+        )
     return text
 
 
-def _given(pairs: list[tuple[Operator, Any]]) -> Iterator[tuple[Operator, Any]]:
+def _set_pairs(pairs: list[tuple[Operator, Any]]) -> Iterator[tuple[Operator, Any]]:
     return ((operator, value) for operator, value in pairs if value is not UNSET and value is not None)
 
 
-@strawberry.input(one_of=True, description="Compares a text; give exactly one.")
+@strawberry.input(one_of=True, description="Compares a text; set exactly one field.")
 class TextFilter:
     """Books' comparisons of a text."""
 
@@ -53,20 +55,20 @@ class TextFilter:
     contains: str | None = strawberry.field(default=UNSET, description="Contains this text.")
 
     def comparisons(self) -> Iterator[Comparison]:
-        """The one that is given."""
-        given = _given(
+        """The one that is set."""
+        pairs = _set_pairs(
             [
                 (Operator.IS, self.is_),
                 (Operator.STARTS_WITH, self.starts_with),
                 (Operator.CONTAINS, self.contains),
             ]
         )
-        return ((operator, _checked_text(value)) for operator, value in given)
+        return ((operator, _checked_text(value)) for operator, value in pairs)
 
 
 @strawberry.input(
     one_of=True,
-    description="Compares a text as CRM's search can, which knows no equality of texts; give exactly one.",
+    description="Compares a text as CRM's search does, which cannot test for equality; set exactly one field.",
 )
 class SearchTextFilter:
     """CRM's comparisons of a text."""
@@ -75,27 +77,27 @@ class SearchTextFilter:
     contains: str | None = strawberry.field(default=UNSET, description="Contains this text.")
 
     def comparisons(self) -> Iterator[Comparison]:
-        """The one that is given."""
-        given = _given([(Operator.STARTS_WITH, self.starts_with), (Operator.CONTAINS, self.contains)])
-        return ((operator, _checked_text(value)) for operator, value in given)
+        """The one that is set."""
+        pairs = _set_pairs([(Operator.STARTS_WITH, self.starts_with), (Operator.CONTAINS, self.contains)])
+        return ((operator, _checked_text(value)) for operator, value in pairs)
 
 
-@strawberry.input(one_of=True, description="Compares a choice of a pick list; give exactly one.")
+@strawberry.input(one_of=True, description="Compares a choice of a pick list; set exactly one field.")
 class ChoiceFilter:
     """CRM's comparisons of a pick list, whose choices are the organisation's own words."""
 
-    is_: str | None = strawberry.field(name="is", default=UNSET, description="This choice.")
-    in_: list[str] | None = strawberry.field(name="in", default=UNSET, description="One of these choices.")
-    not_in: list[str] | None = strawberry.field(default=UNSET, description="None of these choices.")
+    is_: str | None = strawberry.field(name="is", default=UNSET, description="Is this choice.")
+    in_: list[str] | None = strawberry.field(name="in", default=UNSET, description="Is one of these choices.")
+    not_in: list[str] | None = strawberry.field(default=UNSET, description="Is none of these choices.")
 
     def comparisons(self) -> Iterator[Comparison]:
         """One comparison; for `notIn` one a choice."""
-        for operator, value in _given(
+        for operator, value in _set_pairs(
             [(Operator.IS, self.is_), (Operator.IN, self.in_), (Operator.IS_NOT, self.not_in)]
         ):
             choices = [value] if isinstance(value, str) else list(value)
             if not 1 <= len(choices) <= MOST_CHOICES:
-                raise BadUserInput(f"Give 1 to {MOST_CHOICES} choices.")
+                raise BadUserInput(f"Set 1 to {MOST_CHOICES} choices.")
             texts = tuple(_checked_text(choice) for choice in choices)
             if operator is Operator.IN:
                 yield operator, texts
@@ -103,7 +105,7 @@ class ChoiceFilter:
                 yield from ((operator, text) for text in texts)
 
 
-@strawberry.input(description="Compares a day; all that is given must hold.")
+@strawberry.input(description="Compares a day; every condition must hold.")
 class DateFilter:
     """Comparisons of a calendar day."""
 
@@ -114,8 +116,8 @@ class DateFilter:
     before: date | None = strawberry.field(default=UNSET, description="Earlier than this day.")
 
     def comparisons(self) -> Iterator[Comparison]:
-        """Every given one."""
-        return _given(
+        """Every comparison that is set."""
+        return _set_pairs(
             [
                 (Operator.IS, self.on),
                 (Operator.FROM, self.from_),
@@ -126,7 +128,7 @@ class DateFilter:
         )
 
 
-@strawberry.input(description="Compares an instant; all that is given must hold.")
+@strawberry.input(description="Compares an instant; every condition must hold.")
 class DateTimeFilter:
     """Comparisons of an instant."""
 
@@ -134,12 +136,12 @@ class DateTimeFilter:
     until: datetime | None = strawberry.field(default=UNSET, description="At this instant or earlier.")
 
     def comparisons(self) -> Iterator[Comparison]:
-        """Every given one, in the notation with a numeric offset."""
-        given = _given([(Operator.FROM, self.from_), (Operator.UNTIL, self.until)])
-        return ((operator, str(value).replace("Z", "+00:00")) for operator, value in given)
+        """Every comparison that is set, in the notation with a numeric offset."""
+        pairs = _set_pairs([(Operator.FROM, self.from_), (Operator.UNTIL, self.until)])
+        return ((operator, str(value).replace("Z", "+00:00")) for operator, value in pairs)
 
 
-@strawberry.input(description="Compares a number; all that is given must hold.")
+@strawberry.input(description="Compares a number; every condition must hold.")
 class DecimalFilter:
     """Comparisons of an amount or another number."""
 
@@ -150,8 +152,8 @@ class DecimalFilter:
     at_least: Decimal | None = strawberry.field(default=UNSET, description="This number or more.")
 
     def comparisons(self) -> Iterator[Comparison]:
-        """Every given one."""
-        given = _given(
+        """Every comparison that is set."""
+        pairs = _set_pairs(
             [
                 (Operator.IS, self.is_),
                 (Operator.LESS, self.less_than),
@@ -160,7 +162,7 @@ class DecimalFilter:
                 (Operator.AT_LEAST, self.at_least),
             ]
         )
-        return ((operator, text_of_decimal(value)) for operator, value in given)
+        return ((operator, text_of_decimal(value)) for operator, value in pairs)
 
 
 def where(column: str, description: str, *, refers_to: str | None = None) -> Any:
@@ -168,13 +170,13 @@ def where(column: str, description: str, *, refers_to: str | None = None) -> Any
     return StrawberryField(default=UNSET, description=description, metadata={"column": column, "refers_to": refers_to})
 
 
-def conditions_of(given: object, ids: Any) -> tuple[Condition, ...]:
+def conditions_of(filter_input: object, ids: Any) -> tuple[Condition, ...]:
     """Every comparison of a filter input. `ids` turns an id of the graph into the product's, by type name."""
-    if given is None or given is UNSET or not has_object_definition(given):
+    if filter_input is None or filter_input is UNSET or not has_object_definition(filter_input):
         return ()
     conditions: list[Condition] = []
-    for field in given.__strawberry_definition__.fields:
-        value, column = getattr(given, field.python_name), field.metadata.get("column")
+    for field in filter_input.__strawberry_definition__.fields:
+        value, column = getattr(filter_input, field.python_name), field.metadata.get("column")
         if column is None or value is None or value is UNSET:
             continue
         conditions += [Condition(column, operator, compared) for operator, compared in _compared(field, value, ids)]
@@ -191,6 +193,6 @@ def _compared(field: StrawberryField, value: Any, ids: Any) -> list[Comparison]:
         return [(Operator.IS, "true" if value else "false")]
     if isinstance(value, Enum):
         if value.value == UNKNOWN:
-            raise BadUserInput("UNKNOWN stands for words that this version does not know; it cannot be asked for.")
+            raise BadUserInput("UNKNOWN stands for values that this version does not know; you cannot filter by it.")
         return [(Operator.IS, str(value.value))]
     return [(Operator.IS, _checked_text(str(value)))]

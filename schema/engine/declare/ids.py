@@ -29,23 +29,23 @@ def checked(module: Module, record_id: str) -> str:
     """The product's own id when it could be one. Raises BadUserInput."""
     allowed = RECORD_ID if key_of(module).endswith("id") else RECORD_CODE
     if allowed.fullmatch(record_id) is None:
-        raise BadUserInput("This is no id of this type. Use a record's `id`, or its own id in the product.")
+        raise BadUserInput("This is not an id of this type. Use a record's `id`, or its id in the product.")
     return record_id
 
 
 def record_id_of(value: str, type_name: str, types: Mapping[str, Module], former_names: Mapping[str, str]) -> str:
     """The product's own id, from an opaque id of this type or from the own id itself. Raises BadUserInput."""
-    found = parts_of(value, types, former_names)
-    if found is None:
+    parts = parts_of(value, types, former_names)
+    if parts is None:
         return checked(types[type_name], value)
-    if found[0] != type_name:
-        raise BadUserInput(f"This id is of type {found[0]}, not {type_name}.")
-    return checked(types[type_name], found[1])
+    if parts[0] != type_name:
+        raise BadUserInput(f"This id is of type {parts[0]}, not {type_name}.")
+    return checked(types[type_name], parts[1])
 
 
 def node_of(value: str, types: Mapping[str, Module], former_names: Mapping[str, str]) -> tuple[str, str]:
     """Type name and record id of an opaque id. Raises BadUserInput."""
-    found = parts_of(value, types, former_names)
-    if found is None:
-        raise BadUserInput("This is no id of the graph. Use the `id` of a record.")
-    return found[0], checked(types[found[0]], found[1])
+    parts = parts_of(value, types, former_names)
+    if parts is None:
+        raise BadUserInput("This is not a global id. Use the `id` of a record.")
+    return parts[0], checked(types[parts[0]], parts[1])

@@ -1,7 +1,7 @@
-"""What a client writes: inputs whose fields say under which key a value goes to the product, one line each.
+"""Inputs of mutations: each field is one line that names the key under which its value goes to the product.
 
-Everything else is derived: the conversion, the record's field whose permission counts, and the place that a refusal of
-the product means.
+Everything else is derived: the conversion, the record's field whose permission counts, and the path that a refusal of
+the product refers to.
 """
 
 import re
@@ -26,12 +26,12 @@ KEY = "idempotency_key"
 LONGEST_TEXT = 10_000
 SMALLEST, LARGEST = Decimal("1e-9"), Decimal("1e15")
 MOST_PLACES = 9
-# What no text has in it: tabs and line breaks alone are for people.
+# Characters that no text may contain: tabs and line breaks are the only control characters allowed.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 MOST_ITEMS = 200
-# For a new record null is as good as not given: there is nothing to empty.
+# For a new record, null is the same as an omitted value: there is nothing to clear.
 NOT_SENT: Final = object()
-# What empties a number, where the product takes no null.
+# The values that clear a number, if the product takes no null.
 NOTHING_OF: Mapping[object, int] = {Decimal: 0, int: 0}
 
 
@@ -52,8 +52,8 @@ class SentField(Protocol):
 
 
 @dataclass(slots=True)
-class ReadInput:
-    """An input taken apart: what goes to the product, the coordinates that it sets, where each key comes from.
+class ParsedInput:
+    """A parsed input: the values for the product, and the paths in the input of the coordinates and keys that it sets.
 
     It is `about` records of that type. `named` are the products' ids of records that it names without a key.
     """
@@ -61,8 +61,8 @@ class ReadInput:
     about: str = ""
     values: dict[str, Any] = field(default_factory=dict[str, Any])
     named: dict[str, str] = field(default_factory=dict[str, str])
-    touched: dict[str, InputPath] = field(default_factory=dict[str, InputPath])
-    keys: dict[str, InputPath] = field(default_factory=dict[str, InputPath])
+    coordinate_paths: dict[str, InputPath] = field(default_factory=dict[str, InputPath])
+    key_paths: dict[str, InputPath] = field(default_factory=dict[str, InputPath])
     problems: list[Problem] = field(default_factory=list[Problem])
 
 
@@ -108,84 +108,84 @@ def naming(description: str, refers_to: str, shows: str) -> Any:
     return StrawberryField(default=UNSET, description=description, metadata={"refers_to": refers_to, "shows": shows})
 
 
-def given_in(given: object) -> Any:
-    """An input as plain values, without its key: what makes two of them the same."""
-    if isinstance(given, list):
-        return [given_in(each) for each in cast("Sequence[object]", given)]
-    if not has_object_definition(given):
-        return given
-    values = {each.python_name: getattr(given, each.python_name) for each in given.__strawberry_definition__.fields}
-    return {name: given_in(value) for name, value in values.items() if value is not UNSET and name != KEY}
+def plain_values(value: object) -> Any:
+    """An input as plain values, without its idempotency key: equal for equal requests."""
+    if isinstance(value, list):
+        return [plain_values(each) for each in cast("Sequence[object]", value)]
+    if not has_object_definition(value):
+        return value
+    values = {each.python_name: getattr(value, each.python_name) for each in value.__strawberry_definition__.fields}
+    return {name: plain_values(value) for name, value in values.items() if value is not UNSET and name != KEY}
 
 
-def key_in(given: object) -> str | None:
+def idempotency_key_of(input_value: object) -> str | None:
     """The idempotency key of an input, None for none."""
-    key = getattr(given, KEY, None)
+    key = getattr(input_value, KEY, None)
     return key if isinstance(key, str) else None
 
 
-def read_input(given: object, about: str, blank: object = "", *, at: InputPath = ()) -> ReadInput:
-    """What an input for a record (or part) of type `about` sends.
+def parse_input(input_value: object, about: str, blank: object = "", *, at: InputPath = ()) -> ParsedInput:
+    """The parsed input for a record (or part) of type `about`.
 
     `blank` is what the product takes for null; with NOT_SENT null is left out, as it is of parts that are new. `at` is
     where it stands, if it is no input of its own.
     """
-    found = ReadInput(about)
-    found.values = _object(found, given, about, at, blank)
-    return found
+    parsed = ParsedInput(about)
+    parsed.values = _object(parsed, input_value, about, at, blank)
+    return parsed
 
 
-def _object(found: ReadInput, given: object, about: str, at: InputPath, blank: object) -> dict[str, Any]:
+def _object(parsed: ParsedInput, input_value: object, about: str, at: InputPath, blank: object) -> dict[str, Any]:
     values: dict[str, Any] = {}
-    if not has_object_definition(given):
+    if not has_object_definition(input_value):
         return values
-    if hasattr(given, "is_new") and cast("InputPart", given).is_new():
+    if hasattr(input_value, "is_new") and cast("InputPart", input_value).is_new():
         blank = NOT_SENT
-    for each in given.__strawberry_definition__.fields:
-        key, value = each.metadata.get("column"), getattr(given, each.python_name)
+    for each in input_value.__strawberry_definition__.fields:
+        key, value = each.metadata.get("column"), getattr(input_value, each.python_name)
         if value is UNSET or (value is None and blank is NOT_SENT):
             continue
         path = (*at, to_camel_case(each.python_name))
         if key is None:
             if value is not None and each.metadata.get("shows"):
-                found.touched.setdefault(f"{about}.{each.metadata['shows']}", path)
-                _name(found, each, value, path)
+                parsed.coordinate_paths.setdefault(f"{about}.{each.metadata['shows']}", path)
+                _name(parsed, each, value, path)
             continue
-        _note(found, each.metadata, about, path)
+        _note(parsed, each.metadata, about, path)
         try:
-            made = _made(found, each, value, path, blank)
+            converted = _converted(parsed, each, value, path, blank)
             if each.metadata["spread"]:
-                inside = {f"{key}{name}": inner for name, inner in cast("dict[str, Any]", made).items()}
-                found.keys |= dict.fromkeys(inside, path)
+                inside = {f"{key}{name}": inner for name, inner in cast("dict[str, Any]", converted).items()}
+                parsed.key_paths |= dict.fromkeys(inside, path)
                 values |= inside
-            elif made != {}:
-                # An object with nothing in it changes nothing.
-                values[key] = made
+            elif converted != {}:
+                # An empty object changes nothing.
+                values[key] = converted
         except (BadUserInput, NotDone) as error:
-            found.problems += _placed(error, path)
+            parsed.problems += _placed(error, path)
     return values
 
 
-def _name(found: ReadInput, each: StrawberryField, value: object, path: InputPath) -> None:
+def _name(parsed: ParsedInput, each: StrawberryField, value: object, path: InputPath) -> None:
     try:
-        found.named[each.python_name] = registry.record_id(str(value), each.metadata["refers_to"])
+        parsed.named[each.python_name] = registry.record_id(str(value), each.metadata["refers_to"])
     except BadUserInput as error:
-        found.problems += _placed(error, path)
+        parsed.problems += _placed(error, path)
 
 
-def _note(found: ReadInput, metadata: Mapping[Any, Any], about: str, path: InputPath) -> None:
+def _note(parsed: ParsedInput, metadata: Mapping[Any, Any], about: str, path: InputPath) -> None:
     for name in (metadata["shows"] or path[-1], metadata["settles"]):
         if name is not None:
-            found.touched.setdefault(f"{about}.{name}", path)
-    # A line's key may be one of the record's as well.
-    if len(path) < len(found.keys.get(metadata["column"], (*path, ""))):
-        found.keys[metadata["column"]] = path
+            parsed.coordinate_paths.setdefault(f"{about}.{name}", path)
+    # A key of a line may also be a key of the record.
+    if len(path) < len(parsed.key_paths.get(metadata["column"], (*path, ""))):
+        parsed.key_paths[metadata["column"]] = path
 
 
-def _made(found: ReadInput, each: StrawberryField, value: object, path: InputPath, blank: object) -> object:
+def _converted(parsed: ParsedInput, each: StrawberryField, value: object, path: InputPath, blank: object) -> object:
     if value is None and each.metadata["spread"]:
         value = _nothing_of(each)
-    return _emptied(each, blank) if value is None else _value(found, each.metadata, value, path, blank)
+    return _emptied(each, blank) if value is None else _value(parsed, each.metadata, value, path, blank)
 
 
 def _placed(error: BadUserInput | NotDone, path: InputPath) -> list[Problem]:
@@ -204,25 +204,25 @@ def _nothing_of(each: StrawberryField) -> object:
 def _emptied(each: StrawberryField, blank: object) -> object:
     kind = each.type.of_type if isinstance(each.type, StrawberryOptional) else None
     if each.metadata["needed"] or (blank is not None and (kind is bool or isinstance(kind, StrawberryList))):
-        raise BadUserInput("This cannot be emptied: leave it out to keep it.")
+        raise BadUserInput("This cannot be cleared; omit it to keep its value.")
     if blank is None:
         return None
     return NOTHING_OF.get(kind, blank)
 
 
-def _value(found: ReadInput, metadata: Mapping[Any, Any], value: Any, path: InputPath, blank: object) -> object:
+def _value(parsed: ParsedInput, metadata: Mapping[Any, Any], value: Any, path: InputPath, blank: object) -> object:
     if hasattr(value, "sent"):
         return cast("SentField", value).sent()
     if isinstance(value, list):
-        return _list(found, metadata, cast("Sequence[object]", value), path, blank)
+        return _list(parsed, metadata, cast("Sequence[object]", value), path, blank)
     if has_object_definition(value):
-        return _object(found, value, metadata["of"] or "", path, blank)
+        return _object(parsed, value, metadata["of"] or "", path, blank)
     if metadata["refers_to"] is not None:
         record_id = registry.record_id(str(value), metadata["refers_to"])
         return {"id": record_id} if metadata["looks_up"] else record_id
     if isinstance(value, Enum):
         if value.value == UNKNOWN:
-            raise BadUserInput("UNKNOWN stands for words that this version does not know; it cannot be written.")
+            raise BadUserInput("UNKNOWN stands for values that this version does not know; you cannot write it.")
         return value.value
     if isinstance(value, str):
         if metadata["needed"] and not value.strip():
@@ -234,27 +234,27 @@ def _value(found: ReadInput, metadata: Mapping[Any, Any], value: Any, path: Inpu
 
 
 def _list(
-    found: ReadInput, metadata: Mapping[Any, Any], items: Sequence[object], path: InputPath, blank: object
+    parsed: ParsedInput, metadata: Mapping[Any, Any], items: Sequence[object], path: InputPath, blank: object
 ) -> list[Any]:
     if len(items) > MOST_ITEMS:
-        raise BadUserInput(f"At most {MOST_ITEMS} at once.")
-    made: list[Any] = []
+        raise BadUserInput(f"At most {MOST_ITEMS} are allowed at once.")
+    values: list[Any] = []
     wrong: list[Problem] = []
     for place, item in enumerate(items):
         try:
-            made.append(_value(found, metadata, item, (*path, str(place)), blank))
+            values.append(_value(parsed, metadata, item, (*path, str(place)), blank))
         except (BadUserInput, NotDone) as error:
             wrong += _placed(error, (str(place),))
     if wrong:
-        # Not what is left of it: its places would be others.
+        # A partial list would have other positions.
         raise NotDone(*wrong)
-    return made
+    return values
 
 
 def _checked_whole(value: int, least: int | None, most: int | None) -> int:
     if (least is not None and value < least) or (most is not None and value > most):
         bounds = [f"at least {least}" if least is not None else "", f"at most {most}" if most is not None else ""]
-        raise BadUserInput(f"This is {' and '.join(filter(None, bounds))}.")
+        raise BadUserInput(f"This must be {' and '.join(filter(None, bounds))}.")
     return value
 
 
@@ -262,14 +262,14 @@ def checked_number(value: Decimal) -> Decimal:
     """A number of a size that the products know. Raises BadUserInput."""
     places = format(value, "f").partition(".")[2].rstrip("0")
     if (value and not SMALLEST <= abs(value) < LARGEST) or len(places) > MOST_PLACES:
-        raise BadUserInput("A number has at most 15 digits before the point and 9 after it.")
+        raise BadUserInput("A number must have at most 15 digits before the decimal point and 9 after it.")
     return value
 
 
 def checked_text(value: str, longest: int = LONGEST_TEXT) -> str:
     """A text of a length that the products know. Raises BadUserInput."""
     if len(value) > longest or CONTROL.search(value) is not None:
-        raise BadUserInput(f"A text has at most {longest} characters, and no control characters.")
+        raise BadUserInput(f"A text must have at most {longest} characters, and no control characters.")
     return value
 
 

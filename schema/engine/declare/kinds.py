@@ -1,4 +1,4 @@
-"""Kinds of fields: what each kind knows of itself, so that whoever walks a document or the graph only walks.
+"""Kinds of fields: each kind answers every question about itself, so that the walkers only walk.
 
 A kind that leaves one of these questions open is an error when the schema is built (`closed.py`).
 """
@@ -32,7 +32,7 @@ RecordedText = str | None
 class SourcedField(StrawberryField, ABC):
     """A field with a declared source.
 
-    `yields_rows` says that it answers records or parts that are asked for; `reads_row` that its value is read from its
+    `yields_rows` says that it returns records or parts that are requested; `reads_row` that its value is read from its
     row alone. `guards_itself` says that what it shows is decided by the permissions of what it leads to, or by its own
     look at the view, so that it needs neither a twin in the CRM mirror nor a reason to be public.
     """
@@ -62,28 +62,28 @@ class SourcedField(StrawberryField, ABC):
         return self.answer(source, cast("Info[OperationContext, None]", info), kwargs)
 
     def value(self, row: Row) -> Any:
-        """What a field that reads its row alone answers."""
+        """The value of a field that only reads its row."""
         raise NotImplementedError
 
     def answer(self, row: Row, info: Info[OperationContext, None], arguments: dict[str, Any]) -> Any:
-        """What any other field answers."""
+        """The value of any other field."""
         raise NotImplementedError
 
-    # What the plan asks.
+    # For the plan.
 
     def needs(self, selected: SelectedField) -> Needs:
-        """What it asks of its row."""
+        """What it needs of its row."""
         return needs_of(self.source)
 
     def needs_by_coordinate(self, selected: SelectedField) -> Iterator[tuple[str, Needs]]:
-        """The same under the coordinate whose permission decides whether it is asked for."""
+        """The needs under the coordinate whose permission decides whether it is requested."""
         yield selected.coordinate, self.needs(selected)
 
     @abstractmethod
     def amounts(self, selected: SelectedField) -> frozenset[str]:
         """The coordinates at which it shows amounts of its record itself, for the log of reads."""
 
-    # What the compiled way asks.
+    # For compiled operations.
 
     @abstractmethod
     def projected(
@@ -91,7 +91,7 @@ class SourcedField(StrawberryField, ABC):
     ) -> MemberProjection | LinkProjection:
         """How rows become the answer's column. Raises NotCompilable where the standard executor answers it."""
 
-    # What the estimate asks.
+    # For the cost estimate.
 
     @abstractmethod
     def add_costs(self, walk: CostWalk, selected: SelectedField, place: ResponsePath) -> None:
@@ -101,7 +101,7 @@ class SourcedField(StrawberryField, ABC):
         """The modules whose records it asks for."""
         return ()
 
-    # What permissions ask.
+    # For permissions.
 
     def columns(self) -> tuple[str, ...]:
         """The columns of the row that it shows."""
@@ -127,7 +127,7 @@ class SourcedField(StrawberryField, ABC):
         return () if self.yields_rows else (type_name,)
 
     def identifies(self, module: Module) -> bool:
-        """Whether it is the record's id: without it a record could not be told from another."""
+        """Whether it is the record's id: without it a record could not be identified."""
         return self.source.columns == (key_of(module),)
 
     def leads_to(self, type_name: str, modules: Mapping[str, Module]) -> Module | None:
@@ -138,7 +138,7 @@ class SourcedField(StrawberryField, ABC):
         """What its filter and order compare: coordinate, module, column, and the type whose ids it takes."""
         yield from ()
 
-    # What history asks.
+    # For history.
 
     @abstractmethod
     def recorded_text(self, row: Row, module: Module) -> RecordedText:
@@ -173,12 +173,12 @@ class RowsField(SourcedField):
         raise NotImplementedError
 
     async def followed(self, rows: Sequence[Row], context: Any, link: LinkProjection) -> Sequence[Any]:
-        """What each row leads to; each is asked for apart."""
+        """What each row leads to, each read by itself."""
         arguments = context.arguments(link.selected)
         return await all_of([self.target(row, context.operation, link.location, arguments) for row in rows])
 
     def amounts(self, selected: SelectedField) -> frozenset[str]:
-        """What it leads to says for itself what it shows."""
+        """None: the fields of its target show their own amounts."""
         return frozenset()
 
     def recorded_text(self, row: Row, module: Module) -> RecordedText:
@@ -186,7 +186,7 @@ class RowsField(SourcedField):
         return None
 
     def is_recorded(self) -> bool:
-        """It is not."""
+        """History does not show it."""
         return False
 
 

@@ -54,7 +54,7 @@ class LinkField(RowsField):
         return other
 
     async def followed(self, rows: Sequence[Row], context: Any, link: LinkProjection) -> Sequence[Any]:
-        """The other record of each row: those of one level are asked for together."""
+        """The other record of each row: those of one level are read together."""
         return await self._of_all(rows, context.operation, link.location)
 
     async def _of_all(
@@ -62,7 +62,7 @@ class LinkField(RowsField):
     ) -> list[Row | Exception | None]:
         keys = [self._key(row) for row in rows]
         module = registry.module_of(self.target_type)
-        # Nobody asks for permissions where nothing is linked.
+        # Without any linked record, permissions are not needed.
         request = await operation.request(location, module, self.target_type) if any(keys) else None
         if request is None:
             return [None] * len(rows)
@@ -75,7 +75,7 @@ class LinkField(RowsField):
         return [self._other(ids.get(key), others) if key else None for key in keys]
 
     def carries(self, needs: Needs) -> bool:
-        """Whether the look-up itself carries what is asked for."""
+        """Whether the look-up itself carries all that is needed."""
         alone = needs.custom is None and not needs.detail
         return bool(self.inline) and alone and needs.columns <= self.inline.keys()
 

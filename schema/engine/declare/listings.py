@@ -20,9 +20,9 @@ from schema.engine.declare.filters import conditions_of
 LONGEST_SEARCH = 100
 
 
-@strawberry.enum(description="Which way a list is ordered.")
+@strawberry.enum(description="Direction in which a list is ordered.")
 class OrderDirection(Enum):
-    """Which way."""
+    """Ascending or descending."""
 
     ASC = "asc"
     DESC = "desc"
@@ -65,33 +65,41 @@ class Listing:
     def arguments(self, *, related: bool) -> list[StrawberryArgument]:
         """The arguments of a connection field. A related list of CRM knows neither words nor saved views."""
         plain = not related or self.module.traits.searches_related
-        found = [
-            _argument("first", int | None, f"How many, 1 to {LARGEST_PAGE}.", DEFAULT_PAGE),
-            _argument("after", str | None, "The `endCursor` of the page before."),
+        arguments = [
+            _argument("first", int | None, f"Number of records, 1 to {LARGEST_PAGE}.", DEFAULT_PAGE),
+            _argument("after", str | None, "The `endCursor` of the previous page."),
         ]
         if self.filter is not None:
-            found.append(_argument("filter", cast("Any", self.filter) | None, "Only what meets this."))
+            arguments.append(
+                _argument("filter", cast("Any", self.filter) | None, "Only records that match this filter.")
+            )
         if self.order is not None:
-            found.append(
-                _argument("order_by", cast("Any", order_input(self.type_name, self.order)) | None, "The order.")
+            arguments.append(
+                _argument(
+                    "order_by", cast("Any", order_input(self.type_name, self.order)) | None, "Order of the records."
+                )
             )
         if self.search and plain:
-            found.append(_argument("search", str | None, "Only what the product finds for these words."))
+            arguments.append(_argument("search", str | None, "Only records that the product finds for these words."))
         if self.view is not None:
-            found.append(_argument("view", cast("Any", self.view) | None, "Only what this view of the product shows."))
+            arguments.append(
+                _argument("view", cast("Any", self.view) | None, "Only records in this predefined view of the product.")
+            )
         if self.saved_views and plain:
-            found.append(_argument("view", strawberry.ID | None, "Only what this saved view shows; see `crmViews`."))
-        return found
+            arguments.append(
+                _argument("view", strawberry.ID | None, "Only records in this saved view; `crmViews` lists the views.")
+            )
+        return arguments
 
-    def query(self, given: Mapping[str, Any], ids: Any) -> ListQuery:
+    def query(self, arguments: Mapping[str, Any], ids: Any) -> ListQuery:
         """The query behind a field's arguments, without position and parent. Raises BadUserInput."""
-        given = {name: value for name, value in given.items() if value is not UNSET}
+        arguments = {name: value for name, value in arguments.items() if value is not UNSET}
         return ListQuery(
-            first=page_size(given.get("first", DEFAULT_PAGE)),
-            conditions=conditions_of(given.get("filter"), ids),
-            search=_search(given.get("search")),
-            view=_view(given.get("view")),
-            order=_order(given.get("order_by")),
+            first=page_size(arguments.get("first", DEFAULT_PAGE)),
+            conditions=conditions_of(arguments.get("filter"), ids),
+            search=_search(arguments.get("search")),
+            view=_view(arguments.get("view")),
+            order=_order(arguments.get("order_by")),
         )
 
 
@@ -108,35 +116,35 @@ def order_input(type_name: str, fields: type[Enum]) -> type:
         name = f"{type_name}Order"
         body = {
             "__annotations__": {"field": fields, "direction": OrderDirection},
-            "__doc__": f"By which field a list of {type_name} is ordered, and which way.",
-            "field": strawberry.field(description="By this field."),
-            "direction": strawberry.field(default=OrderDirection.DESC, description="This way."),
+            "__doc__": f"Order of a list of {type_name}: field and direction.",
+            "field": strawberry.field(description="The field to order by."),
+            "direction": strawberry.field(default=OrderDirection.DESC, description="The direction."),
         }
-        made = type(name, (), body)
-        _ORDERS[type_name] = strawberry.input(made, description=made.__doc__)
+        input_class = type(name, (), body)
+        _ORDERS[type_name] = strawberry.input(input_class, description=input_class.__doc__)
     return _ORDERS[type_name]
 
 
-def _order(given: Any) -> Order | None:
-    if given is None:
+def _order(value: Any) -> Order | None:
+    if value is None:
         return None
-    return Order(str(given.field.value), descending=given.direction is OrderDirection.DESC)
+    return Order(str(value.field.value), descending=value.direction is OrderDirection.DESC)
 
 
-def _search(given: Any) -> str | None:
-    if given is None:
+def _search(value: Any) -> str | None:
+    if value is None:
         return None
-    words = str(given).strip()
+    words = str(value).strip()
     if not 2 <= len(words) <= LONGEST_SEARCH or any(ord(letter) < 32 for letter in words):
-        raise BadUserInput(f"`search` takes 2 to {LONGEST_SEARCH} characters, none of them a control character.")
+        raise BadUserInput(f"`search` must have 2 to {LONGEST_SEARCH} characters, none of them a control character.")
     return words
 
 
-def _view(given: Any) -> str | None:
-    if given is None:
+def _view(value: Any) -> str | None:
+    if value is None:
         return None
-    if isinstance(given, Enum):
-        return str(given.value)
-    if RECORD_ID.fullmatch(str(given)) is None:
-        raise BadUserInput("`view` takes the id of a saved view; `crmViews` lists them.")
-    return str(given)
+    if isinstance(value, Enum):
+        return str(value.value)
+    if RECORD_ID.fullmatch(str(value)) is None:
+        raise BadUserInput("`view` must be the id of a saved view; `crmViews` lists them.")
+    return str(value)

@@ -31,7 +31,7 @@ def target_projection(
     place = (*above, selected.key)
     targets = TargetProjections(selected, place, project)
     if len(selected.below) == 1:
-        # What cannot be compiled shall be known before anything runs.
+        # A selection that cannot be compiled must be detected before anything runs.
         targets[named_type(selected.field).name]
     return LinkProjection(selected, declared, FieldLocation(place, selected.coordinate), targets)
 
@@ -43,7 +43,7 @@ class RecordField(RowsField):
         super().__init__(Source(), description, lazy_type(target, home) | None)
         self.target_type = target
         self._module = module
-        text = "The record's `id`, or its own id in the product."
+        text = "The record's `id`, or its id in the product."
         self.arguments = [StrawberryArgument("id", None, StrawberryAnnotation(registry.ID), description=text)]
 
     async def target(
@@ -82,7 +82,7 @@ class NodeField(RowsField):
         super().__init__(Source(), description, annotation)
         self._many = many
         name, kind = ("ids", list[registry.ID]) if many else ("id", registry.ID)
-        text = f"{f'At most {MOST_NODES} ids' if many else 'The id'} of the graph."
+        text = f"Up to {MOST_NODES} global ids." if many else "A global id."
         self.arguments = [StrawberryArgument(name, None, StrawberryAnnotation(kind), description=text)]
 
     async def target(
@@ -128,6 +128,6 @@ class NodeField(RowsField):
             module = registry.module_of(type_name)
             if not walk.is_hidden(selected, module):
                 needs = walk.needs(place, module, type_name)
-                # Together, but for those whose permissions come later.
+                # In one call, except for those whose permissions are known later.
                 walk.add_records(place, module, needs, count, count, least=walk.is_first((module, "record")))
                 walk.visit(selected.below.get(type_name, ()), place, RowCount(count, count))

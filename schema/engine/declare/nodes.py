@@ -1,4 +1,4 @@
-"""Relay's interface of everything that `node` finds."""
+"""Relay's interface of everything that `node` returns."""
 
 import strawberry
 
@@ -6,11 +6,11 @@ from domain.queries import Row
 from domain.sources import TYPE
 
 
-@strawberry.interface(description="A record that has an id across the whole graph.")
+@strawberry.interface(description="A record with a global id.")
 class Node:
-    """Relay's interface of everything that `node` finds."""
+    """Relay's interface of everything that `node` returns."""
 
-    id: strawberry.ID = strawberry.field(description="The record's id, opaque and unique across the graph.")
+    id: strawberry.ID = strawberry.field(description="Global id of the record, opaque and unique across the graph.")
 
     @classmethod
     def is_type_of(cls, _value: object, _info: object) -> bool:

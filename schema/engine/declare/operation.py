@@ -1,4 +1,4 @@
-"""What one operation carries through its resolvers."""
+"""The context that one operation carries through its resolvers."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -19,7 +19,7 @@ from schema.engine.declare.selections import ArgumentLookup, FieldLocation, Resp
 
 
 class VisibleGraph(Protocol):
-    """A graph as somebody sees it."""
+    """A graph as a user sees it."""
 
     @property
     def schema(self) -> GraphQLSchema:
@@ -63,7 +63,7 @@ class OperationContext:
     """The context of one executed operation: never shared between requests.
 
     `strict` says that not even the names of what is hidden are shown. `hidden` are the coordinates that were asked for
-    and stay null, with the reason of each. `arguments` gives those of a field, once somebody has converted them.
+    and stay null, with the reason of each. `arguments` returns the converted arguments of a field, once they are known.
     """
 
     loader: RecordLoader

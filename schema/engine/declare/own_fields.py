@@ -1,4 +1,4 @@
-"""Fields of the caller's own: what is no record of a product and has behaviour of its own."""
+"""Fields with resolvers of their own, which belong to no record of a product."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,7 +10,7 @@ from domain.modules.module import Module
 from schema.engine.declare.costs import COSTS, OwnCosts
 from schema.engine.declare.kinds import ACTS
 
-# What rests on what is remembered of a caller: who they are, their organisations and permissions.
+# For fields that need only what is cached of a caller: identity, organisations and permissions.
 REMEMBERED: OwnCosts = {}
 
 

@@ -111,7 +111,7 @@ class PagesField(RowsField):
             lists = module.traits.most_linked
         pages, credits_of_each = (module.traits.pages_after if continued else 1) + lists - 1, 1
         if not module.lists_carry_all:
-            # Beyond the first fifty fields, records of a page by token are asked for by a hundred ids.
+            # Beyond the first fifty fields, records of a page by token are read a hundred ids at a time.
             pages *= 1 + (walk.field_parts(module, needs) - 1) * (2 if continued else 1)
             if arguments.get("view") is not None and self.listing.saved_views:
                 credits_of_each = SAVED_VIEW

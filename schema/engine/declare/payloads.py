@@ -1,4 +1,4 @@
-"""What mutations answer: the changed record, fresh, and the reasons why something was not done."""
+"""Payloads of mutations: the changed record, read anew, and the errors that the user can act on."""
 
 import inspect
 from collections.abc import Iterable, Mapping, Sequence
@@ -28,45 +28,47 @@ from schema.engine.declare.walk import CostWalk
 
 PayloadClass = TypeVar("PayloadClass", bound=type)
 
-# The domain's own words, in the graph.
-strawberry.enum(ProblemCode, name="UserErrorCode", description="Why something was not done, or is not known to be.")
+# The domain's own enum, as a type of the graph.
+strawberry.enum(ProblemCode, name="UserErrorCode", description="Code of a user error.")
 
 
-@strawberry.type(description="A reason that the author can do something about.")
+@strawberry.type(description="A reason why a mutation was not carried out, which the user can act on.")
 class UserError:
     """One reason."""
 
-    code: ProblemCode = strawberry.field(description="Which kind of reason.")
-    message: str = strawberry.field(description="In plain words: what was wrong, what to do.")
-    field: list[str] | None = strawberry.field(description="The place in `input` that is meant, where there is one.")
+    code: ProblemCode = strawberry.field(description="Code of the error, for programs.")
+    message: str = strawberry.field(description="What is wrong and what to do, in plain words.")
+    field: list[str] | None = strawberry.field(
+        description="Path of the value in `input` that caused the error, if there is one."
+    )
 
 
-class Payload(dict[str, Any]):
-    """What came of a write, as the row that the payload's fields read."""
+class MutationPayload(dict[str, Any]):
+    """The result of a mutation, as the row that the payload's fields read."""
 
-    def __init__(self, made: MutationResult, **more: Any) -> None:
+    def __init__(self, result: MutationResult, **more: Any) -> None:
         super().__init__(more)
-        self.made = made
+        self.result = result
 
     @property
     def user_errors(self) -> list[UserError]:
         """Every reason."""
-        return [_told(problem) for problem in self.made.problems]
+        return [_user_error(problem) for problem in self.result.problems]
 
     @property
     def deleted_id(self) -> str | None:
         """The id of the graph of what was deleted."""
-        if self.made.problems or self.made.record_id is None:
+        if self.result.problems or self.result.record_id is None:
             return None
-        return global_id(registry.type_of(self.made.module), self.made.record_id)
+        return global_id(registry.type_of(self.result.module), self.result.record_id)
 
 
-def _told(problem: Problem) -> UserError:
+def _user_error(problem: Problem) -> UserError:
     return UserError(code=problem.code, message=problem.message, field=list(problem.path) or None)
 
 
 class ChangedField(RowsField):
-    """The record that a mutation made or changed, as it is now; null where there is none.
+    """The record that a mutation created or changed, in its current state; null if there is none.
 
     `target_type` is the record's type, None for a Node of any.
     """
@@ -78,8 +80,8 @@ class ChangedField(RowsField):
     async def target(
         self, row: Row, operation: OperationContext, location: FieldLocation, arguments: Mapping[str, Any]
     ) -> Row | None:
-        """The record, read anew unless the product has just answered it."""
-        result = cast("Payload", row).made
+        """The record, read anew unless the product has just returned it."""
+        result = cast("MutationPayload", row).result
         if result.record_id is None:
             return None
         type_name = self.target_type or registry.type_of(result.module)
@@ -89,7 +91,7 @@ class ChangedField(RowsField):
         try:
             record = await operation.loader.one(result.module, result.record_id, request.needs)
         except SuitegraphError as error:
-            # It was done: whoever does not learn which record it is would do it again.
+            # The change was made: a client that does not learn the record's id would repeat it.
             raise error if result.problems else error.after(global_id(type_name, result.record_id)) from None
         return None if record is None else {**record, TYPE: type_name}
 
@@ -125,7 +127,7 @@ def changed_node(description: str, *, init: Literal[False] = False) -> Any:
 def payload(cls: PayloadClass) -> PayloadClass:
     """The type of a payload: its own fields and `userErrors`."""
     cls.__annotations__["user_errors"] = list[UserError]
-    cls.user_errors = strawberry.field(description="Why it was not done; empty where it was.")  # pyright: ignore[reportAttributeAccessIssue]  # what each payload gets
+    cls.user_errors = strawberry.field(description="Why the mutation was not carried out; empty on success.")  # pyright: ignore[reportAttributeAccessIssue]  # what each payload gets
     cls.is_type_of = classmethod(always)  # pyright: ignore[reportAttributeAccessIssue]  # its values are rows
     return strawberry.type(cls, description=inspect.getdoc(cls))
 

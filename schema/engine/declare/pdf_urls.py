@@ -28,7 +28,7 @@ class PdfUrlField(SourcedField):
     module: Module
 
     def __init__(self) -> None:
-        text = "Where its PDF is, relative to the gateway; null where fields of it are hidden from you."
+        text = "URL of its PDF, relative to the gateway; null if any of its fields is hidden from you."
         super().__init__(Source(), text, str | None)
 
     def belong_to(self, owner: type, name: str, annotation: object, module: Module | None) -> None:
@@ -63,11 +63,11 @@ class PdfUrlField(SourcedField):
         """An address costs nothing."""
 
     def is_recorded(self) -> bool:
-        """It is no value of the record."""
+        """It is not a value of the record."""
         return False
 
     def recorded_text(self, row: Row, module: Module) -> RecordedText:
-        """Nothing."""
+        """None: history does not show it."""
         return None
 
 

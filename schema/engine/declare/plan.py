@@ -55,6 +55,6 @@ class OperationPlan:
         return frozenset[str]().union(*(self.at(place, type_name, hidden).columns for place in self.needs))
 
     def coordinates(self, place: ResponsePath) -> Iterator[str]:
-        """The coordinates of every field that is asked for at a place."""
+        """The coordinates of every field that is selected at a place."""
         for fields in self.needs.get(place, {}).values():
             yield from fields

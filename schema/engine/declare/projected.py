@@ -1,6 +1,6 @@
-"""Projections as data: what turns rows into the answer's objects, column by column, made for one selection.
+"""Projections as data: they turn rows into the response's objects, column by column, for one selection.
 
-A projection answers at once what needs no further rows; links to other records and lists it leaves open.
+A projection returns at once what needs no further rows; links to other records and lists stay open.
 """
 
 from collections.abc import Callable, Sequence
@@ -35,7 +35,7 @@ ConnectionProjection = Callable[[ConnectionValue, ProjectionContext, list[OpenRo
 
 
 class FollowedField(Protocol):
-    """A field that leads from rows to other rows, or to parts that are asked for."""
+    """A field that leads from rows to other rows, or to parts that take calls."""
 
     async def followed(
         self, rows: Sequence[Row], context: ProjectionContext, link: "LinkProjection"

@@ -97,7 +97,7 @@ def sub_resource(
     tells_amounts: bool,
     init: Literal[False] = False,
 ) -> Any:
-    """A list of parts that hang on the record and are asked for apart: at most `costs` calls for each record.
+    """A list of parts of the record that take calls of their own: at most `costs` calls for each record.
 
     `tells_amounts` says whether they may name amounts of the record, for the log of reads.
     """
@@ -105,13 +105,13 @@ def sub_resource(
 
 
 def node(*, init: Literal[False] = False) -> Any:
-    """Any record by its id across the graph."""
-    return NodeField(Node | None, "Any record by its id across the graph.", many=False)
+    """A record by its global id."""
+    return NodeField(Node | None, "A record by its global id.", many=False)
 
 
 def nodes(*, init: Literal[False] = False) -> Any:
     """Several records by their ids across the graph, in order; one that cannot be read is null, with an error."""
-    return NodeField(list[Node | None], "Records by their ids across the graph, in order.", many=True)
+    return NodeField(list[Node | None], "Records by their global ids, in the order of `ids`.", many=True)
 
 
 def _target(target: str) -> tuple[str, str]:
@@ -128,8 +128,8 @@ def declared_record(
     """
     inherit_fields(cls)
     key, name = key_of(module), cls.__name__
-    record_id = UpstreamField(Source((key,)), "The record's own id (or code) in its product.")
-    node_id = UpstreamField(Source((key,)), "The record's id, opaque and unique across the graph.")
+    record_id = UpstreamField(Source((key,)), "The record's id, or code, in its product.")
+    node_id = UpstreamField(Source((key,)), "Global id of the record, opaque and unique across the graph.")
     every = {"id": (strawberry.ID, node_id), "record_id": (str, record_id), **own}
     for field_name, (annotation, field) in every.items():
         cls.__annotations__[field_name] = annotation

@@ -18,7 +18,7 @@ ROOT_NAMES = frozenset({"Query", "Mutation", "Subscription"})
 
 
 def register(
-    type_name: str, module: Module, made: type, fields: frozenset[str], former_name: str | None = None
+    type_name: str, module: Module, record_class: type, fields: frozenset[str], former_name: str | None = None
 ) -> None:
     """Make a record type known. Each type and each module stands for one record.
 
@@ -33,7 +33,7 @@ def register(
         raise ValueError(f"{type_name} or {module} is declared twice")
     _MODULES[type_name] = module
     _NAMES[module] = type_name
-    _TYPES[type_name] = made
+    _TYPES[type_name] = record_class
     _FIELDS[type_name] = fields
     if former_name is not None:
         _FORMER_NAMES[former_name] = type_name
@@ -82,5 +82,5 @@ def type_and_id_of(value: str) -> tuple[str, str]:
 def present_row(row: Row | None) -> Row:
     """The row. Raises NotFound for none."""
     if row is None:
-        raise NotFound("There is no such record for the caller.")
+        raise NotFound("There is no such record, or the caller may not see it.")
     return row

@@ -74,7 +74,9 @@ def _decimal_input(value: Any) -> Decimal:
     except ValueError as error:
         raise BadUserInput('A Decimal is a finite number, written as a string like "1848.07".') from error
     if isinstance(value, float) and len(number.as_tuple().digits) > EXACT_DIGITS:
-        raise BadUserInput(f"Write a Decimal of more than {EXACT_DIGITS} digits as a string, or it loses the last.")
+        raise BadUserInput(
+            f"Write a Decimal of more than {EXACT_DIGITS} digits as a string, or it loses the last ones."
+        )
     return number
 
 
@@ -85,7 +87,7 @@ def _same(value: Any) -> Any:
 SCALARS: dict[object, ScalarDefinition] = {
     date: strawberry.scalar(
         name="Date",
-        description="A calendar day, `2026-10-01`. Books and Billing mean the organisation's own days.",
+        description="A calendar day, `2026-10-01`; in Books and Billing a day in the organisation's time zone.",
         serialize=_same,
         parse_value=_day_input,
     ),

@@ -1,4 +1,4 @@
-"""What hangs on a record and is asked for apart, once for each record: comments, notes, history, files."""
+"""Sub-resources of a record, read once for each record: comments, notes, history, files."""
 
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -31,7 +31,7 @@ class PartsField(RowsField):
     """Parts of a record that do not lie in its row as they are, and may take a call for each record.
 
     `tells_amounts` says whether what they show may name amounts of the record. They are seen with their record, unless
-    the policy hides them: what must not be shown of them is left out by whoever reads them.
+    the policy hides them: the reader leaves out what must not be shown of them.
     """
 
     module: Module
@@ -81,7 +81,7 @@ class PartsField(RowsField):
 
 
 class SubResourceField(PartsField):
-    """A list of parts that belong to a record and are asked for by a call."""
+    """A list of parts that belong to a record and take a call."""
 
     def __init__(
         self, kind: Any, description: str, reads: SubResourceReader, costs: OwnCosts, *, tells_amounts: bool
@@ -89,7 +89,7 @@ class SubResourceField(PartsField):
         """`kind` is their type, `costs` are the most calls for one record."""
         super().__init__(Source(), description, list[kind] | None, costs=costs, tells_amounts=tells_amounts)
         self._reads = reads
-        text = f"How many at most, up to {MOST_SUB_RESOURCES}."
+        text = f"Maximum number of entries, up to {MOST_SUB_RESOURCES}."
         self.arguments = [StrawberryArgument("first", None, StrawberryAnnotation(int), description=text, default=50)]
 
     def belong_to(self, owner: type, name: str, annotation: object, module: Module | None) -> None:
@@ -102,7 +102,7 @@ class SubResourceField(PartsField):
     ) -> Sequence[Row] | None:
         """The newest of them, None where they are hidden. Raises BadUserInput."""
         if not 1 <= int(arguments["first"]) <= MOST_SUB_RESOURCES:
-            raise BadUserInput(f"`first` is 1 to {MOST_SUB_RESOURCES}.")
+            raise BadUserInput(f"`first` must be between 1 and {MOST_SUB_RESOURCES}.")
         return await super().target(row, operation, location, arguments)
 
     async def parts(self, row: Row, operation: OperationContext, arguments: Mapping[str, Any]) -> Sequence[Row] | None:

@@ -1,8 +1,7 @@
-"""What a kind of field says its costs with: bounds of records, pages and own calls at a place of the document.
+"""The walk with which kinds of fields report their costs: bounds of records, pages and own calls at a place.
 
-They hold for a caller who is known, with nothing kept or remembered of records and links; attempts after failures come
-on top. What the caller may not see costs nothing. Where only the products know how much there is, the figures below are
-taken.
+The bounds hold for a known caller with empty caches of records and links; retries after failures come on top. What the
+caller may not see costs nothing. Where only the products know how many rows there are, the figures below are assumed.
 """
 
 from abc import ABC, abstractmethod
@@ -25,7 +24,7 @@ ONE_ROW = RowCount(1, 1)
 
 @dataclass(slots=True)
 class CostWalk(ABC):
-    """A walk over a document that adds up what its places cost.
+    """A walk over a document that adds up the costs of its places.
 
     `level` is how many rows there are where the walk stands. The standard executor follows links row by row, so that
     those of one level may miss each other's calls: `compiled` says that it is not the one that answers.
@@ -40,10 +39,10 @@ class CostWalk(ABC):
 
     @abstractmethod
     def visit(self, selected: Sequence[SelectedField], place: ResponsePath, level: RowCount) -> None:
-        """Add what the fields of one selection cost."""
+        """Add the costs of the fields of one selection."""
 
     def visit_below(self, selected: SelectedField, place: ResponsePath, level: RowCount) -> None:
-        """Add what is selected of what a field answers."""
+        """Add the costs of the selection on what a field returns."""
         for fields in selected.below.values():
             self.visit(fields, place, level)
 
@@ -81,13 +80,13 @@ class CostWalk(ABC):
         return self.operation.plan.at(place, type_name, () if view is None else view.hidden)
 
     def is_hidden(self, selected: SelectedField, module: Module) -> bool:
-        """Whether nothing is asked, since the caller may not see it; what is not known counts as seen."""
+        """Whether no call is made, since the caller may not see it; what is not known counts as visible."""
         permissions = self.operation.loader.permissions
         view = permissions.known(module)
         return (view is not None and not view.viewable) or permissions.hidden(selected.coordinate) is not None
 
     def is_first(self, key: object) -> bool:
-        """Whether this is the first time: what is asked twice is sent once."""
+        """Whether the key is new: identical reads are sent once."""
         if key in self._seen:
             return False
         self._seen.add(key)

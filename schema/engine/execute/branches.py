@@ -1,4 +1,4 @@
-"""Branches of an operation: what `@skip` and `@include` leave in it, told by the variables that they name."""
+"""Branches of an operation: what `@skip` and `@include` leave in it, by the variables that they name."""
 
 from collections.abc import Mapping
 
@@ -18,18 +18,18 @@ def branch_variables(
     operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]
 ) -> frozenset[str]:
     """The variables that decide which branches are included: all that @skip and @include name."""
-    found: set[str] = set()
+    names: set[str] = set()
     waiting = [operation.selection_set, *(fragment.selection_set for fragment in fragments.values())]
     while waiting:
         for node in waiting.pop().selections:
             for directive in node.directives or ():
                 values = (argument.value for argument in directive.arguments or ())
                 if directive.name.value in BRANCHING:
-                    found |= {value.name.value for value in values if isinstance(value, VariableNode)}
+                    names |= {value.name.value for value in values if isinstance(value, VariableNode)}
             below = getattr(node, "selection_set", None)
             if isinstance(below, SelectionSetNode):
                 waiting.append(below)
-    return frozenset(found)
+    return frozenset(names)
 
 
 def truth_of_branches(

@@ -1,4 +1,4 @@
-"""The bill of an operation before it runs, and its refusal where that may be too high."""
+"""The estimated cost of an operation before it runs, and its refusal if it may be too high."""
 
 from collections.abc import Iterable, Iterator
 
@@ -16,7 +16,7 @@ from schema.engine.execute.estimate import estimate_of
 async def estimate_with_permissions(
     operation: OperationContext, arguments: ArgumentLookup, *, compiled: bool
 ) -> CostEstimate:
-    """The estimate for what the caller may see: what is not remembered of their permissions takes a call a fact."""
+    """The estimate for what the caller may see: each source of permissions that is not cached takes one call."""
     permissions = operation.loader.permissions
     await gathered([permissions.of(module) for module in sorted(set(_modules(operation.plan.root)))])
     return estimate_of(operation, arguments, compiled=compiled)
@@ -25,7 +25,7 @@ async def estimate_with_permissions(
 async def check_budget(
     operation: OperationContext, arguments: ArgumentLookup, budget: CostBudget, *, compiled: bool
 ) -> None:
-    """Raise CostTooHigh, before any record is asked for, where the operation may cost more than its budget."""
+    """Raise CostTooHigh, before any record is read, if the operation may cost more than its budget."""
     estimate = await estimate_with_permissions(operation, arguments, compiled=compiled)
     for most, allowed, what in (
         (estimate.most_calls, budget.calls, "calls"),

@@ -1,7 +1,7 @@
-"""Compiled operations: rows are asked for level by level and projected as a whole.
+"""Compiled operations: rows are requested level by level and projected as a whole.
 
-It answers what the standard executor answers, or raises: then that one runs, from the same rows, and tells what is
-wrong where.
+It returns what the standard executor returns, or raises: the standard executor then runs over the same rows and
+reports what is wrong and where.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ from schema.engine.execute.projection import projection_of
 
 
 class WrongVariables(Exception):
-    """The client's variables do not fit: the standard executor tells how."""
+    """The client's variables do not fit: the standard executor reports why."""
 
 
 class FilledLevel(NamedTuple):

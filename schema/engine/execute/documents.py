@@ -62,7 +62,7 @@ RULES = tuple(
 
 @dataclass(slots=True)
 class CacheLookups:
-    """How often something was there, and how often it had to be made."""
+    """How often an entry was cached, and how often it had to be built."""
 
     hits: int = 0
     misses: int = 0
@@ -91,22 +91,24 @@ class Document:
 
     def mutates(self, name: str | None) -> bool:
         """Whether the operation to run is a mutation; the document need not be valid for that."""
-        found = get_operation_ast(self.ast, name)
-        return found is not None and found.operation is OperationType.MUTATION
+        operation = get_operation_ast(self.ast, name)
+        return operation is not None and operation.operation is OperationType.MUTATION
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """The operation to run. Raises BadUserInput where the name does not choose exactly one."""
-        found = get_operation_ast(self.ast, name)
-        if found is None:
+        operation = get_operation_ast(self.ast, name)
+        if operation is None:
             raise BadUserInput(
-                "There is no operation of this name." if name else "Name the operation to run with `operationName`."
+                "The document has no operation of this name."
+                if name
+                else "Name the operation to run with `operationName`."
             )
-        return found
+        return operation
 
     def operation_name(self, name: str | None) -> str | None:
         """The name of the operation to run, None where it has none. Raises BadUserInput."""
-        found = self.operation(name)
-        return found.name.value if found.name is not None else None
+        operation = self.operation(name)
+        return operation.name.value if operation.name is not None else None
 
     def introspects(self, name: str | None) -> bool:
         """Whether the operation asks for the schema itself."""
@@ -131,14 +133,14 @@ class Document:
             names = self.branches[name] = branch_variables(operation, self.fragments)
         truths = truth_of_branches(operation, names, variables)
         key = (name, truths)
-        made = self.plans.get(key)
-        if made is not None:
+        planned = self.plans.get(key)
+        if planned is not None:
             self.looked_up.hits += 1
         else:
             self.looked_up.misses += 1
             plan = plan_of(schema, operation, self.fragments, dict.fromkeys(truths, True))
-            made = self.plans[key] = PlannedOperation(plan, compiled_operation(schema, operation, plan, names))
-        return made
+            planned = self.plans[key] = PlannedOperation(plan, compiled_operation(schema, operation, plan, names))
+        return planned
 
 
 class DocumentCache:
@@ -162,12 +164,12 @@ class DocumentCache:
             self.looked_up.hits += 1
         else:
             self.looked_up.misses += 1
-            kept = self._made(text)
+            kept = self._parsed(text)
             if kept.size <= self._kept.maxsize:
                 self._kept[key] = kept
         return kept
 
-    def _made(self, text: str) -> Document:
+    def _parsed(self, text: str) -> Document:
         limits = self._limits
         try:
             ast = parse(
@@ -188,7 +190,7 @@ class DocumentCache:
     def _errors(self, ast: DocumentNode) -> list[GraphQLError]:
         errors = validate(self._schema, ast, RULES, max_errors=MOST_ERRORS)
         if len(errors) <= MOST_ERRORS and errors and isinstance(errors[-1], ValidationAbortedError):
-            errors[-1] = GraphQLError("The document repeats or nests too much to be checked.")
+            errors[-1] = GraphQLError("The document is too repetitive or too deeply nested to be validated.")
         return errors
 
 

@@ -17,7 +17,11 @@ _OBJECT = msgspec.json.Decoder(dict[str, Any] | None)
 
 
 async def explained(
-    asking: OperationContext, variant: SchemaVariant[DocumentCache], text: str, variables: str | None, name: str | None
+    caller_context: OperationContext,
+    variant: SchemaVariant[DocumentCache],
+    text: str,
+    variables: str | None,
+    name: str | None,
 ) -> CostEstimate:
     """The bounds of one operation of a document, for the caller of the operation that asks.
 
@@ -28,7 +32,9 @@ async def explained(
         raise ValidationFailed(document.errors[0].message)
     operation, values = document.operation(name), _decoded(variables)
     planned = document.planned(variant.schema, operation, values)
-    context = OperationContext(asking.loader, planned.plan, asking.cursors, asking.graph, asking.strict)
+    context = OperationContext(
+        caller_context.loader, planned.plan, caller_context.cursors, caller_context.graph, caller_context.strict
+    )
     try:
         arguments = arguments_of(variant.schema, operation, values)
         return await estimate_with_permissions(context, arguments, compiled=planned.compiled is not None)

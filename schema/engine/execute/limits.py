@@ -1,6 +1,6 @@
 """How large a document may be, measured before anything costly looks at it.
 
-Fragments count wherever they are spread but are measured once, so that telling what they multiply to costs little.
+Fragments count wherever they are spread but are measured once, so that computing their total is cheap.
 """
 
 from collections.abc import Iterator, Mapping

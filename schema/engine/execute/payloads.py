@@ -1,4 +1,4 @@
-"""Payloads: what an operation comes to, with its errors masked and in order."""
+"""Payloads: the result of an operation, with its errors masked and in order."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,7 +15,7 @@ MASKED = "Something went wrong in suitegraph; the request id leads to the log."
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """What an operation came to. `data` is absent, not null, where nothing was executed.
+    """The result of an operation. `data` is absent, not null, if nothing was executed.
 
     `causes` are the exceptions behind the errors, for the log alone: an undocumented one is a bug. `hidden` are the
     coordinates that the caller asked for and may not see. `compiled` says which way it was answered.
@@ -76,7 +76,7 @@ def with_errors(
 
 
 def hidden_entries(denials: Mapping[str, Denial]) -> list[dict[str, Any]]:
-    """The hidden coordinates that were asked for, each once with its reason."""
+    """The hidden coordinates that were selected, each once with its reason."""
     return [
         {"coordinate": coordinate, "reason": denial.reason.name, "product": denial.product and denial.product.upper()}
         for coordinate, denial in sorted(denials.items())

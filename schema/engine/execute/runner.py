@@ -44,12 +44,12 @@ class RunnerSession(Protocol):
 
     @property
     def request_id(self) -> str:
-        """What leads from an answer to the log."""
+        """The id that leads from a response to the log."""
         ...
 
     @property
     def strict(self) -> bool:
-        """Whether the caller asked for names to be hidden as well."""
+        """Whether the caller wants the names of hidden fields to be hidden as well."""
         ...
 
 
@@ -62,7 +62,7 @@ class BegunOperation:
 
 
 def _unheeded(_: BegunOperation) -> None:
-    """Nobody wants to know."""
+    """The default: nobody is notified."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +128,8 @@ class Runner:
         Raises ParseFailed, ValidationFailed and BadUserInput.
         """
         variant = await self.visibility.of(loader) if strict else self.visibility.complete
-        asking = OperationContext(loader, OperationPlan({}), self.cursors, self, strict)
-        return await explained(asking, variant, document, variables, name)
+        context = OperationContext(loader, OperationPlan({}), self.cursors, self, strict)
+        return await explained(context, variant, document, variables, name)
 
     async def _document(
         self, session: RunnerSession, request: OperationRequest
@@ -157,7 +157,7 @@ class Runner:
         log = session.loader.amounts_read = AmountsRead() if self.logs_reads else None
         async for payload in self._payloads(session, request, schema, document):
             if log is not None:
-                # What cannot be written down is not answered.
+                # What cannot be logged is not returned.
                 await write_read_entry(session.loader, log)
             yield payload
 
@@ -198,7 +198,7 @@ class Runner:
     ) -> Payload:
         """The payload of what has behaviour of its own, or of what the compiled way stumbled over.
 
-        The same rows are read again without asking anybody. Where nothing is wrong with them, what was stumbled over is
+        The same rows are read again from the caches. If nothing is wrong with them, what was stumbled over is
         a bug.
         """
         operation = document.operation(request.operation_name)
@@ -237,7 +237,7 @@ class Runner:
         except CostTooHigh as error:
             return refused(error, session.request_id)
         except UNANSWERABLE:
-            # It is reported where the values are looked at.
+            # It is reported where the values are read.
             pass
         return None
 

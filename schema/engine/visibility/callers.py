@@ -30,7 +30,7 @@ class CallerVisibility(Generic[Documents]):
     """The complete graph and the variants that callers see of it."""
 
     def __init__(self, variants: SchemaVariants[Documents], hidden_from: HiddenFrom) -> None:
-        """`hidden_from` tells what goes with a caller's views and what is hidden beside them, all in all."""
+        """`hidden_from` returns every coordinate that a caller's views and the policy hide."""
         self._variants = variants
         self._hidden_from = hidden_from
         self._learned: LRUCache[VisibilityKey, LearnedVisibility] = LRUCache(maxsize=MOST_LEARNED)
@@ -46,7 +46,7 @@ class CallerVisibility(Generic[Documents]):
         return len(self._variants)
 
     async def of(self, loader: RecordLoader) -> SchemaVariant[Documents]:
-        """The graph as the caller sees it. What is not remembered of their permissions takes one call a fact."""
+        """The graph as the caller sees it. Each source of permissions that is not cached takes one call."""
         views = await loader.permissions.all()
         hidden = self._hidden_from(views, loader.permissions.hidden_by_policy())
         self._learned[await self._who(loader)] = LearnedVisibility(hidden, loader.permissions.sources.oldest)
@@ -57,7 +57,9 @@ class CallerVisibility(Generic[Documents]):
         data_centre, organization, _ = await self._who(loader)
         known = self._learned.get((data_centre, organization, email.strip().casefold()))
         if known is None:
-            raise NotKnownYet("The permissions of this user are not known here: they have not asked for them yet.")
+            raise NotKnownYet(
+                "The permissions of this user are not known here, because the user has not requested them yet."
+            )
         return self._variants.variant(known.hidden), known.at
 
     async def _who(self, loader: RecordLoader) -> VisibilityKey:

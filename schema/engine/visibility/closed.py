@@ -1,6 +1,6 @@
-"""Whether a schema's declarations are closed: what a declaration does not say is an error when the schema is built.
+"""Checks that a schema's declarations are closed: an omission in a declaration is an error when the schema is built.
 
-Nothing is visible, free or left out of the log of reads because somebody forgot to say what it is.
+Nothing is visible, free of cost or left out of the log of reads because a declaration was forgotten.
 """
 
 import re
@@ -59,7 +59,7 @@ def _plain_ends(schema: GraphQLSchema, records: Mapping[str, Module]) -> Iterato
 def _amount_ends(
     schema: GraphQLSchema, records: Mapping[str, Module], is_mirrored: Callable[[Module], bool]
 ) -> Iterator[str]:
-    """Values of mirrored modules that may tell amounts and name neither a twin nor a reason."""
+    """Values of mirrored modules that may show amounts and name neither a twin nor a reason."""
     for type_name, module in records.items():
         kind = schema.type_map.get(type_name)
         if isinstance(kind, GraphQLObjectType) and is_mirrored(module):
@@ -73,12 +73,12 @@ def _of_type(kind: GraphQLObjectType, module: Module, records: Mapping[str, Modu
             continue
         coordinate, part = f"{kind.name}.{name}", named_type(field)
         if isinstance(declared, UpstreamField) and declared.shape is not None and is_part(declared.shape.kind):
-            # What lies in it says so for itself.
+            # Its own fields are checked one by one.
             if isinstance(part, GraphQLObjectType) and part.name not in records:
                 yield from _of_type(part, module, records)
         elif declared.source.public is None and may_tell_amounts(declared):
             yield (
-                f"{coordinate}: it may tell an amount that the CRM mirror of {module} hides. Name its twin there, "
+                f"{coordinate}: it may show an amount that the CRM mirror of {module} hides. Name its twin there, "
                 f'`crm="Grand_Total"`, or say why everybody who sees the record may see it, `public="…"`.'
             )
 

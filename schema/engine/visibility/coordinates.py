@@ -48,16 +48,16 @@ class Coordinates:
     ) -> frozenset[str]:
         """Every coordinate that goes with hidden columns, with hidden fields and with modules hidden as a whole.
 
-        What lies in a hidden module's own type is not named beside it: the same is the same set however it was told.
+        Coordinates in a hidden module's own type are left out, so that equal permissions give equal sets.
         """
-        found = set(fields)
+        hidden = set(fields)
         for coordinate, behind in self.columns.items():
             seen = [(module, column) for module, column in behind if module not in modules]
             if seen and all(column in columns.get(module, ()) for module, column in seen):
-                found.add(coordinate)
-        found.update(*(self.leading.get(module, ()) for module in modules))
+                hidden.add(coordinate)
+        hidden.update(*(self.leading.get(module, ()) for module in modules))
         types = {name for name, module in self.modules.items() if module in modules}
-        return frozenset(types | {each for each in found if each.partition(".")[0] not in types})
+        return frozenset(types | {each for each in hidden if each.partition(".")[0] not in types})
 
     def hidden_from(self, views: Iterable[ModuleView], more: frozenset[str] = frozenset()) -> frozenset[str]:
         """Every coordinate that a caller with these views does not see. `more` are fields hidden beside them.
@@ -69,8 +69,8 @@ class Coordinates:
         fields = {field for view in seen.values() for field in view.hidden if self._everywhere(field, seen)}
         columns = {module: view.columns for module, view in seen.items()}
         idle = {coordinate for coordinate, (modules, action) in self.acts.items() if _is_idle(seen, modules, action)}
-        found = self.hidden_closure(columns, more | fields | idle, frozenset(self.modules.values()) - seen.keys())
-        return found | {coordinate for coordinate, shown in self.written.items() if shown in found}
+        hidden = self.hidden_closure(columns, more | fields | idle, frozenset(self.modules.values()) - seen.keys())
+        return hidden | {coordinate for coordinate, shown in self.written.items() if shown in hidden}
 
     def _everywhere(self, field: str, seen: Mapping[Module, ModuleView]) -> bool:
         holders = self.holders.get(field.partition(".")[0], frozenset())
@@ -129,10 +129,10 @@ def _written(
         if not isinstance(kind, GraphQLInputObjectType):
             continue
         for name, member in kind.fields.items():
-            told = _metadata(member)
-            shown = f"{about}.{told['shows'] or name}" if "shows" in told else None
-            yield f"{kind.name}.{name}", shown, told.get("refers_to")
-            yield from _written([member], told.get("of") or "")
+            metadata = _metadata(member)
+            shown = f"{about}.{metadata['shows'] or name}" if "shows" in metadata else None
+            yield f"{kind.name}.{name}", shown, metadata.get("refers_to")
+            yield from _written([member], metadata.get("of") or "")
 
 
 def _fields(schema: GraphQLSchema) -> Iterator[tuple[GraphQLObjectType, str, GraphQLField]]:
@@ -156,16 +156,16 @@ def _answered(field: GraphQLField, modules: Mapping[str, Module]) -> Module | No
 
 def _holders(schema: GraphQLSchema, modules: Mapping[str, Module]) -> dict[str, set[Module]]:
     """The modules by the parts that lie in their records."""
-    found: defaultdict[str, set[Module]] = defaultdict(set)
+    holders: defaultdict[str, set[Module]] = defaultdict(set)
     for kind, _, field in _fields(schema):
         module, declared = modules.get(kind.name), declaration(field)
         if module is not None and declared is not None:
             for type_name in declared.held_types(named(field).name):
-                found[type_name].add(module)
-    return found
+                holders[type_name].add(module)
+    return holders
 
 
 def _frozen(
-    found: Mapping[CoordinateKey, Iterable[CoordinateValue]],
+    collected: Mapping[CoordinateKey, Iterable[CoordinateValue]],
 ) -> dict[CoordinateKey, frozenset[CoordinateValue]]:
-    return {key: frozenset(values) for key, values in found.items()}
+    return {key: frozenset(values) for key, values in collected.items()}

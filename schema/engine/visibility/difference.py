@@ -27,9 +27,9 @@ def coordinates(schema: GraphQLSchema) -> frozenset[str]:
 
 def lines(only_one: frozenset[str], only_other: frozenset[str]) -> list[str]:
     """The difference for people: `- Deal.amount` is gone and `+ Deal.stage` new, what lies in either left out."""
-    told = [(coordinate, "-") for coordinate in _outermost(only_one)]
-    told += [(coordinate, "+") for coordinate in _outermost(only_other)]
-    return [f"{sign} {coordinate}" for coordinate, sign in sorted(told)]
+    signed = [(coordinate, "-") for coordinate in _outermost(only_one)]
+    signed += [(coordinate, "+") for coordinate in _outermost(only_other)]
+    return [f"{sign} {coordinate}" for coordinate, sign in sorted(signed)]
 
 
 def _of_type(kind: GraphQLNamedType) -> Iterator[str]:
@@ -43,10 +43,10 @@ def _of_type(kind: GraphQLNamedType) -> Iterator[str]:
             yield from (f"{kind.name}.{name}({argument}:)" for argument in field.args)
 
 
-def _outermost(found: frozenset[str]) -> Iterator[str]:
+def _outermost(coordinates: frozenset[str]) -> Iterator[str]:
     """Those whose type and field are not among them."""
-    for coordinate in found:
+    for coordinate in coordinates:
         field, _, argument = coordinate.partition("(")
         kind, _, member = field.partition(".")
-        if not (member and kind in found) and not (argument and field in found):
+        if not (member and kind in coordinates) and not (argument and field in coordinates):
             yield coordinate

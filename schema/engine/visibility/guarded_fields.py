@@ -13,12 +13,12 @@ from schema.engine.declare.selections import named_type
 
 def guarded_fields(schema: GraphQLSchema, modules: Mapping[str, Module]) -> dict[Module, tuple[GuardedField, ...]]:
     """The guarded fields by module. `modules` are those of the record types, by the types' names."""
-    found: dict[Module, tuple[GuardedField, ...]] = {}
+    guarded: dict[Module, tuple[GuardedField, ...]] = {}
     for type_name, module in modules.items():
         kind = schema.type_map[type_name]
         if isinstance(kind, GraphQLObjectType):
-            found[module] = tuple(_of_record(kind, module, modules))
-    return found
+            guarded[module] = tuple(_of_record(kind, module, modules))
+    return guarded
 
 
 def _of_record(kind: GraphQLObjectType, module: Module, records: Container[str]) -> Iterator[GuardedField]:

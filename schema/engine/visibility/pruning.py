@@ -51,7 +51,7 @@ def pruned(schema: GraphQLSchema, hidden: frozenset[str]) -> GraphQLSchema:
     if not changed and len(left) == len(schema.type_map):
         return schema
     types = _Rebuilt(remains, left, changed).types
-    made = GraphQLSchema(
+    derived = GraphQLSchema(
         _root(schema.query_type, types),
         _root(schema.mutation_type, types),
         _root(schema.subscription_type, types),
@@ -61,12 +61,12 @@ def pruned(schema: GraphQLSchema, hidden: frozenset[str]) -> GraphQLSchema:
         schema.extensions,
         schema.ast_node,
         schema.extension_ast_nodes,
-        # Tests validate what pruning makes of the graph; here it would take longer than all the rest.
+        # Tests validate pruned schemas; here, validation would take longer than everything else.
         assume_valid=True,
     )
     # Where Strawberry's resolvers look for it.
-    vars(made)["_strawberry_schema"] = vars(schema).get("_strawberry_schema")
-    return made
+    vars(derived)["_strawberry_schema"] = vars(schema).get("_strawberry_schema")
+    return derived
 
 
 def _root(kind: GraphQLObjectType | None, types: Mapping[str, GraphQLNamedType]) -> GraphQLObjectType | None:
@@ -92,37 +92,37 @@ class _Rebuilt:
         for name in sorted(changed, key=lambda name: _RANKS.get(type(left[name]), 0)):
             self._fill(self.types[name], left[name])
 
-    def _fill(self, made: Any, kind: GraphQLNamedType) -> None:
+    def _fill(self, copy: Any, kind: GraphQLNamedType) -> None:
         """Give a copied type its members, in the place of the cached ones."""
         remains = self._remains
         if isinstance(kind, GraphQLEnumType):
-            made.values = remains.values(kind)
-            made.__dict__.pop("_value_lookup", None)
+            copy.values = remains.values(kind)
+            copy.__dict__.pop("_value_lookup", None)
         elif isinstance(kind, GraphQLInputObjectType):
-            made.fields = dict(self._members(remains.inputs(kind)))
+            copy.fields = dict(self._members(remains.inputs(kind)))
         elif isinstance(kind, GraphQLObjectType | GraphQLInterfaceType):
-            made.fields = {name: self._field(kind, name, field) for name, field in remains.fields(kind).items()}
-            made.interfaces = tuple(self.types[interface.name] for interface in remains.interfaces(kind))
+            copy.fields = {name: self._field(kind, name, field) for name, field in remains.fields(kind).items()}
+            copy.interfaces = tuple(self.types[interface.name] for interface in remains.interfaces(kind))
 
     def _field(self, kind: CompositeType, name: str, field: GraphQLField) -> GraphQLField:
         left = self._remains.arguments(kind, name)
         args = dict(self._members(left))
         if self._is_same(field) and len(args) == len(field.args) and all(args[key] is field.args[key] for key in args):
             return field
-        made = _copied(field)
-        made.type, made.args = self._typed(cast("Any", field.type)), args
-        return made
+        copy = _copied(field)
+        copy.type, copy.args = self._typed(cast("Any", field.type)), args
+        return copy
 
     def _members(self, members: Mapping[str, CopiedMember]) -> Iterator[tuple[str, CopiedMember]]:
         for name, member in members.items():
             yield name, member if self._is_same(member) else self._member(member)
 
     def _member(self, member: CopiedMember) -> CopiedMember:
-        made = _copied(member)
-        made.type = self._typed(cast("Any", member.type))
-        if not _has_valid_default(made):
-            made.default_value = Undefined
-        return made
+        copy = _copied(member)
+        copy.type = self._typed(cast("Any", member.type))
+        if not _has_valid_default(copy):
+            copy.default_value = Undefined
+        return copy
 
     def _is_same(self, member: TypedMember) -> bool:
         return named(member).name not in self._changed
@@ -136,13 +136,13 @@ class _Rebuilt:
 
 
 def _copied(original: CopiedType) -> CopiedType:
-    """The same again, to be given other members.
+    """A copy that gets other members.
 
-    What graphql-core copies by their arguments loses what Strawberry adds to its enums.
+    Copies by graphql-core, from constructor arguments, would lose what Strawberry adds to enums.
     """
-    made = object.__new__(type(original))
-    vars(made).update(vars(original))
-    return made
+    copy = object.__new__(type(original))
+    vars(copy).update(vars(original))
+    return copy
 
 
 def _has_valid_default(member: GraphQLArgument | GraphQLInputField) -> bool:

@@ -51,9 +51,9 @@ class ReachableSchema:
     def arguments(self, kind: CompositeType, name: str) -> dict[str, GraphQLArgument]:
         """The arguments that are left of a field."""
         return {
-            argument: made
-            for argument, made in kind.fields[name].args.items()
-            if self._stays(f"{kind.name}.{name}({argument}:)", made)
+            argument: definition
+            for argument, definition in kind.fields[name].args.items()
+            if self._stays(f"{kind.name}.{name}({argument}:)", definition)
         }
 
     def inputs(self, kind: GraphQLInputObjectType) -> dict[str, GraphQLInputField]:
@@ -74,11 +74,11 @@ class ReachableSchema:
             return {named(field).name for field in self.inputs(kind).values()}
         if not isinstance(kind, GraphQLObjectType | GraphQLInterfaceType):
             return set()
-        found = {interface.name for interface in self.interfaces(kind)}
+        names = {interface.name for interface in self.interfaces(kind)}
         for name, field in self.fields(kind).items():
-            found.add(named(field).name)
-            found.update(named(argument).name for argument in self.arguments(kind, name).values())
-        return found
+            names.add(named(field).name)
+            names.update(named(argument).name for argument in self.arguments(kind, name).values())
+        return names
 
     def loses(self, kind: GraphQLNamedType) -> bool:
         """Whether something of a type goes that is its own."""
@@ -103,13 +103,13 @@ class ReachableSchema:
         schema = self._schema
         roots = (schema.query_type, schema.mutation_type, schema.subscription_type, schema.type_map["__Schema"])
         waiting = [kind.name for kind in roots if kind is not None and kind.name not in self._gone]
-        found: set[str] = set()
+        names: set[str] = set()
         while waiting:
             name = waiting.pop()
-            if name not in found:
-                found.add(name)
+            if name not in names:
+                names.add(name)
                 waiting += self._led_to(schema.type_map[name])
-        return {name: kind for name, kind in schema.type_map.items() if name in found}
+        return {name: kind for name, kind in schema.type_map.items() if name in names}
 
     def _led_to(self, kind: GraphQLNamedType) -> Iterable[str]:
         yield from self.references(kind)
@@ -135,7 +135,7 @@ class ReachableSchema:
             objects = self._schema.get_implementations(kind).objects
             return not objects or any(each.name not in self._gone and self._has(each, name) for each in objects)
         left = self.arguments(kind, name)
-        return all(argument in left for argument, made in field.args.items() if is_required_argument(made))
+        return all(argument in left for argument, definition in field.args.items() if is_required_argument(definition))
 
     def _implements(self, kind: CompositeType, interface: GraphQLInterfaceType) -> bool:
         return all(
@@ -144,7 +144,7 @@ class ReachableSchema:
         )
 
     def _is_void(self, kind: GraphQLNamedType) -> bool:
-        """Whether nothing could be asked or said with what is left of a type."""
+        """Whether nothing usable is left of a type."""
         if isinstance(kind, GraphQLEnumType):
             return not self.values(kind)
         if isinstance(kind, GraphQLInputObjectType):

@@ -24,14 +24,14 @@ class SchemaVariant(Generic[Documents]):
 
     @property
     def sdl(self) -> str:
-        """The schema in the schema definition language, written when it is first asked for."""
+        """The schema in the schema definition language, printed on first use."""
         if self._sdl is None:
             self._sdl = print_schema(self.schema) + "\n"
         return self._sdl
 
 
 class SchemaVariants(Generic[Documents]):
-    """The variants asked for last, by what is hidden. `complete` is the one from which nothing is."""
+    """The variants used last, by what they hide. `complete` is the one that hides nothing."""
 
     def __init__(
         self,

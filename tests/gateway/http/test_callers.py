@@ -44,7 +44,7 @@ async def test_anonymous_callers_learn_nothing_whatever_they_ask(graph: Graph, a
     graph.forget_calls()
     answer = await told(graph, asked, persona=None, headers={"Accept": GRAPHQL})
     assert (answer.status, answer.codes, graph.bill()) == (401, ["UNAUTHENTICATED"], {})
-    assert answer.body["errors"][0]["message"].startswith("An access token is needed.")
+    assert answer.body["errors"][0]["message"].startswith("An access token is required.")
     assert set(answer.body["errors"][0]) == {"message", "extensions"}
     assert answer.headers["WWW-Authenticate"] == 'Bearer realm="suitegraph"'
 

@@ -134,7 +134,7 @@ SMALL_BOMBS = {
 async def test_what_is_within_all_counts_but_repeats_itself_is_refused_as_such(graph: Graph, query: str) -> None:
     answer = await graph.ask("admin", query)
     assert [error["message"] for error in answer.body["errors"]] == [
-        "The document repeats or nests too much to be checked."
+        "The document is too repetitive or too deeply nested to be validated."
     ]
 
 

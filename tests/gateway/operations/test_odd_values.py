@@ -6,7 +6,7 @@ import pytest
 
 from schema.books.document_inputs import AddressInput
 from schema.engine.declare.ids import global_id
-from schema.engine.declare.inputs import read_input
+from schema.engine.declare.inputs import parse_input
 from tests.graphs import Graph
 from tests.writes.kind import input_type_of
 
@@ -153,5 +153,5 @@ async def test_what_is_at_the_edge_is_taken(graph: Graph) -> None:
 
 
 def test_what_a_product_refuses_of_an_address_is_told_with_its_place() -> None:
-    found = read_input(AddressInput(postal_code="1010"), "Address", at=("address",))
-    assert (found.values, found.keys) == ({"zip": "1010"}, {"zip": ("address", "postalCode")})
+    found = parse_input(AddressInput(postal_code="1010"), "Address", at=("address",))
+    assert (found.values, found.key_paths) == ({"zip": "1010"}, {"zip": ("address", "postalCode")})

@@ -140,7 +140,7 @@ async def test_what_was_done_is_named_where_it_cannot_be_read(graph: Graph) -> N
     assert told.body["data"] == {"createDeal": {"userErrors": [], "deal": None}}
     error = told.body["errors"][0]
     assert (error["path"], error["extensions"]["code"]) == (["createDeal", "deal"], "UPSTREAM_UNAVAILABLE")
-    assert error["message"].startswith("It was done, but cannot be read now: ")
+    assert error["message"].startswith("The change was made, but the record cannot be read now: ")
     await graph.break_down()
     read = f'{{ node(id: "{error["extensions"]["doneId"]}") {{ ... on Deal {{ name }} }} }}'
     assert (await graph.ask("admin", read)).data["node"] == {"name": "New"}

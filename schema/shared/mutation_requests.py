@@ -1,4 +1,4 @@
-"""From a mutation's input to what the resolvers are asked for."""
+"""From a mutation's input to the request that resolvers take."""
 
 from strawberry.types import Info
 
@@ -8,32 +8,38 @@ from domain.writes import NotDone, ProblemCode, not_done
 from resolvers.writing.mutation_command import MutationRequest
 from resolvers.writing.write_result import MutationResult
 from schema.engine.declare import registry
-from schema.engine.declare.inputs import ReadInput, given_in, key_in
+from schema.engine.declare.inputs import ParsedInput, idempotency_key_of, plain_values
 from schema.engine.declare.operation import OperationContext
-from schema.engine.declare.payloads import Payload
+from schema.engine.declare.payloads import MutationPayload
 from schema.shared.inputs import Keyed
 
 OperationInfo = Info[OperationContext, None]
 
 
-def asking_of(info: OperationInfo, given: Keyed, found: ReadInput | None = None) -> MutationRequest:
-    """What a client asks for with a mutation's input."""
-    found = found or ReadInput()
-    return MutationRequest(info.field_name, given_in(given), key_in(given), found.touched, found.keys)
+def mutation_request_of(info: OperationInfo, input_value: Keyed, parsed: ParsedInput | None = None) -> MutationRequest:
+    """The request of a mutation, from its input."""
+    parsed = parsed or ParsedInput()
+    return MutationRequest(
+        info.field_name,
+        plain_values(input_value),
+        idempotency_key_of(input_value),
+        parsed.coordinate_paths,
+        parsed.key_paths,
+    )
 
 
-def own_id(given: str, type_name: str, *path: str) -> str:
+def own_id(record_id: str, type_name: str, *path: str) -> str:
     """The product's id behind an id of the graph. Raises NotDone."""
     try:
-        return registry.record_id(given, type_name)
+        return registry.record_id(record_id, type_name)
     except BadUserInput as error:
         raise not_done(ProblemCode.VALIDATION, error.message, *path) from None
 
 
-def any_id(given: str, modules: tuple[Module, ...], *path: str) -> tuple[Module, str]:
+def any_id(global_id: str, modules: tuple[Module, ...], *path: str) -> tuple[Module, str]:
     """Module and id behind an id of the graph, of one of these modules. Raises NotDone."""
     try:
-        type_name, record_id = registry.type_and_id_of(given)
+        type_name, record_id = registry.type_and_id_of(global_id)
     except BadUserInput as error:
         raise not_done(ProblemCode.VALIDATION, error.message, *path) from None
     module = registry.module_of(type_name)
@@ -42,6 +48,6 @@ def any_id(given: str, modules: tuple[Module, ...], *path: str) -> tuple[Module,
     return module, record_id
 
 
-def refusal(module: Module, error: NotDone) -> Payload:
-    """The payload of an input that is wrong: nobody was asked."""
-    return Payload(MutationResult(module, None, error.problems))
+def refusal(module: Module, error: NotDone) -> MutationPayload:
+    """The payload for an invalid input: no product was called."""
+    return MutationPayload(MutationResult(module, None, error.problems))
