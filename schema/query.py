@@ -60,7 +60,7 @@ from schema.crm.vendors import VENDORS
 from schema.crm.views import CrmModuleName, SavedView, views_of
 from schema.engine.declare.costs import Calls
 from schema.engine.declare.operation import OperationContext
-from schema.engine.declare.own_fields import REMEMBERED, own_field
+from schema.engine.declare.own_fields import NO_RECORDS, REMEMBERED, own_field
 from schema.engine.declare.records import by_id, node, nodes, pages
 from schema.shared.asking import OperationInfo
 from schema.shared.attachment_mutations import FileMutations
@@ -208,7 +208,7 @@ class Mutation(
 ):
     """What can be changed."""
 
-    @own_field("Ask the products anew what the caller may do and see.", costs=REMEMBERED)
+    @own_field("Ask the products anew what the caller may do and see.", costs=REMEMBERED, acts=NO_RECORDS)
     async def refresh_permissions(self, info: Info[OperationContext, None]) -> ViewerPermissions | None:
         """Forget what is remembered of the caller, then ask."""
         await info.context.loader.permissions.refresh()

@@ -22,7 +22,7 @@ class Attachment:
 
     id: str | None = upstream("id", "The file's id in the product.")
     file_name: str | None = upstream("name", "Its name.")
-    size: int | None = upstream("size", "Bytes, where they are known.")
+    size: int | None = upstream("size", "Bytes, where they are known.", public="A number of bytes is no amount.")
     type: str | None = upstream("kind", "The ending of its name, `pdf`.")
     url: str | None = upstream(
         "url", "Where its content is, relative to the gateway; null where there is none: links, and an order's others."
