@@ -26,7 +26,12 @@ def check_closed(schema: GraphQLSchema, records: Mapping[str, Module], is_mirror
     `records` are the modules of the record types by the types' names; `is_mirrored` says of a module whether a module
     of CRM can hide values of it.
     """
-    ends = (_plain_ends(schema, records), _says_nothing(schema), open_amounts(schema, records, is_mirrored))
+    ends = (
+        _plain_ends(schema, records),
+        _outside_of_records(schema),
+        _says_nothing(schema),
+        open_amounts(schema, records, is_mirrored),
+    )
     open_ends = sorted({sentence for each in ends for sentence in each})
     if open_ends:
         raise NotClosedError("\n".join(open_ends))
@@ -34,7 +39,6 @@ def check_closed(schema: GraphQLSchema, records: Mapping[str, Module], is_mirror
 
 def _plain_ends(schema: GraphQLSchema, records: Mapping[str, Module]) -> Iterator[str]:
     """Fields that are of no kind where only kinds may be, and resolvers that do not say what they cost or do."""
-    held = _held(schema)
     for kind, name, field in _fields(schema):
         coordinate, declared = f"{kind.name}.{name}", field.extensions.get("strawberry-definition")
         if isinstance(declared, SourcedField):
@@ -49,10 +53,21 @@ def _plain_ends(schema: GraphQLSchema, records: Mapping[str, Module]) -> Iterato
                 f"{coordinate}: declare it with `mutation`, which says what it does to which records, or with "
                 "`own_field(acts=NO_RECORDS)`."
             )
-        if is_amount(_origin(named_type(field))) and held.isdisjoint((kind.name, *(i.name for i in kind.interfaces))):
+
+
+def _outside_of_records(schema: GraphQLSchema) -> Iterator[str]:
+    """Amounts that are no part of a record: of a type that a field answers, unless it lies in records."""
+    declared = [(declaration(field), named_type(field).name) for _, _, field in _fields(schema)]
+    held = {name for each, answered in declared if each is not None for name in each.held_types(answered)}
+    roots = {kind.name for kind in (schema.query_type, schema.mutation_type) if kind is not None}
+    answered = roots | {name for _, name in declared}
+    for kind, name, field in _fields(schema):
+        names = {kind.name, *(each.name for each in kind.interfaces)}
+        is_plain = declaration(field) is None and not is_part(_origin(kind))
+        if is_plain and is_amount(_origin(named_type(field))) and names & answered and not names & held:
             yield (
-                f"{coordinate}: it shows an amount outside of a record, which no permission hides and no log of reads "
-                "knows. Declare it as a field of the record or of a part in it."
+                f"{kind.name}.{name}: it shows an amount outside of a record, which no permission hides and no log of "
+                "reads knows. Declare it as a field of the record or of a part in it."
             )
 
 
@@ -69,12 +84,6 @@ def _says_nothing(schema: GraphQLSchema) -> Iterator[str]:
             yield f'{coordinate}: `public` gives no reason; write the reason why everybody may see it, `public="…"`.'
         if twin is not None and reason is not None:
             yield f"{coordinate}: `crm` hides it and `public` shows it to everybody; write one of them."
-
-
-def _held(schema: GraphQLSchema) -> frozenset[str]:
-    """The types of objects that lie in records."""
-    declared = [(declaration(field), named_type(field).name) for _, _, field in _fields(schema)]
-    return frozenset(held for each, name in declared if each is not None for held in each.held_types(name))
 
 
 def _origin(kind: Any) -> Any:

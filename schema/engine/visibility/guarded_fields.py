@@ -16,8 +16,7 @@ from schema.engine.declare.selections import named_type
 class ShownValue:
     """A declared field of a record or of a part in it, and the paths in the record's row at which its values lie.
 
-    `outer` are the fields through which a part was reached; `repeats` says that its part is one of those again, which
-    is not entered.
+    `outer` are the fields through which a part was reached.
     """
 
     coordinate: str
@@ -25,7 +24,6 @@ class ShownValue:
     declared: SourcedField
     paths: tuple[ColumnPath, ...]
     outer: tuple[SourcedField, ...] = ()
-    repeats: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,6 @@ class _PartPlace:
     above: ColumnPath = ()
     names: Mapping[str, str] | None = None
     outer: tuple[SourcedField, ...] = ()
-    types: frozenset[str] = frozenset()
 
     def path(self, steps: ColumnPath) -> ColumnPath | None:
         """The path in the row behind one in the part, None for a key that the part does not have."""
@@ -50,19 +47,19 @@ class _PartPlace:
             steps.append(source.inside)
         return tuple(path for each in steps if (path := self.path(each)) is not None)
 
-    def inner(self, coordinate: str, declared: SourcedField, type_name: str) -> Iterator["_PartPlace"]:
+    def inner(self, coordinate: str, declared: SourcedField) -> Iterator["_PartPlace"]:
         """The places of the part that a field answers."""
-        source, types, outer = declared.source, self.types | {type_name}, (*self.outer, declared)
+        source, outer = declared.source, (*self.outer, declared)
         names = dict(source.parts) or None
         if declared.yields_rows:
             # It does not lie in the row: `PartsField` takes out of it what is hidden under this name.
-            yield _PartPlace((coordinate,), None, outer, types)
+            yield _PartPlace((coordinate,), None, outer)
         elif not source.columns:
             spread = {name: path[-1] for name, column in source.parts if (path := self.path((column,))) is not None}
-            yield _PartPlace(self.above, spread, outer, types)
+            yield _PartPlace(self.above, spread, outer)
         else:
             places = (self.path((column,)) for column in source.columns)
-            yield from (_PartPlace(path, names, outer, types) for path in places if path is not None)
+            yield from (_PartPlace(path, names, outer) for path in places if path is not None)
 
 
 def guarded_fields(schema: GraphQLSchema, modules: Mapping[str, Module]) -> dict[Module, tuple[GuardedField, ...]]:
@@ -84,11 +81,9 @@ def shown_values(
         if declared is None:
             continue
         coordinate, part = f"{kind.name}.{name}", named_type(field)
-        holds = isinstance(part, GraphQLObjectType) and part.name not in records
-        repeats = holds and part.name in place.types
-        yield ShownValue(coordinate, field, declared, place.paths(declared.source), place.outer, repeats)
-        if isinstance(part, GraphQLObjectType) and holds and not repeats:
-            for inner in place.inner(coordinate, declared, part.name):
+        yield ShownValue(coordinate, field, declared, place.paths(declared.source), place.outer)
+        if isinstance(part, GraphQLObjectType) and part.name not in records:
+            for inner in place.inner(coordinate, declared):
                 yield from shown_values(part, records, inner)
 
 

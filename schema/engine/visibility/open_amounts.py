@@ -26,19 +26,12 @@ def open_amounts(
         if not isinstance(kind, GraphQLObjectType):
             continue
         values = [*shown_values(kind, records)]
-        yield from _holding_themselves(values)
         yield from _not_logged(values)
         if is_mirrored(module):
             columns[module] = frozenset(path[0] for value in values for path in value.paths if len(path) == 1)
             yield from _not_hidden(values, module)
             yield from _contradicting(values, module)
     yield from _compared(schema, columns)
-
-
-def _holding_themselves(values: Sequence[ShownValue]) -> Iterator[str]:
-    for value in values:
-        if value.repeats:
-            yield f"{value.coordinate}: a part cannot hold itself, since what lies deeper could not be hidden."
 
 
 def _not_logged(values: Sequence[ShownValue]) -> Iterator[str]:
