@@ -13,12 +13,13 @@ from enum import Enum
 from typing import Any, cast
 
 from domain.actions import ACTIONS, ActionName
-from domain.custom_fields import CustomValue
+from domain.custom_fields import CustomKind, CustomValue
 from domain.errors import SuitegraphError
 from domain.modules.module import Module
 from domain.policy import PolicyVerdict
 from domain.products import ZohoProduct
 from domain.queries import Row
+from domain.sources import CUSTOM
 
 ALL_ACTIONS: frozenset[ActionName] = frozenset(ACTIONS)
 NO_ACTIONS: frozenset[ActionName] = frozenset()
@@ -107,6 +108,10 @@ class ModuleView:
     def columns(self) -> frozenset[str]:
         """The columns of a row that are hidden as a whole."""
         return frozenset(path[0] for path in self.dropped if len(path) == 1)
+
+    def hides_custom(self, kind: CustomKind) -> bool:
+        """Whether custom values of a kind are hidden."""
+        return (CUSTOM,) in self.dropped or (CUSTOM, kind.value) in self.dropped
 
     def denial(self, action: ActionName) -> Denial | None:
         """Who forbids an action, None where it is allowed."""

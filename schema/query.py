@@ -62,7 +62,7 @@ from schema.crm.vendors import VENDORS
 from schema.crm.views import CrmModuleName, SavedView, views_of
 from schema.engine.declare.costs import Calls
 from schema.engine.declare.operation import OperationContext
-from schema.engine.declare.own_fields import REMEMBERED, own_field
+from schema.engine.declare.own_fields import NO_RECORDS, REMEMBERED, own_field
 from schema.engine.declare.records import by_id, node, nodes, pages
 from schema.shared.attachment_mutations import FileMutations
 from schema.shared.mail_mutations import (
@@ -220,7 +220,7 @@ class Mutation(
 ):
     """The root of all mutations."""
 
-    @own_field("Fetch the caller's permissions from the products again.", costs=REMEMBERED)
+    @own_field("Fetch the caller's permissions from the products again.", costs=REMEMBERED, acts=NO_RECORDS)
     async def refresh_permissions(self, info: Info[OperationContext, None]) -> ViewerPermissions | None:
         """Discard the cached permissions of the caller, then fetch them."""
         await info.context.loader.permissions.refresh()

@@ -8,6 +8,7 @@ from adapters.crm.criteria import compared_fields
 from adapters.exchange import Upstream
 from domain import permission_sources
 from domain.actions import ActionName
+from domain.custom_fields import CustomKind, kind_of
 from domain.errors import Forbidden, SuitegraphError, Unauthenticated
 from domain.modules.books import ITEMS
 from domain.modules.module import Module
@@ -24,7 +25,6 @@ from domain.permissions import (
 )
 from domain.policy import Policy, PolicyVerdict
 from domain.queries import ListQuery, Within
-from domain.sources import CUSTOM
 from resolvers.caller.caller_cache import CallerCache
 from resolvers.caller.organizations import Organizations
 from resolvers.caller.permission_sources import PERMISSION_PREFIX, GrantLookup, PermissionSources
@@ -112,8 +112,9 @@ class Permissions:
         if not view.module.traits.shows_saved_views:
             return name != FINANCE[view.module].every
         crm_module, hidden = CRM[view.module], view.columns
-        if CUSTOM in hidden:
-            hidden |= {str(field["api_name"]) for field in (await self.sources.crm_fields(crm_module.api_name)).custom}
+        if any(view.hides_custom(kind) for kind in CustomKind):
+            custom = (await self.sources.crm_fields(crm_module.api_name)).custom
+            hidden |= {str(each["api_name"]) for each in custom if view.hides_custom(kind_of(each.get("data_type")))}
         saved_view = await Crm(self.upstream).view(crm_module, name)
         return not hidden.isdisjoint(compared_fields(saved_view.get("criteria")))
 

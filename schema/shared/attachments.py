@@ -22,7 +22,7 @@ class Attachment:
 
     id: str | None = upstream("id", "The file's id in the product.")
     file_name: str | None = upstream("name", "File name.")
-    size: int | None = upstream("size", "Size in bytes, if known.")
+    size: int | None = upstream("size", "Size in bytes, if known.", public="A number of bytes is no amount.")
     type: str | None = upstream("kind", "File name extension, `pdf`.")
     url: str | None = upstream(
         "url", "URL of its content, relative to the gateway; null for links and for all but the last file of an order."

@@ -7,6 +7,7 @@ from typing import Any
 
 import strawberry
 
+from domain.custom_fields import kind_of
 from domain.journal import Author, JournalEntry
 from domain.modules.module import Module
 from domain.permissions import ModuleView
@@ -115,7 +116,7 @@ async def timeline_of(loader: RecordLoader, module: Module, record_id: str, firs
     """CRM's own history of a record, the newest first, without fields that are hidden: one call."""
     view = await loader.permissions.of(module)
     fields = await loader.permissions.sources.crm_fields(CRM[module].api_name)
-    custom = [str(field["api_name"]) for field in fields.custom]
+    custom = [str(each["api_name"]) for each in fields.custom if not view.hides_custom(kind_of(each.get("data_type")))]
     return [
         {
             "at": row.get("audited_time"),

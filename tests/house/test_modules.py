@@ -90,7 +90,7 @@ def test_a_module_has_the_actions_that_mutations_do_and_a_module_without_any_is_
     mutations = graph().mutation_type
     assert mutations is not None
     for field in mutations.fields.values():
-        about, action = field.extensions["strawberry-definition"].metadata.get(ACTS, ((), "view"))
+        about, action = field.extensions["strawberry-definition"].metadata.get(ACTS) or ((), "view")
         for module in about:
             acted.setdefault(module, set()).add(action)
     for module in declared():

@@ -27,7 +27,10 @@ from schema.graph import graph
 ROWS = 3
 # The join of products: keys that links between them need, which are no fields for that purpose.
 JOINS = frozenset({"zcrm_account_id", "zcrm_contact_id", "zcrm_vendor_id"})
-CRM_CUSTOM: Mapping[str, str] = {"Region": "text", "Tier": "text", "Score": "integer"}
+CRM_CUSTOM: Mapping[str, str] = {"Region": "text", "Tier": "text", "Score": "integer", "Bonus": "Money"}
+# Custom values of finance products by what they hold: the product's word for it, and the kind of the cell.
+FINANCE_CUSTOM: Mapping[str, tuple[str, str]] = {"text": ("string", "String"), "amount": ("amount", "Money")}
+CUSTOM_AMOUNT = "CustomAmount.amount"
 _TYPES = {module: name for name, module in registry.modules().items()}
 MODULES = tuple(_TYPES)
 _BEGIN = dt.date(1900, 1, 1)
@@ -156,13 +159,17 @@ class Table:
         return made
 
     def _put(self, made: Row, path: ColumnPath, value: object) -> None:
+        if path[0] == "custom_fields":
+            held_kinds = cast("list[Row]", made.setdefault("custom_fields", []))
+            data_type, _ = FINANCE_CUSTOM[path[1]]
+            named = {"api_name": f"cf_{path[1]}", "label": path[1], "data_type": data_type}
+            held_kinds.append({**named, "value": value})
+            return
         inner = made
         for depth in range(1, len(path)):
             # A list holds one object: what is hidden in one is hidden in the next.
             held: Any = inner.setdefault(path[depth - 1], cast("Any", [{}] if path[:depth] in self.lists else {}))
             inner = cast("Row", held[0] if path[:depth] in self.lists else held)
-        if path[-2:] == ("custom_fields", "value"):
-            inner |= {"api_name": "cf_note", "label": "Note", "data_type": "string"}
         inner[path[-1]] = value
 
 
@@ -247,11 +254,16 @@ def _words(kind: object) -> tuple[str, ...]:
 
 
 def _custom(way: _Way, module: Module) -> Iterator[Cell]:
+    """The custom values: the twin in a mirror hides the amounts among them, the policy's rules either."""
+    amounts = way.coordinates | {CUSTOM_AMOUNT}
     if module.product == "crm":
         for name, kind in CRM_CUSTOM.items():
-            yield Cell((name,), kind, way.coordinates, way.twins)
+            yield Cell((name,), kind, amounts if kind == "Money" else way.coordinates, way.twins)
     else:
-        yield Cell(("custom_fields", "value"), "String", way.coordinates, way.twins)
+        for name, (_, kind) in FINANCE_CUSTOM.items():
+            is_amount = kind == "Money"
+            coordinates, twins = (amounts, way.twins) if is_amount else (way.coordinates, frozenset[str]())
+            yield Cell(("custom_fields", name), kind, coordinates, twins)
 
 
 @cache
@@ -261,7 +273,7 @@ def tables() -> Mapping[Module, Table]:
     serial = 0
     for module, name in _TYPES.items():
         cells: dict[ColumnPath, Cell] = {}
-        lists: set[ColumnPath] = {("custom_fields",)}
+        lists: set[ColumnPath] = set()
         for found in _cells(cast("GraphQLObjectType", graph().type_map[name]), _Way(), {}, module):
             if isinstance(found, tuple):
                 lists.add(found)

@@ -29,7 +29,9 @@ from tests.noninterference.world import view_of
 DEEPEST = 3
 LONGEST = 18
 MONEY = "{ amount currency }"
-CUSTOM = "{ name ... on CustomText { text } ... on CustomNumber { number } }"
+CUSTOM = (
+    f"{{ name ... on CustomText {{ text }} ... on CustomNumber {{ number }} ... on CustomAmount {{ amount {MONEY} }} }}"
+)
 # What a client may misspell: the graph then suggests names, the same in all worlds.
 MISSPELT = "totall"
 

@@ -69,7 +69,7 @@ class CustomFieldsField(SourcedField):
 
     def amounts(self, selected: SelectedField) -> frozenset[str]:
         """Its own coordinate: a custom field may be an amount."""
-        return frozenset({selected.coordinate})
+        return frozenset({selected.coordinate}) if self.source.public is None else frozenset()
 
     def needs_by_coordinate(self, selected: SelectedField) -> Iterator[tuple[str, Needs]]:
         """The amounts of custom fields are hidden by a coordinate of their own."""
@@ -79,11 +79,10 @@ class CustomFieldsField(SourcedField):
             yield self.amount_coordinate, NO_NEEDS
 
     def guards(self, coordinate: str, module: Module) -> Iterator[GuardedField]:
-        """All custom values of the row; where the mirror of a module hides amounts, custom amounts by themselves."""
+        """All custom values of the row, and by themselves the amounts among them, which the mirror may hide."""
         yield GuardedField(coordinate, ((CUSTOM,),), ())
-        if self.source.crm is not None:
-            path: ColumnPath = (CUSTOM, CustomKind.AMOUNT.value)
-            yield GuardedField(self.amount_coordinate, (path,), (self.source.crm,))
+        path: ColumnPath = (CUSTOM, CustomKind.AMOUNT.value)
+        yield GuardedField(self.amount_coordinate, (path,), () if self.source.crm is None else (self.source.crm,))
 
     def held_types(self, type_name: str) -> tuple[str, ...]:
         """Custom amounts lie in them too."""

@@ -1,7 +1,9 @@
 """Values that a product sends under a key: plain ones, amounts, and objects inside the row."""
 
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from enum import Enum
 from itertools import islice
 from typing import Any, cast
@@ -25,6 +27,15 @@ from schema.engine.declare.walk import MOST_INSIDE, CostWalk
 
 # The entry in a history has its own time.
 MOMENTS = frozenset({"createdAt", "updatedAt"})
+# Kinds of values that amounts, rates and shares are sent as.
+NUMBERS = (Decimal, int, float)
+# Keys and names of texts from which amounts may be read: `total_formatted`, `discount`.
+MONEY = re.compile(
+    r"(^|_)(bcy|fcy|amount|(sub)?total|sum|balance|price|rate|cost|fee|charge|discount|credits?|paid|outstanding"
+    r"|formatted|percent|percentage|share|margin|commission|adjustment|receivable|payable|revenue|refund|deposit)"
+    r"(s?)(_|$)",
+    re.IGNORECASE,
+)
 
 
 class UpstreamField(SourcedField):
@@ -65,7 +76,15 @@ class UpstreamField(SourcedField):
         """Whether its values are amounts, or rates and shares from which amounts follow."""
         if self.source.public is not None or self.shape is None:
             return False
-        return self.source.amount or is_amount(self.shape.kind)
+        is_declared = self.source.amount or is_amount(self.shape.kind)
+        return is_declared or (self.source.crm is not None and self.may_tell_amounts(self.columns()))
+
+    def may_tell_amounts(self, keys: Iterable[str]) -> bool:
+        """Whether amounts may be read from its values: numbers, and texts whose keys or name speak of money."""
+        if self.shape is None or self.source.amount or is_amount(self.shape.kind) or self.shape.kind in NUMBERS:
+            return True
+        names = (*keys, *self.columns(), self.python_name or "")
+        return self.shape.kind is str and any(MONEY.search(name) for name in names)
 
     def projected(self, selected: SelectedField, place: ResponsePath, project: Projector) -> MemberProjection:
         """Converted column by column; amounts and parts as objects."""

@@ -23,7 +23,7 @@ from schema.engine.declare.projected import LinkProjection, MemberProjection, Pr
 from schema.engine.declare.selections import FieldLocation, ResponsePath, SelectedField, response_path
 from schema.engine.declare.walk import CostWalk
 
-# The key of a field's metadata: what it does to records of which modules.
+# The key of a field's metadata: what it does to records of which modules, None for nothing.
 ACTS = "acts"
 # A change that history shows: the text before and since.
 RecordedText = str | None
@@ -102,6 +102,10 @@ class SourcedField(StrawberryField, ABC):
         return ()
 
     # For permissions.
+
+    def may_tell_amounts(self, keys: Iterable[str]) -> bool:
+        """Whether amounts may be read from its values, which lie under these keys: of an unknown kind, they may."""
+        return True
 
     def columns(self) -> tuple[str, ...]:
         """The columns of the row that it shows."""

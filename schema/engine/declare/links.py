@@ -1,11 +1,13 @@
 """Links: one other record, found by a key of the row and, where a product lies between, a hop."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from copy import deepcopy
 from typing import Any
 
 from domain.modules.module import Module
 from domain.queries import Row
 from domain.sources import Needs, Source
+from resolvers.catalogue import key_of
 from resolvers.gathering import gathered
 from resolvers.reading.batches import RowsById
 from resolvers.reading.loader import RecordLoader
@@ -67,6 +69,7 @@ class LinkField(RowsField):
         if request is None:
             return [None] * len(rows)
         if self.hop is None and self.carries(request.needs):
+            operation.note_amounts(location, request, [{key_of(module): key} for key in keys if key])
             return [self._carried(row, request) if key else None for row, key in zip(rows, keys, strict=True)]
         ids = await self._ids(operation.loader, dict.fromkeys(key for key in keys if key))
         wanted = dict.fromkeys(id_ for id_ in ids.values() if isinstance(id_, str) and id_)
@@ -85,8 +88,12 @@ class LinkField(RowsField):
 
     def _carried(self, row: Row, request: RowRequest) -> Row:
         lookup = row[self._path[0]]
-        hidden = request.view.columns
-        return {name: lookup.get(key) for name, key in self.inline.items() if name not in hidden}
+        carried = {name: lookup.get(key) for name, key in self.inline.items()}
+        if request.view.dropped:
+            # The look-up may be the row of another place as well.
+            carried = deepcopy(carried)
+            request.view.strip([carried])
+        return carried
 
     async def _ids(self, loader: RecordLoader, keys: Iterable[str]) -> Mapping[str, str | Exception | None]:
         hop, known = self.hop, list(keys)

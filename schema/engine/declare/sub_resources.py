@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from copy import deepcopy
 from typing import Any
 
 from strawberry.annotation import StrawberryAnnotation
@@ -9,6 +10,7 @@ from strawberry.types.arguments import StrawberryArgument
 
 from domain.errors import BadUserInput
 from domain.modules.module import Module
+from domain.permissions import ModuleView
 from domain.queries import Row
 from domain.sources import PRODUCT, Source
 from resolvers.catalogue import key_of
@@ -31,7 +33,8 @@ class PartsField(RowsField):
     """Parts of a record that do not lie in its row as they are, and may take a call for each record.
 
     `tells_amounts` says whether what they show may name amounts of the record. They are seen with their record, unless
-    the policy hides them: the reader leaves out what must not be shown of them.
+    the policy hides them; fields of theirs with a twin in the mirror are taken out of them where the twin is hidden.
+    The reader leaves out what texts must not show.
     """
 
     module: Module
@@ -41,7 +44,7 @@ class PartsField(RowsField):
     ) -> None:
         super().__init__(source, description, annotation)
         self.costs = costs
-        self._tells_amounts = tells_amounts
+        self.tells_amounts = tells_amounts
 
     def belong_to(self, owner: type, name: str, annotation: object, module: Module | None) -> None:
         """Be the field of a record of this module."""
@@ -56,7 +59,18 @@ class PartsField(RowsField):
         view = await operation.loader.permissions.of(self.module)
         if location.coordinate in view.hidden:
             return None
-        return await self.parts(row, operation, arguments)
+        inner = operation.plan.coordinates(location.place)
+        operation.hidden |= {each: view.hidden[each] for each in inner if each in view.hidden}
+        return self._shown(await self.parts(row, operation, arguments), location.coordinate, view)
+
+    def _shown(self, parts: Sequence[Row] | None, coordinate: str, view: ModuleView) -> Sequence[Row] | None:
+        """The parts without what is hidden of them; permissions know them by the coordinate of the field."""
+        if parts is None or all(path[0] != coordinate for path in view.dropped):
+            return parts
+        # What was read may be cached, and belongs to nobody's operation alone.
+        held: Row = {coordinate: deepcopy([*parts])}
+        view.strip([held])
+        return held[coordinate]
 
     @abstractmethod
     async def parts(self, row: Row, operation: OperationContext, arguments: Mapping[str, Any]) -> Sequence[Row] | None:
@@ -64,7 +78,7 @@ class PartsField(RowsField):
 
     def amounts(self, selected: SelectedField) -> frozenset[str]:
         """Its own coordinate where its parts may name amounts."""
-        return frozenset({selected.coordinate}) if self._tells_amounts else frozenset()
+        return frozenset({selected.coordinate}) if self.tells_amounts else frozenset()
 
     def projected(self, selected: SelectedField, place: ResponsePath, project: Projector) -> LinkProjection:
         """The projection of the parts."""

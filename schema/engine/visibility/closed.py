@@ -3,27 +3,17 @@
 Nothing is visible, free of cost or left out of the log of reads because a declaration was forgotten.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal
 from typing import Any
 
 from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema
 
 from domain.modules.module import Module
 from schema.engine.declare.costs import COSTS
-from schema.engine.declare.fields import UpstreamField
-from schema.engine.declare.kinds import SourcedField, declaration
+from schema.engine.declare.kinds import ACTS, SourcedField, declaration
 from schema.engine.declare.selections import named_type
 from schema.engine.declare.values import is_amount, is_part
-
-# Kinds of values that amounts, rates and shares are sent as.
-NUMBERS = (Decimal, int, float)
-# Keys of texts from which amounts may be read: `total_formatted`, `discount`.
-MONEY = re.compile(
-    r"(^|_)(bcy|amount|total|balance|price|rate|cost|fee|charge|discount|credits?|paid|outstanding|formatted|percent"
-    r"|percentage|share|margin|commission|adjustment|receivable|payable)(s?)(_|$)"
-)
+from schema.engine.visibility.open_amounts import open_amounts
 
 
 class NotClosedError(TypeError):
@@ -36,61 +26,68 @@ def check_closed(schema: GraphQLSchema, records: Mapping[str, Module], is_mirror
     `records` are the modules of the record types by the types' names; `is_mirrored` says of a module whether a module
     of CRM can hide values of it.
     """
-    open_ends = sorted({*_plain_ends(schema, records), *_amount_ends(schema, records, is_mirrored)})
+    ends = (
+        _plain_ends(schema, records),
+        _outside_of_records(schema),
+        _says_nothing(schema),
+        open_amounts(schema, records, is_mirrored),
+    )
+    open_ends = sorted({sentence for each in ends for sentence in each})
     if open_ends:
         raise NotClosedError("\n".join(open_ends))
 
 
 def _plain_ends(schema: GraphQLSchema, records: Mapping[str, Module]) -> Iterator[str]:
-    """Fields that are of no kind where only kinds may be, and resolvers that do not say what they cost."""
+    """Fields that are of no kind where only kinds may be, and resolvers that do not say what they cost or do."""
     for kind, name, field in _fields(schema):
         coordinate, declared = f"{kind.name}.{name}", field.extensions.get("strawberry-definition")
         if isinstance(declared, SourcedField):
             continue
-        origin: Any = getattr(kind.extensions.get("strawberry-definition"), "origin", None)
-        if kind.name in records or is_part(origin):
+        if kind.name in records or is_part(_origin(kind)):
             yield f"{coordinate}: declare it with `upstream`, `link`, `related` or another kind of field."
-        elif declared is not None and declared.base_resolver is not None and COSTS not in declared.metadata:
-            yield f"{coordinate}: it has a resolver; say with `own_field(costs=…)` which calls it takes."
-        elif kind is schema.mutation_type and (declared is None or COSTS not in declared.metadata):
-            yield f"{coordinate}: declare it with `mutation`, which says what it does to which records."
-
-
-def _amount_ends(
-    schema: GraphQLSchema, records: Mapping[str, Module], is_mirrored: Callable[[Module], bool]
-) -> Iterator[str]:
-    """Values of mirrored modules that may show amounts and name neither a twin nor a reason."""
-    for type_name, module in records.items():
-        kind = schema.type_map.get(type_name)
-        if isinstance(kind, GraphQLObjectType) and is_mirrored(module):
-            yield from _of_type(kind, module, records)
-
-
-def _of_type(kind: GraphQLObjectType, module: Module, records: Mapping[str, Module]) -> Iterator[str]:
-    for name, field in kind.fields.items():
-        declared = declaration(field)
-        if declared is None or declared.guards_itself or declared.source.crm is not None or declared.identifies(module):
             continue
-        coordinate, part = f"{kind.name}.{name}", named_type(field)
-        if isinstance(declared, UpstreamField) and declared.shape is not None and is_part(declared.shape.kind):
-            # Its own fields are checked one by one.
-            if isinstance(part, GraphQLObjectType) and part.name not in records:
-                yield from _of_type(part, module, records)
-        elif declared.source.public is None and may_tell_amounts(declared):
+        if declared is not None and declared.base_resolver is not None and COSTS not in declared.metadata:
+            yield f"{coordinate}: it has a resolver; say with `own_field(costs=…)` which calls it takes."
+        if kind is schema.mutation_type and (declared is None or ACTS not in declared.metadata):
             yield (
-                f"{coordinate}: it may show an amount that the CRM mirror of {module} hides. Name its twin there, "
-                f'`crm="Grand_Total"`, or say why everybody who sees the record may see it, `public="…"`.'
+                f"{coordinate}: declare it with `mutation`, which says what it does to which records, or with "
+                "`own_field(acts=NO_RECORDS)`."
             )
 
 
-def may_tell_amounts(declared: SourcedField) -> bool:
-    """Whether amounts may be read from a field's values: of a kind that is not known here, they may."""
-    if not isinstance(declared, UpstreamField) or declared.shape is None:
-        return True
-    kind: Any = declared.shape.kind
-    if declared.source.amount or is_amount(kind) or kind in NUMBERS:
-        return True
-    return kind is str and any(MONEY.search(column) for column in declared.columns())
+def _outside_of_records(schema: GraphQLSchema) -> Iterator[str]:
+    """Amounts that are no part of a record: of a type that a field answers, unless it lies in records."""
+    declared = [(declaration(field), named_type(field).name) for _, _, field in _fields(schema)]
+    held = {name for each, answered in declared if each is not None for name in each.held_types(answered)}
+    roots = {kind.name for kind in (schema.query_type, schema.mutation_type) if kind is not None}
+    answered = roots | {name for _, name in declared}
+    for kind, name, field in _fields(schema):
+        names = {kind.name, *(each.name for each in kind.interfaces)}
+        is_plain = declaration(field) is None and not is_part(_origin(kind))
+        if is_plain and is_amount(_origin(named_type(field))) and names & answered and not names & held:
+            yield (
+                f"{kind.name}.{name}: it shows an amount outside of a record, which no permission hides and no log of "
+                "reads knows. Declare it as a field of the record or of a part in it."
+            )
+
+
+def _says_nothing(schema: GraphQLSchema) -> Iterator[str]:
+    """Twins without a name, reasons without a word, and both at once."""
+    for kind, name, field in _fields(schema):
+        declared = declaration(field)
+        if declared is None:
+            continue
+        coordinate, twin, reason = f"{kind.name}.{name}", declared.source.crm, declared.source.public
+        if twin is not None and not twin.strip():
+            yield f'{coordinate}: `crm` names no field; write the twin\'s API name, `crm="Grand_Total"`.'
+        if reason is not None and not reason.strip():
+            yield f'{coordinate}: `public` gives no reason; write the reason why everybody may see it, `public="…"`.'
+        if twin is not None and reason is not None:
+            yield f"{coordinate}: `crm` hides it and `public` shows it to everybody; write one of them."
+
+
+def _origin(kind: Any) -> Any:
+    return getattr(kind.extensions.get("strawberry-definition"), "origin", None)
 
 
 def _fields(schema: GraphQLSchema) -> Iterator[tuple[GraphQLObjectType, str, GraphQLField]]:

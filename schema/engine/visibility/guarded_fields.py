@@ -1,14 +1,65 @@
 """Which fields of each module permissions can hide, read from the declarations in the finished schema."""
 
 from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass
 
 from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema
 
 from domain.modules.module import Module
 from domain.permissions import ColumnPath, GuardedField
 from domain.sources import Source
-from schema.engine.declare.kinds import declaration
+from schema.engine.declare.kinds import SourcedField, declaration
 from schema.engine.declare.selections import named_type
+
+
+@dataclass(frozen=True, slots=True)
+class ShownValue:
+    """A declared field of a record or of a part in it, and the paths in the record's row at which its values lie.
+
+    `outer` are the fields through which a part was reached.
+    """
+
+    coordinate: str
+    field: GraphQLField
+    declared: SourcedField
+    paths: tuple[ColumnPath, ...]
+    outer: tuple[SourcedField, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _PartPlace:
+    """Where a part lies in the row. `names` are the row's keys by the part's, None where they are the same."""
+
+    above: ColumnPath = ()
+    names: Mapping[str, str] | None = None
+    outer: tuple[SourcedField, ...] = ()
+
+    def path(self, steps: ColumnPath) -> ColumnPath | None:
+        """The path in the row behind one in the part, None for a key that the part does not have."""
+        first = steps[0] if self.names is None else self.names.get(steps[0])
+        return None if first is None else (*self.above, first, *steps[1:])
+
+    def paths(self, source: Source) -> tuple[ColumnPath, ...]:
+        """The paths in the row of what is read from the part."""
+        columns = source.columns or tuple(column for _, column in source.parts)
+        steps: list[ColumnPath] = [(column,) for column in columns]
+        if source.inside:
+            steps.append(source.inside)
+        return tuple(path for each in steps if (path := self.path(each)) is not None)
+
+    def inner(self, coordinate: str, declared: SourcedField) -> Iterator["_PartPlace"]:
+        """The places of the part that a field answers."""
+        source, outer = declared.source, (*self.outer, declared)
+        names = dict(source.parts) or None
+        if declared.yields_rows:
+            # It does not lie in the row: `PartsField` takes out of it what is hidden under this name.
+            yield _PartPlace((coordinate,), None, outer)
+        elif not source.columns:
+            spread = {name: path[-1] for name, column in source.parts if (path := self.path((column,))) is not None}
+            yield _PartPlace(self.above, spread, outer)
+        else:
+            places = (self.path((column,)) for column in source.columns)
+            yield from (_PartPlace(path, names, outer) for path in places if path is not None)
 
 
 def guarded_fields(schema: GraphQLSchema, modules: Mapping[str, Module]) -> dict[Module, tuple[GuardedField, ...]]:
@@ -21,28 +72,25 @@ def guarded_fields(schema: GraphQLSchema, modules: Mapping[str, Module]) -> dict
     return guarded
 
 
-def _of_record(kind: GraphQLObjectType, module: Module, records: Container[str]) -> Iterator[GuardedField]:
+def shown_values(
+    kind: GraphQLObjectType, records: Container[str], place: _PartPlace = _PartPlace()
+) -> Iterator[ShownValue]:
+    """Every declared field of a record, and of the parts inside it however deep."""
     for name, field in kind.fields.items():
         declared = declaration(field)
-        if declared is None or declared.identifies(module):
-            continue
-        yield from declared.guards(f"{kind.name}.{name}", module)
-        if not module.mirrors_self and named_type(field).name not in records:
-            yield from _of_part(field, declared.source.columns, declared.source, records)
-
-
-def _of_part(field: GraphQLField, above: ColumnPath, outer: Source, records: Container[str]) -> Iterator[GuardedField]:
-    """The values inside an object of the row, however deep, that have a twin of their own."""
-    kind = named_type(field)
-    if not isinstance(kind, GraphQLObjectType) or kind.name in records or not above or outer.parts:
-        return
-    for name, inner in kind.fields.items():
-        declared = declaration(inner)
         if declared is None:
             continue
-        source = declared.source
-        paths = tuple((*above, column) for column in source.columns)
-        if source.crm is not None:
-            yield GuardedField(f"{kind.name}.{name}", paths, (source.crm,))
-        for path in paths:
-            yield from _of_part(inner, path, source, records)
+        coordinate, part = f"{kind.name}.{name}", named_type(field)
+        yield ShownValue(coordinate, field, declared, place.paths(declared.source), place.outer)
+        if isinstance(part, GraphQLObjectType) and part.name not in records:
+            for inner in place.inner(coordinate, declared):
+                yield from shown_values(part, records, inner)
+
+
+def _of_record(kind: GraphQLObjectType, module: Module, records: Container[str]) -> Iterator[GuardedField]:
+    for value in shown_values(kind, records):
+        if not value.outer:
+            if not value.declared.identifies(module):
+                yield from value.declared.guards(value.coordinate, module)
+        elif value.declared.source.crm is not None and not module.mirrors_self:
+            yield GuardedField(value.coordinate, value.paths, (value.declared.source.crm,))

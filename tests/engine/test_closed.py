@@ -1,0 +1,349 @@
+"""What a declaration of a mirrored module leaves open is refused when the schema is built, with what to write."""
+
+from collections.abc import Generator
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+import pytest
+import strawberry
+from graphql import GraphQLSchema
+
+from domain.permissions import GuardedField
+from domain.queries import Row
+from domain.sources import Source
+from schema.engine.declare import registry
+from schema.engine.declare.filters import DecimalFilter, where
+from schema.engine.declare.kinds import RowsField, SourcedField
+from schema.engine.declare.links import LinkField
+from schema.engine.declare.listings import Listing
+from schema.engine.declare.own_fields import NO_RECORDS, REMEMBERED, own_field
+from schema.engine.declare.records import related, sub_resource, upstream
+from schema.engine.visibility.closed import NotClosedError
+from schema.engine.visibility.guarded_fields import guarded_fields
+from schema.graph import schema_of
+from schema.shared.custom_fields import custom_fields
+from schema.shared.money import Money
+from tests.engine.toy.invented import HOME, MIRROR, Fields, only_toys, toy_graph, toy_module, toy_part, toy_record
+
+NAMELESS = 'Name its twin there, `crm="Grand_Total"`, or say why everybody who sees the record may see it'
+
+
+@pytest.fixture(autouse=True)
+def toys_alone() -> Generator[None]:
+    """No other record is declared."""
+    with only_toys():
+        yield
+
+
+def bears(fields: Fields, mirror: str | None = MIRROR, **listing: Any) -> GraphQLSchema:
+    """The graph of one module with these fields."""
+    return toy_graph(Listing(toy_record("Bear", toy_module("bears", mirror), fields), **listing))
+
+
+def refusal(fields: Fields, **listing: Any) -> str:
+    """The sentences with which the fields are refused."""
+    with pytest.raises(NotClosedError) as refused:
+        bears(fields, **listing)
+    return str(refused.value)
+
+
+def guarded(schema: GraphQLSchema) -> dict[str, GuardedField]:
+    """What permissions may hide of bears, by coordinate."""
+    [module] = registry.modules().values()
+    return {each.coordinate: each for each in guarded_fields(schema, registry.modules())[module]}
+
+
+PART = "A part."
+LEFT_OPEN: dict[str, tuple[Any, str, dict[str, Any]]] = {
+    "money": (Money | None, "value", {}),
+    "money of the base currency": (Money | None, "value", {"currency": "", "base": "value_bcy"}),
+    "detail": (Money | None, "value", {"detail": True}),
+    "decimal": (Decimal | None, "value", {}),
+    "whole number": (int | None, "value", {}),
+    "numbers": (list[Decimal] | None, "value", {}),
+    "text with a key of money": (str | None, "total_formatted", {}),
+    "texts with a key of money": (list[str] | None, "prices", {}),
+    "text that is declared as an amount": (str | None, "value", {"amount": True}),
+    "text that the single answer keeps under money": (str | None, "value", {"inside": "plan.price"}),
+}
+
+
+@pytest.mark.parametrize("kind", LEFT_OPEN)
+@pytest.mark.parametrize("depth", ["record", "part", "list", "part in a part", "spread"])
+def test_a_value_that_may_tell_an_amount_names_its_twin_or_a_reason(kind: str, depth: str) -> None:
+    annotation, key, options = LEFT_OPEN[kind]
+
+    def fields(**said: str) -> Fields:
+        field = (annotation, upstream(key, "A value.", **options, **said))
+        if depth == "record":
+            return {"field": field}
+        inner = toy_part("Paw", {"field": field})
+        if depth == "list":
+            return {"paws": (list[inner] | None, upstream("paws", PART))}
+        if depth == "spread":
+            return {"paw": (inner | None, upstream("", PART, parts={key: key, "plan": "plan"}))}
+        if depth == "part":
+            return {"paw": (inner | None, upstream("paw", PART))}
+        outer = toy_part("Leg", {"paw": (inner | None, upstream("paw", PART))})
+        return {"legs": (list[outer] | None, upstream("legs", PART))}
+
+    coordinate = "Bear.field" if depth == "record" else "Paw.field"
+    said = refusal(fields())
+    assert said.startswith(f"{coordinate}: it may tell an amount that the CRM mirror of books.bears hides. {NAMELESS}")
+    for accepted in ({"crm": "Grand_Total"}, {"public": "It is printed on the bear."}):
+        with only_toys():
+            guards = guarded(bears(fields(**accepted)))
+            assert guards[coordinate].crm == ("Grand_Total",) if "crm" in accepted else "Paw.field" not in guards
+
+
+def test_no_twin_is_asked_for_where_no_mirror_hides_anything() -> None:
+    guards = guarded(bears({"total": (Money | None, upstream("total", "A sum."))}, mirror=None))
+    assert guards["Bear.total"].crm == ()
+
+
+@pytest.mark.parametrize(
+    ("annotation", "key"), [(str | None, "colour"), (date | None, "born_on"), (bool | None, "is_sold")]
+)
+def test_what_is_no_amount_needs_no_twin(annotation: Any, key: str) -> None:
+    assert guarded(bears({"field": (annotation, upstream(key, "No amount."))}))["Bear.field"].crm == ()
+
+
+@pytest.mark.parametrize("name", ["total", "base_price", "commission_share"])
+def test_a_text_whose_name_in_the_graph_speaks_of_money_is_one(name: str) -> None:
+    assert NAMELESS in refusal({name: (str | None, upstream("x1", "A text."))})
+
+
+def test_custom_amounts_name_their_twin_or_a_reason() -> None:
+    assert refusal({"custom_fields": (list[Any], custom_fields())}).startswith("Bear.customFields: it may tell")
+    for field in (custom_fields(crm="Grand_Total"), custom_fields(public="The organisation has none.")):
+        with only_toys():
+            assert "CustomAmount.amount" in guarded(bears({"custom_fields": (list[Any], field)}))
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\n"])
+def test_a_blank_twin_and_a_blank_reason_say_nothing(blank: str) -> None:
+    assert "`crm` names no field" in refusal({"total": (Money | None, upstream("total", "A sum.", crm=blank))})
+    with only_toys():
+        assert "`public` gives no reason" in refusal(
+            {"total": (Money | None, upstream("total", "A sum.", public=blank))}
+        )
+
+
+def test_a_twin_and_a_reason_exclude_each_other() -> None:
+    said = refusal({"total": (Money | None, upstream("total", "A sum.", crm="Grand_Total", public="Why not."))})
+    assert "Bear.total: `crm` hides it and `public` shows it to everybody" in said
+
+
+def test_two_fields_of_one_value_say_the_same() -> None:
+    paw = toy_part("Paw", {"rate": (Decimal | None, upstream("rate", "A rate.", public="Everybody knows it."))})
+    claw = toy_part("Claw", {"rate": (Decimal | None, upstream("rate", "A rate.", crm="Sub_Total"))})
+    fields: Fields = {
+        "total": (Money | None, upstream("total", "A sum.", crm="Grand_Total")),
+        "plain": (Decimal | None, upstream("total", "The same.", public="It is printed on the bear.")),
+        "paws": (list[paw] | None, upstream("paws", PART)),
+        "claws": (list[claw] | None, upstream("paws", PART)),
+    }
+    assert [each.partition(" of books.bears to everybody, and ")[::2] for each in refusal(fields).splitlines()] == [
+        ("Bear.plain: `public` shows `total`", "`crm` of Bear.total hides the same value; write the same for both."),
+        ("Paw.rate: `public` shows `paws.rate`", "`crm` of Claw.rate hides the same value; write the same for both."),
+    ]
+
+
+def test_the_twin_of_a_part_goes_with_all_that_lies_in_it() -> None:
+    paw = toy_part("Paw", {"rate": (Decimal | None, upstream("rate", "A rate."))})
+    guards = guarded(bears({"paws": (list[paw] | None, upstream("paws", PART, crm="Sub_Total"))}))
+    assert (guards["Bear.paws"].paths, guards["Bear.paws"].crm) == ((("paws",),), ("Sub_Total",))
+
+
+def test_the_key_behind_a_renamed_one_counts_and_is_what_is_hidden() -> None:
+    open_paw = toy_part("Paw", {"text": (str | None, upstream("text", "A text."))})
+    renamed = {"text": "total_formatted", "x": "x"}
+    for key in ("", "paw"):
+        with only_toys():
+            assert refusal({"paw": (open_paw | None, upstream(key, PART, parts=renamed))}).startswith(
+                "Paw.text: it may tell"
+            )
+    twin = {"text": (str | None, upstream("text", "A text.", crm="Grand_Total", inside="x.sum"))}
+    leg = toy_part("Leg", {"paw": (toy_part("Paw", twin) | None, upstream("", PART, parts={"text": "t", "x": "y"}))})
+    for key, above in (("", ()), ("leg", ("leg",))):
+        with only_toys():
+            guards = guarded(
+                bears({"leg": (leg | None, upstream(key, PART, parts={"t": "total_formatted", "y": "z"}))})
+            )
+            assert guards["Paw.text"].paths == ((*above, "total_formatted"), (*above, "z", "sum"))
+
+
+def test_the_twin_in_the_base_currency_is_read_for_the_amount_alone() -> None:
+    total = upstream("total", "A sum.", currency="", base="bcy_total", crm="Grand_Total")
+    fields: Fields = {"total": (Money | None, total), "bcy": (Money | None, upstream("bcy_total", "The same."))}
+    assert refusal(fields).startswith("Bear.bcy: it may tell")
+
+
+def test_a_filter_or_an_order_compares_what_a_field_shows() -> None:
+    @strawberry.input(description="Which bears.")
+    class BearFilter:
+        """What is compared."""
+
+        price: DecimalFilter | None = where("bcy_price", "By price.")
+
+    @strawberry.enum(description="By which field bears are ordered.")
+    class BearOrderField(Enum):
+        """Sortable columns."""
+
+        MARGIN = "margin"
+
+    said = refusal({}, filter=BearFilter, order=BearOrderField).splitlines()
+    assert [each.partition(", which")[0] for each in said] == [
+        "BearFilter.price: it compares `bcy_price` of books.bears",
+        "BearOrderField.MARGIN: it compares `margin` of books.bears",
+    ]
+    with only_toys():
+        shown: Fields = {
+            "price": (Money | None, upstream("bcy_price", "A price.", crm="Price")),
+            "margin": (Decimal | None, upstream("margin", "A share.", crm="Price")),
+        }
+        assert guarded(bears(shown, filter=BearFilter, order=BearOrderField))["Bear.price"].crm == ("Price",)
+
+
+def receipts(fields: Fields, *, tells: bool) -> Fields:
+    """A list of parts that is asked for apart."""
+
+    async def none(*_: object) -> list[Any]:
+        return []
+
+    kind = toy_part("Receipt", fields)
+    return {
+        "receipts": (list[kind] | None, sub_resource(kind, "What was paid.", reads=none, costs={}, tells_amounts=tells))
+    }
+
+
+def test_parts_that_are_asked_for_apart_are_closed_like_others() -> None:
+    assert refusal(receipts({"paid": (Money | None, upstream("paid", "What."))}, tells=True)).startswith(
+        "Receipt.paid: it may"
+    )
+    with only_toys():
+        paid = upstream("paid", "What.", crm="Balance")
+        assert "write `tells_amounts=True`" in refusal(receipts({"paid": (Money | None, paid)}, tells=False))
+    with only_toys():
+        paid = upstream("paid", "What.", crm="Balance")
+        guards = guarded(bears(receipts({"paid": (Money | None, paid)}, tells=True)))
+        assert guards["Receipt.paid"] == GuardedField("Receipt.paid", (("Bear.receipts", "paid"),), ("Balance",))
+
+
+def test_an_amount_outside_of_a_record_is_refused() -> None:
+    @strawberry.type(description="Sums.")
+    class Sums:
+        """Sums."""
+
+        total: Money | None = strawberry.field(description="Everything.")
+
+    @own_field("The sums.", costs=REMEMBERED)
+    def sums() -> Sums | None:
+        return None
+
+    toy = Listing(toy_record("Bear", toy_module("bears"), {}))
+    with pytest.raises(NotClosedError, match=r"^Sums\.total: it shows an amount outside of a record"):
+        toy_graph(toy, sums=(Sums | None, sums))
+
+
+ABSTRACT = ("amounts", "projected", "add_costs", "is_recorded", "recorded_text")
+
+
+def nothing(*_: object) -> None:
+    """What a kind answers that is never asked."""
+
+
+def kind_without(left_out: str | None) -> type[SourcedField]:
+    """A kind of fields that answers all questions but one."""
+    answers: dict[str, Any] = {name: nothing for name in ABSTRACT if name != left_out}
+    return type("OwnKind", (SourcedField,), answers)
+
+
+@pytest.mark.parametrize("left_out", ABSTRACT)
+def test_a_kind_that_leaves_a_question_open_cannot_be_made(left_out: str) -> None:
+    with pytest.raises(TypeError, match=left_out):
+        kind_without(left_out)(Source(("size",)), "A size.", str | None)
+    assert kind_without(None)(Source(("size",)), "A size.", str | None).source.columns == ("size",)
+
+
+def test_a_kind_that_nobody_knows_names_a_twin_or_a_reason() -> None:
+    own = kind_without(None)
+    assert NAMELESS in refusal({"size": (str | None, own(Source(("size",)), "A size.", str | None))})
+    for source in (Source(("size",), crm="Size"), Source(("size",), public="It is no amount.")):
+        with only_toys():
+            assert "Bear.size" in guarded(bears({"size": (str | None, own(source, "A size.", str | None))}))
+
+
+def test_a_kind_that_leads_nowhere_is_no_link() -> None:
+    class Wanderer(RowsField):
+        """It says that it leads to rows and answers a number."""
+
+        def projected(self, selected: Any, place: Any, project: Any) -> Any:
+            """Nothing."""
+
+        def add_costs(self, walk: Any, selected: Any, place: Any) -> None:
+            """Nothing."""
+
+    assert NAMELESS in refusal({"size": (Decimal | None, Wanderer(Source(), "A size.", Decimal | None))})
+
+
+def test_links_and_related_lists_are_decided_by_what_they_lead_to() -> None:
+    bear = Listing(toy_record("Bear", toy_module("bears"), {}))
+    mother = LinkField("Bear", HOME, "Its mother.", path=("mother_id",), detail=False, hop=None, inline={}, inside=())
+    fields: Fields = {
+        "mother": (Row | None, mother),
+        "siblings": (Row | None, related(bear, "Others of its mother.", key="mother_id", by="mother_id")),
+    }
+    toy_graph(bear, Listing(toy_record("Cub", toy_module("cubs"), fields)))
+    assert {"Bear", "Cub"} == registry.modules().keys()
+
+
+def test_a_plain_field_on_a_record_or_a_part_is_refused() -> None:
+    paw = toy_part("Paw", {"size": (str | None, strawberry.field(description="A size."))})
+    said = refusal(
+        {"paw": (paw | None, upstream("paw", PART)), "name": (str | None, strawberry.field(description="x"))}
+    )
+    assert said.splitlines() == [
+        f"{each}: declare it with `upstream`, `link`, `related` or another kind of field."
+        for each in ("Bear.name", "Paw.size")
+    ]
+
+
+def test_a_resolver_says_its_costs_and_a_mutation_what_it_does() -> None:
+    @strawberry.type(name="Query", description="Questions.")
+    class Questions:
+        """Questions."""
+
+        @strawberry.field(description="A free one.")
+        def free(self) -> str | None:
+            """Nothing."""
+            return None
+
+        @own_field("One that says so.", costs=REMEMBERED)
+        def told(self) -> str | None:
+            """Nothing."""
+            return None
+
+    @strawberry.type(name="Mutation", description="Acts.")
+    class Acts:
+        """Acts."""
+
+        @own_field("One that does who knows what.", costs=REMEMBERED)
+        def act(self) -> str | None:
+            """Nothing."""
+            return None
+
+        @own_field("One that does nothing to records.", costs=REMEMBERED, acts=NO_RECORDS)
+        def idle(self) -> str | None:
+            """Nothing."""
+            return None
+
+    with pytest.raises(NotClosedError) as refused:
+        schema_of(Questions, Acts)
+    assert str(refused.value).splitlines() == [
+        "Mutation.act: declare it with `mutation`, which says what it does to which records, or with "
+        "`own_field(acts=NO_RECORDS)`.",
+        "Query.free: it has a resolver; say with `own_field(costs=…)` which calls it takes.",
+    ]
