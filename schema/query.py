@@ -17,6 +17,7 @@ from schema.billing.products import BILLING_PRODUCTS
 from schema.billing.subscription_mutations import SubscriptionMutations
 from schema.billing.subscriptions import SUBSCRIPTIONS
 from schema.books.approvals import APPROVAL_CALLS, FirstPending, PendingApproval, pending_approvals_of
+from schema.books.bills import BILLS
 from schema.books.credit_notes import CREDIT_NOTES
 from schema.books.customer_payments import CUSTOMER_PAYMENTS
 from schema.books.customers import CUSTOMERS
@@ -112,6 +113,8 @@ class Query:
     customer_payments: Row | None = pages(CUSTOMER_PAYMENTS, "Customers' payments.")
     credit_note: Row | None = by_id(CREDIT_NOTES, "A credit note.")
     credit_notes: Row | None = pages(CREDIT_NOTES, "Credit notes.")
+    bill: Row | None = by_id(BILLS, "A bill.")
+    bills: Row | None = pages(BILLS, "Bills.")
     item: Row | None = by_id(ITEMS, "An item.")
     items: Row | None = pages(ITEMS, "Items.")
 

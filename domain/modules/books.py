@@ -95,6 +95,7 @@ CUSTOMER_PAYMENTS = declare(
     Module("books", "customer_payments", entity="customerpayment", actions=CREATED_ALONE, is_grantable=True)
 )
 CREDIT_NOTES = declare(Module("books", "credit_notes", entity="creditnote", is_grantable=True, comment_calls=1))
+BILLS = declare(Module("books", "bills", entity="bill", is_grantable=True, comment_calls=1))
 ITEMS = declare(Module("books", "items", entity="item", is_grantable=True, ttl=CATALOGUE))
 
 # What is written, mailed, commented on and approved in the same ways.

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from domain.modules import books
 from domain.queries import Row
+from schema.books.bills import BILLS
 from schema.books.comments import comments
 from schema.books.contact_persons import ContactPerson
 from schema.books.customers import (
@@ -55,6 +56,7 @@ class BooksVendor(Node):
     purchase_orders: Row | None = related(
         PURCHASE_ORDERS, "What was ordered from it.", key="contact_id", by="vendor_id"
     )
+    bills: Row | None = related(BILLS, "What it billed.", key="contact_id", by="vendor_id")
     comments: list[Row] | None = comments()
     custom_fields: list[Row] | None = custom_fields()
 

@@ -8,6 +8,7 @@ import strawberry
 from domain.modules import crm
 from domain.queries import Row
 from resolvers.reading.customers import vendors_of_vendor
+from schema.books.bills import BILLS
 from schema.books.purchase_orders import PURCHASE_ORDERS
 from schema.books.vendors import BOOKS_VENDORS
 from schema.crm.notes import notes, timeline
@@ -43,6 +44,7 @@ class Vendor(Node):
     purchase_orders: Row | None = related(
         PURCHASE_ORDERS, "What was ordered from the vendor.", key="id", by="vendor_id", hops=vendors_of_vendor
     )
+    bills: Row | None = related(BILLS, "What the vendor billed.", key="id", by="vendor_id", hops=vendors_of_vendor)
     notes: list[Row] | None = notes()
     timeline: list[Row] | None = timeline()
     custom_fields: list[Row] | None = custom_fields()
