@@ -10,17 +10,17 @@ from domain.modules import books
 from domain.queries import Row
 from resolvers.reading.customers import vendor_of_vendor
 from schema.books.documents import BooksTransaction, LineTax
+from schema.books.ledger_accounts import BOOKED_ON, LedgerAccount
+from schema.books.vendor_payments import VENDOR_PAYMENTS
 from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
-from schema.engine.declare.records import link, part, upstream
+from schema.engine.declare.records import link, part, related, upstream
 from schema.engine.declare.values import UNKNOWN as NOT_KNOWN
 from schema.shared.addresses import Address, address_in_books
 from schema.shared.custom_fields import custom_fields
 from schema.shared.money import Money
 from schema.shared.records import record
-
-ACCOUNT = {"record_id": "account_id", "name": "account_name"}
 
 
 @strawberry.enum(description="How far a bill is.")
@@ -40,14 +40,6 @@ class BillStatus(Enum):
 
 
 @part
-class LedgerAccount:
-    """An account of the organization's chart of accounts."""
-
-    record_id: str | None = upstream("record_id", "The account's id in Books.")
-    name: str | None = upstream("name", "The account's name.")
-
-
-@part
 class BillLineItem:
     """One line of a bill."""
 
@@ -61,7 +53,7 @@ class BillLineItem:
     tax_name: str | None = upstream("tax_name", "The tax's name.")
     tax_percentage: Decimal | None = upstream("tax_percentage", "The tax in per cent.")
     is_billable: bool | None = upstream("is_billable", "Whether it is to be invoiced to a customer.")
-    ledger_account: LedgerAccount | None = upstream("", "The account that the line is booked on.", parts=ACCOUNT)
+    ledger_account: LedgerAccount | None = upstream("", "The account that the line is booked on.", parts=BOOKED_ON)
     item: Row | None = link("books.items.Item", "The item behind the line.", key="item_id")
     customer: Row | None = link("books.customers.Customer", "For whom it was bought, in Books.", key="customer_id")
 
@@ -97,9 +89,9 @@ class Bill(BooksTransaction, Node):
         currency="currency_code",
     )
     adjustment: Money | None = upstream("adjustment", "A last adjustment.", detail=True, currency="currency_code")
-    exchange_rate: Decimal | None = upstream("exchange_rate", "From the organization's currency to the bill's.")
+    exchange_rate: Decimal | None = upstream("exchange_rate", "From the organisation's currency to the bill's.")
     ledger_account: LedgerAccount | None = upstream(
-        "", "The account of payables that it is booked on.", detail=True, parts=ACCOUNT
+        "", "The account of payables that it is booked on.", detail=True, parts=BOOKED_ON
     )
     line_items: list[BillLineItem] | None = upstream(
         "line_items", "What was billed.", detail=True, currency="currency_code"
@@ -109,6 +101,7 @@ class Bill(BooksTransaction, Node):
     orders: list[BilledOrder] | None = upstream("purchaseorders", "The purchase orders that it is for.", detail=True)
     books_vendor: Row | None = link("books.vendors.BooksVendor", "Who billed, in Books.", key="vendor_id")
     vendor: Row | None = link("crm.vendors.Vendor", "Who billed, in CRM.", key="vendor_id", hop=vendor_of_vendor)
+    payments: Row | None = related(VENDOR_PAYMENTS, "Payments that were applied to it.", key="bill_id", by="bill_id")
     custom_fields: list[Row] | None = custom_fields(detail=True)
 
 

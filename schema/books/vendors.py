@@ -13,7 +13,9 @@ from schema.books.customers import (
     BooksContactStatus,
     BooksContactView,
 )
+from schema.books.expenses import EXPENSES
 from schema.books.purchase_orders import PURCHASE_ORDERS
+from schema.books.vendor_payments import VENDOR_PAYMENTS
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, related, upstream
@@ -57,6 +59,8 @@ class BooksVendor(Node):
         PURCHASE_ORDERS, "What was ordered from it.", key="contact_id", by="vendor_id"
     )
     bills: Row | None = related(BILLS, "What it billed.", key="contact_id", by="vendor_id")
+    payments: Row | None = related(VENDOR_PAYMENTS, "Payments to it.", key="contact_id", by="vendor_id")
+    expenses: Row | None = related(EXPENSES, "What was spent with it.", key="contact_id", by="vendor_id")
     comments: list[Row] | None = comments()
     custom_fields: list[Row] | None = custom_fields()
 

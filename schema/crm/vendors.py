@@ -9,7 +9,9 @@ from domain.modules import crm
 from domain.queries import Row
 from resolvers.reading.customers import vendors_of_vendor
 from schema.books.bills import BILLS
+from schema.books.expenses import EXPENSES
 from schema.books.purchase_orders import PURCHASE_ORDERS
+from schema.books.vendor_payments import VENDOR_PAYMENTS
 from schema.books.vendors import BOOKS_VENDORS
 from schema.crm.notes import notes, timeline
 from schema.crm.users import AUTHOR_INLINE, USER_INLINE
@@ -45,6 +47,12 @@ class Vendor(Node):
         PURCHASE_ORDERS, "What was ordered from the vendor.", key="id", by="vendor_id", hops=vendors_of_vendor
     )
     bills: Row | None = related(BILLS, "What the vendor billed.", key="id", by="vendor_id", hops=vendors_of_vendor)
+    payments: Row | None = related(
+        VENDOR_PAYMENTS, "Payments to the vendor.", key="id", by="vendor_id", hops=vendors_of_vendor
+    )
+    expenses: Row | None = related(
+        EXPENSES, "What was spent with the vendor.", key="id", by="vendor_id", hops=vendors_of_vendor
+    )
     notes: list[Row] | None = notes()
     timeline: list[Row] | None = timeline()
     custom_fields: list[Row] | None = custom_fields()
