@@ -17,17 +17,20 @@ from schema.billing.products import BILLING_PRODUCTS
 from schema.billing.subscription_mutations import SubscriptionMutations
 from schema.billing.subscriptions import SUBSCRIPTIONS
 from schema.books.approvals import APPROVAL_CALLS, FirstPending, PendingApproval, pending_approvals_of
+from schema.books.bills import BILLS
 from schema.books.comment_mutations import CommentMutations
 from schema.books.credit_notes import CREDIT_NOTES
 from schema.books.customer_payments import CUSTOMER_PAYMENTS
 from schema.books.customers import CUSTOMERS
 from schema.books.document_mutations import DocumentMutations
 from schema.books.estimates import ESTIMATES
+from schema.books.expenses import EXPENSES
 from schema.books.invoices import INVOICES
 from schema.books.items import ITEMS
 from schema.books.purchase_orders import PURCHASE_ORDERS
 from schema.books.sales_orders import SALES_ORDERS
 from schema.books.transition_mutations import StepMutations
+from schema.books.vendor_payments import VENDOR_PAYMENTS
 from schema.books.vendors import BOOKS_VENDORS
 from schema.caller.audit_log import (
     AuditAfterArgument,
@@ -113,6 +116,12 @@ class Query:
     customer_payments: Row | None = pages(CUSTOMER_PAYMENTS, "Customers' payments.")
     credit_note: Row | None = by_id(CREDIT_NOTES, "A credit note.")
     credit_notes: Row | None = pages(CREDIT_NOTES, "Credit notes.")
+    bill: Row | None = by_id(BILLS, "A bill.")
+    bills: Row | None = pages(BILLS, "Bills.")
+    vendor_payment: Row | None = by_id(VENDOR_PAYMENTS, "A payment to a vendor.")
+    vendor_payments: Row | None = pages(VENDOR_PAYMENTS, "Payments to vendors.")
+    expense: Row | None = by_id(EXPENSES, "An expense.")
+    expenses: Row | None = pages(EXPENSES, "Expenses.")
     item: Row | None = by_id(ITEMS, "An item.")
     items: Row | None = pages(ITEMS, "Items.")
 

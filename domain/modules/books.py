@@ -95,6 +95,9 @@ CUSTOMER_PAYMENTS = declare(
     Module("books", "customer_payments", entity="customerpayment", actions=CREATED_ALONE, is_grantable=True)
 )
 CREDIT_NOTES = declare(Module("books", "credit_notes", entity="creditnote", is_grantable=True, comment_calls=1))
+BILLS = declare(Module("books", "bills", entity="bill", is_grantable=True, comment_calls=1))
+VENDOR_PAYMENTS = declare(Module("books", "vendor_payments", entity="vendorpayment", is_grantable=True))
+EXPENSES = declare(Module("books", "expenses", entity="expense", is_grantable=True, comment_calls=1))
 ITEMS = declare(Module("books", "items", entity="item", is_grantable=True, ttl=CATALOGUE))
 
 # What is written, mailed, commented on and approved in the same ways.

@@ -12,6 +12,7 @@ from schema.books.contact_persons import ContactPerson
 from schema.books.credit_notes import CREDIT_NOTES
 from schema.books.customer_payments import CUSTOMER_PAYMENTS
 from schema.books.estimates import ESTIMATES
+from schema.books.expenses import EXPENSES
 from schema.books.invoices import INVOICES
 from schema.books.sales_orders import SALES_ORDERS
 from schema.engine.declare.filters import TextFilter, where
@@ -73,6 +74,7 @@ class Customer(Node):
     invoices: Row | None = related(INVOICES, "Its invoices.", key="contact_id", by="customer_id")
     payments: Row | None = related(CUSTOMER_PAYMENTS, "Its payments.", key="contact_id", by="customer_id")
     credit_notes: Row | None = related(CREDIT_NOTES, "Its credit notes.", key="contact_id", by="customer_id")
+    expenses: Row | None = related(EXPENSES, "What was spent for it.", key="contact_id", by="customer_id")
     comments: list[Row] | None = comments()
     custom_fields: list[Row] | None = custom_fields()
 

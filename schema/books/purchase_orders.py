@@ -8,11 +8,12 @@ import strawberry
 from domain.modules import books
 from domain.queries import Row
 from resolvers.reading.customers import vendor_of_vendor
+from schema.books.bills import BILLS
 from schema.books.documents import FinanceDocument, LineItem
 from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
-from schema.engine.declare.records import link, upstream
+from schema.engine.declare.records import link, related, upstream
 from schema.engine.declare.values import UNKNOWN as NOT_KNOWN
 from schema.shared.addresses import Address, address_in_books
 from schema.shared.attachments import Attachment, attachments
@@ -56,6 +57,7 @@ class PurchaseOrder(FinanceDocument, Node):
     delivery_address: Address | None = address_in_books("delivery_address", "Delivery address.")
     books_vendor: Row | None = link("books.vendors.BooksVendor", "The vendor in Books.", key="vendor_id")
     vendor: Row | None = link("crm.vendors.Vendor", "The vendor in CRM.", key="vendor_id", hop=vendor_of_vendor)
+    bills: Row | None = related(BILLS, "Bills for this order.", key="purchaseorder_id", by="purchaseorder_id")
     custom_fields: list[Row] | None = custom_fields(detail=True, crm="Grand_Total")
     attachments: list[Attachment] | None = attachments()
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from domain.modules import books
 from domain.queries import Row
+from schema.books.bills import BILLS
 from schema.books.comments import comments
 from schema.books.contact_persons import ContactPerson
 from schema.books.customers import (
@@ -12,7 +13,9 @@ from schema.books.customers import (
     BooksContactStatus,
     BooksContactView,
 )
+from schema.books.expenses import EXPENSES
 from schema.books.purchase_orders import PURCHASE_ORDERS
+from schema.books.vendor_payments import VENDOR_PAYMENTS
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, related, upstream
@@ -55,6 +58,9 @@ class BooksVendor(Node):
     purchase_orders: Row | None = related(
         PURCHASE_ORDERS, "Purchase orders from the vendor.", key="contact_id", by="vendor_id"
     )
+    bills: Row | None = related(BILLS, "What it billed.", key="contact_id", by="vendor_id")
+    payments: Row | None = related(VENDOR_PAYMENTS, "Payments to it.", key="contact_id", by="vendor_id")
+    expenses: Row | None = related(EXPENSES, "What was spent with it.", key="contact_id", by="vendor_id")
     comments: list[Row] | None = comments()
     custom_fields: list[Row] | None = custom_fields()
 

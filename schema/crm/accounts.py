@@ -16,6 +16,7 @@ from schema.books.credit_notes import CREDIT_NOTES
 from schema.books.customer_payments import CUSTOMER_PAYMENTS
 from schema.books.customers import CUSTOMERS
 from schema.books.estimates import ESTIMATES
+from schema.books.expenses import EXPENSES
 from schema.books.invoices import INVOICES
 from schema.books.sales_orders import SALES_ORDERS
 from schema.crm.contacts import CONTACTS
@@ -84,6 +85,9 @@ class Account(Node):
     )
     credit_notes: Row | None = related(
         CREDIT_NOTES, "Credit notes for the account.", key="id", by="customer_id", hops=customers_of_account
+    )
+    expenses: Row | None = related(
+        EXPENSES, "What was spent for the account.", key="id", by="customer_id", hops=customers_of_account
     )
     subscriptions: Row | None = related(
         SUBSCRIPTIONS,

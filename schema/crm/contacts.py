@@ -14,6 +14,7 @@ from schema.books.credit_notes import CREDIT_NOTES
 from schema.books.customer_payments import CUSTOMER_PAYMENTS
 from schema.books.customers import CUSTOMERS
 from schema.books.estimates import ESTIMATES
+from schema.books.expenses import EXPENSES
 from schema.books.invoices import INVOICES
 from schema.books.sales_orders import SALES_ORDERS
 from schema.crm.deals import DEALS
@@ -77,6 +78,9 @@ class Contact(Node):
     )
     credit_notes: Row | None = related(
         CREDIT_NOTES, "The linked customer's credit notes.", key="id", by="customer_id", hops=customers_of_contact
+    )
+    expenses: Row | None = related(
+        EXPENSES, "What was spent for the linked customer.", key="id", by="customer_id", hops=customers_of_contact
     )
     subscriptions: Row | None = related(
         SUBSCRIPTIONS,

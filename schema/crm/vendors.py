@@ -8,7 +8,10 @@ import strawberry
 from domain.modules import crm
 from domain.queries import Row
 from resolvers.reading.customers import vendors_of_vendor
+from schema.books.bills import BILLS
+from schema.books.expenses import EXPENSES
 from schema.books.purchase_orders import PURCHASE_ORDERS
+from schema.books.vendor_payments import VENDOR_PAYMENTS
 from schema.books.vendors import BOOKS_VENDORS
 from schema.crm.notes import notes, timeline
 from schema.crm.users import AUTHOR_INLINE, USER_INLINE
@@ -42,6 +45,13 @@ class Vendor(Node):
     )
     purchase_orders: Row | None = related(
         PURCHASE_ORDERS, "Purchase orders from the vendor.", key="id", by="vendor_id", hops=vendors_of_vendor
+    )
+    bills: Row | None = related(BILLS, "What the vendor billed.", key="id", by="vendor_id", hops=vendors_of_vendor)
+    payments: Row | None = related(
+        VENDOR_PAYMENTS, "Payments to the vendor.", key="id", by="vendor_id", hops=vendors_of_vendor
+    )
+    expenses: Row | None = related(
+        EXPENSES, "What was spent with the vendor.", key="id", by="vendor_id", hops=vendors_of_vendor
     )
     notes: list[Row] | None = notes()
     timeline: list[Row] | None = timeline()

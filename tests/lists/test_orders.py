@@ -20,6 +20,8 @@ STATUSES = {
     "UNPAID": {"unpaid", "overdue", "sent", "partially_paid", "viewed"},
     "ACTIVE": {"active", "live", "trial", "dunning", "unpaid", "non_renewing"},
     "PARTIALLY_PAID": {"partially_paid", "overdue"},
+    "BILLABLE": {"unbilled", "invoiced"},
+    "NONBILLABLE": {"nonbillable", "reimbursed"},
 }
 # Views that look at something else than a status.
 NOT_A_STATUS = {
@@ -80,7 +82,8 @@ async def test_a_view_shows_what_its_name_says(listing: Listing, view: Enum, gra
 
 SEARCHED = [listing for listing in LISTINGS if listing.search]
 NAMES = {"customer_payments": "reference", "items": "name", "products": "name", "vendors": "name", "deals": "name",
-         "contacts": "lastName", "accounts": "name", "customers": "name"}  # fmt: skip
+         "contacts": "lastName", "accounts": "name", "customers": "name",
+         "vendor_payments": "reference", "expenses": "description"}  # fmt: skip
 
 
 @pytest.mark.parametrize("listing", SEARCHED, ids=name_of)

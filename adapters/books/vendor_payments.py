@@ -1,0 +1,9 @@
+"""Books' payments to vendors."""
+
+from adapters.finance_platform.modules import FinanceModule, finance_module
+from domain.modules import books
+
+VENDOR_PAYMENTS = finance_module(
+    books.VENDOR_PAYMENTS,
+    FinanceModule("vendorpayments", "vendorpayments", "vendorpayment", "payment_id", every="PaymentMode.All"),
+)

@@ -1,0 +1,100 @@
+"""What was paid to vendors, in Books."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+
+import strawberry
+
+from domain.modules import books
+from domain.queries import Row
+from resolvers.reading.customers import vendor_of_vendor
+from schema.books.ledger_accounts import PAID_THROUGH, LedgerAccount
+from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, where
+from schema.engine.declare.listings import Listing
+from schema.engine.declare.nodes import Node
+from schema.engine.declare.records import link, part, upstream
+from schema.shared.custom_fields import custom_fields
+from schema.shared.money import Money
+from schema.shared.records import record
+
+
+@part
+class BillPayment:
+    """How much of a payment went to which bill."""
+
+    amount: Money | None = upstream("amount_applied", "The amount that was applied to the bill.", currency="")
+    bill: Row | None = link("books.bills.Bill", "The bill.", key="bill_id")
+
+
+@record(books.VENDOR_PAYMENTS)
+class VendorPayment(Node):
+    """A payment to a vendor.
+
+    Books' list names no currency: it is the organisation's where the amount equals its twin in that currency, and
+    `XXX` (ISO 4217: none named) elsewhere, unless `currency` is requested too, which reads each payment singly.
+    """
+
+    number: str | None = upstream("payment_number", "The payment's number.")
+    paid_on: date | None = upstream("date", "The day it was paid.")
+    mode: str | None = upstream("payment_mode", "Bank transfer, cash and so on, in the organisation's words.")
+    reference: str | None = upstream("reference_number", "The payment's reference.")
+    description: str | None = upstream("description", "Free text.")
+    vendor_name: str | None = upstream("vendor_name", "Who was paid.")
+    paid_through: LedgerAccount | None = upstream("", "The account that the money left.", parts=PAID_THROUGH)
+    currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.", detail=True)
+    amount: Money | None = upstream("amount", "What was paid.", currency="currency_code", base="bcy_amount")
+    unused: Money | None = upstream("balance", "What is not yet applied.", currency="currency_code", base="bcy_balance")
+    exchange_rate: Decimal | None = upstream("exchange_rate", "From the organisation's currency to the payment's.")
+    applied_to: list[BillPayment] | None = upstream(
+        "bills", "The bills that it was applied to.", detail=True, currency="currency_code"
+    )
+    created_at: datetime | None = upstream("created_time", "When it was recorded.")
+    updated_at: datetime | None = upstream("last_modified_time", "When it was last changed.")
+    books_vendor: Row | None = link("books.vendors.BooksVendor", "Who was paid, in Books.", key="vendor_id")
+    vendor: Row | None = link("crm.vendors.Vendor", "Who was paid, in CRM.", key="vendor_id", hop=vendor_of_vendor)
+    custom_fields: list[Row] | None = custom_fields(detail=True)
+
+
+@strawberry.enum(description="By which field payments to vendors are ordered.")
+class VendorPaymentOrderField(Enum):
+    """Books' sortable columns."""
+
+    PAID_ON = "date"
+    REFERENCE = "reference_number"
+    VENDOR_NAME = "vendor_name"
+    AMOUNT = "amount"
+    UNUSED = "balance"
+
+
+@strawberry.enum(description="Books' predefined views of payments to vendors.")
+class VendorPaymentView(Enum):
+    """Books' `filter_by`."""
+
+    ALL = "PaymentMode.All"
+    CHECK = "PaymentMode.Check"
+    CASH = "PaymentMode.Cash"
+    BANK_TRANSFER = "PaymentMode.BankTransfer"
+    CREDIT_CARD = "PaymentMode.CreditCard"
+
+
+@strawberry.input(description="Which payments to vendors; all that is given must hold.")
+class VendorPaymentFilter:
+    """What Books compares."""
+
+    number: TextFilter | None = where("payment_number", "By number.")
+    reference: TextFilter | None = where("reference_number", "By reference.")
+    vendor_name: TextFilter | None = where("vendor_name", "By vendor.")
+    mode: TextFilter | None = where("payment_mode", "By mode.")
+    paid_on: DateFilter | None = where("date", "By day.")
+    amount: DecimalFilter | None = where("amount", "By amount.")
+    books_vendor_id: strawberry.ID | None = where("vendor_id", "By vendor.", refers_to="BooksVendor")
+
+
+VENDOR_PAYMENTS = Listing(
+    VendorPayment,
+    filter=VendorPaymentFilter,
+    order=VendorPaymentOrderField,
+    view=VendorPaymentView,
+    search=True,
+)
