@@ -16,6 +16,7 @@ from domain.sources import CURRENCY, Source
 from schema.engine.columns import amounts_of, objects_of, values_of
 from schema.engine.values import Money, Reader, Shape, reader_of
 from schema.invoices import InvoiceStatus
+from tests.proofs import examples
 
 RAISED = ["an error"]
 SHAPES = [Shape(kind, many=False) for kind in (str, bool, int, date, datetime, Decimal, InvoiceStatus)]
@@ -97,7 +98,7 @@ def exact(values: Any) -> list[tuple[str, Any]]:
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.kind.__name__)
-@settings(max_examples=150, deadline=None)
+@examples(150, short=40)
 @example(values=[-(2**31)])
 @example(values=["5\n6"])
 @example(values=["2026-W01-1"])
@@ -130,7 +131,7 @@ def test_what_is_not_one_plain_value_is_what_its_reader_answers(
 
 
 @pytest.mark.parametrize("source", SOURCES)
-@settings(max_examples=100, deadline=None)
+@examples(100, short=40)
 @example(rows=[{"total": 5, "currency_code": {"code": "EUR"}}])
 @example(rows=[{"total": 5, "bcy_total": "x"}])
 @given(
