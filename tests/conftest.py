@@ -12,6 +12,7 @@ from tests.graphs import Graph, graph_served
 
 # As the gateway has it: to walk through everything that stays for good took an eighth of the run.
 YOUNG_OBJECTS = 10_000
+pytest_plugins = ["tests.sandbox.openapi.summary"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -30,11 +31,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With `--proofs` nothing else is run. Hypothesis has marked its properties by now."""
+    """With `--proofs` nothing else is run; else they come first, so that no worker is left with a long one at the end.
+
+    Hypothesis has marked its properties by now.
+    """
     if config.getoption("--proofs"):
         others = [item for item in items if not proofs.is_proof(item)]
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if proofs.is_proof(item)]
+    long = {item.path for item in items if item.get_closest_marker("proof") is not None}
+    items.sort(key=lambda item: item.path not in long)
 
 
 @pytest_asyncio.fixture(scope="session")

@@ -38,7 +38,7 @@ def proof(name: str, *, short: int, full: int) -> Callable[[Test], Test]:
     return marked
 
 
-def examples(full: int, *, short: int | None = None) -> Callable[[Test], Test]:
+def examples(full: int, *, short: int | None = None) -> settings:
     """The settings of a property that is shown by `full` examples, in `make test` by `short` where that is named."""
     if short is not None and short >= full:
         raise ValueError("a short proof is shorter than the full one")

@@ -8,7 +8,7 @@ import pytest
 from pydantic import SecretStr
 
 from adapters import shared_quotas
-from tests.limits.load import CALLS, RATES, gateways, loaded, refused
+from tests.limits.load import CALLS, RATES, gateways, loaded, refused, window
 from tests.proofs import proof
 from tests.valkeys import valkey_served
 
@@ -28,8 +28,9 @@ async def test_thrice_the_quota_s_load_meets_no_refusal_and_is_shared_fairly(
     setup: tuple[int, dict[str, Any]], windows: int
 ) -> None:
     number, settings = setup
-    async with gateways(number, deadline_seconds=4.0, **settings) as graphs:
-        served, ends = await loaded(graphs, windows)
+    seconds = await window()
+    async with gateways(number, seconds, **settings) as graphs:
+        served, ends = await loaded(graphs, windows, seconds)
         assert await refused(graphs[0]) == {"books": 0}
     assert ends["TOO_MANY_REQUESTS"] > 0
     # A call whose turn comes late may not be answered in time on a busy machine.
