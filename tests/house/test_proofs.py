@@ -53,7 +53,7 @@ def test_no_proof_is_longer_in_the_usual_run(declared: Callable[[], object]) -> 
 def test_with_proofs_the_proofs_and_properties_are_run_and_nothing_else(request: pytest.FixtureRequest) -> None:
     items = list(request.session.items)
     expected = [item for item in items if item.get_closest_marker("proof") or item.get_closest_marker("hypothesis")]
-    with_proofs = SimpleNamespace(getoption=bool, hook=SimpleNamespace(pytest_deselected=lambda **_: None))
+    with_proofs = SimpleNamespace(getoption=bool, hook=SimpleNamespace(pytest_deselected=dict[str, object]))
     pytest_collection_modifyitems(cast("pytest.Config", with_proofs), items)
     assert sorted(item.nodeid for item in items) == sorted(item.nodeid for item in expected)
 
