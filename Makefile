@@ -6,9 +6,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 STAMPS := $(VENV)/stamps
+# Tests start dozens of processes, each of which would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
+# Two at a time, a file at a time: more of them would each need a gateway and a sandbox of their own.
+PYTEST := $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --ignore=tests/browser --ignore=tests/node --ignore=tests/wheel
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types imports sdl browser node wheel graphiql bench fuzz torture lock clean
+.PHONY: help demo test proofs check lint types imports sdl browser node wheel graphiql bench fuzz torture lock clean
 
 help: ## What can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  make %-10s %s\n", $$1, $$2}'
@@ -44,10 +48,13 @@ demo: $(STAMPS)/run ## Serve the sandbox and the gateway with GraphiQL
 graphiql: $(STAMPS)/node ## Build the GraphiQL bundle
 	$(BIN)/python graphiql/build.py
 
-test: $(STAMPS)/dev ## Pass the tests
-	$(BIN)/pytest --ignore=tests/browser --ignore=tests/node --ignore=tests/wheel
+test: $(STAMPS)/dev ## Pass the tests, the long proofs in a short form
+	$(PYTEST)
 
-check: lint types imports sdl test browser node wheel ## Everything that CI asks for
+proofs: $(STAMPS)/dev ## The long proofs at their full length, with new random cases
+	$(PYTEST) --proofs
+
+check: lint types imports sdl test proofs browser node wheel ## Everything that CI asks for
 
 lint: $(STAMPS)/dev ## Style
 	$(BIN)/ruff check

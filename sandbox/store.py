@@ -1,6 +1,7 @@
 """Where the sandbox keeps its records: one SQLite table of JSON bodies, one row a record."""
 
 from collections.abc import Iterable, Sequence
+from sqlite3 import Connection as SQLite
 from typing import Any, cast
 
 from sqlalchemy import Column, ColumnElement, Connection, Index, func, insert, text
@@ -67,10 +68,27 @@ class Store:
             session.exec(delete(Record))
             if rows:
                 session.connection().execute(insert(Record), rows)
-            session.connection().execute(text("DROP TABLE IF EXISTS temp.seed"))
-            session.connection().execute(text("CREATE TEMPORARY TABLE seed AS SELECT * FROM record"))
             session.commit()
-        self._seeded = len(rows)
+        self._keep_seed(len(rows))
+
+    def load_copy(self, other: "Store") -> None:
+        """Replace everything, the seed too, by all that another store holds, in a tenth of the time of loading it."""
+        with other.connection() as source, self.connection() as target:
+            cast("SQLite", source.connection.driver_connection).backup(
+                cast("SQLite", target.connection.driver_connection)
+            )
+        self._keep_seed(other.total())
+
+    def total(self) -> int:
+        """How many records there are of all products."""
+        with Session(self._engine) as session:
+            return session.exec(select(func.count()).select_from(Record)).one()
+
+    def _keep_seed(self, count: int) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(text("DROP TABLE IF EXISTS temp.seed"))
+            connection.execute(text("CREATE TEMPORARY TABLE seed AS SELECT * FROM record"))
+        self._seeded = count
         self._at_seed()
 
     def restore(self) -> bool:

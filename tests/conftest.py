@@ -1,23 +1,46 @@
 """What every test may use: a gateway in front of a sandbox, over real HTTP."""
 
+import gc
 import signal
 from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
 
+from tests import proofs
 from tests.graphs import Graph, graph_served
 
+# As the gateway has it: to walk through everything that stays for good took an eighth of the run.
+YOUNG_OBJECTS = 10_000
+pytest_plugins = ["tests.sandbox.openapi.summary"]
 
-def pytest_configure() -> None:
+
+def pytest_configure(config: pytest.Config) -> None:
     """A shell starts what it runs in the background deaf to SIGINT, and so would be the processes that tests start."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    gc.set_threshold(YOUNG_OBJECTS, 20, 50)
+    proofs.choose(full=bool(config.getoption("--proofs")))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--write-cases` writes the answers and calls of case pages anew; read the difference before you commit it."""
     parser.addoption("--write-cases", action="store_true", help="write the case pages' answers and calls anew")
+    parser.addoption("--proofs", action="store_true", help="run the proofs alone, at their full length")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With `--proofs` nothing else is run; else they come first, so that no worker is left with a long one at the end.
+
+    Hypothesis has marked its properties by now.
+    """
+    if config.getoption("--proofs"):
+        others = [item for item in items if not proofs.is_proof(item)]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if proofs.is_proof(item)]
+    long = {item.path for item in items if item.get_closest_marker("proof") is not None}
+    items.sort(key=lambda item: item.path not in long)
 
 
 @pytest_asyncio.fixture(scope="session")

@@ -3,12 +3,16 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, nullcontext
+from datetime import date
+from functools import cache
 from typing import Any
 
 import uvicorn
 
-from sandbox.context import Sandbox
+from sandbox.app import records
+from sandbox.context import Options, Sandbox
 from sandbox.serving import SandboxServer
+from sandbox.store import Store
 
 
 @asynccontextmanager
@@ -29,11 +33,21 @@ async def served(application: Any, **options: Any) -> AsyncGenerator[int]:
 @asynccontextmanager
 async def sandbox_served(sandbox: Sandbox, *, own_ports: bool = False) -> AsyncGenerator[int]:
     """Serve a sandbox whose options name port 0; yields its shared port, `sandbox.ports.numbers()` has the others."""
+    options = sandbox.options
     try:
+        sandbox.store.load_copy(_seed(options.seed, options.scale, options.today))
         async with _running(SandboxServer(sandbox, own_ports=own_ports)) as port:
             yield port
     finally:
         sandbox.store.close()
+
+
+@cache
+def _seed(seed: int, scale: int, today: date) -> Store:
+    """A company's records, made once for all sandboxes of this process, which copy them."""
+    sandbox = Sandbox(Options(seed=seed, scale=scale, today=today))
+    sandbox.store.load(records(sandbox))
+    return sandbox.store
 
 
 @asynccontextmanager

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.answers import mapping, parsed, row_list
@@ -12,6 +12,7 @@ from adapters.decoding import projected_rows
 from adapters.messages import Response
 from domain.errors import SuitegraphError, UpstreamUnavailable
 from tests.adapters.products import JSON_TYPE
+from tests.proofs import examples
 
 COLUMNS = frozenset({"id", "name", "total"})
 NUMBERS = ("1.0", "-0.0", "1e3", "1E+400", "1848.070", "0.1e-50", "12345678901234567890", "9" * 40, "-1", "0")
@@ -56,7 +57,7 @@ def whole(response: Response) -> tuple[list[Any], Any]:
     return [{name: row[name] for name in row.keys() & COLUMNS} for row in rows], mapping(body).get("info")
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400, short=100)
 @given(body=BODIES, code=st.booleans(), numbers=st.lists(st.sampled_from(NUMBERS), max_size=3))
 def test_chosen_columns_are_those_of_the_whole_answer(body: dict[str, Any], code: bool, numbers: list[str]) -> None:
     sent = json.dumps(body)

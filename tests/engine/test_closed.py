@@ -75,7 +75,7 @@ LEFT_OPEN: dict[str, tuple[Any, str, dict[str, Any]]] = {
 def test_a_value_that_may_tell_an_amount_names_its_twin_or_a_reason(kind: str, depth: str) -> None:
     annotation, key, options = LEFT_OPEN[kind]
 
-    def fields(**said: str) -> Fields:
+    def fields(**said: Any) -> Fields:
         field = (annotation, upstream(key, "A value.", **options, **said))
         if depth == "record":
             return {"field": field}

@@ -17,6 +17,7 @@ from schema.books.invoices import InvoiceStatus
 from schema.engine.declare.columns import amounts_of, objects_of, values_of
 from schema.engine.declare.values import Reader, ValueShape, reader_of
 from schema.shared.money import Money
+from tests.proofs import examples
 
 RAISED = ["an error"]
 SHAPES = [ValueShape(kind, many=False) for kind in (str, bool, int, date, datetime, Decimal, InvoiceStatus)]
@@ -98,7 +99,7 @@ def exact(values: Any) -> list[tuple[str, Any]]:
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.kind.__name__)
-@settings(max_examples=150, deadline=None)
+@examples(150, short=40)
 @example(values=[-(2**31)])
 @example(values=["5\n6"])
 @example(values=["2026-W01-1"])
@@ -131,7 +132,7 @@ def test_what_is_not_one_plain_value_is_what_its_reader_answers(
 
 
 @pytest.mark.parametrize("source", SOURCES)
-@settings(max_examples=100, deadline=None)
+@examples(100, short=40)
 @example(rows=[{"total": 5, "currency_code": {"code": "EUR"}}])
 @example(rows=[{"total": 5, "bcy_total": "x"}])
 @given(

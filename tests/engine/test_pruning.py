@@ -14,7 +14,7 @@ from graphql import (
     print_schema,
     print_type,
 )
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schema.engine.visibility.difference import coordinates, difference
@@ -22,6 +22,7 @@ from schema.engine.visibility.pruning import pruned
 from schema.graph import graph as complete
 from tests.engine.shaped import complaints, outcome, shape, without
 from tests.graphs import Graph
+from tests.proofs import examples
 
 BUILT_IN = {name for name, kind in complete().type_map.items() if is_specified_scalar_type(kind)}
 HIDEABLE = sorted(coordinates(complete()) - BUILT_IN - {"Query"})
@@ -190,7 +191,7 @@ def test_what_leads_to_nothing_hidden_is_shared() -> None:
     assert schema["Contact"] is not whole["Contact"]
 
 
-@settings(max_examples=15, deadline=None)
+@examples(15, short=4)
 @given(hidden=st.sets(st.sampled_from(HIDEABLE), min_size=1, max_size=40))
 def test_whatever_is_hidden_the_rest_is_a_valid_schema_without_it(hidden: set[str]) -> None:
     before = print_schema(complete())

@@ -14,6 +14,7 @@ from resolvers import catalogue
 from schema.engine.declare import registry
 from schema.shared.custom_fields import CustomAmount, custom_field_of
 from tests.engine.records import RECORDS, answered, columns, errors_in, record
+from tests.proofs import examples
 
 KEYS = sorted({column for name in RECORDS for column in columns(record(name))})
 LEAVES = (
@@ -43,7 +44,7 @@ def key_of(type_name: str) -> str:
 
 
 @pytest.mark.parametrize("type_name", RECORDS)
-@settings(max_examples=12, deadline=None)
+@examples(12, short=4)
 @given(data=st.data())
 def test_any_json_under_any_key_is_a_value_or_the_product_s_own_mistake(type_name: str, data: st.DataObject) -> None:
     kind = record(type_name)

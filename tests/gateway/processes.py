@@ -114,17 +114,3 @@ def environment(**settings: str) -> dict[str, str]:
     """This process's environment with these settings of suitegraph and no others."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     return kept | {PREFIX + name.upper(): value for name, value in settings.items()}
-
-
-async def ran(*arguments: str, said: str = "", **settings: str) -> tuple[int, str, str]:
-    """Exit code, output and error output of `suitegraph` with these arguments."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "gateway.cli", *arguments),
-        env=environment(**settings) | {"COLUMNS": "200", "NO_COLOR": "1"},
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    out, complaint = await asyncio.wait_for(process.communicate(said.encode()), PATIENCE)
-    assert process.returncode is not None
-    return process.returncode, out.decode(), complaint.decode()

@@ -10,7 +10,8 @@ from domain.modules.module import Module
 from gateway.commands.demo import demo_settings
 from gateway.settings import Settings
 from sandbox.people import BY_NAME
-from tests.gateway.processes import environment, gateway_process, ran
+from tests.gateway.command_runs import ran
+from tests.gateway.processes import environment, gateway_process
 from tests.graphs import graph_served
 from tests.store.conftest import opened
 

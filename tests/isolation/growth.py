@@ -39,11 +39,14 @@ def sizes(part: object, *, closed: Set[str]) -> dict[str, int]:
 def _of_the_gateway() -> list[Any]:
     """Its live objects and functions: an application of Starlette's, which is not ours, holds them."""
     gc.collect()
-    return [each for each in gc.get_objects() if _home(each).startswith("gateway.")]
+    living = gc.get_objects()
+    kinds: set[type[object]] = {type(each) for each in living}
+    ours = {kind for kind in kinds if str(kind.__module__).startswith("gateway.")}
+    return [each for each in living if type(each) in ours or _is_function_of_the_gateway(each)]
 
 
-def _home(thing: object) -> str:
-    return str(thing.__module__ if isinstance(thing, FunctionType) else type(thing).__module__)
+def _is_function_of_the_gateway(thing: object) -> bool:
+    return type(thing) is FunctionType and str(thing.__module__).startswith("gateway.")
 
 
 def _within(name: str, thing: Any) -> Iterator[tuple[str, Any]]:

@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from adapters.cache.local import LocalResponseCache
+from adapters.cache.single_flight import SingleFlight
 from domain.caller import caller_of
+from resolvers.caller.caller_cache import CallerCache
 from sandbox.people import BY_NAME
 from tests.graphs import Graph
 from tests.isolation.crowd import CROWD, MARK, together
@@ -30,12 +33,21 @@ def owners_of(graph: Graph) -> dict[str, str]:
     return {caller_of(BY_NAME[persona].access_token, data_centre, key).partition: persona for persona in CROWD}
 
 
+def remember(graph: Graph) -> None:
+    """From an empty memory on, nothing ends with time: a slow machine may take longer than answers are kept."""
+    settings = graph.service.settings
+    graph.forget_callers()
+    graph.service.memory = CallerCache(settings.remember_seconds, clock=lambda: 0.0)
+    kept = LocalResponseCache(settings.cache_bytes, clock=lambda: 0.0)
+    graph.service.exchange.single_flight = SingleFlight(kept, settings.cache_scale)
+
+
 async def test_only_documents_and_what_is_in_its_callers_partition_grow(graph: Graph) -> None:
     # What reads answers is made by the first question for some columns, and no caller's. Which quota lists of
     # organisations count to is settled when an organisation was named: whoever is unknown then is known by the second.
     for _ in range(2):
         await together(graph, [(persona, document) for persona in CROWD for document in DOCUMENTS.values()])
-        graph.forget_callers()
+        remember(graph)
     before = sizes(graph.service, closed=GROWING)
     questions = [(persona, unheard_of(document)) for persona in CROWD for document in DOCUMENTS.values()]
     await together(graph, questions)

@@ -1,4 +1,7 @@
-"""Users who ask for thrice what Books allows, of one gateway or several in front of one sandbox."""
+"""Users who ask for thrice what Books allows, of one gateway or several in front of one sandbox.
+
+Windows are as long as the machine needs to serve the load in half of its time, and everything else is in proportion.
+"""
 
 import asyncio
 from collections import Counter
@@ -20,19 +23,38 @@ WINDOW = 5.0
 CALLS = 100
 # Who sees invoices, with how many times a second they ask: together 60, 300 in a window, half of them the first one.
 RATES = {"admin": 30, "accountant": 6, "sales": 6, "legacy": 6, "assigned": 6, "restricted": 6}
-LIMITS = {"books": {"calls": CALLS, "window": WINDOW, "concurrent": 10}}
-KEPT = {"books_calls": 95, "books_window_seconds": WINDOW, "books_at_once": 8, "cache_scale": 0.0}
+KEPT = {"books_calls": 95, "books_at_once": 8, "cache_scale": 0.0}
+# Of a window, how long a request whose turn comes late may take.
+DEADLINE = 0.8
+TRIED = 60
+
+
+async def window() -> float:
+    """How many seconds a window has to have here and now, five at least."""
+    clock = asyncio.get_running_loop().time
+    async with gateways(1, WINDOW, books_calls=0) as [graph]:
+        began = clock()
+        await asyncio.gather(*(_asked(graph, "admin", number) for number in range(TRIED)))
+        each = (clock() - began) / TRIED
+    return max(WINDOW, 2 * each * sum(RATES.values()) * WINDOW)
+
+
+async def _asked(graph: Graph, persona: str, number: int) -> list[str]:
+    query = f"{{ invoices(first: {1 + number % 200}) {{ nodes {{ id }} }} }}"
+    told = await graph.ask(persona, query)
+    return told.codes or ["answered"]
 
 
 @asynccontextmanager
-async def gateways(number: int, **settings: Any) -> AsyncGenerator[list[Graph]]:
-    """So many gateways of their own in front of one sandbox, which everybody has met."""
+async def gateways(number: int, seconds: float, **settings: Any) -> AsyncGenerator[list[Graph]]:
+    """So many gateways of their own with windows of so many seconds in front of a sandbox, which everybody has met."""
+    paced = {"books_window_seconds": seconds, "deadline_seconds": DEADLINE * seconds}
     sandbox = Sandbox(Options(port=0))
     async with AsyncExitStack() as stack:
         port = await stack.enter_async_context(sandbox_served(sandbox, own_ports=True))
         graphs: list[Graph] = []
         for _ in range(number):
-            service = service_of(settings_for(sandbox, port, **KEPT, **settings))
+            service = service_of(settings_for(sandbox, port, **{**KEPT, **paced, **settings}))
             place = await stack.enter_async_context(served(application(service), lifespan="on"))
             session = await stack.enter_async_context(aiohttp.ClientSession())
             graphs.append(Graph(f"http://localhost:{place}", session, sandbox, service))
@@ -56,28 +78,26 @@ async def refused(graph: Graph) -> dict[str, int]:
         return (await answer.json())["refused"]
 
 
-async def loaded(graphs: list[Graph], windows: float) -> tuple[Counter[str], Counter[str]]:
+async def loaded(graphs: list[Graph], windows: float, seconds: float) -> tuple[Counter[str], Counter[str]]:
     """Ask at those rates for so many windows: how many calls of Books each user was served, and how requests ended.
 
     Each user's requests go to the gateways in turn. Each costs one call.
     """
-    await limit(graphs[0], LIMITS)
+    await limit(graphs[0], {"books": {"calls": CALLS, "window": seconds, "concurrent": 10}})
     graphs[0].forget_calls()
     ends: Counter[str] = Counter()
     numbers = count(1)
 
     async def ask(persona: str) -> None:
         number = next(numbers)
-        query = f"{{ invoices(first: {1 + number % 200}) {{ nodes {{ id }} }} }}"
-        told = await graphs[number % len(graphs)].ask(persona, query)
-        ends.update(told.codes or ["answered"])
+        ends.update(await _asked(graphs[number % len(graphs)], persona, number))
 
     async def user(persona: str, rate: int) -> None:
         clock = asyncio.get_running_loop().time
         began = clock()
         async with asyncio.TaskGroup() as asking:
             for turn in range(int(rate * WINDOW * windows)):
-                await asyncio.sleep(max(0.0, began + turn / rate - clock()))
+                await asyncio.sleep(max(0.0, began + turn / rate * seconds / WINDOW - clock()))
                 asking.create_task(ask(persona))
 
     async with asyncio.TaskGroup() as everybody:

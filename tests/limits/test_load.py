@@ -8,10 +8,9 @@ import pytest
 from pydantic import SecretStr
 
 from adapters.limits import shared_quotas
-from tests.limits.load import CALLS, RATES, gateways, loaded, refused
+from tests.limits.load import CALLS, RATES, gateways, loaded, refused, window
+from tests.proofs import proof
 from tests.valkeys import valkey_served
-
-WINDOWS = 3
 
 
 @pytest.fixture(params=["one process", "two processes and Valkey"])
@@ -24,15 +23,19 @@ def setup(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> It
         yield (2, {"limits_url": SecretStr(valkey.url), "limits_workers": 2}) if valkey else (1, {})
 
 
-async def test_thrice_the_quota_s_load_meets_no_refusal_and_is_shared_fairly(setup: tuple[int, dict[str, Any]]) -> None:
+@proof("windows", short=1, full=3)
+async def test_thrice_the_quota_s_load_meets_no_refusal_and_is_shared_fairly(
+    setup: tuple[int, dict[str, Any]], windows: int
+) -> None:
     number, settings = setup
-    async with gateways(number, deadline_seconds=4.0, **settings) as graphs:
-        served, ends = await loaded(graphs, WINDOWS)
+    seconds = await window()
+    async with gateways(number, seconds, **settings) as graphs:
+        served, ends = await loaded(graphs, windows, seconds)
         assert await refused(graphs[0]) == {"books": 0}
     assert ends["TOO_MANY_REQUESTS"] > 0
     # A call whose turn comes late may not be answered in time on a busy machine.
     assert ends["answered"] + ends["TOO_MANY_REQUESTS"] >= 0.98 * ends.total(), ends
     # The quota is used: what is kept back is little.
-    assert served.total() >= 0.8 * CALLS * WINDOWS
+    assert served.total() >= 0.8 * CALLS * windows
     fair = served.total() / len(RATES)
     assert min(served[persona] for persona in RATES) >= 0.8 * fair, served

@@ -18,19 +18,12 @@ from tests.noninterference.dice import Dice
 from tests.noninterference.documents import document_of
 from tests.noninterference.property import CALLER, LOOP, ROLLS, RUNNER, UNHEALTHY, unvalidated
 from tests.noninterference.world import World
+from tests.proofs import proof
 from tests.running import Execution, LoaderSession, payload_of
 
-CASES = 250
 TALLY: Counter[str] = Counter()
 
 
-@settings(
-    max_examples=CASES,
-    deadline=None,
-    database=None,
-    suppress_health_check=UNHEALTHY,
-    phases=(Phase.generate, Phase.shrink),
-)
 @given(st.binary(min_size=ROLLS, max_size=ROLLS), st.booleans())
 def bounds_hold(rolls: bytes, compiles: bool) -> None:
     dice = Dice(rolls)
@@ -55,9 +48,11 @@ def bounds_hold(rolls: bytes, compiles: bool) -> None:
     TALLY["at most"] += sum(most for _, most in cost["estimated"]["calls"].values())
 
 
-def test_no_operation_takes_more_than_was_estimated() -> None:
+@proof("cases", short=80, full=500)
+def test_no_operation_takes_more_than_was_estimated(cases: int) -> None:
     TALLY.clear()
-    bounds_hold()
-    assert TALLY["cases"] > CASES / 2
-    assert TALLY["with calls"] > CASES / 3
-    assert TALLY["sent"] > CASES
+    phases = (Phase.generate, Phase.shrink)
+    settings(max_examples=cases, database=None, suppress_health_check=UNHEALTHY, phases=phases)(bounds_hold)()
+    assert TALLY["cases"] > cases / 2
+    assert TALLY["with calls"] > cases / 3
+    assert TALLY["sent"] > cases

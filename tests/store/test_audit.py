@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import Session
 
@@ -15,6 +15,7 @@ from adapters.store.engines import StoreError, engine_of
 from adapters.store.journal import MOST_PROBLEMS
 from adapters.store.tables import AuditRow
 from domain.journal import ChainHead, JournalEntry, JournalError, JournalQuery
+from tests.proofs import examples
 from tests.store.acts import ENTRY, KEY, NOON, SAMIR, changed, intent_of, journal_at
 
 LENGTH = 6
@@ -77,7 +78,7 @@ async def test_any_earlier_head_is_found_in_a_log_that_grew(kept_url: str) -> No
         assert await journal.verify(replace(heads[3], count=4)) != []
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300, short=50)
 @given(data=st.data())
 def test_any_change_of_any_column_of_any_entry_is_found(
     data: st.DataObject, log: bytes, tmp_path_factory: pytest.TempPathFactory

@@ -5,6 +5,7 @@ with a key once more without the fault.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -20,6 +21,7 @@ from sandbox.strikes import STRIKES
 from schema.graph import graph as whole_graph
 from tests.graphs import Graph, Told
 from tests.mutating import WRITING
+from tests.proofs import proof
 from tests.writes.attaching import attached
 from tests.writes.kind import ATTACHING, Holds, Kind
 from tests.writes.kinds import KINDS
@@ -84,6 +86,11 @@ def wanted(graph: Graph, kinds: Sequence[Kind], turn: int) -> list[Wanted]:
     return found
 
 
+def some_of(kinds: Sequence[Kind], count: int, turn: int) -> Sequence[Kind]:
+    """So many of the kinds: with each trouble the next ones, so that each kind meets several troubles."""
+    return [kinds[(turn * count + place) % len(kinds)] for place in range(count)]
+
+
 def shares(writes: Sequence[Wanted]) -> Iterator[Sequence[Wanted]]:
     """So many at once that no circuit opens and no read is late."""
     for start in range(0, len(writes), AT_ONCE):
@@ -129,12 +136,13 @@ async def check_written_down(graph: Graph, writes: Sequence[Wanted], came: dict[
     assert written >= len(sent)
 
 
-async def check(graph: Graph, kinds: Sequence[Kind], trouble: Trouble, *, marking: bool) -> None:
+async def check(graph: Graph, kinds: Sequence[Kind], count: int, trouble: Trouble, *, marking: bool) -> None:
+    turn = [*TROUBLES.values()].index(trouble)
     graph.renew()
     graph.service.journal_writer.reconciliation_pauses = (0.0, 0.05)
     graph.sandbox.approvals.replace(Setting(estimates=Approval(type="simple")))
     await graph.meet(CALLER)
-    writes = wanted(graph, kinds, [*TROUBLES.values()].index(trouble))
+    writes = wanted(graph, some_of(kinds, count, turn), turn)
     rules = [{"product": "*", "method": method, **trouble.rule} for method in WRITING]
     patient = graph.service.exchange.limits
     if trouble.waits:
@@ -163,13 +171,23 @@ async def check(graph: Graph, kinds: Sequence[Kind], trouble: Trouble, *, markin
 
 
 @pytest.mark.parametrize("name", TROUBLES)
-async def test_with_the_unique_field(served_marking: Graph, name: str) -> None:
-    await check(served_marking, KINDS, TROUBLES[name], marking=True)
+@proof("count", short=len(KINDS) // 4, full=len(KINDS))
+async def test_with_the_unique_field(served_marking: Graph, name: str, count: int) -> None:
+    await check(served_marking, KINDS, count, TROUBLES[name], marking=True)
 
 
 @pytest.mark.parametrize("name", TROUBLES)
-async def test_without_the_unique_field(served_plain: Graph, name: str) -> None:
-    await check(served_plain, MARKED, TROUBLES[name], marking=False)
+@proof("count", short=len(MARKED) // 3, full=len(MARKED))
+async def test_without_the_unique_field(served_plain: Graph, name: str, count: int) -> None:
+    await check(served_plain, MARKED, count, TROUBLES[name], marking=False)
+
+
+@pytest.mark.parametrize(("kinds", "count"), [(KINDS, len(KINDS) // 4), (MARKED, len(MARKED) // 3)])
+def test_every_kind_meets_several_troubles_in_the_short_form_too(kinds: Sequence[Kind], count: int) -> None:
+    met = Counter(kind.name for turn in range(len(TROUBLES)) for kind in some_of(kinds, count, turn))
+    assert met.keys() == {kind.name for kind in kinds}
+    assert min(met.values()) >= 6
+    assert all(Counter(some_of(kinds, len(kinds), turn)) == Counter(kinds) for turn in (0, 3))
 
 
 def test_every_mutation_is_here() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.gateway.processes import ran
+from tests.gateway.command_runs import ran, ran_anew
 from tests.store.acts import ENTRY, KEY, Clock, changed, intent_of, journal_at
 
 
@@ -58,7 +58,7 @@ async def test_writes_that_nobody_settled_are_told_and_left_alone(url: str) -> N
 
 
 async def test_a_log_that_cannot_be_read_is_another_answer_than_a_changed_one(url: str) -> None:
-    code, _, complaint = await ran("audit", "verify")
+    code, _, complaint = await ran_anew("audit", "verify")
     assert code == 2
     assert "SUITEGRAPH_DATABASE is not set" in complaint
     for command in ("verify", "head", "pending"):

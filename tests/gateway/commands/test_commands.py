@@ -14,7 +14,8 @@ import pytest
 import pytest_asyncio
 
 from sandbox.context import Options, Sandbox
-from tests.gateway.processes import PATIENCE, environment, ran
+from tests.gateway.command_runs import TERMINAL, ran, ran_anew
+from tests.gateway.processes import PATIENCE, environment
 from tests.servers import sandbox_served
 
 ROOT = Path(__file__).parents[3]
@@ -74,7 +75,7 @@ async def test_a_wrong_configuration_ends_every_command_and_names_all_that_is_wr
 
 async def test_a_port_that_is_taken_ends_the_process_with_a_word() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        code, _, complaint = await ran("serve", port=str(taken.getsockname()[1]))
+        code, _, complaint = await ran_anew("serve", port=str(taken.getsockname()[1]))
     assert code != 0
     assert "address already in use" in complaint
     assert "Traceback" not in complaint
@@ -122,7 +123,7 @@ async def test_the_doctor_tells_a_malformed_token_and_an_unknown_data_centre(tok
 async def test_the_schema_is_printed_as_it_is_committed_and_a_stale_one_is_told(tmp_path: Path) -> None:
     committed = (ROOT / "schema" / "schema.graphql").read_text("utf-8")
     assert (await ran("schema", "print"))[:2] == (0, committed)
-    assert (await ran("schema", "check"))[0] == 0
+    assert (await ran_anew("schema", "check"))[0] == 0
     stale = tmp_path / "schema.graphql"
     stale.write_text(committed + "\n")
     for path in (stale, tmp_path / "nothing.graphql"):
@@ -131,10 +132,10 @@ async def test_the_schema_is_printed_as_it_is_committed_and_a_stale_one_is_told(
 
 
 async def test_every_command_tells_of_itself() -> None:
-    code, out, _ = await ran("--help")
+    code, out, _ = await ran_anew("--help")
     assert code == 0
     assert {"serve", "demo", "sandbox", "schema", "doctor"} <= set(re.findall(r"[a-z]+", out))
-    code, out, _ = await ran("sandbox", "--help")
+    code, out, _ = await ran_anew("sandbox", "--help")
     assert (code, "--port" in out) == (0, True)
 
 
@@ -148,7 +149,7 @@ async def test_the_demo_serves_both_shows_how_to_ask_and_ends_both(how: signal.S
     port, sandbox_port = _free_port(), _free_port()
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "gateway.cli", "demo", "--port", str(port), "--sandbox-port", str(sandbox_port)),
-        env=environment() | {"COLUMNS": "200", "NO_COLOR": "1", "PYTHONUNBUFFERED": "1"},
+        env=environment() | TERMINAL | {"PYTHONUNBUFFERED": "1"},
         stdout=asyncio.subprocess.PIPE,
     )
     assert process.stdout is not None
@@ -173,6 +174,6 @@ async def test_a_demo_whose_port_is_taken_says_which_variable_moves_it(option: s
     with socket.create_server(("127.0.0.1", 0)) as taken:
         number = taken.getsockname()[1]
         ports = {"--port": _free_port(), "--sandbox-port": _free_port(), option: number}
-        code, _, complaint = await ran("demo", *(str(part) for pair in ports.items() for part in pair))
+        code, _, complaint = await ran_anew("demo", *(str(part) for pair in ports.items() for part in pair))
     assert code == 1
     assert f"Port {number} is taken; {variable} moves it." in complaint

@@ -31,7 +31,7 @@ async def test_rows_have_the_keys_of_recorded_rows_and_no_others(seed: Books, mo
         assert set(row) - CUSTOM.get(module, set()) == set(ROWS[module].split())
 
 
-@pytest.mark.parametrize("module", set(DETAILS) - {"salesorders"})
+@pytest.mark.parametrize("module", sorted(DETAILS.keys() - {"salesorders"}))
 async def test_single_records_have_the_keys_of_recorded_ones_and_no_others(seed: Books, module: str) -> None:
     for row in (await seed.rows(module))[:12]:
         record = await seed.one(f"/{module}/{row[ID_KEYS[module]]}")

@@ -11,10 +11,7 @@ from tests.sandbox.conftest import Zoho
 from tests.sandbox.openapi.corpus import STEPS
 from tests.sandbox.openapi.documents import Documents, documents_in
 from tests.sandbox.openapi.steps import Conversation, Exchange
-
-VARIABLE = "ZOHO_OAS"
-# How many operations the documents describe that the run looked at.
-HELD = pytest.StashKey[int]()
+from tests.sandbox.openapi.summary import HELD, VARIABLE
 
 
 @pytest_asyncio.fixture(scope="session")
@@ -37,17 +34,3 @@ def documents(request: pytest.FixtureRequest) -> Documents | None:
     read = documents_in(Path(named))
     request.config.stash[HELD] = sum(len(operations) for operations in read.operations.values())
     return read
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Whether the sandbox was held against Zoho's documents."""
-    described = terminalreporter.config.stash.get(HELD, 0)
-    terminalreporter.section("Zoho's OpenAPI documents")
-    if described:
-        terminalreporter.write_line(f"The sandbox was held against documents that describe {described} operations.")
-        return
-    terminalreporter.write_line(
-        f"The sandbox was NOT held against Zoho's OpenAPI documents. `{VARIABLE}=<folder> make test` does that, where"
-        " the folder has the documents in crm (*.json), books and billing (*.yml); see docs/fidelity.md.",
-        yellow=True,
-    )
