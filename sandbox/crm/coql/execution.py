@@ -12,8 +12,9 @@ from sandbox.crm.answers import Refusal, answer, nothing
 from sandbox.crm.caller import Call, module_scopes, require_scopes
 from sandbox.crm.clock import written
 from sandbox.crm.conditions import column, sql
-from sandbox.crm.coql.grammar import Query, Selected, parsed_query
+from sandbox.crm.coql.grammar import parsed_query
 from sandbox.crm.coql.plan import Plan, planned
+from sandbox.crm.coql.query import Query, Selected
 from sandbox.crm.shapes import Field, Module
 from sandbox.store import Body, Record
 
@@ -23,10 +24,7 @@ LookedUp = dict[tuple[str, str], Body]
 def coql_result(call: Call) -> Response:
     """POST /coql: records' columns, or aggregates; 204 where there are none."""
     text, with_fields = _asked(call)
-    try:
-        query = parsed_query(text)
-    except RecursionError:
-        raise Refusal("SYNTAX_ERROR", "the query is nested too deeply", clause="where") from None
+    query = parsed_query(text)
     module = call.modules.named.get(query.module)
     if module is None:
         raise Refusal("INVALID_MODULE", "the module name given seems to be invalid")

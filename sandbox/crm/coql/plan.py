@@ -8,7 +8,7 @@ from typing import Any
 from sandbox.crm.answers import Refusal
 from sandbox.crm.caller import Call
 from sandbox.crm.conditions import Comparison, Condition, Group, Operator, literal
-from sandbox.crm.coql.grammar import Pair, Query, Selected, Test, Where
+from sandbox.crm.coql.query import Pair, Query, Selected, Test, Where
 from sandbox.crm.shapes import Family, Field, Module
 
 MAX_COLUMNS = 500
