@@ -8,11 +8,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sandbox import accounts, billing, books, control, crm
 from sandbox.context import Sandbox
-from sandbox.faults import Rule
+from sandbox.faults.injection import SILENT, FaultyApp
+from sandbox.faults.rules import Rule
 from sandbox.isolation import Isolated
 from sandbox.metering import metered
 from sandbox.store import Body
-from sandbox.strikes import SILENT, Struck
 from sandbox.tokens import Grant
 
 PREFIXES = {"/oauth/": "accounts", "/crm/": "crm", "/books/": "books", "/billing/": "billing"}
@@ -32,7 +32,7 @@ def reset(sandbox: Sandbox) -> None:
     sandbox.tokens.reset()
     sandbox.faults.clear()
     sandbox.quotas.clear()
-    sandbox.mailbox.clear()
+    sandbox.outbox.clear()
     sandbox.approvals.clear()
     sandbox.pdf_padding = 0
     sandbox.calls.clear()
@@ -97,7 +97,7 @@ class Gate:
     def _struck(self, product: str, grant: Grant | None, rules: list[Rule]) -> ASGIApp:
         app = Isolated(self._app, grant.persona) if grant and self._sandbox.options.isolation else self._app
         for rule in reversed(rules):
-            app = Struck(app, rule, product)
+            app = FaultyApp(app, rule, product)
         return app
 
     def _grant(self, scope: Scope) -> Grant | None:

@@ -5,11 +5,11 @@ from datetime import date
 from typing import Literal
 
 from sandbox.approvals import Approvals
-from sandbox.calls import CallLog
+from sandbox.call_log import CallLog
+from sandbox.company.company import Company
 from sandbox.company.story import TODAY, company
-from sandbox.company.whole import Company
-from sandbox.faults import Faults
-from sandbox.letters import Mailbox
+from sandbox.faults.rules import Faults
+from sandbox.outbox import Outbox
 from sandbox.ports import Ports
 from sandbox.quotas.meters import Quotas
 from sandbox.store import Store
@@ -46,7 +46,7 @@ class Sandbox:
     calls: CallLog = field(default_factory=CallLog)
     ports: Ports = field(default_factory=Ports)
     quotas: Quotas = field(default_factory=Quotas)
-    mailbox: Mailbox = field(default_factory=Mailbox)
+    outbox: Outbox = field(default_factory=Outbox)
     approvals: Approvals = field(default_factory=Approvals)
     pdf_padding: int = 0
     port: int = field(init=False)

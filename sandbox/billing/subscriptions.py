@@ -6,14 +6,14 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement
 
 from sandbox.billing import addons, coupons, customers, plans
-from sandbox.billing.endpoints import PRODUCT, Asked, Endpoint
-from sandbox.billing.envelope import Reply, not_found, success
+from sandbox.billing.endpoints import PRODUCT, BillingEndpoint, BillingRequest
+from sandbox.billing.envelope import BillingResponse, not_found, success
+from sandbox.billing.formats import custom_field, day, priced_in, public, stamp
 from sandbox.billing.history import SUBSCRIPTIONS, activities_of
-from sandbox.billing.lists import Listing, View, being, equal_to, flagged, page_of, views_of, within
-from sandbox.billing.terms import Pick, terms
-from sandbox.billing.wire import custom_field, day, priced_in, public, stamp
-from sandbox.company.plans import Subscription
-from sandbox.company.whole import Company
+from sandbox.billing.lists import Listing, ListView, being, equal_to, flagged, page_of, views_of, within
+from sandbox.billing.terms import PricedItem, terms
+from sandbox.company.billing_entities import Subscription
+from sandbox.company.company import Company
 from sandbox.company.words import NOTES
 from sandbox.people import BY_NAME
 from sandbox.store import Body, text_of
@@ -58,8 +58,8 @@ def agreed(subscription: Subscription) -> Body:
     plan = subscription.plan
     return terms(
         {"product_id": plan.product.billing_id, "name": plan.product.name},
-        Pick(plans.catalogued(plan), subscription.quantity, plan.price),
-        [Pick(addons.catalogued(addon), count, addon.price) for addon, count in subscription.addons],
+        PricedItem(plans.catalogued(plan), subscription.quantity, plan.price),
+        [PricedItem(addons.catalogued(addon), count, addon.price) for addon, count in subscription.addons],
         coupons.catalogued(subscription.coupon) if subscription.coupon else None,
     )
 
@@ -146,11 +146,11 @@ def payment_details(customer_id: str, *, online: bool) -> Body:
     return {"payment_gateways": [{"payment_gateway": "stripe"}], "card": card}
 
 
-def cancelled_in(months_ago: int) -> View:
+def cancelled_in(months_ago: int) -> ListView:
     """The view of what was cancelled in this month, or in one before."""
 
-    def condition(asked: Asked) -> ColumnElement[bool]:
-        month = asked.today.replace(day=1)
+    def condition(request: BillingRequest) -> ColumnElement[bool]:
+        month = request.today.replace(day=1)
         for _ in range(months_ago):
             month = (month - timedelta(days=1)).replace(day=1)
         return (text_of("status") == "cancelled") & text_of("cancelled_at").startswith(f"{month:%Y-%m}")
@@ -188,44 +188,44 @@ LISTING = Listing(
 )
 
 
-def shown(asked: Asked, subscription: Body) -> Body:
+def shown(request: BillingRequest, subscription: Body) -> Body:
     """A subscription in full, with its customer as the customer is now."""
-    customer = asked.store.body(PRODUCT, customers.MODULE, subscription["customer_id"]) or {}
+    customer = request.store.body(PRODUCT, customers.MODULE, subscription["customer_id"]) or {}
     # An offline subscription names no card, and one without a coupon no coupon.
     full = {key: value for key, value in public(subscription, without=LIST_ONLY).items() if value != {}}
     return {**full, "customer": public(customer, CUSTOMER)}
 
 
-def subscriptions_page(asked: Asked) -> Reply:
+def subscriptions_page(request: BillingRequest) -> BillingResponse:
     """A page of subscriptions."""
-    return page_of(asked, LISTING)
+    return page_of(request, LISTING)
 
 
-def named_subscription(asked: Asked) -> Body:
+def named_subscription(request: BillingRequest) -> Body:
     """The subscription that the path names."""
-    return asked.record(MODULE, "subscription_id", "Subscription")
+    return request.record(MODULE, "subscription_id", "Subscription")
 
 
-def subscription_in_full(asked: Asked) -> Reply:
+def subscription_in_full(request: BillingRequest) -> BillingResponse:
     """One subscription."""
-    return success({"subscription": shown(asked, named_subscription(asked))})
+    return success({"subscription": shown(request, named_subscription(request))})
 
 
-def scheduled_changes(asked: Asked) -> Reply:
+def scheduled_changes(request: BillingRequest) -> BillingResponse:
     """What the subscription will be from its next term on."""
-    change = named_subscription(asked).get("_scheduled")
+    change = named_subscription(request).get("_scheduled")
     if not change:
         raise not_found("Scheduled change")
     return success({"subscription": public(change, SCHEDULED)})
 
 
-def recent_activities(asked: Asked) -> Reply:
+def recent_activities(request: BillingRequest) -> BillingResponse:
     """What happened to the subscription, the last first."""
-    return success({"activities": named_subscription(asked)["_activities"]})
+    return success({"activities": named_subscription(request)["_activities"]})
 
 
 ENDPOINTS = tuple(
-    Endpoint("GET", path, "subscriptions.READ", "subscriptions", "view", answer)
+    BillingEndpoint("GET", path, "subscriptions.READ", "subscriptions", "view", answer)
     for path, answer in (
         ("/subscriptions", subscriptions_page),
         ("/subscriptions/{subscription_id}", subscription_in_full),

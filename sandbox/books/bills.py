@@ -6,21 +6,21 @@ from decimal import Decimal
 
 from sqlalchemy import true
 
-from sandbox.books import contacts_told, documents, filters, histories, settings
+from sandbox.books import contact_seed, documents, filters, histories, settings
 from sandbox.books.blanks import CURRENCY, CUSTOM_FIELDS, PAGE, STATUS, SUBMISSION, VIEWED, blanks
 from sandbox.books.comments import comment_operations
-from sandbox.books.declaring import Declaration, Mention, Remark
+from sandbox.books.declaration import CrossReference, Declaration, HistoryEntry
 from sandbox.books.documents import Trade
 from sandbox.books.line_items import HEADED, LINE
-from sandbox.books.modules import Module
-from sandbox.books.operations import Answer, Ask, Operation, success
+from sandbox.books.modules import BooksModule
+from sandbox.books.operations import BooksRequest, BooksResponse, Operation, success
 from sandbox.books.rest import operations_of
 from sandbox.books.roles import Entity
 from sandbox.books.values import money
 from sandbox.company.accounting import GOODS, PAYABLE, SERVICES
 from sandbox.company.bills import BILL, bills
-from sandbox.company.shapes import Document, Line
-from sandbox.company.whole import Company
+from sandbox.company.company import Company
+from sandbox.company.entities import Document, Line
 from sandbox.store import Body, text_of
 
 SETTLED = {"paid", "void"}
@@ -42,14 +42,14 @@ TRADE = Trade(
 )
 
 
-def _shape_detail(ask: Ask, body: Body, shown: Body) -> None:
-    documents.shaped(TRADE)(ask, body, shown)
+def _shape_detail(request: BooksRequest, body: Body, shown: Body) -> None:
+    documents.shaped(TRADE)(request, body, shown)
     # Bills know no persons, unlike the other documents.
     for key in ("contact_persons", "contact_persons_associated"):
         del shown[key]
     shown["last_modified_id"] = body["last_modified_by_id"]
-    shown["due_in_days"] = (date.fromisoformat(body["due_date"]) - ask.today).days
-    orders = [ask.ledger.body("purchaseorders", id_) or {} for id_ in body["purchaseorder_ids"]]
+    shown["due_in_days"] = (date.fromisoformat(body["due_date"]) - request.today).days
+    orders = [request.ledger.body("purchaseorders", id_) or {} for id_ in body["purchaseorder_ids"]]
     shown["purchaseorders"] = [_order(order) for order in orders if order]
 
 
@@ -62,11 +62,11 @@ def _order(order: Body) -> Body:
     }
 
 
-def _shape_row(ask: Ask, body: Body, shown: Body) -> None:
+def _shape_row(request: BooksRequest, body: Body, shown: Body) -> None:
     shown |= {"created_by": body["created_by_name"], "last_modified_by": body["created_by_name"]}
     shown["balance_due"] = body["balance"]
     if body["status"] not in SETTLED:
-        days = (date.fromisoformat(body["due_date"]) - ask.today).days
+        days = (date.fromisoformat(body["due_date"]) - request.today).days
         shown["due_days"] = f"Due in {days} days" if days > 0 else f"Overdue by {-days} days" if days else "Due Today"
 
 
@@ -78,7 +78,7 @@ _KEYS = blanks(
     empty="tags",
     entity_type="bill",
 )
-MODULE = Module(
+MODULE = BooksModule(
     name="bills",
     singular="bill",
     plural="bills",
@@ -116,7 +116,7 @@ MODULE = Module(
         computation_type="basic",
         bill_order_type="bill",
         billing_address={},
-        **{key: contacts_told.NET_30[key] for key in ("payment_terms", "payment_terms_label")},
+        **{key: contact_seed.NET_30[key] for key in ("payment_terms", "payment_terms_label")},
     ),
     row=_KEYS
     | VIEWED
@@ -158,8 +158,8 @@ MODULE = Module(
 )  # fmt: skip
 
 
-def _payments(ask: Ask) -> Answer:
-    bill = MODULE.found(ask, ask.ids["id"])
+def _payments(request: BooksRequest) -> BooksResponse:
+    bill = MODULE.existing(request, request.ids["id"])
     vendor = {"vendor_id": bill["vendor_id"], "vendor_name": bill["vendor_name"]}
     return success(payments=[_payment(payment) | vendor for payment in bill.get("payments", [])])
 
@@ -174,8 +174,8 @@ def _payment(payment: Body) -> Body:
 
 def _records(company: Company) -> Iterator[Body]:
     for bill in company.chapter(bills):
-        contact = contacts_told.vendor_of(bill)
-        body = documents.told(TRADE, bill, contact)
+        contact = contact_seed.vendor_of(bill)
+        body = documents.seeded_document(TRADE, bill, contact)
         lines = [_line(bill, line, of) for line, of in zip(body["line_items"], bill.lines, strict=True)]
         paid = Decimal(0) if bill.status == "void" else bill.total - bill.balance
         yield body | {
@@ -190,15 +190,15 @@ def _records(company: Company) -> Iterator[Body]:
 
 def _line(bill: Document, line: Body, of: Line) -> Body:
     account = SERVICES if of.product.category == "Services" else GOODS
-    told = line | {"account_id": account.books_id, "account_name": account.name}
+    keys = line | {"account_id": account.books_id, "account_name": account.name}
     if bill.source is None:
-        return told
+        return keys
     # An order's line has another id on its bill, which names the first one.
     own = str(int(line["line_item_id"]) + BILL.id_base * 1000)
-    return told | {"purchaseorder_item_id": line["line_item_id"], "line_item_id": own}
+    return keys | {"purchaseorder_item_id": line["line_item_id"], "line_item_id": own}
 
 
-def _mentions(company: Company) -> Iterator[Mention]:
+def _mentions(company: Company) -> Iterator[CrossReference]:
     """Each order's bills, and what is owed to each vendor."""
     owed: dict[str, Decimal] = {}
     for bill in company.chapter(bills):
@@ -224,7 +224,7 @@ def _of_order(bill: Document) -> Body:
     }
 
 
-def _history(company: Company) -> Iterable[Remark]:
+def _history(company: Company) -> Iterable[HistoryEntry]:
     for bill in company.chapter(bills):
         yield from histories.of_document(bill, MODULE.name, MODULE.noun)
 

@@ -6,11 +6,11 @@ from decimal import Decimal
 from random import Random
 
 from sandbox.company import words
+from sandbox.company.company import Company
+from sandbox.company.entities import Account, Address, Contact, Deal, Product, Vendor
 from sandbox.company.purchases import tell_purchases
-from sandbox.company.recurring import tell_subscriptions
 from sandbox.company.sales import tell_sales
-from sandbox.company.shapes import Account, Address, Contact, Deal, Product, Vendor
-from sandbox.company.whole import Company
+from sandbox.company.subscriptions import tell_subscriptions
 from sandbox.people import BY_NAME, Persona
 
 Chapter = Callable[[Company], None]

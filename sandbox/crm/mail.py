@@ -8,23 +8,16 @@ from typing import Any, cast
 
 from starlette.responses import Response
 
-from sandbox.crm.answers import (
-    Refusal,
-    answer,
-    invalid_param,
-    invalid_part,
-    missing_part,
-    no_permission,
-)
 from sandbox.crm.batches import answered_batch, batch_items
-from sandbox.crm.belongings import ATTACHMENTS, visible
 from sandbox.crm.caller import Call
+from sandbox.crm.child_records import ATTACHMENTS, visible
 from sandbox.crm.clock import now
 from sandbox.crm.files import own_file
 from sandbox.crm.reading import existing_record
+from sandbox.crm.responses import CrmRefusal, answer, invalid_param, invalid_part, missing_part, no_permission
 from sandbox.crm.timeline import happened
 from sandbox.crm.values import EMAIL
-from sandbox.letters import ORGANIZATION, Address, addresses_of
+from sandbox.outbox import ORGANIZATION, SenderAddress, addresses_of
 from sandbox.people import PERSONAS, Persona
 from sandbox.store import Body
 
@@ -56,7 +49,7 @@ def send_mail(call: Call) -> Response:
     return answered_batch(batch_items(call, 1), lambda item, _: _sent(call, item), 200)
 
 
-def _verified(persona: Persona) -> list[Address]:
+def _verified(persona: Persona) -> list[SenderAddress]:
     return [address for address in addresses_of(persona) if address.verified]
 
 
@@ -71,7 +64,7 @@ def _person_of_param(call: Call) -> Persona:
     return asked
 
 
-def _shown(address: Address) -> Body:
+def _shown(address: SenderAddress) -> Body:
     kind = "org_email" if address is ORGANIZATION else "primary" if address.default else "user"
     return {
         "email": address.email,
@@ -94,7 +87,7 @@ def _sent(call: Call, item: Body) -> Body:
     attachments = _attachments(call, item)
     scheduled = _is_scheduled(call, item)
     if not scheduled:
-        call.sandbox.mailbox.add(
+        call.sandbox.outbox.add(
             "crm",
             call.module.api_name,
             call.path("id"),
@@ -112,7 +105,7 @@ def _sent(call: Call, item: Body) -> Body:
     return {"code": "SUCCESS", "details": {"message_id": token_hex(32)}, "message": message, "status": "success"}
 
 
-def _sender(call: Call, item: Body) -> Address:
+def _sender(call: Call, item: Body) -> SenderAddress:
     """The address in `from`: the organisation's with `org_email`, else one of the caller's own."""
     if item.get("from") is None:
         raise missing_part("from", f"{_MAIL}.from")
@@ -136,17 +129,19 @@ def _list(item: Body, name: str, most: int) -> list[Any]:
     path = f"{_MAIL}.{name}"
     if not isinstance(listed, list):
         raise invalid_part(name, path, expected_data_type="jsonarray")
-    found = cast("list[Any]", listed)
-    if len(found) > most:
-        raise Refusal("LIMIT_EXCEEDED", "maximum length exceeded", maximum_length=most, api_name=name, json_path=path)
-    return found
+    entries = cast("list[Any]", listed)
+    if len(entries) > most:
+        raise CrmRefusal(
+            "LIMIT_EXCEEDED", "maximum length exceeded", maximum_length=most, api_name=name, json_path=path
+        )
+    return entries
 
 
-def _email(given: Any, name: str, path: str) -> str:
+def _email(entry: Any, name: str, path: str) -> str:
     """The address in an object that stands under `name`."""
-    if not isinstance(given, dict):
+    if not isinstance(entry, dict):
         raise invalid_part(name, path, expected_data_type="jsonobject")
-    email = cast("Body", given).get("email")
+    email = cast("Body", entry).get("email")
     if email is None or email == "":
         raise missing_part("email", f"{path}.email")
     if not isinstance(email, str) or not re.fullmatch(EMAIL, email):
@@ -183,10 +178,10 @@ def _attachments(call: Call, item: Body) -> list[str]:
     return [_file_name(call, each, f"{_MAIL}.attachments[{place}]") for place, each in enumerate(listed)]
 
 
-def _file_name(call: Call, given: Any, path: str) -> str:
-    if not isinstance(given, dict):
+def _file_name(call: Call, entry: Any, path: str) -> str:
+    if not isinstance(entry, dict):
         raise invalid_part("attachments", path, expected_data_type="jsonobject")
-    id_ = str(cast("Body", given).get("id"))
+    id_ = str(cast("Body", entry).get("id"))
     file, attachment = own_file(call, id_), visible(call, ATTACHMENTS, id_)
     if file is not None:
         return file["name"]

@@ -6,8 +6,8 @@ from typing import Any, cast
 
 from lark import Lark, Token, Transformer, UnexpectedInput, UnexpectedToken
 
-from sandbox.crm.answers import Refusal
-from sandbox.crm.coql.query import Function, Pair, Query, Selected, Test
+from sandbox.crm.coql.query import ColumnTest, CriterionPair, Function, Query, Selected
+from sandbox.crm.responses import CrmRefusal
 
 DEFAULT_LIMIT = 200
 MAX_BRACKETS = 400
@@ -19,7 +19,7 @@ _CLAUSES = {"where", "group", "order", "limit"}
 def parsed_query(text: str) -> Query:
     """Return the query that the text states; a `Refusal` says where it cannot be read."""
     if text.count("(") > MAX_BRACKETS:
-        raise Refusal("SYNTAX_ERROR", "the query is nested too deeply", clause="where")
+        raise CrmRefusal("SYNTAX_ERROR", "the query is nested too deeply", clause="where")
     try:
         return cast("Query", _PARSER.parse(text))  # pyright: ignore[reportUnknownMemberType]
     except UnexpectedToken as error:
@@ -28,18 +28,18 @@ def parsed_query(text: str) -> Query:
         for due in ("from", "where"):
             # Where one clause is due, the end or another clause means that it is missing.
             if f"_{due.upper()}" in error.accepts and (ended or token.lower() in _CLAUSES):
-                raise Refusal("SYNTAX_ERROR", "missing clause", clause=due) from None
+                raise CrmRefusal("SYNTAX_ERROR", "missing clause", clause=due) from None
         raise _syntax_error(text, len(text) if ended else token.start_pos) from None
     except UnexpectedInput as error:
         raise _syntax_error(text, error.pos_in_stream) from None
 
 
-def _syntax_error(text: str, at: int | None) -> Refusal:
+def _syntax_error(text: str, at: int | None) -> CrmRefusal:
     before = text[:at]
     line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
     word = _WORD.match(text, len(before))
     near = "" if word is None else word[0] if word[1] is None else _unescaped(word[1])
-    return Refusal("SYNTAX_ERROR", "error occured while parsing the query", line=line, column=column, near=near)
+    return CrmRefusal("SYNTAX_ERROR", "error occured while parsing the query", line=line, column=column, near=near)
 
 
 def _unescaped(text: str) -> str:
@@ -68,12 +68,14 @@ class _Builder(Transformer[Token, Query]):
         item = parts[0] if isinstance(parts[0], Selected) else Selected(parts[0])
         return Selected(item.path, item.function, *parts[1:])
 
-    def test(self, parts: list[Any]) -> Test:
+    def test(self, parts: list[Any]) -> ColumnTest:
         keywords = [part.lower() for part in parts if isinstance(part, Token) and part.type != "AND"]
-        return Test(parts[0], " ".join(keywords), tuple(part for part in parts[1:] if not isinstance(part, Token)))
+        return ColumnTest(
+            parts[0], " ".join(keywords), tuple(part for part in parts[1:] if not isinstance(part, Token))
+        )
 
-    def pair(self, parts: list[Any]) -> Pair:
-        return Pair(parts[1].lower(), parts[0], parts[2])
+    def pair(self, parts: list[Any]) -> CriterionPair:
+        return CriterionPair(parts[1].lower(), parts[0], parts[2])
 
     def ordered(self, parts: list[Any]) -> tuple[str, bool]:
         name = parts[0].text if isinstance(parts[0], Selected) else parts[0]

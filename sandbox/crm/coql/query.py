@@ -27,7 +27,7 @@ class Selected:
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class ColumnTest:
     """One comparison. Its operator is in lower case."""
 
     path: tuple[str, ...]
@@ -36,15 +36,15 @@ class Test:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class CriterionPair:
     """Two conditions joined by `and` or by `or`."""
 
     joint: Literal["and", "or"]
-    left: "Where"
-    right: "Where"
+    left: "Criterion"
+    right: "Criterion"
 
 
-Where = Test | Pair
+Criterion = ColumnTest | CriterionPair
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Query:
 
     selected: tuple[Selected, ...]
     module: str
-    where: Where
+    where: Criterion
     group: tuple[tuple[str, ...], ...]
     order: tuple[tuple[str, bool], ...]
     limit: int

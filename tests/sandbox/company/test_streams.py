@@ -6,12 +6,12 @@ from dataclasses import fields
 import pytest
 
 from sandbox import billing, books, crm
-from sandbox.company.desk import Desk, Draft
+from sandbox.company.company import Company
+from sandbox.company.drafts import Draft, Drafting
 from sandbox.company.purchases import tell_purchases
-from sandbox.company.recurring import tell_subscriptions
 from sandbox.company.sales import CREDIT_NOTE, tell_sales
 from sandbox.company.story import CHAPTERS, Chapter, company
-from sandbox.company.whole import Company
+from sandbox.company.subscriptions import tell_subscriptions
 from sandbox.context import Sandbox
 from sandbox.crm.mirrors import PURCHASE_ORDERS
 from sandbox.people import BY_NAME
@@ -49,7 +49,7 @@ def records(story: Company) -> Iterator[tuple[str, str, str, Body]]:
 
 def tell_more_credit_notes_for_vendors(story: Company) -> None:
     """A chapter that the company does not have."""
-    desk = Desk(story)
+    desk = Drafting(story)
     for vendor in story.vendors:
         sheet = desk.sheet(CREDIT_NOTE)
         story.stream("return", vendor.number).random()

@@ -5,9 +5,9 @@ from typing import Any, get_args
 
 import pytest
 
-from sandbox.faults import Faults, Kind, rules_of
+from sandbox.faults.injection import INJECTIONS
+from sandbox.faults.rules import FaultKind, Faults, rules_of
 from sandbox.ports import Ports
-from sandbox.strikes import STRIKES
 from tests.sandbox.conftest import Zoho
 from tests.sandbox.faults.conftest import INFO, Faulty
 
@@ -92,7 +92,7 @@ async def test_a_status_may_be_late(faulty: Faulty) -> None:
 
 
 def test_every_kind_has_its_strike() -> None:
-    assert set(STRIKES) == set(get_args(Kind))
+    assert set(INJECTIONS) == set(get_args(FaultKind))
 
 
 async def test_rules_replace_those_in_force(zoho: Zoho) -> None:

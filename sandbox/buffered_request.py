@@ -7,7 +7,7 @@ from starlette.types import Message, Receive
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class BufferedRequest:
     """What has come, and where the rest comes from: all that can follow is that the client leaves."""
 
     messages: deque[Message]
@@ -28,9 +28,9 @@ class Arrival:
         return self.messages.popleft() if self.messages else await self.receive()
 
 
-async def arrival(receive: Receive) -> Arrival:
+async def buffered(receive: Receive) -> BufferedRequest:
     """The request, once it is whole or its client has left."""
     messages = deque([await receive()])
     while messages[-1].get("more_body", False):
         messages.append(await receive())
-    return Arrival(messages, receive)
+    return BufferedRequest(messages, receive)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sandbox.company.shapes import Account, Contact, Deal
+from sandbox.company.entities import Account, Contact, Deal
 from sandbox.people import Persona
 
 
@@ -19,7 +19,7 @@ class BillingProduct:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class BillingPlan:
     """A plan, keyed by its code. `interval` counts `unit`s ("months", "years")."""
 
     code: str
@@ -67,12 +67,12 @@ class Coupon:
 
 
 @dataclass(frozen=True, slots=True)
-class Happening:
+class SubscriptionEvent:
     """One event in a subscription's life: what, when, and what was paid per interval from then on."""
 
     kind: str
     on: date
-    plan: Plan
+    plan: BillingPlan
     amount: Decimal
 
 
@@ -90,7 +90,7 @@ class BillingInvoice:
     status: str
     total: Decimal
     balance: Decimal
-    plan: Plan
+    plan: BillingPlan
     created_at: datetime
 
 
@@ -117,7 +117,7 @@ class Subscription:
     account: Account
     contact: Contact
     deal: Deal | None
-    plan: Plan
+    plan: BillingPlan
     quantity: int
     addons: tuple[tuple[Addon, int], ...]
     coupon: Coupon | None
@@ -135,6 +135,6 @@ class Subscription:
     cancelled_on: date | None
     expires_on: date | None
     paused_on: date | None
-    history: tuple[Happening, ...]
+    history: tuple[SubscriptionEvent, ...]
     created_at: datetime
     modified_at: datetime

@@ -9,10 +9,10 @@ from sqlmodel import Field, SQLModel
 
 from sandbox.ports import Ports
 
-Product = Literal["accounts", "crm", "books", "billing"]
-PRODUCTS: tuple[Product, ...] = get_args(Product)
+ProductName = Literal["accounts", "crm", "books", "billing"]
+PRODUCTS: tuple[ProductName, ...] = get_args(ProductName)
 Method = Literal["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
-Kind = Literal[
+FaultKind = Literal[
     "latency",
     "refused",
     "reset",
@@ -30,7 +30,7 @@ Kind = Literal[
     "hollow_json",
 ]
 
-PARAMETERS: dict[str, Collection[Kind]] = {
+PARAMETERS: dict[str, Collection[FaultKind]] = {
     "seconds": ("latency",),
     "status": ("status", "html", "status_after"),
     "content_type": ("wrong_content_type",),
@@ -43,8 +43,8 @@ class Rule(SQLModel):
 
     model_config = {"extra": "forbid", "strict": True}
 
-    product: Product | Literal["*"]
-    kind: Kind
+    product: ProductName | Literal["*"]
+    kind: FaultKind
     path: str | None = None
     method: Method | None = None
     probability: float = Field(default=1.0, ge=0, le=1)
@@ -85,7 +85,7 @@ def _rule(body: object) -> Rule:
     return rule
 
 
-class _Armed:
+class _ActiveRule:
     """A rule in force: its own dice, seeded by its place in the list by default, and the strikes that it has left."""
 
     def __init__(self, rule: Rule, place: int) -> None:
@@ -111,11 +111,11 @@ class Faults:
 
     def __init__(self, ports: Ports) -> None:
         self._ports = ports
-        self._armed: list[_Armed] = []
+        self._armed: list[_ActiveRule] = []
 
     def replace(self, rules: Iterable[Rule]) -> None:
         """Put these rules in force in place of all others."""
-        self._armed = [_Armed(rule, place) for place, rule in enumerate(rules)]
+        self._armed = [_ActiveRule(rule, place) for place, rule in enumerate(rules)]
         shut = {armed.rule.product for armed in self._armed if armed.rule.shuts_port}
         self._ports.shut_only(PRODUCTS if "*" in shut else shut)
 

@@ -3,15 +3,15 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from sandbox.books import balances, custom_fields, documents_written, invoiced, values
+from sandbox.books import balances, custom_fields, document_writes, invoicing, values
 from sandbox.books.blanks import blanks
 from sandbox.books.documents import SALE_FIELDS, Trade
 from sandbox.books.line_items import HEADED, SALE_LINE, SALES_ACCOUNT
-from sandbox.books.operations import Ask
+from sandbox.books.operations import BooksRequest
 from sandbox.books.refusals import in_use, invalid, less_than_paid
 from sandbox.books.submissions import being
 from sandbox.books.values import exact, money
-from sandbox.company.shapes import Document
+from sandbox.company.entities import Document
 from sandbox.store import Body
 
 PRIORITIES = ("Low", "Normal", "High")
@@ -45,7 +45,7 @@ TRADE = Trade(
 )
 
 
-def told(document: Document) -> Body:
+def seeded_invoice(document: Document) -> Body:
     """What an invoice of the company's story has beside what all documents have."""
     order = document.source
     cost = sum((line.quantity * line.product.cost for line in document.lines), Decimal(0))
@@ -63,17 +63,19 @@ def told(document: Document) -> Body:
     }
     if order is not None:
         link = {"salesorder_id": order.books_id, "salesorder_number": order.name}
-        body |= invoiced.order_link(link | {"estimate_id": order.source.books_id if order.source else ""})
+        body |= invoicing.order_link(link | {"estimate_id": order.source.books_id if order.source else ""})
     return body
 
 
-def written(ask: Ask, stored: Body) -> Body:
+def written(request: BooksRequest, stored: Body) -> Body:
     """An invoice after a POST or PUT. A new one may come from an estimate, or from the lines of a sales order."""
-    body = {"due_date": ask.body.get("date", ask.today.isoformat())} | documents_written.written(TRADE, ask, stored)
-    body |= _terms(ask.body, body)
+    body = {"due_date": request.body.get("date", request.today.isoformat())} | document_writes.written(
+        TRADE, request, stored
+    )
+    body |= _terms(request.body, body)
     if not stored:
-        body |= invoiced.from_estimate(ask) | invoiced.from_order(ask, body["line_items"])
-    return standing(ask, body)
+        body |= invoicing.from_estimate(request) | invoicing.from_order(request, body["line_items"])
+    return standing(request, body)
 
 
 def _terms(sent: Body, body: Body) -> Body:
@@ -90,7 +92,7 @@ def _terms(sent: Body, body: Body) -> Body:
     return due | ({} if "payment_terms_label" in sent else label)
 
 
-def standing(ask: Ask, body: Body) -> Body:
+def standing(request: BooksRequest, body: Body) -> Body:
     """The invoice with its balance and status as the payments and the day make them."""
     if body["status"] == "void":
         return body | {"balance": 0}
@@ -102,19 +104,19 @@ def standing(ask: Ask, body: Body) -> Body:
     if body["status"] in CLOSED and not paid:
         return body
     status = "paid" if not balance else "partially_paid" if paid else "sent"
-    if balance and "" < body["due_date"] < ask.today.isoformat():
+    if balance and "" < body["due_date"] < request.today.isoformat():
         status = "overdue"
-    return body | being(status) | {"issued_date": body.get("issued_date") or ask.today.isoformat()}
+    return body | being(status) | {"issued_date": body.get("issued_date") or request.today.isoformat()}
 
 
-def guard(ask: Ask, body: Body) -> None:
+def guard(request: BooksRequest, body: Body) -> None:
     """A paid invoice cannot be deleted."""
     if exact(body.get("payment_made", 0)):
         raise in_use("This invoice")
 
 
-def settle(ask: Ask, before: Body, after: Body) -> None:
+def settle(request: BooksRequest, before: Body, after: Body) -> None:
     """What it was made from is invoiced, as far as it stands; the customer's amounts follow."""
-    invoiced.follow(ask, before, after)
+    invoicing.follow(request, before, after)
     for customer_id in {body["customer_id"] for body in (before, after) if body}:
-        balances.refresh(ask, customer_id)
+        balances.refresh(request, customer_id)

@@ -5,18 +5,18 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
 
-from sandbox.company.plans import (
+from sandbox.company.billing_entities import (
     Addon,
     BillingInvoice,
     BillingPayment,
+    BillingPlan,
     BillingProduct,
     Coupon,
-    Happening,
-    Plan,
     Subscription,
+    SubscriptionEvent,
 )
-from sandbox.company.shapes import Account
-from sandbox.company.whole import Company
+from sandbox.company.company import Company
+from sandbox.company.entities import Account
 
 # One life for each account in turn, so that every documented status has at least one subscription.
 LIVES = (
@@ -60,10 +60,10 @@ def _tell_catalogue(story: Company) -> None:
     cloud = BillingProduct("903000000000100002", "Lab Cloud", "Measurements kept and shared online", born)
     story.billing_products += [care, cloud]
 
-    def plan(code: str, name: str, price: str, months: int, product: BillingProduct, **more: object) -> Plan:
+    def plan(code: str, name: str, price: str, months: int, product: BillingProduct, **more: object) -> BillingPlan:
         unit, interval = ("years", months // 12) if months % 12 == 0 else ("months", months)
         trial, fee, active = more.get("trial", 0), more.get("fee", "0"), more.get("active", True)
-        return Plan(
+        return BillingPlan(
             code, name, Decimal(price), interval, unit, int(str(trial)), Decimal(str(fee)), product, bool(active), born
         )
 
@@ -97,7 +97,7 @@ def _tell_catalogue(story: Company) -> None:
 class _Terms:
     """What is paid: the plan, how many, addons, coupon and the sum per interval."""
 
-    plan: Plan
+    plan: BillingPlan
     quantity: int
     addons: tuple[tuple[Addon, int], ...]
     coupon: Coupon | None
@@ -113,7 +113,7 @@ class _Terms:
         )
 
 
-def _months(plan: Plan) -> int:
+def _months(plan: BillingPlan) -> int:
     return plan.interval * (12 if plan.unit == "years" else 1)
 
 
@@ -127,28 +127,32 @@ def _terms(story: Company, random: Random, life: str) -> _Terms:
     return _Terms(plan, random.randrange(1, 6), chosen, coupon)
 
 
-def _history(story: Company, terms: _Terms, life: str, started: date, ended: date | None) -> tuple[Happening, ...]:
+def _history(
+    story: Company, terms: _Terms, life: str, started: date, ended: date | None
+) -> tuple[SubscriptionEvent, ...]:
     made_on = min(started, story.today - timedelta(days=1))
-    events = [Happening("subscription_created", made_on, terms.plan, terms.amount)]
+    events = [SubscriptionEvent("subscription_created", made_on, terms.plan, terms.amount)]
     if life not in NEVER_BILLED:
-        events.append(Happening("subscription_activation", started, terms.plan, terms.amount))
+        events.append(SubscriptionEvent("subscription_activation", started, terms.plan, terms.amount))
     cheaper = min((plan for plan in story.plans if plan.active), key=lambda plan: plan.price / _months(plan))
     halfway = started + (story.today - started) / 2
     if life == "upgraded":
         before = cheaper.price * terms.quantity
-        events = [Happening(event.kind, event.on, cheaper, before) for event in events]
-        events.append(Happening("subscription_upgraded", halfway, terms.plan, terms.amount))
+        events = [SubscriptionEvent(event.kind, event.on, cheaper, before) for event in events]
+        events.append(SubscriptionEvent("subscription_upgraded", halfway, terms.plan, terms.amount))
     if life == "downgraded":
         before = terms.amount * 2
-        events = [Happening(event.kind, event.on, event.plan, before) for event in events]
-        events.append(Happening("subscription_downgraded", halfway, terms.plan, terms.amount))
+        events = [SubscriptionEvent(event.kind, event.on, event.plan, before) for event in events]
+        events.append(SubscriptionEvent("subscription_downgraded", halfway, terms.plan, terms.amount))
     if life == "non_renewing":
         events.append(
-            Happening("subscription_cancellation_scheduled", story.today - timedelta(days=9), terms.plan, terms.amount)
+            SubscriptionEvent(
+                "subscription_cancellation_scheduled", story.today - timedelta(days=9), terms.plan, terms.amount
+            )
         )
     if ended is not None:
         kind = "subscription_expired" if life in {"expired", "trial_expired"} else "subscription_cancelled"
-        events.append(Happening(kind, ended, terms.plan, Decimal(0)))
+        events.append(SubscriptionEvent(kind, ended, terms.plan, Decimal(0)))
     return tuple(events)
 
 

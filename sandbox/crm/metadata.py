@@ -94,7 +94,7 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True)
-class Module:
+class CrmModule:
     """One module. `key` names it in the store and in the profiles; for subscriptions alone it is not the API name."""
 
     key: str
@@ -141,7 +141,7 @@ def module(
     own: tuple[Field, ...],
     *relations: Relation,
     mirror: bool = False,
-) -> Module:
+) -> CrmModule:
     """A module of its own fields and the system's. `display` is the field that lookups show."""
     listed = {field.name: field for field in (*own, *SYSTEM_FIELDS)}
-    return Module(key, key, number, singular, f"{singular}s", display, listed, relations, mirror)
+    return CrmModule(key, key, number, singular, f"{singular}s", display, listed, relations, mirror)

@@ -6,8 +6,8 @@ from sandbox.books import approvals, comments, locks
 from sandbox.books.credit_notes import CREDIT_NOTES
 from sandbox.books.estimates import ESTIMATES
 from sandbox.books.invoices import INVOICES
-from sandbox.books.modules import Module
-from sandbox.books.operations import Answer, Ask, Operation, success
+from sandbox.books.modules import BooksModule
+from sandbox.books.operations import BooksRequest, BooksResponse, Operation, success
 from sandbox.books.purchase_orders import PURCHASE_ORDERS
 from sandbox.books.refusals import invalid
 from sandbox.books.rest import store_changed
@@ -17,10 +17,10 @@ from sandbox.store import Body
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class ApprovalMessages:
     """What a module's documents answer when they are submitted, approved, approved at once, rejected."""
 
-    module: Module
+    module: BooksModule
     submitted: str
     approved: str
     finally_approved: str
@@ -29,28 +29,28 @@ class Wording:
 
 
 WORDINGS = (
-    Wording(
+    ApprovalMessages(
         ESTIMATES,
         "The estimate has been successfully submitted for approval",
         "You have approved the estimate.",
         "The estimate has been approved.",
         "The estimate has been rejected.",
     ),
-    Wording(
+    ApprovalMessages(
         SALES_ORDERS,
         "The Sales Order has been successfully submitted for approval.",
         "You have approved the Sales Order.",
         "The Sales Order has been approved.",
         "The Sales Order has been rejected.",
     ),
-    Wording(
+    ApprovalMessages(
         INVOICES,
         "The invoice has been submitted for approval successfully.",
         "You have approved the invoice.",
         "The invoice has been approved.",
         "The invoice has been rejected.",
     ),
-    Wording(
+    ApprovalMessages(
         PURCHASE_ORDERS,
         "The purchase order has been successfully submitted for approval.",
         "You have approved the Purchase Order.",
@@ -58,7 +58,7 @@ WORDINGS = (
         "You have rejected the Purchase order successfully.",
         ("UPDATE", 201),
     ),
-    Wording(
+    ApprovalMessages(
         CREDIT_NOTES,
         "The Credit Note has been successfully submitted for approval.",
         "You have approved the Credit Note.",
@@ -77,30 +77,37 @@ def operations() -> list[Operation]:
     ]
 
 
-def _operations_of(wording: Wording) -> list[Operation]:
+def _operations_of(wording: ApprovalMessages) -> list[Operation]:
     module, (rejection, status) = wording.module, wording.rejection
 
-    def submit(ask: Ask) -> Answer:
-        _submitted(ask, module, module.found(ask, ask.ids["id"]))
+    def submit(request: BooksRequest) -> BooksResponse:
+        _submitted(request, module, module.existing(request, request.ids["id"]))
         return success(wording.submitted)
 
-    def approve(ask: Ask) -> Answer:
-        record = module.found(ask, ask.ids["id"])
-        approvals.check_decision(ask, module, record, "approved")
-        _approved(ask, module, record)
+    def approve(request: BooksRequest) -> BooksResponse:
+        record = module.existing(request, request.ids["id"])
+        approvals.check_decision(request, module, record, "approved")
+        _approved(request, module, record)
         return success(wording.approved)
 
-    def approve_finally(ask: Ask) -> Answer:
-        record = module.found(ask, ask.ids["id"])
-        approvals.check_decision(ask, module, record, "approved", final=True)
-        _kept(ask, module, record, approvals.decided(ask, record, "approved", final=True), "approved")
+    def approve_finally(request: BooksRequest) -> BooksResponse:
+        record = module.existing(request, request.ids["id"])
+        approvals.check_decision(request, module, record, "approved", final=True)
+        _kept(request, module, record, approvals.decided(request, record, "approved", final=True), "approved")
         return success(wording.finally_approved)
 
-    def reject(ask: Ask) -> Answer:
-        record = module.found(ask, ask.ids["id"])
-        approvals.check_decision(ask, module, record, "rejected")
-        _kept(ask, module, record, approvals.decided(ask, record, "rejected"), "rejected", ask.params.get("reason", ""))
-        return Answer(success(wording.rejected).body, status)
+    def reject(request: BooksRequest) -> BooksResponse:
+        record = module.existing(request, request.ids["id"])
+        approvals.check_decision(request, module, record, "rejected")
+        _kept(
+            request,
+            module,
+            record,
+            approvals.decided(request, record, "rejected"),
+            "rejected",
+            request.params.get("reason", ""),
+        )
+        return BooksResponse(success(wording.rejected).body, status)
 
     # Who may decide is not for the role alone to say.
     path, scope = f"/{module.name}/{{id}}", f"{module.scope}.CREATE"
@@ -113,8 +120,8 @@ def _operations_of(wording: Wording) -> list[Operation]:
     ]
 
 
-def _submit_all(ask: Ask) -> Answer:
-    asks = _each(ask)
+def _submit_all(request: BooksRequest) -> BooksResponse:
+    asks = _each(request)
     for each, record in asks:
         locks.check(each, INVOICES, record)
         approvals.submitted(each, INVOICES, record)
@@ -123,8 +130,8 @@ def _submit_all(ask: Ask) -> Answer:
     return success("The invoices have been submitted for approval.")
 
 
-def _approve_all(ask: Ask) -> Answer:
-    asks = _each(ask)
+def _approve_all(request: BooksRequest) -> BooksResponse:
+    asks = _each(request)
     for each, record in asks:
         locks.check(each, INVOICES, record)
         approvals.check_decision(each, INVOICES, record, "approved")
@@ -133,24 +140,24 @@ def _approve_all(ask: Ask) -> Answer:
     return success("The selected invoices have been approved.")
 
 
-def _each(ask: Ask) -> list[tuple[Ask, Body]]:
-    ids = list(dict.fromkeys(ask.params.get("invoice_ids", "").split(",")))
+def _each(request: BooksRequest) -> list[tuple[BooksRequest, Body]]:
+    ids = list(dict.fromkeys(request.params.get("invoice_ids", "").split(",")))
     if ids == [""]:
         raise invalid("invoice_ids")
-    return [(replace(ask, ids={"id": id_}), INVOICES.found(ask, id_)) for id_ in ids]
+    return [(replace(request, ids={"id": id_}), INVOICES.existing(request, id_)) for id_ in ids]
 
 
-def _submitted(ask: Ask, module: Module, record: Body) -> None:
-    _kept(ask, module, record, approvals.submitted(ask, module, record), "submitted for approval")
+def _submitted(request: BooksRequest, module: BooksModule, record: Body) -> None:
+    _kept(request, module, record, approvals.submitted(request, module, record), "submitted for approval")
 
 
-def _approved(ask: Ask, module: Module, record: Body) -> None:
-    after = approvals.decided(ask, record, "approved")
+def _approved(request: BooksRequest, module: BooksModule, record: Body) -> None:
+    after = approvals.decided(request, record, "approved")
     level = next((row["order"] for row in record.get("approvers_list", []) if row["is_next_approver"]), 1)
-    _kept(ask, module, record, after, "approved" if after["status"] == "approved" else f"approved at level {level}")
+    _kept(request, module, record, after, "approved" if after["status"] == "approved" else f"approved at level {level}")
 
 
-def _kept(ask: Ask, module: Module, before: Body, after: Body, what: str, reason: str = "") -> None:
-    locks.check(ask, module, before)
-    store_changed(ask, module, before, after)
-    comments.note(ask, module, ask.ids["id"], f"{what}. Reason: {reason}" if reason else f"{what}.", "Updated")
+def _kept(request: BooksRequest, module: BooksModule, before: Body, after: Body, what: str, reason: str = "") -> None:
+    locks.check(request, module, before)
+    store_changed(request, module, before, after)
+    comments.note(request, module, request.ids["id"], f"{what}. Reason: {reason}" if reason else f"{what}.", "Updated")

@@ -7,16 +7,16 @@ from random import Random
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from sandbox.company.plans import (
+from sandbox.company.billing_entities import (
     Addon,
     BillingInvoice,
     BillingPayment,
+    BillingPlan,
     BillingProduct,
     Coupon,
-    Plan,
     Subscription,
 )
-from sandbox.company.shapes import Account, Contact, Deal, Document, Payment, Product, Vendor
+from sandbox.company.entities import Account, Contact, Deal, Document, Payment, Product, Vendor
 
 R = TypeVar("R")
 # The company's, in every product.
@@ -39,7 +39,7 @@ class Company:
     documents: list[Document] = field(default_factory=list["Document"])
     payments: list[Payment] = field(default_factory=list["Payment"])
     billing_products: list[BillingProduct] = field(default_factory=list["BillingProduct"])
-    plans: list[Plan] = field(default_factory=list["Plan"])
+    plans: list[BillingPlan] = field(default_factory=list["BillingPlan"])
     addons: list[Addon] = field(default_factory=list["Addon"])
     coupons: list[Coupon] = field(default_factory=list["Coupon"])
     subscriptions: list[Subscription] = field(default_factory=list["Subscription"])

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
 
-from sandbox.company.whole import ZONE
+from sandbox.company.company import ZONE
 from sandbox.store import Body
 
 SYMBOLS = {"EUR": "€", "USD": "$"}

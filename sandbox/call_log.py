@@ -9,7 +9,7 @@ KEPT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class LoggedCall:
     """One answered request. `token_owner` is the persona's name, None where no known token came."""
 
     sequence: int
@@ -26,14 +26,14 @@ class CallLog:
     """The last calls, oldest first. Sequence numbers go on after a reset, so that `since` stays true."""
 
     def __init__(self) -> None:
-        self._calls: deque[Call] = deque(maxlen=KEPT)
+        self._calls: deque[LoggedCall] = deque(maxlen=KEPT)
         self._last = 0
 
     def add(self, product: str, method: str, path: str, query: str, token_owner: str | None, status: int) -> None:
         """Write one call down. A status of 0 means that no answer was sent."""
         self._last += 1
         at = datetime.now(UTC).isoformat(timespec="milliseconds")
-        self._calls.append(Call(self._last, at, product, method, path, query, token_owner, status))
+        self._calls.append(LoggedCall(self._last, at, product, method, path, query, token_owner, status))
 
     def since(self, sequence: int) -> list[dict[str, Any]]:
         """The calls after that sequence number."""

@@ -13,20 +13,20 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from sandbox.arrival import arrival
-from sandbox.failures import failure, phrase, throttle
-from sandbox.faults import Kind, Rule
+from sandbox.buffered_request import buffered
+from sandbox.error_bodies import failure, phrase, throttle
+from sandbox.faults.rules import FaultKind, Rule
 from sandbox.transport import connection_of
 
 BOMB_BLOCK = b" " * (1 << 20)
 BOMB_BLOCKS = 200
 CHUNK = 1 << 14
 JSON_TYPE = "application/json;charset=UTF-8"
-SILENT: frozenset[Kind] = frozenset({"refused", "reset", "hang", "reset_after", "hang_after"})
+SILENT: frozenset[FaultKind] = frozenset({"refused", "reset", "hang", "reset_after", "hang_after"})
 
 
 @dataclass(frozen=True, slots=True)
-class Struck:
+class FaultyApp:
     """An application under a rule: an application again, so that rules add up."""
 
     app: ASGIApp
@@ -35,105 +35,105 @@ class Struck:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one call, wrongly."""
-        await STRIKES[self.rule.kind](self, scope, receive, send)
+        await INJECTIONS[self.rule.kind](self, scope, receive, send)
 
 
-async def _latency(struck: Struck, scope: Scope, receive: Receive, send: Send) -> None:
+async def _latency(faulty: FaultyApp, scope: Scope, receive: Receive, send: Send) -> None:
     with connection_of(scope).held():
-        request = await arrival(receive)
+        request = await buffered(receive)
         try:
             # Reading on is what notices that the client has left.
-            await asyncio.wait_for(receive(), struck.rule.seconds)
+            await asyncio.wait_for(receive(), faulty.rule.seconds)
         except TimeoutError:
             pass
         else:
             return
-    await struck.app(scope, request.again, send)
+    await faulty.app(scope, request.again, send)
 
 
-async def _refused(struck: Struck, scope: Scope, receive: Receive, send: Send) -> None:
+async def _refused(faulty: FaultyApp, scope: Scope, receive: Receive, send: Send) -> None:
     await connection_of(scope).close()
 
 
-async def _reset(struck: Struck, scope: Scope, receive: Receive, send: Send) -> None:
+async def _reset(faulty: FaultyApp, scope: Scope, receive: Receive, send: Send) -> None:
     await connection_of(scope).reset()
 
 
-async def _hang(struck: Struck, scope: Scope, receive: Receive, send: Send) -> None:
+async def _hang(faulty: FaultyApp, scope: Scope, receive: Receive, send: Send) -> None:
     with connection_of(scope).held():
-        await arrival(receive)
+        await buffered(receive)
         await receive()
 
 
-async def _reset_after(struck: Struck, scope: Scope, receive: Receive, send: Send) -> None:
-    await _answer(struck.app, scope, receive)
+async def _reset_after(faulty: FaultyApp, scope: Scope, receive: Receive, send: Send) -> None:
+    await _captured(faulty.app, scope, receive)
     await connection_of(scope).reset()
 
 
-async def _hang_after(struck: Struck, scope: Scope, receive: Receive, send: Send) -> None:
+async def _hang_after(faulty: FaultyApp, scope: Scope, receive: Receive, send: Send) -> None:
     with connection_of(scope).held():
-        request = await arrival(receive)
-        await _answer(struck.app, scope, request.again)
+        request = await buffered(receive)
+        await _captured(faulty.app, scope, request.again)
         await receive()
 
 
-async def _status_after(struck: Struck, scope: Scope, receive: Receive, send: Send) -> None:
-    request = await arrival(receive)
-    await _answer(struck.app, scope, request.again)
-    await _status(struck, scope, receive, send)
+async def _status_after(faulty: FaultyApp, scope: Scope, receive: Receive, send: Send) -> None:
+    request = await buffered(receive)
+    await _captured(faulty.app, scope, request.again)
+    await _status(faulty, scope, receive, send)
 
 
-async def _hollow_json(struck: Struck, scope: Scope, receive: Receive, send: Send) -> None:
-    answer = await _answer(struck.app, scope, receive)
-    told: dict[str, object] = json.loads(answer.body) if _is_object(answer) else {}
-    body = json.dumps({key: value for key, value in told.items() if not isinstance(value, dict | list)}).encode()
+async def _hollow_json(faulty: FaultyApp, scope: Scope, receive: Receive, send: Send) -> None:
+    answer = await _captured(faulty.app, scope, receive)
+    payload: dict[str, object] = json.loads(answer.body) if _is_object(answer) else {}
+    body = json.dumps({key: value for key, value in payload.items() if not isinstance(value, dict | list)}).encode()
     answer.headers["content-length"] = str(len(body))
     await answer.send(send, body)
 
 
-def _is_object(answer: "_Answer") -> bool:
+def _is_object(answer: "_CapturedResponse") -> bool:
     return "json" in answer.headers.get("content-type", "") and answer.body.lstrip().startswith(b"{")
 
 
-async def _truncated_json(struck: Struck, scope: Scope, receive: Receive, send: Send) -> None:
-    answer = await _answer(struck.app, scope, receive)
+async def _truncated_json(faulty: FaultyApp, scope: Scope, receive: Receive, send: Send) -> None:
+    answer = await _captured(faulty.app, scope, receive)
     await answer.send_half(send, len(answer.body))
     await connection_of(scope).close()
 
 
-async def _malformed_json(struck: Struck, scope: Scope, receive: Receive, send: Send) -> None:
-    answer = await _answer(struck.app, scope, receive)
+async def _malformed_json(faulty: FaultyApp, scope: Scope, receive: Receive, send: Send) -> None:
+    answer = await _captured(faulty.app, scope, receive)
     await answer.send_half(send, len(answer.body) // 2)
 
 
-async def _wrong_content_type(struck: Struck, scope: Scope, receive: Receive, send: Send) -> None:
-    answer = await _answer(struck.app, scope, receive)
-    answer.headers["content-type"] = struck.rule.content_type
+async def _wrong_content_type(faulty: FaultyApp, scope: Scope, receive: Receive, send: Send) -> None:
+    answer = await _captured(faulty.app, scope, receive)
+    answer.headers["content-type"] = faulty.rule.content_type
     await answer.send(send, answer.body)
 
 
-async def _html(struck: Struck, scope: Scope, receive: Receive, send: Send) -> None:
-    title = f"{struck.rule.status} {phrase(struck.rule.status)}"
+async def _html(faulty: FaultyApp, scope: Scope, receive: Receive, send: Send) -> None:
+    title = f"{faulty.rule.status} {phrase(faulty.rule.status)}"
     page = f"<!DOCTYPE html><html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>"
-    await HTMLResponse(page, struck.rule.status)(scope, receive, send)
+    await HTMLResponse(page, faulty.rule.status)(scope, receive, send)
 
 
-async def _status(struck: Struck, scope: Scope, receive: Receive, send: Send) -> None:
-    status = struck.rule.status
-    answer = JSONResponse(failure(struck.product, status), status, media_type=JSON_TYPE)
+async def _status(faulty: FaultyApp, scope: Scope, receive: Receive, send: Send) -> None:
+    status = faulty.rule.status
+    answer = JSONResponse(failure(faulty.product, status), status, media_type=JSON_TYPE)
     if status in (204, 304):
         answer = Response(status_code=status)
     await answer(scope, receive, send)
 
 
-async def _throttled(struck: Struck, scope: Scope, receive: Receive, send: Send) -> None:
-    status, body = throttle(struck.product)
-    wait = struck.rule.retry_after
+async def _throttled(faulty: FaultyApp, scope: Scope, receive: Receive, send: Send) -> None:
+    status, body = throttle(faulty.product)
+    wait = faulty.rule.retry_after
     headers = None if wait is None else {"Retry-After": str(wait)}
     await JSONResponse(body, status, headers, JSON_TYPE)(scope, receive, send)
 
 
-async def _gzip_bomb(struck: Struck, scope: Scope, receive: Receive, send: Send) -> None:
+async def _gzip_bomb(faulty: FaultyApp, scope: Scope, receive: Receive, send: Send) -> None:
     body = await asyncio.to_thread(_bomb)
     headers = {"content-type": JSON_TYPE, "content-encoding": "gzip", "content-length": str(len(body))}
     await send({"type": "http.response.start", "status": 200, "headers": MutableHeaders(headers).raw})
@@ -159,7 +159,7 @@ def _packed() -> bytes:
 
 
 @dataclass(slots=True)
-class _Answer:
+class _CapturedResponse:
     """A whole answer, caught before it is sent."""
 
     status: int = 0
@@ -185,17 +185,17 @@ class _Answer:
         await self.send(send, half, more_body=len(half) < length)
 
 
-async def _answer(app: ASGIApp, scope: Scope, receive: Receive) -> _Answer:
+async def _captured(app: ASGIApp, scope: Scope, receive: Receive) -> _CapturedResponse:
     """The application's own answer, or a short one where that has no body to spoil."""
-    answer = _Answer()
+    answer = _CapturedResponse()
     await app(scope, receive, answer.catch)
     if len(answer.body) < 2:
-        answer = _Answer()
+        answer = _CapturedResponse()
         await JSONResponse({"code": 0, "message": "success"})(scope, receive, answer.catch)
     return answer
 
 
-STRIKES: dict[Kind, Callable[[Struck, Scope, Receive, Send], Awaitable[Any]]] = {
+INJECTIONS: dict[FaultKind, Callable[[FaultyApp, Scope, Receive, Send], Awaitable[Any]]] = {
     "latency": _latency,
     "refused": _refused,
     "reset": _reset,

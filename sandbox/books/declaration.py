@@ -3,18 +3,18 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from sandbox.books.modules import Module
+from sandbox.books.modules import BooksModule
 from sandbox.books.operations import Operation
-from sandbox.company.whole import Company
+from sandbox.company.company import Company
 from sandbox.store import Body
 
 # Part of a record of another module: module, id, and what stands there besides.
-Mention = tuple[str, str, Body]
+CrossReference = tuple[str, str, Body]
 # A line of a record's history: module, id, and the comment.
-Remark = tuple[str, str, Body]
+HistoryEntry = tuple[str, str, Body]
 
 
-def nothing(company: Company) -> Iterable[Mention]:
+def nothing(company: Company) -> Iterable[CrossReference]:
     """No part of any other record."""
     return ()
 
@@ -26,9 +26,9 @@ class Declaration:
     Where a record belongs to `everyone`, each organisation has it, not the default one alone.
     """
 
-    module: Module
+    module: BooksModule
     operations: list[Operation]
     records: Callable[[Company], Iterable[Body]]
-    mentions: Callable[[Company], Iterable[Mention]] = field(default=nothing)
-    history: Callable[[Company], Iterable[Remark]] = field(default=nothing)
+    mentions: Callable[[Company], Iterable[CrossReference]] = field(default=nothing)
+    history: Callable[[Company], Iterable[HistoryEntry]] = field(default=nothing)
     everyone: bool = False

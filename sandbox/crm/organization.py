@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 from starlette.responses import Response
 
-from sandbox.company.whole import ZONE
-from sandbox.crm.answers import answer, nothing
+from sandbox.company.company import ZONE
 from sandbox.crm.caller import Call
 from sandbox.crm.clock import written
+from sandbox.crm.responses import answer, nothing
 from sandbox.people import BY_NAME, DOMAIN
 from sandbox.quotas.settings import EDITION, LICENSES
 from sandbox.store import Body
@@ -89,8 +89,8 @@ def list_of_roles(_: Call) -> Response:
 
 def single_role(call: Call) -> Response:
     """GET /settings/roles/{id}; 204 where there is none."""
-    found = [name for name in ROLES if role_id(name) == call.path("id")]
-    return answer({"roles": [_role(found[0])]}) if found else nothing()
+    names = [name for name in ROLES if role_id(name) == call.path("id")]
+    return answer({"roles": [_role(names[0])]}) if names else nothing()
 
 
 def _role(name: str) -> Body:

@@ -9,7 +9,7 @@ from sandbox.people import DOMAIN, PERSONAS, Persona
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class SenderAddress:
     """An address of a person, or with `owner` empty of the organisation. `default` is the one that mail goes from."""
 
     address_id: str
@@ -21,7 +21,7 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class SentMail:
     """One mail. `sent_by` is the persona whose token sent it, whatever stands in `sender`."""
 
     sequence: int
@@ -43,30 +43,30 @@ class Letter:
 _MORE = {"sales": (("sales", True), ("samir", False)), "accountant": (("accounts", True),)}
 
 
-def _addresses() -> Iterator[Address]:
+def _addresses() -> Iterator[SenderAddress]:
     for persona in PERSONAS:
         known = [(persona.email.partition("@")[0], True), *_MORE.get(persona.name, ())]
         for place, (local, verified) in enumerate(known):
             address_id = str(460000000000018000 + persona.number * 10 + place)
             email = f"{local}@{DOMAIN}"
-            yield Address(address_id, persona.name, persona.full_name, email, verified, default=not place)
+            yield SenderAddress(address_id, persona.name, persona.full_name, email, verified, default=not place)
 
 
 # The organisation's own, and every person's.
-ORGANIZATION = Address("460000000000018999", "", "Halvorsen Instruments", f"office@{DOMAIN}")
+ORGANIZATION = SenderAddress("460000000000018999", "", "Halvorsen Instruments", f"office@{DOMAIN}")
 ADDRESSES = (*_addresses(), ORGANIZATION)
 
 
-def addresses_of(persona: Persona) -> list[Address]:
+def addresses_of(persona: Persona) -> list[SenderAddress]:
     """All addresses of the person, the default one first."""
     return [address for address in ADDRESSES if address.owner == persona.name]
 
 
-class Mailbox:
+class Outbox:
     """The mail that was sent, oldest first."""
 
     def __init__(self) -> None:
-        self._letters: list[Letter] = []
+        self._letters: list[SentMail] = []
 
     def add(
         self,
@@ -74,7 +74,7 @@ class Mailbox:
         module: str,
         record_id: str,
         persona: Persona,
-        sender: Address,
+        sender: SenderAddress,
         to: Iterable[str],
         subject: str,
         body: str,
@@ -82,9 +82,9 @@ class Mailbox:
         cc: Iterable[str] = (),
         bcc: Iterable[str] = (),
         attachments: Iterable[str] = (),
-    ) -> Letter:
+    ) -> SentMail:
         """Send a mail, which goes no further than this."""
-        letter = Letter(
+        letter = SentMail(
             len(self._letters) + 1,
             datetime.now(UTC).isoformat(timespec="milliseconds"),
             product,

@@ -3,7 +3,7 @@
 from sandbox.books import addresses, clock, settings
 from sandbox.books.contact_persons import OWN
 from sandbox.books.custom_fields import CUSTOM
-from sandbox.company.shapes import Account, Contact, Document, Vendor
+from sandbox.company.entities import Account, Contact, Document, Vendor
 from sandbox.people import BY_NAME
 from sandbox.store import Body
 
@@ -20,27 +20,27 @@ def customer(account: Account, contact_id: str, primary: Contact) -> Body:
         "zcrm_account_id": account.crm_id,
         "zcrm_contact_id": primary.crm_id,
         "is_crm_customer": True,
-        "billing_address": addresses.told(account.billing) | _beside(contact_id, 1),
-        "shipping_address": addresses.told(account.shipping) | _beside(contact_id, 2),
+        "billing_address": addresses.contact_address(account.billing) | _beside(contact_id, 1),
+        "shipping_address": addresses.contact_address(account.shipping) | _beside(contact_id, 2),
         **{key: value for key, value in person(primary, contact_id).items() if key in OWN},
         "primary_contact_id": primary.books_person_id,
         CUSTOM: {"cf_region": account.region, "cf_newsletter": account.number % 2 == 0, "cf_customer_since": day},
     }
 
 
-def vendor(told: Vendor, contact_id: str) -> Body:
+def vendor(source: Vendor, contact_id: str) -> Body:
     """A CRM vendor as a contact of type vendor."""
     return {
-        **_linked(told, contact_id),
+        **_linked(source, contact_id),
         "contact_type": "vendor",
-        "owner_id": told.owner.books_id,
-        "zcrm_vendor_id": told.crm_id,
-        "first_name": told.first_name,
-        "last_name": told.last_name,
-        "email": told.email,
-        "phone": told.phone,
+        "owner_id": source.owner.books_id,
+        "zcrm_vendor_id": source.crm_id,
+        "first_name": source.first_name,
+        "last_name": source.last_name,
+        "email": source.email,
+        "phone": source.phone,
         "primary_contact_id": "",
-        "billing_address": addresses.told(told.address) | _beside(contact_id, 1),
+        "billing_address": addresses.contact_address(source.address) | _beside(contact_id, 1),
         "shipping_address": _beside(contact_id, 2),
     }
 
@@ -52,42 +52,42 @@ def vendor_of(document: Document) -> Body:
     return vendor(document.party, document.party.books_id)
 
 
-def person(told: Contact, contact_id: str) -> Body:
+def person(source: Contact, contact_id: str) -> Body:
     """A CRM contact as a contact person."""
     return {
         "contact_id": contact_id,
-        "contact_person_id": told.books_person_id,
-        "salutation": told.salutation,
-        "first_name": told.first_name,
-        "last_name": told.last_name,
-        "email": told.email,
-        "phone": told.phone,
-        "mobile": told.mobile,
+        "contact_person_id": source.books_person_id,
+        "salutation": source.salutation,
+        "first_name": source.first_name,
+        "last_name": source.last_name,
+        "email": source.email,
+        "phone": source.phone,
+        "mobile": source.mobile,
         "skype": "",
-        "designation": told.title,
-        "department": told.department,
-        "is_primary_contact": told.primary,
+        "designation": source.title,
+        "department": source.department,
+        "is_primary_contact": source.primary,
     }
 
 
-def _linked(told: Account | Vendor, contact_id: str) -> Body:
+def _linked(source: Account | Vendor, contact_id: str) -> Body:
     admin = BY_NAME["admin"]
-    currency = settings.currency_of(told.currency)
+    currency = settings.currency_of(source.currency)
     return {
         "contact_id": contact_id,
-        "contact_name": told.name,
-        "company_name": told.name,
-        "website": told.website,
+        "contact_name": source.name,
+        "company_name": source.name,
+        "website": source.website,
         "source": "crm",
         "is_linked_with_zohocrm": True,
-        "crm_owner_id": told.owner.crm_id,
+        "crm_owner_id": source.owner.crm_id,
         **NET_30,
         **{key: currency[key] for key in ("currency_id", "currency_code", "currency_symbol")},
-        "created_time": clock.stamp(told.created_at),
+        "created_time": clock.stamp(source.created_at),
         "created_by_id": admin.books_id,
         "created_by_name": admin.full_name,
         "last_modified_by_id": admin.books_id,
-        "last_modified_time": clock.stamp(told.modified_at),
+        "last_modified_time": clock.stamp(source.modified_at),
     }
 
 

@@ -8,7 +8,7 @@ from sandbox.people import Persona
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class DocumentKind:
     """A kind of what Books keeps: Books' word for it, what its numbers begin with, and where its ids do."""
 
     word: str

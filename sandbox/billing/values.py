@@ -11,45 +11,45 @@ from sandbox.store import Body
 LARGEST = 1_000_000_000
 
 
-def text(given: Body, key: str) -> str:
+def text(payload: Body, key: str) -> str:
     """The string under `key`; "" where it is absent."""
-    value = given.get(key, "")
+    value = payload.get(key, "")
     if not isinstance(value, str):
         raise invalid(key)
     return value
 
 
-def needed_text(given: Body, key: str) -> str:
+def needed_text(payload: Body, key: str) -> str:
     """The string under `key`, which must not be empty."""
-    value = text(given, key).strip()
+    value = text(payload, key).strip()
     if not value:
         raise missing(key)
     return value
 
 
-def flag(given: Body, key: str, default: bool) -> bool:
+def flag(payload: Body, key: str, default: bool) -> bool:
     """The boolean under `key`, as JSON's own or as a string."""
-    value = given.get(key, default)
+    value = payload.get(key, default)
     value = {"true": True, "false": False}.get(value, value) if isinstance(value, str) else value
     if not isinstance(value, bool):
         raise invalid(key)
     return value
 
 
-def count(given: Body, key: str, default: int, least: int = 1, most: int = 1_000_000) -> int:
+def count(payload: Body, key: str, default: int, least: int = 1, most: int = 1_000_000) -> int:
     """The integer under `key`, as a number or as a string of digits."""
-    value = given.get(key, default)
+    value = payload.get(key, default)
     value = int(value) if isinstance(value, str) and value.isdecimal() and len(value) < 10 else value
     if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
         raise invalid(key)
     return value
 
 
-def amount(given: Body, key: str, default: Decimal) -> Decimal:
+def amount(payload: Body, key: str, default: Decimal) -> Decimal:
     """The sum of money under `key`, not below zero."""
-    if key not in given:
+    if key not in payload:
         return default
-    value: Any = given[key]
+    value: Any = payload[key]
     try:
         exact = Decimal(str(value))
     except InvalidOperation:
@@ -59,40 +59,40 @@ def amount(given: Body, key: str, default: Decimal) -> Decimal:
     return round(exact, 2)
 
 
-def day(given: Body, key: str, default: date) -> date:
+def day(payload: Body, key: str, default: date) -> date:
     """The day under `key`, `YYYY-MM-DD`."""
-    value = text(given, key)
+    value = text(payload, key)
     try:
         return date.fromisoformat(value) if value else default
     except ValueError:
         raise invalid(key) from None
 
 
-def part(given: Body, key: str) -> Body:
+def part(payload: Body, key: str) -> Body:
     """The object under `key`; an empty one where it is absent."""
-    value = given.get(key, {})
+    value = payload.get(key, {})
     if not isinstance(value, dict):
         raise invalid(key)
     return cast("Body", value)
 
 
-def parts(given: Body, key: str) -> list[Body]:
+def parts(payload: Body, key: str) -> list[Body]:
     """The list of objects under `key`; an empty one where it is absent."""
-    values = given.get(key, [])
+    values = payload.get(key, [])
     if not isinstance(values, list):
         raise invalid(key)
     objects = cast("list[object]", values)
     return [part({key: value}, key) for value in objects]
 
 
-def texts(given: Body, keys: Sequence[str]) -> Body:
+def texts(payload: Body, keys: Sequence[str]) -> Body:
     """Those of the keys that were sent, each a string."""
-    return {key: text(given, key) for key in keys if key in given}
+    return {key: text(payload, key) for key in keys if key in payload}
 
 
-def with_custom_fields(known: Sequence[Body], given: Body) -> list[Body]:
+def with_custom_fields(known: Sequence[Body], payload: Body) -> list[Body]:
     """The custom fields with the values that were sent, found by their labels."""
-    sent = {needed_text(field, "label"): text(field, "value") for field in parts(given, "custom_fields")}
+    sent = {needed_text(field, "label"): text(field, "value") for field in parts(payload, "custom_fields")}
     if not sent.keys() <= {field["label"] for field in known}:
         raise invalid("custom_fields")
     return [{**field, "value": sent.get(field["label"], field["value"])} for field in known]

@@ -7,16 +7,16 @@ from decimal import Decimal
 from random import Random
 
 from sandbox.company import words
-from sandbox.company.shapes import Account, Deal, Document, Kind, Line, Product, Vendor
-from sandbox.company.whole import Company
+from sandbox.company.company import Company
+from sandbox.company.entities import Account, Deal, Document, DocumentKind, Line, Product, Vendor
 from sandbox.people import BY_NAME, Persona
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class BlankDocument:
     """The empty document: its kind, its number within the kind and the stream that its values are drawn from."""
 
-    kind: Kind
+    kind: DocumentKind
     number: int
     random: Random
     products: tuple[Product, ...]
@@ -41,7 +41,7 @@ class Sheet:
 class Draft:
     """What differs from one document to the next."""
 
-    sheet: Sheet
+    sheet: BlankDocument
     party: Account | Vendor
     lines: tuple[Line, ...]
     made_on: date
@@ -54,19 +54,19 @@ class Draft:
     approved: bool = False
 
 
-class Desk:
+class Drafting:
     """Hands out empty sheets and files the documents that were written on them."""
 
     def __init__(self, story: Company) -> None:
         self.story = story
         self._counts: Counter[str] = Counter()
 
-    def sheet(self, kind: Kind) -> Sheet:
+    def sheet(self, kind: DocumentKind) -> BlankDocument:
         """The next empty document of the kind."""
         self._counts[kind.word] += 1
         number = self._counts[kind.word]
         active = tuple(product for product in self.story.products if product.active)
-        return Sheet(kind, number, self.story.stream(f"books_{kind.word}", number), active)
+        return BlankDocument(kind, number, self.story.stream(f"books_{kind.word}", number), active)
 
     def file(self, draft: Draft) -> Document:
         """The document as the company keeps it."""

@@ -4,10 +4,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement
 
-from sandbox.crm.answers import Refusal
 from sandbox.crm.caller import Call
 from sandbox.crm.files import discard_file
-from sandbox.crm.shapes import Field, Module, fields, module
+from sandbox.crm.metadata import CrmModule, Field, fields, module
+from sandbox.crm.responses import CrmRefusal
 from sandbox.store import Body, text_at
 
 PARENT = "Parent_Id"
@@ -22,7 +22,7 @@ NOTES = module(
 ATTACHMENTS = module(
     32, "Attachments", "Attachment", "File_Name", (*fields("text", "File_Name Size"), Field(PARENT, "lookup"))
 )
-BELONGINGS = (NOTES, ATTACHMENTS)
+CHILD_MODULES = (NOTES, ATTACHMENTS)
 
 
 def of_record(id_: str) -> ColumnElement[bool]:
@@ -30,7 +30,7 @@ def of_record(id_: str) -> ColumnElement[bool]:
     return text_at(PARENT, "id") == id_
 
 
-def parent_link(parent: Body, module: Module) -> Body:
+def parent_link(parent: Body, module: CrmModule) -> Body:
     """The record that something belongs to."""
     link = {"name": parent[module.display], "id": parent["id"]}
     return link | {"module": {"api_name": module.api_name, "id": module.id}}
@@ -41,7 +41,7 @@ def within_path(call: Call) -> bool:
     return "module" in call.request.path_params
 
 
-def visible(call: Call, kind: Module, id_: str) -> Body | None:
+def visible(call: Call, kind: CrmModule, id_: str) -> Body | None:
     """What has that id, if the caller may view its record, and the path names no other one."""
     body = call.sandbox.store.body("crm", kind.key, id_)
     if body is None or (within_path(call) and body[PARENT]["id"] != call.path("id")):
@@ -55,13 +55,13 @@ def may_change(call: Call, body: Body) -> bool:
     return call.profile.administrator or body["Created_By"]["id"] == call.persona.crm_id
 
 
-def check_changeable(call: Call, kind: Module, action: str, body: Body) -> None:
+def check_changeable(call: Call, kind: CrmModule, action: str, body: Body) -> None:
     """Refuse to change what somebody else made."""
     if not may_change(call, body):
-        raise Refusal("NO_PERMISSION", "permission denied", permissions=[f"Crm_Implied_{action}_{kind.api_name}"])
+        raise CrmRefusal("NO_PERMISSION", "permission denied", permissions=[f"Crm_Implied_{action}_{kind.api_name}"])
 
 
-def discard(call: Call, kind: Module, body: Body) -> None:
+def discard(call: Call, kind: CrmModule, body: Body) -> None:
     """Throw it away, an attachment with its content."""
     call.sandbox.store.remove("crm", kind.key, body["id"])
     if kind is ATTACHMENTS:
@@ -70,7 +70,7 @@ def discard(call: Call, kind: Module, body: Body) -> None:
 
 def follow_parent(call: Call, before: Body, after: Body | None) -> None:
     """Carry a record's new name, by `Parent_Id`, into what belongs to it, or throw that away where it is gone."""
-    for kind in BELONGINGS:
+    for kind in CHILD_MODULES:
         for body in call.sandbox.store.bodies("crm", kind.key, [of_record(before["id"])]):
             if after is None:
                 discard(call, kind, body)
