@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sandbox.billing import plans, subscriptions
+from sandbox.billing import plans, subscription_seed
 from sandbox.billing.endpoints import BillingEndpoint, BillingRequest
 from sandbox.billing.envelope import BillingResponse, success
 from sandbox.billing.formats import public
@@ -18,7 +18,7 @@ LISTING = Listing(EVENTS, "events", ("event_id", "event_type", "event_time"), so
 
 def records(company: Company) -> Iterator[tuple[str, Body]]:
     """An event for each happening, with the subscription's status, plan and amount of then."""
-    bodies = dict(subscriptions.records(company))
+    bodies = dict(subscription_seed.records(company))
     for subscription in company.subscriptions:
         for position, happening in enumerate(subscription.history):
             event_id = str(903000000011000000 + subscription.number * 100 + position)

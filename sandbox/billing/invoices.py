@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 
-from sandbox.billing import customers, payments, subscriptions
+from sandbox.billing import customers, payments, subscription_seed
 from sandbox.billing.endpoints import BillingEndpoint, BillingRequest
 from sandbox.billing.envelope import BillingResponse, success
 from sandbox.billing.formats import day, exact, money, priced_in, public, stamp
@@ -42,7 +42,7 @@ LISTING = Listing(
 def records(company: Company) -> Iterator[tuple[str, Body]]:
     """Every invoice that a subscription made."""
     seeded = {subscription.billing_id: subscription for subscription in company.subscriptions}
-    agreed = {subscription_id: subscriptions.agreed(seeded[subscription_id]) for subscription_id in seeded}
+    agreed = {subscription_id: subscription_seed.agreed(seeded[subscription_id]) for subscription_id in seeded}
     paid = {payment.invoice.billing_id: payment for payment in company.billing_payments}
     known = dict(customers.records(company))
     for invoice in company.billing_invoices:

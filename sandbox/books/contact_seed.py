@@ -3,7 +3,8 @@
 from sandbox.books import addresses, clock, settings
 from sandbox.books.contact_persons import OWN
 from sandbox.books.custom_fields import CUSTOM
-from sandbox.company.entities import Account, Contact, Document, Vendor
+from sandbox.company.documents import Document
+from sandbox.company.entities import Account, Contact, Vendor
 from sandbox.people import BY_NAME
 from sandbox.store import Body
 

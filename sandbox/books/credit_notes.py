@@ -11,7 +11,7 @@ from sandbox.books.operations import BooksRequest
 from sandbox.books.roles import CREDIT_NOTE
 from sandbox.books.submissions import being
 from sandbox.books.values import exact, money
-from sandbox.company.entities import Document
+from sandbox.company.documents import Document
 from sandbox.store import Body, text_of
 
 TRADE = Trade(

@@ -10,7 +10,7 @@ from sandbox.books.invoices import INVOICES
 from sandbox.books.operations import BooksRequest
 from sandbox.books.refusals import invalid, invalid_reference
 from sandbox.books.values import Parser, exact, money
-from sandbox.company.entities import Payment
+from sandbox.company.documents import Payment
 from sandbox.store import Body, number_of
 
 FIELDS: dict[str, Parser] = {

@@ -11,7 +11,7 @@ from sandbox.books.custom_fields import CustomField
 from sandbox.books.modules import Renderer
 from sandbox.books.operations import BooksRequest
 from sandbox.books.values import Parser
-from sandbox.company.entities import Document
+from sandbox.company.documents import Document
 from sandbox.store import Body, Record
 
 FIELDS: dict[str, Parser] = {

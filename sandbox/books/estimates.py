@@ -12,7 +12,7 @@ from sandbox.books.refusals import invalid_reference
 from sandbox.books.roles import ESTIMATE
 from sandbox.books.submissions import being
 from sandbox.books.values import money
-from sandbox.company.entities import Document
+from sandbox.company.documents import Document
 from sandbox.store import Body, text_of
 
 TRADE = Trade(

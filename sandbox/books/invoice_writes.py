@@ -11,7 +11,7 @@ from sandbox.books.operations import BooksRequest
 from sandbox.books.refusals import in_use, invalid, less_than_paid
 from sandbox.books.submissions import being
 from sandbox.books.values import exact, money
-from sandbox.company.entities import Document
+from sandbox.company.documents import Document
 from sandbox.store import Body
 
 PRIORITIES = ("Low", "Normal", "High")

@@ -9,7 +9,7 @@ from sandbox.books.blanks import blanks
 from sandbox.books.operations import BooksRequest
 from sandbox.books.refusals import invalid, invalid_reference, no_line_items
 from sandbox.books.values import CENT, exact, money
-from sandbox.company.entities import Line
+from sandbox.company.documents import Line
 from sandbox.store import Body
 
 LINE = blanks(

@@ -11,7 +11,7 @@ from sandbox.books.line_items import HEADED, LINE
 from sandbox.books.modules import BooksModule
 from sandbox.books.operations import BooksRequest
 from sandbox.books.roles import PURCHASE_ORDER
-from sandbox.company.entities import Document
+from sandbox.company.documents import Document
 from sandbox.store import Body, text_of
 
 INCOTERMS = ("EXW", "FCA", "DAP", "DDP")

@@ -13,7 +13,7 @@ from sandbox.books.modules import BooksModule
 from sandbox.books.operations import BooksRequest
 from sandbox.books.rest import store_changed, store_followed
 from sandbox.books.roles import SALES_ORDER
-from sandbox.company.entities import Document
+from sandbox.company.documents import Document
 from sandbox.store import Body, text_of
 
 TRADE = Trade(

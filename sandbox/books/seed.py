@@ -32,7 +32,7 @@ from sandbox.books.memberships import ORGANIZATIONS
 from sandbox.books.purchase_orders import PURCHASE_ORDERS
 from sandbox.books.sales_orders import SALES_ORDERS
 from sandbox.company.company import Company
-from sandbox.company.entities import Document
+from sandbox.company.documents import Document
 from sandbox.store import Body
 
 Seeded = tuple[str, str, str, Body]

@@ -1,6 +1,6 @@
 """What a record carries of its status and of its submission for approval."""
 
-from sandbox.company.entities import Document
+from sandbox.company.documents import Document
 from sandbox.people import Persona
 from sandbox.store import Body
 

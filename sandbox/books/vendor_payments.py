@@ -13,7 +13,7 @@ from sandbox.books.rest import operations_of
 from sandbox.books.roles import Entity
 from sandbox.books.values import exact, money
 from sandbox.company.company import Company
-from sandbox.company.entities import Document
+from sandbox.company.documents import Document
 from sandbox.company.vendor_payments import VENDOR_PAYMENT, VendorPayment, vendor_payments
 from sandbox.store import Body, text_of
 

@@ -4,8 +4,9 @@ from datetime import timedelta
 from decimal import Decimal
 
 from sandbox.company.company import Company
+from sandbox.company.documents import Document, DocumentKind
 from sandbox.company.drafts import Draft, Drafting, drawn_up
-from sandbox.company.entities import Document, DocumentKind, Vendor
+from sandbox.company.entities import Vendor
 from sandbox.people import BY_NAME
 
 BILL = DocumentKind("bill", "BILL", 13_000_000)

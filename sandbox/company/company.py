@@ -16,7 +16,8 @@ from sandbox.company.billing_entities import (
     Coupon,
     Subscription,
 )
-from sandbox.company.entities import Account, Contact, Deal, Document, Payment, Product, Vendor
+from sandbox.company.documents import Document, Payment
+from sandbox.company.entities import Account, Contact, Deal, Product, Vendor
 
 R = TypeVar("R")
 # The company's, in every product.

@@ -8,7 +8,8 @@ from random import Random
 
 from sandbox.company import words
 from sandbox.company.company import Company
-from sandbox.company.entities import Account, Deal, Document, DocumentKind, Line, Product, Vendor
+from sandbox.company.documents import Document, DocumentKind, Line
+from sandbox.company.entities import Account, Deal, Product, Vendor
 from sandbox.people import BY_NAME, Persona
 
 

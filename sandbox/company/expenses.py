@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from sandbox.company.accounting import BANK, CATEGORIES, CREDIT_CARD, PETTY_CASH, LedgerAccount
 from sandbox.company.company import Company
-from sandbox.company.entities import Account, Document, DocumentKind, Vendor
+from sandbox.company.documents import Document, DocumentKind
+from sandbox.company.entities import Account, Vendor
 from sandbox.people import BY_NAME, Persona
 
 EXPENSE = DocumentKind("expense", "", 15_000_000)

@@ -3,14 +3,15 @@
 from datetime import timedelta
 
 from sandbox.company.company import Company
+from sandbox.company.documents import DocumentKind
 from sandbox.company.drafts import Draft, Drafting
-from sandbox.company.entities import DocumentKind, Vendor
+from sandbox.company.entities import Vendor
 from sandbox.people import BY_NAME
 
 PURCHASE_ORDER = DocumentKind("purchaseorder", "PO", 9_000_000)
 
 
-def tell_purchases(story: Company) -> None:
+def add_purchases(story: Company) -> None:
     """Add purchase orders to the story."""
     desk = Drafting(story)
     for vendor in story.vendors:

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from sandbox.company import words
 from sandbox.company.company import Company
+from sandbox.company.documents import Document, DocumentKind, Payment
 from sandbox.company.drafts import Draft, Drafting
-from sandbox.company.entities import Account, Deal, Document, DocumentKind, Payment
+from sandbox.company.entities import Account, Deal
 from sandbox.people import BY_NAME
 
 ESTIMATE = DocumentKind("estimate", "QT", 6_000_000)
@@ -18,7 +19,7 @@ CREDIT_NOTE = DocumentKind("creditnote", "CN", 10_000_000)
 PAYMENT = DocumentKind("customerpayment", "", 11_000_000)
 
 
-def tell_sales(story: Company) -> None:
+def add_sales(story: Company) -> None:
     """Add estimates, sales orders, invoices, credit notes and payments to the story."""
     desk = Drafting(story)
     for account in story.accounts:

@@ -1,22 +1,17 @@
 """What the company sells by subscription: a catalogue and two years of subscriptions with their invoices."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from random import Random
 
 from sandbox.company.billing_entities import (
-    Addon,
     BillingInvoice,
     BillingPayment,
-    BillingPlan,
-    BillingProduct,
-    Coupon,
     Subscription,
-    SubscriptionEvent,
 )
+from sandbox.company.catalogue import add_catalogue
 from sandbox.company.company import Company
 from sandbox.company.entities import Account
+from sandbox.company.subscription_terms import NEVER_BILLED, drawn_terms, events_of, months_of
 
 # One life for each account in turn, so that every documented status has at least one subscription.
 LIVES = (
@@ -25,7 +20,6 @@ LIVES = (
 )  # fmt: skip
 STATUS = {"upgraded": "live", "downgraded": "live"}
 ENDED = {"cancelled", "cancelled_from_dunning", "expired", "trial_expired"}
-NEVER_BILLED = {"trial", "trial_expired", "future", "creation_failed"}
 
 
 def _noon(day: date) -> datetime:
@@ -39,9 +33,9 @@ def months_later(day: date, months: int) -> date:
     return date(day.year + year, month + 1, min(day.day, last))
 
 
-def tell_subscriptions(story: Company) -> None:
+def add_subscriptions(story: Company) -> None:
     """Add the catalogue, the subscriptions and what they were billed to the story."""
-    _tell_catalogue(story)
+    add_catalogue(story)
     turn = 0
     for account in story.accounts:
         if account.billing_id is None:
@@ -54,112 +48,10 @@ def tell_subscriptions(story: Company) -> None:
             _bill(story, subscription)
 
 
-def _tell_catalogue(story: Company) -> None:
-    born = _noon(story.today - timedelta(days=790))
-    care = BillingProduct("903000000000100001", "Instrument Care", "Maintenance and calibration plans", born)
-    cloud = BillingProduct("903000000000100002", "Lab Cloud", "Measurements kept and shared online", born)
-    story.billing_products += [care, cloud]
-
-    def plan(code: str, name: str, price: str, months: int, product: BillingProduct, **more: object) -> BillingPlan:
-        unit, interval = ("years", months // 12) if months % 12 == 0 else ("months", months)
-        trial, fee, active = more.get("trial", 0), more.get("fee", "0"), more.get("active", True)
-        return BillingPlan(
-            code, name, Decimal(price), interval, unit, int(str(trial)), Decimal(str(fee)), product, bool(active), born
-        )
-
-    story.plans += [
-        plan("care-basic", "Care Basic", "79.00", 1, care),
-        plan("care-plus", "Care Plus", "189.00", 1, care, fee="150.00"),
-        plan("care-annual", "Care Annual", "1990.00", 12, care),
-        plan("cloud-team", "Cloud Team", "49.00", 1, cloud, trial=14),
-        plan("cloud-lab", "Cloud Lab", "129.00", 1, cloud, trial=14),
-        plan("cloud-quarter", "Cloud Lab, quarterly", "360.00", 3, cloud),
-        plan("cloud-solo", "Cloud Solo (retired)", "19.00", 1, cloud, active=False),
-    ]
-    story.addons += [
-        Addon("extra-seat", "Extra seat", "seat", Decimal("9.00"), True, "monthly", cloud, True, born),
-        Addon("extra-storage", "Extra storage, 100 GB", "block", Decimal("12.50"), True, "monthly", cloud, True, born),
-        Addon("loan-device", "Loan device", "device", Decimal("45.00"), True, "monthly", care, True, born),
-        Addon("onboarding", "Onboarding day", "day", Decimal("690.00"), False, "", care, True, born),
-        Addon("fax-reports", "Reports by fax", "page", Decimal("0.10"), True, "monthly", cloud, False, born),
-    ]
-    ends = story.today + timedelta(days=120)
-    story.coupons += [
-        Coupon("WELCOME10", "Welcome, 10 %", True, Decimal(10), "forever", 6, 100, ends, "active", cloud, born),
-        Coupon("CARE25", "25 off once", False, Decimal(25), "one_time", 3, 50, ends, "active", care, born),
-        Coupon("FAIR2025", "Trade fair 2025", True, Decimal(15), "duration", 4, 40,
-               date(2025, 12, 31), "expired", cloud, born),
-        Coupon("FIRST5", "The first five", True, Decimal(20), "one_time", 5, 5, None, "maxed_out", care, born),
-    ]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class _Terms:
-    """What is paid: the plan, how many, addons, coupon and the sum per interval."""
-
-    plan: BillingPlan
-    quantity: int
-    addons: tuple[tuple[Addon, int], ...]
-    coupon: Coupon | None
-
-    @property
-    def amount(self) -> Decimal:
-        """What one interval costs."""
-        whole = self.plan.price * self.quantity
-        if self.coupon is not None and self.coupon.percent:
-            whole = whole * (100 - self.coupon.discount) / 100
-        return (whole + sum((addon.price * count for addon, count in self.addons), Decimal(0))).quantize(
-            Decimal("0.01")
-        )
-
-
-def _months(plan: BillingPlan) -> int:
-    return plan.interval * (12 if plan.unit == "years" else 1)
-
-
-def _terms(story: Company, random: Random, life: str) -> _Terms:
-    plans = [plan for plan in story.plans if plan.active and (plan.trial_days > 0) == life.startswith("trial")]
-    plan = random.choice(plans)
-    addons = [addon for addon in story.addons if addon.active and addon.recurring and addon.product is plan.product]
-    chosen = tuple((addon, random.randrange(1, 4)) for addon in addons if random.random() < 0.4)
-    coupons = [coupon for coupon in story.coupons if coupon.status == "active" and coupon.product is plan.product]
-    coupon = random.choice(coupons) if coupons and random.random() < 0.3 else None
-    return _Terms(plan, random.randrange(1, 6), chosen, coupon)
-
-
-def _history(
-    story: Company, terms: _Terms, life: str, started: date, ended: date | None
-) -> tuple[SubscriptionEvent, ...]:
-    made_on = min(started, story.today - timedelta(days=1))
-    events = [SubscriptionEvent("subscription_created", made_on, terms.plan, terms.amount)]
-    if life not in NEVER_BILLED:
-        events.append(SubscriptionEvent("subscription_activation", started, terms.plan, terms.amount))
-    cheaper = min((plan for plan in story.plans if plan.active), key=lambda plan: plan.price / _months(plan))
-    halfway = started + (story.today - started) / 2
-    if life == "upgraded":
-        before = cheaper.price * terms.quantity
-        events = [SubscriptionEvent(event.kind, event.on, cheaper, before) for event in events]
-        events.append(SubscriptionEvent("subscription_upgraded", halfway, terms.plan, terms.amount))
-    if life == "downgraded":
-        before = terms.amount * 2
-        events = [SubscriptionEvent(event.kind, event.on, event.plan, before) for event in events]
-        events.append(SubscriptionEvent("subscription_downgraded", halfway, terms.plan, terms.amount))
-    if life == "non_renewing":
-        events.append(
-            SubscriptionEvent(
-                "subscription_cancellation_scheduled", story.today - timedelta(days=9), terms.plan, terms.amount
-            )
-        )
-    if ended is not None:
-        kind = "subscription_expired" if life in {"expired", "trial_expired"} else "subscription_cancelled"
-        events.append(SubscriptionEvent(kind, ended, terms.plan, Decimal(0)))
-    return tuple(events)
-
-
 def _subscription(story: Company, account: Account, life: str) -> Subscription:
     today, number = story.today, len(story.subscriptions) + 1
     random = story.stream("billing_subscription", number)
-    terms = _terms(story, random, life)
+    terms = drawn_terms(story, random, life)
     started = today - timedelta(days=random.randrange(120, 730))
     if life == "trial":
         started = today - timedelta(days=5)
@@ -171,7 +63,7 @@ def _subscription(story: Company, account: Account, life: str) -> Subscription:
     if life in ENDED:
         ended = started + timedelta(days=terms.plan.trial_days or (today - started).days * 3 // 4)
     billed = life not in NEVER_BILLED
-    step = _months(terms.plan)
+    step = months_of(terms.plan)
     count = 0
     while billed and months_later(started, step * (count + 1)) <= (ended or today):
         count += 1
@@ -205,7 +97,7 @@ def _subscription(story: Company, account: Account, life: str) -> Subscription:
         cancelled_on=ended if life.startswith("cancelled") else None,
         expires_on=ended if life.endswith("expired") else term_end if life == "non_renewing" else None,
         paused_on=today - timedelta(days=12) if life == "paused" else None,
-        history=_history(story, terms, life, started, ended),
+        history=events_of(story, terms, life, started, ended),
         created_at=created,
         modified_at=max(created, _noon(ended or today - timedelta(days=number % 30))),
     )
@@ -214,7 +106,7 @@ def _subscription(story: Company, account: Account, life: str) -> Subscription:
 def _bill(story: Company, subscription: Subscription) -> None:
     if subscription.activated_on is None or subscription.last_billed_on is None:
         return
-    step, turn = _months(subscription.plan), 0
+    step, turn = months_of(subscription.plan), 0
     while (made_on := months_later(subscription.started_on, step * turn)) <= subscription.last_billed_on:
         last = made_on == subscription.last_billed_on
         owes = last and subscription.status in {"dunning", "unpaid", "cancelled_from_dunning"}

@@ -9,7 +9,8 @@ from sandbox.company import words
 from sandbox.company.accounting import BANK, PETTY_CASH, LedgerAccount
 from sandbox.company.bills import bills
 from sandbox.company.company import Company
-from sandbox.company.entities import Document, DocumentKind, Vendor
+from sandbox.company.documents import Document, DocumentKind
+from sandbox.company.entities import Vendor
 from sandbox.people import BY_NAME, Persona
 
 VENDOR_PAYMENT = DocumentKind("vendorpayment", "", 14_000_000)

@@ -11,6 +11,7 @@ from sandbox.crm import (
     attachments,
     field_settings,
     files,
+    from_addresses,
     listing,
     mail,
     module_settings,
@@ -76,7 +77,7 @@ PATHS: Mapping[str, Mapping[str, CrmEndpoint]] = {
     "/settings/related_lists": _settings("related_lists", module_settings.list_of_related_lists),
     "/settings/custom_views": _settings("custom_views", module_settings.list_of_views),
     "/settings/custom_views/{id}": _settings("custom_views", module_settings.single_view),
-    "/settings/emails/actions/from_addresses": _settings("emails", mail.list_of_addresses),
+    "/settings/emails/actions/from_addresses": _settings("emails", from_addresses.list_of_addresses),
     "/coql": {"POST": CrmEndpoint(coql_result, ("ZohoCRM.coql.READ",))},
     "/files": {
         "GET": CrmEndpoint(files.single_file, ("ZohoCRM.files.READ",)),

@@ -13,12 +13,12 @@ from sandbox.crm.caller import Call
 from sandbox.crm.child_records import ATTACHMENTS, visible
 from sandbox.crm.clock import now
 from sandbox.crm.files import own_file
+from sandbox.crm.from_addresses import verified_addresses
 from sandbox.crm.reading import existing_record
-from sandbox.crm.responses import CrmRefusal, answer, invalid_param, invalid_part, missing_part, no_permission
+from sandbox.crm.responses import CrmRefusal, invalid_part, missing_part
 from sandbox.crm.timeline import happened
 from sandbox.crm.values import EMAIL
-from sandbox.outbox import ORGANIZATION, SenderAddress, addresses_of
-from sandbox.people import PERSONAS, Persona
+from sandbox.outbox import ORGANIZATION, SenderAddress
 from sandbox.store import Body
 
 MAX_PEOPLE = 50
@@ -37,42 +37,10 @@ def scopes(module: str) -> tuple[str, ...]:
     return "ZohoCRM.send_mail.all.CREATE", f"ZohoCRM.send_mail.{module.lower()}.CREATE"
 
 
-def list_of_addresses(call: Call) -> Response:
-    """GET /settings/emails/actions/from_addresses: a person's verified addresses and the organisation's."""
-    known = [*_verified(_person_of_param(call)), ORGANIZATION]
-    return answer({"from_addresses": [_shown(address) for address in known]})
-
-
 def send_mail(call: Call) -> Response:
     """POST /{module}/{id}/actions/send_mail: one mail, now or at `scheduled_time`."""
     existing_record(call)
     return answered_batch(batch_items(call, 1), lambda item, _: _sent(call, item), 200)
-
-
-def _verified(persona: Persona) -> list[SenderAddress]:
-    return [address for address in addresses_of(persona) if address.verified]
-
-
-def _person_of_param(call: Call) -> Persona:
-    """Whose addresses are asked for: the caller's own, or as an administrator anybody's."""
-    id_ = call.param("user_id") or call.persona.crm_id
-    asked = next((persona for persona in PERSONAS if persona.crm_id == id_), None)
-    if asked is None:
-        raise invalid_param("user_id")
-    if asked is not call.persona and not call.profile.administrator:
-        raise no_permission("Crm_Implied_Manage_Users")
-    return asked
-
-
-def _shown(address: SenderAddress) -> Body:
-    kind = "org_email" if address is ORGANIZATION else "primary" if address.default else "user"
-    return {
-        "email": address.email,
-        "type": kind,
-        "id": address.address_id,
-        "user_name": address.name,
-        "default": address.default,
-    }
 
 
 def _sent(call: Call, item: Body) -> Body:
@@ -110,7 +78,7 @@ def _sender(call: Call, item: Body) -> SenderAddress:
     if item.get("from") is None:
         raise missing_part("from", f"{_MAIL}.from")
     email = _email(item["from"], "from", f"{_MAIL}.from")
-    allowed = [ORGANIZATION] if item.get("org_email") is True else _verified(call.persona)
+    allowed = [ORGANIZATION] if item.get("org_email") is True else verified_addresses(call.persona)
     for address in allowed:
         if address.email == email.lower():
             return address

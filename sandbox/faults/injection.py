@@ -2,24 +2,21 @@
 
 import asyncio
 import json
-import zlib
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
-from functools import cache
-from threading import Lock
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.datastructures import MutableHeaders
 from starlette.responses import HTMLResponse, JSONResponse, Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sandbox.buffered_request import buffered
 from sandbox.error_bodies import failure, phrase, throttle
+from sandbox.faults.captured import CapturedResponse, captured
+from sandbox.faults.gzip_bomb import gzip_bomb
 from sandbox.faults.rules import FaultKind, Rule
 from sandbox.transport import connection_of
 
-BOMB_BLOCK = b" " * (1 << 20)
-BOMB_BLOCKS = 200
 CHUNK = 1 << 14
 JSON_TYPE = "application/json;charset=UTF-8"
 SILENT: frozenset[FaultKind] = frozenset({"refused", "reset", "hang", "reset_after", "hang_after"})
@@ -66,48 +63,48 @@ async def _hang(faulty: FaultyApp, scope: Scope, receive: Receive, send: Send) -
 
 
 async def _reset_after(faulty: FaultyApp, scope: Scope, receive: Receive, send: Send) -> None:
-    await _captured(faulty.app, scope, receive)
+    await captured(faulty.app, scope, receive)
     await connection_of(scope).reset()
 
 
 async def _hang_after(faulty: FaultyApp, scope: Scope, receive: Receive, send: Send) -> None:
     with connection_of(scope).held():
         request = await buffered(receive)
-        await _captured(faulty.app, scope, request.again)
+        await captured(faulty.app, scope, request.again)
         await receive()
 
 
 async def _status_after(faulty: FaultyApp, scope: Scope, receive: Receive, send: Send) -> None:
     request = await buffered(receive)
-    await _captured(faulty.app, scope, request.again)
+    await captured(faulty.app, scope, request.again)
     await _status(faulty, scope, receive, send)
 
 
 async def _hollow_json(faulty: FaultyApp, scope: Scope, receive: Receive, send: Send) -> None:
-    answer = await _captured(faulty.app, scope, receive)
+    answer = await captured(faulty.app, scope, receive)
     payload: dict[str, object] = json.loads(answer.body) if _is_object(answer) else {}
     body = json.dumps({key: value for key, value in payload.items() if not isinstance(value, dict | list)}).encode()
     answer.headers["content-length"] = str(len(body))
     await answer.send(send, body)
 
 
-def _is_object(answer: "_CapturedResponse") -> bool:
+def _is_object(answer: "CapturedResponse") -> bool:
     return "json" in answer.headers.get("content-type", "") and answer.body.lstrip().startswith(b"{")
 
 
 async def _truncated_json(faulty: FaultyApp, scope: Scope, receive: Receive, send: Send) -> None:
-    answer = await _captured(faulty.app, scope, receive)
+    answer = await captured(faulty.app, scope, receive)
     await answer.send_half(send, len(answer.body))
     await connection_of(scope).close()
 
 
 async def _malformed_json(faulty: FaultyApp, scope: Scope, receive: Receive, send: Send) -> None:
-    answer = await _captured(faulty.app, scope, receive)
+    answer = await captured(faulty.app, scope, receive)
     await answer.send_half(send, len(answer.body) // 2)
 
 
 async def _wrong_content_type(faulty: FaultyApp, scope: Scope, receive: Receive, send: Send) -> None:
-    answer = await _captured(faulty.app, scope, receive)
+    answer = await captured(faulty.app, scope, receive)
     answer.headers["content-type"] = faulty.rule.content_type
     await answer.send(send, answer.body)
 
@@ -134,65 +131,12 @@ async def _throttled(faulty: FaultyApp, scope: Scope, receive: Receive, send: Se
 
 
 async def _gzip_bomb(faulty: FaultyApp, scope: Scope, receive: Receive, send: Send) -> None:
-    body = await asyncio.to_thread(_bomb)
+    body = await asyncio.to_thread(gzip_bomb)
     headers = {"content-type": JSON_TYPE, "content-encoding": "gzip", "content-length": str(len(body))}
     await send({"type": "http.response.start", "status": 200, "headers": MutableHeaders(headers).raw})
     for start in range(0, len(body), CHUNK):
         await send({"type": "http.response.body", "body": body[start : start + CHUNK], "more_body": True})
     await send({"type": "http.response.body", "body": b""})
-
-
-_PACKING = Lock()
-
-
-def _bomb() -> bytes:
-    """A small gzip stream of 200 MiB of well-formed JSON, which the first of many calls at once packs for all."""
-    with _PACKING:
-        return _packed()
-
-
-@cache
-def _packed() -> bytes:
-    packer = zlib.compressobj(zlib.Z_BEST_COMPRESSION, zlib.DEFLATED, zlib.MAX_WBITS | 16)
-    parts = [b'{"data":[', *[BOMB_BLOCK] * BOMB_BLOCKS, b"]}"]
-    return b"".join(packer.compress(part) for part in parts) + packer.flush()
-
-
-@dataclass(slots=True)
-class _CapturedResponse:
-    """A whole answer, caught before it is sent."""
-
-    status: int = 0
-    headers: MutableHeaders = field(default_factory=MutableHeaders)
-    body: bytes = b""
-
-    async def catch(self, message: Message) -> None:
-        """Take the place of `send`."""
-        if message["type"] == "http.response.start":
-            self.status, self.headers = message["status"], MutableHeaders(raw=list(message["headers"]))
-        else:
-            self.body += message.get("body", b"")
-
-    async def send(self, send: Send, body: bytes, *, more_body: bool = False) -> None:
-        """Send the head, then this body."""
-        await send({"type": "http.response.start", "status": self.status, "headers": self.headers.raw})
-        await send({"type": "http.response.body", "body": body, "more_body": more_body})
-
-    async def send_half(self, send: Send, length: int) -> None:
-        """Send half of the body under that Content-Length; the start of a JSON object is never JSON."""
-        half = self.body[: len(self.body) // 2]
-        self.headers["content-length"] = str(length)
-        await self.send(send, half, more_body=len(half) < length)
-
-
-async def _captured(app: ASGIApp, scope: Scope, receive: Receive) -> _CapturedResponse:
-    """The application's own answer, or a short one where that has no body to spoil."""
-    answer = _CapturedResponse()
-    await app(scope, receive, answer.catch)
-    if len(answer.body) < 2:
-        answer = _CapturedResponse()
-        await JSONResponse({"code": 0, "message": "success"})(scope, receive, answer.catch)
-    return answer
 
 
 INJECTIONS: dict[FaultKind, Callable[[FaultyApp, Scope, Receive, Send], Awaitable[Any]]] = {
