@@ -1,4 +1,4 @@
-"""A request that has come in whole, read ahead of the application that answers it."""
+"""A request that is read completely before the application answers it."""
 
 from collections import deque
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from starlette.types import Message, Receive
 
 @dataclass(frozen=True, slots=True)
 class BufferedRequest:
-    """What has come, and where the rest comes from: all that can follow is that the client leaves."""
+    """The received messages, and the source of the rest, which can only be the client's disconnect."""
 
     messages: deque[Message]
     receive: Receive
@@ -29,7 +29,7 @@ class BufferedRequest:
 
 
 async def buffered(receive: Receive) -> BufferedRequest:
-    """The request, once it is whole or its client has left."""
+    """Read the request until it is complete or its client has left."""
     messages = deque([await receive()])
     while messages[-1].get("more_body", False):
         messages.append(await receive())

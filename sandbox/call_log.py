@@ -1,11 +1,11 @@
-"""The call log: what the sandbox was asked, by whose token, and what it answered."""
+"""The call log: each request to the sandbox, the owner of its token, and the status of the answer."""
 
 from collections import deque
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-KEPT = 20_000
+CAPACITY = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class CallLog:
     """The last calls, oldest first. Sequence numbers go on after a reset, so that `since` stays true."""
 
     def __init__(self) -> None:
-        self._calls: deque[LoggedCall] = deque(maxlen=KEPT)
+        self._calls: deque[LoggedCall] = deque(maxlen=CAPACITY)
         self._last = 0
 
     def add(self, product: str, method: str, path: str, query: str, token_owner: str | None, status: int) -> None:
@@ -45,5 +45,5 @@ class CallLog:
         return self._last
 
     def clear(self) -> None:
-        """Forget the calls, not the count."""
+        """Forget the calls, but not the count."""
         self._calls.clear()

@@ -21,7 +21,7 @@ class Options:
     """How the sandbox is set up. From `role_denial` on they stand for what Zoho leaves open (docs/fidelity.md).
 
     A `port` of 0 is any free one; `public_url` is what the sandbox calls itself where it is not the listening address.
-    With `isolation` every answer tells whose token asked for it (sandbox/isolation.py).
+    With `isolation` every answer shows whose token asked for it (sandbox/isolation.py).
     """
 
     host: str = "127.0.0.1"

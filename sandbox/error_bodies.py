@@ -1,4 +1,4 @@
-"""How each product words a failure: the bodies that go with a status."""
+"""The error bodies of each product, by status."""
 
 from http import HTTPStatus
 from typing import Any
@@ -60,12 +60,12 @@ def failure(product: str, status: int) -> Body:
 
 
 def throttle(product: str) -> tuple[int, Body]:
-    """The status and the body with which the product turns too many calls away."""
+    """The status and the body with which the product refuses too many calls."""
     return (400, ACCOUNTS_THROTTLE) if product == "accounts" else (429, failure(product, 429))
 
 
 def overrun(product: str, quota: str, most: int) -> Body:
-    """The body of the 429 for a call beyond the `most` of that quota; CRM does not tell its quotas apart."""
+    """The body of the 429 for a call beyond the `most` of that quota; CRM does not say which quota it was."""
     if product == "crm":
         return failure(product, 429)
     code, message = FINANCE_OVERRUNS[quota]

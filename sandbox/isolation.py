@@ -1,4 +1,4 @@
-"""The isolation mode: each answer tells whose token asked for it, in every free text and every amount.
+"""The isolation mode: every free text and every amount of an answer shows whose token asked for it.
 
 Free texts end with the owner's mark, amounts lie in the owner's range. What programs go by stays: ids, codes, statuses,
 days, settings, roles, profiles, paging, refusals. The mark is taken off again where the owner sends it back.

@@ -1,4 +1,4 @@
-"""Calls under quotas: for which organisation each one counts, and what becomes of one too many."""
+"""Calls under quotas: the organisation that each call counts for, and the refusal of a call beyond a quota."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ class Metered:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one call, or refuse it."""
 
-        async def telling(message: Message) -> None:
+        async def with_quota_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(raw=list(message["headers"]))
                 headers.update(self.meter.headers())
@@ -53,7 +53,7 @@ class Metered:
             return
         with self.meter.admitted(self._charge(scope, request.body)) as over:
             app = self.app if over is None else JSONResponse(self.meter.refusal(over), 429, media_type=JSON_TYPE)
-            await app(scope, request.again, telling)
+            await app(scope, request.again, with_quota_headers)
 
     def _charge(self, scope: Scope, body: bytes) -> Charge:
         if isinstance(self.meter, CrmMeter):

@@ -1,4 +1,4 @@
-"""The mailbox: what the products sent, and from which addresses a person may write."""
+"""The outbox: the mail that the products sent, and the addresses that a person may send from."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -10,7 +10,7 @@ from sandbox.people import DOMAIN, PERSONAS, Persona
 
 @dataclass(frozen=True, slots=True)
 class SenderAddress:
-    """An address of a person, or with `owner` empty of the organisation. `default` is the one that mail goes from."""
+    """An address of a person or, where `owner` is empty, of the organisation. Mail is sent from the `default` one."""
 
     address_id: str
     owner: str
@@ -22,7 +22,7 @@ class SenderAddress:
 
 @dataclass(frozen=True, slots=True)
 class SentMail:
-    """One mail. `sent_by` is the persona whose token sent it, whatever stands in `sender`."""
+    """One mail. `sent_by` is the persona whose token sent it, whatever `sender` says."""
 
     sequence: int
     at: str
@@ -39,7 +39,7 @@ class SentMail:
     attachments: Sequence[str]
 
 
-# Which personas have more than their login, and whether Zoho has seen that the address is theirs.
+# The personas with addresses beside their login, and whether each address is verified.
 _MORE = {"sales": (("sales", True), ("samir", False)), "accountant": (("accounts", True),)}
 
 
@@ -66,7 +66,7 @@ class Outbox:
     """The mail that was sent, oldest first."""
 
     def __init__(self) -> None:
-        self._letters: list[SentMail] = []
+        self._sent: list[SentMail] = []
 
     def add(
         self,
@@ -83,9 +83,9 @@ class Outbox:
         bcc: Iterable[str] = (),
         attachments: Iterable[str] = (),
     ) -> SentMail:
-        """Send a mail, which goes no further than this."""
-        letter = SentMail(
-            len(self._letters) + 1,
+        """Record a mail as sent; it goes no further than this outbox."""
+        mail = SentMail(
+            len(self._sent) + 1,
             datetime.now(UTC).isoformat(timespec="milliseconds"),
             product,
             module,
@@ -99,15 +99,15 @@ class Outbox:
             body,
             [*attachments],
         )
-        self._letters.append(letter)
-        return letter
+        self._sent.append(mail)
+        return mail
 
     def all(self) -> list[dict[str, Any]]:
-        """What `GET /_sandbox/mailbox` answers: the sender stands under `from`."""
+        """The mail as `GET /_sandbox/mailbox` answers it, with the sender under `from`."""
         return [
-            {"from" if key == "sender" else key: value for key, value in asdict(each).items()} for each in self._letters
+            {"from" if key == "sender" else key: value for key, value in asdict(each).items()} for each in self._sent
         ]
 
     def clear(self) -> None:
-        """Throw all mail away."""
-        self._letters.clear()
+        """Discard all mail."""
+        self._sent.clear()

@@ -23,7 +23,7 @@ PRODUCT = "billing"
 
 @dataclass(frozen=True, slots=True)
 class BillingRequest:
-    """One call that got past the door. `at` holds what the path names, `payload` the JSON body."""
+    """One authorised call. `at` holds what the path names, `payload` the JSON body."""
 
     sandbox: Sandbox
     persona: Persona
@@ -38,7 +38,7 @@ class BillingRequest:
 
     @property
     def today(self) -> date:
-        """The seed's day: the sandbox lives on it, so that two runs tell the same story."""
+        """The seed's day: the sandbox lives on it, so that two runs have the same data."""
         return self.sandbox.options.today
 
     @property

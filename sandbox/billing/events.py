@@ -51,7 +51,7 @@ def _at_that_time(subscription: Subscription, happening: SubscriptionEvent) -> B
 
 
 def events_page(request: BillingRequest) -> BillingResponse:
-    """A page of events, without what they tell."""
+    """A page of events without their payloads."""
     return page_of(request, LISTING)
 
 

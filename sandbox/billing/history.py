@@ -1,4 +1,4 @@
-"""What happened to a subscription: its activities, and the events that tell the world."""
+"""What happened to a subscription: its activities, and the events that report them to subscribers."""
 
 from datetime import datetime, timedelta
 from json import dumps

@@ -24,7 +24,7 @@ def create_subscription(request: BillingRequest) -> BillingResponse:
     # The customer comes last: a subscription that is refused leaves no new customer behind.
     body = _with_card({**_unborn(request, _customer(request)), **terms, **dates, **details})
     count_redemption(request, {}, terms)
-    # Nothing is told of the days before today (Billing API, "Events").
+    # Nothing is reported about the days before today (Billing API, "Events").
     activated = ("subscription_activation",) if dates["activated_at"] == request.today.isoformat() else ()
     kept = saved(request, body, "Subscription created", "subscription_created", *activated)
     content = {"subscription": subscriptions.shown(request, kept)}

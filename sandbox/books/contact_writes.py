@@ -1,4 +1,4 @@
-"""How a request makes, changes or deletes a contact."""
+"""Contacts as requests create, change or delete them."""
 
 from sandbox.books import addresses, contact_persons, custom_fields, settings, values
 from sandbox.books.operations import BooksRequest

@@ -34,7 +34,7 @@ class CustomField:
     unique: bool = False
 
     def rendered(self, value: object) -> Body:
-        """The element of `custom_fields` that tells the value."""
+        """The element of `custom_fields` that shows the value."""
         body: Body = {
             "field_id": self.field_id,
             "customfield_id": self.field_id,

@@ -1,4 +1,4 @@
-"""How customer payments are told, made and changed, and what becomes of the invoices that they pay."""
+"""Customer payments of the seed and of requests, and what changes in the invoices that they pay."""
 
 from collections.abc import Mapping
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""A module that is only read, declared once: its keys, its operations, and what a new sandbox has of it."""
+"""The declaration of a read-only module: its keys, its operations and its seed."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""How a request makes or changes a document."""
+"""Documents as requests create or change them."""
 
 from decimal import InvalidOperation
 

@@ -1,4 +1,4 @@
-"""What estimates, orders, invoices and credit notes have in common: how they are told and how they are written."""
+"""What estimates, orders, invoices and credit notes have in common, as the seed and as requests write them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

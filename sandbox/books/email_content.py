@@ -87,7 +87,7 @@ def recipients(request: BooksRequest, trade: Trade, record: Body) -> list[Body]:
 
 
 def basic(request: BooksRequest, module: BooksModule, trade: Trade, record: Body) -> Body:
-    """The members that the mail of every document has, as estimates tell them."""
+    """The members that the mail of every document has, as estimates show them."""
     template = template_asked(request)
     subject, body = filled(request, module, trade, record, template)
     return {

@@ -1,4 +1,4 @@
-"""How invoices are told, made and changed, and what follows for the records around them."""
+"""Invoices of the seed and of requests, and what changes in the records around them."""
 
 from datetime import date, timedelta
 from decimal import Decimal

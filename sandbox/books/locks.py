@@ -6,7 +6,7 @@ from sandbox.books.refusals import locked
 from sandbox.store import Body
 
 LOCKS = "transactionlocks"
-# What a lock covers, by its module; no page tells which number of `lock_scope` means which.
+# What a lock covers, by its module; no page says which number of `lock_scope` means which.
 SCOPES = {"all": 0, "sales": 1, "purchase": 2, "banking": 3, "accountant": 4, "inventory_adjustments": 5}
 # Estimates and sales orders are under no lock.
 COVERED = {"invoices": "sales", "creditnotes": "sales", "customerpayments": "sales", "purchaseorders": "purchase"}

@@ -1,4 +1,4 @@
-"""A module declared: its names, keys, list parameters and hooks; everything that all modules do alike is in `rest`."""
+"""The declaration of a module: names, keys, list parameters and hooks. What all modules do alike is in `rest`."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""An operation of the API: its address, the scope and right that it wants, and what answers it."""
+"""An operation of the API: its address, the scope and the right that it requires, and the function that answers it."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What Books answers instead of what was asked for (Zoho Books API v3, page "Errors")."""
+"""The errors that Books answers with (Zoho Books API v3, page "Errors")."""
 
 
 class BooksRefusal(Exception):

@@ -1,4 +1,4 @@
-"""What each Books role may do (Zoho Books help, "Users and roles"), and the tree that `GET /users/me` tells it in."""
+"""What each Books role may do (Zoho Books help, "Users and roles"), and the tree that `GET /users/me` shows it in."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

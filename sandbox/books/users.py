@@ -1,4 +1,4 @@
-"""The users of an organisation (Zoho Books API v3, page "Users") and what `GET /users/me` tells of oneself."""
+"""The users of an organisation (Zoho Books API v3, page "Users") and what `GET /users/me` says about the caller."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""The whole company in one value."""
+"""The company as one value, with all that the seed generates."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -53,7 +53,7 @@ class Company:
         return Random(f"{self.seed}/{chapter}/{number}")
 
     def chapter(self, told_by: Callable[["Company"], list[R]]) -> list[R]:
-        """The records of a chapter that only one product knows, which is told when it is first asked for."""
+        """The records of a chapter that only one product knows, which are generated when they are first needed."""
         if told_by not in self._chapters:
             self._chapters[told_by] = told_by(self)
         return self._chapters[told_by]

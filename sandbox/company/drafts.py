@@ -1,4 +1,4 @@
-"""Where documents are drawn up: each has its number within its kind and a random stream of its own."""
+"""Drafts of documents, each with its number within its kind and a random stream of its own."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -56,7 +56,7 @@ class Draft:
 
 
 class Drafting:
-    """Hands out empty sheets and files the documents that were written on them."""
+    """Issues blank documents and adds the finished ones to the company."""
 
     def __init__(self, story: Company) -> None:
         self.story = story

@@ -1,4 +1,4 @@
-"""The facts of the company: plain values that CRM, Books and Billing each render as their own records."""
+"""The company's customers, people, deals, vendors and products, which each product renders as its own records."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""Who the company deals with: accounts, people, deals, vendors and products, the same for the same seed."""
+"""The seeded company: accounts, people, deals, vendors and products; equal seeds give equal companies."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta

@@ -1,4 +1,4 @@
-"""Tokens and codes to order, for tests of scopes, expiry and the sign-in's second half."""
+"""Tokens and codes on request, for tests of scopes, expiry and the token exchange."""
 
 from collections.abc import Mapping
 
@@ -13,7 +13,7 @@ from sandbox.tokens import CODE_LIFETIME, DEMO_CLIENT, EVERYTHING, LIFETIME, Cli
 
 
 class CredentialRequest(SQLModel):
-    """Whose credentials, and for what."""
+    """The persona whose credentials are requested, and their scopes."""
 
     model_config = {"extra": "forbid", "strict": True}
 

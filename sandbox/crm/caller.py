@@ -1,4 +1,4 @@
-"""Who asks CRM and what for: one call, with what its user may see."""
+"""One call to CRM: its user, what it asks for and what the user may see."""
 
 from dataclasses import dataclass, field
 from typing import Any, cast

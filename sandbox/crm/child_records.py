@@ -1,4 +1,4 @@
-"""What hangs on a record and has no tab of its own: listed beside the catalogue, kept under its `Parent_Id`."""
+"""Notes and attachments: modules without a tab of their own, whose records belong to a `Parent_Id`."""
 
 from typing import Any
 

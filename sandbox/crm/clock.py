@@ -1,4 +1,4 @@
-"""What time it is in the sandbox's CRM, and how CRM writes it."""
+"""The current time of the sandbox's CRM, and how CRM writes times."""
 
 from datetime import datetime
 

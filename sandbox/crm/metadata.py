@@ -1,4 +1,4 @@
-"""What a CRM module, its fields and its related lists are, before anybody's permissions."""
+"""The metadata of CRM's modules, fields and related lists, before anybody's permissions apply."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How the company set its CRM up: the organisation and its roles."""
+"""The organisation in CRM and its roles."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""What a call to CRM takes of the organisation's quotas (CRM v8 API, page "API Limits")."""
+"""The credits and places that a call to CRM takes from the organisation's quotas (CRM v8 API, page "API Limits")."""
 
 import json
 import re
@@ -20,7 +20,7 @@ COMPOSITE_PLACES = 5
 
 @dataclass(frozen=True, slots=True)
 class PricedCall:
-    """What the price of a call depends on."""
+    """The parts of a call that its price depends on."""
 
     params: QueryParams
     body: bytes

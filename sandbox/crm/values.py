@@ -1,4 +1,4 @@
-"""Whether a value that somebody writes suits its field, and how the record keeps it."""
+"""Validation of written values against their fields, and the form in which records keep them."""
 
 import re
 from collections.abc import Callable, Mapping

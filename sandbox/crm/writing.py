@@ -14,7 +14,7 @@ from sandbox.crm.seed import user
 from sandbox.crm.timeline import changed
 from sandbox.store import Body
 
-# The field by which CRM itself tells duplicates (public page "Upsert Records").
+# The field by which CRM itself recognizes duplicates (public page "Upsert Records").
 DUPLICATE_FIELDS = {
     "Accounts": "Account_Name",
     "Contacts": "Email",

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 @dataclass(slots=True)
 class CapturedResponse:
-    """A whole answer, caught before it is sent."""
+    """A complete answer, captured before it is sent."""
 
     status: int = 0
     headers: MutableHeaders = field(default_factory=MutableHeaders)
@@ -35,7 +35,7 @@ class CapturedResponse:
 
 
 async def captured(app: ASGIApp, scope: Scope, receive: Receive) -> CapturedResponse:
-    """The application's own answer, or a short one where that has no body to spoil."""
+    """Return the application's own answer, or a short one where that has no body to spoil."""
     answer = CapturedResponse()
     await app(scope, receive, answer.catch)
     if len(answer.body) < 2:

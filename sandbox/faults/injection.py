@@ -1,4 +1,4 @@
-"""What each kind of fault does to a call."""
+"""Fault injection: what each kind of fault does to a call."""
 
 import asyncio
 import json
@@ -24,7 +24,7 @@ SILENT: frozenset[FaultKind] = frozenset({"refused", "reset", "hang", "reset_aft
 
 @dataclass(frozen=True, slots=True)
 class FaultyApp:
-    """An application under a rule: an application again, so that rules add up."""
+    """An application under a rule. It is an application itself, so that rules can be nested."""
 
     app: ASGIApp
     rule: Rule

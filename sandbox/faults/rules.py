@@ -1,4 +1,4 @@
-"""Faults by rule: which call goes wrong on purpose, and how."""
+"""The rules that say which calls go wrong on purpose, and how."""
 
 import re
 from collections.abc import Collection, Iterable
@@ -39,7 +39,7 @@ PARAMETERS: dict[str, Collection[FaultKind]] = {
 
 
 class Rule(SQLModel):
-    """One rule as it is asked for. `count` is how many times it strikes before it is used up."""
+    """One rule as it is requested. It applies `count` times and is exhausted then."""
 
     model_config = {"extra": "forbid", "strict": True}
 
@@ -57,13 +57,13 @@ class Rule(SQLModel):
 
     @property
     def shuts_port(self) -> bool:
-        """Whether no call could get through: then the product's own port is shut as well."""
+        """Whether no call can get through, so that the product's own port is shut as well."""
         narrowed = self.path is not None or self.method is not None or self.count is not None
         return self.kind == "refused" and self.probability == 1 and not narrowed
 
 
 def rules_of(body: object) -> list[Rule]:
-    """The rules in a decoded JSON body; a ValueError says what is wrong with it."""
+    """Return the rules of a decoded JSON body; a ValueError says what is wrong with the body."""
     if not isinstance(body, list):
         raise ValueError("a list of rules is expected")  # noqa: TRY004  # one error type for everything wrong
     return [_rule(each) for each in cast("list[object]", body)]
@@ -86,7 +86,7 @@ def _rule(body: object) -> Rule:
 
 
 class _ActiveRule:
-    """A rule in force: its own dice, seeded by its place in the list by default, and the strikes that it has left."""
+    """A rule in force, with a random stream of its own and the number of times that it still applies."""
 
     def __init__(self, rule: Rule, place: int) -> None:
         self.rule = rule
@@ -94,8 +94,8 @@ class _ActiveRule:
         self._path = re.compile(rule.path or "")
         self._dice = Random(place if rule.seed is None else rule.seed)
 
-    def strikes(self, product: str, method: str, path: str) -> bool:
-        """Whether the rule strikes this call, which then counts."""
+    def applies(self, product: str, method: str, path: str) -> bool:
+        """Whether the rule applies to this call. A call that it applies to is counted."""
         rule = self.rule
         if self.left == 0 or rule.product not in ("*", product) or rule.method not in (None, method):
             return False
@@ -111,32 +111,32 @@ class Faults:
 
     def __init__(self, ports: Ports) -> None:
         self._ports = ports
-        self._armed: list[_ActiveRule] = []
+        self._active: list[_ActiveRule] = []
 
     def replace(self, rules: Iterable[Rule]) -> None:
         """Put these rules in force in place of all others."""
-        self._armed = [_ActiveRule(rule, place) for place, rule in enumerate(rules)]
-        shut = {armed.rule.product for armed in self._armed if armed.rule.shuts_port}
+        self._active = [_ActiveRule(rule, place) for place, rule in enumerate(rules)]
+        shut = {active.rule.product for active in self._active if active.rule.shuts_port}
         self._ports.shut_only(PRODUCTS if "*" in shut else shut)
 
     def clear(self) -> None:
-        """Take every rule away."""
+        """Remove all rules."""
         self.replace([])
 
     def in_force(self) -> list[dict[str, Any]]:
-        """The rules as JSON, `count` being the strikes that are left; used up ones are gone."""
+        """The rules as JSON. `count` is how often a rule still applies; exhausted rules are left out."""
         return [
-            armed.rule.model_dump(exclude_unset=True) | ({} if armed.left is None else {"count": armed.left})
-            for armed in self._armed
-            if armed.left != 0
+            active.rule.model_dump(exclude_unset=True) | ({} if active.left is None else {"count": active.left})
+            for active in self._active
+            if active.left != 0
         ]
 
-    def striking(self, product: str, method: str, path: str) -> list[Rule]:
-        """The rules that strike this call: any latencies, then the first of another kind."""
-        struck: list[Rule] = []
-        for armed in self._armed:
-            if armed.strikes(product, method, path):
-                struck.append(armed.rule)
-                if armed.rule.kind != "latency":
+    def matching(self, product: str, method: str, path: str) -> list[Rule]:
+        """The rules that apply to this call: all latencies up to the first rule of another kind, and that rule."""
+        matching: list[Rule] = []
+        for active in self._active:
+            if active.applies(product, method, path):
+                matching.append(active.rule)
+                if active.rule.kind != "latency":
                     break
-        return struck
+        return matching

@@ -43,7 +43,7 @@ class Meter:
         return overrun(self.product, over, self.gauges[over].most)
 
     def headers(self) -> dict[str, str]:
-        """What every answer tells of the quotas."""
+        """The headers in which every answer reports the quotas."""
         return {}
 
     def used(self) -> dict[str, Any]:
@@ -65,7 +65,7 @@ class FinanceMeter(Meter):
         )
 
     def headers(self) -> dict[str, str]:
-        """The day's budget, seen in recorded answers of Books; of the other quotas no header tells."""
+        """The day's budget, seen in recorded answers of Books; no header reports the other quotas."""
         return {
             "X-Rate-Limit-Limit": str(self._day.most),
             "X-Rate-Limit-Remaining": str(max(0, self._day.most - self._day.used())),
@@ -87,7 +87,7 @@ class CrmMeter(Meter):
         super().__init__("crm", {"credits": self._credits, **places})
 
     def headers(self) -> dict[str, str]:
-        """What is left, once half of it is used (page "API Limits"); of the other quotas no header tells."""
+        """What is left, once half of it is used (page "API Limits"); no header reports the other quotas."""
         used, most = self._credits.used(), self._credits.most
         return {"X-API-CREDITS-REMAINING": str(most - used)} if used * 2 >= most else {}
 

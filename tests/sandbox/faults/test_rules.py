@@ -19,7 +19,7 @@ def faults_of(*rules: dict[str, Any]) -> Faults:
 
 
 def pattern(faults: Faults, calls: int = 200) -> str:
-    return "".join("x" if faults.striking("crm", "GET", "/crm/v8/Deals") else "." for _ in range(calls))
+    return "".join("x" if faults.matching("crm", "GET", "/crm/v8/Deals") else "." for _ in range(calls))
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def pattern(faults: Faults, calls: int = 200) -> str:
 )
 def test_a_rule_strikes_the_calls_that_it_describes(narrowed: dict[str, Any], *, struck: bool) -> None:
     faults = faults_of({"kind": "reset", **narrowed})
-    assert bool(faults.striking("crm", "GET", "/crm/v8/Deals/4150868000000600001")) is struck
+    assert bool(faults.matching("crm", "GET", "/crm/v8/Deals/4150868000000600001")) is struck
 
 
 def test_a_counted_rule_is_used_up() -> None:
@@ -76,7 +76,7 @@ def test_latency_adds_to_what_strikes_next_and_nothing_else_does() -> None:
         {"product": "crm", "kind": "status"},
         {"product": "crm", "kind": "reset", "count": 1},
     )
-    assert [rule.kind for rule in faults.striking("crm", "GET", "/crm/v8/Deals")] == ["latency", "status"]
+    assert [rule.kind for rule in faults.matching("crm", "GET", "/crm/v8/Deals")] == ["latency", "status"]
     assert faults.in_force()[3]["count"] == 1
 
 
