@@ -1,4 +1,4 @@
-"""`python -m sandbox`: serve the local Zoho until it is told to stop."""
+"""`python -m sandbox`: serve the local Zoho until it is stopped."""
 
 import signal
 from datetime import date

@@ -1,4 +1,4 @@
-"""The sandbox as one ASGI application: every product behind one gate for the call log, the quotas and the faults."""
+"""The sandbox as one ASGI application, behind a gate that logs calls, enforces quotas and injects faults."""
 
 from collections.abc import Iterator
 
@@ -8,11 +8,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sandbox import accounts, billing, books, control, crm
 from sandbox.context import Sandbox
-from sandbox.faults import Rule
+from sandbox.faults.injection import SILENT, FaultyApp
+from sandbox.faults.rules import Rule
 from sandbox.isolation import Isolated
 from sandbox.metering import metered
 from sandbox.store import Body
-from sandbox.strikes import SILENT, Struck
 from sandbox.tokens import Grant
 
 PREFIXES = {"/oauth/": "accounts", "/crm/": "crm", "/books/": "books", "/billing/": "billing"}
@@ -26,13 +26,13 @@ def records(sandbox: Sandbox) -> Iterator[tuple[str, str, str, Body]]:
 
 
 def reset(sandbox: Sandbox) -> None:
-    """Back to the seed: data, tokens, faults, mail and the call log; quotas and approvals are off."""
+    """Restore the seed: data, tokens, faults, mail and the call log; quotas and approvals are off."""
     if not sandbox.store.restore():
         sandbox.store.load(records(sandbox))
     sandbox.tokens.reset()
     sandbox.faults.clear()
     sandbox.quotas.clear()
-    sandbox.mailbox.clear()
+    sandbox.outbox.clear()
     sandbox.approvals.clear()
     sandbox.pdf_padding = 0
     sandbox.calls.clear()
@@ -52,9 +52,9 @@ def application(sandbox: Sandbox) -> ASGIApp:
 
 
 class Gate:
-    """Writes each call to a product into the call log, under the owner of its token, once it is known how it ends.
+    """Logs each call to a product under the owner of its token, once its outcome is known.
 
-    Quotas come before faults: a call that is refused meets no fault, one that a fault delays is in process meanwhile.
+    Quotas come before faults: a refused call meets no fault, and a call that a fault delays counts as in process.
     """
 
     def __init__(self, app: ASGIApp, sandbox: Sandbox) -> None:
@@ -84,20 +84,20 @@ class Gate:
             await send(message)
 
         async def admitted(scope: Scope, receive: Receive, send: Send) -> None:
-            rules = self._sandbox.faults.striking(product, scope["method"], scope["path"])
+            rules = self._sandbox.faults.matching(product, scope["method"], scope["path"])
             if any(rule.kind in SILENT for rule in rules):
                 note(0)  # now: a hanging call is in the log while it hangs
-            await self._struck(product, grant, rules)(scope, receive, send)
+            await self._with_faults(product, grant, rules)(scope, receive, send)
 
         try:
             await metered(admitted, self._sandbox, product, scope, grant)(scope, receive, noting)
         finally:
             note(0)
 
-    def _struck(self, product: str, grant: Grant | None, rules: list[Rule]) -> ASGIApp:
+    def _with_faults(self, product: str, grant: Grant | None, rules: list[Rule]) -> ASGIApp:
         app = Isolated(self._app, grant.persona) if grant and self._sandbox.options.isolation else self._app
         for rule in reversed(rules):
-            app = Struck(app, rule, product)
+            app = FaultyApp(app, rule, product)
         return app
 
     def _grant(self, scope: Scope) -> Grant | None:

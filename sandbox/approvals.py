@@ -36,7 +36,7 @@ class Approval(SQLModel):
         return self
 
 
-class Setting(SQLModel):
+class ApprovalSettings(SQLModel):
     """The approvals of all modules. A module that is not named has none."""
 
     model_config = {"extra": "forbid", "strict": True}
@@ -52,15 +52,15 @@ class Approvals:
     """The approvals in force."""
 
     def __init__(self) -> None:
-        self._setting = Setting()
+        self._setting = ApprovalSettings()
 
-    def replace(self, setting: Setting) -> None:
+    def replace(self, setting: ApprovalSettings) -> None:
         """Put these in place of those in force."""
         self._setting = setting
 
     def clear(self) -> None:
         """No module wants approval."""
-        self._setting = Setting()
+        self._setting = ApprovalSettings()
 
     def of(self, module: str) -> Approval:
         """How the module's documents are approved."""
@@ -68,7 +68,7 @@ class Approvals:
 
     def name(self, persona: str) -> bool:
         """Whether a level of some module waits for that persona."""
-        modules: list[Approval] = [getattr(self._setting, module) for module in Setting.model_fields]
+        modules: list[Approval] = [getattr(self._setting, module) for module in ApprovalSettings.model_fields]
         return any(persona in level for approval in modules for level in approval.levels)
 
     def shown(self) -> dict[str, Any]:

@@ -5,11 +5,11 @@ from datetime import date
 from typing import Literal
 
 from sandbox.approvals import Approvals
-from sandbox.calls import CallLog
+from sandbox.call_log import CallLog
+from sandbox.company.company import Company
 from sandbox.company.story import TODAY, company
-from sandbox.company.whole import Company
-from sandbox.faults import Faults
-from sandbox.letters import Mailbox
+from sandbox.faults.rules import Faults
+from sandbox.outbox import Outbox
 from sandbox.ports import Ports
 from sandbox.quotas.meters import Quotas
 from sandbox.store import Store
@@ -21,7 +21,7 @@ class Options:
     """How the sandbox is set up. From `role_denial` on they stand for what Zoho leaves open (docs/fidelity.md).
 
     A `port` of 0 is any free one; `public_url` is what the sandbox calls itself where it is not the listening address.
-    With `isolation` every answer tells whose token asked for it (sandbox/isolation.py).
+    With `isolation` every answer shows whose token asked for it (sandbox/isolation.py).
     """
 
     host: str = "127.0.0.1"
@@ -46,7 +46,7 @@ class Sandbox:
     calls: CallLog = field(default_factory=CallLog)
     ports: Ports = field(default_factory=Ports)
     quotas: Quotas = field(default_factory=Quotas)
-    mailbox: Mailbox = field(default_factory=Mailbox)
+    outbox: Outbox = field(default_factory=Outbox)
     approvals: Approvals = field(default_factory=Approvals)
     pdf_padding: int = 0
     port: int = field(init=False)

@@ -1,4 +1,4 @@
-"""The isolation mode: each answer tells whose token asked for it, in every free text and every amount.
+"""The isolation mode: every free text and every amount of an answer shows whose token asked for it.
 
 Free texts end with the owner's mark, amounts lie in the owner's range. What programs go by stays: ids, codes, statuses,
 days, settings, roles, profiles, paging, refusals. The mark is taken off again where the owner sends it back.
@@ -112,12 +112,12 @@ class Isolated:
         path: str = scope["path"]
         # A login is what the same person is known by in all products, and not free.
         mark = Watermark(self.owner, keeps_email="/users" in path or path.startswith("/oauth/"))
-        answer = _Held(send, None if "/settings/" in path else mark)
+        answer = _BufferedResponse(send, None if "/settings/" in path else mark)
         await self.app({**scope, "query_string": mark.off(scope["query_string"])}, receive, answer.send)
 
 
 @dataclass(slots=True)
-class _Held:
+class _BufferedResponse:
     """An answer that is held back until it is whole, where it is to be marked."""
 
     onward: Send
@@ -142,10 +142,10 @@ class _Held:
 
     async def _release(self, start: Message, watermark: Watermark) -> None:
         body = bytes(self.body)
-        told: Any = json.loads(body) if body else None
+        payload: Any = json.loads(body) if body else None
         # The finance products refuse some calls with status 200.
-        if isinstance(told, dict) and cast("Body", told).get("code", 0) == 0:
-            body = json.dumps(watermark.on(told), ensure_ascii=False, separators=(",", ":")).encode()
+        if isinstance(payload, dict) and cast("Body", payload).get("code", 0) == 0:
+            body = json.dumps(watermark.on(payload), ensure_ascii=False, separators=(",", ":")).encode()
         headers = MutableHeaders(raw=list(start["headers"]))
         headers["content-length"] = str(len(body))
         await self.onward({**start, "headers": headers.raw})

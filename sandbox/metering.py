@@ -1,4 +1,4 @@
-"""Calls under quotas: for which organisation each one counts, and what becomes of one too many."""
+"""Calls under quotas: the organisation that each call counts for, and the refusal of a call beyond a quota."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,16 +8,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from sandbox.arrival import arrival
 from sandbox.billing import access
 from sandbox.books import memberships
 from sandbox.books.dispatch import organization_named
+from sandbox.buffered_request import buffered
 from sandbox.context import Sandbox
-from sandbox.crm.prices import Asked, charge
-from sandbox.crm.setup import ORG_ID
+from sandbox.crm.organization import ORG_ID
+from sandbox.crm.prices import PricedCall, charge
+from sandbox.faults.injection import JSON_TYPE
 from sandbox.people import Persona
 from sandbox.quotas.meters import Charge, CrmMeter, Meter
-from sandbox.strikes import JSON_TYPE
 from sandbox.tokens import Grant
 
 CALL: Charge = {"daily": 1, "calls": 1, "concurrent": 1}
@@ -41,23 +41,23 @@ class Metered:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one call, or refuse it."""
 
-        async def telling(message: Message) -> None:
+        async def with_quota_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(raw=list(message["headers"]))
                 headers.update(self.meter.headers())
                 message = {**message, "headers": headers.raw}
             await send(message)
 
-        request = await arrival(receive)
+        request = await buffered(receive)
         if request.abandoned:
             return
         with self.meter.admitted(self._charge(scope, request.body)) as over:
             app = self.app if over is None else JSONResponse(self.meter.refusal(over), 429, media_type=JSON_TYPE)
-            await app(scope, request.again, telling)
+            await app(scope, request.again, with_quota_headers)
 
     def _charge(self, scope: Scope, body: bytes) -> Charge:
         if isinstance(self.meter, CrmMeter):
-            asked = Asked(QueryParams(scope["query_string"]), body, self.meter.costs)
+            asked = PricedCall(QueryParams(scope["query_string"]), body, self.meter.costs)
             return charge(scope["method"], scope["path"], asked)
         return CALL
 

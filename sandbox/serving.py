@@ -8,7 +8,7 @@ import uvicorn
 
 from sandbox.app import application
 from sandbox.context import Sandbox
-from sandbox.faults import PRODUCTS
+from sandbox.faults.rules import PRODUCTS
 from sandbox.transport import SandboxProtocol
 
 PATIENCE = 5

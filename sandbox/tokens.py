@@ -160,12 +160,12 @@ class Tokens:
 
     def admits_renewal(self, refresh_token: str, at: float) -> bool:
         """Count one more access token of `refresh_token` at that second; False where its window is full."""
-        began, made = self._windows.get(refresh_token, (at, 0))
+        began, renewals = self._windows.get(refresh_token, (at, 0))
         if at >= began + self.limits.window:
-            began, made = at, 0
-        if made >= self.limits.renewals:
+            began, renewals = at, 0
+        if renewals >= self.limits.renewals:
             return False
-        self._windows[refresh_token] = (began, made + 1)
+        self._windows[refresh_token] = (began, renewals + 1)
         return True
 
     def issue_code(

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from sandbox.context import Sandbox
-from sandbox.failures import throttle
+from sandbox.error_bodies import throttle
 from sandbox.store import Body
 from sandbox.tokens import LIFETIME
 

@@ -2,8 +2,8 @@
 
 from starlette.requests import Request
 
-from sandbox.billing.envelope import RefusalError
-from sandbox.billing.roles import Action, Noun, permits
+from sandbox.billing.envelope import BillingRefusal
+from sandbox.billing.roles import BillingAction, Noun, permits
 from sandbox.context import Sandbox
 from sandbox.people import Persona
 
@@ -21,10 +21,10 @@ def owner_of_token(sandbox: Sandbox, request: Request, scope: str) -> Persona:
     """The token's owner, where the token lives and carries `ZohoSubscriptions.<scope>`."""
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     if kind != "Zoho-oauthtoken" or not token.strip():
-        raise RefusalError(401, 14, NO_CREDENTIAL)
+        raise BillingRefusal(401, 14, NO_CREDENTIAL)
     grant = sandbox.tokens.grant(token.strip())
     if grant is None or grant.expired or not grant.allows(f"ZohoSubscriptions.{scope}"):
-        raise RefusalError(401, 57, NOT_AUTHORIZED)
+        raise BillingRefusal(401, 57, NOT_AUTHORIZED)
     return grant.persona
 
 
@@ -32,13 +32,13 @@ def check_organization(persona: Persona, request: Request) -> None:
     """Refuse a call without the organisation's header, and people who are not in that organisation."""
     named = request.headers.get(ORGANIZATION_HEADER, "")
     if not named:
-        raise RefusalError(400, 4, f"The header {ORGANIZATION_HEADER} is missing.")
+        raise BillingRefusal(400, 4, f"The header {ORGANIZATION_HEADER} is missing.")
     if named != ORGANIZATION_ID or persona.billing is None:
-        raise RefusalError(403, 6041, f"This user is not associated with the CompanyID/CompanyName:{named}.")
+        raise BillingRefusal(403, 6041, f"This user is not associated with the CompanyID/CompanyName:{named}.")
 
 
-def check_role(sandbox: Sandbox, persona: Persona, noun: Noun, action: Action) -> None:
+def check_role(sandbox: Sandbox, persona: Persona, noun: Noun, action: BillingAction) -> None:
     """Refuse what the persona's role does not include."""
     if persona.billing is None or not permits(persona.billing, noun, action):
         status, code = sandbox.options.role_denial
-        raise RefusalError(status, code, NOT_AUTHORIZED)
+        raise BillingRefusal(status, code, NOT_AUTHORIZED)

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from sandbox.billing.endpoints import Asked, Endpoint
-from sandbox.billing.envelope import Reply, success
+from sandbox.billing.endpoints import BillingEndpoint, BillingRequest
+from sandbox.billing.envelope import BillingResponse, success
+from sandbox.billing.formats import money, public, stamp
 from sandbox.billing.lists import Listing, being, equal_to, page_of, views_of
-from sandbox.billing.wire import money, public, stamp
-from sandbox.company.plans import Addon
-from sandbox.company.whole import Company
+from sandbox.company.billing_entities import Addon
+from sandbox.company.company import Company
 from sandbox.store import Body
 
 MODULE = "addons"
@@ -64,17 +64,17 @@ def catalogued(addon: Addon) -> Body:
     }
 
 
-def addons_page(asked: Asked) -> Reply:
+def addons_page(request: BillingRequest) -> BillingResponse:
     """A page of addons."""
-    return page_of(asked, LISTING)
+    return page_of(request, LISTING)
 
 
-def addon_in_full(asked: Asked) -> Reply:
+def addon_in_full(request: BillingRequest) -> BillingResponse:
     """One addon by its code, with the plans that it goes with."""
-    return success({"addon": public(asked.record(MODULE, "addon_code", "Addon"))})
+    return success({"addon": public(request.record(MODULE, "addon_code", "Addon"))})
 
 
 ENDPOINTS = (
-    Endpoint("GET", "/addons", "addons.READ", "addons", "view", addons_page),
-    Endpoint("GET", "/addons/{addon_code:path}", "addons.READ", "addons", "view", addon_in_full),
+    BillingEndpoint("GET", "/addons", "addons.READ", "addons", "view", addons_page),
+    BillingEndpoint("GET", "/addons/{addon_code:path}", "addons.READ", "addons", "view", addon_in_full),
 )

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from sandbox.billing import customers
-from sandbox.billing.endpoints import Asked, Endpoint
-from sandbox.billing.envelope import Reply, not_found, success
+from sandbox.billing.endpoints import BillingEndpoint, BillingRequest
+from sandbox.billing.envelope import BillingResponse, not_found, success
+from sandbox.billing.formats import public, stamp
 from sandbox.billing.lists import Listing, page_of
-from sandbox.billing.wire import public, stamp
-from sandbox.company.whole import Company
+from sandbox.company.company import Company
 from sandbox.store import Body, text_of
 
 MODULE = "contactpersons"
@@ -41,25 +41,25 @@ def records(company: Company) -> Iterator[tuple[str, Body]]:
             )
 
 
-def contact_persons_page(asked: Asked) -> Reply:
+def contact_persons_page(request: BillingRequest) -> BillingResponse:
     """A page of a customer's people."""
-    customer = asked.record(customers.MODULE, "customer_id", "Customer")
-    return page_of(asked, LISTING, [text_of("customer_id") == customer["customer_id"]])
+    customer = request.record(customers.MODULE, "customer_id", "Customer")
+    return page_of(request, LISTING, [text_of("customer_id") == customer["customer_id"]])
 
 
-def contact_person_in_full(asked: Asked) -> Reply:
+def contact_person_in_full(request: BillingRequest) -> BillingResponse:
     """One person at a customer."""
-    person = asked.record(MODULE, "contactperson_id", "Contact Person")
-    if person["customer_id"] != asked.at["customer_id"]:
+    person = request.record(MODULE, "contactperson_id", "Contact Person")
+    if person["customer_id"] != request.at["customer_id"]:
         raise not_found("Contact Person")
     return success({"contact_person": public(person)})
 
 
 ENDPOINTS = (
-    Endpoint(
+    BillingEndpoint(
         "GET", "/customers/{customer_id}/contactpersons", "customers.READ", "customers", "view", contact_persons_page
     ),
-    Endpoint(
+    BillingEndpoint(
         "GET",
         "/customers/{customer_id}/contactpersons/{contactperson_id}",
         "customers.READ",

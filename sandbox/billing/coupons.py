@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from sandbox.billing.endpoints import Asked, Endpoint
-from sandbox.billing.envelope import Reply, success
+from sandbox.billing.endpoints import BillingEndpoint, BillingRequest
+from sandbox.billing.envelope import BillingResponse, success
+from sandbox.billing.formats import day, money, public, stamp
 from sandbox.billing.lists import Listing, being, equal_to, page_of, views_of
-from sandbox.billing.wire import day, money, public, stamp
-from sandbox.company.plans import Coupon
-from sandbox.company.whole import Company
+from sandbox.company.billing_entities import Coupon
+from sandbox.company.company import Company
 from sandbox.store import Body
 
 MODULE = "coupons"
@@ -60,17 +60,17 @@ def catalogued(coupon: Coupon) -> Body:
     }
 
 
-def coupons_page(asked: Asked) -> Reply:
+def coupons_page(request: BillingRequest) -> BillingResponse:
     """A page of coupons."""
-    return page_of(asked, LISTING)
+    return page_of(request, LISTING)
 
 
-def coupon_in_full(asked: Asked) -> Reply:
+def coupon_in_full(request: BillingRequest) -> BillingResponse:
     """One coupon by its code, with what it applies to."""
-    return success({"coupon": public(asked.record(MODULE, "coupon_code", "Coupon"))})
+    return success({"coupon": public(request.record(MODULE, "coupon_code", "Coupon"))})
 
 
 ENDPOINTS = (
-    Endpoint("GET", "/coupons", "coupons.READ", "coupons", "view", coupons_page),
-    Endpoint("GET", "/coupons/{coupon_code:path}", "coupons.READ", "coupons", "view", coupon_in_full),
+    BillingEndpoint("GET", "/coupons", "coupons.READ", "coupons", "view", coupons_page),
+    BillingEndpoint("GET", "/coupons/{coupon_code:path}", "coupons.READ", "coupons", "view", coupon_in_full),
 )

@@ -4,11 +4,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement
 
-from sandbox.billing import contact_persons, customers, given
-from sandbox.billing.endpoints import PRODUCT, Asked, Endpoint
-from sandbox.billing.envelope import RefusalError, Reply, against_the_rules, invalid, success
+from sandbox.billing import contact_persons, customers, values
+from sandbox.billing.endpoints import PRODUCT, BillingEndpoint, BillingRequest
+from sandbox.billing.envelope import BillingRefusal, BillingResponse, against_the_rules, invalid, success
+from sandbox.billing.formats import CURRENCY_IDS, public, stamp
 from sandbox.billing.lists import being
-from sandbox.billing.wire import CURRENCY_IDS, public, stamp
 from sandbox.store import Body, text_of
 
 TEXTS = (
@@ -21,21 +21,21 @@ REPEATERS = {"subscriptions": "subscription_id", "invoices": "invoice_id", "paym
 RUNNING = ("live", "trial", "dunning", "unpaid", "non_renewing", "future", "paused")
 
 
-def new_customer(asked: Asked, sent: Body) -> Body:
+def new_customer(request: BillingRequest, sent: Body) -> Body:
     """A customer as sent, kept, with its person as the first contact person."""
-    given.needed_text(sent, "display_name")
-    currency = given.text(sent, "currency_code") or asked.sandbox.company.currency
+    values.needed_text(sent, "display_name")
+    currency = values.text(sent, "currency_code") or request.sandbox.company.currency
     if currency not in CURRENCY_IDS:
         raise invalid("currency_code")
-    customer_id, now = asked.new_id(), stamp(asked.now)
+    customer_id, now = request.new_id(), stamp(request.now)
     fresh: Body = {
         **customers.blank(customer_id, currency),
         "custom_fields": [customers.segment("")],
         "created_time": now,
         "updated_time": now,
     }
-    customer: Body = {**fresh, **_changes(asked, fresh, sent)}
-    person_id = asked.new_id()
+    customer: Body = {**fresh, **_changes(request, fresh, sent)}
+    person_id = request.new_id()
     person = {
         "contactperson_id": person_id,
         **public(customer, ("first_name", "last_name", "email", "mobile", "phone")),
@@ -45,90 +45,90 @@ def new_customer(asked: Asked, sent: Body) -> Body:
         "updated_time": now,
     }
     customer["primary_contactperson_id"] = person_id
-    asked.store.put(PRODUCT, customers.MODULE, customer_id, customer)
-    asked.store.put(PRODUCT, contact_persons.MODULE, person_id, person)
+    request.store.put(PRODUCT, customers.MODULE, customer_id, customer)
+    request.store.put(PRODUCT, contact_persons.MODULE, person_id, person)
     return customer
 
 
-def _changes(asked: Asked, customer: Body, sent: Body) -> Body:
+def _changes(request: BillingRequest, customer: Body, sent: Body) -> Body:
     """What was sent, narrowed to what a customer has; anything else is ignored."""
-    changes: dict[str, Any] = given.texts(sent, TEXTS)
+    changes: dict[str, Any] = values.texts(sent, TEXTS)
     if "display_name" in changes:
-        name = changes["display_name"] = given.needed_text(sent, "display_name")
+        name = changes["display_name"] = values.needed_text(sent, "display_name")
         same = [text_of("display_name") == name, text_of("customer_id") != customer["customer_id"]]
-        if asked.store.count(PRODUCT, customers.MODULE, same):
+        if request.store.count(PRODUCT, customers.MODULE, same):
             raise against_the_rules(f'The customer "{name}" already exists.')
     for key in ADDRESSES:
         if key in sent:
-            changes[key] = {**customer[key], **given.texts(given.part(sent, key), tuple(customers.blank_address()))}
-    changes["is_portal_enabled"] = given.flag(sent, "is_portal_enabled", customer["is_portal_enabled"])
-    changes["payment_terms"] = given.count(sent, "payment_terms", customer["payment_terms"], least=0)
-    changes["custom_fields"] = given.with_custom_fields(customer["custom_fields"], sent)
+            changes[key] = {**customer[key], **values.texts(values.part(sent, key), tuple(customers.blank_address()))}
+    changes["is_portal_enabled"] = values.flag(sent, "is_portal_enabled", customer["is_portal_enabled"])
+    changes["payment_terms"] = values.count(sent, "payment_terms", customer["payment_terms"], least=0)
+    changes["custom_fields"] = values.with_custom_fields(customer["custom_fields"], sent)
     return changes
 
 
-def _named(asked: Asked) -> Body:
-    return asked.record(customers.MODULE, "customer_id", "Customer")
+def _named(request: BillingRequest) -> Body:
+    return request.record(customers.MODULE, "customer_id", "Customer")
 
 
 def _of_customer(customer: Body) -> ColumnElement[bool]:
     return text_of("customer_id") == customer["customer_id"]
 
 
-def create_customer(asked: Asked) -> Reply:
+def create_customer(request: BillingRequest) -> BillingResponse:
     """Create a customer from at least a display name."""
-    customer = new_customer(asked, asked.given)
+    customer = new_customer(request, request.body)
     return success({"customer": customers.shown(customer)}, "The customer has been created", 201)
 
 
-def update_customer(asked: Asked) -> Reply:
+def update_customer(request: BillingRequest) -> BillingResponse:
     """Change what was sent of a customer and leave the rest."""
-    before = _named(asked)
-    customer: Body = {**before, **_changes(asked, before, asked.given), "updated_time": stamp(asked.now)}
-    asked.store.put(PRODUCT, customers.MODULE, customer["customer_id"], customer)
+    before = _named(request)
+    customer: Body = {**before, **_changes(request, before, request.body), "updated_time": stamp(request.now)}
+    request.store.put(PRODUCT, customers.MODULE, customer["customer_id"], customer)
     repeated = {"customer_name": customer["display_name"], "email": customer["email"]}
     for module, key in REPEATERS.items():
-        for body in asked.store.bodies(PRODUCT, module, [_of_customer(customer)]):
-            asked.store.put(PRODUCT, module, body[key], {**body, **repeated})
+        for body in request.store.bodies(PRODUCT, module, [_of_customer(customer)]):
+            request.store.put(PRODUCT, module, body[key], {**body, **repeated})
     return success({"customer": customers.shown(customer)}, "The customer details have been updated.")
 
 
-def delete_customer(asked: Asked) -> Reply:
+def delete_customer(request: BillingRequest) -> BillingResponse:
     """Delete a customer who has no subscriptions and no transactions."""
-    customer = _named(asked)
-    if any(asked.store.count(PRODUCT, module, [_of_customer(customer)]) for module in REPEATERS):
-        raise RefusalError(400, 1004, "Customers with subscriptions or transactions cannot be deleted.")
-    for person in asked.store.bodies(PRODUCT, contact_persons.MODULE, [_of_customer(customer)]):
-        asked.store.remove(PRODUCT, contact_persons.MODULE, person["contactperson_id"])
-    asked.store.remove(PRODUCT, customers.MODULE, customer["customer_id"])
+    customer = _named(request)
+    if any(request.store.count(PRODUCT, module, [_of_customer(customer)]) for module in REPEATERS):
+        raise BillingRefusal(400, 1004, "Customers with subscriptions or transactions cannot be deleted.")
+    for person in request.store.bodies(PRODUCT, contact_persons.MODULE, [_of_customer(customer)]):
+        request.store.remove(PRODUCT, contact_persons.MODULE, person["contactperson_id"])
+    request.store.remove(PRODUCT, customers.MODULE, customer["customer_id"])
     return success(message="The customer has been deleted.")
 
 
-def mark_customer_active(asked: Asked) -> Reply:
+def mark_customer_active(request: BillingRequest) -> BillingResponse:
     """Mark a customer as active."""
-    return _marked(asked, "active")
+    return _marked(request, "active")
 
 
-def mark_customer_inactive(asked: Asked) -> Reply:
+def mark_customer_inactive(request: BillingRequest) -> BillingResponse:
     """Mark a customer as inactive, which nobody with an active subscription can be (Billing API, "Customers")."""
-    running = [_of_customer(_named(asked)), being("status", *RUNNING)(asked)]
-    if asked.store.count(PRODUCT, "subscriptions", running):
+    running = [_of_customer(_named(request)), being("status", *RUNNING)(request)]
+    if request.store.count(PRODUCT, "subscriptions", running):
         raise against_the_rules("Customers with active subscriptions cannot be marked as inactive.")
-    return _marked(asked, "inactive")
+    return _marked(request, "inactive")
 
 
-def _marked(asked: Asked, status: str) -> Reply:
-    customer = {**_named(asked), "status": status, "updated_time": stamp(asked.now)}
-    asked.store.put(PRODUCT, customers.MODULE, customer["customer_id"], customer)
+def _marked(request: BillingRequest, status: str) -> BillingResponse:
+    customer = {**_named(request), "status": status, "updated_time": stamp(request.now)}
+    request.store.put(PRODUCT, customers.MODULE, customer["customer_id"], customer)
     return success(message=f"The customer has been marked as {status}.")
 
 
 ONE = "/customers/{customer_id}"
 ENDPOINTS = (
-    Endpoint("POST", "/customers", "customers.CREATE", "customers", "create", create_customer),
-    Endpoint("PUT", ONE, "customers.UPDATE", "customers", "edit", update_customer),
-    Endpoint("DELETE", ONE, "customers.DELETE", "customers", "delete", delete_customer),
+    BillingEndpoint("POST", "/customers", "customers.CREATE", "customers", "create", create_customer),
+    BillingEndpoint("PUT", ONE, "customers.UPDATE", "customers", "edit", update_customer),
+    BillingEndpoint("DELETE", ONE, "customers.DELETE", "customers", "delete", delete_customer),
     # An action is a POST, and a POST needs CREATE (Billing API, "Customers").
-    Endpoint("POST", f"{ONE}/markasactive", "customers.CREATE", "customers", "edit", mark_customer_active),
-    Endpoint("POST", f"{ONE}/markasinactive", "customers.CREATE", "customers", "edit", mark_customer_inactive),
+    BillingEndpoint("POST", f"{ONE}/markasactive", "customers.CREATE", "customers", "edit", mark_customer_active),
+    BillingEndpoint("POST", f"{ONE}/markasinactive", "customers.CREATE", "customers", "edit", mark_customer_inactive),
 )

@@ -7,12 +7,12 @@ from sqlalchemy import ColumnElement, false
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
-from sandbox.billing.endpoints import PRODUCT, Asked, Endpoint
-from sandbox.billing.envelope import Reply, invalid, missing, not_found, success
+from sandbox.billing.endpoints import PRODUCT, BillingEndpoint, BillingRequest
+from sandbox.billing.envelope import BillingResponse, invalid, missing, not_found, success
+from sandbox.billing.formats import CURRENCY_IDS, custom_field, money, public, stamp
 from sandbox.billing.lists import Listing, being, flagged, page_of, views_of
-from sandbox.billing.wire import CURRENCY_IDS, custom_field, money, public, stamp
-from sandbox.company.shapes import Account, Address, Contact
-from sandbox.company.whole import Company
+from sandbox.company.company import Company
+from sandbox.company.entities import Account, Address, Contact
 from sandbox.store import Body, Record, text_of
 
 MODULE = "customers"
@@ -127,9 +127,9 @@ def _address(address: Address, primary: Contact) -> Body:
     }
 
 
-def without_subscriptions(asked: Asked) -> ColumnElement[bool]:
+def without_subscriptions(request: BillingRequest) -> ColumnElement[bool]:
     """The view of customers with no subscription of any status."""
-    del asked
+    del request
     other = aliased(Record)
     subscribers = select(col(other.body)["customer_id"].as_string()).where(
         other.product == PRODUCT, other.module == "subscriptions"
@@ -160,34 +160,34 @@ def shown(customer: Body) -> Body:
     return public(customer, without=LIST_ONLY)
 
 
-def customers_page(asked: Asked) -> Reply:
+def customers_page(request: BillingRequest) -> BillingResponse:
     """A page of customers, without their CRM links."""
-    return page_of(asked, LISTING)
+    return page_of(request, LISTING)
 
 
-def customer_in_full(asked: Asked) -> Reply:
+def customer_in_full(request: BillingRequest) -> BillingResponse:
     """One customer."""
-    return success({"customer": shown(asked.record(MODULE, "customer_id", "Customer"))})
+    return success({"customer": shown(request.record(MODULE, "customer_id", "Customer"))})
 
 
-def customer_of_crm_record(asked: Asked) -> Reply:
+def customer_of_crm_record(request: BillingRequest) -> BillingResponse:
     """The customer that is linked with a CRM account or a CRM contact."""
-    kind = asked.query.get("reference_id_type")
+    kind = request.query.get("reference_id_type")
     if not kind:
         raise missing("reference_id_type")
     if kind not in CRM_KEYS:
         raise invalid("reference_id_type")
-    linked = text_of(kind) == asked.at["reference_id"] if asked.at["reference_id"] else false()
-    found = asked.store.bodies(PRODUCT, MODULE, [linked], limit=1)
-    if not found:
+    linked = text_of(kind) == request.at["reference_id"] if request.at["reference_id"] else false()
+    matches = request.store.bodies(PRODUCT, MODULE, [linked], limit=1)
+    if not matches:
         raise not_found("Customer")
-    return success({"customer": shown(found[0])})
+    return success({"customer": shown(matches[0])})
 
 
 ENDPOINTS = (
-    Endpoint("GET", "/customers", "customers.READ", "customers", "view", customers_page),
-    Endpoint(
+    BillingEndpoint("GET", "/customers", "customers.READ", "customers", "view", customers_page),
+    BillingEndpoint(
         "GET", "/customers/reference/{reference_id}", "customers.READ", "customers", "view", customer_of_crm_record
     ),
-    Endpoint("GET", "/customers/{customer_id}", "customers.READ", "customers", "view", customer_in_full),
+    BillingEndpoint("GET", "/customers/{customer_id}", "customers.READ", "customers", "view", customer_in_full),
 )

@@ -11,9 +11,9 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
 from sandbox.billing.access import check_organization, check_role, owner_of_token
-from sandbox.billing.envelope import RefusalError, Reply, not_found
-from sandbox.billing.roles import Action, Noun
-from sandbox.company.whole import ZONE
+from sandbox.billing.envelope import BillingRefusal, BillingResponse, not_found
+from sandbox.billing.roles import BillingAction, Noun
+from sandbox.company.company import ZONE
 from sandbox.context import Sandbox
 from sandbox.people import Persona
 from sandbox.store import Body, Store
@@ -22,14 +22,14 @@ PRODUCT = "billing"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """One call that got past the door. `at` holds what the path names, `given` the JSON body."""
+class BillingRequest:
+    """One authorised call. `at` holds what the path names, `payload` the JSON body."""
 
     sandbox: Sandbox
     persona: Persona
     at: Mapping[str, str]
     query: Mapping[str, str]
-    given: Body
+    body: Body
 
     @property
     def store(self) -> Store:
@@ -38,7 +38,7 @@ class Asked:
 
     @property
     def today(self) -> date:
-        """The seed's day: the sandbox lives on it, so that two runs tell the same story."""
+        """The seed's day: the sandbox lives on it, so that two runs have the same data."""
         return self.sandbox.options.today
 
     @property
@@ -62,7 +62,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Endpoint:
+class BillingEndpoint:
     """One verb on one path: the scope its token needs, and the right its caller's role needs.
 
     `noun` is None for what everybody with a token may ask, without naming an organisation.
@@ -72,14 +72,14 @@ class Endpoint:
     path: str
     scope: str
     noun: Noun | None
-    action: Action
-    answer: Callable[[Asked], Reply]
+    action: BillingAction
+    answer: Callable[[BillingRequest], BillingResponse]
 
 
 class _Path:
     """Every verb of one path."""
 
-    def __init__(self, sandbox: Sandbox, endpoints: Iterable[Endpoint]) -> None:
+    def __init__(self, sandbox: Sandbox, endpoints: Iterable[BillingEndpoint]) -> None:
         self._sandbox = sandbox
         self._verbs = {endpoint.verb: endpoint for endpoint in endpoints}
 
@@ -88,40 +88,42 @@ class _Path:
         request = Request(scope, receive)
         try:
             reply = await self._reply(request)
-        except RefusalError as refusal:
+        except BillingRefusal as refusal:
             reply = refusal.reply
         await reply.response()(scope, receive, send)
 
-    async def _reply(self, request: Request) -> Reply:
+    async def _reply(self, request: Request) -> BillingResponse:
         endpoint = self._verbs.get(request.method)
         if endpoint is None and self._verbs:
-            raise RefusalError(405, 37, "The HTTP method requested is not allowed for the requested resource")
+            raise BillingRefusal(405, 37, "The HTTP method requested is not allowed for the requested resource")
         if endpoint is None:
-            raise RefusalError(404, 5, "Invalid URL Passed")
+            raise BillingRefusal(404, 5, "Invalid URL Passed")
         persona = owner_of_token(self._sandbox, request, endpoint.scope)
         if endpoint.noun is not None:
             check_organization(persona, request)
             check_role(self._sandbox, persona, endpoint.noun, endpoint.action)
-        given = given_in(await request.body())
-        return endpoint.answer(Asked(self._sandbox, persona, request.path_params, request.query_params, given))
+        payload = json_object(await request.body())
+        return endpoint.answer(
+            BillingRequest(self._sandbox, persona, request.path_params, request.query_params, payload)
+        )
 
 
-def given_in(raw: bytes) -> Body:
+def json_object(raw: bytes) -> Body:
     """The JSON object that a call carries; an empty one for no body."""
     if not raw.strip():
         return {}
     try:
-        given: Any = loads(raw)
+        payload: Any = loads(raw)
     except (JSONDecodeError, UnicodeDecodeError):
-        given = None
-    if not isinstance(given, dict):
-        raise RefusalError(400, 1038, "JSON is not well formed")
-    return cast("Body", given)
+        payload = None
+    if not isinstance(payload, dict):
+        raise BillingRefusal(400, 1038, "JSON is not well formed")
+    return cast("Body", payload)
 
 
-def routes_of(sandbox: Sandbox, endpoints: Iterable[Endpoint]) -> list[BaseRoute]:
+def routes_of(sandbox: Sandbox, endpoints: Iterable[BillingEndpoint]) -> list[BaseRoute]:
     """One route for each path in the order of declaration, and one that answers every other path with a 404."""
-    by_path: dict[str, list[Endpoint]] = {}
+    by_path: dict[str, list[BillingEndpoint]] = {}
     for endpoint in endpoints:
         by_path.setdefault(endpoint.path, []).append(endpoint)
     by_path["/{rest:path}"] = []

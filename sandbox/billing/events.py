@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from sandbox.billing import plans, subscriptions
-from sandbox.billing.endpoints import Asked, Endpoint
-from sandbox.billing.envelope import Reply, success
+from sandbox.billing import plans, subscription_seed
+from sandbox.billing.endpoints import BillingEndpoint, BillingRequest
+from sandbox.billing.envelope import BillingResponse, success
+from sandbox.billing.formats import public
 from sandbox.billing.history import EVENTS, event, instant_of
 from sandbox.billing.lists import Listing, page_of
-from sandbox.billing.terms import Pick, terms
-from sandbox.billing.wire import public
-from sandbox.company.plans import Happening, Subscription
-from sandbox.company.whole import Company
+from sandbox.billing.terms import PricedItem, terms
+from sandbox.company.billing_entities import Subscription, SubscriptionEvent
+from sandbox.company.company import Company
 from sandbox.store import Body
 
 LISTING = Listing(EVENTS, "events", ("event_id", "event_type", "event_time"), sort_column="event_time")
@@ -18,7 +18,7 @@ LISTING = Listing(EVENTS, "events", ("event_id", "event_type", "event_time"), so
 
 def records(company: Company) -> Iterator[tuple[str, Body]]:
     """An event for each happening, with the subscription's status, plan and amount of then."""
-    bodies = dict(subscriptions.records(company))
+    bodies = dict(subscription_seed.records(company))
     for subscription in company.subscriptions:
         for position, happening in enumerate(subscription.history):
             event_id = str(903000000011000000 + subscription.number * 100 + position)
@@ -26,7 +26,7 @@ def records(company: Company) -> Iterator[tuple[str, Body]]:
             yield event_id, event(event_id, happening.kind, instant_of(subscription, happening), then)
 
 
-def _status_after(subscription: Subscription, happening: Happening) -> str:
+def _status_after(subscription: Subscription, happening: SubscriptionEvent) -> str:
     match happening.kind:
         case "subscription_created":
             unborn = subscription.status in {"future", "creation_failed"}
@@ -39,7 +39,7 @@ def _status_after(subscription: Subscription, happening: Happening) -> str:
             return "live"
 
 
-def _at_that_time(subscription: Subscription, happening: Happening) -> Body:
+def _at_that_time(subscription: Subscription, happening: SubscriptionEvent) -> Body:
     """Status, plan and amount as they were; nothing else of the past is known."""
     status = _status_after(subscription, happening)
     # What ends a subscription leaves its price as it was.
@@ -47,20 +47,20 @@ def _at_that_time(subscription: Subscription, happening: Happening) -> Body:
     if happening.plan is subscription.plan and amount == subscription.amount:
         return {"status": status}
     product = {"product_id": happening.plan.product.billing_id, "name": happening.plan.product.name}
-    return {"status": status, **terms(product, Pick(plans.catalogued(happening.plan), 1, amount), [], None)}
+    return {"status": status, **terms(product, PricedItem(plans.catalogued(happening.plan), 1, amount), [], None)}
 
 
-def events_page(asked: Asked) -> Reply:
-    """A page of events, without what they tell."""
-    return page_of(asked, LISTING)
+def events_page(request: BillingRequest) -> BillingResponse:
+    """A page of events without their payloads."""
+    return page_of(request, LISTING)
 
 
-def event_in_full(asked: Asked) -> Reply:
+def event_in_full(request: BillingRequest) -> BillingResponse:
     """One event with its payload."""
-    return success({"event": public(asked.record(EVENTS, "event_id", "Event"))})
+    return success({"event": public(request.record(EVENTS, "event_id", "Event"))})
 
 
 ENDPOINTS = (
-    Endpoint("GET", "/events", "webhooks.READ", "events", "view", events_page),
-    Endpoint("GET", "/events/{event_id}", "webhooks.READ", "events", "view", event_in_full),
+    BillingEndpoint("GET", "/events", "webhooks.READ", "events", "view", events_page),
+    BillingEndpoint("GET", "/events/{event_id}", "webhooks.READ", "events", "view", event_in_full),
 )

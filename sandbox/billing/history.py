@@ -1,11 +1,11 @@
-"""What happened to a subscription: its activities, and the events that tell the world."""
+"""What happened to a subscription: its activities, and the events that report them to subscribers."""
 
 from datetime import datetime, timedelta
 from json import dumps
 
-from sandbox.billing.endpoints import PRODUCT, Asked
-from sandbox.billing.wire import public, stamp
-from sandbox.company.plans import Happening, Subscription
+from sandbox.billing.endpoints import PRODUCT, BillingRequest
+from sandbox.billing.formats import public, stamp
+from sandbox.company.billing_entities import Subscription, SubscriptionEvent
 from sandbox.people import BY_NAME
 from sandbox.store import Body
 
@@ -25,7 +25,7 @@ SENTENCES = {
 BY_ITSELF = {"subscription_activation", "subscription_expired"}
 
 
-def instant_of(subscription: Subscription, happening: Happening) -> datetime:
+def instant_of(subscription: Subscription, happening: SubscriptionEvent) -> datetime:
     """When it happened. A subscription is created before it starts, however far ahead its start is."""
     if happening.kind == "subscription_created":
         return subscription.created_at
@@ -34,11 +34,11 @@ def instant_of(subscription: Subscription, happening: Happening) -> datetime:
 
 def activities_of(subscription: Subscription) -> list[Body]:
     """The seeded subscription's activities, the last first."""
-    told: list[Body] = []
+    entries: list[Body] = []
     for position, happening in enumerate(subscription.history):
         alone = happening.kind in BY_ITSELF or subscription.status == "cancelled_from_dunning"
         author = SYSTEM if alone and position else BY_NAME["billing"].full_name
-        told.append(
+        entries.append(
             {
                 "activity_id": str(903000000010000000 + subscription.number * 100 + position),
                 "description": SENTENCES[happening.kind],
@@ -46,37 +46,37 @@ def activities_of(subscription: Subscription) -> list[Body]:
                 "commented_by": author,
             }
         )
-    return told[::-1]
+    return entries[::-1]
 
 
 def event(event_id: str, kind: str, at: datetime, subscription: Body) -> Body:
     """An event. Its payload is a string of JSON inside the JSON (Billing API, "Events")."""
-    told = {"event_id": event_id, "event_type": kind, "created_time": stamp(at)}
+    event = {"event_id": event_id, "event_type": kind, "created_time": stamp(at)}
     return {
         "event_id": event_id,
         "event_type": kind,
         "event_time": stamp(at),
-        "payload": dumps({**told, "data": {"subscription": public(subscription)}}),
+        "payload": dumps({**event, "data": {"subscription": public(subscription)}}),
         "webhooks": [],
     }
 
 
-def saved(asked: Asked, subscription: Body, sentence: str, *kinds: str) -> Body:
+def saved(request: BillingRequest, subscription: Body, sentence: str, *kinds: str) -> Body:
     """The subscription as it is kept from now on, with the activity and the events that made it so.
 
     The activity's author is the token's owner.
     """
-    now = asked.now
+    now = request.now
     activity = {
-        "activity_id": asked.new_id(),
+        "activity_id": request.new_id(),
         "description": sentence,
         "activity_time": stamp(now),
-        "commented_by": asked.persona.full_name,
+        "commented_by": request.persona.full_name,
     }
     activities = [activity, *subscription.get("_activities", [])]
     kept: Body = {**subscription, "updated_time": stamp(now), "_activities": activities}
-    asked.store.put(PRODUCT, SUBSCRIPTIONS, kept["subscription_id"], kept)
+    request.store.put(PRODUCT, SUBSCRIPTIONS, kept["subscription_id"], kept)
     for kind in kinds:
-        event_id = asked.new_id()
-        asked.store.put(PRODUCT, EVENTS, event_id, event(event_id, kind, now, kept))
+        event_id = request.new_id()
+        request.store.put(PRODUCT, EVENTS, event_id, event(event_id, kind, now, kept))
     return kept

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 
-from sandbox.billing import customers, payments, subscriptions
-from sandbox.billing.endpoints import Asked, Endpoint
-from sandbox.billing.envelope import Reply, success
+from sandbox.billing import customers, payments, subscription_seed
+from sandbox.billing.endpoints import BillingEndpoint, BillingRequest
+from sandbox.billing.envelope import BillingResponse, success
+from sandbox.billing.formats import day, exact, money, priced_in, public, stamp
 from sandbox.billing.history import SYSTEM
 from sandbox.billing.lists import Listing, being, equal_to, page_of, views_of
-from sandbox.billing.wire import day, exact, money, priced_in, public, stamp
-from sandbox.company.plans import BillingInvoice, BillingPayment, Subscription
-from sandbox.company.whole import Company
+from sandbox.company.billing_entities import BillingInvoice, BillingPayment, Subscription
+from sandbox.company.company import Company
 from sandbox.store import Body
 
 MODULE = "invoices"
@@ -42,7 +42,7 @@ LISTING = Listing(
 def records(company: Company) -> Iterator[tuple[str, Body]]:
     """Every invoice that a subscription made."""
     seeded = {subscription.billing_id: subscription for subscription in company.subscriptions}
-    agreed = {subscription_id: subscriptions.agreed(seeded[subscription_id]) for subscription_id in seeded}
+    agreed = {subscription_id: subscription_seed.agreed(seeded[subscription_id]) for subscription_id in seeded}
     paid = {payment.invoice.billing_id: payment for payment in company.billing_payments}
     known = dict(customers.records(company))
     for invoice in company.billing_invoices:
@@ -144,13 +144,13 @@ def _line(
 def _paid(payment: BillingPayment | None) -> list[Body]:
     if payment is None:
         return []
-    made = payments.in_full(payment)
+    details = payments.in_full(payment)
     keys = ("payment_id", "payment_mode", "amount_refunded", "description", "date", "reference_number", "amount",
             "bank_charges", "autotransaction")  # fmt: skip
-    gateway = made.get("autotransaction", {}).get("gateway_transaction_id", "")
+    gateway = details.get("autotransaction", {}).get("gateway_transaction_id", "")
     return [
         {
-            **public(made, keys),
+            **public(details, keys),
             "invoice_payment_id": str(903000000015000000 + payment.number),
             "gateway_transaction_id": gateway,
             "exchange_rate": 1.0,
@@ -174,17 +174,17 @@ def _comment(invoice: BillingInvoice) -> Body:
     }
 
 
-def invoices_page(asked: Asked) -> Reply:
+def invoices_page(request: BillingRequest) -> BillingResponse:
     """A page of invoices."""
-    return page_of(asked, LISTING)
+    return page_of(request, LISTING)
 
 
-def invoice_in_full(asked: Asked) -> Reply:
+def invoice_in_full(request: BillingRequest) -> BillingResponse:
     """One invoice."""
-    return success({"invoice": public(asked.record(MODULE, "invoice_id", "Invoice"), without=LIST_ONLY)})
+    return success({"invoice": public(request.record(MODULE, "invoice_id", "Invoice"), without=LIST_ONLY)})
 
 
 ENDPOINTS = (
-    Endpoint("GET", "/invoices", "invoices.READ", "invoices", "view", invoices_page),
-    Endpoint("GET", "/invoices/{invoice_id}", "invoices.READ", "invoices", "view", invoice_in_full),
+    BillingEndpoint("GET", "/invoices", "invoices.READ", "invoices", "view", invoices_page),
+    BillingEndpoint("GET", "/invoices/{invoice_id}", "invoices.READ", "invoices", "view", invoice_in_full),
 )

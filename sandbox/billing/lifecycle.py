@@ -3,12 +3,19 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from sandbox.billing import given, subscriptions
-from sandbox.billing.endpoints import Asked, Endpoint
-from sandbox.billing.envelope import RefusalError, Reply, against_the_rules, invalid, missing, success
+from sandbox.billing import subscriptions, values
+from sandbox.billing.endpoints import BillingEndpoint, BillingRequest
+from sandbox.billing.envelope import (
+    BillingRefusal,
+    BillingResponse,
+    against_the_rules,
+    invalid,
+    missing,
+    success,
+)
+from sandbox.billing.formats import day
 from sandbox.billing.history import saved
-from sandbox.billing.wire import day
-from sandbox.company.recurring import months_later
+from sandbox.company.subscriptions import months_later
 from sandbox.store import Body
 
 DATES = (
@@ -79,21 +86,21 @@ def check_editable(subscription: Body) -> None:
         raise _refusal(subscription, "changed")
 
 
-def _refusal(subscription: Body, verb: str) -> RefusalError:
+def _refusal(subscription: Body, verb: str) -> BillingRefusal:
     return against_the_rules(f"A subscription that is {subscription['status']} cannot be {verb}.")
 
 
-def _answer(asked: Asked, subscription: Body, message: str) -> Reply:
-    return success({"subscription": subscriptions.shown(asked, subscription)}, message)
+def _answer(request: BillingRequest, subscription: Body, message: str) -> BillingResponse:
+    return success({"subscription": subscriptions.shown(request, subscription)}, message)
 
 
-def cancel_subscription(asked: Asked) -> Reply:
+def cancel_subscription(request: BillingRequest) -> BillingResponse:
     """Cancel at once, or let the subscription run out at the end of its term."""
-    wanted = asked.query.get("cancel_at_end", "false")
+    wanted = request.query.get("cancel_at_end", "false")
     if wanted not in {"true", "false"}:
         raise invalid("cancel_at_end")
     at_end = wanted == "true"
-    before = subscriptions.named_subscription(asked)
+    before = subscriptions.named_subscription(request)
     status = (CANCELLED_AT_END if at_end else CANCELLED_NOW).get(before["status"])
     if status is None:
         raise _refusal(before, "cancelled at the end of its term" if at_end else "cancelled")
@@ -101,50 +108,50 @@ def cancel_subscription(asked: Asked) -> Reply:
     if at_end:
         body["expires_at"] = before["current_term_ends_at"] or before["trial_ends_at"]
         kept = saved(
-            asked, body, "Cancellation scheduled for the end of the term", "subscription_cancellation_scheduled"
+            request, body, "Cancellation scheduled for the end of the term", "subscription_cancellation_scheduled"
         )
-        return _answer(asked, kept, "Your subscription will be canceled at the end of this term.")
-    body |= {"cancelled_at": day(asked.today), "current_term_ends_at": "", "expires_at": ""}
-    kept = saved(asked, body, "Subscription cancelled", "subscription_cancelled")
-    return _answer(asked, kept, "Your subscription has been canceled.")
+        return _answer(request, kept, "Your subscription will be canceled at the end of this term.")
+    body |= {"cancelled_at": day(request.today), "current_term_ends_at": "", "expires_at": ""}
+    kept = saved(request, body, "Subscription cancelled", "subscription_cancelled")
+    return _answer(request, kept, "Your subscription has been canceled.")
 
 
-def reactivate_subscription(asked: Asked) -> Reply:
+def reactivate_subscription(request: BillingRequest) -> BillingResponse:
     """Take a scheduled cancellation back. Nothing else can be reactivated (Billing API, "Reactivate subscription")."""
-    before = subscriptions.named_subscription(asked)
+    before = subscriptions.named_subscription(request)
     if before["status"] != "non_renewing":
         raise _refusal(before, "reactivated")
-    on_trial = before["trial_ends_at"] > day(asked.today)
+    on_trial = before["trial_ends_at"] > day(request.today)
     body: Body = {
         **before,
         "status": "trial" if on_trial else "live",
         "next_billing_at": before["trial_ends_at"] if on_trial else before["current_term_ends_at"],
         "expires_at": "",
     }
-    kept = saved(asked, body, "Subscription reactivated", "subscription_reactivated")
-    return _answer(asked, kept, "Subscription has been reactivated successfully.")
+    kept = saved(request, body, "Subscription reactivated", "subscription_reactivated")
+    return _answer(request, kept, "Subscription has been reactivated successfully.")
 
 
-def postpone_renewal(asked: Asked) -> Reply:
+def postpone_renewal(request: BillingRequest) -> BillingResponse:
     """Move the next billing to a later day and the term's end with it; never to an earlier one."""
-    before = subscriptions.named_subscription(asked)
-    if not asked.given.get("renewal_at"):
+    before = subscriptions.named_subscription(request)
+    if not request.body.get("renewal_at"):
         raise missing("renewal_at")
-    renewal = day(given.day(asked.given, "renewal_at", asked.today))
+    renewal = day(values.day(request.body, "renewal_at", request.today))
     if before["status"] not in POSTPONABLE:
         raise _refusal(before, "postponed")
     if renewal <= before["next_billing_at"]:
         raise against_the_rules("The renewal can only be postponed to a day after the next billing date.")
     ending = "trial_ends_at" if before["status"] == "trial" else "current_term_ends_at"
     body: Body = {**before, "next_billing_at": renewal, ending: renewal}
-    kept = saved(asked, body, f"Billing date changed to {renewal}", "billing_date_changed")
-    return _answer(asked, kept, "Billing date of the subscription has been changed.")
+    kept = saved(request, body, f"Billing date changed to {renewal}", "billing_date_changed")
+    return _answer(request, kept, "Billing date of the subscription has been changed.")
 
 
 ONE = "/subscriptions/{subscription_id}"
 ENDPOINTS = tuple(
     # An action is a POST, and a POST needs CREATE (Billing API, "Subscriptions").
-    Endpoint("POST", f"{ONE}/{move}", "subscriptions.CREATE", "subscriptions", "edit", answer)
+    BillingEndpoint("POST", f"{ONE}/{move}", "subscriptions.CREATE", "subscriptions", "edit", answer)
     for move, answer in (
         ("cancel", cancel_subscription),
         ("reactivate", reactivate_subscription),

@@ -1,18 +1,18 @@
 """GET /organizations: the company, for its members."""
 
 from sandbox.billing.access import ORGANIZATION_ID
-from sandbox.billing.endpoints import Asked, Endpoint
-from sandbox.billing.envelope import Reply, success
-from sandbox.billing.wire import CURRENCY_IDS, SYMBOLS
-from sandbox.company.whole import ZONE, Company
+from sandbox.billing.endpoints import BillingEndpoint, BillingRequest
+from sandbox.billing.envelope import BillingResponse, success
+from sandbox.billing.formats import CURRENCY_IDS, SYMBOLS
+from sandbox.company.company import ZONE, Company
 from sandbox.people import BY_NAME
 from sandbox.store import Body
 
 
-def organizations(asked: Asked) -> Reply:
+def organizations(request: BillingRequest) -> BillingResponse:
     """The organisations of the token's owner: the company for a member, none for anybody else."""
-    member = asked.persona.billing is not None
-    return success({"organizations": [_organization(asked.sandbox.company)] if member else []})
+    member = request.persona.billing is not None
+    return success({"organizations": [_organization(request.sandbox.company)] if member else []})
 
 
 def _organization(company: Company) -> Body:
@@ -36,4 +36,4 @@ def _organization(company: Company) -> Body:
     }
 
 
-ENDPOINTS = (Endpoint("GET", "/organizations", "settings.READ", None, "view", organizations),)
+ENDPOINTS = (BillingEndpoint("GET", "/organizations", "settings.READ", None, "view", organizations),)

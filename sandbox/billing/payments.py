@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from sandbox.billing import customers
-from sandbox.billing.endpoints import Asked, Endpoint
-from sandbox.billing.envelope import Reply, success
+from sandbox.billing.endpoints import BillingEndpoint, BillingRequest
+from sandbox.billing.envelope import BillingResponse, success
+from sandbox.billing.formats import day, money, priced_in, public, stamp
 from sandbox.billing.lists import Listing, equal_to, page_of
 from sandbox.billing.subscriptions import payment_details
-from sandbox.billing.wire import day, money, priced_in, public, stamp
-from sandbox.company.plans import BillingPayment
-from sandbox.company.whole import Company
+from sandbox.company.billing_entities import BillingPayment
+from sandbox.company.company import Company
 from sandbox.store import Body
 
 MODULE = "payments"
@@ -82,17 +82,17 @@ def _charged(payment: BillingPayment) -> Body:
     }
 
 
-def payments_page(asked: Asked) -> Reply:
+def payments_page(request: BillingRequest) -> BillingResponse:
     """A page of payments."""
-    return page_of(asked, LISTING)
+    return page_of(request, LISTING)
 
 
-def payment_in_full(asked: Asked) -> Reply:
+def payment_in_full(request: BillingRequest) -> BillingResponse:
     """One payment."""
-    return success({"payment": public(asked.record(MODULE, "payment_id", "Payment"))})
+    return success({"payment": public(request.record(MODULE, "payment_id", "Payment"))})
 
 
 ENDPOINTS = (
-    Endpoint("GET", "/payments", "payments.READ", "payments", "view", payments_page),
-    Endpoint("GET", "/payments/{payment_id}", "payments.READ", "payments", "view", payment_in_full),
+    BillingEndpoint("GET", "/payments", "payments.READ", "payments", "view", payments_page),
+    BillingEndpoint("GET", "/payments/{payment_id}", "payments.READ", "payments", "view", payment_in_full),
 )

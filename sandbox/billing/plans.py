@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from sandbox.billing.endpoints import Asked, Endpoint
-from sandbox.billing.envelope import Reply, success
+from sandbox.billing.endpoints import BillingEndpoint, BillingRequest
+from sandbox.billing.envelope import BillingResponse, success
+from sandbox.billing.formats import money, public, stamp
 from sandbox.billing.lists import Listing, being, equal_to, page_of, views_of
-from sandbox.billing.wire import money, public, stamp
-from sandbox.company.plans import Plan
-from sandbox.company.whole import Company
+from sandbox.company.billing_entities import BillingPlan
+from sandbox.company.company import Company
 from sandbox.store import Body
 
 MODULE = "plans"
@@ -36,7 +36,7 @@ def records(company: Company) -> Iterator[tuple[str, Body]]:
         yield plan.code, {**catalogued(plan), "addons": addons}
 
 
-def catalogued(plan: Plan) -> Body:
+def catalogued(plan: BillingPlan) -> Body:
     """The plan as the catalogue has it, without its addons."""
     return {
         "plan_code": plan.code,
@@ -66,18 +66,18 @@ def catalogued(plan: Plan) -> Body:
     }
 
 
-def plans_page(asked: Asked) -> Reply:
+def plans_page(request: BillingRequest) -> BillingResponse:
     """A page of plans, each with its addons."""
-    return page_of(asked, LISTING)
+    return page_of(request, LISTING)
 
 
-def plan_in_full(asked: Asked) -> Reply:
+def plan_in_full(request: BillingRequest) -> BillingResponse:
     """One plan by its code. Its addons stand in the list alone (Billing API, "Retrieve a plan")."""
-    return success({"plan": public(asked.record(MODULE, "plan_code", "Plan"), without=LIST_ONLY)})
+    return success({"plan": public(request.record(MODULE, "plan_code", "Plan"), without=LIST_ONLY)})
 
 
 ENDPOINTS = (
-    Endpoint("GET", "/plans", "plans.READ", "plans", "view", plans_page),
+    BillingEndpoint("GET", "/plans", "plans.READ", "plans", "view", plans_page),
     # A code may contain anything, so that a URL-encoded slash belongs to it.
-    Endpoint("GET", "/plans/{plan_code:path}", "plans.READ", "plans", "view", plan_in_full),
+    BillingEndpoint("GET", "/plans/{plan_code:path}", "plans.READ", "plans", "view", plan_in_full),
 )

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from sandbox.billing.endpoints import Asked, Endpoint
-from sandbox.billing.envelope import Reply, success
+from sandbox.billing.endpoints import BillingEndpoint, BillingRequest
+from sandbox.billing.envelope import BillingResponse, success
+from sandbox.billing.formats import public, stamp
 from sandbox.billing.lists import Listing, page_of
-from sandbox.billing.wire import public, stamp
-from sandbox.company.plans import BillingProduct
-from sandbox.company.whole import Company
+from sandbox.company.billing_entities import BillingProduct
+from sandbox.company.company import Company
 from sandbox.store import Body
 
 MODULE = "products"
@@ -37,17 +37,17 @@ def _product(product: BillingProduct) -> Body:
     }
 
 
-def products_page(asked: Asked) -> Reply:
+def products_page(request: BillingRequest) -> BillingResponse:
     """A page of products."""
-    return page_of(asked, LISTING)
+    return page_of(request, LISTING)
 
 
-def product_in_full(asked: Asked) -> Reply:
+def product_in_full(request: BillingRequest) -> BillingResponse:
     """One product."""
-    return success({"product": public(asked.record(MODULE, "product_id", "Product"))})
+    return success({"product": public(request.record(MODULE, "product_id", "Product"))})
 
 
 ENDPOINTS = (
-    Endpoint("GET", "/products", "products.READ", "products", "view", products_page),
-    Endpoint("GET", "/products/{product_id}", "products.READ", "products", "view", product_in_full),
+    BillingEndpoint("GET", "/products", "products.READ", "products", "view", products_page),
+    BillingEndpoint("GET", "/products/{product_id}", "products.READ", "products", "view", product_in_full),
 )

@@ -7,24 +7,24 @@ Noun = Literal[
     "customers", "subscriptions", "products", "plans", "addons", "coupons", "invoices", "payments", "transactions",
     "events",
 ]  # fmt: skip
-Action = Literal["view", "create", "edit", "delete"]
-Rights = Mapping[str, frozenset[Action]]
+BillingAction = Literal["view", "create", "edit", "delete"]
+BillingRights = Mapping[str, frozenset[BillingAction]]
 
 NOUNS: tuple[Noun, ...] = get_args(Noun)
 CATALOGUE: tuple[Noun, ...] = ("products", "plans", "addons", "coupons")
 
 
-def _each(nouns: tuple[Noun, ...], *actions: Action) -> Rights:
+def _each(nouns: tuple[Noun, ...], *actions: BillingAction) -> BillingRights:
     return dict.fromkeys(nouns, frozenset(actions))
 
 
-ROLES: Mapping[str, Rights] = {
+ROLES: Mapping[str, BillingRights] = {
     "admin": _each(NOUNS, "view", "create", "edit", "delete"),
     "staff": _each(NOUNS, "view", "create", "edit"),
     "integration_viewer": _each(("subscriptions", "customers", *CATALOGUE), "view"),
 }
 
 
-def permits(role: str, noun: Noun, action: Action) -> bool:
+def permits(role: str, noun: Noun, action: BillingAction) -> bool:
     """Whether the role may do that."""
     return action in ROLES[role].get(noun, frozenset())

@@ -1,62 +1,65 @@
 """Creating and changing subscriptions."""
 
-from sandbox.billing import customers, given, subscriptions
+from sandbox.billing import customers, subscriptions, values
 from sandbox.billing.agreement import agreed, count_redemption, known
 from sandbox.billing.annotations import salesperson
 from sandbox.billing.customer_writes import new_customer
-from sandbox.billing.endpoints import Asked, Endpoint
-from sandbox.billing.envelope import Reply, missing, success
+from sandbox.billing.endpoints import BillingEndpoint, BillingRequest
+from sandbox.billing.envelope import BillingResponse, missing, success
+from sandbox.billing.formats import exact, money, priced_in, public, stamp
 from sandbox.billing.history import saved
 from sandbox.billing.lifecycle import check_editable, months_of, opening
-from sandbox.billing.wire import exact, money, priced_in, public, stamp
 from sandbox.store import Body
 
 TEXTS = ("reference_id", "payment_terms_label")
 
 
-def create_subscription(asked: Asked) -> Reply:
+def create_subscription(request: BillingRequest) -> BillingResponse:
     """Create a subscription; `starts_at` decides whether it is future, on trial, live or expired already."""
-    terms, details = agreed(asked, asked.given, {}), _details(asked, subscriptions.custom_fields("", onboarded=False))
-    dates = _opening(asked, terms)
+    terms, details = (
+        agreed(request, request.body, {}),
+        _details(request, subscriptions.custom_fields("", onboarded=False)),
+    )
+    dates = _opening(request, terms)
     # The customer comes last: a subscription that is refused leaves no new customer behind.
-    body = _with_card({**_unborn(asked, _customer(asked)), **terms, **dates, **details})
-    count_redemption(asked, {}, terms)
-    # Nothing is told of the days before today (Billing API, "Events").
-    activated = ("subscription_activation",) if dates["activated_at"] == asked.today.isoformat() else ()
-    kept = saved(asked, body, "Subscription created", "subscription_created", *activated)
-    content = {"subscription": subscriptions.shown(asked, kept)}
+    body = _with_card({**_unborn(request, _customer(request)), **terms, **dates, **details})
+    count_redemption(request, {}, terms)
+    # Nothing is reported about the days before today (Billing API, "Events").
+    activated = ("subscription_activation",) if dates["activated_at"] == request.today.isoformat() else ()
+    kept = saved(request, body, "Subscription created", "subscription_created", *activated)
+    content = {"subscription": subscriptions.shown(request, kept)}
     return success(content, "Subscription has been created successfully.", 201)
 
 
-def update_subscription(asked: Asked) -> Reply:
+def update_subscription(request: BillingRequest) -> BillingResponse:
     """Change a subscription now, or from its next term on (`end_of_term`)."""
-    before = subscriptions.named_subscription(asked)
+    before = subscriptions.named_subscription(request)
     check_editable(before)
-    terms = agreed(asked, asked.given, before)
-    after = _with_card({**before, **terms, **_details(asked, before["custom_fields"])})
-    if given.flag(asked.given, "end_of_term", False):
+    terms = agreed(request, request.body, before)
+    after = _with_card({**before, **terms, **_details(request, before["custom_fields"])})
+    if values.flag(request.body, "end_of_term", False):
         waiting = {**before, "end_of_term": True, "_scheduled": public(after, subscriptions.SCHEDULED)}
-        kept = saved(asked, waiting, "Change scheduled for the next term")
+        kept = saved(request, waiting, "Change scheduled for the next term")
     else:
-        count_redemption(asked, before, terms)
+        count_redemption(request, before, terms)
         more = exact(after["amount"]) - exact(before["amount"])
         kinds = () if not more else ("subscription_upgraded" if more > 0 else "subscription_downgraded",)
-        kept = saved(asked, after, "Subscription updated", *kinds)
-    content = {"subscription": subscriptions.shown(asked, kept)}
+        kept = saved(request, after, "Subscription updated", *kinds)
+    content = {"subscription": subscriptions.shown(request, kept)}
     return success(content, "Subscription has been updated successfully.")
 
 
-def _details(asked: Asked, custom_fields: list[Body]) -> Body:
+def _details(request: BillingRequest, custom_fields: list[Body]) -> Body:
     """What was sent beside the terms."""
-    sent = asked.given
-    changes: Body = given.texts(sent, TEXTS)
-    if given.text(sent, "salesperson_name"):
-        changes |= salesperson(asked, given.text(sent, "salesperson_name"))
+    sent = request.body
+    changes: Body = values.texts(sent, TEXTS)
+    if values.text(sent, "salesperson_name"):
+        changes |= salesperson(request, values.text(sent, "salesperson_name"))
     if "auto_collect" in sent:
-        changes["auto_collect"] = given.flag(sent, "auto_collect", False)
+        changes["auto_collect"] = values.flag(sent, "auto_collect", False)
     if "payment_terms" in sent:
-        changes["payment_terms"] = given.count(sent, "payment_terms", 0, least=0)
-    changes["custom_fields"] = given.with_custom_fields(custom_fields, sent)
+        changes["payment_terms"] = values.count(sent, "payment_terms", 0, least=0)
+    changes["custom_fields"] = values.with_custom_fields(custom_fields, sent)
     return changes
 
 
@@ -65,30 +68,30 @@ def _with_card(subscription: Body) -> Body:
     return {**subscription, **subscriptions.payment_details(subscription["customer_id"], online=online)}
 
 
-def _opening(asked: Asked, terms: Body) -> Body:
+def _opening(request: BillingRequest, terms: Body) -> Body:
     """Status and dates by the plan and what was sent; writes the trial and the setup fee into the terms."""
-    plan, sent = known(asked, "plans", terms["plan"]["plan_code"], "Plan"), given.part(asked.given, "plan")
-    trial = given.count(sent, "trial_days", plan["trial_period"], least=0)
-    fee = given.amount(sent, "setup_fee", exact(plan["setup_fee"]))
-    terms["plan"]["trial_days"] = 0 if given.flag(sent, "exclude_trial", False) else trial
-    terms["plan"]["setup_fee"] = 0.0 if given.flag(sent, "exclude_setup_fee", False) else money(fee)
-    starts = given.day(asked.given, "starts_at", asked.today)
-    cycles = given.count(sent, "billing_cycles", plan["billing_cycles"], least=-1, most=1000)
-    return opening(asked.today, starts, terms["plan"]["trial_days"], months_of(plan), cycles)
+    plan, sent = known(request, "plans", terms["plan"]["plan_code"], "Plan"), values.part(request.body, "plan")
+    trial = values.count(sent, "trial_days", plan["trial_period"], least=0)
+    fee = values.amount(sent, "setup_fee", exact(plan["setup_fee"]))
+    terms["plan"]["trial_days"] = 0 if values.flag(sent, "exclude_trial", False) else trial
+    terms["plan"]["setup_fee"] = 0.0 if values.flag(sent, "exclude_setup_fee", False) else money(fee)
+    starts = values.day(request.body, "starts_at", request.today)
+    cycles = values.count(sent, "billing_cycles", plan["billing_cycles"], least=-1, most=1000)
+    return opening(request.today, starts, terms["plan"]["trial_days"], months_of(plan), cycles)
 
 
-def _customer(asked: Asked) -> Body:
-    customer_id = given.text(asked.given, "customer_id")
+def _customer(request: BillingRequest) -> Body:
+    customer_id = values.text(request.body, "customer_id")
     if customer_id:
-        return known(asked, customers.MODULE, customer_id, "Customer")
-    if "customer" in asked.given:
-        return new_customer(asked, given.part(asked.given, "customer"))
+        return known(request, customers.MODULE, customer_id, "Customer")
+    if "customer" in request.body:
+        return new_customer(request, values.part(request.body, "customer"))
     raise missing("customer_id")
 
 
-def _unborn(asked: Asked, customer: Body) -> Body:
+def _unborn(request: BillingRequest, customer: Body) -> Body:
     """A subscription of the customer before its terms and dates."""
-    subscription_id = asked.new_id()
+    subscription_id = request.new_id()
     names = ("reference_id", "salesperson_id", "salesperson_name", "child_invoice_id", "unbilled_charge_id")
     return {
         "subscription_id": subscription_id,
@@ -105,14 +108,14 @@ def _unborn(asked: Asked, customer: Body) -> Body:
         "taxes": [],
         "contactpersons": [{"contactperson_id": customer["primary_contactperson_id"]}],
         "notes": [],
-        "created_at": asked.today.isoformat(),
-        "created_time": stamp(asked.now),
+        "created_at": request.today.isoformat(),
+        "created_time": stamp(request.now),
     }
 
 
 ENDPOINTS = (
-    Endpoint("POST", "/subscriptions", "subscriptions.CREATE", "subscriptions", "create", create_subscription),
-    Endpoint(
+    BillingEndpoint("POST", "/subscriptions", "subscriptions.CREATE", "subscriptions", "create", create_subscription),
+    BillingEndpoint(
         "PUT", "/subscriptions/{subscription_id}", "subscriptions.UPDATE", "subscriptions", "edit", update_subscription
     ),
 )

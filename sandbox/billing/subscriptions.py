@@ -1,21 +1,15 @@
 """Subscriptions: list rows, details, scheduled changes and recent activities."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement
 
-from sandbox.billing import addons, coupons, customers, plans
-from sandbox.billing.endpoints import PRODUCT, Asked, Endpoint
-from sandbox.billing.envelope import Reply, not_found, success
-from sandbox.billing.history import SUBSCRIPTIONS, activities_of
-from sandbox.billing.lists import Listing, View, being, equal_to, flagged, page_of, views_of, within
-from sandbox.billing.terms import Pick, terms
-from sandbox.billing.wire import custom_field, day, priced_in, public, stamp
-from sandbox.company.plans import Subscription
-from sandbox.company.whole import Company
-from sandbox.company.words import NOTES
-from sandbox.people import BY_NAME
+from sandbox.billing import customers
+from sandbox.billing.endpoints import PRODUCT, BillingEndpoint, BillingRequest
+from sandbox.billing.envelope import BillingResponse, not_found, success
+from sandbox.billing.formats import custom_field, public
+from sandbox.billing.history import SUBSCRIPTIONS
+from sandbox.billing.lists import Listing, ListView, being, equal_to, flagged, page_of, views_of, within
 from sandbox.store import Body, text_of
 
 MODULE = SUBSCRIPTIONS
@@ -32,93 +26,6 @@ CUSTOMER = (
     "customer_id", "display_name", "salutation", "first_name", "last_name", "email", "company_name", "billing_address",
     "shipping_address", "payment_terms", "payment_terms_label",
 )  # fmt: skip
-
-
-def records(company: Company) -> Iterator[tuple[str, Body]]:
-    """Every subscription with its notes and activities."""
-    last_invoices = {invoice.subscription_id: invoice.billing_id for invoice in company.billing_invoices}
-    primaries = {contact.account.number: contact for contact in company.contacts if contact.primary}
-    for subscription in company.subscriptions:
-        email = primaries[subscription.account.number].email
-        yield (
-            subscription.billing_id,
-            {
-                **agreed(subscription),
-                **_facts(subscription),
-                **_dates(subscription),
-                "email": email,
-                "child_invoice_id": last_invoices.get(subscription.billing_id, ""),
-                "_activities": activities_of(subscription),
-            },
-        )
-
-
-def agreed(subscription: Subscription) -> Body:
-    """The seeded subscription's terms as they are today."""
-    plan = subscription.plan
-    return terms(
-        {"product_id": plan.product.billing_id, "name": plan.product.name},
-        Pick(plans.catalogued(plan), subscription.quantity, plan.price),
-        [Pick(addons.catalogued(addon), count, addon.price) for addon, count in subscription.addons],
-        coupons.catalogued(subscription.coupon) if subscription.coupon else None,
-    )
-
-
-def _facts(subscription: Subscription) -> Body:
-    account, number = subscription.account, subscription.number
-    collect = subscription.auto_collect
-    days, label = customers.PAYMENT_TERMS
-    remark = NOTES[number % len(NOTES)]
-    note = {
-        "note_id": str(903000000007000000 + number),
-        "description": remark,
-        "commented_by": BY_NAME["billing"].full_name,
-        "commented_time": stamp(subscription.created_at + timedelta(hours=1)),
-    }
-    return {
-        "subscription_id": subscription.billing_id,
-        "subscription_number": f"SUB-{number:05d}",
-        "status": subscription.status,
-        "customer_id": account.billing_id,
-        "customer_name": account.name,
-        "auto_collect": collect,
-        # The deal's CRM id is this company's own convention: Billing has no key for it.
-        "reference_id": subscription.deal.crm_id if subscription.deal else "",
-        "salesperson_id": subscription.salesperson.billing_id,
-        "salesperson_name": subscription.salesperson.full_name,
-        "unbilled_charge_id": "",
-        "end_of_term": False,
-        **priced_in(account.currency),
-        **payment_details(str(account.billing_id), online=collect),
-        "payment_terms": days,
-        "payment_terms_label": label,
-        "can_add_bank_account": False,
-        "taxes": [],
-        "contactpersons": [{"contactperson_id": subscription.contact.billing_person_id}],
-        "notes": [note] if remark else [],
-        "custom_fields": custom_fields(
-            f"CN-{subscription.started_on.year}-{number:04d}", subscription.activated_on is not None and number % 4 != 0
-        ),
-        "created_time": stamp(subscription.created_at),
-        "updated_time": stamp(max(subscription.created_at, subscription.modified_at)),
-    }
-
-
-def _dates(subscription: Subscription) -> Body:
-    return {
-        "created_at": day(subscription.created_at.date()),
-        "activated_at": day(subscription.activated_on),
-        "current_term_starts_at": day(subscription.term_starts_on),
-        "current_term_ends_at": day(subscription.term_ends_on),
-        "last_billing_at": day(subscription.last_billed_on),
-        "next_billing_at": day(subscription.next_billing_on),
-        "expires_at": day(subscription.expires_on),
-        "trial_starts_at": day(subscription.started_on if subscription.trial_ends_on else None),
-        "trial_ends_at": day(subscription.trial_ends_on),
-        "cancelled_at": day(subscription.cancelled_on),
-        "pause_date": day(subscription.paused_on),
-        "resume_date": "",
-    }
 
 
 def custom_fields(contract_number: str, onboarded: bool) -> list[Body]:
@@ -146,11 +53,11 @@ def payment_details(customer_id: str, *, online: bool) -> Body:
     return {"payment_gateways": [{"payment_gateway": "stripe"}], "card": card}
 
 
-def cancelled_in(months_ago: int) -> View:
+def cancelled_in(months_ago: int) -> ListView:
     """The view of what was cancelled in this month, or in one before."""
 
-    def condition(asked: Asked) -> ColumnElement[bool]:
-        month = asked.today.replace(day=1)
+    def condition(request: BillingRequest) -> ColumnElement[bool]:
+        month = request.today.replace(day=1)
         for _ in range(months_ago):
             month = (month - timedelta(days=1)).replace(day=1)
         return (text_of("status") == "cancelled") & text_of("cancelled_at").startswith(f"{month:%Y-%m}")
@@ -188,44 +95,44 @@ LISTING = Listing(
 )
 
 
-def shown(asked: Asked, subscription: Body) -> Body:
+def shown(request: BillingRequest, subscription: Body) -> Body:
     """A subscription in full, with its customer as the customer is now."""
-    customer = asked.store.body(PRODUCT, customers.MODULE, subscription["customer_id"]) or {}
+    customer = request.store.body(PRODUCT, customers.MODULE, subscription["customer_id"]) or {}
     # An offline subscription names no card, and one without a coupon no coupon.
     full = {key: value for key, value in public(subscription, without=LIST_ONLY).items() if value != {}}
     return {**full, "customer": public(customer, CUSTOMER)}
 
 
-def subscriptions_page(asked: Asked) -> Reply:
+def subscriptions_page(request: BillingRequest) -> BillingResponse:
     """A page of subscriptions."""
-    return page_of(asked, LISTING)
+    return page_of(request, LISTING)
 
 
-def named_subscription(asked: Asked) -> Body:
+def named_subscription(request: BillingRequest) -> Body:
     """The subscription that the path names."""
-    return asked.record(MODULE, "subscription_id", "Subscription")
+    return request.record(MODULE, "subscription_id", "Subscription")
 
 
-def subscription_in_full(asked: Asked) -> Reply:
+def subscription_in_full(request: BillingRequest) -> BillingResponse:
     """One subscription."""
-    return success({"subscription": shown(asked, named_subscription(asked))})
+    return success({"subscription": shown(request, named_subscription(request))})
 
 
-def scheduled_changes(asked: Asked) -> Reply:
+def scheduled_changes(request: BillingRequest) -> BillingResponse:
     """What the subscription will be from its next term on."""
-    change = named_subscription(asked).get("_scheduled")
+    change = named_subscription(request).get("_scheduled")
     if not change:
         raise not_found("Scheduled change")
     return success({"subscription": public(change, SCHEDULED)})
 
 
-def recent_activities(asked: Asked) -> Reply:
+def recent_activities(request: BillingRequest) -> BillingResponse:
     """What happened to the subscription, the last first."""
-    return success({"activities": named_subscription(asked)["_activities"]})
+    return success({"activities": named_subscription(request)["_activities"]})
 
 
 ENDPOINTS = tuple(
-    Endpoint("GET", path, "subscriptions.READ", "subscriptions", "view", answer)
+    BillingEndpoint("GET", path, "subscriptions.READ", "subscriptions", "view", answer)
     for path, answer in (
         ("/subscriptions", subscriptions_page),
         ("/subscriptions/{subscription_id}", subscription_in_full),

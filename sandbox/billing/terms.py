@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sandbox.billing.wire import exact, money
+from sandbox.billing.formats import exact, money
 from sandbox.store import Body
 
 
 @dataclass(frozen=True, slots=True)
-class Pick:
+class PricedItem:
     """A plan or an addon as it was picked: the catalogue's body, how many, and the price of one."""
 
     catalogued: Body
@@ -24,7 +24,7 @@ def price_in_catalogue(catalogued: Body) -> Decimal:
     return exact(catalogued["price_brackets"][0]["price"])
 
 
-def terms(product: Body, plan: Pick, addons: Sequence[Pick], coupon: Body | None) -> Body:
+def terms(product: Body, plan: PricedItem, addons: Sequence[PricedItem], coupon: Body | None) -> Body:
     """The part of a subscription that follows from what was picked. Setup fees are no part of `amount`."""
     gross = plan.price * plan.quantity
     discount = _discount(coupon, gross)
@@ -59,7 +59,7 @@ def terms(product: Body, plan: Pick, addons: Sequence[Pick], coupon: Body | None
     }
 
 
-def _addon_line(addon: Pick) -> Body:
+def _addon_line(addon: PricedItem) -> Body:
     return {
         "addon_code": addon.catalogued["addon_code"],
         "name": addon.catalogued["name"],

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from sandbox.billing.endpoints import Asked, Endpoint
-from sandbox.billing.envelope import Reply
+from sandbox.billing.endpoints import BillingEndpoint, BillingRequest
+from sandbox.billing.envelope import BillingResponse
+from sandbox.billing.formats import day
 from sandbox.billing.lists import Listing, being, equal_to, page_of, views_of
-from sandbox.billing.wire import day
-from sandbox.company.whole import Company
+from sandbox.company.company import Company
 from sandbox.store import Body
 
 MODULE = "transactions"
@@ -46,9 +46,9 @@ def _transaction(number: int, kind: str, on: date, amount: Decimal) -> Body:
     return {"transaction_id": str(number), "type": kind, "date": day(on), "amount": f"{amount:.2f}"}
 
 
-def transactions_page(asked: Asked) -> Reply:
+def transactions_page(request: BillingRequest) -> BillingResponse:
     """A page of transactions, of one customer where the call names one."""
-    return page_of(asked, LISTING)
+    return page_of(request, LISTING)
 
 
-ENDPOINTS = (Endpoint("GET", "/transactions", "customers.READ", "transactions", "view", transactions_page),)
+ENDPOINTS = (BillingEndpoint("GET", "/transactions", "customers.READ", "transactions", "view", transactions_page),)

@@ -1,7 +1,7 @@
 """Postal addresses, which Books shapes differently in contacts, in documents and in list rows."""
 
 from sandbox.books import values
-from sandbox.company.shapes import Address
+from sandbox.company.entities import Address
 from sandbox.store import Body
 
 _PLACE = ("attention", "address", "street2", "city", "state", "zip", "country", "phone", "fax")
@@ -9,7 +9,7 @@ _OF_CONTACT = (*_PLACE, "state_code", "county", "country_code", "latitude", "lon
 _DEFAULT = ("address", "street2", "city", "city_code", "state", "state_code", "zip", "country", "phone", "fax")
 
 
-def told(address: Address) -> Body:
+def contact_address(address: Address) -> Body:
     """An address of the company's story."""
     place = {"address": address.street, "city": address.city, "state": address.state, "zip": address.code}
     return place | {"country": address.country}
@@ -49,5 +49,5 @@ def replaced(name: str, sent: object, stored: Body) -> Body:
 
 def written(name: str, sent: object, stored: Body) -> Body:
     """An address after a write: what was sent, over what stood there."""
-    given = values.mapping(name, sent)
-    return stored | {key: values.text(key, given[key]) for key in _OF_CONTACT if key in given}
+    fields = values.mapping(name, sent)
+    return stored | {key: values.text(key, fields[key]) for key in _OF_CONTACT if key in fields}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from sandbox.books import (
-    approval_steps,
+    approval_transitions,
     attachments,
     contact_persons,
     conversions,
@@ -13,15 +13,15 @@ from sandbox.books import (
     invoice_counts,
     items,
     organizations,
-    papers,
+    printing,
     rest,
     settings,
-    statuses,
     transaction_locks,
+    transitions,
     users,
 )
 from sandbox.books.catalogue import DECLARED
-from sandbox.books.comments import Changed, comment_operations, contact_comment_operations
+from sandbox.books.comments import ChangeResponse, comment_operations, contact_comment_operations
 from sandbox.books.contacts import CONTACTS
 from sandbox.books.credit_notes import CREDIT_NOTES
 from sandbox.books.customer_payments import CUSTOMER_PAYMENTS
@@ -39,24 +39,24 @@ def operations() -> Iterator[Operation]:
     """All of them. Of two with the same method and path the later one counts."""
     for module in (CONTACTS, ITEMS, *DOCUMENTS):
         yield from rest.operations_of(module)
-    changed = Changed("Comment has been updated.")
-    yield from comment_operations(ESTIMATES, Changed("Comment has been updated successfully."))
-    yield from comment_operations(INVOICES, Changed("success"))
+    changed = ChangeResponse("Comment has been updated.")
+    yield from comment_operations(ESTIMATES, ChangeResponse("Comment has been updated successfully."))
+    yield from comment_operations(INVOICES, ChangeResponse("success"))
     yield from comment_operations(CREDIT_NOTES, None)
     # By their pages only these two answer the new comment; purchase orders need the date, and answer 201.
-    yield from comment_operations(SALES_ORDERS, changed, told=True)
-    required, silent = ("expected_delivery_date",), Changed("Comment has been updated.", told=False)
-    yield from comment_operations(PURCHASE_ORDERS, silent, status=201, required=required, told=True)
+    yield from comment_operations(SALES_ORDERS, changed, with_comment=True)
+    required, silent = ("expected_delivery_date",), ChangeResponse("Comment has been updated.", with_comment=False)
+    yield from comment_operations(PURCHASE_ORDERS, silent, status=201, required=required, with_comment=True)
     for declared in DECLARED:
         yield from declared.operations
     yield from contact_comment_operations(CONTACTS)
     yield from contact_persons.operations(CONTACTS)
     yield from invoice_counts.operations()
-    yield from statuses.operations()
+    yield from transitions.operations()
     yield from conversions.operations()
     yield from emails.operations()
-    yield from approval_steps.operations()
-    yield from papers.operations()
+    yield from approval_transitions.operations()
+    yield from printing.operations()
     yield from document_parts.operations()
     yield from attachments.operations()
     yield from crm_import.operations()

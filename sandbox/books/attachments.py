@@ -7,8 +7,8 @@ from pathlib import PurePosixPath
 from sandbox.books import comments, locks, values
 from sandbox.books.files import File, fit_name, pieces
 from sandbox.books.invoices import INVOICES
-from sandbox.books.modules import Module
-from sandbox.books.operations import Answer, Ask, Operation, Upload, success
+from sandbox.books.modules import BooksModule
+from sandbox.books.operations import BooksRequest, BooksResponse, Operation, Upload, success
 from sandbox.books.purchase_orders import PURCHASE_ORDERS
 from sandbox.books.refusals import invalid, missing
 from sandbox.books.rest import store_changed
@@ -21,10 +21,10 @@ FILES = "document_files"
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class AttachmentMessages:
     """What a module's documents answer when a file is attached, mailed along or not, and taken off."""
 
-    module: Module
+    module: BooksModule
     attached: str
     changed: str
     removed: str
@@ -32,21 +32,21 @@ class Wording:
 
 
 WORDINGS = (
-    Wording(
+    AttachmentMessages(
         SALES_ORDERS,
         "Your file has been successfully attached to the sales order.",
         "Sales Order Updated Successfully.",
         "Your file is no longer attached to the sales order.",
         201,
     ),
-    Wording(
+    AttachmentMessages(
         INVOICES,
         "Your file has been successfully attached to the invoice.",
         "Invoice information has been updated.",
         "Your file is no longer attached to the invoice.",
         200,
     ),
-    Wording(
+    AttachmentMessages(
         PURCHASE_ORDERS,
         "The document has been attached.",
         "Purchase Order has been updated.",
@@ -66,37 +66,37 @@ def operations() -> list[Operation]:
     ]
 
 
-def _operations_of(wording: Wording) -> list[Operation]:
+def _operations_of(wording: AttachmentMessages) -> list[Operation]:
     module = wording.module
 
-    def read(ask: Ask) -> Answer:
-        return _content(ask, _last(module.found(ask, ask.ids["id"])))
+    def read(request: BooksRequest) -> BooksResponse:
+        return _content(request, _last(module.existing(request, request.ids["id"])))
 
-    def add(ask: Ask) -> Answer:
-        record = module.found(ask, ask.ids["id"])
-        files = [upload for upload in ask.uploads if upload.field == "attachment"]
+    def add(request: BooksRequest) -> BooksResponse:
+        record = module.existing(request, request.ids["id"])
+        files = [upload for upload in request.uploads if upload.field == "attachment"]
         rows: list[Body] = record.get("documents", [])
         if not files or len(rows) + len(files) > MOST or any(len(file.content) > SIZE for file in files):
             raise invalid("attachment")
-        mailed = values.flag("can_send_in_mail", ask.params.get("can_send_in_mail", "false"))
-        locks.check(ask, module, record)
-        added = [_stored(ask, file, len(rows) + place, mailed) for place, file in enumerate(files, start=1)]
+        mailed = values.flag("can_send_in_mail", request.params.get("can_send_in_mail", "false"))
+        locks.check(request, module, record)
+        added = [_stored(request, file, len(rows) + place, mailed) for place, file in enumerate(files, start=1)]
         names = ", ".join(row["file_name"] for row in added)
-        _keep(ask, module, record, [*rows, *added], f"attachment {names} added")
-        return Answer(success(wording.attached).body, wording.status)
+        _keep(request, module, record, [*rows, *added], f"attachment {names} added")
+        return BooksResponse(success(wording.attached).body, wording.status)
 
-    def change(ask: Ask) -> Answer:
-        record = module.found(ask, ask.ids["id"])
-        mailed = values.flag("can_send_in_mail", ask.params.get("can_send_in_mail"))
+    def change(request: BooksRequest) -> BooksResponse:
+        record = module.existing(request, request.ids["id"])
+        mailed = values.flag("can_send_in_mail", request.params.get("can_send_in_mail"))
         _last(record)
-        locks.check(ask, module, record)
+        locks.check(request, module, record)
         rows = [row | {"can_send_in_mail": mailed} for row in record["documents"]]
-        _keep(ask, module, record, rows, f"attachments {'go' if mailed else 'do not go'} with mail")
+        _keep(request, module, record, rows, f"attachments {'go' if mailed else 'do not go'} with mail")
         return success(wording.changed)
 
-    def delete(ask: Ask) -> Answer:
-        record = module.found(ask, ask.ids["id"])
-        _remove(ask, module, record, _last(record))
+    def delete(request: BooksRequest) -> BooksResponse:
+        record = module.existing(request, request.ids["id"])
+        _remove(request, module, record, _last(record))
         return success(wording.removed)
 
     path, entity = f"/{module.name}/{{id}}/attachment", module.entity
@@ -108,19 +108,19 @@ def _operations_of(wording: Wording) -> list[Operation]:
     ]
 
 
-def _document(ask: Ask) -> Answer:
-    row = _named(ask, INVOICES.found(ask, ask.ids["id"]))
-    if ask.params.get("responseformat") != "json":
-        return _content(ask, row)
+def _document(request: BooksRequest) -> BooksResponse:
+    row = _named(request, INVOICES.existing(request, request.ids["id"]))
+    if request.params.get("responseformat") != "json":
+        return _content(request, row)
     keys = ("document_id", "file_name", "file_size", "file_type", "created_time", "last_modified_time")
     times = {"created_time": row["uploaded_on"], "last_modified_time": row["uploaded_on"]}
     named = {key: value for key, value in (row | times).items() if key in keys}
     return success(document=named | {"document_name": row["file_name"]})
 
 
-def _delete_document(ask: Ask) -> Answer:
-    record = INVOICES.found(ask, ask.ids["id"])
-    _remove(ask, INVOICES, record, _named(ask, record))
+def _delete_document(request: BooksRequest) -> BooksResponse:
+    record = INVOICES.existing(request, request.ids["id"])
+    _remove(request, INVOICES, record, _named(request, record))
     return success("The document has been deleted successfully.")
 
 
@@ -131,22 +131,22 @@ def _last(record: Body) -> Body:
     return rows[-1]
 
 
-def _named(ask: Ask, record: Body) -> Body:
+def _named(request: BooksRequest, record: Body) -> Body:
     rows: list[Body] = record.get("documents", [])
-    row = next((row for row in rows if row["document_id"] == ask.ids["document"]), None)
+    row = next((row for row in rows if row["document_id"] == request.ids["document"]), None)
     if row is None:
         raise missing("Document")
     return row
 
 
-def _content(ask: Ask, row: Body) -> Answer:
-    kept = ask.ledger.body(FILES, row["document_id"]) or {}
-    return Answer({}, file=File(row["file_name"], kept["kind"], pieces(b64decode(kept["content"]))))
+def _content(request: BooksRequest, row: Body) -> BooksResponse:
+    kept = request.ledger.body(FILES, row["document_id"]) or {}
+    return BooksResponse({}, file=File(row["file_name"], kept["kind"], pieces(b64decode(kept["content"]))))
 
 
-def _stored(ask: Ask, upload: Upload, order: int, mailed: bool) -> Body:
-    name, id_, size = fit_name(upload.name), ask.ledger.next_id(), len(upload.content)
-    ask.ledger.put(FILES, id_, {"kind": upload.kind, "content": b64encode(upload.content).decode()})
+def _stored(request: BooksRequest, upload: Upload, order: int, mailed: bool) -> Body:
+    name, id_, size = fit_name(upload.name), request.ledger.next_id(), len(upload.content)
+    request.ledger.put(FILES, id_, {"kind": upload.kind, "content": b64encode(upload.content).decode()})
     return {
         "document_id": id_,
         "file_name": name,
@@ -156,21 +156,25 @@ def _stored(ask: Ask, upload: Upload, order: int, mailed: bool) -> Body:
         "attachment_order": order,
         "can_send_in_mail": mailed,
         "source": "desktop",
-        "uploaded_by_id": ask.persona.books_id,
-        "uploaded_by": ask.persona.full_name,
-        "uploaded_on": ask.now,
+        "uploaded_by_id": request.persona.books_id,
+        "uploaded_by": request.persona.full_name,
+        "uploaded_on": request.now,
     }
 
 
-def _remove(ask: Ask, module: Module, record: Body, row: Body) -> None:
-    locks.check(ask, module, record)
-    ask.ledger.remove(FILES, row["document_id"])
+def _remove(request: BooksRequest, module: BooksModule, record: Body, row: Body) -> None:
+    locks.check(request, module, record)
+    request.ledger.remove(FILES, row["document_id"])
     rows = [each for each in record["documents"] if each is not row]
-    _keep(ask, module, record, rows, f"attachment {row['file_name']} removed")
+    _keep(request, module, record, rows, f"attachment {row['file_name']} removed")
 
 
-def _keep(ask: Ask, module: Module, record: Body, rows: list[Body], what: str) -> None:
-    told = {"documents": rows, "has_attachment": bool(rows), "attachment_name": rows[-1]["file_name"] if rows else ""}
-    told["can_send_in_mail"] = any(row["can_send_in_mail"] for row in rows)
-    store_changed(ask, module, record, record | told)
-    comments.note(ask, module, ask.ids["id"], f"{what}.", "Updated")
+def _keep(request: BooksRequest, module: BooksModule, record: Body, rows: list[Body], what: str) -> None:
+    changes = {
+        "documents": rows,
+        "has_attachment": bool(rows),
+        "attachment_name": rows[-1]["file_name"] if rows else "",
+    }
+    changes["can_send_in_mail"] = any(row["can_send_in_mail"] for row in rows)
+    store_changed(request, module, record, record | changes)
+    comments.note(request, module, request.ids["id"], f"{what}.", "Updated")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from sandbox.books import settings
-from sandbox.books.operations import Ask
+from sandbox.books.operations import BooksRequest
 from sandbox.books.values import exact, money
 from sandbox.store import Body, text_of
 
@@ -29,9 +29,9 @@ def balances(currency_code: str, invoices: Iterable[Body], credits_: Iterable[Bo
     }
 
 
-def refresh(ask: Ask, customer_id: str) -> None:
+def refresh(request: BooksRequest, customer_id: str) -> None:
     """Bring the customer's amounts up to date."""
-    contact = ask.ledger.body("contacts", customer_id)
+    contact = request.ledger.body("contacts", customer_id)
     if contact is not None:
-        of_customer = [ask.ledger.bodies(module, [text_of("customer_id") == customer_id]) for module in SOURCES]
-        ask.ledger.put("contacts", customer_id, contact | balances(contact["currency_code"], *of_customer))
+        of_customer = [request.ledger.bodies(module, [text_of("customer_id") == customer_id]) for module in SOURCES]
+        request.ledger.put("contacts", customer_id, contact | balances(contact["currency_code"], *of_customer))

@@ -1,6 +1,6 @@
 """The keys of each answer with what Books writes where there is nothing to say, in groups that documents share.
 
-A stored record holds what is told of it; an answer is these blanks with the record laid over them.
+A stored record holds only its own values; an answer is these blanks with the record laid over them.
 Books writes an empty string for almost every absent value (recorded answers to public clients).
 """
 

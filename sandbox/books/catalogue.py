@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 
 from sandbox.books.bills import BILLS
 from sandbox.books.chart_of_accounts import ACCOUNTS
-from sandbox.books.declaring import Declaration
+from sandbox.books.declaration import Declaration
 from sandbox.books.expenses import EXPENSES
 from sandbox.books.roles import ENTITIES
 from sandbox.books.vendor_payments import VENDOR_PAYMENTS
-from sandbox.company.whole import Company
+from sandbox.company.company import Company
 from sandbox.store import Body
 
 DECLARED: tuple[Declaration, ...] = (ACCOUNTS, BILLS, VENDOR_PAYMENTS, EXPENSES)

@@ -6,16 +6,16 @@ from sqlalchemy import func, true
 
 from sandbox.books import filters
 from sandbox.books.blanks import blanks
-from sandbox.books.declaring import Declaration
-from sandbox.books.filters import Condition
-from sandbox.books.modules import Module
-from sandbox.books.operations import Answer, Ask, Operation, success
+from sandbox.books.declaration import Declaration
+from sandbox.books.filters import SqlCondition
+from sandbox.books.modules import BooksModule
+from sandbox.books.operations import BooksRequest, BooksResponse, Operation, success
 from sandbox.books.rest import operations_of
 from sandbox.books.roles import Entity
 from sandbox.books.settings import BASE, BY_CODE
 from sandbox.company.accounting import ACCOUNTS as SEEDED
 from sandbox.company.accounting import LedgerAccount
-from sandbox.company.whole import Company
+from sandbox.company.company import Company
 from sandbox.store import Body, text_of
 
 OPENED = "2024-07-01T09:00:00+0200"
@@ -56,19 +56,19 @@ def _ids() -> filters.Filters:
     }
 
 
-def _views() -> dict[str, Condition]:
+def _views() -> dict[str, SqlCondition]:
     groups = {f"AccountType.{name}": text_of("account_type").in_(types) for name, types in GROUPS.items()}
     active = filters.flagged("is_active")
     return {"AccountType.All": true(), "AccountType.Active": active, "AccountType.Inactive": ~active, **groups}
 
 
-def _shape_row(ask: Ask, body: Body, shown: Body) -> None:
+def _shape_row(request: BooksRequest, body: Body, shown: Body) -> None:
     # The list has the balance only where it is asked for; the sandbox keeps no journal to add up.
-    if ask.params.get("showbalance") == "true":
+    if request.params.get("showbalance") == "true":
         shown["current_balance"] = 0
 
 
-CHART_OF_ACCOUNTS = Module(
+CHART_OF_ACCOUNTS = BooksModule(
     name="chartofaccounts",
     singular="chart_of_account",
     plural="chartofaccounts",
@@ -108,9 +108,9 @@ CHART_OF_ACCOUNTS = Module(
 )
 
 
-def _read(ask: Ask) -> Answer:
+def _read(request: BooksRequest) -> BooksResponse:
     # By its page the account's own keys stand beside code and message.
-    return success(**CHART_OF_ACCOUNTS.rendered_detail(ask, CHART_OF_ACCOUNTS.found(ask, ask.ids["id"])))
+    return success(**CHART_OF_ACCOUNTS.rendered_detail(request, CHART_OF_ACCOUNTS.existing(request, request.ids["id"])))
 
 
 def _records(company: Company) -> Iterable[Body]:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sandbox.company.whole import ZONE
+from sandbox.company.company import ZONE
 from sandbox.context import Sandbox
 
 

@@ -6,22 +6,22 @@ from functools import partial
 
 from sandbox.books import clock, values
 from sandbox.books.lists import paging
-from sandbox.books.modules import Module
-from sandbox.books.operations import Answer, Ask, Operation, success
+from sandbox.books.modules import BooksModule
+from sandbox.books.operations import BooksRequest, BooksResponse, Operation, success
 from sandbox.books.refusals import empty_body, foreign_comment, invalid, missing
 from sandbox.books.roles import CONTACT, Entity, Right
 from sandbox.people import Persona
 from sandbox.store import Body
 
-TOLD = ("comment_id", "description", "commented_by_id", "commented_by", "comment_type", "operation_type")
+SHOWN = ("comment_id", "description", "commented_by_id", "commented_by", "comment_type", "operation_type")
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
-    """How a module answers that a comment was changed: only where `told` with the comment."""
+class ChangeResponse:
+    """How a module answers that a comment was changed: with the comment where `with_comment` is set."""
 
     message: str
-    told: bool = True
+    with_comment: bool = True
 
 
 def shelf_of(module_name: str, id_: str) -> str:
@@ -42,61 +42,61 @@ def remark(comment_id: str, author: Persona, at: datetime, description: str, ope
     }
 
 
-def note(ask: Ask, module: Module, id_: str, what: str, operation: str) -> None:
+def note(request: BooksRequest, module: BooksModule, id_: str, what: str, operation: str) -> None:
     """Write into the record's history what the user did to it."""
-    comment_id = ask.ledger.next_id()
-    body = remark(comment_id, ask.persona, clock.now(ask.sandbox), f"{module.noun} {what}", operation)
-    ask.ledger.put(shelf_of(module.name, id_), comment_id, body)
+    comment_id = request.ledger.next_id()
+    body = remark(comment_id, request.persona, clock.now(request.sandbox), f"{module.noun} {what}", operation)
+    request.ledger.put(shelf_of(module.name, id_), comment_id, body)
 
 
-def note_at_party(ask: Ask, module: Module, body: Body) -> None:
+def note_at_party(request: BooksRequest, module: BooksModule, body: Body) -> None:
     """Write a new transaction into the history of its customer or vendor."""
     party = body.get("customer_id") or body.get("vendor_id")
     if party:
-        comment_id, number = ask.ledger.next_id(), body.get(f"{module.singular}_number", "")
+        comment_id, number = request.ledger.next_id(), body.get(f"{module.singular}_number", "")
         what = f"{module.noun} {number} created."
         transaction = {"transaction_id": body[module.id_key], "transaction_type": module.singular}
-        told = remark(comment_id, ask.persona, clock.now(ask.sandbox), what, "Added") | transaction
-        ask.ledger.put(shelf_of("contacts", party), comment_id, told)
+        entry = remark(comment_id, request.persona, clock.now(request.sandbox), what, "Added") | transaction
+        request.ledger.put(shelf_of("contacts", party), comment_id, entry)
 
 
 def comment_operations(
-    module: Module,
-    changed: Changed | None,
+    module: BooksModule,
+    changed: ChangeResponse | None,
     *,
     status: int = 200,
     required: tuple[str, ...] = (),
-    told: bool = False,
+    with_comment: bool = False,
 ) -> list[Operation]:
-    """Read and write the comments of a module's records; only where `told` does a new one stand in the answer.
+    """Read and write the comments of a module's records; a new one stands in the answer where `with_comment` is set.
 
     Without `changed` a comment is never changed, only deleted.
     """
     path = f"/{module.name}/{{id}}/comments"
 
-    def listed(ask: Ask) -> Answer:
-        record = module.found(ask, ask.ids["id"])
-        rows = ask.ledger.bodies(shelf_of(module.name, ask.ids["id"]))
-        return success(comments=[_rendered(ask, module, record, row) for row in rows])
+    def listed(request: BooksRequest) -> BooksResponse:
+        record = module.existing(request, request.ids["id"])
+        rows = request.ledger.bodies(shelf_of(module.name, request.ids["id"]))
+        return success(comments=[_rendered(request, module, record, row) for row in rows])
 
-    def add(ask: Ask) -> Answer:
-        record = module.found(ask, ask.ids["id"])
-        _check(ask, required)
-        body = _added(ask, module)
-        parts = {"comment": _rendered(ask, module, record, body)} if told else {}
-        return Answer(success("Comments added.", **parts).body, status)
+    def add(request: BooksRequest) -> BooksResponse:
+        record = module.existing(request, request.ids["id"])
+        _check(request, required)
+        body = _added(request, module)
+        parts = {"comment": _rendered(request, module, record, body)} if with_comment else {}
+        return BooksResponse(success("Comments added.", **parts).body, status)
 
-    def change(ask: Ask, way: Changed) -> Answer:
-        record = module.found(ask, ask.ids["id"])
-        stored = _own(ask, module)
-        _check(ask, required)
-        body = _kept(ask, module, stored)
-        told = {"comment": _rendered(ask, module, record, body)} if way.told else {}
-        return success(way.message, **told)
+    def change(request: BooksRequest, way: ChangeResponse) -> BooksResponse:
+        record = module.existing(request, request.ids["id"])
+        stored = _own(request, module)
+        _check(request, required)
+        body = _kept(request, module, stored)
+        parts = {"comment": _rendered(request, module, record, body)} if way.with_comment else {}
+        return success(way.message, **parts)
 
-    def delete(ask: Ask) -> Answer:
-        module.found(ask, ask.ids["id"])
-        ask.ledger.remove(shelf_of(module.name, ask.ids["id"]), _own(ask, module)["comment_id"])
+    def delete(request: BooksRequest) -> BooksResponse:
+        module.existing(request, request.ids["id"])
+        request.ledger.remove(shelf_of(module.name, request.ids["id"]), _own(request, module)["comment_id"])
         return success("The comment has been deleted.")
 
     one = f"{path}/{{comment_id}}"
@@ -109,24 +109,24 @@ def comment_operations(
     ]
 
 
-def contact_comment_operations(contacts: Module) -> list[Operation]:
+def contact_comment_operations(contacts: BooksModule) -> list[Operation]:
     """The comments of contacts, which have pages and a name of their own."""
 
-    def listed(ask: Ask) -> Answer:
-        contact = contacts.found(ask, ask.ids["id"])
-        page, per_page = paging(ask.params)
-        rows = ask.ledger.bodies(
-            shelf_of(contacts.name, ask.ids["id"]), offset=(page - 1) * per_page, limit=per_page + 1
+    def listed(request: BooksRequest) -> BooksResponse:
+        contact = contacts.existing(request, request.ids["id"])
+        page, per_page = paging(request.params)
+        rows = request.ledger.bodies(
+            shelf_of(contacts.name, request.ids["id"]), offset=(page - 1) * per_page, limit=per_page + 1
         )
         context: Body = {"page": page, "per_page": per_page, "has_more_page": len(rows) > per_page}
         context |= {"applied_filter": "Status.All", "sort_column": "created_time", "sort_order": "A"}
-        shown = [_of_contact(ask, contacts, contact, row) for row in rows[:per_page]]
+        shown = [_of_contact(request, contacts, contact, row) for row in rows[:per_page]]
         return success(contact_comments=shown, page_context=context)
 
-    def add(ask: Ask) -> Answer:
-        contacts.found(ask, ask.ids["id"])
-        _check(ask, ())
-        _added(ask, contacts)
+    def add(request: BooksRequest) -> BooksResponse:
+        contacts.existing(request, request.ids["id"])
+        _check(request, ())
+        _added(request, contacts)
         return success("The comment has been added.")
 
     return [
@@ -135,50 +135,50 @@ def contact_comment_operations(contacts: Module) -> list[Operation]:
     ]
 
 
-def _check(ask: Ask, required: tuple[str, ...]) -> None:
-    if not ask.body:
+def _check(request: BooksRequest, required: tuple[str, ...]) -> None:
+    if not request.body:
         raise empty_body()
     for name in ("description", *required):
-        if not ask.body.get(name):
+        if not request.body.get(name):
             raise invalid(name)
 
 
-def _own(ask: Ask, module: Module) -> Body:
+def _own(request: BooksRequest, module: BooksModule) -> Body:
     """The comment that the request names, if the user wrote it: what the product noted is nobody's to change."""
-    stored = ask.ledger.body(shelf_of(module.name, ask.ids["id"]), ask.ids["comment_id"])
+    stored = request.ledger.body(shelf_of(module.name, request.ids["id"]), request.ids["comment_id"])
     if stored is None:
         raise missing("Comment")
-    if stored["comment_type"] == "system" or stored["commented_by_id"] != ask.persona.books_id:
+    if stored["comment_type"] == "system" or stored["commented_by_id"] != request.persona.books_id:
         raise foreign_comment()
     return stored
 
 
-def _added(ask: Ask, module: Module) -> Body:
-    return _kept(ask, module, remark(ask.ledger.next_id(), ask.persona, clock.now(ask.sandbox), ""))
+def _added(request: BooksRequest, module: BooksModule) -> Body:
+    return _kept(request, module, remark(request.ledger.next_id(), request.persona, clock.now(request.sandbox), ""))
 
 
-def _kept(ask: Ask, module: Module, stored: Body) -> Body:
-    body = stored | {"description": values.text("description", ask.body["description"])}
-    if "show_comment_to_clients" in ask.body:
-        shown = values.flag("show_comment_to_clients", ask.body["show_comment_to_clients"])
+def _kept(request: BooksRequest, module: BooksModule, stored: Body) -> Body:
+    body = stored | {"description": values.text("description", request.body["description"])}
+    if "show_comment_to_clients" in request.body:
+        shown = values.flag("show_comment_to_clients", request.body["show_comment_to_clients"])
         body["comment_type"] = "client" if shown else "internal"
-    ask.ledger.put(shelf_of(module.name, ask.ids["id"]), body["comment_id"], body)
+    request.ledger.put(shelf_of(module.name, request.ids["id"]), body["comment_id"], body)
     return body
 
 
-def _rendered(ask: Ask, module: Module, record: Body, body: Body) -> Body:
+def _rendered(request: BooksRequest, module: BooksModule, record: Body, body: Body) -> Body:
     at = datetime.fromisoformat(body["at"])
     day = clock.local_day(at)
-    return {key: body[key] for key in TOLD} | {
+    return {key: body[key] for key in SHOWN} | {
         module.id_key: record[module.id_key],
         "date": day.isoformat(),
-        "date_description": clock.days_between(day, ask.today),
+        "date_description": clock.days_between(day, request.today),
         "time": clock.written_time(at),
         "transaction_id": body.get("transaction_id", record[module.id_key]),
         "transaction_type": body.get("transaction_type", module.singular),
     }
 
 
-def _of_contact(ask: Ask, contacts: Module, contact: Body, body: Body) -> Body:
-    shown = _rendered(ask, contacts, contact, body)
+def _of_contact(request: BooksRequest, contacts: BooksModule, contact: Body, body: Body) -> Body:
+    shown = _rendered(request, contacts, contact, body)
     return shown | {"contact_name": contact["contact_name"], "is_entity_deleted": False}

@@ -3,8 +3,8 @@
 from sandbox.books import values
 from sandbox.books.blanks import blanks
 from sandbox.books.lists import list_answer
-from sandbox.books.modules import Module
-from sandbox.books.operations import Answer, Ask, Operation, success
+from sandbox.books.modules import BooksModule
+from sandbox.books.operations import BooksRequest, BooksResponse, Operation, success
 from sandbox.books.refusals import empty_body, invalid, missing
 from sandbox.books.roles import CONTACT
 from sandbox.books.values import Parser
@@ -21,7 +21,7 @@ _KEYS = blanks(
     no="is_primary_contact is_added_in_portal",
     communication_preference={"is_sms_enabled": False, "is_whatsapp_enabled": False},
 )
-PERSONS = Module(
+PERSONS = BooksModule(
     name="contact_persons",
     singular="contact_person",
     plural="contact_persons",
@@ -38,26 +38,26 @@ PERSONS = Module(
 )
 
 
-def operations(contacts: Module) -> list[Operation]:
+def operations(contacts: BooksModule) -> list[Operation]:
     """Everything about contact persons; `contacts` decides which contacts are there for the user."""
 
-    def listed(ask: Ask) -> Answer:
-        contact = contacts.found(ask, ask.ids["id"])
-        return list_answer(ask, PERSONS, text_of("contact_id") == contact["contact_id"])
+    def listed(request: BooksRequest) -> BooksResponse:
+        contact = contacts.existing(request, request.ids["id"])
+        return list_answer(request, PERSONS, text_of("contact_id") == contact["contact_id"])
 
-    def read(ask: Ask) -> Answer:
-        person = PERSONS.found(ask, ask.ids["person_id"])
-        if person["contact_id"] != ask.ids["id"]:
+    def read(request: BooksRequest) -> BooksResponse:
+        person = PERSONS.existing(request, request.ids["person_id"])
+        if person["contact_id"] != request.ids["id"]:
             raise missing(PERSONS.noun)
-        return success(contact_person=PERSONS.rendered_detail(ask, person))
+        return success(contact_person=PERSONS.rendered_detail(request, person))
 
-    def create(ask: Ask) -> Answer:
-        if not ask.body:
+    def create(request: BooksRequest) -> BooksResponse:
+        if not request.body:
             raise empty_body()
-        contact = contacts.found(ask, values.text("contact_id", ask.body.get("contact_id", "")))
-        person = add(ask, contact, ask.body)
+        contact = contacts.existing(request, values.text("contact_id", request.body.get("contact_id", "")))
+        person = add(request, contact, request.body)
         location = f"/contacts/contactpersons/{person['contact_person_id']}"
-        return Answer(_answer(ask, person, "The contactperson has been Created").body, 201, location)
+        return BooksResponse(_answer(request, person, "The contactperson has been Created").body, 201, location)
 
     one = "/contacts/contactpersons/{person_id}"
     return [
@@ -78,67 +78,67 @@ def check(sent: Body) -> list[Body]:
     return people
 
 
-def add(ask: Ask, contact: Body, sent: Body) -> Body:
+def add(request: BooksRequest, contact: Body, sent: Body) -> Body:
     """A new person at the contact; the first one is the primary one."""
     person = _KEYS | values.parsed(FIELDS, sent)
-    person |= {"contact_person_id": ask.ledger.next_id(), "contact_id": contact["contact_id"]}
+    person |= {"contact_person_id": request.ledger.next_id(), "contact_id": contact["contact_id"]}
     if not person["first_name"]:
         raise invalid("first_name")
-    if not _persons_of(ask, contact["contact_id"]) or sent.get("is_primary_contact") is True:
-        return _make_primary(ask, person)
-    ask.ledger.put(PERSONS.name, person["contact_person_id"], person)
+    if not _persons_of(request, contact["contact_id"]) or sent.get("is_primary_contact") is True:
+        return _make_primary(request, person)
+    request.ledger.put(PERSONS.name, person["contact_person_id"], person)
     return person
 
 
-def remove_all(ask: Ask, contact_id: str) -> None:
+def remove_all(request: BooksRequest, contact_id: str) -> None:
     """Delete the people of a contact that is gone."""
-    for person in _persons_of(ask, contact_id):
-        ask.ledger.remove(PERSONS.name, person["contact_person_id"])
+    for person in _persons_of(request, contact_id):
+        request.ledger.remove(PERSONS.name, person["contact_person_id"])
 
 
-def _update(ask: Ask) -> Answer:
-    if not ask.body:
+def _update(request: BooksRequest) -> BooksResponse:
+    if not request.body:
         raise empty_body()
-    person = PERSONS.found(ask, ask.ids["person_id"]) | values.parsed(FIELDS, ask.body)
-    if person["is_primary_contact"] or ask.body.get("is_primary_contact") is True:
-        person = _make_primary(ask, person)
-    ask.ledger.put(PERSONS.name, person["contact_person_id"], person)
-    return _answer(ask, person, "The contactperson details has been updated.")
+    person = PERSONS.existing(request, request.ids["person_id"]) | values.parsed(FIELDS, request.body)
+    if person["is_primary_contact"] or request.body.get("is_primary_contact") is True:
+        person = _make_primary(request, person)
+    request.ledger.put(PERSONS.name, person["contact_person_id"], person)
+    return _answer(request, person, "The contactperson details has been updated.")
 
 
-def _delete(ask: Ask) -> Answer:
-    person = PERSONS.found(ask, ask.ids["person_id"])
-    ask.ledger.remove(PERSONS.name, person["contact_person_id"])
+def _delete(request: BooksRequest) -> BooksResponse:
+    person = PERSONS.existing(request, request.ids["person_id"])
+    request.ledger.remove(PERSONS.name, person["contact_person_id"])
     if person["is_primary_contact"]:
-        others = _persons_of(ask, person["contact_id"])
-        _make_primary(ask, others[0] if others else _KEYS | {"contact_id": person["contact_id"]})
+        others = _persons_of(request, person["contact_id"])
+        _make_primary(request, others[0] if others else _KEYS | {"contact_id": person["contact_id"]})
     return success("The contact person has been deleted.")
 
 
-def _mark_primary(ask: Ask) -> Answer:
-    _make_primary(ask, PERSONS.found(ask, ask.ids["person_id"]))
+def _mark_primary(request: BooksRequest) -> BooksResponse:
+    _make_primary(request, PERSONS.existing(request, request.ids["person_id"]))
     return success("This contact person has been marked as your primary contact person.")
 
 
-def _make_primary(ask: Ask, person: Body) -> Body:
+def _make_primary(request: BooksRequest, person: Body) -> Body:
     """Give the contact the person's particulars, or none where the last person left."""
     contact_id = person["contact_id"]
-    for other in _persons_of(ask, contact_id):
-        ask.ledger.put(PERSONS.name, other["contact_person_id"], other | {"is_primary_contact": False})
-    contact = ask.ledger.body("contacts", contact_id) or {}
+    for other in _persons_of(request, contact_id):
+        request.ledger.put(PERSONS.name, other["contact_person_id"], other | {"is_primary_contact": False})
+    contact = request.ledger.body("contacts", contact_id) or {}
     contact |= {key: person[key] for key in OWN} | {"primary_contact_id": person["contact_person_id"]}
-    ask.ledger.put("contacts", contact_id, contact)
+    request.ledger.put("contacts", contact_id, contact)
     if not person["contact_person_id"]:
         return person
     primary = person | {"is_primary_contact": True}
-    ask.ledger.put(PERSONS.name, person["contact_person_id"], primary)
+    request.ledger.put(PERSONS.name, person["contact_person_id"], primary)
     return primary
 
 
-def _persons_of(ask: Ask, contact_id: str) -> list[Body]:
-    return ask.ledger.bodies(PERSONS.name, [text_of("contact_id") == contact_id])
+def _persons_of(request: BooksRequest, contact_id: str) -> list[Body]:
+    return request.ledger.bodies(PERSONS.name, [text_of("contact_id") == contact_id])
 
 
-def _answer(ask: Ask, person: Body, message: str) -> Answer:
+def _answer(request: BooksRequest, person: Body, message: str) -> BooksResponse:
     # Writes answer a list of one, reads the object itself (Zoho Books API v3, page "Contact Persons").
-    return success(message, contact_person=[PERSONS.rendered_detail(ask, person)])
+    return success(message, contact_person=[PERSONS.rendered_detail(request, person)])

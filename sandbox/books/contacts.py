@@ -2,12 +2,12 @@
 
 from sqlalchemy import false, true
 
-from sandbox.books import addresses, clock, contacts_written, custom_fields, filters, settings
+from sandbox.books import addresses, clock, contact_writes, custom_fields, filters, settings
 from sandbox.books.blanks import CUSTOM_FIELDS, LOCK, LOCKS, SUBMISSION, blanks
 from sandbox.books.contact_persons import PERSONS
 from sandbox.books.custom_fields import CUSTOM
-from sandbox.books.modules import Module
-from sandbox.books.operations import Ask
+from sandbox.books.modules import BooksModule
+from sandbox.books.operations import BooksRequest
 from sandbox.books.roles import CONTACT
 from sandbox.people import PERSONAS
 from sandbox.store import Body, number_of, text_of
@@ -39,7 +39,7 @@ TEMPLATES = blanks(
 )  # fmt: skip
 
 
-def _shape_row(ask: Ask, body: Body, shown: Body) -> None:
+def _shape_row(request: BooksRequest, body: Body, shown: Body) -> None:
     shown["customer_name"] = shown["vendor_name"] = body["contact_name"]
     shown["contact_type_formatted"] = {"customer": "Customer", "vendor": "Vendors"}[body["contact_type"]]
     shown["portal_status_formatted"] = shown["portal_status"].capitalize()
@@ -49,14 +49,14 @@ def _shape_row(ask: Ask, body: Body, shown: Body) -> None:
     shown |= body.get(CUSTOM, {})
 
 
-def _shape_detail(ask: Ask, body: Body, shown: Body) -> None:
+def _shape_detail(request: BooksRequest, body: Body, shown: Body) -> None:
     for key in ("billing_address", "shipping_address"):
         shown[key] = addresses.of_contact(body[key])
     shown["created_date"] = clock.written_day(body["created_time"])
-    persons = ask.ledger.bodies(PERSONS.name, [text_of("contact_id") == body["contact_id"]])
-    shown["contact_persons"] = [PERSONS.rendered_row(ask, person) for person in persons]
+    persons = request.ledger.bodies(PERSONS.name, [text_of("contact_id") == body["contact_id"]])
+    shown["contact_persons"] = [PERSONS.rendered_row(request, person) for person in persons]
     shown["owner_name"] = next((user.full_name for user in PERSONAS if user.books_id == shown["owner_id"]), "")
-    shown["has_transaction"] = contacts_written.has_transactions(ask, body["contact_id"])
+    shown["has_transaction"] = contact_writes.has_transactions(request, body["contact_id"])
     if body["contact_type"] == "vendor":
         shown["zcrm_vendor_id"] = body.get("zcrm_vendor_id", "")
         return
@@ -66,7 +66,7 @@ def _shape_detail(ask: Ask, body: Body, shown: Body) -> None:
     shown["customer_currency_summaries"] = [summary | {"is_base_currency": body["currency_code"] == settings.BASE}]
 
 
-CONTACTS = Module(
+CONTACTS = BooksModule(
     name="contacts",
     singular="contact",
     plural="contacts",
@@ -149,7 +149,7 @@ CONTACTS = Module(
     ),
     shape_detail=_shape_detail,
     shape_row=_shape_row,
-    write=contacts_written.written,
-    guard=contacts_written.guard,
-    settle=contacts_written.settle,
+    write=contact_writes.written,
+    guard=contact_writes.guard,
+    settle=contact_writes.settle,
 )  # fmt: skip

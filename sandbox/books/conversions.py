@@ -5,8 +5,8 @@ from dataclasses import replace
 from sandbox.books import approvals
 from sandbox.books.estimates import ESTIMATES
 from sandbox.books.invoices import INVOICES
-from sandbox.books.modules import Module
-from sandbox.books.operations import Answer, Ask, Operation, success
+from sandbox.books.modules import BooksModule
+from sandbox.books.operations import BooksRequest, BooksResponse, Operation, success
 from sandbox.books.refusals import invalid
 from sandbox.books.rest import created
 from sandbox.books.roles import INVOICE
@@ -29,31 +29,31 @@ def operations() -> list[Operation]:
     ]
 
 
-def _from_sales_order(ask: Ask) -> Answer:
-    order = _source(ask, SALES_ORDERS, ask.params.get("salesorder_id", ""), "salesorder_id")
+def _from_sales_order(request: BooksRequest) -> BooksResponse:
+    order = _source(request, SALES_ORDERS, request.params.get("salesorder_id", ""), "salesorder_id")
     lines = [
         {"salesorder_item_id": line["line_item_id"], **_copied(line)}
         for line in order["line_items"]
         if not line.get("is_invoiced")
     ]
-    return created(replace(ask, body=_carried(order) | {"line_items": lines}), INVOICES)
+    return created(replace(request, body=_carried(order) | {"line_items": lines}), INVOICES)
 
 
-def _from_estimates(ask: Ask) -> Answer:
-    ids = ask.params.get("estimate_ids", "")
-    estimates = [_source(ask, ESTIMATES, id_, "estimate_ids") for id_ in ids.split(",")]
+def _from_estimates(request: BooksRequest) -> BooksResponse:
+    ids = request.params.get("estimate_ids", "")
+    estimates = [_source(request, ESTIMATES, id_, "estimate_ids") for id_ in ids.split(",")]
     for estimate in estimates:
         lines = [_copied(line) for line in estimate["line_items"]]
         body = _carried(estimate) | {"invoiced_estimate_id": estimate["estimate_id"], "line_items": lines}
-        created(replace(ask, body=body), INVOICES)
+        created(replace(request, body=body), INVOICES)
     return success("The invoices have been created.")
 
 
-def _source(ask: Ask, module: Module, id_: str, param: str) -> Body:
+def _source(request: BooksRequest, module: BooksModule, id_: str, param: str) -> Body:
     if not id_:
         raise invalid(param)
-    source = module.found(ask, id_)
-    approvals.convertible(ask, module, source, "invoiced")
+    source = module.existing(request, id_)
+    approvals.convertible(request, module, source, "invoiced")
     return source
 
 

@@ -2,16 +2,16 @@
 
 from sqlalchemy import true
 
-from sandbox.books import approvals, balances, documents, documents_written, filters, values
+from sandbox.books import approvals, balances, document_writes, documents, filters, values
 from sandbox.books.blanks import SALE, blanks
 from sandbox.books.documents import SALE_FIELDS, Trade
 from sandbox.books.line_items import SALE_LINE, SALES_ACCOUNT
-from sandbox.books.modules import Module
-from sandbox.books.operations import Ask
+from sandbox.books.modules import BooksModule
+from sandbox.books.operations import BooksRequest
 from sandbox.books.roles import CREDIT_NOTE
 from sandbox.books.submissions import being
 from sandbox.books.values import exact, money
-from sandbox.company.shapes import Document
+from sandbox.company.documents import Document
 from sandbox.store import Body, text_of
 
 TRADE = Trade(
@@ -31,7 +31,7 @@ TRADE = Trade(
 )
 
 
-def told(document: Document) -> Body:
+def seeded_credit_note(document: Document) -> Body:
     """What a credit note of the company's story has beside what all documents have."""
     return {
         "issued_date": document.made_on.isoformat(),
@@ -41,12 +41,14 @@ def told(document: Document) -> Body:
     }
 
 
-def _write(ask: Ask, stored: Body) -> Body:
-    body = documents_written.written(TRADE, ask, stored)
+def _write(request: BooksRequest, stored: Body) -> Body:
+    body = document_writes.written(TRADE, request, stored)
     if not stored:
-        draft = values.flag("is_draft", ask.body.get("is_draft", False)) or approvals.applies(ask, "creditnotes")
+        draft = values.flag("is_draft", request.body.get("is_draft", False)) or approvals.applies(
+            request, "creditnotes"
+        )
         body |= being("draft" if draft else "open")
-        body |= {"issued_date": body["date"], "invoice_id": ask.params.get("invoice_id", "")}
+        body |= {"issued_date": body["date"], "invoice_id": request.params.get("invoice_id", "")}
     return standing(body)
 
 
@@ -56,13 +58,13 @@ def standing(body: Body) -> Body:
     return body | {"balance": left}
 
 
-def _settle(ask: Ask, before: Body, after: Body) -> None:
+def _settle(request: BooksRequest, before: Body, after: Body) -> None:
     for customer_id in {body["customer_id"] for body in (before, after) if body}:
-        balances.refresh(ask, customer_id)
+        balances.refresh(request, customer_id)
 
 
 _KEYS = blanks(text="creditnote_id creditnote_number issued_date", zero="balance", no="is_emailed")
-CREDIT_NOTES = Module(
+CREDIT_NOTES = BooksModule(
     name="creditnotes",
     singular="creditnote",
     plural="creditnotes",

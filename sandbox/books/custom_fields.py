@@ -8,11 +8,11 @@ from sandbox.books import clock, values
 from sandbox.books.refusals import invalid
 from sandbox.store import Body
 
-DataType = Literal["text", "dropdown", "decimal", "check_box", "date"]
+CustomFieldType = Literal["text", "dropdown", "decimal", "check_box", "date"]
 # Under this key a stored record holds its custom fields' plain values, by API name.
 CUSTOM = "custom"
 
-PARSERS: Mapping[DataType, values.Parser] = {
+PARSERS: Mapping[CustomFieldType, values.Parser] = {
     "text": values.text,
     "dropdown": values.text,
     "decimal": values.number,
@@ -29,12 +29,12 @@ class CustomField:
     index: int
     api_name: str
     label: str
-    data_type: DataType
+    data_type: CustomFieldType
     options: tuple[str, ...] = ()
     unique: bool = False
 
     def rendered(self, value: object) -> Body:
-        """The element of `custom_fields` that tells the value."""
+        """The element of `custom_fields` that shows the value."""
         body: Body = {
             "field_id": self.field_id,
             "customfield_id": self.field_id,
@@ -78,11 +78,11 @@ class CustomField:
 def rendered(fields: Sequence[CustomField], body: Body) -> Body:
     """`custom_fields` and `custom_field_hash` of a stored record; fields that are not set are left out."""
     held: Mapping[str, object] = body.get(CUSTOM, {})
-    told = [(field, held[field.api_name]) for field in fields if held.get(field.api_name, "") != ""]
+    filled = [(field, held[field.api_name]) for field in fields if held.get(field.api_name, "") != ""]
     hashed: Body = {}
-    for field, value in told:
+    for field, value in filled:
         hashed |= {field.api_name: field.formatted(value), f"{field.api_name}_unformatted": value}
-    return {"custom_fields": [field.rendered(value) for field, value in told], "custom_field_hash": hashed}
+    return {"custom_fields": [field.rendered(value) for field, value in filled], "custom_field_hash": hashed}
 
 
 def written(fields: Sequence[CustomField], sent: Body, stored: Body) -> Body:

@@ -5,9 +5,9 @@ from sqlalchemy import true
 from sandbox.books import filters
 from sandbox.books.blanks import CURRENCY, CUSTOM_FIELDS, LOCKS, PAGE, blanks
 from sandbox.books.custom_fields import OF_CUSTOMER_PAYMENTS
-from sandbox.books.customer_payments_written import settle, written
-from sandbox.books.modules import Module
-from sandbox.books.operations import Ask
+from sandbox.books.customer_payment_writes import settle, written
+from sandbox.books.modules import BooksModule
+from sandbox.books.operations import BooksRequest
 from sandbox.books.roles import CUSTOMER_PAYMENT
 from sandbox.books.values import exact, money
 from sandbox.store import Body, text_of
@@ -18,7 +18,7 @@ MODES = (
 )  # fmt: skip
 
 
-def _shape_row(ask: Ask, body: Body, shown: Body) -> None:
+def _shape_row(request: BooksRequest, body: Body, shown: Body) -> None:
     rate = exact(body["exchange_rate"])
     shown["invoice_numbers"] = ", ".join(invoice["invoice_number"] for invoice in body["invoices"])
     shown["payment_mode_formatted"] = body["payment_mode"]
@@ -26,18 +26,18 @@ def _shape_row(ask: Ask, body: Body, shown: Body) -> None:
     shown["bcy_unused_amount"] = money(exact(body["unused_amount"]) * rate)
 
 
-def _shape_detail(ask: Ask, body: Body, shown: Body) -> None:
+def _shape_detail(request: BooksRequest, body: Body, shown: Body) -> None:
     shown["created_by"] = body["created_by_name"]
     shown["updated_time"] = body["last_modified_time"]
     shown["payment_number_suffix"] = body["payment_number"]
     applied = {invoice["invoice_id"]: invoice for invoice in body["invoices"]}
-    invoices = [(ask.ledger.body("invoices", id_) or {}, told) for id_, told in applied.items()]
-    shown["invoices"] = [_applied(invoice, told, body) for invoice, told in invoices]
+    invoices = [(request.ledger.body("invoices", id_) or {}, application) for id_, application in applied.items()]
+    shown["invoices"] = [_applied(invoice, application, body) for invoice, application in invoices]
 
 
-def _applied(invoice: Body, told: Body, payment: Body) -> Body:
+def _applied(invoice: Body, application: Body, payment: Body) -> Body:
     return {
-        **told,
+        **application,
         "invoice_customer_id": "",
         "invoice_customer_name": "",
         "tax_amount_withheld": 0,
@@ -62,7 +62,7 @@ _KEYS = blanks(
     payment_status="paid",
 )
 _TEMPLATE = {"template_name": "Elite Template", "template_type": "elite", "can_send_in_mail": True}
-CUSTOMER_PAYMENTS = Module(
+CUSTOMER_PAYMENTS = BooksModule(
     name="customerpayments",
     singular="payment",
     plural="customerpayments",

@@ -14,9 +14,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sandbox.books import memberships
 from sandbox.books.memberships import Organization
-from sandbox.books.operations import Answer, Ask, Operation, Upload
+from sandbox.books.operations import BooksRequest, BooksResponse, Operation, Upload
 from sandbox.books.refusals import (
-    Refusal,
+    BooksRefusal,
     invalid,
     malformed_body,
     not_associated,
@@ -27,7 +27,7 @@ from sandbox.books.refusals import (
 )
 from sandbox.books.roles import ROLES, Role
 from sandbox.books.rows import Rows
-from sandbox.company.whole import ZONE
+from sandbox.company.company import ZONE
 from sandbox.context import Sandbox
 from sandbox.people import Persona
 from sandbox.quotas.gauges import seconds_to_midnight
@@ -52,15 +52,17 @@ class Books:
         for operation in operations:
             paths.setdefault(operation.path, {})[operation.method] = operation
         # Fixed segments go before variable ones: /users/me before /users/{id}.
-        routes = [Route(path, Endpoint(self, methods)) for path, methods in sorted(paths.items(), key=_fixed_first)]
-        self._router = Router(routes, redirect_slashes=False, default=Endpoint(self, None))
+        routes = [
+            Route(path, BooksEndpoint(self, methods)) for path, methods in sorted(paths.items(), key=_fixed_first)
+        ]
+        self._router = Router(routes, redirect_slashes=False, default=BooksEndpoint(self, None))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         await self._router({**scope, "path": scope["path"].rstrip("/")}, receive, send)
 
 
-class Endpoint:
+class BooksEndpoint:
     """One path with its methods; without any, the answer to an unknown path."""
 
     def __init__(self, books: Books, methods: Mapping[str, Operation] | None) -> None:
@@ -73,8 +75,8 @@ class Endpoint:
         request = Request(scope, receive)
         try:
             answer = await self._answer(request)
-        except Refusal as refusal:
-            answer = Answer({"code": refusal.code, "message": refusal.message}, refusal.status)
+        except BooksRefusal as refusal:
+            answer = BooksResponse({"code": refusal.code, "message": refusal.message}, refusal.status)
         headers = self._headers(answer)
         if answer.file is None:
             response = Response(answer.json(), answer.status, headers, "application/json;charset=UTF-8")
@@ -82,7 +84,7 @@ class Endpoint:
             response = StreamingResponse(answer.file.pieces, answer.status, {**headers, **answer.file.headers()})
         await response(scope, receive, send)
 
-    async def _answer(self, request: Request) -> Answer:
+    async def _answer(self, request: Request) -> BooksResponse:
         if self._methods is None:
             raise unknown_address()
         operation = self._methods.get(request.method)
@@ -98,10 +100,10 @@ class Endpoint:
         params = dict(request.query_params)
         rows = self._books.rows
         return operation.act(
-            Ask(self._sandbox, persona, organization, role, ids, params, body, rows, uploads, request.headers)
+            BooksRequest(self._sandbox, persona, organization, role, ids, params, body, rows, uploads, request.headers)
         )
 
-    def _headers(self, answer: Answer) -> dict[str, str]:
+    def _headers(self, answer: BooksResponse) -> dict[str, str]:
         headers = {
             "Server": "ZGS",
             "Content-Disposition": "attachment;",
@@ -168,8 +170,8 @@ async def sent(request: Request, array: str) -> tuple[Body, tuple[Upload, ...]]:
             Upload(field, file.filename or field, file.content_type or "application/octet-stream", await file.read())
             for field, file in files
         ]
-        told = form.get("JSONString", "")
-    return _parsed(told if isinstance(told, str) else "", array), tuple(uploads)
+        text = form.get("JSONString", "")
+    return _parsed(text if isinstance(text, str) else "", array), tuple(uploads)
 
 
 def _parsed(raw: str | bytes, array: str) -> Body:

@@ -4,8 +4,8 @@ from sandbox.books import addresses, custom_fields
 from sandbox.books.customer_payments import CUSTOMER_PAYMENTS
 from sandbox.books.estimates import ESTIMATES
 from sandbox.books.invoices import INVOICES
-from sandbox.books.modules import Module
-from sandbox.books.operations import Answer, Ask, Operation, success
+from sandbox.books.modules import BooksModule
+from sandbox.books.operations import BooksRequest, BooksResponse, Operation, success
 from sandbox.books.purchase_orders import PURCHASE_ORDERS
 from sandbox.books.rest import rewritten
 from sandbox.books.sales_orders import SALES_ORDERS
@@ -32,26 +32,26 @@ def operations() -> list[Operation]:
     ]
 
 
-def _of_address(module: Module, kind: str, end: str) -> Operation:
+def _of_address(module: BooksModule, kind: str, end: str) -> Operation:
     key = f"{kind}_address"
 
-    def write(ask: Ask, stored: Body) -> Body:
-        return stored | {key: addresses.replaced(key, ask.body, stored[key])}
+    def write(request: BooksRequest, stored: Body) -> Body:
+        return stored | {key: addresses.replaced(key, request.body, stored[key])}
 
-    def act(ask: Ask) -> Answer:
-        rewritten(ask, module, module.found(ask, ask.ids["id"]), write)
+    def act(request: BooksRequest) -> BooksResponse:
+        rewritten(request, module, module.existing(request, request.ids["id"]), write)
         return success(f"{kind.capitalize()} address updated{end}")
 
     path = f"/{module.name}/{{id}}/address/{kind}"
     return Operation("PUT", path, f"{module.scope}.UPDATE", (module.entity, "edit"), act)
 
 
-def _of_fields(name: str, module: Module) -> Operation:
-    def write(ask: Ask, stored: Body) -> Body:
-        return stored | custom_fields.written(module.custom_fields, ask.body, stored)
+def _of_fields(name: str, module: BooksModule) -> Operation:
+    def write(request: BooksRequest, stored: Body) -> Body:
+        return stored | custom_fields.written(module.custom_fields, request.body, stored)
 
-    def act(ask: Ask) -> Answer:
-        rewritten(ask, module, module.found(ask, ask.ids["id"]), write)
+    def act(request: BooksRequest) -> BooksResponse:
+        rewritten(request, module, module.existing(request, request.ids["id"]), write)
         return success("Custom Fields Updated Successfully")
 
     path, scope = f"/{name}/{{id}}/customfields", f"{module.scope}.UPDATE"

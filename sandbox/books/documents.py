@@ -1,4 +1,4 @@
-"""What estimates, orders, invoices and credit notes have in common: how they are told and how they are written."""
+"""What estimates, orders, invoices and credit notes have in common, as the seed and as requests write them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,10 +8,10 @@ from sqlmodel import col
 
 from sandbox.books import addresses, clock, line_items, settings, submissions, values
 from sandbox.books.custom_fields import CustomField
-from sandbox.books.modules import Shape
-from sandbox.books.operations import Ask
+from sandbox.books.modules import Renderer
+from sandbox.books.operations import BooksRequest
 from sandbox.books.values import Parser
-from sandbox.company.shapes import Document
+from sandbox.company.documents import Document
 from sandbox.store import Body, Record
 
 FIELDS: dict[str, Parser] = {
@@ -53,10 +53,10 @@ class Trade:
     custom: tuple[CustomField, ...] = ()
 
 
-def told(trade: Trade, document: Document, contact: Body) -> Body:
+def seeded_document(trade: Trade, document: Document, contact: Body) -> Body:
     """A document of the company's story; `contact` is its customer or vendor as Books has it."""
     rate = settings.rate_of(document.currency)
-    lines = [line | _invoiced(document, line) for line in line_items.told(document.lines, rate)]
+    lines = [line | _invoiced(document, line) for line in line_items.seeded_lines(document.lines, rate)]
     body: Body = {
         f"{trade.kind}_id": document.books_id,
         trade.number: document.name,
@@ -74,7 +74,7 @@ def told(trade: Trade, document: Document, contact: Body) -> Body:
         **submissions.being(document.status),
         **party(trade, contact),
         **line_items.totals(lines, rate, {}),
-        **submissions.told(document),
+        **submissions.seeded_submission(document),
     }
     if trade.party == "customer":
         body |= {"salesperson_id": document.salesperson.books_id, "salesperson_name": document.salesperson.full_name}
@@ -91,21 +91,21 @@ def _invoiced(document: Document, line: Body) -> Body:
     return {"salesorder_item_id": line["line_item_id"]} if has_order else {}
 
 
-def shaped(trade: Trade) -> Shape:
+def shaped(trade: Trade) -> Renderer:
     """The detail's lines with all their keys, the persons it goes to, and the customer's own address."""
 
-    def shape(ask: Ask, body: Body, shown: Body) -> None:
+    def shape(request: BooksRequest, body: Body, shown: Body) -> None:
         shown["line_items"] = [line_items.shown(line, trade.line) for line in body["line_items"]]
         shown["billing_address"] = addresses.of_document(body["billing_address"])
         if trade.party == "customer":
             shown["shipping_address"] = addresses.of_document(body["shipping_address"])
-        persons = _persons_of(ask, body)
+        persons = _persons_of(request, body)
         shown["contact_persons"] = [person["contact_person_id"] for person in persons]
         shown["contact_persons_associated"] = [_associated(person) for person in persons]
         if "contact_persons_details" in shown:
             shown["contact_persons_details"] = [_details(person) for person in persons]
         if "customer_default_billing_address" in shown:
-            contact = ask.ledger.body("contacts", body["customer_id"]) or {}
+            contact = request.ledger.body("contacts", body["customer_id"]) or {}
             shown["customer_default_billing_address"] = addresses.default_of_customer(
                 contact.get("billing_address", {})
             )
@@ -132,9 +132,9 @@ def party(trade: Trade, contact: Body) -> Body:
     return body
 
 
-def _persons_of(ask: Ask, body: Body) -> list[Body]:
+def _persons_of(request: BooksRequest, body: Body) -> list[Body]:
     wanted = body.get("contact_persons", [])
-    return ask.ledger.bodies("contact_persons", [col(Record.id).in_(wanted)]) if wanted else []
+    return request.ledger.bodies("contact_persons", [col(Record.id).in_(wanted)]) if wanted else []
 
 
 def _associated(person: Body) -> Body:

@@ -6,10 +6,10 @@ from html import escape
 
 from sandbox.books import clock
 from sandbox.books.documents import Trade
-from sandbox.books.modules import Module
-from sandbox.books.operations import Ask
+from sandbox.books.modules import BooksModule
+from sandbox.books.operations import BooksRequest
 from sandbox.books.refusals import invalid
-from sandbox.letters import ORGANIZATION, Address, addresses_of
+from sandbox.outbox import ORGANIZATION, SenderAddress, addresses_of
 from sandbox.store import Body, text_of
 
 PERSON = ("contact_person_id", "salutation", "first_name", "last_name", "email", "phone", "mobile")
@@ -42,16 +42,18 @@ TEMPLATES = (
 )
 
 
-def template_asked(ask: Ask) -> Template:
+def template_asked(request: BooksRequest) -> Template:
     """The template that the request names, the default one where it names none."""
-    asked = ask.params.get("email_template_id", "") or TEMPLATES[0].template_id
+    asked = request.params.get("email_template_id", "") or TEMPLATES[0].template_id
     template = next((template for template in TEMPLATES if template.template_id == asked), None)
     if template is None:
         raise invalid("email_template_id")
     return template
 
 
-def filled(ask: Ask, module: Module, trade: Trade, record: Body, template: Template) -> tuple[str, str]:
+def filled(
+    request: BooksRequest, module: BooksModule, trade: Trade, record: Body, template: Template
+) -> tuple[str, str]:
     """Subject and body of the mail with the record; in the body what the record says stands as text, not as HTML."""
     says = {
         "noun": module.noun,
@@ -60,23 +62,23 @@ def filled(ask: Ask, module: Module, trade: Trade, record: Body, template: Templ
         "party": record[f"{trade.party}_name"],
         "date": clock.written_day(record["date"]),
         "total": f"{record['currency_code']} {record['total']:,.2f}",
-        "author": ask.persona.full_name,
-        "sender": ask.organization.name,
+        "author": request.persona.full_name,
+        "sender": request.organization.name,
     }
     return template.subject.format_map(says), template.body.format_map(_escaped(says))
 
 
-def senders(ask: Ask) -> list[Address]:
+def senders(request: BooksRequest) -> list[SenderAddress]:
     """The addresses that the user may write from: the own verified ones, the default first, and the organisation's."""
-    return [*(address for address in addresses_of(ask.persona) if address.verified), ORGANIZATION]
+    return [*(address for address in addresses_of(request.persona) if address.verified), ORGANIZATION]
 
 
-def recipients(ask: Ask, trade: Trade, record: Body) -> list[Body]:
+def recipients(request: BooksRequest, trade: Trade, record: Body) -> list[Body]:
     """The persons of the document's contact, those selected whom it goes to; without any, the contact's own address."""
     contact_id = record[f"{trade.party}_id"]
-    persons = ask.ledger.bodies("contact_persons", [text_of("contact_id") == contact_id])
+    persons = request.ledger.bodies("contact_persons", [text_of("contact_id") == contact_id])
     if not persons:
-        contact = ask.ledger.body("contacts", contact_id) or {}
+        contact = request.ledger.body("contacts", contact_id) or {}
         return [{key: contact.get(key, "") for key in PERSON} | {"contact_person_id": "", "selected": True}]
     chosen = record.get("contact_persons", [])
     return [
@@ -84,10 +86,10 @@ def recipients(ask: Ask, trade: Trade, record: Body) -> list[Body]:
     ]
 
 
-def basic(ask: Ask, module: Module, trade: Trade, record: Body) -> Body:
-    """The members that the mail of every document has, as estimates tell them."""
-    template = template_asked(ask)
-    subject, body = filled(ask, module, trade, record, template)
+def basic(request: BooksRequest, module: BooksModule, trade: Trade, record: Body) -> Body:
+    """The members that the mail of every document has, as estimates show them."""
+    template = template_asked(request)
+    subject, body = filled(request, module, trade, record, template)
     return {
         "subject": subject,
         "body": body,
@@ -98,16 +100,17 @@ def basic(ask: Ask, module: Module, trade: Trade, record: Body) -> Body:
             {"selected": each is template, "name": each.name, "email_template_id": each.template_id}
             for each in TEMPLATES
         ],
-        "to_contacts": recipients(ask, trade, record),
+        "to_contacts": recipients(request, trade, record),
         "from_emails": [
-            {"user_name": address.name, "email": address.email, "selected": address.default} for address in senders(ask)
+            {"user_name": address.name, "email": address.email, "selected": address.default}
+            for address in senders(request)
         ],
     }
 
 
-def full(ask: Ask, module: Module, trade: Trade, record: Body) -> Body:
+def full(request: BooksRequest, module: BooksModule, trade: Trade, record: Body) -> Body:
     """The members that stand under `data` for orders and invoices."""
-    content, addresses = basic(ask, module, trade, record), senders(ask)
+    content, addresses = basic(request, module, trade, record), senders(request)
     from_emails = [
         row | {"organization_contact_id": address.address_id, "is_org_email_id": address is ORGANIZATION}
         for row, address in zip(content["from_emails"], addresses, strict=True)

@@ -8,7 +8,7 @@ from sandbox.books import (
     comments,
     email_content,
     estimates,
-    invoices_written,
+    invoice_writes,
     locks,
     purchase_orders,
     sales_orders,
@@ -17,15 +17,15 @@ from sandbox.books import (
 from sandbox.books.documents import Trade
 from sandbox.books.estimates import ESTIMATES
 from sandbox.books.invoices import INVOICES
-from sandbox.books.modules import Module
-from sandbox.books.operations import Answer, Ask, Operation, success
+from sandbox.books.modules import BooksModule
+from sandbox.books.operations import BooksRequest, BooksResponse, Operation, success
 from sandbox.books.purchase_orders import PURCHASE_ORDERS
 from sandbox.books.refusals import empty_body, foreign_sender, invalid, wrong_status
 from sandbox.books.rest import store_changed
 from sandbox.books.sales_orders import SALES_ORDERS
-from sandbox.books.statuses import followed
 from sandbox.books.submissions import being
-from sandbox.letters import ORGANIZATION, Address
+from sandbox.books.transitions import followed
+from sandbox.outbox import ORGANIZATION, SenderAddress
 from sandbox.store import Body
 
 # How much one mail takes: no page says it, but for the lengths of the mails of contacts.
@@ -43,7 +43,7 @@ class Mailing:
     under `data` and the sender can be chosen.
     """
 
-    module: Module
+    module: BooksModule
     trade: Trade
     to: str
     message: str
@@ -62,7 +62,7 @@ MAILINGS = (
         module=SALES_ORDERS, trade=sales_orders.TRADE, to="open", message="Your Sales Order has been sent.",
         status=201, required=("subject", "body"), lists=EVERYONE,
     ),
-    Mailing(module=INVOICES, trade=invoices_written.TRADE, to="sent", message="Your invoice has been sent."),
+    Mailing(module=INVOICES, trade=invoice_writes.TRADE, to="sent", message="Your invoice has been sent."),
     Mailing(
         module=PURCHASE_ORDERS, trade=purchase_orders.TRADE, to="open", message="Your purchase order has been sent.",
         status=201, required=("body",), lists=EVERYONE,
@@ -78,22 +78,22 @@ def operations() -> list[Operation]:
 def _operations_of(mailing: Mailing) -> list[Operation]:
     module, trade = mailing.module, mailing.trade
 
-    def content(ask: Ask) -> Answer:
-        record = module.found(ask, ask.ids["id"])
+    def content(request: BooksRequest) -> BooksResponse:
+        record = module.existing(request, request.ids["id"])
         if mailing.whole:
-            return success(data=email_content.full(ask, module, trade, record))
-        return success(**email_content.basic(ask, module, trade, record))
+            return success(data=email_content.full(request, module, trade, record))
+        return success(**email_content.basic(request, module, trade, record))
 
-    def send(ask: Ask) -> Answer:
-        record = module.found(ask, ask.ids["id"])
-        if not ask.body:
+    def send(request: BooksRequest) -> BooksResponse:
+        record = module.existing(request, request.ids["id"])
+        if not request.body:
             raise empty_body()
-        approvals.required(ask, module, record, "emailed")
+        approvals.required(request, module, record, "emailed")
         if record["status"] in UNSENDABLE:
             raise wrong_status(module.noun, "emailed", record["status"])
-        _post(ask, mailing, record)
-        told = {"is_first_email": not record.get("is_emailed")} if module is INVOICES else {}
-        return Answer(success(mailing.message, **told).body, mailing.status)
+        _post(request, mailing, record)
+        extra = {"is_first_email": not record.get("is_emailed")} if module is INVOICES else {}
+        return BooksResponse(success(mailing.message, **extra).body, mailing.status)
 
     path = f"/{module.name}/{{id}}/email"
     return [
@@ -102,23 +102,23 @@ def _operations_of(mailing: Mailing) -> list[Operation]:
     ]
 
 
-def _post(ask: Ask, mailing: Mailing, record: Body) -> None:
-    module, sender, texts = mailing.module, _sender(ask, mailing), _texts(ask, mailing, record)
-    to, cc, bcc = _recipients(ask, mailing)
+def _post(request: BooksRequest, mailing: Mailing, record: Body) -> None:
+    module, sender, texts = mailing.module, _sender(request, mailing), _texts(request, mailing, record)
+    to, cc, bcc = _recipients(request, mailing)
     after = record | {"is_emailed": True}
     if record["status"] in {"draft", "approved"}:
-        locks.check(ask, module, record)
-        after = followed(ask, module, mailing.to, after | being(mailing.to))
-    store_changed(ask, module, record, after)
-    comments.note(ask, module, ask.ids["id"], f"emailed to {', '.join([*to, *cc, *bcc])}.", "Updated")
-    ask.sandbox.mailbox.add(
-        "books", module.name, ask.ids["id"], ask.persona, sender, to, *texts,
-        cc=cc, bcc=bcc, attachments=_attachments(ask, mailing, record),
+        locks.check(request, module, record)
+        after = followed(request, module, mailing.to, after | being(mailing.to))
+    store_changed(request, module, record, after)
+    comments.note(request, module, request.ids["id"], f"emailed to {', '.join([*to, *cc, *bcc])}.", "Updated")
+    request.sandbox.outbox.add(
+        "books", module.name, request.ids["id"], request.persona, sender, to, *texts,
+        cc=cc, bcc=bcc, attachments=_attachments(request, mailing, record),
     )  # fmt: skip
 
 
-def _sender(ask: Ask, mailing: Mailing) -> Address:
-    sent, own = ask.body, email_content.senders(ask)
+def _sender(request: BooksRequest, mailing: Mailing) -> SenderAddress:
+    sent, own = request.body, email_content.senders(request)
     if values.flag("send_from_org_email_id", sent.get("send_from_org_email_id", False)):
         return ORGANIZATION
     chosen = values.text("from_address_id", sent.get("from_address_id", "")) if mailing.whole else ""
@@ -128,8 +128,8 @@ def _sender(ask: Ask, mailing: Mailing) -> Address:
     return address
 
 
-def _recipients(ask: Ask, mailing: Mailing) -> tuple[list[str], list[str], list[str]]:
-    to, cc, bcc = (_addresses(ask, name) if name in mailing.lists else [] for name in EVERYONE)
+def _recipients(request: BooksRequest, mailing: Mailing) -> tuple[list[str], list[str], list[str]]:
+    to, cc, bcc = (_addresses(request, name) if name in mailing.lists else [] for name in EVERYONE)
     if not to:
         raise invalid("to_mail_ids")
     if len(to) + len(cc) + len(bcc) > RECIPIENTS:
@@ -137,27 +137,27 @@ def _recipients(ask: Ask, mailing: Mailing) -> tuple[list[str], list[str], list[
     return to, cc, bcc
 
 
-def _addresses(ask: Ask, name: str) -> list[str]:
-    given = [values.text(name, each) for each in values.array(name, ask.body.get(name, []))]
-    if not all(ADDRESS.fullmatch(each) for each in given):
+def _addresses(request: BooksRequest, name: str) -> list[str]:
+    sent = [values.text(name, each) for each in values.array(name, request.body.get(name, []))]
+    if not all(ADDRESS.fullmatch(each) for each in sent):
         raise invalid(name)
-    return given
+    return sent
 
 
-def _texts(ask: Ask, mailing: Mailing, record: Body) -> list[str]:
-    template = email_content.template_asked(ask)
-    usual = email_content.filled(ask, mailing.module, mailing.trade, record, template)
+def _texts(request: BooksRequest, mailing: Mailing, record: Body) -> list[str]:
+    template = email_content.template_asked(request)
+    usual = email_content.filled(request, mailing.module, mailing.trade, record, template)
     texts: list[str] = []
     for (name, most), text in zip(TEXTS, usual, strict=True):
-        given = values.text(name, ask.body.get(name, ""))
-        if len(given) > most or (not given and name in mailing.required):
+        sent = values.text(name, request.body.get(name, ""))
+        if len(sent) > most or (not sent and name in mailing.required):
             raise invalid(name)
-        texts.append(given or text)
+        texts.append(sent or text)
     return texts
 
 
-def _attachments(ask: Ask, mailing: Mailing, record: Body) -> list[str]:
-    names = [ask.params.get("file_name") or email_content.file_name(mailing.trade, record)]
-    if values.flag("send_attachment", ask.params.get("send_attachment", "false")):
+def _attachments(request: BooksRequest, mailing: Mailing, record: Body) -> list[str]:
+    names = [request.params.get("file_name") or email_content.file_name(mailing.trade, record)]
+    if values.flag("send_attachment", request.params.get("send_attachment", "false")):
         names += [row["file_name"] for row in record.get("documents", [])]
-    return names + [upload.name for upload in ask.uploads if upload.field == "attachments"]
+    return names + [upload.name for upload in request.uploads if upload.field == "attachments"]

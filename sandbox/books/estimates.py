@@ -2,17 +2,17 @@
 
 from sqlalchemy import true
 
-from sandbox.books import approvals, clock, custom_fields, documents, documents_written, filters, values
+from sandbox.books import approvals, clock, custom_fields, document_writes, documents, filters, values
 from sandbox.books.blanks import BASE_CURRENCY, SALE, blanks
 from sandbox.books.documents import SALE_FIELDS, Trade
 from sandbox.books.line_items import HEADED, SALE_LINE
-from sandbox.books.modules import Module
-from sandbox.books.operations import Ask
+from sandbox.books.modules import BooksModule
+from sandbox.books.operations import BooksRequest
 from sandbox.books.refusals import invalid_reference
 from sandbox.books.roles import ESTIMATE
 from sandbox.books.submissions import being
 from sandbox.books.values import money
-from sandbox.company.shapes import Document
+from sandbox.company.documents import Document
 from sandbox.store import Body, text_of
 
 TRADE = Trade(
@@ -27,7 +27,7 @@ TRADE = Trade(
 )
 
 
-def told(document: Document, order: Document | None) -> Body:
+def seeded_estimate(document: Document, order: Document | None) -> Body:
     """What an estimate of the company's story has beside what all documents have; `order` was made from it."""
     moved = clock.local_day(document.modified_at).isoformat()
     invoiced, total = document.status == "invoiced", money(document.total)
@@ -44,26 +44,26 @@ def told(document: Document, order: Document | None) -> Body:
 
 def reckoned(estimate: Body) -> Body:
     """The estimate with the status that the orders and invoices made of it leave it in."""
-    made = bool(estimate.get("salesorders") or estimate.get("invoice_ids"))
-    status = "invoiced" if made else "accepted" if estimate.get("accepted_date") else "sent"
-    return estimate | being(status) | {"is_transaction_created": made}
+    converted = bool(estimate.get("salesorders") or estimate.get("invoice_ids"))
+    status = "invoiced" if converted else "accepted" if estimate.get("accepted_date") else "sent"
+    return estimate | being(status) | {"is_transaction_created": converted}
 
 
-def source_of(ask: Ask, id_: str, done: str) -> Body:
+def source_of(request: BooksRequest, id_: str, done: str) -> Body:
     """The estimate that another document is made from, by which it is `done`."""
-    estimate = ESTIMATES.known(ask, id_)
+    estimate = ESTIMATES.known(request, id_)
     if estimate is None:
         raise invalid_reference("Estimate")
-    approvals.convertible(ask, ESTIMATES, estimate, done)
+    approvals.convertible(request, ESTIMATES, estimate, done)
     return estimate
 
 
-def _write(ask: Ask, stored: Body) -> Body:
-    body = {"uninvoiced_amount": 0} | documents_written.written(TRADE, ask, stored)
+def _write(request: BooksRequest, stored: Body) -> Body:
+    body = {"uninvoiced_amount": 0} | document_writes.written(TRADE, request, stored)
     return body | {"uninvoiced_amount": body["total"] if body["status"] != "invoiced" else 0}
 
 
-ESTIMATES = Module(
+ESTIMATES = BooksModule(
     name="estimates",
     singular="estimate",
     plural="estimates",

@@ -7,26 +7,26 @@ from sqlalchemy import true
 from sandbox.books import clock, filters, histories, settings
 from sandbox.books.blanks import blanks
 from sandbox.books.comments import comment_operations
-from sandbox.books.declaring import Declaration, Remark
-from sandbox.books.modules import Module
-from sandbox.books.operations import Ask
+from sandbox.books.declaration import Declaration, HistoryEntry
+from sandbox.books.modules import BooksModule
+from sandbox.books.operations import BooksRequest
 from sandbox.books.rest import operations_of
 from sandbox.books.roles import Entity
 from sandbox.books.values import exact, money
+from sandbox.company.company import Company
 from sandbox.company.expenses import EXPENSE, Expense, expenses
-from sandbox.company.whole import Company
 from sandbox.store import Body, text_of
 
 BILLABLE = filters.flagged("is_billable")
 
 
-def _shape_row(ask: Ask, body: Body, shown: Body) -> None:
+def _shape_row(request: BooksRequest, body: Body, shown: Body) -> None:
     rate = exact(body["exchange_rate"])
     shown["total_without_tax"] = body["sub_total"]
     shown["bcy_total_without_tax"] = money(exact(body["sub_total"]) * rate)
 
 
-def _shape_detail(ask: Ask, body: Body, shown: Body) -> None:
+def _shape_detail(request: BooksRequest, body: Body, shown: Body) -> None:
     shown["transaction_id"] = body["expense_id"]
     line = {key: body.get(key, "") for key in ("account_id", "account_name", "description", "tax_id", "tax_name")}
     shown["line_item"] = {
@@ -50,7 +50,7 @@ _KEYS = blanks(
     no="is_billable",
     expense_type="non_mileage",
 )
-MODULE = Module(
+MODULE = BooksModule(
     name="expenses",
     singular="expense",
     plural="expenses",
@@ -136,18 +136,18 @@ def _records(company: Company) -> Iterator[Body]:
 
 
 def _parties(expense: Expense) -> Body:
-    told: Body = {}
+    keys: Body = {}
     if expense.vendor is not None:
-        told |= {"vendor_id": expense.vendor.books_id, "vendor_name": expense.vendor.name}
+        keys |= {"vendor_id": expense.vendor.books_id, "vendor_name": expense.vendor.name}
     if expense.customer is not None:
-        told |= {"customer_id": expense.customer.books_id, "customer_name": expense.customer.name}
+        keys |= {"customer_id": expense.customer.books_id, "customer_name": expense.customer.name}
     if expense.invoice is not None:
-        told |= {"invoice_id": expense.invoice.books_id, "invoice_number": expense.invoice.name}
-    return told
+        keys |= {"invoice_id": expense.invoice.books_id, "invoice_number": expense.invoice.name}
+    return keys
 
 
 def _amounts(expense: Expense) -> Body:
-    told: Body = {
+    keys: Body = {
         "sub_total": money(expense.net),
         "amount": money(expense.net),
         "tax_amount": money(expense.tax),
@@ -155,11 +155,11 @@ def _amounts(expense: Expense) -> Body:
         "bcy_total": money(expense.total),
     }
     if expense.taxed:
-        told |= {key: settings.VAT[key] for key in ("tax_id", "tax_name", "tax_percentage")}
-    return told
+        keys |= {key: settings.VAT[key] for key in ("tax_id", "tax_name", "tax_percentage")}
+    return keys
 
 
-def _history(company: Company) -> Iterator[Remark]:
+def _history(company: Company) -> Iterator[HistoryEntry]:
     for expense in company.chapter(expenses):
         yield (
             MODULE.name,

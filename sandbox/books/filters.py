@@ -14,8 +14,8 @@ from sandbox.books.custom_fields import CUSTOM
 from sandbox.books.refusals import invalid
 from sandbox.store import Record, number_of, text_at, text_of
 
-Condition = ColumnElement[bool]
-Filters = Mapping[str, Callable[[str], Condition]]
+SqlCondition = ColumnElement[bool]
+Filters = Mapping[str, Callable[[str], SqlCondition]]
 Text = SQLColumnExpression[str]
 
 
@@ -44,10 +44,10 @@ def number(param: str, key: str = "") -> Filters:
     """The number itself, or a bound."""
     value = number_of(key or param)
 
-    def bound(name: str, compare: Callable[[float], Condition]) -> Callable[[str], Condition]:
+    def bound(name: str, compare: Callable[[float], SqlCondition]) -> Callable[[str], SqlCondition]:
         return lambda sought: compare(float(values.decimal(name, sought)))
 
-    variants: dict[str, Callable[[float], Condition]] = {
+    variants: dict[str, Callable[[float], SqlCondition]] = {
         param: lambda sought: value == sought,
         f"{param}_less_than": lambda sought: value < sought,
         f"{param}_less_equals": lambda sought: value <= sought,
@@ -61,10 +61,10 @@ def day(param: str, key: str = "", *, exactly: bool = True) -> Filters:
     """The day itself, or a bound: `_start` and `_end` are inclusive, `_before` and `_after` are not."""
     value = func.substr(text_of(key or param), 1, 10)
 
-    def bound(name: str, compare: Callable[[str], Condition]) -> Callable[[str], Condition]:
+    def bound(name: str, compare: Callable[[str], SqlCondition]) -> Callable[[str], SqlCondition]:
         return lambda sought: compare(values.day(name, sought)) & (value != "")
 
-    variants: dict[str, Callable[[str], Condition]] = {
+    variants: dict[str, Callable[[str], SqlCondition]] = {
         f"{param}_start": lambda sought: value >= sought,
         f"{param}_end": lambda sought: value <= sought,
         f"{param}_before": lambda sought: value < sought,
@@ -75,10 +75,10 @@ def day(param: str, key: str = "", *, exactly: bool = True) -> Filters:
     return {name: bound(name, compare) for name, compare in variants.items()}
 
 
-def one_of(param: str, words: Mapping[str, Condition]) -> Filters:
+def one_of(param: str, words: Mapping[str, SqlCondition]) -> Filters:
     """One word of a vocabulary; any other is refused."""
 
-    def condition(sought: str) -> Condition:
+    def condition(sought: str) -> SqlCondition:
         if sought not in words:
             raise invalid(param)
         return words[sought]
@@ -86,17 +86,17 @@ def one_of(param: str, words: Mapping[str, Condition]) -> Filters:
     return {param: condition}
 
 
-def statuses(*named: str, **computed: Condition) -> Filters:
+def statuses(*named: str, **computed: SqlCondition) -> Filters:
     """The `status` parameter: words that stand in the record, and such as are computed."""
     return one_of("status", {name: text_of("status") == name for name in named} | computed)
 
 
-def views(*words: str) -> Mapping[str, Condition]:
+def views(*words: str) -> Mapping[str, SqlCondition]:
     """`Status.` views, each of the records whose status is the word."""
     return {f"Status.{name}": text_of("status") == name.lower() for name in words}
 
 
-def flagged(key: str) -> Condition:
+def flagged(key: str) -> SqlCondition:
     """The flag is set."""
     return number_of(key) == 1
 
@@ -105,7 +105,7 @@ def modified() -> Filters:
     """Modified after that instant."""
     changed = _utc(text_of("last_modified_time"))
 
-    def condition(sought: str) -> Condition:
+    def condition(sought: str) -> SqlCondition:
         at: datetime = values.instant("last_modified_time", sought)
         return changed > _utc(literal(at.strftime("%Y-%m-%dT%H:%M:%S%z")))
 
@@ -160,7 +160,7 @@ def custom_fields(names: Collection[str]) -> Filters:
     }
 
 
-def containing(sought: str, keys: Collection[str]) -> Condition:
+def containing(sought: str, keys: Collection[str]) -> SqlCondition:
     """One of the keys' values contains the text."""
     return or_(*(text_of(key).contains(sought, autoescape=True) for key in keys))
 
@@ -178,13 +178,13 @@ def _inside(param: str, *paths: str, at: str = "") -> Filters:
     variants: list[Filters] = []
     for path in paths:
         each = func.json_each(col(Record.body), path).table_valued("value")
-        told = func.json_extract(each.c.value, at) if at else each.c.value
-        value = cast("Text", sql_cast(told, String))
+        extracted = func.json_extract(each.c.value, at) if at else each.c.value
+        value = cast("Text", sql_cast(extracted, String))
         variants.append({name: _some(each, test) for name, test in _text(param, value).items()})
     return {name: lambda sought, name=name: or_(*(tests[name](sought) for tests in variants)) for name in variants[0]}
 
 
-def _some(elements: TableValuedAlias, test: Callable[[str], Condition]) -> Callable[[str], Condition]:
+def _some(elements: TableValuedAlias, test: Callable[[str], SqlCondition]) -> Callable[[str], SqlCondition]:
     return lambda sought: select(1).select_from(elements).where(test(sought)).exists()
 
 

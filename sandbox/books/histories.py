@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from sandbox.books.comments import remark
-from sandbox.company.shapes import Document
+from sandbox.company.documents import Document
 from sandbox.people import Persona
 from sandbox.store import Body
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from sandbox.books.invoices import INVOICES
 from sandbox.books.lists import conditions, list_answer, paging
-from sandbox.books.operations import Answer, Ask, Operation
+from sandbox.books.operations import BooksRequest, BooksResponse, Operation
 from sandbox.books.refusals import invalid
 from sandbox.books.roles import INVOICE
 from sandbox.books.values import exact, money
@@ -25,24 +25,24 @@ def operations() -> list[Operation]:
     return [Operation("GET", "/invoices", "invoices.READ", (INVOICE, "view"), _listed)]
 
 
-def _listed(ask: Ask) -> Answer:
-    option = ask.params.get("response_option") or "0"
+def _listed(request: BooksRequest) -> BooksResponse:
+    option = request.params.get("response_option") or "0"
     if option not in OPTIONS:
         raise invalid("response_option")
     rows, count, sums = OPTIONS[option]
-    answer = list_answer(ask, INVOICES)
+    answer = list_answer(request, INVOICES)
     if not rows:
         answer = replace(answer, rows=None)
     context = answer.body["page_context"]
-    if ask.params.get("response_option"):
+    if request.params.get("response_option"):
         context["response_option"] = int(option)
     if count:
-        _, per_page = paging(ask.params)
-        context["total"] = ask.ledger.count(INVOICES.name, conditions(ask, INVOICES))
+        _, per_page = paging(request.params)
+        context["total"] = request.ledger.count(INVOICES.name, conditions(request, INVOICES))
         context["total_pages"] = -(-context["total"] // per_page)
     if sums:
-        found = ask.ledger.bodies(INVOICES.name, conditions(ask, INVOICES))
+        bodies = request.ledger.bodies(INVOICES.name, conditions(request, INVOICES))
         context["sum_columns"] = {
-            key: money(sum((exact(body[key]) for body in found), Decimal(0))) for key in ("total", "balance")
+            key: money(sum((exact(body[key]) for body in bodies), Decimal(0))) for key in ("total", "balance")
         }
     return answer

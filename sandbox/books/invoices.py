@@ -6,18 +6,18 @@ from sqlalchemy import true
 
 from sandbox.books import addresses, custom_fields, documents, filters
 from sandbox.books.blanks import BASE_CURRENCY, SALE, blanks
-from sandbox.books.invoices_written import CLOSED, TRADE, guard, settle, written
-from sandbox.books.modules import Module
-from sandbox.books.operations import Ask
+from sandbox.books.invoice_writes import CLOSED, TRADE, guard, settle, written
+from sandbox.books.modules import BooksModule
+from sandbox.books.operations import BooksRequest
 from sandbox.books.roles import INVOICE
 from sandbox.store import Body, number_of, text_of
 
 
-def _shape_detail(ask: Ask, body: Body, shown: Body) -> None:
-    documents.shaped(TRADE)(ask, body, shown)
+def _shape_detail(request: BooksRequest, body: Body, shown: Body) -> None:
+    documents.shaped(TRADE)(request, body, shown)
     shown["billing_address"] = addresses.of_invoice(body["billing_address"])
     shown["shipping_address"] = addresses.of_invoice(body["shipping_address"])
-    contact = ask.ledger.body("contacts", body["customer_id"]) or {}
+    contact = request.ledger.body("contacts", body["customer_id"]) or {}
     shown["contact"] = {
         "customer_balance": contact.get("outstanding_receivable_amount", 0),
         "credit_limit": 0,
@@ -26,13 +26,13 @@ def _shape_detail(ask: Ask, body: Body, shown: Body) -> None:
     }
 
 
-def _shape_row(ask: Ask, body: Body, shown: Body) -> None:
+def _shape_row(request: BooksRequest, body: Body, shown: Body) -> None:
     shown["billing_address"] = addresses.of_invoice_row(body["billing_address"])
     shown["shipping_address"] = addresses.of_invoice_row(body["shipping_address"])
     shown["created_by"] = body["created_by_name"]
     shown["updated_time"] = shown["last_modified_time"]
     if body["status"] not in CLOSED and shown["balance"] and body["due_date"]:
-        days = (date.fromisoformat(body["due_date"]) - ask.today).days
+        days = (date.fromisoformat(body["due_date"]) - request.today).days
         shown["due_days"] = f"Due in {days} days" if days > 0 else f"Overdue by {-days} days" if days else "Due Today"
 
 
@@ -45,7 +45,7 @@ _KEYS = blanks(
     invoice_source="Api",
     sales_channel="direct_sales",
 )
-INVOICES = Module(
+INVOICES = BooksModule(
     name="invoices",
     singular="invoice",
     plural="invoices",

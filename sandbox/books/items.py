@@ -6,12 +6,12 @@ from sqlmodel import col
 from sandbox.books import clock, filters, settings, values
 from sandbox.books.blanks import CUSTOM_FIELDS, LOCK, LOCKS, blanks
 from sandbox.books.lists import page_of
-from sandbox.books.modules import Module
-from sandbox.books.operations import Answer, Ask, Operation, success
+from sandbox.books.modules import BooksModule
+from sandbox.books.operations import BooksRequest, BooksResponse, Operation, success
 from sandbox.books.refusals import duplicate, in_use, invalid, invalid_reference
 from sandbox.books.roles import ITEM
 from sandbox.books.values import Parser, money
-from sandbox.company.shapes import Product
+from sandbox.company.entities import Product
 from sandbox.store import Body, Record, text_of
 
 FIELDS: dict[str, Parser] = {
@@ -28,7 +28,7 @@ FIELDS: dict[str, Parser] = {
 DOCUMENTS = ("estimates", "salesorders", "invoices", "purchaseorders", "creditnotes")
 
 
-def told(product: Product) -> Body:
+def item_of(product: Product) -> Body:
     """A product of the company's story."""
     body: Body = {
         "item_id": product.books_id,
@@ -57,41 +57,41 @@ def _tax(*, taxed: bool) -> Body:
     return {key: settings.VAT[key] if taxed else 0 if key == "tax_percentage" else "" for key in keys}
 
 
-def _write(ask: Ask, stored: Body) -> Body:
-    body: Body = {"source": "api", "item_type": "sales"} | stored | values.parsed(FIELDS, ask.body)
+def _write(request: BooksRequest, stored: Body) -> Body:
+    body: Body = {"source": "api", "item_type": "sales"} | stored | values.parsed(FIELDS, request.body)
     for name in ("name", "rate"):
         if name not in body:
             raise invalid(name)
-    taken = ask.ledger.bodies("items", [text_of("name") == body["name"]])
+    taken = request.ledger.bodies("items", [text_of("name") == body["name"]])
     if any(item["item_id"] != stored.get("item_id") for item in taken):
         raise duplicate(f"The item {body['name']}")
-    if "tax_id" in ask.body:
-        if ask.body["tax_id"] not in ("", settings.TAX_ID):
+    if "tax_id" in request.body:
+        if request.body["tax_id"] not in ("", settings.TAX_ID):
             raise invalid_reference("Tax")
-        body |= _tax(taxed=bool(ask.body["tax_id"]))
+        body |= _tax(taxed=bool(request.body["tax_id"]))
     return body
 
 
-def _guard(ask: Ask, body: Body) -> None:
+def _guard(request: BooksRequest, body: Body) -> None:
     holding = filters.lines()["item_id"](body["item_id"])
-    if any(ask.ledger.count(module, [holding]) for module in DOCUMENTS):
+    if any(request.ledger.count(module, [holding]) for module in DOCUMENTS):
         raise in_use("This item")
 
 
-def _shape(ask: Ask, body: Body, shown: Body) -> None:
+def _shape(request: BooksRequest, body: Body, shown: Body) -> None:
     purchased = body["item_type"] != "sales"
     shown["can_be_purchased"] = purchased
     if purchased:
         shown |= {"purchase_account_id": "460000000034003", "purchase_account_name": "Cost of Goods Sold"}
 
 
-def _shape_row(ask: Ask, body: Body, shown: Body) -> None:
-    _shape(ask, body, shown)
+def _shape_row(request: BooksRequest, body: Body, shown: Body) -> None:
+    _shape(request, body, shown)
     shown["item_name"] = body["name"]
 
 
-def _shape_detail(ask: Ask, body: Body, shown: Body) -> None:
-    _shape(ask, body, shown)
+def _shape_detail(request: BooksRequest, body: Body, shown: Body) -> None:
+    _shape(request, body, shown)
     rate = body["rate"]
     shown |= {"pricebook_rate": rate, "sales_rate": rate, "created_at": body["created_time"][:10]}
     shown["default_price_brackets"] = [{"start_quantity": 1, "end_quantity": 1, "pricebook_rate": rate}]
@@ -112,7 +112,7 @@ _KEYS = blanks(
     item_type="sales",
     product_type="goods",
 )
-ITEMS = Module(
+ITEMS = BooksModule(
     name="items",
     singular="item",
     plural="items",
@@ -165,10 +165,10 @@ def operations() -> list[Operation]:
     return [Operation("GET", "/itemdetails", "settings.READ", (ITEM, "view"), _details)]
 
 
-def _details(ask: Ask) -> Answer:
-    ids = ask.params.get("item_ids", "")
+def _details(request: BooksRequest) -> BooksResponse:
+    ids = request.params.get("item_ids", "")
     if not ids:
         raise invalid("item_ids")
-    found, context = page_of(ask, ITEMS, col(Record.id).in_(ids.split(",")))
-    details = [ITEMS.rendered_detail(ask, ITEMS.found(ask, id_)) for id_, _ in found]
+    versions, context = page_of(request, ITEMS, col(Record.id).in_(ids.split(",")))
+    details = [ITEMS.rendered_detail(request, ITEMS.existing(request, id_)) for id_, _ in versions]
     return success(items=details, page_context=context)

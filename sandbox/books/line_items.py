@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from sandbox.books import settings, values
 from sandbox.books.blanks import blanks
-from sandbox.books.operations import Ask
+from sandbox.books.operations import BooksRequest
 from sandbox.books.refusals import invalid, invalid_reference, no_line_items
 from sandbox.books.values import CENT, exact, money
-from sandbox.company.shapes import Line
+from sandbox.company.documents import Line
 from sandbox.store import Body
 
 LINE = blanks(
@@ -28,7 +28,7 @@ SALES_ACCOUNT = {"account_id": "460000000000388", "account_name": "Sales"}
 
 
 @dataclass(frozen=True, slots=True)
-class Price:
+class LinePrice:
     """What a line costs. `discount` is an amount or, with a percent sign, a share, as requests write it.
 
     An `inclusive` rate has the tax in it.
@@ -74,9 +74,9 @@ class Price:
 
 def reduction(discount: float | str, whole: Decimal) -> Decimal:
     """The amount that a discount takes off, an amount as it is, a share of the whole: no more than there is."""
-    given = str(discount or 0)
-    amount = values.decimal("discount", given.removesuffix("%"))
-    off = whole * amount / 100 if given.endswith("%") else amount
+    line = str(discount or 0)
+    amount = values.decimal("discount", line.removesuffix("%"))
+    off = whole * amount / 100 if line.endswith("%") else amount
     if off > max(whole, Decimal(0)):
         raise invalid("discount")
     return off
@@ -92,7 +92,7 @@ def shown(line: Body, blank: Body) -> Body:
     return full
 
 
-def told(lines: Sequence[Line], exchange_rate: Decimal) -> list[Body]:
+def seeded_lines(lines: Sequence[Line], exchange_rate: Decimal) -> list[Body]:
     """The lines of a document of the company's story."""
     return [
         {
@@ -103,37 +103,37 @@ def told(lines: Sequence[Line], exchange_rate: Decimal) -> list[Body]:
             "description": line.product.category,
             "unit": line.product.unit,
         }
-        | Price(line.quantity, line.rate, f"{line.discount:.2f}%" if line.discount else "", line.taxed).rendered(
+        | LinePrice(line.quantity, line.rate, f"{line.discount:.2f}%" if line.discount else "", line.taxed).rendered(
             exchange_rate
         )
         for order, line in enumerate(lines, start=1)
     ]
 
 
-def written(ask: Ask, body: Body, price_key: str, *, discounted: bool) -> list[Body]:
+def written(request: BooksRequest, body: Body, price_key: str, *, discounted: bool) -> list[Body]:
     """The lines that were sent. They replace those of the body; a known `line_item_id` keeps what is not sent anew.
 
     Where they are not `discounted` by themselves, what is sent as their discount is passed over.
     """
     stored, exchange_rate = body.get("line_items", []), exact(body["exchange_rate"])
-    sent = values.objects("line_items", ask.body.get("line_items", stored))
+    sent = values.objects("line_items", request.body.get("line_items", stored))
     if not sent:
         raise no_line_items()
     known = {line["line_item_id"]: line for line in stored}
-    made: list[Body] = []
-    for order, given in enumerate(sent, start=1):
-        base = known.get(values.text("line_item_id", given.get("line_item_id", ""))) or _fresh(ask, given, price_key)
-        discount = given.get("discount", base["discount"]) if discounted else base["discount"]
-        price = Price(
-            values.decimal("quantity", given.get("quantity", base["quantity"])),
-            values.decimal("rate", given.get("rate", base["rate"])),
+    lines: list[Body] = []
+    for order, line in enumerate(sent, start=1):
+        base = known.get(values.text("line_item_id", line.get("line_item_id", ""))) or _fresh(request, line, price_key)
+        discount = line.get("discount", base["discount"]) if discounted else base["discount"]
+        price = LinePrice(
+            values.decimal("quantity", line.get("quantity", base["quantity"])),
+            values.decimal("rate", line.get("rate", base["rate"])),
             str(values.discount("discount", discount)),
-            _taxed(given.get("tax_id", base["tax_id"])),
+            _taxed(line.get("tax_id", base["tax_id"])),
             inclusive=body.get("is_inclusive_tax", False),
         )
-        words = {key: values.text(key, given.get(key, base.get(key, ""))) for key in WORDS}
-        made.append(base | words | {"item_order": order} | price.rendered(exchange_rate))
-    return made
+        words = {key: values.text(key, line.get(key, base.get(key, ""))) for key in WORDS}
+        lines.append(base | words | {"item_order": order} | price.rendered(exchange_rate))
+    return lines
 
 
 def totals(lines: Sequence[Body], exchange_rate: Decimal, body: Body, *, whole: bool = False) -> Body:
@@ -169,17 +169,17 @@ def totals(lines: Sequence[Body], exchange_rate: Decimal, body: Body, *, whole: 
     }
 
 
-def _fresh(ask: Ask, given: Body, price_key: str) -> Body:
-    base: Body = {"line_item_id": ask.ledger.next_id(), "item_id": "", "name": "", "description": "", "unit": ""}
+def _fresh(request: BooksRequest, line: Body, price_key: str) -> Body:
+    base: Body = {"line_item_id": request.ledger.next_id(), "item_id": "", "name": "", "description": "", "unit": ""}
     base |= {"quantity": 1, "rate": 0, "discount": "", "tax_id": ""}
-    item_id = values.text("item_id", given.get("item_id", ""))
+    item_id = values.text("item_id", line.get("item_id", ""))
     if item_id:
-        item = ask.ledger.body("items", item_id)
+        item = request.ledger.body("items", item_id)
         if item is None:
             raise invalid_reference("Item")
         base |= {key: item.get(key, "") for key in ("item_id", "name", "description", "unit", "tax_id")}
         base["rate"] = item.get(price_key, 0)
-    elif not given.get("name"):
+    elif not line.get("name"):
         raise invalid("item_id")
     return base
 

@@ -1,4 +1,4 @@
-"""An operation of the API: its address, the scope and right that it wants, and what answers it."""
+"""An operation of the API: its address, the scope and the right that it requires, and the function that answers it."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -27,7 +27,7 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class BooksRequest:
     """An authenticated request: who asks, in which organisation, for what."""
 
     sandbox: Sandbox
@@ -58,7 +58,7 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class BooksResponse:
     """What an operation answers. `location` is the path of what was created; `rows` a list's name and its JSON rows.
 
     A `file` is answered in place of all that.
@@ -90,7 +90,7 @@ class Operation:
     path: str
     scope: str
     right: tuple[Entity, Right] | None
-    act: Callable[[Ask], Answer]
+    act: Callable[[BooksRequest], BooksResponse]
     membership: bool = True
     array: str = ""
 
@@ -100,6 +100,6 @@ def dumped(body: Body) -> str:
     return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
 
 
-def success(message: str = "success", /, **parts: object) -> Answer:
+def success(message: str = "success", /, **parts: object) -> BooksResponse:
     """The envelope of a successful answer."""
-    return Answer({"code": 0, "message": message, **parts})
+    return BooksResponse({"code": 0, "message": message, **parts})

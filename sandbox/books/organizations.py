@@ -1,9 +1,9 @@
 """The organisations of a user (Zoho Books API v3, page "Organizations")."""
 
 from sandbox.books.memberships import BY_ID, Organization, of_user
-from sandbox.books.operations import Answer, Ask, Operation, success
+from sandbox.books.operations import BooksRequest, BooksResponse, Operation, success
 from sandbox.books.refusals import not_associated
-from sandbox.company.whole import ZONE
+from sandbox.company.company import ZONE
 from sandbox.people import BY_NAME
 from sandbox.store import Body
 
@@ -16,14 +16,14 @@ def operations() -> list[Operation]:
     ]
 
 
-def _listed(ask: Ask) -> Answer:
-    return success(organizations=[_rendered(organization) for organization in of_user(ask.persona)])
+def _listed(request: BooksRequest) -> BooksResponse:
+    return success(organizations=[_rendered(organization) for organization in of_user(request.persona)])
 
 
-def _read(ask: Ask) -> Answer:
-    organization = BY_ID.get(ask.ids["id"])
-    if organization is None or not organization.has(ask.persona):
-        raise not_associated(ask.ids["id"])
+def _read(request: BooksRequest) -> BooksResponse:
+    organization = BY_ID.get(request.ids["id"])
+    if organization is None or not organization.has(request.persona):
+        raise not_associated(request.ids["id"])
     return success(organization=_rendered(organization))
 
 

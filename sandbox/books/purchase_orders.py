@@ -4,14 +4,14 @@ from datetime import date
 
 from sqlalchemy import true
 
-from sandbox.books import custom_fields, documents, documents_written, filters, values
+from sandbox.books import custom_fields, document_writes, documents, filters, values
 from sandbox.books.blanks import DOCUMENT, blanks
 from sandbox.books.documents import FIELDS, Trade
 from sandbox.books.line_items import HEADED, LINE
-from sandbox.books.modules import Module
-from sandbox.books.operations import Ask
+from sandbox.books.modules import BooksModule
+from sandbox.books.operations import BooksRequest
 from sandbox.books.roles import PURCHASE_ORDER
-from sandbox.company.shapes import Document
+from sandbox.company.documents import Document
 from sandbox.store import Body, text_of
 
 INCOTERMS = ("EXW", "FCA", "DAP", "DDP")
@@ -47,7 +47,7 @@ TRADE = Trade(
 )
 
 
-def told(document: Document) -> Body:
+def seeded_order(document: Document) -> Body:
     """What a purchase order of the company's story has beside what all documents have."""
     return {
         "expected_delivery_date": document.until.isoformat(),
@@ -55,12 +55,12 @@ def told(document: Document) -> Body:
     }
 
 
-def _write(ask: Ask, stored: Body) -> Body:
-    return documents_written.written(TRADE, ask, stored)
+def _write(request: BooksRequest, stored: Body) -> Body:
+    return document_writes.written(TRADE, request, stored)
 
 
-def _shape_detail(ask: Ask, body: Body, shown: Body) -> None:
-    documents.shaped(TRADE)(ask, body, shown)
+def _shape_detail(request: BooksRequest, body: Body, shown: Body) -> None:
+    documents.shaped(TRADE)(request, body, shown)
     status = body["status"]
     shown["order_status"] = status
     # Drafts have both empty in the single record, though not in the list (recorded answers).
@@ -70,12 +70,12 @@ def _shape_detail(ask: Ask, body: Body, shown: Body) -> None:
     shown["can_mark_as_unbill"] = status == "billed"
 
 
-def _shape_row(ask: Ask, body: Body, shown: Body) -> None:
+def _shape_row(request: BooksRequest, body: Body, shown: Body) -> None:
     status = body["status"]
     shown |= _progress(status) | {"order_status": status}
     shown["quantity_yet_to_receive"] = body["total_quantity"] if status in {"draft", "open"} else 0
     if status == "open" and shown["delivery_date"]:
-        days = (date.fromisoformat(shown["delivery_date"]) - ask.today).days
+        days = (date.fromisoformat(shown["delivery_date"]) - request.today).days
         shown["delivery_days"] = f"Due in {days} days" if days >= 0 else f"Overdue by {-days} days"
 
 
@@ -84,7 +84,7 @@ def _progress(status: str) -> Body:
     return {"billed_status": billed, "received_status": "to_be_received"}
 
 
-PURCHASE_ORDERS = Module(
+PURCHASE_ORDERS = BooksModule(
     name="purchaseorders",
     singular="purchaseorder",
     plural="purchaseorders",

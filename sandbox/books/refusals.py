@@ -1,7 +1,7 @@
-"""What Books answers instead of what was asked for (Zoho Books API v3, page "Errors")."""
+"""The errors that Books answers with (Zoho Books API v3, page "Errors")."""
 
 
-class Refusal(Exception):
+class BooksRefusal(Exception):
     """An answer that is an error: the HTTP status, Books' own code and the message."""
 
     def __init__(self, status: int, code: int, message: str) -> None:
@@ -11,9 +11,9 @@ class Refusal(Exception):
         self.message = message
 
 
-def unauthenticated() -> Refusal:
+def unauthenticated() -> BooksRefusal:
     """No Authorization header, or one that is not `Zoho-oauthtoken <token>`."""
-    return Refusal(
+    return BooksRefusal(
         401,
         14,
         "The request could not be authenticated as the authentication value you entered is invalid. "
@@ -21,112 +21,112 @@ def unauthenticated() -> Refusal:
     )
 
 
-def unauthorized(status: int = 401, code: int = 57) -> Refusal:
+def unauthorized(status: int = 401, code: int = 57) -> BooksRefusal:
     """A dead token, a missing scope or, with the sandbox's `role_denial`, a missing right: Books words them alike."""
-    return Refusal(status, code, "You are not authorized to perform this operation")
+    return BooksRefusal(status, code, "You are not authorized to perform this operation")
 
 
-def not_associated(organization_id: str) -> Refusal:
+def not_associated(organization_id: str) -> BooksRefusal:
     """The organisation is none of the user's."""
-    return Refusal(400, 6041, f"This user is not associated with the CompanyID/CompanyName:{organization_id}.")
+    return BooksRefusal(400, 6041, f"This user is not associated with the CompanyID/CompanyName:{organization_id}.")
 
 
-def missing(noun: str) -> Refusal:
+def missing(noun: str) -> BooksRefusal:
     """There is no such record, or the user may not know of it."""
-    return Refusal(404, 1002, f"{noun} does not exist.")
+    return BooksRefusal(404, 1002, f"{noun} does not exist.")
 
 
-def inaccessible_contact(noun: str) -> Refusal:
+def inaccessible_contact(noun: str) -> BooksRefusal:
     """The customer or vendor named in the body is not there for this user."""
-    return Refusal(404, 1002, f"The {noun} is not accessible.")
+    return BooksRefusal(404, 1002, f"The {noun} is not accessible.")
 
 
-def invalid(name: str) -> Refusal:
+def invalid(name: str) -> BooksRefusal:
     """A parameter or a field of the body has a value that it cannot have."""
-    return Refusal(400, 2, f"Invalid value passed for {name}")
+    return BooksRefusal(400, 2, f"Invalid value passed for {name}")
 
 
-def wrong_status(noun: str, done: str, status: str) -> Refusal:
+def wrong_status(noun: str, done: str, status: str) -> BooksRefusal:
     """What was asked for does not lead on from where the record stands."""
-    return Refusal(400, 2, f"{noun} cannot be {done} while it is {status}.")
+    return BooksRefusal(400, 2, f"{noun} cannot be {done} while it is {status}.")
 
 
-def foreign_sender() -> Refusal:
+def foreign_sender() -> BooksRefusal:
     """The mail was to go from an address that is not the user's to write from. The code is the sandbox's choice."""
-    return Refusal(400, 120101, "The from address is not one of your verified email addresses.")
+    return BooksRefusal(400, 120101, "The from address is not one of your verified email addresses.")
 
 
 # The codes of these five, like the one before, are the sandbox's choice: no page names them.
-def approval_required(noun: str, done: str) -> Refusal:
+def approval_required(noun: str, done: str) -> BooksRefusal:
     """The record waits for approval, or was not even submitted."""
-    return Refusal(400, 120201, f"{noun} must be approved before it can be {done}.")
+    return BooksRefusal(400, 120201, f"{noun} must be approved before it can be {done}.")
 
 
-def not_an_approver(noun: str) -> Refusal:
+def not_an_approver(noun: str) -> BooksRefusal:
     """Others decide at the level that the record has reached."""
-    return Refusal(400, 120202, f"You are not an approver of this {noun} at its present level.")
+    return BooksRefusal(400, 120202, f"You are not an approver of this {noun} at its present level.")
 
 
-def own_submission(noun: str, done: str) -> Refusal:
+def own_submission(noun: str, done: str) -> BooksRefusal:
     """The user submitted the record, and the approval is not for its submitters."""
-    return Refusal(400, 120203, f"{noun} cannot be {done} by the user who submitted it.")
+    return BooksRefusal(400, 120203, f"{noun} cannot be {done} by the user who submitted it.")
 
 
-def no_approvals(what: str) -> Refusal:
+def no_approvals(what: str) -> BooksRefusal:
     """Nothing of the module must be approved."""
-    return Refusal(400, 120204, f"Approval is not enabled for {what}.")
+    return BooksRefusal(400, 120204, f"Approval is not enabled for {what}.")
 
 
-def locked(until: str, reason: str) -> Refusal:
+def locked(until: str, reason: str) -> BooksRefusal:
     """The record's date is before the one that the books are locked until."""
-    return Refusal(400, 120301, f"Transactions dated before {until} are locked{f': {reason}' if reason else ''}.")
+    return BooksRefusal(400, 120301, f"Transactions dated before {until} are locked{f': {reason}' if reason else ''}.")
 
 
-def foreign_comment() -> Refusal:
+def foreign_comment() -> BooksRefusal:
     """The comment is another user's, or the product's own. The code is the sandbox's choice."""
-    return Refusal(400, 120401, "You can change only the comments that you wrote.")
+    return BooksRefusal(400, 120401, "You can change only the comments that you wrote.")
 
 
-def invalid_reference(noun: str) -> Refusal:
+def invalid_reference(noun: str) -> BooksRefusal:
     """The body names a record that is not there."""
-    return Refusal(400, 6, f"{noun} does not exist.")
+    return BooksRefusal(400, 6, f"{noun} does not exist.")
 
 
-def duplicate(what: str) -> Refusal:
+def duplicate(what: str) -> BooksRefusal:
     """The number or name is taken."""
-    return Refusal(400, 4, f"{what} already exists.")
+    return BooksRefusal(400, 4, f"{what} already exists.")
 
 
-def empty_body() -> Refusal:
+def empty_body() -> BooksRefusal:
     """A write without a body."""
-    return Refusal(400, 11, "The request body is empty.")
+    return BooksRefusal(400, 11, "The request body is empty.")
 
 
-def malformed_body() -> Refusal:
+def malformed_body() -> BooksRefusal:
     """A body that is not a JSON object."""
-    return Refusal(400, 1038, "JSON is not well formed")
+    return BooksRefusal(400, 1038, "JSON is not well formed")
 
 
-def in_use(noun: str) -> Refusal:
+def in_use(noun: str) -> BooksRefusal:
     """The record has transactions, so it cannot be deleted."""
-    return Refusal(400, 36, f"{noun} is part of other transactions, so it cannot be deleted.")
+    return BooksRefusal(400, 36, f"{noun} is part of other transactions, so it cannot be deleted.")
 
 
-def less_than_paid() -> Refusal:
+def less_than_paid() -> BooksRefusal:
     """A paid invoice that would come to less than was paid. The code is the sandbox's choice."""
-    return Refusal(400, 120501, "The total cannot be less than what was paid.")
+    return BooksRefusal(400, 120501, "The total cannot be less than what was paid.")
 
 
-def no_line_items() -> Refusal:
+def no_line_items() -> BooksRefusal:
     """A transaction without lines."""
-    return Refusal(400, 4016, "Add at least one line item.")
+    return BooksRefusal(400, 4016, "Add at least one line item.")
 
 
-def unknown_address() -> Refusal:
+def unknown_address() -> BooksRefusal:
     """No endpoint has this path."""
-    return Refusal(404, 5, "Invalid URL Passed")
+    return BooksRefusal(404, 5, "Invalid URL Passed")
 
 
-def wrong_method() -> Refusal:
+def wrong_method() -> BooksRefusal:
     """The endpoint does not know the HTTP method."""
-    return Refusal(405, 5, "Method not allowed")
+    return BooksRefusal(405, 5, "Method not allowed")

@@ -1,4 +1,4 @@
-"""What each Books role may do (Zoho Books help, "Users and roles"), and the tree that `GET /users/me` tells it in."""
+"""What each Books role may do (Zoho Books help, "Users and roles"), and the tree that `GET /users/me` shows it in."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -9,8 +9,8 @@ from sandbox.store import Body
 Right = Literal["view", "create", "edit", "delete", "approve"]
 # What roles distinguish: whom one deals with, the four kinds of orders and invoices, all other transactions, the chart
 # of accounts, what is set up for everybody to use, and what administrators look after.
-Group = Literal["party", "document", "transaction", "ledger", "setting", "administration"]
-Rights = Mapping[Group, frozenset[Right]]
+EntityGroup = Literal["party", "document", "transaction", "ledger", "setting", "administration"]
+BooksRights = Mapping[EntityGroup, frozenset[Right]]
 
 RIGHTS: tuple[Right, ...] = ("view", "create", "edit", "delete", "approve")
 EVERYTHING = frozenset(RIGHTS)
@@ -24,7 +24,7 @@ class Entity:
     """What a right is about, by Books' word for it, and the group whose rights it shares."""
 
     word: str
-    group: Group
+    group: EntityGroup
 
 
 CONTACT = Entity("contact", "party")
@@ -55,7 +55,7 @@ class Role:
     role_id: str
     name: str
     display_name: str
-    rights: Rights
+    rights: BooksRights
     exceptions: Mapping[Entity, frozenset[Right]] = field(default_factory=dict[Entity, frozenset[Right]])
     segmented: bool = False
 
@@ -73,12 +73,12 @@ class Role:
         return right in self.rights_of(entity)
 
 
-STAFF: Rights = {
+STAFF: BooksRights = {
     "party": EVERYDAY, "document": EVERYDAY, "transaction": EVERYDAY, "ledger": VIEWING, "setting": VIEWING
 }  # fmt: skip
 
 ROLES: dict[str, Role] = {
-    "admin": Role("460000000000701", "admin", "Admin", dict.fromkeys(get_args(Group), EVERYTHING)),
+    "admin": Role("460000000000701", "admin", "Admin", dict.fromkeys(get_args(EntityGroup), EVERYTHING)),
     "staff": Role("460000000000702", "staff", "Staff", STAFF),
     "staff_approver": Role(
         "460000000000703",

@@ -4,16 +4,16 @@ from datetime import date
 
 from sqlalchemy import true
 
-from sandbox.books import custom_fields, documents, documents_written, filters, values
+from sandbox.books import custom_fields, document_writes, documents, filters, values
 from sandbox.books.blanks import BASE_CURRENCY, DOCUMENT, LOCKS, SUBMISSION, blanks
 from sandbox.books.documents import SALE_FIELDS, Trade
 from sandbox.books.estimates import ESTIMATES, reckoned, source_of
 from sandbox.books.line_items import HEADED, SALE_LINE
-from sandbox.books.modules import Module
-from sandbox.books.operations import Ask
+from sandbox.books.modules import BooksModule
+from sandbox.books.operations import BooksRequest
 from sandbox.books.rest import store_changed, store_followed
 from sandbox.books.roles import SALES_ORDER
-from sandbox.company.shapes import Document
+from sandbox.company.documents import Document
 from sandbox.store import Body, text_of
 
 TRADE = Trade(
@@ -41,7 +41,7 @@ TRADE = Trade(
 )
 
 
-def told(document: Document) -> Body:
+def seeded_order(document: Document) -> Body:
     """What a sales order of the company's story has beside what all documents have."""
     return {
         "estimate_id": document.source.books_id if document.source else "",
@@ -49,34 +49,34 @@ def told(document: Document) -> Body:
     }
 
 
-def _write(ask: Ask, stored: Body) -> Body:
-    body = documents_written.written(TRADE, ask, stored)
-    estimate_id = values.text("estimate_id", ask.body.get("estimate_id", ""))
+def _write(request: BooksRequest, stored: Body) -> Body:
+    body = document_writes.written(TRADE, request, stored)
+    estimate_id = values.text("estimate_id", request.body.get("estimate_id", ""))
     if estimate_id and not stored:
-        body["estimate_id"] = source_of(ask, estimate_id, "converted")["estimate_id"]
+        body["estimate_id"] = source_of(request, estimate_id, "converted")["estimate_id"]
     return body
 
 
-def _settle(ask: Ask, before: Body, after: Body) -> None:
+def _settle(request: BooksRequest, before: Body, after: Body) -> None:
     """The estimate that a new order was made from is invoiced, and is none of one that is gone."""
-    estimate = ask.ledger.body("estimates", (after or before).get("estimate_id", ""))
+    estimate = request.ledger.body("estimates", (after or before).get("estimate_id", ""))
     if estimate is None or (before and after):
         return
     orders = [each for each in estimate.get("salesorders", []) if each["salesorder_id"] != before.get("salesorder_id")]
     if before:
-        store_changed(ask, ESTIMATES, estimate, reckoned(estimate | {"salesorders": orders}))
+        store_changed(request, ESTIMATES, estimate, reckoned(estimate | {"salesorders": orders}))
         return
     orders.append({key: after[key] for key in ("salesorder_id", "salesorder_number")})
     now = reckoned(estimate | {"salesorders": orders})
-    store_followed(ask, ESTIMATES, now, f"Sales Order {after['salesorder_number']}")
+    store_followed(request, ESTIMATES, now, f"Sales Order {after['salesorder_number']}")
 
 
-def _shape_row(ask: Ask, body: Body, shown: Body) -> None:
+def _shape_row(request: BooksRequest, body: Body, shown: Body) -> None:
     if shown["shipment_date"]:
-        shown["shipment_days"] = (date.fromisoformat(shown["shipment_date"]) - ask.today).days
+        shown["shipment_days"] = (date.fromisoformat(shown["shipment_date"]) - request.today).days
 
 
-SALES_ORDERS = Module(
+SALES_ORDERS = BooksModule(
     name="salesorders",
     singular="salesorder",
     plural="salesorders",

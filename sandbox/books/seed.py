@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator, Mapping
 
 from sandbox.books import (
     balances,
-    contacts_told,
+    contact_seed,
     credit_notes,
-    customer_payments_written,
+    customer_payment_writes,
     documents,
     estimates,
     histories,
-    invoices_written,
+    invoice_writes,
     items,
     purchase_orders,
     sales_orders,
@@ -23,7 +23,7 @@ from sandbox.books.contact_persons import PERSONS
 from sandbox.books.contacts import CONTACTS
 from sandbox.books.credit_notes import CREDIT_NOTES
 from sandbox.books.customer_payments import CUSTOMER_PAYMENTS
-from sandbox.books.declaring import Declaration
+from sandbox.books.declaration import Declaration
 from sandbox.books.documents import Trade
 from sandbox.books.estimates import ESTIMATES
 from sandbox.books.invoices import INVOICES
@@ -31,15 +31,15 @@ from sandbox.books.items import ITEMS
 from sandbox.books.memberships import ORGANIZATIONS
 from sandbox.books.purchase_orders import PURCHASE_ORDERS
 from sandbox.books.sales_orders import SALES_ORDERS
-from sandbox.company.shapes import Document
-from sandbox.company.whole import Company
+from sandbox.company.company import Company
+from sandbox.company.documents import Document
 from sandbox.store import Body
 
 Seeded = tuple[str, str, str, Body]
 TRADES: dict[str, tuple[Trade, str]] = {
     "estimate": (estimates.TRADE, "Estimate"),
     "salesorder": (sales_orders.TRADE, "Sales Order"),
-    "invoice": (invoices_written.TRADE, "Invoice"),
+    "invoice": (invoice_writes.TRADE, "Invoice"),
     "purchaseorder": (purchase_orders.TRADE, "Purchase Order"),
     "creditnote": (credit_notes.TRADE, "Credit note"),
 }
@@ -84,10 +84,10 @@ def _declared(
 
 def _business(company: Company) -> Iterator[tuple[str, str, Body]]:
     contacts = _contacts(company)
-    told = list(_documents(company, contacts))
-    payments = [customer_payments_written.told(payment) for payment in company.payments]
+    bodies = list(_documents(company, contacts))
+    payments = [customer_payment_writes.seeded_payment(payment) for payment in company.payments]
     owed: dict[str, dict[str, list[Body]]] = {id_: {} for id_ in contacts}
-    for module, body in [*told, *(("customerpayments", payment) for payment in payments)]:
+    for module, body in [*bodies, *(("customerpayments", payment) for payment in payments)]:
         if module in balances.SOURCES:
             owed[body["customer_id"]].setdefault(module, []).append(body)
     for id_, contact in contacts.items():
@@ -95,10 +95,10 @@ def _business(company: Company) -> Iterator[tuple[str, str, Body]]:
         yield "contacts", id_, contact | balances.balances(contact["currency_code"], *sources)
     for person in company.contacts:
         if person.account.books_id is not None:
-            yield "contact_persons", person.books_person_id, contacts_told.person(person, person.account.books_id)
+            yield "contact_persons", person.books_person_id, contact_seed.person(person, person.account.books_id)
     for product in company.products:
-        yield "items", product.books_id, items.told(product)
-    for module, body in told:
+        yield "items", product.books_id, items.item_of(product)
+    for module, body in bodies:
         yield module, body[f"{module.removesuffix('s')}_id"], body
     for payment in payments:
         yield "customerpayments", payment["payment_id"], payment
@@ -106,27 +106,27 @@ def _business(company: Company) -> Iterator[tuple[str, str, Body]]:
 
 def _contacts(company: Company) -> dict[str, Body]:
     customers = {
-        account.books_id: contacts_told.customer(account, account.books_id, company.contacts_of(account)[0])
+        account.books_id: contact_seed.customer(account, account.books_id, company.contacts_of(account)[0])
         for account in company.accounts
         if account.books_id is not None
     }
-    vendors = {vendor.books_id: contacts_told.vendor(vendor, vendor.books_id) for vendor in company.vendors}
+    vendors = {vendor.books_id: contact_seed.vendor(vendor, vendor.books_id) for vendor in company.vendors}
     return customers | vendors
 
 
 def _documents(company: Company, contacts: dict[str, Body]) -> Iterator[tuple[str, Body]]:
     orders = {order.source.books_id: order for order in company.documents_of("salesorder") if order.source}
     own: dict[str, Callable[[Document], Body]] = {
-        "estimate": lambda document: estimates.told(document, orders.get(document.books_id)),
-        "salesorder": sales_orders.told,
-        "invoice": invoices_written.told,
-        "purchaseorder": purchase_orders.told,
-        "creditnote": credit_notes.told,
+        "estimate": lambda document: estimates.seeded_estimate(document, orders.get(document.books_id)),
+        "salesorder": sales_orders.seeded_order,
+        "invoice": invoice_writes.seeded_invoice,
+        "purchaseorder": purchase_orders.seeded_order,
+        "creditnote": credit_notes.seeded_credit_note,
     }
     for document in company.documents:
         trade, _ = TRADES[document.kind]
         contact = contacts[document.party.books_id or ""]
-        yield trade.module, documents.told(trade, document, contact) | own[document.kind](document)
+        yield trade.module, documents.seeded_document(trade, document, contact) | own[document.kind](document)
 
 
 def _histories(company: Company) -> Iterator[tuple[str, str, Body]]:

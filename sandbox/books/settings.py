@@ -8,8 +8,8 @@ from sqlalchemy import true
 
 from sandbox.books.blanks import blanks
 from sandbox.books.lists import list_answer
-from sandbox.books.modules import Module
-from sandbox.books.operations import Answer, Ask, Operation
+from sandbox.books.modules import BooksModule
+from sandbox.books.operations import BooksRequest, BooksResponse, Operation
 from sandbox.books.rest import operations_of
 from sandbox.books.roles import CURRENCY, TAX
 from sandbox.store import Body, text_of
@@ -19,7 +19,7 @@ TAX_NAME = "VAT 19%"
 TAX_PERCENTAGE = Decimal(19)
 BASE = "EUR"
 
-TAXES = Module(
+TAXES = BooksModule(
     name="settings/taxes",
     singular="tax",
     plural="taxes",
@@ -52,7 +52,7 @@ _CURRENCY_KEYS = blanks(
     no="is_base_currency auto_exchange_rate_enabled",
     price_precision=2,
 )
-CURRENCIES = Module(
+CURRENCIES = BooksModule(
     name="settings/currencies",
     singular="currency",
     plural="currencies",
@@ -112,7 +112,7 @@ def currency_of(code: str) -> Body:
     return {key: BY_CODE[code][key] for key in keys}
 
 
-def seeded() -> Iterator[tuple[Module, Body]]:
+def seeded() -> Iterator[tuple[BooksModule, Body]]:
     """The one tax and the two currencies, alike in every organisation."""
     yield TAXES, VAT
     yield from ((CURRENCIES, currency) for currency in BY_CODE.values())
@@ -125,17 +125,17 @@ def operations() -> list[Operation]:
     return [replace(taxes, act=_taxes), tax, replace(currencies, act=_currencies), currency]
 
 
-def _taxes(ask: Ask) -> Answer:
-    answer = list_answer(ask, TAXES)
+def _taxes(request: BooksRequest) -> BooksResponse:
+    answer = list_answer(request, TAXES)
     context: Body = answer.body["page_context"]
     # Recorded answers name two dates here, both the day of asking, and no custom fields.
-    context |= {"as_of_date": ask.today.isoformat(), "to_date": ask.today.isoformat()}
+    context |= {"as_of_date": request.today.isoformat(), "to_date": request.today.isoformat()}
     del context["custom_fields"]
     return answer
 
 
-def _currencies(ask: Ask) -> Answer:
-    answer = list_answer(ask, CURRENCIES)
+def _currencies(request: BooksRequest) -> BooksResponse:
+    answer = list_answer(request, CURRENCIES)
     # Recorded answers name neither the view nor the order here.
     for key in ("applied_filter", "custom_fields", "sort_column", "sort_order"):
         del answer.body["page_context"][key]

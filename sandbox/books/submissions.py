@@ -1,6 +1,6 @@
 """What a record carries of its status and of its submission for approval."""
 
-from sandbox.company.shapes import Document
+from sandbox.company.documents import Document
 from sandbox.people import Persona
 from sandbox.store import Body
 
@@ -10,7 +10,7 @@ def being(status: str) -> Body:
     return {"status": status, "current_sub_status": status}
 
 
-def told(document: Document) -> Body:
+def seeded_submission(document: Document) -> Body:
     """What a document of the company's story has of its submission: nothing where it was never submitted."""
     if document.submitter is None:
         return {}
@@ -28,8 +28,8 @@ def told(document: Document) -> Body:
 
 
 def _given(approver: Persona, document: Document) -> Body:
-    given = {"has_approved": True, "approval_status": "approved"}
-    return approval(approver, 1, document.made_on.isoformat()) | given
+    approval_keys = {"has_approved": True, "approval_status": "approved"}
+    return approval(approver, 1, document.made_on.isoformat()) | approval_keys
 
 
 def approval(approver: Persona, order: int, submitted_date: str) -> Body:

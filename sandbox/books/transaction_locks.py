@@ -6,8 +6,8 @@ from sandbox.books import filters, values
 from sandbox.books.blanks import blanks
 from sandbox.books.lists import list_answer
 from sandbox.books.locks import LOCKS, SCOPES
-from sandbox.books.modules import Module
-from sandbox.books.operations import Answer, Ask, Operation, success
+from sandbox.books.modules import BooksModule
+from sandbox.books.operations import BooksRequest, BooksResponse, Operation, success
 from sandbox.books.refusals import empty_body, invalid, invalid_reference, missing
 from sandbox.books.roles import SETTINGS
 from sandbox.store import Body, number_of
@@ -29,7 +29,7 @@ _KEYS = UNLOCKED | blanks(
     status="active",
     active_lock_summary={},
 )
-TRANSACTION_LOCKS = Module(
+TRANSACTION_LOCKS = BooksModule(
     name=LOCKS,
     singular="transaction_lock",
     plural="transaction_locks",
@@ -59,23 +59,23 @@ def operations() -> list[Operation]:
     ]
 
 
-def _listed(ask: Ask) -> Answer:
-    return list_answer(ask, TRANSACTION_LOCKS)
+def _listed(request: BooksRequest) -> BooksResponse:
+    return list_answer(request, TRANSACTION_LOCKS)
 
 
-def _read(ask: Ask) -> Answer:
-    id_ = ask.params.get("transaction_lock_id")
-    lock = TRANSACTION_LOCKS.found(ask, id_) if id_ else (_of_scope(ask, SCOPES["all"]) or {})
-    return _told(ask, lock, "success")
+def _read(request: BooksRequest) -> BooksResponse:
+    id_ = request.params.get("transaction_lock_id")
+    lock = TRANSACTION_LOCKS.existing(request, id_) if id_ else (_of_scope(request, SCOPES["all"]) or {})
+    return _told(request, lock, "success")
 
 
-def _set(ask: Ask) -> Answer:
-    sent = ask.body
+def _set(request: BooksRequest) -> BooksResponse:
+    sent = request.body
     if not sent:
         raise empty_body()
     scope = _scope(sent, "transaction_lock_module")
-    lock = _of_scope(ask, scope) or {"transaction_lock_id": ask.ledger.next_id(), "active_lock_summary": {}}
-    lock |= {"lock_scope": scope, "lock_scope_formatted": TITLES[scope], "locked_by": ask.persona.full_name}
+    lock = _of_scope(request, scope) or {"transaction_lock_id": request.ledger.next_id(), "active_lock_summary": {}}
+    lock |= {"lock_scope": scope, "lock_scope_formatted": TITLES[scope], "locked_by": request.persona.full_name}
     lock |= {"transaction_lock_status": _status(sent), "reason": _reason(sent)}
     if "transaction_lock_date" in sent:
         lock["transaction_lock_date"] = values.day("transaction_lock_date", sent["transaction_lock_date"])
@@ -83,23 +83,23 @@ def _set(ask: Ask) -> Answer:
     if on and not lock.get("transaction_lock_date"):
         raise invalid("transaction_lock_date")
     lock |= LOCKED if on else UNLOCKED
-    return _kept(ask, lock | _exceptions(ask, lock), "Transaction lock has been updated.")
+    return _kept(request, lock | _exceptions(request, lock), "Transaction lock has been updated.")
 
 
-def _delete(ask: Ask) -> Answer:
-    id_ = ask.params.get("transaction_lock_id", "")
+def _delete(request: BooksRequest) -> BooksResponse:
+    id_ = request.params.get("transaction_lock_id", "")
     if not id_:
         raise invalid("transaction_lock_id")
-    TRANSACTION_LOCKS.found(ask, id_)
-    ask.ledger.remove(LOCKS, id_)
+    TRANSACTION_LOCKS.existing(request, id_)
+    request.ledger.remove(LOCKS, id_)
     return success("The transaction lock has been deleted.")
 
 
-def _unlock(ask: Ask) -> Answer:
-    sent = ask.body
+def _unlock(request: BooksRequest) -> BooksResponse:
+    sent = request.body
     if not sent:
         raise empty_body()
-    lock = _of_scope(ask, _scope(sent, "lock_module"))
+    lock = _of_scope(request, _scope(sent, "lock_module"))
     if lock is None:
         raise missing(NOUN)
     days = {name: values.day(name, sent.get(name, "")) for name in ("start_date", "end_date")}
@@ -108,11 +108,11 @@ def _unlock(ask: Ask) -> Answer:
         raise invalid("start_date")
     unlocked = {"partial_unlock": {**days, "reason": _reason(sent)}} if enabled else {}
     lock |= {"active_lock_summary": unlocked, "partial_lock_number": int(enabled)}
-    return _kept(ask, lock, "Partial unlock settings have been updated.")
+    return _kept(request, lock, "Partial unlock settings have been updated.")
 
 
-def _of_scope(ask: Ask, scope: int) -> Body | None:
-    return next(iter(ask.ledger.bodies(LOCKS, [number_of("lock_scope") == scope])), None)
+def _of_scope(request: BooksRequest, scope: int) -> Body | None:
+    return next(iter(request.ledger.bodies(LOCKS, [number_of("lock_scope") == scope])), None)
 
 
 def _scope(sent: Body, name: str) -> int:
@@ -136,22 +136,22 @@ def _reason(sent: Body) -> str:
     return reason
 
 
-def _exceptions(ask: Ask, lock: Body) -> Body:
+def _exceptions(request: BooksRequest, lock: Body) -> Body:
     body: Body = {}
     for sent, kind in (("user_ids", "user"), ("account_ids", "account")):
         ids = lock.get(f"{kind}_exceptions", [])
-        if sent in ask.body:
-            ids = [values.text(sent, each) for each in values.array(sent, ask.body[sent])]
+        if sent in request.body:
+            ids = [values.text(sent, each) for each in values.array(sent, request.body[sent])]
         body |= {f"{kind}_exceptions": ids, f"{kind}_exceptions_count": len(ids)}
-    if not all(ask.ledger.body("users", user_id) for user_id in body["user_exceptions"]):
+    if not all(request.ledger.body("users", user_id) for user_id in body["user_exceptions"]):
         raise invalid_reference("User")
     return body
 
 
-def _kept(ask: Ask, lock: Body, message: str) -> Answer:
-    ask.ledger.put(LOCKS, lock["transaction_lock_id"], TRANSACTION_LOCKS.completed(lock))
-    return _told(ask, lock, message)
+def _kept(request: BooksRequest, lock: Body, message: str) -> BooksResponse:
+    request.ledger.put(LOCKS, lock["transaction_lock_id"], TRANSACTION_LOCKS.completed(lock))
+    return _told(request, lock, message)
 
 
-def _told(ask: Ask, lock: Body, message: str) -> Answer:
-    return success(message, transaction_lock=TRANSACTION_LOCKS.rendered_detail(ask, lock))
+def _told(request: BooksRequest, lock: Body, message: str) -> BooksResponse:
+    return success(message, transaction_lock=TRANSACTION_LOCKS.rendered_detail(request, lock))

@@ -4,27 +4,27 @@ from sqlalchemy import ColumnElement
 
 from sandbox.books import filters
 from sandbox.books.custom_fields import CUSTOM, CustomField
-from sandbox.books.modules import Module
-from sandbox.books.operations import Ask
+from sandbox.books.modules import BooksModule
+from sandbox.books.operations import BooksRequest
 from sandbox.books.refusals import duplicate, invalid
 from sandbox.store import Body
 
 KEY, VALUE, UPSERT = "X-Unique-Identifier-Key", "X-Unique-Identifier-Value", "X-Upsert"
 
 
-def check(ask: Ask, module: Module, before: Body, after: Body) -> None:
+def check(request: BooksRequest, module: BooksModule, before: Body, after: Body) -> None:
     """Refuse a value that another record has, one that the user may not see among them."""
     for field in module.custom_fields:
         value, earlier = (body.get(CUSTOM, {}).get(field.api_name, "") for body in (after, before))
         if field.unique and value and value != earlier:
-            others = ask.ledger.bodies(module.name, [_holding(field, value)])
+            others = request.ledger.bodies(module.name, [_holding(field, value)])
             if any(each[module.id_key] != before.get(module.id_key) for each in others):
                 raise duplicate(f"{field.label} {value}")
 
 
-def named(ask: Ask, module: Module) -> tuple[CustomField, str]:
+def named(request: BooksRequest, module: BooksModule) -> tuple[CustomField, str]:
     """The unique field and the value that the request's headers name."""
-    key, value = ask.headers.get(KEY, ""), ask.headers.get(VALUE, "")
+    key, value = request.headers.get(KEY, ""), request.headers.get(VALUE, "")
     field = next((field for field in module.custom_fields if field.unique and field.api_name == key), None)
     if field is None:
         raise invalid(KEY)
@@ -33,10 +33,10 @@ def named(ask: Ask, module: Module) -> tuple[CustomField, str]:
     return field, value
 
 
-def holder(ask: Ask, module: Module, field: CustomField, value: str) -> Body | None:
+def holder(request: BooksRequest, module: BooksModule, field: CustomField, value: str) -> Body | None:
     """The record that has the value, as far as the user may know of it."""
-    found = ask.ledger.bodies(module.name, [_holding(field, value), *module.visible(ask)])
-    return next(iter(found), None)
+    holders = request.ledger.bodies(module.name, [_holding(field, value), *module.visible(request)])
+    return next(iter(holders), None)
 
 
 def _holding(field: CustomField, value: str) -> ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""The users of an organisation (Zoho Books API v3, page "Users") and what `GET /users/me` tells of oneself."""
+"""The users of an organisation (Zoho Books API v3, page "Users") and what `GET /users/me` says about the caller."""
 
 from collections.abc import Iterator
 
@@ -7,16 +7,16 @@ from sqlalchemy import true
 from sandbox.books.blanks import blanks
 from sandbox.books.catalogue import EVERY_ENTITY
 from sandbox.books.memberships import Organization
-from sandbox.books.modules import Module
-from sandbox.books.operations import Answer, Ask, Operation, success
+from sandbox.books.modules import BooksModule
+from sandbox.books.operations import BooksRequest, BooksResponse, Operation, success
 from sandbox.books.rest import operations_of
 from sandbox.books.roles import ROLES, SETTINGS, permission_tree
 from sandbox.people import PERSONAS, Persona
 from sandbox.store import Body, text_of
 
 
-def _mark_self(ask: Ask, body: Body, shown: Body) -> None:
-    shown["is_current_user"] = body["user_id"] == ask.persona.books_id
+def _mark_self(request: BooksRequest, body: Body, shown: Body) -> None:
+    shown["is_current_user"] = body["user_id"] == request.persona.books_id
 
 
 _KEYS = blanks(
@@ -24,7 +24,7 @@ _KEYS = blanks(
     no="is_current_user is_customer_segmented is_vendor_segmented is_employee is_super_admin",
     empty="custom_fields",
 )
-USERS = Module(
+USERS = BooksModule(
     name="users",
     singular="user",
     plural="users",
@@ -82,13 +82,13 @@ def operations() -> list[Operation]:
     ]
 
 
-def _me(ask: Ask) -> Answer:
-    persona, role = ask.persona, ask.role
-    user = USERS.rendered_detail(ask, USERS.found(ask, persona.books_id))
+def _me(request: BooksRequest) -> BooksResponse:
+    persona, role = request.persona, request.role
+    user = USERS.rendered_detail(request, USERS.existing(request, persona.books_id))
     user |= {
         "is_accountant": False,
         "is_claimant": False,
-        "is_associated_for_approval": role.may_approve or ask.sandbox.approvals.name(persona.name),
+        "is_associated_for_approval": role.may_approve or request.sandbox.approvals.name(persona.name),
         "is_associated_with_org_email": True,
         "branches": [],
         "default_branch_id": "",

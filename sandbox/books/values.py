@@ -42,11 +42,11 @@ def number(name: str, value: object) -> float:
 
 def discount(name: str, value: object) -> float | str:
     """An amount or, with a percent sign, a share; it is not negative."""
-    given = text(name, value)
-    parsed = decimal(name, given.removesuffix("%") or "0")
+    raw = text(name, value)
+    parsed = decimal(name, raw.removesuffix("%") or "0")
     if parsed < 0:
         raise invalid(name)
-    return f"{parsed:.2f}%" if given.endswith("%") else money(parsed)
+    return f"{parsed:.2f}%" if raw.endswith("%") else money(parsed)
 
 
 def rate(name: str, value: object) -> float:

@@ -6,15 +6,15 @@ from sqlalchemy import true
 
 from sandbox.books import clock, filters, histories, settings
 from sandbox.books.blanks import blanks
-from sandbox.books.declaring import Declaration, Mention, Remark
-from sandbox.books.modules import Module
-from sandbox.books.operations import Ask
+from sandbox.books.declaration import CrossReference, Declaration, HistoryEntry
+from sandbox.books.modules import BooksModule
+from sandbox.books.operations import BooksRequest
 from sandbox.books.rest import operations_of
 from sandbox.books.roles import Entity
 from sandbox.books.values import exact, money
-from sandbox.company.shapes import Document
+from sandbox.company.company import Company
+from sandbox.company.documents import Document
 from sandbox.company.vendor_payments import VENDOR_PAYMENT, VendorPayment, vendor_payments
-from sandbox.company.whole import Company
 from sandbox.store import Body, text_of
 
 MODES = (
@@ -23,14 +23,14 @@ MODES = (
 )  # fmt: skip
 
 
-def _shape_row(ask: Ask, body: Body, shown: Body) -> None:
+def _shape_row(request: BooksRequest, body: Body, shown: Body) -> None:
     rate = exact(body["exchange_rate"])
     shown["bill_numbers"] = ", ".join(bill["bill_number"] for bill in body["bills"])
     shown["bcy_amount"] = money(exact(body["amount"]) * rate)
     shown["bcy_balance"] = money(exact(body["balance"]) * rate)
 
 
-def _shape_detail(ask: Ask, body: Body, shown: Body) -> None:
+def _shape_detail(request: BooksRequest, body: Body, shown: Body) -> None:
     shown["bills"] = [bill | {"tax_amount_withheld": 0} for bill in body["bills"]]
 
 
@@ -42,7 +42,7 @@ _KEYS = blanks(
     empty="tags",
     exchange_rate=1,
 )
-MODULE = Module(
+MODULE = BooksModule(
     name="vendorpayments",
     singular="vendorpayment",
     plural="vendorpayments",
@@ -134,7 +134,7 @@ def _bill_payment_id(payment: VendorPayment, position: int) -> str:
     return f"{payment.books_id}{position + 1:02d}"
 
 
-def _mentions(company: Company) -> Iterator[Mention]:
+def _mentions(company: Company) -> Iterator[CrossReference]:
     """What each bill was paid by, and what each vendor has in credit."""
     for payment in company.chapter(vendor_payments):
         for position, (bill, _) in enumerate(payment.applied):
@@ -166,7 +166,7 @@ def _of_bill(payment: VendorPayment, position: int) -> Body:
     }
 
 
-def _history(company: Company) -> Iterator[Remark]:
+def _history(company: Company) -> Iterator[HistoryEntry]:
     for payment in company.chapter(vendor_payments):
         for position, (bill, amount) in enumerate(payment.applied):
             yield "bills", bill.books_id, _remark(payment, position, bill, f"{amount:.2f}")

@@ -1,1 +1,1 @@
-"""The seeded company: what happened in it, once, before each product tells it in its own words."""
+"""The seeded company: its facts, once, from which each product renders its own records."""

@@ -3,12 +3,13 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from sandbox.company.desk import Desk, Draft, drawn_up
-from sandbox.company.shapes import Document, Kind, Vendor
-from sandbox.company.whole import Company
+from sandbox.company.company import Company
+from sandbox.company.documents import Document, DocumentKind
+from sandbox.company.drafts import Draft, Drafting, drawn_up
+from sandbox.company.entities import Vendor
 from sandbox.people import BY_NAME
 
-BILL = Kind("bill", "BILL", 13_000_000)
+BILL = DocumentKind("bill", "BILL", 13_000_000)
 # One for each bill of a vendor in turn. The first three vendors are paid at once.
 FATES = ("open", "partial", "paid", "void", "open")
 PAID_AT_ONCE = 3
@@ -16,7 +17,7 @@ PAID_AT_ONCE = 3
 
 def bills(story: Company) -> list[Document]:
     """The bills: two for each vendor without an order, then one for each purchase order that is billed."""
-    desk = Desk(story)
+    desk = Drafting(story)
     without = [_bill(desk, vendor, None, turn) for vendor in story.vendors for turn in (1, 2)]
     return without + [
         _bill(desk, order.party, order, 0)
@@ -25,7 +26,7 @@ def bills(story: Company) -> list[Document]:
     ]
 
 
-def _bill(desk: Desk, vendor: Vendor, order: Document | None, turn: int) -> Document:
+def _bill(desk: Drafting, vendor: Vendor, order: Document | None, turn: int) -> Document:
     sheet, today = desk.sheet(BILL), desk.story.today
     if order is not None:
         made_on, lines = min(order.made_on + timedelta(days=10), today), order.lines

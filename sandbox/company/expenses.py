@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from sandbox.company.accounting import BANK, CATEGORIES, CREDIT_CARD, PETTY_CASH, LedgerAccount
-from sandbox.company.shapes import Account, Document, Kind, Vendor
-from sandbox.company.whole import Company
+from sandbox.company.company import Company
+from sandbox.company.documents import Document, DocumentKind
+from sandbox.company.entities import Account, Vendor
 from sandbox.people import BY_NAME, Persona
 
-EXPENSE = Kind("expense", "", 15_000_000)
+EXPENSE = DocumentKind("expense", "", 15_000_000)
 COUNT = 30
 SUBJECTS = ("Train to the customer", "Printer paper", "Server in the cloud", "Parking", "Hotel, one night", "Courier")
 STATUSES = ("unbilled", "nonbillable", "invoiced", "nonbillable", "reimbursed")

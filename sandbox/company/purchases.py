@@ -2,22 +2,23 @@
 
 from datetime import timedelta
 
-from sandbox.company.desk import Desk, Draft
-from sandbox.company.shapes import Kind, Vendor
-from sandbox.company.whole import Company
+from sandbox.company.company import Company
+from sandbox.company.documents import DocumentKind
+from sandbox.company.drafts import Draft, Drafting
+from sandbox.company.entities import Vendor
 from sandbox.people import BY_NAME
 
-PURCHASE_ORDER = Kind("purchaseorder", "PO", 9_000_000)
+PURCHASE_ORDER = DocumentKind("purchaseorder", "PO", 9_000_000)
 
 
-def tell_purchases(story: Company) -> None:
+def add_purchases(story: Company) -> None:
     """Add purchase orders to the story."""
-    desk = Desk(story)
+    desk = Drafting(story)
     for vendor in story.vendors:
         _buy_from(desk, vendor)
 
 
-def _buy_from(desk: Desk, vendor: Vendor) -> None:
+def _buy_from(desk: Drafting, vendor: Vendor) -> None:
     for position, status in enumerate(("billed", "open", "draft", "cancelled")[: 2 + vendor.number % 3]):
         made_on = desk.story.today - timedelta(days=20 + 35 * position + vendor.number)
         sheet = desk.sheet(PURCHASE_ORDER)

@@ -6,27 +6,28 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from sandbox.company import words
-from sandbox.company.desk import Desk, Draft
-from sandbox.company.shapes import Account, Deal, Document, Kind, Payment
-from sandbox.company.whole import Company
+from sandbox.company.company import Company
+from sandbox.company.documents import Document, DocumentKind, Payment
+from sandbox.company.drafts import Draft, Drafting
+from sandbox.company.entities import Account, Deal
 from sandbox.people import BY_NAME
 
-ESTIMATE = Kind("estimate", "QT", 6_000_000)
-SALES_ORDER = Kind("salesorder", "SO", 7_000_000)
-INVOICE = Kind("invoice", "INV", 8_000_000)
-CREDIT_NOTE = Kind("creditnote", "CN", 10_000_000)
-PAYMENT = Kind("customerpayment", "", 11_000_000)
+ESTIMATE = DocumentKind("estimate", "QT", 6_000_000)
+SALES_ORDER = DocumentKind("salesorder", "SO", 7_000_000)
+INVOICE = DocumentKind("invoice", "INV", 8_000_000)
+CREDIT_NOTE = DocumentKind("creditnote", "CN", 10_000_000)
+PAYMENT = DocumentKind("customerpayment", "", 11_000_000)
 
 
-def tell_sales(story: Company) -> None:
+def add_sales(story: Company) -> None:
     """Add estimates, sales orders, invoices, credit notes and payments to the story."""
-    desk = Desk(story)
+    desk = Drafting(story)
     for account in story.accounts:
         if account.books_id is not None:
             _sell_to(desk, account)
 
 
-def _sell_to(desk: Desk, account: Account) -> None:
+def _sell_to(desk: Drafting, account: Account) -> None:
     deals = [deal for deal in desk.story.deals if deal.account is account]
     for position, deal in enumerate(deals):
         estimate = _estimate(desk, account, deal, position)
@@ -40,7 +41,7 @@ def _sell_to(desk: Desk, account: Account) -> None:
         _credit(desk, account)
 
 
-def _estimate(desk: Desk, account: Account, deal: Deal, position: int) -> Document:
+def _estimate(desk: Drafting, account: Account, deal: Deal, position: int) -> Document:
     closed = deal.stage == "Closed Won"
     open_status = ("draft", "sent", "accepted", "pending_approval", "declined", "expired")
     status = "invoiced" if closed or position == 1 else open_status[(deal.number // 3) % len(open_status)]
@@ -62,7 +63,7 @@ def _estimate(desk: Desk, account: Account, deal: Deal, position: int) -> Docume
     )
 
 
-def _order(desk: Desk, estimate: Document) -> Document:
+def _order(desk: Drafting, estimate: Document) -> Document:
     sheet = desk.sheet(SALES_ORDER)
     made_on = min(estimate.made_on + timedelta(days=7), desk.story.today)
     return desk.file(
@@ -80,7 +81,7 @@ def _order(desk: Desk, estimate: Document) -> Document:
     )
 
 
-def _invoice(desk: Desk, account: Account, order: Document | None, turn: int) -> None:
+def _invoice(desk: Drafting, account: Account, order: Document | None, turn: int) -> None:
     if order is not None and order.status != "invoiced":
         return
     today = desk.story.today
@@ -114,7 +115,7 @@ def _invoice(desk: Desk, account: Account, order: Document | None, turn: int) ->
         _pay(desk, account, [(invoice, total - balance)], min(made_on + timedelta(days=12), today))
 
 
-def _pay(desk: Desk, account: Account, applied: Sequence[tuple[Document, Decimal]], paid_on: date) -> None:
+def _pay(desk: Drafting, account: Account, applied: Sequence[tuple[Document, Decimal]], paid_on: date) -> None:
     number = len(desk.story.payments) + 1
     random = desk.story.stream("books_payment", number)
     desk.story.payments.append(
@@ -134,7 +135,7 @@ def _pay(desk: Desk, account: Account, applied: Sequence[tuple[Document, Decimal
     )
 
 
-def _credit(desk: Desk, account: Account) -> None:
+def _credit(desk: Drafting, account: Account) -> None:
     invoice = next((d for d in reversed(desk.story.documents) if d.kind == "invoice" and d.party is account), None)
     sheet = desk.sheet(CREDIT_NOTE)
     lines = sheet.lines()[:1]

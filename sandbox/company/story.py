@@ -1,4 +1,4 @@
-"""Who the company deals with: accounts, people, deals, vendors and products, the same for the same seed."""
+"""The seeded company: accounts, people, deals, vendors and products; equal seeds give equal companies."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -6,11 +6,11 @@ from decimal import Decimal
 from random import Random
 
 from sandbox.company import words
-from sandbox.company.purchases import tell_purchases
-from sandbox.company.recurring import tell_subscriptions
-from sandbox.company.sales import tell_sales
-from sandbox.company.shapes import Account, Address, Contact, Deal, Product, Vendor
-from sandbox.company.whole import Company
+from sandbox.company.company import Company
+from sandbox.company.entities import Account, Address, Contact, Deal, Product, Vendor
+from sandbox.company.purchases import add_purchases
+from sandbox.company.sales import add_sales
+from sandbox.company.subscriptions import add_subscriptions
 from sandbox.people import BY_NAME, Persona
 
 Chapter = Callable[[Company], None]
@@ -20,16 +20,16 @@ SELLERS: tuple[Persona, ...] = tuple(BY_NAME[name] for name in ("sales", "legacy
 
 
 # What the company does with those whom it deals with. No chapter depends on another one or on their order.
-CHAPTERS: tuple[Chapter, ...] = (tell_sales, tell_purchases, tell_subscriptions)
+CHAPTERS: tuple[Chapter, ...] = (add_sales, add_purchases, add_subscriptions)
 
 
 def company(seed: int = 7, scale: int = 1, today: date = TODAY, *, chapters: Sequence[Chapter] = CHAPTERS) -> Company:
     """The whole company. `scale` multiplies the accounts and with them everything that they do."""
     story = Company(name="Halvorsen Instruments", today=today, currency="EUR", seed=seed)
-    _tell_vendors(story)
-    _tell_products(story)
-    _tell_accounts(story, scale)
-    _tell_deals(story)
+    _add_vendors(story)
+    _add_products(story)
+    _add_accounts(story, scale)
+    _add_deals(story)
     for chapter in chapters:
         chapter(story)
     return story
@@ -54,7 +54,7 @@ def _slug(name: str) -> str:
     return "".join(letter for letter in name.lower() if letter.isalnum())
 
 
-def _tell_vendors(story: Company) -> None:
+def _add_vendors(story: Company) -> None:
     for number, (name, category) in enumerate(words.VENDORS, start=1):
         random = story.stream("vendor", number)
         created = moment(random, FIRST_DAY, FIRST_DAY + timedelta(days=60))
@@ -79,7 +79,7 @@ def _tell_vendors(story: Company) -> None:
         )
 
 
-def _tell_products(story: Company) -> None:
+def _add_products(story: Company) -> None:
     for number, (name, code, category, unit, price, cost) in enumerate(words.PRODUCTS, start=1):
         random = story.stream("product", number)
         story.products.append(
@@ -107,7 +107,7 @@ def _account_name(number: int) -> str:
     return words.ACCOUNT_NAMES[index] + (f" {round_ + 1}" if round_ else "")
 
 
-def _tell_accounts(story: Company, scale: int) -> None:
+def _add_accounts(story: Company, scale: int) -> None:
     for number in range(1, len(words.ACCOUNT_NAMES) * scale + 1):
         random = story.stream("account", number)
         name = _account_name(number)
@@ -138,10 +138,10 @@ def _tell_accounts(story: Company, scale: int) -> None:
             billing_id=str(903000000001000000 + number) if known and number % 7 < 4 else None,
         )
         story.accounts.append(account)
-        _tell_contacts(story, account, random.randrange(2, 4))
+        _add_contacts(story, account, random.randrange(2, 4))
 
 
-def _tell_contacts(story: Company, account: Account, count: int) -> None:
+def _add_contacts(story: Company, account: Account, count: int) -> None:
     for position in range(count):
         number = len(story.contacts) + 1
         random = story.stream("contact", number)
@@ -170,7 +170,7 @@ def _tell_contacts(story: Company, account: Account, count: int) -> None:
         )
 
 
-def _tell_deals(story: Company) -> None:
+def _add_deals(story: Company) -> None:
     for account in story.accounts:
         # Two open deals at each account and one closed, so that filters on the stage have something to leave out.
         for position in range(3):

@@ -8,11 +8,12 @@ from decimal import Decimal
 from sandbox.company import words
 from sandbox.company.accounting import BANK, PETTY_CASH, LedgerAccount
 from sandbox.company.bills import bills
-from sandbox.company.shapes import Document, Kind, Vendor
-from sandbox.company.whole import Company
+from sandbox.company.company import Company
+from sandbox.company.documents import Document, DocumentKind
+from sandbox.company.entities import Vendor
 from sandbox.people import BY_NAME, Persona
 
-VENDOR_PAYMENT = Kind("vendorpayment", "", 14_000_000)
+VENDOR_PAYMENT = DocumentKind("vendorpayment", "", 14_000_000)
 
 
 @dataclass(frozen=True, slots=True)

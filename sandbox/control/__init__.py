@@ -15,7 +15,7 @@ def routes(sandbox: Sandbox, reset: Callable[[], None]) -> list[BaseRoute]:
         Route("/ready", state.ready),
         Route("/personas", state.personas),
         Route("/calls", partial(state.calls, sandbox)),
-        Route("/mailbox", partial(state.mailbox, sandbox)),
+        Route("/mailbox", partial(state.outbox, sandbox)),
         Route("/reset", partial(state.reset, reset), methods=["POST"]),
         Route("/faults", partial(state.faults, sandbox)),
         Route("/faults", partial(state.set_faults, sandbox), methods=["POST"]),

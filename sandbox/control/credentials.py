@@ -1,4 +1,4 @@
-"""Tokens and codes to order, for tests of scopes, expiry and the sign-in's second half."""
+"""Tokens and codes on request, for tests of scopes, expiry and the token exchange."""
 
 from collections.abc import Mapping
 
@@ -12,8 +12,8 @@ from sandbox.people import BY_NAME
 from sandbox.tokens import CODE_LIFETIME, DEMO_CLIENT, EVERYTHING, LIFETIME, Client
 
 
-class Wanted(SQLModel):
-    """Whose credentials, and for what."""
+class CredentialRequest(SQLModel):
+    """The persona whose credentials are requested, and their scopes."""
 
     model_config = {"extra": "forbid", "strict": True}
 
@@ -27,14 +27,14 @@ class Wanted(SQLModel):
         return EVERYTHING if self.scopes is None else frozenset(self.scopes)
 
 
-class WantedToken(Wanted):
+class TokenRequest(CredentialRequest):
     """An access token; `offline` adds a refresh token. A lifetime of 0 seconds is a dead one."""
 
     lifetime: float = LIFETIME
     offline: bool = False
 
 
-class WantedCode(Wanted):
+class CodeRequest(CredentialRequest):
     """An authorisation code, as the sign-in page would hand it out."""
 
     client_id: str = DEMO_CLIENT.client_id
@@ -52,7 +52,7 @@ class WantedCode(Wanted):
 async def new_token(sandbox: Sandbox, request: Request) -> Response:
     """`POST /_sandbox/tokens`."""
     try:
-        wanted = WantedToken.model_validate(await request.json())
+        wanted = TokenRequest.model_validate(await request.json())
         scopes = wanted.held()
     except ValueError as error:
         return refused(error)
@@ -64,7 +64,7 @@ async def new_token(sandbox: Sandbox, request: Request) -> Response:
 async def new_code(sandbox: Sandbox, request: Request) -> Response:
     """`POST /_sandbox/codes`."""
     try:
-        wanted = WantedCode.model_validate(await request.json())
+        wanted = CodeRequest.model_validate(await request.json())
         scopes = wanted.held()
         wanted.check_client(sandbox.tokens.clients)
     except ValueError as error:

@@ -6,10 +6,10 @@ from sqlmodel import Field, SQLModel
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from sandbox.approvals import Setting
+from sandbox.approvals import ApprovalSettings
 from sandbox.context import Sandbox
 from sandbox.control.refusal import refused
-from sandbox.faults import rules_of
+from sandbox.faults.rules import rules_of
 from sandbox.people import PERSONAS
 from sandbox.quotas.settings import setting_of
 
@@ -41,9 +41,9 @@ async def calls(sandbox: Sandbox, request: Request) -> Response:
         return refused(error)
 
 
-async def mailbox(sandbox: Sandbox, request: Request) -> Response:
+async def outbox(sandbox: Sandbox, request: Request) -> Response:
     """`GET /_sandbox/mailbox`: the mail that was sent, oldest first."""
-    return JSONResponse(sandbox.mailbox.all())
+    return JSONResponse(sandbox.outbox.all())
 
 
 async def reset(back_to_seed: Callable[[], None], request: Request) -> Response:
@@ -88,7 +88,7 @@ async def approvals(sandbox: Sandbox, request: Request) -> Response:
 async def set_approvals(sandbox: Sandbox, request: Request) -> Response:
     """`POST /_sandbox/approvals`: approvals in place of those in force, none for an empty object."""
     try:
-        sandbox.approvals.replace(Setting.model_validate(await request.json()))
+        sandbox.approvals.replace(ApprovalSettings.model_validate(await request.json()))
     except ValueError as error:
         return refused(error)
     return await approvals(sandbox, request)

@@ -6,9 +6,10 @@ from typing import cast
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from sandbox.crm.answers import Refusal, answer, invalid_param, invalid_path, nothing
 from sandbox.crm.batches import answered_batch, batch_ids
-from sandbox.crm.belongings import (
+from sandbox.crm.caller import Call
+from sandbox.crm.changes import new_id
+from sandbox.crm.child_records import (
     ATTACHMENTS,
     PARENT,
     check_changeable,
@@ -18,13 +19,12 @@ from sandbox.crm.belongings import (
     parent_link,
     visible,
 )
-from sandbox.crm.caller import Call
-from sandbox.crm.changes import new_id
 from sandbox.crm.clock import now, written
 from sandbox.crm.files import downloaded, file_name, keep, kept_file
 from sandbox.crm.forms import Limit, uploaded_file
 from sandbox.crm.listing import of_ids, page_of_rows
 from sandbox.crm.reading import existing_record, named_fields
+from sandbox.crm.responses import CrmRefusal, answer, invalid_param, invalid_path, nothing
 from sandbox.crm.seed import user
 from sandbox.crm.timeline import happened, named
 from sandbox.crm.writing import success
@@ -57,7 +57,7 @@ def download(call: Call) -> Response:
         return nothing()
     file = kept_file(call, body["$file_id"])
     if file is None:
-        raise Refusal("DOWNLOAD_NOT_ALLOWED", "the attachment is a link", resource_path_index=3)
+        raise CrmRefusal("DOWNLOAD_NOT_ALLOWED", "the attachment is a link", resource_path_index=3)
     return downloaded(file)
 
 
@@ -128,7 +128,7 @@ def _kept(call: Call, parent: Body, attached: Body, message: str) -> Body:
 def _deleted(call: Call, id_: str) -> Body:
     body = visible(call, ATTACHMENTS, id_)
     if body is None:
-        raise Refusal("INVALID_DATA", "record not deleted", id=id_)
+        raise CrmRefusal("INVALID_DATA", "record not deleted", id=id_)
     check_changeable(call, ATTACHMENTS, "Delete", body)
     discard(call, ATTACHMENTS, body)
     happened(call, body[PARENT]["id"], "deleted", named(ATTACHMENTS, body))

@@ -5,8 +5,8 @@ from typing import Any, TypeVar, cast
 
 from starlette.responses import Response
 
-from sandbox.crm.answers import Refusal, answer, invalid_part, missing_part, over_limit
 from sandbox.crm.caller import Call
+from sandbox.crm.responses import CrmRefusal, answer, invalid_part, missing_part, over_limit
 from sandbox.store import Body
 
 MAX_ITEMS = 100
@@ -23,7 +23,7 @@ def batch_items(call: Call, most: int = MAX_ITEMS) -> list[Body]:
         raise invalid_part("data", "$.data", expected_data_type="jsonarray")
     items = cast("list[Any]", data)
     if len(items) > most:
-        raise Refusal("LIMIT_EXCEEDED", "maximum length exceeded", maximum_length=most, api_name="data")
+        raise CrmRefusal("LIMIT_EXCEEDED", "maximum length exceeded", maximum_length=most, api_name="data")
     if not all(isinstance(item, dict) for item in items):
         raise invalid_part("data", "$.data", expected_data_type="jsonobject")
     return cast("list[Body]", items)
@@ -43,11 +43,11 @@ def answered_batch(items: Sequence[Item], done: Callable[[Item, int], Body], suc
     Where none did, 412 if all had been modified in between, else 400.
     """
     results: list[Body] = []
-    refusals: list[Refusal] = []
+    refusals: list[CrmRefusal] = []
     for index, item in enumerate(items):
         try:
             results.append(done(item, index))
-        except Refusal as refusal:
+        except CrmRefusal as refusal:
             results.append(refusal.body)
             refusals.append(refusal)
     status = success if not refusals else 207

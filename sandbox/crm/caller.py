@@ -1,4 +1,4 @@
-"""Who asks CRM and what for: one call, with what its user may see."""
+"""One call to CRM: its user, what it asks for and what the user may see."""
 
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -6,10 +6,10 @@ from typing import Any, cast
 from starlette.requests import Request
 
 from sandbox.context import Sandbox
-from sandbox.crm.answers import Refusal, invalid_module, missing_param, no_permission
 from sandbox.crm.catalogue import Catalogue, catalogue
-from sandbox.crm.profiles import BY_NAME, Action, Profile
-from sandbox.crm.shapes import Field, Module
+from sandbox.crm.metadata import CrmModule, Field
+from sandbox.crm.profiles import BY_NAME, CrmAction, Profile
+from sandbox.crm.responses import CrmRefusal, invalid_module, missing_param, no_permission
 from sandbox.people import Persona
 from sandbox.store import Body
 from sandbox.tokens import Grant
@@ -39,7 +39,7 @@ class Call:
         return BY_NAME[self.persona.profile]
 
     @property
-    def module(self) -> Module:
+    def module(self) -> CrmModule:
         """The module that the path names."""
         return self.modules.named[self.path("module")]
 
@@ -61,10 +61,10 @@ class Call:
     def json_object(self) -> Body:
         """The body, which must be a JSON object."""
         if not isinstance(self.body, dict):
-            raise Refusal("INVALID_DATA", "body", expected_data_type="jsonobject")
+            raise CrmRefusal("INVALID_DATA", "body", expected_data_type="jsonobject")
         return cast("Body", self.body)
 
-    def module_param(self) -> Module:
+    def module_param(self) -> CrmModule:
         """The module that the parameter `module` names, if the user may see it."""
         module = self.modules.named.get(self.required_param("module"))
         if module is None:
@@ -72,23 +72,23 @@ class Call:
         self.require("View", module)
         return module
 
-    def require(self, action: Action, module: Module) -> None:
+    def require(self, action: CrmAction, module: CrmModule) -> None:
         """Refuse what the profile does not allow."""
         if not self.profile.may(action, module):
             raise no_permission(f"Crm_Implied_{action}_{module.api_name}")
 
-    def hides(self, module: Module, name: str) -> bool:
+    def hides(self, module: CrmModule, name: str) -> bool:
         """Whether the profile hides the field."""
         return self.profile.permission(module, name) == "hidden"
 
-    def field_at(self, module: Module, path: tuple[str, ...]) -> Field | None:
+    def field_at(self, module: CrmModule, path: tuple[str, ...]) -> Field | None:
         """The field that the path ends at, None where no criteria of this user can name it."""
-        found = module.fields.get(path[0])
-        if found is None or found.nested or self.hides(module, found.name):
+        field = module.fields.get(path[0])
+        if field is None or field.nested or self.hides(module, field.name):
             return None
         if len(path) == 1:
-            return found
-        target = self.modules.keyed.get(found.target)
+            return field
+        target = self.modules.keyed.get(field.target)
         if target is None or not self.profile.may("View", target):
             return None
         return self.field_at(target, path[1:])
@@ -103,4 +103,4 @@ def module_scopes(module: str, operation: str, *, custom: bool) -> tuple[str, ..
 def require_scopes(grant: Grant, *scopes: str) -> None:
     """Refuse a token that carries none of these scopes."""
     if not any(grant.allows(scope) for scope in scopes):
-        raise Refusal("OAUTH_SCOPE_MISMATCH", "invalid oauth scope to access this URL", 401)
+        raise CrmRefusal("OAUTH_SCOPE_MISMATCH", "invalid oauth scope to access this URL", 401)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from sandbox.crm.fields import ACCOUNTS, CONTACTS, DEALS, PRODUCTS, VENDORS
+from sandbox.crm.metadata import CrmModule, Relation, module
 from sandbox.crm.mirrors import DOCUMENTS, MIRRORS, PURCHASE_ORDERS, SUBSCRIPTIONS, mirror_modules
-from sandbox.crm.shapes import Module, Relation, module
 
 _SALES_MIRRORS = tuple(name for name in DOCUMENTS if name != PURCHASE_ORDERS)
 _ROLE = {"Contact_Role": {"name": "Decision Maker", "id": "4150868000000006871"}}
@@ -16,7 +16,7 @@ def _mirrored(names: tuple[str, ...], by: str) -> tuple[Relation, ...]:
     return tuple(Relation(name, name, by) for name in names)
 
 
-STANDARD_MODULES: tuple[Module, ...] = (
+STANDARD_MODULES: tuple[CrmModule, ...] = (
     module(
         1, "Accounts", "Account", "Account_Name", ACCOUNTS,
         Relation("Contacts", "Contacts", "Account_Name"), Relation("Deals", "Deals", "Account_Name"),
@@ -43,8 +43,8 @@ STANDARD_MODULES: tuple[Module, ...] = (
 class Catalogue:
     """The modules in tab order. `named` is by API name, `keyed` by key."""
 
-    named: Mapping[str, Module]
-    keyed: Mapping[str, Module]
+    named: Mapping[str, CrmModule]
+    keyed: Mapping[str, CrmModule]
 
     def relation_name(self, relation: Relation) -> str:
         """A related list's API name; that of a mirror is the mirror's own."""

@@ -5,11 +5,11 @@ from typing import Any, cast
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from sandbox.crm.answers import Refusal, missing_part
-from sandbox.crm.belongings import follow_parent
 from sandbox.crm.caller import Call
+from sandbox.crm.child_records import follow_parent
 from sandbox.crm.fields import STAGES
-from sandbox.crm.shapes import Field, Module
+from sandbox.crm.metadata import CrmModule, Field
+from sandbox.crm.responses import CrmRefusal, missing_part
 from sandbox.crm.values import kept
 from sandbox.store import Body, Record, text_at, text_of
 
@@ -23,18 +23,18 @@ def changed_fields(call: Call, item: Body, index: int, *, before: Body | None = 
     Unknown keys and what CRM computes itself are passed over. Several errors come as one MULTIPLE_OR_MULTI_ERRORS.
     """
     changes: Body = {}
-    errors: list[Refusal] = []
+    errors: list[CrmRefusal] = []
     for field in call.module.fields.values():
         try:
             if field.name in item and not field.computed:
                 changes[field.name] = _change(call, field, item, index, before)
             elif field.mandatory and creating:
                 raise missing_part(field.name, f"$.data[{index}].{field.name}")
-        except Refusal as refusal:
+        except CrmRefusal as refusal:
             errors.append(refusal)
     if len(errors) > 1:
         bodies = [error.body for error in errors]
-        raise Refusal("MULTIPLE_OR_MULTI_ERRORS", "multiple errors found in the record", errors=bodies)
+        raise CrmRefusal("MULTIPLE_OR_MULTI_ERRORS", "multiple errors found in the record", errors=bodies)
     if errors:
         raise errors[0]
     return changes
@@ -43,7 +43,7 @@ def changed_fields(call: Call, item: Body, index: int, *, before: Body | None = 
 def _change(call: Call, field: Field, item: Body, index: int, before: Body | None) -> Any:
     value, path = item[field.name], f"$.data[{index}].{field.name}"
     if call.profile.permission(call.module, field.name) != "read_write":
-        raise Refusal("NO_PERMISSION", "Field Edit Permission not given", api_name=field.name, json_path=path)
+        raise CrmRefusal("NO_PERMISSION", "Field Edit Permission not given", api_name=field.name, json_path=path)
     if value is None or value == "":
         if field.mandatory:
             raise missing_part(field.name, path)
@@ -55,7 +55,7 @@ def _change(call: Call, field: Field, item: Body, index: int, before: Body | Non
     return kept(call, field, value, path)
 
 
-def completed(module: Module, body: Body, changes: Body) -> Body:
+def completed(module: CrmModule, body: Body, changes: Body) -> Body:
     """The body with what CRM computes from the changes, and without cleared fields."""
     if module.key == "Contacts":
         body["Full_Name"] = " ".join(body[name] for name in ("First_Name", "Last_Name") if body.get(name))
@@ -75,8 +75,8 @@ def duplicate_of(call: Call, name: str, value: Any) -> Body | None:
     """The first record whose field has that value, in any case."""
     if not isinstance(value, str):
         return None
-    found = call.sandbox.store.bodies("crm", call.module.key, [text_of(name).collate("NOCASE") == value], limit=1)
-    return found[0] if found else None
+    holders = call.sandbox.store.bodies("crm", call.module.key, [text_of(name).collate("NOCASE") == value], limit=1)
+    return holders[0] if holders else None
 
 
 def check_unique(call: Call, changes: Body, index: int, before: Body | None) -> None:
@@ -91,7 +91,7 @@ def check_unique(call: Call, changes: Body, index: int, before: Body | None) -> 
             "module": {"api_name": call.module.api_name, "id": call.module.id},
         }
         details = {"api_name": name, "json_path": f"$.data[{index}].{name}", "more_records": False}
-        raise Refusal("DUPLICATE_DATA", "duplicate data", duplicate_record=duplicate, **details)
+        raise CrmRefusal("DUPLICATE_DATA", "duplicate data", duplicate_record=duplicate, **details)
 
 
 def new_id(call: Call) -> str:
@@ -102,7 +102,7 @@ def new_id(call: Call) -> str:
     return str(max(FIRST_NEW_ID, int(last or 0) + 1))
 
 
-def rename_in_lookups(call: Call, module: Module, before: Body, after: Body | None) -> None:
+def rename_in_lookups(call: Call, module: CrmModule, before: Body, after: Body | None) -> None:
     """Carry a record's new name into every lookup at it, or clear those lookups where it is gone."""
     if after is not None and after[module.display] == before[module.display]:
         return
@@ -113,7 +113,7 @@ def rename_in_lookups(call: Call, module: Module, before: Body, after: Body | No
             call.sandbox.store.put("crm", other.key, body["id"], _without_nulls(body | {name: link}))
 
 
-def _lookups_at(call: Call, module: Module) -> list[tuple[Module, str]]:
+def _lookups_at(call: Call, module: CrmModule) -> list[tuple[CrmModule, str]]:
     everywhere = call.modules.keyed.values()
     return [(each, field.name) for each in everywhere for field in each.fields.values() if field.target == module.key]
 

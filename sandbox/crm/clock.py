@@ -1,8 +1,8 @@
-"""What time it is in the sandbox's CRM, and how CRM writes it."""
+"""The current time of the sandbox's CRM, and how CRM writes times."""
 
 from datetime import datetime
 
-from sandbox.company.whole import ZONE
+from sandbox.company.company import ZONE
 from sandbox.context import Options
 
 

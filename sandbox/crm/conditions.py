@@ -16,7 +16,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from sandbox.crm.catalogue import Catalogue
-from sandbox.crm.shapes import Field, Module
+from sandbox.crm.metadata import CrmModule, Field
 from sandbox.store import Record
 
 Operator = Literal[
@@ -37,21 +37,21 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ConditionGroup:
     """Conditions joined by one word."""
 
     joint: Literal["and", "or"]
     parts: "tuple[Condition, ...]"
 
 
-Condition = Comparison | Group
+Condition = Comparison | ConditionGroup
 
 
 def comparisons(condition: Condition) -> list[Comparison]:
     """Every comparison in the condition, from left to right."""
     if isinstance(condition, Comparison):
         return [condition]
-    return [found for part in condition.parts for found in comparisons(part)]
+    return [operand for part in condition.parts for operand in comparisons(part)]
 
 
 def literal(field: Field, raw: str) -> Value:
@@ -77,7 +77,7 @@ def literal(field: Field, raw: str) -> Value:
             return raw
 
 
-def column(modules: Catalogue, module: Module, path: tuple[str, ...], at: type[Record] = Record) -> Expression:
+def column(modules: Catalogue, module: CrmModule, path: tuple[str, ...], at: type[Record] = Record) -> Expression:
     """What the path names, in the form that `literal` gives: through each lookup by a look at the other module."""
     field = module.fields[path[0]]
     if len(path) == 1:
@@ -138,33 +138,33 @@ _NEGATIONS: Mapping[Operator, Operator] = {
 }
 
 
-def sql(modules: Catalogue, module: Module, condition: Condition) -> ColumnElement[bool]:
+def sql(modules: Catalogue, module: CrmModule, condition: Condition) -> ColumnElement[bool]:
     """The condition over the store's records of the module."""
-    if isinstance(condition, Group):
+    if isinstance(condition, ConditionGroup):
         joined = and_ if condition.joint == "and" else or_
         return joined(*(sql(modules, module, part) for part in condition.parts))
     field = end_field(modules, module, condition.path)
-    found = column(modules, module, condition.path)
+    operand = column(modules, module, condition.path)
     affirmation = _NEGATIONS.get(condition.operator)
     if affirmation is None:
-        return _test(field, found, condition.operator, condition.values)
-    denied = not_(_test(field, found, affirmation, condition.values))
-    return denied if affirmation == "empty" else or_(denied, found.is_(None))
+        return _test(field, operand, condition.operator, condition.values)
+    denied = not_(_test(field, operand, affirmation, condition.values))
+    return denied if affirmation == "empty" else or_(denied, operand.is_(None))
 
 
-def end_field(modules: Catalogue, module: Module, path: tuple[str, ...]) -> Field:
+def end_field(modules: Catalogue, module: CrmModule, path: tuple[str, ...]) -> Field:
     """The field that the path ends at; KeyError where a part of it names nothing."""
     field = module.fields[path[0]]
     return field if len(path) == 1 else end_field(modules, modules.keyed[field.target], path[1:])
 
 
-def _test(field: Field, found: Expression, operator: Operator, raws: tuple[str, ...]) -> ColumnElement[bool]:
+def _test(field: Field, operand: Expression, operator: Operator, raws: tuple[str, ...]) -> ColumnElement[bool]:
     if field.family == "multiple" and operator in {"equal", "in"}:
         # Options are selected or not: "A;B" asks for both, several values for any of them.
-        whole = cast("Expression", sql_literal(";") + found + ";")
+        whole = cast("Expression", sql_literal(";") + operand + ";")
         asked = [and_(*(whole.contains(f";{option};", autoescape=True) for option in raw.split(";"))) for raw in raws]
         return or_(*asked)
     values = [literal(field, raw) for raw in raws]
     if field.family in {"text", "textarea"} and operator in {"equal", "in"}:
-        return _TESTS[operator](cast("Expression", found.collate("NOCASE")), values)
-    return _TESTS[operator](found, values)
+        return _TESTS[operator](cast("Expression", operand.collate("NOCASE")), values)
+    return _TESTS[operator](operand, values)

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Mapping
 
-from sandbox.crm.answers import Refusal
 from sandbox.crm.caller import Call
-from sandbox.crm.conditions import Comparison, Condition, Group, Operator, comparisons, literal
-from sandbox.crm.shapes import Family, Field, Module
+from sandbox.crm.conditions import Comparison, Condition, ConditionGroup, Operator, comparisons, literal
+from sandbox.crm.metadata import CrmModule, Family, Field
+from sandbox.crm.responses import CrmRefusal
 
 MAX_CRITERIA = 10
 MAX_VALUES = 100
@@ -43,12 +43,12 @@ _OPERATORS: Mapping[str, Operator] = {
 _ON_TEXT: Mapping[Operator, Operator] = {"equal": "contains", "not_equal": "not_contains"}
 
 
-def invalid_query(reason: str, message: str = "Invalid query formed", **details: str) -> Refusal:
+def invalid_query(reason: str, message: str = "Invalid query formed", **details: str) -> CrmRefusal:
     """Criteria that cannot be searched by."""
-    return Refusal("INVALID_QUERY", message, reason=reason, **details)
+    return CrmRefusal("INVALID_QUERY", message, reason=reason, **details)
 
 
-def parsed_criteria(call: Call, module: Module, raw: str) -> Condition:
+def parsed_criteria(call: Call, module: CrmModule, raw: str) -> Condition:
     """The condition that the criteria state, every field of it visible to the caller."""
     if len(raw) > MAX_LENGTH:
         raise invalid_query("the criteria are too long", param_name="criteria")
@@ -58,14 +58,14 @@ def parsed_criteria(call: Call, module: Module, raw: str) -> Condition:
         raise invalid_query("the criteria are nested too deeply") from None
     if len(comparisons(condition)) > MAX_CRITERIA:
         message = f"no of criterium that can be given exceed the limit {MAX_CRITERIA}"
-        raise Refusal("CRITERIA_LIMIT_EXCEEDED", message)
+        raise CrmRefusal("CRITERIA_LIMIT_EXCEEDED", message)
     return condition
 
 
 class _Reader:
     """Reads criteria from left to right."""
 
-    def __init__(self, call: Call, module: Module, raw: str) -> None:
+    def __init__(self, call: Call, module: CrmModule, raw: str) -> None:
         self._call = call
         self._module = module
         self._raw = raw.strip()
@@ -83,7 +83,7 @@ class _Reader:
         while joint := _JOINT.match(self._raw, self._at):
             self._at = joint.end()
             word = "and" if joint[1].lower() == "and" else "or"
-            condition = Group(word, (condition, self._bracket()))
+            condition = ConditionGroup(word, (condition, self._bracket()))
         return condition
 
     def _bracket(self) -> Condition:
@@ -102,7 +102,7 @@ class _Reader:
             raise self._broken()
         self._at += 1
 
-    def _broken(self) -> Refusal:
+    def _broken(self) -> CrmRefusal:
         return invalid_query(f"the criteria cannot be read from character {self._at + 1} on")
 
     def _comparison(self, name: str, word: str, raw: str) -> Comparison:
@@ -124,7 +124,7 @@ def _values(field: Field, operator: Operator, raw: str) -> tuple[str, ...]:
     values = tuple(re.sub(r"\\(.)", r"\1", value) for value in listed)
     if len(values) > MAX_VALUES:
         message = 'Only 100 values are allowed in "IN" criteria'
-        raise Refusal("INVALID_QUERY", message, api_name=field.name, param_name="criteria")
+        raise CrmRefusal("INVALID_QUERY", message, api_name=field.name, param_name="criteria")
     if operator == "between" and len(values) != 2:
         raise invalid_query("two values are needed", api_name=field.name, operator="between")
     for value in values:

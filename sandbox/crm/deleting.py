@@ -2,12 +2,12 @@
 
 from starlette.responses import Response
 
-from sandbox.crm.answers import Refusal, invalid_path
 from sandbox.crm.batches import answered_batch, batch_ids
 from sandbox.crm.caller import Call
 from sandbox.crm.changes import rename_in_lookups
 from sandbox.crm.clock import now, written
 from sandbox.crm.listing import deleted_of
+from sandbox.crm.responses import CrmRefusal, invalid_path
 from sandbox.store import Body
 
 
@@ -27,7 +27,7 @@ def _deleted(call: Call, id_: str) -> Body:
     store, module = call.sandbox.store, call.module
     body = store.body("crm", module.key, id_)
     if body is None:
-        raise Refusal("INVALID_DATA", "record not deleted", id=id_)
+        raise CrmRefusal("INVALID_DATA", "record not deleted", id=id_)
     store.remove("crm", module.key, id_)
     entry: Body = {
         "id": id_,

@@ -4,10 +4,10 @@ from typing import Any
 
 from starlette.responses import Response
 
-from sandbox.crm.answers import MEDIA_TYPE, answer, invalid_path, nothing
 from sandbox.crm.caller import Call
+from sandbox.crm.metadata import CrmModule, Field
 from sandbox.crm.profiles import PROFILES
-from sandbox.crm.shapes import Field, Module
+from sandbox.crm.responses import MEDIA_TYPE, answer, invalid_path, nothing
 from sandbox.store import Body
 
 
@@ -35,7 +35,7 @@ def single_field(call: Call) -> Response:
     raise invalid_path(2)
 
 
-def _field(call: Call, module: Module, field: Field) -> Body:
+def _field(call: Call, module: CrmModule, field: Field) -> Body:
     return (
         _names(module, field)
         | _permissions(call, module, field)
@@ -59,7 +59,7 @@ _FALSE = (
 )  # fmt: skip
 
 
-def _names(module: Module, field: Field) -> Body:
+def _names(module: CrmModule, field: Field) -> Body:
     return {
         "id": module.field_id(field.name),
         "api_name": field.name,
@@ -79,7 +79,7 @@ def _names(module: Module, field: Field) -> Body:
     }
 
 
-def _permissions(call: Call, module: Module, field: Field) -> Body:
+def _permissions(call: Call, module: CrmModule, field: Field) -> Body:
     """What the caller may do with the field; what each profile may, for whoever may customise modules."""
     permission = call.profile.permission(module, field.name)
     visible, written = permission != "hidden", permission == "read_write" and not field.computed
@@ -97,7 +97,7 @@ def _permissions(call: Call, module: Module, field: Field) -> Body:
     }
 
 
-def _constraints(call: Call, module: Module, field: Field) -> Body:
+def _constraints(call: Call, module: CrmModule, field: Field) -> Body:
     return {
         "pick_list_values": _choices(module, field),
         "lookup": _lookup(call, field) if field.target else {},
@@ -119,7 +119,7 @@ def _constraints(call: Call, module: Module, field: Field) -> Body:
 _EMPTY = ("multi_module_lookup", "formula", "rollup_summary", "auto_number", "multiselectlookup", "multiuserlookup")
 
 
-def _choices(module: Module, field: Field) -> list[Body]:
+def _choices(module: CrmModule, field: Field) -> list[Body]:
     # Sixteen ids are kept for each field.
     first = 4150868000000300000 + int(module.field_id(field.name)) % 100000 * 16
     return [

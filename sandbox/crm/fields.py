@@ -1,7 +1,7 @@
 """The fields of Accounts, Contacts, Deals, Vendors and Products: CRM's standard ones and the company's own."""
 
 from sandbox.company import words
-from sandbox.crm.shapes import Field, fields
+from sandbox.crm.metadata import Field, fields
 
 STAGES = (*words.OPEN_STAGES, ("Closed Won", 100), ("Closed Lost", 0))
 CURRENCIES = ("EUR", "USD")

@@ -8,9 +8,9 @@ from urllib.parse import quote
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
-from sandbox.crm.answers import answer, nothing
 from sandbox.crm.caller import Call
 from sandbox.crm.forms import Limit, uploaded_file
+from sandbox.crm.responses import answer, nothing
 from sandbox.store import Body
 
 # Under a product of their own: their ids are no numbers.
@@ -29,14 +29,14 @@ def upload(call: Call) -> Response:
 
 def single_file(call: Call) -> Response:
     """GET /files?id=: the caller's own uploaded file; 204 where there is none."""
-    found = own_file(call, call.required_param("id"))
-    return nothing() if found is None else downloaded(found)
+    file = own_file(call, call.required_param("id"))
+    return nothing() if file is None else downloaded(file)
 
 
 def own_file(call: Call, id_: str) -> Body | None:
     """The file that the caller uploaded by itself under that id."""
-    found = kept_file(call, id_)
-    return found if found is not None and found["owner"] == call.persona.crm_id else None
+    file = kept_file(call, id_)
+    return file if file is not None and file["owner"] == call.persona.crm_id else None
 
 
 def file_name(file: UploadFile) -> str:

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import Message, Receive
 
-from sandbox.crm.answers import Refusal, missing_param
+from sandbox.crm.responses import CrmRefusal, missing_param
 
 # What a form may have around its file.
 MARGIN = 65_536
@@ -23,10 +23,10 @@ class Limit:
     size: int
     status: int
 
-    def refusal(self) -> Refusal:
+    def refusal(self) -> CrmRefusal:
         """The file is too large."""
         message = "the file is larger than the allowed size"
-        return Refusal("FILE_SIZE_MORE_THAN_ALLOWED_SIZE", message, self.status, maximum_length=self.size)
+        return CrmRefusal("FILE_SIZE_MORE_THAN_ALLOWED_SIZE", message, self.status, maximum_length=self.size)
 
 
 @dataclass(slots=True)
@@ -61,7 +61,7 @@ async def form_of(request: Request, limit: Limit) -> AsyncGenerator[FormData]:
     try:
         form = await counted.form()
     except HTTPException as error:
-        raise Refusal("INVALID_REQUEST", "unable to process your request", expected_type="multipart") from error
+        raise CrmRefusal("INVALID_REQUEST", "unable to process your request", expected_type="multipart") from error
     try:
         yield form
     finally:

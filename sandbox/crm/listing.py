@@ -8,16 +8,24 @@ from sqlalchemy import ColumnElement
 from sqlmodel import col
 from starlette.responses import Response
 
-from sandbox.crm.answers import Refusal, ambiguous, answer, invalid_param, invalid_path, nothing, over_limit
 from sandbox.crm.caller import Call
 from sandbox.crm.conditions import column, sql
+from sandbox.crm.metadata import CrmModule, Relation
 from sandbox.crm.paging import asked_page, numbered_page, page_info, plain_info
 from sandbox.crm.reading import existing_record, named_fields, rows
-from sandbox.crm.shapes import Module, Relation
-from sandbox.crm.views import View, views_of
+from sandbox.crm.responses import (
+    CrmRefusal,
+    ambiguous,
+    answer,
+    invalid_param,
+    invalid_path,
+    nothing,
+    over_limit,
+)
+from sandbox.crm.views import CustomView, views_of
 from sandbox.store import Body, Record, text_at
 
-Where = list[ColumnElement[bool]]
+SqlConditions = list[ColumnElement[bool]]
 MAX_IDS = 100
 SORTABLE = ("id", "Created_Time", "Modified_Time")
 
@@ -53,24 +61,24 @@ def list_of_deleted(call: Call) -> Response:
         raise invalid_param("type", supported_values=["all", "recycle", "permanent"])
     page = numbered_page(call)
     newest = [col(Record.position).desc()]
-    found = call.sandbox.store.bodies(
+    bodies = call.sandbox.store.bodies(
         "crm", deleted_of(call.module), order=newest, offset=page.offset, limit=page.size + 1
     )
-    shown = found[: page.size]
+    shown = bodies[: page.size]
     if not shown or kind == "permanent":
         return nothing()
-    return answer({"data": shown, "info": plain_info(page, len(shown), more=len(found) > page.size)})
+    return answer({"data": shown, "info": plain_info(page, len(shown), more=len(bodies) > page.size)})
 
 
-def deleted_of(module: Module) -> str:
+def deleted_of(module: CrmModule) -> str:
     """Where the store keeps what was deleted from the module."""
     return f"{module.key}/deleted"
 
 
 def page_of_rows(
     call: Call,
-    module: Module,
-    where: Where,
+    module: CrmModule,
+    where: SqlConditions,
     names: list[str] | None,
     extra: Callable[[Body], Body] = lambda _: {},
 ) -> Response:
@@ -80,12 +88,12 @@ def page_of_rows(
         where.append(column(call.modules, module, ("Modified_Time",)) > int(since.timestamp()))
     page = asked_page(call)
     sort_by, order = _order(call, module)
-    found = call.sandbox.store.bodies("crm", module.key, where, order=order, offset=page.offset, limit=page.size + 1)
-    shown = found[: page.size]
+    bodies = call.sandbox.store.bodies("crm", module.key, where, order=order, offset=page.offset, limit=page.size + 1)
+    shown = bodies[: page.size]
     if not shown:
         return Response(status_code=304) if since is not None else nothing()
     data = rows(call, module, shown, names)
-    info = page_info(call, page, len(shown), more=len(found) > page.size)
+    info = page_info(call, page, len(shown), more=len(bodies) > page.size)
     info |= {"sort_by": sort_by, "sort_order": call.param("sort_order") or "desc"}
     return answer({"data": [row | extra(body) for row, body in zip(data, shown, strict=True)], "info": info})
 
@@ -103,18 +111,18 @@ def instant(raw: str, name: str) -> datetime:
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None:
-        raise Refusal("INVALID_DATA", "invalid data", header_name=name, expected_data_type="datetime")
+        raise CrmRefusal("INVALID_DATA", "invalid data", header_name=name, expected_data_type="datetime")
     return moment
 
 
-def _order(call: Call, module: Module) -> tuple[str, Sequence[ColumnElement[Any]]]:
+def _order(call: Call, module: CrmModule) -> tuple[str, Sequence[ColumnElement[Any]]]:
     sort_by = call.param("sort_by") or "id"
     if sort_by not in SORTABLE:
         raise invalid_param("sort_by", supported_values=list(SORTABLE))
     return sort_by, ordered(call, module, sort_by)
 
 
-def ordered(call: Call, module: Module, sort_by: str) -> Sequence[ColumnElement[Any]]:
+def ordered(call: Call, module: CrmModule, sort_by: str) -> Sequence[ColumnElement[Any]]:
     """The order by a field in the direction of `sort_order`, ties by id."""
     direction = call.param("sort_order") or "desc"
     if direction not in {"asc", "desc"}:
@@ -124,7 +132,7 @@ def ordered(call: Call, module: Module, sort_by: str) -> Sequence[ColumnElement[
     return [each.asc() if direction == "asc" else each.desc() for each in columns]
 
 
-def of_ids(call: Call) -> Where:
+def of_ids(call: Call) -> SqlConditions:
     """The condition of the parameter `ids`."""
     raw = call.param("ids")
     if raw is None:
@@ -137,7 +145,7 @@ def of_ids(call: Call) -> Where:
     return [col(Record.id).in_(ids)]
 
 
-def view_of_param(call: Call, module: Module) -> View | None:
+def view_of_param(call: Call, module: CrmModule) -> CustomView | None:
     """The view that `cvid` names, None where there is no such parameter."""
     id_ = call.param("cvid")
     if id_ is None:
@@ -148,7 +156,7 @@ def view_of_param(call: Call, module: Module) -> View | None:
     return view
 
 
-def _view_condition(call: Call, module: Module) -> Where:
+def _view_condition(call: Call, module: CrmModule) -> SqlConditions:
     view = view_of_param(call, module)
     condition = view.condition_for(call.persona) if view else None
     return [sql(call.modules, module, condition)] if condition else []

@@ -8,24 +8,17 @@ from typing import Any, cast
 
 from starlette.responses import Response
 
-from sandbox.crm.answers import (
-    Refusal,
-    answer,
-    invalid_param,
-    invalid_part,
-    missing_part,
-    no_permission,
-)
 from sandbox.crm.batches import answered_batch, batch_items
-from sandbox.crm.belongings import ATTACHMENTS, visible
 from sandbox.crm.caller import Call
+from sandbox.crm.child_records import ATTACHMENTS, visible
 from sandbox.crm.clock import now
 from sandbox.crm.files import own_file
+from sandbox.crm.from_addresses import verified_addresses
 from sandbox.crm.reading import existing_record
+from sandbox.crm.responses import CrmRefusal, invalid_part, missing_part
 from sandbox.crm.timeline import happened
 from sandbox.crm.values import EMAIL
-from sandbox.letters import ORGANIZATION, Address, addresses_of
-from sandbox.people import PERSONAS, Persona
+from sandbox.outbox import ORGANIZATION, SenderAddress
 from sandbox.store import Body
 
 MAX_PEOPLE = 50
@@ -44,42 +37,10 @@ def scopes(module: str) -> tuple[str, ...]:
     return "ZohoCRM.send_mail.all.CREATE", f"ZohoCRM.send_mail.{module.lower()}.CREATE"
 
 
-def list_of_addresses(call: Call) -> Response:
-    """GET /settings/emails/actions/from_addresses: a person's verified addresses and the organisation's."""
-    known = [*_verified(_person_of_param(call)), ORGANIZATION]
-    return answer({"from_addresses": [_shown(address) for address in known]})
-
-
 def send_mail(call: Call) -> Response:
     """POST /{module}/{id}/actions/send_mail: one mail, now or at `scheduled_time`."""
     existing_record(call)
     return answered_batch(batch_items(call, 1), lambda item, _: _sent(call, item), 200)
-
-
-def _verified(persona: Persona) -> list[Address]:
-    return [address for address in addresses_of(persona) if address.verified]
-
-
-def _person_of_param(call: Call) -> Persona:
-    """Whose addresses are asked for: the caller's own, or as an administrator anybody's."""
-    id_ = call.param("user_id") or call.persona.crm_id
-    asked = next((persona for persona in PERSONAS if persona.crm_id == id_), None)
-    if asked is None:
-        raise invalid_param("user_id")
-    if asked is not call.persona and not call.profile.administrator:
-        raise no_permission("Crm_Implied_Manage_Users")
-    return asked
-
-
-def _shown(address: Address) -> Body:
-    kind = "org_email" if address is ORGANIZATION else "primary" if address.default else "user"
-    return {
-        "email": address.email,
-        "type": kind,
-        "id": address.address_id,
-        "user_name": address.name,
-        "default": address.default,
-    }
 
 
 def _sent(call: Call, item: Body) -> Body:
@@ -94,7 +55,7 @@ def _sent(call: Call, item: Body) -> Body:
     attachments = _attachments(call, item)
     scheduled = _is_scheduled(call, item)
     if not scheduled:
-        call.sandbox.mailbox.add(
+        call.sandbox.outbox.add(
             "crm",
             call.module.api_name,
             call.path("id"),
@@ -112,12 +73,12 @@ def _sent(call: Call, item: Body) -> Body:
     return {"code": "SUCCESS", "details": {"message_id": token_hex(32)}, "message": message, "status": "success"}
 
 
-def _sender(call: Call, item: Body) -> Address:
+def _sender(call: Call, item: Body) -> SenderAddress:
     """The address in `from`: the organisation's with `org_email`, else one of the caller's own."""
     if item.get("from") is None:
         raise missing_part("from", f"{_MAIL}.from")
     email = _email(item["from"], "from", f"{_MAIL}.from")
-    allowed = [ORGANIZATION] if item.get("org_email") is True else _verified(call.persona)
+    allowed = [ORGANIZATION] if item.get("org_email") is True else verified_addresses(call.persona)
     for address in allowed:
         if address.email == email.lower():
             return address
@@ -136,17 +97,19 @@ def _list(item: Body, name: str, most: int) -> list[Any]:
     path = f"{_MAIL}.{name}"
     if not isinstance(listed, list):
         raise invalid_part(name, path, expected_data_type="jsonarray")
-    found = cast("list[Any]", listed)
-    if len(found) > most:
-        raise Refusal("LIMIT_EXCEEDED", "maximum length exceeded", maximum_length=most, api_name=name, json_path=path)
-    return found
+    entries = cast("list[Any]", listed)
+    if len(entries) > most:
+        raise CrmRefusal(
+            "LIMIT_EXCEEDED", "maximum length exceeded", maximum_length=most, api_name=name, json_path=path
+        )
+    return entries
 
 
-def _email(given: Any, name: str, path: str) -> str:
+def _email(entry: Any, name: str, path: str) -> str:
     """The address in an object that stands under `name`."""
-    if not isinstance(given, dict):
+    if not isinstance(entry, dict):
         raise invalid_part(name, path, expected_data_type="jsonobject")
-    email = cast("Body", given).get("email")
+    email = cast("Body", entry).get("email")
     if email is None or email == "":
         raise missing_part("email", f"{path}.email")
     if not isinstance(email, str) or not re.fullmatch(EMAIL, email):
@@ -183,10 +146,10 @@ def _attachments(call: Call, item: Body) -> list[str]:
     return [_file_name(call, each, f"{_MAIL}.attachments[{place}]") for place, each in enumerate(listed)]
 
 
-def _file_name(call: Call, given: Any, path: str) -> str:
-    if not isinstance(given, dict):
+def _file_name(call: Call, entry: Any, path: str) -> str:
+    if not isinstance(entry, dict):
         raise invalid_part("attachments", path, expected_data_type="jsonobject")
-    id_ = str(cast("Body", given).get("id"))
+    id_ = str(cast("Body", entry).get("id"))
     file, attachment = own_file(call, id_), visible(call, ATTACHMENTS, id_)
     if file is not None:
         return file["name"]

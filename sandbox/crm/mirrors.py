@@ -6,7 +6,7 @@ Zoho documents none of them for the API; names and fields are those seen in publ
 from dataclasses import replace
 
 from sandbox.crm.fields import CURRENCIES
-from sandbox.crm.shapes import Field, Module, fields, module
+from sandbox.crm.metadata import CrmModule, Field, fields, module
 
 INVOICES = "CustomModule5001"
 ESTIMATES = "CustomModule5002"
@@ -35,13 +35,13 @@ _SUMS = (*fields("currency", "Sub_Total Grand_Total"), Field("Currency", "pickli
 _REST = (*fields("double", "ExchangeRate"), *fields("text", "Sales_Person"))
 
 
-def _mirror(number: int, key: str, singular: str, texts: str, dates: str, *more: Field) -> Module:
+def _mirror(number: int, key: str, singular: str, texts: str, dates: str, *more: Field) -> CrmModule:
     status = Field("Status", "picklist", STATUSES[key])
     own = (Field("Name", "text", mandatory=True), *fields("text", texts), *fields("date", dates), status, *more)
     return module(number, key, singular, "Name", own, mirror=True)
 
 
-MIRROR_MODULES: tuple[Module, ...] = (
+MIRROR_MODULES: tuple[CrmModule, ...] = (
     _mirror(
         11, INVOICES, "Invoice", "Invoice_ID Order_Number", "Invoice_Date Due_Date", *_CUSTOMER, *_SUMS,
         *fields("currency", "Balance"), *_REST, *fields("boolean", "Client_Viewed"),
@@ -65,7 +65,7 @@ MIRROR_MODULES: tuple[Module, ...] = (
 )  # fmt: skip
 
 
-def mirror_modules(subscriptions_module: str) -> tuple[Module, ...]:
+def mirror_modules(subscriptions_module: str) -> tuple[CrmModule, ...]:
     """The finance modules, the one of subscriptions under the API name that the options give it."""
     *documents, subscriptions = MIRROR_MODULES
     return (*documents, replace(subscriptions, api_name=subscriptions_module))

@@ -5,14 +5,14 @@ from typing import Any
 
 from starlette.responses import Response
 
-from sandbox.crm.answers import answer, invalid_module, nothing
 from sandbox.crm.caller import Call
 from sandbox.crm.conditions import Comparison, Condition
+from sandbox.crm.metadata import CrmModule, Relation
+from sandbox.crm.organization import FOUNDED, founder
 from sandbox.crm.paging import numbered_page, plain_info
 from sandbox.crm.profiles import PROFILES
-from sandbox.crm.setup import FOUNDED, founder
-from sandbox.crm.shapes import Module, Relation
-from sandbox.crm.views import View, views_of
+from sandbox.crm.responses import answer, invalid_module, nothing
+from sandbox.crm.views import CustomView, views_of
 from sandbox.store import Body
 
 # Where the finance modules stand among the tabs.
@@ -36,7 +36,7 @@ def single_module(call: Call) -> Response:
     raise invalid_module(resource_path_index=2)
 
 
-def _module(call: Call, module: Module) -> Body:
+def _module(call: Call, module: CrmModule) -> Body:
     viewers = [{"id": profile.id, "name": profile.name} for profile in PROFILES if profile.may("View", module)]
     may, viewable = call.profile.may, call.profile.may("View", module)
     return {
@@ -95,7 +95,7 @@ def list_of_related_lists(call: Call) -> Response:
     return answer({"related_lists": shown}) if shown else nothing()
 
 
-def _related_list(call: Call, module: Module, relation: Relation) -> Body:
+def _related_list(call: Call, module: CrmModule, relation: Relation) -> Body:
     child, name = call.modules.keyed[relation.child], call.modules.relation_name(relation)
     label = relation.name.replace("_", " ") if relation.through else child.plural
     may = call.profile.may
@@ -143,15 +143,15 @@ def list_of_views(call: Call) -> Response:
 def single_view(call: Call) -> Response:
     """GET /settings/custom_views/{id}: with criteria and fields; 204 where there is none."""
     module = call.module_param()
-    found = next((v for v in views_of(module, call.sandbox.options.today) if v.id == call.path("id")), None)
-    if found is None:
+    view = next((v for v in views_of(module, call.sandbox.options.today) if v.id == call.path("id")), None)
+    if view is None:
         return nothing()
-    columns = [{"api_name": name, "id": module.field_id(name)} for name in found.columns]
-    criteria = _criteria(module, found.condition) if found.condition else None
-    return answer({"custom_views": [_view(found) | {"criteria": criteria, "fields": columns}]})
+    columns = [{"api_name": name, "id": module.field_id(name)} for name in view.columns]
+    criteria = _criteria(module, view.condition) if view.condition else None
+    return answer({"custom_views": [_view(view) | {"criteria": criteria, "fields": columns}]})
 
 
-def _view(view: View) -> Body:
+def _view(view: CustomView) -> Body:
     everything = view.condition is None
     return {
         "id": view.id,
@@ -179,7 +179,7 @@ def _view(view: View) -> Body:
     }
 
 
-def _criteria(module: Module, condition: Condition) -> Mapping[str, Any]:
+def _criteria(module: CrmModule, condition: Condition) -> Mapping[str, Any]:
     if not isinstance(condition, Comparison):
         group = [_criteria(module, part) for part in condition.parts]
         return {"group_operator": condition.joint, "group": group}

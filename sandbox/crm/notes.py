@@ -4,18 +4,10 @@ from typing import Any, cast
 
 from starlette.responses import Response
 
-from sandbox.crm.answers import (
-    Refusal,
-    answer,
-    invalid_part,
-    invalid_path,
-    missing_part,
-    no_permission,
-    not_supported,
-    nothing,
-)
 from sandbox.crm.batches import answered_batch, batch_ids, batch_items
-from sandbox.crm.belongings import (
+from sandbox.crm.caller import Call
+from sandbox.crm.changes import new_id
+from sandbox.crm.child_records import (
     NOTES,
     PARENT,
     check_changeable,
@@ -26,13 +18,21 @@ from sandbox.crm.belongings import (
     visible,
     within_path,
 )
-from sandbox.crm.caller import Call
-from sandbox.crm.changes import new_id
 from sandbox.crm.clock import now, written
 from sandbox.crm.listing import of_ids, page_of_rows
+from sandbox.crm.metadata import CrmModule
 from sandbox.crm.reading import existing_record, named_fields, rows
+from sandbox.crm.responses import (
+    CrmRefusal,
+    answer,
+    invalid_part,
+    invalid_path,
+    missing_part,
+    no_permission,
+    not_supported,
+    nothing,
+)
 from sandbox.crm.seed import user
-from sandbox.crm.shapes import Module
 from sandbox.crm.timeline import happened, named
 from sandbox.crm.writing import success
 from sandbox.store import Body
@@ -134,10 +134,10 @@ def _created(call: Call, item: Body, index: int, parent: Body | None) -> Body:
 def _parent_of_item(call: Call, item: Body, index: int) -> Body:
     """The record that `Parent_Id` names by its module and its id."""
     path = f"$.data[{index}].Parent_Id"
-    given = item.get("Parent_Id")
-    if given is None:
+    sent = item.get("Parent_Id")
+    if sent is None:
         raise missing_part("Parent_Id", path)
-    parent: Body = cast("Body", given) if isinstance(given, dict) else {}
+    parent: Body = cast("Body", sent) if isinstance(sent, dict) else {}
     named: Any = parent.get("module")
     name: Any = cast("Body", named).get("api_name") if isinstance(named, dict) else None
     module = call.modules.named.get(str(name))
@@ -148,7 +148,7 @@ def _parent_of_item(call: Call, item: Body, index: int) -> Body:
     return _linked(call, module, str(parent.get("id")), path)
 
 
-def _linked(call: Call, module: Module, id_: str, path: str) -> Body:
+def _linked(call: Call, module: CrmModule, id_: str, path: str) -> Body:
     record = call.sandbox.store.body("crm", module.key, id_)
     if record is None:
         raise invalid_part("id", f"{path}.id", "the id given seems to be invalid")
@@ -194,7 +194,7 @@ def _updated(call: Call, item: Body, index: int) -> Body:
 def _deleted(call: Call, id_: str) -> Body:
     body = visible(call, NOTES, id_)
     if body is None:
-        raise Refusal("INVALID_DATA", "record not deleted", id=id_)
+        raise CrmRefusal("INVALID_DATA", "record not deleted", id=id_)
     check_changeable(call, NOTES, "Delete", body)
     discard(call, NOTES, body)
     happened(call, body[PARENT]["id"], "deleted", named(NOTES, body))

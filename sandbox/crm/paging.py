@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
-from sandbox.crm.answers import Refusal, ambiguous, invalid_param, over_limit
 from sandbox.crm.caller import Call
 from sandbox.crm.clock import written
+from sandbox.crm.responses import CrmRefusal, ambiguous, invalid_param, over_limit
 from sandbox.store import Body
 
 MAX_SIZE = 200
@@ -50,10 +50,10 @@ def numbered_page(call: Call) -> Page:
 def asked_page(call: Call) -> Page:
     """The page that `page` or `page_token` ask for."""
     page = numbered_page(call)
-    given = call.param("page_token")
-    if given is None:
+    token = call.param("page_token")
+    if token is None:
         if page.number * page.size > DISCRETE_LIMIT:
-            raise Refusal(
+            raise CrmRefusal(
                 "DISCRETE_PAGINATION_LIMIT_EXCEEDED",
                 "page reaches the first 2000 records only; use page_token behind them",
                 limit=DISCRETE_LIMIT,
@@ -61,9 +61,9 @@ def asked_page(call: Call) -> Page:
         return page
     if call.param("page") is not None:
         raise ambiguous("page", "page_token")
-    number = number_behind(call, given)
+    number = number_behind(call, token)
     if number * page.size > TOKEN_LIMIT:
-        raise Refusal("PAGINATION_LIMIT_EXCEEDED", "no more than 100000 records can be fetched", limit=TOKEN_LIMIT)
+        raise CrmRefusal("PAGINATION_LIMIT_EXCEEDED", "no more than 100000 records can be fetched", limit=TOKEN_LIMIT)
     return Page(number, page.size)
 
 
@@ -80,18 +80,18 @@ def _minted(call: Call, number: int, expires_at: datetime) -> str:
     return token(call.persona.zuid, request.url.path, request.query_params, number, expires_at)
 
 
-def number_behind(call: Call, given: str) -> int:
+def number_behind(call: Call, token: str) -> int:
     """What the token stands for; a Refusal of a foreign or an expired one."""
-    parts = given.split(".")
+    parts = token.split(".")
     try:
         expires_at, number = datetime.fromtimestamp(int(parts[0], 16), UTC), int(parts[1], 16)
     except (ValueError, IndexError, OverflowError) as error:
         raise invalid_param("page_token") from error
-    if given != _minted(call, number, expires_at):
+    if token != _minted(call, number, expires_at):
         message = "the page token belongs to another user or to other parameters"
-        raise Refusal("TOKEN_BOUND_DATA_MISMATCH", message, param_name="page_token")
+        raise CrmRefusal("TOKEN_BOUND_DATA_MISMATCH", message, param_name="page_token")
     if expires_at <= datetime.now(UTC):
-        raise Refusal("EXPIRED_VALUE", "the page token has expired", param_name="page_token")
+        raise CrmRefusal("EXPIRED_VALUE", "the page token has expired", param_name="page_token")
     return number
 
 

@@ -1,4 +1,4 @@
-"""What a call to CRM takes of the organisation's quotas (CRM v8 API, page "API Limits")."""
+"""The credits and places that a call to CRM takes from the organisation's quotas (CRM v8 API, page "API Limits")."""
 
 import json
 import re
@@ -8,8 +8,8 @@ from typing import Any, cast
 
 from starlette.datastructures import QueryParams
 
-from sandbox.crm.answers import Refusal
 from sandbox.crm.coql.grammar import parsed_query
+from sandbox.crm.responses import CrmRefusal
 from sandbox.quotas.meters import Charge
 from sandbox.quotas.settings import Costs
 
@@ -19,8 +19,8 @@ COMPOSITE_PLACES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What the price of a call depends on."""
+class PricedCall:
+    """The parts of a call that its price depends on."""
 
     params: QueryParams
     body: bytes
@@ -41,26 +41,28 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Price:
+class CallPrice:
     """Credits and places of calls of one kind; complex ones have a limit of their own beside (sub-concurrency)."""
 
-    credits: Callable[[Asked], int] = lambda asked: 1
-    complex: Callable[[Asked], bool] = lambda asked: False
+    credits: Callable[[PricedCall], int] = lambda priced: 1
+    complex: Callable[[PricedCall], bool] = lambda priced: False
     places: int = 1
 
 
-def charge(method: str, path: str, asked: Asked) -> Charge:
+def charge(method: str, path: str, priced: PricedCall) -> Charge:
     """What the call takes. It is due whatever the answer is."""
-    price = next((price for verbs, pattern, price in PRICES if method in verbs and pattern.fullmatch(path)), Price())
-    complex_ = price.places if price.complex(asked) else 0
-    return {"credits": price.credits(asked), "concurrent": price.places, "sub_concurrent": complex_}
+    price = next(
+        (price for verbs, pattern, price in PRICES if method in verbs and pattern.fullmatch(path)), CallPrice()
+    )
+    complex_ = price.places if price.complex(priced) else 0
+    return {"credits": price.credits(priced), "concurrent": price.places, "sub_concurrent": complex_}
 
 
-def _flat(credits_: int) -> Callable[[Asked], int]:
-    return lambda asked: credits_
+def _flat(credits_: int) -> Callable[[PricedCall], int]:
+    return lambda priced: credits_
 
 
-def _always(asked: Asked) -> bool:
+def _always(priced: PricedCall) -> bool:
     return True
 
 
@@ -69,41 +71,41 @@ def _started(number: int, size: int) -> int:
     return max(1, -(-number // size))
 
 
-def _of_query(asked: Asked) -> int:
+def _of_query(priced: PricedCall) -> int:
     """1 up to 200 records, 2 up to 1,000, 3 beyond; an unreadable query counts as a small one."""
     try:
-        limit = parsed_query(str(asked.part("select_query"))).limit
-    except (Refusal, RecursionError):
+        limit = parsed_query(str(priced.part("select_query"))).limit
+    except (CrmRefusal, RecursionError):
         return 1
     return 1 + (limit > 200) + (limit > 1_000)
 
 
-def _of_tags(asked: Asked) -> int:
-    ids = asked.params.get("ids", "")
-    return _started(asked.length("ids") or len(ids.split(",")), 50)
+def _of_tags(priced: PricedCall) -> int:
+    ids = priced.params.get("ids", "")
+    return _started(priced.length("ids") or len(ids.split(",")), 50)
 
 
-_BATCH = Price(lambda asked: _started(asked.length("data"), 10), lambda asked: asked.length("data") > MANY)
-_LIST = Price(
-    lambda asked: asked.costs.saved_view if asked.params.get("cvid") else 1,
-    lambda asked: bool(asked.params.get("cvid") or asked.params.get("sort_by")),
+_BATCH = CallPrice(lambda priced: _started(priced.length("data"), 10), lambda priced: priced.length("data") > MANY)
+_LIST = CallPrice(
+    lambda priced: priced.costs.saved_view if priced.params.get("cvid") else 1,
+    lambda priced: bool(priced.params.get("cvid") or priced.params.get("sort_by")),
 )
 # The first that fits. Some are prices of calls that the sandbox does not answer yet.
-PRICES: tuple[tuple[tuple[str, ...], re.Pattern[str], Price], ...] = tuple(
+PRICES: tuple[tuple[tuple[str, ...], re.Pattern[str], CallPrice], ...] = tuple(
     (tuple(verbs.split()), re.compile("/crm/" + path.replace("*", "[^/]+")), price)
     for verbs, path, price in (
-        ("POST", "v8/coql", Price(_of_query, _always)),
-        ("POST", "v8/__composite_requests", Price(places=COMPOSITE_PLACES)),
-        ("POST", "v8/settings/modules", Price(_flat(500))),
-        ("POST", "v8/Leads/*/actions/convert", Price(_flat(5), _always)),
-        ("POST", "v8/*/*/actions/send_mail", Price(_flat(20), _always)),
-        ("POST", "v8/*/actions/(add|remove)_tags", Price(_of_tags)),
+        ("POST", "v8/coql", CallPrice(_of_query, _always)),
+        ("POST", "v8/__composite_requests", CallPrice(places=COMPOSITE_PLACES)),
+        ("POST", "v8/settings/modules", CallPrice(_flat(500))),
+        ("POST", "v8/Leads/*/actions/convert", CallPrice(_flat(5), _always)),
+        ("POST", "v8/*/*/actions/send_mail", CallPrice(_flat(20), _always)),
+        ("POST", "v8/*/actions/(add|remove)_tags", CallPrice(_of_tags)),
         ("POST PUT", "v8/*", _BATCH),
         ("POST", "v8/*/upsert", _BATCH),
         ("GET", "v8/*", _LIST),
-        ("GET", "v8/*/search", Price(complex=_always)),
-        ("GET", "v8/*/deleted", Price(lambda asked: asked.costs.deleted_records)),
-        ("POST", "bulk/v8/read", Price(_flat(50))),
-        ("POST", "bulk/v8/write", Price(_flat(500))),
+        ("GET", "v8/*/search", CallPrice(complex=_always)),
+        ("GET", "v8/*/deleted", CallPrice(lambda priced: priced.costs.deleted_records)),
+        ("POST", "bulk/v8/read", CallPrice(_flat(50))),
+        ("POST", "bulk/v8/write", CallPrice(_flat(500))),
     )
 )

@@ -2,11 +2,11 @@
 
 from starlette.responses import Response
 
-from sandbox.crm.answers import answer, invalid_path
 from sandbox.crm.caller import Call
 from sandbox.crm.catalogue import Catalogue
+from sandbox.crm.organization import FOUNDED, founder
 from sandbox.crm.profiles import ACTIONS, PROFILES, Profile
-from sandbox.crm.setup import FOUNDED, founder
+from sandbox.crm.responses import answer, invalid_path
 from sandbox.store import Body
 
 # What a profile may do beyond the modules: the permission, its label, its category, and whether all have it.
@@ -24,12 +24,12 @@ def list_of_profiles(_: Call) -> Response:
 
 def single_profile(call: Call) -> Response:
     """GET /settings/profiles/{id}: with every permission and the sections that they stand in."""
-    found = next((profile for profile in PROFILES if profile.id == call.path("id")), None)
-    if found is None:
+    matching = next((profile for profile in PROFILES if profile.id == call.path("id")), None)
+    if matching is None:
         raise invalid_path(2)
-    permissions = _permissions(call.modules, found)
+    permissions = _permissions(call.modules, matching)
     return answer(
-        {"profiles": [_profile(found) | {"permissions_details": permissions, "sections": _sections(permissions)}]}
+        {"profiles": [_profile(matching) | {"permissions_details": permissions, "sections": _sections(permissions)}]}
     )
 
 

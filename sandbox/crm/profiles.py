@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from sandbox.crm.metadata import CrmModule
 from sandbox.crm.mirrors import DOCUMENTS, INVOICES, MIRRORS, SUBSCRIPTIONS
-from sandbox.crm.shapes import Module
 
-Action = Literal["View", "Create", "Edit", "Delete"]
+CrmAction = Literal["View", "Create", "Edit", "Delete"]
 FieldPermission = Literal["read_write", "read_only", "hidden"]
-ACTIONS: tuple[Action, ...] = ("View", "Create", "Edit", "Delete")
+ACTIONS: tuple[CrmAction, ...] = ("View", "Create", "Edit", "Delete")
 STANDARD = ("Accounts", "Contacts", "Deals", "Vendors", "Products")
 
 
@@ -20,7 +20,7 @@ class Profile:
     number: int
     name: str
     description: str
-    rights: Mapping[str, tuple[Action, ...]]
+    rights: Mapping[str, tuple[CrmAction, ...]]
     hidden: frozenset[str] = frozenset()
     read_only: frozenset[str] = frozenset()
     administrator: bool = False
@@ -30,17 +30,17 @@ class Profile:
         """The profile's id."""
         return str(4150868000000026010 + self.number)
 
-    def may(self, action: Action, module: Module) -> bool:
+    def may(self, action: CrmAction, module: CrmModule) -> bool:
         """Whether users of the profile may do that in the module."""
         return action in self.rights.get(module.key, ())
 
-    def permission(self, module: Module, field: str) -> FieldPermission:
+    def permission(self, module: CrmModule, field: str) -> FieldPermission:
         """What users of the profile may do with the field."""
         name = f"{module.key}.{field}"
         return "hidden" if name in self.hidden else "read_only" if name in self.read_only else "read_write"
 
 
-def _rights(letters: str, modules: Iterable[str]) -> dict[str, tuple[Action, ...]]:
+def _rights(letters: str, modules: Iterable[str]) -> dict[str, tuple[CrmAction, ...]]:
     """The actions whose first letters are given, for each module."""
     return {name: tuple(action for action in ACTIONS if action[0] in letters) for name in modules}
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from starlette.responses import Response
 
-from sandbox.crm.answers import answer, invalid_path, missing_param, nothing, over_limit
 from sandbox.crm.caller import Call
-from sandbox.crm.shapes import Module
+from sandbox.crm.metadata import CrmModule
+from sandbox.crm.responses import answer, invalid_path, missing_param, nothing, over_limit
 from sandbox.store import Body
 
 MAX_FIELDS = 50
@@ -25,7 +25,7 @@ def named_fields(call: Call, *, required: bool) -> list[str] | None:
     return names
 
 
-def rows(call: Call, module: Module, bodies: Iterable[Body], names: list[str] | None) -> list[Body]:
+def rows(call: Call, module: CrmModule, bodies: Iterable[Body], names: list[str] | None) -> list[Body]:
     """The named fields of each body, or all of them, and always the id; hidden ones as the options say."""
     asked = list(module.fields) if names is None else [name for name in names if name in module.fields]
     shown = [name for name in dict.fromkeys((*asked, "id")) if not call.hides(module, name)]

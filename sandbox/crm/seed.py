@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sandbox.company.shapes import Account, Address, Contact, Deal, Product, Vendor
-from sandbox.company.whole import Company
+from sandbox.company.company import Company
+from sandbox.company.entities import Account, Address, Contact, Deal, Product, Vendor
 from sandbox.crm.clock import written
 from sandbox.crm.fields import COMPETITORS, LANGUAGES, TOPICS
 from sandbox.people import Persona
@@ -33,7 +33,7 @@ def money(amount: Decimal) -> float:
 
 def record(id_: str, owner: Persona, created_at: datetime, modified_at: datetime, **values: Any) -> Body:
     """A record's body: the system's fields and these values."""
-    made: Body = {
+    body: Body = {
         "id": id_,
         "Owner": user(owner),
         "Created_By": user(owner),
@@ -44,7 +44,7 @@ def record(id_: str, owner: Persona, created_at: datetime, modified_at: datetime
         "Locked__s": False,
         "Tag": [],
     }
-    return made | {name: value for name, value in values.items() if value not in (None, "", [])}
+    return body | {name: value for name, value in values.items() if value not in (None, "", [])}
 
 
 def standard_records(company: Company) -> Iterator[tuple[str, Body]]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from sandbox.company.plans import Subscription
-from sandbox.company.shapes import Account, Document, Vendor
-from sandbox.company.whole import Company
+from sandbox.company.billing_entities import Subscription
+from sandbox.company.company import Company
+from sandbox.company.documents import Document
+from sandbox.company.entities import Account, Vendor
 from sandbox.crm.mirrors import ESTIMATES, INVOICES, PURCHASE_ORDERS, SALES_ORDERS, SUBSCRIPTIONS
 from sandbox.crm.seed import RATES, link, money, record
 from sandbox.store import Body

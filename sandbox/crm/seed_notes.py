@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from sandbox.company.shapes import Account, Deal
-from sandbox.company.whole import Company
-from sandbox.crm.belongings import NOTES, PARENT, parent_link
+from sandbox.company.company import Company
+from sandbox.company.entities import Account, Deal
 from sandbox.crm.catalogue import STANDARD_MODULES
+from sandbox.crm.child_records import NOTES, PARENT, parent_link
 from sandbox.crm.clock import written
 from sandbox.crm.seed import link, user
 from sandbox.crm.timeline import KEY, entry_of, named
@@ -31,11 +31,11 @@ def note_records(company: Company) -> Iterator[tuple[str, Body]]:
 
 def _notes(company: Company) -> Iterator[Body]:
     for account in company.accounts[::3]:
-        told = f"{account.name} has {account.employees} people, most of them in {account.billing.city}."
-        yield _note("Accounts", account, account.owner, account.created_at, "First visit", told)
+        content = f"{account.name} has {account.employees} people, most of them in {account.billing.city}."
+        yield _note("Accounts", account, account.owner, account.created_at, "First visit", content)
     for deal in company.deals[::4]:
-        told = f"Spoke with {deal.contact.first_name} {deal.contact.last_name}. Next: {deal.next_step or 'wait'}."
-        yield _note("Deals", deal, deal.account.owner, deal.created_at, "Call", told)
+        content = f"Spoke with {deal.contact.first_name} {deal.contact.last_name}. Next: {deal.next_step or 'wait'}."
+        yield _note("Deals", deal, deal.account.owner, deal.created_at, "Call", content)
 
 
 def _note(module: str, of: Account | Deal, author: Persona, since: datetime, title: str, content: str) -> Body:

@@ -10,19 +10,19 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from sandbox.context import Sandbox
-from sandbox.crm.answers import Refusal, answer, invalid_module, not_supported
 from sandbox.crm.caller import Call, module_scopes, require_scopes
 from sandbox.crm.forms import Limit, form_of
-from sandbox.crm.profiles import Action
+from sandbox.crm.profiles import CrmAction
+from sandbox.crm.responses import CrmRefusal, answer, invalid_module, not_supported
 from sandbox.tokens import Grant
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 _SCHEME = "Zoho-oauthtoken"
-OPERATIONS: Mapping[Action, str] = {"View": "READ", "Create": "CREATE", "Edit": "UPDATE", "Delete": "DELETE"}
+OPERATIONS: Mapping[CrmAction, str] = {"View": "READ", "Create": "CREATE", "Edit": "UPDATE", "Delete": "DELETE"}
 
 
 @dataclass(frozen=True, slots=True)
-class Endpoint:
+class CrmEndpoint:
     """One operation. `scopes` must all be held; an `action` asks for a module's own scope and right as well.
 
     `opened_by` names, for a module, the scopes of which one does instead of the module's own. `own` operations are not
@@ -31,13 +31,13 @@ class Endpoint:
 
     answered: Callable[[Call], Response]
     scopes: tuple[str, ...] = ()
-    action: Action | None = None
+    action: CrmAction | None = None
     opened_by: Callable[[str], tuple[str, ...]] | None = None
     own: bool = False
     uploads: Limit | None = None
 
 
-def routes_of(sandbox: Sandbox, paths: Mapping[str, Mapping[str, Endpoint]]) -> list[BaseRoute]:
+def routes_of(sandbox: Sandbox, paths: Mapping[str, Mapping[str, CrmEndpoint]]) -> list[BaseRoute]:
     """Every path with its operations by method, and behind them the answer for any other."""
     known = [Route(path, _serve(sandbox, endpoints), methods=METHODS) for path, endpoints in paths.items()]
     return [*known, Route("/{path:path}", _unknown, methods=METHODS)]
@@ -45,14 +45,14 @@ def routes_of(sandbox: Sandbox, paths: Mapping[str, Mapping[str, Endpoint]]) -> 
 
 async def _unknown(_: Request) -> Response:
     message = "Please check if the URL trying to access is a correct one"
-    return answer(Refusal("INVALID_URL_PATTERN", message).body, 404)
+    return answer(CrmRefusal("INVALID_URL_PATTERN", message).body, 404)
 
 
-def _serve(sandbox: Sandbox, endpoints: Mapping[str, Endpoint]) -> Callable[[Request], Any]:
+def _serve(sandbox: Sandbox, endpoints: Mapping[str, CrmEndpoint]) -> Callable[[Request], Any]:
     async def served(request: Request) -> Response:
         endpoint = endpoints.get(request.method)
         if endpoint is None:
-            wrong = Refusal("INVALID_REQUEST_METHOD", "The http request method type is not a valid one")
+            wrong = CrmRefusal("INVALID_REQUEST_METHOD", "The http request method type is not a valid one")
             return answer(wrong.body, wrong.status)
         try:
             if endpoint.uploads is not None:
@@ -60,13 +60,13 @@ def _serve(sandbox: Sandbox, endpoints: Mapping[str, Endpoint]) -> Callable[[Req
                     return _answered(sandbox, endpoint, request, lambda: form)
             raw = await request.body()
             return _answered(sandbox, endpoint, request, lambda: _decoded(raw))
-        except Refusal as refusal:
+        except CrmRefusal as refusal:
             return answer(refusal.body, refusal.status)
 
     return served
 
 
-def _answered(sandbox: Sandbox, endpoint: Endpoint, request: Request, body: Callable[[], Any]) -> Response:
+def _answered(sandbox: Sandbox, endpoint: CrmEndpoint, request: Request, body: Callable[[], Any]) -> Response:
     grant = _authenticated(sandbox, request)
     for scope in endpoint.scopes:
         require_scopes(grant, scope)
@@ -80,14 +80,14 @@ def _authenticated(sandbox: Sandbox, request: Request) -> Grant:
     """Whose token it is (public page "Status Codes"): only the scheme `Zoho-oauthtoken` is one of CRM's."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme != _SCHEME or not token.strip():
-        raise Refusal("AUTHENTICATION_FAILURE", "Authentication failed", 401)
+        raise CrmRefusal("AUTHENTICATION_FAILURE", "Authentication failed", 401)
     grant = sandbox.tokens.grant(token.strip())
     if grant is None or grant.expired:
-        raise Refusal("INVALID_TOKEN", "invalid oauth token", 401)
+        raise CrmRefusal("INVALID_TOKEN", "invalid oauth token", 401)
     return grant
 
 
-def _authorize(call: Call, endpoint: Endpoint, action: Action) -> None:
+def _authorize(call: Call, endpoint: CrmEndpoint, action: CrmAction) -> None:
     """The module's scope, the module itself and the profile's right, in this order."""
     name = call.path("module")
     module = call.modules.named.get(name)
@@ -110,4 +110,4 @@ def _decoded(raw: bytes) -> Any:
         return json.loads(raw)
     except ValueError as error:
         message = "unable to process your request. please verify method name, parameters and their values"
-        raise Refusal("INVALID_REQUEST", message) from error
+        raise CrmRefusal("INVALID_REQUEST", message) from error

@@ -8,14 +8,14 @@ from typing import Any, cast
 
 from starlette.responses import Response
 
-from sandbox.crm.answers import ambiguous, answer, invalid_param, nothing
 from sandbox.crm.caller import Call
 from sandbox.crm.changes import new_id
 from sandbox.crm.clock import now, written
+from sandbox.crm.metadata import CrmModule, Field
 from sandbox.crm.paging import TOKEN_LIFETIME, Page, number_behind, numbered_page, token
 from sandbox.crm.profiles import BY_NAME
 from sandbox.crm.reading import existing_record
-from sandbox.crm.shapes import Field, Module
+from sandbox.crm.responses import ambiguous, answer, invalid_param, nothing
 from sandbox.people import PERSONAS
 from sandbox.store import Body, text_of
 
@@ -67,7 +67,7 @@ def changed(call: Call, before: Body, after: Body) -> None:
         happened(call, after["id"], "updated", named(module, after), history)
 
 
-def named(module: Module, body: Body) -> Body:
+def named(module: CrmModule, body: Body) -> Body:
     """A record, or what hangs on one, as timelines name it."""
     place = {"api_name": module.api_name, "id": module.id}
     return {"name": body.get(module.display), "id": body["id"], "module": place}
@@ -88,12 +88,12 @@ def entry_of(record_id: str, action: str, what: Body, at: str, done_by: Body, so
     }
 
 
-def _making(record: Body, module: Module) -> Body:
+def _making(record: Body, module: CrmModule) -> Body:
     at, id_ = record["Created_Time"], str(int(record["id"]) + _MAKING)
     return entry_of(record["id"], "added", named(module, record), at, record["Created_By"], "crm_ui") | {"id": id_}
 
 
-def _field_history(module: Module, field: Field, old: Any, new: Any) -> Body:
+def _field_history(module: CrmModule, field: Field, old: Any, new: Any) -> Body:
     return {
         "api_name": field.name,
         "id": module.field_id(field.name),
@@ -125,13 +125,13 @@ def _shown(call: Call, entry: Body) -> Body:
 
 
 def _asked_page(call: Call) -> Page:
-    given = call.param("page_token")
-    if given is None:
+    token = call.param("page_token")
+    if token is None:
         return numbered_page(call)
     for name in ("per_page", "page"):
         if call.param(name) is not None:
             raise ambiguous(name, "page_token")
-    return Page(*divmod(number_behind(call, given), _SIZES))
+    return Page(*divmod(number_behind(call, token), _SIZES))
 
 
 def _info(call: Call, page: Page, count: int, *, more: bool) -> Body:

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 from starlette.responses import Response
 
-from sandbox.company.whole import ZONE
-from sandbox.crm.answers import Refusal, answer, nothing, over_limit
+from sandbox.company.company import ZONE
 from sandbox.crm.caller import Call
+from sandbox.crm.organization import FOUNDED, founder, role_id
 from sandbox.crm.paging import numbered_page, plain_info
 from sandbox.crm.profiles import BY_NAME
-from sandbox.crm.setup import FOUNDED, founder, role_id
+from sandbox.crm.responses import CrmRefusal, answer, nothing, over_limit
 from sandbox.people import PERSONAS, Persona
 from sandbox.store import Body
 
@@ -27,24 +27,24 @@ TYPES: Mapping[str, tuple[Persona, ...]] = {
 def list_of_users(call: Call) -> Response:
     """GET /users: by `type` and `ids`, a page at a time."""
     page = numbered_page(call)
-    found = _asked_users(call)
-    shown = found[page.offset : page.offset + page.size]
+    matches = _asked_users(call)
+    shown = matches[page.offset : page.offset + page.size]
     if not shown:
         return nothing()
-    info = plain_info(page, len(shown), more=len(found) > page.offset + page.size)
+    info = plain_info(page, len(shown), more=len(matches) > page.offset + page.size)
     return answer({"users": [rendered(persona) for persona in shown], "info": info})
 
 
 def single_user(call: Call) -> Response:
     """GET /users/{id}; 204 where there is none."""
-    found = [persona for persona in PERSONAS if persona.crm_id == call.path("id")]
-    return answer({"users": [rendered(found[0])]}) if found else nothing()
+    matches = [persona for persona in PERSONAS if persona.crm_id == call.path("id")]
+    return answer({"users": [rendered(matches[0])]}) if matches else nothing()
 
 
 def _asked_users(call: Call) -> list[Persona]:
     kind = call.param("type") or "AllUsers"
     if kind != "CurrentUser" and kind not in TYPES:
-        raise Refusal("PATTERN_NOT_MATCHED", "Please check whether the input values are correct", api_name="type")
+        raise CrmRefusal("PATTERN_NOT_MATCHED", "Please check whether the input values are correct", api_name="type")
     ids = (call.param("ids") or "").split(",")
     if len(ids) > MAX_IDS:
         raise over_limit("ids", MAX_IDS)

@@ -1,4 +1,4 @@
-"""Whether a value that somebody writes suits its field, and how the record keeps it."""
+"""Validation of written values against their fields, and the form in which records keep them."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -6,11 +6,11 @@ from datetime import date, datetime
 from math import isfinite
 from typing import Any, cast
 
-from sandbox.crm.answers import Refusal
 from sandbox.crm.caller import Call
 from sandbox.crm.clock import written
+from sandbox.crm.metadata import Family, Field
+from sandbox.crm.responses import CrmRefusal
 from sandbox.crm.seed import user
-from sandbox.crm.shapes import Family, Field
 from sandbox.people import PERSONAS
 
 EMAIL = r"[^@\s]+@[^@\s]+\.[^@\s]+"
@@ -23,7 +23,7 @@ def kept(call: Call, field: Field, value: Any, json_path: str) -> Any:
     try:
         return _KEPT[field.family](call, field, value)
     except _UnfitError as unfit:
-        raise Refusal("INVALID_DATA", unfit.message, **place, **unfit.details) from None
+        raise CrmRefusal("INVALID_DATA", unfit.message, **place, **unfit.details) from None
 
 
 class _UnfitError(Exception):

@@ -4,21 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from sandbox.company.recurring import months_later
-from sandbox.crm.conditions import Comparison, Condition, Group
+from sandbox.company.subscriptions import months_later
+from sandbox.crm.conditions import Comparison, Condition, ConditionGroup
+from sandbox.crm.metadata import CrmModule
 from sandbox.crm.mirrors import ESTIMATES, INVOICES, SUBSCRIPTIONS
-from sandbox.crm.shapes import Module
 from sandbox.people import Persona
 
 CURRENT_USER = "${CURRENTUSER}"
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class CustomView:
     """A custom view. The one without a condition shows everything and is the default."""
 
     number: int
-    module: Module
+    module: CrmModule
     name: str
     columns: tuple[str, ...]
     condition: Condition | None
@@ -62,7 +62,7 @@ def _conditions(today: date) -> Mapping[str, Mapping[str, Condition]]:
         },
         "Deals": {
             "Open deals": is_open,
-            "Closing this quarter": Group("and", (is_open, since, until)),
+            "Closing this quarter": ConditionGroup("and", (is_open, since, until)),
             "My deals": _MINE,
         },
         "Vendors": {"Optics suppliers": Comparison(("Category",), "equal", ("Optics",))},
@@ -73,19 +73,19 @@ def _conditions(today: date) -> Mapping[str, Mapping[str, Condition]]:
     }
 
 
-def views_of(module: Module, today: date) -> tuple[View, ...]:
+def views_of(module: CrmModule, today: date) -> tuple[CustomView, ...]:
     """The module's views, the default one first."""
     columns = _COLUMNS.get(module.key, ("Name", "Status", "Owner"))
     named = _conditions(today).get(module.key, {})
-    everything = View(0, module, f"All {module.plural}", columns, None)
+    everything = CustomView(0, module, f"All {module.plural}", columns, None)
     return (
         everything,
-        *(View(number, module, name, columns, named[name]) for number, name in enumerate(named, start=1)),
+        *(CustomView(number, module, name, columns, named[name]) for number, name in enumerate(named, start=1)),
     )
 
 
 def _with_user(condition: Condition, persona: Persona) -> Condition:
-    if isinstance(condition, Group):
+    if isinstance(condition, ConditionGroup):
         return replace(condition, parts=tuple(_with_user(part, persona) for part in condition.parts))
     values = tuple(persona.crm_id if value == CURRENT_USER else value for value in condition.values)
     return replace(condition, values=values)

@@ -4,17 +4,17 @@ from typing import Any, cast
 
 from starlette.responses import Response
 
-from sandbox.crm.answers import Refusal, invalid_part, invalid_path, missing_part
 from sandbox.crm.batches import answered_batch, batch_items
 from sandbox.crm.caller import Call
 from sandbox.crm.changes import changed_fields, check_unique, completed, duplicate_of, new_id, rename_in_lookups
 from sandbox.crm.clock import now, written
 from sandbox.crm.listing import instant
+from sandbox.crm.responses import CrmRefusal, invalid_part, invalid_path, missing_part
 from sandbox.crm.seed import user
 from sandbox.crm.timeline import changed
 from sandbox.store import Body
 
-# The field by which CRM itself tells duplicates (public page "Upsert Records").
+# The field by which CRM itself recognizes duplicates (public page "Upsert Records").
 DUPLICATE_FIELDS = {
     "Accounts": "Account_Name",
     "Contacts": "Email",
@@ -95,9 +95,9 @@ def _updated(call: Call, item: Body, index: int) -> Body:
 
 def _upserted(call: Call, item: Body, index: int, names: list[str]) -> Body:
     for name in names:
-        found = duplicate_of(call, name, item.get(name))
-        if found is not None:
-            result = _updated(call, item | {"id": found["id"]}, index)
+        duplicate = duplicate_of(call, name, item.get(name))
+        if duplicate is not None:
+            result = _updated(call, item | {"id": duplicate["id"]}, index)
             return result | {"duplicate_field": name, "action": "update"}
     return _created(call, item, index) | {"duplicate_field": None, "action": "insert"}
 
@@ -106,7 +106,7 @@ def _check_unmodified(call: Call, body: Body) -> None:
     raw = call.request.headers.get("if-unmodified-since")
     if raw is not None and instant(body["Modified_Time"], "") > instant(raw, "If-Unmodified-Since"):
         message = "record has been modified after the given time"
-        raise Refusal("ALREADY_MODIFIED", message, 412, **_details(body))
+        raise CrmRefusal("ALREADY_MODIFIED", message, 412, **_details(body))
 
 
 def _details(body: Body) -> Body:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from time import monotonic
 from typing import Protocol
 
-from sandbox.company.whole import ZONE
+from sandbox.company.company import ZONE
 
 
 class Gauge(Protocol):
@@ -27,7 +27,7 @@ class Gauge(Protocol):
         ...
 
 
-class Window:
+class WindowGauge:
     """Use within the last `seconds`. It slides with the clock: no span of that length holds more than `most`."""
 
     def __init__(self, most: int, seconds: float, clock: Callable[[], float] = monotonic) -> None:
@@ -53,7 +53,7 @@ class Window:
         """Use stays in the window, however the call ended."""
 
 
-class Day:
+class DailyGauge:
     """Use since midnight in the company's zone."""
 
     def __init__(self, most: int, clock: Callable[[], datetime] = lambda: datetime.now(ZONE)) -> None:
@@ -81,7 +81,7 @@ class Day:
         """Use stays, however the call ended."""
 
 
-class Places:
+class ConcurrencyGauge:
     """Use at this moment: a call gives back what it took. `peak` is the most that was ever used."""
 
     def __init__(self, most: int) -> None:

@@ -5,9 +5,9 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from sandbox.failures import overrun
-from sandbox.quotas.gauges import Day, Gauge, Places, Window
-from sandbox.quotas.settings import CrmQuota, FinanceQuota, Setting
+from sandbox.error_bodies import overrun
+from sandbox.quotas.gauges import ConcurrencyGauge, DailyGauge, Gauge, WindowGauge
+from sandbox.quotas.settings import CrmQuota, FinanceQuota, QuotaSettings
 from sandbox.store import Body
 
 # What a call takes of each gauge.
@@ -43,13 +43,13 @@ class Meter:
         return overrun(self.product, over, self.gauges[over].most)
 
     def headers(self) -> dict[str, str]:
-        """What every answer tells of the quotas."""
+        """The headers in which every answer reports the quotas."""
         return {}
 
     def used(self) -> dict[str, Any]:
         """What is used of each quota, the most that was in process at once, and how many calls each one refused."""
         used: dict[str, Any] = {name: gauge.used() for name, gauge in self.gauges.items()}
-        peaks = {name: gauge.peak for name, gauge in self.gauges.items() if isinstance(gauge, Places)}
+        peaks = {name: gauge.peak for name, gauge in self.gauges.items() if isinstance(gauge, ConcurrencyGauge)}
         return used | {"peak": peaks, "refused": {name: self.refused[name] for name in self.gauges}}
 
 
@@ -58,14 +58,14 @@ class FinanceMeter(Meter):
 
     def __init__(self, product: str, quota: FinanceQuota) -> None:
         figures = quota.figures()
-        self._day = Day(figures["daily"])
-        places = Places(figures["concurrent"])
+        self._day = DailyGauge(figures["daily"])
+        places = ConcurrencyGauge(figures["concurrent"])
         super().__init__(
-            product, {"daily": self._day, "calls": Window(quota.calls, quota.window), "concurrent": places}
+            product, {"daily": self._day, "calls": WindowGauge(quota.calls, quota.window), "concurrent": places}
         )
 
     def headers(self) -> dict[str, str]:
-        """The day's budget, seen in recorded answers of Books; of the other quotas no header tells."""
+        """The day's budget, seen in recorded answers of Books; no header reports the other quotas."""
         return {
             "X-Rate-Limit-Limit": str(self._day.most),
             "X-Rate-Limit-Remaining": str(max(0, self._day.most - self._day.used())),
@@ -79,12 +79,15 @@ class CrmMeter(Meter):
     def __init__(self, quota: CrmQuota) -> None:
         figures = quota.figures()
         self.costs = quota.costs
-        self._credits = Window(figures["credits"], quota.window)
-        places = {"concurrent": Places(figures["concurrent"]), "sub_concurrent": Places(quota.sub_concurrent)}
+        self._credits = WindowGauge(figures["credits"], quota.window)
+        places = {
+            "concurrent": ConcurrencyGauge(figures["concurrent"]),
+            "sub_concurrent": ConcurrencyGauge(quota.sub_concurrent),
+        }
         super().__init__("crm", {"credits": self._credits, **places})
 
     def headers(self) -> dict[str, str]:
-        """What is left, once half of it is used (page "API Limits"); of the other quotas no header tells."""
+        """What is left, once half of it is used (page "API Limits"); no header reports the other quotas."""
         used, most = self._credits.used(), self._credits.most
         return {"X-API-CREDITS-REMAINING": str(most - used)} if used * 2 >= most else {}
 
@@ -95,14 +98,14 @@ class Quotas:
     def __init__(self) -> None:
         self.clear()
 
-    def replace(self, setting: Setting) -> None:
+    def replace(self, setting: QuotaSettings) -> None:
         """Put this setting in force in place of any other."""
         self._quotas = setting.quotas()
         self._meters: dict[str, dict[str, Meter]] = {product: {} for product in self._quotas}
 
     def clear(self) -> None:
         """Take every quota away."""
-        self.replace(Setting())
+        self.replace(QuotaSettings())
 
     def cover(self, product: str) -> bool:
         """Whether the product has quotas."""

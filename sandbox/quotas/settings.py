@@ -7,9 +7,9 @@ from sqlmodel import Field, SQLModel
 
 DAY = 86_400
 EditionName = Literal["free", "standard", "professional", "enterprise", "ultimate"]
-Plan = Literal["free", "standard", "professional", "premium", "elite", "ultimate"]
+FinancePlan = Literal["free", "standard", "professional", "premium", "elite", "ultimate"]
 # Books v3 API, page "Introduction": calls a day, and calls at once. Billing's own figures are not documented.
-PLANS: dict[Plan, tuple[int, int]] = {
+PLANS: dict[FinancePlan, tuple[int, int]] = {
     "free": (1_000, 5),
     "standard": (2_000, 10),
     "professional": (5_000, 10),
@@ -24,7 +24,7 @@ class FinanceQuota(SQLModel):
 
     model_config = {"extra": "forbid", "strict": True}
 
-    plan: Plan = "professional"
+    plan: FinancePlan = "professional"
     calls: int = Field(default=100, ge=0)
     window: float = Field(default=60, gt=0, le=DAY)
     daily: int | None = Field(default=None, ge=0)
@@ -90,7 +90,7 @@ class CrmQuota(SQLModel):
         return {name: of_edition[name] if figure is None else figure for name, figure in self.model_dump().items()}
 
 
-class Setting(SQLModel):
+class QuotaSettings(SQLModel):
     """The quotas in force. A product that is not named has none."""
 
     model_config = {"extra": "forbid", "strict": True}
@@ -105,6 +105,6 @@ class Setting(SQLModel):
         return {product: quota for product, quota in named.items() if quota is not None}
 
 
-def setting_of(body: object) -> Setting:
+def setting_of(body: object) -> QuotaSettings:
     """The setting in a decoded JSON body, none at all for null; a ValueError says what is wrong with it."""
-    return Setting() if body is None else Setting.model_validate(body)
+    return QuotaSettings() if body is None else QuotaSettings.model_validate(body)

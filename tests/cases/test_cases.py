@@ -35,7 +35,7 @@ async def test_a_case_page_tells_the_truth(page: CasePage, graph: Graph, request
         for method, path, content in part.before:
             await graph.prepare(method, path, content)
         graph.forget_calls()
-        sent = len(graph.sandbox.mailbox.all())
+        sent = len(graph.sandbox.outbox.all())
         await graph.break_down(*part.faults)
         caller = None if part.caller == "nobody" else part.caller
         answer = await graph.ask(caller, part.query, filled(part.variables, before), headers=part.headers)
@@ -46,7 +46,7 @@ async def test_a_case_page_tells_the_truth(page: CasePage, graph: Graph, request
             assert cost["calls"] == graph.bill()
             check_bounds(cost, graph.record_calls(), failed="errors" in answer.body)
         body = comparable(answer.body)
-        mail = told_mail(graph.sandbox.mailbox.all()[sent:])
+        mail = told_mail(graph.sandbox.outbox.all()[sent:])
         told.append((body, graph.bill(), mail))
         if not writing:
             assert body == part.answer

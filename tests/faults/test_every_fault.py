@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.strikes import STRIKES
+from sandbox.faults.injection import INJECTIONS
 from tests.faults.story import BRANCHES, CALLER, DEADLINE, Story
 from tests.graphs import Graph, Told
 
@@ -79,7 +79,7 @@ async def test_a_quota_whose_end_is_not_told_has_no_time_to_wait(fragile: Graph,
 
 
 def test_there_is_no_other_kind_of_fault() -> None:
-    assert set(KINDS) == set(STRIKES)
+    assert set(KINDS) == set(INJECTIONS)
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ async def test_a_document_with_hidden_fields_is_not_mailed(tmp_path: Path) -> No
         id_ = (await created(graph, persona="sales", customerId=CUSTOMER))["id"]
         await graph.meet("sales")
         payload = await done(graph, "sales", "sendDocument", f'id: "{id_}", to: ["a@b.example"]')
-        assert (codes(payload), graph.calls(), graph.sandbox.mailbox.all()) == (FORBIDDEN, [], [])
+        assert (codes(payload), graph.calls(), graph.sandbox.outbox.all()) == (FORBIDDEN, [], [])
 
 
 async def test_whoever_sees_no_invoice_records_no_payment(tmp_path: Path) -> None:

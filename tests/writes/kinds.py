@@ -230,7 +230,7 @@ def _attached() -> Iterator[Kind]:
 
 
 def _mailed(sandbox: Sandbox, _given: Given, word: str) -> int:
-    return sum(letter["subject"] == word for letter in sandbox.mailbox.all())
+    return sum(letter["subject"] == word for letter in sandbox.outbox.all())
 
 
 def _reworded() -> Iterator[Kind]:

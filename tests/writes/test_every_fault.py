@@ -15,9 +15,9 @@ import pytest
 
 from adapters.limits.circuits import FAILURES
 from domain.journal import JournalEntry, JournalQuery
-from sandbox.approvals import Approval, Setting
-from sandbox.crm.setup import ORG_ID
-from sandbox.strikes import STRIKES
+from sandbox.approvals import Approval, ApprovalSettings
+from sandbox.crm.organization import ORG_ID
+from sandbox.faults.injection import INJECTIONS
 from schema.graph import graph as whole_graph
 from tests.graphs import Graph, Told
 from tests.mutating import WRITING
@@ -140,7 +140,7 @@ async def check(graph: Graph, kinds: Sequence[Kind], count: int, trouble: Troubl
     turn = [*TROUBLES.values()].index(trouble)
     graph.renew()
     graph.service.journal_writer.reconciliation_pauses = (0.0, 0.05)
-    graph.sandbox.approvals.replace(Setting(estimates=Approval(type="simple")))
+    graph.sandbox.approvals.replace(ApprovalSettings(estimates=Approval(type="simple")))
     await graph.meet(CALLER)
     writes = wanted(graph, some_of(kinds, count, turn), turn)
     rules = [{"product": "*", "method": method, **trouble.rule} for method in WRITING]
@@ -197,4 +197,4 @@ def test_every_mutation_is_here() -> None:
 
 
 def test_every_fault_is_here() -> None:
-    assert {trouble.rule["kind"] for trouble in TROUBLES.values()} == set(STRIKES)
+    assert {trouble.rule["kind"] for trouble in TROUBLES.values()} == set(INJECTIONS)

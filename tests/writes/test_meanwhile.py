@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from adapters.processes import is_gone, process_name
-from sandbox.approvals import Approval, Setting
+from sandbox.approvals import Approval, ApprovalSettings
 from tests.graphs import Graph
 from tests.mutating import SOLD, break_writes, codes, done, new
 
@@ -22,7 +22,7 @@ async def lost(graph: Graph, kind: str = "status") -> None:
 
 @pytest.mark.parametrize("step", ["approveDocument", "rejectDocument"])
 async def test_what_another_decided_is_not_ones_own(graph: Graph, step: str) -> None:
-    graph.sandbox.approvals.replace(Setting(estimates=Approval(type="simple")))
+    graph.sandbox.approvals.replace(ApprovalSettings(estimates=Approval(type="simple")))
     id_ = await new(graph, persona="sales")
     assert codes(await done(graph, "sales", "submitDocument", f'id: "{id_}"')) == []
     given = f'id: "{id_}", idempotencyKey: "mine"' + (", isFinal: true" if step == "approveDocument" else "")
@@ -34,7 +34,7 @@ async def test_what_another_decided_is_not_ones_own(graph: Graph, step: str) -> 
 
 
 async def test_a_decision_is_found_by_who_took_it(graph: Graph) -> None:
-    graph.sandbox.approvals.replace(Setting(estimates=Approval(type="simple")))
+    graph.sandbox.approvals.replace(ApprovalSettings(estimates=Approval(type="simple")))
     id_ = await new(graph, persona="sales")
     assert codes(await done(graph, "sales", "submitDocument", f'id: "{id_}"')) == []
     await lost(graph, "reset_after")

@@ -21,7 +21,7 @@ from adapters.store.journal import StoredJournal
 from domain.journal import JournalEntry, JournalQuery
 from sandbox.app import reset
 from sandbox.context import Options, Sandbox
-from sandbox.crm.setup import ORG_ID
+from sandbox.crm.organization import ORG_ID
 from tests.gateway.processes import Gateway, gateway_before
 from tests.servers import sandbox_served
 from tests.writes.kind import Kind

@@ -1,198 +1,106 @@
-"""The grammar of COQL: a select with its clauses, conditions nested in pairs."""
+"""The parser of COQL, whose grammar is coql.lark."""
 
 import re
-from dataclasses import dataclass
-from typing import Literal, cast
+from pathlib import Path
+from typing import Any, cast
 
-from sandbox.crm.answers import Refusal
-from sandbox.crm.coql.words import Word, Words
+from lark import Lark, Token, Transformer, UnexpectedInput, UnexpectedToken
 
-Function = Literal["SUM", "MAX", "MIN", "AVG", "COUNT"]
-FUNCTIONS = {"sum", "max", "min", "avg", "count"}
-_NAME = re.compile(r"[A-Za-z]\w*(\.[A-Za-z]\w*)*")
-
-
-@dataclass(frozen=True, slots=True)
-class Selected:
-    """One item of the select list. `key` names it in the answer."""
-
-    path: tuple[str, ...]
-    function: Function | None = None
-    alias: str | None = None
-
-    @property
-    def text(self) -> str:
-        """The item as it was written, the function's name in capitals."""
-        name = ".".join(self.path)
-        return f"{self.function}({name})" if self.function else name
-
-    @property
-    def key(self) -> str:
-        """The item's name in the answer."""
-        return self.alias or self.text
-
-
-@dataclass(frozen=True, slots=True)
-class Test:
-    """One comparison, with the operator as it was written, in small letters."""
-
-    path: tuple[str, ...]
-    operator: str
-    values: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two conditions."""
-
-    joint: Literal["and", "or"]
-    left: "Where"
-    right: "Where"
-
-
-Where = Test | Pair
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A whole query. `order` holds select items' names or column names, and whether they go down."""
-
-    selected: tuple[Selected, ...]
-    module: str
-    where: Where
-    group: tuple[tuple[str, ...], ...]
-    order: tuple[tuple[str, bool], ...]
-    limit: int
-    offset: int
-
+from sandbox.crm.coql.query import ColumnTest, CriterionPair, Function, Query, Selected
+from sandbox.crm.responses import CrmRefusal
 
 DEFAULT_LIMIT = 200
+MAX_BRACKETS = 400
+
+_WORD = re.compile(r"'((?:\\.|[^'\\])*)'|-?[\w$][\w$.:+\-]*|<=|>=|!=|[=<>(),]|\S+|$")
+_CLAUSES = {"where", "group", "order", "limit"}
 
 
 def parsed_query(text: str) -> Query:
-    """The query that the text states."""
-    words = Words(text)
-    words.expect("select")
-    selected = [_selected(words)]
-    while words.accept(","):
-        selected.append(_selected(words))
-    _clause(words, "from")
-    module = words.take().raw
-    _clause(words, "where")
-    where = _where(words)
-    group = _names(words) if words.accept("group", "by") else []
-    order = _order(words) if words.accept("order", "by") else []
-    limit = _number(words) if words.accept("limit") else DEFAULT_LIMIT
-    offset = _number(words) if words.accept("offset") else 0
-    if not words.ended():
-        words.refuse(words.peek())
-    return Query(tuple(selected), module, where, tuple(group), tuple(order), limit, offset)
+    """Return the query that the text states; a `Refusal` says where it cannot be read."""
+    if text.count("(") > MAX_BRACKETS:
+        raise CrmRefusal("SYNTAX_ERROR", "the query is nested too deeply", clause="where")
+    try:
+        return cast("Query", _PARSER.parse(text))  # pyright: ignore[reportUnknownMemberType]
+    except UnexpectedToken as error:
+        token: Token = error.token
+        ended = token.type == "$END"
+        for due in ("from", "where"):
+            # Where one clause is due, the end or another clause means that it is missing.
+            if f"_{due.upper()}" in error.accepts and (ended or token.lower() in _CLAUSES):
+                raise CrmRefusal("SYNTAX_ERROR", "missing clause", clause=due) from None
+        raise _syntax_error(text, len(text) if ended else token.start_pos) from None
+    except UnexpectedInput as error:
+        raise _syntax_error(text, error.pos_in_stream) from None
 
 
-def _clause(words: Words, key: str) -> None:
-    """A clause that must be there: another one, or the end, in its place means that it is missing."""
-    if words.ended() or words.peek().key in {"where", "group", "order", "limit"} - {key}:
-        raise Refusal("SYNTAX_ERROR", "missing clause", clause=key)
-    words.expect(key)
+def _syntax_error(text: str, at: int | None) -> CrmRefusal:
+    before = text[:at]
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    word = _WORD.match(text, len(before))
+    near = "" if word is None else word[0] if word[1] is None else _unescaped(word[1])
+    return CrmRefusal("SYNTAX_ERROR", "error occured while parsing the query", line=line, column=column, near=near)
 
 
-def _path(words: Words) -> tuple[str, ...]:
-    word = words.take()
-    if word.quoted or not _NAME.fullmatch(word.raw):
-        words.refuse(word)
-    return tuple(word.raw.split("."))
+def _unescaped(text: str) -> str:
+    return re.sub(r"\\(.)", r"\1", text)
 
 
-def _selected(words: Words) -> Selected:
-    function = None
-    if words.peek().key in FUNCTIONS and words.peek(1).key == "(":
-        function = cast("Function", words.take().raw.upper())
-        words.expect("(")
-        path = _path(words)
-        words.expect(")")
-    else:
-        path = _path(words)
-    return Selected(path, function, words.take().raw if words.accept("as") else None)
+class _Builder(Transformer[Token, Query]):
+    """The query that is being parsed: each method returns the value of the rule or the word of its name."""
+
+    def WORD(self, word: Token) -> str:  # noqa: N802
+        return str(word)
+
+    def QUOTED(self, word: Token) -> str:  # noqa: N802
+        return _unescaped(word[1:-1])
+
+    def NUMBER(self, word: Token) -> int:  # noqa: N802
+        return int(word)
+
+    def path(self, parts: list[Token]) -> tuple[str, ...]:
+        return tuple(parts[0].split("."))
+
+    def function(self, parts: list[Any]) -> Selected:
+        return Selected(parts[1], cast("Function", parts[0].upper()))
+
+    def selected(self, parts: list[Any]) -> Selected:
+        item = parts[0] if isinstance(parts[0], Selected) else Selected(parts[0])
+        return Selected(item.path, item.function, *parts[1:])
+
+    def test(self, parts: list[Any]) -> ColumnTest:
+        keywords = [part.lower() for part in parts if isinstance(part, Token) and part.type != "AND"]
+        return ColumnTest(
+            parts[0], " ".join(keywords), tuple(part for part in parts[1:] if not isinstance(part, Token))
+        )
+
+    def pair(self, parts: list[Any]) -> CriterionPair:
+        return CriterionPair(parts[1].lower(), parts[0], parts[2])
+
+    def ordered(self, parts: list[Any]) -> tuple[str, bool]:
+        name = parts[0].text if isinstance(parts[0], Selected) else parts[0]
+        return name, len(parts) > 1
+
+    def columns(self, parts: list[Any]) -> tuple[Any, ...]:
+        return tuple(parts)
+
+    group = order = columns
+
+    def limit(self, parts: list[int]) -> int:
+        return parts[0]
+
+    offset = limit
+
+    def query(self, parts: list[Any]) -> Query:
+        columns, module, where, group, order, limit, offset = parts
+        limit = DEFAULT_LIMIT if limit is None else limit
+        return Query(columns, module, where, group or (), order or (), limit, offset or 0)
 
 
-def _where(words: Words) -> Where:
-    """One condition, or two: a third needs brackets around the first two."""
-    left = _side(words)
-    for joint in ("and", "or"):
-        if words.accept(joint):
-            return Pair("and" if joint == "and" else "or", left, _side(words))
-    return left
-
-
-def _side(words: Words) -> Where:
-    if words.accept("("):
-        inner = _where(words)
-        words.expect(")")
-        return inner
-    path = _path(words)
-    operator = _operator(words)
-    return Test(path, operator, _values(words, operator))
-
-
-_WORDY = (
-    ("not", "between"), ("not", "like"), ("not", "in"), ("is", "not", "null"), ("is", "null"), ("between",),
-    ("like",), ("in",), ("<=",), (">=",), ("!=",), ("=",), ("<",), (">",),
-)  # fmt: skip
-
-
-def _operator(words: Words) -> str:
-    found = next((keys for keys in _WORDY if words.accept(*keys)), None)
-    return " ".join(found) if found else words.refuse(words.peek())
-
-
-def _values(words: Words, operator: str) -> tuple[str, ...]:
-    if operator.startswith("is"):
-        return ()
-    if operator.endswith("between"):
-        low = _value(words)
-        words.expect("and")
-        return low, _value(words)
-    if not operator.endswith("in"):
-        return (_value(words),)
-    words.expect("(")
-    values = [_value(words)]
-    while words.accept(","):
-        values.append(_value(words))
-    words.expect(")")
-    return tuple(values)
-
-
-def _value(words: Words) -> str:
-    word: Word = words.take()
-    if word.key in {"(", ")", ",", "=", "<", ">", "<=", ">=", "!="}:
-        words.refuse(word)
-    return word.raw
-
-
-def _names(words: Words) -> list[tuple[str, ...]]:
-    names = [_path(words)]
-    while words.accept(","):
-        names.append(_path(words))
-    return names
-
-
-def _order(words: Words) -> list[tuple[str, bool]]:
-    order: list[tuple[str, bool]] = []
-    while not order or words.accept(","):
-        word = words.take()
-        name = word.raw
-        if word.key in FUNCTIONS and words.accept("("):
-            name = f"{name.upper()}({'.'.join(_path(words))})"
-            words.expect(")")
-        down = words.accept("desc")
-        if not down:
-            words.accept("asc")
-        order.append((name, down))
-    return order
-
-
-def _number(words: Words) -> int:
-    word = words.take()
-    if not word.raw.isdecimal():
-        words.refuse(word)
-    return int(word.raw)
+_PARSER = Lark(
+    Path(__file__).with_name("coql.lark").read_text(),
+    start="query",
+    parser="lalr",
+    maybe_placeholders=True,
+    transformer=_Builder(),
+)

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.crm.answers import Refusal
 from sandbox.crm.caller import Call
-from sandbox.crm.conditions import Comparison, Condition, Group, Operator, literal
-from sandbox.crm.coql.grammar import Pair, Query, Selected, Test, Where
-from sandbox.crm.shapes import Family, Field, Module
+from sandbox.crm.conditions import Comparison, Condition, ConditionGroup, Operator, literal
+from sandbox.crm.coql.query import ColumnTest, Criterion, CriterionPair, Query, Selected
+from sandbox.crm.metadata import CrmModule, Family, Field
+from sandbox.crm.responses import CrmRefusal
 
 MAX_COLUMNS = 500
 MAX_AGGREGATES = 5
@@ -51,10 +51,10 @@ _OPERATORS: Mapping[str, Operator] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class QueryPlan:
     """What the query asks of the store."""
 
-    module: Module
+    module: CrmModule
     columns: tuple[tuple[Selected, Field], ...]
     condition: Condition
     order: tuple[tuple[Selected, bool], ...]
@@ -65,7 +65,7 @@ class Plan:
         return any(selected.function for selected, _ in self.columns)
 
 
-def planned(call: Call, module: Module, query: Query) -> Plan:
+def planned(call: Call, module: CrmModule, query: Query) -> QueryPlan:
     """The query's plan; refused where it names what the caller cannot see or asks for too much."""
     _check_sizes(query)
     _check_names(query)
@@ -73,7 +73,7 @@ def planned(call: Call, module: Module, query: Query) -> Plan:
     for selected, field in columns:
         if selected.function in {"SUM", "AVG"} and field.family != "number":
             raise _unsupported(selected.path, field)
-    plan = Plan(module, columns, _condition(call, module, query.where), tuple(_order(call, module, query)))
+    plan = QueryPlan(module, columns, _condition(call, module, query.where), tuple(_order(call, module, query)))
     _check_grouping(call, plan, query)
     return plan
 
@@ -87,14 +87,14 @@ def _check_sizes(query: Query) -> None:
         (len(query.group), MAX_GROUP),
     )
     if any(size > allowed for size, allowed in sizes):
-        raise Refusal("LIMIT_EXCEEDED", "limit exceeded")
+        raise CrmRefusal("LIMIT_EXCEEDED", "limit exceeded")
     for asked, allowed in ((query.limit, MAX_LIMIT), (query.offset + query.limit, MAX_REACH)):
         if asked > allowed:
-            raise Refusal("INVALID_QUERY", "invalid query formed", limit=allowed)
+            raise CrmRefusal("INVALID_QUERY", "invalid query formed", limit=allowed)
 
 
-def _tests(where: Where) -> Iterator[Test]:
-    if isinstance(where, Pair):
+def _tests(where: Criterion) -> Iterator[ColumnTest]:
+    if isinstance(where, CriterionPair):
         yield from _tests(where.left)
         yield from _tests(where.right)
     else:
@@ -108,36 +108,38 @@ def _check_names(query: Query) -> None:
         name = ".".join(selected.path)
         if selected.text in texts:
             aggregate = {"aggregate": selected.function} if selected.function else {}
-            raise Refusal("DUPLICATE_DATA", "duplicate data", column_name=name, **aggregate)
+            raise CrmRefusal("DUPLICATE_DATA", "duplicate data", column_name=name, **aggregate)
         texts.add(selected.text)
         if selected.alias is not None:
             if not selected.alias.strip():
-                raise Refusal("INVALID_ALIAS", "the alias given is invalid", alias=selected.alias, column_name=name)
+                raise CrmRefusal("INVALID_ALIAS", "the alias given is invalid", alias=selected.alias, column_name=name)
             aliases.setdefault(selected.alias, []).append(name)
     for alias, names in aliases.items():
         if len(names) > 1:
-            raise Refusal("DUPLICATE_ALIAS", "duplicate alias", alias=alias, referred_columns=names)
+            raise CrmRefusal("DUPLICATE_ALIAS", "duplicate alias", alias=alias, referred_columns=names)
 
 
-def _field(call: Call, module: Module, path: tuple[str, ...], **where: str) -> Field:
+def _field(call: Call, module: CrmModule, path: tuple[str, ...], **where: str) -> Field:
     field = call.field_at(module, path)
     if field is None:
         raise _invalid_column(".".join(path), **where)
     return field
 
 
-def _invalid_column(name: str, **details: str) -> Refusal:
-    return Refusal("INVALID_QUERY", "column given seems to be invalid", column_name=name, **details)
+def _invalid_column(name: str, **details: str) -> CrmRefusal:
+    return CrmRefusal("INVALID_QUERY", "column given seems to be invalid", column_name=name, **details)
 
 
-def _unsupported(path: tuple[str, ...], field: Field) -> Refusal:
+def _unsupported(path: tuple[str, ...], field: Field) -> CrmRefusal:
     name = ".".join(path)
-    return Refusal("INVALID_QUERY", "data type not supported", column_name=name, data_type=field.data_type)
+    return CrmRefusal("INVALID_QUERY", "data type not supported", column_name=name, data_type=field.data_type)
 
 
-def _condition(call: Call, module: Module, where: Where) -> Condition:
-    if isinstance(where, Pair):
-        return Group(where.joint, (_condition(call, module, where.left), _condition(call, module, where.right)))
+def _condition(call: Call, module: CrmModule, where: Criterion) -> Condition:
+    if isinstance(where, CriterionPair):
+        return ConditionGroup(
+            where.joint, (_condition(call, module, where.left), _condition(call, module, where.right))
+        )
     field = _field(call, module, where.path)
     if field.family == "textarea":
         # Multi-line text is not allowed in criteria (public page "COQL Limitations").
@@ -154,16 +156,16 @@ def _condition(call: Call, module: Module, where: Where) -> Condition:
         except ValueError:
             message = "value given seems to be invalid for the column"
             name = ".".join(where.path)
-            raise Refusal("INVALID_QUERY", message, column_name=name, expected_data_type=field.data_type) from None
+            raise CrmRefusal("INVALID_QUERY", message, column_name=name, expected_data_type=field.data_type) from None
     return Comparison(where.path, _OPERATORS[where.operator], where.values)
 
 
-def _invalid_test(where: Test, **details: Any) -> Refusal:
+def _invalid_test(where: ColumnTest, **details: Any) -> CrmRefusal:
     name = ".".join(where.path)
-    return Refusal("INVALID_QUERY", "invalid query formed", column_name=name, operator=where.operator, **details)
+    return CrmRefusal("INVALID_QUERY", "invalid query formed", column_name=name, operator=where.operator, **details)
 
 
-def _likeness(where: Test) -> Comparison:
+def _likeness(where: ColumnTest) -> Comparison:
     """`%` stands at the beginning, at the end or at both; with `not like` at both."""
     pattern = re.fullmatch(r"(%?)([^%]*)(%?)", where.values[0])
     if pattern is None:
@@ -182,7 +184,7 @@ def _likeness(where: Test) -> Comparison:
     return Comparison(where.path, operator, (pattern[2],))
 
 
-def _order(call: Call, module: Module, query: Query) -> Iterator[tuple[Selected, bool]]:
+def _order(call: Call, module: CrmModule, query: Query) -> Iterator[tuple[Selected, bool]]:
     named = {name: selected for selected in query.selected for name in (selected.text, selected.key)}
     for name, down in query.order:
         selected = named.get(name)
@@ -192,7 +194,7 @@ def _order(call: Call, module: Module, query: Query) -> Iterator[tuple[Selected,
         yield selected, down
 
 
-def _check_grouping(call: Call, plan: Plan, query: Query) -> None:
+def _check_grouping(call: Call, plan: QueryPlan, query: Query) -> None:
     """With aggregates or groups, whatever is selected or ordered by is grouped by or aggregated."""
     for path in query.group:
         _field(call, plan.module, path, clause="group by")

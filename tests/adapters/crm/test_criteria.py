@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from adapters.crm.criteria import LARGEST_CRITERIA, criteria_of
 from domain.errors import BadUserInput
 from domain.queries import Condition, Operator
-from sandbox.company.shapes import Account
+from sandbox.company.entities import Account
 from tests.graphs import Graph
 
 NAMES = [

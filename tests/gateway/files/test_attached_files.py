@@ -33,7 +33,7 @@ async def test_the_files_of_a_document_are_mailed_when_that_is_asked_for(graph: 
     for more in ("", ", attachFiles: true"):
         told = await graph.ask("admin", SEND % more, {"id": id_})
         assert told.data["sendDocument"]["userErrors"] == []
-    without, with_them = (letter["attachments"] for letter in graph.sandbox.mailbox.all())
+    without, with_them = (letter["attachments"] for letter in graph.sandbox.outbox.all())
     assert with_them == [*without, "internal.pdf"]
     assert len(without) == 1
 

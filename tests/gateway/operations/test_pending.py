@@ -1,6 +1,6 @@
 """What waits for the caller is looked for among everything that waits, however little is asked for."""
 
-from sandbox.approvals import Approval, Setting
+from sandbox.approvals import Approval, ApprovalSettings
 from tests.graphs import Graph
 from tests.mutating import codes, done, new
 
@@ -9,7 +9,7 @@ PENDING = "query ($first: Int!) { pendingApprovals(first: $first) { submittedOn 
 
 async def test_a_short_list_is_the_beginning_of_the_long_one(graph: Graph) -> None:
     levels = Approval(type="multi_level", levels=[["accountant"], ["admin"]])
-    graph.sandbox.approvals.replace(Setting(estimates=levels))
+    graph.sandbox.approvals.replace(ApprovalSettings(estimates=levels))
     for _ in range(2):
         id_ = await new(graph, persona="sales")
         assert codes(await done(graph, "sales", "submitDocument", f'id: "{id_}"')) == []

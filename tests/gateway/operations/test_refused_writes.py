@@ -111,7 +111,7 @@ async def test_no_hidden_copy_is_promised_that_books_does_not_send(graph: Graph,
     payload = await done(graph, "sales", "sendDocument", f'id: "{id_}", to: ["a@b.example"], bcc: ["c@d.example"]')
     if kind == "SalesOrder":
         assert codes(payload) == []
-        assert graph.sandbox.mailbox.all()[-1]["bcc"] == ["c@d.example"]
+        assert graph.sandbox.outbox.all()[-1]["bcc"] == ["c@d.example"]
     else:
         assert (codes(payload), graph.calls()) == ([("VALIDATION", ["bcc"])], [])
 

@@ -11,7 +11,7 @@ from graphql import GraphQLInputObjectType, build_schema
 
 from domain.journal import JournalQuery
 from sandbox.billing.roles import ROLES
-from sandbox.crm.setup import ORG_ID
+from sandbox.crm.organization import ORG_ID
 from tests.graphs import Graph, graph_served
 
 SCHEMA = build_schema((Path(__file__).parents[3] / "schema" / "schema.graphql").read_text("utf-8"))

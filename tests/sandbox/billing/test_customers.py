@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox.company.shapes import Account
+from sandbox.company.entities import Account
 from tests.sandbox.billing.conftest import Billing, refused
 
 ONLY_IN_DETAIL = {

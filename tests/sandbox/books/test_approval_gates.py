@@ -33,7 +33,7 @@ async def test_nothing_leaves_before_it_is_approved(books: Books, module: str) -
     await held()
     await books.done("accountant", "POST", f"{path}/reject")
     await held()
-    assert books.zoho.sandbox.mailbox.all() == []
+    assert books.zoho.sandbox.outbox.all() == []
     await books.done("sales", "POST", f"{path}/submit")
     await books.done("accountant", "POST", f"{path}/approve")
     await books.done("sales", "POST", f"{path}/email", mail)

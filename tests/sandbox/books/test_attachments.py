@@ -87,7 +87,7 @@ async def test_files_go_with_the_mail_where_the_request_wants_it(books: Books) -
     await attached(books, path, "plan.png", "map.png")
     for wanted, names in (("false", []), ("true", ["plan.png", "map.png"])):
         await books.done("sales", "POST", f"{path}/email", {**TO, **TEXT}, send_attachment=wanted)
-        assert books.zoho.sandbox.mailbox.all()[-1]["attachments"][1:] == names
+        assert books.zoho.sandbox.outbox.all()[-1]["attachments"][1:] == names
 
 
 async def test_whether_files_may_be_mailed_is_a_setting_of_theirs(books: Books) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.company.shapes import Document
+from sandbox.company.documents import Document
 from tests.sandbox.books.conftest import Books
 
 KINDS = {

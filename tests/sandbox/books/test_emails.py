@@ -5,7 +5,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from sandbox.letters import ORGANIZATION, addresses_of
+from sandbox.outbox import ORGANIZATION, addresses_of
 from sandbox.people import BY_NAME
 from tests.sandbox.books.conftest import ORGANIZATION as ORGANIZATION_ID
 from tests.sandbox.books.conftest import Books
@@ -91,7 +91,7 @@ async def test_a_mail_goes_out_in_the_name_of_the_tokens_user(books: Books, modu
     answer = await books.ask("sales", "POST", f"{path}/email", {**TO, **TEXT, "cc_mail_ids": ["third@else.example"]})
     first = {"is_first_email": True} if module == "invoices" else {}
     assert (answer.status, answer.body) == (http, {"code": 0, "message": message, **first})
-    (letter,) = books.zoho.sandbox.mailbox.all()
+    (letter,) = books.zoho.sandbox.outbox.all()
     record = await books.one(path)
     assert (letter["sent_by"], letter["from"]["email"]) == ("sales", "samir.okafor@halvorsen.example")
     assert (letter["module"], letter["record_id"]) == (module, path.rpartition("/")[2])
@@ -124,7 +124,7 @@ async def test_what_the_page_does_not_require_comes_from_the_template(books: Boo
     path = await path_of(books, "invoices")
     usual = await content(books, path, email_template_id=SHORT)
     await books.done("sales", "POST", f"{path}/email", TO, email_template_id=SHORT)
-    (letter,) = books.zoho.sandbox.mailbox.all()
+    (letter,) = books.zoho.sandbox.outbox.all()
     assert (letter["subject"], letter["body"]) == (usual["subject"], usual["body"])
 
 
@@ -160,7 +160,7 @@ async def test_what_the_page_requires_must_be_sent(books: Books, module: str, mi
 async def test_a_mail_that_cannot_be_sent_is_refused_and_changes_nothing(books: Books, sent: Any, code: int) -> None:
     path = await path_of(books, "invoices")
     assert (await books.refused("sales", "POST", f"{path}/email", sent))[:2] == (400, code)
-    assert books.zoho.sandbox.mailbox.all() == []
+    assert books.zoho.sandbox.outbox.all() == []
     assert (await books.one(path))["status"] == "draft"
 
 
@@ -168,7 +168,7 @@ async def test_hidden_recipients_are_for_orders(books: Books) -> None:
     for module, hidden in (("salesorders", ["b@else.example"]), ("invoices", [])):
         path = await path_of(books, module)
         await books.done("sales", "POST", f"{path}/email", {**TO, **TEXT, "bcc_mail_ids": ["b@else.example"]})
-        assert books.zoho.sandbox.mailbox.all()[-1]["bcc"] == hidden
+        assert books.zoho.sandbox.outbox.all()[-1]["bcc"] == hidden
 
 
 @pytest.mark.parametrize("module", ["salesorders", "invoices", "purchaseorders"])
@@ -177,20 +177,20 @@ async def test_the_sender_is_chosen_among_the_users_own_addresses(books: Books, 
     for address in (SALES[1], ORGANIZATION):
         chosen = {**TO, **TEXT, "from_address_id": address.address_id}
         await books.done("sales", "POST", f"{path}/email", chosen)
-        letter = books.zoho.sandbox.mailbox.all()[-1]
+        letter = books.zoho.sandbox.outbox.all()[-1]
         assert (letter["from"]["email"], letter["sent_by"]) == (address.email, "sales")
     foreign = addresses_of(BY_NAME["accountant"])[0].address_id
     for address_id in (SALES[2].address_id, foreign, "1"):
         refusal = await books.refused("sales", "POST", f"{path}/email", {**TO, **TEXT, "from_address_id": address_id})
         assert refusal == (400, 120101, "The from address is not one of your verified email addresses.")
-    assert len(books.zoho.sandbox.mailbox.all()) == 2
+    assert len(books.zoho.sandbox.outbox.all()) == 2
 
 
 async def test_an_estimate_knows_the_default_sender_and_the_organization_alone(books: Books) -> None:
     path = await path_of(books, "estimates")
     await books.done("sales", "POST", f"{path}/email", {**TO, "from_address_id": SALES[1].address_id})
     await books.done("sales", "POST", f"{path}/email", {**TO, "send_from_org_email_id": True})
-    senders = [letter["from"]["email"] for letter in books.zoho.sandbox.mailbox.all()]
+    senders = [letter["from"]["email"] for letter in books.zoho.sandbox.outbox.all()]
     assert senders == ["samir.okafor@halvorsen.example", "office@halvorsen.example"]
 
 
@@ -243,4 +243,4 @@ async def test_files_that_come_with_the_request_go_with_the_mail(books: Books) -
         "sales", "POST", f"/books/v3{path}/email", data=form, organization_id=ORGANIZATION_ID, file_name="order.pdf"
     )
     assert answer.status == 201
-    assert books.zoho.sandbox.mailbox.all()[-1]["attachments"] == ["order.pdf", "terms.txt"]
+    assert books.zoho.sandbox.outbox.all()[-1]["attachments"] == ["order.pdf", "terms.txt"]

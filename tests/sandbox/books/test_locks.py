@@ -111,7 +111,7 @@ async def test_a_draft_before_the_lock_is_not_mailed_and_what_was_sent_before_is
     await lock(books)
     assert await books.refused("sales", "POST", f"{path}/email", {**TO, **TEXT}) == REFUSED
     await books.done("sales", "POST", f"{sent}/email", {**TO, **TEXT})
-    assert len(books.zoho.sandbox.mailbox.all()) == 2
+    assert len(books.zoho.sandbox.outbox.all()) == 2
 
 
 async def test_nothing_is_submitted_or_approved_before_the_lock(books: Books) -> None:

@@ -3,9 +3,9 @@
 import pytest
 
 from sandbox.company.bills import bills
+from sandbox.company.company import Company
 from sandbox.company.expenses import expenses
 from sandbox.company.vendor_payments import vendor_payments
-from sandbox.company.whole import Company
 from tests.sandbox.books.conftest import Books
 
 

@@ -6,12 +6,12 @@ from dataclasses import fields
 import pytest
 
 from sandbox import billing, books, crm
-from sandbox.company.desk import Desk, Draft
-from sandbox.company.purchases import tell_purchases
-from sandbox.company.recurring import tell_subscriptions
-from sandbox.company.sales import CREDIT_NOTE, tell_sales
+from sandbox.company.company import Company
+from sandbox.company.drafts import Draft, Drafting
+from sandbox.company.purchases import add_purchases
+from sandbox.company.sales import CREDIT_NOTE, add_sales
 from sandbox.company.story import CHAPTERS, Chapter, company
-from sandbox.company.whole import Company
+from sandbox.company.subscriptions import add_subscriptions
 from sandbox.context import Sandbox
 from sandbox.crm.mirrors import PURCHASE_ORDERS
 from sandbox.people import BY_NAME
@@ -19,9 +19,9 @@ from sandbox.store import Body
 
 # What each chapter adds to the company: lists, and kinds of documents.
 ADDS: dict[Chapter, set[str]] = {
-    tell_sales: {"estimate", "salesorder", "invoice", "creditnote", "payments"},
-    tell_purchases: {"purchaseorder"},
-    tell_subscriptions: {
+    add_sales: {"estimate", "salesorder", "invoice", "creditnote", "payments"},
+    add_purchases: {"purchaseorder"},
+    add_subscriptions: {
         "billing_products", "plans", "addons", "coupons", "subscriptions", "billing_invoices", "billing_payments",
     },
 }  # fmt: skip
@@ -49,7 +49,7 @@ def records(story: Company) -> Iterator[tuple[str, str, str, Body]]:
 
 def tell_more_credit_notes_for_vendors(story: Company) -> None:
     """A chapter that the company does not have."""
-    desk = Desk(story)
+    desk = Drafting(story)
     for vendor in story.vendors:
         sheet = desk.sheet(CREDIT_NOTE)
         story.stream("return", vendor.number).random()
@@ -68,14 +68,14 @@ def test_the_order_of_the_chapters_does_not_matter() -> None:
 
 
 def test_a_chapter_more_leaves_every_other_record_as_it_is() -> None:
-    more = (tell_purchases, tell_more_credit_notes_for_vendors, tell_subscriptions)
-    without = facts(company(chapters=(tell_purchases, tell_subscriptions)))
+    more = (add_purchases, tell_more_credit_notes_for_vendors, add_subscriptions)
+    without = facts(company(chapters=(add_purchases, add_subscriptions)))
     assert facts(company(chapters=more)) == {**without, "creditnote": facts(company(chapters=more))["creditnote"]}
 
 
 def test_without_purchase_orders_the_products_keep_all_their_other_records() -> None:
     whole = {(product, module, id_): body for product, module, id_, body in records(company())}
-    less = [each for each in CHAPTERS if each is not tell_purchases]
+    less = [each for each in CHAPTERS if each is not add_purchases]
     left = {(product, module, id_): body for product, module, id_, body in records(company(chapters=less))}
     # What follows from orders: their bills, what was paid for these, and what is owed to vendors.
     vendors = {("books", "contacts", vendor.books_id) for vendor in company().vendors}

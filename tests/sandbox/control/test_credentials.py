@@ -68,7 +68,7 @@ async def test_a_code_that_has_ended_already(zoho: Zoho) -> None:
     ("what", "wanted", "named"),
     [
         ("tokens", {}, "persona"),
-        ("tokens", [], "WantedToken"),
+        ("tokens", [], "TokenRequest"),
         ("tokens", {"persona": "nobody"}, "no persona is called nobody"),
         ("tokens", {"persona": "sales", "scope": "ZohoCRM.users.READ"}, "scope"),
         ("tokens", {"persona": "sales", "scopes": "ZohoCRM.users.READ"}, "scopes"),

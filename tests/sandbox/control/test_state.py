@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox.letters import ORGANIZATION as OFFICE
+from sandbox.outbox import ORGANIZATION as OFFICE
 from sandbox.people import BY_NAME, PERSONAS
 from tests.sandbox.conftest import Zoho
 
@@ -57,7 +57,7 @@ async def test_a_reset_brings_back_tokens_and_data_and_clears_faults_mail_and_ca
     sandbox = zoho.sandbox
     seeded = sandbox.store.count("crm", "Accounts")
     sandbox.store.put("crm", "Accounts", "1", {"id": "1"})
-    sandbox.mailbox.add("books", "invoices", "1", BY_NAME["sales"], OFFICE, ["someone@else.example"], "Invoice", "Here")
+    sandbox.outbox.add("books", "invoices", "1", BY_NAME["sales"], OFFICE, ["someone@else.example"], "Invoice", "Here")
     await zoho.ask(None, "POST", "/oauth/v2/token/revoke", data={"token": "1000.demo.sales"})
     await zoho.ask(None, "POST", "/_sandbox/faults", json=[{"product": "*", "kind": "status"}])
     assert (await zoho.ask(None, "POST", "/_sandbox/reset")).status == 200
@@ -69,7 +69,7 @@ async def test_a_reset_brings_back_tokens_and_data_and_clears_faults_mail_and_ca
 
 async def test_the_mailbox_shows_each_mail_with_its_sender_and_whose_token_sent_it(zoho: Zoho) -> None:
     someone = ["someone@else.example"]
-    zoho.sandbox.mailbox.add("books", "invoices", "1", BY_NAME["sales"], OFFICE, someone, "Invoice", "Here")
+    zoho.sandbox.outbox.add("books", "invoices", "1", BY_NAME["sales"], OFFICE, someone, "Invoice", "Here")
     (letter,) = (await zoho.ask(None, "GET", "/_sandbox/mailbox")).body
     assert letter.pop("at")
     assert letter == {

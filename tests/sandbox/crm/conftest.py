@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import pytest
 import pytest_asyncio
 
-from sandbox.company.whole import Company
+from sandbox.company.company import Company
 from sandbox.context import Options, Sandbox
 from tests.sandbox.conftest import Answer, Zoho
 from tests.servers import sandbox_served

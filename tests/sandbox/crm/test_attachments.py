@@ -182,7 +182,7 @@ async def test_mail_carries_files_of_the_sender_and_of_the_record(own_crm: Crm) 
     path = f"{account(own_crm)}/actions/send_mail"
     sent = await own_crm.send("sales", "POST", path, {"data": [{**mail, "attachments": [{"id": id_}, {"id": file}]}]})
     assert sent.status == 200
-    (letter,) = own_crm.zoho.sandbox.mailbox.all()
+    (letter,) = own_crm.zoho.sandbox.outbox.all()
     assert letter["attachments"] == ["plan.pdf", "terms.pdf"]
     link = f"{account(own_crm)}/Attachments?attachmentUrl=https://customer.example/plan"
     linked = (await own_crm.send("sales", "POST", link)).body["data"][0]["details"]["id"]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.company.shapes import Deal
+from sandbox.company.entities import Deal
 from tests.sandbox.crm.conftest import Crm, column
 
 

@@ -25,6 +25,10 @@ BROKEN: dict[str, dict[str, Any]] = {
     "select id from Deals where Amount =": {"line": 1, "column": 36, "near": ""},
     "select id from Deals where id is not null limit many": {"line": 1, "column": 49, "near": "many"},
     "select id from Deals where id is not null limit 1 and more": {"line": 1, "column": 51, "near": "and"},
+    "select id from Deals where id is not 5": {"line": 1, "column": 38, "near": "5"},
+    "select id from = where id is not null": {"line": 1, "column": 16, "near": "="},
+    "select id from Deals where id is not null order by =": {"line": 1, "column": 52, "near": "="},
+    "select id from Deals where id is not null limit": {"line": 1, "column": 48, "near": ""},
     "select id from Deals where " + "(" * 3000: {"clause": "where"},
 }
 

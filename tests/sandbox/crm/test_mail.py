@@ -23,7 +23,7 @@ async def sent(crm: Crm, item: dict[str, Any], persona: str = "sales", path: str
 
 
 def letters(crm: Crm) -> list[dict[str, Any]]:
-    return crm.zoho.sandbox.mailbox.all()
+    return crm.zoho.sandbox.outbox.all()
 
 
 async def addresses(crm: Crm, persona: str, **params: str) -> list[tuple[str, str, bool]]:

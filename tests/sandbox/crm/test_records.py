@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox.company.shapes import Document
+from sandbox.company.documents import Document
 from tests.sandbox.crm.conftest import Crm, column, error
 
 STANDARD = {

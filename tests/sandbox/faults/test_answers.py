@@ -10,8 +10,8 @@ import aiohttp
 import pytest
 from starlette.responses import Response
 
-from sandbox.faults import Rule
-from sandbox.strikes import Struck
+from sandbox.faults.injection import FaultyApp
+from sandbox.faults.rules import Rule
 from tests.sandbox.accounts.asking import CLIENT
 from tests.sandbox.faults.conftest import INFO, Faulty
 from tests.servers import served
@@ -105,7 +105,7 @@ async def sales_is_known(faulty: Faulty) -> bool:
 
 
 async def test_an_answer_without_a_body_is_spoiled_all_the_same() -> None:
-    struck = Struck(Response(status_code=204), Rule(product="crm", kind="malformed_json"), "crm")
+    struck = FaultyApp(Response(status_code=204), Rule(product="crm", kind="malformed_json"), "crm")
     async with served(struck) as port, aiohttp.request("GET", f"http://localhost:{port}") as response:
         assert response.status == 200
         assert len(await response.read()) > 0

@@ -7,8 +7,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from sandbox.faults import Rule
-from sandbox.strikes import Struck
+from sandbox.faults.injection import FaultyApp
+from sandbox.faults.rules import Rule
 from sandbox.transport import SandboxProtocol
 from tests.sandbox.accounts.asking import CLIENT
 from tests.sandbox.faults.conftest import INFO, Faulty
@@ -93,7 +93,7 @@ async def test_a_hanging_call_is_in_the_log_while_no_answer_comes(faulty: Faulty
 @pytest.mark.parametrize("kind", ["hang", "latency"])
 async def test_a_held_call_ends_when_its_client_leaves(kind: Any, body: bytes) -> None:
     began, ended = asyncio.Event(), asyncio.Event()
-    struck = Struck(_never, Rule(product="*", kind=kind, seconds=60), "crm")
+    struck = FaultyApp(_never, Rule(product="*", kind=kind, seconds=60), "crm")
 
     async def watched(scope: Any, receive: Any, send: Any) -> None:
         began.set()

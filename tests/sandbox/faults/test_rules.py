@@ -5,9 +5,9 @@ from typing import Any, get_args
 
 import pytest
 
-from sandbox.faults import Faults, Kind, rules_of
+from sandbox.faults.injection import INJECTIONS
+from sandbox.faults.rules import FaultKind, Faults, rules_of
 from sandbox.ports import Ports
-from sandbox.strikes import STRIKES
 from tests.sandbox.conftest import Zoho
 from tests.sandbox.faults.conftest import INFO, Faulty
 
@@ -19,7 +19,7 @@ def faults_of(*rules: dict[str, Any]) -> Faults:
 
 
 def pattern(faults: Faults, calls: int = 200) -> str:
-    return "".join("x" if faults.striking("crm", "GET", "/crm/v8/Deals") else "." for _ in range(calls))
+    return "".join("x" if faults.matching("crm", "GET", "/crm/v8/Deals") else "." for _ in range(calls))
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def pattern(faults: Faults, calls: int = 200) -> str:
 )
 def test_a_rule_strikes_the_calls_that_it_describes(narrowed: dict[str, Any], *, struck: bool) -> None:
     faults = faults_of({"kind": "reset", **narrowed})
-    assert bool(faults.striking("crm", "GET", "/crm/v8/Deals/4150868000000600001")) is struck
+    assert bool(faults.matching("crm", "GET", "/crm/v8/Deals/4150868000000600001")) is struck
 
 
 def test_a_counted_rule_is_used_up() -> None:
@@ -76,7 +76,7 @@ def test_latency_adds_to_what_strikes_next_and_nothing_else_does() -> None:
         {"product": "crm", "kind": "status"},
         {"product": "crm", "kind": "reset", "count": 1},
     )
-    assert [rule.kind for rule in faults.striking("crm", "GET", "/crm/v8/Deals")] == ["latency", "status"]
+    assert [rule.kind for rule in faults.matching("crm", "GET", "/crm/v8/Deals")] == ["latency", "status"]
     assert faults.in_force()[3]["count"] == 1
 
 
@@ -92,7 +92,7 @@ async def test_a_status_may_be_late(faulty: Faulty) -> None:
 
 
 def test_every_kind_has_its_strike() -> None:
-    assert set(STRIKES) == set(get_args(Kind))
+    assert set(INJECTIONS) == set(get_args(FaultKind))
 
 
 async def test_rules_replace_those_in_force(zoho: Zoho) -> None:

@@ -21,7 +21,7 @@ from sandbox.books.api import DOCUMENTS
 from sandbox.books.contact_persons import PERSONS
 from sandbox.books.contacts import CONTACTS
 from sandbox.books.items import ITEMS
-from sandbox.books.modules import Module
+from sandbox.books.modules import BooksModule
 from sandbox.books.settings import CURRENCIES, TAXES
 from sandbox.books.transaction_locks import TRANSACTION_LOCKS
 from sandbox.books.users import USERS
@@ -81,7 +81,7 @@ def acted_on() -> Acted:
     }
 
 
-def _of_module(module: Module) -> Iterator[str]:
+def _of_module(module: BooksModule) -> Iterator[str]:
     yield from ("page", "per_page", "sort_column", "sort_order", *module.filters)
     yield from filters.custom_fields([field.api_name for field in module.custom_fields]) if module.custom_fields else ()
     if len(module.views) > 1:

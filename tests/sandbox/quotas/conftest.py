@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sandbox.app import reset
-from sandbox.faults import Kind
+from sandbox.faults.rules import FaultKind
 from tests.sandbox.conftest import Answer, Zoho
 
 LIMITS = "/_sandbox/limits"
@@ -64,7 +64,7 @@ class Limited:
 
     @asynccontextmanager
     async def held(
-        self, product: str, call: Callable[[], Any], number: int, kind: Kind = "hang"
+        self, product: str, call: Callable[[], Any], number: int, kind: FaultKind = "hang"
     ) -> AsyncGenerator[None]:
         """So many calls are in process while the block lasts; then their clients leave."""
         await self.faults({"product": product, "kind": kind, "count": number} | SLOW.get(kind, {}))

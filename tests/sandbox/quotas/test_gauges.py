@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from sandbox.company.whole import ZONE
-from sandbox.quotas.gauges import Day, Places, Window, seconds_to_midnight
+from sandbox.company.company import ZONE
+from sandbox.quotas.gauges import ConcurrencyGauge, DailyGauge, WindowGauge, seconds_to_midnight
 
 
 def test_a_window_slides() -> None:
     now = 100.0
-    window = Window(3, 60, lambda: now)
+    window = WindowGauge(3, 60, lambda: now)
     window.take(1)
     now = 130.0
     window.take(2)
@@ -24,14 +24,14 @@ def test_a_window_slides() -> None:
 
 
 def test_the_end_of_a_call_frees_nothing_in_a_window_or_a_day() -> None:
-    for gauge in (Window(3, 60), Day(3)):
+    for gauge in (WindowGauge(3, 60), DailyGauge(3)):
         gauge.take(2)
         gauge.leave(2)
         assert gauge.used() == 2
 
 
 def test_places_are_given_back_and_remember_their_peak() -> None:
-    places = Places(5)
+    places = ConcurrencyGauge(5)
     places.take(1)
     places.take(3)
     places.leave(3)
@@ -40,7 +40,7 @@ def test_places_are_given_back_and_remember_their_peak() -> None:
 
 def test_a_day_ends_at_the_company_s_midnight() -> None:
     now = datetime(2026, 10, 1, 23, 59, 30, tzinfo=ZONE)
-    day = Day(3, lambda: now)
+    day = DailyGauge(3, lambda: now)
     day.take(2)
     assert (day.used(), day.seconds_left()) == (2, 30)
     now += timedelta(seconds=30)

@@ -9,7 +9,7 @@ import pytest
 from starlette.responses import Response
 
 from sandbox.context import Options, Sandbox
-from sandbox.faults import Kind
+from sandbox.faults.rules import FaultKind
 from sandbox.metering import Metered
 from sandbox.quotas.meters import FinanceMeter
 from sandbox.quotas.settings import FinanceQuota
@@ -17,7 +17,7 @@ from tests.sandbox.conftest import Zoho
 from tests.sandbox.quotas.conftest import BOOKS, PATIENCE, Limited
 from tests.servers import sandbox_served, served
 
-HELD: tuple[Kind, ...] = ("hang", "hang_after", "latency")
+HELD: tuple[FaultKind, ...] = ("hang", "hang_after", "latency")
 SILENT = {"refused", "reset", "reset_after"}
 
 
@@ -47,15 +47,15 @@ async def test_a_call_that_a_fault_answers_counts(limited: Limited) -> None:
 
 
 @pytest.mark.parametrize("kind", HELD)
-async def test_a_held_call_is_in_process_until_its_client_leaves(limited: Limited, kind: Kind) -> None:
+async def test_a_held_call_is_in_process_until_its_client_leaves(limited: Limited, kind: FaultKind) -> None:
     await limited.set(books={"concurrent": 1})
     async with limited.held("books", limited.books, 1, kind):
         assert (await limited.books()).body["code"] == 1070
     assert (await limited.books()).status == 200
 
 
-@pytest.mark.parametrize("kind", sorted(set(get_args(Kind)) - {*HELD}))
-async def test_a_spoiled_call_is_in_process_until_it_ends(limited: Limited, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", sorted(set(get_args(FaultKind)) - {*HELD}))
+async def test_a_spoiled_call_is_in_process_until_it_ends(limited: Limited, kind: FaultKind) -> None:
     await limited.set(books={})
     await limited.faults({"product": "books", "kind": kind})
     url = f"{limited.zoho.base}/books/v3/items?organization_id={BOOKS}"

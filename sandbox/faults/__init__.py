@@ -1,0 +1,1 @@
+"""Fault injection: which calls go wrong on purpose, and how."""
