@@ -75,7 +75,7 @@ LEFT_OPEN: dict[str, tuple[Any, str, dict[str, Any]]] = {
 def test_a_value_that_may_tell_an_amount_names_its_twin_or_a_reason(kind: str, depth: str) -> None:
     annotation, key, options = LEFT_OPEN[kind]
 
-    def fields(**said: Any) -> Fields:
+    def fields(said: dict[str, Any]) -> Fields:
         field = (annotation, upstream(key, "A value.", **options, **said))
         if depth == "record":
             return {"field": field}
@@ -90,11 +90,11 @@ def test_a_value_that_may_tell_an_amount_names_its_twin_or_a_reason(kind: str, d
         return {"legs": (list[outer] | None, upstream("legs", PART))}
 
     coordinate = "Bear.field" if depth == "record" else "Paw.field"
-    said = refusal(fields())
+    said = refusal(fields({}))
     assert said.startswith(f"{coordinate}: it may tell an amount that the CRM mirror of books.bears hides. {NAMELESS}")
     for accepted in ({"crm": "Grand_Total"}, {"public": "It is printed on the bear."}):
         with only_toys():
-            guards = guarded(bears(fields(**accepted)))
+            guards = guarded(bears(fields(accepted)))
             assert guards[coordinate].crm == ("Grand_Total",) if "crm" in accepted else "Paw.field" not in guards
 
 
