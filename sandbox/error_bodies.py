@@ -1,9 +1,8 @@
 """The error bodies of each product, by status."""
 
 from http import HTTPStatus
-from typing import Any
 
-Body = dict[str, Any]
+from sandbox.store import Body
 
 # CRM v8 API page "Status codes and errors".
 CRM_FAILURES = {
