@@ -5,6 +5,7 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 import strawberry
 from graphql import GraphQLSchema
 
@@ -12,17 +13,21 @@ from adapters.cache.ttls import CACHE_TTLS
 from adapters.finance_platform.modules import FINANCE_MODULES, FinanceModule, finance_module
 from domain.modules.module import Module
 from domain.modules.registry import DECLARED, declare
+from domain.permissions import GuardedField
 from domain.queries import Row
 from schema.engine.declare import connections, listings, registry
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.parts import part
 from schema.engine.declare.records import by_id, pages
+from schema.engine.visibility.closed import NotClosedError
+from schema.engine.visibility.guarded_fields import guarded_fields
 from schema.graph import graph, schema_of
 from schema.shared.records import record
 
 MIRROR = "CustomModule9001"
 HOME = __name__
+NAMELESS = 'Name its twin there, `crm="Grand_Total"`, or say why everybody who sees the record may see it'
 # Annotations and fields by their names.
 Fields = Mapping[str, tuple[Any, Any]]
 _NAMES = ("_MODULES", "_NAMES", "_TYPES", "_FIELDS", "_FORMER_NAMES")
@@ -89,3 +94,21 @@ def toy_graph(*toys: Listing, **more: tuple[Any, Any]) -> GraphQLSchema:
         fields[toy.type_name.lower()] = (Row | None, by_id(toy, "One."))
         fields[toy.module.name] = (Row | None, pages(toy, "All."))
     return schema_of(strawberry.type(_class_of("ToyRoot", fields), name="Query", description="Toys."))
+
+
+def bears(fields: Fields, mirror: str | None = MIRROR, **listing: Any) -> GraphQLSchema:
+    """The graph of one module with these fields."""
+    return toy_graph(Listing(toy_record("Bear", toy_module("bears", mirror), fields), **listing))
+
+
+def refusal(fields: Fields, **listing: Any) -> str:
+    """The sentences with which the fields are refused."""
+    with pytest.raises(NotClosedError) as refused:
+        bears(fields, **listing)
+    return str(refused.value)
+
+
+def guarded(schema: GraphQLSchema) -> dict[str, GuardedField]:
+    """What permissions may hide of bears, by coordinate."""
+    [module] = registry.modules().values()
+    return {each.coordinate: each for each in guarded_fields(schema, registry.modules())[module]}
