@@ -61,7 +61,6 @@ def test_who_may_not_view_a_module_may_do_nothing_in_it() -> None:
         ({"emails": {EMAIL}, "except_profiles": {"administrator"}}, {"Sales", None}),
         ({"emails": {"lena.brandt@halvorsen.example"}}, set[str]()),
     ],
-    ids=str,
 )
 def test_a_rule_holds_for_everybody_or_by_profile_or_by_address(
     conditions: dict[str, set[str]], concerned: set[str | None]
