@@ -72,8 +72,8 @@ class Addon(Node):
     pricing_scheme: PricingScheme | None = upstream("pricing_scheme", "How the price depends on the quantity.")
     price_brackets: list[PriceBracket] | None = upstream("price_brackets", "The prices.", currency="")
     applies_to_all_plans: bool | None = upstream("applicable_to_all_plans", "Whether it is available for every plan.")
-    created_at: datetime | None = upstream("created_time", "When it was created.")
-    updated_at: datetime | None = upstream("updated_time", "When it was last changed.")
+    created_at: datetime | None = upstream("created_time", "When it was created.", is_moment=True)
+    updated_at: datetime | None = upstream("updated_time", "When it was last changed.", is_moment=True)
     product: Row | None = link("billing.products.BillingProduct", "The product that it belongs to.", key="product_id")
     custom_fields: list[Row] | None = custom_fields()
 

@@ -60,8 +60,8 @@ class Coupon(Node):
     redemptions: int | None = upstream("redemption_count", "Number of redemptions so far.")
     max_redemptions: int | None = upstream("max_redemption", "Maximum number of redemptions.")
     expires_on: date | None = upstream("expiry_at", "Last day on which it can be used.")
-    created_at: datetime | None = upstream("created_time", "When it was created.")
-    updated_at: datetime | None = upstream("updated_time", "When it was last changed.")
+    created_at: datetime | None = upstream("created_time", "When it was created.", is_moment=True)
+    updated_at: datetime | None = upstream("updated_time", "When it was last changed.", is_moment=True)
     product: Row | None = link("billing.products.BillingProduct", "The product that it belongs to.", key="product_id")
 
 

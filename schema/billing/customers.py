@@ -40,8 +40,8 @@ class BillingCustomer(Node):
     is_linked_with_crm: bool | None = upstream(
         "is_linked_with_zohocrm", "Whether the customer is linked with CRM.", detail=True
     )
-    created_at: datetime | None = upstream("created_time", "When it was created.")
-    updated_at: datetime | None = upstream("updated_time", "When it was last changed.")
+    created_at: datetime | None = upstream("created_time", "When it was created.", is_moment=True)
+    updated_at: datetime | None = upstream("updated_time", "When it was last changed.", is_moment=True)
     account: Row | None = link("crm.accounts.Account", "The account in CRM.", key="zcrm_account_id", detail=True)
     contact: Row | None = link("crm.contacts.Contact", "The contact in CRM.", key="zcrm_contact_id", detail=True)
     subscriptions: Row | None = related(SUBSCRIPTIONS, "Its subscriptions.", key="customer_id", by="customer_id")

@@ -86,8 +86,8 @@ class BillingInvoice(Node):
     )
     billing_address: Address | None = address_in_billing("billing_address", "Billing address.")
     shipping_address: Address | None = address_in_billing("shipping_address", "Shipping address.")
-    created_at: datetime | None = upstream("created_time", "When it was created.")
-    updated_at: datetime | None = upstream("updated_time", "When it was last changed.")
+    created_at: datetime | None = upstream("created_time", "When it was created.", is_moment=True)
+    updated_at: datetime | None = upstream("updated_time", "When it was last changed.", is_moment=True)
     customer: Row | None = link("billing.customers.BillingCustomer", "The customer in Billing.", key="customer_id")
     account: Row | None = link(
         "crm.accounts.Account", "The customer's account in CRM.", key="customer_id", hop=account_of_billing_customer

@@ -54,8 +54,8 @@ class Plan(Node):
         "billing_cycles", "Number of intervals after which it ends; -1 for never."
     )
     trial_days: int | None = upstream("trial_period", "Length of the free trial in days.")
-    created_at: datetime | None = upstream("created_time", "When it was created.")
-    updated_at: datetime | None = upstream("updated_time", "When it was last changed.")
+    created_at: datetime | None = upstream("created_time", "When it was created.", is_moment=True)
+    updated_at: datetime | None = upstream("updated_time", "When it was last changed.", is_moment=True)
     product: Row | None = link("billing.products.BillingProduct", "The product that it belongs to.", key="product_id")
     custom_fields: list[Row] | None = custom_fields(detail=True)
 

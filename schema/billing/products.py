@@ -31,8 +31,8 @@ class BillingProduct(Node):
     name: str | None = upstream("name", "The product's name.")
     description: str | None = upstream("description", "Free text.")
     status: CatalogueStatus | None = upstream("status", "Product status.")
-    created_at: datetime | None = upstream("created_time", "When it was created.")
-    updated_at: datetime | None = upstream("updated_time", "When it was last changed.")
+    created_at: datetime | None = upstream("created_time", "When it was created.", is_moment=True)
+    updated_at: datetime | None = upstream("updated_time", "When it was last changed.", is_moment=True)
     plans: Row | None = related(PLANS, "Plans of the product.", key="product_id", by="product_id")
 
 

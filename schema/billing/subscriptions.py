@@ -116,8 +116,8 @@ class BillingSubscription(Node):
     salesperson: str | None = upstream("salesperson_name", "Name of the salesperson.")
     customer_name: str | None = upstream("customer_name", "Name of the customer.", inside="customer.display_name")
     email: str | None = upstream("email", "The customer's e-mail address.", inside="customer.email")
-    created_at: datetime | None = upstream("created_time", "When it was created.")
-    updated_at: datetime | None = upstream("updated_time", "When it was last changed.")
+    created_at: datetime | None = upstream("created_time", "When it was created.", is_moment=True)
+    updated_at: datetime | None = upstream("updated_time", "When it was last changed.", is_moment=True)
     customer: Row | None = link(
         "billing.customers.BillingCustomer",
         "The customer in Billing.",

@@ -51,7 +51,7 @@ class CustomerPayment(Node):
     applied_to: list[PaymentApplication] | None = upstream(
         "invoices", "The invoices that it was applied to.", detail=True, currency="currency_code"
     )
-    created_at: datetime | None = upstream("created_time", "When it was recorded.")
+    created_at: datetime | None = upstream("created_time", "When it was recorded.", is_moment=True)
     customer: Row | None = link("books.customers.Customer", "The customer in Books.", key="customer_id")
     account: Row | None = link(
         "crm.accounts.Account", "The customer's account in CRM.", key="customer_id", hop=account_of_customer

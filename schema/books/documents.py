@@ -69,8 +69,8 @@ class BooksTransaction:
     notes: str | None = upstream("notes", "Notes below the lines.", detail=True)
     terms: str | None = upstream("terms", "Terms and conditions.", detail=True)
     approval: Approval | None = upstream("", "Its approval.", detail=True, parts=APPROVAL)
-    created_at: datetime | None = upstream("created_time", "When it was created.")
-    updated_at: datetime | None = upstream("last_modified_time", "When it was last changed.")
+    created_at: datetime | None = upstream("created_time", "When it was created.", is_moment=True)
+    updated_at: datetime | None = upstream("last_modified_time", "When it was last changed.", is_moment=True)
     comments: list[Row] | None = comments()
 
 

@@ -62,8 +62,8 @@ class Expense(Node):
     exchange_rate: Decimal | None = upstream(
         "exchange_rate", "From the organisation's currency to the expense's.", detail=True
     )
-    created_at: datetime | None = upstream("created_time", "When it was created.")
-    updated_at: datetime | None = upstream("last_modified_time", "When it was last changed.")
+    created_at: datetime | None = upstream("created_time", "When it was created.", is_moment=True)
+    updated_at: datetime | None = upstream("last_modified_time", "When it was last changed.", is_moment=True)
     books_vendor: Row | None = link("books.vendors.BooksVendor", "Who was paid, in Books.", key="vendor_id")
     vendor: Row | None = link("crm.vendors.Vendor", "Who was paid, in CRM.", key="vendor_id", hop=vendor_of_vendor)
     customer: Row | None = link("books.customers.Customer", "For whom it was spent, in Books.", key="customer_id")

@@ -42,8 +42,8 @@ class Item(Node):
     product_type: str | None = upstream("product_type", "Goods or service, as Books names it.")
     tax_name: str | None = upstream("tax_name", "The tax's name.")
     tax_percentage: Decimal | None = upstream("tax_percentage", "The tax in per cent.")
-    created_at: datetime | None = upstream("created_time", "When it was created.")
-    updated_at: datetime | None = upstream("last_modified_time", "When it was last changed.")
+    created_at: datetime | None = upstream("created_time", "When it was created.", is_moment=True)
+    updated_at: datetime | None = upstream("last_modified_time", "When it was last changed.", is_moment=True)
     product: Row | None = link("crm.products.Product", "The product in CRM.", key="zcrm_product_id")
     custom_fields: list[Row] | None = custom_fields(detail=True)
 

@@ -49,8 +49,8 @@ class VendorPayment(Node):
     applied_to: list[BillPayment] | None = upstream(
         "bills", "The bills that it was applied to.", detail=True, currency="currency_code"
     )
-    created_at: datetime | None = upstream("created_time", "When it was recorded.")
-    updated_at: datetime | None = upstream("last_modified_time", "When it was last changed.")
+    created_at: datetime | None = upstream("created_time", "When it was recorded.", is_moment=True)
+    updated_at: datetime | None = upstream("last_modified_time", "When it was last changed.", is_moment=True)
     books_vendor: Row | None = link("books.vendors.BooksVendor", "Who was paid, in Books.", key="vendor_id")
     vendor: Row | None = link("crm.vendors.Vendor", "Who was paid, in CRM.", key="vendor_id", hop=vendor_of_vendor)
     custom_fields: list[Row] | None = custom_fields(detail=True)

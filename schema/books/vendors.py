@@ -52,8 +52,8 @@ class BooksVendor(Node):
     shipping_address: Address | None = address_in_books("shipping_address", "Shipping address.")
     notes: str | None = upstream("notes", "Free text.", detail=True)
     author: str | None = upstream("created_by_name", "Who created it.", detail=True)
-    created_at: datetime | None = upstream("created_time", "When it was created.")
-    updated_at: datetime | None = upstream("last_modified_time", "When it was last changed.")
+    created_at: datetime | None = upstream("created_time", "When it was created.", is_moment=True)
+    updated_at: datetime | None = upstream("last_modified_time", "When it was last changed.", is_moment=True)
     vendor: Row | None = link("crm.vendors.Vendor", "The vendor in CRM.", key="zcrm_vendor_id", detail=True)
     purchase_orders: Row | None = related(
         PURCHASE_ORDERS, "Purchase orders from the vendor.", key="contact_id", by="vendor_id"

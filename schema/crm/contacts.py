@@ -50,8 +50,8 @@ class Contact(Node):
     mailing_address: Address | None = address_in_crm("Mailing", "Mailing address.")
     other_address: Address | None = address_in_crm("Other", "Another address.")
     description: str | None = upstream("Description", "Free text.")
-    created_at: datetime | None = upstream("Created_Time", "When it was created.")
-    updated_at: datetime | None = upstream("Modified_Time", "When it was last changed.")
+    created_at: datetime | None = upstream("Created_Time", "When it was created.", is_moment=True)
+    updated_at: datetime | None = upstream("Modified_Time", "When it was last changed.", is_moment=True)
     owner: Row | None = link("crm.users.User", "The owner.", key="Owner.id", inline=USER_INLINE)
     created_by: Row | None = link("crm.users.User", "Who created it.", key="Created_By.id", inline=AUTHOR_INLINE)
     account: Row | None = link(

@@ -47,8 +47,8 @@ class Deal(Node):
     next_step: str | None = upstream("Next_Step", "Next step.")
     description: str | None = upstream("Description", "Free text.")
     exchange_rate: Decimal | None = upstream("Exchange_Rate", "From the organisation's currency to the deal's.")
-    created_at: datetime | None = upstream("Created_Time", "When it was created.")
-    updated_at: datetime | None = upstream("Modified_Time", "When it was last changed.")
+    created_at: datetime | None = upstream("Created_Time", "When it was created.", is_moment=True)
+    updated_at: datetime | None = upstream("Modified_Time", "When it was last changed.", is_moment=True)
     owner: Row | None = link("crm.users.User", "The owner.", key="Owner.id", inline=USER_INLINE)
     created_by: Row | None = link("crm.users.User", "Who created it.", key="Created_By.id", inline=AUTHOR_INLINE)
     account: Row | None = link(

@@ -24,8 +24,8 @@ class Note:
     title: str | None = upstream("Note_Title", "Its title.")
     text: str | None = upstream("Note_Content", "Text.")
     author: NoteAuthor | None = upstream("Created_By", "The author.")
-    created_at: datetime | None = upstream("Created_Time", "When it was written.")
-    updated_at: datetime | None = upstream("Modified_Time", "When it was last changed.")
+    created_at: datetime | None = upstream("Created_Time", "When it was written.", is_moment=True)
+    updated_at: datetime | None = upstream("Modified_Time", "When it was last changed.", is_moment=True)
 
 
 @part

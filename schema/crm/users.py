@@ -19,7 +19,7 @@ class User(Node):
     email: str | None = upstream("email", "E-mail address that the user signs in with.")
     status: str | None = upstream("status", "`active`, `inactive`, or another status of CRM.")
     time_zone: str | None = upstream("time_zone", "The user's time zone, `Europe/Berlin`.")
-    created_at: datetime | None = upstream("created_time", "When the user was created.")
+    created_at: datetime | None = upstream("created_time", "When the user was created.", is_moment=True)
 
 
 USERS = Listing(User)

@@ -27,7 +27,7 @@ class Attachment:
     url: str | None = upstream(
         "url", "URL of its content, relative to the gateway; null for links and for all but the last file of an order."
     )
-    created_at: datetime | None = upstream("created_at", "When it was attached.")
+    created_at: datetime | None = upstream("created_at", "When it was attached.", is_moment=True)
     created_by: str | None = upstream("author", "Name of the user who attached it.")
 
 

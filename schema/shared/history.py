@@ -17,11 +17,11 @@ from resolvers.catalogue import CRM
 from resolvers.reading import history
 from resolvers.reading.loader import RecordLoader
 from schema.engine.declare import registry
-from schema.engine.declare.changes import changes_of, changes_of_timeline
 from schema.engine.declare.parts import part, upstream
 from schema.engine.declare.scalars import instant_of
 from schema.engine.declare.sub_resources import SubResourceField
 from schema.engine.declare.values import UNKNOWN as NOT_KNOWN
+from schema.shared.changes import changes_of, changes_of_timeline
 
 # The order of entries of the same moment: the gateway writes its entry when the product has answered.
 ORDER = {"suitegraph": 1}

@@ -1,5 +1,7 @@
 """Rules about the schema."""
 
+import ast
+
 from graphql import (
     GraphQLInputObjectType,
     GraphQLInterfaceType,
@@ -46,3 +48,26 @@ def test_every_record_is_found_by_id_and_as_a_connection() -> None:
     for kind in registry.record_types():
         assert answers.count(kind.__name__) == 1
         assert answers.count(f"{kind.__name__}Connection") == 1
+
+
+def named_in(text: str) -> set[str]:
+    """The texts of a module's code, without its docstrings."""
+    tree = ast.parse(text)
+    bodies = [node.body for node in ast.walk(tree) if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)]
+    docstrings = {id(body[0].value) for body in bodies if body and isinstance(body[0], ast.Expr)}
+    constants = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in docstrings]
+    return {node.value for node in constants if isinstance(node.value, str)}
+
+
+def test_the_engine_names_no_type_and_no_field_of_the_graph() -> None:
+    records = [graph().type_map[kind.__name__] for kind in registry.record_types()]
+    fields = {name for kind in records if isinstance(kind, GraphQLObjectType) for name in kind.fields}
+    # Names of one word are words of the language too.
+    names = {kind.name for kind in records} | {name for name in fields if name.lower() != name}
+    found = {
+        str(path.relative_to(ROOT)): named & names
+        for path in sorted((ROOT / "schema" / "engine").rglob("*.py"))
+        if (named := named_in(path.read_text("utf-8"))) & names
+    }
+    assert found == {}
+    assert named_in('"""createdAt"""\nMOMENTS = {"createdAt"}') & names == {"createdAt"}

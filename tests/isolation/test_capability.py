@@ -20,8 +20,8 @@ SOURCES = modules()
 KEPT = {
     "adapters.decoding._decoder": "what reads the columns that a document asks for",
     "schema.engine.declare.allowed_actions.ordered_actions": "the graph's names of a set of actions",
-    "schema.engine.declare.changes._fields": "the declared fields of a type",
-    "schema.engine.declare.changes._names": "the graph's names of a module's columns",
+    "schema.shared.changes._fields": "the declared fields of a type",
+    "schema.shared.changes._names": "the graph's names of a module's columns",
     "schema.engine.declare.connections._CONNECTIONS": "types of connections, made while the graph is declared",
     "schema.engine.declare.listings._ORDERS": "types of orders, made while the graph is declared",
     "schema.engine.declare.registry._FIELDS": "names of fields, filled while the graph is declared",

@@ -102,7 +102,7 @@ class CustomFieldsField(SourcedField):
         """They come with their row."""
 
     def is_recorded(self) -> bool:
-        """Their history is not by column: see `schema.engine.declare.changes`."""
+        """Their history is not by column: see `schema.shared.changes`."""
         return False
 
     def recorded_text(self, row: Row, module: Module) -> RecordedText:

@@ -25,8 +25,6 @@ from schema.engine.declare.selections import ResponsePath, SelectedField, answer
 from schema.engine.declare.values import NO_CURRENCY, Reader, ValueShape, is_amount, is_part, reader_of, shape_of
 from schema.engine.declare.walk import MOST_INSIDE, CostWalk
 
-# The entry in a history has its own time.
-MOMENTS = frozenset({"createdAt", "updatedAt"})
 # Kinds of values that amounts, rates and shares are sent as.
 NUMBERS = (Decimal, int, float)
 # Keys and names of texts from which amounts may be read: `total_formatted`, `discount`.
@@ -122,8 +120,8 @@ class UpstreamField(SourcedField):
         walk.visit_below(selected, place, inside)
 
     def is_recorded(self) -> bool:
-        """All but the moments of the record itself."""
-        return self.name_in_graph not in MOMENTS
+        """All but the moments of the record itself: an entry of the history has its own."""
+        return not self.source.is_moment
 
     def recorded_text(self, row: Row, module: Module) -> RecordedText:
         """Its value as a text; parts as JSON with the graph's names."""
