@@ -50,8 +50,8 @@ class LinkField(RowsField):
         """Be the field of a type. Raises TypeError for a hop from a part: which record it starts from is not known."""
         if module is None and self.hop is not None:
             raise TypeError(
-                f"{owner.__name__}.{name} has a `hop`, which starts from a record, and {owner.__name__} is a part: link "
-                "to the record whose own link has the hop."
+                f"{owner.__name__}.{name} has a `hop`, which starts from a record, and {owner.__name__} is a part: "
+                "link to the record whose own link has the hop."
             )
 
     async def target(
