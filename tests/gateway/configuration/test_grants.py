@@ -20,7 +20,7 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3),
     max_leaves=6,
 )
-MODULE_NAMES = st.sampled_from(["books.invoices", "billing.plans", "books.bills"])
+MODULE_NAMES = st.sampled_from(["books.invoices", "billing.plans", "books.journals"])
 ENTRY = st.fixed_dictionaries(
     {},
     optional={
@@ -169,7 +169,7 @@ def test_an_unknown_module_or_action_is_reported_with_those_that_there_are() -> 
 def test_all_that_is_wrong_is_reported_at_once() -> None:
     document = {
         "user": [
-            {"email": "a@x.example", "set": "later", "modules": {"books.bills": ["view"], "books.items": ["pay"]}},
+            {"email": "a@x.example", "set": "later", "modules": {"books.journals": ["view"], "books.items": ["pay"]}},
             {"email": "A@x.example", "role": 1},
         ],
         "limit": 7,
@@ -177,7 +177,7 @@ def test_all_that_is_wrong_is_reported_at_once() -> None:
     complaints = wrong(document)
     assert [complaint.rpartition(": ")[0] for complaint in complaints] == [
         "user 1: set",
-        "user 1: modules: books.bills",
+        "user 1: modules: books.journals",
         "user 1: modules: books.items 1",
         "user 2: email",
         "user 2",

@@ -141,7 +141,7 @@ async def test_an_entry_is_told_whole(log: Graph) -> None:
 
 async def test_an_act_without_a_record_of_the_graph_leads_nowhere(log: Graph) -> None:
     tenant = await tenant_in(log)
-    for more in ({"record_id": None}, {"module": "books.bills"}):
+    for more in ({"record_id": None}, {"module": "books.journals"}):
         await log.service.journal_writer.journal.note(replace(entry(tenant, 9), **more))
         [told] = (await log.ask("admin", WHOLE)).data["auditLog"]["nodes"]
         assert told["nodeId"] is None
