@@ -87,7 +87,7 @@ class UserTable(ConfigurationTable):
 class GrantsDocument(ConfigurationTable):
     """The whole file."""
 
-    user: list[UserTable] = []
+    user: tuple[UserTable, ...] = ()
 
 
 def grants_at(path: Path) -> tuple[Grants, ...]:

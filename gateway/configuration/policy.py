@@ -93,7 +93,7 @@ class RuleTable(ConfigurationTable):
 class PolicyDocument(ConfigurationTable):
     """The whole file."""
 
-    rule: list[RuleTable] = []
+    rule: tuple[RuleTable, ...] = ()
 
 
 def policy_at(path: Path) -> Policy:

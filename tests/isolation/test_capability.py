@@ -18,6 +18,12 @@ from tests.isolation.source import Module, kept, module_of, modules, name_of
 SOURCES = modules()
 # What a module or a class may hold beyond a request, each with the reason why no caller's data can be in it.
 KEPT = {
+    "adapters.cache.ttls.CACHE_TTLS": "seconds by path, filled while modules are declared",
+    "adapters.crm.module.CRM_MODULES": "names of modules in CRM, filled while modules are declared",
+    "adapters.finance_platform.modules.FINANCE_MODULES": "paths and keys of modules, filled while they are declared",
+    "domain.modules.registry.DECLARED": "the modules themselves, filled while they are declared",
+    "resolvers.catalogue.key_of": "the key of a module's ids",
+    "schema.engine.declare.registry._NAMES": "record types of modules, filled while the graph is declared",
     "adapters.decoding._decoder": "what reads the columns that a document asks for",
     "schema.engine.declare.allowed_actions.ordered_actions": "the graph's names of a set of actions",
     "schema.shared.changes._fields": "the declared fields of a type",

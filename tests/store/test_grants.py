@@ -125,7 +125,7 @@ async def test_what_a_later_version_wrote_grants_nothing(file_url: str) -> None:
     async with opened(file_url, [SAMIR]) as store:
         changed(
             file_url,
-            f"INSERT INTO integration_grant VALUES ('{SAMIR.email}', 'books.bills', 'view')",
+            f"INSERT INTO integration_grant VALUES ('{SAMIR.email}', 'books.journals', 'view')",
             f"INSERT INTO integration_grant VALUES ('{SAMIR.email}', 'books.invoices', 'pay')",
         )
         assert await store.grants_of(SAMIR.email) == SAMIR

@@ -73,7 +73,7 @@ class LinkField(RowsField):
         keys = [self._key(row) for row in rows]
         module = registry.module_of(self.target_type)
         # Without any linked record, permissions are not needed.
-        request = await operation.request(location, module, self.target_type) if any(keys) else None
+        request = await operation.row_request(location, module, self.target_type) if any(keys) else None
         if request is None:
             return [None] * len(rows)
         if self.hop is None and self.carries(request.needs):

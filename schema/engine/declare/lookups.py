@@ -51,7 +51,7 @@ class RecordField(RowsField):
     ) -> Row | None:
         """The record. Raises NotFound."""
         record_id = registry.record_id(str(arguments["id"]), self.target_type)
-        request = await operation.request(location, self._module, self.target_type)
+        request = await operation.row_request(location, self._module, self.target_type)
         if request is None:
             return None
         record = await operation.loader.one(self._module, record_id, request.needs)
@@ -99,7 +99,7 @@ class NodeField(RowsField):
     async def _one(self, operation: OperationContext, location: FieldLocation, value: str) -> Row | None:
         type_name, record_id = registry.type_and_id_of(value)
         module = registry.module_of(type_name)
-        request = await operation.request(location, module, type_name)
+        request = await operation.row_request(location, module, type_name)
         if request is None:
             return None
         row = await operation.loader.one(module, record_id, request.needs)

@@ -77,7 +77,7 @@ class OperationContext:
         default_factory=dict[tuple[ResponsePath, str], RowRequest | None]
     )
 
-    async def request(self, location: FieldLocation, module: Module, type_name: str) -> RowRequest | None:
+    async def row_request(self, location: FieldLocation, module: Module, type_name: str) -> RowRequest | None:
         """What to ask at a field that answers rows of a type, None where the caller may not see them.
 
         It is decided once for a place of the document, however many rows are above it.

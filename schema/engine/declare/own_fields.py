@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from enum import Enum
+from types import MappingProxyType
 from typing import Any
 
 import strawberry
@@ -12,7 +13,7 @@ from schema.engine.declare.costs import COSTS, OwnCosts
 from schema.engine.declare.kinds import ACTS
 
 # For fields that need only what is cached of a caller: identity, organisations and permissions.
-REMEMBERED: OwnCosts = {}
+REMEMBERED: OwnCosts = MappingProxyType({})
 
 
 class NoRecords(Enum):

@@ -59,7 +59,7 @@ class PagesField(RowsField):
         self, row: Row, operation: OperationContext, location: FieldLocation, arguments: Mapping[str, Any]
     ) -> ConnectionValue | None:
         """One page, None where the caller may not see the module."""
-        request = await operation.request(location, self.listing.module, self.listing.type_name)
+        request = await operation.row_request(location, self.listing.module, self.listing.type_name)
         if request is None:
             return None
         query = self.listing.query(arguments, registry.record_id)

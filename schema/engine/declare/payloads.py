@@ -85,7 +85,7 @@ class ChangedField(RowsField):
         if result.record_id is None:
             return None
         type_name = self.target_type or registry.type_of(result.module)
-        request = await operation.request(location, result.module, type_name)
+        request = await operation.row_request(location, result.module, type_name)
         if request is None:
             return None
         try:
