@@ -87,7 +87,7 @@ class UserTable(ConfigurationTable):
 class GrantsDocument(ConfigurationTable):
     """The whole file."""
 
-    user: tuple[UserTable, ...] = ()
+    user: list[UserTable] = Field(default_factory=list[UserTable])
 
 
 def grants_at(path: Path) -> tuple[Grants, ...]:

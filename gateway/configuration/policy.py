@@ -93,7 +93,7 @@ class RuleTable(ConfigurationTable):
 class PolicyDocument(ConfigurationTable):
     """The whole file."""
 
-    rule: tuple[RuleTable, ...] = ()
+    rule: list[RuleTable] = Field(default_factory=list[RuleTable])
 
 
 def policy_at(path: Path) -> Policy:

@@ -16,14 +16,15 @@ def list_of_fields(call: Call) -> Response:
     module = call.module_param()
     if call.param("type") == "unused":
         return nothing()
-    # Nothing of it changes while the sandbox runs, and it is most of what getting to know a caller takes.
-    key = (call.profile.id, call.sandbox.options.subscriptions_module, module.key)
+    # It follows from the profile and the module, and is most of what getting to know a caller takes.
+    profile = call.profile
+    key = (profile.id, profile.hidden, profile.read_only, call.sandbox.options.subscriptions_module, module.key)
     if key not in _ANSWERED:
         _ANSWERED[key] = bytes(answer({"fields": [_field(call, module, each) for each in module.fields.values()]}).body)
     return Response(_ANSWERED[key], media_type=MEDIA_TYPE)
 
 
-_ANSWERED: dict[tuple[str, str, str], bytes] = {}
+_ANSWERED: dict[tuple[str, frozenset[str], frozenset[str], str, str], bytes] = {}
 
 
 def single_field(call: Call) -> Response:
