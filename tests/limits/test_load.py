@@ -23,7 +23,7 @@ def setup(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> It
         yield (2, {"limits_url": SecretStr(valkey.url), "limits_workers": 2}) if valkey else (1, {})
 
 
-@proof("windows", short=1, full=3)
+@proof("windows", short=2, full=3)
 async def test_thrice_the_quota_s_load_meets_no_refusal_and_is_shared_fairly(
     setup: tuple[int, dict[str, Any]], windows: int
 ) -> None:
