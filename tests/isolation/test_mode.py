@@ -34,7 +34,8 @@ ADMIN_MARK = Watermark(ADMIN).mark
 # Text fields of the graph without free text, by name or coordinate: ids, codes, logins, choices of a list, days.
 NOT_FREE = frozenset(
     {
-        "Account.number", "Comment.author", "CustomField.name", "LineItem.discount", "User.email", "VendorPayment.number",
+        "Account.number", "Comment.author", "CustomField.name", "LineItem.discount", "User.email",
+        "VendorPayment.number",
         "approverId", "billedStatus", "category", "choice", "choices", "code", "contactPersonId", "currency",
         "industry", "itemType", "kind", "label", "leadSource", "lineItemId", "mode", "ownership", "paymentId",
         "productType", "rating", "receivedStatus", "recordId", "reference", "salutation", "sku", "stage", "status",
