@@ -8,6 +8,7 @@ import pytest
 from domain.errors import UpstreamUnavailable
 from schema.engine.declare.operation import OperationContext
 from schema.engine.execute.compiled import FilledLevel
+from schema.engine.execute.runner import OperationRequest
 from tests.engine.shaped import session_opened
 from tests.graphs import Graph
 
@@ -53,3 +54,15 @@ async def test_an_error_is_raised_when_everything_has_ended(graph: Graph) -> Non
     await graph.break_down()
     assert len(asyncio.all_tasks()) == before
     assert [call["path"].rpartition("/")[2] for call in graph.calls()].count("Accounts") == 1
+
+
+async def test_a_null_that_chooses_nothing_is_no_bug(graph: Graph) -> None:
+    await graph.meet("admin")
+    text = (
+        "query ($shown: Boolean = true) { __typename ... on Query @include(if: false) "
+        "{ invoices(first: 1) { nodes { number @include(if: $shown) } } } }"
+    )
+    request = OperationRequest(text, {"shown": None})
+    async with session_opened(graph, "admin") as session:
+        [payload] = [each async for each in graph.service.runner.run(session, request)]
+    assert (payload.data, payload.errors, payload.causes) == ({"__typename": "Query"}, [], [])
