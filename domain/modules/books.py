@@ -1,7 +1,7 @@
 """The modules of Zoho Books."""
 
 from domain.actions import ACTIONS, ActionName
-from domain.modules.module import CATALOGUE, VIEW, Module
+from domain.modules.module import CATALOGUE, VIEW, Module, ReachableFiles
 from domain.modules.registry import declare
 
 ALL: frozenset[ActionName] = frozenset(ACTIONS)
@@ -11,6 +11,33 @@ CREATED_ALONE: frozenset[ActionName] = frozenset({"view", "create", "export"})
 DRAFTED: frozenset[ActionName] = frozenset({"create", "view", "edit", "send", "convert"})
 # Comments of customers and vendors come in pages, the oldest first: at most so many are read.
 COMMENT_PAGES = 5
+
+
+def _document(
+    name: str,
+    entity: str,
+    mirror: str,
+    *,
+    earlier_grant: frozenset[ActionName] = VIEW,
+    files: ReachableFiles | None = None,
+) -> Module:
+    """A module of documents that are drafted, approved, sent and converted in the same ways."""
+    return declare(
+        Module(
+            "books",
+            name,
+            entity=entity,
+            mirror=mirror,
+            actions=ALL,
+            is_grantable=True,
+            default_grant=DRAFTED,
+            earlier_grant=earlier_grant,
+            comment_calls=1,
+            has_pdf=True,
+            files=files,
+        )
+    )
+
 
 CUSTOMERS = declare(
     Module(
@@ -32,65 +59,10 @@ VENDORS = declare(
         comment_calls=COMMENT_PAGES,
     )
 )
-ESTIMATES = declare(
-    Module(
-        "books",
-        "estimates",
-        entity="estimate",
-        mirror="CustomModule5002",
-        actions=ALL,
-        is_grantable=True,
-        default_grant=DRAFTED,
-        earlier_grant=ALL,
-        comment_calls=1,
-        has_pdf=True,
-    )
-)
-SALES_ORDERS = declare(
-    Module(
-        "books",
-        "sales_orders",
-        entity="salesorder",
-        mirror="CustomModule5004",
-        actions=ALL,
-        is_grantable=True,
-        default_grant=DRAFTED,
-        earlier_grant=VIEW,
-        comment_calls=1,
-        has_pdf=True,
-        files="last",
-    )
-)
-INVOICES = declare(
-    Module(
-        "books",
-        "invoices",
-        entity="invoice",
-        mirror="CustomModule5001",
-        actions=ALL,
-        is_grantable=True,
-        default_grant=DRAFTED,
-        earlier_grant=VIEW,
-        comment_calls=1,
-        has_pdf=True,
-        files="each",
-    )
-)
-PURCHASE_ORDERS = declare(
-    Module(
-        "books",
-        "purchase_orders",
-        entity="purchaseorder",
-        mirror="CustomModule5003",
-        actions=ALL,
-        is_grantable=True,
-        default_grant=DRAFTED,
-        earlier_grant=VIEW,
-        comment_calls=1,
-        has_pdf=True,
-        files="last",
-    )
-)
+ESTIMATES = _document("estimates", "estimate", "CustomModule5002", earlier_grant=ALL)
+SALES_ORDERS = _document("sales_orders", "salesorder", "CustomModule5004", files="last")
+INVOICES = _document("invoices", "invoice", "CustomModule5001", files="each")
+PURCHASE_ORDERS = _document("purchase_orders", "purchaseorder", "CustomModule5003", files="last")
 CUSTOMER_PAYMENTS = declare(
     Module("books", "customer_payments", entity="customerpayment", actions=CREATED_ALONE, is_grantable=True)
 )

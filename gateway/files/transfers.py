@@ -22,7 +22,7 @@ from domain.queries import RECORD_ID
 from gateway.http.disconnect_watch import WatchedReceive, while_connected
 from gateway.http.refusals import MethodNotAllowed, headers_of, status_of
 from gateway.http.requests import caller_from, check_site, client_of
-from gateway.service import GatewayService as GatewayService
+from gateway.service import GatewayService
 from gateway.session import Session, open_session
 from resolvers.journal import RequestMetadata
 from schema.engine.declare import registry

@@ -29,7 +29,7 @@ from gateway.http.requests import (
     is_strict,
     wants_fresh,
 )
-from gateway.service import GatewayService as GatewayService
+from gateway.service import GatewayService
 from gateway.session import Session, open_session
 from resolvers.journal import RequestMetadata
 from schema.engine.execute.payloads import MASKED, Payload, refused

@@ -17,13 +17,12 @@ from domain.modules.module import Module
 from domain.queries import Row
 from domain.sources import PRODUCT, Needs, Source, needs_of
 from schema.engine.declare.columns import ColumnValues, amounts_of, objects_of, values_of
-from schema.engine.declare.costs import RowCount
 from schema.engine.declare.kinds import RecordedText, SourcedField, declaration
 from schema.engine.declare.objects import NullWhereNoneIsAllowed, is_required
 from schema.engine.declare.projected import MemberProjection, OpenRows, ProjectionContext, Projector
-from schema.engine.declare.selections import ResponsePath, SelectedField, answers_list, named_type
+from schema.engine.declare.selections import ResponsePath, SelectedField, named_type
 from schema.engine.declare.values import NO_CURRENCY, Reader, ValueShape, is_amount, is_part, reader_of, shape_of
-from schema.engine.declare.walk import MOST_INSIDE, CostWalk
+from schema.engine.declare.walk import CostWalk
 
 # Kinds of values that amounts, rates and shares are sent as.
 NUMBERS = (Decimal, int, float)
@@ -115,9 +114,7 @@ class UpstreamField(SourcedField):
 
     def add_costs(self, walk: CostWalk, selected: SelectedField, place: ResponsePath) -> None:
         """It costs nothing itself; links may lie in parts."""
-        level = walk.level
-        inside = RowCount(level.groups, level.rows * MOST_INSIDE) if answers_list(selected.field) else level
-        walk.visit_below(selected, place, inside)
+        walk.visit_inside(selected, place)
 
     def is_recorded(self) -> bool:
         """All but the moments of the record itself: an entry of the history has its own."""

@@ -15,13 +15,13 @@ from domain.queries import Row
 from domain.sources import PRODUCT, Source
 from resolvers.catalogue import key_of
 from resolvers.reading.loader import RecordLoader
-from schema.engine.declare.costs import OwnCosts, RowCount
+from schema.engine.declare.costs import OwnCosts
 from schema.engine.declare.kinds import RowsField
 from schema.engine.declare.lookups import target_projection
 from schema.engine.declare.operation import OperationContext
 from schema.engine.declare.projected import LinkProjection, Projector
-from schema.engine.declare.selections import FieldLocation, ResponsePath, SelectedField, answers_list
-from schema.engine.declare.walk import MOST_INSIDE, CostWalk
+from schema.engine.declare.selections import FieldLocation, ResponsePath, SelectedField
+from schema.engine.declare.walk import CostWalk
 
 MOST_SUB_RESOURCES = 200
 
@@ -88,10 +88,8 @@ class PartsField(RowsField):
         """The calls that it declares for each row; links may lie in parts."""
         if walk.is_hidden(selected, self.module):
             return
-        level = walk.level
         walk.add_own(self.costs, selected, place)
-        inside = RowCount(level.groups, level.rows * MOST_INSIDE) if answers_list(selected.field) else level
-        walk.visit_below(selected, place, inside)
+        walk.visit_inside(selected, place)
 
 
 class SubResourceField(PartsField):

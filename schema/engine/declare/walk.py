@@ -15,7 +15,7 @@ from domain.sources import Needs
 from resolvers.catalogue import CRM, CRM_FIELDS_AT_ONCE, CRM_IDS_AT_ONCE, FINANCE
 from schema.engine.declare.costs import Calls, CostEstimate, OwnCosts, PlaceEstimate, RowCount, own_calls
 from schema.engine.declare.operation import OperationContext
-from schema.engine.declare.selections import ArgumentLookup, ResponsePath, SelectedField
+from schema.engine.declare.selections import ArgumentLookup, ResponsePath, SelectedField, answers_list
 
 # Objects in a list inside a record: lines, addons, applied payments.
 MOST_INSIDE = 50
@@ -45,6 +45,11 @@ class CostWalk(ABC):
         """Add the costs of the selection on what a field returns."""
         for fields in selected.below.values():
             self.visit(fields, place, level)
+
+    def visit_inside(self, selected: SelectedField, place: ResponsePath) -> None:
+        """Add what is selected of the parts that lie in the rows here, several in each where there is a list."""
+        groups, rows = self.level
+        self.visit_below(selected, place, RowCount(groups, rows * (MOST_INSIDE if answers_list(selected.field) else 1)))
 
     def add(self, place: ResponsePath, product: ZohoProduct, calls: Calls, credits_of_each: int = 1) -> None:
         """Calls to a product; `credits_of_each` counts where the product counts credits."""

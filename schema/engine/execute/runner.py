@@ -189,7 +189,7 @@ class Runner:
                 hidden = hidden_entries(context.hidden)
                 yield Payload(data, [], executed=True, causes=[], hidden=hidden, cost=cost, compiled=True)
                 return
-        yield await self._by_standard_executor(session, request, schema, document, stumbled)
+        yield await self._by_standard_executor(session, request, schema, document, operation, planned, stumbled)
 
     async def _by_standard_executor(
         self,
@@ -197,6 +197,8 @@ class Runner:
         request: OperationRequest,
         schema: GraphQLSchema,
         document: Document,
+        operation: OperationDefinitionNode,
+        planned: PlannedOperation,
         stumbled: Exception | None,
     ) -> Payload:
         """The payload of what has behaviour of its own, or of what the compiled way stumbled over.
@@ -204,8 +206,7 @@ class Runner:
         The same rows are read again from the caches. If nothing is wrong with them, what was stumbled over is
         a bug.
         """
-        operation = document.operation(request.operation_name)
-        context = self._context(session, document.planned(schema, operation, request.variables))
+        context = self._context(session, planned)
         executed = _execute(
             schema,
             document.ast,
