@@ -17,7 +17,7 @@ from schema.engine.execute.planning import BRANCHING
 def branch_variables(
     operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]
 ) -> frozenset[str]:
-    """The variables that decide which branches are included: all that @skip and @include name."""
+    """The operation's variables that decide which branches are included: all that @skip and @include name."""
     names: set[str] = set()
     waiting = [operation.selection_set, *(fragment.selection_set for fragment in fragments.values())]
     while waiting:
@@ -29,7 +29,7 @@ def branch_variables(
             below = getattr(node, "selection_set", None)
             if isinstance(below, SelectionSetNode):
                 waiting.append(below)
-    return frozenset(names)
+    return frozenset(names & {definition.variable.name.value for definition in operation.variable_definitions or ()})
 
 
 def truth_of_branches(

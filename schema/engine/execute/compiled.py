@@ -44,7 +44,6 @@ class CompiledOperation:
 
     schema: GraphQLSchema
     operation: OperationDefinitionNode
-    branches: frozenset[str]
     root: Projection
     written: dict[SelectedField, Mapping[str, Any]] = field(default_factory=dict["SelectedField", "Mapping[str, Any]"])
 
@@ -53,7 +52,8 @@ class CompiledOperation:
 
         Raises what stands in its way, as it is, when everything that was asked for has ended.
         """
-        operation.arguments = ConvertedArguments(self.schema, self._coerced(variables), self.written)
+        values = coerced_variables(self.schema, self.operation, variables)
+        operation.arguments = ConvertedArguments(self.schema, values, self.written)
         context = ProjectionContext(operation, operation.arguments)
         still_open: list[OpenRows] = []
         [data] = self.root.of([{}], context, still_open)
@@ -67,24 +67,15 @@ class CompiledOperation:
             await _followed(*branches[0], context)
         yield FilledLevel(data, (), is_last=True)
 
-    def _coerced(self, variables: Variables) -> VariableValues | None:
-        values = coerced_variables(self.schema, self.operation, variables)
-        if values is not None and not all(isinstance(values.coerced.get(name), bool) for name in self.branches):
-            raise WrongVariables
-        return values
-
 
 def compiled_operation(
-    schema: GraphQLSchema, operation: OperationDefinitionNode, plan: OperationPlan, branches: frozenset[str]
+    schema: GraphQLSchema, operation: OperationDefinitionNode, plan: OperationPlan
 ) -> CompiledOperation | None:
-    """The operation compiled, None where it is no query of records alone. `branches` are the variables that choose."""
+    """The operation compiled, None where it is no query of records alone."""
     if operation.operation is not OperationType.QUERY or schema.query_type is None:
         return None
-    declared = {definition.variable.name.value for definition in operation.variable_definitions or ()}
     try:
-        return CompiledOperation(
-            schema, operation, branches & declared, projection_of(plan.root, schema.query_type.name, ())
-        )
+        return CompiledOperation(schema, operation, projection_of(plan.root, schema.query_type.name, ()))
     except NotCompilable:
         return None
 

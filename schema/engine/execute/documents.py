@@ -126,7 +126,10 @@ class Document:
     def planned(
         self, schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Variables
     ) -> PlannedOperation:
-        """The plan of an operation with the branches that the variables include, made once."""
+        """The plan of an operation with the branches that the variables include, made once.
+
+        What a null would choose is left to the standard executor, which may never come to it.
+        """
         name = operation.name.value if operation.name else None
         names = self.branches.get(name)
         if names is None:
@@ -139,7 +142,9 @@ class Document:
         else:
             self.looked_up.misses += 1
             plan = plan_of(schema, operation, self.fragments, dict.fromkeys(truths, True))
-            planned = self.plans[key] = PlannedOperation(plan, compiled_operation(schema, operation, plan, names))
+            planned = self.plans[key] = PlannedOperation(plan, compiled_operation(schema, operation, plan))
+        if any(name in variables and not isinstance(variables[name], bool) for name in names):
+            return PlannedOperation(planned.plan, None)
         return planned
 
 

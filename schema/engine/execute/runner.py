@@ -178,9 +178,6 @@ class Runner:
                 data: dict[str, Any] = {}
                 async for level in planned.compiled.levels(context, request.variables):
                     data = level.data
-            except WrongVariables:
-                # The standard executor reports what is wrong, if anything: nothing may look at a variable that is null.
-                pass
             except Exception as error:  # noqa: BLE001  # whatever it is, the standard executor finds it and shows where
                 stumbled = error
             else:
