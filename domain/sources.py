@@ -23,6 +23,7 @@ class Source:
     `crm` is the CRM mirror field that permissions look at beside the product's own; `public` is the reason why there is
     none to look at. `amount` says of a text that amounts can be read from it, `is_moment` of an instant that it is when
     the record was created or changed, which is no change of it. `custom` marks custom fields.
+    `is_local` says of an instant that the product may report it as a day of the organisation.
     """
 
     columns: tuple[str, ...] = ()
@@ -34,6 +35,7 @@ class Source:
     inside: tuple[str, ...] = ()
     crm: str | None = None
     custom: bool = False
+    is_local: bool = False
     public: str | None = None
     amount: bool = False
     is_moment: bool = False
@@ -44,7 +46,8 @@ class Needs:
     """What one place of a document needs of a module's rows.
 
     `custom` are the custom fields by name, None for none and an empty set for all. `home_currency` asks for the
-    organisation's currency beside each row; `every` for all columns that the product sends.
+    organisation's currency beside each row; `every` for all columns that the product sends. `local` are the
+    columns whose days stand for their beginning in the organisation's time zone.
     """
 
     columns: frozenset[str] = frozenset()
@@ -53,6 +56,7 @@ class Needs:
     custom: frozenset[str] | None = None
     home_currency: bool = False
     every: bool = False
+    local: frozenset[str] = frozenset()
 
     def __or__(self, other: "Needs") -> "Needs":
         """Everything that either needs."""
@@ -63,6 +67,7 @@ class Needs:
             _custom(self.custom, other.custom),
             self.home_currency or other.home_currency,
             self.every or other.every,
+            self.local | other.local,
         )
 
     def covers(self, other: "Needs") -> bool:
@@ -88,4 +93,5 @@ def needs_of(source: Source) -> Needs:
         listed=source.listed,
         custom=frozenset() if source.custom else None,
         home_currency=source.currency == "" or source.base is not None,
+        local=frozenset(source.columns) if source.is_local else frozenset(),
     )

@@ -5,12 +5,14 @@ It lives as long as the operation and belongs to its caller, so that its content
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from adapters.billing.client import Billing
 from adapters.books.client import Books
 from adapters.crm.client import Crm
 from adapters.exchange import Upstream
 from domain.errors import Forbidden
+from domain.instants import instant_in_zone
 from domain.journal import Journal
 from domain.modules.module import Module
 from domain.products import ZohoProduct
@@ -68,6 +70,10 @@ class RecordLoader:
             "books": self.books,
             "billing": self.billing,
         }
+        self._zones: dict[ZohoProduct, Callable[[], Awaitable[ZoneInfo]]] = {
+            "books": lambda: self.organizations.zone_of("books"),
+            "billing": lambda: self.organizations.zone_of("billing"),
+        }
         self._batches = Batches(self._load, self._covers)
         self._row_cache = RowCache(self._covers)
         self._links: dict[tuple[Module, str, str], str] = {}
@@ -101,6 +107,7 @@ class RecordLoader:
             page = _page_of_parent(page, query.within.exactly, query.within.values[0])
         rows = _without_errors(page.rows)
         await self._add_currency(module, rows, needs)
+        await self._add_instants(module, rows, needs)
         self._strip_hidden(module, rows)
         self._row_cache.store_list(module, self._records[module.product].needs_met_by_list(needs), rows)
         return page
@@ -166,6 +173,7 @@ class RecordLoader:
         for row in rows:
             records.add_custom_fields(row, needs)
         await self._add_currency(module, rows, needs)
+        await self._add_instants(module, rows, needs)
         self._strip_hidden(module, rows)
         return rows_by_id
 
@@ -235,6 +243,14 @@ class RecordLoader:
     def stored_link(self, module: Module, id_: str, link: str) -> str | None:
         """Where a record's link leads, None where this operation has not seen it."""
         return self._links.get((module, id_, link))
+
+    async def _add_instants(self, module: Module, rows: Sequence[Row], needs: Needs) -> None:
+        """Put the start of a day in the organisation's time zone where a product reports an instant as a day."""
+        if not rows or not needs.local:
+            return
+        zone = await self._zones[module.product]()
+        for row in rows:
+            row.update({key: instant_in_zone(row[key], zone) for key in needs.local & row.keys()})
 
     async def _add_currency(self, module: Module, rows: Sequence[Row], needs: Needs) -> None:
         records = self._records[module.product]

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import strawberry
 
 from domain.modules.module import Module
-from resolvers.reading.history import comments_shown
+from resolvers.reading.history import comments_page
 from schema.engine.declare.records import part, upstream
 from schema.engine.declare.sub_resources import SubResourceField
 from schema.engine.declare.values import UNKNOWN as NOT_KNOWN
@@ -43,7 +43,7 @@ class CommentsField(SubResourceField):
     """The comments of a record, in as many calls as its module says."""
 
     def __init__(self) -> None:
-        super().__init__(Comment, "", comments_shown, {}, tells_amounts=True)
+        super().__init__(Comment, "", comments_page, {}, tells_amounts=True)
 
     def belong_to(self, owner: type, name: str, annotation: object, module: Module | None) -> None:
         """Be the field of a record of this module. Raises ValueError for one without comments."""

@@ -75,7 +75,7 @@ class Customer(Node):
     payments: Row | None = related(CUSTOMER_PAYMENTS, "Its payments.", key="contact_id", by="customer_id")
     credit_notes: Row | None = related(CREDIT_NOTES, "Its credit notes.", key="contact_id", by="customer_id")
     expenses: Row | None = related(EXPENSES, "What was spent for it.", key="contact_id", by="customer_id")
-    comments: list[Row] | None = comments()
+    comments: Row | None = comments()
     custom_fields: list[Row] | None = custom_fields()
 
 

@@ -76,7 +76,7 @@ class Expense(Node):
     invoice: Row | None = link(
         "books.invoices.Invoice", "The invoice that charges the customer for it.", key="invoice_id", detail=True
     )
-    comments: list[Row] | None = comments()
+    comments: Row | None = comments()
     custom_fields: list[Row] | None = custom_fields(detail=True)
 
 

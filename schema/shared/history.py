@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import Enum
+from math import ceil
 from typing import Any
 
 import strawberry
@@ -11,12 +12,13 @@ from domain.custom_fields import kind_of
 from domain.journal import Author, JournalEntry
 from domain.modules.module import Module
 from domain.permissions import ModuleView
-from domain.products import TRAITS, ZohoProduct
-from domain.queries import Row
+from domain.products import TRAITS
+from domain.queries import LARGEST_PAGE, EntryWindow, Row, RowPage
 from resolvers.catalogue import CRM
 from resolvers.reading import history
 from resolvers.reading.loader import RecordLoader
 from schema.engine.declare import registry
+from schema.engine.declare.costs import OwnCosts
 from schema.engine.declare.parts import part, upstream
 from schema.engine.declare.scalars import instant_of
 from schema.engine.declare.sub_resources import SubResourceField
@@ -83,41 +85,60 @@ class HistoryEntry:
 
 def history_field(module: Module) -> SubResourceField:
     """The field `history` of a module's records."""
-    costs: dict[ZohoProduct, int] = {module.product: module.history_calls} if module.history_calls else {}
+    most = timeline_calls if module.has_timeline else module.history_calls
+    costs: OwnCosts = {module.product: most} if module.history_calls else {}
     sources = " and ".join(("the gateway's audit log", *(TRAITS[each].label for each in costs)))
     verb = "report" if costs else "reports"
     description = f"History of the record, newest first, as {sources} {verb} it."
     return SubResourceField(HistoryEntry, description, history_of, costs, tells_amounts=True)
 
 
-async def history_of(loader: RecordLoader, module: Module, record_id: str, first: int) -> list[Row]:
-    """The newest entries of a record's history.
+def timeline_calls(arguments: Mapping[str, Any]) -> int:
+    """The most calls for a page of CRM's own history: later pages are reached through those before them."""
+    return 1 if arguments.get("after") is None else ceil(history.TIMELINE_REACH / LARGEST_PAGE)
+
+
+async def history_of(loader: RecordLoader, module: Module, record_id: str, window: EntryWindow) -> RowPage:
+    """A page of a record's history, the newest entry first.
 
     The product is called first: a caller who may not see the product's history sees none.
     """
     product_entries: list[Row] = []
+    more = False
     if module.comment_calls:
-        zone = await history.zone_of(loader)
-        comments = await history.comments_shown(loader, module, record_id, first)
+        zone = await loader.organizations.zone_of("books")
+        comments = await history.comments_shown(loader, module, record_id)
         view = await loader.permissions.of(module)
         if f"{registry.type_of(module)}.comments" in view.hidden:
             comments = [{**row, "description": None} for row in comments]
         product_entries = [_of_books(row, history.instant_of(row, zone)) for row in comments]
     elif module.has_timeline:
-        product_entries = await timeline_of(loader, module, record_id, first)
+        product_entries, more = await timeline_entries(loader, module, record_id, window.end)
     elif module.has_activities:
         product_entries = [_of_billing(row) for row in await history.activities_shown(loader, record_id)]
     view = await loader.permissions.of(module)
-    own = [_of_entry(entry, module, view) for entry in await history.entries_of(loader, module, record_id, first)]
-    return sorted((*own, *product_entries), key=_moment, reverse=True)[:first]
+    own = [
+        _of_entry(entry, module, view) for entry in await history.entries_of(loader, module, record_id, window.end + 1)
+    ]
+    return window.of(sorted((*own, *product_entries), key=_moment, reverse=True), more=more)
 
 
-async def timeline_of(loader: RecordLoader, module: Module, record_id: str, first: int) -> list[Row]:
-    """CRM's own history of a record, the newest first, without fields that are hidden: one call."""
+async def timeline_of(loader: RecordLoader, module: Module, record_id: str, window: EntryWindow) -> RowPage:
+    """A page of CRM's own history of a record, the newest entry first."""
+    entries, more = await timeline_entries(loader, module, record_id, window.end)
+    return window.of(entries, more=more)
+
+
+async def timeline_entries(loader: RecordLoader, module: Module, record_id: str, newest: int) -> tuple[list[Row], bool]:
+    """The newest entries of CRM's own history of a record, without fields that are hidden, and whether others follow.
+
+    One call per 200.
+    """
     view = await loader.permissions.of(module)
     fields = await loader.permissions.sources.crm_fields(CRM[module].api_name)
     custom = [str(each["api_name"]) for each in fields.custom if not view.hides_custom(kind_of(each.get("data_type")))]
-    return [
+    page = await history.timeline_of(loader, module, record_id, newest)
+    entries: list[Row] = [
         {
             "at": row.get("audited_time"),
             "source": "crm",
@@ -127,8 +148,9 @@ async def timeline_of(loader: RecordLoader, module: Module, record_id: str, firs
             "result": "done",
             "changes": changes_of_timeline(module, view, row.get("field_history"), custom),
         }
-        for row in await history.timeline_of(loader, module, record_id, first)
+        for row in page.rows
     ]
+    return entries, page.more
 
 
 def _moment(row: Row) -> tuple[datetime, int]:

@@ -96,8 +96,8 @@ async def test_a_hidden_customer_is_not_set_by_any_name(tmp_path: Path, given: d
         assert (codes(payload), graph.calls()) == ([("FIELD_NOT_EDITABLE", [path])], [])
 
 
-SAID = """{ node(id: "%s") { ... on SalesOrder { history(first: 9) { act changes { field after } } }
-    ... on Deal { history(first: 9) { act changes { field after } } } } }"""
+SAID = """{ node(id: "%s") { ... on SalesOrder { history(first: 9) { nodes { act changes { field after } } } }
+    ... on Deal { history(first: 9) { nodes { act changes { field after } } } } } }"""
 
 
 @pytest.mark.parametrize("kind", ["comment", "note"])
@@ -105,18 +105,18 @@ async def test_history_does_not_tell_what_was_said_where_that_is_hidden(tmp_path
     async with hiding(tmp_path, "SalesOrder.comments", "Deal.notes") as graph:
         if kind == "comment":
             id_ = (await created(graph, "SalesOrder", customerId=CUSTOMER))["id"]
-            read = "... on SalesOrder { comments(first: 1) { commentId } }"
+            read = "... on SalesOrder { comments(first: 1) { nodes { commentId } } }"
             first, change = "addComment", "updateComment"
         else:
             id_ = (await graph.ask("admin", f'{{ deal(id: "{DEAL}") {{ id }} }}')).data["deal"]["id"]
-            read = "... on Deal { notes(first: 1) { noteId } }"
+            read = "... on Deal { notes(first: 1) { nodes { noteId } } }"
             first, change = "addNote", "updateNote"
         await done(graph, "admin", first, f'id: "{id_}", text: "a first secret"')
         said = (await graph.ask("admin", f'{{ node(id: "{id_}") {{ {read} }} }}')).data["node"]
-        said = said[f"{kind}s"][0][f"{kind}Id"]
+        said = said[f"{kind}s"]["nodes"][0][f"{kind}Id"]
         await done(graph, "admin", change, f'id: "{id_}", {kind}Id: "{said}", text: "a second secret"')
         for persona, is_told in (("admin", True), ("sales", False)):
-            told = (await graph.ask(persona, SAID % id_)).data["node"]["history"]
+            told = (await graph.ask(persona, SAID % id_)).data["node"]["history"]["nodes"]
             assert ("secret" in str(told)) is is_told
         await graph.meet("sales")
         for act, given in (
@@ -139,9 +139,9 @@ async def test_files_that_are_hidden_are_neither_taken_off_nor_mailed(tmp_path: 
 
 
 async def test_who_submitted_is_not_told_where_the_approval_is_hidden(tmp_path: Path) -> None:
-    query = "{ pendingApprovals(first: 5) { submittedBy document { ... on Estimate { number } } } }"
+    query = "{ pendingApprovals(first: 5) { nodes { submittedBy document { ... on Estimate { number } } } } }"
     async with hiding(tmp_path, "Estimate.approval", profile="Accounting") as graph:
-        rows = (await graph.ask("accountant", query)).data["pendingApprovals"]
+        rows = (await graph.ask("accountant", query)).data["pendingApprovals"]["nodes"]
         estimates = [row for row in rows if row["document"].get("number")]
         assert estimates
         assert {row["submittedBy"] for row in estimates} == {None}

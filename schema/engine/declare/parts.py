@@ -30,6 +30,7 @@ def upstream(
     public: str | None = None,
     amount: bool = False,
     is_moment: bool = False,
+    is_local: bool = False,
     init: Literal[False] = False,
 ) -> Any:
     """A field that the product sends under `key`.
@@ -39,13 +40,25 @@ def upstream(
     object's fields and their upstream keys, those of the object under `key` or, where `key` is "", of the row itself.
     `inside` is where the single answer keeps it instead, `plan.name`. `crm` is its twin in the CRM mirror module, with
     which it is hidden; `public` is the reason why it is shown to everybody who sees the record. `amount` says of a text
-    that amounts can be read from it, `is_moment` of an instant that it is when the record was created or changed.
+    that amounts can be read from it, `is_moment` of an instant that it is when the record was created or changed,
+    `is_local` that the product may report it as a day of the organisation.
     """
     columns = (key,) if key else ()
     spread = tuple((parts or {}).items())
     inner = path_of(inside)
     source = Source(
-        columns, detail, listed, currency, base, spread, inner, crm, public=public, amount=amount, is_moment=is_moment
+        columns,
+        detail,
+        listed,
+        currency,
+        base,
+        spread,
+        inner,
+        crm,
+        public=public,
+        amount=amount,
+        is_moment=is_moment,
+        is_local=is_local,
     )
     return UpstreamField(source, description)
 

@@ -45,7 +45,7 @@ async def test_an_operation_that_answers_amounts_is_one_entry_with_fields_and_re
     "query",
     [
         "{ customers(first: 1) { nodes { receivable { amount } } } }",
-        '{ deal(id: "4150868000003000001") { history { changes { after } } } }',
+        '{ deal(id: "4150868000003000001") { history { nodes { changes { after } } } } }',
         '{ node(id: "SW52b2ljZTo0NjAwMDAwMDAwMDgwMDAwMDE=") { ... on Invoice { balance { amount } } } }',
         "{ estimates(first: 1) { nodes { deal { amount { amount } } } } }",
         "{ deals(first: 1) { nodes { customFields { name } } } }",
