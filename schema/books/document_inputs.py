@@ -193,35 +193,35 @@ class ConvertInput(Keyed):
 class EstimateMark(Enum):
     """Books' `status/` actions."""
 
-    SENT = "sent"
-    ACCEPTED = "accepted"
-    DECLINED = "declined"
+    SENT = strawberry.enum_value("sent", description="Sent to the customer.")
+    ACCEPTED = strawberry.enum_value("accepted", description="Accepted by the customer.")
+    DECLINED = strawberry.enum_value("declined", description="Declined by the customer.")
 
 
 @strawberry.enum(description="Status that a sales order can be marked with.")
 class SalesOrderMark(Enum):
     """Books' `status/` actions."""
 
-    OPEN = "open"
-    VOID = "void"
+    OPEN = strawberry.enum_value("open", description="In force.")
+    VOID = strawberry.enum_value("void", description="Declared void.")
 
 
 @strawberry.enum(description="Status that an invoice can be marked with; DRAFT restores a void invoice.")
 class InvoiceMark(Enum):
     """Books' `status/` actions."""
 
-    SENT = "sent"
-    VOID = "void"
-    DRAFT = "draft"
+    SENT = strawberry.enum_value("sent", description="Sent to the customer.")
+    VOID = strawberry.enum_value("void", description="Declared void.")
+    DRAFT = strawberry.enum_value("draft", description="A void invoice becomes a draft again.")
 
 
 @strawberry.enum(description="Status that a purchase order can be marked with.")
 class PurchaseOrderMark(Enum):
     """Books' `status/` actions."""
 
-    OPEN = "open"
-    BILLED = "billed"
-    CANCELLED = "cancelled"
+    OPEN = strawberry.enum_value("open", description="In force.")
+    BILLED = strawberry.enum_value("billed", description="Billed as a whole.")
+    CANCELLED = strawberry.enum_value("cancelled", description="Cancelled.")
 
 
 @strawberry.input

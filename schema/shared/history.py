@@ -19,6 +19,7 @@ from resolvers.reading import history
 from resolvers.reading.loader import RecordLoader
 from schema.engine.declare import registry
 from schema.engine.declare.costs import OwnCosts
+from schema.engine.declare.enums import UNKNOWN_VALUE
 from schema.engine.declare.parts import part, upstream
 from schema.engine.declare.scalars import instant_of
 from schema.engine.declare.sub_resources import SubResourceField
@@ -33,11 +34,11 @@ ORDER = {"suitegraph": 1}
 class HistorySource(Enum):
     """The gateway's audit log, or the product."""
 
-    SUITEGRAPH = "suitegraph"
-    BOOKS = "books"
-    BILLING = "billing"
-    CRM = "crm"
-    UNKNOWN = NOT_KNOWN
+    SUITEGRAPH = strawberry.enum_value("suitegraph", description="The gateway's own audit log.")
+    BOOKS = strawberry.enum_value("books", description="Zoho Books.")
+    BILLING = strawberry.enum_value("billing", description="Zoho Billing.")
+    CRM = strawberry.enum_value("crm", description="Zoho CRM.")
+    UNKNOWN = UNKNOWN_VALUE
 
 
 @strawberry.enum(description="Outcome of a write.")

@@ -24,14 +24,14 @@ from schema.engine.declare.walk import CostWalk
 class AllowedAction(Enum):
     """The actions that permissions distinguish."""
 
-    VIEW = "view"
-    CREATE = "create"
-    EDIT = "edit"
-    DELETE = "delete"
-    SEND = "send"
-    APPROVE = "approve"
-    CONVERT = "convert"
-    EXPORT = "export"
+    VIEW = strawberry.enum_value("view", description="Read records.")
+    CREATE = strawberry.enum_value("create", description="Create records.")
+    EDIT = strawberry.enum_value("edit", description="Change records.")
+    DELETE = strawberry.enum_value("delete", description="Delete records.")
+    SEND = strawberry.enum_value("send", description="Send records by e-mail.")
+    APPROVE = strawberry.enum_value("approve", description="Approve and reject records.")
+    CONVERT = strawberry.enum_value("convert", description="Convert records into others.")
+    EXPORT = strawberry.enum_value("export", description="Download records as files.")
 
 
 @cache
