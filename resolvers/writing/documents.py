@@ -42,7 +42,7 @@ async def create_document_for(
     """
 
     async def body() -> Mapping[str, Any]:
-        deal = await deal_of(loader, named.deal_id) if named.deal_id else None
+        deal = await deal_of(loader, named.deal_id, named.deal_path) if named.deal_id else None
         return {**values, **await books_counterparty(loader, module, named, deal)}
 
     return await create_document(loader, request, module, body, known=values, needs=counterparty_rights(named))
@@ -101,7 +101,7 @@ async def update_document(
         _check_lines(lines_before, values)
         _check_discounts(row, lines_before, values)
         if deal_id:
-            await deal_of(loader, str(deal_id))
+            await deal_of(loader, str(deal_id), ("dealId",))
         return row
 
     async def send(_mark: str) -> Row:

@@ -43,7 +43,7 @@ async def create_subscription(
     known = {**values, **({"reference_id": named.deal_id} if named.deal_id else {})}
 
     async def send(_mark: str) -> Row:
-        deal = await deal_of(loader, named.deal_id) if named.deal_id else None
+        deal = await deal_of(loader, named.deal_id, named.deal_path) if named.deal_id else None
         body = {**subscription_body(known), **await _customer(loader, named, deal)}
         return await (await loader.billing()).create(_FINANCE_MODULE, body)
 
@@ -66,7 +66,7 @@ async def _customer(loader: RecordLoader, named: NamedRecords, deal: Row | None)
     )
     if not ids:
         text = "It is no customer in Billing yet: make it one there first."
-        raise not_done(ProblemCode.VALIDATION, text, customer.path)
+        raise not_done(ProblemCode.VALIDATION, text, *customer.path)
     return {"customer_id": ids[0]}
 
 

@@ -13,6 +13,7 @@ from domain.modules.module import Module
 from domain.queries import Row
 from domain.sources import Source
 from schema.engine.declare.columns import ColumnValues
+from schema.engine.declare.enums import describe_values
 from schema.engine.declare.kinds import RecordedText, SourcedField
 from schema.engine.declare.operation import OperationContext
 from schema.engine.declare.projected import MemberProjection, OpenRows, ProjectionContext, Projector
@@ -24,14 +25,27 @@ from schema.engine.declare.walk import CostWalk
 class AllowedAction(Enum):
     """The actions that permissions distinguish."""
 
-    VIEW = strawberry.enum_value("view", description="Read records.")
-    CREATE = strawberry.enum_value("create", description="Create records.")
-    EDIT = strawberry.enum_value("edit", description="Change records.")
-    DELETE = strawberry.enum_value("delete", description="Delete records.")
-    SEND = strawberry.enum_value("send", description="Send records by e-mail.")
-    APPROVE = strawberry.enum_value("approve", description="Approve and reject records.")
-    CONVERT = strawberry.enum_value("convert", description="Convert records into others.")
-    EXPORT = strawberry.enum_value("export", description="Download records as files.")
+    VIEW = "view"
+    CREATE = "create"
+    EDIT = "edit"
+    DELETE = "delete"
+    SEND = "send"
+    APPROVE = "approve"
+    CONVERT = "convert"
+    EXPORT = "export"
+
+
+MEANINGS = {
+    "VIEW": "Read records.",
+    "CREATE": "Create records.",
+    "EDIT": "Change records.",
+    "DELETE": "Delete records.",
+    "SEND": "Send records by e-mail.",
+    "APPROVE": "Approve and reject records.",
+    "CONVERT": "Convert records into others.",
+    "EXPORT": "Download records as files.",
+}
+describe_values(AllowedAction, lambda each: MEANINGS[each.name])
 
 
 @cache

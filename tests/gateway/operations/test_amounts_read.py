@@ -98,7 +98,7 @@ async def test_what_cannot_be_written_down_is_not_answered(logged: Graph) -> Non
 
 async def test_what_a_mutation_answers_of_other_records_is_a_read_and_of_its_own_is_not(logged: Graph) -> None:
     asked = "invoice { total { amount } customer { receivable { amount } } } userErrors { message }"
-    created = """mutation { createInvoice(input: { customerId: "460000000001000001",
+    created = """mutation { createInvoice(input: { party: { customer: "460000000001000001" },
         lineItems: [{ name: "X", rate: "5" }] }) { %s } }"""
     assert (await logged.ask("admin", created % asked)).data["createInvoice"]["userErrors"] == []
     read, write = await entries(logged)

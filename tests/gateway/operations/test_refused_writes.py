@@ -30,8 +30,8 @@ async def test_a_record_that_is_not_there_is_named(graph: Graph, field: str, giv
 
 
 async def test_an_account_that_is_not_there_is_named(graph: Graph) -> None:
-    given = f'accountId: "{NOWHERE}", {LINES}'
-    assert codes(await done(graph, "admin", "createEstimate", given)) == [("NOT_FOUND", ["accountId"])]
+    given = f'party: {{ account: "{NOWHERE}" }}, {LINES}'
+    assert codes(await done(graph, "admin", "createEstimate", given)) == [("NOT_FOUND", ["party", "account"])]
 
 
 async def test_what_others_wrote_is_theirs(graph: Graph) -> None:
@@ -57,7 +57,7 @@ async def test_comments_of_others_are_theirs(graph: Graph) -> None:
 
 
 async def test_an_order_without_a_day_of_delivery_takes_no_comment(graph: Graph) -> None:
-    given = f'vendorId: "{VENDOR}", {LINES}'
+    given = f'party: {{ booksVendor: "{VENDOR}" }}, {LINES}'
     id_ = (await done(graph, "admin", "createPurchaseOrder", given, "purchaseOrder { id }"))["purchaseOrder"]["id"]
     graph.forget_calls()
     assert codes(await done(graph, "admin", "addComment", f'id: "{id_}", text: "hi"')) == [("VALIDATION", ["id"])]
