@@ -2,6 +2,7 @@
 
     SuitegraphError
     ├── BadRequest              BAD_REQUEST                 the HTTP request is not a GraphQL request
+    ├── PersistedQueryNotSupported  PERSISTED_QUERY_NOT_SUPPORTED  a hash stands in place of the document
     ├── PayloadTooLarge         PAYLOAD_TOO_LARGE           the body is larger than allowed
     ├── ParseFailed             GRAPHQL_PARSE_FAILED        the document is not valid GraphQL
     ├── ValidationFailed        GRAPHQL_VALIDATION_FAILED   the document does not fit the schema or a limit
@@ -68,6 +69,12 @@ class BadRequest(SuitegraphError):
     """The HTTP request is not a GraphQL request."""
 
     code = "BAD_REQUEST"
+
+
+class PersistedQueryNotSupported(SuitegraphError):
+    """The request has a hash in place of its document. Clients look for the message and send the document then."""
+
+    code = "PERSISTED_QUERY_NOT_SUPPORTED"
 
 
 class PayloadTooLarge(SuitegraphError):

@@ -71,7 +71,8 @@ class PagesField(RowsField):
                 return None
             query = replace(query, within=replace(self.within, values=await self._values(operation.loader, row)))
         cursors = ListCursors(operation.cursors, self.listing.module, query)
-        after: str | None = arguments.get("after")
+        # Clients that keep the last cursor in a text begin with an empty one.
+        after: str | None = arguments.get("after") or None
         if after is not None:
             query = replace(query, after=cursors.open(after))
         page = await operation.loader.page(self.listing.module, query, request.needs)
@@ -103,7 +104,7 @@ class PagesField(RowsField):
             return
         needs = walk.needs(place, module, self.listing.type_name)
         arguments = walk.arguments(selected)
-        first, continued = int(arguments.get("first") or DEFAULT_PAGE), arguments.get("after") is not None
+        first, continued = int(arguments.get("first") or DEFAULT_PAGE), bool(arguments.get("after"))
         lists = 1
         if self.hops is not None:
             if walk.is_first((place[:-1], self.hops)):
