@@ -106,6 +106,13 @@ class Unauthenticated(SuitegraphError):
 
     code = "UNAUTHENTICATED"
 
+    def name_data_centre(self, name: str) -> None:
+        """Say which data centre rejected the token: a token is valid in one alone."""
+        self.message = (
+            f"Zoho's data centre `{name}` does not accept the access token. It may have expired, "
+            f"or be valid in another data centre, which `Suitegraph-Data-Centre` picks."
+        )
+
 
 class Forbidden(SuitegraphError):
     """The caller lacks the permission."""
