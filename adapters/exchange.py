@@ -28,6 +28,7 @@ from domain.errors import (
     ServiceName,
     SuitegraphError,
     TooManyRequests,
+    Unauthenticated,
     UpstreamError,
     UpstreamTimeout,
     UpstreamUnavailable,
@@ -234,6 +235,9 @@ class Upstream:
             return parse(response)
         except TooManyRequests as error:
             self.exchange.limiters.of(self.caller, request).pause(error)
+            raise
+        except Unauthenticated as error:
+            error.name_data_centre(self.caller.data_centre)
             raise
 
     async def _once(self, request: Request) -> Response:

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from domain.costs import Costs
-from domain.errors import InternalError, SuitegraphError
+from domain.errors import InternalError, PersistedQueryNotSupported, SuitegraphError
 from gateway.http import page
 from gateway.http.disconnect_watch import WatchedReceive, while_connected
 from gateway.http.negotiation import GRAPHQL, JSON, answer_type, wants_page
@@ -95,7 +95,9 @@ class Endpoint:
         except SuitegraphError as error:
             payload = refused(error, progress.request_id)
             headers = headers_of(error, with_token="authorization" in request.headers)
-            response = _response(progress, payload, status_of(error), headers)
+            # A link of a client that reads no body of a 400 would not fall back to the whole document.
+            by_hash = isinstance(error, PersistedQueryNotSupported)
+            response = _response(progress, payload, progress.not_executed if by_hash else status_of(error), headers)
         except ClientDisconnect:
             payload, response = Payload(None, [], executed=False, causes=[]), Response(status_code=499)
         except Exception as error:  # noqa: BLE001  # a bug: masked, and logged with the request id
