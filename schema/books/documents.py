@@ -9,6 +9,8 @@ from schema.engine.declare.pdf_urls import pdf_url
 from schema.engine.declare.records import link, part, upstream
 from schema.shared.money import Money
 
+# Whom lists of Books name, as "Others", where a document has no salesperson; its single record names nobody.
+NO_SALESPERSON = ("salesperson_id", "-1")
 # The keys of an approval are columns of the document itself.
 APPROVAL = {
     "submitted_on": "submitted_date",
