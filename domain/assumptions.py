@@ -107,6 +107,7 @@ _ALL = (
         "Rights name what they are about as `invoice`, `salesorder`, `customerpayment` and the like.",
         "The rights of the role in Books, by module.",
         "The rights of the module are unknown, and Books decides.",
+        ("books_entity_words",),
     ),
     Assumption(
         "books.right-flags",
