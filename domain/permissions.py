@@ -37,6 +37,7 @@ class Reason(Enum):
     GATEWAY_POLICY = "gateway_policy"
     UPSTREAM_REFUSAL = "upstream_refusal"
     SOURCE_UNAVAILABLE = "source_unavailable"
+    UNKNOWN_TO_GATEWAY = "unknown_to_gateway"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,16 @@ class Denial:
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """What one source says about a module: the actions it allows, None where it has nothing to say."""
+    """What one source says about a module: the actions it allows, None where it has nothing to say.
+
+    `unknown` are those among them of which the gateway cannot read what the source says: the product decides. `unread`
+    are the words that it could not read.
+    """
 
     allows: frozenset[ActionName] | None
     denial: Denial
+    unknown: frozenset[ActionName] = NO_ACTIONS
+    unread: tuple[str, ...] = ()
 
     def denies(self, action: ActionName) -> bool:
         """Whether the source forbids the action."""
@@ -116,6 +123,20 @@ class ModuleView:
     def denial(self, action: ActionName) -> Denial | None:
         """Who forbids an action, None where it is allowed."""
         return next((factor.denial for factor in self.factors if factor.denies(action)), None)
+
+    @property
+    def unknown(self) -> frozenset[ActionName]:
+        """The actions that are left to the product, since the gateway cannot read what a source says of them."""
+        return self.actions & frozenset(action for factor in self.factors for action in factor.unknown)
+
+    def left_to_product(self, action: ActionName) -> Denial | None:
+        """Why an allowed action is left to the product to decide, None where it is not."""
+        factor = next((each for each in self.factors if action in each.unknown), None)
+        if action not in self.unknown or factor is None:
+            return None
+        unread = f" ({', '.join(factor.unread)})" if factor.unread else ""
+        text = f"The gateway cannot read what a source of permissions says of it{unread}: the product decides."
+        return Denial(Reason.UNKNOWN_TO_GATEWAY, factor.denial.product, text)
 
     def strip(self, rows: Sequence[Row]) -> None:
         """Take everything hidden out of rows."""

@@ -57,7 +57,7 @@ class CrmRecords:
 
     def needs_met_by_list(self, needs: Needs) -> Needs:
         """The needs that the rows of a page for `needs` satisfy."""
-        return replace(needs, listed=True)
+        return needs
 
     def needs_met_by_record(self, needs: Needs) -> Needs:
         """The needs that a record loaded for `needs` satisfies: exactly those."""

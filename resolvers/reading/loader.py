@@ -10,7 +10,7 @@ from adapters.billing.client import Billing
 from adapters.books.client import Books
 from adapters.crm.client import Crm
 from adapters.exchange import Upstream
-from domain.errors import Forbidden
+from domain.errors import Forbidden, NotFound
 from domain.journal import Journal
 from domain.modules.module import Module
 from domain.products import ZohoProduct
@@ -97,6 +97,16 @@ class RecordLoader:
             if error.service == module.product:
                 self.permissions.refused(module)
             raise
+        except NotFound as error:
+            if module.mirrors_self or query.within is not None or query.conditions:
+                raise
+            # No record was named: some products refuse a whole list in these words.
+            self.permissions.refused(module)
+            raise Forbidden(
+                f"{module.traits.label} does not allow this to the caller (scope or role).",
+                service=module.product,
+                detail=error.detail,
+            ) from error
         if query.within is not None and query.within.exactly is not None:
             page = _page_of_parent(page, query.within.exactly, query.within.values[0])
         rows = _without_errors(page.rows)

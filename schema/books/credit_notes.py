@@ -9,7 +9,7 @@ import strawberry
 from domain.modules import books
 from domain.queries import Row
 from resolvers.reading.customers import account_of_customer, contact_of_customer
-from schema.books.documents import BooksTransaction, LineItem, LineTax
+from schema.books.documents import NO_SALESPERSON, BooksTransaction, LineItem, LineTax
 from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
@@ -44,7 +44,7 @@ class CreditNote(BooksTransaction, Node):
     status: CreditNoteStatus | None = upstream("status", "Credit note status.")
     issued_on: date | None = upstream("date", "The day of the credit note.")
     customer_name: str | None = upstream("customer_name", "Name of the customer.")
-    salesperson: str | None = upstream("salesperson_name", "Name of the salesperson.")
+    salesperson: str | None = upstream("salesperson_name", "Name of the salesperson.", unless=NO_SALESPERSON)
     total: Money | None = upstream("total", "Total including tax.", currency="currency_code")
     balance: Money | None = upstream("balance", "Amount not yet used.", currency="currency_code")
     sub_total: Money | None = upstream("sub_total", "Total excluding tax.", detail=True, currency="currency_code")

@@ -10,7 +10,10 @@ from schema.engine.declare.inputs import naming, sent
 from schema.shared.inputs import Changing, CustomFieldInput, Keyed
 
 
-@strawberry.input(description="A line of a document. An item of the catalogue provides name, rate and unit.")
+@strawberry.input(
+    description="A line of a document. An item of the catalogue provides name, rate and unit; without an item it has a "
+    "name, or an account and a description."
+)
 class LineItemInput:
     """One line."""
 
@@ -23,7 +26,9 @@ class LineItemInput:
     rate: Decimal | None = sent("rate", "The price of one unit, in the document's currency.")
     discount: str | None = sent("discount", "Discount on the line, an amount or a percentage like `10%`.")
     tax_id: str | None = sent("tax_id", 'Id of the tax in Books; "" for no tax.', shows="taxName")
-    account_id: str | None = sent("account_id", "Id of the account in the chart of accounts.", shows="account")
+    account_id: str | None = sent(
+        "account_id", "Id of the account in the chart of accounts that it is booked on.", shows="ledgerAccount"
+    )
 
     def is_new(self) -> bool:
         """Whether the line is new."""

@@ -5,10 +5,13 @@ from decimal import Decimal
 
 from domain.queries import Row
 from schema.books.comments import comments
+from schema.books.ledger_accounts import BOOKED_ON, LedgerAccount
 from schema.engine.declare.pdf_urls import pdf_url
 from schema.engine.declare.records import link, part, upstream
 from schema.shared.money import Money
 
+# Whom lists of Books name, as "Others", where a document has no salesperson; its single record names nobody.
+NO_SALESPERSON = ("salesperson_id", "-1")
 # The keys of an approval are columns of the document itself.
 APPROVAL = {
     "submitted_on": "submitted_date",
@@ -48,6 +51,9 @@ class LineItem:
         "tax_percentage", "The tax in per cent.", public="The rate of a tax is set by law, not by the document."
     )
     taxes: list[LineTax] | None = upstream("line_item_taxes", "Taxes on the line.", currency="", crm="Sub_Total")
+    ledger_account: LedgerAccount | None = upstream(
+        "", "The account that the line is booked on; lines of estimates and sales orders name none.", parts=BOOKED_ON
+    )
     item: Row | None = link("books.items.Item", "The item behind the line.", key="item_id")
 
 

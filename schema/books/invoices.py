@@ -9,7 +9,7 @@ import strawberry
 from domain.modules import books
 from domain.queries import Row
 from resolvers.reading.customers import account_of_customer, contact_of_customer
-from schema.books.documents import FinanceDocument, LineItem
+from schema.books.documents import NO_SALESPERSON, FinanceDocument, LineItem
 from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
@@ -52,7 +52,9 @@ class Invoice(FinanceDocument, Node):
     last_payment_on: date | None = upstream("last_payment_date", "Day of the last payment.")
     customer_name: str | None = upstream("customer_name", "Name of the customer.")
     email: str | None = upstream("email", "The customer's e-mail address.")
-    salesperson: str | None = upstream("salesperson_name", "Name of the salesperson.", crm="Sales_Person")
+    salesperson: str | None = upstream(
+        "salesperson_name", "Name of the salesperson.", crm="Sales_Person", unless=NO_SALESPERSON
+    )
     balance: Money | None = upstream("balance", "Amount still to be paid.", currency="currency_code", crm="Balance")
     shipping_charge: Money | None = upstream(
         "shipping_charge", "Shipping charge.", currency="currency_code", crm="Grand_Total"

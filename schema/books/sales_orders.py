@@ -8,7 +8,7 @@ import strawberry
 from domain.modules import books
 from domain.queries import Row
 from resolvers.reading.customers import account_of_customer, contact_of_customer
-from schema.books.documents import FinanceDocument, LineItem
+from schema.books.documents import NO_SALESPERSON, FinanceDocument, LineItem
 from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
@@ -48,7 +48,9 @@ class SalesOrder(FinanceDocument, Node):
     ordered_on: date | None = upstream("date", "The day of the order.")
     shipment_on: date | None = upstream("shipment_date", "When it is to be shipped.")
     customer_name: str | None = upstream("customer_name", "Name of the customer.")
-    salesperson: str | None = upstream("salesperson_name", "Name of the salesperson.", detail=True)
+    salesperson: str | None = upstream(
+        "salesperson_name", "Name of the salesperson.", detail=True, unless=NO_SALESPERSON
+    )
     sub_total: Money | None = upstream("sub_total", "Total excluding tax.", currency="currency_code", crm="Sub_Total")
     shipping_charge: Money | None = upstream(
         "shipping_charge", "Shipping charge.", detail=True, currency="currency_code", crm="Grand_Total"

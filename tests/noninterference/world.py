@@ -19,7 +19,7 @@ from domain.queries import Row
 from gateway.journal import MemoryJournal
 from resolvers.catalogue import CRM, FINANCE
 from schema.engine.declare import registry
-from tests.noninterference.callers import API_NAMES, EMAIL, Person, columns_of, custom
+from tests.noninterference.callers import API_NAMES, EMAIL, ENTITIES, Person, columns_of, custom
 from tests.noninterference.cells import MODULES, ROWS, Changed, id_of, tables
 from tests.noninterference.listing import crm_rows, finance_rows
 
@@ -27,6 +27,8 @@ ORGANIZATION = "10234695"
 JSON = {"Content-Type": "application/json"}
 _ENCODER = msgspec.json.Encoder()
 _DATA_TYPES = {"Money": "currency", "Int": "integer", "Decimal": "double", "Boolean": "boolean", "key": "lookup"}
+_MODULE_FLAGS = {"view": "viewable", "create": "creatable", "edit": "editable", "delete": "deletable"}
+_ROLE_FLAGS = ("view", "create", "edit", "delete", "approve")
 Answer = tuple[int, Any]
 NOTHING: Answer = (204, None)
 FORBIDDEN_IN_CRM: Answer = (403, {"code": "NO_PERMISSION", "status": "error"})
@@ -100,7 +102,10 @@ class World(Exchange):
         if person.profile is None:
             return NOTHING
         if path[1] == "modules":
-            modules = [{"api_name": name, "viewable": "view" in actions} for name, actions in person.modules.items()]
+            modules = [
+                {"api_name": name, **{flag: action in actions for action, flag in _MODULE_FLAGS.items()}}
+                for name, actions in person.modules.items()
+            ]
             return BROKEN if "modules" in person.failing else (200, {"modules": modules})
         api_name = params["module"]
         if path[1] == "fields":
@@ -251,7 +256,10 @@ def _has(module: Module, id_: str) -> bool:
 
 def _books_user(person: Person) -> Row:
     rights = person.roles or {}
-    permissions = [{"entity": entity, **{f"can_{right}": True for right in found}} for entity, found in rights.items()]
+    permissions = [
+        {"entity": entity, **{f"can_{action}": action in rights.get(entity, ()) for action in _ROLE_FLAGS}}
+        for entity in ENTITIES
+    ]
     return {"user_id": "1", "email": EMAIL, "role": {"role": {"permissions": permissions}}}
 
 
