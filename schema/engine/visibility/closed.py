@@ -30,6 +30,7 @@ def check_closed(schema: GraphQLSchema, records: Mapping[str, Module], is_mirror
         _plain_ends(schema, records),
         _outside_of_records(schema),
         _says_nothing(schema),
+        _repeats_nothing(schema, records),
         open_amounts(schema, records, is_mirrored),
     )
     open_ends = sorted({sentence for each in ends for sentence in each})
@@ -84,6 +85,18 @@ def _says_nothing(schema: GraphQLSchema) -> Iterator[str]:
             yield f'{coordinate}: `public` gives no reason; write the reason why everybody may see it, `public="…"`.'
         if twin is not None and reason is not None:
             yield f"{coordinate}: `crm` hides it and `public` shows it to everybody; write one of them."
+
+
+def _repeats_nothing(schema: GraphQLSchema, records: Mapping[str, Module]) -> Iterator[str]:
+    """Repetitions of what is no field, or of what repeats another field itself."""
+    fields = {f"{kind.name}.{name}": declaration(field) for kind, name, field in _fields(schema)}
+    sources = {coordinate: declared.source for coordinate, declared in fields.items() if declared is not None}
+    for coordinate, source in sources.items():
+        # A graph without records of that type has nothing to repeat.
+        if source.same_as is not None and source.same_as.partition(".")[0] in records:
+            original = sources.get(source.same_as)
+            if original is None or original.same_as is not None:
+                yield f"{coordinate}: `same_as` names no field of a record that shows a value of its own, `User.email`."
 
 
 def _origin(kind: Any) -> Any:
