@@ -10,6 +10,7 @@ from adapters.billing.client import Billing
 from adapters.books.client import Books
 from adapters.crm.client import Crm
 from adapters.exchange import Upstream
+from domain.custom_fields import CustomKind
 from domain.errors import Forbidden, NotFound
 from domain.journal import Journal
 from domain.modules.module import Module
@@ -58,7 +59,9 @@ class RecordLoader:
         self.organizations = Organizations(upstream, caller_cache, configured, self.once)
         self.permissions = Permissions(upstream, caller_cache, self.organizations, rules)
         self.crm = Crm(upstream)
-        self._crm_records = CrmRecords(self.crm, self._custom_fields_of, self.organizations.currency_of_crm)
+        self._crm_records = CrmRecords(
+            self.crm, self._custom_fields_of, self._hides_custom, self.organizations.currency_of_crm
+        )
         self._records: dict[ZohoProduct, CrmRecords | FinanceRecords] = {
             "crm": self._crm_records,
             "books": FinanceRecords(self.books, lambda: self.organizations.currency_of("books")),
@@ -74,6 +77,10 @@ class RecordLoader:
 
     async def _custom_fields_of(self, api_name: str) -> list[Row]:
         return (await self.permissions.sources.crm_fields(api_name)).custom
+
+    def _hides_custom(self, module: Module, kind: CustomKind) -> bool:
+        view = self.permissions.known(module)
+        return view is not None and view.hides_custom(kind)
 
     async def books(self) -> Books:
         """Books in the caller's organisation."""
@@ -221,7 +228,7 @@ class RecordLoader:
     def _strip_hidden(self, module: Module, rows: Sequence[Row]) -> None:
         """Remove what the caller may not see from the rows: no hidden value leaves the loader."""
         view = self.permissions.known(module)
-        if view is None or not view.dropped:
+        if view is None or not (view.dropped or view.withheld):
             return
         for row in rows:
             if not LINKS.isdisjoint(row):

@@ -56,7 +56,7 @@ class CreditNote(BooksTransaction, Node):
     taxes: list[LineTax] | None = upstream("taxes", "Taxes by name.", detail=True, currency="currency_code")
     billing_address: Address | None = address_in_books("billing_address", "Billing address.")
     is_emailed: bool | None = upstream("is_emailed", "Whether it was mailed.")
-    author: str | None = upstream("created_by_name", "Who created it.", detail=True)
+    author: str | None = upstream("created_by_name", "Who created it.", detail=True, same_as="User.name")
     customer: Row | None = link("books.customers.Customer", "The customer in Books.", key="customer_id")
     account: Row | None = link(
         "crm.accounts.Account", "The customer's account in CRM.", key="customer_id", hop=account_of_customer

@@ -64,7 +64,7 @@ class Customer(Node):
     shipping_address: Address | None = address_in_books("shipping_address", "Shipping address.")
     notes: str | None = upstream("notes", "Free text.", detail=True)
     assigned_to: str | None = upstream("owner_name", "The Books user that it is assigned to.", detail=True)
-    author: str | None = upstream("created_by_name", "Who created it.", detail=True)
+    author: str | None = upstream("created_by_name", "Who created it.", detail=True, same_as="User.name")
     created_at: datetime | None = upstream("created_time", "When it was created.", is_moment=True)
     updated_at: datetime | None = upstream("last_modified_time", "When it was last changed.", is_moment=True)
     account: Row | None = link("crm.accounts.Account", "The account in CRM.", key="zcrm_account_id", detail=True)

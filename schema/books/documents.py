@@ -62,8 +62,10 @@ class Approval:
     """The approval of a document; empty if it was never submitted for approval."""
 
     submitted_on: str | None = upstream("submitted_on", "Day of submission, as Books formats it.")
-    submitted_by: str | None = upstream("submitted_by", "Name of the user who submitted it.")
-    submitted_by_email: str | None = upstream("submitted_by_email", "E-mail address of the submitter.")
+    submitted_by: str | None = upstream("submitted_by", "Name of the user who submitted it.", same_as="User.name")
+    submitted_by_email: str | None = upstream(
+        "submitted_by_email", "E-mail address of the submitter.", same_as="User.email"
+    )
     submitter_id: str | None = upstream("submitter_id", "Id of the submitter in Books.")
     approver_id: str | None = upstream("approver_id", "Id in Books of the user who approved it or is to approve it.")
 

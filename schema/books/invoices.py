@@ -83,7 +83,7 @@ class Invoice(FinanceDocument, Node):
     reminders_sent: int | None = upstream(
         "reminders_sent", "Number of reminders sent.", public="A number of reminders is no amount."
     )
-    author: str | None = upstream("created_by_name", "Who created it.", detail=True)
+    author: str | None = upstream("created_by_name", "Who created it.", detail=True, same_as="User.name")
     customer: Row | None = link("books.customers.Customer", "The customer in Books.", key="customer_id")
     account: Row | None = link(
         "crm.accounts.Account", "The customer's account in CRM.", key="customer_id", hop=account_of_customer
