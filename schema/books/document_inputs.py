@@ -5,9 +5,11 @@ from decimal import Decimal
 from enum import Enum
 
 import strawberry
+from strawberry import UNSET
 
 from schema.engine.declare.inputs import naming, sent
 from schema.shared.inputs import Changing, CustomFieldInput, Keyed
+from schema.shared.record_types import GLOBAL_ID_OR, NAMED_TYPE, DocumentType
 
 
 @strawberry.input(description="A line of a document. An item of the catalogue provides name, rate and unit.")
@@ -181,6 +183,9 @@ class UpdatePurchaseOrderInput(Changing, PurchaseOrderValues):
 class DeleteInput(Changing):
     """A record to delete."""
 
+    id: strawberry.ID = strawberry.field(description=GLOBAL_ID_OR)
+    type_: DocumentType | None = strawberry.field(name="type", default=UNSET, description=NAMED_TYPE)
+
 
 @strawberry.input(description="The document to convert.")
 class ConvertInput(Keyed):
@@ -228,4 +233,4 @@ class PurchaseOrderMark(Enum):
 class DocumentInput(Keyed):
     """The document."""
 
-    id: strawberry.ID = strawberry.field(description="The document's `id`.")
+    id: strawberry.ID = strawberry.field(description="The document's `id`, or its id in Books.")
