@@ -176,13 +176,8 @@ def _response(
 
 def _log(progress: RequestProgress, payload: Payload, status: int, seconds: float) -> None:
     """Lines for the distinct errors and one for the request. What a client wrote is in none of them."""
-    known = [cause for cause in payload.causes if isinstance(cause, SuitegraphError)]
-    counted = Counter((cause.code, cause.service, cause.detail) for cause in known)
-    for (code, service, detail), count in counted.items():
-        log.info("error", request_id=progress.request_id, code=code, service=service, detail=detail, count=count)
-    bugs = (cause for cause in payload.causes if not isinstance(cause, SuitegraphError))
-    for cause in islice(bugs, MOST_BUGS):
-        log.error("bug", request_id=progress.request_id, exc_info=cause)
+    if payload.causes:
+        _log_causes(progress, payload)
     log.info(
         "request",
         request_id=progress.request_id,
@@ -193,3 +188,13 @@ def _log(progress: RequestProgress, payload: Payload, status: int, seconds: floa
         calls=progress.caller and dict(progress.costs.calls),
         errors=len(payload.errors),
     )
+
+
+def _log_causes(progress: RequestProgress, payload: Payload) -> None:
+    known = [cause for cause in payload.causes if isinstance(cause, SuitegraphError)]
+    counted = Counter((cause.code, cause.service, cause.detail) for cause in known)
+    for (code, service, detail), count in counted.items():
+        log.info("error", request_id=progress.request_id, code=code, service=service, detail=detail, count=count)
+    bugs = (cause for cause in payload.causes if not isinstance(cause, SuitegraphError))
+    for cause in islice(bugs, MOST_BUGS):
+        log.error("bug", request_id=progress.request_id, exc_info=cause)

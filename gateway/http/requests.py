@@ -19,6 +19,11 @@ from gateway.settings import Settings
 # What HTTP counts as blank in a header; Python's strip() takes more away.
 _BLANK = " \t"
 LONGEST_CLIENT = 100
+# Apollo's header first, then GraphQL's.
+CLIENT_PARTS = tuple(
+    (f"apollographql-client-{part}".encode(), f"graphql-client-{part}".encode()) for part in ("name", "version")
+)
+CLIENT_HEADERS = frozenset(name for part in CLIENT_PARTS for name in part)
 _ORGANIZATION = re.compile(r"(books|billing)=([0-9]{1,25})", re.ASCII)
 
 
@@ -87,11 +92,14 @@ def _organizations(header: str) -> tuple[tuple[str, str], ...]:
 
 def client_of(request: Request) -> str:
     """The client's name and version as it gives them (Apollo's headers or GraphQL's), empty where it gives none."""
-    texts = [
-        request.headers.get(f"apollographql-client-{part}") or request.headers.get(f"graphql-client-{part}") or ""
-        for part in ("name", "version")
-    ]
-    return "/".join(text[:LONGEST_CLIENT] for text in texts if text and text.isprintable())
+    texts: dict[bytes, str] = {}
+    for name, value in request.scope["headers"]:
+        if name in CLIENT_HEADERS:
+            texts.setdefault(name, value.decode("latin-1"))
+    if not texts:
+        return ""
+    chosen = [texts.get(apollo) or texts.get(standard) or "" for apollo, standard in CLIENT_PARTS]
+    return "/".join(text[:LONGEST_CLIENT] for text in chosen if text and text.isprintable())
 
 
 async def graphql_request_of(request: Request, settings: Settings) -> GraphQLRequest:

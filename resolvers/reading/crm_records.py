@@ -6,7 +6,7 @@ from typing import Any
 
 from adapters.crm.client import Crm, CrmPage
 from adapters.crm.module import CrmModule
-from adapters.crm.paging import records_page
+from adapters.crm.paging import records_count, records_page
 from domain.custom_fields import crm_custom_values
 from domain.modules.module import Module
 from domain.products import TRAITS
@@ -39,6 +39,10 @@ class CrmRecords:
         custom = await self.custom_fields(crm_module, needs)
         page = await records_page(self._crm, crm_module, query, _fields(needs, custom))
         return replace(page, rows=[_with_custom_fields(row, needs, custom) for row in page.rows])
+
+    async def count(self, module: Module, query: ListQuery) -> int:
+        """How many records a list has: one call."""
+        return await records_count(self._crm, CRM[module], query)
 
     async def many(self, module: Module, ids: Sequence[str], needs: Needs) -> list[Row | Exception | None]:
         """Records by id in order, None for one that the caller does not see: one call per hundred."""

@@ -58,8 +58,9 @@ class RecordLoader:
         self.organizations = Organizations(upstream, caller_cache, configured, self.once)
         self.permissions = Permissions(upstream, caller_cache, self.organizations, rules)
         self.crm = Crm(upstream)
+        self._crm_records = CrmRecords(self.crm, self._custom_fields_of, self.organizations.currency_of_crm)
         self._records: dict[ZohoProduct, CrmRecords | FinanceRecords] = {
-            "crm": CrmRecords(self.crm, self._custom_fields_of, self.organizations.currency_of_crm),
+            "crm": self._crm_records,
             "books": FinanceRecords(self.books, lambda: self.organizations.currency_of("books")),
             "billing": FinanceRecords(self.billing, lambda: self.organizations.currency_of("billing")),
         }
@@ -103,6 +104,14 @@ class RecordLoader:
         self._strip_hidden(module, rows)
         self._row_cache.store_list(module, self._records[module.product].needs_met_by_list(needs), rows)
         return page
+
+    async def count(self, module: Module, query: ListQuery) -> int:
+        """How many records a list has, as the product counts them: one call. Raises RuntimeError where none does."""
+        if not module.traits.counts_records:
+            raise RuntimeError(f"{module} is not counted by its product")
+        if query.within is not None and not query.within.values:
+            return 0
+        return await self._crm_records.count(module, query)
 
     async def _pages_within(self, module: Module, query: ListQuery, needs: Needs) -> RowPage:
         """The rows of several parents, one parent after the other; each position begins with the parent's ordinal."""

@@ -12,7 +12,7 @@ from resolvers.reading.customers import vendor_of_vendor
 from schema.books.documents import BooksTransaction, LineTax
 from schema.books.ledger_accounts import BOOKED_ON, LedgerAccount
 from schema.books.vendor_payments import VENDOR_PAYMENTS
-from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, where
+from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, part, related, upstream
@@ -118,7 +118,6 @@ class BillOrderField(Enum):
     BALANCE = "balance"
 
 
-@strawberry.enum(description="Books' predefined views of bills.")
 class BillView(Enum):
     """Books' `filter_by`."""
 
@@ -130,7 +129,7 @@ class BillView(Enum):
     VOID = "Status.Void"
 
 
-@strawberry.input(description="Which bills; all that is given must hold.")
+@filter_input("Which bills; all that is given must hold.")
 class BillFilter:
     """What Books compares."""
 

@@ -10,12 +10,12 @@ from resolvers.writing.comments import LONGEST_COMMENT
 from schema.books.document_mutations import MOST_CHANGED, DocumentPayload
 from schema.engine.declare.payloads import MutationPayload, mutation
 from schema.shared.mutation_requests import OperationInfo, any_id, refusal
-from schema.shared.record_types import OfDocument
+from schema.shared.named_records import NamedRecord
 from schema.shared.remarks import checked_remark_id, checked_text, request_on
 
 
 @strawberry.input
-class CommentText(OfDocument):
+class CommentText(NamedRecord):
     """The text of a comment, and its document."""
 
     text: str = strawberry.field(description=f"Text of the comment, up to {LONGEST_COMMENT} characters.")
@@ -39,7 +39,7 @@ class UpdateCommentInput(CommentText):
 
 
 @strawberry.input(description="A comment to delete.")
-class DeleteCommentInput(OfDocument):
+class DeleteCommentInput(NamedRecord):
     """A comment to delete."""
 
     comment_id: str = strawberry.field(description="The comment's `commentId`.")

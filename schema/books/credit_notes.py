@@ -10,7 +10,7 @@ from domain.modules import books
 from domain.queries import Row
 from resolvers.reading.customers import account_of_customer, contact_of_customer
 from schema.books.documents import BooksTransaction, LineItem, LineTax
-from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, where
+from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, upstream
@@ -80,7 +80,6 @@ class CreditNoteOrderField(Enum):
     BALANCE = "balance"
 
 
-@strawberry.enum(description="Books' predefined views of credit notes.")
 class CreditNoteView(Enum):
     """Books' `filter_by`."""
 
@@ -91,7 +90,7 @@ class CreditNoteView(Enum):
     VOID = "Status.Void"
 
 
-@strawberry.input(description="Filter for credit notes; a record must meet every condition.")
+@filter_input("Filter for credit notes; a record must meet every condition.")
 class CreditNoteFilter:
     """What Books compares."""
 

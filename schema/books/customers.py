@@ -15,7 +15,7 @@ from schema.books.estimates import ESTIMATES
 from schema.books.expenses import EXPENSES
 from schema.books.invoices import INVOICES
 from schema.books.sales_orders import SALES_ORDERS
-from schema.engine.declare.filters import TextFilter, where
+from schema.engine.declare.filters import TextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, related, upstream
@@ -92,7 +92,6 @@ class BooksContactOrderField(Enum):
     UPDATED_AT = "last_modified_time"
 
 
-@strawberry.enum(description="Books' predefined views of customers and vendors.")
 class BooksContactView(Enum):
     """Books' `filter_by`."""
 
@@ -106,10 +105,11 @@ class BooksContactView(Enum):
     CREDIT_LIMIT_EXCEEDED = "Status.CreditLimitExceed"
 
 
-@strawberry.input(description="Filter for customers or vendors of Books; a record must meet every condition.")
+@filter_input("Filter for customers or vendors of Books; a record must meet every condition.")
 class BooksContactFilter:
     """What Books compares."""
 
+    status: BooksContactStatus | None = where("status", "By status.")
     name: TextFilter | None = where("contact_name", "By name.")
     company_name: TextFilter | None = where("company_name", "By company.")
     first_name: TextFilter | None = where("first_name", "By first name.")

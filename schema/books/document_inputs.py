@@ -9,7 +9,8 @@ from strawberry import UNSET
 
 from schema.engine.declare.inputs import naming, sent
 from schema.shared.inputs import Changing, CustomFieldInput, Keyed
-from schema.shared.record_types import GLOBAL_ID_OR, NAMED_TYPE, DocumentType
+from schema.shared.named_records import GLOBAL_ID_OR, NAMED_TYPE
+from schema.shared.record_types import RecordType
 
 
 @strawberry.input(description="A line of a document. An item of the catalogue provides name, rate and unit.")
@@ -184,7 +185,7 @@ class DeleteInput(Changing):
     """A record to delete."""
 
     id: strawberry.ID = strawberry.field(description=GLOBAL_ID_OR)
-    type_: DocumentType | None = strawberry.field(name="type", default=UNSET, description=NAMED_TYPE)
+    type_: RecordType | None = strawberry.field(name="type", default=UNSET, description=NAMED_TYPE)
 
 
 @strawberry.input(description="The document to convert.")

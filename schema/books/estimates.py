@@ -9,7 +9,7 @@ from domain.modules import books
 from domain.queries import Row
 from resolvers.reading.customers import account_of_customer, contact_of_customer
 from schema.books.documents import FinanceDocument, LineItem
-from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, where
+from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, upstream
@@ -82,7 +82,6 @@ class EstimateOrderField(Enum):
     TOTAL = "total"
 
 
-@strawberry.enum(description="Books' predefined views of estimates.")
 class EstimateView(Enum):
     """Books' `filter_by`."""
 
@@ -95,7 +94,7 @@ class EstimateView(Enum):
     EXPIRED = "Status.Expired"
 
 
-@strawberry.input(description="Filter for estimates; a record must meet every condition.")
+@filter_input("Filter for estimates; a record must meet every condition.")
 class EstimateFilter:
     """What Books compares."""
 

@@ -10,7 +10,7 @@ from domain.modules import books
 from domain.queries import Row
 from resolvers.reading.customers import account_of_customer, contact_of_customer
 from schema.books.documents import FinanceDocument, LineItem
-from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, where
+from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, upstream
@@ -113,7 +113,6 @@ class InvoiceOrderField(Enum):
     BALANCE = "balance"
 
 
-@strawberry.enum(description="Books' predefined views of invoices.")
 class InvoiceView(Enum):
     """Books' `filter_by`."""
 
@@ -129,7 +128,7 @@ class InvoiceView(Enum):
     PAYMENT_EXPECTED = "Date.PaymentExpectedDate"
 
 
-@strawberry.input(description="Filter for invoices; a record must meet every condition.")
+@filter_input("Filter for invoices; a record must meet every condition.")
 class InvoiceFilter:
     """What Books compares."""
 

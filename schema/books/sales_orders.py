@@ -9,7 +9,7 @@ from domain.modules import books
 from domain.queries import Row
 from resolvers.reading.customers import account_of_customer, contact_of_customer
 from schema.books.documents import FinanceDocument, LineItem
-from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, where
+from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, upstream
@@ -88,7 +88,6 @@ class SalesOrderOrderField(Enum):
     TOTAL = "total"
 
 
-@strawberry.enum(description="Books' predefined views of sales orders.")
 class SalesOrderView(Enum):
     """Books' `filter_by`."""
 
@@ -102,7 +101,7 @@ class SalesOrderView(Enum):
     CLOSED = "Status.Closed"
 
 
-@strawberry.input(description="Filter for sales orders; a record must meet every condition.")
+@filter_input("Filter for sales orders; a record must meet every condition.")
 class SalesOrderFilter:
     """What Books compares."""
 

@@ -38,7 +38,7 @@ from schema.engine.declare.inputs import NOT_SENT, parse_input, sent, text_at
 from schema.engine.declare.payloads import MutationPayload, changed, mutation, payload
 from schema.shared.inputs import Keyed
 from schema.shared.mutation_requests import OperationInfo, any_id, mutation_request_of, own_id, refusal
-from schema.shared.record_types import OfDocument
+from schema.shared.named_records import NamedRecord
 
 LONGEST_REASON = 500
 # A document that is past due becomes overdue at once.
@@ -77,12 +77,12 @@ class MarkPurchaseOrderInput(DocumentInput):
 
 
 @strawberry.input(description="A document to submit for approval.")
-class SubmitInput(OfDocument):
+class SubmitInput(NamedRecord):
     """A document to submit."""
 
 
 @strawberry.input(description="A document to approve.")
-class ApproveInput(OfDocument):
+class ApproveInput(NamedRecord):
     """A document to approve."""
 
     is_final: bool = strawberry.field(
@@ -91,7 +91,7 @@ class ApproveInput(OfDocument):
 
 
 @strawberry.input(description="A document to reject.")
-class RejectInput(OfDocument):
+class RejectInput(NamedRecord):
     """A document to reject."""
 
     reason: str | None = strawberry.field(default=UNSET, description="The reason, which the author can read.")
@@ -106,7 +106,7 @@ class AddressKind(Enum):
 
 
 @strawberry.input(description="A new address for a document; only that document changes.")
-class SetAddressInput(OfDocument):
+class SetAddressInput(NamedRecord):
     """An address."""
 
     kind: AddressKind = strawberry.field(description="The kind of address to change.")

@@ -10,7 +10,7 @@ from domain.modules import books
 from domain.queries import Row
 from resolvers.reading.customers import vendor_of_vendor
 from schema.books.ledger_accounts import PAID_THROUGH, LedgerAccount
-from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, where
+from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, part, upstream
@@ -67,7 +67,6 @@ class VendorPaymentOrderField(Enum):
     UNUSED = "balance"
 
 
-@strawberry.enum(description="Books' predefined views of payments to vendors.")
 class VendorPaymentView(Enum):
     """Books' `filter_by`."""
 
@@ -78,7 +77,7 @@ class VendorPaymentView(Enum):
     CREDIT_CARD = "PaymentMode.CreditCard"
 
 
-@strawberry.input(description="Which payments to vendors; all that is given must hold.")
+@filter_input("Which payments to vendors; all that is given must hold.")
 class VendorPaymentFilter:
     """What Books compares."""
 

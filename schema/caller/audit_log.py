@@ -132,9 +132,7 @@ async def audit_page(
     return AuditEntryConnection(
         edges=edges,
         nodes=[edge.node for edge in edges],
-        page_info=PageInfo(
-            has_next_page=page.more, has_previous_page=bool(after), start_cursor=ends[0], end_cursor=ends[-1]
-        ),
+        page_info=PageInfo(has_next_page=page.more, has_previous_page=False, start_cursor=ends[0], end_cursor=ends[-1]),
     )
 
 

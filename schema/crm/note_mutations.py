@@ -13,7 +13,7 @@ from resolvers.writing import comments
 from resolvers.writing.comments import LONGEST_NOTE, LONGEST_TITLE
 from schema.engine.declare.payloads import MutationPayload, changed_node, mutation, payload
 from schema.shared.mutation_requests import OperationInfo, any_id, refusal
-from schema.shared.record_types import OfCrmRecord
+from schema.shared.named_records import NamedRecord
 from schema.shared.remarks import checked_remark_id, checked_text, request_on
 
 # Calls for the returned record, the existing notes, the write and, if its response was lost, a search for it.
@@ -22,7 +22,7 @@ NOTED = tuple(module for module in modules() if module.has_notes)
 
 
 @strawberry.input(description="A note on an account, a contact, a deal or a vendor of CRM.")
-class AddNoteInput(OfCrmRecord):
+class AddNoteInput(NamedRecord):
     """A note."""
 
     title: str | None = strawberry.field(default=UNSET, description=f"A title, up to {LONGEST_TITLE} characters.")
@@ -30,7 +30,7 @@ class AddNoteInput(OfCrmRecord):
 
 
 @strawberry.input(description="Changes to a note. Omitted fields keep their values.")
-class UpdateNoteInput(OfCrmRecord):
+class UpdateNoteInput(NamedRecord):
     """A changed note."""
 
     note_id: str = strawberry.field(description="The note's `noteId`.")
@@ -43,7 +43,7 @@ class UpdateNoteInput(OfCrmRecord):
 
 
 @strawberry.input(description="A note to delete.")
-class DeleteNoteInput(OfCrmRecord):
+class DeleteNoteInput(NamedRecord):
     """A note to delete."""
 
     note_id: str = strawberry.field(description="The note's `noteId`.")

@@ -12,7 +12,7 @@ from schema.engine.declare import registry
 from schema.engine.declare.payloads import MutationPayload, changed_node, mutation, payload
 from schema.shared.inputs import Keyed
 from schema.shared.mutation_requests import OperationInfo, any_id, mutation_request_of, refusal
-from schema.shared.record_types import FileHolderType
+from schema.shared.record_types import RecordType
 
 HOLDERS = file_holders()
 
@@ -24,7 +24,7 @@ class RemoveAttachmentInput(Keyed):
     record_id: strawberry.ID = strawberry.field(
         description="The record's `id`, or its id in the product where `recordType` names its type."
     )
-    record_type: FileHolderType | None = strawberry.field(
+    record_type: RecordType | None = strawberry.field(
         default=UNSET, description="The record's type; needed only where `recordId` is its id in the product."
     )
     attachment_id: strawberry.ID = strawberry.field(description="The file's `id`, as in `attachments`.")

@@ -19,7 +19,8 @@ from schema.engine.declare import registry
 from schema.engine.declare.inputs import text_at
 from schema.engine.declare.payloads import MutationPayload, changed_node, mutation, payload
 from schema.shared.mutation_requests import OperationInfo, any_id, mutation_request_of, refusal, type_and_id
-from schema.shared.record_types import GLOBAL_ID_OR, NAMED_TYPE, DocumentType, OfCrmRecord, OfDocument
+from schema.shared.named_records import GLOBAL_ID_OR, NAMED_TYPE, NamedRecord
+from schema.shared.record_types import RecordType
 
 WITHOUT_HIDDEN_COPIES = (ESTIMATES, INVOICES)
 MAILED = tuple(module for module in modules() if module.sends_mail)
@@ -61,7 +62,7 @@ class MailPreview:
 
 
 @strawberry.input(description="An e-mail with a document. Omitted fields are taken from the template.")
-class SendDocumentInput(OfDocument):
+class SendDocumentInput(NamedRecord):
     """One e-mail."""
 
     to: list[str] | None = strawberry.field(
@@ -88,7 +89,7 @@ class SendDocumentInput(OfDocument):
 @strawberry.input(
     description="An e-mail from an account, a contact, a deal or a vendor of CRM, in whose history it appears."
 )
-class SendMailInput(OfCrmRecord):
+class SendMailInput(NamedRecord):
     """One e-mail, which appears in the record's history."""
 
     to: list[str] = strawberry.field(description="The recipients; any addresses are allowed.")
@@ -118,14 +119,14 @@ class SendDocumentPayload:
 
 
 DocumentId = Annotated[strawberry.ID, strawberry.argument(description=GLOBAL_ID_OR)]
-NamedDocumentType = Annotated[DocumentType | None, strawberry.argument(name="type", description=NAMED_TYPE)]
+NamedRecordType = Annotated[RecordType | None, strawberry.argument(name="type", description=NAMED_TYPE)]
 TemplateId = Annotated[
     str | None, strawberry.argument(description="The template to use instead of the product's default.")
 ]
 
 
 async def preview_of(
-    info: OperationInfo, document_id: str, template: str | None, named_type: DocumentType | None
+    info: OperationInfo, document_id: str, template: str | None, named_type: RecordType | None
 ) -> MailPreview | None:
     """The filled-in template; None if the caller may not see the document. Raises NotFound and BadUserInput."""
     type_name, record_id = type_and_id(document_id, named_type)

@@ -12,5 +12,7 @@ from schema.engine.declare.values import amount
 class Money:
     """An amount in a currency."""
 
-    amount: Decimal = strawberry.field(description="The exact amount.")
+    amount: Decimal = strawberry.field(
+        description="The exact amount with the decimals of its currency: `395.00`, in JPY `395`."
+    )
     currency: str = strawberry.field(description="The ISO 4217 code, `EUR`.")

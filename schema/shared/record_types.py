@@ -1,60 +1,54 @@
-"""Records of one of several types: by their global id, or by their type and their id in the product."""
+"""The types of records by name, for questions about a type as a whole."""
 
 from enum import Enum
 
 import strawberry
-from strawberry import UNSET
 
-from schema.shared.inputs import Keyed
-
-GLOBAL_ID_OR = "The record's `id`, or its id in the product where `type` names its type."
-NAMED_TYPE = "The record's type; needed only where `id` is its id in the product."
+from domain.modules.module import Module
+from schema.engine.declare import registry
+from schema.engine.declare.enums import describe_values
 
 
-@strawberry.enum(description="A type of documents.")
-class DocumentType(Enum):
-    """Types of documents of Books; the values are names of types."""
+@strawberry.enum(description="A type of records.")
+class RecordType(Enum):
+    """Every record of the graph by the name of its type; a test compares them with the registry."""
 
-    ESTIMATE = strawberry.enum_value("Estimate", description="An estimate.")
-    SALES_ORDER = strawberry.enum_value("SalesOrder", description="A sales order.")
-    INVOICE = strawberry.enum_value("Invoice", description="An invoice.")
-    PURCHASE_ORDER = strawberry.enum_value("PurchaseOrder", description="A purchase order.")
+    ACCOUNT = "Account"
+    CONTACT = "Contact"
+    DEAL = "Deal"
+    VENDOR = "Vendor"
+    PRODUCT = "Product"
+    USER = "User"
+    CUSTOMER = "Customer"
+    BOOKS_VENDOR = "BooksVendor"
+    ITEM = "Item"
+    ESTIMATE = "Estimate"
+    SALES_ORDER = "SalesOrder"
+    INVOICE = "Invoice"
+    PURCHASE_ORDER = "PurchaseOrder"
+    CUSTOMER_PAYMENT = "CustomerPayment"
+    CREDIT_NOTE = "CreditNote"
+    BILL = "Bill"
+    VENDOR_PAYMENT = "VendorPayment"
+    EXPENSE = "Expense"
+    BILLING_SUBSCRIPTION = "BillingSubscription"
+    PLAN = "Plan"
+    ADDON = "Addon"
+    COUPON = "Coupon"
+    BILLING_PRODUCT = "BillingProduct"
+    BILLING_CUSTOMER = "BillingCustomer"
+    BILLING_INVOICE = "BillingInvoice"
+    BILLING_PAYMENT = "BillingPayment"
 
-
-@strawberry.enum(description="A type of records of CRM with notes and e-mail.")
-class CrmRecordType(Enum):
-    """Types of records of CRM; the values are names of types."""
-
-    ACCOUNT = strawberry.enum_value("Account", description="An account.")
-    CONTACT = strawberry.enum_value("Contact", description="A contact.")
-    DEAL = strawberry.enum_value("Deal", description="A deal.")
-    VENDOR = strawberry.enum_value("Vendor", description="A vendor.")
-
-
-@strawberry.enum(description="A type of records that files are attached to.")
-class FileHolderType(Enum):
-    """Types of records with attachments; the values are names of types."""
-
-    ACCOUNT = strawberry.enum_value("Account", description="An account.")
-    CONTACT = strawberry.enum_value("Contact", description="A contact.")
-    DEAL = strawberry.enum_value("Deal", description="A deal.")
-    VENDOR = strawberry.enum_value("Vendor", description="A vendor.")
-    SALES_ORDER = strawberry.enum_value("SalesOrder", description="A sales order.")
-    INVOICE = strawberry.enum_value("Invoice", description="An invoice.")
-    PURCHASE_ORDER = strawberry.enum_value("PurchaseOrder", description="A purchase order.")
-
-
-@strawberry.input
-class OfDocument(Keyed):
-    """A document of any type."""
-
-    id: strawberry.ID = strawberry.field(description=GLOBAL_ID_OR)
-    type_: DocumentType | None = strawberry.field(name="type", default=UNSET, description=NAMED_TYPE)
+    @property
+    def module(self) -> Module:
+        """The module whose records are of this type."""
+        return registry.module_of(self.value)
 
 
-@strawberry.input
-class OfCrmRecord(Keyed):
-    """A record of CRM of any type."""
+describe_values(RecordType, lambda each: f"Records of the type `{each.value}`.")
 
-    id: strawberry.ID = strawberry.field(description=GLOBAL_ID_OR)
-    type_: CrmRecordType | None = strawberry.field(name="type", default=UNSET, description=NAMED_TYPE)
+
+def naming() -> dict[str, Module]:
+    """The values of the enum as coordinates, with the module that each of them names."""
+    return {f"RecordType.{each.name}": each.module for each in RecordType}

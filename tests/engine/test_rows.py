@@ -86,7 +86,7 @@ def test_numbers_may_come_as_texts_and_texts_as_numbers() -> None:
     found = invoice(
         total="1848.070", balance=Decimal("0.10"), currency_code="EUR", reminders_sent="3", invoice_number=42
     )
-    assert found["total"] == ("1848.070", "EUR")
+    assert found["total"] == ("1848.07", "EUR")
     assert found["balance"] == ("0.10", "EUR")
     assert found["remindersSent"] == 3
     assert found["number"] == "42"
@@ -124,13 +124,13 @@ def test_an_amount_without_a_currency_says_so() -> None:
 
 def test_an_amount_in_the_organisation_s_currency_is_told_by_its_twin() -> None:
     item = answered(record("Item"), {"item_id": "1", "rate": 5, CURRENCY: "EUR"})
-    assert item["rate"] == ("5", "EUR")
+    assert item["rate"] == ("5.00", "EUR")
 
 
 def test_lines_inherit_the_currency_of_their_document_and_empty_ones_are_none() -> None:
     lines = [{"line_item_id": "1", "rate": 5}, {"line_item_id": "", "rate": " "}, {"rate": "7.50"}]
     found = invoice(line_items=lines, currency_code="USD")["lineItems"]
-    assert [line["rate"] for line in found] == [("5", "USD"), ("7.50", "USD")]
+    assert [line["rate"] for line in found] == [("5.00", "USD"), ("7.50", "USD")]
 
 
 @pytest.mark.parametrize("lines", [{}, "none", 5, [5], ["x"], [[["rate", 5]]], [None]])

@@ -12,6 +12,7 @@ import strawberry
 from strawberry.types.base import get_object_definition
 from strawberry.utils.str_converters import to_camel_case
 
+from domain.currencies import NO_CURRENCY
 from domain.errors import SuitegraphError
 from domain.modules.module import Module
 from domain.queries import Row
@@ -21,7 +22,7 @@ from schema.engine.declare.kinds import RecordedText, SourcedField, declaration
 from schema.engine.declare.objects import NullWhereNoneIsAllowed, is_required
 from schema.engine.declare.projected import MemberProjection, OpenRows, ProjectionContext, Projector
 from schema.engine.declare.selections import ResponsePath, SelectedField, named_type
-from schema.engine.declare.values import NO_CURRENCY, Reader, ValueShape, is_amount, is_part, reader_of, shape_of
+from schema.engine.declare.values import Reader, ValueShape, is_amount, is_part, reader_of, shape_of
 from schema.engine.declare.walk import CostWalk
 
 # Kinds of values that amounts, rates and shares are sent as.

@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any, TypeVar, cast
 
+from domain.currencies import NO_CURRENCY, amount_text
 from domain.errors import UpstreamUnavailable
 from domain.products import ZohoProduct
 from domain.queries import Row
@@ -17,8 +18,6 @@ from schema.engine.declare.scalars import day_of, decimal_of, instant_of, text_o
 
 Reader = Callable[[Row], Any]
 Conversion = Callable[[Any], Any]
-# ISO 4217's code for "no currency is involved".
-NO_CURRENCY = "XXX"
 UNKNOWN = "::unknown"
 AmountClass = TypeVar("AmountClass", bound=type)
 
@@ -187,7 +186,10 @@ def _amount_reader(kind: Any, source: Source) -> Reader:
 
     def amount_of(row: Row) -> Any:
         value = row.get(key)
-        return None if is_blank(value) else kind(amount=_decimal(value), currency=currency_of(row, source))
+        if is_blank(value):
+            return None
+        number, currency = _decimal(value), currency_of(row, source)
+        return kind(amount=amount_text(number, currency), currency=currency)
 
     return amount_of
 
