@@ -5,9 +5,12 @@ from decimal import Decimal
 from enum import Enum
 
 import strawberry
+from strawberry import UNSET
 
 from schema.engine.declare.inputs import naming, sent
 from schema.shared.inputs import Changing, CustomFieldInput, Keyed
+from schema.shared.named_records import GLOBAL_ID_OR, NAMED_TYPE
+from schema.shared.record_types import RecordType
 
 
 @strawberry.input(
@@ -186,6 +189,9 @@ class UpdatePurchaseOrderInput(Changing, PurchaseOrderValues):
 class DeleteInput(Changing):
     """A record to delete."""
 
+    id: strawberry.ID = strawberry.field(description=GLOBAL_ID_OR)
+    type_: RecordType | None = strawberry.field(name="type", default=UNSET, description=NAMED_TYPE)
+
 
 @strawberry.input(description="The document to convert.")
 class ConvertInput(Keyed):
@@ -233,4 +239,4 @@ class PurchaseOrderMark(Enum):
 class DocumentInput(Keyed):
     """The document."""
 
-    id: strawberry.ID = strawberry.field(description="The document's `id`.")
+    id: strawberry.ID = strawberry.field(description="The document's `id`, or its id in Books.")

@@ -38,6 +38,7 @@ from schema.engine.declare.inputs import NOT_SENT, parse_input, sent, text_at
 from schema.engine.declare.payloads import MutationPayload, changed, mutation, payload
 from schema.shared.inputs import Keyed
 from schema.shared.mutation_requests import OperationInfo, any_id, mutation_request_of, own_id, refusal
+from schema.shared.named_records import NamedRecord
 
 LONGEST_REASON = 500
 # A document that is past due becomes overdue at once.
@@ -76,12 +77,12 @@ class MarkPurchaseOrderInput(DocumentInput):
 
 
 @strawberry.input(description="A document to submit for approval.")
-class SubmitInput(DocumentInput):
+class SubmitInput(NamedRecord):
     """A document to submit."""
 
 
 @strawberry.input(description="A document to approve.")
-class ApproveInput(DocumentInput):
+class ApproveInput(NamedRecord):
     """A document to approve."""
 
     is_final: bool = strawberry.field(
@@ -90,7 +91,7 @@ class ApproveInput(DocumentInput):
 
 
 @strawberry.input(description="A document to reject.")
-class RejectInput(DocumentInput):
+class RejectInput(NamedRecord):
     """A document to reject."""
 
     reason: str | None = strawberry.field(default=UNSET, description="The reason, which the author can read.")
@@ -105,7 +106,7 @@ class AddressKind(Enum):
 
 
 @strawberry.input(description="A new address for a document; only that document changes.")
-class SetAddressInput(DocumentInput):
+class SetAddressInput(NamedRecord):
     """An address."""
 
     kind: AddressKind = strawberry.field(description="The kind of address to change.")
@@ -195,7 +196,7 @@ class StepMutations:
     async def submit_document(self, info: OperationInfo, input: SubmitInput) -> MutationPayload:
         """A document that waits for approval, or is approved if no approval is required."""
         try:
-            module, record_id = any_id(str(input.id), DOCUMENTS, "id")
+            module, record_id = any_id(str(input.id), input.type_, DOCUMENTS, "id")
         except NotDone as error:
             return refusal(ESTIMATES, error)
         return MutationPayload(
@@ -212,7 +213,7 @@ class StepMutations:
     async def approve_document(self, info: OperationInfo, input: ApproveInput) -> MutationPayload:
         """A document at the next approval level, or approved."""
         try:
-            module, record_id = any_id(str(input.id), DOCUMENTS, "id")
+            module, record_id = any_id(str(input.id), input.type_, DOCUMENTS, "id")
         except NotDone as error:
             return refusal(ESTIMATES, error)
         request = mutation_request_of(info, input)
@@ -224,7 +225,7 @@ class StepMutations:
     async def reject_document(self, info: OperationInfo, input: RejectInput) -> MutationPayload:
         """A document that is back with its author."""
         try:
-            module, record_id = any_id(str(input.id), DOCUMENTS, "id")
+            module, record_id = any_id(str(input.id), input.type_, DOCUMENTS, "id")
             reason = _reason(input.reason)
         except NotDone as error:
             return refusal(ESTIMATES, error)
@@ -243,7 +244,7 @@ class StepMutations:
         """A document with another address."""
         kind = str(input.kind.value)
         try:
-            module, record_id = any_id(str(input.id), SALES, "id")
+            module, record_id = any_id(str(input.id), input.type_, SALES, "id")
         except NotDone as error:
             return refusal(ESTIMATES, error)
         parsed = parse_input(input.address, "Address", at=("address",))

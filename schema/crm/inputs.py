@@ -7,6 +7,7 @@ import strawberry
 
 from schema.engine.declare.inputs import sent
 from schema.shared.inputs import Changing, CustomFieldInput, Keyed
+from schema.shared.named_records import NamedRecord
 
 
 @strawberry.input(description="A postal address in CRM.")
@@ -140,7 +141,5 @@ class UpdateDealInput(Changing, DealValues):
 
 
 @strawberry.input(description="The account, contact or vendor of CRM to import into Books.")
-class ImportToBooksInput(Keyed):
+class ImportToBooksInput(NamedRecord):
     """A record to import."""
-
-    id: strawberry.ID = strawberry.field(description="The record's `id`.")

@@ -18,8 +18,9 @@ from resolvers.writing.mutation_command import SHOWS_ALL_FIELDS
 from schema.engine.declare import registry
 from schema.engine.declare.inputs import text_at
 from schema.engine.declare.payloads import MutationPayload, changed_node, mutation, payload
-from schema.shared.inputs import Keyed
-from schema.shared.mutation_requests import OperationInfo, any_id, mutation_request_of, refusal
+from schema.shared.mutation_requests import OperationInfo, any_id, mutation_request_of, refusal, type_and_id
+from schema.shared.named_records import GLOBAL_ID_OR, NAMED_TYPE, NamedRecord
+from schema.shared.record_types import RecordType
 
 WITHOUT_HIDDEN_COPIES = (ESTIMATES, INVOICES)
 MAILED = tuple(module for module in modules() if module.sends_mail)
@@ -61,10 +62,9 @@ class MailPreview:
 
 
 @strawberry.input(description="An e-mail with a document. Omitted fields are taken from the template.")
-class SendDocumentInput(Keyed):
+class SendDocumentInput(NamedRecord):
     """One e-mail."""
 
-    id: strawberry.ID = strawberry.field(description="The document's `id`.")
     to: list[str] | None = strawberry.field(
         default=UNSET, description="The recipients; they need not be contacts of the account."
     )
@@ -86,11 +86,12 @@ class SendDocumentInput(Keyed):
     )
 
 
-@strawberry.input(description="An e-mail from an account, a contact, a deal or a vendor of CRM.")
-class SendMailInput(Keyed):
-    """One e-mail."""
+@strawberry.input(
+    description="An e-mail from an account, a contact, a deal or a vendor of CRM, in whose history it appears."
+)
+class SendMailInput(NamedRecord):
+    """One e-mail, which appears in the record's history."""
 
-    id: strawberry.ID = strawberry.field(description="The record's `id`; the e-mail appears in its history.")
     to: list[str] = strawberry.field(description="The recipients; any addresses are allowed.")
     cc: list[str] | None = strawberry.field(default=UNSET, description="Recipients of a copy.")
     bcc: list[str] | None = strawberry.field(default=UNSET, description="Recipients of a blind copy.")
@@ -117,15 +118,18 @@ class SendDocumentPayload:
     document: Row | None = changed_node("The document after the mutation.")
 
 
-DocumentId = Annotated[strawberry.ID, strawberry.argument(description="The document's `id`.")]
+DocumentId = Annotated[strawberry.ID, strawberry.argument(description=GLOBAL_ID_OR)]
+NamedRecordType = Annotated[RecordType | None, strawberry.argument(name="type", description=NAMED_TYPE)]
 TemplateId = Annotated[
     str | None, strawberry.argument(description="The template to use instead of the product's default.")
 ]
 
 
-async def preview_of(info: OperationInfo, document_id: str, template: str | None) -> MailPreview | None:
+async def preview_of(
+    info: OperationInfo, document_id: str, template: str | None, named_type: RecordType | None
+) -> MailPreview | None:
     """The filled-in template; None if the caller may not see the document. Raises NotFound and BadUserInput."""
-    type_name, record_id = registry.type_and_id_of(document_id)
+    type_name, record_id = type_and_id(document_id, named_type)
     module = registry.module_of(type_name)
     if module not in DOCUMENTS:
         raise NotFound("Only estimates, orders and invoices can be e-mailed.")
@@ -199,7 +203,7 @@ class MailMutations:
     async def send_document(self, info: OperationInfo, input: SendDocumentInput) -> MutationPayload:
         """One e-mail."""
         try:
-            module, record_id = any_id(str(input.id), DOCUMENTS, "id")
+            module, record_id = any_id(str(input.id), input.type_, DOCUMENTS, "id")
             draft = _draft(input)
             if draft.bcc and module in WITHOUT_HIDDEN_COPIES:
                 text = "Books sends no blind copies of estimates and invoices: use `cc`, or send the e-mail twice."
@@ -222,7 +226,7 @@ class MailMutations:
     async def send_mail(self, info: OperationInfo, input: SendMailInput) -> MutationPayload:
         """One e-mail."""
         try:
-            module, record_id = any_id(str(input.id), MAILED, "id")
+            module, record_id = any_id(str(input.id), input.type_, MAILED, "id")
             draft = _draft(input)
             if not draft.to:
                 raise not_done(ProblemCode.VALIDATION, "Set at least one recipient.", "to")
