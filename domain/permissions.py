@@ -65,12 +65,14 @@ class Factor:
 class GuardedField:
     """A field of a record as permissions look at it.
 
-    `paths` lead to its values in a row; `crm` are the CRM fields that hide it, all of which must be hidden.
+    `paths` lead to its values in a row; `crm` are the CRM fields that hide it, all of which must be hidden. `rests_on`
+    are further values that follow from it: where one of them is hidden, so is the field.
     """
 
     coordinate: str
     paths: tuple[ColumnPath, ...]
     crm: tuple[str, ...]
+    rests_on: tuple[ColumnPath, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +165,17 @@ def module_view(
             denial = hidden[each.coordinate] = Denial(Reason.GATEWAY_POLICY, None, policy.fields[each.coordinate])
             dropped |= dict.fromkeys(each.paths, denial)
     for each in fields:
-        if each.coordinate not in hidden and each.paths and dropped.keys() >= {*each.paths}:
-            # Another field shows the same value.
-            hidden[each.coordinate] = dropped[each.paths[0]]
+        if each.coordinate not in hidden and (denial := _of_the_same_values(each, dropped)):
+            hidden[each.coordinate] = denial
     refused = _SEARCH if any(_may_be_searched(module, path, crm_fields) for path in dropped) else None
     return ModuleView(module, tuple(factors), actions, assigned_only, hidden, read_only, dropped, refused)
+
+
+def _of_the_same_values(each: GuardedField, dropped: Mapping[ColumnPath, Denial]) -> Denial | None:
+    """Why a field is hidden whose values other fields show too, or follow from others; None where it is not."""
+    if each.paths and dropped.keys() >= {*each.paths}:
+        return dropped[each.paths[0]]
+    return next((dropped[path] for path in each.rests_on if path in dropped), None)
 
 
 def _may_be_searched(module: Module, path: ColumnPath, crm_fields: Mapping[str, CrmField]) -> bool:

@@ -8,6 +8,7 @@ import strawberry
 
 from schema.engine.declare.inputs import naming, sent
 from schema.shared.inputs import Changing, CustomFieldInput, Keyed
+from schema.shared.money import TO_BASE
 
 
 @strawberry.input(description="A line of a document. An item of the catalogue provides name, rate and unit.")
@@ -49,9 +50,7 @@ class DocumentValues:
     """Fields of every kind of document."""
 
     reference: str | None = sent("reference_number", "The customer's or your own reference.")
-    exchange_rate: Decimal | None = sent(
-        "exchange_rate", "From the organisation's currency to the document's.", shows="exchangeRate"
-    )
+    exchange_rate_to_base: Decimal | None = sent("exchange_rate", TO_BASE)
     adjustment: Decimal | None = sent("adjustment", "Final adjustment, in the document's currency.")
     adjustment_description: str | None = sent("adjustment_description", "Reason for the adjustment.")
     line_items: list[LineItemInput] | None = sent(
