@@ -74,7 +74,8 @@ class GuardedField:
 
     `paths` lead to its values in a row; `crm` are the CRM fields that hide it, all of which must be hidden.
     `same_as` is the field of another module's records that shows the same value: where that one is hidden, or the
-    module, so is this one. `is_elsewhere` says that neither a search nor a PDF of the record looks at the value.
+    module, so is this one. `is_elsewhere` says that neither a search nor a PDF of the record looks at the value. `rests_on` are
+    further values that follow from it: where one of them is hidden, so is the field.
     """
 
     coordinate: str
@@ -82,6 +83,7 @@ class GuardedField:
     crm: tuple[str, ...]
     same_as: tuple[Module, str] | None = None
     is_elsewhere: bool = False
+    rests_on: tuple[ColumnPath, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,9 +210,8 @@ def module_view(
         elif each.crm and fixed.issuperset(each.crm):
             read_only[each.coordinate] = _READ_ONLY
     for each in fields:
-        if each.coordinate not in hidden and each.paths and dropped.keys() >= {*each.paths}:
-            # Another field shows the same value.
-            hidden[each.coordinate] = dropped[each.paths[0]]
+        if each.coordinate not in hidden and (denial := _of_the_same_values(each, dropped)):
+            hidden[each.coordinate] = denial
     refused = _SEARCH if any(_may_be_searched(module, path, crm_fields) for path in dropped) else None
     elsewhere = frozenset(each.coordinate for each in fields if each.is_elsewhere)
     return ModuleView(
@@ -223,6 +224,13 @@ def _denial_of_field(guarded: GuardedField, unseen: frozenset[str], policy: Poli
     if guarded.coordinate in policy.fields:
         return Denial(Reason.GATEWAY_POLICY, None, policy.fields[guarded.coordinate])
     return _BY_CRM_FIELD if guarded.crm and unseen.issuperset(guarded.crm) else None
+
+
+def _of_the_same_values(each: GuardedField, dropped: Mapping[ColumnPath, Denial]) -> Denial | None:
+    """Why a field is hidden whose values other fields show too, or follow from others; None where it is not."""
+    if each.paths and dropped.keys() >= {*each.paths}:
+        return dropped[each.paths[0]]
+    return next((dropped[path] for path in each.rests_on if path in dropped), None)
 
 
 def _may_be_searched(module: Module, path: ColumnPath, crm_fields: Mapping[str, CrmField]) -> bool:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 # Keys that the resolvers add to a row, beside what the product sent. No product's key begins with two colons.
 CUSTOM = "::custom"
 CURRENCY = "::currency"
+# The organisation's own currency, whatever the row's is.
+HOME_CURRENCY = "::home_currency"
 TYPE = "::type"
 # Which product an object inside a row came from.
 PRODUCT = "::product"

@@ -110,7 +110,8 @@ class Permissions:
         return next((view.dropped[name,] for name in names if name is not None and (name,) in view.dropped), None)
 
     def _display_name(self, view: ModuleView, column: str) -> str:
-        fields = self.rules.fields.get(view.module, ())
+        # What only follows from a value comes after the field that shows it.
+        fields = sorted(self.rules.fields.get(view.module, ()), key=lambda each: bool(each.rests_on))
         return next((f"`{each.coordinate}`" for each in fields if (column,) in each.paths), "This field")
 
     async def _may_compare_hidden(self, view: ModuleView, name: str) -> bool:

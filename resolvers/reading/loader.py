@@ -16,7 +16,7 @@ from domain.journal import Journal
 from domain.modules.module import Module
 from domain.products import ZohoProduct
 from domain.queries import EMPTY_PAGE, ListQuery, Position, Row, RowPage
-from domain.sources import CURRENCY, Needs
+from domain.sources import CURRENCY, HOME_CURRENCY, Needs
 from resolvers.caller.caller_cache import CallerCache
 from resolvers.caller.organizations import Organizations
 from resolvers.caller.permissions import PermissionRules, Permissions
@@ -258,7 +258,7 @@ class RecordLoader:
         if rows and (needs.home_currency or records.lacks_currency(rows, needs)):
             currency = await records.home_currency()
             for row in rows:
-                row[CURRENCY] = currency
+                row[CURRENCY] = row[HOME_CURRENCY] = currency
 
 
 def _without_errors(rows: Collection[Row | Exception | None]) -> list[Row]:

@@ -9,6 +9,7 @@ from strawberry import UNSET
 
 from schema.engine.declare.inputs import naming, sent
 from schema.shared.inputs import Changing, CustomFieldInput, Keyed
+from schema.shared.money import TO_BASE
 from schema.shared.named_records import GLOBAL_ID_OR, NAMED_TYPE
 from schema.shared.record_types import RecordType
 
@@ -57,9 +58,7 @@ class DocumentValues:
     """Fields of every kind of document."""
 
     reference: str | None = sent("reference_number", "The customer's or your own reference.")
-    exchange_rate: Decimal | None = sent(
-        "exchange_rate", "From the organisation's currency to the document's.", shows="exchangeRate"
-    )
+    exchange_rate_to_base: Decimal | None = sent("exchange_rate", TO_BASE)
     adjustment: Decimal | None = sent("adjustment", "Final adjustment, in the document's currency.")
     adjustment_description: str | None = sent("adjustment_description", "Reason for the adjustment.")
     line_items: list[LineItemInput] | None = sent(

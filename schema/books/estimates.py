@@ -9,6 +9,7 @@ from domain.modules import books
 from domain.queries import Row
 from resolvers.reading.customers import account_of_customer, contact_of_customer
 from schema.books.documents import NO_SALESPERSON, FinanceDocument, LineItem
+from schema.engine.declare.base_amounts import in_base
 from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
@@ -54,6 +55,7 @@ class Estimate(FinanceDocument, Node):
     shipping_charge: Money | None = upstream(
         "shipping_charge", "Shipping charge.", detail=True, currency="currency_code", crm="Grand_Total"
     )
+    shipping_charge_in_base: Money | None = in_base("shipping_charge", twin="bcy_shipping_charge", detail=True)
     line_items: list[LineItem] | None = upstream(
         "line_items", "Lines of the estimate.", detail=True, currency="currency_code"
     )

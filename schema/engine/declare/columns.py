@@ -19,6 +19,8 @@ from schema.engine.declare.values import Reader, ValueShape, conversion_of, curr
 ColumnValues = list[Any]
 ColumnConversion = Callable[[Any], Any]
 ConvertibleKind = Callable[[ColumnValues], ColumnValues]
+# From rows to their amounts and the currencies of those.
+AmountColumns = Callable[[Sequence[Row]], tuple[ColumnValues, ColumnValues]]
 
 WHOLE = 10**15
 # Texts between these begin with a visible letter of ASCII: they are not blank.
@@ -158,7 +160,7 @@ def _choices(kind: Any) -> ConvertibleKind:
     return choices
 
 
-def amounts_of(source: Source) -> Callable[[Sequence[Row]], tuple[ColumnValues, ColumnValues]]:
+def amounts_of(source: Source) -> AmountColumns:
     """The function from rows to their amounts and the currencies of those. It raises for a malformed amount."""
     key, named = source.columns[0], source.currency
     numbers, texts = converted_of(Decimal), converted_of(str)

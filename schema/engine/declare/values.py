@@ -119,9 +119,13 @@ def reader_of(shape: ValueShape, source: Source, product: ZohoProduct | None, na
 
     `product` is that of the rows; objects inside a row carry it themselves.
     """
-    read = _reader(shape, source, product)
+    return guarded(_reader(shape, source, product), product, name)
 
-    def guarded(row: Row) -> Any:
+
+def guarded(read: Reader, product: ZohoProduct | None, name: str) -> Reader:
+    """A reader whose TypeError or ValueError is the product's mistake: UpstreamUnavailable."""
+
+    def read_guarded(row: Row) -> Any:
         try:
             return read(row)
         except (TypeError, ValueError) as error:
@@ -129,7 +133,7 @@ def reader_of(shape: ValueShape, source: Source, product: ZohoProduct | None, na
                 f"A value sent for `{name}` is malformed.", service=product or row[PRODUCT], detail=str(error)
             ) from error
 
-    return guarded
+    return read_guarded
 
 
 def _reader(shape: ValueShape, source: Source, product: ZohoProduct | None) -> Reader:

@@ -72,7 +72,7 @@ async def test_what_is_no_discount_is_refused_before_any_call(graph: Graph, disc
 
 async def test_null_is_nothing_given_in_what_is_new(graph: Graph) -> None:
     line = {**LINE, "quantity": None, "discount": None, "taxId": None, "description": None}
-    nothing = dict.fromkeys(("exchangeRate", "discount", "isDiscountBeforeTax", "issuedOn", "number", "dealId"))
+    nothing = dict.fromkeys(("exchangeRateToBase", "discount", "isDiscountBeforeTax", "issuedOn", "number", "dealId"))
     payload = await created(graph, "Estimate", lineItems=[line], **nothing)
     assert (payload["userErrors"], payload["made"]["total"]["amount"]) == ([], "100.00")
 
@@ -146,8 +146,8 @@ async def test_names_of_crm_are_not_blank(graph: Graph) -> None:
 @pytest.mark.parametrize("number", ["1e15", "-1e40", "1e-10"])
 async def test_numbers_are_of_a_size_that_the_products_know(graph: Graph, number: str) -> None:
     await graph.meet("admin")
-    payload = await created(graph, "Estimate", exchangeRate=number, lineItems=[{**LINE, "quantity": number}])
-    assert at(payload) == [("VALIDATION", ["exchangeRate"]), ("VALIDATION", ["lineItems", "0", "quantity"])]
+    payload = await created(graph, "Estimate", exchangeRateToBase=number, lineItems=[{**LINE, "quantity": number}])
+    assert at(payload) == [("VALIDATION", ["exchangeRateToBase"]), ("VALIDATION", ["lineItems", "0", "quantity"])]
     assert graph.calls() == []
 
 
