@@ -18,7 +18,7 @@ from schema.shared.remarks import checked_remark_id, checked_text, request_on
 class CommentText(NamedRecord):
     """The text of a comment, and its document."""
 
-    text: str = strawberry.field(description=f"Text of the comment, up to {LONGEST_COMMENT} characters.")
+    text: str = strawberry.field(description=f"Text of the comment, up to {LONGEST_COMMENT:,} characters.")
 
 
 @strawberry.input(description="A comment on a document.")

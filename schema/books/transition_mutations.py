@@ -34,8 +34,9 @@ from schema.books.document_mutations import (
     PurchaseOrderPayload,
     SalesOrderPayload,
 )
-from schema.engine.declare.inputs import NOT_SENT, parse_input, sent, text_at
+from schema.engine.declare.inputs import NOT_SENT, parse_input, sent
 from schema.engine.declare.payloads import MutationPayload, changed, mutation, payload
+from schema.engine.declare.texts import text_at
 from schema.shared.inputs import Keyed
 from schema.shared.mutation_requests import OperationInfo, any_id, mutation_request_of, own_id, refusal
 from schema.shared.named_records import NamedRecord
@@ -58,7 +59,9 @@ class MarkSalesOrderInput(DocumentInput):
     """An order to mark."""
 
     as_: SalesOrderMark = strawberry.field(name="as", description="The new status.")
-    reason: str | None = strawberry.field(default=UNSET, description="The reason for voiding it.")
+    reason: str | None = strawberry.field(
+        default=UNSET, description=f"The reason for voiding it, up to {LONGEST_REASON} characters."
+    )
 
 
 @strawberry.input(description="The new status of an invoice.")
@@ -66,7 +69,9 @@ class MarkInvoiceInput(DocumentInput):
     """An invoice to mark."""
 
     as_: InvoiceMark = strawberry.field(name="as", description="The new status.")
-    reason: str | None = strawberry.field(default=UNSET, description="The reason for voiding it.")
+    reason: str | None = strawberry.field(
+        default=UNSET, description=f"The reason for voiding it, up to {LONGEST_REASON} characters."
+    )
 
 
 @strawberry.input(description="The new status of a purchase order.")
@@ -94,7 +99,9 @@ class ApproveInput(NamedRecord):
 class RejectInput(NamedRecord):
     """A document to reject."""
 
-    reason: str | None = strawberry.field(default=UNSET, description="The reason, which the author can read.")
+    reason: str | None = strawberry.field(
+        default=UNSET, description=f"The reason, which the author can read, up to {LONGEST_REASON} characters."
+    )
 
 
 @strawberry.enum(description="Kind of address of a document.")
@@ -121,9 +128,12 @@ class RecordPaymentInput(Keyed):
     amount: Decimal = sent("amount", "Amount paid, in the invoice's currency.")
     paid_on: date = sent("date", "The day it was paid.")
     mode: str = sent(
-        "payment_mode", "Payment mode, such as bank transfer or cash, as the organisation names it.", needed=True
+        "payment_mode",
+        "Payment mode, such as bank transfer or cash, as the organisation names it.",
+        needed=True,
+        longest=100,
     )
-    reference: str | None = sent("reference_number", "The payment's reference.")
+    reference: str | None = sent("reference_number", "The payment's reference.", longest=100)
     description: str | None = sent("description", "Free text.")
 
 

@@ -25,8 +25,8 @@ NOTED = tuple(module for module in modules() if module.has_notes)
 class AddNoteInput(NamedRecord):
     """A note."""
 
-    title: str | None = strawberry.field(default=UNSET, description=f"A title, up to {LONGEST_TITLE} characters.")
-    text: str = strawberry.field(description=f"Text of the note, up to {LONGEST_NOTE} characters.")
+    title: str | None = strawberry.field(default=UNSET, description=f"A title, up to {LONGEST_TITLE:,} characters.")
+    text: str = strawberry.field(description=f"Text of the note, up to {LONGEST_NOTE:,} characters.")
 
 
 @strawberry.input(description="Changes to a note. Omitted fields keep their values.")
@@ -35,10 +35,10 @@ class UpdateNoteInput(NamedRecord):
 
     note_id: str = strawberry.field(description="The note's `noteId`.")
     title: str | None = strawberry.field(
-        default=UNSET, description=f"A title, up to {LONGEST_TITLE} characters; null clears it."
+        default=UNSET, description=f"A title, up to {LONGEST_TITLE:,} characters; null clears it."
     )
     text: str | None = strawberry.field(
-        default=UNSET, description=f"Text of the note, up to {LONGEST_NOTE} characters."
+        default=UNSET, description=f"Text of the note, up to {LONGEST_NOTE:,} characters."
     )
 
 

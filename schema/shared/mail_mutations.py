@@ -16,8 +16,8 @@ from domain.writes import NotDone, ProblemCode, not_done
 from resolvers.writing import mail
 from resolvers.writing.mutation_command import SHOWS_ALL_FIELDS
 from schema.engine.declare import registry
-from schema.engine.declare.inputs import text_at
 from schema.engine.declare.payloads import MutationPayload, changed_node, mutation, payload
+from schema.engine.declare.texts import text_at
 from schema.shared.mutation_requests import OperationInfo, any_id, mutation_request_of, refusal, type_and_id
 from schema.shared.named_records import GLOBAL_ID_OR, NAMED_TYPE, NamedRecord
 from schema.shared.record_types import RecordType
@@ -26,6 +26,8 @@ WITHOUT_HIDDEN_COPIES = (ESTIMATES, INVOICES)
 MAILED = tuple(module for module in modules() if module.sends_mail)
 LONGEST_SUBJECT = 1000
 LONGEST_BODY = 100_000
+SUBJECT = f"The subject, up to {LONGEST_SUBJECT:,} characters."
+BODY = f"The body, in HTML, up to {LONGEST_BODY:,} characters."
 # Characters that end a line or advance within it.
 NO_LINE = re.compile(r"[\t\n\r\x85\u2028\u2029]")
 
@@ -72,8 +74,8 @@ class SendDocumentInput(NamedRecord):
     bcc: list[str] | None = strawberry.field(
         default=UNSET, description="Recipients of a blind copy; Books does not support it for estimates and invoices."
     )
-    subject: str | None = strawberry.field(default=UNSET, description="The subject.")
-    body: str | None = strawberry.field(default=UNSET, description="The body, in HTML.")
+    subject: str | None = strawberry.field(default=UNSET, description=SUBJECT)
+    body: str | None = strawberry.field(default=UNSET, description=BODY)
     from_: str | None = strawberry.field(
         name="from",
         default=UNSET,
@@ -95,8 +97,8 @@ class SendMailInput(NamedRecord):
     to: list[str] = strawberry.field(description="The recipients; any addresses are allowed.")
     cc: list[str] | None = strawberry.field(default=UNSET, description="Recipients of a copy.")
     bcc: list[str] | None = strawberry.field(default=UNSET, description="Recipients of a blind copy.")
-    subject: str = strawberry.field(description="The subject.")
-    body: str = strawberry.field(description="The body, in HTML.")
+    subject: str = strawberry.field(description=SUBJECT)
+    body: str = strawberry.field(description=BODY)
     from_: str | None = strawberry.field(
         name="from",
         default=UNSET,
@@ -163,25 +165,26 @@ def _from_addresses(senders: Sequence[mail.SenderAddress]) -> list[FromAddress]:
     return [FromAddress(id=each.id, name=each.name, email=each.email, is_default=each.is_default) for each in senders]
 
 
+def _text(value: object, longest: int, name: str) -> str | None:
+    """A text of an e-mail, None where it is not set. Raises NotDone."""
+    if not isinstance(value, str):
+        return None
+    if not value.strip():
+        raise not_done(ProblemCode.VALIDATION, "This cannot be blank.", name)
+    return text_at(value, longest, name)
+
+
 def _draft(mail_input: SendDocumentInput | SendMailInput) -> mail.MailDraft:
     """The e-mail that the author asks for. Raises NotDone."""
-    for value, longest, name in (
-        (mail_input.subject, LONGEST_SUBJECT, "subject"),
-        (mail_input.body, LONGEST_BODY, "body"),
-    ):
-        if not isinstance(value, str):
-            continue
-        if not value.strip():
-            raise not_done(ProblemCode.VALIDATION, "This cannot be blank.", name)
-        text_at(value, longest, name)
-        if name == "subject" and NO_LINE.search(value) is not None:
-            # A line break would begin another header.
-            raise not_done(ProblemCode.VALIDATION, "A subject must be a single line.", name)
+    subject, body = _text(mail_input.subject, LONGEST_SUBJECT, "subject"), _text(mail_input.body, LONGEST_BODY, "body")
+    if subject is not None and NO_LINE.search(subject) is not None:
+        # A line break would begin another header.
+        raise not_done(ProblemCode.VALIDATION, "A subject must be a single line.", "subject")
     to, cc, bcc = (
         None if value is UNSET or value is None else mail.checked_addresses(value, name)
         for value, name in ((mail_input.to, "to"), (mail_input.cc, "cc"), (mail_input.bcc, "bcc"))
     )
-    subject, body, sender = (value or None for value in (mail_input.subject, mail_input.body, mail_input.from_))
+    sender = mail_input.from_ or None
     if isinstance(mail_input, SendMailInput):
         return mail.MailDraft(to, cc or (), bcc or (), subject, body, sender)
     return mail.MailDraft(

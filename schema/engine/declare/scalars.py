@@ -142,18 +142,22 @@ SCALARS: dict[object, ScalarDefinition] = {
     date: strawberry.scalar(
         name="Date",
         description="A calendar day, `2026-10-01`; in Books and Billing a day in the organisation's time zone.",
+        specified_by_url="https://ibm.github.io/graphql-specs/custom-scalars/date.html",
         serialize=_same,
         parse_value=_day_input,
     ),
     datetime: strawberry.scalar(
         name="DateTime",
         description="An instant in UTC, `2026-10-01T08:15:00Z`.",
+        specified_by_url="https://scalars.graphql.org/andimarek/date-time",
         serialize=_same,
         parse_value=_instant_input,
     ),
     Decimal: strawberry.scalar(
         name="Decimal",
         description='An exact decimal number as a string, `"1848.07"`.',
+        # Its lexical form: digits with at most one point, no exponent.
+        specified_by_url="https://www.w3.org/TR/xmlschema11-2/#decimal",
         serialize=_same,
         parse_value=_decimal_input,
     ),
