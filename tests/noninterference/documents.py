@@ -171,7 +171,8 @@ class _Writer:
             return json.dumps(self._text(dice.pick([*tables()[module].cells.values()])))
         if isinstance(kind, GraphQLEnumType):
             return self._word(kind)
-        return json.dumps(view_of(dice.below(len(columns_of(CRM[module].api_name)))))
+        column = dice.below(len(columns_of(CRM[module].api_name)))
+        return json.dumps(view_of(column, orders=dice.chance(50)))
 
     def _word(self, kind: object) -> str:
         return self._dice.pick([*cast("GraphQLEnumType", kind).values])
