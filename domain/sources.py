@@ -5,6 +5,8 @@ from dataclasses import dataclass
 # Keys that the resolvers add to a row, beside what the product sent. No product's key begins with two colons.
 CUSTOM = "::custom"
 CURRENCY = "::currency"
+# The organisation's own currency, whatever the row's is.
+HOME_CURRENCY = "::home_currency"
 TYPE = "::type"
 # Which product an object inside a row came from.
 PRODUCT = "::product"
@@ -23,8 +25,9 @@ class Source:
     column or, without a column, of the row itself.
     `inside` is the path at which the single answer keeps the value of a list row's column.
     `crm` is the CRM mirror field that permissions look at beside the product's own; `public` is the reason why there is
-    none to look at. `amount` says of a text that amounts can be read from it, `is_moment` of an instant that it is when
-    the record was created or changed, which is no change of it. `custom` marks custom fields.
+    none to look at. `same_as` is the field of another record that shows the same value, with which it is hidden.
+    `amount` says of a text that amounts can be read from it, `is_moment` of an instant that it is when the record was
+    created or changed, which is no change of it. `custom` marks custom fields.
     """
 
     columns: tuple[str, ...] = ()
@@ -37,6 +40,7 @@ class Source:
     crm: str | None = None
     custom: bool = False
     public: str | None = None
+    same_as: str | None = None
     amount: bool = False
     is_moment: bool = False
     unless: tuple[str, str] | None = None

@@ -91,7 +91,7 @@ class Permissions:
 
     async def check(self, view: ModuleView, query: ListQuery) -> None:
         """Raise Forbidden where the query filters, orders or may search by a hidden field: that would reveal it."""
-        if not view.dropped:
+        if not view.dropped and not view.withheld:
             return
         ordered = () if query.order is None else (query.order.column,)
         for name in (*(condition.column for condition in query.conditions), *ordered):
@@ -110,7 +110,8 @@ class Permissions:
         return next((view.dropped[name,] for name in names if name is not None and (name,) in view.dropped), None)
 
     def _display_name(self, view: ModuleView, column: str) -> str:
-        fields = self.rules.fields.get(view.module, ())
+        # What only follows from a value comes after the field that shows it.
+        fields = sorted(self.rules.fields.get(view.module, ()), key=lambda each: bool(each.rests_on))
         return next((f"`{each.coordinate}`" for each in fields if (column,) in each.paths), "This field")
 
     async def _may_compare_hidden(self, view: ModuleView, name: str) -> bool:
@@ -184,7 +185,10 @@ class Permissions:
             crm_fields, failure = await self._crm_fields(api_name)
             factors += [failure] if failure else []
         guarded = self.rules.fields.get(module, ())
-        return module_view(module, factors, guarded, crm_fields, verdict, assigned_only=assigned)
+        repeated = {each.same_as[0] for each in guarded if each.same_as} - {module}
+        is_denied = any(factor.denies("view") for factor in factors)
+        others = {} if is_denied else {other: await self.of(other) for other in repeated}
+        return module_view(module, factors, guarded, crm_fields, verdict, others=others, assigned_only=assigned)
 
     async def finance_denial(self) -> Denial | None:
         """Why no finance product may be asked for this caller, None where one may."""

@@ -21,6 +21,7 @@ from resolvers.writing.counterparties import (
     counterparty_rights,
     deal_of,
 )
+from resolvers.writing.currencies import check_currency, check_currency_of_party
 from resolvers.writing.current_record import CurrentRecord
 from resolvers.writing.mutation_command import MutationRequest, RequiredRight
 from resolvers.writing.write_pipeline import perform_mutation
@@ -38,12 +39,14 @@ async def create_document_for(
 ) -> MutationResult:
     """Create a document for the customer or vendor that the input names, imported from CRM where necessary.
 
-    One call for the document, one for a deal, and up to two for the customer or vendor.
+    One call for the document, one for a deal, and up to three for the customer or vendor.
     """
 
     async def body() -> Mapping[str, Any]:
         deal = await deal_of(loader, named.deal_id) if named.deal_id else None
-        return {**values, **await books_counterparty(loader, module, named, deal)}
+        document = {**values, **await books_counterparty(loader, module, named, deal)}
+        await check_currency_of_party(loader, values, document, request.key_paths)
+        return document
 
     return await create_document(loader, request, module, body, known=values, needs=counterparty_rights(named))
 
@@ -100,6 +103,7 @@ async def update_document(
         lines_before = {str(line.get("line_item_id")): line for line in row.get("line_items") or ()}
         _check_lines(lines_before, values)
         _check_discounts(row, lines_before, values)
+        await check_currency(loader, values, row.get("currency_code"), request.key_paths)
         if deal_id:
             await deal_of(loader, str(deal_id))
         return row

@@ -131,7 +131,7 @@ async def _converted(
     return MutationPayload(replace(result, module=target))
 
 
-MOST_CREATED: Mapping[ZohoProduct, int] = {"crm": 3, "books": 4}
+MOST_CREATED: Mapping[ZohoProduct, int] = {"crm": 3, "books": 5}
 MOST_CHANGED: Mapping[ZohoProduct, int] = {"crm": 2, "books": 4}
 MOST_UPDATED: Mapping[ZohoProduct, int] = {"crm": 3, "books": 4}
 AT_YOUR_NAME = "Books and the audit log name you as the author."
@@ -189,7 +189,7 @@ class DocumentMutations:
     async def delete_document(self, info: OperationInfo, input: DeleteInput) -> MutationPayload:
         """The id of a deleted document."""
         try:
-            module, record_id = any_id(str(input.id), DOCUMENTS, "id")
+            module, record_id = any_id(str(input.id), input.type_, DOCUMENTS, "id")
         except NotDone as error:
             return refusal(ESTIMATES, error)
         expected = input.expected_updated_at

@@ -10,7 +10,7 @@ from domain.queries import Row
 from resolvers.reading.customers import vendor_of_vendor
 from schema.books.bills import BILLS
 from schema.books.documents import FinanceDocument, LineItem
-from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, where
+from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, related, upstream
@@ -74,7 +74,6 @@ class PurchaseOrderOrderField(Enum):
     TOTAL = "total"
 
 
-@strawberry.enum(description="Books' predefined views of purchase orders.")
 class PurchaseOrderView(Enum):
     """Books' `filter_by`."""
 
@@ -85,7 +84,7 @@ class PurchaseOrderView(Enum):
     CANCELLED = "Status.Cancelled"
 
 
-@strawberry.input(description="Filter for purchase orders; a record must meet every condition.")
+@filter_input("Filter for purchase orders; a record must meet every condition.")
 class PurchaseOrderFilter:
     """What Books compares."""
 

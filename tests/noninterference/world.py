@@ -9,6 +9,7 @@ import msgspec
 
 from adapters.connections import ExchangeBounds
 from adapters.exchange import Exchange
+from adapters.finance_platform.modules import FinanceModule
 from adapters.messages import Request, Response
 from domain.caller import Caller
 from domain.journal import Author, ChainedEntry, JournalEntry, JournalPage, JournalQuery
@@ -87,6 +88,8 @@ class World(Exchange):
                 return (200, {"users": [{"id": "1", "profile": profile}]}) if self._person.profile else NOTHING
             case ("users",):
                 return _crm_page(self._ids(crm.USERS, params), "users")
+            case ("users", "actions", "count"):
+                return 200, {"count": str(ROWS)}
             case (_, _, "Attachments"):
                 return 200, {"data": [{"id": "77", "File_Name": "a.txt", "Size": "3"}]}
             case (api_name, *rest):
@@ -120,7 +123,7 @@ class World(Exchange):
             return _crm_page([{"id": "1", "Note_Content": "A word."}], "data")
         if rest[1:] == ["__timeline"]:
             return _crm_page(list(self._timeline(module, rest[0])), "__timeline")
-        if rest and rest != ["search"]:
+        if rest and rest not in (["search"], ["actions", "count"]):
             # A related list: every record of the module whose look-up leads to the parent.
             child = API_NAMES[rest[1]]
             found = [row for row in self._rows(child) if rest[0] in _keys(row, module)]
@@ -129,7 +132,8 @@ class World(Exchange):
             return FORBIDDEN_IN_CRM
         viewed = params.get("cvid")
         column = None if viewed is None else [*columns_of(CRM[module].api_name)][int(viewed) - FIRST_VIEW]
-        return _crm_page(crm_rows(self._ids(module, params), params, column), "data", params)
+        rows = crm_rows(self._ids(module, params), params, column)
+        return (200, {"count": len(rows)}) if rest == ["actions", "count"] else _crm_page(rows, "data", params)
 
     def _ids(self, module: Module, params: Mapping[str, str]) -> list[Row]:
         wanted = params["ids"].split(",") if "ids" in params else None
@@ -203,7 +207,7 @@ class World(Exchange):
 
     def _list(self, module: Module, params: Mapping[str, str]) -> Answer:
         known = FINANCE[module]
-        found = finance_rows(self._rows(module), params, known.every)
+        found = finance_rows(self._rows(module), params, known.every, by_view(known))
         return _success(**{known.rows: _window(found, params), "page_context": _context(found, params)})
 
 
@@ -274,6 +278,11 @@ def _has_more(rows: list[Row], params: Mapping[str, str]) -> bool:
 
 def _context(rows: list[Row], params: Mapping[str, str]) -> Row:
     return {"has_more_page": _has_more(rows, params)}
+
+
+def by_view(known: FinanceModule) -> dict[str, str]:
+    """The statuses of a finance module by the views that show them."""
+    return {view: status for status, view in known.statuses}
 
 
 def _crm_page(rows: list[Row], key: str, params: Mapping[str, str] | None = None) -> Answer:

@@ -32,6 +32,7 @@ def check_closed(schema: GraphQLSchema, records: Mapping[str, Module], is_mirror
         _outside_of_records(schema),
         _says_nothing(schema),
         _undecided(schema, records),
+        _repeats_nothing(schema, records),
         open_amounts(schema, records, is_mirrored),
     )
     open_ends = sorted({sentence for each in ends for sentence in each})
@@ -102,6 +103,18 @@ def _undecided(schema: GraphQLSchema, records: Mapping[str, Module]) -> Iterator
                 f"{kind.name}.{name}: lists decide it, and nothing finds one row of {module} in its list. Name the key "
                 "of its number in the adapter, `number=`."
             )
+
+
+def _repeats_nothing(schema: GraphQLSchema, records: Mapping[str, Module]) -> Iterator[str]:
+    """Repetitions of what is no field, or of what repeats another field itself."""
+    fields = {f"{kind.name}.{name}": declaration(field) for kind, name, field in _fields(schema)}
+    sources = {coordinate: declared.source for coordinate, declared in fields.items() if declared is not None}
+    for coordinate, source in sources.items():
+        # A graph without records of that type has nothing to repeat.
+        if source.same_as is not None and source.same_as.partition(".")[0] in records:
+            original = sources.get(source.same_as)
+            if original is None or original.same_as is not None:
+                yield f"{coordinate}: `same_as` names no field of a record that shows a value of its own, `User.email`."
 
 
 def _origin(kind: Any) -> Any:
