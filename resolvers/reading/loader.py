@@ -10,7 +10,8 @@ from adapters.billing.client import Billing
 from adapters.books.client import Books
 from adapters.crm.client import Crm
 from adapters.exchange import Upstream
-from domain.errors import Forbidden
+from domain.custom_fields import CustomKind
+from domain.errors import Forbidden, NotFound
 from domain.journal import Journal
 from domain.modules.module import Module
 from domain.products import ZohoProduct
@@ -58,8 +59,11 @@ class RecordLoader:
         self.organizations = Organizations(upstream, caller_cache, configured, self.once)
         self.permissions = Permissions(upstream, caller_cache, self.organizations, rules)
         self.crm = Crm(upstream)
+        self._crm_records = CrmRecords(
+            self.crm, self._custom_fields_of, self._hides_custom, self.organizations.currency_of_crm
+        )
         self._records: dict[ZohoProduct, CrmRecords | FinanceRecords] = {
-            "crm": CrmRecords(self.crm, self._custom_fields_of, self.organizations.currency_of_crm),
+            "crm": self._crm_records,
             "books": FinanceRecords(self.books, lambda: self.organizations.currency_of("books")),
             "billing": FinanceRecords(self.billing, lambda: self.organizations.currency_of("billing")),
         }
@@ -73,6 +77,10 @@ class RecordLoader:
 
     async def _custom_fields_of(self, api_name: str) -> list[Row]:
         return (await self.permissions.sources.crm_fields(api_name)).custom
+
+    def _hides_custom(self, module: Module, kind: CustomKind) -> bool:
+        view = self.permissions.known(module)
+        return view is not None and view.hides_custom(kind)
 
     async def books(self) -> Books:
         """Books in the caller's organisation."""
@@ -96,6 +104,16 @@ class RecordLoader:
             if error.service == module.product:
                 self.permissions.refused(module)
             raise
+        except NotFound as error:
+            if module.mirrors_self or query.within is not None or query.conditions:
+                raise
+            # No record was named: some products refuse a whole list in these words.
+            self.permissions.refused(module)
+            raise Forbidden(
+                f"{module.traits.label} does not allow this to the caller (scope or role).",
+                service=module.product,
+                detail=error.detail,
+            ) from error
         if query.within is not None and query.within.exactly is not None:
             page = _page_of_parent(page, query.within.exactly, query.within.values[0])
         rows = _without_errors(page.rows)
@@ -103,6 +121,14 @@ class RecordLoader:
         self._strip_hidden(module, rows)
         self._row_cache.store_list(module, self._records[module.product].needs_met_by_list(needs), rows)
         return page
+
+    async def count(self, module: Module, query: ListQuery) -> int:
+        """How many records a list has, as the product counts them: one call. Raises RuntimeError where none does."""
+        if not module.traits.counts_records:
+            raise RuntimeError(f"{module} is not counted by its product")
+        if query.within is not None and not query.within.values:
+            return 0
+        return await self._crm_records.count(module, query)
 
     async def _pages_within(self, module: Module, query: ListQuery, needs: Needs) -> RowPage:
         """The rows of several parents, one parent after the other; each position begins with the parent's ordinal."""
@@ -202,7 +228,7 @@ class RecordLoader:
     def _strip_hidden(self, module: Module, rows: Sequence[Row]) -> None:
         """Remove what the caller may not see from the rows: no hidden value leaves the loader."""
         view = self.permissions.known(module)
-        if view is None or not view.dropped:
+        if view is None or not (view.dropped or view.withheld):
             return
         for row in rows:
             if not LINKS.isdisjoint(row):

@@ -27,7 +27,7 @@ from resolvers.writing.mutation_command import MutationRequest, RequiredRight
 from resolvers.writing.write_pipeline import perform_mutation
 from resolvers.writing.write_result import MutationResult
 
-NAMELESS_LINE = "A line has an item or a name."
+NAMELESS_LINE = "A line has an item, a name, or an account with a description."
 
 
 async def create_document_for(
@@ -132,8 +132,17 @@ async def update_document(
 
 
 def is_nameless(line: Mapping[str, Any]) -> bool:
-    """Whether a line has neither an item nor a name."""
-    return not line.get("item_id") and not str(line.get("name") or "").strip()
+    """Whether a line says nothing of what it is for: no item, no name, and no account with a description.
+
+    Books v3, `POST /creditnotes`: a line with `account_id` and `description` alone was answered with 201.
+    """
+    if line.get("item_id") or _is_text(line.get("name")):
+        return False
+    return not (line.get("account_id") and _is_text(line.get("description")))
+
+
+def _is_text(value: object) -> bool:
+    return bool(str(value or "").strip())
 
 
 def _check_lines(lines_before: Mapping[str, Row], values: Mapping[str, Any]) -> None:

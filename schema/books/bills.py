@@ -13,7 +13,7 @@ from schema.books.documents import BooksTransaction, LineTax
 from schema.books.ledger_accounts import BOOKED_ON, LedgerAccount
 from schema.books.vendor_payments import VENDOR_PAYMENTS
 from schema.engine.declare.base_amounts import in_base
-from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, where
+from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, part, related, upstream
@@ -126,7 +126,6 @@ class BillOrderField(Enum):
     BALANCE = "balance"
 
 
-@strawberry.enum(description="Books' predefined views of bills.")
 class BillView(Enum):
     """Books' `filter_by`."""
 
@@ -138,7 +137,7 @@ class BillView(Enum):
     VOID = "Status.Void"
 
 
-@strawberry.input(description="Which bills; all that is given must hold.")
+@filter_input("Which bills; all that is given must hold.")
 class BillFilter:
     """What Books compares."""
 

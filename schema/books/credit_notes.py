@@ -9,9 +9,9 @@ import strawberry
 from domain.modules import books
 from domain.queries import Row
 from resolvers.reading.customers import account_of_customer, contact_of_customer
-from schema.books.documents import BooksTransaction, LineItem, LineTax
+from schema.books.documents import NO_SALESPERSON, BooksTransaction, LineItem, LineTax
 from schema.engine.declare.base_amounts import in_base
-from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, where
+from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, upstream
@@ -45,7 +45,7 @@ class CreditNote(BooksTransaction, Node):
     status: CreditNoteStatus | None = upstream("status", "Credit note status.")
     issued_on: date | None = upstream("date", "The day of the credit note.")
     customer_name: str | None = upstream("customer_name", "Name of the customer.")
-    salesperson: str | None = upstream("salesperson_name", "Name of the salesperson.")
+    salesperson: str | None = upstream("salesperson_name", "Name of the salesperson.", unless=NO_SALESPERSON)
     total: Money | None = upstream("total", "Total including tax.", currency="currency_code")
     total_in_base: Money | None = in_base("total")
     balance: Money | None = upstream("balance", "Amount not yet used.", currency="currency_code")
@@ -61,7 +61,7 @@ class CreditNote(BooksTransaction, Node):
     taxes: list[LineTax] | None = upstream("taxes", "Taxes by name.", detail=True, currency="currency_code")
     billing_address: Address | None = address_in_books("billing_address", "Billing address.")
     is_emailed: bool | None = upstream("is_emailed", "Whether it was mailed.")
-    author: str | None = upstream("created_by_name", "Who created it.", detail=True)
+    author: str | None = upstream("created_by_name", "Who created it.", detail=True, same_as="User.name")
     customer: Row | None = link("books.customers.Customer", "The customer in Books.", key="customer_id")
     account: Row | None = link(
         "crm.accounts.Account", "The customer's account in CRM.", key="customer_id", hop=account_of_customer
@@ -85,7 +85,6 @@ class CreditNoteOrderField(Enum):
     BALANCE = "balance"
 
 
-@strawberry.enum(description="Books' predefined views of credit notes.")
 class CreditNoteView(Enum):
     """Books' `filter_by`."""
 
@@ -96,7 +95,7 @@ class CreditNoteView(Enum):
     VOID = "Status.Void"
 
 
-@strawberry.input(description="Filter for credit notes; a record must meet every condition.")
+@filter_input("Filter for credit notes; a record must meet every condition.")
 class CreditNoteFilter:
     """What Books compares."""
 

@@ -10,7 +10,7 @@ from domain.modules import books
 from domain.queries import Row
 from resolvers.reading.customers import account_of_customer, contact_of_customer
 from schema.engine.declare.base_amounts import in_base
-from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, where
+from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, part, upstream
@@ -67,7 +67,6 @@ class CustomerPayment(Node):
     custom_fields: list[Row] | None = custom_fields(detail=True)
 
 
-@strawberry.enum(description="Books' predefined views of payments.")
 class CustomerPaymentView(Enum):
     """Books' `filter_by`."""
 
@@ -78,7 +77,7 @@ class CustomerPaymentView(Enum):
     CREDIT_CARD = "PaymentMode.CreditCard"
 
 
-@strawberry.input(description="Filter for payments; a record must meet every condition.")
+@filter_input("Filter for payments; a record must meet every condition.")
 class CustomerPaymentFilter:
     """What Books compares."""
 

@@ -5,11 +5,14 @@ from decimal import Decimal
 
 from domain.queries import Row
 from schema.books.comments import comments
+from schema.books.ledger_accounts import BOOKED_ON, LedgerAccount
 from schema.engine.declare.base_amounts import in_base
 from schema.engine.declare.pdf_urls import pdf_url
 from schema.engine.declare.records import link, part, upstream
 from schema.shared.money import TO_BASE, Money
 
+# Whom lists of Books name, as "Others", where a document has no salesperson; its single record names nobody.
+NO_SALESPERSON = ("salesperson_id", "-1")
 # The keys of an approval are columns of the document itself.
 APPROVAL = {
     "submitted_on": "submitted_date",
@@ -49,6 +52,9 @@ class LineItem:
         "tax_percentage", "The tax in per cent.", public="The rate of a tax is set by law, not by the document."
     )
     taxes: list[LineTax] | None = upstream("line_item_taxes", "Taxes on the line.", currency="", crm="Sub_Total")
+    ledger_account: LedgerAccount | None = upstream(
+        "", "The account that the line is booked on; lines of estimates and sales orders name none.", parts=BOOKED_ON
+    )
     item: Row | None = link("books.items.Item", "The item behind the line.", key="item_id")
 
 
@@ -57,8 +63,10 @@ class Approval:
     """The approval of a document; empty if it was never submitted for approval."""
 
     submitted_on: str | None = upstream("submitted_on", "Day of submission, as Books formats it.")
-    submitted_by: str | None = upstream("submitted_by", "Name of the user who submitted it.")
-    submitted_by_email: str | None = upstream("submitted_by_email", "E-mail address of the submitter.")
+    submitted_by: str | None = upstream("submitted_by", "Name of the user who submitted it.", same_as="User.name")
+    submitted_by_email: str | None = upstream(
+        "submitted_by_email", "E-mail address of the submitter.", same_as="User.email"
+    )
     submitter_id: str | None = upstream("submitter_id", "Id of the submitter in Books.")
     approver_id: str | None = upstream("approver_id", "Id in Books of the user who approved it or is to approve it.")
 

@@ -12,7 +12,7 @@ from resolvers.reading.customers import account_of_customer, contact_of_customer
 from schema.books.comments import comments
 from schema.books.ledger_accounts import BOOKED_ON, PAID_THROUGH, LedgerAccount
 from schema.engine.declare.base_amounts import in_base
-from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, where
+from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, upstream
@@ -94,7 +94,6 @@ class ExpenseOrderField(Enum):
     TOTAL = "total"
 
 
-@strawberry.enum(description="Books' predefined views of expenses.")
 class ExpenseView(Enum):
     """Books' `filter_by`."""
 
@@ -106,10 +105,11 @@ class ExpenseView(Enum):
     REIMBURSED = "Status.Reimbursed"
 
 
-@strawberry.input(description="Which expenses; all that is given must hold.")
+@filter_input("Filter for expenses; a record must meet every condition.")
 class ExpenseFilter:
-    """What Books compares. Its words of a status differ from those of its rows: the views have them."""
+    """What Books compares."""
 
+    status: ExpenseStatus | None = where("status", "By status; not by NONBILLABLE.")
     reference: TextFilter | None = where("reference_number", "By reference.")
     description: TextFilter | None = where("description", "By description.")
     category: TextFilter | None = where("account_name", "By the account that it is booked on.")

@@ -9,9 +9,9 @@ import strawberry
 from domain.modules import books
 from domain.queries import Row
 from resolvers.reading.customers import account_of_customer, contact_of_customer
-from schema.books.documents import FinanceDocument, LineItem
+from schema.books.documents import NO_SALESPERSON, FinanceDocument, LineItem
 from schema.engine.declare.base_amounts import in_base
-from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, where
+from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, upstream
@@ -53,7 +53,9 @@ class Invoice(FinanceDocument, Node):
     last_payment_on: date | None = upstream("last_payment_date", "Day of the last payment.")
     customer_name: str | None = upstream("customer_name", "Name of the customer.")
     email: str | None = upstream("email", "The customer's e-mail address.")
-    salesperson: str | None = upstream("salesperson_name", "Name of the salesperson.", crm="Sales_Person")
+    salesperson: str | None = upstream(
+        "salesperson_name", "Name of the salesperson.", crm="Sales_Person", unless=NO_SALESPERSON
+    )
     balance: Money | None = upstream("balance", "Amount still to be paid.", currency="currency_code", crm="Balance")
     balance_in_base: Money | None = in_base("balance")
     total_in_base: Money | None = in_base("total")
@@ -87,7 +89,7 @@ class Invoice(FinanceDocument, Node):
     reminders_sent: int | None = upstream(
         "reminders_sent", "Number of reminders sent.", public="A number of reminders is no amount."
     )
-    author: str | None = upstream("created_by_name", "Who created it.", detail=True)
+    author: str | None = upstream("created_by_name", "Who created it.", detail=True, same_as="User.name")
     customer: Row | None = link("books.customers.Customer", "The customer in Books.", key="customer_id")
     account: Row | None = link(
         "crm.accounts.Account", "The customer's account in CRM.", key="customer_id", hop=account_of_customer
@@ -119,7 +121,6 @@ class InvoiceOrderField(Enum):
     BALANCE = "balance"
 
 
-@strawberry.enum(description="Books' predefined views of invoices.")
 class InvoiceView(Enum):
     """Books' `filter_by`."""
 
@@ -135,7 +136,7 @@ class InvoiceView(Enum):
     PAYMENT_EXPECTED = "Date.PaymentExpectedDate"
 
 
-@strawberry.input(description="Filter for invoices; a record must meet every condition.")
+@filter_input("Filter for invoices; a record must meet every condition.")
 class InvoiceFilter:
     """What Books compares."""
 

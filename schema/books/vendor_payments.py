@@ -11,7 +11,7 @@ from domain.queries import Row
 from resolvers.reading.customers import vendor_of_vendor
 from schema.books.ledger_accounts import PAID_THROUGH, LedgerAccount
 from schema.engine.declare.base_amounts import in_base
-from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, where
+from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, part, upstream
@@ -70,7 +70,6 @@ class VendorPaymentOrderField(Enum):
     UNUSED = "balance"
 
 
-@strawberry.enum(description="Books' predefined views of payments to vendors.")
 class VendorPaymentView(Enum):
     """Books' `filter_by`."""
 
@@ -81,7 +80,7 @@ class VendorPaymentView(Enum):
     CREDIT_CARD = "PaymentMode.CreditCard"
 
 
-@strawberry.input(description="Which payments to vendors; all that is given must hold.")
+@filter_input("Which payments to vendors; all that is given must hold.")
 class VendorPaymentFilter:
     """What Books compares."""
 

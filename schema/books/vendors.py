@@ -54,7 +54,7 @@ class BooksVendor(Node):
     billing_address: Address | None = address_in_books("billing_address", "Billing address.")
     shipping_address: Address | None = address_in_books("shipping_address", "Shipping address.")
     notes: str | None = upstream("notes", "Free text.", detail=True)
-    author: str | None = upstream("created_by_name", "Who created it.", detail=True)
+    author: str | None = upstream("created_by_name", "Who created it.", detail=True, same_as="User.name")
     created_at: datetime | None = upstream("created_time", "When it was created.", is_moment=True)
     updated_at: datetime | None = upstream("last_modified_time", "When it was last changed.", is_moment=True)
     vendor: Row | None = link("crm.vendors.Vendor", "The vendor in CRM.", key="zcrm_vendor_id", detail=True)

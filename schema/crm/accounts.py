@@ -23,7 +23,14 @@ from schema.crm.contacts import CONTACTS
 from schema.crm.deals import DEALS
 from schema.crm.notes import notes, timeline
 from schema.crm.users import AUTHOR_INLINE, USER_INLINE
-from schema.engine.declare.filters import ChoiceFilter, DateTimeFilter, DecimalFilter, SearchTextFilter, where
+from schema.engine.declare.filters import (
+    ChoiceFilter,
+    DateTimeFilter,
+    DecimalFilter,
+    SearchTextFilter,
+    filter_input,
+    where,
+)
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, related, upstream
@@ -119,7 +126,7 @@ class AccountOrderField(Enum):
     ANNUAL_REVENUE = "Annual_Revenue"
 
 
-@strawberry.input(description="Filter for accounts; a record must meet every condition.")
+@filter_input("Filter for accounts; a record must meet every condition.")
 class AccountFilter:
     """What CRM's search compares."""
 

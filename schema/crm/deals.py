@@ -20,6 +20,7 @@ from schema.engine.declare.filters import (
     DateTimeFilter,
     DecimalFilter,
     SearchTextFilter,
+    filter_input,
     where,
 )
 from schema.engine.declare.listings import Listing
@@ -87,7 +88,7 @@ class DealOrderField(Enum):
     CLOSING_ON = "Closing_Date"
 
 
-@strawberry.input(description="Filter for deals; a record must meet every condition.")
+@filter_input("Filter for deals; a record must meet every condition.")
 class DealFilter:
     """What CRM's search compares."""
 

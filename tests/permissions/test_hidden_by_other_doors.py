@@ -103,6 +103,17 @@ async def test_a_hidden_moment_is_not_compared_with(tmp_path: Path, kind: str) -
         assert (codes(payload), graph.calls()) == ([("FORBIDDEN", ["expectedUpdatedAt"])], [])
 
 
+SAVED = "query ($view: ID!) { accounts(first: 2, view: $view) { nodes { name } } }"
+
+
+async def test_a_saved_view_does_not_list_in_the_order_of_hidden_values(graph: Graph) -> None:
+    views = (await graph.ask("admin", "{ crmViews(module: ACCOUNTS) { viewId name } }")).data["crmViews"]
+    by_revenue = {"view": next(view["viewId"] for view in views if view["name"] == "Accounts by revenue")}
+    assert (await graph.ask("admin", SAVED, by_revenue)).data["accounts"]["nodes"]
+    told = await graph.ask("restricted", SAVED, by_revenue)
+    assert (told.codes, told.body["data"]) == (["FORBIDDEN"], {"accounts": None})
+
+
 IMPORTED = "importToBooks", f'id: "{graph_id(f"Account:{UNLINKED}")}"'
 
 

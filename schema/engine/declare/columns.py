@@ -54,7 +54,7 @@ def values_of(shape: ValueShape | None, source: Source, read: Reader) -> Callabl
 
     `read` is the declared reader, for what is no plain value of one key.
     """
-    if shape is None or shape.many or source.inside or source.parts or not source.columns:
+    if shape is None or shape.many or source.inside or source.unless or source.parts or not source.columns:
         return lambda rows: [_named(read(row)) for row in rows]
     key, converted = source.columns[0], converted_of(shape.kind)
     return lambda rows: converted(column_of(key, rows))

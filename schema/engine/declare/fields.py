@@ -63,7 +63,7 @@ class UpstreamField(SourcedField):
         inner = selected.below.get(named_type(selected.field).name, ())
         declared = [declaration(each.field) for each in inner]
         chosen = {columns[name] for each in declared if each for name in each.source.columns if name in columns}
-        return Needs(columns=needs.columns | chosen, detail=needs.detail)
+        return Needs(needs.columns | chosen, needs.detail, frozenset(chosen) if self.source.listed else frozenset())
 
     def amounts(self, selected: SelectedField) -> frozenset[str]:
         """Its own coordinate where it is declared as an amount, or as what amounts follow from."""
@@ -118,8 +118,11 @@ class UpstreamField(SourcedField):
         walk.visit_inside(selected, place)
 
     def is_recorded(self) -> bool:
-        """All but the moments of the record itself: an entry of the history has its own."""
-        return not self.source.is_moment
+        """All but the moments of the record itself, since an entry of the history has its own, and what lists decide.
+
+        States are recorded from single records.
+        """
+        return not (self.source.is_moment or self.source.listed)
 
     def recorded_text(self, row: Row, module: Module) -> RecordedText:
         """Its value as a text; parts as JSON with the graph's names."""

@@ -143,6 +143,8 @@ def _reader(shape: ValueShape, source: Source, product: ZohoProduct | None) -> R
         return _parts_reader(source, product, many=shape.many)
     convert = conversion_of(shape.kind)
     key = source.columns[0]
+    if source.unless is not None:
+        return _reader_unless(source.unless, key, convert)
     if shape.many:
         return lambda row: None if is_blank(values := row.get(key)) else [convert(value) for value in _list(values)]
     if source.inside:
@@ -150,6 +152,11 @@ def _reader(shape: ValueShape, source: Source, product: ZohoProduct | None) -> R
             None if is_blank(value := row[key] if key in row else value_at(row, source.inside)) else convert(value)
         )
     return lambda row: None if is_blank(value := row.get(key)) else convert(value)
+
+
+def _reader_unless(unless: tuple[str, str], key: str, convert: Conversion) -> Reader:
+    beside, nothing = unless
+    return lambda row: None if is_blank(value := row.get(key)) or str(row.get(beside)) == nothing else convert(value)
 
 
 def value_at(row: Row, path: tuple[str, ...]) -> Any:
