@@ -9,11 +9,15 @@ from strawberry import UNSET
 
 from schema.engine.declare.inputs import naming, sent
 from schema.shared.inputs import Changing, CustomFieldInput, Keyed
+from schema.shared.money import TO_BASE
 from schema.shared.named_records import GLOBAL_ID_OR, NAMED_TYPE
 from schema.shared.record_types import RecordType
 
 
-@strawberry.input(description="A line of a document. An item of the catalogue provides name, rate and unit.")
+@strawberry.input(
+    description="A line of a document. An item of the catalogue provides name, rate and unit; without an item it has a "
+    "name, or an account and a description."
+)
 class LineItemInput:
     """One line."""
 
@@ -26,7 +30,9 @@ class LineItemInput:
     rate: Decimal | None = sent("rate", "The price of one unit, in the document's currency.")
     discount: str | None = sent("discount", "Discount on the line, an amount or a percentage like `10%`.")
     tax_id: str | None = sent("tax_id", 'Id of the tax in Books; "" for no tax.', shows="taxName")
-    account_id: str | None = sent("account_id", "Id of the account in the chart of accounts.", shows="account")
+    account_id: str | None = sent(
+        "account_id", "Id of the account in the chart of accounts that it is booked on.", shows="ledgerAccount"
+    )
 
     def is_new(self) -> bool:
         """Whether the line is new."""
@@ -52,9 +58,7 @@ class DocumentValues:
     """Fields of every kind of document."""
 
     reference: str | None = sent("reference_number", "The customer's or your own reference.")
-    exchange_rate: Decimal | None = sent(
-        "exchange_rate", "From the organisation's currency to the document's.", shows="exchangeRate"
-    )
+    exchange_rate_to_base: Decimal | None = sent("exchange_rate", TO_BASE)
     adjustment: Decimal | None = sent("adjustment", "Final adjustment, in the document's currency.")
     adjustment_description: str | None = sent("adjustment_description", "Reason for the adjustment.")
     line_items: list[LineItemInput] | None = sent(

@@ -138,7 +138,7 @@ async def preview_of(
     if not await info.context.shows("Query.mailPreview", module):
         return None
     view = await info.context.loader.permissions.of(module)
-    if view.dropped or view.hidden:
+    if not view.shows_all:
         # As with the PDF: the template may show any field of the document.
         for denial in view.hidden.values():
             info.context.hidden["Query.mailPreview"] = replace(denial, text=SHOWS_ALL_FIELDS)

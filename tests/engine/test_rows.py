@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain.custom_fields import CustomKind, CustomValue
 from domain.errors import UpstreamUnavailable
-from domain.sources import CURRENCY, PRODUCT
+from domain.sources import CURRENCY, HOME_CURRENCY, PRODUCT
 from resolvers import catalogue
 from schema.engine.declare import registry
 from schema.shared.custom_fields import CustomAmount, custom_field_of
@@ -49,7 +49,7 @@ def key_of(type_name: str) -> str:
 def test_any_json_under_any_key_is_a_value_or_the_product_s_own_mistake(type_name: str, data: st.DataObject) -> None:
     kind = record(type_name)
     row = data.draw(st.dictionaries(st.sampled_from(sorted(columns(kind))), JSON, max_size=25))
-    row = {CURRENCY: data.draw(JSON), **row, key_of(type_name): "1"}
+    row = {CURRENCY: data.draw(JSON), HOME_CURRENCY: data.draw(JSON), **row, key_of(type_name): "1"}
     for error in errors_in(answered(kind, row)):
         assert type(error) is UpstreamUnavailable
         assert error.service == registry.module_of(type_name).product
@@ -142,7 +142,7 @@ def test_one_bad_value_costs_its_field_alone() -> None:
     found = invoice(total="?", due_date="2026-02-30", invoice_number="INV-1")
     assert [error.message for error in errors_in(found)] == [
         "A value sent for `Invoice.dueOn` is malformed.",
-        "A value sent for `Invoice.total` is malformed.",
+        *(f"A value sent for `Invoice.{name}` is malformed." for name in ("totalInBase", "total")),
     ]
     assert found["number"] == "INV-1"
 

@@ -174,7 +174,8 @@ class _Writer:
         views = listing_of(registry.type_of(module)).view
         if views is not None:
             return json.dumps(dice.pick([*views.__members__]))
-        return json.dumps(view_of(dice.below(len(columns_of(CRM[module].api_name)))))
+        column = dice.below(len(columns_of(CRM[module].api_name)))
+        return json.dumps(view_of(column, orders=dice.chance(50)))
 
     def _word(self, kind: object) -> str:
         return self._dice.pick([*cast("GraphQLEnumType", kind).values])
