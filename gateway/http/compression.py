@@ -1,4 +1,4 @@
-"""Compressed answers, where the client takes them. docs/operations.md says why nothing can be learned from their length."""
+"""Compressed answers; docs/operations.md says why nobody learns anything from their length."""
 
 from starlette.types import ASGIApp
 from starlette_compress import CompressMiddleware, add_compress_type
