@@ -37,6 +37,7 @@ class Reason(Enum):
     GATEWAY_POLICY = "gateway_policy"
     UPSTREAM_REFUSAL = "upstream_refusal"
     SOURCE_UNAVAILABLE = "source_unavailable"
+    UNKNOWN_TO_GATEWAY = "unknown_to_gateway"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,16 @@ class Denial:
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """What one source says about a module: the actions it allows, None where it has nothing to say."""
+    """What one source says about a module: the actions it allows, None where it has nothing to say.
+
+    `unknown` are those among them of which the gateway cannot read what the source says: the product decides. `unread`
+    are the words that it could not read.
+    """
 
     allows: frozenset[ActionName] | None
     denial: Denial
+    unknown: frozenset[ActionName] = NO_ACTIONS
+    unread: tuple[str, ...] = ()
 
     def denies(self, action: ActionName) -> bool:
         """Whether the source forbids the action."""
@@ -66,11 +73,17 @@ class GuardedField:
     """A field of a record as permissions look at it.
 
     `paths` lead to its values in a row; `crm` are the CRM fields that hide it, all of which must be hidden.
+    `same_as` is the field of another module's records that shows the same value: where that one is hidden, or the
+    module, so is this one. `is_elsewhere` says that neither a search nor a PDF of the record looks at the value.
+    `rests_on` are further values that follow from it: where one of them is hidden, so is the field.
     """
 
     coordinate: str
     paths: tuple[ColumnPath, ...]
     crm: tuple[str, ...]
+    same_as: tuple[Module, str] | None = None
+    is_elsewhere: bool = False
+    rests_on: tuple[ColumnPath, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +101,11 @@ class CrmField:
 
 @dataclass(frozen=True, slots=True)
 class ModuleView:
-    """What a caller may do and see in one module."""
+    """What a caller may do and see in one module.
+
+    `dropped` are the paths of hidden values; `withheld` are those of hidden values that no search, saved view or PDF of
+    the module's records may reveal, such as the e-mail address of an author; `elsewhere` are their coordinates.
+    """
 
     module: Module
     factors: tuple[Factor, ...]
@@ -97,7 +114,14 @@ class ModuleView:
     hidden: Mapping[str, Denial] = field(default_factory=dict[str, Denial])
     read_only: Mapping[str, Denial] = field(default_factory=dict[str, Denial])
     dropped: Mapping[ColumnPath, Denial] = field(default_factory=dict["ColumnPath", Denial])
+    withheld: Mapping[ColumnPath, Denial] = field(default_factory=dict["ColumnPath", Denial])
     search_denial: Denial | None = None
+    elsewhere: frozenset[str] = frozenset()
+
+    @property
+    def shows_all(self) -> bool:
+        """Whether a PDF, a mail or a message of the product about its records can show nothing that is hidden."""
+        return not self.dropped and self.hidden.keys() <= self.elsewhere
 
     @property
     def viewable(self) -> bool:
@@ -107,7 +131,7 @@ class ModuleView:
     @property
     def columns(self) -> frozenset[str]:
         """The columns of a row that are hidden as a whole."""
-        return frozenset(path[0] for path in self.dropped if len(path) == 1)
+        return frozenset(path[0] for path in (*self.dropped, *self.withheld) if len(path) == 1)
 
     def hides_custom(self, kind: CustomKind) -> bool:
         """Whether custom values of a kind are hidden."""
@@ -117,10 +141,24 @@ class ModuleView:
         """Who forbids an action, None where it is allowed."""
         return next((factor.denial for factor in self.factors if factor.denies(action)), None)
 
+    @property
+    def unknown(self) -> frozenset[ActionName]:
+        """The actions that are left to the product, since the gateway cannot read what a source says of them."""
+        return self.actions & frozenset(action for factor in self.factors for action in factor.unknown)
+
+    def left_to_product(self, action: ActionName) -> Denial | None:
+        """Why an allowed action is left to the product to decide, None where it is not."""
+        factor = next((each for each in self.factors if action in each.unknown), None)
+        if action not in self.unknown or factor is None:
+            return None
+        unread = f" ({', '.join(factor.unread)})" if factor.unread else ""
+        text = f"The gateway cannot read what a source of permissions says of it{unread}: the product decides."
+        return Denial(Reason.UNKNOWN_TO_GATEWAY, factor.denial.product, text)
+
     def strip(self, rows: Sequence[Row]) -> None:
         """Take everything hidden out of rows."""
         columns = self.columns
-        deeper = [path for path in self.dropped if len(path) > 1]
+        deeper = [path for path in (*self.dropped, *self.withheld) if len(path) > 1]
         for row in rows:
             # Most rows come without them: hidden columns are not requested.
             if not columns.isdisjoint(row):
@@ -138,9 +176,13 @@ def module_view(
     crm_fields: Mapping[str, CrmField],
     policy: PolicyVerdict,
     *,
+    others: Mapping[Module, "ModuleView"] | None = None,
     assigned_only: bool = False,
 ) -> ModuleView:
-    """The view of one module. `crm_fields` are those of CRM's module, or of the mirror of a finance module."""
+    """The view of one module. `crm_fields` are those of CRM's module, or of the mirror of a finance module.
+
+    `others` are the views of the modules whose values its records repeat.
+    """
     actions = module.actions
     for factor in factors:
         actions = actions if factor.allows is None else actions & factor.allows
@@ -149,25 +191,46 @@ def module_view(
     hidden: dict[str, Denial] = {}
     read_only: dict[str, Denial] = {}
     dropped: dict[ColumnPath, Denial] = {}
+    withheld: dict[ColumnPath, Denial] = {}
     unseen = frozenset(name for name, permission in crm_fields.items() if not permission.visible)
     fixed = frozenset(name for name, permission in crm_fields.items() if permission.read_only)
     if module.mirrors_self:
         dropped |= {(name,): _BY_CRM_FIELD for name in unseen}
-    for each in fields:
-        if each.crm and unseen.issuperset(each.crm):
-            hidden[each.coordinate] = _BY_CRM_FIELD
-            dropped |= dict.fromkeys(each.paths, _BY_CRM_FIELD)
+    # Those that repeat a value come last: it may be one of the same record.
+    for each in sorted(fields, key=lambda each: each.same_as is not None):
+        denial = _denial_of_field(each, unseen, policy)
+        if denial is None and each.same_as is not None and actions:
+            original, coordinate = each.same_as
+            there = None if original == module else (others or {})[original]
+            denial = hidden.get(coordinate) if there is None else there.denial("view") or there.hidden.get(coordinate)
+        if denial is not None:
+            hidden[each.coordinate] = denial
+            taken = withheld if each.is_elsewhere else dropped
+            taken |= dict.fromkeys(each.paths, denial)
         elif each.crm and fixed.issuperset(each.crm):
             read_only[each.coordinate] = _READ_ONLY
-        if each.coordinate in policy.fields:
-            denial = hidden[each.coordinate] = Denial(Reason.GATEWAY_POLICY, None, policy.fields[each.coordinate])
-            dropped |= dict.fromkeys(each.paths, denial)
     for each in fields:
-        if each.coordinate not in hidden and each.paths and dropped.keys() >= {*each.paths}:
-            # Another field shows the same value.
-            hidden[each.coordinate] = dropped[each.paths[0]]
+        if each.coordinate not in hidden and (denial := _of_the_same_values(each, dropped)):
+            hidden[each.coordinate] = denial
     refused = _SEARCH if any(_may_be_searched(module, path, crm_fields) for path in dropped) else None
-    return ModuleView(module, tuple(factors), actions, assigned_only, hidden, read_only, dropped, refused)
+    elsewhere = frozenset(each.coordinate for each in fields if each.is_elsewhere)
+    return ModuleView(
+        *(module, tuple(factors), actions, assigned_only, hidden, read_only, dropped, withheld, refused, elsewhere)
+    )
+
+
+def _denial_of_field(guarded: GuardedField, unseen: frozenset[str], policy: PolicyVerdict) -> Denial | None:
+    """Who hides a field itself: the policy, or CRM."""
+    if guarded.coordinate in policy.fields:
+        return Denial(Reason.GATEWAY_POLICY, None, policy.fields[guarded.coordinate])
+    return _BY_CRM_FIELD if guarded.crm and unseen.issuperset(guarded.crm) else None
+
+
+def _of_the_same_values(each: GuardedField, dropped: Mapping[ColumnPath, Denial]) -> Denial | None:
+    """Why a field is hidden whose values other fields show too, or follow from others; None where it is not."""
+    if each.paths and dropped.keys() >= {*each.paths}:
+        return dropped[each.paths[0]]
+    return next((dropped[path] for path in each.rests_on if path in dropped), None)
 
 
 def _may_be_searched(module: Module, path: ColumnPath, crm_fields: Mapping[str, CrmField]) -> bool:
@@ -181,7 +244,7 @@ def fingerprint(views: Iterable[ModuleView]) -> str:
     comparable = [
         (
             *(str(view.module), sorted(view.actions), sorted(view.hidden), sorted(view.read_only)),
-            *(sorted(view.dropped), view.search_denial is None, view.assigned_only),
+            *(sorted((*view.dropped, *view.withheld)), view.search_denial is None, view.assigned_only),
         )
         for view in views
     ]

@@ -146,6 +146,7 @@ def service_of(settings: Settings) -> GatewayService:
             policy=policy_at(settings.policy) if settings.policy else Policy(),
             mirrors=mirrors,
             fields=guarded_fields(schema, registry.modules()),
+            entity_words=settings.entity_words(),
         ),
         journal=journal,
         journal_writer=JournalWriter(journal, settings.key_fields),

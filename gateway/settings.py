@@ -15,6 +15,8 @@ ADDRESS = r"^https?://[^\s/]+(/\S*)?$"
 SERVERS = ("redis://", "rediss://", "unix://")
 # As browsers write them.
 Origin = Annotated[str, Field(pattern=r"^https?://[a-z0-9.\-]+(:\d{1,5})?$")]
+# A header's name, or what names begin with.
+HeaderName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9\-]{0,60}\*?$")]
 
 
 class SettingsError(Exception):
@@ -55,6 +57,11 @@ class Settings(ProductSettings):
         default=10.0, gt=0, le=300, description="How long a request's head may take to arrive, and then its body."
     )
     max_body_bytes: int = Field(default=1_048_576, ge=1024, description="The largest request body.")
+    compress_bytes: int = Field(
+        default=2048,
+        ge=0,
+        description="Answers of so many bytes or more are compressed for clients that take it; 0: none.",
+    )
     file_seconds: float = Field(
         default=300.0, gt=0, le=3600, description="How long a file may take up or down, as long as it moves on."
     )
@@ -84,6 +91,11 @@ class Settings(ProductSettings):
     max_credits: int | None = Field(default=None, ge=1, description="The same in credits of CRM; any when unset.")
     cors_origins: Annotated[tuple[Origin, ...], NoDecode] = Field(
         default=(), description="Origins of front ends in browsers, comma separated, `https://app.example`."
+    )
+    cors_headers: Annotated[tuple[HeaderName, ...], NoDecode] = Field(
+        default=(),
+        description="Headers that front ends in browsers may send beside the usual ones, comma separated; "
+        "`x-acme-*` stands for all that begin so.",
     )
     cursor_secret: SecretStr = Field(
         default_factory=lambda: SecretStr(secrets.token_urlsafe(32)),
@@ -127,7 +139,7 @@ class Settings(ProductSettings):
         default="json", description="How log lines look: `json`, or `console` for people."
     )
 
-    @field_validator("cors_origins", mode="before")
+    @field_validator("cors_origins", "cors_headers", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return parts_of(value)

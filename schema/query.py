@@ -79,6 +79,7 @@ from schema.shared.mail_mutations import (
     FromAddress,
     MailMutations,
     MailPreview,
+    NamedRecordType,
     TemplateId,
     from_addresses_of,
     preview_of,
@@ -205,10 +206,14 @@ class Query:
 
     @own_field("Preview of a document's e-mail.", costs={"books": 1, "crm": 1}, acts=(DOCUMENTS, "view"))
     async def mail_preview(
-        self, info: OperationInfo, document_id: DocumentId, template_id: TemplateId = None
+        self,
+        info: OperationInfo,
+        document_id: DocumentId,
+        template_id: TemplateId = None,
+        type_: NamedRecordType = None,
     ) -> MailPreview | None:
         """The filled template."""
-        return await preview_of(info, str(document_id), template_id)
+        return await preview_of(info, str(document_id), template_id, type_)
 
     @own_field(
         "Audit log of the changes made through the graph, the newest first. For administrators.", costs=REMEMBERED

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from adapters.crm.client import Crm
-from adapters.crm.criteria import compared_fields
+from adapters.crm.criteria import fields_of_view
 from adapters.exchange import Upstream
 from domain import permission_sources
 from domain.actions import ActionName
 from domain.custom_fields import CustomKind, kind_of
+from domain.entity_words import EntityWords
 from domain.errors import Forbidden, SuitegraphError, Unauthenticated
 from domain.modules.books import ITEMS
 from domain.modules.module import Module
@@ -28,6 +29,7 @@ from domain.queries import ListQuery, Within
 from resolvers.caller.caller_cache import CallerCache
 from resolvers.caller.organizations import Organizations
 from resolvers.caller.permission_sources import PERMISSION_PREFIX, GrantLookup, PermissionSources
+from resolvers.caller.unknown_words import UnknownWords
 from resolvers.catalogue import CRM, FINANCE
 from resolvers.gathering import Once, gathered
 
@@ -38,13 +40,16 @@ ADMINISTRATOR = "Administrator"
 class PermissionRules:
     """The gateway's own part in permissions, the same for all callers.
 
-    `mirrors` are CRM's API names of the finance modules; `fields` are the guarded fields of each module.
+    `mirrors` are CRM's API names of the finance modules; `fields` are the guarded fields of each module. `entity_words`
+    are Books' words for its modules.
     """
 
     grants: GrantLookup
     policy: Policy
     mirrors: Mapping[Module, str]
     fields: Mapping[Module, tuple[GuardedField, ...]]
+    entity_words: EntityWords = field(default_factory=lambda: EntityWords(modules()))
+    unknown_words: UnknownWords = field(default_factory=UnknownWords)
 
 
 @dataclass(slots=True)
@@ -86,7 +91,7 @@ class Permissions:
 
     async def check(self, view: ModuleView, query: ListQuery) -> None:
         """Raise Forbidden where the query filters, orders or may search by a hidden field: that would reveal it."""
-        if not view.dropped:
+        if not view.dropped and not view.withheld:
             return
         ordered = () if query.order is None else (query.order.column,)
         for name in (*(condition.column for condition in query.conditions), *ordered):
@@ -96,8 +101,8 @@ class Permissions:
                 raise Forbidden(f"{display_name} is hidden from the caller: nothing can be filtered or ordered by it.")
         if query.search is not None and view.search_denial is not None:
             raise Forbidden(f"`search` may look into a field of {view.module} that is hidden from the caller.")
-        if query.view is not None and await self._may_compare_hidden(view, query.view):
-            raise Forbidden("This view may compare a field that is hidden from the caller.")
+        if query.view is not None and await self._may_reveal_hidden(view, query.view):
+            raise Forbidden("This view may compare, or order by, a field that is hidden from the caller.")
 
     def unrelated(self, view: ModuleView, within: Within) -> Denial | None:
         """Why the field that relates a list to its parent is hidden, None where it is visible: the list reveals it."""
@@ -105,10 +110,11 @@ class Permissions:
         return next((view.dropped[name,] for name in names if name is not None and (name,) in view.dropped), None)
 
     def _display_name(self, view: ModuleView, column: str) -> str:
-        fields = self.rules.fields.get(view.module, ())
+        # What only follows from a value comes after the field that shows it.
+        fields = sorted(self.rules.fields.get(view.module, ()), key=lambda each: bool(each.rests_on))
         return next((f"`{each.coordinate}`" for each in fields if (column,) in each.paths), "This field")
 
-    async def _may_compare_hidden(self, view: ModuleView, name: str) -> bool:
+    async def _may_reveal_hidden(self, view: ModuleView, name: str) -> bool:
         if not view.module.traits.shows_saved_views:
             return name != FINANCE[view.module].every
         crm_module, hidden = CRM[view.module], view.columns
@@ -116,7 +122,7 @@ class Permissions:
             custom = (await self.sources.crm_fields(crm_module.api_name)).custom
             hidden |= {str(each["api_name"]) for each in custom if view.hides_custom(kind_of(each.get("data_type")))}
         saved_view = await Crm(self.upstream).view(crm_module, name)
-        return not hidden.isdisjoint(compared_fields(saved_view.get("criteria")))
+        return not hidden.isdisjoint(fields_of_view(saved_view))
 
     async def all(self) -> list[ModuleView]:
         """The views of all modules, in the graph's order."""
@@ -172,12 +178,17 @@ class Permissions:
         factors.append(permission_sources.by_policy(module, verdict))
         if refused := self._refused_before(module):
             factors.append(permission_sources.by_refusal(module, refused))
+        for each in factors:
+            self.rules.unknown_words.note(each)
         crm_fields: Mapping[str, CrmField] = {}
         if api_name is not None and not any(factor.denies("view") for factor in factors):
             crm_fields, failure = await self._crm_fields(api_name)
             factors += [failure] if failure else []
         guarded = self.rules.fields.get(module, ())
-        return module_view(module, factors, guarded, crm_fields, verdict, assigned_only=assigned)
+        repeated = {each.same_as[0] for each in guarded if each.same_as} - {module}
+        is_denied = any(factor.denies("view") for factor in factors)
+        others = {} if is_denied else {other: await self.of(other) for other in repeated}
+        return module_view(module, factors, guarded, crm_fields, verdict, others=others, assigned_only=assigned)
 
     async def finance_denial(self) -> Denial | None:
         """Why no finance product may be asked for this caller, None where one may."""
@@ -202,7 +213,8 @@ class Permissions:
             user = await self.sources.books_user()
         except SuitegraphError as error:
             return permission_sources.unavailable_source(module.product, _source_error(error)), False
-        return permission_sources.by_books_role(module, user), user is not None and user.assigned_only
+        factor = permission_sources.by_books_role(module, user, self.rules.entity_words)
+        return factor, user is not None and user.assigned_only
 
     async def _crm_fields(self, api_name: str) -> tuple[Mapping[str, CrmField], Factor | None]:
         modules = await self.sources.crm_modules()

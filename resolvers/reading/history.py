@@ -1,19 +1,24 @@
-"""A record's history: the gateway's audit log, Books' comments, CRM's timeline and Billing's activities."""
+"""A record's history: the gateway's audit log, Books' comments, CRM's timeline and Billing's activities.
 
-from collections.abc import Sequence
+Each source says of its entries what they may speak of; what the caller may not see of that is taken out in one place.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from adapters.crm.client import CrmPage
 from domain.errors import BadUserInput
 from domain.journal import JournalEntry, JournalQuery
+from domain.modules.billing import INVOICES as BILLING_INVOICES
+from domain.modules.billing import PAYMENTS as BILLING_PAYMENTS
 from domain.modules.billing import SUBSCRIPTIONS
-from domain.modules.books import CUSTOMER_PAYMENTS
 from domain.modules.module import Module
 from domain.modules.registry import modules
 from domain.queries import EntryWindow, Row, RowPage
 from resolvers.caller.authors import tenant_of
-from resolvers.catalogue import CRM, FINANCE
+from resolvers.catalogue import CRM
 from resolvers.reading.comments import comments_of
 from resolvers.reading.loader import RecordLoader
 
@@ -21,6 +26,44 @@ from resolvers.reading.loader import RecordLoader
 # Its pages follow from one another: each page beyond the first takes one call more.
 TIMELINE_REACH = 2000
 TIMES = ("%I:%M %p", "%H:%M")
+# Billing does not say what an activity is about: these are what its text may name.
+OF_ACTIVITIES = (SUBSCRIPTIONS, BILLING_INVOICES, BILLING_PAYMENTS)
+
+
+@dataclass(frozen=True, slots=True)
+class PastEntry:
+    """An entry of a product's own history of a record.
+
+    `speaks_of` are the modules whose records it may speak of, None where that is unknown. `text` is the key of a text
+    that the product wrote itself and that may name any value of those records, None where it has none.
+    """
+
+    row: Row
+    speaks_of: tuple[Module, ...] | None
+    text: str | None = None
+
+
+class PastPage(NamedTuple):
+    """The newest entries of a source, at least as many as were asked for if there are, and whether others follow."""
+
+    entries: Iterable[PastEntry]
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PastSource:
+    """A product's own history of a module's records, as one source of `history`.
+
+    `name` is the product. `shown_by` is the field of a record that shows the same entries by itself: where it is
+    hidden, the source is closed. None where no field does. `about` are the modules that each of its entries may speak
+    of: where one may not be viewed, the source is closed as well.
+    """
+
+    name: str
+    shown_by: str | None
+    has: Callable[[Module], bool]
+    entries: Callable[[RecordLoader, Module, str, int], Awaitable[PastPage]]
+    about: tuple[Module, ...] = ()
 
 
 async def entries_of(loader: RecordLoader, module: Module, record_id: str, newest: int) -> Sequence[JournalEntry]:
@@ -35,55 +78,73 @@ async def entries_of(loader: RecordLoader, module: Module, record_id: str, newes
     return [each.entry for each in page.entries]
 
 
-async def timeline_of(loader: RecordLoader, module: Module, record_id: str, newest: int) -> CrmPage:
-    """The newest entries of CRM's own history of a record: one call per 200. Raises BadUserInput beyond its reach."""
-    if newest > TIMELINE_REACH:
-        raise BadUserInput(f"CRM's own history of a record can be paged to {TIMELINE_REACH:,} entries.")
-    return await loader.crm.timeline((CRM[module].api_name, record_id), newest)
+async def past_shown(loader: RecordLoader, module: Module, past: Iterable[PastEntry]) -> list[Row]:
+    """The entries whose subjects the caller may all view, in their order.
 
-
-async def comments_page(loader: RecordLoader, module: Module, record_id: str, window: EntryWindow) -> RowPage:
-    """A page of the comments in Books that the caller may see: one call, for a customer up to five."""
-    return window.of(await comments_shown(loader, module, record_id, window.end + 1))
-
-
-async def comments_shown(loader: RecordLoader, module: Module, record_id: str, newest: int | None = None) -> list[Row]:
-    """The comments in Books that the caller may see, in Books' order, the last ones first.
-
-    At most `newest`, None for all: one call either way, for a customer up to five.
-
-    Comments that Books writes itself may name amounts: their text is left out where a field of what they are about is
-    hidden.
+    An entry about something unknown is left out. A text of the product is left out where a value of the record or of
+    what it may speak of is hidden.
     """
-    view, subjects = await loader.permissions.of(module), _subjects()
     visible: list[Row] = []
-    for row in reversed(await comments_of(loader, module, record_id, module.comment_calls)):
-        # A customer's comments are about documents, an invoice's about its payments.
-        subject_view = await loader.permissions.of(subjects.get(str(row.get("transaction_type")), module))
-        if subject_view.viewable:
-            is_withheld = row.get("comment_type") == "system" and (view.dropped or subject_view.dropped)
-            visible.append({**row, "description": None} if is_withheld else row)
-        if len(visible) == newest:
-            break
+    for entry in past:
+        if entry.speaks_of is None:
+            continue
+        views = [await loader.permissions.of(each) for each in dict.fromkeys((module, *entry.speaks_of))]
+        if all(view.viewable for view in views):
+            is_withheld = entry.text is not None and any(view.dropped for view in views)
+            visible.append({**entry.row, str(entry.text): None} if is_withheld else entry.row)
     return visible
 
 
-async def activities_shown(loader: RecordLoader, record_id: str) -> list[Row]:
-    """The activities that Billing recorded on a subscription: one call.
+async def timeline_past(loader: RecordLoader, module: Module, record_id: str, newest: int) -> PastPage:
+    """CRM's own history of a record, the newest first, whose changes name their fields: one call per 200.
 
-    Their descriptions are left out where a field of subscriptions is hidden, since they may name its value.
+    Raises BadUserInput beyond its reach.
     """
+    if newest > TIMELINE_REACH:
+        raise BadUserInput(f"CRM's own history of a record can be paged to {TIMELINE_REACH:,} entries.")
+    page = await loader.crm.timeline((CRM[module].api_name, record_id), newest)
+    return PastPage((PastEntry(row, (module,)) for row in page.rows), page.more)
+
+
+async def comments_past(loader: RecordLoader, module: Module, record_id: str, _newest: int) -> PastPage:
+    """All comments in Books, the newest first: one call, for a customer up to five."""
+    rows = await comments_of(loader, module, record_id, module.comment_calls)
+    return PastPage(
+        PastEntry(row, _subjects(row, module), "description" if row.get("comment_type") == "system" else None)
+        for row in reversed(rows)
+    )
+
+
+async def activities_past(loader: RecordLoader, module: Module, record_id: str, _newest: int) -> PastPage:
+    """All activities that Billing recorded on a subscription: one call."""
     rows = await (await loader.billing()).activities(record_id)
-    view = await loader.permissions.of(SUBSCRIPTIONS)
-    return [{**row, "description": None} for row in rows] if view.dropped else rows
+    return PastPage(PastEntry(row, OF_ACTIVITIES, "description") for row in rows)
 
 
-def _subjects() -> dict[str, Module]:
-    """The modules by Books' words for what a comment is about."""
-    return {
-        **{FINANCE[module].row: module for module in modules() if module.comment_calls},
-        "customer_payment": CUSTOMER_PAYMENTS,
-    }
+# At most one of them has a module's records.
+COMMENTS = PastSource("books", "comments", lambda module: bool(module.comment_calls), comments_past)
+TIMELINE = PastSource("crm", "timeline", lambda module: module.has_timeline, timeline_past)
+ACTIVITIES = PastSource("billing", None, lambda module: module.has_activities, activities_past, OF_ACTIVITIES)
+SOURCES = (COMMENTS, TIMELINE, ACTIVITIES)
+
+
+async def comments_shown(loader: RecordLoader, module: Module, record_id: str, window: EntryWindow) -> RowPage:
+    """A page of the comments in Books that the caller may see: one call, for a customer up to five."""
+    past = await comments_past(loader, module, record_id, window.end)
+    return window.of(await past_shown(loader, module, past.entries))
+
+
+def _subjects(row: Row, module: Module) -> tuple[Module, ...] | None:
+    """What a comment is about: a customer's are about documents, an invoice's about its payments.
+
+    None for a word that no module declares, and for a note of Books itself that names none.
+    """
+    word = row.get("transaction_type")
+    if not word:
+        return None if row.get("comment_type") == "system" else (module,)
+    own = [each for each in modules() if each.product == module.product]
+    named = tuple(each for each in own if word in {each.entity, *each.comment_words})
+    return (module,) if module in named else named or None
 
 
 def instant_of(row: Row, zone: ZoneInfo) -> str | None:

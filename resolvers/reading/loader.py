@@ -11,13 +11,14 @@ from adapters.billing.client import Billing
 from adapters.books.client import Books
 from adapters.crm.client import Crm
 from adapters.exchange import Upstream
-from domain.errors import Forbidden
+from domain.custom_fields import CustomKind
+from domain.errors import Forbidden, NotFound
 from domain.instants import instant_in_zone
 from domain.journal import Journal
 from domain.modules.module import Module
 from domain.products import ZohoProduct
 from domain.queries import EMPTY_PAGE, ListQuery, Position, Row, RowPage
-from domain.sources import CURRENCY, Needs
+from domain.sources import CURRENCY, HOME_CURRENCY, Needs
 from resolvers.caller.caller_cache import CallerCache
 from resolvers.caller.organizations import Organizations
 from resolvers.caller.permissions import PermissionRules, Permissions
@@ -60,7 +61,9 @@ class RecordLoader:
         self.organizations = Organizations(upstream, caller_cache, configured, self.once)
         self.permissions = Permissions(upstream, caller_cache, self.organizations, rules)
         self.crm = Crm(upstream)
-        self._crm_records = CrmRecords(self.crm, self._custom_fields_of, self.organizations.currency_of_crm)
+        self._crm_records = CrmRecords(
+            self.crm, self._custom_fields_of, self._hides_custom, self.organizations.currency_of_crm
+        )
         self._records: dict[ZohoProduct, CrmRecords | FinanceRecords] = {
             "crm": self._crm_records,
             "books": FinanceRecords(self.books, lambda: self.organizations.currency_of("books")),
@@ -80,6 +83,10 @@ class RecordLoader:
 
     async def _custom_fields_of(self, api_name: str) -> list[Row]:
         return (await self.permissions.sources.crm_fields(api_name)).custom
+
+    def _hides_custom(self, module: Module, kind: CustomKind) -> bool:
+        view = self.permissions.known(module)
+        return view is not None and view.hides_custom(kind)
 
     async def books(self) -> Books:
         """Books in the caller's organisation."""
@@ -103,6 +110,16 @@ class RecordLoader:
             if error.service == module.product:
                 self.permissions.refused(module)
             raise
+        except NotFound as error:
+            if module.mirrors_self or query.within is not None or query.conditions:
+                raise
+            # No record was named: some products refuse a whole list in these words.
+            self.permissions.refused(module)
+            raise Forbidden(
+                f"{module.traits.label} does not allow this to the caller (scope or role).",
+                service=module.product,
+                detail=error.detail,
+            ) from error
         if query.within is not None and query.within.exactly is not None:
             page = _page_of_parent(page, query.within.exactly, query.within.values[0])
         rows = _without_errors(page.rows)
@@ -219,7 +236,7 @@ class RecordLoader:
     def _strip_hidden(self, module: Module, rows: Sequence[Row]) -> None:
         """Remove what the caller may not see from the rows: no hidden value leaves the loader."""
         view = self.permissions.known(module)
-        if view is None or not view.dropped:
+        if view is None or not (view.dropped or view.withheld):
             return
         for row in rows:
             if not LINKS.isdisjoint(row):
@@ -257,7 +274,7 @@ class RecordLoader:
         if rows and (needs.home_currency or records.lacks_currency(rows, needs)):
             currency = await records.home_currency()
             for row in rows:
-                row[CURRENCY] = currency
+                row[CURRENCY] = row[HOME_CURRENCY] = currency
 
 
 def _without_errors(rows: Collection[Row | Exception | None]) -> list[Row]:

@@ -1,6 +1,6 @@
 """Documents that wait for the caller's approval."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -84,13 +84,19 @@ async def _rows(loader: RecordLoader, waiting: Sequence[WaitingDocument]) -> lis
         MutationPayload(
             MutationResult(each.module, each.record_id),
             **{PRODUCT: each.module.product},
-            **({} if f"{registry.type_of(each.module)}.approval" in hidden else _submission(each.row, zone)),
+            **_submission(each.row, registry.type_of(each.module), hidden, zone),
             is_own=each.is_own,
         )
         for each in waiting
     ]
 
 
-def _submission(row: Row, zone: ZoneInfo) -> Row:
-    at = instant_in_zone(row.get("submitted_date"), zone)
-    return {"submitted_at": at, "submitted_by_name": row.get("submitted_by_name")}
+def _submission(row: Row, type_name: str, hidden: Container[str], zone: ZoneInfo) -> Row:
+    """When and by whom it was submitted, without what is hidden of an approval."""
+    if f"{type_name}.approval" in hidden:
+        return {}
+    values = {
+        "submitted_at": ("Approval.submittedAt", instant_in_zone(row.get("submitted_date"), zone)),
+        "submitted_by_name": ("Approval.submittedBy", row.get("submitted_by_name")),
+    }
+    return {key: value for key, (coordinate, value) in values.items() if coordinate not in hidden}

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import strawberry
 
 from domain.modules.module import Module
-from resolvers.reading.history import comments_page
+from resolvers.reading.history import comments_shown
 from schema.engine.declare.enums import UNKNOWN_VALUE
 from schema.engine.declare.records import part, upstream
 from schema.engine.declare.sub_resources import SubResourceField
@@ -31,7 +31,7 @@ class Comment:
     text: str | None = upstream(
         "description", "The text; omitted if Books itself wrote it and it may mention something hidden from you."
     )
-    author: str | None = upstream("commented_by", "Name of the author.")
+    author: str | None = upstream("commented_by", "Name of the author.", same_as="User.name")
     author_id: str | None = upstream("commented_by_id", "Id of the author in Books.")
     on: date | None = upstream("date", "The day.")
     time: str | None = upstream("time", "Time of day in the organisation's time zone, as Books formats it.")
@@ -43,7 +43,7 @@ class CommentsField(SubResourceField):
     """The comments of a record, in as many calls as its module says."""
 
     def __init__(self) -> None:
-        super().__init__(Comment, "", comments_page, {}, tells_amounts=True)
+        super().__init__(Comment, "", comments_shown, {}, tells_amounts=True)
 
     def belong_to(self, owner: type, name: str, annotation: object, module: Module | None) -> None:
         """Be the field of a record of this module. Raises ValueError for one without comments."""

@@ -123,7 +123,7 @@ async def audit_page(
     # A cursor belongs to the organisation and the filter, not to the page size.
     binding = b"audit log\0" + msgspec.json.encode(question, order="deterministic")
     question = replace(question, first=_size(first))
-    if after is not None:
+    if after:
         [before] = cursors.open(binding, after)
         question = replace(question, before=int(before))
     page = await loader.journal.entries(question)

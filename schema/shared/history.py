@@ -63,8 +63,8 @@ class FieldChange:
 class HistoryAuthor:
     """The author of a history entry."""
 
-    name: str | None = upstream("name", "Their name.")
-    email: str | None = upstream("email", "Their e-mail address, if the source reports it.")
+    name: str | None = upstream("name", "Their name.", same_as="User.name")
+    email: str | None = upstream("email", "Their e-mail address, if the source reports it.", same_as="User.email")
 
 
 @part
@@ -104,42 +104,44 @@ async def history_of(loader: RecordLoader, module: Module, record_id: str, windo
 
     The product is called first: a caller who may not see the product's history sees none.
     """
-    product_entries: list[Row] = []
+    entries: list[Row] = []
     more = False
-    if module.comment_calls:
-        zone = await loader.organizations.zone_of("books")
-        comments = await history.comments_shown(loader, module, record_id)
-        view = await loader.permissions.of(module)
-        if f"{registry.type_of(module)}.comments" in view.hidden:
-            comments = [{**row, "description": None} for row in comments]
-        product_entries = [_of_books(row, history.instant_of(row, zone)) for row in comments]
-    elif module.has_timeline:
-        product_entries, more = await timeline_entries(loader, module, record_id, window.end)
-    elif module.has_activities:
-        product_entries = [_of_billing(row) for row in await history.activities_shown(loader, record_id)]
+    for source in history.SOURCES:
+        if source.has(module):
+            rows, follow = await _of_source(loader, source, module, record_id, window.end)
+            entries, more = entries + rows, more or follow
     view = await loader.permissions.of(module)
-    own = [
-        _of_entry(entry, module, view) for entry in await history.entries_of(loader, module, record_id, window.end + 1)
-    ]
-    return window.of(sorted((*own, *product_entries), key=_moment, reverse=True), more=more)
+    # One more than is shown, to know whether others follow.
+    own = await history.entries_of(loader, module, record_id, window.end + 1)
+    entries += [_of_entry(entry, module, view) for entry in own]
+    return window.of(sorted(entries, key=_moment, reverse=True), more=more)
+
+
+async def _of_source(
+    loader: RecordLoader, source: history.PastSource, module: Module, record_id: str, newest: int
+) -> tuple[list[Row], bool]:
+    """The newest entries of a source as history has them, and whether others follow; none of a closed source."""
+    view = await loader.permissions.of(module)
+    subjects = [await loader.permissions.of(each) for each in source.about]
+    shown_by = f"{registry.type_of(module)}.{source.shown_by}"
+    if shown_by in view.hidden or not all(each.viewable for each in subjects):
+        return [], False
+    past = await source.entries(loader, module, record_id, newest)
+    rows = await history.past_shown(loader, module, past.entries)
+    return await _ROWS[source.name](loader, module, rows), past.more
 
 
 async def timeline_of(loader: RecordLoader, module: Module, record_id: str, window: EntryWindow) -> RowPage:
-    """A page of CRM's own history of a record, the newest entry first."""
-    entries, more = await timeline_entries(loader, module, record_id, window.end)
+    """A page of CRM's own history of a record, the newest first, without fields that are hidden."""
+    entries, more = await _of_source(loader, history.TIMELINE, module, record_id, window.end)
     return window.of(entries, more=more)
 
 
-async def timeline_entries(loader: RecordLoader, module: Module, record_id: str, newest: int) -> tuple[list[Row], bool]:
-    """The newest entries of CRM's own history of a record, without fields that are hidden, and whether others follow.
-
-    One call per 200.
-    """
+async def _of_timeline(loader: RecordLoader, module: Module, rows: list[Row]) -> list[Row]:
     view = await loader.permissions.of(module)
     fields = await loader.permissions.sources.crm_fields(CRM[module].api_name)
     custom = [str(each["api_name"]) for each in fields.custom if not view.hides_custom(kind_of(each.get("data_type")))]
-    page = await history.timeline_of(loader, module, record_id, newest)
-    entries: list[Row] = [
+    return [
         {
             "at": row.get("audited_time"),
             "source": "crm",
@@ -149,9 +151,32 @@ async def timeline_entries(loader: RecordLoader, module: Module, record_id: str,
             "result": "done",
             "changes": changes_of_timeline(module, view, row.get("field_history"), custom),
         }
-        for row in page.rows
+        for row in rows
     ]
-    return entries, page.more
+
+
+async def _of_comments(loader: RecordLoader, _module: Module, rows: list[Row]) -> list[Row]:
+    zone = await loader.organizations.zone_of("books")
+    return [_remarked("books", row, history.instant_of(row, zone)) for row in rows]
+
+
+async def _of_activities(_loader: RecordLoader, _module: Module, rows: list[Row]) -> list[Row]:
+    return [_remarked("billing", row, row.get("activity_time")) for row in rows]
+
+
+# How the entries of each product become those of a history.
+_ROWS = {"crm": _of_timeline, "books": _of_comments, "billing": _of_activities}
+
+
+def _remarked(source: str, row: Row, at: object) -> Row:
+    return {
+        "at": at,
+        "source": source,
+        "author": {"name": row.get("commented_by")},
+        "act": row.get("description"),
+        "result": "done",
+        "changes": [],
+    }
 
 
 def _moment(row: Row) -> tuple[datetime, int]:
@@ -161,28 +186,6 @@ def _moment(row: Row) -> tuple[datetime, int]:
         # The field itself reports that it is malformed.
         at = datetime.min.replace(tzinfo=UTC)
     return at, ORDER.get(row["source"], 0)
-
-
-def _of_books(row: Row, at: str | None) -> Row:
-    return {
-        "at": at,
-        "source": "books",
-        "author": {"name": row.get("commented_by")},
-        "act": row.get("description"),
-        "result": "done",
-        "changes": [],
-    }
-
-
-def _of_billing(row: Row) -> Row:
-    return {
-        "at": row.get("activity_time"),
-        "source": "billing",
-        "author": {"name": row.get("commented_by")},
-        "act": row.get("description"),
-        "result": "done",
-        "changes": [],
-    }
 
 
 def _of_entry(entry: JournalEntry, module: Module, view: ModuleView) -> Row:

@@ -12,7 +12,7 @@ from schema.books.invoices import INVOICES, InvoiceFilter, InvoiceStatus
 from schema.crm.accounts import ACCOUNTS, AccountFilter, AccountOrderField
 from schema.engine.declare import registry
 from schema.engine.declare.filters import (
-    LONGEST_TEXT,
+    LONGEST_COMPARED,
     MOST_CHOICES,
     ChoiceFilter,
     DateFilter,
@@ -53,7 +53,7 @@ def test_a_text_is_compared_without_the_blanks_around_it(given: TextFilter, oper
     assert of(InvoiceFilter(number=given)) == (Condition("invoice_number", operator, "INV"),)
 
 
-@pytest.mark.parametrize("text", ["", "  ", "a\nb", "a\0", "\x1b[31m", "x" * (LONGEST_TEXT + 1)])
+@pytest.mark.parametrize("text", ["", "  ", "a\nb", "a\0", "\x1b[31m", "x" * (LONGEST_COMPARED + 1)])
 def test_a_text_of_nothing_or_with_control_characters_or_too_long_is_refused(text: str) -> None:
     for given in (
         InvoiceFilter(number=TextFilter(contains=text)),

@@ -99,7 +99,9 @@ def check(rolls: bytes) -> None:
         if not serials.isdisjoint(range((cell := tables()[module].cells[path]).serial, cell.serial + 3))
     ]
     assert leaked == []
-    assert [told for request in here.asked if (told := _asks_for_hidden(request, person, hidden))] == []
+    asked = [told for request in here.asked if (told := _asks_for_hidden(request, person, hidden))]
+    note(repr(asked))
+    assert asked == []
     _count(here, serials)
 
 

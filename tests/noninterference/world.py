@@ -19,28 +19,25 @@ from domain.queries import Row
 from gateway.journal import MemoryJournal
 from resolvers.catalogue import CRM, FINANCE
 from schema.engine.declare import registry
-from tests.noninterference.callers import API_NAMES, EMAIL, Person, columns_of, custom
+from tests.noninterference.callers import API_NAMES, EMAIL, ENTITIES, Person, columns_of, custom
 from tests.noninterference.cells import MODULES, ROWS, Changed, id_of, tables
 from tests.noninterference.listing import crm_rows, finance_rows
+from tests.noninterference.views import viewed_column
 
 ORGANIZATION = "10234695"
 JSON = {"Content-Type": "application/json"}
 _ENCODER = msgspec.json.Encoder()
 _DATA_TYPES = {"Money": "currency", "Int": "integer", "Decimal": "double", "Boolean": "boolean", "key": "lookup"}
+_MODULE_FLAGS = {"view": "viewable", "create": "creatable", "edit": "editable", "delete": "deletable"}
+_ROLE_FLAGS = ("view", "create", "edit", "delete", "approve")
 Answer = tuple[int, Any]
 NOTHING: Answer = (204, None)
 FORBIDDEN_IN_CRM: Answer = (403, {"code": "NO_PERMISSION", "status": "error"})
 FORBIDDEN_IN_FINANCE: Answer = (401, {"code": 57, "message": "not authorized"})
 NOT_THERE: Answer = (404, {"code": 1002, "message": "no such record"})
 BROKEN: Answer = (500, {"code": "INTERNAL_ERROR"})
-FIRST_VIEW = 7_000_000_000
 INVOICES = books.INVOICES
 NOON = datetime(2026, 10, 1, 12, tzinfo=UTC)
-
-
-def view_of(column: int) -> str:
-    """The id of the saved view that compares a module's nth column."""
-    return str(FIRST_VIEW + column)
 
 
 class World(Exchange):
@@ -100,7 +97,10 @@ class World(Exchange):
         if person.profile is None:
             return NOTHING
         if path[1] == "modules":
-            modules = [{"api_name": name, "viewable": "view" in actions} for name, actions in person.modules.items()]
+            modules = [
+                {"api_name": name, **{flag: action in actions for action, flag in _MODULE_FLAGS.items()}}
+                for name, actions in person.modules.items()
+            ]
             return BROKEN if "modules" in person.failing else (200, {"modules": modules})
         api_name = params["module"]
         if path[1] == "fields":
@@ -109,7 +109,10 @@ class World(Exchange):
                 for name, kind in columns_of(api_name).items()
             ]
             return BROKEN if api_name in person.failing else (200, {"fields": rows})
-        column = [*columns_of(api_name)][int(path[2]) - FIRST_VIEW]
+        column, orders = viewed_column(api_name, path[2])
+        if orders:
+            order = {"sort_by": {"api_name": column}, "sort_order": "asc"}
+            return 200, {"custom_views": [{"id": path[2], "criteria": None, **order}]}
         compared = {"field": {"api_name": column}, "comparator": "equal", "value": "x"}
         return 200, {"custom_views": [{"id": path[2], "criteria": {"group_operator": "and", "group": [compared]}}]}
 
@@ -126,7 +129,9 @@ class World(Exchange):
         if module in self._person.refused:
             return FORBIDDEN_IN_CRM
         viewed = params.get("cvid")
-        column = None if viewed is None else [*columns_of(CRM[module].api_name)][int(viewed) - FIRST_VIEW]
+        column, orders = (None, False) if viewed is None else viewed_column(CRM[module].api_name, viewed)
+        if orders and column is not None:
+            params, column = {**params, "sort_by": column}, None
         rows = crm_rows(self._ids(module, params), params, column)
         return (200, {"count": len(rows)}) if rest == ["actions", "count"] else _crm_page(rows, "data", params)
 
@@ -251,7 +256,10 @@ def _has(module: Module, id_: str) -> bool:
 
 def _books_user(person: Person) -> Row:
     rights = person.roles or {}
-    permissions = [{"entity": entity, **{f"can_{right}": True for right in found}} for entity, found in rights.items()]
+    permissions = [
+        {"entity": entity, **{f"can_{action}": action in rights.get(entity, ()) for action in _ROLE_FLAGS}}
+        for entity in ENTITIES
+    ]
     return {"user_id": "1", "email": EMAIL, "role": {"role": {"permissions": permissions}}}
 
 

@@ -21,7 +21,7 @@ from domain.queries import Condition, Operator
 from schema.engine.declare.scalars import text_of_decimal
 from schema.engine.declare.values import UNKNOWN
 
-LONGEST_TEXT = 100
+LONGEST_COMPARED = 100
 MOST_CHOICES = 50
 
 FilterClass = TypeVar("FilterClass", bound=type)
@@ -39,10 +39,10 @@ class Comparing(Protocol):
 
 def _checked_text(value: str) -> str:
     text = value.strip()
-    if not 1 <= len(text) <= LONGEST_TEXT or any(ord(letter) < 32 for letter in text):
-        raise BadUserInput(
-            f"A filter's text must have 1 to {LONGEST_TEXT} characters, none of them a control character."
-        )
+    if any(ord(letter) < 32 for letter in text):
+        raise BadUserInput("A filter's text must have no control characters, such as tabs and line breaks.")
+    if not 1 <= len(text) <= LONGEST_COMPARED:
+        raise BadUserInput(f"A filter's text must have 1 to {LONGEST_COMPARED} characters.")
     return text
 
 

@@ -163,6 +163,8 @@ def _search(value: Any) -> str | None:
     if value is None:
         return None
     words = str(value).strip()
-    if not 2 <= len(words) <= LONGEST_SEARCH or any(ord(letter) < 32 for letter in words):
-        raise BadUserInput(f"`search` must have 2 to {LONGEST_SEARCH} characters, none of them a control character.")
+    if any(ord(letter) < 32 for letter in words):
+        raise BadUserInput("`search` must have no control characters, such as tabs and line breaks.")
+    if not 2 <= len(words) <= LONGEST_SEARCH:
+        raise BadUserInput(f"`search` must have 2 to {LONGEST_SEARCH} characters.")
     return words

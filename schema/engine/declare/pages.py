@@ -66,7 +66,8 @@ class PagesField(RowsField):
                 operation.hidden[location.coordinate] = denial
                 return None
             query = replace(query, within=replace(self.within, values=await self._values(operation.loader, row)))
-        return await self._connection(operation, location, request, query, arguments.get("after"))
+        # Clients that keep the last cursor in a text begin with an empty one.
+        return await self._connection(operation, location, request, query, arguments.get("after") or None)
 
     async def _connection(
         self,
@@ -113,7 +114,7 @@ class PagesField(RowsField):
             return
         needs = walk.needs(place, module, self.listing.type_name)
         arguments = walk.arguments(selected)
-        first, continued = int(arguments.get("first") or DEFAULT_PAGE), arguments.get("after") is not None
+        first, continued = int(arguments.get("first") or DEFAULT_PAGE), bool(arguments.get("after"))
         lists = 1
         if self.hops is not None:
             if walk.is_first((place[:-1], self.hops)):

@@ -70,7 +70,7 @@ class PartsField(RowsField):
 
     def shown(self, parts: Sequence[Row], coordinate: str, view: ModuleView) -> Sequence[Row]:
         """The parts without what is hidden of them; permissions know them by the coordinate of the field."""
-        if all(path[0] != coordinate for path in view.dropped):
+        if all(path[0] != coordinate for path in (*view.dropped, *view.withheld)):
             return parts
         # What was read may be cached, and belongs to nobody's operation alone.
         held: Row = {coordinate: deepcopy([*parts])}
