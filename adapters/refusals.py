@@ -1,9 +1,9 @@
-"""The refusal of a write by a product."""
+"""What refusals of products mean beyond their codes."""
 
 from collections.abc import Sequence
 
 from adapters.messages import NAMES
-from domain.errors import ServiceName, UpstreamRejected
+from domain.errors import Forbidden, ServiceName, UpstreamRejected
 
 
 class WriteRefused(UpstreamRejected):
@@ -30,3 +30,12 @@ class WriteRefused(UpstreamRejected):
         self.key = key
         self.other = other
         self.parts = parts
+
+
+class NotMember(Forbidden):
+    """The product says that the caller is no user of the organisation, which is known to deny everything in it."""
+
+    def __init__(self, service: ServiceName, detail: str = "") -> None:
+        """The message is the same for every product."""
+        text = f"The caller is not a member of this organisation in {NAMES[service]}."
+        super().__init__(text, service=service, detail=detail)

@@ -1,9 +1,10 @@
 """The decision of each source of permissions on a module. Pure; the products' responses come parsed."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from domain.actions import ActionName
+from domain.entity_words import EntityWords
 from domain.errors import SuitegraphError
 from domain.grants import Grants
 from domain.modules.module import Module
@@ -14,21 +15,64 @@ from domain.products import ZohoProduct
 # What follows from a right that CRM and Books do name.
 _IMPLIED: Mapping[ActionName, tuple[ActionName, ...]] = {"view": ("export",), "edit": ("send", "convert")}
 
-CrmModules = Mapping[str, frozenset[ActionName]]
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What a source says of one thing: the actions that it allows and those that it denies; all others are unknown.
+
+    `unread` are the words of the source that the gateway could not read, without any value.
+    """
+
+    allowed: frozenset[ActionName] = NO_ACTIONS
+    denied: frozenset[ActionName] = NO_ACTIONS
+    unread: tuple[str, ...] = ()
+
+    @classmethod
+    def of_flags(cls, row: Mapping[str, object], flags: Mapping[ActionName, str]) -> "Rights":
+        """The rights by the flags of a row: one that is neither true nor false is unknown."""
+        return cls(
+            frozenset(action for action, flag in flags.items() if row.get(flag) is True),
+            frozenset(action for action, flag in flags.items() if row.get(flag) is False),
+            tuple(f"no flag {flag}" for flag in flags.values() if not isinstance(row.get(flag), bool)),
+        )
+
+    def __and__(self, other: "Rights") -> "Rights":
+        """What holds where both are said of one thing: a denial by either counts."""
+        denied = self.denied | other.denied
+        return Rights(self.allowed & other.allowed, denied, (*self.unread, *other.unread))
+
+    def with_implied(self) -> "Rights":
+        """The same with the actions that follow from the others; what follows from an unknown one is unknown."""
+        allowed = with_implied(self.allowed)
+        return Rights(allowed, with_implied(self.denied) - allowed, self.unread)
+
+    def factor(self, denial: Denial) -> Factor:
+        """The decision: what is neither allowed nor denied is left to the product."""
+        unknown = ALL_ACTIONS - self.allowed - self.denied
+        return Factor(self.allowed | unknown, denial, unknown, self.unread if unknown else ())
+
+
+CrmModules = Mapping[str, Rights]
 
 
 @dataclass(frozen=True, slots=True)
 class BooksUser:
     """The caller in Books: rights by entity, whether only assigned customers are theirs, their id and addresses.
 
+    Entities are normalised, `words` have them as Books spells them; what is not among the `rights` is unknown.
     Administrators have more than these rights: they approve past the levels.
     """
 
-    rights: Mapping[str, frozenset[ActionName]]
+    rights: Mapping[str, Rights]
     assigned_only: bool
     user_id: str = ""
     emails: frozenset[str] = frozenset()
     is_administrator: bool = False
+    words: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def unread(self, known: Container[str]) -> tuple[str, ...]:
+        """The words for entities that are not among the `known` ones, as Books spells them."""
+        return tuple(word for name, word in self.words.items() if name not in known)
 
 
 def with_implied(rights: Iterable[ActionName]) -> frozenset[ActionName]:
@@ -55,29 +99,39 @@ def by_profile(module: Module, api_name: str | None, known: CrmModules | None, f
     if known is None:
         return Factor(None, denial)
     if api_name is not None and api_name in known:
-        rights = with_implied(known[api_name])
-        # CRM has no right to approve a finance document: for those who may view it, the finance side decides.
-        more: frozenset[ActionName] = frozenset(() if module.mirrors_self or "view" not in rights else {"approve"})
-        return Factor(rights | more, denial)
+        rights = known[api_name].with_implied()
+        # CRM has no right to approve: of a finance document, the finance side decides for those who may view it.
+        if module.mirrors_self or "view" in rights.denied:
+            return replace(rights, denied=rights.denied | {"approve"}).factor(denial)
+        return replace(rights, allowed=rights.allowed | {"approve"}).factor(denial)
     tabs = [known[name] for name in finance if name in known]
     if module.mirrors_self or not tabs:
         return Factor(None, denial)
-    return Factor(None if any("view" in rights for rights in tabs) else NO_ACTIONS, denial)
+    return Factor(NO_ACTIONS if all("view" in rights.denied for rights in tabs) else None, denial)
 
 
-def by_books_role(module: Module, user: BooksUser | None) -> Factor:
+def by_books_role(module: Module, user: BooksUser | None, words: EntityWords) -> Factor:
     """The Books role's decision; None stands for a user who is not a member of the organisation."""
     if user is None:
         return Factor(NO_ACTIONS, Denial(Reason.BOOKS_ROLE, "books", "The caller is not a user of Books."))
-    rights = NO_ACTIONS if module.entity is None else user.rights.get(module.entity, NO_ACTIONS)
-    return Factor(with_implied(rights), Denial(Reason.BOOKS_ROLE, "books", "The role in Books does not allow it."))
+    denial = Denial(Reason.BOOKS_ROLE, "books", "The role in Books does not allow it.")
+    named = next((user.rights[word] for word in words.of(module) if word in user.rights), None)
+    if named is None:
+        unread = (f"no entity {module.entity}",) if user.rights else ("no role.role.permissions",)
+        named = Rights(unread=(*unread, *user.unread(words.known)))
+    return named.with_implied().factor(denial)
 
 
-def by_billing_membership(module: Module, *, member: bool) -> Factor:
-    """Billing reports membership alone: a member may do whatever the graph has, as long as Billing does not refuse."""
-    if not member:
+def by_billing_membership(module: Module, *, member: bool | None) -> Factor:
+    """Billing reports membership alone: a member may do whatever the graph has, as long as Billing does not refuse.
+
+    None says that it is unknown whether the caller is a member: Billing decides.
+    """
+    if member is False:
         return Factor(NO_ACTIONS, Denial(Reason.BILLING_MEMBERSHIP, "billing", "The caller is not a user of Billing."))
     denial = Denial(Reason.BILLING_MEMBERSHIP, "billing", "It can only be viewed here.")
+    if member is None:
+        return Factor(module.actions, denial, module.actions, ("no list of organizations",))
     return Factor(module.actions, denial)
 
 

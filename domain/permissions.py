@@ -37,6 +37,7 @@ class Reason(Enum):
     GATEWAY_POLICY = "gateway_policy"
     UPSTREAM_REFUSAL = "upstream_refusal"
     SOURCE_UNAVAILABLE = "source_unavailable"
+    UNKNOWN_TO_GATEWAY = "unknown_to_gateway"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,16 @@ class Denial:
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """What one source says about a module: the actions it allows, None where it has nothing to say."""
+    """What one source says about a module: the actions it allows, None where it has nothing to say.
+
+    `unknown` are those among them of which the gateway cannot read what the source says: the product decides. `unread`
+    are the words that it could not read.
+    """
 
     allows: frozenset[ActionName] | None
     denial: Denial
+    unknown: frozenset[ActionName] = NO_ACTIONS
+    unread: tuple[str, ...] = ()
 
     def denies(self, action: ActionName) -> bool:
         """Whether the source forbids the action."""
@@ -68,6 +75,7 @@ class GuardedField:
     `paths` lead to its values in a row; `crm` are the CRM fields that hide it, all of which must be hidden.
     `same_as` is the field of another module's records that shows the same value: where that one is hidden, or the
     module, so is this one. `is_elsewhere` says that neither a search nor a PDF of the record looks at the value.
+    `rests_on` are further values that follow from it: where one of them is hidden, so is the field.
     """
 
     coordinate: str
@@ -75,6 +83,7 @@ class GuardedField:
     crm: tuple[str, ...]
     same_as: tuple[Module, str] | None = None
     is_elsewhere: bool = False
+    rests_on: tuple[ColumnPath, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +141,20 @@ class ModuleView:
         """Who forbids an action, None where it is allowed."""
         return next((factor.denial for factor in self.factors if factor.denies(action)), None)
 
+    @property
+    def unknown(self) -> frozenset[ActionName]:
+        """The actions that are left to the product, since the gateway cannot read what a source says of them."""
+        return self.actions & frozenset(action for factor in self.factors for action in factor.unknown)
+
+    def left_to_product(self, action: ActionName) -> Denial | None:
+        """Why an allowed action is left to the product to decide, None where it is not."""
+        factor = next((each for each in self.factors if action in each.unknown), None)
+        if action not in self.unknown or factor is None:
+            return None
+        unread = f" ({', '.join(factor.unread)})" if factor.unread else ""
+        text = f"The gateway cannot read what a source of permissions says of it{unread}: the product decides."
+        return Denial(Reason.UNKNOWN_TO_GATEWAY, factor.denial.product, text)
+
     def strip(self, rows: Sequence[Row]) -> None:
         """Take everything hidden out of rows."""
         columns = self.columns
@@ -187,9 +210,8 @@ def module_view(
         elif each.crm and fixed.issuperset(each.crm):
             read_only[each.coordinate] = _READ_ONLY
     for each in fields:
-        if each.coordinate not in hidden and each.paths and dropped.keys() >= {*each.paths}:
-            # Another field shows the same value.
-            hidden[each.coordinate] = dropped[each.paths[0]]
+        if each.coordinate not in hidden and (denial := _of_the_same_values(each, dropped)):
+            hidden[each.coordinate] = denial
     refused = _SEARCH if any(_may_be_searched(module, path, crm_fields) for path in dropped) else None
     elsewhere = frozenset(each.coordinate for each in fields if each.is_elsewhere)
     return ModuleView(
@@ -202,6 +224,13 @@ def _denial_of_field(guarded: GuardedField, unseen: frozenset[str], policy: Poli
     if guarded.coordinate in policy.fields:
         return Denial(Reason.GATEWAY_POLICY, None, policy.fields[guarded.coordinate])
     return _BY_CRM_FIELD if guarded.crm and unseen.issuperset(guarded.crm) else None
+
+
+def _of_the_same_values(each: GuardedField, dropped: Mapping[ColumnPath, Denial]) -> Denial | None:
+    """Why a field is hidden whose values other fields show too, or follow from others; None where it is not."""
+    if each.paths and dropped.keys() >= {*each.paths}:
+        return dropped[each.paths[0]]
+    return next((dropped[path] for path in each.rests_on if path in dropped), None)
 
 
 def _may_be_searched(module: Module, path: ColumnPath, crm_fields: Mapping[str, CrmField]) -> bool:

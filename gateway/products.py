@@ -9,11 +9,14 @@ from pydantic_settings import BaseSettings, NoDecode
 from adapters.data_centres import DATA_CENTRES, DataCentre
 from adapters.limits.limiters import OF_ACCOUNTS
 from adapters.limits.permits import Allowance
+from domain.entity_words import EntityWords
 from domain.errors import ServiceName
+from domain.modules.registry import module_named, modules
 from domain.products import ZohoProduct
 
 ORIGIN = r"^https?://[A-Za-z0-9.\-]+(:\d{1,5})?$"
 RECORD = r"^[0-9]{1,25}$"
+EntityWordText = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_ .-]{0,39}=books\.[a-z_]{1,40}$")]
 DataCentreName = Annotated[str, Field(pattern=r"^[a-z0-9\-]{1,30}$")]
 
 
@@ -81,6 +84,11 @@ class ProductSettings(BaseSettings):
         pattern=r"^[A-Za-z][A-Za-z0-9_]{0,99}$",
         description="CRM's API name of the module that mirrors subscriptions; they have no mirror when unset.",
     )
+    books_entity_words: Annotated[tuple[EntityWordText, ...], NoDecode] = Field(
+        default=(),
+        description="Words of Books' roles for modules beside the known ones, `x_invoice=books.invoices`, comma "
+        "separated.",
+    )
     books_key_field: str | None = Field(
         default=None,
         pattern=r"^cf_[a-z0-9_]{1,60}$",
@@ -123,7 +131,15 @@ class ProductSettings(BaseSettings):
         default=4, ge=1, le=1000, description="Processes that share `LIMITS_URL`: a part each while the server fails."
     )
 
-    @field_validator("data_centres", mode="before")
+    @field_validator("books_entity_words")
+    @classmethod
+    def _of_modules(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        known = {str(module) for module in modules() if module.entity is not None}
+        if unknown := {name for _, _, name in (text.partition("=") for text in value)} - known:
+            raise ValueError(f"unknown: {', '.join(sorted(unknown))}; known: {', '.join(sorted(known))}")
+        return value
+
+    @field_validator("data_centres", "books_entity_words", mode="before")
     @classmethod
     def _parts(cls, value: object) -> object:
         return parts_of(value)
@@ -156,6 +172,11 @@ class ProductSettings(BaseSettings):
             for name, custom in self.custom_data_centres.items()
         }
         return {**DATA_CENTRES, **own}
+
+    def entity_words(self) -> EntityWords:
+        """Books' words for its modules, the operator's first."""
+        own = (text.partition("=") for text in self.books_entity_words)
+        return EntityWords(modules(), [(word, module_named(name)) for word, _, name in own])
 
     def allowances(self) -> dict[ServiceName, Allowance]:
         """What an organisation may ask, by product."""

@@ -141,8 +141,8 @@ class Books:
         return downloaded(self._upstream, request, _refuse, pdf=pdf, most=most)
 
     async def me(self) -> Row:
-        """`GET /users/me`: the caller as a Books user, one call."""
-        return one_row("books", await self._read("users", "me"), "user", "user_id")
+        """`GET /users/me`: the caller as a Books user, empty where the answer has no user. One call."""
+        return mapping((await self._read("users", "me")).get("user"))
 
 
 def _row_of(module: FinanceModule) -> Callable[[dict[str, Any]], Row]:

@@ -14,7 +14,7 @@ from adapters.answers import check_server, mapping, parsed, rejected, row_list, 
 from adapters.decoding import projected_rows
 from adapters.finance_platform.modules import FinanceModule
 from adapters.messages import NAMES, Response
-from adapters.refusals import WriteRefused
+from adapters.refusals import NotMember, WriteRefused
 from domain.errors import (
     BadUserInput,
     Forbidden,
@@ -106,7 +106,7 @@ def write_envelope(service: ServiceName, response: Response) -> dict[str, Any]:
 def _refusal(service: ServiceName, status: int, code: int | None) -> Exception:
     name, detail = NAMES[service], f"status {status} code {code}"
     if code in _NO_MEMBER:
-        return Forbidden(f"The caller is not a member of this organisation in {name}.", service=service, detail=detail)
+        return NotMember(service, detail)
     if status in {401, 403} or code == 57:
         return Forbidden(f"{name} does not allow this to the caller (scope or role).", service=service, detail=detail)
     if code in _NOT_THERE:

@@ -11,6 +11,7 @@ from domain.costs import CallParameters
 from domain.errors import BadUserInput
 from domain.queries import Condition, ListQuery, Operator, Row, RowPage, offset_of, windows
 
+STATUS = "status"
 _SUFFIXES = {
     Operator.IS: "",
     Operator.CONTAINS: "_contains",
@@ -28,8 +29,11 @@ _SUFFIXES = {
 
 def params_of(module: FinanceModule, query: ListQuery) -> CallParameters:
     """The list parameters of a query, without its page."""
-    params = [_parameter(condition) for condition in query.conditions]
+    by_view = [each for each in query.conditions if module.statuses and each.column == STATUS]
+    params = [_parameter(condition) for condition in query.conditions if condition not in by_view]
     view = query.view or module.every
+    if by_view:
+        view = _view_of_status(module, query, by_view[0])
     if view is not None:
         params.append(("filter_by", view))
     if query.search:
@@ -43,6 +47,17 @@ def params_of(module: FinanceModule, query: ListQuery) -> CallParameters:
     if len(set(names)) != len(names):
         raise BadUserInput("The filter compares one field twice in the same way.")
     return tuple(params)
+
+
+def _view_of_status(module: FinanceModule, query: ListQuery, condition: Condition) -> str:
+    """The view that shows a status alone. Raises BadUserInput where there is none, or another view is asked for."""
+    if query.view is not None:
+        raise BadUserInput("The product lists by a view or by a status, not by both at once.")
+    view = dict(module.statuses).get(str(condition.value))
+    if view is None:
+        known = ", ".join(status.upper() for status, _ in module.statuses)
+        raise BadUserInput(f"The product lists no records by this status, only by {known}.")
+    return view
 
 
 def _parameter(condition: Condition) -> tuple[str, str]:

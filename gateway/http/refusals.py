@@ -13,6 +13,7 @@ from domain.errors import (
     OutcomeUnknown,
     ParseFailed,
     PayloadTooLarge,
+    PersistedQueryNotSupported,
     SuitegraphError,
     TooManyRequests,
     Unauthenticated,
@@ -53,6 +54,7 @@ class TooSlow(BadRequest):
 # The nearest class counts.
 STATUS: Mapping[type[SuitegraphError], int] = {
     BadRequest: 400,
+    PersistedQueryNotSupported: 400,
     ParseFailed: 400,
     ValidationFailed: 400,
     BadUserInput: 400,

@@ -7,7 +7,16 @@ from adapters.books import client as books
 from adapters.crm.client import Crm
 from adapters.exchange import Upstream
 from adapters.messages import NAMES
-from domain.errors import Forbidden
+from adapters.refusals import NotMember
+from domain.errors import (
+    BadUserInput,
+    Forbidden,
+    NotFound,
+    SuitegraphError,
+    Unauthenticated,
+    UpstreamRejected,
+    UpstreamUnavailable,
+)
 from domain.queries import RECORD_ID, Row
 from resolvers.caller.caller_cache import CallerCache
 from resolvers.gathering import Once
@@ -36,21 +45,57 @@ class Organizations:
         )
 
     async def of(self, product: FinanceProduct) -> Row:
-        """The organisation's row: one call per caller and product. Raises Forbidden for a caller who is no member."""
-        rows = await self.all_of(product)
-        wanted = self._wanted.get(product)
+        """The organisation's row: one call per caller and product. Raises NotMember for a caller who is no member.
+
+        Where the list cannot be had, the row has the id alone of the organisation that is named or configured: whether
+        the caller is a member is the product's to say.
+        """
+        wanted, rows = self._wanted.get(product), await self._listed(product)
+        if rows is None:
+            return {"organization_id": wanted}
         for row in rows:
-            if str(row["organization_id"]) == wanted or (wanted is None and row.get("is_default_org")):
+            if str(row["organization_id"]) == wanted or (wanted is None and row.get("is_default_org") is True):
                 return row
+        if wanted is None and len(rows) > 1:
+            raise BadUserInput(
+                f"{NAMES[product]} names no default among the caller's organisations: name one in the header "
+                "Suitegraph-Organization.",
+                service=product,
+            )
         if wanted is None and rows:
             return rows[0]
-        raise Forbidden(f"The caller is not a member of this organisation in {NAMES[product]}.", service=product)
+        raise NotMember(product)
+
+    async def is_member(self, product: FinanceProduct) -> bool | None:
+        """Whether the caller is a member of the organisation, None where the product does not list it: one call."""
+        try:
+            row = await self.of(product)
+        except NotMember:
+            return False
+        return True if len(row) > 1 else None
+
+    async def _listed(self, product: FinanceProduct) -> list[Row] | None:
+        """The caller's organisations, None where they cannot be had and another source names the organisation."""
+        name = f"{product} organizations unlisted"
+        if self._wanted.get(product) is None:
+            return await self.all_of(product)
+        if self._caller_cache.lookup(self._upstream.caller, name) is not None:
+            return None
+        try:
+            return await self.all_of(product)
+        except (Unauthenticated, NotMember):
+            raise
+        except SuitegraphError as error:
+            if isinstance(error, Forbidden | NotFound | UpstreamRejected):
+                # It will be refused again.
+                self._caller_cache.store(self._upstream.caller, name, value=True)
+            return None
 
     async def id_of(self, product: FinanceProduct) -> str:
-        """The organisation's id. Raises Forbidden for a caller who is no member, or where the id is malformed."""
+        """The organisation's id. Raises NotMember, and UpstreamUnavailable where the id is malformed."""
         id_ = str((await self.of(product))["organization_id"])
         if RECORD_ID.fullmatch(id_) is None:
-            raise Forbidden(f"{NAMES[product]} names no usable organisation for the caller.", service=product)
+            raise UpstreamUnavailable(f"{NAMES[product]} names no usable organisation for the caller.", service=product)
         return id_
 
     async def currency_of(self, product: FinanceProduct) -> str | None:

@@ -10,10 +10,11 @@ from adapters.books.users import books_user_of
 from adapters.crm.client import Crm
 from adapters.crm.lookups import lookup_name
 from adapters.exchange import Upstream
+from adapters.refusals import NotMember
 from domain.actions import ActionName
-from domain.errors import Forbidden, UpstreamUnavailable
+from domain.errors import Forbidden, NotFound, UpstreamRejected, UpstreamUnavailable
 from domain.grants import Grants
-from domain.permission_sources import BooksUser, CrmModules
+from domain.permission_sources import BooksUser, CrmModules, Rights
 from domain.permissions import CrmField
 from domain.queries import Row
 from resolvers.caller.caller_cache import CallerCache
@@ -27,9 +28,9 @@ PERMISSION_PREFIX = "permissions "
 UNSEARCHED = frozenset(
     {"currency", "integer", "bigint", "double", "percent", "boolean", "date", "datetime", "lookup", "ownerlookup"}
 )
-_FLAGS: tuple[tuple[ActionName, str], ...] = (
-    ("view", "viewable"), ("create", "creatable"), ("edit", "editable"), ("delete", "deletable"),
-)  # fmt: skip
+_FLAGS: Mapping[ActionName, str] = {
+    "view": "viewable", "create": "creatable", "edit": "editable", "delete": "deletable",
+}  # fmt: skip
 
 
 class GrantLookup(Protocol):
@@ -109,20 +110,20 @@ class PermissionSources:
         """The caller's grants as an integration user, None for a caller who is none."""
         return await self._cached("grants", self._grants)
 
-    async def is_member(self, product: FinanceProduct) -> bool:
-        """Whether the caller is a member of the organisation in a finance product. One call."""
-        try:
-            await self.organizations.id_of(product)
-        except Forbidden:
-            return False
-        return True
+    async def is_member(self, product: FinanceProduct) -> bool | None:
+        """Whether the caller is a member of the organisation in a finance product, None if unknown. One call."""
+        return await self.organizations.is_member(product)
 
     async def books_user(self) -> BooksUser | None:
-        """The caller as a Books user, None for a caller who is no member of the organisation. One call."""
-        if not await self.is_member("books"):
+        """The caller as a Books user, None for a caller who is no member of the organisation. One call.
+
+        Of a user whom Books does not describe, nothing is known.
+        """
+        try:
+            organization = await self.organizations.id_of("books")
+            return await self._cached(f"books user in {organization}", lambda: self._user(organization))
+        except NotMember:
             return None
-        organization = await self.organizations.id_of("books")
-        return await self._cached(f"books user in {organization}", lambda: self._user(organization))
 
     async def books_user_id(self) -> str | None:
         """The caller's id in Books, None for a caller who is no member. The call is the one for the role."""
@@ -148,9 +149,7 @@ class PermissionSources:
         rows = await Crm(self.upstream).modules()
         if rows is None:
             return None
-        return {
-            str(row["api_name"]): frozenset(action for action, flag in _FLAGS if row.get(flag) is True) for row in rows
-        }
+        return {str(row["api_name"]): Rights.of_flags(row, _FLAGS) for row in rows}
 
     async def _fields(self, api_name: str) -> CrmFields:
         rows = await Crm(self.upstream).fields(api_name)
@@ -164,7 +163,13 @@ class PermissionSources:
         return await self.roster.grants_of(await self.email())
 
     async def _user(self, organization: str) -> BooksUser:
-        return books_user_of(await Books(self.upstream, organization).me())
+        try:
+            return books_user_of(await Books(self.upstream, organization).me())
+        except NotMember:
+            raise
+        except (Forbidden, NotFound, UpstreamRejected):
+            # It will be refused again: what the caller may do is unknown, and Books decides.
+            return books_user_of({})
 
 
 def _field(row: Row) -> CrmField:

@@ -9,6 +9,7 @@ from adapters.exchange import Upstream
 from domain import permission_sources
 from domain.actions import ActionName
 from domain.custom_fields import CustomKind, kind_of
+from domain.entity_words import EntityWords
 from domain.errors import Forbidden, SuitegraphError, Unauthenticated
 from domain.modules.books import ITEMS
 from domain.modules.module import Module
@@ -28,6 +29,7 @@ from domain.queries import ListQuery, Within
 from resolvers.caller.caller_cache import CallerCache
 from resolvers.caller.organizations import Organizations
 from resolvers.caller.permission_sources import PERMISSION_PREFIX, GrantLookup, PermissionSources
+from resolvers.caller.unknown_words import UnknownWords
 from resolvers.catalogue import CRM, FINANCE
 from resolvers.gathering import Once, gathered
 
@@ -38,13 +40,16 @@ ADMINISTRATOR = "Administrator"
 class PermissionRules:
     """The gateway's own part in permissions, the same for all callers.
 
-    `mirrors` are CRM's API names of the finance modules; `fields` are the guarded fields of each module.
+    `mirrors` are CRM's API names of the finance modules; `fields` are the guarded fields of each module. `entity_words`
+    are Books' words for its modules.
     """
 
     grants: GrantLookup
     policy: Policy
     mirrors: Mapping[Module, str]
     fields: Mapping[Module, tuple[GuardedField, ...]]
+    entity_words: EntityWords = field(default_factory=lambda: EntityWords(modules()))
+    unknown_words: UnknownWords = field(default_factory=UnknownWords)
 
 
 @dataclass(slots=True)
@@ -105,7 +110,8 @@ class Permissions:
         return next((view.dropped[name,] for name in names if name is not None and (name,) in view.dropped), None)
 
     def _display_name(self, view: ModuleView, column: str) -> str:
-        fields = self.rules.fields.get(view.module, ())
+        # What only follows from a value comes after the field that shows it.
+        fields = sorted(self.rules.fields.get(view.module, ()), key=lambda each: bool(each.rests_on))
         return next((f"`{each.coordinate}`" for each in fields if (column,) in each.paths), "This field")
 
     async def _may_reveal_hidden(self, view: ModuleView, name: str) -> bool:
@@ -172,6 +178,8 @@ class Permissions:
         factors.append(permission_sources.by_policy(module, verdict))
         if refused := self._refused_before(module):
             factors.append(permission_sources.by_refusal(module, refused))
+        for each in factors:
+            self.rules.unknown_words.note(each)
         crm_fields: Mapping[str, CrmField] = {}
         if api_name is not None and not any(factor.denies("view") for factor in factors):
             crm_fields, failure = await self._crm_fields(api_name)
@@ -205,7 +213,8 @@ class Permissions:
             user = await self.sources.books_user()
         except SuitegraphError as error:
             return permission_sources.unavailable_source(module.product, _source_error(error)), False
-        return permission_sources.by_books_role(module, user), user is not None and user.assigned_only
+        factor = permission_sources.by_books_role(module, user, self.rules.entity_words)
+        return factor, user is not None and user.assigned_only
 
     async def _crm_fields(self, api_name: str) -> tuple[Mapping[str, CrmField], Factor | None]:
         modules = await self.sources.crm_modules()

@@ -6,7 +6,7 @@ from typing import Any
 
 from adapters.crm.client import Crm, CrmPage
 from adapters.crm.module import CrmModule
-from adapters.crm.paging import records_page
+from adapters.crm.paging import records_count, records_page
 from domain.custom_fields import CustomKind, crm_custom_values, kind_of
 from domain.modules.module import Module
 from domain.products import TRAITS
@@ -44,6 +44,10 @@ class CrmRecords:
         page = await records_page(self._crm, crm_module, query, self._fields(module, needs, custom))
         return replace(page, rows=[self._with_custom_fields(module, row, needs, custom) for row in page.rows])
 
+    async def count(self, module: Module, query: ListQuery) -> int:
+        """How many records a list has: one call."""
+        return await records_count(self._crm, CRM[module], query)
+
     async def many(self, module: Module, ids: Sequence[str], needs: Needs) -> list[Row | Exception | None]:
         """Records by id in order, None for one that the caller does not see: one call per hundred."""
         crm_module = CRM[module]
@@ -57,7 +61,7 @@ class CrmRecords:
 
     def needs_met_by_list(self, needs: Needs) -> Needs:
         """The needs that the rows of a page for `needs` satisfy."""
-        return replace(needs, listed=True)
+        return needs
 
     def needs_met_by_record(self, needs: Needs) -> Needs:
         """The needs that a record loaded for `needs` satisfies: exactly those."""

@@ -11,12 +11,12 @@ from adapters.books.client import Books
 from adapters.crm.client import Crm
 from adapters.exchange import Upstream
 from domain.custom_fields import CustomKind
-from domain.errors import Forbidden
+from domain.errors import Forbidden, NotFound
 from domain.journal import Journal
 from domain.modules.module import Module
 from domain.products import ZohoProduct
 from domain.queries import EMPTY_PAGE, ListQuery, Position, Row, RowPage
-from domain.sources import CURRENCY, Needs
+from domain.sources import CURRENCY, HOME_CURRENCY, Needs
 from resolvers.caller.caller_cache import CallerCache
 from resolvers.caller.organizations import Organizations
 from resolvers.caller.permissions import PermissionRules, Permissions
@@ -59,8 +59,11 @@ class RecordLoader:
         self.organizations = Organizations(upstream, caller_cache, configured, self.once)
         self.permissions = Permissions(upstream, caller_cache, self.organizations, rules)
         self.crm = Crm(upstream)
+        self._crm_records = CrmRecords(
+            self.crm, self._custom_fields_of, self._hides_custom, self.organizations.currency_of_crm
+        )
         self._records: dict[ZohoProduct, CrmRecords | FinanceRecords] = {
-            "crm": CrmRecords(self.crm, self._custom_fields_of, self._hides_custom, self.organizations.currency_of_crm),
+            "crm": self._crm_records,
             "books": FinanceRecords(self.books, lambda: self.organizations.currency_of("books")),
             "billing": FinanceRecords(self.billing, lambda: self.organizations.currency_of("billing")),
         }
@@ -101,6 +104,16 @@ class RecordLoader:
             if error.service == module.product:
                 self.permissions.refused(module)
             raise
+        except NotFound as error:
+            if module.mirrors_self or query.within is not None or query.conditions:
+                raise
+            # No record was named: some products refuse a whole list in these words.
+            self.permissions.refused(module)
+            raise Forbidden(
+                f"{module.traits.label} does not allow this to the caller (scope or role).",
+                service=module.product,
+                detail=error.detail,
+            ) from error
         if query.within is not None and query.within.exactly is not None:
             page = _page_of_parent(page, query.within.exactly, query.within.values[0])
         rows = _without_errors(page.rows)
@@ -108,6 +121,14 @@ class RecordLoader:
         self._strip_hidden(module, rows)
         self._row_cache.store_list(module, self._records[module.product].needs_met_by_list(needs), rows)
         return page
+
+    async def count(self, module: Module, query: ListQuery) -> int:
+        """How many records a list has, as the product counts them: one call. Raises RuntimeError where none does."""
+        if not module.traits.counts_records:
+            raise RuntimeError(f"{module} is not counted by its product")
+        if query.within is not None and not query.within.values:
+            return 0
+        return await self._crm_records.count(module, query)
 
     async def _pages_within(self, module: Module, query: ListQuery, needs: Needs) -> RowPage:
         """The rows of several parents, one parent after the other; each position begins with the parent's ordinal."""
@@ -237,7 +258,7 @@ class RecordLoader:
         if rows and (needs.home_currency or records.lacks_currency(rows, needs)):
             currency = await records.home_currency()
             for row in rows:
-                row[CURRENCY] = currency
+                row[CURRENCY] = row[HOME_CURRENCY] = currency
 
 
 def _without_errors(rows: Collection[Row | Exception | None]) -> list[Row]:

@@ -22,13 +22,14 @@ from resolvers.writing.counterparties import (
     counterparty_rights,
     deal_of,
 )
+from resolvers.writing.currencies import check_currency, check_currency_of_party
 from resolvers.writing.current_record import CurrentRecord
 from resolvers.writing.mutation_command import MutationRequest, RequiredRight
 from resolvers.writing.references import Reference, check_rates, check_references, references_of
 from resolvers.writing.write_pipeline import perform_mutation
 from resolvers.writing.write_result import MutationResult
 
-NAMELESS_LINE = "A line has an item or a name."
+NAMELESS_LINE = "A line has an item, a name, or an account with a description."
 
 
 async def create_document_for(
@@ -40,7 +41,7 @@ async def create_document_for(
 ) -> MutationResult:
     """Create a document for the customer or vendor that the input names, imported from CRM where necessary.
 
-    One call for the document, one for a deal, and up to three for the customer or vendor; for what the caller may only
+    One call for the document, one for a deal, and up to four for the customer or vendor; for what the caller may only
     refer to those of `check_references`.
     """
     parties = ((CUSTOMERS, named.customer_id, "customerId"), (VENDORS, named.vendor_id, "vendorId"))
@@ -50,7 +51,9 @@ async def create_document_for(
         await check_rates(loader, values.get("line_items") or ())
         await check_references(loader, references)
         deal = await deal_of(loader, named.deal_id) if named.deal_id else None
-        return {**values, **await books_counterparty(loader, module, named, deal)}
+        document = {**values, **await books_counterparty(loader, module, named, deal)}
+        await check_currency_of_party(loader, values, document, request.key_paths)
+        return document
 
     return await create_document(loader, request, module, body, known=values, needs=counterparty_rights(named))
 
@@ -109,6 +112,7 @@ async def update_document(
         lines_before = {str(line.get("line_item_id")): line for line in row.get("line_items") or ()}
         _check_lines(lines_before, values)
         _check_discounts(row, lines_before, values)
+        await check_currency(loader, values, row.get("currency_code"), request.key_paths)
         if deal_id:
             await deal_of(loader, str(deal_id))
         return row
@@ -134,8 +138,17 @@ async def update_document(
 
 
 def is_nameless(line: Mapping[str, Any]) -> bool:
-    """Whether a line has neither an item nor a name."""
-    return not line.get("item_id") and not str(line.get("name") or "").strip()
+    """Whether a line says nothing of what it is for: no item, no name, and no account with a description.
+
+    Books v3, `POST /creditnotes`: a line with `account_id` and `description` alone was answered with 201.
+    """
+    if line.get("item_id") or _is_text(line.get("name")):
+        return False
+    return not (line.get("account_id") and _is_text(line.get("description")))
+
+
+def _is_text(value: object) -> bool:
+    return bool(str(value or "").strip())
 
 
 def _check_lines(lines_before: Mapping[str, Row], values: Mapping[str, Any]) -> None:

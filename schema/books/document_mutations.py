@@ -133,7 +133,7 @@ async def _converted(
 
 
 # A customer and items to which the caller may only refer take calls of their own, in Books and in CRM.
-MOST_CREATED: Mapping[ZohoProduct, int] = {"crm": 5, "books": 7 + MOST_ITEMS}
+MOST_CREATED: Mapping[ZohoProduct, int] = {"crm": 5, "books": 8 + MOST_ITEMS}
 MOST_CHANGED: Mapping[ZohoProduct, int] = {"crm": 2, "books": 4}
 MOST_UPDATED: Mapping[ZohoProduct, int] = {"crm": 4, "books": 4 + MOST_ITEMS}
 AT_YOUR_NAME = "Books and the audit log name you as the author."
@@ -191,7 +191,7 @@ class DocumentMutations:
     async def delete_document(self, info: OperationInfo, input: DeleteInput) -> MutationPayload:
         """The id of a deleted document."""
         try:
-            module, record_id = any_id(str(input.id), DOCUMENTS, "id")
+            module, record_id = any_id(str(input.id), input.type_, DOCUMENTS, "id")
         except NotDone as error:
             return refusal(ESTIMATES, error)
         expected = input.expected_updated_at

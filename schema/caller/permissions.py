@@ -53,6 +53,10 @@ class ModulePermissions:
     module: str = strawberry.field(description="The module, `books.invoices`.")
     type: str = strawberry.field(description="The type of its records, `Invoice`.")
     allowed_actions: list[AllowedAction] = strawberry.field(description="Actions that the caller may perform.")
+    unknown_actions: list[AllowedAction] = strawberry.field(
+        description="Those among the allowed ones that the product decides on being asked, because the gateway cannot "
+        "read what a source of permissions says of them."
+    )
     denied_actions: list[DeniedAction] = strawberry.field(
         description="Actions that the caller may not perform, with reasons."
     )
@@ -82,6 +86,10 @@ class SourceVerdict:
     allows: list[AllowedAction] | None = strawberry.field(
         description="Actions that it allows; null if it does not decide about the module."
     )
+    unknown: list[AllowedAction] = strawberry.field(
+        description="Those among the allowed ones of which the gateway cannot read what the source says."
+    )
+    unread: list[str] = strawberry.field(description="The words of the source that the gateway cannot read.")
     text: str = strawberry.field(description="Why it forbids the other actions.")
 
 
@@ -91,8 +99,10 @@ class PermissionExplanation:
 
     coordinate: str = strawberry.field(description="The coordinate that was asked about.")
     visible: bool = strawberry.field(description="Whether the caller sees it.")
-    decided_by: Reason | None = strawberry.field(description="The source that hides it.")
-    text: str | None = strawberry.field(description="Why it is hidden, in plain words.")
+    decided_by: Reason | None = strawberry.field(
+        description="The source that hides it; `UNKNOWN_TO_GATEWAY` on something visible leaves it to the product."
+    )
+    text: str | None = strawberry.field(description="Why it is hidden, or left to the product, in plain words.")
     sources: list[SourceVerdict] = strawberry.field(description="What each source decides about its module.")
 
 
@@ -113,6 +123,7 @@ def _module(view: ModuleView, type_name: str, *, strict: bool) -> ModulePermissi
         module=str(view.module),
         type=type_name,
         allowed_actions=[*ordered_actions(view.actions)],
+        unknown_actions=[*ordered_actions(view.unknown)],
         denied_actions=[
             DeniedAction(action=action, reason=denial.reason, product=_product(denial), text=denial.text)
             for action, denial in denials
@@ -152,16 +163,19 @@ async def permission_explanation(info: Info[OperationContext, None], coordinate:
     denial = view.denial("view") or view.hidden.get(coordinate) or permissions.hidden(coordinate)
     if denial is not None and info.context.strict:
         raise unknown
+    decision = denial or view.left_to_product("view")
     return PermissionExplanation(
         coordinate=coordinate,
         visible=denial is None,
-        decided_by=denial.reason if denial else None,
-        text=denial.text if denial else None,
+        decided_by=decision.reason if decision else None,
+        text=decision.text if decision else None,
         sources=[
             SourceVerdict(
                 source=factor.denial.reason,
                 product=_product(factor.denial),
                 allows=None if factor.allows is None else [*ordered_actions(factor.allows)],
+                unknown=[*ordered_actions(factor.unknown)],
+                unread=[*factor.unread],
                 text=factor.denial.text,
             )
             for factor in view.factors

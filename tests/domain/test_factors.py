@@ -6,12 +6,13 @@ from hypothesis import strategies as st
 
 from domain import permission_sources
 from domain.actions import ACTIONS, ActionName
+from domain.entity_words import EntityWords
 from domain.errors import UpstreamUnavailable
 from domain.grants import Grants, grantable_modules
 from domain.modules import billing, books, crm
 from domain.modules.module import Module
 from domain.modules.registry import DECLARED, declare, modules
-from domain.permission_sources import BooksUser, by_profile
+from domain.permission_sources import BooksUser, Rights, by_profile
 from domain.permissions import ALL_ACTIONS, NO_ACTIONS, Factor, Reason
 from domain.policy import PolicyVerdict
 
@@ -19,7 +20,14 @@ INVOICES, ITEMS, DEALS = books.INVOICES, books.ITEMS, crm.DEALS
 FINANCE_TAB = frozenset(module.mirror for module in modules() if module.mirror is not None)
 INVOICES_MIRROR, ESTIMATES_MIRROR = str(books.INVOICES.mirror), str(books.ESTIMATES.mirror)
 VIEW, EDIT = frozenset[ActionName]({"view"}), frozenset[ActionName]({"view", "edit"})
+NAMED = frozenset[ActionName]({"view", "create", "edit", "delete", "approve"})
+WORDS = EntityWords(modules())
 ACTION_SETS = st.frozensets(st.sampled_from(ACTIONS))
+
+
+def rights(allowed: frozenset[ActionName]) -> Rights:
+    """What a source allows that denies everything else that it names."""
+    return Rights(allowed, NAMED - allowed)
 
 
 def allowed(factor: Factor) -> set[ActionName] | None:
@@ -53,35 +61,37 @@ def test_crm_has_no_say_about_who_is_no_user_of_it() -> None:
 
 
 def test_crm_decides_about_its_own_modules() -> None:
-    known = {"Deals": EDIT}
+    known = {"Deals": rights(EDIT)}
     assert allowed(by_profile(DEALS, "Deals", known, FINANCE_TAB)) == {"view", "export", "edit", "send", "convert"}
-    assert allowed(by_profile(DEALS, "Deals", {"Deals": NO_ACTIONS}, FINANCE_TAB)) == set()
+    assert allowed(by_profile(DEALS, "Deals", {"Deals": rights(NO_ACTIONS)}, FINANCE_TAB)) == set()
 
 
 def test_a_finance_module_follows_its_mirror_which_leaves_approving_to_books() -> None:
-    known = {INVOICES_MIRROR: VIEW, ESTIMATES_MIRROR: NO_ACTIONS}
+    known = {INVOICES_MIRROR: rights(VIEW), ESTIMATES_MIRROR: rights(NO_ACTIONS)}
     assert allowed(by_profile(INVOICES, INVOICES_MIRROR, known, FINANCE_TAB)) == {"view", "export", "approve"}
     assert allowed(by_profile(INVOICES, ESTIMATES_MIRROR, known, FINANCE_TAB)) == set()
 
 
 @pytest.mark.parametrize("api_name", [None, "CustomModule9999"])
 def test_a_finance_module_without_a_mirror_may_be_viewed_where_any_mirror_may(api_name: str | None) -> None:
-    one = {INVOICES_MIRROR: NO_ACTIONS, ESTIMATES_MIRROR: VIEW}
-    none = {INVOICES_MIRROR: NO_ACTIONS, ESTIMATES_MIRROR: NO_ACTIONS}
+    one = {INVOICES_MIRROR: rights(NO_ACTIONS), ESTIMATES_MIRROR: rights(VIEW)}
+    none = {INVOICES_MIRROR: rights(NO_ACTIONS), ESTIMATES_MIRROR: rights(NO_ACTIONS)}
     assert allowed(by_profile(ITEMS, api_name, one, FINANCE_TAB)) is None
     assert allowed(by_profile(ITEMS, api_name, none, FINANCE_TAB)) == set()
 
 
 def test_crm_without_the_finance_tab_and_without_the_module_has_no_say() -> None:
-    assert allowed(by_profile(ITEMS, None, {"Deals": NO_ACTIONS}, FINANCE_TAB)) is None
-    assert allowed(by_profile(DEALS, "Deals", {INVOICES_MIRROR: NO_ACTIONS}, FINANCE_TAB)) is None
+    assert allowed(by_profile(ITEMS, None, {"Deals": rights(NO_ACTIONS)}, FINANCE_TAB)) is None
+    assert allowed(by_profile(DEALS, "Deals", {INVOICES_MIRROR: rights(NO_ACTIONS)}, FINANCE_TAB)) is None
 
 
 def test_the_role_in_books_speaks_by_entity() -> None:
-    user = BooksUser({"invoice": EDIT, "contact": VIEW}, assigned_only=False)
-    assert allowed(permission_sources.by_books_role(INVOICES, user)) == {"view", "export", "edit", "send", "convert"}
-    assert allowed(permission_sources.by_books_role(books.VENDORS, user)) == {"view", "export"}
-    assert allowed(permission_sources.by_books_role(ITEMS, user)) == set()
+    by_entity = {"invoice": rights(EDIT), "contact": rights(VIEW), "item": rights(NO_ACTIONS)}
+    user = BooksUser(by_entity, assigned_only=False)
+    editing = {"view", "export", "edit", "send", "convert"}
+    assert allowed(permission_sources.by_books_role(INVOICES, user, WORDS)) == editing
+    assert allowed(permission_sources.by_books_role(books.VENDORS, user, WORDS)) == {"view", "export"}
+    assert allowed(permission_sources.by_books_role(ITEMS, user, WORDS)) == set()
 
 
 def test_a_module_of_books_without_an_entity_cannot_be_declared() -> None:
@@ -91,9 +101,9 @@ def test_a_module_of_books_without_an_entity_cannot_be_declared() -> None:
 
 
 def test_who_is_no_user_of_a_finance_product_may_do_nothing_there() -> None:
-    assert allowed(permission_sources.by_books_role(INVOICES, None)) == set()
+    assert allowed(permission_sources.by_books_role(INVOICES, None, WORDS)) == set()
     assert allowed(permission_sources.by_billing_membership(billing.SUBSCRIPTIONS, member=False)) == set()
-    assert permission_sources.by_books_role(INVOICES, None).denial.reason is Reason.BOOKS_ROLE
+    assert permission_sources.by_books_role(INVOICES, None, WORDS).denial.reason is Reason.BOOKS_ROLE
 
 
 def test_a_member_of_billing_may_look_and_export_and_write_subscriptions() -> None:

@@ -12,10 +12,12 @@ import msgspec
 from adapters.crm.criteria import criteria_of
 from adapters.crm.paging import EVERYTHING
 from domain.queries import Row
+from tests.noninterference.callers import columns_of
 
 Params = Mapping[str, str]
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _CRITERION = re.compile(r"\((\w+):(\w+):((?:\\.|[^()\\])*)\)")
+NO_STATUSES: Params = {}
 Test = Callable[[Any, Any], bool]
 
 
@@ -56,10 +58,23 @@ _FINANCE: Mapping[str, Test] = {
 }
 # Where CRM's search needs a criterion and nobody gave one.
 EVERY_RECORD = criteria_of((EVERYTHING,))
+FIRST_VIEW = 7_000_000_000
+FIRST_ORDERED_VIEW = FIRST_VIEW + 10_000
 _PAGING = {"organization_id", "page", "per_page", "filter_by", "search_text", "sort_column", "sort_order"}
 _FIXED = {"contact_type"}
 # Billing's parameter is named after a column that is called otherwise.
 _RENAMED = {"reference": "reference_id"}
+
+
+def view_of(column: int, *, orders: bool = False) -> str:
+    """The id of the saved view that compares a module's nth column, or that orders by it."""
+    return str((FIRST_ORDERED_VIEW if orders else FIRST_VIEW) + column)
+
+
+def viewed_column(api_name: str, view_id: str) -> tuple[str, bool]:
+    """The column that a saved view compares or orders by, and whether it orders."""
+    orders = int(view_id) >= FIRST_ORDERED_VIEW
+    return [*columns_of(api_name)][int(view_id) - (FIRST_ORDERED_VIEW if orders else FIRST_VIEW)], orders
 
 
 def finance_column(parameter: str) -> str:
@@ -80,12 +95,17 @@ def compared_in_crm(params: Params) -> list[str]:
     return [name for name, _, _ in _CRITERION.findall(criteria)]
 
 
-def finance_rows(rows: Iterable[Row], params: Params, every: str | None) -> list[Row]:
-    """What a finance list answers to these parameters."""
+def finance_rows(
+    rows: Iterable[Row], params: Params, every: str | None, statuses: Mapping[str, str] = NO_STATUSES
+) -> list[Row]:
+    """What a finance list answers to these parameters; `statuses` are its views that look at the status alone."""
     found = [row for row in rows if all(_holds(row, name, params[name]) for name in compared_in_finance(params))]
     if params.get("search_text"):
         found = [row for row in found if _mentions(row, params["search_text"])]
-    if params.get("filter_by", every) != every:
+    viewed = params.get("filter_by", every)
+    if viewed in statuses:
+        found = [row for row in found if _checksum([viewed, row.get("status")]) % 2]
+    elif viewed != every:
         # A view may look at anything.
         found = [row for row in found if _checksum(row) % 2]
     return _ordered(found, params.get("sort_column"), descending=params.get("sort_order") == "D")

@@ -9,6 +9,7 @@ import msgspec
 
 from adapters.connections import ExchangeBounds
 from adapters.exchange import Exchange
+from adapters.finance_platform.modules import FinanceModule
 from adapters.messages import Request, Response
 from domain.caller import Caller
 from domain.journal import Author, ChainedEntry, JournalEntry, JournalPage, JournalQuery
@@ -18,35 +19,24 @@ from domain.queries import Row
 from gateway.journal import MemoryJournal
 from resolvers.catalogue import CRM, FINANCE
 from schema.engine.declare import registry
-from tests.noninterference.callers import API_NAMES, EMAIL, Person, columns_of, custom
+from tests.noninterference.callers import API_NAMES, EMAIL, ENTITIES, Person, columns_of, custom
 from tests.noninterference.cells import MODULES, ROWS, Changed, id_of, tables
-from tests.noninterference.listing import crm_rows, finance_rows
+from tests.noninterference.listing import crm_rows, finance_rows, viewed_column
 
 ORGANIZATION = "10234695"
 JSON = {"Content-Type": "application/json"}
 _ENCODER = msgspec.json.Encoder()
 _DATA_TYPES = {"Money": "currency", "Int": "integer", "Decimal": "double", "Boolean": "boolean", "key": "lookup"}
+_MODULE_FLAGS = {"view": "viewable", "create": "creatable", "edit": "editable", "delete": "deletable"}
+_ROLE_FLAGS = ("view", "create", "edit", "delete", "approve")
 Answer = tuple[int, Any]
 NOTHING: Answer = (204, None)
 FORBIDDEN_IN_CRM: Answer = (403, {"code": "NO_PERMISSION", "status": "error"})
 FORBIDDEN_IN_FINANCE: Answer = (401, {"code": 57, "message": "not authorized"})
 NOT_THERE: Answer = (404, {"code": 1002, "message": "no such record"})
 BROKEN: Answer = (500, {"code": "INTERNAL_ERROR"})
-FIRST_VIEW = 7_000_000_000
-FIRST_ORDERED_VIEW = FIRST_VIEW + 10_000
 INVOICES = books.INVOICES
 NOON = datetime(2026, 10, 1, 12, tzinfo=UTC)
-
-
-def view_of(column: int, *, orders: bool = False) -> str:
-    """The id of the saved view that compares a module's nth column, or that orders by it."""
-    return str((FIRST_ORDERED_VIEW if orders else FIRST_VIEW) + column)
-
-
-def viewed_column(api_name: str, view_id: str) -> tuple[str, bool]:
-    """The column that a saved view compares or orders by, and whether it orders."""
-    orders = int(view_id) >= FIRST_ORDERED_VIEW
-    return [*columns_of(api_name)][int(view_id) - (FIRST_ORDERED_VIEW if orders else FIRST_VIEW)], orders
 
 
 class World(Exchange):
@@ -92,6 +82,8 @@ class World(Exchange):
                 return (200, {"users": [{"id": "1", "profile": profile}]}) if self._person.profile else NOTHING
             case ("users",):
                 return _crm_page(self._ids(crm.USERS, params), "users")
+            case ("users", "actions", "count"):
+                return 200, {"count": str(ROWS)}
             case (_, _, "Attachments"):
                 return 200, {"data": [{"id": "77", "File_Name": "a.txt", "Size": "3"}]}
             case (api_name, *rest):
@@ -104,7 +96,10 @@ class World(Exchange):
         if person.profile is None:
             return NOTHING
         if path[1] == "modules":
-            modules = [{"api_name": name, "viewable": "view" in actions} for name, actions in person.modules.items()]
+            modules = [
+                {"api_name": name, **{flag: action in actions for action, flag in _MODULE_FLAGS.items()}}
+                for name, actions in person.modules.items()
+            ]
             return BROKEN if "modules" in person.failing else (200, {"modules": modules})
         api_name = params["module"]
         if path[1] == "fields":
@@ -125,7 +120,7 @@ class World(Exchange):
             return _crm_page([{"id": "1", "Note_Content": "A word."}], "data")
         if rest[1:] == ["__timeline"]:
             return _crm_page(list(self._timeline(module, rest[0])), "__timeline")
-        if rest and rest != ["search"]:
+        if rest and rest not in (["search"], ["actions", "count"]):
             # A related list: every record of the module whose look-up leads to the parent.
             child = API_NAMES[rest[1]]
             found = [row for row in self._rows(child) if rest[0] in _keys(row, module)]
@@ -134,9 +129,10 @@ class World(Exchange):
             return FORBIDDEN_IN_CRM
         viewed = params.get("cvid")
         column, orders = (None, False) if viewed is None else viewed_column(CRM[module].api_name, viewed)
-        if orders:
-            return _crm_page(crm_rows(self._ids(module, params), {**params, "sort_by": column}, None), "data", params)
-        return _crm_page(crm_rows(self._ids(module, params), params, column), "data", params)
+        if orders and column is not None:
+            params, column = {**params, "sort_by": column}, None
+        rows = crm_rows(self._ids(module, params), params, column)
+        return (200, {"count": len(rows)}) if rest == ["actions", "count"] else _crm_page(rows, "data", params)
 
     def _ids(self, module: Module, params: Mapping[str, str]) -> list[Row]:
         wanted = params["ids"].split(",") if "ids" in params else None
@@ -210,7 +206,7 @@ class World(Exchange):
 
     def _list(self, module: Module, params: Mapping[str, str]) -> Answer:
         known = FINANCE[module]
-        found = finance_rows(self._rows(module), params, known.every)
+        found = finance_rows(self._rows(module), params, known.every, by_view(known))
         return _success(**{known.rows: _window(found, params), "page_context": _context(found, params)})
 
 
@@ -259,7 +255,10 @@ def _has(module: Module, id_: str) -> bool:
 
 def _books_user(person: Person) -> Row:
     rights = person.roles or {}
-    permissions = [{"entity": entity, **{f"can_{right}": True for right in found}} for entity, found in rights.items()]
+    permissions = [
+        {"entity": entity, **{f"can_{action}": action in rights.get(entity, ()) for action in _ROLE_FLAGS}}
+        for entity in ENTITIES
+    ]
     return {"user_id": "1", "email": EMAIL, "role": {"role": {"permissions": permissions}}}
 
 
@@ -278,6 +277,11 @@ def _has_more(rows: list[Row], params: Mapping[str, str]) -> bool:
 
 def _context(rows: list[Row], params: Mapping[str, str]) -> Row:
     return {"has_more_page": _has_more(rows, params)}
+
+
+def by_view(known: FinanceModule) -> dict[str, str]:
+    """The statuses of a finance module by the views that show them."""
+    return {view: status for status, view in known.statuses}
 
 
 def _crm_page(rows: list[Row], key: str, params: Mapping[str, str] | None = None) -> Answer:

@@ -32,6 +32,7 @@ EMAIL = "somebody@halvorsen.example"
 CALLER = caller_of("1000.somebody", "local", b"key")
 ROW = {"toy_id": "70", "toy_number": "TOY-1", "price": 9.5, "currency_code": "EUR"}
 _COMMENT = {"comment_id": "1", "comment_type": "internal", "description": "A word.", "date": "2026-10-01"}
+RIGHTS = ("view", "create", "edit", "delete", "approve")
 _ENCODER = msgspec.json.Encoder()
 _LIMITS = DocumentLimits()
 NOBODY = {"code": 1002, "message": "no such record"}
@@ -68,7 +69,7 @@ class ToyProducts(Exchange):
             case ("organizations",):
                 return _success(organizations=[{"organization_id": "10", "is_default_org": True, "time_zone": "UTC"}])
             case ("users", "me"):
-                permission = {"entity": "toy", **{f"can_{right}": True for right in self._rights}}
+                permission = {"entity": "toy", **{f"can_{right}": right in self._rights for right in RIGHTS}}
                 return _success(user={"user_id": "1", "role": {"role": {"permissions": [permission]}}})
             case ("toys",):
                 return _success(toys=[ROW], page_context={"has_more_page": False})

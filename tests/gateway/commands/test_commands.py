@@ -39,7 +39,7 @@ async def test_the_graphs_of_two_tokens_are_compared_by_their_names(zoho: str, t
     assert {"- Invoice", "- Account.invoices", "+ Contact.mobile"} <= set(out.splitlines())
     code, out, complaint = await ran("schema", "diff", str(files[0]), str(files[2]), **settings)
     assert (code, out) == (1, "")
-    assert "does not accept the access token" in complaint
+    assert "data centre `local` does not accept the access token" in complaint
 
 
 async def test_what_a_query_would_cost_a_user_is_printed(zoho: str, tmp_path: Path) -> None:
