@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from domain.actions import ACTIONS, ActionName
 from domain.custom_fields import CustomKind, CustomValue
-from domain.errors import SuitegraphError
+from domain.errors import PermissionUnknown, SuitegraphError
 from domain.modules.module import Module
 from domain.policy import PolicyVerdict
 from domain.products import ZohoProduct
@@ -82,12 +82,12 @@ class GuardedField:
 
 @dataclass(frozen=True, slots=True)
 class CrmField:
-    """A CRM field as the caller's profile has it.
+    """A CRM field as the caller's profile has it; `visible` is None where CRM does not say whether it is.
 
     `searched` says that a search for words may look into it, `whole` that it holds whole numbers.
     """
 
-    visible: bool
+    visible: bool | None
     read_only: bool
     searched: bool
     whole: bool = False
@@ -129,6 +129,11 @@ class ModuleView:
         """The actions that are left to the product, since the gateway cannot read what a source says of them."""
         return self.actions & frozenset(action for factor in self.factors for action in factor.unknown)
 
+    @property
+    def decided_by_product(self) -> frozenset[ActionName]:
+        """The actions whose refusal by the product says something new: unknown ones, and all that members may do."""
+        return self.actions if self.module.traits.rights == "membership" else self.unknown
+
     def left_to_product(self, action: ActionName) -> Denial | None:
         """Why an allowed action is left to the product to decide, None where it is not."""
         factor = next((each for each in self.factors if action in each.unknown), None)
@@ -137,6 +142,14 @@ class ModuleView:
         unread = f" ({', '.join(factor.unread)})" if factor.unread else ""
         text = f"The gateway cannot read what a source of permissions says of it{unread}: the product decides."
         return Denial(Reason.UNKNOWN_TO_GATEWAY, factor.denial.product, text)
+
+    def named(self) -> "ModuleView":
+        """The view for names, which are public: without what is hidden only because a source could not be read."""
+        if any(factor.denial.failure is not None for factor in self.factors):
+            return ModuleView(self.module, (), self.module.actions)
+        hidden = {name: denial for name, denial in self.hidden.items() if denial.failure is None}
+        dropped = {path: denial for path, denial in self.dropped.items() if denial.failure is None}
+        return replace(self, hidden=hidden, dropped=dropped)
 
     def strip(self, rows: Sequence[Row]) -> None:
         """Take everything hidden out of rows."""
@@ -160,8 +173,12 @@ def module_view(
     policy: PolicyVerdict,
     *,
     assigned_only: bool = False,
+    unread_twins: Denial | None = None,
 ) -> ModuleView:
-    """The view of one module. `crm_fields` are those of CRM's module, or of the mirror of a finance module."""
+    """The view of one module. `crm_fields` are those of CRM's module, or of the mirror of a finance module.
+
+    `unread_twins` hides the fields whose twins in the mirror are not described; None shows them.
+    """
     actions = module.actions
     for factor in factors:
         actions = actions if factor.allows is None else actions & factor.allows
@@ -170,25 +187,32 @@ def module_view(
     hidden: dict[str, Denial] = {}
     read_only: dict[str, Denial] = {}
     dropped: dict[ColumnPath, Denial] = {}
-    unseen = frozenset(name for name, permission in crm_fields.items() if not permission.visible)
     fixed = frozenset(name for name, permission in crm_fields.items() if permission.read_only)
     if module.mirrors_self:
-        dropped |= {(name,): _BY_CRM_FIELD for name in unseen}
+        dropped |= {(name,): _BY_CRM_FIELD for name, field in crm_fields.items() if field.visible is False}
     for each in fields:
-        if each.crm and unseen.issuperset(each.crm):
-            hidden[each.coordinate] = _BY_CRM_FIELD
-            dropped |= dict.fromkeys(each.paths, _BY_CRM_FIELD)
-        elif each.crm and fixed.issuperset(each.crm):
-            read_only[each.coordinate] = _READ_ONLY
+        hiding = by_crm = _hiding(each, crm_fields, unread_twins)
         if each.coordinate in policy.fields:
-            denial = hidden[each.coordinate] = Denial(Reason.GATEWAY_POLICY, None, policy.fields[each.coordinate])
-            dropped |= dict.fromkeys(each.paths, denial)
+            hiding = Denial(Reason.GATEWAY_POLICY, None, policy.fields[each.coordinate])
+        if hiding is not None:
+            hidden[each.coordinate] = hiding
+            dropped |= dict.fromkeys(each.paths, hiding)
+        if by_crm is None and each.crm and fixed.issuperset(each.crm):
+            read_only[each.coordinate] = _READ_ONLY
     for each in fields:
         if each.coordinate not in hidden and each.paths and dropped.keys() >= {*each.paths}:
             # Another field shows the same value.
             hidden[each.coordinate] = dropped[each.paths[0]]
     refused = _SEARCH if any(_may_be_searched(module, path, crm_fields) for path in dropped) else None
     return ModuleView(module, tuple(factors), actions, assigned_only, hidden, read_only, dropped, refused)
+
+
+def _hiding(guarded: GuardedField, crm_fields: Mapping[str, CrmField], unread: Denial | None) -> Denial | None:
+    """Why CRM hides a field, None where it does not. `unread` is the answer where CRM does not say of its twins."""
+    visible = [crm_fields[name].visible if name in crm_fields else None for name in guarded.crm]
+    if not visible or True in visible:
+        return None
+    return unread if None in visible else _BY_CRM_FIELD
 
 
 def _may_be_searched(module: Module, path: ColumnPath, crm_fields: Mapping[str, CrmField]) -> bool:
@@ -207,6 +231,16 @@ def fingerprint(views: Iterable[ModuleView]) -> str:
         for view in views
     ]
     return hashlib.sha256(repr(sorted(comparable)).encode()).hexdigest()[:32]
+
+
+def unread_twins(mirror: str) -> Denial:
+    """The denial of fields whose twins in a mirror CRM does not describe: nobody knows whether they are hidden."""
+    text = f"Zoho CRM does not describe the field of {mirror} that may hide it; see docs/unverified.md."
+    failure = PermissionUnknown(
+        f"What {mirror} in Zoho CRM may hide stays hidden, because CRM does not describe its fields as expected.",
+        service="crm",
+    )
+    return Denial(Reason.UNKNOWN_TO_GATEWAY, "crm", text, failure)
 
 
 _BY_CRM_FIELD = Denial(Reason.CRM_FIELD_PERMISSION, "crm", "The CRM profile hides this field.")

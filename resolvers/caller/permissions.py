@@ -23,6 +23,7 @@ from domain.permissions import (
     ModuleView,
     Reason,
     module_view,
+    unread_twins,
 )
 from domain.policy import Policy, PolicyVerdict
 from domain.queries import ListQuery, Within
@@ -41,13 +42,16 @@ class PermissionRules:
     """The gateway's own part in permissions, the same for all callers.
 
     `mirrors` are CRM's API names of the finance modules; `fields` are the guarded fields of each module. `entity_words`
-    are Books' words for its modules.
+    are Books' words for its modules. `shows_unread_twins` says that a mirror hides nothing that it does not describe.
+    `pending_status` is Books' word for a document that waits for approval.
     """
 
     grants: GrantLookup
     policy: Policy
     mirrors: Mapping[Module, str]
     fields: Mapping[Module, tuple[GuardedField, ...]]
+    shows_unread_twins: bool = False
+    pending_status: str = "pending_approval"
     entity_words: EntityWords = field(default_factory=lambda: EntityWords(modules()))
     unknown_words: UnknownWords = field(default_factory=UnknownWords)
 
@@ -184,7 +188,26 @@ class Permissions:
             crm_fields, failure = await self._crm_fields(api_name)
             factors += [failure] if failure else []
         guarded = self.rules.fields.get(module, ())
-        return module_view(module, factors, guarded, crm_fields, verdict, assigned_only=assigned)
+        unread = await self._unread_twins(module, api_name)
+        return module_view(module, factors, guarded, crm_fields, verdict, assigned_only=assigned, unread_twins=unread)
+
+    async def _unread_twins(self, module: Module, mirror: str | None) -> Denial | None:
+        """The denial of what the mirror does not describe, None where there is no mirror, or nothing is to be hidden.
+
+        CRM has the mirror where it lists it, or lists others, or where the caller is an integration user, who works in
+        it.
+        """
+        if self.rules.shows_unread_twins or module.mirrors_self or mirror is None:
+            return None
+        try:
+            known = await self.sources.crm_modules()
+            grants = await self.sources.grants()
+        except SuitegraphError:
+            # The factors say so.
+            return None
+        if known is None or (grants is None and known.keys().isdisjoint(self.rules.mirrors.values())):
+            return None
+        return unread_twins(mirror)
 
     async def finance_denial(self) -> Denial | None:
         """Why no finance product may be asked for this caller, None where one may."""
