@@ -11,7 +11,7 @@ from adapters.connections import translated_errors
 from adapters.exchange import Exchange, Upstream
 from adapters.limits.retries import retried
 from adapters.messages import NAMES, Request, Response
-from domain.errors import ServiceName, TooManyRequests, UpstreamUnavailable
+from domain.errors import ServiceName, TooManyRequests, Unauthenticated, UpstreamUnavailable
 
 PDF = "application/pdf"
 # How a PDF begins (ISO 32000-1, 7.5.2).
@@ -104,6 +104,9 @@ async def downloaded(
                 download = await _checked(upstream.exchange, file_request, response, refuse, pdf=pdf, most=most)
             except TooManyRequests as error:
                 admission.limiter.pause(error)
+                raise
+            except Unauthenticated as error:
+                error.name_data_centre(upstream.caller.data_centre)
                 raise
             return download, stack.pop_all()
 

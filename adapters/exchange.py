@@ -28,6 +28,7 @@ from domain.errors import (
     ServiceName,
     SuitegraphError,
     TooManyRequests,
+    Unauthenticated,
     UpstreamError,
     UpstreamTimeout,
     UpstreamUnavailable,
@@ -70,9 +71,14 @@ class Exchange:
         await self.limiters.close()
         await self.single_flight.close()
 
-    def upstream(self, caller: Caller, deadline: float, *, fresh: bool = False) -> "Upstream":
-        """The caller's access until `deadline`, a time of the running loop's clock; `fresh` bypasses the caches."""
-        return Upstream(self, caller, deadline, fresh)
+    def upstream(
+        self, caller: Caller, deadline: float, *, fresh: bool = False, costs: Costs | None = None
+    ) -> "Upstream":
+        """The caller's access until `deadline`, a time of the running loop's clock; `fresh` bypasses the caches.
+
+        Calls are counted in `costs`.
+        """
+        return Upstream(self, caller, deadline, fresh, Costs() if costs is None else costs)
 
     async def sending(
         self, caller: Caller, request: Request, data: bytes | aiohttp.Payload | None = None
@@ -229,6 +235,9 @@ class Upstream:
             return parse(response)
         except TooManyRequests as error:
             self.exchange.limiters.of(self.caller, request).pause(error)
+            raise
+        except Unauthenticated as error:
+            error.name_data_centre(self.caller.data_centre)
             raise
 
     async def _once(self, request: Request) -> Response:

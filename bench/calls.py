@@ -119,14 +119,14 @@ def measured(sandbox: str) -> list[Bill]:
 
 
 def _variables(roots: dict[str, Any]) -> dict[str, Any]:
-    ids = {name: [node["id"] for node in found["nodes"]] for name, found in roots.items() if name != "crmViews"}
+    ids = {name: [node["id"] for node in found["nodes"]] for name, found in roots.items() if name != "views"}
     return {
         "account": ids["account"][0],
         "invoice": ids["invoices"][0],
         "customer": ids["customers"][0],
         "vendor": ids["vendors"][0],
         "nodes": [*ids["accounts"], *ids["deals"], *ids["invoices"]],
-        "view": roots["crmViews"][0]["viewId"],
+        "view": roots["views"][0]["viewId"],
     }
 
 

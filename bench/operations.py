@@ -14,7 +14,7 @@ ROOTS = """
   invoices(first: 2) { nodes { id } }
   customers(first: 1, search: "Aurora Optics") { nodes { id } }
   vendors(first: 1) { nodes { id } }
-  crmViews(module: ACCOUNTS) { viewId }
+  views(of: ACCOUNT) { viewId }
 }
 """
 

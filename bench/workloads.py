@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 TWELVE = (
-    "number status issuedOn dueOn customerName email currency exchangeRate isEmailed createdAt "
+    "number status issuedOn dueOn customerName email currency exchangeRateToBase isEmailed createdAt "
     "total { amount currency } balance { amount currency }"
 )
 VISIBLE = (
-    "number status issuedOn dueOn customerName email currency exchangeRate isEmailed createdAt reference lastPaymentOn"
+    "number status issuedOn dueOn customerName email currency exchangeRateToBase isEmailed createdAt "
+    "reference lastPaymentOn"
 )
 COMMON = "invoice_number status date due_date customer_name email currency_code exchange_rate is_emailed created_time"
 HIDDEN = ("total", "balance", "shippingCharge")

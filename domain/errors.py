@@ -2,6 +2,7 @@
 
     SuitegraphError
     ├── BadRequest              BAD_REQUEST                 the HTTP request is not a GraphQL request
+    ├── PersistedQueryNotSupported  PERSISTED_QUERY_NOT_SUPPORTED  a hash stands in place of the document
     ├── PayloadTooLarge         PAYLOAD_TOO_LARGE           the body is larger than allowed
     ├── ParseFailed             GRAPHQL_PARSE_FAILED        the document is not valid GraphQL
     ├── ValidationFailed        GRAPHQL_VALIDATION_FAILED   the document does not fit the schema or a limit
@@ -71,6 +72,12 @@ class BadRequest(SuitegraphError):
     code = "BAD_REQUEST"
 
 
+class PersistedQueryNotSupported(SuitegraphError):
+    """The request has a hash in place of its document. Clients look for the message and send the document then."""
+
+    code = "PERSISTED_QUERY_NOT_SUPPORTED"
+
+
 class PayloadTooLarge(SuitegraphError):
     """The body is larger than allowed."""
 
@@ -99,6 +106,13 @@ class Unauthenticated(SuitegraphError):
     """No token, or one that Zoho does not accept."""
 
     code = "UNAUTHENTICATED"
+
+    def name_data_centre(self, name: str) -> None:
+        """Say which data centre rejected the token: a token is valid in one alone."""
+        self.message = (
+            f"Zoho's data centre `{name}` does not accept the access token. It may have expired, "
+            f"or be valid in another data centre, which `Suitegraph-Data-Centre` picks."
+        )
 
 
 class Forbidden(SuitegraphError):

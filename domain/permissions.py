@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from domain.actions import ACTIONS, ActionName
 from domain.custom_fields import CustomKind, CustomValue
-from domain.errors import PermissionUnknown, SuitegraphError
+from domain.errors import SuitegraphError
 from domain.modules.module import Module
 from domain.policy import PolicyVerdict
 from domain.products import ZohoProduct
@@ -73,11 +73,17 @@ class GuardedField:
     """A field of a record as permissions look at it.
 
     `paths` lead to its values in a row; `crm` are the CRM fields that hide it, all of which must be hidden.
+    `same_as` is the field of another module's records that shows the same value: where that one is hidden, or the
+    module, so is this one. `is_elsewhere` says that neither a search nor a PDF of the record looks at the value.
+    `rests_on` are further values that follow from it: where one of them is hidden, so is the field.
     """
 
     coordinate: str
     paths: tuple[ColumnPath, ...]
     crm: tuple[str, ...]
+    same_as: tuple[Module, str] | None = None
+    is_elsewhere: bool = False
+    rests_on: tuple[ColumnPath, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,11 @@ class CrmField:
 
 @dataclass(frozen=True, slots=True)
 class ModuleView:
-    """What a caller may do and see in one module."""
+    """What a caller may do and see in one module.
+
+    `dropped` are the paths of hidden values; `withheld` are those of hidden values that no search, saved view or PDF of
+    the module's records may reveal, such as the e-mail address of an author; `elsewhere` are their coordinates.
+    """
 
     module: Module
     factors: tuple[Factor, ...]
@@ -104,7 +114,14 @@ class ModuleView:
     hidden: Mapping[str, Denial] = field(default_factory=dict[str, Denial])
     read_only: Mapping[str, Denial] = field(default_factory=dict[str, Denial])
     dropped: Mapping[ColumnPath, Denial] = field(default_factory=dict["ColumnPath", Denial])
+    withheld: Mapping[ColumnPath, Denial] = field(default_factory=dict["ColumnPath", Denial])
     search_denial: Denial | None = None
+    elsewhere: frozenset[str] = frozenset()
+
+    @property
+    def shows_all(self) -> bool:
+        """Whether a PDF, a mail or a message of the product about its records can show nothing that is hidden."""
+        return not self.dropped and self.hidden.keys() <= self.elsewhere
 
     @property
     def viewable(self) -> bool:
@@ -114,7 +131,7 @@ class ModuleView:
     @property
     def columns(self) -> frozenset[str]:
         """The columns of a row that are hidden as a whole."""
-        return frozenset(path[0] for path in self.dropped if len(path) == 1)
+        return frozenset(path[0] for path in (*self.dropped, *self.withheld) if len(path) == 1)
 
     def hides_custom(self, kind: CustomKind) -> bool:
         """Whether custom values of a kind are hidden."""
@@ -149,12 +166,13 @@ class ModuleView:
             return ModuleView(self.module, (), self.module.actions)
         hidden = {name: denial for name, denial in self.hidden.items() if denial.failure is None}
         dropped = {path: denial for path, denial in self.dropped.items() if denial.failure is None}
-        return replace(self, hidden=hidden, dropped=dropped)
+        withheld = {path: denial for path, denial in self.withheld.items() if denial.failure is None}
+        return replace(self, hidden=hidden, dropped=dropped, withheld=withheld)
 
     def strip(self, rows: Sequence[Row]) -> None:
         """Take everything hidden out of rows."""
         columns = self.columns
-        deeper = [path for path in self.dropped if len(path) > 1]
+        deeper = [path for path in (*self.dropped, *self.withheld) if len(path) > 1]
         for row in rows:
             # Most rows come without them: hidden columns are not requested.
             if not columns.isdisjoint(row):
@@ -172,12 +190,14 @@ def module_view(
     crm_fields: Mapping[str, CrmField],
     policy: PolicyVerdict,
     *,
+    others: Mapping[Module, "ModuleView"] | None = None,
     assigned_only: bool = False,
     unread_twins: Denial | None = None,
 ) -> ModuleView:
     """The view of one module. `crm_fields` are those of CRM's module, or of the mirror of a finance module.
 
-    `unread_twins` hides the fields whose twins in the mirror are not described; None shows them.
+    `others` are the views of the modules whose values its records repeat. `unread_twins` hides the fields whose twins
+    in the mirror are not described; None shows them.
     """
     actions = module.actions
     for factor in factors:
@@ -187,32 +207,50 @@ def module_view(
     hidden: dict[str, Denial] = {}
     read_only: dict[str, Denial] = {}
     dropped: dict[ColumnPath, Denial] = {}
+    withheld: dict[ColumnPath, Denial] = {}
     fixed = frozenset(name for name, permission in crm_fields.items() if permission.read_only)
     if module.mirrors_self:
         dropped |= {(name,): _BY_CRM_FIELD for name, field in crm_fields.items() if field.visible is False}
-    for each in fields:
-        hiding = by_crm = _hiding(each, crm_fields, unread_twins)
-        if each.coordinate in policy.fields:
-            hiding = Denial(Reason.GATEWAY_POLICY, None, policy.fields[each.coordinate])
-        if hiding is not None:
-            hidden[each.coordinate] = hiding
-            dropped |= dict.fromkeys(each.paths, hiding)
-        if by_crm is None and each.crm and fixed.issuperset(each.crm):
+    # Those that repeat a value come last: it may be one of the same record.
+    for each in sorted(fields, key=lambda each: each.same_as is not None):
+        denial = _denial_of_field(each, crm_fields, policy, unread_twins)
+        if denial is None and each.same_as is not None and actions:
+            original, coordinate = each.same_as
+            there = None if original == module else (others or {})[original]
+            denial = hidden.get(coordinate) if there is None else there.denial("view") or there.hidden.get(coordinate)
+        if denial is not None:
+            hidden[each.coordinate] = denial
+            taken = withheld if each.is_elsewhere else dropped
+            taken |= dict.fromkeys(each.paths, denial)
+        elif each.crm and fixed.issuperset(each.crm):
             read_only[each.coordinate] = _READ_ONLY
     for each in fields:
-        if each.coordinate not in hidden and each.paths and dropped.keys() >= {*each.paths}:
-            # Another field shows the same value.
-            hidden[each.coordinate] = dropped[each.paths[0]]
+        if each.coordinate not in hidden and (denial := _of_the_same_values(each, dropped)):
+            hidden[each.coordinate] = denial
     refused = _SEARCH if any(_may_be_searched(module, path, crm_fields) for path in dropped) else None
-    return ModuleView(module, tuple(factors), actions, assigned_only, hidden, read_only, dropped, refused)
+    elsewhere = frozenset(each.coordinate for each in fields if each.is_elsewhere)
+    return ModuleView(
+        *(module, tuple(factors), actions, assigned_only, hidden, read_only, dropped, withheld, refused, elsewhere)
+    )
 
 
-def _hiding(guarded: GuardedField, crm_fields: Mapping[str, CrmField], unread: Denial | None) -> Denial | None:
-    """Why CRM hides a field, None where it does not. `unread` is the answer where CRM does not say of its twins."""
+def _denial_of_field(
+    guarded: GuardedField, crm_fields: Mapping[str, CrmField], policy: PolicyVerdict, unread: Denial | None
+) -> Denial | None:
+    """Who hides a field itself: the policy, or CRM, `unread` where CRM does not say of its twins whether it does."""
+    if guarded.coordinate in policy.fields:
+        return Denial(Reason.GATEWAY_POLICY, None, policy.fields[guarded.coordinate])
     visible = [crm_fields[name].visible if name in crm_fields else None for name in guarded.crm]
     if not visible or True in visible:
         return None
     return unread if None in visible else _BY_CRM_FIELD
+
+
+def _of_the_same_values(each: GuardedField, dropped: Mapping[ColumnPath, Denial]) -> Denial | None:
+    """Why a field is hidden whose values other fields show too, or follow from others; None where it is not."""
+    if each.paths and dropped.keys() >= {*each.paths}:
+        return dropped[each.paths[0]]
+    return next((dropped[path] for path in each.rests_on if path in dropped), None)
 
 
 def _may_be_searched(module: Module, path: ColumnPath, crm_fields: Mapping[str, CrmField]) -> bool:
@@ -226,21 +264,11 @@ def fingerprint(views: Iterable[ModuleView]) -> str:
     comparable = [
         (
             *(str(view.module), sorted(view.actions), sorted(view.hidden), sorted(view.read_only)),
-            *(sorted(view.dropped), view.search_denial is None, view.assigned_only),
+            *(sorted((*view.dropped, *view.withheld)), view.search_denial is None, view.assigned_only),
         )
         for view in views
     ]
     return hashlib.sha256(repr(sorted(comparable)).encode()).hexdigest()[:32]
-
-
-def unread_twins(mirror: str) -> Denial:
-    """The denial of fields whose twins in a mirror CRM does not describe: nobody knows whether they are hidden."""
-    text = f"Zoho CRM does not describe the field of {mirror} that may hide it; see docs/unverified.md."
-    failure = PermissionUnknown(
-        f"What {mirror} in Zoho CRM may hide stays hidden, because CRM does not describe its fields as expected.",
-        service="crm",
-    )
-    return Denial(Reason.UNKNOWN_TO_GATEWAY, "crm", text, failure)
 
 
 _BY_CRM_FIELD = Denial(Reason.CRM_FIELD_PERMISSION, "crm", "The CRM profile hides this field.")

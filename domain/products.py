@@ -19,6 +19,7 @@ class ProductTraits:
     `batched_by_id`: records are read by many ids in one call, else one call each.
     `lists_carry_all`: list rows are whole whatever is asked for, else exactly the columns that are asked for.
     `shows_saved_views`: the product reports what a saved view compares.
+    `counts_records`: the product says how many records a list has.
     `searches_related`: a list of records that belong to another one still takes words and saved views.
     `carries_look_ups`: a row holds objects of the records that it is linked to, with columns of theirs.
     `lists_files`: a record's single answer lists the files that are attached to it, else that takes a call.
@@ -36,6 +37,7 @@ class ProductTraits:
     batched_by_id: bool
     lists_carry_all: bool
     shows_saved_views: bool
+    counts_records: bool
     searches_related: bool
     carries_look_ups: bool
     lists_files: bool
@@ -58,6 +60,7 @@ TRAITS: Mapping[ZohoProduct, ProductTraits] = {
         batched_by_id=True,
         lists_carry_all=False,
         shows_saved_views=True,
+        counts_records=True,
         searches_related=False,
         carries_look_ups=True,
         lists_files=False,
@@ -79,6 +82,7 @@ TRAITS: Mapping[ZohoProduct, ProductTraits] = {
         batched_by_id=False,
         lists_carry_all=True,
         shows_saved_views=False,
+        counts_records=False,
         searches_related=True,
         carries_look_ups=False,
         lists_files=True,
@@ -101,6 +105,7 @@ TRAITS: Mapping[ZohoProduct, ProductTraits] = {
         batched_by_id=False,
         lists_carry_all=True,
         shows_saved_views=False,
+        counts_records=False,
         searches_related=True,
         carries_look_ups=False,
         lists_files=True,

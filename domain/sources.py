@@ -5,6 +5,8 @@ from dataclasses import dataclass
 # Keys that the resolvers add to a row, beside what the product sent. No product's key begins with two colons.
 CUSTOM = "::custom"
 CURRENCY = "::currency"
+# The organisation's own currency, whatever the row's is.
+HOME_CURRENCY = "::home_currency"
 TYPE = "::type"
 # Which product an object inside a row came from.
 PRODUCT = "::product"
@@ -14,15 +16,18 @@ PRODUCT = "::product"
 class Source:
     """One upstream value.
 
-    `columns` are the upstream keys that it is read from; most fields have one. `detail` says that only the single GET
-    answers it, `listed` that only the list does. `currency` is the key of the row's currency; an empty one stands for
-    the currency in force, the organisation's unless the row lies inside another. `base` is the key of the amount in the
-    organisation's currency: where both are equal and the row names no currency, it is that one. `parts` are the names
-    and upstream keys of an object's values, of the object under the column or, without a column, of the row itself.
+    `columns` are the upstream keys that it is read from; most fields have one. `detail` says that the single GET
+    decides what it is, `listed` that the list does: the other one lacks it or says something else. Without either both
+    say the same. `unless` is another key and the value there with which it is nothing. `currency` is the key of the
+    row's currency; an empty one stands for the currency in force, the organisation's unless the row lies inside
+    another. `base` is the key of the amount in the organisation's currency: where both are equal and the row names no
+    currency, it is that one. `parts` are the names and upstream keys of an object's values, of the object under the
+    column or, without a column, of the row itself.
     `inside` is the path at which the single answer keeps the value of a list row's column.
     `crm` is the CRM mirror field that permissions look at beside the product's own; `public` is the reason why there is
-    none to look at. `amount` says of a text that amounts can be read from it, `is_moment` of an instant that it is when
-    the record was created or changed, which is no change of it. `custom` marks custom fields.
+    none to look at. `same_as` is the field of another record that shows the same value, with which it is hidden.
+    `amount` says of a text that amounts can be read from it, `is_moment` of an instant that it is when the record was
+    created or changed, which is no change of it. `custom` marks custom fields.
     """
 
     columns: tuple[str, ...] = ()
@@ -35,21 +40,24 @@ class Source:
     crm: str | None = None
     custom: bool = False
     public: str | None = None
+    same_as: str | None = None
     amount: bool = False
     is_moment: bool = False
+    unless: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Needs:
     """What one place of a document needs of a module's rows.
 
-    `custom` are the custom fields by name, None for none and an empty set for all. `home_currency` asks for the
+    `listed` are the columns whose value is the list's, whatever a single record has there. `custom` are the custom
+    fields by name, None for none and an empty set for all. `home_currency` asks for the
     organisation's currency beside each row; `every` for all columns that the product sends.
     """
 
     columns: frozenset[str] = frozenset()
     detail: bool = False
-    listed: bool = False
+    listed: frozenset[str] = frozenset()
     custom: frozenset[str] | None = None
     home_currency: bool = False
     every: bool = False
@@ -59,7 +67,7 @@ class Needs:
         return Needs(
             self.columns | other.columns,
             self.detail or other.detail,
-            self.listed or other.listed,
+            self.listed | other.listed,
             _custom(self.custom, other.custom),
             self.home_currency or other.home_currency,
             self.every or other.every,
@@ -81,11 +89,11 @@ NO_NEEDS = Needs()
 
 def needs_of(source: Source) -> Needs:
     """What reading one source needs of a row."""
-    currency = (source.currency,) if source.currency else ()
+    beside = (source.currency, source.base, *(source.unless or ())[:1])
     return Needs(
-        columns=frozenset((*source.columns, *source.inside[:1], *currency, *((source.base,) if source.base else ()))),
+        columns=frozenset((*source.columns, *source.inside[:1], *(key for key in beside if key))),
         detail=source.detail,
-        listed=source.listed,
+        listed=frozenset((*source.columns, *(source.unless or ())[:1])) if source.listed else frozenset(),
         custom=frozenset() if source.custom else None,
         home_currency=source.currency == "" or source.base is not None,
     )

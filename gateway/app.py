@@ -5,34 +5,18 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway.files.routes import file_routes
 from gateway.http import page
+from gateway.http.cross_origin import CrossOrigin
 from gateway.http.endpoint import Endpoint
 from gateway.service import GatewayService
 from gateway.telemetry.metrics import metrics_registry_of
 
-CORS_HEADERS = (
-    "Accept",
-    "Authorization",
-    "Cache-Control",
-    "Content-Type",
-    "Idempotency-Key",
-    "Suitegraph-Data-Centre",
-    "Suitegraph-Organization",
-    "Suitegraph-Visibility",
-    "GraphQL-Require-Preflight",
-    "Apollo-Require-Preflight",
-    "apollographql-client-name",
-    "apollographql-client-version",
-    "graphql-client-name",
-    "graphql-client-version",
-)
 GRAPHQL_PATH = "/graphql"
 NOW_ONLY = {"Cache-Control": "no-store"}
 
@@ -77,6 +61,10 @@ def application(service: GatewayService) -> Application:
     async def personas(_request: Request) -> Response:
         return await page.personas(settings.personas_url)
 
+    async def to_page(_request: Request) -> Response:
+        # Without a host: it would be the one that the request claims to be for.
+        return RedirectResponse(GRAPHQL_PATH, headers=NOW_ONLY)
+
     async def live(_request: Request) -> Response:
         return JSONResponse({"alive": True}, headers=NOW_ONLY)
 
@@ -90,6 +78,7 @@ def application(service: GatewayService) -> Application:
     ]
     if settings.graphiql:
         routes += [
+            Route("/", to_page),
             Route("/graphql/assets/{name}", page.asset),
             Route("/graphql/personas", personas),
             Route("/graphql/first-query", page.first_query),
@@ -99,12 +88,6 @@ def application(service: GatewayService) -> Application:
     others.router.redirect_slashes = False
     if not settings.cors_origins:
         return Application(Endpoint(service), others)
-    shared: Any = {
-        "allow_origins": settings.cors_origins,
-        "allow_methods": ["GET", "POST"],
-        "allow_headers": CORS_HEADERS,
-        "expose_headers": ["X-Request-Id", "Retry-After", "Content-Disposition"],
-        "max_age": 600,
-    }
-    others.add_middleware(CORSMiddleware, **shared)
-    return Application(CORSMiddleware(Endpoint(service), **shared), others)
+    shared: Any = {"origins": settings.cors_origins, "more_headers": settings.cors_headers}
+    others.add_middleware(CrossOrigin, **shared)
+    return Application(CrossOrigin(Endpoint(service), **shared), others)

@@ -26,7 +26,6 @@ from resolvers.caller.caller_cache import CallerCache
 from resolvers.caller.permission_sources import GrantLookup
 from resolvers.caller.permissions import PermissionRules
 from resolvers.journal import JournalWriter
-from schema.crm.views import NAMING
 from schema.engine.declare import registry
 from schema.engine.declare.cursors import Cursors
 from schema.engine.execute.documents import documents_over
@@ -37,6 +36,7 @@ from schema.engine.visibility.coordinates import coordinates_of
 from schema.engine.visibility.guarded_fields import guarded_fields
 from schema.engine.visibility.variants import SchemaVariants
 from schema.graph import graph
+from schema.shared.record_types import naming
 
 if TYPE_CHECKING:
     from adapters.store.database import Database
@@ -126,7 +126,7 @@ def service_of(settings: Settings) -> GatewayService:
     mirrors = {module: module.mirror for module in modules() if module.mirror is not None}
     if settings.subscriptions_module:
         mirrors[SUBSCRIPTIONS] = settings.subscriptions_module
-    shown = coordinates_of(schema, registry.modules(), NAMING)
+    shown = coordinates_of(schema, registry.modules(), naming())
     return GatewayService(
         settings=settings,
         exchange=Exchange(settings.every_data_centre(), limits, single_flight_of(settings), limiters_of(settings)),

@@ -2,9 +2,10 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
+from types import TracebackType
 from typing import Any
 
 from domain.caller import Caller
@@ -50,8 +51,7 @@ class Session:
             self.loader.caller_cache.forget(self.caller)
 
 
-@asynccontextmanager
-async def open_session(
+def open_session(
     service: GatewayService,
     caller: Caller,
     metadata: RequestMetadata | None = None,
@@ -60,27 +60,48 @@ async def open_session(
     fresh: bool = False,
     costs: Costs | None = None,
     identifying: Identifying | None = None,
-) -> AsyncGenerator[Session]:
+) -> AbstractAsyncContextManager[Session]:
     """The session of a caller for the duration of the block; the deadline of an operation begins with it.
 
     Nothing goes on before the caller's identity is known: `identifying` may end the wait for it early. `fresh` takes no
     kept answer of a product; calls are counted in `costs`. Raises Unauthenticated for a token that no product accepts.
     """
-    settings, memory = service.settings, service.memory
+    settings = service.settings
     deadline = asyncio.get_running_loop().time() + settings.deadline_seconds
-    upstream = service.exchange.upstream(caller, deadline, fresh=fresh)
-    if costs is not None:
-        upstream.costs = costs
+    upstream = service.exchange.upstream(caller, deadline, fresh=fresh, costs=costs)
     metadata = metadata or RequestMetadata()
-    loader = RecordLoader(upstream, memory, settings.organizations(), service.rights, service.journal_writer, metadata)
-    session = Session(caller, loader, metadata, strict)
-    try:
-        if not is_known(caller, memory):
-            identity = identity_of(upstream, memory)
-            await (identity if identifying is None else identifying(identity))
-        yield session
-    except Unauthenticated as error:
-        session.note_failures([error])
-        raise
-    finally:
-        loader.close()
+    loader = RecordLoader(
+        upstream, service.memory, settings.organizations(), service.rights, service.journal_writer, metadata
+    )
+    return _SessionBlock(Session(caller, loader, metadata, strict), identifying)
+
+
+@dataclass(frozen=True, slots=True)
+class _SessionBlock(AbstractAsyncContextManager[Session]):
+    """The block in which a session is open. Every request has one: a generator would cost it several times as much."""
+
+    session: Session
+    identifying: Identifying | None
+
+    async def __aenter__(self) -> Session:
+        """The session, its caller known."""
+        loader = self.session.loader
+        try:
+            if not is_known(self.session.caller, loader.caller_cache):
+                identity = identity_of(loader.upstream, loader.caller_cache)
+                await (identity if self.identifying is None else self.identifying(identity))
+        except BaseException as error:
+            self._end(error)
+            raise
+        return self.session
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """End the session."""
+        self._end(error)
+
+    def _end(self, error: BaseException | None) -> None:
+        if error is not None:
+            self.session.note_failures([error])
+        self.session.loader.close()

@@ -15,6 +15,8 @@ ADDRESS = r"^https?://[^\s/]+(/\S*)?$"
 SERVERS = ("redis://", "rediss://", "unix://")
 # As browsers write them.
 Origin = Annotated[str, Field(pattern=r"^https?://[a-z0-9.\-]+(:\d{1,5})?$")]
+# A header's name, or what names begin with.
+HeaderName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9\-]{0,60}\*?$")]
 
 
 class SettingsError(Exception):
@@ -85,6 +87,11 @@ class Settings(ProductSettings):
     cors_origins: Annotated[tuple[Origin, ...], NoDecode] = Field(
         default=(), description="Origins of front ends in browsers, comma separated, `https://app.example`."
     )
+    cors_headers: Annotated[tuple[HeaderName, ...], NoDecode] = Field(
+        default=(),
+        description="Headers that front ends in browsers may send beside the usual ones, comma separated; "
+        "`x-acme-*` stands for all that begin so.",
+    )
     cursor_secret: SecretStr = Field(
         default_factory=lambda: SecretStr(secrets.token_urlsafe(32)),
         min_length=16,
@@ -127,7 +134,7 @@ class Settings(ProductSettings):
         default="json", description="How log lines look: `json`, or `console` for people."
     )
 
-    @field_validator("cors_origins", mode="before")
+    @field_validator("cors_origins", "cors_headers", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return parts_of(value)

@@ -3,12 +3,13 @@
 from functools import cache
 
 import strawberry
-from graphql import GraphQLInputObjectType, GraphQLSchema, print_schema
+from graphql import GraphQLInputObjectType, GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
 from schema.engine.declare import registry
 from schema.engine.declare.scalars import SCALARS
 from schema.engine.visibility.closed import check_closed
+from schema.engine.visibility.printing import sdl_of
 from schema.query import Mutation, Query
 from schema.shared import custom_fields
 
@@ -41,4 +42,4 @@ def schema_of(query: type, mutation: type | None = None) -> Schema:
 
 def sdl() -> str:
     """The schema in the schema definition language."""
-    return print_schema(graph()) + "\n"
+    return sdl_of(graph())

@@ -62,22 +62,23 @@ from schema.crm.note_mutations import NoteMutations
 from schema.crm.products import PRODUCTS
 from schema.crm.users import USERS
 from schema.crm.vendors import VENDORS
-from schema.crm.views import CrmModuleName, SavedView, views_of
-from schema.engine.declare.costs import Calls
 from schema.engine.declare.operation import OperationContext
 from schema.engine.declare.own_fields import NO_RECORDS, REMEMBERED, own_field
 from schema.engine.declare.records import by_id, node, nodes, pages
 from schema.shared.attachment_mutations import FileMutations
+from schema.shared.list_views import ListView, view_calls, views_of
 from schema.shared.mail_mutations import (
     DocumentId,
     FromAddress,
     MailMutations,
     MailPreview,
+    NamedRecordType,
     TemplateId,
     from_addresses_of,
     preview_of,
 )
 from schema.shared.mutation_requests import OperationInfo
+from schema.shared.record_types import RecordType
 
 
 @strawberry.type(description="One graph over Zoho CRM, Zoho Books and Zoho Billing, as the caller may see them.")
@@ -147,10 +148,14 @@ class Query:
         """The caller."""
         return Viewer()
 
-    @own_field("Saved views of a CRM module.", costs={"crm": Calls(1, 1)}, answers=list[SavedView] | None)
-    async def crm_views(self, info: Info[OperationContext, None], module: CrmModuleName) -> list[Row] | None:
-        """Every saved view that the caller sees."""
-        return await views_of(info, module)
+    @own_field("Views that `view` of a list takes.", costs={"crm": view_calls}, answers=list[ListView] | None)
+    async def views(
+        self,
+        info: OperationInfo,
+        of: Annotated[RecordType, strawberry.argument(description="The type of the list's records.")],
+    ) -> list[Row] | None:
+        """Every view of the type's lists."""
+        return await views_of(info, of)
 
     @own_field("Explains why a record type or one of its fields is visible or hidden.", costs=REMEMBERED)
     async def explain_permission(
@@ -192,10 +197,14 @@ class Query:
 
     @own_field("Preview of a document's e-mail.", costs={"books": 1, "crm": 1}, acts=(DOCUMENTS, "view"))
     async def mail_preview(
-        self, info: OperationInfo, document_id: DocumentId, template_id: TemplateId = None
+        self,
+        info: OperationInfo,
+        document_id: DocumentId,
+        template_id: TemplateId = None,
+        type_: NamedRecordType = None,
     ) -> MailPreview | None:
         """The filled template."""
-        return await preview_of(info, str(document_id), template_id)
+        return await preview_of(info, str(document_id), template_id, type_)
 
     @own_field(
         "Audit log of the changes made through the graph, the newest first. For administrators.", costs=REMEMBERED

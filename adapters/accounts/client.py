@@ -11,7 +11,7 @@ from domain.errors import Forbidden, Unauthenticated
 def _success_body(response: Response) -> dict[str, Any]:
     check_server("accounts", response)
     if response.status == 401:
-        raise Unauthenticated("Zoho does not accept the access token; it may have expired.", service="accounts")
+        raise Unauthenticated("Zoho does not accept the access token.", service="accounts")
     body = mapping(parsed("accounts", response))
     # Accounts also reports errors with status 200.
     error = str(body.get("error", ""))

@@ -18,7 +18,19 @@ SUBSCRIPTIONS = finance_module(
         "subscription",
         "subscription_id",
         every="SubscriptionStatus.All",
-        compares=(("reference_contains", "reference_id"),),
+        compares=(("reference", "reference_id"), ("reference_contains", "reference_id")),
+        statuses=(
+            ("live", "SubscriptionStatus.LIVE"),
+            ("trial", "SubscriptionStatus.TRIAL"),
+            ("dunning", "SubscriptionStatus.PAST_DUE"),
+            ("unpaid", "SubscriptionStatus.UNPAID"),
+            ("non_renewing", "SubscriptionStatus.NON_RENEWING"),
+            ("cancelled", "SubscriptionStatus.CANCELLED"),
+            ("cancelled_from_dunning", "SubscriptionStatus.CANCELLED_FROM_DUNNING"),
+            ("expired", "SubscriptionStatus.EXPIRED"),
+            ("trial_expired", "SubscriptionStatus.TRIAL_EXPIRED"),
+            ("future", "SubscriptionStatus.FUTURE"),
+        ),
     ),
 )
 # The keys of a plan or an addon that a record returns as they were sent.

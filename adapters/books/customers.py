@@ -6,6 +6,17 @@ from domain.modules import books
 CUSTOMERS = finance_module(
     books.CUSTOMERS,
     FinanceModule(
-        "contacts", "contacts", "contact", "contact_id", every="Status.All", fixed=(("contact_type", "customer"),)
+        "contacts",
+        "contacts",
+        "contact",
+        "contact_id",
+        every="Status.All",
+        statuses=(
+            ("active", "Status.Active"),
+            ("inactive", "Status.Inactive"),
+            ("crm", "Status.Crm"),
+            ("duplicate", "Status.Duplicate"),
+        ),
+        fixed=(("contact_type", "customer"),),
     ),
 )

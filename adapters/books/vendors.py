@@ -6,6 +6,17 @@ from domain.modules import books
 VENDORS = finance_module(
     books.VENDORS,
     FinanceModule(
-        "contacts", "contacts", "contact", "contact_id", every="Status.All", fixed=(("contact_type", "vendor"),)
+        "contacts",
+        "contacts",
+        "contact",
+        "contact_id",
+        every="Status.All",
+        statuses=(
+            ("active", "Status.Active"),
+            ("inactive", "Status.Inactive"),
+            ("crm", "Status.Crm"),
+            ("duplicate", "Status.Duplicate"),
+        ),
+        fixed=(("contact_type", "vendor"),),
     ),
 )

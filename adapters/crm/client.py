@@ -17,7 +17,7 @@ from adapters.exchange import Upstream
 from adapters.messages import Request, Response, Upload
 from domain.attachments import AttachedFile
 from domain.costs import CallParameters
-from domain.errors import NotFound
+from domain.errors import NotFound, UpstreamUnavailable
 from domain.queries import RECORD_ID, Row
 
 LARGEST_PAGE = 200
@@ -89,6 +89,16 @@ class Crm:
                 page = await self.rows((module.api_name,), fields, params)
             rows.update({str(row["id"]): row for row in page.rows})
         return rows
+
+    async def count(self, module: CrmModule, params: CallParameters) -> int:
+        """`GET /{module}/actions/count`: how many records there are, one call. Raises UpstreamUnavailable."""
+        counted = mapping(await self._read(module.api_name, "actions", "count", params=params)).get("count")
+        # That of users comes as a text.
+        if not str(counted).isascii() or not str(counted).isdecimal():
+            raise UpstreamUnavailable(
+                "Zoho CRM answered with something that is no answer.", service="crm", detail="no number under 'count'"
+            )
+        return int(str(counted))
 
     async def users(self, params: CallParameters) -> CrmPage:
         """`GET /users`: one call per page of 200."""

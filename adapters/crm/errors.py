@@ -36,7 +36,7 @@ def success_body(response: Response) -> Any:
         return {} if body is None else body
     code = str(mapping(body).get("code", ""))
     if code in {"INVALID_TOKEN", "AUTHENTICATION_FAILURE"}:
-        raise Unauthenticated("Zoho does not accept the access token; it may have expired.", service="crm", detail=code)
+        raise Unauthenticated("Zoho does not accept the access token.", service="crm", detail=code)
     if code == "OAUTH_SCOPE_MISMATCH":
         raise Forbidden("The access token's scopes do not reach this part of Zoho CRM.", service="crm", detail=code)
     if code in _FORBIDDEN:

@@ -13,7 +13,8 @@ class FinanceModule:
 
     `number` is the key that names a row to people; the list filters by it. `fixed` are parameters that always hold.
     `every` is the view that leaves nothing out; without it a product may hide inactive rows. `compares` names the
-    column that a parameter compares, where it is called otherwise.
+    column that a parameter compares, where it is called otherwise. `statuses` are the views that show one status alone,
+    by the status, where the list takes no parameter of that name.
     """
 
     path: str
@@ -24,6 +25,7 @@ class FinanceModule:
     every: str | None = None
     fixed: CallParameters = ()
     compares: CallParameters = ()
+    statuses: CallParameters = ()
 
 
 FINANCE_MODULES: dict[Module, FinanceModule] = {}

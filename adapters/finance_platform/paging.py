@@ -7,10 +7,13 @@ from collections.abc import Awaitable, Callable
 
 from adapters.finance_platform.envelope import LARGEST_PAGE, FinancePage
 from adapters.finance_platform.modules import FinanceModule
+from adapters.walks import CreationOrder, page_of_walk
 from domain.costs import CallParameters
 from domain.errors import BadUserInput
 from domain.queries import Condition, ListQuery, Operator, Row, RowPage, offset_of, windows
 
+RowsOf = Callable[[FinanceModule, CallParameters, frozenset[str] | None], Awaitable[FinancePage]]
+STATUS, CREATED = "status", "created_time"
 _SUFFIXES = {
     Operator.IS: "",
     Operator.CONTAINS: "_contains",
@@ -28,8 +31,11 @@ _SUFFIXES = {
 
 def params_of(module: FinanceModule, query: ListQuery) -> CallParameters:
     """The list parameters of a query, without its page."""
-    params = [_parameter(condition) for condition in query.conditions]
+    by_view = [each for each in query.conditions if module.statuses and each.column == STATUS]
+    params = [_parameter(condition) for condition in query.conditions if condition not in by_view]
     view = query.view or module.every
+    if by_view:
+        view = _view_of_status(module, query, by_view[0])
     if view is not None:
         params.append(("filter_by", view))
     if query.search:
@@ -45,6 +51,17 @@ def params_of(module: FinanceModule, query: ListQuery) -> CallParameters:
     return tuple(params)
 
 
+def _view_of_status(module: FinanceModule, query: ListQuery, condition: Condition) -> str:
+    """The view that shows a status alone. Raises BadUserInput where there is none, or another view is asked for."""
+    if query.view is not None:
+        raise BadUserInput("The product lists by a view or by a status, not by both at once.")
+    view = dict(module.statuses).get(str(condition.value))
+    if view is None:
+        known = ", ".join(status.upper() for status, _ in module.statuses)
+        raise BadUserInput(f"The product lists no records by this status, only by {known}.")
+    return view
+
+
 def _parameter(condition: Condition) -> tuple[str, str]:
     if not isinstance(condition.value, str):
         raise BadUserInput("This product compares with one value at a time.")
@@ -52,15 +69,22 @@ def _parameter(condition: Condition) -> tuple[str, str]:
 
 
 async def rows_page(
-    rows_of: Callable[[FinanceModule, CallParameters, frozenset[str] | None], Awaitable[FinancePage]],
-    module: FinanceModule,
-    query: ListQuery,
-    columns: frozenset[str] | None = None,
+    rows_of: RowsOf, module: FinanceModule, query: ListQuery, columns: frozenset[str] | None = None
 ) -> RowPage:
-    """One page of a module: one call, two where it spans two pages of the product.
+    """One page of a module: one call, two where it spans two pages of the product, more where the oldest come first.
 
     Rows have these columns only, or are whole for None.
     """
+    order = CreationOrder(CREATED, module.id)
+    if not order.orders(query):
+        return await _numbered_page(rows_of, module, query, columns)
+    columns = None if columns is None else columns | {CREATED}
+    return await page_of_walk(lambda part: _numbered_page(rows_of, module, part, columns), query, order)
+
+
+async def _numbered_page(
+    rows_of: RowsOf, module: FinanceModule, query: ListQuery, columns: frozenset[str] | None
+) -> RowPage:
     params = params_of(module, query)
     offset = offset_of(query.after)
     rows: list[Row] = []

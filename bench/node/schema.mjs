@@ -11,7 +11,7 @@ export const typeDefs = /* GraphQL */ `
   type Money { amount: Decimal! currency: String! }
   type Invoice {
     number: String reference: String status: InvoiceStatus issuedOn: Date dueOn: Date lastPaymentOn: Date
-    customerName: String email: String currency: String exchangeRate: Decimal isEmailed: Boolean createdAt: DateTime
+    customerName: String email: String currency: String exchangeRateToBase: Decimal isEmailed: Boolean createdAt: DateTime
     total: Money balance: Money shippingCharge: Money
   }
   type User { name: String firstName: String lastName: String email: String status: String timeZone: String }

@@ -77,7 +77,7 @@ def _common(row: dict[str, Any]) -> dict[str, Any]:
         "customerName": row["customer_name"],
         "email": row["email"],
         "currency": row["currency_code"],
-        "exchangeRate": str(row["exchange_rate"]),
+        "exchangeRateToBase": str(row["exchange_rate"]),
         "isEmailed": row["is_emailed"],
         "createdAt": datetime.fromisoformat(row["created_time"]).astimezone(UTC),
     }

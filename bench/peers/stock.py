@@ -83,7 +83,7 @@ class Invoice:
     customer_name: str | None
     email: str | None
     currency: str | None
-    exchange_rate: Decimal | None
+    exchange_rate_to_base: Decimal | None
     is_emailed: bool | None
     created_at: datetime | None
     total: Money | None
@@ -187,7 +187,7 @@ def invoice_of(row: dict[str, Any]) -> Invoice:
         customer_name=row["customer_name"],
         email=row["email"],
         currency=row["currency_code"],
-        exchange_rate=row["exchange_rate"],
+        exchange_rate_to_base=row["exchange_rate"],
         is_emailed=row["is_emailed"],
         created_at=datetime.fromisoformat(row["created_time"]).astimezone(UTC),
         total=_money(row, "total", "currency_code"),

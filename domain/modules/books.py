@@ -64,11 +64,26 @@ SALES_ORDERS = _document("sales_orders", "salesorder", "CustomModule5004", files
 INVOICES = _document("invoices", "invoice", "CustomModule5001", files="each")
 PURCHASE_ORDERS = _document("purchase_orders", "purchaseorder", "CustomModule5003", files="last")
 CUSTOMER_PAYMENTS = declare(
-    Module("books", "customer_payments", entity="customerpayment", actions=CREATED_ALONE, is_grantable=True)
+    Module(
+        "books",
+        "customer_payments",
+        entity="customerpayment",
+        comment_words=("customer_payment",),
+        actions=CREATED_ALONE,
+        is_grantable=True,
+    )
 )
 CREDIT_NOTES = declare(Module("books", "credit_notes", entity="creditnote", is_grantable=True, comment_calls=1))
 BILLS = declare(Module("books", "bills", entity="bill", is_grantable=True, comment_calls=1))
-VENDOR_PAYMENTS = declare(Module("books", "vendor_payments", entity="vendorpayment", is_grantable=True))
+VENDOR_PAYMENTS = declare(
+    Module(
+        "books",
+        "vendor_payments",
+        entity="vendorpayment",
+        comment_words=("vendor_payment", "bill_payment"),
+        is_grantable=True,
+    )
+)
 EXPENSES = declare(Module("books", "expenses", entity="expense", is_grantable=True, comment_calls=1))
 ITEMS = declare(Module("books", "items", entity="item", is_grantable=True, ttl=CATALOGUE))
 

@@ -34,6 +34,7 @@ class Module:
     `actions` are those that the graph has for its records, beside viewing: no source allows others.
     `entity` is the word of Books' roles, `mirror` the CRM module whose rights and field permissions hold for it too;
     `names_mirror_in_settings` says that its name there is the operator's to give.
+    `comment_words` are further words for it in `transaction_type`, by which Books says what a comment is about.
     `is_grantable`: integration users may be granted it; `default_grant` and `earlier_grant` are what the two sets
     grant. `ttl` says how long answers are kept.
     `comment_calls` are the most calls for the comments of one record, 0 where it has none. `has_timeline` and
@@ -45,6 +46,7 @@ class Module:
     name: str
     actions: frozenset[ActionName] = field(default=READ_ONLY, compare=False, repr=False)
     entity: str | None = field(default=None, compare=False, repr=False)
+    comment_words: tuple[str, ...] = field(default=(), compare=False, repr=False)
     mirror: str | None = field(default=None, compare=False, repr=False)
     names_mirror_in_settings: bool = field(default=False, compare=False, repr=False)
     is_grantable: bool = field(default=False, compare=False, repr=False)

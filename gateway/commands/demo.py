@@ -5,7 +5,7 @@ import json
 import signal
 import socket
 import sys
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from importlib.util import find_spec
@@ -28,6 +28,12 @@ FIRST_QUESTION = """
     subscriptions(first: 3) { nodes { planName status } } } } }
 """
 NAME = "local"
+# Where development servers of front ends listen by default: Parcel, Next.js and Create React App, Vite's preview,
+# Angular, Astro, Vite, Storybook, Vue CLI and webpack, Expo.
+DEVELOPMENT_PORTS = (1234, 3000, 3001, 4173, 4200, 4321, 5173, 5174, 6006, 8080, 8081)
+DEVELOPMENT_ORIGINS = tuple(
+    f"http://{host}:{port}" for host in ("localhost", "127.0.0.1") for port in DEVELOPMENT_PORTS
+)
 
 
 class DemoError(Exception):
@@ -44,6 +50,7 @@ def demo_settings(settings: Settings, sandbox: str) -> Settings:
         "data_centres": (NAME,),
         "custom_data_centres": {NAME: place},
         "personas_url": f"{sandbox}/_sandbox/personas",
+        "cors_origins": settings.cors_origins or DEVELOPMENT_ORIGINS,
         "grants": settings.grants or personas_grants(),
         "database": None,
         # The demo's sandbox counts no calls either.
@@ -113,10 +120,22 @@ async def personas_of(sandbox: str) -> list[dict[str, Any]]:
         return await answer.json()
 
 
-def greeting(console: Console, gateway: str, sandbox: str, personas: list[dict[str, Any]]) -> None:
-    """Addresses, personas and a first query."""
+def allowed_origins(origins: Sequence[str]) -> str:
+    """The origins in as few words as they take."""
+    if tuple(origins) != DEVELOPMENT_ORIGINS:
+        return ", ".join(origins)
+    return f"localhost and 127.0.0.1 on the ports {', '.join(map(str, DEVELOPMENT_PORTS))}"
+
+
+def greeting(
+    console: Console, gateway: str, sandbox: str, personas: list[dict[str, Any]], origins: Sequence[str]
+) -> None:
+    """Addresses, who may ask from a browser, personas and a first query."""
     console.print(f"\n[bold]GraphiQL[/]  {gateway}/graphql   (the API is at the same address)")
-    console.print(f"[bold]Sandbox[/]   {sandbox}   (a local Zoho; its /_sandbox/calls lists every call)\n")
+    console.print(f"[bold]Sandbox[/]   {sandbox}   (a local Zoho; its /_sandbox/calls lists every call)")
+    console.print(
+        f"[bold]Browsers[/]  front ends of {allowed_origins(origins)} may ask; SUITEGRAPH_CORS_ORIGINS names others\n"
+    )
     table = Table("persona", "access token", "who", box=None)
     for persona in personas:
         table.add_row(persona["name"], persona["access_token"], persona["note"])
@@ -140,5 +159,6 @@ async def demo(settings: Settings, sandbox_port: int) -> None:
     async with sandbox_process(sandbox_port) as sandbox:
         personas = await personas_of(sandbox)
         gateway = f"http://{settings.host}:{settings.port}"
-        announce = partial(greeting, console, gateway, sandbox, personas)
-        await server_of(demo_settings(settings, sandbox), announce).serve()
+        chosen = demo_settings(settings, sandbox)
+        announce = partial(greeting, console, gateway, sandbox, personas, chosen.cors_origins)
+        await server_of(chosen, announce).serve()

@@ -1,8 +1,9 @@
-"""Where files are: a document's PDF, a record's attachments."""
+"""Where files are: a document's PDF, a record's attachments, the schema."""
 
 from starlette.routing import Route
 
 from gateway.files.downloads import serve_attachment, serve_pdf
+from gateway.files.schema_file import serve_schema
 from gateway.files.transfers import FileEndpoint
 from gateway.files.uploads import serve_upload
 from gateway.service import GatewayService
@@ -11,6 +12,7 @@ from gateway.service import GatewayService
 def file_routes(service: GatewayService) -> list[Route]:
     """The routes of one service."""
     return [
+        Route("/schema.graphql", FileEndpoint(service, GET=serve_schema)),
         Route("/files/{id}/pdf", FileEndpoint(service, GET=serve_pdf)),
         Route("/files/{id}/attachments", FileEndpoint(service, POST=serve_upload)),
         Route("/files/{id}/attachments/{attachment}", FileEndpoint(service, GET=serve_attachment)),

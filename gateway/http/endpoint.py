@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from domain.costs import Costs
-from domain.errors import InternalError, SuitegraphError
+from domain.errors import InternalError, PersistedQueryNotSupported, SuitegraphError
 from gateway.http import page
 from gateway.http.disconnect_watch import WatchedReceive, while_connected
 from gateway.http.negotiation import GRAPHQL, JSON, answer_type, wants_page
@@ -95,7 +95,9 @@ class Endpoint:
         except SuitegraphError as error:
             payload = refused(error, progress.request_id)
             headers = headers_of(error, with_token="authorization" in request.headers)
-            response = _response(progress, payload, status_of(error), headers)
+            # A link of a client that reads no body of a 400 would not fall back to the whole document.
+            by_hash = isinstance(error, PersistedQueryNotSupported)
+            response = _response(progress, payload, progress.not_executed if by_hash else status_of(error), headers)
         except ClientDisconnect:
             payload, response = Payload(None, [], executed=False, causes=[]), Response(status_code=499)
         except Exception as error:  # noqa: BLE001  # a bug: masked, and logged with the request id
@@ -174,13 +176,8 @@ def _response(
 
 def _log(progress: RequestProgress, payload: Payload, status: int, seconds: float) -> None:
     """Lines for the distinct errors and one for the request. What a client wrote is in none of them."""
-    known = [cause for cause in payload.causes if isinstance(cause, SuitegraphError)]
-    counted = Counter((cause.code, cause.service, cause.detail) for cause in known)
-    for (code, service, detail), count in counted.items():
-        log.info("error", request_id=progress.request_id, code=code, service=service, detail=detail, count=count)
-    bugs = (cause for cause in payload.causes if not isinstance(cause, SuitegraphError))
-    for cause in islice(bugs, MOST_BUGS):
-        log.error("bug", request_id=progress.request_id, exc_info=cause)
+    if payload.causes:
+        _log_causes(progress, payload)
     log.info(
         "request",
         request_id=progress.request_id,
@@ -191,3 +188,13 @@ def _log(progress: RequestProgress, payload: Payload, status: int, seconds: floa
         calls=progress.caller and dict(progress.costs.calls),
         errors=len(payload.errors),
     )
+
+
+def _log_causes(progress: RequestProgress, payload: Payload) -> None:
+    known = [cause for cause in payload.causes if isinstance(cause, SuitegraphError)]
+    counted = Counter((cause.code, cause.service, cause.detail) for cause in known)
+    for (code, service, detail), count in counted.items():
+        log.info("error", request_id=progress.request_id, code=code, service=service, detail=detail, count=count)
+    bugs = (cause for cause in payload.causes if not isinstance(cause, SuitegraphError))
+    for cause in islice(bugs, MOST_BUGS):
+        log.error("bug", request_id=progress.request_id, exc_info=cause)

@@ -14,6 +14,7 @@ from domain.errors import (
     ParseFailed,
     PayloadTooLarge,
     PermissionUnknown,
+    PersistedQueryNotSupported,
     SuitegraphError,
     TooManyRequests,
     Unauthenticated,
@@ -54,6 +55,7 @@ class TooSlow(BadRequest):
 # The nearest class counts.
 STATUS: Mapping[type[SuitegraphError], int] = {
     BadRequest: 400,
+    PersistedQueryNotSupported: 400,
     ParseFailed: 400,
     ValidationFailed: 400,
     BadUserInput: 400,

@@ -5,12 +5,12 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-import msgspec
 from starlette.requests import Request
 
 from domain.caller import MALFORMED, Caller, caller_of, secret_of
-from domain.errors import BadRequest, BadUserInput, PayloadTooLarge, Unauthenticated
+from domain.errors import BadRequest, BadUserInput, PayloadTooLarge, PersistedQueryNotSupported, Unauthenticated
 from domain.queries import RECORD_ID
+from gateway.http.bodies import GraphQLBody, body_of, object_in
 from gateway.http.negotiation import JSON, parameters_of
 from gateway.http.refusals import CrossSite, MethodNotAllowed, TooSlow, UnsupportedMediaType
 from gateway.service import GatewayService
@@ -19,16 +19,12 @@ from gateway.settings import Settings
 # What HTTP counts as blank in a header; Python's strip() takes more away.
 _BLANK = " \t"
 LONGEST_CLIENT = 100
+# Apollo's header first, then GraphQL's.
+CLIENT_PARTS = tuple(
+    (f"apollographql-client-{part}".encode(), f"graphql-client-{part}".encode()) for part in ("name", "version")
+)
+CLIENT_HEADERS = frozenset(name for part in CLIENT_PARTS for name in part)
 _ORGANIZATION = re.compile(r"(books|billing)=([0-9]{1,25})", re.ASCII)
-
-
-class GraphQLBody(msgspec.Struct):
-    """The JSON object of a request. Other members are ignored."""
-
-    query: str | None = None
-    operationName: str | None = None  # noqa: N815  # the wire's name
-    variables: dict[str, Any] | None = None
-    extensions: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +56,6 @@ def wants_fresh(request: Request) -> bool:
     """Whether the client takes no kept answer, as it asks with `Cache-Control: no-cache`."""
     words = ",".join(request.headers.getlist("cache-control")).lower().split(",")
     return "no-cache" in (word.strip(_BLANK) for word in words)
-
-
-_BODY = msgspec.json.Decoder(GraphQLBody)
-_OBJECT = msgspec.json.Decoder(dict[str, Any] | None)
 
 
 def caller_from(service: GatewayService, request: Request) -> Caller:
@@ -100,11 +92,14 @@ def _organizations(header: str) -> tuple[tuple[str, str], ...]:
 
 def client_of(request: Request) -> str:
     """The client's name and version as it gives them (Apollo's headers or GraphQL's), empty where it gives none."""
-    texts = [
-        request.headers.get(f"apollographql-client-{part}") or request.headers.get(f"graphql-client-{part}") or ""
-        for part in ("name", "version")
-    ]
-    return "/".join(text[:LONGEST_CLIENT] for text in texts if text and text.isprintable())
+    texts: dict[bytes, str] = {}
+    for name, value in request.scope["headers"]:
+        if name in CLIENT_HEADERS:
+            texts.setdefault(name, value.decode("latin-1"))
+    if not texts:
+        return ""
+    chosen = [texts.get(apollo) or texts.get(standard) or "" for apollo, standard in CLIENT_PARTS]
+    return "/".join(text[:LONGEST_CLIENT] for text in chosen if text and text.isprintable())
 
 
 async def graphql_request_of(request: Request, settings: Settings) -> GraphQLRequest:
@@ -117,34 +112,24 @@ async def graphql_request_of(request: Request, settings: Settings) -> GraphQLReq
     charset = parameters.get("charset", "utf-8").strip('"')
     if content_type != JSON or charset != "utf-8" or request.headers.get("content-encoding", "identity") != "identity":
         raise UnsupportedMediaType(f"Send the request as {JSON}, in UTF-8 and not compressed.")
-    return _request_in_body(await _whole_body(request, settings.max_body_bytes, settings.request_seconds))
-
-
-def _request_in_body(body: bytes) -> GraphQLRequest:
-    try:
-        return _checked(_BODY.decode(body))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise BadRequest(
-            "The body must be a JSON object with a string `query` and, where given, "
-            "a string `operationName` and objects `variables` and `extensions`."
-        ) from error
+    return _checked(body_of(await _whole_body(request, settings.max_body_bytes, settings.request_seconds)))
 
 
 def _request_in_query(request: Request) -> GraphQLRequest:
     parameters = request.query_params
-    try:
-        variables, extensions = (
-            _OBJECT.decode(value) if (value := parameters.get(name)) else None for name in ("variables", "extensions")
-        )
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise BadRequest("`variables` and `extensions` must be JSON objects.") from error
+    variables, extensions = (
+        object_in(name, value) if (value := parameters.get(name)) else None for name in ("variables", "extensions")
+    )
     return _checked(GraphQLBody(parameters.get("query"), parameters.get("operationName"), variables, extensions))
 
 
 def _checked(body: GraphQLBody) -> GraphQLRequest:
     if not body.query:
+        if "persistedQuery" in (body.extensions or ()):
+            # Clients compare the message, too.
+            raise PersistedQueryNotSupported("PersistedQueryNotSupported")
         raise BadRequest("A request needs a `query`.")
-    return GraphQLRequest(body.query, body.operationName, body.variables or {})
+    return GraphQLRequest(body.query, body.operationName or None, body.variables or {})
 
 
 async def _whole_body(request: Request, largest: int, seconds: float) -> bytes:

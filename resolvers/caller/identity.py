@@ -73,7 +73,9 @@ async def _from_books(upstream: Upstream) -> Identity:
     organizations = await books.organizations(upstream)
     ids = [id_ for row in organizations if RECORD_ID.fullmatch(id_ := str(row["organization_id"]))]
     if not ids:
-        raise Unauthenticated("Zoho Books knows no user behind the access token.", service="books")
+        unknown = Unauthenticated("Zoho Books knows no user behind the access token.", service="books")
+        unknown.name_data_centre(upstream.caller.data_centre)
+        raise unknown
     user = await books.Books(upstream, ids[0]).me()
     return Identity(_text(user.get("name")), _text(user.get("email")), None)
 

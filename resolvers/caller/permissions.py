@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from adapters.crm.client import Crm
-from adapters.crm.criteria import compared_fields
+from adapters.crm.criteria import fields_of_view
 from adapters.exchange import Upstream
 from domain import permission_sources
 from domain.actions import ActionName
@@ -23,7 +23,6 @@ from domain.permissions import (
     ModuleView,
     Reason,
     module_view,
-    unread_twins,
 )
 from domain.policy import Policy, PolicyVerdict
 from domain.queries import ListQuery, Within
@@ -95,7 +94,7 @@ class Permissions:
 
     async def check(self, view: ModuleView, query: ListQuery) -> None:
         """Raise Forbidden where the query filters, orders or may search by a hidden field: that would reveal it."""
-        if not view.dropped:
+        if not view.dropped and not view.withheld:
             return
         ordered = () if query.order is None else (query.order.column,)
         for name in (*(condition.column for condition in query.conditions), *ordered):
@@ -105,8 +104,8 @@ class Permissions:
                 raise Forbidden(f"{display_name} is hidden from the caller: nothing can be filtered or ordered by it.")
         if query.search is not None and view.search_denial is not None:
             raise Forbidden(f"`search` may look into a field of {view.module} that is hidden from the caller.")
-        if query.view is not None and await self._may_compare_hidden(view, query.view):
-            raise Forbidden("This view may compare a field that is hidden from the caller.")
+        if query.view is not None and await self._may_reveal_hidden(view, query.view):
+            raise Forbidden("This view may compare, or order by, a field that is hidden from the caller.")
 
     def unrelated(self, view: ModuleView, within: Within) -> Denial | None:
         """Why the field that relates a list to its parent is hidden, None where it is visible: the list reveals it."""
@@ -114,10 +113,11 @@ class Permissions:
         return next((view.dropped[name,] for name in names if name is not None and (name,) in view.dropped), None)
 
     def _display_name(self, view: ModuleView, column: str) -> str:
-        fields = self.rules.fields.get(view.module, ())
+        # What only follows from a value comes after the field that shows it.
+        fields = sorted(self.rules.fields.get(view.module, ()), key=lambda each: bool(each.rests_on))
         return next((f"`{each.coordinate}`" for each in fields if (column,) in each.paths), "This field")
 
-    async def _may_compare_hidden(self, view: ModuleView, name: str) -> bool:
+    async def _may_reveal_hidden(self, view: ModuleView, name: str) -> bool:
         if not view.module.traits.shows_saved_views:
             return name != FINANCE[view.module].every
         crm_module, hidden = CRM[view.module], view.columns
@@ -125,7 +125,7 @@ class Permissions:
             custom = (await self.sources.crm_fields(crm_module.api_name)).custom
             hidden |= {str(each["api_name"]) for each in custom if view.hides_custom(kind_of(each.get("data_type")))}
         saved_view = await Crm(self.upstream).view(crm_module, name)
-        return not hidden.isdisjoint(compared_fields(saved_view.get("criteria")))
+        return not hidden.isdisjoint(fields_of_view(saved_view))
 
     async def all(self) -> list[ModuleView]:
         """The views of all modules, in the graph's order."""
@@ -188,8 +188,20 @@ class Permissions:
             crm_fields, failure = await self._crm_fields(api_name)
             factors += [failure] if failure else []
         guarded = self.rules.fields.get(module, ())
+        repeated = {each.same_as[0] for each in guarded if each.same_as} - {module}
+        is_denied = any(factor.denies("view") for factor in factors)
+        others = {} if is_denied else {other: await self.of(other) for other in repeated}
         unread = await self._unread_twins(module, api_name)
-        return module_view(module, factors, guarded, crm_fields, verdict, assigned_only=assigned, unread_twins=unread)
+        return module_view(
+            module,
+            factors,
+            guarded,
+            crm_fields,
+            verdict,
+            others=others,
+            assigned_only=assigned,
+            unread_twins=unread,
+        )
 
     async def _unread_twins(self, module: Module, mirror: str | None) -> Denial | None:
         """The denial of what the mirror does not describe, None where there is no mirror, or nothing is to be hidden.
@@ -207,7 +219,7 @@ class Permissions:
             return None
         if known is None or (grants is None and known.keys().isdisjoint(self.rules.mirrors.values())):
             return None
-        return unread_twins(mirror)
+        return permission_sources.unread_twins(mirror)
 
     async def finance_denial(self) -> Denial | None:
         """Why no finance product may be asked for this caller, None where one may."""

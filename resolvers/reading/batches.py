@@ -54,7 +54,7 @@ class Batches:
 
     def _joined(self, module: Module, needs: Needs) -> _Batch:
         """The batch of this turn of the event loop, extended by these needs."""
-        key = (module, needs.listed)
+        key = (module, bool(needs.listed))
         batch = self._waiting.get(key)
         if batch is None:
             loop = asyncio.get_running_loop()

@@ -6,8 +6,8 @@ from typing import Any
 
 from adapters.crm.client import Crm, CrmPage
 from adapters.crm.module import CrmModule
-from adapters.crm.paging import records_page
-from domain.custom_fields import crm_custom_values
+from adapters.crm.paging import records_count, records_page
+from domain.custom_fields import CustomKind, crm_custom_values, kind_of
 from domain.modules.module import Module
 from domain.products import TRAITS
 from domain.queries import ListQuery, Row, RowPage, offset_of, windows
@@ -16,20 +16,24 @@ from resolvers.catalogue import CRM
 
 CustomFields = Callable[[str], Awaitable[list[Row]]]
 CURRENCY_COLUMN = TRAITS["crm"].currency_column
+HidesCustom = Callable[[Module, CustomKind], bool]
 HomeCurrency = Callable[[], Awaitable[str | None]]
 
 
 class CrmRecords:
     """Rows of CRM's modules.
 
-    `custom_fields_of` reads the metadata of the custom fields that the caller sees, `home_currency` the code of the
-    organisation's own currency.
+    `custom_fields_of` reads the metadata of the custom fields that the caller sees, `hides_custom` says whether values
+    of a kind are hidden in a module, `home_currency` reads the code of the organisation's own currency.
     """
 
-    def __init__(self, crm: Crm, custom_fields_of: CustomFields, home_currency: HomeCurrency) -> None:
+    def __init__(
+        self, crm: Crm, custom_fields_of: CustomFields, hides_custom: HidesCustom, home_currency: HomeCurrency
+    ) -> None:
         self._crm = crm
         self.home_currency = home_currency
         self._custom_fields_of = custom_fields_of
+        self._hides_custom = hides_custom
 
     async def page(self, module: Module, query: ListQuery, needs: Needs) -> RowPage:
         """One page: one call, and one for the field metadata the first time that custom fields are needed."""
@@ -37,15 +41,19 @@ class CrmRecords:
         if crm_module.api_name == "users":
             return await self._users_page(query)
         custom = await self.custom_fields(crm_module, needs)
-        page = await records_page(self._crm, crm_module, query, _fields(needs, custom))
-        return replace(page, rows=[_with_custom_fields(row, needs, custom) for row in page.rows])
+        page = await records_page(self._crm, crm_module, query, self._fields(module, needs, custom))
+        return replace(page, rows=[self._with_custom_fields(module, row, needs, custom) for row in page.rows])
+
+    async def count(self, module: Module, query: ListQuery) -> int:
+        """How many records a list has: one call."""
+        return await records_count(self._crm, CRM[module], query)
 
     async def many(self, module: Module, ids: Sequence[str], needs: Needs) -> list[Row | Exception | None]:
         """Records by id in order, None for one that the caller does not see: one call per hundred."""
         crm_module = CRM[module]
         custom = await self.custom_fields(crm_module, needs)
-        rows = await self._crm.many(crm_module, ids, _fields(needs, custom))
-        return [_with_custom_fields(rows[id_], needs, custom) if id_ in rows else None for id_ in ids]
+        rows = await self._crm.many(crm_module, ids, self._fields(module, needs, custom))
+        return [self._with_custom_fields(module, rows[id_], needs, custom) if id_ in rows else None for id_ in ids]
 
     def covers(self, held: Needs, needs: Needs) -> bool:
         """Whether a row that was loaded for `held` satisfies `needs`."""
@@ -53,7 +61,7 @@ class CrmRecords:
 
     def needs_met_by_list(self, needs: Needs) -> Needs:
         """The needs that the rows of a page for `needs` satisfy."""
-        return replace(needs, listed=True)
+        return needs
 
     def needs_met_by_record(self, needs: Needs) -> Needs:
         """The needs that a record loaded for `needs` satisfies: exactly those."""
@@ -86,12 +94,16 @@ class CrmRecords:
                 break
         return RowPage(rows, [(offset + index,) for index in range(len(rows))], more)
 
+    def _with_custom_fields(self, module: Module, row: Row | Exception, needs: Needs, custom: list[Row]) -> Any:
+        if isinstance(row, dict) and needs.custom is not None:
+            # Hidden values are not asked for; the fields stand there without them.
+            hidden = {str(each["api_name"]): None for each in custom if self._is_hidden(module, each)}
+            row[CUSTOM] = crm_custom_values(custom, {**row, **hidden})
+        return row
 
-def _with_custom_fields(row: Row | Exception, needs: Needs, custom: list[Row]) -> Any:
-    if isinstance(row, dict) and needs.custom is not None:
-        row[CUSTOM] = crm_custom_values(custom, row)
-    return row
+    def _fields(self, module: Module, needs: Needs, custom: list[Row]) -> frozenset[str]:
+        shown = {str(each["api_name"]) for each in custom if not self._is_hidden(module, each)}
+        return needs.columns | shown
 
-
-def _fields(needs: Needs, custom: list[Row]) -> frozenset[str]:
-    return needs.columns | {str(field["api_name"]) for field in custom}
+    def _is_hidden(self, module: Module, custom: Row) -> bool:
+        return self._hides_custom(module, kind_of(custom.get("data_type")))

@@ -12,7 +12,7 @@ from resolvers.catalogue import FINANCE
 from resolvers.reading.links import crm_id_of, ids_of
 from resolvers.reading.loader import RecordLoader
 
-LISTED = Needs(listed=True, every=True)
+LISTED = Needs(every=True)
 
 
 async def _linked(loader: RecordLoader, module: Module, link: str, crm_id: str) -> tuple[str, ...]:

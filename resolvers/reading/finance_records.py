@@ -39,7 +39,7 @@ class FinanceRecords:
         if needs.detail:
             ids = [str(row[finance_module.id]) for row in rows if isinstance(row, dict)]
             details = await gathered([self._single(client, finance_module, id_) for id_ in ids])
-            rows = [_merged(row, detail) for row, detail in zip(rows, details, strict=True)]
+            rows = [_merged(row, detail, needs) for row, detail in zip(rows, details, strict=True)]
         for row in rows:
             self.add_custom_fields(row, needs)
         return replace(page, rows=rows)
@@ -53,12 +53,14 @@ class FinanceRecords:
     def covers(self, held: Needs, needs: Needs) -> bool:
         """Whether a row that satisfies `held` satisfies `needs`: list rows and single records have different fields."""
         has_columns = held.every or (not needs.every and needs.custom is None and needs.columns <= held.columns)
-        return has_columns and held.detail >= needs.detail and held.listed >= needs.listed
+        # A row without details is the list's in every column.
+        is_listed = not held.detail or held.listed >= needs.listed
+        return has_columns and is_listed and held.detail >= needs.detail
 
     def needs_met_by_list(self, needs: Needs) -> Needs:
         """The needs that the rows of a page for `needs` satisfy: custom fields may be anywhere in a whole row."""
         every = needs.every or needs.detail or needs.custom is not None
-        return Needs(needs.columns, detail=needs.detail, listed=True, every=every)
+        return Needs(needs.columns, detail=needs.detail, listed=needs.listed, every=every)
 
     def needs_met_by_record(self, needs: Needs) -> Needs:
         """The needs that a record loaded for `needs` satisfies: it is whole, whichever fields were needed."""
@@ -84,11 +86,11 @@ class FinanceRecords:
         row = await self._single(client, module, id_)
         if not needs.listed or module.number is None:
             return row
-        # Only list rows have some of the fields; the list finds the row by its number.
+        # The list decides some of the fields; it finds the row by its number.
         params = ((module.number, str(row.get(module.number))), ("filter_by", module.every or ""))
         page = await client.rows(module, params)
-        list_row = next((each for each in page.rows if each.get(module.id) == id_), None)
-        return {**list_row, **row} if list_row else row
+        list_rows = [each for each in page.rows if each.get(module.id) == id_]
+        return _merged_row(list_rows[0] if list_rows else {}, row, needs)
 
 
 def _columns(module: FinanceModule, query: ListQuery, needs: Needs) -> frozenset[str] | None:
@@ -99,5 +101,10 @@ def _columns(module: FinanceModule, query: ListQuery, needs: Needs) -> frozenset
     return needs.columns | exactly | LINKS | {module.id}
 
 
-def _merged(row: Row | Exception, detail: Row | Exception) -> Row | Exception:
-    return {**row, **detail} if isinstance(row, dict) and isinstance(detail, dict) else detail
+def _merged(row: Row | Exception, detail: Row | Exception, needs: Needs) -> Row | Exception:
+    return _merged_row(row, detail, needs) if isinstance(row, dict) and isinstance(detail, dict) else detail
+
+
+def _merged_row(list_row: Row, detail: Row, needs: Needs) -> Row:
+    """Both answers as one row: the single record's, with the list's where the list decides."""
+    return list_row | {key: value for key, value in detail.items() if key not in needs.listed}

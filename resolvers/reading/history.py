@@ -1,22 +1,58 @@
-"""A record's history: the gateway's audit log, Books' comments, CRM's timeline and Billing's activities."""
+"""A record's history: the gateway's audit log, Books' comments, CRM's timeline and Billing's activities.
 
-from collections.abc import Sequence
+Each source says of its entries what they may speak of; what the caller may not see of that is taken out in one place.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from domain.journal import JournalEntry, JournalQuery
+from domain.modules.billing import INVOICES as BILLING_INVOICES
+from domain.modules.billing import PAYMENTS as BILLING_PAYMENTS
 from domain.modules.billing import SUBSCRIPTIONS
-from domain.modules.books import CUSTOMER_PAYMENTS
 from domain.modules.module import Module
 from domain.modules.registry import modules
 from domain.queries import Row
 from resolvers.caller.authors import tenant_of
-from resolvers.catalogue import CRM, FINANCE
+from resolvers.catalogue import CRM
 from resolvers.reading.comments import comments_of
 from resolvers.reading.loader import RecordLoader
 
 # How Books writes times of day, in the organisation's zone.
 TIMES = ("%I:%M %p", "%H:%M")
+# Billing does not say what an activity is about: these are what its text may name.
+OF_ACTIVITIES = (SUBSCRIPTIONS, BILLING_INVOICES, BILLING_PAYMENTS)
+
+
+@dataclass(frozen=True, slots=True)
+class PastEntry:
+    """An entry of a product's own history of a record.
+
+    `speaks_of` are the modules whose records it may speak of, None where that is unknown. `text` is the key of a text
+    that the product wrote itself and that may name any value of those records, None where it has none.
+    """
+
+    row: Row
+    speaks_of: tuple[Module, ...] | None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PastSource:
+    """A product's own history of a module's records, as one source of `history`.
+
+    `name` is the product. `shown_by` is the field of a record that shows the same entries by itself: where it is
+    hidden, the source is closed. None where no field does. `about` are the modules that each of its entries may speak
+    of: where one may not be viewed, the source is closed as well.
+    """
+
+    name: str
+    shown_by: str | None
+    has: Callable[[Module], bool]
+    entries: Callable[[RecordLoader, Module, str, int], Awaitable[Iterable[PastEntry]]]
+    about: tuple[Module, ...] = ()
 
 
 async def entries_of(loader: RecordLoader, module: Module, record_id: str, first: int) -> Sequence[JournalEntry]:
@@ -31,46 +67,69 @@ async def entries_of(loader: RecordLoader, module: Module, record_id: str, first
     return [each.entry for each in page.entries]
 
 
-async def timeline_of(loader: RecordLoader, module: Module, record_id: str, first: int) -> list[Row]:
-    """CRM's own history of a record, the newest first: one call."""
-    return await loader.crm.timeline((CRM[module].api_name, record_id), first)
+async def past_shown(loader: RecordLoader, module: Module, past: Iterable[PastEntry], first: int) -> list[Row]:
+    """The newest entries whose subjects the caller may all view, `past` being in that order.
 
-
-async def comments_shown(loader: RecordLoader, module: Module, record_id: str, first: int) -> list[Row]:
-    """The comments in Books that the caller may see, the newest first: one call, for a customer up to five.
-
-    Comments that Books writes itself may name amounts: their text is left out where a field of what they are about is
-    hidden.
+    An entry about something unknown is left out. A text of the product is left out where a value of the record or of
+    what it may speak of is hidden.
     """
-    view, subjects = await loader.permissions.of(module), _subjects()
     visible: list[Row] = []
-    for row in reversed(await comments_of(loader, module, record_id, module.comment_calls)):
-        # A customer's comments are about documents, an invoice's about its payments.
-        subject_view = await loader.permissions.of(subjects.get(str(row.get("transaction_type")), module))
-        if subject_view.viewable:
-            is_withheld = row.get("comment_type") == "system" and (view.dropped or subject_view.dropped)
-            visible.append({**row, "description": None} if is_withheld else row)
+    for entry in past:
+        if entry.speaks_of is None:
+            continue
+        views = [await loader.permissions.of(each) for each in dict.fromkeys((module, *entry.speaks_of))]
+        if all(view.viewable for view in views):
+            is_withheld = entry.text is not None and any(view.dropped for view in views)
+            visible.append({**entry.row, str(entry.text): None} if is_withheld else entry.row)
         if len(visible) == first:
             break
     return visible
 
 
-async def activities_shown(loader: RecordLoader, record_id: str) -> list[Row]:
-    """The activities that Billing recorded on a subscription: one call.
+async def timeline_past(loader: RecordLoader, module: Module, record_id: str, first: int) -> Iterable[PastEntry]:
+    """CRM's own history of a record, the newest first, whose changes name their fields: one call."""
+    rows = await loader.crm.timeline((CRM[module].api_name, record_id), first)
+    return (PastEntry(row, (module,)) for row in rows)
 
-    Their descriptions are left out where a field of subscriptions is hidden, since they may name its value.
-    """
+
+async def comments_past(loader: RecordLoader, module: Module, record_id: str, first: int) -> Iterable[PastEntry]:
+    """The comments in Books, the newest first: one call, for a customer up to five."""
+    rows = await comments_of(loader, module, record_id, module.comment_calls)
+    return (
+        PastEntry(row, _subjects(row, module), "description" if row.get("comment_type") == "system" else None)
+        for row in reversed(rows)
+    )
+
+
+async def activities_past(loader: RecordLoader, module: Module, record_id: str, first: int) -> Iterable[PastEntry]:
+    """The activities that Billing recorded on a subscription: one call."""
     rows = await (await loader.billing()).activities(record_id)
-    view = await loader.permissions.of(SUBSCRIPTIONS)
-    return [{**row, "description": None} for row in rows] if view.dropped else rows
+    return (PastEntry(row, OF_ACTIVITIES, "description") for row in rows)
 
 
-def _subjects() -> dict[str, Module]:
-    """The modules by Books' words for what a comment is about."""
-    return {
-        **{FINANCE[module].row: module for module in modules() if module.comment_calls},
-        "customer_payment": CUSTOMER_PAYMENTS,
-    }
+# At most one of them has a module's records.
+COMMENTS = PastSource("books", "comments", lambda module: bool(module.comment_calls), comments_past)
+TIMELINE = PastSource("crm", "timeline", lambda module: module.has_timeline, timeline_past)
+ACTIVITIES = PastSource("billing", None, lambda module: module.has_activities, activities_past, OF_ACTIVITIES)
+SOURCES = (COMMENTS, TIMELINE, ACTIVITIES)
+
+
+async def comments_shown(loader: RecordLoader, module: Module, record_id: str, first: int) -> list[Row]:
+    """The comments in Books that the caller may see, the newest first: one call, for a customer up to five."""
+    return await past_shown(loader, module, await comments_past(loader, module, record_id, first), first)
+
+
+def _subjects(row: Row, module: Module) -> tuple[Module, ...] | None:
+    """What a comment is about: a customer's are about documents, an invoice's about its payments.
+
+    None for a word that no module declares, and for a note of Books itself that names none.
+    """
+    word = row.get("transaction_type")
+    if not word:
+        return None if row.get("comment_type") == "system" else (module,)
+    own = [each for each in modules() if each.product == module.product]
+    named = tuple(each for each in own if word in {each.entity, *each.comment_words})
+    return (module,) if module in named else named or None
 
 
 async def zone_of(loader: RecordLoader) -> ZoneInfo:

@@ -12,12 +12,13 @@ from adapters.books.client import Books
 from adapters.crm.client import Crm
 from adapters.exchange import Upstream
 from adapters.refusals import NotMember
+from domain.custom_fields import CustomKind
 from domain.errors import Forbidden, NotFound
 from domain.journal import Journal
 from domain.modules.module import Module
 from domain.products import ZohoProduct
 from domain.queries import EMPTY_PAGE, ListQuery, Position, Row, RowPage
-from domain.sources import CURRENCY, Needs
+from domain.sources import CURRENCY, HOME_CURRENCY, Needs
 from resolvers.caller.caller_cache import CallerCache
 from resolvers.caller.organizations import FinanceProduct, Organizations
 from resolvers.caller.permissions import PermissionRules, Permissions
@@ -60,8 +61,11 @@ class RecordLoader:
         self.organizations = Organizations(upstream, caller_cache, configured, self.once)
         self.permissions = Permissions(upstream, caller_cache, self.organizations, rules)
         self.crm = Crm(upstream)
+        self._crm_records = CrmRecords(
+            self.crm, self._custom_fields_of, self._hides_custom, self.organizations.currency_of_crm
+        )
         self._records: dict[ZohoProduct, CrmRecords | FinanceRecords] = {
-            "crm": CrmRecords(self.crm, self._custom_fields_of, self.organizations.currency_of_crm),
+            "crm": self._crm_records,
             "books": FinanceRecords(self.books, lambda: self.organizations.currency_of("books")),
             "billing": FinanceRecords(self.billing, lambda: self.organizations.currency_of("billing")),
         }
@@ -75,6 +79,10 @@ class RecordLoader:
 
     async def _custom_fields_of(self, api_name: str) -> list[Row]:
         return (await self.permissions.sources.crm_fields(api_name)).custom
+
+    def _hides_custom(self, module: Module, kind: CustomKind) -> bool:
+        view = self.permissions.known(module)
+        return view is not None and view.hides_custom(kind)
 
     async def books(self) -> Books:
         """Books in the caller's organisation."""
@@ -123,6 +131,14 @@ class RecordLoader:
         """Whether a product that lists the organisation refuses its member: nothing can be learnt of that."""
         product = cast("FinanceProduct", module.product)
         return isinstance(error, NotMember) and await self.organizations.is_member(product) is True
+
+    async def count(self, module: Module, query: ListQuery) -> int:
+        """How many records a list has, as the product counts them: one call. Raises RuntimeError where none does."""
+        if not module.traits.counts_records:
+            raise RuntimeError(f"{module} is not counted by its product")
+        if query.within is not None and not query.within.values:
+            return 0
+        return await self._crm_records.count(module, query)
 
     async def _pages_within(self, module: Module, query: ListQuery, needs: Needs) -> RowPage:
         """The rows of several parents, one parent after the other; each position begins with the parent's ordinal."""
@@ -222,7 +238,7 @@ class RecordLoader:
     def _strip_hidden(self, module: Module, rows: Sequence[Row]) -> None:
         """Remove what the caller may not see from the rows: no hidden value leaves the loader."""
         view = self.permissions.known(module)
-        if view is None or not view.dropped:
+        if view is None or not (view.dropped or view.withheld):
             return
         for row in rows:
             if not LINKS.isdisjoint(row):
@@ -252,7 +268,7 @@ class RecordLoader:
         if rows and (needs.home_currency or records.lacks_currency(rows, needs)):
             currency = await records.home_currency()
             for row in rows:
-                row[CURRENCY] = currency
+                row[CURRENCY] = row[HOME_CURRENCY] = currency
 
 
 def _without_errors(rows: Collection[Row | Exception | None]) -> list[Row]:

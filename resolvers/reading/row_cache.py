@@ -9,8 +9,6 @@ from domain.sources import Needs
 from resolvers.catalogue import key_of
 
 CoversNeeds = Callable[[Module, Needs, Needs], bool]
-# That a record does not exist satisfies all needs.
-NOT_THERE = Needs(detail=True, listed=True, every=True)
 
 
 class RowCache:
@@ -25,9 +23,8 @@ class RowCache:
     def store(self, module: Module, id_: str, needs: Needs, row: Row | None) -> None:
         """Store a row, or that the caller sees none."""
         held = self._held[module].get(id_)
-        if row is None:
-            needs = NOT_THERE
-        if held is None or held[1] is None or self._covers(module, needs, held[0]):
+        # That a record does not exist satisfies all needs.
+        if row is None or held is None or held[1] is None or self._covers(module, needs, held[0]):
             self._held[module][id_] = (needs, row)
 
     def store_error(self, module: Module, id_: str, needs: Needs, error: Exception) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from domain.errors import NotFound
 from domain.journal import Intent
+from domain.modules.books import CUSTOMERS, VENDORS
 from domain.modules.module import Module
 from domain.queries import Row
 from domain.writes import ProblemCode, not_done
@@ -21,12 +22,14 @@ from resolvers.writing.counterparties import (
     counterparty_rights,
     deal_of,
 )
+from resolvers.writing.currencies import check_currency, check_currency_of_party
 from resolvers.writing.current_record import CurrentRecord
 from resolvers.writing.mutation_command import MutationRequest, RequiredRight
+from resolvers.writing.references import Reference, check_rates, check_references, references_of
 from resolvers.writing.write_pipeline import perform_mutation
 from resolvers.writing.write_result import MutationResult
 
-NAMELESS_LINE = "A line has an item or a name."
+NAMELESS_LINE = "A line has an item, a name, or an account with a description."
 
 
 async def create_document_for(
@@ -38,12 +41,19 @@ async def create_document_for(
 ) -> MutationResult:
     """Create a document for the customer or vendor that the input names, imported from CRM where necessary.
 
-    One call for the document, one for a deal, and up to two for the customer or vendor.
+    One call for the document, one for a deal, and up to three for the customer or vendor; for what the caller may only
+    refer to those of `check_references`.
     """
+    parties = ((CUSTOMERS, named.customer_id, "customerId"), (VENDORS, named.vendor_id, "vendorId"))
+    references = [Reference(party, id_, (path,)) for party, id_, path in parties if id_] + references_of(values)
 
     async def body() -> Mapping[str, Any]:
+        await check_rates(loader, values.get("line_items") or ())
+        await check_references(loader, references)
         deal = await deal_of(loader, named.deal_id) if named.deal_id else None
-        return {**values, **await books_counterparty(loader, module, named, deal)}
+        document = {**values, **await books_counterparty(loader, module, named, deal)}
+        await check_currency_of_party(loader, values, document, request.key_paths)
+        return document
 
     return await create_document(loader, request, module, body, known=values, needs=counterparty_rights(named))
 
@@ -57,15 +67,18 @@ async def create_document(
     *,
     known: Mapping[str, Any],
     needs: Sequence[RequiredRight] = (),
+    complete: Callable[[Row], Awaitable[Row]] | None = None,
 ) -> MutationResult:
     """Create a document: one call, and those of `body`, which returns its values when it is about to be sent.
 
     `known` are the values that are known before; they distinguish a document whose answer was lost from others.
+    `complete` is called with the new document, and returns it as it is then.
     """
     finance_module, reference = FINANCE[module], str(request.client_input.get("reference") or "")
 
     async def send(mark: str) -> Row:
-        return await (await loader.books()).create(finance_module, with_mark(loader, dict(await body()), mark))
+        row = await (await loader.books()).create(finance_module, with_mark(loader, dict(await body()), mark))
+        return row if complete is None else await complete(row)
 
     async def find(intent: Intent) -> Row | None:
         return await reconciliation.created_record(loader, finance_module, intent, reference, known)
@@ -97,9 +110,12 @@ async def update_document(
 
     async def check() -> Row:
         row = await current.read_unchanged(expected)
+        await check_rates(loader, values.get("line_items") or (), row)
+        await check_references(loader, references_of(values, row))
         lines_before = {str(line.get("line_item_id")): line for line in row.get("line_items") or ()}
         _check_lines(lines_before, values)
         _check_discounts(row, lines_before, values)
+        await check_currency(loader, values, row.get("currency_code"), request.key_paths)
         if deal_id:
             await deal_of(loader, str(deal_id))
         return row
@@ -125,8 +141,17 @@ async def update_document(
 
 
 def is_nameless(line: Mapping[str, Any]) -> bool:
-    """Whether a line has neither an item nor a name."""
-    return not line.get("item_id") and not str(line.get("name") or "").strip()
+    """Whether a line says nothing of what it is for: no item, no name, and no account with a description.
+
+    Books v3, `POST /creditnotes`: a line with `account_id` and `description` alone was answered with 201.
+    """
+    if line.get("item_id") or _is_text(line.get("name")):
+        return False
+    return not (line.get("account_id") and _is_text(line.get("description")))
+
+
+def _is_text(value: object) -> bool:
+    return bool(str(value or "").strip())
 
 
 def _check_lines(lines_before: Mapping[str, Row], values: Mapping[str, Any]) -> None:

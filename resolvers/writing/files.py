@@ -38,7 +38,7 @@ async def pdf_of(
 ) -> AbstractAsyncContextManager[Download]:
     """A document's PDF: one call. Raises Forbidden where a field of the module is hidden: a PDF shows all."""
     view = await _module_view(loader, module)
-    if view.dropped or view.hidden:
+    if not view.shows_all:
         raise Forbidden(SHOWS_ALL_FIELDS)
     client = await loader.books()
     return client.file(FINANCE[module].path, record_id, params=(("accept", "pdf"),), pdf=True, most=most)

@@ -133,7 +133,7 @@ def _field_problems(command: MutationCommand, view: ModuleView) -> list[Problem]
     reported = {problem.path for problem in problems}
     for key, path in command.key_paths.items():
         # A hidden column, such as one of an address, may have no field of its own. Keys of lines are no columns.
-        if len(path) == 1 and (key,) in view.dropped and path not in reported:
+        if len(path) == 1 and key in view.columns and path not in reported:
             text = "This is hidden from you, so you cannot set it."
             problems.append(Problem(ProblemCode.FIELD_NOT_EDITABLE, text, path))
     return problems
@@ -141,6 +141,6 @@ def _field_problems(command: MutationCommand, view: ModuleView) -> list[Problem]
 
 def _hidden_content_reason(command: MutationCommand, right: RequiredRight, view: ModuleView) -> str:
     """Why a write that shows or carries hidden values is not made; empty where it does neither."""
-    if command.shows_all_fields and (view.dropped or view.hidden):
+    if command.shows_all_fields and not view.shows_all:
         return SHOWS_ALL_FIELDS
     return CARRIES_HIDDEN if any(path[0] in right.carries for path in view.dropped) else ""

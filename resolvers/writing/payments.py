@@ -7,6 +7,7 @@ from domain.modules.books import CUSTOMER_PAYMENTS, INVOICES
 from domain.queries import Row
 from domain.writes import ProblemCode, not_done
 from resolvers.reading.loader import RecordLoader
+from resolvers.writing.currencies import check_currency
 from resolvers.writing.current_record import CurrentRecord
 from resolvers.writing.documents import create_document
 from resolvers.writing.mutation_command import MutationRequest, RequiredRight
@@ -30,6 +31,7 @@ async def record_payment(
                 "Nothing can be paid on it." if view.dropped else f"Nothing can be paid on a {row['status']} invoice."
             )
             raise not_done(ProblemCode.CONFLICT, text, "invoiceId")
+        await check_currency(loader, values, row.get("currency_code"), request.key_paths)
 
     async def body() -> Row:
         row = invoice.row or await invoice.read_approved()

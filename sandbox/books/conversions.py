@@ -13,7 +13,7 @@ from sandbox.books.roles import INVOICE
 from sandbox.books.sales_orders import SALES_ORDERS
 from sandbox.store import Body
 
-LINE = ("item_id", "name", "description", "unit", "quantity", "rate", "discount", "tax_id")
+LINE = ("item_id", "name", "description", "unit", "quantity", "rate", "discount", "tax_id", "account_id")
 CARRIED = (
     "customer_id", "contact_persons", "exchange_rate", "reference_number", "notes", "terms", "discount",
     "discount_type", "is_discount_before_tax", "is_inclusive_tax", "shipping_charge", "adjustment",
@@ -62,4 +62,4 @@ def _carried(source: Body) -> Body:
 
 
 def _copied(line: Body) -> Body:
-    return {key: line[key] for key in LINE}
+    return {key: line[key] for key in LINE if key in line}

@@ -63,6 +63,12 @@ def _settle(request: BooksRequest, before: Body, after: Body) -> None:
         balances.refresh(request, customer_id)
 
 
+def _shape_row(request: BooksRequest, body: Body, shown: Body) -> None:
+    # Recorded rows name somebody where the single record names nobody.
+    if not shown["salesperson_id"]:
+        shown |= {"salesperson_id": "-1", "salesperson_name": "Others"}
+
+
 _KEYS = blanks(text="creditnote_id creditnote_number issued_date", zero="balance", no="is_emailed")
 CREDIT_NOTES = BooksModule(
     name="creditnotes",
@@ -124,6 +130,7 @@ CREDIT_NOTES = BooksModule(
         "The credit note has been deleted.",
     ),
     shape_detail=documents.shaped(TRADE),
+    shape_row=_shape_row,
     write=_write,
     settle=_settle,
 )

@@ -64,6 +64,7 @@ def written(request: BooksRequest, stored: Body) -> Body:
         body |= {"customer_id": customer["contact_id"], "customer_name": customer["contact_name"]}
         body |= settings.currency_of(customer["currency_code"])
     body |= values.parsed(FIELDS, sent) | custom_fields.written(custom_fields.OF_CUSTOMER_PAYMENTS, sent, stored)
+    values.check_rate(body, settings.BASE)
     for name in ("payment_mode", "amount", "date"):
         if not body.get(name):
             raise invalid(name)

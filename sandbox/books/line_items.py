@@ -132,7 +132,8 @@ def written(request: BooksRequest, body: Body, price_key: str, *, discounted: bo
             inclusive=body.get("is_inclusive_tax", False),
         )
         words = {key: values.text(key, line.get(key, base.get(key, ""))) for key in WORDS}
-        lines.append(base | words | {"item_order": order} | price.rendered(exchange_rate))
+        account = _account(request, values.text("account_id", line.get("account_id", "")))
+        lines.append(base | words | account | {"item_order": order} | price.rendered(exchange_rate))
     return lines
 
 
@@ -179,9 +180,21 @@ def _fresh(request: BooksRequest, line: Body, price_key: str) -> Body:
             raise invalid_reference("Item")
         base |= {key: item.get(key, "") for key in ("item_id", "name", "description", "unit", "tax_id")}
         base["rate"] = item.get(price_key, 0)
-    elif not line.get("name"):
+    elif not line.get("name") and not (line.get("account_id") and line.get("description")):
         raise invalid("item_id")
+    else:
+        base["item_type"] = ""
     return base
+
+
+def _account(request: BooksRequest, account_id: str) -> Body:
+    """The account that a line is booked on, where it names one."""
+    if not account_id:
+        return {}
+    account = request.ledger.body("chartofaccounts", account_id)
+    if account is None:
+        raise invalid_reference("Account")
+    return {key: account[key] for key in ("account_id", "account_name")}
 
 
 def _taxed(tax_id: object) -> bool:

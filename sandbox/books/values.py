@@ -57,6 +57,12 @@ def rate(name: str, value: object) -> float:
     return float(parsed)
 
 
+def check_rate(body: Body, base: str) -> None:
+    """Refuse a rate other than 1 where a transaction is in the base currency."""
+    if body["currency_code"] == base and body["exchange_rate"] != 1:
+        raise invalid("exchange_rate")
+
+
 def level(name: str, value: object) -> str:
     """What a discount is on: the whole document or its lines."""
     if value not in ("entity_level", "item_level"):

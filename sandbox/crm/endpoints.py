@@ -64,6 +64,7 @@ _SEARCH = ("ZohoSearch.securesearch.READ",)
 _USERS = ("ZohoCRM.users.READ",)
 PATHS: Mapping[str, Mapping[str, CrmEndpoint]] = {
     "/users": {"GET": CrmEndpoint(users.list_of_users, _USERS)},
+    "/users/actions/count": {"GET": CrmEndpoint(users.user_count, _USERS)},
     "/users/{id}": {"GET": CrmEndpoint(users.single_user, _USERS)},
     "/org": {"GET": CrmEndpoint(organization.organization, ("ZohoCRM.org.READ",))},
     "/settings/roles": _settings("roles", organization.list_of_roles),

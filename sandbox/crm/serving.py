@@ -1,6 +1,7 @@
 """How an operation of CRM is served: its body is read, its caller admitted, its refusals become answers."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,12 +12,14 @@ from starlette.routing import BaseRoute, Route
 
 from sandbox.context import Sandbox
 from sandbox.crm.caller import Call, module_scopes, require_scopes
+from sandbox.crm.documented import UNBUILT
 from sandbox.crm.forms import Limit, form_of
 from sandbox.crm.profiles import CrmAction
 from sandbox.crm.responses import CrmRefusal, answer, invalid_module, not_supported
 from sandbox.tokens import Grant
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+_VARIES = re.compile(r"(/\{\w+\})+")
 _SCHEME = "Zoho-oauthtoken"
 OPERATIONS: Mapping[CrmAction, str] = {"View": "READ", "Create": "CREATE", "Edit": "UPDATE", "Delete": "DELETE"}
 
@@ -39,8 +42,16 @@ class CrmEndpoint:
 
 def routes_of(sandbox: Sandbox, paths: Mapping[str, Mapping[str, CrmEndpoint]]) -> list[BaseRoute]:
     """Every path with its operations by method, and behind them the answer for any other."""
-    known = [Route(path, _serve(sandbox, endpoints), methods=METHODS) for path, endpoints in paths.items()]
-    return [*known, Route("/{path:path}", _unknown, methods=METHODS)]
+    known = [_route(sandbox, path, endpoints) for path, endpoints in paths.items()]
+    unbuilt = [_route(sandbox, path, {}) for path in UNBUILT if path not in paths]
+    # Where every part of a path varies, it would stand for others.
+    special = [each for each in unbuilt if not _VARIES.fullmatch(each.path)]
+    general = [each for each in unbuilt if _VARIES.fullmatch(each.path)]
+    return [*special, *known, *general, Route("/{path:path}", _unknown, methods=METHODS)]
+
+
+def _route(sandbox: Sandbox, path: str, endpoints: Mapping[str, CrmEndpoint]) -> Route:
+    return Route(path, _serve(sandbox, path, endpoints), methods=METHODS)
 
 
 async def _unknown(_: Request) -> Response:
@@ -48,9 +59,18 @@ async def _unknown(_: Request) -> Response:
     return answer(CrmRefusal("INVALID_URL_PATTERN", message).body, 404)
 
 
-def _serve(sandbox: Sandbox, endpoints: Mapping[str, CrmEndpoint]) -> Callable[[Request], Any]:
+def _not_built(call: Call) -> Response:
+    if call.request.path_params.get("module", "Deals") not in call.modules.named:
+        raise invalid_module(resource_path_index=0)
+    what = f"{call.request.method} {call.request.url.path}"
+    raise CrmRefusal("NOT_BUILT", f"NOT_BUILT: the sandbox does not have {what}, which Zoho CRM documents.", 501)
+
+
+def _serve(sandbox: Sandbox, path: str, endpoints: Mapping[str, CrmEndpoint]) -> Callable[[Request], Any]:
     async def served(request: Request) -> Response:
         endpoint = endpoints.get(request.method)
+        if endpoint is None and request.method in UNBUILT.get(path, ()):
+            endpoint = CrmEndpoint(_not_built)
         if endpoint is None:
             wrong = CrmRefusal("INVALID_REQUEST_METHOD", "The http request method type is not a valid one")
             return answer(wrong.body, wrong.status)

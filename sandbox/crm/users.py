@@ -35,6 +35,11 @@ def list_of_users(call: Call) -> Response:
     return answer({"users": [rendered(persona) for persona in shown], "info": info})
 
 
+def user_count(call: Call) -> Response:
+    """GET /users/actions/count: by `type`; the number is a text."""
+    return answer({"count": str(len(_asked_users(call)))})
+
+
 def single_user(call: Call) -> Response:
     """GET /users/{id}; 204 where there is none."""
     matches = [persona for persona in PERSONAS if persona.crm_id == call.path("id")]

@@ -9,7 +9,7 @@ import strawberry
 from domain.modules import billing
 from domain.queries import Row
 from schema.billing.plans import PlanStatus
-from schema.engine.declare.filters import where
+from schema.engine.declare.filters import filter_input, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, part, upstream
@@ -78,7 +78,6 @@ class Addon(Node):
     custom_fields: list[Row] | None = custom_fields()
 
 
-@strawberry.enum(description="Billing's predefined views of addons.")
 class AddonView(Enum):
     """Billing's `filter_by`."""
 
@@ -89,10 +88,11 @@ class AddonView(Enum):
     RECURRING = "AddonStatus.RECURRING"
 
 
-@strawberry.input(description="Filter for addons.")
+@filter_input("Filter for addons.")
 class AddonFilter:
     """What Billing compares."""
 
+    status: PlanStatus | None = where("status", "By status.")
     product_id: strawberry.ID | None = where("product_id", "By product.", refers_to="BillingProduct")
 
 

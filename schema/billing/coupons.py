@@ -8,7 +8,7 @@ import strawberry
 
 from domain.modules import billing
 from domain.queries import Row
-from schema.engine.declare.filters import where
+from schema.engine.declare.filters import filter_input, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, upstream
@@ -65,7 +65,6 @@ class Coupon(Node):
     product: Row | None = link("billing.products.BillingProduct", "The product that it belongs to.", key="product_id")
 
 
-@strawberry.enum(description="Billing's predefined views of coupons.")
 class CouponView(Enum):
     """Billing's `filter_by`."""
 
@@ -75,10 +74,11 @@ class CouponView(Enum):
     EXPIRED = "CouponStatus.EXPIRED"
 
 
-@strawberry.input(description="Filter for coupons.")
+@filter_input("Filter for coupons.")
 class CouponFilter:
     """What Billing compares."""
 
+    status: CouponStatus | None = where("status", "By status; not by MAXED_OUT.")
     product_id: strawberry.ID | None = where("product_id", "By product.", refers_to="BillingProduct")
 
 

@@ -3,8 +3,6 @@
 from datetime import datetime
 from enum import Enum
 
-import strawberry
-
 from domain.modules import billing
 from domain.queries import Row
 from schema.billing.invoices import BILLING_INVOICES
@@ -49,7 +47,6 @@ class BillingCustomer(Node):
     custom_fields: list[Row] | None = custom_fields(detail=True)
 
 
-@strawberry.enum(description="Billing's predefined views of customers.")
 class BillingCustomerView(Enum):
     """Billing's `filter_by`."""
 

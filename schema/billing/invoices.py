@@ -9,7 +9,7 @@ import strawberry
 from domain.modules import billing
 from domain.queries import Row
 from resolvers.reading.billing_customers import account_of_billing_customer, contact_of_billing_customer
-from schema.engine.declare.filters import where
+from schema.engine.declare.filters import filter_input, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, part, upstream
@@ -98,7 +98,6 @@ class BillingInvoice(Node):
     custom_fields: list[Row] | None = custom_fields(detail=True)
 
 
-@strawberry.enum(description="Billing's predefined views of invoices.")
 class BillingInvoiceView(Enum):
     """Billing's `filter_by`."""
 
@@ -112,10 +111,11 @@ class BillingInvoiceView(Enum):
     VOID = "Status.Void"
 
 
-@strawberry.input(description="Filter for invoices of Billing; a record must meet every condition.")
+@filter_input("Filter for invoices of Billing; a record must meet every condition.")
 class BillingInvoiceFilter:
     """What Billing compares."""
 
+    status: BillingInvoiceStatus | None = where("status", "By status; not by PENDING, UNPAID and PARTIALLY_PAID.")
     customer_id: strawberry.ID | None = where("customer_id", "By customer.", refers_to="BillingCustomer")
     subscription_id: strawberry.ID | None = where(
         "subscription_id", "By subscription.", refers_to="BillingSubscription"

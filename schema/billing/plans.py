@@ -8,7 +8,7 @@ import strawberry
 
 from domain.modules import billing
 from domain.queries import Row
-from schema.engine.declare.filters import where
+from schema.engine.declare.filters import filter_input, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, upstream
@@ -60,7 +60,6 @@ class Plan(Node):
     custom_fields: list[Row] | None = custom_fields(detail=True)
 
 
-@strawberry.enum(description="Billing's predefined views of plans.")
 class PlanView(Enum):
     """Billing's `filter_by`."""
 
@@ -69,10 +68,11 @@ class PlanView(Enum):
     INACTIVE = "PlanStatus.INACTIVE"
 
 
-@strawberry.input(description="Filter for plans.")
+@filter_input("Filter for plans.")
 class PlanFilter:
     """What Billing compares."""
 
+    status: PlanStatus | None = where("status", "By status.")
     product_id: strawberry.ID | None = where("product_id", "By product.", refers_to="BillingProduct")
 
 

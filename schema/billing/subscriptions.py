@@ -11,7 +11,7 @@ from domain.queries import Row
 from resolvers.reading.billing_customers import account_of_billing_customer, contact_of_billing_customer
 from schema.billing.invoices import BILLING_INVOICES
 from schema.billing.plans import IntervalUnit
-from schema.engine.declare.filters import where
+from schema.engine.declare.filters import ContainedTextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, part, related, upstream
@@ -145,7 +145,6 @@ class BillingSubscription(Node):
     custom_fields: list[Row] | None = custom_fields(detail=True, crm="Amount")
 
 
-@strawberry.enum(description="Billing's predefined views of subscriptions.")
 class BillingSubscriptionView(Enum):
     """Billing's `filter_by`."""
 
@@ -167,12 +166,13 @@ class BillingSubscriptionView(Enum):
     OFFLINE = "SubscriptionMode.OFFLINE"
 
 
-@strawberry.input(description="Filter for subscriptions; a record must meet every condition.")
+@filter_input("Filter for subscriptions; a record must meet every condition.")
 class BillingSubscriptionFilter:
     """What Billing compares."""
 
+    status: BillingSubscriptionStatus | None = where("status", "By status; not by CREATION_FAILED and PAUSED.")
     customer_id: strawberry.ID | None = where("customer_id", "By customer.", refers_to="BillingCustomer")
-    reference_contains: str | None = where("reference_contains", "By a part of the reference.")
+    reference: ContainedTextFilter | None = where("reference", "By a part of the reference.")
 
 
 SUBSCRIPTIONS = Listing(

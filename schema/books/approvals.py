@@ -1,5 +1,6 @@
 """Documents that wait for the caller's approval."""
 
+from collections.abc import Container
 from typing import Annotated
 
 import strawberry
@@ -47,12 +48,16 @@ async def pending_approvals_of(info: Info[OperationContext, None], first: int) -
         MutationPayload(
             MutationResult(each.module, each.record_id),
             **{PRODUCT: each.module.product},
-            **({} if f"{registry.type_of(each.module)}.approval" in hidden else _submission(each.row)),
+            **_submission(each.row, registry.type_of(each.module), hidden),
             is_own=each.is_own,
         )
         for each in await waiting_for(loader, first)
     ]
 
 
-def _submission(row: Row) -> Row:
-    return {key: row.get(key) for key in ("submitted_date", "submitted_by_name")}
+def _submission(row: Row, type_name: str, hidden: Container[str]) -> Row:
+    """When and by whom it was submitted, without what is hidden of an approval."""
+    if f"{type_name}.approval" in hidden:
+        return {}
+    shown = {"submitted_date": "Approval.submittedOn", "submitted_by_name": "Approval.submittedBy"}
+    return {key: row.get(key) for key, coordinate in shown.items() if coordinate not in hidden}

@@ -12,14 +12,15 @@ from resolvers.reading.customers import vendor_of_vendor
 from schema.books.documents import BooksTransaction, LineTax
 from schema.books.ledger_accounts import BOOKED_ON, LedgerAccount
 from schema.books.vendor_payments import VENDOR_PAYMENTS
-from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, where
+from schema.engine.declare.base_amounts import in_base
+from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, part, related, upstream
 from schema.engine.declare.values import UNKNOWN as NOT_KNOWN
 from schema.shared.addresses import Address, address_in_books
 from schema.shared.custom_fields import custom_fields
-from schema.shared.money import Money
+from schema.shared.money import TO_BASE, Money
 from schema.shared.records import record
 
 
@@ -78,18 +79,25 @@ class Bill(BooksTransaction, Node):
     due_on: date | None = upstream("due_date", "When it is to be paid.")
     vendor_name: str | None = upstream("vendor_name", "Who billed.")
     total: Money | None = upstream("total", "The sum with tax.", currency="currency_code")
+    total_in_base: Money | None = in_base("total")
     balance: Money | None = upstream("balance", "What is still to be paid.", currency="currency_code")
+    balance_in_base: Money | None = in_base("balance")
     sub_total: Money | None = upstream("sub_total", "The sum without tax.", detail=True, currency="currency_code")
+    sub_total_in_base: Money | None = in_base("sub_total")
     tax_total: Money | None = upstream("tax_total", "The taxes.", detail=True, currency="currency_code")
+    tax_total_in_base: Money | None = in_base("tax_total")
     paid: Money | None = upstream("payment_made", "What is paid.", detail=True, currency="currency_code")
+    paid_in_base: Money | None = in_base("paid")
     credits_applied: Money | None = upstream(
         "vendor_credits_applied",
         "Credits of the vendor that were applied to it.",
         detail=True,
         currency="currency_code",
     )
+    credits_applied_in_base: Money | None = in_base("credits_applied")
     adjustment: Money | None = upstream("adjustment", "A last adjustment.", detail=True, currency="currency_code")
-    exchange_rate: Decimal | None = upstream("exchange_rate", "From the organisation's currency to the bill's.")
+    adjustment_in_base: Money | None = in_base("adjustment")
+    exchange_rate_to_base: Decimal | None = upstream("exchange_rate", TO_BASE)
     ledger_account: LedgerAccount | None = upstream(
         "", "The account of payables that it is booked on.", detail=True, parts=BOOKED_ON
     )
@@ -118,7 +126,6 @@ class BillOrderField(Enum):
     BALANCE = "balance"
 
 
-@strawberry.enum(description="Books' predefined views of bills.")
 class BillView(Enum):
     """Books' `filter_by`."""
 
@@ -130,7 +137,7 @@ class BillView(Enum):
     VOID = "Status.Void"
 
 
-@strawberry.input(description="Which bills; all that is given must hold.")
+@filter_input("Which bills; all that is given must hold.")
 class BillFilter:
     """What Books compares."""
 

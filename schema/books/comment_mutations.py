@@ -7,19 +7,18 @@ from domain.modules.books import DOCUMENTS, ESTIMATES
 from domain.writes import NotDone
 from resolvers.writing import comments
 from resolvers.writing.comments import LONGEST_COMMENT
-from schema.books.document_inputs import DocumentInput
 from schema.books.document_mutations import MOST_CHANGED, DocumentPayload
 from schema.engine.declare.payloads import MutationPayload, mutation
-from schema.shared.inputs import Keyed
 from schema.shared.mutation_requests import OperationInfo, any_id, refusal
+from schema.shared.named_records import NamedRecord
 from schema.shared.remarks import checked_remark_id, checked_text, request_on
 
 
 @strawberry.input
-class CommentText(DocumentInput):
+class CommentText(NamedRecord):
     """The text of a comment, and its document."""
 
-    text: str = strawberry.field(description=f"Text of the comment, up to {LONGEST_COMMENT} characters.")
+    text: str = strawberry.field(description=f"Text of the comment, up to {LONGEST_COMMENT:,} characters.")
 
 
 @strawberry.input(description="A comment on a document.")
@@ -40,10 +39,9 @@ class UpdateCommentInput(CommentText):
 
 
 @strawberry.input(description="A comment to delete.")
-class DeleteCommentInput(Keyed):
+class DeleteCommentInput(NamedRecord):
     """A comment to delete."""
 
-    id: strawberry.ID = strawberry.field(description="The document's `id`.")
     comment_id: str = strawberry.field(description="The comment's `commentId`.")
 
 
@@ -56,7 +54,7 @@ class CommentMutations:
         """A comment under the caller's own name."""
         loader, shown = info.context.loader, input.is_shown_to_customer
         try:
-            module, record_id = any_id(str(input.id), DOCUMENTS, "id")
+            module, record_id = any_id(str(input.id), input.type_, DOCUMENTS, "id")
             text = checked_text(input.text, LONGEST_COMMENT, "text")
         except NotDone as error:
             return refusal(ESTIMATES, error)
@@ -69,7 +67,7 @@ class CommentMutations:
         choice = input.is_shown_to_customer
         loader, shown = info.context.loader, choice if isinstance(choice, bool) else None
         try:
-            module, record_id = any_id(str(input.id), DOCUMENTS, "id")
+            module, record_id = any_id(str(input.id), input.type_, DOCUMENTS, "id")
             comment_id, text = (
                 checked_remark_id(input.comment_id, "commentId"),
                 checked_text(input.text, LONGEST_COMMENT, "text"),
@@ -84,7 +82,7 @@ class CommentMutations:
     async def delete_comment(self, info: OperationInfo, input: DeleteCommentInput) -> MutationPayload:
         """The document without the comment."""
         try:
-            module, record_id = any_id(str(input.id), DOCUMENTS, "id")
+            module, record_id = any_id(str(input.id), input.type_, DOCUMENTS, "id")
             comment_id = checked_remark_id(input.comment_id, "commentId")
         except NotDone as error:
             return refusal(ESTIMATES, error)

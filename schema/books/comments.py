@@ -31,7 +31,7 @@ class Comment:
     text: str | None = upstream(
         "description", "The text; omitted if Books itself wrote it and it may mention something hidden from you."
     )
-    author: str | None = upstream("commented_by", "Name of the author.")
+    author: str | None = upstream("commented_by", "Name of the author.", same_as="User.name")
     author_id: str | None = upstream("commented_by_id", "Id of the author in Books.")
     on: date | None = upstream("date", "The day.")
     time: str | None = upstream("time", "Time of day in the organisation's time zone, as Books formats it.")

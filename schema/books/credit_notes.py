@@ -9,15 +9,16 @@ import strawberry
 from domain.modules import books
 from domain.queries import Row
 from resolvers.reading.customers import account_of_customer, contact_of_customer
-from schema.books.documents import BooksTransaction, LineItem, LineTax
-from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, where
+from schema.books.documents import NO_SALESPERSON, BooksTransaction, LineItem, LineTax
+from schema.engine.declare.base_amounts import in_base
+from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, upstream
 from schema.engine.declare.values import UNKNOWN as NOT_KNOWN
 from schema.shared.addresses import Address, address_in_books
 from schema.shared.custom_fields import custom_fields
-from schema.shared.money import Money
+from schema.shared.money import TO_BASE, Money
 from schema.shared.records import record
 
 
@@ -44,19 +45,23 @@ class CreditNote(BooksTransaction, Node):
     status: CreditNoteStatus | None = upstream("status", "Credit note status.")
     issued_on: date | None = upstream("date", "The day of the credit note.")
     customer_name: str | None = upstream("customer_name", "Name of the customer.")
-    salesperson: str | None = upstream("salesperson_name", "Name of the salesperson.")
+    salesperson: str | None = upstream("salesperson_name", "Name of the salesperson.", unless=NO_SALESPERSON)
     total: Money | None = upstream("total", "Total including tax.", currency="currency_code")
+    total_in_base: Money | None = in_base("total")
     balance: Money | None = upstream("balance", "Amount not yet used.", currency="currency_code")
+    balance_in_base: Money | None = in_base("balance")
     sub_total: Money | None = upstream("sub_total", "Total excluding tax.", detail=True, currency="currency_code")
+    sub_total_in_base: Money | None = in_base("sub_total")
     tax_total: Money | None = upstream("tax_total", "Total of the taxes.", detail=True, currency="currency_code")
-    exchange_rate: Decimal | None = upstream("exchange_rate", "From the organisation's currency to the document's.")
+    tax_total_in_base: Money | None = in_base("tax_total")
+    exchange_rate_to_base: Decimal | None = upstream("exchange_rate", TO_BASE)
     line_items: list[LineItem] | None = upstream(
         "line_items", "Lines of the credit note.", detail=True, currency="currency_code"
     )
     taxes: list[LineTax] | None = upstream("taxes", "Taxes by name.", detail=True, currency="currency_code")
     billing_address: Address | None = address_in_books("billing_address", "Billing address.")
     is_emailed: bool | None = upstream("is_emailed", "Whether it was mailed.")
-    author: str | None = upstream("created_by_name", "Who created it.", detail=True)
+    author: str | None = upstream("created_by_name", "Who created it.", detail=True, same_as="User.name")
     customer: Row | None = link("books.customers.Customer", "The customer in Books.", key="customer_id")
     account: Row | None = link(
         "crm.accounts.Account", "The customer's account in CRM.", key="customer_id", hop=account_of_customer
@@ -80,7 +85,6 @@ class CreditNoteOrderField(Enum):
     BALANCE = "balance"
 
 
-@strawberry.enum(description="Books' predefined views of credit notes.")
 class CreditNoteView(Enum):
     """Books' `filter_by`."""
 
@@ -91,7 +95,7 @@ class CreditNoteView(Enum):
     VOID = "Status.Void"
 
 
-@strawberry.input(description="Filter for credit notes; a record must meet every condition.")
+@filter_input("Filter for credit notes; a record must meet every condition.")
 class CreditNoteFilter:
     """What Books compares."""
 

@@ -1,6 +1,7 @@
 """Payments of customers, in Books."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum
 
 import strawberry
@@ -8,12 +9,13 @@ import strawberry
 from domain.modules import books
 from domain.queries import Row
 from resolvers.reading.customers import account_of_customer, contact_of_customer
-from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, where
+from schema.engine.declare.base_amounts import in_base
+from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, part, upstream
 from schema.shared.custom_fields import custom_fields
-from schema.shared.money import Money
+from schema.shared.money import TO_BASE, Money
 from schema.shared.records import record
 
 
@@ -45,9 +47,12 @@ class CustomerPayment(Node):
     deposited_to: str | None = upstream("account_name", "Account that the payment was deposited to.")
     currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.", detail=True)
     amount: Money | None = upstream("amount", "Amount paid.", currency="currency_code", base="bcy_amount")
+    amount_in_base: Money | None = in_base("amount", twin="bcy_amount")
     unused: Money | None = upstream(
         "unused_amount", "Amount not yet applied.", currency="currency_code", base="bcy_unused_amount"
     )
+    unused_in_base: Money | None = in_base("unused", twin="bcy_unused_amount")
+    exchange_rate_to_base: Decimal | None = upstream("exchange_rate", TO_BASE, detail=True)
     applied_to: list[PaymentApplication] | None = upstream(
         "invoices", "The invoices that it was applied to.", detail=True, currency="currency_code"
     )
@@ -62,7 +67,6 @@ class CustomerPayment(Node):
     custom_fields: list[Row] | None = custom_fields(detail=True)
 
 
-@strawberry.enum(description="Books' predefined views of payments.")
 class CustomerPaymentView(Enum):
     """Books' `filter_by`."""
 
@@ -73,7 +77,7 @@ class CustomerPaymentView(Enum):
     CREDIT_CARD = "PaymentMode.CreditCard"
 
 
-@strawberry.input(description="Filter for payments; a record must meet every condition.")
+@filter_input("Filter for payments; a record must meet every condition.")
 class CustomerPaymentFilter:
     """What Books compares."""
 

@@ -15,7 +15,8 @@ from schema.books.estimates import ESTIMATES
 from schema.books.expenses import EXPENSES
 from schema.books.invoices import INVOICES
 from schema.books.sales_orders import SALES_ORDERS
-from schema.engine.declare.filters import TextFilter, where
+from schema.engine.declare.base_amounts import in_base
+from schema.engine.declare.filters import TextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, related, upstream
@@ -55,16 +56,18 @@ class Customer(Node):
     receivable: Money | None = upstream(
         "outstanding_receivable_amount", "Amount that the customer owes.", currency="currency_code"
     )
+    receivable_in_base: Money | None = in_base("receivable", twin="outstanding_receivable_amount_bcy")
     unused_credits: Money | None = upstream(
         "unused_credits_receivable_amount", "Credits not yet used.", currency="currency_code"
     )
+    unused_credits_in_base: Money | None = in_base("unused_credits", twin="unused_credits_receivable_amount_bcy")
     is_linked_with_crm: bool | None = upstream("is_linked_with_zohocrm", "Whether the customer is linked with CRM.")
     persons: list[ContactPerson] | None = upstream("contact_persons", "People at the customer.", detail=True)
     billing_address: Address | None = address_in_books("billing_address", "Billing address.")
     shipping_address: Address | None = address_in_books("shipping_address", "Shipping address.")
     notes: str | None = upstream("notes", "Free text.", detail=True)
     assigned_to: str | None = upstream("owner_name", "The Books user that it is assigned to.", detail=True)
-    author: str | None = upstream("created_by_name", "Who created it.", detail=True)
+    author: str | None = upstream("created_by_name", "Who created it.", detail=True, same_as="User.name")
     created_at: datetime | None = upstream("created_time", "When it was created.", is_moment=True)
     updated_at: datetime | None = upstream("last_modified_time", "When it was last changed.", is_moment=True)
     account: Row | None = link("crm.accounts.Account", "The account in CRM.", key="zcrm_account_id", detail=True)
@@ -92,7 +95,6 @@ class BooksContactOrderField(Enum):
     UPDATED_AT = "last_modified_time"
 
 
-@strawberry.enum(description="Books' predefined views of customers and vendors.")
 class BooksContactView(Enum):
     """Books' `filter_by`."""
 
@@ -106,10 +108,11 @@ class BooksContactView(Enum):
     CREDIT_LIMIT_EXCEEDED = "Status.CreditLimitExceed"
 
 
-@strawberry.input(description="Filter for customers or vendors of Books; a record must meet every condition.")
+@filter_input("Filter for customers or vendors of Books; a record must meet every condition.")
 class BooksContactFilter:
     """What Books compares."""
 
+    status: BooksContactStatus | None = where("status", "By status.")
     name: TextFilter | None = where("contact_name", "By name.")
     company_name: TextFilter | None = where("company_name", "By company.")
     first_name: TextFilter | None = where("first_name", "By first name.")

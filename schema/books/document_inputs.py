@@ -5,25 +5,34 @@ from decimal import Decimal
 from enum import Enum
 
 import strawberry
+from strawberry import UNSET
 
 from schema.engine.declare.inputs import naming, sent
 from schema.shared.inputs import Changing, CustomFieldInput, Keyed
+from schema.shared.money import TO_BASE
+from schema.shared.named_records import GLOBAL_ID_OR, NAMED_TYPE
+from schema.shared.record_types import RecordType
 
 
-@strawberry.input(description="A line of a document. An item of the catalogue provides name, rate and unit.")
+@strawberry.input(
+    description="A line of a document. An item of the catalogue provides name, rate and unit; without an item it has a "
+    "name, or an account and a description."
+)
 class LineItemInput:
     """One line."""
 
     line_item_id: str | None = sent("line_item_id", "Id of the line to keep or change; omit it for a new line.")
     item_id: strawberry.ID | None = sent("item_id", "The item of the catalogue.", shows="item", refers_to="Item")
-    name: str | None = sent("name", "Name of what is sold or bought, if it is not an item.")
+    name: str | None = sent("name", "Name of what is sold or bought, if it is not an item.", longest=100)
     description: str | None = sent("description", "Free text.")
     quantity: Decimal | None = sent("quantity", "Quantity; 1 if omitted.")
     unit: str | None = sent("unit", "The unit.")
     rate: Decimal | None = sent("rate", "The price of one unit, in the document's currency.")
     discount: str | None = sent("discount", "Discount on the line, an amount or a percentage like `10%`.")
     tax_id: str | None = sent("tax_id", 'Id of the tax in Books; "" for no tax.', shows="taxName")
-    account_id: str | None = sent("account_id", "Id of the account in the chart of accounts.", shows="account")
+    account_id: str | None = sent(
+        "account_id", "Id of the account in the chart of accounts that it is booked on.", shows="ledgerAccount"
+    )
 
     def is_new(self) -> bool:
         """Whether the line is new."""
@@ -34,14 +43,14 @@ class LineItemInput:
 class AddressInput:
     """A postal address."""
 
-    attention: str | None = sent("attention", "Person or department to address.")
-    street: str | None = sent("address", "Street and number.")
-    street2: str | None = sent("street2", "A second line.")
-    city: str | None = sent("city", "City.")
-    state: str | None = sent("state", "State, province or region.")
-    postal_code: str | None = sent("zip", "Postal code.")
-    country: str | None = sent("country", "Country.")
-    phone: str | None = sent("phone", "Phone.")
+    attention: str | None = sent("attention", "Person or department to address.", longest=100)
+    street: str | None = sent("address", "Street and number.", longest=500)
+    street2: str | None = sent("street2", "A second line.", longest=255)
+    city: str | None = sent("city", "City.", longest=100)
+    state: str | None = sent("state", "State, province or region.", longest=100)
+    postal_code: str | None = sent("zip", "Postal code.", longest=50)
+    country: str | None = sent("country", "Country.", longest=100)
+    phone: str | None = sent("phone", "Phone.", longest=50)
 
 
 @strawberry.input
@@ -49,9 +58,7 @@ class DocumentValues:
     """Fields of every kind of document."""
 
     reference: str | None = sent("reference_number", "The customer's or your own reference.")
-    exchange_rate: Decimal | None = sent(
-        "exchange_rate", "From the organisation's currency to the document's.", shows="exchangeRate"
-    )
+    exchange_rate_to_base: Decimal | None = sent("exchange_rate", TO_BASE)
     adjustment: Decimal | None = sent("adjustment", "Final adjustment, in the document's currency.")
     adjustment_description: str | None = sent("adjustment_description", "Reason for the adjustment.")
     line_items: list[LineItemInput] | None = sent(
@@ -72,7 +79,7 @@ class SaleValues(DocumentValues):
     """Further fields of documents for customers."""
 
     shipping_charge: Decimal | None = sent("shipping_charge", "Shipping charge, in the document's currency.")
-    salesperson: str | None = sent("salesperson_name", "Name of the salesperson.")
+    salesperson: str | None = sent("salesperson_name", "Name of the salesperson.", longest=200)
     deal_id: strawberry.ID | None = sent(
         "zcrm_potential_id", "The deal that it is created for.", shows="deal", refers_to="Deal"
     )
@@ -181,6 +188,9 @@ class UpdatePurchaseOrderInput(Changing, PurchaseOrderValues):
 class DeleteInput(Changing):
     """A record to delete."""
 
+    id: strawberry.ID = strawberry.field(description=GLOBAL_ID_OR)
+    type_: RecordType | None = strawberry.field(name="type", default=UNSET, description=NAMED_TYPE)
+
 
 @strawberry.input(description="The document to convert.")
 class ConvertInput(Keyed):
@@ -228,4 +238,4 @@ class PurchaseOrderMark(Enum):
 class DocumentInput(Keyed):
     """The document."""
 
-    id: strawberry.ID = strawberry.field(description="The document's `id`.")
+    id: strawberry.ID = strawberry.field(description="The document's `id`, or its id in Books.")

@@ -5,10 +5,14 @@ from decimal import Decimal
 
 from domain.queries import Row
 from schema.books.comments import comments
+from schema.books.ledger_accounts import BOOKED_ON, LedgerAccount
+from schema.engine.declare.base_amounts import in_base
 from schema.engine.declare.pdf_urls import pdf_url
 from schema.engine.declare.records import link, part, upstream
-from schema.shared.money import Money
+from schema.shared.money import TO_BASE, Money
 
+# Whom lists of Books name, as "Others", where a document has no salesperson; its single record names nobody.
+NO_SALESPERSON = ("salesperson_id", "-1")
 # The keys of an approval are columns of the document itself.
 APPROVAL = {
     "submitted_on": "submitted_date",
@@ -48,6 +52,9 @@ class LineItem:
         "tax_percentage", "The tax in per cent.", public="The rate of a tax is set by law, not by the document."
     )
     taxes: list[LineTax] | None = upstream("line_item_taxes", "Taxes on the line.", currency="", crm="Sub_Total")
+    ledger_account: LedgerAccount | None = upstream(
+        "", "The account that the line is booked on; lines of estimates and sales orders name none.", parts=BOOKED_ON
+    )
     item: Row | None = link("books.items.Item", "The item behind the line.", key="item_id")
 
 
@@ -56,8 +63,10 @@ class Approval:
     """The approval of a document; empty if it was never submitted for approval."""
 
     submitted_on: str | None = upstream("submitted_on", "Day of submission, as Books formats it.")
-    submitted_by: str | None = upstream("submitted_by", "Name of the user who submitted it.")
-    submitted_by_email: str | None = upstream("submitted_by_email", "E-mail address of the submitter.")
+    submitted_by: str | None = upstream("submitted_by", "Name of the user who submitted it.", same_as="User.name")
+    submitted_by_email: str | None = upstream(
+        "submitted_by_email", "E-mail address of the submitter.", same_as="User.email"
+    )
     submitter_id: str | None = upstream("submitter_id", "Id of the submitter in Books.")
     approver_id: str | None = upstream("approver_id", "Id in Books of the user who approved it or is to approve it.")
 
@@ -81,15 +90,19 @@ class FinanceDocument(BooksTransaction):
     """
 
     total: Money | None = upstream("total", "Total including tax.", currency="currency_code", crm="Grand_Total")
+    total_in_base: Money | None = in_base("total", twin="bcy_total", detail=True)
     sub_total: Money | None = upstream(
         "sub_total", "Total excluding tax.", detail=True, currency="currency_code", crm="Sub_Total"
     )
+    sub_total_in_base: Money | None = in_base("sub_total", twin="bcy_sub_total")
     tax_total: Money | None = upstream(
         "tax_total", "Total of the taxes.", detail=True, currency="currency_code", crm="Grand_Total"
     )
+    tax_total_in_base: Money | None = in_base("tax_total", twin="bcy_tax_total")
     discount_total: Money | None = upstream(
         "discount_total", "Total of the discounts.", detail=True, currency="currency_code", crm="Grand_Total"
     )
+    discount_total_in_base: Money | None = in_base("discount_total", twin="bcy_discount_total")
     discount: str | None = upstream(
         "discount",
         "Discount on the whole document, a number or a percentage like `10.00%`.",
@@ -105,12 +118,11 @@ class FinanceDocument(BooksTransaction):
     adjustment: Money | None = upstream(
         "adjustment", "Final adjustment.", detail=True, currency="currency_code", crm="Grand_Total"
     )
+    adjustment_in_base: Money | None = in_base("adjustment", twin="bcy_adjustment", detail=True)
     adjustment_description: str | None = upstream(
         "adjustment_description", "Reason for the adjustment.", detail=True, crm="Grand_Total"
     )
-    exchange_rate: Decimal | None = upstream(
-        "exchange_rate", "From the organisation's currency to the document's.", detail=True, crm="Grand_Total"
-    )
+    exchange_rate_to_base: Decimal | None = upstream("exchange_rate", TO_BASE, detail=True, crm="Grand_Total")
     taxes: list[LineTax] | None = upstream(
         "taxes", "Taxes by name.", detail=True, currency="currency_code", crm="Grand_Total"
     )

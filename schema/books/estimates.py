@@ -8,8 +8,9 @@ import strawberry
 from domain.modules import books
 from domain.queries import Row
 from resolvers.reading.customers import account_of_customer, contact_of_customer
-from schema.books.documents import FinanceDocument, LineItem
-from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, where
+from schema.books.documents import NO_SALESPERSON, FinanceDocument, LineItem
+from schema.engine.declare.base_amounts import in_base
+from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, upstream
@@ -50,10 +51,11 @@ class Estimate(FinanceDocument, Node):
     accepted_on: date | None = upstream("accepted_date", "When the customer accepted it.", listed=True)
     declined_on: date | None = upstream("declined_date", "When the customer declined it.", listed=True)
     customer_name: str | None = upstream("customer_name", "Name of the customer.")
-    salesperson: str | None = upstream("salesperson_name", "Name of the salesperson.")
+    salesperson: str | None = upstream("salesperson_name", "Name of the salesperson.", unless=NO_SALESPERSON)
     shipping_charge: Money | None = upstream(
         "shipping_charge", "Shipping charge.", detail=True, currency="currency_code", crm="Grand_Total"
     )
+    shipping_charge_in_base: Money | None = in_base("shipping_charge", twin="bcy_shipping_charge", detail=True)
     line_items: list[LineItem] | None = upstream(
         "line_items", "Lines of the estimate.", detail=True, currency="currency_code"
     )
@@ -82,7 +84,6 @@ class EstimateOrderField(Enum):
     TOTAL = "total"
 
 
-@strawberry.enum(description="Books' predefined views of estimates.")
 class EstimateView(Enum):
     """Books' `filter_by`."""
 
@@ -95,7 +96,7 @@ class EstimateView(Enum):
     EXPIRED = "Status.Expired"
 
 
-@strawberry.input(description="Filter for estimates; a record must meet every condition.")
+@filter_input("Filter for estimates; a record must meet every condition.")
 class EstimateFilter:
     """What Books compares."""
 

@@ -11,13 +11,14 @@ from domain.queries import Row
 from resolvers.reading.customers import account_of_customer, contact_of_customer, vendor_of_vendor
 from schema.books.comments import comments
 from schema.books.ledger_accounts import BOOKED_ON, PAID_THROUGH, LedgerAccount
-from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, where
+from schema.engine.declare.base_amounts import in_base
+from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, upstream
 from schema.engine.declare.values import UNKNOWN as NOT_KNOWN
 from schema.shared.custom_fields import custom_fields
-from schema.shared.money import Money
+from schema.shared.money import TO_BASE, Money
 from schema.shared.records import record
 
 
@@ -52,16 +53,17 @@ class Expense(Node):
     customer_name: str | None = upstream("customer_name", "For whom it was spent.")
     currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.")
     total: Money | None = upstream("total", "The sum with tax.", currency="currency_code")
+    total_in_base: Money | None = in_base("total", twin="bcy_total")
     sub_total: Money | None = upstream("sub_total", "The sum without tax.", detail=True, currency="currency_code")
+    sub_total_in_base: Money | None = in_base("sub_total")
     tax_total: Money | None = upstream("tax_amount", "The tax.", detail=True, currency="currency_code")
+    tax_total_in_base: Money | None = in_base("tax_total")
     tax_name: str | None = upstream("tax_name", "The tax's name.", detail=True)
     tax_percentage: Decimal | None = upstream("tax_percentage", "The tax in per cent.", detail=True)
     is_inclusive_tax: bool | None = upstream(
         "is_inclusive_tax", "Whether the amount was entered with the tax in it.", detail=True
     )
-    exchange_rate: Decimal | None = upstream(
-        "exchange_rate", "From the organisation's currency to the expense's.", detail=True
-    )
+    exchange_rate_to_base: Decimal | None = upstream("exchange_rate", TO_BASE, detail=True)
     created_at: datetime | None = upstream("created_time", "When it was created.", is_moment=True)
     updated_at: datetime | None = upstream("last_modified_time", "When it was last changed.", is_moment=True)
     books_vendor: Row | None = link("books.vendors.BooksVendor", "Who was paid, in Books.", key="vendor_id")
@@ -92,7 +94,6 @@ class ExpenseOrderField(Enum):
     TOTAL = "total"
 
 
-@strawberry.enum(description="Books' predefined views of expenses.")
 class ExpenseView(Enum):
     """Books' `filter_by`."""
 
@@ -104,10 +105,11 @@ class ExpenseView(Enum):
     REIMBURSED = "Status.Reimbursed"
 
 
-@strawberry.input(description="Which expenses; all that is given must hold.")
+@filter_input("Filter for expenses; a record must meet every condition.")
 class ExpenseFilter:
-    """What Books compares. Its words of a status differ from those of its rows: the views have them."""
+    """What Books compares."""
 
+    status: ExpenseStatus | None = where("status", "By status; not by NONBILLABLE.")
     reference: TextFilter | None = where("reference_number", "By reference.")
     description: TextFilter | None = where("description", "By description.")
     category: TextFilter | None = where("account_name", "By the account that it is booked on.")

@@ -9,8 +9,9 @@ import strawberry
 from domain.modules import books
 from domain.queries import Row
 from resolvers.reading.customers import account_of_customer, contact_of_customer
-from schema.books.documents import FinanceDocument, LineItem
-from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, where
+from schema.books.documents import NO_SALESPERSON, FinanceDocument, LineItem
+from schema.engine.declare.base_amounts import in_base
+from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, upstream
@@ -18,7 +19,7 @@ from schema.engine.declare.values import UNKNOWN as NOT_KNOWN
 from schema.shared.addresses import Address, address_in_books
 from schema.shared.attachments import Attachment, attachments
 from schema.shared.custom_fields import custom_fields
-from schema.shared.money import Money
+from schema.shared.money import TO_BASE, Money
 from schema.shared.records import record
 
 
@@ -52,24 +53,31 @@ class Invoice(FinanceDocument, Node):
     last_payment_on: date | None = upstream("last_payment_date", "Day of the last payment.")
     customer_name: str | None = upstream("customer_name", "Name of the customer.")
     email: str | None = upstream("email", "The customer's e-mail address.")
-    salesperson: str | None = upstream("salesperson_name", "Name of the salesperson.", crm="Sales_Person")
+    salesperson: str | None = upstream(
+        "salesperson_name", "Name of the salesperson.", crm="Sales_Person", unless=NO_SALESPERSON
+    )
     balance: Money | None = upstream("balance", "Amount still to be paid.", currency="currency_code", crm="Balance")
+    balance_in_base: Money | None = in_base("balance")
+    total_in_base: Money | None = in_base("total")
     shipping_charge: Money | None = upstream(
         "shipping_charge", "Shipping charge.", currency="currency_code", crm="Grand_Total"
     )
+    shipping_charge_in_base: Money | None = in_base("shipping_charge")
     adjustment: Money | None = upstream("adjustment", "Final adjustment.", currency="currency_code", crm="Grand_Total")
+    adjustment_in_base: Money | None = in_base("adjustment")
     write_off: Money | None = upstream(
         "write_off_amount", "Amount written off.", currency="currency_code", crm="Grand_Total"
     )
+    write_off_in_base: Money | None = in_base("write_off")
     payment_made: Money | None = upstream(
         "payment_made", "Amount paid.", detail=True, currency="currency_code", crm="Balance"
     )
+    payment_made_in_base: Money | None = in_base("payment_made")
     credits_applied: Money | None = upstream(
         "credits_applied", "Amount settled with credit notes.", detail=True, currency="currency_code", crm="Balance"
     )
-    exchange_rate: Decimal | None = upstream(
-        "exchange_rate", "From the organisation's currency to the document's.", crm="ExchangeRate"
-    )
+    credits_applied_in_base: Money | None = in_base("credits_applied")
+    exchange_rate_to_base: Decimal | None = upstream("exchange_rate", TO_BASE, crm="ExchangeRate")
     payment_terms: str | None = upstream("payment_terms_label", "The terms of payment.", detail=True)
     line_items: list[LineItem] | None = upstream(
         "line_items", "Lines of the invoice.", detail=True, currency="currency_code"
@@ -81,7 +89,7 @@ class Invoice(FinanceDocument, Node):
     reminders_sent: int | None = upstream(
         "reminders_sent", "Number of reminders sent.", public="A number of reminders is no amount."
     )
-    author: str | None = upstream("created_by_name", "Who created it.", detail=True)
+    author: str | None = upstream("created_by_name", "Who created it.", detail=True, same_as="User.name")
     customer: Row | None = link("books.customers.Customer", "The customer in Books.", key="customer_id")
     account: Row | None = link(
         "crm.accounts.Account", "The customer's account in CRM.", key="customer_id", hop=account_of_customer
@@ -113,7 +121,6 @@ class InvoiceOrderField(Enum):
     BALANCE = "balance"
 
 
-@strawberry.enum(description="Books' predefined views of invoices.")
 class InvoiceView(Enum):
     """Books' `filter_by`."""
 
@@ -129,7 +136,7 @@ class InvoiceView(Enum):
     PAYMENT_EXPECTED = "Date.PaymentExpectedDate"
 
 
-@strawberry.input(description="Filter for invoices; a record must meet every condition.")
+@filter_input("Filter for invoices; a record must meet every condition.")
 class InvoiceFilter:
     """What Books compares."""
 

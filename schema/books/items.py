@@ -8,7 +8,7 @@ import strawberry
 
 from domain.modules import books
 from domain.queries import Row
-from schema.engine.declare.filters import DecimalFilter, TextFilter, where
+from schema.engine.declare.filters import DecimalFilter, TextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, upstream
@@ -56,7 +56,6 @@ class ItemOrderField(Enum):
     RATE = "rate"
 
 
-@strawberry.enum(description="Books' predefined views of items.")
 class ItemView(Enum):
     """Books' `filter_by`."""
 
@@ -65,10 +64,11 @@ class ItemView(Enum):
     INACTIVE = "Status.Inactive"
 
 
-@strawberry.input(description="Filter for items; a record must meet every condition.")
+@filter_input("Filter for items; a record must meet every condition.")
 class ItemFilter:
     """What Books compares."""
 
+    status: ItemStatus | None = where("status", "By status.")
     name: TextFilter | None = where("name", "By name.")
     description: TextFilter | None = where("description", "By description.")
     rate: DecimalFilter | None = where("rate", "By price.")

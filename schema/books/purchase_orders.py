@@ -10,7 +10,7 @@ from domain.queries import Row
 from resolvers.reading.customers import vendor_of_vendor
 from schema.books.bills import BILLS
 from schema.books.documents import FinanceDocument, LineItem
-from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, where
+from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, related, upstream
@@ -45,8 +45,8 @@ class PurchaseOrder(FinanceDocument, Node):
     number: str | None = upstream("purchaseorder_number", "The number printed on the order.")
     reference: str | None = upstream("reference_number", "Your own reference.")
     status: PurchaseOrderStatus | None = upstream("status", "Purchase order status.", crm="Status")
-    billed_status: str | None = upstream("billed_status", "Billing status, as Books names it.")
-    received_status: str | None = upstream("received_status", "Receipt status, as Books names it.")
+    billed_status: str | None = upstream("billed_status", "Billing status, as Books names it.", listed=True)
+    received_status: str | None = upstream("received_status", "Receipt status, as Books names it.", listed=True)
     ordered_on: date | None = upstream("date", "The day of the order.")
     delivery_on: date | None = upstream("delivery_date", "When it is to be delivered.")
     vendor_name: str | None = upstream("vendor_name", "Name of the vendor.")
@@ -74,7 +74,6 @@ class PurchaseOrderOrderField(Enum):
     TOTAL = "total"
 
 
-@strawberry.enum(description="Books' predefined views of purchase orders.")
 class PurchaseOrderView(Enum):
     """Books' `filter_by`."""
 
@@ -85,7 +84,7 @@ class PurchaseOrderView(Enum):
     CANCELLED = "Status.Cancelled"
 
 
-@strawberry.input(description="Filter for purchase orders; a record must meet every condition.")
+@filter_input("Filter for purchase orders; a record must meet every condition.")
 class PurchaseOrderFilter:
     """What Books compares."""
 

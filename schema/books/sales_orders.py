@@ -8,8 +8,9 @@ import strawberry
 from domain.modules import books
 from domain.queries import Row
 from resolvers.reading.customers import account_of_customer, contact_of_customer
-from schema.books.documents import FinanceDocument, LineItem
-from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, where
+from schema.books.documents import NO_SALESPERSON, FinanceDocument, LineItem
+from schema.engine.declare.base_amounts import in_base
+from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, upstream
@@ -48,11 +49,16 @@ class SalesOrder(FinanceDocument, Node):
     ordered_on: date | None = upstream("date", "The day of the order.")
     shipment_on: date | None = upstream("shipment_date", "When it is to be shipped.")
     customer_name: str | None = upstream("customer_name", "Name of the customer.")
-    salesperson: str | None = upstream("salesperson_name", "Name of the salesperson.", detail=True)
+    salesperson: str | None = upstream(
+        "salesperson_name", "Name of the salesperson.", detail=True, unless=NO_SALESPERSON
+    )
     sub_total: Money | None = upstream("sub_total", "Total excluding tax.", currency="currency_code", crm="Sub_Total")
+    sub_total_in_base: Money | None = in_base("sub_total", twin="bcy_sub_total", detail=True)
+    total_in_base: Money | None = in_base("total", twin="bcy_total")
     shipping_charge: Money | None = upstream(
         "shipping_charge", "Shipping charge.", detail=True, currency="currency_code", crm="Grand_Total"
     )
+    shipping_charge_in_base: Money | None = in_base("shipping_charge", twin="bcy_shipping_charge", detail=True)
     line_items: list[LineItem] | None = upstream(
         "line_items", "Lines of the order.", detail=True, currency="currency_code"
     )
@@ -88,7 +94,6 @@ class SalesOrderOrderField(Enum):
     TOTAL = "total"
 
 
-@strawberry.enum(description="Books' predefined views of sales orders.")
 class SalesOrderView(Enum):
     """Books' `filter_by`."""
 
@@ -102,7 +107,7 @@ class SalesOrderView(Enum):
     CLOSED = "Status.Closed"
 
 
-@strawberry.input(description="Filter for sales orders; a record must meet every condition.")
+@filter_input("Filter for sales orders; a record must meet every condition.")
 class SalesOrderFilter:
     """What Books compares."""
 

@@ -34,10 +34,12 @@ from schema.books.document_mutations import (
     PurchaseOrderPayload,
     SalesOrderPayload,
 )
-from schema.engine.declare.inputs import NOT_SENT, parse_input, sent, text_at
+from schema.engine.declare.inputs import NOT_SENT, parse_input, sent
 from schema.engine.declare.payloads import MutationPayload, changed, mutation, payload
+from schema.engine.declare.texts import text_at
 from schema.shared.inputs import Keyed
 from schema.shared.mutation_requests import OperationInfo, any_id, mutation_request_of, own_id, refusal
+from schema.shared.named_records import NamedRecord
 
 LONGEST_REASON = 500
 # A document that is past due becomes overdue at once.
@@ -57,7 +59,9 @@ class MarkSalesOrderInput(DocumentInput):
     """An order to mark."""
 
     as_: SalesOrderMark = strawberry.field(name="as", description="The new status.")
-    reason: str | None = strawberry.field(default=UNSET, description="The reason for voiding it.")
+    reason: str | None = strawberry.field(
+        default=UNSET, description=f"The reason for voiding it, up to {LONGEST_REASON} characters."
+    )
 
 
 @strawberry.input(description="The new status of an invoice.")
@@ -65,7 +69,9 @@ class MarkInvoiceInput(DocumentInput):
     """An invoice to mark."""
 
     as_: InvoiceMark = strawberry.field(name="as", description="The new status.")
-    reason: str | None = strawberry.field(default=UNSET, description="The reason for voiding it.")
+    reason: str | None = strawberry.field(
+        default=UNSET, description=f"The reason for voiding it, up to {LONGEST_REASON} characters."
+    )
 
 
 @strawberry.input(description="The new status of a purchase order.")
@@ -76,12 +82,12 @@ class MarkPurchaseOrderInput(DocumentInput):
 
 
 @strawberry.input(description="A document to submit for approval.")
-class SubmitInput(DocumentInput):
+class SubmitInput(NamedRecord):
     """A document to submit."""
 
 
 @strawberry.input(description="A document to approve.")
-class ApproveInput(DocumentInput):
+class ApproveInput(NamedRecord):
     """A document to approve."""
 
     is_final: bool = strawberry.field(
@@ -90,10 +96,12 @@ class ApproveInput(DocumentInput):
 
 
 @strawberry.input(description="A document to reject.")
-class RejectInput(DocumentInput):
+class RejectInput(NamedRecord):
     """A document to reject."""
 
-    reason: str | None = strawberry.field(default=UNSET, description="The reason, which the author can read.")
+    reason: str | None = strawberry.field(
+        default=UNSET, description=f"The reason, which the author can read, up to {LONGEST_REASON} characters."
+    )
 
 
 @strawberry.enum(description="Kind of address of a document.")
@@ -105,7 +113,7 @@ class AddressKind(Enum):
 
 
 @strawberry.input(description="A new address for a document; only that document changes.")
-class SetAddressInput(DocumentInput):
+class SetAddressInput(NamedRecord):
     """An address."""
 
     kind: AddressKind = strawberry.field(description="The kind of address to change.")
@@ -120,9 +128,12 @@ class RecordPaymentInput(Keyed):
     amount: Decimal = sent("amount", "Amount paid, in the invoice's currency.")
     paid_on: date = sent("date", "The day it was paid.")
     mode: str = sent(
-        "payment_mode", "Payment mode, such as bank transfer or cash, as the organisation names it.", needed=True
+        "payment_mode",
+        "Payment mode, such as bank transfer or cash, as the organisation names it.",
+        needed=True,
+        longest=100,
     )
-    reference: str | None = sent("reference_number", "The payment's reference.")
+    reference: str | None = sent("reference_number", "The payment's reference.", longest=100)
     description: str | None = sent("description", "Free text.")
 
 
@@ -195,7 +206,7 @@ class StepMutations:
     async def submit_document(self, info: OperationInfo, input: SubmitInput) -> MutationPayload:
         """A document that waits for approval, or is approved if no approval is required."""
         try:
-            module, record_id = any_id(str(input.id), DOCUMENTS, "id")
+            module, record_id = any_id(str(input.id), input.type_, DOCUMENTS, "id")
         except NotDone as error:
             return refusal(ESTIMATES, error)
         return MutationPayload(
@@ -212,7 +223,7 @@ class StepMutations:
     async def approve_document(self, info: OperationInfo, input: ApproveInput) -> MutationPayload:
         """A document at the next approval level, or approved."""
         try:
-            module, record_id = any_id(str(input.id), DOCUMENTS, "id")
+            module, record_id = any_id(str(input.id), input.type_, DOCUMENTS, "id")
         except NotDone as error:
             return refusal(ESTIMATES, error)
         request = mutation_request_of(info, input)
@@ -224,7 +235,7 @@ class StepMutations:
     async def reject_document(self, info: OperationInfo, input: RejectInput) -> MutationPayload:
         """A document that is back with its author."""
         try:
-            module, record_id = any_id(str(input.id), DOCUMENTS, "id")
+            module, record_id = any_id(str(input.id), input.type_, DOCUMENTS, "id")
             reason = _reason(input.reason)
         except NotDone as error:
             return refusal(ESTIMATES, error)
@@ -243,7 +254,7 @@ class StepMutations:
         """A document with another address."""
         kind = str(input.kind.value)
         try:
-            module, record_id = any_id(str(input.id), SALES, "id")
+            module, record_id = any_id(str(input.id), input.type_, SALES, "id")
         except NotDone as error:
             return refusal(ESTIMATES, error)
         parsed = parse_input(input.address, "Address", at=("address",))

@@ -10,12 +10,13 @@ from domain.modules import books
 from domain.queries import Row
 from resolvers.reading.customers import vendor_of_vendor
 from schema.books.ledger_accounts import PAID_THROUGH, LedgerAccount
-from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, where
+from schema.engine.declare.base_amounts import in_base
+from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, part, upstream
 from schema.shared.custom_fields import custom_fields
-from schema.shared.money import Money
+from schema.shared.money import TO_BASE, Money
 from schema.shared.records import record
 
 
@@ -44,8 +45,10 @@ class VendorPayment(Node):
     paid_through: LedgerAccount | None = upstream("", "The account that the money left.", parts=PAID_THROUGH)
     currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.", detail=True)
     amount: Money | None = upstream("amount", "What was paid.", currency="currency_code", base="bcy_amount")
+    amount_in_base: Money | None = in_base("amount", twin="bcy_amount")
     unused: Money | None = upstream("balance", "What is not yet applied.", currency="currency_code", base="bcy_balance")
-    exchange_rate: Decimal | None = upstream("exchange_rate", "From the organisation's currency to the payment's.")
+    unused_in_base: Money | None = in_base("unused", twin="bcy_balance")
+    exchange_rate_to_base: Decimal | None = upstream("exchange_rate", TO_BASE)
     applied_to: list[BillPayment] | None = upstream(
         "bills", "The bills that it was applied to.", detail=True, currency="currency_code"
     )
@@ -67,7 +70,6 @@ class VendorPaymentOrderField(Enum):
     UNUSED = "balance"
 
 
-@strawberry.enum(description="Books' predefined views of payments to vendors.")
 class VendorPaymentView(Enum):
     """Books' `filter_by`."""
 
@@ -78,7 +80,7 @@ class VendorPaymentView(Enum):
     CREDIT_CARD = "PaymentMode.CreditCard"
 
 
-@strawberry.input(description="Which payments to vendors; all that is given must hold.")
+@filter_input("Which payments to vendors; all that is given must hold.")
 class VendorPaymentFilter:
     """What Books compares."""
 

@@ -16,6 +16,7 @@ from schema.books.customers import (
 from schema.books.expenses import EXPENSES
 from schema.books.purchase_orders import PURCHASE_ORDERS
 from schema.books.vendor_payments import VENDOR_PAYMENTS
+from schema.engine.declare.base_amounts import in_base
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, related, upstream
@@ -43,15 +44,17 @@ class BooksVendor(Node):
     payable: Money | None = upstream(
         "outstanding_payable_amount", "Amount owed to the vendor.", currency="currency_code"
     )
+    payable_in_base: Money | None = in_base("payable", twin="outstanding_payable_amount_bcy")
     unused_credits: Money | None = upstream(
         "unused_credits_payable_amount", "Credits not yet used.", currency="currency_code"
     )
+    unused_credits_in_base: Money | None = in_base("unused_credits", twin="unused_credits_payable_amount_bcy")
     is_linked_with_crm: bool | None = upstream("is_linked_with_zohocrm", "Whether the vendor is linked with CRM.")
     persons: list[ContactPerson] | None = upstream("contact_persons", "People at the vendor.", detail=True)
     billing_address: Address | None = address_in_books("billing_address", "Billing address.")
     shipping_address: Address | None = address_in_books("shipping_address", "Shipping address.")
     notes: str | None = upstream("notes", "Free text.", detail=True)
-    author: str | None = upstream("created_by_name", "Who created it.", detail=True)
+    author: str | None = upstream("created_by_name", "Who created it.", detail=True, same_as="User.name")
     created_at: datetime | None = upstream("created_time", "When it was created.", is_moment=True)
     updated_at: datetime | None = upstream("last_modified_time", "When it was last changed.", is_moment=True)
     vendor: Row | None = link("crm.vendors.Vendor", "The vendor in CRM.", key="zcrm_vendor_id", detail=True)

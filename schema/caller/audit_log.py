@@ -123,7 +123,7 @@ async def audit_page(
     # A cursor belongs to the organisation and the filter, not to the page size.
     binding = b"audit log\0" + msgspec.json.encode(question, order="deterministic")
     question = replace(question, first=_size(first))
-    if after is not None:
+    if after:
         [before] = cursors.open(binding, after)
         question = replace(question, before=int(before))
     page = await loader.journal.entries(question)
@@ -132,9 +132,7 @@ async def audit_page(
     return AuditEntryConnection(
         edges=edges,
         nodes=[edge.node for edge in edges],
-        page_info=PageInfo(
-            has_next_page=page.more, has_previous_page=after is not None, start_cursor=ends[0], end_cursor=ends[-1]
-        ),
+        page_info=PageInfo(has_next_page=page.more, has_previous_page=False, start_cursor=ends[0], end_cursor=ends[-1]),
     )
 
 

@@ -23,14 +23,21 @@ from schema.crm.contacts import CONTACTS
 from schema.crm.deals import DEALS
 from schema.crm.notes import notes, timeline
 from schema.crm.users import AUTHOR_INLINE, USER_INLINE
-from schema.engine.declare.filters import ChoiceFilter, DateTimeFilter, DecimalFilter, SearchTextFilter, where
+from schema.engine.declare.filters import (
+    ChoiceFilter,
+    DateTimeFilter,
+    DecimalFilter,
+    SearchTextFilter,
+    filter_input,
+    where,
+)
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, related, upstream
 from schema.shared.addresses import Address, address_in_crm
 from schema.shared.attachments import Attachment, attachments
 from schema.shared.custom_fields import custom_fields
-from schema.shared.money import Money
+from schema.shared.money import FROM_BASE, Money
 from schema.shared.records import record
 
 
@@ -53,7 +60,7 @@ class Account(Node):
     billing_address: Address | None = address_in_crm("Billing", "Billing address.")
     shipping_address: Address | None = address_in_crm("Shipping", "Shipping address.")
     description: str | None = upstream("Description", "Free text.")
-    exchange_rate: Decimal | None = upstream("Exchange_Rate", "From the organisation's currency to the account's.")
+    exchange_rate_from_base: Decimal | None = upstream("Exchange_Rate", FROM_BASE)
     created_at: datetime | None = upstream("Created_Time", "When it was created.", is_moment=True)
     updated_at: datetime | None = upstream("Modified_Time", "When it was last changed.", is_moment=True)
     owner: Row | None = link("crm.users.User", "The owner.", key="Owner.id", inline=USER_INLINE)
@@ -119,7 +126,7 @@ class AccountOrderField(Enum):
     ANNUAL_REVENUE = "Annual_Revenue"
 
 
-@strawberry.input(description="Filter for accounts; a record must meet every condition.")
+@filter_input("Filter for accounts; a record must meet every condition.")
 class AccountFilter:
     """What CRM's search compares."""
 

@@ -20,7 +20,7 @@ from schema.books.sales_orders import SALES_ORDERS
 from schema.crm.deals import DEALS
 from schema.crm.notes import notes, timeline
 from schema.crm.users import AUTHOR_INLINE, USER_INLINE
-from schema.engine.declare.filters import ChoiceFilter, DateTimeFilter, SearchTextFilter, where
+from schema.engine.declare.filters import ChoiceFilter, DateTimeFilter, SearchTextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, related, upstream
@@ -104,7 +104,7 @@ class ContactOrderField(Enum):
     LAST_NAME = "Last_Name"
 
 
-@strawberry.input(description="Filter for contacts; a record must meet every condition.")
+@filter_input("Filter for contacts; a record must meet every condition.")
 class ContactFilter:
     """What CRM's search compares."""
 

@@ -20,6 +20,7 @@ from schema.engine.declare.filters import (
     DateTimeFilter,
     DecimalFilter,
     SearchTextFilter,
+    filter_input,
     where,
 )
 from schema.engine.declare.listings import Listing
@@ -27,7 +28,7 @@ from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, related, upstream
 from schema.shared.attachments import Attachment, attachments
 from schema.shared.custom_fields import custom_fields
-from schema.shared.money import Money
+from schema.shared.money import FROM_BASE, Money
 from schema.shared.records import record
 
 
@@ -46,7 +47,7 @@ class Deal(Node):
     lead_source: str | None = upstream("Lead_Source", "Lead source.")
     next_step: str | None = upstream("Next_Step", "Next step.")
     description: str | None = upstream("Description", "Free text.")
-    exchange_rate: Decimal | None = upstream("Exchange_Rate", "From the organisation's currency to the deal's.")
+    exchange_rate_from_base: Decimal | None = upstream("Exchange_Rate", FROM_BASE)
     created_at: datetime | None = upstream("Created_Time", "When it was created.", is_moment=True)
     updated_at: datetime | None = upstream("Modified_Time", "When it was last changed.", is_moment=True)
     owner: Row | None = link("crm.users.User", "The owner.", key="Owner.id", inline=USER_INLINE)
@@ -87,7 +88,7 @@ class DealOrderField(Enum):
     CLOSING_ON = "Closing_Date"
 
 
-@strawberry.input(description="Filter for deals; a record must meet every condition.")
+@filter_input("Filter for deals; a record must meet every condition.")
 class DealFilter:
     """What CRM's search compares."""
 

@@ -7,6 +7,10 @@ import strawberry
 
 from schema.engine.declare.inputs import sent
 from schema.shared.inputs import Changing, CustomFieldInput, Keyed
+from schema.shared.named_records import NamedRecord
+
+# A large text area (page "Fields Metadata"); it is also a standard field of each of these modules.
+LONGEST_DESCRIPTION = 32_000
 
 
 @strawberry.input(description="A postal address in CRM.")
@@ -49,7 +53,7 @@ class AccountValues:
     ownership: str | None = sent("Ownership", "Form of ownership, such as public or private.")
     billing_address: CrmAddressInput | None = sent("Billing", "Billing address.", spread=True)
     shipping_address: CrmAddressInput | None = sent("Shipping", "Shipping address.", spread=True)
-    description: str | None = sent("Description", "Free text.")
+    description: str | None = sent("Description", "Free text.", longest=LONGEST_DESCRIPTION)
     owner_id: strawberry.ID | None = sent("Owner", "The owner.", shows="owner", refers_to="User", looks_up=True)
     parent_id: strawberry.ID | None = sent(
         "Parent_Account", "The account above it.", shows="parent", refers_to="Account", looks_up=True
@@ -75,7 +79,7 @@ class ContactValues:
     has_opted_out: bool | None = sent("Email_Opt_Out", "Whether the contact has opted out of e-mail.")
     mailing_address: ContactAddressInput | None = sent("Mailing", "Mailing address.", spread=True)
     other_address: ContactAddressInput | None = sent("Other", "Another address.", spread=True)
-    description: str | None = sent("Description", "Free text.")
+    description: str | None = sent("Description", "Free text.", longest=LONGEST_DESCRIPTION)
     owner_id: strawberry.ID | None = sent("Owner", "The owner.", shows="owner", refers_to="User", looks_up=True)
     account_id: strawberry.ID | None = sent(
         "Account_Name", "The account that the contact belongs to.", shows="account", refers_to="Account", looks_up=True
@@ -96,7 +100,7 @@ class DealValues:
     kind: str | None = sent("Type", "New or existing business, as the organisation names it.")
     lead_source: str | None = sent("Lead_Source", "Lead source.")
     next_step: str | None = sent("Next_Step", "Next step.")
-    description: str | None = sent("Description", "Free text.")
+    description: str | None = sent("Description", "Free text.", longest=LONGEST_DESCRIPTION)
     owner_id: strawberry.ID | None = sent("Owner", "The owner.", shows="owner", refers_to="User", looks_up=True)
     account_id: strawberry.ID | None = sent(
         "Account_Name", "The account that the deal is with.", shows="account", refers_to="Account", looks_up=True
@@ -140,7 +144,5 @@ class UpdateDealInput(Changing, DealValues):
 
 
 @strawberry.input(description="The account, contact or vendor of CRM to import into Books.")
-class ImportToBooksInput(Keyed):
+class ImportToBooksInput(NamedRecord):
     """A record to import."""
-
-    id: strawberry.ID = strawberry.field(description="The record's `id`.")

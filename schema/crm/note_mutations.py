@@ -12,8 +12,8 @@ from domain.writes import NotDone, ProblemCode, not_done
 from resolvers.writing import comments
 from resolvers.writing.comments import LONGEST_NOTE, LONGEST_TITLE
 from schema.engine.declare.payloads import MutationPayload, changed_node, mutation, payload
-from schema.shared.inputs import Keyed
 from schema.shared.mutation_requests import OperationInfo, any_id, refusal
+from schema.shared.named_records import NamedRecord
 from schema.shared.remarks import checked_remark_id, checked_text, request_on
 
 # Calls for the returned record, the existing notes, the write and, if its response was lost, a search for it.
@@ -22,33 +22,30 @@ NOTED = tuple(module for module in modules() if module.has_notes)
 
 
 @strawberry.input(description="A note on an account, a contact, a deal or a vendor of CRM.")
-class AddNoteInput(Keyed):
+class AddNoteInput(NamedRecord):
     """A note."""
 
-    id: strawberry.ID = strawberry.field(description="The record's `id`.")
-    title: str | None = strawberry.field(default=UNSET, description=f"A title, up to {LONGEST_TITLE} characters.")
-    text: str = strawberry.field(description=f"Text of the note, up to {LONGEST_NOTE} characters.")
+    title: str | None = strawberry.field(default=UNSET, description=f"A title, up to {LONGEST_TITLE:,} characters.")
+    text: str = strawberry.field(description=f"Text of the note, up to {LONGEST_NOTE:,} characters.")
 
 
 @strawberry.input(description="Changes to a note. Omitted fields keep their values.")
-class UpdateNoteInput(Keyed):
+class UpdateNoteInput(NamedRecord):
     """A changed note."""
 
-    id: strawberry.ID = strawberry.field(description="The record's `id`.")
     note_id: str = strawberry.field(description="The note's `noteId`.")
     title: str | None = strawberry.field(
-        default=UNSET, description=f"A title, up to {LONGEST_TITLE} characters; null clears it."
+        default=UNSET, description=f"A title, up to {LONGEST_TITLE:,} characters; null clears it."
     )
     text: str | None = strawberry.field(
-        default=UNSET, description=f"Text of the note, up to {LONGEST_NOTE} characters."
+        default=UNSET, description=f"Text of the note, up to {LONGEST_NOTE:,} characters."
     )
 
 
 @strawberry.input(description="A note to delete.")
-class DeleteNoteInput(Keyed):
+class DeleteNoteInput(NamedRecord):
     """A note to delete."""
 
-    id: strawberry.ID = strawberry.field(description="The record's `id`.")
     note_id: str = strawberry.field(description="The note's `noteId`.")
 
 
@@ -79,7 +76,7 @@ class NoteMutations:
     async def add_note(self, info: OperationInfo, input: AddNoteInput) -> MutationPayload:
         """A note under the caller's own name."""
         try:
-            module, record_id = any_id(str(input.id), NOTED, "id")
+            module, record_id = any_id(str(input.id), input.type_, NOTED, "id")
             title = checked_text(input.title, LONGEST_TITLE, "title") if input.title else None
             text = checked_text(input.text, LONGEST_NOTE, "text")
         except NotDone as error:
@@ -91,7 +88,7 @@ class NoteMutations:
     async def update_note(self, info: OperationInfo, input: UpdateNoteInput) -> MutationPayload:
         """A changed note."""
         try:
-            module, record_id = any_id(str(input.id), NOTED, "id")
+            module, record_id = any_id(str(input.id), input.type_, NOTED, "id")
             note_id, values = checked_remark_id(input.note_id, "noteId"), _note(input.title, input.text)
         except NotDone as error:
             return refusal(NOTED[0], error)
@@ -104,7 +101,7 @@ class NoteMutations:
     async def delete_note(self, info: OperationInfo, input: DeleteNoteInput) -> MutationPayload:
         """The record without the note."""
         try:
-            module, record_id = any_id(str(input.id), NOTED, "id")
+            module, record_id = any_id(str(input.id), input.type_, NOTED, "id")
             note_id = checked_remark_id(input.note_id, "noteId")
         except NotDone as error:
             return refusal(NOTED[0], error)

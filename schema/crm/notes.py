@@ -13,7 +13,7 @@ class NoteAuthor:
     """The author of a note or of a timeline entry."""
 
     user_id: str | None = upstream("id", "Their id in CRM.")
-    name: str | None = upstream("name", "Their name.")
+    name: str | None = upstream("name", "Their name.", same_as="User.name")
 
 
 @part

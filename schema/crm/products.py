@@ -8,7 +8,7 @@ import strawberry
 from domain.modules import crm
 from domain.queries import Row
 from schema.crm.users import AUTHOR_INLINE, USER_INLINE
-from schema.engine.declare.filters import ChoiceFilter, SearchTextFilter, where
+from schema.engine.declare.filters import ChoiceFilter, SearchTextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, upstream
@@ -51,7 +51,7 @@ class ProductOrderField(Enum):
     NAME = "Product_Name"
 
 
-@strawberry.input(description="Filter for products; a record must meet every condition.")
+@filter_input("Filter for products; a record must meet every condition.")
 class ProductFilter:
     """What CRM's search compares."""
 

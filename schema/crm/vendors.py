@@ -15,7 +15,7 @@ from schema.books.vendor_payments import VENDOR_PAYMENTS
 from schema.books.vendors import BOOKS_VENDORS
 from schema.crm.notes import notes, timeline
 from schema.crm.users import AUTHOR_INLINE, USER_INLINE
-from schema.engine.declare.filters import ChoiceFilter, SearchTextFilter, where
+from schema.engine.declare.filters import ChoiceFilter, SearchTextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, related, upstream
@@ -68,7 +68,7 @@ class VendorOrderField(Enum):
     NAME = "Vendor_Name"
 
 
-@strawberry.input(description="Filter for vendors; a record must meet every condition.")
+@filter_input("Filter for vendors; a record must meet every condition.")
 class VendorFilter:
     """What CRM's search compares."""
 

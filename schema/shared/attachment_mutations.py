@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import strawberry
+from strawberry import UNSET
 
 from domain.queries import RECORD_ID, Row
 from domain.writes import NotDone, ProblemCode, not_done
@@ -11,6 +12,7 @@ from schema.engine.declare import registry
 from schema.engine.declare.payloads import MutationPayload, changed_node, mutation, payload
 from schema.shared.inputs import Keyed
 from schema.shared.mutation_requests import OperationInfo, any_id, mutation_request_of, refusal
+from schema.shared.record_types import RecordType
 
 HOLDERS = file_holders()
 
@@ -19,7 +21,12 @@ HOLDERS = file_holders()
 class RemoveAttachmentInput(Keyed):
     """A file and its record."""
 
-    record_id: strawberry.ID = strawberry.field(description="The record's `id`.")
+    record_id: strawberry.ID = strawberry.field(
+        description="The record's `id`, or its id in the product where `recordType` names its type."
+    )
+    record_type: RecordType | None = strawberry.field(
+        default=UNSET, description="The record's type; needed only where `recordId` is its id in the product."
+    )
     attachment_id: strawberry.ID = strawberry.field(description="The file's `id`, as in `attachments`.")
 
 
@@ -44,7 +51,7 @@ class FileMutations:
     async def remove_attachment(self, info: OperationInfo, input: RemoveAttachmentInput) -> MutationPayload:
         """The record without the file."""
         try:
-            module, record_id = any_id(str(input.record_id), HOLDERS, "recordId")
+            module, record_id = any_id(str(input.record_id), input.record_type, HOLDERS, "recordId")
             if RECORD_ID.fullmatch(str(input.attachment_id)) is None:
                 raise not_done(ProblemCode.VALIDATION, "This is not the id of a file.", "attachmentId")
         except NotDone as error:

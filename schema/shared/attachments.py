@@ -28,7 +28,7 @@ class Attachment:
         "url", "URL of its content, relative to the gateway; null for links and for all but the last file of an order."
     )
     created_at: datetime | None = upstream("created_at", "When it was attached.", is_moment=True)
-    created_by: str | None = upstream("author", "Name of the user who attached it.")
+    created_by: str | None = upstream("author", "Name of the user who attached it.", same_as="User.name")
 
 
 def attachment_row(attached: AttachedFile, type_name: str, module: Module, record_id: str) -> Row:

@@ -60,8 +60,8 @@ class FieldChange:
 class HistoryAuthor:
     """The author of a history entry."""
 
-    name: str | None = upstream("name", "Their name.")
-    email: str | None = upstream("email", "Their e-mail address, if the source reports it.")
+    name: str | None = upstream("name", "Their name.", same_as="User.name")
+    email: str | None = upstream("email", "Their e-mail address, if the source reports it.", same_as="User.email")
 
 
 @part
@@ -95,25 +95,35 @@ async def history_of(loader: RecordLoader, module: Module, record_id: str, first
 
     The product is called first: a caller who may not see the product's history sees none.
     """
-    product_entries: list[Row] = []
-    if module.comment_calls:
-        zone = await history.zone_of(loader)
-        comments = await history.comments_shown(loader, module, record_id, first)
-        view = await loader.permissions.of(module)
-        if f"{registry.type_of(module)}.comments" in view.hidden:
-            comments = [{**row, "description": None} for row in comments]
-        product_entries = [_of_books(row, history.instant_of(row, zone)) for row in comments]
-    elif module.has_timeline:
-        product_entries = await timeline_of(loader, module, record_id, first)
-    elif module.has_activities:
-        product_entries = [_of_billing(row) for row in await history.activities_shown(loader, record_id)]
+    entries: list[Row] = []
+    for source in history.SOURCES:
+        if source.has(module):
+            entries += await _of_source(loader, source, module, record_id, first)
     view = await loader.permissions.of(module)
-    own = [_of_entry(entry, module, view) for entry in await history.entries_of(loader, module, record_id, first)]
-    return sorted((*own, *product_entries), key=_moment, reverse=True)[:first]
+    entries += [_of_entry(entry, module, view) for entry in await history.entries_of(loader, module, record_id, first)]
+    return sorted(entries, key=_moment, reverse=True)[:first]
+
+
+async def _of_source(
+    loader: RecordLoader, source: history.PastSource, module: Module, record_id: str, first: int
+) -> list[Row]:
+    """The newest entries of a source as history has them: one call, and none where the source is closed."""
+    view = await loader.permissions.of(module)
+    subjects = [await loader.permissions.of(each) for each in source.about]
+    shown_by = f"{registry.type_of(module)}.{source.shown_by}"
+    if shown_by in view.hidden or not all(each.viewable for each in subjects):
+        return []
+    past = await source.entries(loader, module, record_id, first)
+    rows = await history.past_shown(loader, module, past, first)
+    return await _ROWS[source.name](loader, module, rows)
 
 
 async def timeline_of(loader: RecordLoader, module: Module, record_id: str, first: int) -> list[Row]:
     """CRM's own history of a record, the newest first, without fields that are hidden: one call."""
+    return await _of_source(loader, history.TIMELINE, module, record_id, first)
+
+
+async def _of_timeline(loader: RecordLoader, module: Module, rows: list[Row]) -> list[Row]:
     view = await loader.permissions.of(module)
     fields = await loader.permissions.sources.crm_fields(CRM[module].api_name)
     custom = [str(each["api_name"]) for each in fields.custom if not view.hides_custom(kind_of(each.get("data_type")))]
@@ -127,8 +137,32 @@ async def timeline_of(loader: RecordLoader, module: Module, record_id: str, firs
             "result": "done",
             "changes": changes_of_timeline(module, view, row.get("field_history"), custom),
         }
-        for row in await history.timeline_of(loader, module, record_id, first)
+        for row in rows
     ]
+
+
+async def _of_comments(loader: RecordLoader, _module: Module, rows: list[Row]) -> list[Row]:
+    zone = await history.zone_of(loader)
+    return [_remarked("books", row, history.instant_of(row, zone)) for row in rows]
+
+
+async def _of_activities(_loader: RecordLoader, _module: Module, rows: list[Row]) -> list[Row]:
+    return [_remarked("billing", row, row.get("activity_time")) for row in rows]
+
+
+# How the entries of each product become those of a history.
+_ROWS = {"crm": _of_timeline, "books": _of_comments, "billing": _of_activities}
+
+
+def _remarked(source: str, row: Row, at: object) -> Row:
+    return {
+        "at": at,
+        "source": source,
+        "author": {"name": row.get("commented_by")},
+        "act": row.get("description"),
+        "result": "done",
+        "changes": [],
+    }
 
 
 def _moment(row: Row) -> tuple[datetime, int]:
@@ -138,28 +172,6 @@ def _moment(row: Row) -> tuple[datetime, int]:
         # The field itself reports that it is malformed.
         at = datetime.min.replace(tzinfo=UTC)
     return at, ORDER.get(row["source"], 0)
-
-
-def _of_books(row: Row, at: str | None) -> Row:
-    return {
-        "at": at,
-        "source": "books",
-        "author": {"name": row.get("commented_by")},
-        "act": row.get("description"),
-        "result": "done",
-        "changes": [],
-    }
-
-
-def _of_billing(row: Row) -> Row:
-    return {
-        "at": row.get("activity_time"),
-        "source": "billing",
-        "author": {"name": row.get("commented_by")},
-        "act": row.get("description"),
-        "result": "done",
-        "changes": [],
-    }
 
 
 def _of_entry(entry: JournalEntry, module: Module, view: ModuleView) -> Row:

@@ -8,7 +8,8 @@ from strawberry import UNSET
 
 from domain.errors import BadUserInput
 from domain.writes import ProblemCode, not_done
-from schema.engine.declare.inputs import CONTROL, checked_number, checked_text
+from schema.engine.declare.inputs import checked_number
+from schema.engine.declare.texts import CONTROL, checked_text
 
 KEY = (
     "A key of your choice, such as a UUID. For 24 hours, the same key with the same input returns the first result, "
@@ -50,10 +51,11 @@ class CustomFieldInput:
             values = [chosen.text, chosen.number, chosen.boolean, chosen.day, moment, chosen.choices]
         value = next((value for value in values if value is not UNSET), "")
         try:
-            for each in value if isinstance(value, list) else [value]:
-                if isinstance(each, str):
-                    checked_text(each)
-            if isinstance(value, Decimal):
+            if isinstance(value, list):
+                value = [checked_text(each) for each in value]
+            elif isinstance(value, str):
+                value = checked_text(value)
+            elif isinstance(value, Decimal):
                 checked_number(value)
         except BadUserInput as error:
             raise not_done(ProblemCode.VALIDATION, error.message, "value") from None

@@ -16,15 +16,18 @@ from domain.writes import NotDone, ProblemCode, not_done
 from resolvers.writing import mail
 from resolvers.writing.mutation_command import SHOWS_ALL_FIELDS
 from schema.engine.declare import registry
-from schema.engine.declare.inputs import text_at
 from schema.engine.declare.payloads import MutationPayload, changed_node, mutation, payload
-from schema.shared.inputs import Keyed
-from schema.shared.mutation_requests import OperationInfo, any_id, mutation_request_of, refusal
+from schema.engine.declare.texts import text_at
+from schema.shared.mutation_requests import OperationInfo, any_id, mutation_request_of, refusal, type_and_id
+from schema.shared.named_records import GLOBAL_ID_OR, NAMED_TYPE, NamedRecord
+from schema.shared.record_types import RecordType
 
 WITHOUT_HIDDEN_COPIES = (ESTIMATES, INVOICES)
 MAILED = tuple(module for module in modules() if module.sends_mail)
 LONGEST_SUBJECT = 1000
 LONGEST_BODY = 100_000
+SUBJECT = f"The subject, up to {LONGEST_SUBJECT:,} characters."
+BODY = f"The body, in HTML, up to {LONGEST_BODY:,} characters."
 # Characters that end a line or advance within it.
 NO_LINE = re.compile(r"[\t\n\r\x85\u2028\u2029]")
 
@@ -61,10 +64,9 @@ class MailPreview:
 
 
 @strawberry.input(description="An e-mail with a document. Omitted fields are taken from the template.")
-class SendDocumentInput(Keyed):
+class SendDocumentInput(NamedRecord):
     """One e-mail."""
 
-    id: strawberry.ID = strawberry.field(description="The document's `id`.")
     to: list[str] | None = strawberry.field(
         default=UNSET, description="The recipients; they need not be contacts of the account."
     )
@@ -72,8 +74,8 @@ class SendDocumentInput(Keyed):
     bcc: list[str] | None = strawberry.field(
         default=UNSET, description="Recipients of a blind copy; Books does not support it for estimates and invoices."
     )
-    subject: str | None = strawberry.field(default=UNSET, description="The subject.")
-    body: str | None = strawberry.field(default=UNSET, description="The body, in HTML.")
+    subject: str | None = strawberry.field(default=UNSET, description=SUBJECT)
+    body: str | None = strawberry.field(default=UNSET, description=BODY)
     from_: str | None = strawberry.field(
         name="from",
         default=UNSET,
@@ -86,16 +88,17 @@ class SendDocumentInput(Keyed):
     )
 
 
-@strawberry.input(description="An e-mail from an account, a contact, a deal or a vendor of CRM.")
-class SendMailInput(Keyed):
-    """One e-mail."""
+@strawberry.input(
+    description="An e-mail from an account, a contact, a deal or a vendor of CRM, in whose history it appears."
+)
+class SendMailInput(NamedRecord):
+    """One e-mail, which appears in the record's history."""
 
-    id: strawberry.ID = strawberry.field(description="The record's `id`; the e-mail appears in its history.")
     to: list[str] = strawberry.field(description="The recipients; any addresses are allowed.")
     cc: list[str] | None = strawberry.field(default=UNSET, description="Recipients of a copy.")
     bcc: list[str] | None = strawberry.field(default=UNSET, description="Recipients of a blind copy.")
-    subject: str = strawberry.field(description="The subject.")
-    body: str = strawberry.field(description="The body, in HTML.")
+    subject: str = strawberry.field(description=SUBJECT)
+    body: str = strawberry.field(description=BODY)
     from_: str | None = strawberry.field(
         name="from",
         default=UNSET,
@@ -117,22 +120,25 @@ class SendDocumentPayload:
     document: Row | None = changed_node("The document after the mutation.")
 
 
-DocumentId = Annotated[strawberry.ID, strawberry.argument(description="The document's `id`.")]
+DocumentId = Annotated[strawberry.ID, strawberry.argument(description=GLOBAL_ID_OR)]
+NamedRecordType = Annotated[RecordType | None, strawberry.argument(name="type", description=NAMED_TYPE)]
 TemplateId = Annotated[
     str | None, strawberry.argument(description="The template to use instead of the product's default.")
 ]
 
 
-async def preview_of(info: OperationInfo, document_id: str, template: str | None) -> MailPreview | None:
+async def preview_of(
+    info: OperationInfo, document_id: str, template: str | None, named_type: RecordType | None
+) -> MailPreview | None:
     """The filled-in template; None if the caller may not see the document. Raises NotFound and BadUserInput."""
-    type_name, record_id = registry.type_and_id_of(document_id)
+    type_name, record_id = type_and_id(document_id, named_type)
     module = registry.module_of(type_name)
     if module not in DOCUMENTS:
         raise NotFound("Only estimates, orders and invoices can be e-mailed.")
     if not await info.context.shows("Query.mailPreview", module):
         return None
     view = await info.context.loader.permissions.of(module)
-    if view.dropped or view.hidden:
+    if not view.shows_all:
         # As with the PDF: the template may show any field of the document.
         for denial in view.hidden.values():
             info.context.hidden["Query.mailPreview"] = replace(denial, text=SHOWS_ALL_FIELDS)
@@ -159,25 +165,26 @@ def _from_addresses(senders: Sequence[mail.SenderAddress]) -> list[FromAddress]:
     return [FromAddress(id=each.id, name=each.name, email=each.email, is_default=each.is_default) for each in senders]
 
 
+def _text(value: object, longest: int, name: str) -> str | None:
+    """A text of an e-mail, None where it is not set. Raises NotDone."""
+    if not isinstance(value, str):
+        return None
+    if not value.strip():
+        raise not_done(ProblemCode.VALIDATION, "This cannot be blank.", name)
+    return text_at(value, longest, name)
+
+
 def _draft(mail_input: SendDocumentInput | SendMailInput) -> mail.MailDraft:
     """The e-mail that the author asks for. Raises NotDone."""
-    for value, longest, name in (
-        (mail_input.subject, LONGEST_SUBJECT, "subject"),
-        (mail_input.body, LONGEST_BODY, "body"),
-    ):
-        if not isinstance(value, str):
-            continue
-        if not value.strip():
-            raise not_done(ProblemCode.VALIDATION, "This cannot be blank.", name)
-        text_at(value, longest, name)
-        if name == "subject" and NO_LINE.search(value) is not None:
-            # A line break would begin another header.
-            raise not_done(ProblemCode.VALIDATION, "A subject must be a single line.", name)
+    subject, body = _text(mail_input.subject, LONGEST_SUBJECT, "subject"), _text(mail_input.body, LONGEST_BODY, "body")
+    if subject is not None and NO_LINE.search(subject) is not None:
+        # A line break would begin another header.
+        raise not_done(ProblemCode.VALIDATION, "A subject must be a single line.", "subject")
     to, cc, bcc = (
         None if value is UNSET or value is None else mail.checked_addresses(value, name)
         for value, name in ((mail_input.to, "to"), (mail_input.cc, "cc"), (mail_input.bcc, "bcc"))
     )
-    subject, body, sender = (value or None for value in (mail_input.subject, mail_input.body, mail_input.from_))
+    sender = mail_input.from_ or None
     if isinstance(mail_input, SendMailInput):
         return mail.MailDraft(to, cc or (), bcc or (), subject, body, sender)
     return mail.MailDraft(
@@ -199,7 +206,7 @@ class MailMutations:
     async def send_document(self, info: OperationInfo, input: SendDocumentInput) -> MutationPayload:
         """One e-mail."""
         try:
-            module, record_id = any_id(str(input.id), DOCUMENTS, "id")
+            module, record_id = any_id(str(input.id), input.type_, DOCUMENTS, "id")
             draft = _draft(input)
             if draft.bcc and module in WITHOUT_HIDDEN_COPIES:
                 text = "Books sends no blind copies of estimates and invoices: use `cc`, or send the e-mail twice."
@@ -222,7 +229,7 @@ class MailMutations:
     async def send_mail(self, info: OperationInfo, input: SendMailInput) -> MutationPayload:
         """One e-mail."""
         try:
-            module, record_id = any_id(str(input.id), MAILED, "id")
+            module, record_id = any_id(str(input.id), input.type_, MAILED, "id")
             draft = _draft(input)
             if not draft.to:
                 raise not_done(ProblemCode.VALIDATION, "Set at least one recipient.", "to")

@@ -1,9 +1,12 @@
 """From a mutation's input to the request that resolvers take."""
 
+from enum import Enum
+
 from strawberry.types import Info
 
 from domain.errors import BadUserInput
 from domain.modules.module import Module
+from domain.queries import RECORD_ID
 from domain.writes import NotDone, ProblemCode, not_done
 from resolvers.writing.mutation_command import MutationRequest
 from resolvers.writing.write_result import MutationResult
@@ -36,16 +39,28 @@ def own_id(record_id: str, type_name: str, *path: str) -> str:
         raise not_done(ProblemCode.VALIDATION, error.message, *path) from None
 
 
-def any_id(global_id: str, modules: tuple[Module, ...], *path: str) -> tuple[Module, str]:
-    """Module and id behind an id of the graph, of one of these modules. Raises NotDone."""
+def any_id(id_: str, named_type: object, modules: tuple[Module, ...], *path: str) -> tuple[Module, str]:
+    """Module and id behind an id of a record of one of these modules.
+
+    It is an id of the graph, or also the product's where an enum names the type. Raises NotDone.
+    """
     try:
-        type_name, record_id = registry.type_and_id_of(global_id)
+        type_name, record_id = type_and_id(id_, named_type)
     except BadUserInput as error:
         raise not_done(ProblemCode.VALIDATION, error.message, *path) from None
     module = registry.module_of(type_name)
     if module not in modules:
         raise not_done(ProblemCode.VALIDATION, f"This cannot be done with a record of type {type_name}.", *path)
     return module, record_id
+
+
+def type_and_id(id_: str, named_type: object) -> tuple[str, str]:
+    """Type and record id behind an id, which may be the product's where an enum names the type. Raises BadUserInput."""
+    if not isinstance(named_type, Enum):
+        if RECORD_ID.fullmatch(id_):
+            raise BadUserInput("This is an id in a product. Name the record's type beside it, or use its global `id`.")
+        return registry.type_and_id_of(id_)
+    return str(named_type.value), registry.record_id(id_, str(named_type.value))
 
 
 def refusal(module: Module, error: NotDone) -> MutationPayload:

@@ -7,7 +7,7 @@ from domain.queries import RECORD_ID
 from domain.writes import ProblemCode, not_done
 from resolvers.writing.mutation_command import MutationRequest
 from schema.engine.declare import registry
-from schema.engine.declare.inputs import text_at
+from schema.engine.declare.texts import text_at
 from schema.shared.inputs import Keyed
 from schema.shared.mutation_requests import OperationInfo, mutation_request_of
 
@@ -15,8 +15,8 @@ from schema.shared.mutation_requests import OperationInfo, mutation_request_of
 def checked_text(text: object, longest: int, name: str) -> str:
     """The text without blanks around it. Raises NotDone."""
     stripped = text.strip() if isinstance(text, str) else ""
-    if not 1 <= len(stripped) <= longest:
-        raise not_done(ProblemCode.VALIDATION, f"It must have 1 to {longest} characters.", name)
+    if not stripped:
+        raise not_done(ProblemCode.VALIDATION, f"It must have 1 to {longest:,} characters.", name)
     return text_at(stripped, longest, name)
 
 

@@ -31,7 +31,9 @@ LINES = GuardedField("LineItem.total", (("line_items", "item_total"),), ("Sub_To
 CUSTOMER = GuardedField("Invoice.customer", (("customer_id",),), ())
 ACCOUNT = GuardedField("Invoice.account", (("customer_id",),), ())
 NAME = GuardedField("Invoice.customerName", (("customer_name",), ("customer", "display_name")), ())
-FIELDS = (TOTAL, LINES, CUSTOMER, ACCOUNT, NAME)
+RATE = GuardedField("Invoice.exchangeRateToBase", (("exchange_rate",),), ("ExchangeRate",))
+IN_BASE = GuardedField("Invoice.totalInBase", (("total",),), ("Grand_Total",), rests_on=(("exchange_rate",),))
+FIELDS = (TOTAL, LINES, CUSTOMER, ACCOUNT, NAME, RATE, IN_BASE)
 ADDRESS = GuardedField("Deal.address", (("Street",), ("City",)), ("Street", "City"))
 OWNER = GuardedField("Deal.owner", (("Owner",),), ("Owner",))
 CUSTOM_FIELDS = GuardedField("Deal.customFields", ((CUSTOM,),), ())
@@ -125,9 +127,8 @@ def test_the_first_source_that_forbids_is_told() -> None:
 
 def test_a_field_whose_twin_crm_hides_is_hidden_with_its_value() -> None:
     made = view(crm={"Grand_Total": HIDDEN, "Sub_Total": SEEN})
-    assert {coordinate: denial.reason for coordinate, denial in made.hidden.items()} == {
-        "Invoice.total": Reason.CRM_FIELD_PERMISSION
-    }
+    reasons = {coordinate: denial.reason for coordinate, denial in made.hidden.items()}
+    assert reasons == dict.fromkeys(("Invoice.total", "Invoice.totalInBase"), Reason.CRM_FIELD_PERMISSION)
     assert taken({"total": 1, "balance": 2}, crm={"Grand_Total": HIDDEN}) == {"balance": 2}
 
 
@@ -174,6 +175,20 @@ def test_a_field_whose_only_value_another_one_hides_is_hidden_as_well() -> None:
     made = view(policy={"Invoice.account": "a rule"})
     assert {*made.hidden} == {"Invoice.account", "Invoice.customer"}
     assert made.columns == {"customer_id"}
+
+
+@pytest.mark.parametrize("hidden", ["Grand_Total", "ExchangeRate"])
+def test_an_amount_at_home_goes_with_its_twin_and_with_the_rate(hidden: str) -> None:
+    crm = dict.fromkeys(("Grand_Total", "ExchangeRate"), SEEN) | {hidden: HIDDEN}
+    found = view(crm=crm)
+    assert found.hidden.keys() == {IN_BASE.coordinate, TOTAL.coordinate if hidden == "Grand_Total" else RATE.coordinate}
+
+
+@pytest.mark.parametrize("rule", [TOTAL, RATE, IN_BASE])
+def test_no_rule_hides_an_amount_and_shows_what_it_follows_from(rule: GuardedField) -> None:
+    hidden = view(policy={rule.coordinate: "a rule"}).hidden.keys()
+    assert hidden >= {rule.coordinate, IN_BASE.coordinate}
+    assert (TOTAL.coordinate in hidden) == (rule is not RATE)
 
 
 def test_a_module_hides_no_field_of_another() -> None:

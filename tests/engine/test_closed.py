@@ -119,6 +119,14 @@ def test_a_twin_and_a_reason_exclude_each_other() -> None:
     assert "Bear.total: `crm` hides it and `public` shows it to everybody" in said
 
 
+def test_one_answer_decides_a_value_and_its_row_can_be_found() -> None:
+    said = refusal({"field": (str | None, upstream("state", "A value.", listed=True))}, mirror=None)
+    assert said.startswith("Bear.field: lists decide it, and nothing finds one row of books.bears in its list.")
+    with only_toys():
+        both = refusal({"field": (str | None, upstream("state", "A value.", listed=True, detail=True))}, mirror=None)
+    assert "Bear.field: write `detail` or `listed`; one answer decides." in both
+
+
 def test_two_fields_of_one_value_say_the_same() -> None:
     paw = toy_part("Paw", {"rate": (Decimal | None, upstream("rate", "A rate.", public="Everybody knows it."))})
     claw = toy_part("Claw", {"rate": (Decimal | None, upstream("rate", "A rate.", crm="Sub_Total"))})

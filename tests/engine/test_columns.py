@@ -138,7 +138,10 @@ def test_what_is_not_one_plain_value_is_what_its_reader_answers(
 @given(
     rows=st.lists(
         st.fixed_dictionaries(
-            {"total": AMOUNTS | JSON, "currency_code": st.sampled_from(["EUR", "USD", "", None]) | JSON},
+            {
+                "total": AMOUNTS | JSON,
+                "currency_code": st.sampled_from(["EUR", "USD", "JPY", "KWD", "XXX", "", None]) | JSON,
+            },
             optional={"bcy_total": AMOUNTS | JSON, CURRENCY: st.just("EUR") | JSON},
         ),
         max_size=3,

@@ -6,13 +6,12 @@ import pytest
 
 from domain.modules import books, crm
 from domain.modules.module import Module
-from domain.modules.registry import module_named
 from domain.permissions import ALL_ACTIONS, NO_ACTIONS, Denial, ModuleView, Reason
-from schema.crm.views import CrmModuleName
 from schema.engine.declare import registry
 from schema.engine.visibility.coordinates import coordinates_of
 from schema.engine.visibility.difference import coordinates
 from schema.graph import graph as complete
+from schema.shared.record_types import naming
 from tests.engine.shaped import COORDINATES, SHAPES, outcome, views_of, without
 from tests.graphs import Graph
 
@@ -117,11 +116,10 @@ def test_every_module_can_be_hidden_alone_and_all_of_them_together() -> None:
 
 
 def test_the_values_of_an_enum_of_modules_go_with_the_modules() -> None:
-    naming = {f"CrmModuleName.{each.name}": module_named(f"crm.{each.value}") for each in CrmModuleName}
-    named = coordinates_of(complete(), registry.modules(), naming)
-    assert "CrmModuleName.DEALS" in named.hidden_closure({}, NONE, frozenset({DEALS}))
+    named = coordinates_of(complete(), registry.modules(), naming())
+    assert "RecordType.DEAL" in named.hidden_closure({}, NONE, frozenset({DEALS}))
     every = named.hidden_closure({}, NONE, frozenset(registry.modules().values()))
-    assert "Query.crmViews" not in coordinates(without(*every))
+    assert "Query.views" not in coordinates(without(*every))
 
 
 def test_every_coordinate_it_knows_is_one_of_the_graph() -> None:

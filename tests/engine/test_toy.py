@@ -26,7 +26,7 @@ REGISTRIES: tuple[dict[Any, Any], ...] = (
     *(vars(registry)[name] for name in ("_MODULES", "_NAMES", "_TYPES", "_FIELDS")),
 )
 LIST = "{ toys(first: 1) { nodes { recordId number price { amount currency } allowedActions } } }"
-TOY = {"recordId": "70", "number": "TOY-1", "price": {"amount": "9.5", "currency": "EUR"}}
+TOY = {"recordId": "70", "number": "TOY-1", "price": {"amount": "9.50", "currency": "EUR"}}
 PERMISSIONS = "{ viewer { permissions { modules { module type allowedActions deniedActions { action reason } } } } }"
 
 

@@ -36,8 +36,10 @@ def test_lists_are_separated_by_commas_and_places_are_json(monkeypatch: pytest.M
         DATA_CENTRES="eu, local",
         CUSTOM_DATA_CENTRES=json.dumps({"local": {**PLACE, "books": "http://localhost:9003"}}),
         CORS_ORIGINS="https://app.example, http://localhost:3000",
+        CORS_HEADERS="x-acme, X-Shop-*",
         BOOKS_ORGANIZATION="460000000000100",
     )
+    assert settings.cors_headers == ("x-acme", "X-Shop-*")
     assert settings.data_centres == ("eu", "local")
     assert settings.cors_origins == ("https://app.example", "http://localhost:3000")
     places = settings.every_data_centre()["local"]
@@ -85,6 +87,9 @@ def test_all_that_is_wrong_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> N
         ("CORS_ORIGINS", "https://app.example/"),
         ("CORS_ORIGINS", "https://App.example"),
         ("CORS_ORIGINS", "null"),
+        ("CORS_HEADERS", "*"),
+        ("CORS_HEADERS", "x-a*b"),
+        ("CORS_HEADERS", "x a"),
         ("PERSONAS_URL", "file:///etc/passwd"),
         ("PORT", "65536"),
         ("DEADLINE_SECONDS", "nan"),

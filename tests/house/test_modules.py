@@ -14,6 +14,7 @@ from schema.engine.declare import registry
 from schema.engine.declare.kinds import ACTS
 from schema.engine.declare.pages import PagesField
 from schema.graph import graph
+from schema.shared.record_types import RecordType
 from tests.house.test_rules import ROOT, committed, modules
 
 ABOVE_ADAPTERS = ("domain", "gateway", "resolvers", "schema")
@@ -98,3 +99,7 @@ def test_a_module_has_the_actions_that_mutations_do_and_a_module_without_any_is_
         assert module.actions >= changed, module
         if not changed:
             assert module.actions <= READ_ONLY, module
+
+
+def test_every_type_of_records_can_be_named() -> None:
+    assert sorted(each.value for each in RecordType) == sorted(registry.modules())

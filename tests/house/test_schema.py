@@ -11,6 +11,7 @@ from graphql import (
 )
 
 from schema.engine.declare import registry
+from schema.engine.declare.kinds import declaration
 from schema.graph import graph, sdl
 from tests.house.test_rules import ROOT
 
@@ -71,3 +72,11 @@ def test_the_engine_names_no_type_and_no_field_of_the_graph() -> None:
     }
     assert found == {}
     assert named_in('"""createdAt"""\nMOMENTS = {"createdAt"}') & names == {"createdAt"}
+
+
+def test_whatever_repeats_another_field_names_a_record_of_the_graph() -> None:
+    kinds = [kind for kind in OURS if isinstance(kind, GraphQLObjectType)]
+    declared = [declaration(field) for kind in kinds for field in kind.fields.values()]
+    originals = {each.source.same_as for each in declared if each is not None and each.source.same_as is not None}
+    assert originals
+    assert {each.partition(".")[0] for each in originals} <= registry.modules().keys()

@@ -24,7 +24,7 @@ async def record_ids(graph: Graph, listing: Listing, **given: Any) -> list[str]:
     types = {
         "filter": f"{_filter_name(listing)}",
         "order_by": f"{listing.type_name}Order",
-        "view": _view_name(listing),
+        "view": "ID",
         "search": "String",
     }
     names = ["first", "after", *given]
@@ -44,7 +44,3 @@ async def record_ids(graph: Graph, listing: Listing, **given: Any) -> list[str]:
 
 def _filter_name(listing: Listing) -> str:
     return listing.filter.__name__ if listing.filter is not None else ""
-
-
-def _view_name(listing: Listing) -> str:
-    return listing.view.__name__ if listing.view is not None else "ID"

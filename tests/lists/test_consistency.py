@@ -1,9 +1,11 @@
-"""A record tells the same by its id as in its list, though the products' rows and single answers differ."""
+"""A field has one answer, whatever else is asked: in lists, beside details, alone, and of the record by its id."""
 
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
-from graphql import GraphQLEnumType, GraphQLNamedType, GraphQLObjectType, GraphQLScalarType
+from graphql import GraphQLEnumType, GraphQLField, GraphQLObjectType, GraphQLScalarType
 
 from schema.engine.declare.fields import UpstreamField
 from schema.engine.declare.kinds import declaration
@@ -16,39 +18,112 @@ from tests.lists.questions import root_of
 from tests.lists.test_filters import LISTINGS
 from tests.lists.test_orders import name_of
 
+ROWS, SAMPLE = 40, 8
+WORD = re.compile(r"[A-Z][A-Z_]+")
+# Lists of payments name no currency.
+UNNAMED = {"CustomerPayment": {"amount", "unused"}, "VendorPayment": {"amount", "unused"}}
+LEAVES = GraphQLScalarType | GraphQLEnumType
 
-def selection(listing: Listing) -> str:
-    """Every field that a list answers without reading records singly, and the ids that links lead to."""
+
+def fields_of(listing: Listing) -> dict[str, Any]:
+    """The declarations of the record's values and links by their selection."""
     kind = schema().type_map[listing.type_name]
     assert isinstance(kind, GraphQLObjectType)
-    found: list[str] = []
-    for name, field in kind.fields.items():
-        declared: Any = declaration(field)
-        named = named_type(field)
-        if isinstance(declared, LinkField) and not declared.source.detail:
-            found.append(f"{name} {{ recordId }}")
-        elif isinstance(declared, UpstreamField) and not declared.source.detail:
-            inner = "" if isinstance(named, GraphQLScalarType | GraphQLEnumType) else _inner(named)
-            found.append(name + inner)
-    return " ".join(found)
-
-
-def _inner(kind: GraphQLNamedType) -> str:
-    assert isinstance(kind, GraphQLObjectType)
-    leaves = [
-        name + ("" if isinstance(named, GraphQLScalarType | GraphQLEnumType) else _inner(named))
+    compared = {
+        name: field
         for name, field in kind.fields.items()
-        if not isinstance(declaration(field), LinkField)
-        for named in [named_type(field)]
-    ]
-    return f" {{ {' '.join(leaves)} }}"
+        if isinstance(declaration(field), UpstreamField | LinkField) and name not in UNNAMED.get(listing.type_name, ())
+    }
+    return {f"{name}{_inner(field)}": declaration(field) for name, field in compared.items()}
+
+
+def _inner(field: GraphQLField) -> str:
+    kind = named_type(field)
+    if isinstance(declaration(field), LinkField):
+        return " { recordId }"
+    if isinstance(kind, LEAVES):
+        return ""
+    assert isinstance(kind, GraphQLObjectType)
+    inner = [f"{name}{_inner(each)}" for name, each in kind.fields.items() if not _is_link(each)]
+    return f" {{ {' '.join(inner)} }}"
+
+
+def _is_link(field: GraphQLField) -> bool:
+    return isinstance(declaration(field), LinkField)
+
+
+async def _list(graph: Graph, listing: Listing, *selections: str) -> list[dict[str, Any]]:
+    root, fields = root_of(listing), " ".join(("recordId", *selections))
+    return (await graph.ask("admin", f"{{ {root}(first: {ROWS}) {{ nodes {{ {fields} }} }} }}")).data[root]["nodes"]
+
+
+async def _single(graph: Graph, listing: Listing, id_: str, *selections: str) -> dict[str, Any]:
+    graph.forget_answers()
+    root, fields = root_of(listing).removesuffix("s"), " ".join(("recordId", *selections))
+    return (await graph.ask("admin", f"query ($id: ID!) {{ {root}(id: $id) {{ {fields} }} }}", {"id": id_})).data[root]
+
+
+def _sample(nodes: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Records that show each word and each lack of a value: where products' answers differ."""
+    seen: set[tuple[str, Any]] = set()
+    for node in nodes:
+        shown = {
+            (name, value if isinstance(value, bool) or WORD.fullmatch(str(value)) else value is None)
+            for name, value in node.items()
+            if not isinstance(value, dict | list)
+        }
+        if shown - seen:
+            seen |= shown
+            yield node
+
+
+def _differences(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    return {name: (one[name], other[name]) for name in one.keys() & other.keys() if one[name] != other[name]}
 
 
 @pytest.mark.parametrize("listing", LISTINGS, ids=name_of)
-async def test_a_record_tells_the_same_by_id_as_in_its_list(listing: Listing, graph: Graph) -> None:
-    fields, root = selection(listing), root_of(listing)
-    nodes = (await graph.ask("admin", f"{{ {root}(first: 12) {{ nodes {{ {fields} }} }} }}")).data[root]["nodes"]
-    single = root.removesuffix("s")
-    for node in nodes[::4]:
-        by_id = await graph.ask("admin", f"query ($id: ID!) {{ {single}(id: $id) {{ {fields} }} }}", {"id": node["id"]})
-        assert by_id.data[single] == node
+async def test_a_field_has_one_answer_in_lists_beside_details_and_by_id(listing: Listing, graph: Graph) -> None:
+    fields = fields_of(listing)
+    in_lists = [name for name, declared in fields.items() if not declared.source.detail]
+    in_singles = [name for name, declared in fields.items() if not declared.source.listed]
+    plain = await _list(graph, listing, *in_lists)
+    whole = {node["recordId"]: node for node in await _list(graph, listing, *fields)}
+    sample = [*_sample(plain)][:SAMPLE]
+    assert sample
+    for node in sample:
+        id_ = node["recordId"]
+        answers = [node, await _single(graph, listing, id_, *fields), await _single(graph, listing, id_, *in_singles)]
+        assert [_differences(each, whole[id_]) for each in answers] == [{}, {}, {}]
+
+
+@pytest.mark.parametrize("listing", LISTINGS, ids=name_of)
+async def test_a_field_that_is_asked_alone_has_the_answer_that_it_has_among_others(
+    listing: Listing, graph: Graph
+) -> None:
+    fields = fields_of(listing)
+    whole = {node["recordId"]: node for node in await _list(graph, listing, *fields)}
+    for selection, declared in fields.items():
+        id_ = next(iter(whole))
+        alone = [await _single(graph, listing, id_, selection)]
+        if not declared.source.detail:
+            alone += await _list(graph, listing, selection)
+        assert [_differences(node, whole[node["recordId"]]) for node in alone] == [{}] * len(alone)
+
+
+async def test_a_credit_note_without_a_salesperson_has_none_in_lists_and_by_id(graph: Graph) -> None:
+    note = {"customer_id": "460000000001000001", "line_items": [{"name": "Goodwill", "rate": 5}]}
+    await graph.prepare("POST", "/books/v3/creditnotes?organization_id=460000000000100", note)
+    asked = "{ creditNotes(first: 1) { nodes { recordId %s } } }"
+    [listed] = (await graph.ask("admin", asked % "salesperson")).data["creditNotes"]["nodes"]
+    [detailed] = (await graph.ask("admin", asked % "salesperson notes")).data["creditNotes"]["nodes"]
+    single = "query ($id: ID!) { creditNote(id: $id) { salesperson } }"
+    by_id = (await graph.ask("admin", single, {"id": listed["recordId"]})).data["creditNote"]
+    assert (listed["salesperson"], detailed["salesperson"], by_id["salesperson"]) == (None, None, None)
+
+
+async def test_a_salesperson_who_is_called_others_is_shown(graph: Graph) -> None:
+    note = {"customer_id": "460000000001000001", "line_items": [{"name": "Goodwill", "rate": 5}]}
+    named = note | {"salesperson_id": "460000000093001", "salesperson_name": "Others"}
+    await graph.prepare("POST", "/books/v3/creditnotes?organization_id=460000000000100", named)
+    asked = "{ creditNotes(first: 1) { nodes { salesperson } } }"
+    assert (await graph.ask("admin", asked)).data["creditNotes"]["nodes"] == [{"salesperson": "Others"}]

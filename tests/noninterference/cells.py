@@ -38,8 +38,6 @@ _CODES = 1_000_000
 _CANARY = re.compile(rb"(?<!\w)9([01])(\d{6})(?!\w)")
 _DAY = re.compile(rb"(?<!\d)(19[0-9]{2}-\d\d-\d\d)")
 _DAYS_APART = 15_000
-
-
 # What differs between two worlds.
 Changed = Mapping[Module, frozenset[ColumnPath]]
 NOWHERE: frozenset[ColumnPath] = frozenset()
@@ -241,6 +239,9 @@ def _below(
         yield Cell(way.path, kind.name, way.coordinates, way.twins, _words(kind))
         if source.currency and len(way.path) == 1:
             yield Cell((source.currency,), "String", frozenset(), frozenset())
+        if source.base:
+            amounts = {coordinate.removesuffix("InBase") for coordinate in way.coordinates}
+            yield Cell((source.base,), kind.name, way.coordinates | amounts, way.twins)
 
 
 def _written(kind: object) -> str:

@@ -19,12 +19,13 @@ from domain.modules.module import Module
 from resolvers.catalogue import CRM
 from schema.engine.declare import registry
 from schema.engine.declare.ids import global_id
+from schema.engine.declare.listings import listing_of
 from schema.engine.declare.selections import named_type
 from schema.graph import graph
 from tests.noninterference.callers import columns_of
 from tests.noninterference.cells import BORDERS, ROWS, Cell, id_of, tables
 from tests.noninterference.dice import Dice
-from tests.noninterference.world import view_of
+from tests.noninterference.views import view_of
 
 DEEPEST = 3
 LONGEST = 18
@@ -134,6 +135,7 @@ class _Writer:
             record = cast("GraphQLObjectType", graph().type_map[kind.name.removesuffix("Connection")])
             rows = self._selection(record, depth - 1)
             page = "pageInfo { hasNextPage endCursor }" if self._dice.chance(50) else ""
+            page += " totalCount" if "totalCount" in _fields(kind) and self._dice.chance(30) else ""
             return (
                 f"{{ edges {{ cursor node {rows} }} {page} }}"
                 if self._dice.chance(30)
@@ -169,9 +171,11 @@ class _Writer:
             return f"{{ field: {self._word(fields)}, direction: {dice.pick(('ASC', 'DESC'))} }}"
         if name == "search":
             return json.dumps(self._text(dice.pick([*tables()[module].cells.values()])))
-        if isinstance(kind, GraphQLEnumType):
-            return self._word(kind)
-        return json.dumps(view_of(dice.below(len(columns_of(CRM[module].api_name)))))
+        views = listing_of(registry.type_of(module)).view
+        if views is not None:
+            return json.dumps(dice.pick([*views.__members__]))
+        column = dice.below(len(columns_of(CRM[module].api_name)))
+        return json.dumps(view_of(column, orders=dice.chance(50)))
 
     def _word(self, kind: object) -> str:
         return self._dice.pick([*cast("GraphQLEnumType", kind).values])
@@ -181,8 +185,8 @@ class _Writer:
         name = self._dice.pick([*kind.fields])
         field = next(field for field in declared if name in {field.graphql_name, to_camel_case(field.python_name)})
         inner = _named(_fields(kind)[name].type)
-        if isinstance(inner, GraphQLEnumType):
-            return f"{{ {name}: {self._word(inner)} }}"
+        if inner.name.endswith("StatusFilter"):
+            return f"{{ {name}: {{ is: {self._word(_named(_fields(inner)['is'].type))} }} }}"
         column: str = field.metadata["column"]
         refers_to: str | None = field.metadata["refers_to"]
         if refers_to is not None:
@@ -205,7 +209,7 @@ class _Writer:
         return str(cell.value(self._dice.below(ROWS), self._dice.below(2)))
 
 
-_RENAMED = {"reference_contains": "reference_id"}
+_RENAMED = {"reference": "reference_id"}
 
 
 def _fields(kind: GraphQLNamedType) -> dict[str, Any]:

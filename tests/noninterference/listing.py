@@ -16,6 +16,7 @@ from domain.queries import Row
 Params = Mapping[str, str]
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _CRITERION = re.compile(r"\((\w+):(\w+):((?:\\.|[^()\\])*)\)")
+NO_STATUSES: Params = {}
 Test = Callable[[Any, Any], bool]
 
 
@@ -80,12 +81,17 @@ def compared_in_crm(params: Params) -> list[str]:
     return [name for name, _, _ in _CRITERION.findall(criteria)]
 
 
-def finance_rows(rows: Iterable[Row], params: Params, every: str | None) -> list[Row]:
-    """What a finance list answers to these parameters."""
+def finance_rows(
+    rows: Iterable[Row], params: Params, every: str | None, statuses: Mapping[str, str] = NO_STATUSES
+) -> list[Row]:
+    """What a finance list answers to these parameters; `statuses` are its views that look at the status alone."""
     found = [row for row in rows if all(_holds(row, name, params[name]) for name in compared_in_finance(params))]
     if params.get("search_text"):
         found = [row for row in found if _mentions(row, params["search_text"])]
-    if params.get("filter_by", every) != every:
+    viewed = params.get("filter_by", every)
+    if viewed in statuses:
+        found = [row for row in found if _checksum([viewed, row.get("status")]) % 2]
+    elif viewed != every:
         # A view may look at anything.
         found = [row for row in found if _checksum(row) % 2]
     return _ordered(found, params.get("sort_column"), descending=params.get("sort_order") == "D")

@@ -9,6 +9,7 @@ import msgspec
 
 from adapters.connections import ExchangeBounds
 from adapters.exchange import Exchange
+from adapters.finance_platform.modules import FinanceModule
 from adapters.messages import Request, Response
 from domain.caller import Caller
 from domain.journal import Author, ChainedEntry, JournalEntry, JournalPage, JournalQuery
@@ -21,6 +22,7 @@ from schema.engine.declare import registry
 from tests.noninterference.callers import API_NAMES, EMAIL, ENTITIES, Person, columns_of, custom
 from tests.noninterference.cells import MODULES, ROWS, Changed, id_of, tables
 from tests.noninterference.listing import crm_rows, finance_rows
+from tests.noninterference.views import viewed_column
 
 ORGANIZATION = "10234695"
 JSON = {"Content-Type": "application/json"}
@@ -34,14 +36,8 @@ FORBIDDEN_IN_CRM: Answer = (403, {"code": "NO_PERMISSION", "status": "error"})
 FORBIDDEN_IN_FINANCE: Answer = (401, {"code": 57, "message": "not authorized"})
 NOT_THERE: Answer = (404, {"code": 1002, "message": "no such record"})
 BROKEN: Answer = (500, {"code": "INTERNAL_ERROR"})
-FIRST_VIEW = 7_000_000_000
 INVOICES = books.INVOICES
 NOON = datetime(2026, 10, 1, 12, tzinfo=UTC)
-
-
-def view_of(column: int) -> str:
-    """The id of the saved view that compares a module's nth column."""
-    return str(FIRST_VIEW + column)
 
 
 class World(Exchange):
@@ -87,6 +83,8 @@ class World(Exchange):
                 return (200, {"users": [{"id": "1", "profile": profile}]}) if self._person.profile else NOTHING
             case ("users",):
                 return _crm_page(self._ids(crm.USERS, params), "users")
+            case ("users", "actions", "count"):
+                return 200, {"count": str(ROWS)}
             case (_, _, "Attachments"):
                 return 200, {"data": [{"id": "77", "File_Name": "a.txt", "Size": "3"}]}
             case (api_name, *rest):
@@ -111,7 +109,10 @@ class World(Exchange):
                 for name, kind in columns_of(api_name).items()
             ]
             return BROKEN if api_name in person.failing else (200, {"fields": rows})
-        column = [*columns_of(api_name)][int(path[2]) - FIRST_VIEW]
+        column, orders = viewed_column(api_name, path[2])
+        if orders:
+            order = {"sort_by": {"api_name": column}, "sort_order": "asc"}
+            return 200, {"custom_views": [{"id": path[2], "criteria": None, **order}]}
         compared = {"field": {"api_name": column}, "comparator": "equal", "value": "x"}
         return 200, {"custom_views": [{"id": path[2], "criteria": {"group_operator": "and", "group": [compared]}}]}
 
@@ -120,7 +121,7 @@ class World(Exchange):
             return _crm_page([{"id": "1", "Note_Content": "A word."}], "data")
         if rest[1:] == ["__timeline"]:
             return _crm_page(list(self._timeline(module, rest[0])), "__timeline")
-        if rest and rest != ["search"]:
+        if rest and rest not in (["search"], ["actions", "count"]):
             # A related list: every record of the module whose look-up leads to the parent.
             child = API_NAMES[rest[1]]
             found = [row for row in self._rows(child) if rest[0] in _keys(row, module)]
@@ -128,8 +129,11 @@ class World(Exchange):
         if module in self._person.refused:
             return FORBIDDEN_IN_CRM
         viewed = params.get("cvid")
-        column = None if viewed is None else [*columns_of(CRM[module].api_name)][int(viewed) - FIRST_VIEW]
-        return _crm_page(crm_rows(self._ids(module, params), params, column), "data", params)
+        column, orders = (None, False) if viewed is None else viewed_column(CRM[module].api_name, viewed)
+        if orders and column is not None:
+            params, column = {**params, "sort_by": column}, None
+        rows = crm_rows(self._ids(module, params), params, column)
+        return (200, {"count": len(rows)}) if rest == ["actions", "count"] else _crm_page(rows, "data", params)
 
     def _ids(self, module: Module, params: Mapping[str, str]) -> list[Row]:
         wanted = params["ids"].split(",") if "ids" in params else None
@@ -203,7 +207,7 @@ class World(Exchange):
 
     def _list(self, module: Module, params: Mapping[str, str]) -> Answer:
         known = FINANCE[module]
-        found = finance_rows(self._rows(module), params, known.every)
+        found = finance_rows(self._rows(module), params, known.every, by_view(known))
         return _success(**{known.rows: _window(found, params), "page_context": _context(found, params)})
 
 
@@ -274,6 +278,11 @@ def _has_more(rows: list[Row], params: Mapping[str, str]) -> bool:
 
 def _context(rows: list[Row], params: Mapping[str, str]) -> Row:
     return {"has_more_page": _has_more(rows, params)}
+
+
+def by_view(known: FinanceModule) -> dict[str, str]:
+    """The statuses of a finance module by the views that show them."""
+    return {view: status for status, view in known.statuses}
 
 
 def _crm_page(rows: list[Row], key: str, params: Mapping[str, str] | None = None) -> Answer:

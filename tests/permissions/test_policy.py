@@ -74,7 +74,7 @@ async def test_a_field_that_shows_the_way_to_a_record_hides_itself_and_not_the_w
             "admin", '{ customers(first: 1, filter: { name: { is: "Aurora Optics" } }) { nodes { id } } }'
         )
         told = await graph.ask("admin", JOINED, {"id": found.data["customers"]["nodes"][0]["id"]})
-        views = (await graph.ask("admin", "{ crmViews(module: ACCOUNTS) { viewId name } }")).data["crmViews"]
+        views = (await graph.ask("admin", "{ views(of: ACCOUNT) { viewId name } }")).data["views"]
         gold = next(view["viewId"] for view in views if view["name"] == "Gold accounts")
         saved = await graph.ask("admin", SAVED, {"view": gold})
     assert told.data["customer"] == {"name": "Aurora Optics", "account": None}

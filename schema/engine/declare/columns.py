@@ -11,6 +11,7 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import Any
 
+from domain.currencies import amount_texts
 from domain.queries import Row
 from domain.sources import Source
 from schema.engine.declare.values import Reader, ValueShape, conversion_of, currency_of, is_blank, is_enum
@@ -18,6 +19,8 @@ from schema.engine.declare.values import Reader, ValueShape, conversion_of, curr
 ColumnValues = list[Any]
 ColumnConversion = Callable[[Any], Any]
 ConvertibleKind = Callable[[ColumnValues], ColumnValues]
+# From rows to their amounts and the currencies of those.
+AmountColumns = Callable[[Sequence[Row]], tuple[ColumnValues, ColumnValues]]
 
 WHOLE = 10**15
 # Texts between these begin with a visible letter of ASCII: they are not blank.
@@ -51,7 +54,7 @@ def values_of(shape: ValueShape | None, source: Source, read: Reader) -> Callabl
 
     `read` is the declared reader, for what is no plain value of one key.
     """
-    if shape is None or shape.many or source.inside or source.parts or not source.columns:
+    if shape is None or shape.many or source.inside or source.unless or source.parts or not source.columns:
         return lambda rows: [_named(read(row)) for row in rows]
     key, converted = source.columns[0], converted_of(shape.kind)
     return lambda rows: converted(column_of(key, rows))
@@ -157,7 +160,7 @@ def _choices(kind: Any) -> ConvertibleKind:
     return choices
 
 
-def amounts_of(source: Source) -> Callable[[Sequence[Row]], tuple[ColumnValues, ColumnValues]]:
+def amounts_of(source: Source) -> AmountColumns:
     """The function from rows to their amounts and the currencies of those. It raises for a malformed amount."""
     key, named = source.columns[0], source.currency
     numbers, texts = converted_of(Decimal), converted_of(str)
@@ -167,12 +170,12 @@ def amounts_of(source: Source) -> Callable[[Sequence[Row]], tuple[ColumnValues, 
         held = column_of(named, rows) if named else [None] * len(rows)
         # What is no text counts only beside an amount.
         currencies = texts(held) if set(map(type, held)) <= TEXT_OR_NOTHING else [None] * len(rows)
-        if None not in currencies:
-            return values, currencies
-        return values, [
-            currency if currency is not None or value is None else currency_of(row, source)
-            for currency, value, row in zip(currencies, values, rows, strict=True)
-        ]
+        if None in currencies:
+            currencies = [
+                currency if currency is not None or value is None else currency_of(row, source)
+                for currency, value, row in zip(currencies, values, rows, strict=True)
+            ]
+        return amount_texts(values, currencies), currencies
 
     return amounts
 

@@ -1,10 +1,11 @@
-"""Connections as Relay has them: edges, nodes and page information, over one page of rows. Forward only."""
+"""Connections as Relay has them: edges, nodes and page information, over one page of rows. Forwards only."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any, cast
 
 import strawberry
 
+from domain.errors import SuitegraphError
 from domain.queries import Position, RowPage
 from schema.engine.declare.cursors import ListCursors
 
@@ -19,7 +20,9 @@ class PageInfo:
     """Relay's page information."""
 
     has_next_page: bool = strawberry.field(description="Whether there are records after this page.")
-    has_previous_page: bool = strawberry.field(description="Whether there are records before this page.")
+    has_previous_page: bool = strawberry.field(
+        description="Whether the page before this one can be asked for: never, since lists are read forwards only."
+    )
     start_cursor: str | None = strawberry.field(description="Cursor of the first record.")
     end_cursor: str | None = strawberry.field(description="Cursor of the last record, for `after`.")
 
@@ -47,7 +50,7 @@ class ConnectionValue:
 
     page: RowPage
     cursors: ListCursors
-    continued: bool
+    total: int | SuitegraphError | None = None
 
     def cursor(self, position: Position) -> str:
         """The cursor of a position of this list."""
@@ -62,6 +65,13 @@ class ConnectionValue:
     def edges(self) -> list[EdgeValue]:
         """The rows with their cursors."""
         return [EdgeValue(self, row, at) for row, at in zip(self.page.rows, self.page.positions, strict=True)]
+
+    @property
+    def total_count(self) -> int | None:
+        """How many records there are, where that was asked for. Raises the error of a count that failed."""
+        if isinstance(self.total, SuitegraphError):
+            raise self.total
+        return self.total
 
     @property
     def page_info(self) -> "PageInfoValue":
@@ -82,8 +92,8 @@ class PageInfoValue:
 
     @property
     def has_previous_page(self) -> bool:
-        """Whether something came before this page."""
-        return self.connection.continued
+        """Never: lists are read forwards only, and Relay's specification wants the field all the same."""
+        return False
 
     @property
     def start_cursor(self) -> str | None:
@@ -100,6 +110,12 @@ class PageInfoValue:
         return self.connection.cursor(positions[at]) if positions else None
 
 
+# The field that takes a call of its own, where the product counts.
+TOTAL_COUNT = "totalCount"
+_COUNTED = (
+    "Number of records in the whole list, as the product counts them; it may lag behind a change by some minutes. "
+    "Takes one call."
+)
 _CONNECTIONS: dict[str, type] = {}
 
 
@@ -108,8 +124,8 @@ def lazy_type(type_name: str, home: str) -> Any:
     return Annotated[cast("Any", type_name), strawberry.lazy(home)]
 
 
-def connection_of(type_name: str, home: str) -> type:
-    """The types `InvoiceConnection` and `InvoiceEdge`, made once."""
+def connection_of(type_name: str, home: str, *, counted: bool = False) -> type:
+    """The types `InvoiceConnection` and `InvoiceEdge`, made once; `counted` where the product counts its records."""
     if type_name not in _CONNECTIONS:
         node = lazy_type(type_name, home) | None
         edge = _type(
@@ -118,12 +134,14 @@ def connection_of(type_name: str, home: str) -> type:
             cursor=(str, "Cursor of the record, for `after`."),
             node=(node, "The record; null, with an error, if it could not be read."),
         )
+        more = {"total_count": (int | None, _COUNTED)} if counted else {}
         _CONNECTIONS[type_name] = _type(
             f"{type_name}Connection",
             f"A page of {type_name}.",
             edges=(list[cast("Any", edge)], "The records with their cursors."),
             nodes=(list[node], "The records."),
             page_info=(PageInfo, "Information about this page."),
+            **more,
         )
     return _CONNECTIONS[type_name]
 

@@ -1,6 +1,5 @@
 """Bounds of calls as data: what a place of a document, and what a whole operation, costs at least and at most."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -87,9 +86,8 @@ class CostEstimate:
 
 
 def _summed(parts: Iterable[tuple[ZohoProduct, int, int]]) -> dict[ZohoProduct, tuple[int, int]]:
-    least: Counter[ZohoProduct] = Counter()
-    most: Counter[ZohoProduct] = Counter()
+    sums: dict[ZohoProduct, tuple[int, int]] = {}
     for product, low, high in parts:
-        least[product] += low
-        most[product] += high
-    return {product: (least[product], most[product]) for product in most}
+        least, most = sums.get(product, (0, 0))
+        sums[product] = (least + low, most + high)
+    return sums

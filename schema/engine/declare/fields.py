@@ -12,16 +12,17 @@ import strawberry
 from strawberry.types.base import get_object_definition
 from strawberry.utils.str_converters import to_camel_case
 
+from domain.currencies import NO_CURRENCY
 from domain.errors import SuitegraphError
 from domain.modules.module import Module
 from domain.queries import Row
-from domain.sources import PRODUCT, Needs, Source, needs_of
-from schema.engine.declare.columns import ColumnValues, amounts_of, objects_of, values_of
+from domain.sources import PRODUCT, Needs, needs_of
+from schema.engine.declare.columns import AmountColumns, ColumnValues, amounts_of, objects_of, values_of
 from schema.engine.declare.kinds import RecordedText, SourcedField, declaration
 from schema.engine.declare.objects import NullWhereNoneIsAllowed, is_required
 from schema.engine.declare.projected import MemberProjection, OpenRows, ProjectionContext, Projector
 from schema.engine.declare.selections import ResponsePath, SelectedField, named_type
-from schema.engine.declare.values import NO_CURRENCY, Reader, ValueShape, is_amount, is_part, reader_of, shape_of
+from schema.engine.declare.values import Reader, ValueShape, is_amount, is_part, reader_of, shape_of
 from schema.engine.declare.walk import CostWalk
 
 # Kinds of values that amounts, rates and shares are sent as.
@@ -62,7 +63,7 @@ class UpstreamField(SourcedField):
         inner = selected.below.get(named_type(selected.field).name, ())
         declared = [declaration(each.field) for each in inner]
         chosen = {columns[name] for each in declared if each for name in each.source.columns if name in columns}
-        return Needs(columns=needs.columns | chosen, detail=needs.detail)
+        return Needs(needs.columns | chosen, needs.detail, frozenset(chosen) if self.source.listed else frozenset())
 
     def amounts(self, selected: SelectedField) -> frozenset[str]:
         """Its own coordinate where it is declared as an amount, or as what amounts follow from."""
@@ -87,7 +88,7 @@ class UpstreamField(SourcedField):
         """Converted column by column; amounts and parts as objects."""
         shape = self.shape
         if shape is not None and is_amount(shape.kind) and not shape.many:
-            return amount_objects(selected, shape.kind, self.source)
+            return amount_objects(selected, shape.kind, amounts_of(self.source))
         if shape is not None and is_part(shape.kind):
             return self._part_objects(selected, place, project, many=shape.many)
         values = values_of(shape, self.source, self.read)
@@ -117,8 +118,11 @@ class UpstreamField(SourcedField):
         walk.visit_inside(selected, place)
 
     def is_recorded(self) -> bool:
-        """All but the moments of the record itself: an entry of the history has its own."""
-        return not self.source.is_moment
+        """All but the moments of the record itself, since an entry of the history has its own, and what lists decide.
+
+        States are recorded from single records.
+        """
+        return not (self.source.is_moment or self.source.listed)
 
     def recorded_text(self, row: Row, module: Module) -> RecordedText:
         """Its value as a text; parts as JSON with the graph's names."""
@@ -135,11 +139,10 @@ class UpstreamField(SourcedField):
         return _recorded(value, None if self.shape is None else self.shape.kind, module)
 
 
-def amount_objects(selected: SelectedField, kind: type, source: Source) -> MemberProjection:
-    """The projection of an amount with its currency."""
+def amount_objects(selected: SelectedField, kind: type, columns: AmountColumns) -> MemberProjection:
+    """The projection of an amount with its currency, both of which `columns` reads from the rows."""
     numbers = {"amount": 0, "currency": 1, "__typename": kind.__name__}
     assembled = objects_of(2, {each.key: numbers[each.name] for each in selected.below[kind.__name__]})
-    columns = amounts_of(source)
 
     def amounts(rows: Sequence[Row], _context: ProjectionContext, _open: list[OpenRows]) -> ColumnValues:
         values, currencies = columns(rows)

@@ -3,24 +3,28 @@
 Each input says its comparisons as (operator, value) with values in the products' notation.
 """
 
-from collections.abc import Iterator
+import inspect
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar, get_args
 
 import strawberry
 from strawberry import UNSET
 from strawberry.types import has_object_definition
 from strawberry.types.field import StrawberryField
+from typing_extensions import dataclass_transform
 
 from domain.errors import BadUserInput
 from domain.queries import Condition, Operator
 from schema.engine.declare.scalars import text_of_decimal
 from schema.engine.declare.values import UNKNOWN
 
-LONGEST_TEXT = 100
+LONGEST_COMPARED = 100
 MOST_CHOICES = 50
+
+FilterClass = TypeVar("FilterClass", bound=type)
 
 Comparison = tuple[Operator, str | tuple[str, ...]]
 
@@ -35,10 +39,10 @@ class Comparing(Protocol):
 
 def _checked_text(value: str) -> str:
     text = value.strip()
-    if not 1 <= len(text) <= LONGEST_TEXT or any(ord(letter) < 32 for letter in text):
-        raise BadUserInput(
-            f"A filter's text must have 1 to {LONGEST_TEXT} characters, none of them a control character."
-        )
+    if any(ord(letter) < 32 for letter in text):
+        raise BadUserInput("A filter's text must have no control characters, such as tabs and line breaks.")
+    if not 1 <= len(text) <= LONGEST_COMPARED:
+        raise BadUserInput(f"A filter's text must have 1 to {LONGEST_COMPARED} characters.")
     return text
 
 
@@ -80,6 +84,19 @@ class SearchTextFilter:
         """The one that is set."""
         pairs = _set_pairs([(Operator.STARTS_WITH, self.starts_with), (Operator.CONTAINS, self.contains)])
         return ((operator, _checked_text(value)) for operator, value in pairs)
+
+
+@strawberry.input(one_of=True, description="Compares a text that the product can only look into.")
+class ContainedTextFilter:
+    """The one comparison of a text that Billing has."""
+
+    contains: str | None = strawberry.field(default=UNSET, description="Contains this text.")
+
+    def comparisons(self) -> Iterator[Comparison]:
+        """The one that is set."""
+        return (
+            (operator, _checked_text(value)) for operator, value in _set_pairs([(Operator.CONTAINS, self.contains)])
+        )
 
 
 @strawberry.input(one_of=True, description="Compares a choice of a pick list; set exactly one field.")
@@ -165,6 +182,45 @@ class DecimalFilter:
         return ((operator, text_of_decimal(value)) for operator, value in pairs)
 
 
+_ENUM_FILTERS: dict[type[Enum], type] = {}
+
+
+def enum_comparisons(self: Any) -> Iterator[Comparison]:
+    """The status that is set. Raises BadUserInput for the one that stands for others."""
+    for operator, value in _set_pairs([(Operator.IS, self.is_)]):
+        if value.value == UNKNOWN:
+            raise BadUserInput("UNKNOWN stands for values that this version does not know; you cannot filter by it.")
+        yield operator, str(value.value)
+
+
+def enum_filter(values: type[Enum]) -> type:
+    """The input `InvoiceStatusFilter { is: InvoiceStatus }`: Books and Billing compare with one value at a time."""
+    if values not in _ENUM_FILTERS:
+        name = f"{values.__name__}Filter"
+        body = {
+            "__annotations__": {"is_": values | None},
+            "is_": strawberry.field(name="is", default=UNSET, description="Is this value."),
+            "comparisons": enum_comparisons,
+        }
+        description = "Compares a value of an enumeration; the product compares with one value at a time."
+        _ENUM_FILTERS[values] = strawberry.input(type(name, (), body), one_of=True, description=description)
+    return _ENUM_FILTERS[values]
+
+
+@dataclass_transform()
+def filter_input(description: str) -> Callable[[FilterClass], FilterClass]:
+    """A list's filter: a field of an enum is compared as every other value is, `status: { is: PAID }`."""
+
+    def declared(cls: FilterClass) -> FilterClass:
+        for name, annotation in inspect.get_annotations(cls).items():
+            values = next(iter(get_args(annotation)), None)
+            if isinstance(values, type) and issubclass(values, Enum):
+                cls.__annotations__[name] = enum_filter(values) | None
+        return strawberry.input(cls, description=description)
+
+    return declared
+
+
 def where(column: str, description: str, *, refers_to: str | None = None) -> Any:
     """One comparable column of a filter input. `refers_to` names the type whose ids it takes."""
     return StrawberryField(default=UNSET, description=description, metadata={"column": column, "refers_to": refers_to})
@@ -191,8 +247,4 @@ def _compared(field: StrawberryField, value: Any, ids: Any) -> list[Comparison]:
         return [(Operator.IS, ids(str(value), refers_to))]
     if isinstance(value, bool):
         return [(Operator.IS, "true" if value else "false")]
-    if isinstance(value, Enum):
-        if value.value == UNKNOWN:
-            raise BadUserInput("UNKNOWN stands for values that this version does not know; you cannot filter by it.")
-        return [(Operator.IS, str(value.value))]
     return [(Operator.IS, _checked_text(str(value)))]

@@ -4,7 +4,6 @@ Everything else is derived: the conversion, the record's field whose permission 
 the product refers to.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -18,16 +17,14 @@ from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
 
 from domain.errors import BadUserInput
-from domain.writes import InputPath, NotDone, Problem, ProblemCode, not_done
+from domain.writes import InputPath, NotDone, Problem, ProblemCode
 from schema.engine.declare import registry
+from schema.engine.declare.texts import checked_text
 from schema.engine.declare.values import UNKNOWN
 
 KEY = "idempotency_key"
-LONGEST_TEXT = 10_000
 SMALLEST, LARGEST = Decimal("1e-9"), Decimal("1e15")
 MOST_PLACES = 9
-# Characters that no text may contain: tabs and line breaks are the only control characters allowed.
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 MOST_ITEMS = 200
 # For a new record, null is the same as an omitted value: there is nothing to clear.
 NOT_SENT: Final = object()
@@ -79,6 +76,7 @@ def sent(
     needed: bool = False,
     least: int | None = None,
     most: int | None = None,
+    longest: int | None = None,
 ) -> Any:
     """A value that goes to the product under `key`.
 
@@ -86,7 +84,8 @@ def sent(
     follows from it and it `settles`. `refers_to` names the type whose
     ids it takes, which go as CRM's look-ups where it `looks_up`; `of` the part that the objects inside belong to;
     `spread` puts an object's values on the record itself, their keys after this one; what is `needed` is not emptied.
-    A whole number is `least` at least and `most` at most; GraphQL's own has 32 bits.
+    A whole number is `least` at least and `most` at most; GraphQL's own has 32 bits. A text has `longest` characters at
+    most, as the product documents it.
     """
     metadata = {
         "column": key,
@@ -99,7 +98,10 @@ def sent(
         "needed": needed,
         "least": least,
         "most": most,
+        "longest": longest,
     }
+    if longest is not None:
+        description = f"{description} Up to {longest:,} characters."
     return StrawberryField(default=UNSET, description=description, metadata=metadata)
 
 
@@ -227,7 +229,7 @@ def _value(parsed: ParsedInput, metadata: Mapping[Any, Any], value: Any, path: I
     if isinstance(value, str):
         if metadata["needed"] and not value.strip():
             raise BadUserInput("This cannot be blank.")
-        return checked_text(value)
+        return checked_text(value, metadata["longest"])
     if isinstance(value, int) and not isinstance(value, bool):
         return _checked_whole(value, metadata["least"], metadata["most"])
     return checked_number(value) if isinstance(value, Decimal) else value
@@ -264,18 +266,3 @@ def checked_number(value: Decimal) -> Decimal:
     if (value and not SMALLEST <= abs(value) < LARGEST) or len(places) > MOST_PLACES:
         raise BadUserInput("A number must have at most 15 digits before the decimal point and 9 after it.")
     return value
-
-
-def checked_text(value: str, longest: int = LONGEST_TEXT) -> str:
-    """A text of a length that the products know. Raises BadUserInput."""
-    if len(value) > longest or CONTROL.search(value) is not None:
-        raise BadUserInput(f"A text must have at most {longest} characters, and no control characters.")
-    return value
-
-
-def text_at(value: str, longest: int, *path: str) -> str:
-    """The same of a text that is no value of a record, and stands at `path`. Raises NotDone."""
-    try:
-        return checked_text(value, longest)
-    except BadUserInput as error:
-        raise not_done(ProblemCode.VALIDATION, error.message, *path) from None

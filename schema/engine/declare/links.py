@@ -97,7 +97,7 @@ class LinkField(RowsField):
     def _carried(self, row: Row, request: RowRequest) -> Row:
         lookup = row[self._path[0]]
         carried = {name: lookup.get(key) for name, key in self.inline.items()}
-        if request.view.dropped:
+        if request.view.dropped or request.view.withheld:
             # The look-up may be the row of another place as well.
             carried = deepcopy(carried)
             request.view.strip([carried])

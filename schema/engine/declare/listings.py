@@ -9,12 +9,14 @@ import strawberry
 from strawberry import UNSET
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
+from strawberry.utils.str_converters import to_camel_case
 
 from domain.errors import BadUserInput
 from domain.modules.module import Module
 from domain.queries import DEFAULT_PAGE, LARGEST_PAGE, RECORD_ID, ListQuery, Order, page_size
 from schema.engine.declare import registry
 from schema.engine.declare.connections import connection_of
+from schema.engine.declare.enums import describe_values
 from schema.engine.declare.filters import conditions_of
 
 LONGEST_SEARCH = 100
@@ -24,8 +26,8 @@ LONGEST_SEARCH = 100
 class OrderDirection(Enum):
     """Ascending or descending."""
 
-    ASC = "asc"
-    DESC = "desc"
+    ASC = strawberry.enum_value("asc", description="The smallest, or the earliest, first.")
+    DESC = strawberry.enum_value("desc", description="The largest, or the latest, first.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ class Listing:
     """A module's list: the class of its records, and what the product can do with it.
 
     `filter` is the filter input, `order` an enum whose values are upstream columns, `view` an enum whose values are the
-    product's predefined views; `saved_views` says that views are the organisation's own, named by id.
+    product's predefined views, by the names that the argument `view` takes; `saved_views` says that views are the
+    organisation's own, named by id.
     """
 
     record: type
@@ -42,6 +45,11 @@ class Listing:
     view: type[Enum] | None = None
     saved_views: bool = False
     search: bool = False
+
+    def __post_init__(self) -> None:
+        _LISTINGS[self.type_name] = self
+        if self.order is not None:
+            describe_values(self.order, lambda each: f"By `{to_camel_case(each.name.lower())}`.")
 
     @property
     def type_name(self) -> str:
@@ -60,7 +68,8 @@ class Listing:
 
     def annotation(self) -> Any:
         """The annotation of a field that answers this connection."""
-        return cast("Any", connection_of(self.type_name, self.home)) | None
+        counted = self.module.traits.counts_records
+        return cast("Any", connection_of(self.type_name, self.home, counted=counted)) | None
 
     def arguments(self, *, related: bool) -> list[StrawberryArgument]:
         """The arguments of a connection field. A related list of CRM knows neither words nor saved views."""
@@ -82,13 +91,12 @@ class Listing:
         if self.search and plain:
             arguments.append(_argument("search", str | None, "Only records that the product finds for these words."))
         if self.view is not None:
-            arguments.append(
-                _argument("view", cast("Any", self.view) | None, "Only records in this predefined view of the product.")
-            )
+            names = ", ".join(f"`{each.name}`" for each in self.view)
+            text = f"Only records in this view of the product, by its id in `views`: {names}."
+            arguments.append(_argument("view", strawberry.ID | None, text))
         if self.saved_views and plain:
-            arguments.append(
-                _argument("view", strawberry.ID | None, "Only records in this saved view; `crmViews` lists the views.")
-            )
+            text = "Only records in this view that the organisation saved, by its id in `views`."
+            arguments.append(_argument("view", strawberry.ID | None, text))
         return arguments
 
     def query(self, arguments: Mapping[str, Any], ids: Any) -> ListQuery:
@@ -98,9 +106,29 @@ class Listing:
             first=page_size(arguments.get("first", DEFAULT_PAGE)),
             conditions=conditions_of(arguments.get("filter"), ids),
             search=_search(arguments.get("search")),
-            view=_view(arguments.get("view")),
+            view=self._view(arguments.get("view")),
             order=_order(arguments.get("order_by")),
         )
+
+    def _view(self, value: Any) -> str | None:
+        """What the product calls a view. Raises BadUserInput for one that it does not have."""
+        if value is None:
+            return None
+        if self.view is not None:
+            if value not in self.view.__members__:
+                raise BadUserInput(f"`view` must be one of {', '.join(self.view.__members__)}; `views` lists them.")
+            return str(self.view[value].value)
+        if RECORD_ID.fullmatch(str(value)) is None:
+            raise BadUserInput("`view` must be the id of a saved view; `views` lists them.")
+        return str(value)
+
+
+_LISTINGS: dict[str, Listing] = {}
+
+
+def listing_of(type_name: str) -> Listing:
+    """How the records of a type are listed."""
+    return _LISTINGS[type_name]
 
 
 def _argument(name: str, annotation: Any, description: str, default: object = None) -> StrawberryArgument:
@@ -135,16 +163,8 @@ def _search(value: Any) -> str | None:
     if value is None:
         return None
     words = str(value).strip()
-    if not 2 <= len(words) <= LONGEST_SEARCH or any(ord(letter) < 32 for letter in words):
-        raise BadUserInput(f"`search` must have 2 to {LONGEST_SEARCH} characters, none of them a control character.")
+    if any(ord(letter) < 32 for letter in words):
+        raise BadUserInput("`search` must have no control characters, such as tabs and line breaks.")
+    if not 2 <= len(words) <= LONGEST_SEARCH:
+        raise BadUserInput(f"`search` must have 2 to {LONGEST_SEARCH} characters.")
     return words
-
-
-def _view(value: Any) -> str | None:
-    if value is None:
-        return None
-    if isinstance(value, Enum):
-        return str(value.value)
-    if RECORD_ID.fullmatch(str(value)) is None:
-        raise BadUserInput("`view` must be the id of a saved view; `crmViews` lists them.")
-    return str(value)

@@ -8,18 +8,20 @@ from graphql import GraphQLEnumType, GraphQLField, GraphQLInputObjectType, Graph
 
 from domain.costs import SAVED_VIEW
 from domain.modules.module import Module
-from domain.queries import DEFAULT_PAGE, Row, Within
+from domain.queries import DEFAULT_PAGE, EMPTY_PAGE, ListQuery, Row, Within
 from domain.sources import Source
+from resolvers.gathering import gathered
 from resolvers.reading.loader import RecordLoader
 from schema.engine.declare import registry
+from schema.engine.declare.awaiting import all_of
 from schema.engine.declare.columns import objects_of
-from schema.engine.declare.connections import ConnectionValue
+from schema.engine.declare.connections import TOTAL_COUNT, ConnectionValue
 from schema.engine.declare.costs import Calls, RowCount
 from schema.engine.declare.cursors import ListCursors
 from schema.engine.declare.kinds import RowsField
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.objects import NotCompilable, ResponseObject, object_of
-from schema.engine.declare.operation import OperationContext
+from schema.engine.declare.operation import OperationContext, RowRequest
 from schema.engine.declare.projected import (
     ConnectionProjection,
     LinkProjection,
@@ -70,13 +72,32 @@ class PagesField(RowsField):
                 operation.hidden[location.coordinate] = denial
                 return None
             query = replace(query, within=replace(self.within, values=await self._values(operation.loader, row)))
-        cursors = ListCursors(operation.cursors, self.listing.module, query)
-        after: str | None = arguments.get("after")
+        # Clients that keep the last cursor in a text begin with an empty one.
+        return await self._connection(operation, location, request, query, arguments.get("after") or None)
+
+    async def _connection(
+        self,
+        operation: OperationContext,
+        location: FieldLocation,
+        request: RowRequest,
+        query: ListQuery,
+        after: str | None,
+    ) -> ConnectionValue:
+        """The page after a cursor, beside the number of all records where it is asked for."""
+        module, cursors = self.listing.module, ListCursors(operation.cursors, self.listing.module, query)
         if after is not None:
             query = replace(query, after=cursors.open(after))
-        page = await operation.loader.page(self.listing.module, query, request.needs)
+        only_counted = operation.plan.counted.get(location.place)
+        if only_counted is None:
+            page = await operation.loader.page(module, query, request.needs)
+            operation.note_amounts(location, request, page.rows)
+            return ConnectionValue(page, cursors)
+        total = gathered([operation.loader.count(module, query)])
+        if only_counted:
+            return ConnectionValue(EMPTY_PAGE, cursors, (await total)[0])
+        page, [counted] = await all_of([operation.loader.page(module, query, request.needs), total])
         operation.note_amounts(location, request, page.rows)
-        return ConnectionValue(page, cursors, continued=after is not None)
+        return ConnectionValue(page, cursors, counted)
 
     async def _values(self, loader: RecordLoader, row: Row) -> tuple[str, ...]:
         key = row.get(self._key or "")
@@ -103,7 +124,7 @@ class PagesField(RowsField):
             return
         needs = walk.needs(place, module, self.listing.type_name)
         arguments = walk.arguments(selected)
-        first, continued = int(arguments.get("first") or DEFAULT_PAGE), arguments.get("after") is not None
+        first, continued = int(arguments.get("first") or DEFAULT_PAGE), bool(arguments.get("after"))
         lists = 1
         if self.hops is not None:
             if walk.is_first((place[:-1], self.hops)):
@@ -118,8 +139,12 @@ class PagesField(RowsField):
                 walk.add((*place, "(view)"), module.product, Calls(0, 1))
         details = first if needs.detail and module.lists_carry_all else 0
         key = (selected.coordinate, repr(sorted(arguments.items(), key=str)))
-        certain = self.within is None and walk.is_first(key)
-        walk.add(place, module.product, Calls(int(certain), level.rows * (pages + details)), credits_of_each)
+        certain = int(self.within is None and walk.is_first(key))
+        counted = walk.operation.plan.counted.get(place)
+        if counted is not None:
+            walk.add((*place, TOTAL_COUNT), module.product, Calls(certain, level.rows), credits_of_each)
+        if not counted:
+            walk.add(place, module.product, Calls(certain, level.rows * (pages + details)), credits_of_each)
         walk.visit_below(selected, place, RowCount(level.rows, level.rows * first))
 
     def leads_to(self, type_name: str, modules: Mapping[str, Module]) -> Module | None:
@@ -161,6 +186,8 @@ def _of_connection(selected: SelectedField, type_name: str, place: ResponsePath,
     if selected.name == "edges":
         edge = named_type(selected.field).name
         return _edges(selected.below[edge], edge, (*place, selected.key), project)
+    if selected.name == TOTAL_COUNT:
+        return lambda value, _context, _open: value.total_count
     if selected.name == "pageInfo":
         kind = named_type(selected.field).name
         info = object_of(selected.below[kind], kind)

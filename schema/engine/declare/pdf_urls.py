@@ -43,7 +43,7 @@ class PdfUrlField(SourcedField):
 
     def _address(self, row: Row, operation: OperationContext) -> str | None:
         view = operation.loader.permissions.known(self.module)
-        if view is None or view.dropped or view.hidden:
+        if view is None or not view.shows_all:
             return None
         return f"/files/{global_id(registry.type_of(self.module), str(row[key_of(self.module)]))}/pdf"
 

@@ -18,12 +18,14 @@ class OperationPlan:
     """What each row-yielding place needs, and the fields of the operation as a tree.
 
     Needs go by the place's response keys, the concrete type of its rows or of a part in them, and the field's
-    coordinate; `amounts` are the coordinates at a place that show amounts of its rows.
+    coordinate; `amounts` are the coordinates at a place that show amounts of its rows. `counted` are the places of
+    connections whose records are to be counted, with whether nothing else of them is selected.
     """
 
     needs: Mapping[ResponsePath, Mapping[str, Mapping[str, Needs]]]
     root: tuple[SelectedField, ...] = ()
     amounts: Mapping[ResponsePath, frozenset[str]] = field(default_factory=dict[ResponsePath, frozenset[str]])
+    counted: Mapping[ResponsePath, bool] = field(default_factory=dict[ResponsePath, bool])
     _requested: LRUCache[tuple[ResponsePath, str, Module, frozenset[str]], Needs] = field(
         default_factory=lambda: LRUCache[tuple[ResponsePath, str, Module, frozenset[str]], Needs](MOST_NEEDS)
     )

@@ -1,16 +1,31 @@
 """Scalars. Values stay strings on their way through: they are checked, never turned into objects and back."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 import strawberry
+from graphql import (
+    FloatValueNode,
+    GraphQLNamedType,
+    GraphQLScalarType,
+    IntValueNode,
+    StringValueNode,
+    ValueNode,
+)
 from strawberry.types.scalar import ScalarDefinition
 
 from domain.errors import BadUserInput
 
 LARGEST_DIGITS = 40
+# From here on a number of JavaScript stands for several whole numbers: the last digits of an id are lost.
+FIRST_INEXACT = 2**53
+QUOTED = (
+    "Write this ID as a string: as a number it may have lost its last digits on the way, and then names another record."
+)
 # What a number survives with on its way through a float, which numbers in JSON and in documents go.
 EXACT_DIGITS = 15
 _INSTANT = re.compile(r"^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?([Zz]|[+-]\d{2}:?\d{2})$", re.ASCII)
@@ -80,26 +95,69 @@ def _decimal_input(value: Any) -> Decimal:
     return number
 
 
+def _id_input(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, float) or (_is_whole(value) and abs(value) >= FIRST_INEXACT):
+        raise BadUserInput(QUOTED)
+    if not _is_whole(value):
+        raise BadUserInput("An ID is written as a string.")
+    return str(value)
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _id_literal(node: ValueNode, _variables: object = None) -> str:
+    if isinstance(node, StringValueNode):
+        return node.value
+    if isinstance(node, IntValueNode | FloatValueNode):
+        # Python reads no whole number of thousands of digits.
+        is_whole = isinstance(node, IntValueNode) and len(node.value) <= LARGEST_DIGITS
+        return _id_input(int(node.value) if is_whole else float(node.value))
+    return _id_input(None)
+
+
+class StrictId(GraphQLScalarType):
+    """The scalar ID in place of the specified one, whose name is reserved and which takes any number."""
+
+    reserved_types: Mapping[str, GraphQLNamedType] = {}
+
+
 def _same(value: Any) -> Any:
     return value
 
 
+STRICT_ID = StrictId(
+    "ID",
+    description="A unique identifier, a string. A whole number is taken, too, as long as JavaScript keeps it exact: "
+    "below 2^53.",
+    serialize=_same,
+    parse_value=_id_input,
+    parse_literal=_id_literal,
+)
 SCALARS: dict[object, ScalarDefinition] = {
+    strawberry.ID: replace(strawberry.scalar(name="ID", serialize=_same), implementation=STRICT_ID),
     date: strawberry.scalar(
         name="Date",
         description="A calendar day, `2026-10-01`; in Books and Billing a day in the organisation's time zone.",
+        specified_by_url="https://ibm.github.io/graphql-specs/custom-scalars/date.html",
         serialize=_same,
         parse_value=_day_input,
     ),
     datetime: strawberry.scalar(
         name="DateTime",
         description="An instant in UTC, `2026-10-01T08:15:00Z`.",
+        specified_by_url="https://scalars.graphql.org/andimarek/date-time",
         serialize=_same,
         parse_value=_instant_input,
     ),
     Decimal: strawberry.scalar(
         name="Decimal",
         description='An exact decimal number as a string, `"1848.07"`.',
+        # Its lexical form: digits with at most one point, no exponent.
+        specified_by_url="https://www.w3.org/TR/xmlschema11-2/#decimal",
         serialize=_same,
         parse_value=_decimal_input,
     ),

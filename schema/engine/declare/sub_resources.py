@@ -65,7 +65,7 @@ class PartsField(RowsField):
 
     def _shown(self, parts: Sequence[Row] | None, coordinate: str, view: ModuleView) -> Sequence[Row] | None:
         """The parts without what is hidden of them; permissions know them by the coordinate of the field."""
-        if parts is None or all(path[0] != coordinate for path in view.dropped):
+        if parts is None or all(path[0] != coordinate for path in (*view.dropped, *view.withheld)):
             return parts
         # What was read may be cached, and belongs to nobody's operation alone.
         held: Row = {coordinate: deepcopy([*parts])}

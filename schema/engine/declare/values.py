@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any, TypeVar, cast
 
+from domain.currencies import NO_CURRENCY, amount_text
 from domain.errors import UpstreamUnavailable
 from domain.products import ZohoProduct
 from domain.queries import Row
@@ -17,8 +18,6 @@ from schema.engine.declare.scalars import day_of, decimal_of, instant_of, text_o
 
 Reader = Callable[[Row], Any]
 Conversion = Callable[[Any], Any]
-# ISO 4217's code for "no currency is involved".
-NO_CURRENCY = "XXX"
 UNKNOWN = "::unknown"
 AmountClass = TypeVar("AmountClass", bound=type)
 
@@ -120,9 +119,13 @@ def reader_of(shape: ValueShape, source: Source, product: ZohoProduct | None, na
 
     `product` is that of the rows; objects inside a row carry it themselves.
     """
-    read = _reader(shape, source, product)
+    return guarded(_reader(shape, source, product), product, name)
 
-    def guarded(row: Row) -> Any:
+
+def guarded(read: Reader, product: ZohoProduct | None, name: str) -> Reader:
+    """A reader whose TypeError or ValueError is the product's mistake: UpstreamUnavailable."""
+
+    def read_guarded(row: Row) -> Any:
         try:
             return read(row)
         except (TypeError, ValueError) as error:
@@ -130,7 +133,7 @@ def reader_of(shape: ValueShape, source: Source, product: ZohoProduct | None, na
                 f"A value sent for `{name}` is malformed.", service=product or row[PRODUCT], detail=str(error)
             ) from error
 
-    return guarded
+    return read_guarded
 
 
 def _reader(shape: ValueShape, source: Source, product: ZohoProduct | None) -> Reader:
@@ -140,6 +143,8 @@ def _reader(shape: ValueShape, source: Source, product: ZohoProduct | None) -> R
         return _parts_reader(source, product, many=shape.many)
     convert = conversion_of(shape.kind)
     key = source.columns[0]
+    if source.unless is not None:
+        return _reader_unless(source.unless, key, convert)
     if shape.many:
         return lambda row: None if is_blank(values := row.get(key)) else [convert(value) for value in _list(values)]
     if source.inside:
@@ -147,6 +152,11 @@ def _reader(shape: ValueShape, source: Source, product: ZohoProduct | None) -> R
             None if is_blank(value := row[key] if key in row else value_at(row, source.inside)) else convert(value)
         )
     return lambda row: None if is_blank(value := row.get(key)) else convert(value)
+
+
+def _reader_unless(unless: tuple[str, str], key: str, convert: Conversion) -> Reader:
+    beside, nothing = unless
+    return lambda row: None if is_blank(value := row.get(key)) or str(row.get(beside)) == nothing else convert(value)
 
 
 def value_at(row: Row, path: tuple[str, ...]) -> Any:
@@ -187,7 +197,10 @@ def _amount_reader(kind: Any, source: Source) -> Reader:
 
     def amount_of(row: Row) -> Any:
         value = row.get(key)
-        return None if is_blank(value) else kind(amount=_decimal(value), currency=currency_of(row, source))
+        if is_blank(value):
+            return None
+        number, currency = _decimal(value), currency_of(row, source)
+        return kind(amount=amount_text(number, currency), currency=currency)
 
     return amount_of
 

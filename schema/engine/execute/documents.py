@@ -84,6 +84,10 @@ class Document:
     fragments: dict[str, FragmentDefinitionNode]
     size: int
     looked_up: CacheLookups
+    operations: dict[str | None, OperationDefinitionNode] = field(
+        default_factory=dict["str | None", OperationDefinitionNode]
+    )
+    introspecting: dict[str | None, bool] = field(default_factory=dict["str | None", bool])
     branches: dict[str | None, frozenset[str]] = field(default_factory=dict[str | None, frozenset[str]])
     plans: LRUCache[PlanKey, PlannedOperation] = field(
         default_factory=lambda: LRUCache[PlanKey, PlannedOperation](maxsize=MOST_PLANS)
@@ -91,18 +95,26 @@ class Document:
 
     def mutates(self, name: str | None) -> bool:
         """Whether the operation to run is a mutation; the document need not be valid for that."""
-        operation = get_operation_ast(self.ast, name)
+        operation = self._operation_or_none(name)
         return operation is not None and operation.operation is OperationType.MUTATION
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """The operation to run. Raises BadUserInput where the name does not choose exactly one."""
-        operation = get_operation_ast(self.ast, name)
+        operation = self._operation_or_none(name)
         if operation is None:
             raise BadUserInput(
                 "The document has no operation of this name."
                 if name
                 else "Name the operation to run with `operationName`."
             )
+        return operation
+
+    def _operation_or_none(self, name: str | None) -> OperationDefinitionNode | None:
+        operation = self.operations.get(name)
+        if operation is None:
+            operation = get_operation_ast(self.ast, name)
+            if operation is not None:
+                self.operations[name] = operation
         return operation
 
     def operation_name(self, name: str | None) -> str | None:
@@ -112,7 +124,10 @@ class Document:
 
     def introspects(self, name: str | None) -> bool:
         """Whether the operation asks for the schema itself."""
-        return any(field in {"__schema", "__type"} for field in self._root_fields(self.operation(name).selection_set))
+        if name not in self.introspecting:
+            fields = self._root_fields(self.operation(name).selection_set)
+            self.introspecting[name] = not {"__schema", "__type"}.isdisjoint(fields)
+        return self.introspecting[name]
 
     def _root_fields(self, selections: SelectionSetNode) -> Iterator[str]:
         for node in selections.selections:

@@ -30,7 +30,7 @@ async def explained(
     document = variant.documents.document(text)
     if document.errors:
         raise ValidationFailed(document.errors[0].message)
-    operation, values = document.operation(name), _decoded(variables)
+    operation, values = document.operation(name or None), _decoded(variables)
     planned = document.planned(variant.schema, operation, values)
     context = OperationContext(
         caller_context.loader, planned.plan, caller_context.cursors, caller_context.graph, caller_context.strict

@@ -28,6 +28,7 @@ from graphql import (
 )
 
 from domain.sources import NO_NEEDS, Needs
+from schema.engine.declare.connections import TOTAL_COUNT
 from schema.engine.declare.kinds import SourcedField, declaration
 from schema.engine.declare.plan import OperationPlan
 from schema.engine.declare.selections import ResponsePath, SelectedField, Variables, named_type
@@ -44,6 +45,7 @@ class _Planner:
         default_factory=dict[ResponsePath, dict[str, dict[str, Needs]]]
     )
     amounts: dict[ResponsePath, frozenset[str]] = field(default_factory=dict[ResponsePath, frozenset[str]])
+    counted: dict[ResponsePath, bool] = field(default_factory=dict[ResponsePath, bool])
 
     def visit(
         self, parent: GraphQLObjectType, selections: list[SelectionSetNode], place: ResponsePath, rows: ResponsePath
@@ -64,6 +66,7 @@ class _Planner:
             selected = SelectedField(key, nodes[0].name.value, parent.name, definition, tuple(nodes), inner)
             if declared is not None:
                 self._note(rows, parent.name, selected, declared)
+                self._note_count(here, selected, declared)
             fields.append(selected)
         return tuple(fields)
 
@@ -75,6 +78,12 @@ class _Planner:
         amounts = declared.amounts(selected)
         if amounts:
             self.amounts[rows] = self.amounts.get(rows, frozenset()) | amounts
+
+    def _note_count(self, place: ResponsePath, selected: SelectedField, declared: SourcedField) -> None:
+        """Whether the records of a connection are to be counted, and whether that is all that is asked of it."""
+        names = {each.name for fields in selected.below.values() for each in fields}
+        if declared.yields_rows and TOTAL_COUNT in names:
+            self.counted[place] = names <= {TOTAL_COUNT, "__typename"}
 
     def _concrete(self, kind: GraphQLNamedType) -> list[GraphQLObjectType]:
         if isinstance(kind, GraphQLInterfaceType | GraphQLUnionType):
@@ -142,4 +151,4 @@ def plan_of(
         return OperationPlan({})
     planner = _Planner(schema, fragments, variables)
     selected = planner.visit(root, [operation.selection_set], (), ())
-    return OperationPlan(planner.needs, selected, planner.amounts)
+    return OperationPlan(planner.needs, selected, planner.amounts, planner.counted)

@@ -117,8 +117,7 @@ class Runner:
         except (ParseFailed, BadUserInput) as error:
             yield refused(error, session.request_id)
             return
-        async for payload in self.execute(session, request, variant.schema, document):
-            yield payload
+        yield await self._logged(session, request, variant.schema, document)
 
     async def visible(self, loader: RecordLoader, *, strict: bool = False) -> VisibleGraph:
         """The graph as the caller sees it."""
@@ -162,23 +161,29 @@ class Runner:
 
         Raises BadUserInput where the request's name chooses no operation.
         """
-        log = session.loader.amounts_read = AmountsRead() if self.logs_reads else None
-        async for payload in self._payloads(session, request, schema, document):
-            if log is not None:
-                # What cannot be logged is not returned.
-                await write_read_entry(session.loader, log)
-            yield payload
+        yield await self._logged(session, request, schema, document)
 
-    async def _payloads(
+    async def _logged(
         self, session: RunnerSession, request: OperationRequest, schema: GraphQLSchema, document: Document
-    ) -> AsyncIterator[Payload]:
+    ) -> Payload:
+        """The payload, after its reads of amounts were written to the audit log."""
+        if not self.logs_reads:
+            return await self._payload(session, request, schema, document)
+        log = session.loader.amounts_read = AmountsRead()
+        payload = await self._payload(session, request, schema, document)
+        # What cannot be logged is not returned.
+        await write_read_entry(session.loader, log)
+        return payload
+
+    async def _payload(
+        self, session: RunnerSession, request: OperationRequest, schema: GraphQLSchema, document: Document
+    ) -> Payload:
         operation = document.operation(request.operation_name)
         planned = document.planned(schema, operation, request.variables)
         if self.budget.is_set:
             refusal = await self._over_budget(session, request, schema, operation, planned)
             if refusal is not None:
-                yield refusal
-                return
+                return refusal
         stumbled: Exception | None = None
         if planned.compiled is not None and self.compiles:
             context = self._context(session, planned)
@@ -192,9 +197,8 @@ class Runner:
                 session.loader.permissions.conclude()
                 cost = self._cost(context, schema, operation, request)
                 hidden, unread = hidden_entries(context.hidden), unread_entries(context.hidden, session.request_id)
-                yield Payload(data, unread, executed=True, causes=[], hidden=hidden, cost=cost, compiled=True)
-                return
-        yield await self._by_standard_executor(session, request, schema, document, operation, planned, stumbled)
+                return Payload(data, unread, executed=True, causes=[], hidden=hidden, cost=cost, compiled=True)
+        return await self._by_standard_executor(session, request, schema, document, operation, planned, stumbled)
 
     async def _by_standard_executor(
         self,

@@ -9,6 +9,7 @@ from typing import Any
 from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema
 
 from domain.modules.module import Module
+from resolvers.catalogue import FINANCE
 from schema.engine.declare.costs import COSTS
 from schema.engine.declare.kinds import ACTS, SourcedField, declaration
 from schema.engine.declare.selections import named_type
@@ -30,6 +31,8 @@ def check_closed(schema: GraphQLSchema, records: Mapping[str, Module], is_mirror
         _plain_ends(schema, records),
         _outside_of_records(schema),
         _says_nothing(schema),
+        _undecided(schema, records),
+        _repeats_nothing(schema, records),
         open_amounts(schema, records, is_mirrored),
     )
     open_ends = sorted({sentence for each in ends for sentence in each})
@@ -84,6 +87,34 @@ def _says_nothing(schema: GraphQLSchema) -> Iterator[str]:
             yield f'{coordinate}: `public` gives no reason; write the reason why everybody may see it, `public="…"`.'
         if twin is not None and reason is not None:
             yield f"{coordinate}: `crm` hides it and `public` shows it to everybody; write one of them."
+
+
+def _undecided(schema: GraphQLSchema, records: Mapping[str, Module]) -> Iterator[str]:
+    """Fields that both answers decide, and fields that lists decide where no row is found again in its list."""
+    for kind, name, field in _fields(schema):
+        declared = declaration(field)
+        if declared is None or not declared.source.listed or kind.name not in records:
+            continue
+        module = records[kind.name]
+        if declared.source.detail:
+            yield f"{kind.name}.{name}: write `detail` or `listed`; one answer decides."
+        if module not in FINANCE or FINANCE[module].number is None:
+            yield (
+                f"{kind.name}.{name}: lists decide it, and nothing finds one row of {module} in its list. Name the key "
+                "of its number in the adapter, `number=`."
+            )
+
+
+def _repeats_nothing(schema: GraphQLSchema, records: Mapping[str, Module]) -> Iterator[str]:
+    """Repetitions of what is no field, or of what repeats another field itself."""
+    fields = {f"{kind.name}.{name}": declaration(field) for kind, name, field in _fields(schema)}
+    sources = {coordinate: declared.source for coordinate, declared in fields.items() if declared is not None}
+    for coordinate, source in sources.items():
+        # A graph without records of that type has nothing to repeat.
+        if source.same_as is not None and source.same_as.partition(".")[0] in records:
+            original = sources.get(source.same_as)
+            if original is None or original.same_as is not None:
+                yield f"{coordinate}: `same_as` names no field of a record that shows a value of its own, `User.email`."
 
 
 def _origin(kind: Any) -> Any:

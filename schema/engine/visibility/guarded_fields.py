@@ -1,7 +1,7 @@
 """Which fields of each module permissions can hide, read from the declarations in the finished schema."""
 
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema
 
@@ -87,10 +87,29 @@ def shown_values(
                 yield from shown_values(part, records, inner)
 
 
-def _of_record(kind: GraphQLObjectType, module: Module, records: Container[str]) -> Iterator[GuardedField]:
+def _of_record(kind: GraphQLObjectType, module: Module, records: Mapping[str, Module]) -> Iterator[GuardedField]:
     for value in shown_values(kind, records):
-        if not value.outer:
-            if not value.declared.identifies(module):
-                yield from value.declared.guards(value.coordinate, module)
-        elif value.declared.source.crm is not None and not module.mirrors_self:
-            yield GuardedField(value.coordinate, value.paths, (value.declared.source.crm,))
+        original = _original(value.declared.source, records)
+        for guard in _guards(value, module):
+            if original is None:
+                yield guard
+            else:
+                tells_amounts = value.declared.may_tell_amounts([step for path in value.paths for step in path])
+                yield replace(guard, same_as=original, is_elsewhere=not tells_amounts)
+
+
+def _guards(value: ShownValue, module: Module) -> Iterator[GuardedField]:
+    source = value.declared.source
+    if not value.outer:
+        if not value.declared.identifies(module):
+            yield from value.declared.guards(value.coordinate, module)
+        return
+    twin = None if module.mirrors_self else source.crm
+    if twin is not None or source.same_as is not None:
+        yield GuardedField(value.coordinate, value.paths, () if twin is None else (twin,))
+
+
+def _original(source: Source, records: Mapping[str, Module]) -> tuple[Module, str] | None:
+    """The field of another record whose value is repeated, with that record's module."""
+    module = None if source.same_as is None else records.get(source.same_as.partition(".")[0])
+    return None if source.same_as is None or module is None else (module, source.same_as)

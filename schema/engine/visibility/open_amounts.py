@@ -50,7 +50,8 @@ def _not_hidden(values: Sequence[ShownValue], module: Module) -> Iterator[str]:
     for value in values:
         source = value.declared.source
         is_id = not value.outer and value.declared.identifies(module)
-        if is_id or source.crm is not None or _is_covered(value) or _decides_itself(value) or _holds_parts(value):
+        is_twin = source.crm is not None or source.same_as is not None
+        if is_id or is_twin or _is_covered(value) or _decides_itself(value) or _holds_parts(value):
             continue
         if source.public is None and value.declared.may_tell_amounts([step for path in value.paths for step in path]):
             yield (

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from cachetools import LRUCache
-from graphql import GraphQLSchema, print_schema
+from graphql import GraphQLSchema
 
+from schema.engine.visibility.printing import sdl_of
 from schema.engine.visibility.pruning import pruned
 
 MOST_VARIANTS = 32
@@ -26,7 +27,7 @@ class SchemaVariant(Generic[Documents]):
     def sdl(self) -> str:
         """The schema in the schema definition language, printed on first use."""
         if self._sdl is None:
-            self._sdl = print_schema(self.schema) + "\n"
+            self._sdl = sdl_of(self.schema)
         return self._sdl
 
 

@@ -26,7 +26,7 @@ SEND = """mutation ($id: ID!) { sendDocument(input: { id: $id, to: ["a@b.example
 
 
 async def test_the_files_of_a_document_are_mailed_when_that_is_asked_for(graph: Graph) -> None:
-    id_ = (await graph.ask("admin", "{ invoices(first: 1, filter: { status: SENT }) { nodes { id } } }")).data[
+    id_ = (await graph.ask("admin", "{ invoices(first: 1, filter: { status: { is: SENT } }) { nodes { id } } }")).data[
         "invoices"
     ]["nodes"][0]["id"]
     assert (await attached(graph, id_, name="internal.pdf")).status == 201

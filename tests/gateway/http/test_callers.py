@@ -98,6 +98,28 @@ async def test_the_scheme_is_that_of_oauth_or_that_of_zoho(graph: Graph, scheme:
     assert answer.data["viewer"]["user"]["email"].startswith("ingrid.halvorsen@")
 
 
+@pytest.mark.parametrize("persona", ["expired", "nobody"])
+@pytest.mark.parametrize("path", ["/graphql", "/files/SW52b2ljZToxMjM0NQ==/pdf"])
+async def test_the_answer_to_a_rejected_token_names_the_data_centre_that_was_asked(
+    graph: Graph, persona: str, path: str
+) -> None:
+    method, body = ("POST", QUERY) if path == "/graphql" else ("GET", None)
+    answer = await told(graph, body, method=method, path=path, persona=persona)
+    [error] = answer.body["errors"]
+    assert (answer.status, error["message"][:68]) == (
+        401,
+        "Zoho's data centre `local` does not accept the access token. It may ",
+    )
+
+
+async def test_so_does_the_answer_to_a_token_that_ends_meanwhile(graph: Graph) -> None:
+    await graph.meet("admin")
+    await graph.break_down({"product": "crm", "kind": "status", "status": 401})
+    answer = await told(graph, {"query": "{ accounts(first: 1) { nodes { id } } }"})
+    await graph.break_down()
+    assert "data centre `local`" in answer.body["errors"][0]["message"]
+
+
 async def test_an_expired_token_costs_two_calls_since_crm_is_sure_of_it(graph: Graph) -> None:
     for _ in range(2):
         graph.forget_calls()

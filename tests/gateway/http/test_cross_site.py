@@ -16,7 +16,7 @@ SIMPLE_TYPES = ["text/plain", "application/x-www-form-urlencoded", "multipart/fo
 @pytest_asyncio.fixture(scope="module")
 async def listed() -> AsyncIterator[Graph]:
     """A gateway with one front end of another origin."""
-    async with graph_served(cors_origins=(APP,)) as graph:
+    async with graph_served(cors_origins=(APP,), cors_headers=("x-acme", "X-Shop-*")) as graph:
         yield graph
 
 
@@ -84,6 +84,48 @@ async def test_an_origin_that_is_not_on_the_list_passes_nowhere(listed: Graph, o
     answer = await told(listed, QUERY, headers={"Origin": origin, "Sec-Fetch-Site": "cross-site"})
     assert answer.status == 403
     assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+TRACED = [
+    "traceparent, tracestate, baggage",
+    "sentry-trace,baggage",
+    "x-request-id",
+    "b3",
+    "newrelic, traceparent",
+    "X-APOLLO-OPERATION-NAME, x-apollo-operation-id",
+    "apollo-require-preflight, authorization, content-type",
+    "x-datadog-trace-id, x-datadog-parent-id",
+    "x-b3-traceid",
+    "x-acme, x-shop-page",
+]
+
+
+@pytest.mark.parametrize("asked", TRACED)
+async def test_headers_of_tracing_libraries_and_those_of_the_settings_pass(listed: Graph, asked: str) -> None:
+    asks = {"Origin": APP, "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": asked}
+    preflight = await told(listed, method="OPTIONS", persona=None, headers=asks)
+    allowed = {name.strip().lower() for name in preflight.headers["Access-Control-Allow-Headers"].split(",")}
+    assert preflight.status == 200
+    assert {name.strip().lower() for name in asked.split(",")} < allowed
+    # A browser takes no beginning of a name for the names.
+    assert not [name for name in allowed if "*" in name]
+
+
+NOT_TRACED = [
+    "x-other",
+    "x-apollo-a, x-other",
+    "x-acme-more",
+    "apollo",
+    "apollo-\u00e9",
+    "x-apollo-a x-other",
+    "x-shop",
+]
+
+
+@pytest.mark.parametrize("asked", NOT_TRACED)
+async def test_no_other_header_passes_in_their_company(listed: Graph, asked: str) -> None:
+    asks = {"Origin": APP, "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": asked}
+    assert (await told(listed, method="OPTIONS", persona=None, headers=asks)).status == 400
 
 
 async def test_a_listed_origin_may_send_only_headers_that_are_listed(listed: Graph) -> None:

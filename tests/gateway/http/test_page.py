@@ -50,6 +50,12 @@ async def test_a_browser_gets_the_page_without_a_token(graph: Graph) -> None:
     assert (await opened(graph, **{"Sec-Fetch-Site": "cross-site"}))[0] == 200
 
 
+async def test_the_root_leads_to_the_page_on_whatever_host_it_was_asked(graph: Graph, bare: Graph) -> None:
+    status, _, headers = await opened(graph, "/", Host="elsewhere.example")
+    assert (status, headers["Location"], headers["Cache-Control"]) == (307, "/graphql", "no-store")
+    assert (await opened(bare, "/"))[0] == 404
+
+
 @pytest.mark.usefixtures("bundle")
 async def test_whoever_asks_for_data_gets_no_page(graph: Graph) -> None:
     answer = await told(graph, method="GET", persona=None, headers={"Accept": "*/*"})

@@ -67,7 +67,7 @@ async def test_what_a_caller_may_not_see_costs_nothing(limited: Graph) -> None:
 
 async def test_credits_have_a_limit_of_their_own(limited: Graph) -> None:
     await limited.meet("admin")
-    view = (await limited.ask("admin", "{ crmViews(module: DEALS) { viewId } }")).data["crmViews"][0]["viewId"]
+    view = (await limited.ask("admin", "{ views(of: DEAL) { viewId } }")).data["views"][0]["viewId"]
     limit(limited, max_credits=3)
     told = await limited.ask("admin", BY_VIEW, {"view": view})
     assert told.codes == ["COST_TOO_HIGH"]

@@ -10,7 +10,7 @@ from domain.errors import ServiceName
 from tests.graphs import Graph, Told
 
 DEALS = "{ deals(first: 1) { nodes { name } } }"
-VIEWS = "{ crmViews(module: DEALS) { viewId } }"
+VIEWS = "{ views(of: DEAL) { viewId } }"
 
 
 def cost(told: Told) -> dict[str, Any]:
@@ -47,7 +47,7 @@ async def test_what_another_operation_sends_is_shared(graph: Graph) -> None:
 
 async def test_a_list_by_a_saved_view_takes_three_credits(graph: Graph) -> None:
     await graph.meet("admin")
-    view = (await graph.ask("admin", VIEWS)).data["crmViews"][0]["viewId"]
+    view = (await graph.ask("admin", VIEWS)).data["views"][0]["viewId"]
     query = "query ($view: ID) { deals(first: 1, view: $view) { nodes { name } } }"
     assert cost(await graph.ask("admin", query, {"view": view})) == bill(calls={"crm": 1}, credits={"crm": 3})
 

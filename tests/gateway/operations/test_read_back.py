@@ -12,12 +12,13 @@ from graphql import GraphQLInputObjectType, build_schema
 from tests.graphs import Graph
 
 SCHEMA = build_schema((Path(__file__).parents[3] / "schema" / "schema.graphql").read_text("utf-8"))
-CUSTOMER, ITEM, TAX = "460000000001000001", "460000000005000001", "460000000000901"
+# Of both the currency is the dollar, so that a rate can be set.
+CUSTOMER, ITEM, TAX = "460000000001000009", "460000000005000001", "460000000000901"
 ACCOUNTS = ("4150868000001000001", "4150868000001000002")
 CONTACTS = ("4150868000002000001", "4150868000002000002")
 DEALS = ("4150868000003000001", "4150868000003000002")
 USERS = ("4150868000000225002", "4150868000000225004")
-VENDOR = "4150868000004000001"
+VENDOR = "4150868000004000004"
 # Which record it is and whom it is for, told by other tests.
 APART = {"idempotencyKey", "id", "expectedUpdatedAt", "customerId", "vendorId", "crmVendorId"}
 
@@ -101,7 +102,7 @@ STREET = {"street": "Linsenweg 1", "city": "Jena", "state": "TH", "postalCode": 
 SQUARE = {"street": "Place 2", "city": "Lyon", "state": "ARA", "postalCode": "69001", "country": "France"}
 DOCUMENT: dict[str, Row] = {
     "reference": same("reference", "REF-7", "REF-8"),
-    "exchangeRate": same("exchangeRate", "1.5", "1.75"),
+    "exchangeRateToBase": same("exchangeRateToBase", "1.5", "1.75"),
     "adjustment": money("adjustment", "-0.5", "0.75"),
     "adjustmentDescription": same("adjustmentDescription", "Rounding", "Rounding up"),
     "notes": same("notes", "Thank you.", "Thanks."),

@@ -33,8 +33,8 @@ NEW: dict[str, tuple[Any, dict[str, Any]]] = {
             "plan": {
                 "code": "care-plus",
                 "quantity": "3",
-                "price": {"amount": "99.5"},
-                "setupFee": {"amount": "20.0"},
+                "price": {"amount": "99.50"},
+                "setupFee": {"amount": "20.00"},
                 "trialDays": 0,
             },
             "expiresOn": "2027-09-15",
@@ -42,7 +42,7 @@ NEW: dict[str, tuple[Any, dict[str, Any]]] = {
     ),
     "addons": (
         [{"code": "extra-seat", "quantity": "2", "price": "7.5"}],
-        {"addons": [{"code": "extra-seat", "quantity": "2", "price": {"amount": "7.5"}}]},
+        {"addons": [{"code": "extra-seat", "quantity": "2", "price": {"amount": "7.50"}}]},
     ),
     "couponCode": ("CARE25", {"coupon": {"code": "CARE25"}}),
     "reference": ("R-17", {"reference": "R-17"}),
@@ -102,7 +102,7 @@ async def test_what_is_written_is_read(own: Graph) -> None:
     for _, told in CHANGED.values():
         assert {key: changed["subscription"][key] for key in told} == told
     plan = changed["subscription"]["plan"]
-    assert (plan["code"], plan["quantity"], plan["price"]) == ("care-basic", "4", {"amount": "70.0"})
+    assert (plan["code"], plan["quantity"], plan["price"]) == ("care-basic", "4", {"amount": "70.00"})
 
 
 async def test_a_change_sends_along_what_billing_wants_and_changes_nothing_else(own: Graph) -> None:
@@ -110,7 +110,7 @@ async def test_a_change_sends_along_what_billing_wants_and_changes_nothing_else(
     id_ = (await written(own, "Create", customerId=CUSTOMER, **given))["subscription"]["id"]
     changed = await written(own, "Update", id=id_, reference="R-19")
     plan = changed["subscription"]["plan"]
-    assert (plan["code"], plan["quantity"], plan["price"]) == ("care-plus", "3", {"amount": "99.5"})
+    assert (plan["code"], plan["quantity"], plan["price"]) == ("care-plus", "3", {"amount": "99.50"})
     assert changed["subscription"]["addons"] == NEW["addons"][1]["addons"]
     page = await own.service.journal.entries(JournalQuery(f"local:{ORG_ID}", first=1))
     [exchanged] = page.entries[0].entry.exchanged
@@ -122,7 +122,7 @@ async def test_a_change_sends_along_what_billing_wants_and_changes_nothing_else(
     }
     other = await written(own, "Update", id=id_, plan={"code": "care-basic"})
     plan = other["subscription"]["plan"]
-    assert (plan["code"], plan["quantity"], plan["price"]) == ("care-basic", "1", {"amount": "79.0"})
+    assert (plan["code"], plan["quantity"], plan["price"]) == ("care-basic", "1", {"amount": "79.00"})
 
 
 @pytest.mark.parametrize(("act", "values"), [("Create", NEW), ("Update", CHANGED)])

@@ -14,7 +14,7 @@ from resolvers.reading.batches import Batches, RowsById
 
 DEALS, ACCOUNTS = crm.DEALS, crm.ACCOUNTS
 NAME, STAGE, BOTH = (Needs(frozenset(columns)) for columns in (["Name"], ["Stage"], ["Name", "Stage"]))
-LISTED = Needs(frozenset({"Name"}), listed=True)
+LISTED = Needs(frozenset({"Name"}), listed=frozenset({"Name"}))
 
 
 class Loads:

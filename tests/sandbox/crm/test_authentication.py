@@ -78,7 +78,7 @@ async def test_the_scope_is_looked_at_before_the_profile(crm: Crm) -> None:
 
 
 async def test_an_unknown_path_is_no_url_of_crm(crm: Crm) -> None:
-    assert error(await crm.get("sales", "/Deals/1/2/3")) == (404, "INVALID_URL_PATTERN", {})
+    assert error(await crm.get("sales", "/Deals/1/2/3/4")) == (404, "INVALID_URL_PATTERN", {})
     assert error(await crm.get("sales", "/settings")) == (400, "INVALID_MODULE", {"resource_path_index": 0})
 
 
