@@ -74,8 +74,8 @@ class GuardedField:
 
     `paths` lead to its values in a row; `crm` are the CRM fields that hide it, all of which must be hidden.
     `same_as` is the field of another module's records that shows the same value: where that one is hidden, or the
-    module, so is this one. `is_elsewhere` says that neither a search nor a PDF of the record looks at the value. `rests_on` are
-    further values that follow from it: where one of them is hidden, so is the field.
+    module, so is this one. `is_elsewhere` says that neither a search nor a PDF of the record looks at the value.
+    `rests_on` are further values that follow from it: where one of them is hidden, so is the field.
     """
 
     coordinate: str

@@ -9,7 +9,7 @@ from typing import cast
 
 from adapters.answers import mapping
 from domain.errors import BadUserInput
-from domain.queries import Condition, Operator
+from domain.queries import Condition, Operator, Row
 
 LARGEST_CRITERIA = 10
 _OPERATORS = {
@@ -47,6 +47,13 @@ def criteria_of(conditions: tuple[Condition, ...]) -> str:
     for condition in conditions[1:]:
         criteria = f"({criteria}and{_criterion(condition)})"
     return criteria
+
+
+def fields_of_view(view: Row) -> frozenset[str]:
+    """Every field that a saved view compares or orders by: what it lists would tell their values."""
+    order = view.get("sort_by")
+    name = order if isinstance(order, str) else mapping(order).get("api_name")
+    return compared_fields(view.get("criteria")) | (frozenset({str(name)}) if name else frozenset())
 
 
 def compared_fields(criteria: object) -> frozenset[str]:

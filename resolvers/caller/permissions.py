@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from adapters.crm.client import Crm
-from adapters.crm.criteria import compared_fields
+from adapters.crm.criteria import fields_of_view
 from adapters.exchange import Upstream
 from domain import permission_sources
 from domain.actions import ActionName
@@ -101,8 +101,8 @@ class Permissions:
                 raise Forbidden(f"{display_name} is hidden from the caller: nothing can be filtered or ordered by it.")
         if query.search is not None and view.search_denial is not None:
             raise Forbidden(f"`search` may look into a field of {view.module} that is hidden from the caller.")
-        if query.view is not None and await self._may_compare_hidden(view, query.view):
-            raise Forbidden("This view may compare a field that is hidden from the caller.")
+        if query.view is not None and await self._may_reveal_hidden(view, query.view):
+            raise Forbidden("This view may compare, or order by, a field that is hidden from the caller.")
 
     def unrelated(self, view: ModuleView, within: Within) -> Denial | None:
         """Why the field that relates a list to its parent is hidden, None where it is visible: the list reveals it."""
@@ -114,7 +114,7 @@ class Permissions:
         fields = sorted(self.rules.fields.get(view.module, ()), key=lambda each: bool(each.rests_on))
         return next((f"`{each.coordinate}`" for each in fields if (column,) in each.paths), "This field")
 
-    async def _may_compare_hidden(self, view: ModuleView, name: str) -> bool:
+    async def _may_reveal_hidden(self, view: ModuleView, name: str) -> bool:
         if not view.module.traits.shows_saved_views:
             return name != FINANCE[view.module].every
         crm_module, hidden = CRM[view.module], view.columns
@@ -122,7 +122,7 @@ class Permissions:
             custom = (await self.sources.crm_fields(crm_module.api_name)).custom
             hidden |= {str(each["api_name"]) for each in custom if view.hides_custom(kind_of(each.get("data_type")))}
         saved_view = await Crm(self.upstream).view(crm_module, name)
-        return not hidden.isdisjoint(compared_fields(saved_view.get("criteria")))
+        return not hidden.isdisjoint(fields_of_view(saved_view))
 
     async def all(self) -> list[ModuleView]:
         """The views of all modules, in the graph's order."""

@@ -116,6 +116,10 @@ def instant(raw: str, name: str) -> datetime:
 
 
 def _order(call: Call, module: CrmModule) -> tuple[str, Sequence[ColumnElement[Any]]]:
+    view = view_of_param(call, module)
+    if view is not None and view.sort_by is not None:
+        # The profile does not matter: a view lists by what its reader may not see as well.
+        return view.sort_by, ordered(call, module, view.sort_by)
     sort_by = call.param("sort_by") or "id"
     if sort_by not in SORTABLE:
         raise invalid_param("sort_by", supported_values=list(SORTABLE))

@@ -152,7 +152,8 @@ def single_view(call: Call) -> Response:
 
 
 def _view(view: CustomView) -> Body:
-    everything = view.condition is None
+    everything = view.number == 0
+    sort_by = None if view.sort_by is None else {"api_name": view.sort_by, "id": view.module.field_id(view.sort_by)}
     return {
         "id": view.id,
         "name": view.name,
@@ -165,8 +166,8 @@ def _view(view: CustomView) -> Body:
         "module": {"api_name": view.module.api_name, "id": view.module.id},
         "criteria": None,
         "fields": None,
-        "sort_by": None,
-        "sort_order": None,
+        "sort_by": sort_by,
+        "sort_order": None if sort_by is None else "desc",
         "shared_to": None,
         "locked": False,
         "favorite": None,

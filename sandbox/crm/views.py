@@ -15,13 +15,17 @@ CURRENT_USER = "${CURRENTUSER}"
 
 @dataclass(frozen=True, slots=True)
 class CustomView:
-    """A custom view. The one without a condition shows everything and is the default."""
+    """A custom view. The first one shows everything and is the default.
+
+    `sort_by` is the field by which it lists its records, from the largest value on, None for the list's own order.
+    """
 
     number: int
     module: CrmModule
     name: str
     columns: tuple[str, ...]
     condition: Condition | None
+    sort_by: str | None = None
 
     @property
     def id(self) -> str:
@@ -44,6 +48,10 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+# The views that list their records in an order of their own.
+_ORDERS: Mapping[str, Mapping[str, str]] = {"Accounts": {"Accounts by revenue": "Annual_Revenue"}}
+
+
 def _conditions(today: date) -> Mapping[str, Mapping[str, Condition]]:
     quarter = date(today.year, today.month - (today.month - 1) % 3, 1)
     last = months_later(quarter, 3) - timedelta(days=1)
@@ -55,6 +63,7 @@ def _conditions(today: date) -> Mapping[str, Mapping[str, Condition]]:
             "Gold accounts": Comparison(("Customer_Tier",), "equal", ("Gold",)),
             "My accounts": _MINE,
             "Large accounts": Comparison(("Annual_Revenue",), "greater_equal", ("50000000",)),
+            "Accounts by revenue": Comparison(("Customer_Tier",), "in", ("Gold", "Silver", "Bronze")),
         },
         "Contacts": {
             "Primary contacts": Comparison(("Primary_Contact",), "equal", ("true",)),
@@ -77,10 +86,14 @@ def views_of(module: CrmModule, today: date) -> tuple[CustomView, ...]:
     """The module's views, the default one first."""
     columns = _COLUMNS.get(module.key, ("Name", "Status", "Owner"))
     named = _conditions(today).get(module.key, {})
+    order = _ORDERS.get(module.key, {})
     everything = CustomView(0, module, f"All {module.plural}", columns, None)
     return (
         everything,
-        *(CustomView(number, module, name, columns, named[name]) for number, name in enumerate(named, start=1)),
+        *(
+            CustomView(number, module, name, columns, named[name], order.get(name))
+            for number, name in enumerate(named, start=1)
+        ),
     )
 
 

@@ -25,7 +25,8 @@ from schema.graph import graph
 from tests.noninterference.callers import columns_of
 from tests.noninterference.cells import BORDERS, ROWS, Cell, id_of, tables
 from tests.noninterference.dice import Dice
-from tests.noninterference.world import view_of
+from tests.noninterference.listing import view_of
+from tests.noninterference.views import view_of
 
 DEEPEST = 3
 LONGEST = 18
@@ -174,7 +175,8 @@ class _Writer:
         views = listing_of(registry.type_of(module)).view
         if views is not None:
             return json.dumps(dice.pick([*views.__members__]))
-        return json.dumps(view_of(dice.below(len(columns_of(CRM[module].api_name)))))
+        column = dice.below(len(columns_of(CRM[module].api_name)))
+        return json.dumps(view_of(column, orders=dice.chance(50)))
 
     def _word(self, kind: object) -> str:
         return self._dice.pick([*cast("GraphQLEnumType", kind).values])

@@ -21,7 +21,8 @@ from resolvers.catalogue import CRM, FINANCE
 from schema.engine.declare import registry
 from tests.noninterference.callers import API_NAMES, EMAIL, ENTITIES, Person, columns_of, custom
 from tests.noninterference.cells import MODULES, ROWS, Changed, id_of, tables
-from tests.noninterference.listing import crm_rows, finance_rows
+from tests.noninterference.listing import crm_rows, finance_rows, viewed_column
+from tests.noninterference.views import viewed_column
 
 ORGANIZATION = "10234695"
 JSON = {"Content-Type": "application/json"}
@@ -35,14 +36,8 @@ FORBIDDEN_IN_CRM: Answer = (403, {"code": "NO_PERMISSION", "status": "error"})
 FORBIDDEN_IN_FINANCE: Answer = (401, {"code": 57, "message": "not authorized"})
 NOT_THERE: Answer = (404, {"code": 1002, "message": "no such record"})
 BROKEN: Answer = (500, {"code": "INTERNAL_ERROR"})
-FIRST_VIEW = 7_000_000_000
 INVOICES = books.INVOICES
 NOON = datetime(2026, 10, 1, 12, tzinfo=UTC)
-
-
-def view_of(column: int) -> str:
-    """The id of the saved view that compares a module's nth column."""
-    return str(FIRST_VIEW + column)
 
 
 class World(Exchange):
@@ -114,7 +109,10 @@ class World(Exchange):
                 for name, kind in columns_of(api_name).items()
             ]
             return BROKEN if api_name in person.failing else (200, {"fields": rows})
-        column = [*columns_of(api_name)][int(path[2]) - FIRST_VIEW]
+        column, orders = viewed_column(api_name, path[2])
+        if orders:
+            order = {"sort_by": {"api_name": column}, "sort_order": "asc"}
+            return 200, {"custom_views": [{"id": path[2], "criteria": None, **order}]}
         compared = {"field": {"api_name": column}, "comparator": "equal", "value": "x"}
         return 200, {"custom_views": [{"id": path[2], "criteria": {"group_operator": "and", "group": [compared]}}]}
 
@@ -131,7 +129,9 @@ class World(Exchange):
         if module in self._person.refused:
             return FORBIDDEN_IN_CRM
         viewed = params.get("cvid")
-        column = None if viewed is None else [*columns_of(CRM[module].api_name)][int(viewed) - FIRST_VIEW]
+        column, orders = (None, False) if viewed is None else viewed_column(CRM[module].api_name, viewed)
+        if orders and column is not None:
+            params, column = {**params, "sort_by": column}, None
         rows = crm_rows(self._ids(module, params), params, column)
         return (200, {"count": len(rows)}) if rest == ["actions", "count"] else _crm_page(rows, "data", params)
 

@@ -10,7 +10,7 @@ from tests.mutating import CUSTOMER, codes, done
 from tests.permissions.test_hidden_writes import FORBIDDEN, created, hiding
 
 # An account with contacts that Books does not know yet, and one of them.
-UNLINKED, ITS_CONTACT = "4150868000001000040", "4150868000002000100"
+UNLINKED, ITS_CONTACT = "4150868000001000040", "4150868000002000098"
 
 
 def graph_id(named: str) -> str:
@@ -101,6 +101,17 @@ async def test_a_hidden_moment_is_not_compared_with(tmp_path: Path, kind: str) -
         given = f'id: "{id_}", expectedUpdatedAt: "2026-10-01T00:00:00Z", {change}'
         payload = await done(graph, "sales", f"update{kind}", given)
         assert (codes(payload), graph.calls()) == ([("FORBIDDEN", ["expectedUpdatedAt"])], [])
+
+
+SAVED = "query ($view: ID!) { accounts(first: 2, view: $view) { nodes { name } } }"
+
+
+async def test_a_saved_view_does_not_list_in_the_order_of_hidden_values(graph: Graph) -> None:
+    views = (await graph.ask("admin", "{ crmViews(module: ACCOUNTS) { viewId name } }")).data["crmViews"]
+    by_revenue = {"view": next(view["viewId"] for view in views if view["name"] == "Accounts by revenue")}
+    assert (await graph.ask("admin", SAVED, by_revenue)).data["accounts"]["nodes"]
+    told = await graph.ask("restricted", SAVED, by_revenue)
+    assert (told.codes, told.body["data"]) == (["FORBIDDEN"], {"accounts": None})
 
 
 IMPORTED = "importToBooks", f'id: "{graph_id(f"Account:{UNLINKED}")}"'

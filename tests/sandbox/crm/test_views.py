@@ -100,3 +100,19 @@ async def test_every_view_leaves_out_what_it_should(crm: Crm, module: str, name:
     shown = column(await crm.get("admin", f"/{module}", fields=field, cvid=id_), field)
     assert shown == [value for value in everything if lets_through(value)]
     assert 0 < len(shown) < len(everything)
+
+
+async def test_a_view_with_an_order_lists_by_it_whoever_looks(crm: Crm) -> None:
+    id_ = (await view_ids(crm, "Accounts"))["Accounts by revenue"]
+    told = await crm.get("sales", f"/settings/custom_views/{id_}", module="Accounts")
+    (view,) = told.body["custom_views"]
+    assert (view["sort_by"]["api_name"], view["sort_order"]) == ("Annual_Revenue", "desc")
+    values = column(await crm.get("admin", "/Accounts", fields="Annual_Revenue", cvid=id_), "Annual_Revenue")
+    assert (
+        values
+        == sorted(values, reverse=True)
+        != column(await crm.get("admin", "/Accounts", fields="Annual_Revenue"), "Annual_Revenue")
+    )
+    # Annual revenues are hidden from this profile.
+    shown = await crm.get("restricted", "/Accounts", fields="id", cvid=id_)
+    assert column(shown, "id") == column(await crm.get("admin", "/Accounts", fields="id", cvid=id_), "id")
