@@ -66,8 +66,9 @@ types: $(STAMPS)/dev ## Types
 imports: $(STAMPS)/dev ## Who may import whom
 	$(BIN)/lint-imports
 
-sdl: $(STAMPS)/dev ## The committed schema is the one that the code makes
+sdl: $(STAMPS)/dev ## The committed schema is the one that the code makes, and breaks no promise of docs/versions.md
 	$(BIN)/suitegraph schema check
+	$(BIN)/suitegraph schema diff
 
 browser: $(STAMPS)/dev graphiql ## GraphiQL in a real browser (Debian's chromium)
 	$(BIN)/pytest tests/browser

@@ -15,6 +15,7 @@ from resolvers.catalogue import CRM
 from resolvers.reading.loader import RecordLoader
 from resolvers.writing.imports import IMPORTS, imported_id
 from resolvers.writing.mutation_command import RequiredRight
+from resolvers.writing.references import check_in_crm
 
 # The new record shows the customer, and so the column that leads there.
 COUNTERPARTY_COLUMNS = frozenset({"Account_Name"})
@@ -86,17 +87,20 @@ async def books_counterparty(
 ) -> Mapping[str, Any]:
     """The id of a new document's customer or vendor in Books, under its key; empty where the input has it already.
 
-    At most two calls: a CRM record that Books lacks is imported. Raises NotDone.
+    At most three calls: the CRM record is looked at, and imported where Books lacks it. Raises NotDone.
     """
     if module == PURCHASE_ORDERS:
         if bool(named.vendor_id) == bool(named.crm_vendor_id):
             raise not_done(ProblemCode.VALIDATION, "Give a vendor of Books or one of CRM.", "vendorId")
         if not named.crm_vendor_id:
             return {}
+        await check_in_crm(loader, CRM_VENDORS, named.crm_vendor_id, "crmVendorId")
         return {"vendor_id": await imported_id(loader, IMPORTS[CRM_VENDORS], named.crm_vendor_id, "crmVendorId")}
     customer = crm_customer(named, deal)
     if customer is None:
         return {}
+    if customer.path != "dealId":
+        await check_in_crm(loader, customer.module, customer.id, customer.path)
     return {"customer_id": await imported_id(loader, IMPORTS[customer.module], customer.id, customer.path)}
 
 

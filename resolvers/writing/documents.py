@@ -8,6 +8,7 @@ from typing import Any
 
 from domain.errors import NotFound
 from domain.journal import Intent
+from domain.modules.books import CUSTOMERS, VENDORS
 from domain.modules.module import Module
 from domain.queries import Row
 from domain.writes import ProblemCode, not_done
@@ -24,6 +25,7 @@ from resolvers.writing.counterparties import (
 from resolvers.writing.currencies import check_currency, check_currency_of_party
 from resolvers.writing.current_record import CurrentRecord
 from resolvers.writing.mutation_command import MutationRequest, RequiredRight
+from resolvers.writing.references import Reference, check_rates, check_references, references_of
 from resolvers.writing.write_pipeline import perform_mutation
 from resolvers.writing.write_result import MutationResult
 
@@ -39,10 +41,15 @@ async def create_document_for(
 ) -> MutationResult:
     """Create a document for the customer or vendor that the input names, imported from CRM where necessary.
 
-    One call for the document, one for a deal, and up to three for the customer or vendor.
+    One call for the document, one for a deal, and up to four for the customer or vendor; for what the caller may only
+    refer to those of `check_references`.
     """
+    parties = ((CUSTOMERS, named.customer_id, "customerId"), (VENDORS, named.vendor_id, "vendorId"))
+    references = [Reference(party, id_, (path,)) for party, id_, path in parties if id_] + references_of(values)
 
     async def body() -> Mapping[str, Any]:
+        await check_rates(loader, values.get("line_items") or ())
+        await check_references(loader, references)
         deal = await deal_of(loader, named.deal_id) if named.deal_id else None
         document = {**values, **await books_counterparty(loader, module, named, deal)}
         await check_currency_of_party(loader, values, document, request.key_paths)
@@ -103,6 +110,8 @@ async def update_document(
 
     async def check() -> Row:
         row = await current.read_unchanged(expected)
+        await check_rates(loader, values.get("line_items") or (), row)
+        await check_references(loader, references_of(values, row))
         lines_before = {str(line.get("line_item_id")): line for line in row.get("line_items") or ()}
         _check_lines(lines_before, values)
         _check_discounts(row, lines_before, values)

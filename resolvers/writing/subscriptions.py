@@ -10,7 +10,7 @@ from typing import Any
 
 from adapters.billing.subscriptions import changed_subscription, subscription_body, values_in_record
 from domain.journal import Intent
-from domain.modules.billing import SUBSCRIPTIONS
+from domain.modules.billing import CUSTOMERS, SUBSCRIPTIONS
 from domain.modules.crm import ACCOUNTS
 from domain.queries import RECORD_ID, Row
 from domain.writes import ProblemCode, not_done
@@ -21,6 +21,7 @@ from resolvers.writing.counterparties import NamedRecords, counterparty_rights, 
 from resolvers.writing.current_record import CurrentRecord
 from resolvers.writing.mutation_command import MutationRequest
 from resolvers.writing.reconciliation import MOST_CANDIDATES, holds_values, is_made_since, only_unclaimed
+from resolvers.writing.references import Reference, check_in_crm, check_references, references_of
 from resolvers.writing.write_pipeline import perform_mutation
 from resolvers.writing.write_result import MutationResult
 
@@ -42,7 +43,10 @@ async def create_subscription(
     """
     known = {**values, **({"reference_id": named.deal_id} if named.deal_id else {})}
 
+    customers = [Reference(CUSTOMERS, named.customer_id, ("customerId",))] if named.customer_id else []
+
     async def send(_mark: str) -> Row:
+        await check_references(loader, [*customers, *references_of(values)])
         deal = await deal_of(loader, named.deal_id) if named.deal_id else None
         body = {**subscription_body(known), **await _customer(loader, named, deal)}
         return await (await loader.billing()).create(_FINANCE_MODULE, body)
@@ -59,6 +63,8 @@ async def _customer(loader: RecordLoader, named: NamedRecords, deal: Row | None)
     customer = crm_customer(named, deal)
     if customer is None:
         return {}
+    if customer.path != "dealId":
+        await check_in_crm(loader, customer.module, customer.id, customer.path)
     ids = (
         await billing_customers_of_account(loader, customer.id)
         if customer.module == ACCOUNTS
@@ -99,6 +105,11 @@ async def update_subscription(
     current = CurrentRecord(loader, SUBSCRIPTIONS, record_id)
     term = {"end_of_term": True} if at_term_end else {}
 
+    async def check() -> Row:
+        row = await current.read_unchanged(expected)
+        await check_references(loader, references_of(values, row))
+        return row
+
     async def send(_mark: str) -> Row:
         body = {**changed_subscription(current.row or {}, values), **term}
         return await (await loader.billing()).change(_FINANCE_MODULE, record_id, body)
@@ -113,7 +124,7 @@ async def update_subscription(
         "edit",
         send,
         record_id=record_id,
-        check=lambda: current.read_unchanged(expected),
+        check=check,
         find=find,
         repeatable=True,
     )

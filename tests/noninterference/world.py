@@ -21,7 +21,8 @@ from resolvers.catalogue import CRM, FINANCE
 from schema.engine.declare import registry
 from tests.noninterference.callers import API_NAMES, EMAIL, ENTITIES, Person, columns_of, custom
 from tests.noninterference.cells import MODULES, ROWS, Changed, id_of, tables
-from tests.noninterference.listing import crm_rows, finance_rows
+from tests.noninterference.listing import crm_rows, finance_rows, viewed_column
+from tests.noninterference.views import viewed_column
 
 ORGANIZATION = "10234695"
 JSON = {"Content-Type": "application/json"}
@@ -35,21 +36,8 @@ FORBIDDEN_IN_CRM: Answer = (403, {"code": "NO_PERMISSION", "status": "error"})
 FORBIDDEN_IN_FINANCE: Answer = (401, {"code": 57, "message": "not authorized"})
 NOT_THERE: Answer = (404, {"code": 1002, "message": "no such record"})
 BROKEN: Answer = (500, {"code": "INTERNAL_ERROR"})
-FIRST_VIEW = 7_000_000_000
-FIRST_ORDERED_VIEW = FIRST_VIEW + 10_000
 INVOICES = books.INVOICES
 NOON = datetime(2026, 10, 1, 12, tzinfo=UTC)
-
-
-def view_of(column: int, *, orders: bool = False) -> str:
-    """The id of the saved view that compares a module's nth column, or that orders by it."""
-    return str((FIRST_ORDERED_VIEW if orders else FIRST_VIEW) + column)
-
-
-def viewed_column(api_name: str, view_id: str) -> tuple[str, bool]:
-    """The column that a saved view compares or orders by, and whether it orders."""
-    orders = int(view_id) >= FIRST_ORDERED_VIEW
-    return [*columns_of(api_name)][int(view_id) - (FIRST_ORDERED_VIEW if orders else FIRST_VIEW)], orders
 
 
 class World(Exchange):

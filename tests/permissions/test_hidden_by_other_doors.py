@@ -10,7 +10,7 @@ from tests.mutating import CUSTOMER, codes, done
 from tests.permissions.test_hidden_writes import FORBIDDEN, created, hiding
 
 # An account with contacts that Books does not know yet, and one of them.
-UNLINKED, ITS_CONTACT = "4150868000001000040", "4150868000002000100"
+UNLINKED, ITS_CONTACT = "4150868000001000040", "4150868000002000098"
 
 
 def graph_id(named: str) -> str:
