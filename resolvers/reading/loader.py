@@ -3,24 +3,25 @@
 It lives as long as the operation and belongs to its caller, so that its contents need no further partition.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from adapters.billing.client import Billing
 from adapters.books.client import Books
 from adapters.crm.client import Crm
 from adapters.exchange import Upstream
+from adapters.refusals import NotMember
 from domain.custom_fields import CustomKind
 from domain.errors import Forbidden, NotFound
 from domain.instants import instant_in_zone
 from domain.journal import Journal
 from domain.modules.module import Module
 from domain.products import ZohoProduct
-from domain.queries import EMPTY_PAGE, ListQuery, Position, Row, RowPage
+from domain.queries import ListQuery, Row, RowPage
 from domain.sources import CURRENCY, HOME_CURRENCY, Needs
 from resolvers.caller.caller_cache import CallerCache
-from resolvers.caller.organizations import Organizations
+from resolvers.caller.organizations import FinanceProduct, Organizations
 from resolvers.caller.permissions import PermissionRules, Permissions
 from resolvers.catalogue import key_of
 from resolvers.gathering import Once
@@ -29,6 +30,7 @@ from resolvers.reading.amounts_read import AmountsRead
 from resolvers.reading.batches import Batches, RowsById
 from resolvers.reading.crm_records import CrmRecords
 from resolvers.reading.finance_records import LINKS, FinanceRecords
+from resolvers.reading.related_pages import page_of_parent, pages_within
 from resolvers.reading.row_cache import RowCache
 
 # The needs that a single record of a finance product satisfies.
@@ -103,11 +105,14 @@ class RecordLoader:
     async def page(self, module: Module, query: ListQuery, needs: Needs) -> RowPage:
         """One page of a module, whose rows are cached for later links to them."""
         if query.within is not None and len(query.within.values) != 1:
-            return await self._pages_within(module, query, needs)
+            return await pages_within(query, lambda part: self.page(module, part, needs))
+        if not module.mirrors_self:
+            # What refuses the list of organisations has refused no module.
+            await self.finance(module)
         try:
             page = await self._records[module.product].page(module, query, needs)
         except Forbidden as error:
-            if error.service == module.product:
+            if error.service == module.product and not await self._contradicts(module, error):
                 self.permissions.refused(module)
             raise
         except NotFound as error:
@@ -121,13 +126,18 @@ class RecordLoader:
                 detail=error.detail,
             ) from error
         if query.within is not None and query.within.exactly is not None:
-            page = _page_of_parent(page, query.within.exactly, query.within.values[0])
+            page = page_of_parent(page, query.within.exactly, query.within.values[0])
         rows = _without_errors(page.rows)
         await self._add_currency(module, rows, needs)
         await self._add_instants(module, rows, needs)
         self._strip_hidden(module, rows)
         self._row_cache.store_list(module, self._records[module.product].needs_met_by_list(needs), rows)
         return page
+
+    async def _contradicts(self, module: Module, error: Forbidden) -> bool:
+        """Whether a product that lists the organisation refuses its member: nothing can be learnt of that."""
+        product = cast("FinanceProduct", module.product)
+        return isinstance(error, NotMember) and await self.organizations.is_member(product) is True
 
     async def count(self, module: Module, query: ListQuery) -> int:
         """How many records a list has, as the product counts them: one call. Raises RuntimeError where none does."""
@@ -136,28 +146,6 @@ class RecordLoader:
         if query.within is not None and not query.within.values:
             return 0
         return await self._crm_records.count(module, query)
-
-    async def _pages_within(self, module: Module, query: ListQuery, needs: Needs) -> RowPage:
-        """The rows of several parents, one parent after the other; each position begins with the parent's ordinal."""
-        within = query.within
-        if within is None or not within.values:
-            return EMPTY_PAGE
-        rows: list[Row | Exception] = []
-        positions: list[Position] = []
-        start, after = (0, None) if query.after is None else (int(query.after[0]), query.after[1:] or None)
-        for ordinal in range(start, len(within.values)):
-            part = replace(
-                query,
-                within=replace(within, values=(within.values[ordinal],)),
-                first=query.first - len(rows),
-                after=after if ordinal == start else None,
-            )
-            page = await self.page(module, part, needs)
-            rows += page.rows
-            positions += [(ordinal, *position) for position in page.positions]
-            if page.more or len(rows) >= query.first:
-                return RowPage(rows, positions, page.more or ordinal + 1 < len(within.values))
-        return RowPage(rows, positions, more=False)
 
     async def one(self, module: Module, id_: str, needs: Needs) -> Row | None:
         """One record, None where the caller sees none. Records that are loaded concurrently share calls."""
@@ -271,20 +259,31 @@ class RecordLoader:
 
     async def _add_currency(self, module: Module, rows: Sequence[Row], needs: Needs) -> None:
         records = self._records[module.product]
-        if rows and (needs.home_currency or records.lacks_currency(rows, needs)):
-            currency = await records.home_currency()
+        in_force = needs.home_currency or records.lacks_currency(rows, needs)
+        if rows and (in_force or needs.base_currency):
+            home = await records.home_currency()
             for row in rows:
-                row[CURRENCY] = row[HOME_CURRENCY] = currency
+                row[HOME_CURRENCY] = home
+                if in_force:
+                    row[CURRENCY] = home
+        if rows and isinstance(records, FinanceRecords):
+            await records.name_currencies(module, rows, needs, self._currencies_of)
+
+    async def _currencies_of(self, module: Module, ids: Collection[str]) -> Mapping[str, str]:
+        """The currencies of customers or vendors by id: one call each, which is remembered: they never change."""
+        column, organization = module.currency_column, await self.organizations.id_of("books")
+        names = {id_: f"currency of {module} {id_} of {organization}" for id_ in ids}
+        known: dict[str, str | None] = {
+            id_: self.caller_cache.lookup(self.upstream.caller, name) for id_, name in names.items()
+        }
+        missing = [id_ for id_, currency in known.items() if currency is None]
+        rows = await self.many(module, missing, Needs(columns=frozenset({column})))
+        for id_, row in rows.items():
+            if isinstance(row, dict) and row.get(column):
+                known[id_] = currency = str(row[column])
+                self.caller_cache.store(self.upstream.caller, names[id_], currency)
+        return {id_: currency for id_, currency in known.items() if currency is not None}
 
 
 def _without_errors(rows: Collection[Row | Exception | None]) -> list[Row]:
     return [row for row in rows if isinstance(row, dict)]
-
-
-def _page_of_parent(page: RowPage, key: str, value: str) -> RowPage:
-    matching = [
-        (row, position)
-        for row, position in zip(page.rows, page.positions, strict=True)
-        if not isinstance(row, dict) or row.get(key) == value
-    ]
-    return RowPage([row for row, _ in matching], [position for _, position in matching], page.more)
