@@ -170,8 +170,12 @@ class Permissions:
     def _refusal_name(self, module: Module) -> str:
         return f"refused {module} in {self.upstream.caller.organizations}"
 
+    def api_name_of(self, module: Module) -> str | None:
+        """CRM's name of the module or of its mirror, None for a module without one."""
+        return CRM[module].api_name if module.mirrors_self else self.rules.mirrors.get(module)
+
     async def _view(self, module: Module) -> ModuleView:
-        api_name = CRM[module].api_name if module.mirrors_self else self.rules.mirrors.get(module)
+        api_name = self.api_name_of(module)
         verdict = self._policy = await self._verdict()
         factors = [await self._crm_factor(module, api_name)]
         assigned = False
