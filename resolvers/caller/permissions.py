@@ -195,7 +195,7 @@ class Permissions:
         repeated = {each.same_as[0] for each in guarded if each.same_as} - {module}
         is_denied = any(factor.denies("view") for factor in factors)
         others = {} if is_denied else {other: await self.of(other) for other in repeated}
-        unread = await self._unread_twins(module, api_name)
+        unread = None if is_denied else await self._unread_twins(module, api_name)
         return module_view(
             module,
             factors,
