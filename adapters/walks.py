@@ -64,10 +64,10 @@ async def page_of_walk(read: Read, query: ListQuery, order: CreationOrder) -> Ro
     if at == 0:
         return order.named(RowPage(page.rows[1:], page.positions[1:], page.more))
     if at is None:
-        found = await _last_known(read, query, order, place, int(created), str(id_))
+        resume_after = await _last_known(read, query, order, place, int(created), str(id_))
     else:
-        found = page.positions[at]
-    return order.named(await read(replace(query, after=found)))
+        resume_after = page.positions[at]
+    return order.named(await read(replace(query, after=resume_after)))
 
 
 async def _last_known(

@@ -24,6 +24,9 @@ from resolvers.gathering import Once
 
 SourceValue = TypeVar("SourceValue")
 PERMISSION_PREFIX = "permissions "
+RECHECKED = "rechecked"
+# For so long it need not be asked again who the caller is, where that matters most.
+RECHECK_SECONDS = 5.0
 # Data types of the fields that CRM's search by words leaves out.
 UNSEARCHED = frozenset(
     {"currency", "integer", "bigint", "double", "percent", "boolean", "date", "datetime", "lookup", "ownerlookup"}
@@ -74,6 +77,26 @@ class PermissionSources:
         await self.upstream.forget()
         self._once = Once()
         self.oldest = datetime.now(UTC)
+
+    async def recheck(self) -> bool:
+        """Ask CRM who the caller is, and whether their profile changed since: one call, none within five seconds.
+
+        A changed profile forgets all that is cached of the caller's permissions. Raises Unauthenticated for a token
+        that CRM no longer accepts, and the error of a CRM that does not answer.
+        """
+        caller, name = self.upstream.caller, f"{PERMISSION_PREFIX}crm user"
+        if self.caller_cache.lookup(caller, RECHECKED):
+            return False
+        before: DatedValue | None = self.caller_cache.lookup(caller, name)
+        user = DatedValue(datetime.now(UTC), await self._crm_user())
+        is_changed = before is not None and before.value != user.value
+        if is_changed:
+            self.caller_cache.forget(caller, PERMISSION_PREFIX)
+            self._once = Once()
+        self._once.forget(name)
+        self.caller_cache.store(caller, name, user)
+        self.caller_cache.store(caller, RECHECKED, value=True, seconds=RECHECK_SECONDS)
+        return is_changed
 
     async def email(self) -> str:
         """The caller's e-mail address, which identifies people across products."""

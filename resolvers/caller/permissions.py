@@ -132,6 +132,12 @@ class Permissions:
         views = await gathered([self.of(module) for module in modules()])
         return [view for view in views if isinstance(view, ModuleView)]
 
+    async def recheck(self) -> None:
+        """Ask CRM anew who the caller is: one call, none within five seconds. Raises the error of CRM."""
+        if await self.sources.recheck():
+            self._once = Once()
+            self._views.clear()
+
     async def is_administrator(self) -> bool:
         """Whether the caller's CRM profile is Administrator. Raises the error of CRM."""
         return await self.sources.profile() == ADMINISTRATOR

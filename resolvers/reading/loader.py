@@ -3,7 +3,7 @@
 It lives as long as the operation and belongs to its caller, so that its contents need no further partition.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -265,10 +265,30 @@ class RecordLoader:
 
     async def _add_currency(self, module: Module, rows: Sequence[Row], needs: Needs) -> None:
         records = self._records[module.product]
-        if rows and (needs.home_currency or records.lacks_currency(rows, needs)):
-            currency = await records.home_currency()
+        in_force = needs.home_currency or records.lacks_currency(rows, needs)
+        if rows and (in_force or needs.base_currency):
+            home = await records.home_currency()
             for row in rows:
-                row[CURRENCY] = row[HOME_CURRENCY] = currency
+                row[HOME_CURRENCY] = home
+                if in_force:
+                    row[CURRENCY] = home
+        if rows and isinstance(records, FinanceRecords):
+            await records.name_currencies(module, rows, needs, self._currencies_of)
+
+    async def _currencies_of(self, module: Module, ids: Collection[str]) -> Mapping[str, str]:
+        """The currencies of customers or vendors by id: one call each, which is remembered: they never change."""
+        column, organization = module.currency_column, await self.organizations.id_of("books")
+        names = {id_: f"currency of {module} {id_} of {organization}" for id_ in ids}
+        known: dict[str, str | None] = {
+            id_: self.caller_cache.lookup(self.upstream.caller, name) for id_, name in names.items()
+        }
+        missing = [id_ for id_, currency in known.items() if currency is None]
+        rows = await self.many(module, missing, Needs(columns=frozenset({column})))
+        for id_, row in rows.items():
+            if isinstance(row, dict) and row.get(column):
+                known[id_] = currency = str(row[column])
+                self.caller_cache.store(self.upstream.caller, names[id_], currency)
+        return {id_: currency for id_, currency in known.items() if currency is not None}
 
 
 def _without_errors(rows: Collection[Row | Exception | None]) -> list[Row]:

@@ -41,7 +41,7 @@ async def create_document_for(
 ) -> MutationResult:
     """Create a document for the customer or vendor that the input names, imported from CRM where necessary.
 
-    One call for the document, one for a deal, and up to three for the customer or vendor; for what the caller may only
+    One call for the document, one for a deal, and up to four for the customer or vendor; for what the caller may only
     refer to those of `check_references`.
     """
     parties = ((CUSTOMERS, named.customer_id, "customerId"), (VENDORS, named.vendor_id, "vendorId"))

@@ -67,16 +67,16 @@ async def invoices_of(loader: RecordLoader, order: Row) -> list[Row]:
         raise not_done(ProblemCode.CONFLICT, NOT_FOUND, "id")
     rows = await gathered([books.one(module, str(row[module.id])) for row in since])
     own = {str(line["line_item_id"]) for line in order.get("line_items") or ()}
-    found: list[Row] = []
+    invoices: list[Row] = []
     for row in rows:
         if isinstance(row, Exception):
             raise row
         if own & _ordered(row).keys():
-            found.append(row)
-    seen = {id_ for row in found for id_ in _ordered(row)}
+            invoices.append(row)
+    seen = {id_ for row in invoices for id_ in _ordered(row)}
     if any(line.get("is_invoiced") and str(line["line_item_id"]) not in seen for line in order["line_items"]):
         raise not_done(ProblemCode.CONFLICT, NOT_FOUND, "id")
-    return found
+    return invoices
 
 
 def remainder_of(order: Row, invoices: Sequence[Row]) -> Remainder:

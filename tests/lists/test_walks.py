@@ -1,6 +1,6 @@
 """Pages shift when rows come and go. A walk from the oldest to the newest loses none of those that stay."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,7 +47,7 @@ def row_of(number: int, moment: int) -> Row:
     return {"id": str(number), "created": f"2026-10-01T{8 + moment // 60:02}:{moment % 60:02}:00+02:00"}
 
 
-async def walked(source: Shifting, first: int, meanwhile: Any) -> list[str]:
+async def walked(source: Shifting, first: int, meanwhile: Callable[[int, list[str]], None]) -> list[str]:
     """The ids of all rows that a walk shows; `meanwhile` changes the list after each page."""
     seen: list[str] = []
     after: Position | None = None
@@ -90,7 +90,11 @@ async def test_where_nothing_changes_a_page_costs_one_call_and_no_row_comes_twic
 
 async def test_of_what_moved_no_row_comes_twice_as_long_as_the_last_one_is_there() -> None:
     source = Shifting([row_of(number, 0) for number in range(1, 500)])
-    seen = await walked(source, 100, lambda _, seen: source.drop(seen[:50]))
+
+    def meanwhile(_: int, seen: list[str]) -> None:
+        source.drop(seen[:50])
+
+    seen = await walked(source, 100, meanwhile)
     assert seen == [str(number) for number in range(1, 500)]
 
 

@@ -12,6 +12,7 @@ import msgspec
 from adapters.crm.criteria import criteria_of
 from adapters.crm.paging import EVERYTHING
 from domain.queries import Row
+from tests.noninterference.callers import columns_of
 
 Params = Mapping[str, str]
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -57,10 +58,23 @@ _FINANCE: Mapping[str, Test] = {
 }
 # Where CRM's search needs a criterion and nobody gave one.
 EVERY_RECORD = criteria_of((EVERYTHING,))
+FIRST_VIEW = 7_000_000_000
+FIRST_ORDERED_VIEW = FIRST_VIEW + 10_000
 _PAGING = {"organization_id", "page", "per_page", "filter_by", "search_text", "sort_column", "sort_order"}
 _FIXED = {"contact_type"}
 # Billing's parameter is named after a column that is called otherwise.
 _RENAMED = {"reference": "reference_id"}
+
+
+def view_of(column: int, *, orders: bool = False) -> str:
+    """The id of the saved view that compares a module's nth column, or that orders by it."""
+    return str((FIRST_ORDERED_VIEW if orders else FIRST_VIEW) + column)
+
+
+def viewed_column(api_name: str, view_id: str) -> tuple[str, bool]:
+    """The column that a saved view compares or orders by, and whether it orders."""
+    orders = int(view_id) >= FIRST_ORDERED_VIEW
+    return [*columns_of(api_name)][int(view_id) - (FIRST_ORDERED_VIEW if orders else FIRST_VIEW)], orders
 
 
 def finance_column(parameter: str) -> str:
