@@ -30,7 +30,11 @@ class BillPayment:
 
 @record(books.VENDOR_PAYMENTS)
 class VendorPayment(Node):
-    """A payment to a vendor."""
+    """A payment to a vendor.
+
+    Books' list names no currency. It is the organisation's where an amount equals its worth in that, else the vendor's,
+    which takes one call for each vendor whose currency is not remembered; `XXX` where the vendor cannot be read.
+    """
 
     number: str | None = upstream("payment_number", "The payment's number.")
     paid_on: date | None = upstream("date", "The day it was paid.")
