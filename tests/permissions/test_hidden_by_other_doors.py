@@ -134,3 +134,20 @@ async def test_what_crm_hides_is_not_brought_into_books(graph: Graph) -> None:
     assert codes(await done(graph, "accountant", *IMPORTED)) == FORBIDDEN
     assert codes(await done(graph, "admin", *IMPORTED)) == []
     assert [call["token_owner"] for call in graph.calls() if call["path"].endswith("/import")] == ["admin"]
+
+
+NUMBERS = """{ invoices(first: 20) { nodes { customFields { name ... on CustomNumber { number }
+    ... on CustomText { text } } } } }"""
+
+
+async def test_numbers_among_custom_fields_are_hidden_with_the_amounts(graph: Graph) -> None:
+    for persona, are_shown in (("admin", True), ("restricted", False)):
+        told = await graph.ask(persona, NUMBERS)
+        fields = [field for node in told.data["invoices"]["nodes"] for field in node["customFields"]]
+        margins = [field["number"] for field in fields if field["name"] == "cf_margin"]
+        assert margins
+        assert any(margin is not None for margin in margins) is are_shown
+        # A code of a project is no amount.
+        assert any(field.get("text") for field in fields if field["name"] == "cf_project_code")
+        hidden = {each["coordinate"] for each in told.body["extensions"].get("hiddenFields", [])}
+        assert ("CustomNumber.number" in hidden) is not are_shown
