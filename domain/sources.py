@@ -20,21 +20,19 @@ class Source:
     decides what it is, `listed` that the list does: the other one lacks it or says something else. Without either both
     say the same. `unless` is another key and the value there with which it is nothing. `currency` is the key of the
     row's currency; an empty one stands for the currency in force, the organisation's unless the row lies inside
-    another. `base` is the key of the amount in the organisation's currency: where both are equal and the row names no
-    currency, it is that one. `parts` are the names and upstream keys of an object's values, of the object under the
-    column or, without a column, of the row itself.
-    `inside` is the path at which the single answer keeps the value of a list row's column.
+    another. `parts` are the names and upstream keys of an object's values, of the object under the column or, without a
+    column, of the row itself. `inside` is the path at which the single answer keeps the value of a list row's column.
     `crm` is the CRM mirror field that permissions look at beside the product's own; `public` is the reason why there is
     none to look at. `same_as` is the field of another record that shows the same value, with which it is hidden.
     `amount` says of a text that amounts can be read from it, `is_moment` of an instant that it is when the record was
-    created or changed, which is no change of it. `custom` marks custom fields.
+    created or changed, which is no change of it. `custom` marks custom fields. `base` is the key of the amount's worth
+    in the organisation's currency, of a field that shows that.
     """
 
     columns: tuple[str, ...] = ()
     detail: bool = False
     listed: bool = False
     currency: str | None = None
-    base: str | None = None
     parts: tuple[tuple[str, str], ...] = ()
     inside: tuple[str, ...] = ()
     crm: str | None = None
@@ -44,6 +42,7 @@ class Source:
     amount: bool = False
     is_moment: bool = False
     unless: tuple[str, str] | None = None
+    base: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +50,9 @@ class Needs:
     """What one place of a document needs of a module's rows.
 
     `listed` are the columns whose value is the list's, whatever a single record has there. `custom` are the custom
-    fields by name, None for none and an empty set for all. `home_currency` asks for the
-    organisation's currency beside each row; `every` for all columns that the product sends.
+    fields by name, None for none and an empty set for all. `home_currency` asks for the organisation's currency beside
+    each row as that of its amounts, `base_currency` for it beside amounts of any; `every` for all columns that the
+    product sends.
     """
 
     columns: frozenset[str] = frozenset()
@@ -60,6 +60,7 @@ class Needs:
     listed: frozenset[str] = frozenset()
     custom: frozenset[str] | None = None
     home_currency: bool = False
+    base_currency: bool = False
     every: bool = False
 
     def __or__(self, other: "Needs") -> "Needs":
@@ -70,6 +71,7 @@ class Needs:
             self.listed | other.listed,
             _custom(self.custom, other.custom),
             self.home_currency or other.home_currency,
+            self.base_currency or other.base_currency,
             self.every or other.every,
         )
 
@@ -95,5 +97,6 @@ def needs_of(source: Source) -> Needs:
         detail=source.detail,
         listed=frozenset((*source.columns, *(source.unless or ())[:1])) if source.listed else frozenset(),
         custom=frozenset() if source.custom else None,
-        home_currency=source.currency == "" or source.base is not None,
+        home_currency=source.currency == "",
+        base_currency=source.base is not None,
     )

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway.files.routes import file_routes
 from gateway.http import page
+from gateway.http.compression import compressed
 from gateway.http.cross_origin import CrossOrigin
 from gateway.http.endpoint import Endpoint
 from gateway.service import GatewayService
@@ -82,12 +83,14 @@ def application(service: GatewayService) -> Application:
             Route("/graphql/assets/{name}", page.asset),
             Route("/graphql/personas", personas),
             Route("/graphql/first-query", page.first_query),
+            Route("/graphql/examples", page.examples),
         ]
+    endpoint = compressed(Endpoint(service), settings.compress_bytes)
     others = Starlette(routes=routes, lifespan=lifespan)
     # A redirect would name the host that the request claims to be for.
     others.router.redirect_slashes = False
     if not settings.cors_origins:
-        return Application(Endpoint(service), others)
+        return Application(endpoint, others)
     shared: Any = {"origins": settings.cors_origins, "more_headers": settings.cors_headers}
     others.add_middleware(CrossOrigin, **shared)
-    return Application(CrossOrigin(Endpoint(service), **shared), others)
+    return Application(CrossOrigin(endpoint, **shared), others)

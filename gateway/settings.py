@@ -57,6 +57,11 @@ class Settings(ProductSettings):
         default=10.0, gt=0, le=300, description="How long a request's head may take to arrive, and then its body."
     )
     max_body_bytes: int = Field(default=1_048_576, ge=1024, description="The largest request body.")
+    compress_bytes: int = Field(
+        default=2048,
+        ge=0,
+        description="Answers of so many bytes or more are compressed; 0 compresses none.",
+    )
     file_seconds: float = Field(
         default=300.0, gt=0, le=3600, description="How long a file may take up or down, as long as it moves on."
     )

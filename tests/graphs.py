@@ -1,5 +1,6 @@
 """The gateway in front of a sandbox, both over real HTTP, with one client that asks as a persona."""
 
+import json
 from collections import Counter
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -125,12 +126,14 @@ class Graph:
             assert response.status == 200, await response.text()
         self.forgive()
 
-    async def prepare(self, method: str, path: str, content: Any) -> None:
-        """Set the sandbox up with the administrator's token."""
+    async def prepare(self, method: str, path: str, content: Any) -> Any:
+        """Set the sandbox up with the administrator's token; what it answers."""
         headers = {"Authorization": "Zoho-oauthtoken 1000.demo.admin"}
         place = f"http://localhost:{self.sandbox.port}{path}"
         async with self.session.request(method, place, json=content, headers=headers) as response:
-            assert response.status < 300, await response.text()
+            text = await response.text()
+            assert response.status < 300, text
+            return json.loads(text) if text else None
 
     def forgive(self) -> None:
         """No call was counted yet, and no failure."""

@@ -7,6 +7,7 @@ Source: Zoho CRM v8, Get Records and Search Records. Positions are `(row,)` with
 from adapters.crm.client import LARGEST_PAGE, Crm, CrmPage
 from adapters.crm.criteria import criteria_of
 from adapters.crm.module import CrmModule
+from adapters.walks import CreationOrder, page_of_walk
 from domain.costs import CallParameters
 from domain.errors import BadUserInput
 from domain.queries import Condition, ListQuery, Operator, Position, Row, RowPage, offset_of, windows
@@ -14,13 +15,23 @@ from domain.queries import Condition, ListQuery, Operator, Position, Row, RowPag
 REACH = 2000
 # The columns that `sort_by` takes on lists; search takes any field.
 LIST_ORDERS = frozenset({"id", "Created_Time", "Modified_Time"})
+WALK = CreationOrder("Created_Time", "id")
 # Search requires a criterion; every record meets this one.
 EVERYTHING = Condition("Created_Time", Operator.FROM, "1970-01-01T00:00:00+00:00")
 
 
 async def records_page(crm: Crm, module: CrmModule, query: ListQuery, fields: frozenset[str]) -> RowPage:
-    """One page of a module: one call, two where the page crosses a border of the product's paging."""
+    """One page of a module: one call, two where the page crosses a border of the product's paging.
+
+    It takes more where the oldest come first and rows have moved.
+    """
     _check_combination(query)
+    if not WALK.orders(query):
+        return await _page(crm, module, query, fields)
+    return await page_of_walk(lambda part: _page(crm, module, part, fields | {WALK.created}), query, WALK)
+
+
+async def _page(crm: Crm, module: CrmModule, query: ListQuery, fields: frozenset[str]) -> RowPage:
     conditions = query.conditions
     searched = bool(conditions or query.search) or (query.order is not None and query.order.column not in LIST_ORDERS)
     if query.within is not None and (searched or query.within.relation is None):

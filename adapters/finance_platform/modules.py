@@ -8,13 +8,23 @@ from domain.modules.module import Module
 
 
 @dataclass(frozen=True, slots=True)
+class Party:
+    """The customer or vendor of a record: its module, and the key of its id."""
+
+    module: Module
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class FinanceModule:
     """A module by its path, the keys of its list and of its single answer, and the key of its id.
 
     `number` is the key that names a row to people; the list filters by it. `fixed` are parameters that always hold.
     `every` is the view that leaves nothing out; without it a product may hide inactive rows. `compares` names the
     column that a parameter compares, where it is called otherwise. `statuses` are the views that show one status alone,
-    by the status, where the list takes no parameter of that name.
+    by the status, where the list takes no parameter of that name. `party` is whose currency the records have,
+    where list rows do not name it; `twins` are the keys of their amounts, each with that of its worth in the
+    organisation's own.
     """
 
     path: str
@@ -26,6 +36,8 @@ class FinanceModule:
     fixed: CallParameters = ()
     compares: CallParameters = ()
     statuses: CallParameters = ()
+    party: Party | None = None
+    twins: CallParameters = ()
 
 
 FINANCE_MODULES: dict[Module, FinanceModule] = {}

@@ -7,11 +7,13 @@ from collections.abc import Awaitable, Callable
 
 from adapters.finance_platform.envelope import LARGEST_PAGE, FinancePage
 from adapters.finance_platform.modules import FinanceModule
+from adapters.walks import CreationOrder, page_of_walk
 from domain.costs import CallParameters
 from domain.errors import BadUserInput
 from domain.queries import Condition, ListQuery, Operator, Row, RowPage, offset_of, windows
 
-STATUS = "status"
+RowsOf = Callable[[FinanceModule, CallParameters, frozenset[str] | None], Awaitable[FinancePage]]
+STATUS, CREATED = "status", "created_time"
 _SUFFIXES = {
     Operator.IS: "",
     Operator.CONTAINS: "_contains",
@@ -67,15 +69,22 @@ def _parameter(condition: Condition) -> tuple[str, str]:
 
 
 async def rows_page(
-    rows_of: Callable[[FinanceModule, CallParameters, frozenset[str] | None], Awaitable[FinancePage]],
-    module: FinanceModule,
-    query: ListQuery,
-    columns: frozenset[str] | None = None,
+    rows_of: RowsOf, module: FinanceModule, query: ListQuery, columns: frozenset[str] | None = None
 ) -> RowPage:
-    """One page of a module: one call, two where it spans two pages of the product.
+    """One page of a module: one call, two where it spans two pages of the product, more where the oldest come first.
 
     Rows have these columns only, or are whole for None.
     """
+    order = CreationOrder(CREATED, module.id)
+    if not order.orders(query):
+        return await _numbered_page(rows_of, module, query, columns)
+    columns = None if columns is None else columns | {CREATED}
+    return await page_of_walk(lambda part: _numbered_page(rows_of, module, part, columns), query, order)
+
+
+async def _numbered_page(
+    rows_of: RowsOf, module: FinanceModule, query: ListQuery, columns: frozenset[str] | None
+) -> RowPage:
     params = params_of(module, query)
     offset = offset_of(query.after)
     rows: list[Row] = []

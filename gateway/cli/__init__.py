@@ -1,16 +1,18 @@
 """The command line: `suitegraph demo | serve | sandbox | schema | explain | audit | integration | doctor`."""
 
 import asyncio
+import json
 import subprocess
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
-from gateway.cli.console import command_settings, complain
+from gateway.cli.console import command_settings, complain, print_line
 from gateway.cli.schema import schema_commands
 from gateway.cli.store import audit_commands, integration_commands
+from gateway.settings import Settings
 
 main = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
 main.add_typer(schema_commands, name="schema")
@@ -81,26 +83,56 @@ def explain(
 @main.command()
 def doctor(
     token_file: Annotated[
-        typer.FileText | None, typer.Option(help="A file with an access token, `-` for standard input.")
+        typer.FileText | None,
+        typer.Option("--token-file", "--token", help="A file with an access token, `-` for standard input."),
     ] = None,
     data_centre: Annotated[str | None, typer.Option(help="The data centre of the token.")] = None,
+    report: Annotated[
+        Path | None,
+        typer.Option(help="Where to write how the organisation differs from what is expected; it has no values."),
+    ] = None,
 ) -> None:
-    """Report what is configured and which products answer for a token."""
+    """Report what is configured, which products answer for a token, and what is assumed of Zoho."""
     settings = command_settings()
     from gateway.commands.doctor import configuration, examination
+    from gateway.survey.report import lines_about_assumptions
 
     if data_centre is not None and data_centre not in settings.data_centres:
         complain(f"The data centre is one of {', '.join(settings.data_centres)}.")
         raise typer.Exit(2)
-    plain = Console()
     for line in configuration(settings):
-        plain.print(line, markup=False, highlight=False, soft_wrap=True)
+        print_line(line)
     secret = token_file.read().strip() if token_file else typer.prompt("Access token", hide_input=True, default="")
     if not secret:
-        plain.print("No token was given, so no product was asked.")
+        print_line("No token was given, so no product was asked.")
         return
-    findings = asyncio.run(examination(settings, secret, data_centre or settings.data_centres[0]))
+    place = data_centre or settings.data_centres[0]
+    findings = asyncio.run(examination(settings, secret, place))
     for well, sentence in findings:
-        plain.print(("ok   " if well else "no   ") + sentence, markup=False, highlight=False, soft_wrap=True)
+        print_line(("ok   " if well else "no   ") + sentence)
+    if report is not None and any(well for well, _ in findings):
+        _write_report(settings, secret, place, report)
+    else:
+        print_line("`--report FILE` looks at what is assumed of Zoho:")
+        for line in lines_about_assumptions({}):
+            print_line(line)
     if not all(well for well, _ in findings):
         raise typer.Exit(1)
+
+
+def _write_report(settings: Settings, secret: str, place: str, file: Path) -> None:
+    """Say what the report takes, write it, and print what differs."""
+    from gateway.commands.doctor import announcement, report
+    from gateway.survey.report import lines_about_assumptions, unexpected_in
+
+    print_line(announcement(settings))
+    try:
+        with file.open("w", encoding="utf-8") as stream:
+            written = asyncio.run(report(settings, secret, place))
+            stream.write(json.dumps(written, indent=1) + "\n")
+    except OSError as error:
+        complain(f"The report could not be written: {error.strerror}.")
+        raise typer.Exit(1) from error
+    for line in (*unexpected_in(written), *lines_about_assumptions(written["assumptions"])):
+        print_line(line)
+    print_line(f"The report is in {file}. It has keys, types, known words and statuses, and no values: read it first.")

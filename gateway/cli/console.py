@@ -8,6 +8,11 @@ from gateway.settings import Settings, SettingsError, settings_from_environment
 console = Console(stderr=True)
 
 
+def print_line(text: str) -> None:
+    """Print a line of a command's result."""
+    Console().print(text, markup=False, highlight=False, soft_wrap=True)
+
+
 def complain(text: str) -> None:
     """Print why a command fails."""
     console.print(text, style="red", markup=False)

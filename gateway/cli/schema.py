@@ -9,6 +9,7 @@ import typer
 from gateway.cli.console import command_settings, complain
 
 SDL = Path(__file__).parents[2] / "schema" / "schema.graphql"
+RELEASED = SDL.with_name("released.graphql")
 
 schema_commands = typer.Typer(no_args_is_help=True, help="The graph's schema.")
 
@@ -33,16 +34,53 @@ def schema_check(path: Annotated[Path, typer.Argument(help="The committed schema
 
 @schema_commands.command("diff")
 def schema_diff(
-    first: Annotated[typer.FileText, typer.Argument(help="A file with an access token.")],
-    second: Annotated[typer.FileText, typer.Argument(help="A file with another access token.")],
+    first: Annotated[
+        typer.FileText | None,
+        typer.Argument(help="A schema (`.graphql`) or a file with an access token; the last release's schema if none."),
+    ] = None,
+    second: Annotated[
+        typer.FileText | None,
+        typer.Argument(help="A newer schema, the graph of this code if none; or a file with another access token."),
+    ] = None,
     data_centre: Annotated[str | None, typer.Option(help="The data centre of both tokens.")] = None,
 ) -> None:
-    """Print what the second token's graph lacks (-) and what it has in addition to the first one's (+)."""
+    """Print how a schema changed, breaking changes first; or how the graphs of two tokens differ.
+
+    Of schemas: the exit status is 1 where a change breaks clients and the version does not announce it. Of tokens: what
+    the second's graph lacks (-), and what it has in addition to the first one's (+).
+    """
+    if first is None or first.name.endswith(".graphql"):
+        _print_changes(first.read() if first else RELEASED.read_text("utf-8"), second.read() if second else None)
+    elif second is None:
+        complain("A second file with an access token is needed.")
+        raise typer.Exit(2)
+    else:
+        _print_differences((first.read().strip(), second.read().strip()), data_centre)
+
+
+def _print_changes(old: str, new: str | None) -> None:
+    from gateway.commands.schema_changes import comparison
+    from schema.engine.visibility.changes import SchemaError
+
+    try:
+        compared = comparison(old, new)
+    except SchemaError as error:
+        complain(f"The schemas could not be compared: {error}")
+        raise typer.Exit(2) from error
+    for line in compared.lines():
+        typer.echo(line)
+    if not compared.keeps_its_promise():
+        complain(
+            "Clients would break. Keep what they use and deprecate it, or raise the version: see docs/versions.md."
+        )
+        raise typer.Exit(1)
+
+
+def _print_differences(secrets: tuple[str, str], data_centre: str | None) -> None:
     from domain.errors import SuitegraphError
     from gateway.commands.schema_diff import schema_differences
 
     settings = command_settings()
-    secrets = (first.read().strip(), second.read().strip())
     try:
         differences = asyncio.run(schema_differences(settings, secrets, data_centre or settings.data_centres[0]))
     except SuitegraphError as error:

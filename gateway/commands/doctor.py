@@ -1,6 +1,8 @@
-"""`suitegraph doctor`: what is configured, and which products answer for a token, in plain words."""
+"""`suitegraph doctor`: what is configured, which products answer for a token, and how an organisation differs."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from adapters.messages import NAMES
 from domain.caller import caller_of
@@ -8,9 +10,14 @@ from domain.errors import SuitegraphError
 from gateway.service import service_of
 from gateway.session import open_session
 from gateway.settings import Settings
+from gateway.survey.reads import Survey, most_calls
+from gateway.survey.report import report_of
+from gateway.survey.verdicts import Evidence
 from resolvers.caller.identity import identity_of
 from resolvers.caller.viewer import product_availabilities
 
+# The survey of an organisation waits for its turns like any other caller.
+SURVEY_SECONDS = 600
 WORDS = {
     "UNAUTHENTICATED": "does not accept the token; it may have expired, or belong to another data centre",
     "FORBIDDEN": "knows the token, but its user has no access, or the token lacks a scope",
@@ -55,3 +62,27 @@ async def examination(settings: Settings, secret: str, data_centre: str) -> list
         words = "answers" if each.answers else WORDS.get(each.reason or "", "does not answer")
         findings.append((each.answers, f"{NAMES[each.product]} {words}."))
     return findings
+
+
+def announcement(settings: Settings) -> str:
+    """How many calls the report takes at most, and of which kind."""
+    calls = most_calls(service_of(settings).rights.mirrors)
+    parts = ", ".join(f"{NAMES[service]} {most}" for service, most in calls.items())
+    return f"The report takes at most {sum(calls.values())} calls, all of which only read ({parts})."
+
+
+async def report(settings: Settings, secret: str, data_centre: str) -> Mapping[str, Any]:
+    """How an organisation differs from what the gateway expects, without any value of it.
+
+    At most as many calls as announced, one after the other. Raises Unauthenticated for a malformed token.
+    """
+    service = service_of(settings)
+    await service.exchange.open()
+    try:
+        caller = caller_of(secret, data_centre, service.partition_key)
+        deadline = asyncio.get_running_loop().time() + SURVEY_SECONDS
+        upstream = service.exchange.upstream(caller, deadline, fresh=True)
+        survey = Survey(upstream, settings.organizations(), service.rights.mirrors)
+        return report_of(Evidence(await survey.run(), service.rights.mirrors, service.rights.entity_words))
+    finally:
+        await service.exchange.close()

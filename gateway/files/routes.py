@@ -6,13 +6,14 @@ from gateway.files.downloads import serve_attachment, serve_pdf
 from gateway.files.schema_file import serve_schema
 from gateway.files.transfers import FileEndpoint
 from gateway.files.uploads import serve_upload
+from gateway.http.compression import compressed
 from gateway.service import GatewayService
 
 
 def file_routes(service: GatewayService) -> list[Route]:
     """The routes of one service."""
     return [
-        Route("/schema.graphql", FileEndpoint(service, GET=serve_schema)),
+        Route("/schema.graphql", compressed(FileEndpoint(service, GET=serve_schema), service.settings.compress_bytes)),
         Route("/files/{id}/pdf", FileEndpoint(service, GET=serve_pdf)),
         Route("/files/{id}/attachments", FileEndpoint(service, POST=serve_upload)),
         Route("/files/{id}/attachments/{attachment}", FileEndpoint(service, GET=serve_attachment)),

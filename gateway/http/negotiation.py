@@ -46,3 +46,8 @@ def wants_page(accept: str) -> bool:
     """Whether a browser asks for a page rather than for data."""
     accepted = _accepted(accept)
     return accepted.get("text/html", 0.0) > max(accepted.get(GRAPHQL, 0.0), accepted.get(JSON, 0.0))
+
+
+def encodings_of(accept_encoding: str) -> frozenset[str]:
+    """The content encodings that an Accept-Encoding header takes."""
+    return frozenset(name for name, quality in _accepted(accept_encoding).items() if quality > 0)

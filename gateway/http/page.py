@@ -1,12 +1,17 @@
 """GraphiQL for browsers: static files of the bundle under a strict policy, or a page that says it is being built."""
 
 import re
+from mimetypes import guess_type
 from pathlib import Path
 from typing import cast
 
 import aiohttp
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse, Response
+
+from gateway.http.compression import ENDINGS
+from gateway.http.examples import EXAMPLES, FIRST_QUERY
+from gateway.http.negotiation import encodings_of
 
 BUNDLE = Path(__file__).parent.parent / "graphiql"
 ASSET = re.compile(r"[A-Za-z0-9_.-]{1,100}", re.ASCII)
@@ -26,43 +31,6 @@ NOT_BUILT = """<!doctype html>
 <p>This page reloads by itself. The API answers in the meantime: <code>POST /graphql</code>.</p>
 <p>If it stays like this, run <code>make graphiql</code> and read its output.</p></body></html>
 """
-FIRST_QUERY = """# One question, three products, your own rights.
-# Choose a persona above and run it.
-{
-  viewer { user { name email } }
-  accounts(first: 1, search: "Aurora Optics") {
-    nodes {
-      name
-      contacts(first: 3) { nodes { name email } }
-      deals(
-        first: 3
-        filter: { stage: { notIn: ["Closed Won", "Closed Lost"] } }
-      ) {
-        nodes { name stage amount { amount currency } }
-      }
-      invoices(first: 3, orderBy: { field: ISSUED_ON }) {
-        nodes {
-          number
-          total { amount currency }
-          balance { amount }
-          dueOn
-          account { name }
-        }
-      }
-      estimates(first: 3) { nodes { number status } }
-      salesOrders(first: 3) { nodes { number status } }
-      subscriptions(first: 3) {
-        nodes {
-          planName
-          status
-          amount { amount currency }
-          nextBillingOn
-        }
-      }
-    }
-  }
-}
-"""
 
 
 def page() -> Response:
@@ -74,17 +42,29 @@ def page() -> Response:
 
 
 async def asset(request: Request) -> Response:
-    """A file of the bundle; names carry a hash of their content."""
+    """A file of the bundle, compressed as the client takes it; names carry a hash of their content."""
     name: str = request.path_params["name"]
     file = BUNDLE / "assets" / name
-    if ASSET.fullmatch(name) is None or not file.is_file():
+    if ASSET.fullmatch(name) is None or file.suffix in ENDINGS.values() or not file.is_file():
         return PlainTextResponse("There is no such file.", 404, HEADERS)
-    return FileResponse(file, headers={**HEADERS, "Cache-Control": "public, max-age=31536000, immutable"})
+    headers = {**HEADERS, "Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
+    media_type = guess_type(name)[0]
+    accepted = encodings_of(", ".join(request.headers.getlist("accept-encoding")))
+    for encoding, ending in ENDINGS.items():
+        smaller = file.with_name(name + ending)
+        if encoding in accepted and smaller.is_file():
+            return FileResponse(smaller, media_type=media_type, headers={**headers, "Content-Encoding": encoding})
+    return FileResponse(file, media_type=media_type, headers=headers)
 
 
 async def first_query(_request: Request) -> Response:
     """What the editor shows at first."""
     return PlainTextResponse(FIRST_QUERY, headers={**HEADERS, "Cache-Control": "no-cache"})
+
+
+async def examples(_request: Request) -> Response:
+    """The queries of the page's menu."""
+    return JSONResponse(EXAMPLES, headers={**HEADERS, "Cache-Control": "no-cache"})
 
 
 async def personas(url: str | None) -> Response:

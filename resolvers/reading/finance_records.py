@@ -14,6 +14,7 @@ from domain.queries import RECORD_CODE, RECORD_ID, ListQuery, Row, RowPage
 from domain.sources import CUSTOM, Needs
 from resolvers.catalogue import FINANCE
 from resolvers.gathering import gathered
+from resolvers.reading.currencies import CurrenciesOf, name_currencies, needed_for_currency
 
 # Keys of finance records that link to CRM's records.
 LINKS = frozenset({"zcrm_account_id", "zcrm_contact_id", "zcrm_vendor_id"})
@@ -72,8 +73,17 @@ class FinanceRecords:
             row[CUSTOM] = finance_custom_values(row)
 
     def lacks_currency(self, rows: Sequence[Row], needs: Needs) -> bool:
-        """Never: each row names its currency."""
+        """Never: each row names its currency, or has a party that does."""
         return False
+
+    async def name_currencies(
+        self, module: Module, rows: Sequence[Row], needs: Needs, currencies_of: CurrenciesOf
+    ) -> None:
+        """Name the currency of the rows that are asked for it and do not name it themselves."""
+        finance_module = FINANCE[module]
+        if finance_module.party is not None and module.currency_column in needs.columns:
+            home = await self.home_currency()
+            await name_currencies(finance_module, rows, module.currency_column, home, currencies_of)
 
     async def _single(self, client: Books | Billing, module: FinanceModule, id_: str) -> Row:
         """The single record. Codes are free text in Billing: one outside the allow-list cannot be requested."""
@@ -98,7 +108,7 @@ def _columns(module: FinanceModule, query: ListQuery, needs: Needs) -> frozenset
     if needs.every or needs.custom is not None:
         return None
     exactly = {query.within.exactly} if query.within is not None and query.within.exactly is not None else set[str]()
-    return needs.columns | exactly | LINKS | {module.id}
+    return needs.columns | exactly | LINKS | {module.id} | needed_for_currency(module)
 
 
 def _merged(row: Row | Exception, detail: Row | Exception, needs: Needs) -> Row | Exception:

@@ -3,13 +3,15 @@
 It lives as long as the operation and belongs to its caller, so that its contents need no further partition.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from typing import cast
 
 from adapters.billing.client import Billing
 from adapters.books.client import Books
 from adapters.crm.client import Crm
 from adapters.exchange import Upstream
+from adapters.refusals import NotMember
 from domain.custom_fields import CustomKind
 from domain.errors import Forbidden, NotFound
 from domain.journal import Journal
@@ -18,7 +20,7 @@ from domain.products import ZohoProduct
 from domain.queries import EMPTY_PAGE, ListQuery, Position, Row, RowPage
 from domain.sources import CURRENCY, HOME_CURRENCY, Needs
 from resolvers.caller.caller_cache import CallerCache
-from resolvers.caller.organizations import Organizations
+from resolvers.caller.organizations import FinanceProduct, Organizations
 from resolvers.caller.permissions import PermissionRules, Permissions
 from resolvers.catalogue import key_of
 from resolvers.gathering import Once
@@ -98,10 +100,13 @@ class RecordLoader:
         """One page of a module, whose rows are cached for later links to them."""
         if query.within is not None and len(query.within.values) != 1:
             return await self._pages_within(module, query, needs)
+        if not module.mirrors_self:
+            # What refuses the list of organisations has refused no module.
+            await self.finance(module)
         try:
             page = await self._records[module.product].page(module, query, needs)
         except Forbidden as error:
-            if error.service == module.product:
+            if error.service == module.product and not await self._contradicts(module, error):
                 self.permissions.refused(module)
             raise
         except NotFound as error:
@@ -121,6 +126,11 @@ class RecordLoader:
         self._strip_hidden(module, rows)
         self._row_cache.store_list(module, self._records[module.product].needs_met_by_list(needs), rows)
         return page
+
+    async def _contradicts(self, module: Module, error: Forbidden) -> bool:
+        """Whether a product that lists the organisation refuses its member: nothing can be learnt of that."""
+        product = cast("FinanceProduct", module.product)
+        return isinstance(error, NotMember) and await self.organizations.is_member(product) is True
 
     async def count(self, module: Module, query: ListQuery) -> int:
         """How many records a list has, as the product counts them: one call. Raises RuntimeError where none does."""
@@ -255,10 +265,30 @@ class RecordLoader:
 
     async def _add_currency(self, module: Module, rows: Sequence[Row], needs: Needs) -> None:
         records = self._records[module.product]
-        if rows and (needs.home_currency or records.lacks_currency(rows, needs)):
-            currency = await records.home_currency()
+        in_force = needs.home_currency or records.lacks_currency(rows, needs)
+        if rows and (in_force or needs.base_currency):
+            home = await records.home_currency()
             for row in rows:
-                row[CURRENCY] = row[HOME_CURRENCY] = currency
+                row[HOME_CURRENCY] = home
+                if in_force:
+                    row[CURRENCY] = home
+        if rows and isinstance(records, FinanceRecords):
+            await records.name_currencies(module, rows, needs, self._currencies_of)
+
+    async def _currencies_of(self, module: Module, ids: Collection[str]) -> Mapping[str, str]:
+        """The currencies of customers or vendors by id: one call each, which is remembered: they never change."""
+        column, organization = module.currency_column, await self.organizations.id_of("books")
+        names = {id_: f"currency of {module} {id_} of {organization}" for id_ in ids}
+        known: dict[str, str | None] = {
+            id_: self.caller_cache.lookup(self.upstream.caller, name) for id_, name in names.items()
+        }
+        missing = [id_ for id_, currency in known.items() if currency is None]
+        rows = await self.many(module, missing, Needs(columns=frozenset({column})))
+        for id_, row in rows.items():
+            if isinstance(row, dict) and row.get(column):
+                known[id_] = currency = str(row[column])
+                self.caller_cache.store(self.upstream.caller, names[id_], currency)
+        return {id_: currency for id_, currency in known.items() if currency is not None}
 
 
 def _without_errors(rows: Collection[Row | Exception | None]) -> list[Row]:

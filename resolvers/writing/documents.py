@@ -67,15 +67,18 @@ async def create_document(
     *,
     known: Mapping[str, Any],
     needs: Sequence[RequiredRight] = (),
+    complete: Callable[[Row], Awaitable[Row]] | None = None,
 ) -> MutationResult:
     """Create a document: one call, and those of `body`, which returns its values when it is about to be sent.
 
     `known` are the values that are known before; they distinguish a document whose answer was lost from others.
+    `complete` is called with the new document, and returns it as it is then.
     """
     finance_module, reference = FINANCE[module], str(request.client_input.get("reference") or "")
 
     async def send(mark: str) -> Row:
-        return await (await loader.books()).create(finance_module, with_mark(loader, dict(await body()), mark))
+        row = await (await loader.books()).create(finance_module, with_mark(loader, dict(await body()), mark))
+        return row if complete is None else await complete(row)
 
     async def find(intent: Intent) -> Row | None:
         return await reconciliation.created_record(loader, finance_module, intent, reference, known)

@@ -35,7 +35,6 @@ _DOCUMENTS = """
     POST PUT /settings/roles
     PUT DELETE /settings/roles/{id}
     POST PUT /users
-    GET /users/actions/count
     PUT DELETE /users/{id}
     GET /users/{id}/actions/associated_groups
     POST /{module}/actions/assign_territories

@@ -55,13 +55,18 @@ def _route(sandbox: Sandbox, path: str, endpoints: Mapping[str, CrmEndpoint]) ->
 
 
 async def _unknown(_: Request) -> Response:
+    refusal = _wrong_url()
+    return answer(refusal.body, refusal.status)
+
+
+def _wrong_url() -> CrmRefusal:
     message = "Please check if the URL trying to access is a correct one"
-    return answer(CrmRefusal("INVALID_URL_PATTERN", message).body, 404)
+    return CrmRefusal("INVALID_URL_PATTERN", message, 404)
 
 
 def _not_built(call: Call) -> Response:
     if call.request.path_params.get("module", "Deals") not in call.modules.named:
-        raise invalid_module(resource_path_index=0)
+        raise _wrong_url() if "related" in call.request.path_params else invalid_module(resource_path_index=0)
     what = f"{call.request.method} {call.request.url.path}"
     raise CrmRefusal("NOT_BUILT", f"NOT_BUILT: the sandbox does not have {what}, which Zoho CRM documents.", 501)
 

@@ -32,8 +32,9 @@ class PaymentApplication:
 class CustomerPayment(Node):
     """A customer's payment.
 
-    Books' list names no currency. Unless `currency` is selected, which takes one call per payment, amounts are in the
-    organisation's currency where that is certain, and have the currency `XXX` (ISO 4217: no currency) elsewhere.
+    Books' list names no currency. It is the organisation's where an amount equals its worth in that, else the
+    customer's, which takes one call for each customer whose currency is not remembered; `XXX` where the customer
+    cannot be read.
     """
 
     number: str | None = upstream("payment_number", "The payment's number.")
@@ -45,12 +46,10 @@ class CustomerPayment(Node):
     description: str | None = upstream("description", "Free text.")
     customer_name: str | None = upstream("customer_name", "Name of the customer.")
     deposited_to: str | None = upstream("account_name", "Account that the payment was deposited to.")
-    currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.", detail=True)
-    amount: Money | None = upstream("amount", "Amount paid.", currency="currency_code", base="bcy_amount")
+    currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.")
+    amount: Money | None = upstream("amount", "Amount paid.", currency="currency_code")
     amount_in_base: Money | None = in_base("amount", twin="bcy_amount")
-    unused: Money | None = upstream(
-        "unused_amount", "Amount not yet applied.", currency="currency_code", base="bcy_unused_amount"
-    )
+    unused: Money | None = upstream("unused_amount", "Amount not yet applied.", currency="currency_code")
     unused_in_base: Money | None = in_base("unused", twin="bcy_unused_amount")
     exchange_rate_to_base: Decimal | None = upstream("exchange_rate", TO_BASE, detail=True)
     applied_to: list[PaymentApplication] | None = upstream(

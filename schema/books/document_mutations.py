@@ -10,7 +10,7 @@ from domain.modules.module import Module
 from domain.products import ZohoProduct
 from domain.queries import Row
 from domain.writes import NotDone, Problem, ProblemCode
-from resolvers.writing.conversions import convert_document
+from resolvers.writing.conversions import MOST_REMAINING, convert_document
 from resolvers.writing.counterparties import NamedRecords
 from resolvers.writing.documents import create_document_for, delete_document, update_document
 from resolvers.writing.references import MOST_ITEMS
@@ -226,10 +226,11 @@ class DocumentMutations:
     @mutation(
         InvoicePayload,
         "Convert the part of a sales order that is not yet invoiced to an invoice. You need the rights to convert "
-        "sales orders and to create invoices.",
+        "sales orders and to create invoices. The invoices of an order come to its total: what is left of discount and "
+        "charges is carried, and where that is not possible, `CONFLICT` says so.",
         [INVOICES],
         "create",
-        MOST_CHANGED,
+        {**MOST_CHANGED, "books": MOST_CHANGED["books"] + MOST_REMAINING},
     )
     async def convert_sales_order_to_invoice(self, info: OperationInfo, input: ConvertInput) -> MutationPayload:
         """The invoice."""

@@ -32,8 +32,8 @@ class BillPayment:
 class VendorPayment(Node):
     """A payment to a vendor.
 
-    Books' list names no currency: it is the organisation's where the amount equals its twin in that currency, and
-    `XXX` (ISO 4217: none named) elsewhere, unless `currency` is requested too, which reads each payment singly.
+    Books' list names no currency. It is the organisation's where an amount equals its worth in that, else the vendor's,
+    which takes one call for each vendor whose currency is not remembered; `XXX` where the vendor cannot be read.
     """
 
     number: str | None = upstream("payment_number", "The payment's number.")
@@ -43,10 +43,10 @@ class VendorPayment(Node):
     description: str | None = upstream("description", "Free text.")
     vendor_name: str | None = upstream("vendor_name", "Who was paid.")
     paid_through: LedgerAccount | None = upstream("", "The account that the money left.", parts=PAID_THROUGH)
-    currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.", detail=True)
-    amount: Money | None = upstream("amount", "What was paid.", currency="currency_code", base="bcy_amount")
+    currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.")
+    amount: Money | None = upstream("amount", "What was paid.", currency="currency_code")
     amount_in_base: Money | None = in_base("amount", twin="bcy_amount")
-    unused: Money | None = upstream("balance", "What is not yet applied.", currency="currency_code", base="bcy_balance")
+    unused: Money | None = upstream("balance", "What is not yet applied.", currency="currency_code")
     unused_in_base: Money | None = in_base("unused", twin="bcy_balance")
     exchange_rate_to_base: Decimal | None = upstream("exchange_rate", TO_BASE)
     applied_to: list[BillPayment] | None = upstream(

@@ -40,6 +40,7 @@ def test_what_covers_lacks_nothing(one: Needs, other: Needs) -> None:
         assert not (other.detail and not one.detail)
         assert one.listed >= other.listed
         assert not (other.home_currency and not one.home_currency)
+        assert not (other.base_currency and not one.base_currency)
 
 
 def test_all_custom_fields_cover_some_and_some_cover_none() -> None:
@@ -63,7 +64,7 @@ def test_a_source_needs_its_columns_and_its_currency() -> None:
 
 def test_an_amount_without_a_currency_of_its_own_needs_the_organisation_s() -> None:
     assert needs_of(Source(("rate",), currency="")).home_currency
-    assert needs_of(Source(("total",), base="bcy_total")).home_currency
+    assert needs_of(Source(("total",), base="bcy_total")).base_currency
     assert not needs_of(Source(("total",), currency="currency_code")).home_currency
 
 

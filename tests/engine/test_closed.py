@@ -10,6 +10,7 @@ import pytest
 import strawberry
 
 from domain.permissions import GuardedField
+from schema.engine.declare.base_amounts import in_base
 from schema.engine.declare.filters import DecimalFilter, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.own_fields import REMEMBERED, own_field
@@ -41,7 +42,7 @@ def toys_alone() -> Generator[None]:
 PART = "A part."
 LEFT_OPEN: dict[str, tuple[Any, str, dict[str, Any]]] = {
     "money": (Money | None, "value", {}),
-    "money of the base currency": (Money | None, "value", {"currency": "", "base": "value_bcy"}),
+    "money of the base currency": (Money | None, "value", {"currency": ""}),
     "detail": (Money | None, "value", {"detail": True}),
     "decimal": (Decimal | None, "value", {}),
     "whole number": (int | None, "value", {}),
@@ -167,8 +168,11 @@ def test_the_key_behind_a_renamed_one_counts_and_is_what_is_hidden() -> None:
 
 
 def test_the_twin_in_the_base_currency_is_read_for_the_amount_alone() -> None:
-    total = upstream("total", "A sum.", currency="", base="bcy_total", crm="Grand_Total")
-    fields: Fields = {"total": (Money | None, total), "bcy": (Money | None, upstream("bcy_total", "The same."))}
+    fields: Fields = {
+        "total": (Money | None, upstream("total", "A sum.", currency="", crm="Grand_Total")),
+        "total_in_base": (Money | None, in_base("total", twin="bcy_total")),
+        "bcy": (Money | None, upstream("bcy_total", "The same.")),
+    }
     assert refusal(fields).startswith("Bear.bcy: it may tell")
 
 

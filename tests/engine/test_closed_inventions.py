@@ -47,7 +47,6 @@ MONEY_OPTIONS: tuple[dict[str, Any], ...] = (
     {},
     {"currency": ""},
     {"currency": "currency_code"},
-    {"currency": "", "base": "bcy"},
     {"detail": True},
 )
 NOTHING = frozenset[int]()

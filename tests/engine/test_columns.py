@@ -24,8 +24,6 @@ SHAPES = [ValueShape(kind, many=False) for kind in (str, bool, int, date, dateti
 SOURCES = (
     Source(("total",), currency="currency_code"),
     Source(("total",), currency=""),
-    Source(("total",), currency="currency_code", base="bcy_total"),
-    Source(("total",), currency="", base="bcy_total"),
 )
 STATUSES = [member.value for member in InvoiceStatus]
 WORDS = st.sampled_from(
@@ -134,7 +132,6 @@ def test_what_is_not_one_plain_value_is_what_its_reader_answers(
 @pytest.mark.parametrize("source", SOURCES)
 @examples(100, short=40)
 @example(rows=[{"total": 5, "currency_code": {"code": "EUR"}}])
-@example(rows=[{"total": 5, "bcy_total": "x"}])
 @given(
     rows=st.lists(
         st.fixed_dictionaries(
@@ -142,7 +139,7 @@ def test_what_is_not_one_plain_value_is_what_its_reader_answers(
                 "total": AMOUNTS | JSON,
                 "currency_code": st.sampled_from(["EUR", "USD", "JPY", "KWD", "XXX", "", None]) | JSON,
             },
-            optional={"bcy_total": AMOUNTS | JSON, CURRENCY: st.just("EUR") | JSON},
+            optional={CURRENCY: st.just("EUR") | JSON},
         ),
         max_size=3,
     )

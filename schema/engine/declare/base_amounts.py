@@ -83,7 +83,7 @@ class BaseAmountField(UpstreamField):
     def needs(self, selected: SelectedField) -> Needs:
         """The amount, and what says its worth."""
         rate = () if self._rate is None else self._rate.columns
-        return needs_of(self.source) | Needs(columns=frozenset(rate), home_currency=True)
+        return needs_of(self.source) | Needs(columns=frozenset(rate), base_currency=True)
 
     def guards(self, coordinate: str, module: Module) -> Iterator[GuardedField]:
         """It goes with the amount, and with the rate, which would follow from both amounts."""

@@ -138,6 +138,8 @@ class PagesField(RowsField):
                 credits_of_each = SAVED_VIEW
                 walk.add((*place, "(view)"), module.product, Calls(0, 1))
         details = first if needs.detail and module.lists_carry_all else 0
+        if walk.asks_for_currencies(module, needs):
+            walk.add((*place, "(currency)"), module.product, Calls(0, level.rows * first))
         key = (selected.coordinate, repr(sorted(arguments.items(), key=str)))
         certain = int(self.within is None and walk.is_first(key))
         counted = walk.operation.plan.counted.get(place)

@@ -23,7 +23,6 @@ def upstream(
     detail: bool = False,
     listed: bool = False,
     currency: str | None = None,
-    base: str | None = None,
     parts: Mapping[str, str] | None = None,
     inside: str | None = None,
     crm: str | None = None,
@@ -38,18 +37,18 @@ def upstream(
 
     `detail`: the single answer decides; `listed`: the list does. One of them is said where the other lacks it or says
     something else. `unless` is another key of the row and the value there that makes it null. `currency` is the key of
-    the amount's currency, "" for the one in force; `base` that of its twin in the organisation's currency. `parts`
-    names an object's fields and their upstream keys, those of the object under `key` or, where `key` is "", of the row.
-    `inside` is where the single answer keeps it instead, `plan.name`. `crm` is its twin in the CRM mirror module, with
-    which it is hidden; `public` is the reason why it is shown to everybody who sees the record. `same_as` is the field
-    of another record that shows the same value, `User.email`: where that is hidden, so is this. `amount` says of a text
-    that amounts can be read from it, `is_moment` of an instant that it is when the record was created or changed.
+    the amount's currency, "" for the one in force. `parts` names an object's fields and their upstream keys, those of
+    the object under `key` or, where `key` is "", of the row. `inside` is where the single answer keeps it instead,
+    `plan.name`. `crm` is its twin in the CRM mirror module, with which it is hidden; `public` is the reason why it is
+    shown to everybody who sees the record. `same_as` is the field of another record that shows the same value,
+    `User.email`: where that is hidden, so is this. `amount` says of a text that amounts can be read from it,
+    `is_moment` of an instant that it is when the record was created or changed.
     """
     columns = (key,) if key else ()
     spread = tuple((parts or {}).items())
     inner = path_of(inside)
     source = Source(
-        *(columns, detail, listed, currency, base, spread, inner, crm),
+        *(columns, detail, listed, currency, spread, inner, crm),
         public=public,
         same_as=same_as,
         amount=amount,

@@ -183,13 +183,7 @@ def currency_of(row: Row, source: Source) -> str:
     named = row.get(source.currency) if source.currency else None
     if not is_blank(named):
         return _text(named)
-    if source.base is not None and not _is_same_number(row.get(source.base), row.get(source.columns[0])):
-        return NO_CURRENCY
     return _text(row.get(CURRENCY) or NO_CURRENCY)
-
-
-def _is_same_number(one: Any, other: Any) -> bool:
-    return one == other or (not is_blank(one) and not is_blank(other) and decimal_of(one) == decimal_of(other))
 
 
 def _amount_reader(kind: Any, source: Source) -> Reader:

@@ -79,6 +79,11 @@ class CostWalk(ABC):
         custom = 0 if needs.custom is None else len(needs.custom) or self._custom_fields(module)
         return max(1, ceil((len(needs.columns) + custom) / CRM_FIELDS_AT_ONCE))
 
+    def asks_for_currencies(self, module: Module, needs: Needs) -> bool:
+        """Whether a list names no currency, so that each row may take a call for that of its customer or vendor."""
+        lacks = module in FINANCE and FINANCE[module].party is not None and not needs.detail
+        return lacks and module.currency_column in needs.columns
+
     def needs(self, place: ResponsePath, module: Module, type_name: str) -> Needs:
         """What a place needs of rows of a type, as far as the caller sees it."""
         view = self.operation.loader.permissions.known(module)

@@ -13,6 +13,7 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
+from domain.assumptions import ASSUMPTIONS
 from sandbox.context import Options, Sandbox
 from tests.gateway.command_runs import TERMINAL, ran, ran_anew
 from tests.gateway.processes import PATIENCE, environment
@@ -100,6 +101,42 @@ async def test_the_doctor_says_which_products_answer_for_a_token(
     for line in diagnosis[1]:
         assert line in out
     assert token not in out
+
+
+async def test_the_doctor_reports_how_an_organisation_differs_and_names_each_assumption(
+    zoho: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "report.json"
+    code, out, complaint = await ran(
+        "doctor", "--token", "-", "--report", str(file), said="1000.demo.admin\n", data_centres="local",
+        custom_data_centres=zoho,
+    )  # fmt: skip
+    assert (code, complaint) == (0, "")
+    lines = out.splitlines()
+    announced = next(at for at, line in enumerate(lines) if line.startswith("The report takes at most 7"))
+    assert lines[announced - 1] == "ok   Zoho Billing answers."
+    assert "confirmed  crm.finance-modules: Invoices, estimates, purchase orders" in out
+    assert "refuted    crm.coql-limit: " in out
+    assert all(f" {id_}: " in out for id_ in ASSUMPTIONS)
+    written = json.loads(file.read_text("utf-8"))
+    assert written["assumptions"].keys() == ASSUMPTIONS.keys()
+    assert "1000.demo" not in file.read_text("utf-8")
+
+
+async def test_the_doctor_without_a_report_names_each_assumption_as_not_seen(zoho: str) -> None:
+    _, out, _ = await ran("doctor", "--token-file", "-", said="1000.demo.admin\n", data_centres="local",
+                          custom_data_centres=zoho)  # fmt: skip
+    assert all(f"not seen   {id_}: " in out for id_ in ASSUMPTIONS)
+
+
+async def test_a_report_that_cannot_be_written_is_said_so_before_anybody_is_asked(zoho: str, tmp_path: Path) -> None:
+    file = tmp_path / "nowhere" / "report.json"
+    code, _, complaint = await ran(
+        "doctor", "--token-file", "-", "--report", str(file), said="1000.demo.admin\n", data_centres="local",
+        custom_data_centres=zoho,
+    )  # fmt: skip
+    assert code == 1
+    assert "The report could not be written: No such file or directory." in complaint
 
 
 async def test_the_doctor_of_no_token_says_what_is_configured_and_asks_nobody() -> None:

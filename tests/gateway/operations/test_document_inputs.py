@@ -101,23 +101,6 @@ CONVERT = """mutation ($input: ConvertInput!) { convertSalesOrderToInvoice(input
     invoice { discount shippingCharge { amount } adjustment { amount } lineItems { name } total { amount } } } }"""
 
 
-@pytest.mark.parametrize(("discount", "carried", "total"), [("10%", "10.00%", "45.00"), ("10", "0", "50.00")])
-async def test_the_rest_of_an_order_is_not_charged_again(graph: Graph, discount: str, carried: str, total: str) -> None:
-    lines = [LINE, {"name": "Travel", "rate": "50"}]
-    charged = {"discount": discount, "shippingCharge": "7", "adjustment": "-1"}
-    order = (await created(graph, "SalesOrder", lineItems=lines, **charged))["made"]
-    first = {"name": "Calibration", "rate": 100, "salesorder_item_id": order["lineItems"][0]["lineItemId"]}
-    path = "/books/v3/invoices?organization_id=460000000000100"
-    await graph.prepare("POST", path, {"customer_id": CUSTOMER, "line_items": [first]})
-    payload = (await graph.ask("admin", CONVERT, {"input": {"id": order["id"]}})).data["convertSalesOrderToInvoice"]
-    invoice = payload["invoice"]
-    assert [line["name"] for line in invoice["lineItems"]] == ["Travel"]
-    assert (invoice["shippingCharge"]["amount"], invoice["adjustment"]["amount"]) == ("0.00", "0.00")
-    assert (invoice["discount"], invoice["total"]["amount"]) == (carried, total)
-    again = (await graph.ask("admin", CONVERT, {"input": {"id": order["id"]}})).data["convertSalesOrderToInvoice"]
-    assert at(again) == [("CONFLICT", ["id"])]
-
-
 REFUSED = "{ auditLog(first: 1) { nodes { act result codes author { name } } } }"
 
 

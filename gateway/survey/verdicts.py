@@ -1,0 +1,246 @@
+"""What a survey says of each assumption about Zoho: confirmed, refuted, or not seen."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from adapters.answers import mapping, mappings
+from domain.assumptions import ASSUMPTIONS
+from domain.entity_words import EntityWords, normalized
+from domain.modules import crm
+from domain.modules.module import Module
+from domain.modules.registry import modules
+from domain.queries import Row
+from gateway.survey.expected import columns_of, twins_of
+from gateway.survey.observations import Observation, Observations
+from gateway.survey.reads import PENDING, RELATED, fields_endpoint
+from resolvers.catalogue import CRM, CRM_IDS_AT_ONCE
+
+Verdict = Literal["confirmed", "refuted", "not seen"]
+# Codes of the finance products that are documented or recorded (Zoho Books API v3, page "Errors").
+KNOWN_CODES = frozenset(
+    {"0", "2", "4", "5", "6", "11", "14", "36", "43", "44", "45", "57", "1000", "1001", "1002", "1004", "1009", "1038"}
+    | {"1070", "4016", "6041", "9017"}
+)
+NOT_MEMBER = frozenset({"6041", "9017"})
+FLAGS = ("can_view", "can_create", "can_edit", "can_delete", "can_approve")
+# Only writes, other people's records or very long lists would show them.
+NOT_READ = frozenset(
+    {
+        "books.foreign-records", "books.hidden-fields", "books.estimate-rejection", "books.mail-sends",
+        "books.deal-of-document", "books.second-import", "billing.page-size",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was observed, and what the gateway is set to: CRM's names of the finance modules, the roles' words."""
+
+    seen: Observations
+    mirrors: Mapping[Module, str]
+    words: EntityWords
+
+
+def verdicts(evidence: Evidence) -> dict[str, Verdict]:
+    """The verdict on each assumption of the table, in its order."""
+    return {id_: _CHECKS[id_](evidence) if id_ in _CHECKS else "not seen" for id_ in ASSUMPTIONS}
+
+
+def _either(*, confirmed: bool) -> Verdict:
+    return "confirmed" if confirmed else "refuted"
+
+
+def _user_keys(evidence: Evidence) -> Verdict:
+    answer = evidence.seen.at("accounts", "GET /oauth/user/info")
+    expected = {"Email", "ZUID", "Display_Name", "First_Name", "Last_Name"}
+    return _either(confirmed=expected <= mapping(answer.body).keys()) if answer.succeeded else "not seen"
+
+
+def _module_names(evidence: Evidence) -> set[Any]:
+    answer = evidence.seen.at("crm", "GET /settings/modules")
+    return {row.get("api_name") for row in mappings(mapping(answer.body).get("modules"))} if answer.succeeded else set()
+
+
+def _finance_modules(evidence: Evidence) -> Verdict:
+    names = _module_names(evidence)
+    expected = {module.mirror for module in modules() if module.mirror is not None}
+    return _either(confirmed=expected <= names) if names else "not seen"
+
+
+def _subscriptions_module(evidence: Evidence) -> Verdict:
+    names = _module_names(evidence)
+    named = [name for module, name in evidence.mirrors.items() if module.names_mirror_in_settings]
+    return _either(confirmed=named[0] in names) if names and named else "not seen"
+
+
+def _described(evidence: Evidence, module: Module) -> list[Row]:
+    answer = evidence.seen.at("crm", fields_endpoint(module))
+    return mappings(mapping(answer.body).get("fields")) if answer.succeeded else []
+
+
+def _mirror_fields(evidence: Evidence) -> Verdict:
+    complete = [
+        twins_of(module) <= {row.get("api_name") for row in rows}
+        for module in evidence.mirrors
+        if (rows := _described(evidence, module))
+    ]
+    return _either(confirmed=all(complete)) if complete else "not seen"
+
+
+def _hidden_fields(evidence: Evidence) -> Verdict:
+    shown: list[bool] = []
+    for module, known in CRM.items():
+        fields = _described(evidence, module)
+        if any(not isinstance(row.get("visible"), bool) for row in fields):
+            return "refuted"
+        listed = evidence.seen.at("crm", f"GET /{known.api_name}").rows
+        hidden = {str(row.get("api_name")) for row in fields if row.get("visible") is False} & columns_of(module)
+        shown += [row.get(name) not in {None, ""} for row in listed for name in hidden if _is_plain(row.get(name))]
+    return _either(confirmed=not any(shown)) if shown else "not seen"
+
+
+def _is_plain(value: object) -> bool:
+    return not isinstance(value, dict | list)
+
+
+def _taken(answers: Iterable[Observation]) -> Verdict:
+    """Whether CRM took what was asked, which a missing right does not decide."""
+    answered = [each for each in answers if each.succeeded or each.status == 400 or each.status == 404]
+    return _either(confirmed=all(each.succeeded for each in answered)) if answered else "not seen"
+
+
+def _related_lists(evidence: Evidence) -> Verdict:
+    name = CRM[crm.ACCOUNTS].api_name
+    return _taken(evidence.seen.at("crm", f"GET /{name}/{{id}}/{relation}") for relation in RELATED)
+
+
+def _ids_at_once(evidence: Evidence) -> Verdict:
+    answer = evidence.seen.at("crm", f"GET /{CRM[crm.DEALS].api_name}?ids=")
+    verdict = _taken([answer])
+    rows = mappings(mapping(answer.body).get("data"))
+    return _either(confirmed=len(rows) == CRM_IDS_AT_ONCE) if verdict == "confirmed" else verdict
+
+
+def _coql_limit(evidence: Evidence) -> Verdict:
+    return _taken([evidence.seen.at("crm", "POST /coql")])
+
+
+def _tree(evidence: Evidence) -> list[Row] | None:
+    """The rights of the role, empty where they are not where they are looked for, None where nobody answered."""
+    answer = evidence.seen.at("books", "GET /users/me")
+    if not answer.succeeded:
+        return None
+    role = mapping(mapping(mapping(answer.body).get("user")).get("role"))
+    return [each for each in mappings(mapping(role.get("role")).get("permissions")) if each]
+
+
+def _role_tree(evidence: Evidence) -> Verdict:
+    tree = _tree(evidence)
+    return "not seen" if tree is None else _either(confirmed=bool(tree))
+
+
+def entities_of(evidence: Evidence) -> set[str]:
+    """The words of the caller's role in Books for what its rights are about."""
+    return {entity for each in _tree(evidence) or () if isinstance(entity := each.get("entity"), str)}
+
+
+def _entity_words(evidence: Evidence) -> Verdict:
+    named = {normalized(entity) for entity in entities_of(evidence)}
+    if not _tree(evidence):
+        return "not seen"
+    ours = [set(evidence.words.of(module)) for module in modules() if module.entity is not None]
+    return _either(confirmed=all(words & named for words in ours))
+
+
+def _right_flags(evidence: Evidence) -> Verdict:
+    partial = [each for each in _tree(evidence) or () if each.get("full_access") is not True]
+    flagged = all(isinstance(each.get(flag), bool) for each in partial for flag in FLAGS)
+    return _either(confirmed=flagged) if partial else "not seen"
+
+
+def _role_denial(evidence: Evidence) -> Verdict:
+    refused = [each for each in evidence.seen.of("books") if 400 <= each.status < 500 and each.status != 429]
+    denied = [each for each in refused if each.status in {401, 403} or each.code in {"57", "1002"}]
+    return "not seen" if not refused else _either(confirmed=len(denied) == len(refused))
+
+
+def _approval_status(evidence: Evidence) -> Verdict:
+    answer = evidence.seen.at("books", PENDING)
+    if answer.succeeded:
+        statuses = {row.get("status") for row in answer.rows}
+        return _either(confirmed=statuses == {"pending_approval"}) if statuses else "not seen"
+    return "refuted" if answer.status == 400 else "not seen"
+
+
+def _approvers(evidence: Evidence) -> Verdict:
+    approvers = [
+        each
+        for answer in evidence.seen.of("books")
+        for row in answer.rows
+        for each in mappings(row.get("approvers_list"))
+    ]
+    named = all("is_next_approver" in each and {"approver_user_id", "approver_id"} & each.keys() for each in approvers)
+    return _either(confirmed=named) if approvers else "not seen"
+
+
+def _sender_address(evidence: Evidence) -> Verdict:
+    answer = evidence.seen.at("books", "GET /invoices/{id}/email")
+    senders = mappings(mapping(mapping(answer.body).get("data")).get("from_emails"))
+    if not answer.succeeded:
+        return "not seen"
+    return _either(confirmed=bool(senders) and all("organization_contact_id" in each for each in senders))
+
+
+def _billing_organizations(evidence: Evidence) -> Verdict:
+    answer = evidence.seen.at("billing", "GET /organizations")
+    if answer.succeeded:
+        rows = mapping(answer.body).get("organizations")
+        if rows == []:
+            return "not seen"
+        return _either(confirmed=isinstance(rows, list) and all("organization_id" in row for row in mappings(rows)))
+    return "refuted" if answer.status in {400, 404, 405} and answer.code not in NOT_MEMBER else "not seen"
+
+
+def _billing_refusals(evidence: Evidence) -> list[str]:
+    return [each.code for each in evidence.seen.of("billing") if 400 <= each.status < 500 and each.code]
+
+
+def _membership(evidence: Evidence) -> Verdict:
+    return "confirmed" if NOT_MEMBER & set(_billing_refusals(evidence)) else "not seen"
+
+
+def _error_codes(evidence: Evidence) -> Verdict:
+    codes = _billing_refusals(evidence)
+    return _either(confirmed=set(codes) <= KNOWN_CODES) if codes else "not seen"
+
+
+def _payments_list(evidence: Evidence) -> Verdict:
+    answer = evidence.seen.at("billing", "GET /payments")
+    if answer.succeeded:
+        return _either(confirmed=isinstance(mapping(answer.body).get("payments"), list))
+    return "refuted" if answer.status in {400, 404, 405} and answer.code not in NOT_MEMBER else "not seen"
+
+
+_CHECKS: Mapping[str, Callable[[Evidence], Verdict]] = {
+    "accounts.user-keys": _user_keys,
+    "crm.finance-modules": _finance_modules,
+    "crm.subscriptions-module": _subscriptions_module,
+    "crm.mirror-fields": _mirror_fields,
+    "crm.hidden-fields": _hidden_fields,
+    "crm.related-lists": _related_lists,
+    "crm.ids-at-once": _ids_at_once,
+    "crm.coql-limit": _coql_limit,
+    "books.user-role-tree": _role_tree,
+    "books.entity-words": _entity_words,
+    "books.right-flags": _right_flags,
+    "books.role-denial": _role_denial,
+    "books.approval-status": _approval_status,
+    "books.approvers": _approvers,
+    "books.sender-address": _sender_address,
+    "billing.organizations": _billing_organizations,
+    "billing.membership": _membership,
+    "billing.error-codes": _error_codes,
+    "billing.payments-list": _payments_list,
+}
+CHECKED = frozenset(_CHECKS)

@@ -1,0 +1,1 @@
+"""The survey of `suitegraph doctor --report`."""
