@@ -9,7 +9,7 @@ STAMPS := $(VENV)/stamps
 # Tests start dozens of processes, each of which would compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 # Two at a time, a file at a time: more of them would each need a gateway and a sandbox of their own.
-PYTEST := $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --ignore=tests/browser --ignore=tests/node --ignore=tests/wheel
+PYTEST := $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --ignore=tests/browser --ignore=tests/clients --ignore=tests/node --ignore=tests/wheel
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test proofs check lint types imports sdl browser node wheel graphiql bench fuzz torture lock clean
@@ -73,8 +73,8 @@ sdl: $(STAMPS)/dev ## The committed schema is the one that the code makes, and b
 browser: $(STAMPS)/dev graphiql ## GraphiQL in a real browser (Debian's chromium)
 	$(BIN)/pytest tests/browser
 
-node: $(STAMPS)/dev ## Suites that run in Node
-	$(BIN)/pytest tests/node
+node: $(STAMPS)/dev ## Suites that run in Node, and the clients of docs/clients.md
+	$(BIN)/pytest tests/node tests/clients
 
 wheel: $(STAMPS)/dev ## The built wheel, installed into a clean environment
 	$(BIN)/pytest tests/wheel
@@ -91,6 +91,7 @@ torture: $(STAMPS)/dev ## Kill gateways, KILLS (500) times at most, while they w
 lock: $(STAMPS)/dev ## Lock the dependencies anew
 	$(BIN)/uv pip compile -q $(LOCKING) pyproject.toml -o requirements/run.txt
 	$(BIN)/uv pip compile -q $(LOCKING) --group node -o requirements/node.txt
+	$(BIN)/uv pip compile -q $(LOCKING) --group clients -o requirements/clients.txt
 	$(BIN)/uv pip compile -q $(LOCKING) pyproject.toml --group dev -o requirements/dev.txt
 
 LOCKING := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate

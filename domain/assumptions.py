@@ -40,6 +40,7 @@ _ALL = (
         "The CRM profile's rights and field permissions hold for the documents of Books.",
         "Where CRM lists none of them, CRM has no say about the documents. Where it lists others of them, or the "
         "caller is an integration user, what a mirror could hide of the missing one stays hidden, with an error.",
+        ("unread_twins",),
     ),
     Assumption(
         "crm.subscriptions-module",
@@ -49,7 +50,7 @@ _ALL = (
         "The CRM profile's rights and field permissions hold for subscriptions.",
         "Without the setting subscriptions have no mirror. Where CRM does not list the name that it gives, what the "
         "mirror could hide stays hidden, with an error.",
-        ("subscriptions_module",),
+        ("subscriptions_module", "unread_twins"),
     ),
     Assumption(
         "crm.mirror-fields",
@@ -58,6 +59,7 @@ _ALL = (
         "Fields of the mirrors have the names that public client code uses: `Grand_Total`, `Sub_Total`, `Balance`.",
         "What the CRM profile hides of a mirror is hidden of the document.",
         "A field of the graph whose twin CRM does not describe stays hidden, with an error.",
+        ("unread_twins",),
     ),
     Assumption(
         "crm.hidden-fields",
@@ -67,6 +69,7 @@ _ALL = (
         "Hidden fields, of CRM's modules and by their twins of documents.",
         "Without a word on whether it is visible, CRM's own field is asked for and shown as the record has it; of a "
         "document it stays hidden, with an error.",
+        ("unread_twins",),
     ),
     Assumption(
         "crm.related-lists",
@@ -149,7 +152,9 @@ _ALL = (
         "GET /{document}",
         "A document that waits for approval has the status `pending_approval`, for which lists can be filtered.",
         "`pendingApprovals`; a document that waits is not mailed or converted.",
-        "A row with a status that is not known counts as waiting; a filter that Books does not take is an error.",
+        "A row with a status that is not known counts as waiting; a filter that Books does not take is an error, and "
+        "nothing waits where it finds none.",
+        ("books_pending_status",),
     ),
     Assumption(
         "books.approvers",

@@ -17,6 +17,7 @@
         ├── UpstreamTimeout     UPSTREAM_TIMEOUT            no answer within the deadline
         ├── UpstreamUnavailable UPSTREAM_UNAVAILABLE        unreachable, broken off, 5xx, or no proper answer
         ├── UpstreamRejected    UPSTREAM_REJECTED           it refused the request itself
+        ├── PermissionUnknown   UNKNOWN_TO_GATEWAY          it does not say whether something is hidden
         ├── TooManyRequests     TOO_MANY_REQUESTS           its quota is used up; `retry_after` in seconds
         └── OutcomeUnknown      OUTCOME_UNKNOWN             a write was sent, and its outcome is unknown
 
@@ -182,6 +183,12 @@ class UpstreamRejected(UpstreamError):
     """The product refused the request itself."""
 
     code = "UPSTREAM_REJECTED"
+
+
+class PermissionUnknown(UpstreamError):
+    """The product does not say, in words that the gateway knows, whether something is hidden: it stays hidden."""
+
+    code = "UNKNOWN_TO_GATEWAY"
 
 
 class TooManyRequests(UpstreamError):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from domain.actions import ActionName
 from domain.entity_words import EntityWords
-from domain.errors import SuitegraphError
+from domain.errors import PermissionUnknown, SuitegraphError
 from domain.grants import Grants
 from domain.modules.module import Module
 from domain.permissions import ALL_ACTIONS, NO_ACTIONS, Denial, Factor, Reason
@@ -153,3 +153,13 @@ def by_refusal(module: Module, refused: frozenset[ActionName]) -> Factor:
     text = "The product recently refused it to the caller."
     allows = NO_ACTIONS if "view" in refused else ALL_ACTIONS - refused
     return Factor(allows, Denial(Reason.UPSTREAM_REFUSAL, module.product, text))
+
+
+def unread_twins(mirror: str) -> Denial:
+    """The denial of fields whose twins in a mirror CRM does not describe: nobody knows whether they are hidden."""
+    text = f"Zoho CRM does not describe the field of {mirror} that may hide it; see docs/unverified.md."
+    failure = PermissionUnknown(
+        f"What {mirror} in Zoho CRM may hide stays hidden, because CRM does not describe its fields as expected.",
+        service="crm",
+    )
+    return Denial(Reason.UNKNOWN_TO_GATEWAY, "crm", text, failure)

@@ -88,12 +88,12 @@ class GuardedField:
 
 @dataclass(frozen=True, slots=True)
 class CrmField:
-    """A CRM field as the caller's profile has it.
+    """A CRM field as the caller's profile has it; `visible` is None where CRM does not say whether it is.
 
     `searched` says that a search for words may look into it, `whole` that it holds whole numbers.
     """
 
-    visible: bool
+    visible: bool | None
     read_only: bool
     searched: bool
     whole: bool = False
@@ -146,6 +146,11 @@ class ModuleView:
         """The actions that are left to the product, since the gateway cannot read what a source says of them."""
         return self.actions & frozenset(action for factor in self.factors for action in factor.unknown)
 
+    @property
+    def decided_by_product(self) -> frozenset[ActionName]:
+        """The actions whose refusal by the product says something new: unknown ones, and all that members may do."""
+        return self.actions if self.module.traits.rights == "membership" else self.unknown
+
     def left_to_product(self, action: ActionName) -> Denial | None:
         """Why an allowed action is left to the product to decide, None where it is not."""
         factor = next((each for each in self.factors if action in each.unknown), None)
@@ -154,6 +159,15 @@ class ModuleView:
         unread = f" ({', '.join(factor.unread)})" if factor.unread else ""
         text = f"The gateway cannot read what a source of permissions says of it{unread}: the product decides."
         return Denial(Reason.UNKNOWN_TO_GATEWAY, factor.denial.product, text)
+
+    def named(self) -> "ModuleView":
+        """The view for names, which are public: without what is hidden only because a source could not be read."""
+        if any(factor.denial.failure is not None for factor in self.factors):
+            return ModuleView(self.module, (), self.module.actions)
+        hidden = {name: denial for name, denial in self.hidden.items() if denial.failure is None}
+        dropped = {path: denial for path, denial in self.dropped.items() if denial.failure is None}
+        withheld = {path: denial for path, denial in self.withheld.items() if denial.failure is None}
+        return replace(self, hidden=hidden, dropped=dropped, withheld=withheld)
 
     def strip(self, rows: Sequence[Row]) -> None:
         """Take everything hidden out of rows."""
@@ -178,10 +192,12 @@ def module_view(
     *,
     others: Mapping[Module, "ModuleView"] | None = None,
     assigned_only: bool = False,
+    unread_twins: Denial | None = None,
 ) -> ModuleView:
     """The view of one module. `crm_fields` are those of CRM's module, or of the mirror of a finance module.
 
-    `others` are the views of the modules whose values its records repeat.
+    `others` are the views of the modules whose values its records repeat. `unread_twins` hides the fields whose twins
+    in the mirror are not described; None shows them.
     """
     actions = module.actions
     for factor in factors:
@@ -192,13 +208,12 @@ def module_view(
     read_only: dict[str, Denial] = {}
     dropped: dict[ColumnPath, Denial] = {}
     withheld: dict[ColumnPath, Denial] = {}
-    unseen = frozenset(name for name, permission in crm_fields.items() if not permission.visible)
     fixed = frozenset(name for name, permission in crm_fields.items() if permission.read_only)
     if module.mirrors_self:
-        dropped |= {(name,): _BY_CRM_FIELD for name in unseen}
+        dropped |= {(name,): _BY_CRM_FIELD for name, field in crm_fields.items() if field.visible is False}
     # Those that repeat a value come last: it may be one of the same record.
     for each in sorted(fields, key=lambda each: each.same_as is not None):
-        denial = _denial_of_field(each, unseen, policy)
+        denial = _denial_of_field(each, crm_fields, policy, unread_twins)
         if denial is None and each.same_as is not None and actions:
             original, coordinate = each.same_as
             there = None if original == module else (others or {})[original]
@@ -219,11 +234,16 @@ def module_view(
     )
 
 
-def _denial_of_field(guarded: GuardedField, unseen: frozenset[str], policy: PolicyVerdict) -> Denial | None:
-    """Who hides a field itself: the policy, or CRM."""
+def _denial_of_field(
+    guarded: GuardedField, crm_fields: Mapping[str, CrmField], policy: PolicyVerdict, unread: Denial | None
+) -> Denial | None:
+    """Who hides a field itself: the policy, or CRM, `unread` where CRM does not say of its twins whether it does."""
     if guarded.coordinate in policy.fields:
         return Denial(Reason.GATEWAY_POLICY, None, policy.fields[guarded.coordinate])
-    return _BY_CRM_FIELD if guarded.crm and unseen.issuperset(guarded.crm) else None
+    visible = [crm_fields[name].visible if name in crm_fields else None for name in guarded.crm]
+    if not visible or True in visible:
+        return None
+    return unread if None in visible else _BY_CRM_FIELD
 
 
 def _of_the_same_values(each: GuardedField, dropped: Mapping[ColumnPath, Denial]) -> Denial | None:

@@ -1,6 +1,6 @@
 """Settings of the products: where they are, how long a call may take, and what an organisation may ask of them."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from pydantic import BaseModel, Field, SecretStr, ValidationInfo, field_validator
@@ -88,6 +88,16 @@ class ProductSettings(BaseSettings):
         default=(),
         description="Words of Books' roles for modules beside the known ones, `x_invoice=books.invoices`, comma "
         "separated.",
+    )
+    unread_twins: Literal["hide", "show"] = Field(
+        default="hide",
+        description="What becomes of a field of a finance document whose twin in CRM's mirror is not described: `hide` "
+        "it with an error, or `show` it.",
+    )
+    books_pending_status: str = Field(
+        default="pending_approval",
+        pattern=r"^[a-z][a-z_]{0,39}$",
+        description="Books' status of a document that waits for approval.",
     )
     books_key_field: str | None = Field(
         default=None,

@@ -146,6 +146,8 @@ def service_of(settings: Settings) -> GatewayService:
             policy=policy_at(settings.policy) if settings.policy else Policy(),
             mirrors=mirrors,
             fields=guarded_fields(schema, registry.modules()),
+            shows_unread_twins=settings.unread_twins == "show",
+            pending_status=settings.books_pending_status,
             entity_words=settings.entity_words(),
         ),
         journal=journal,

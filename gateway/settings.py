@@ -60,7 +60,7 @@ class Settings(ProductSettings):
     compress_bytes: int = Field(
         default=2048,
         ge=0,
-        description="Answers of so many bytes or more are compressed for clients that take it; 0: none.",
+        description="Answers of so many bytes or more are compressed; 0 compresses none.",
     )
     file_seconds: float = Field(
         default=300.0, gt=0, le=3600, description="How long a file may take up or down, as long as it moves on."

@@ -69,6 +69,8 @@ def build() -> None:
         made, replaced = Path(scratch, "made"), Path(scratch, "replaced")
         say("Building GraphiQL ...")
         npm("run", "build", "--", "--outDir", str(made))
+        say("Compressing it ...")
+        npm("run", "compress", "--", str(made / "assets"))
         (made / STAMP).write_text(sources)
         if BUNDLE.exists():
             BUNDLE.rename(replaced)

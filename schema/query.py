@@ -33,6 +33,7 @@ from schema.books.transition_mutations import StepMutations
 from schema.books.vendor_payments import VENDOR_PAYMENTS
 from schema.books.vendors import BOOKS_VENDORS
 from schema.caller.audit_log import (
+    AUDIT_CALLS,
     AuditAfterArgument,
     AuditEntryConnection,
     AuditFilterArgument,
@@ -207,7 +208,7 @@ class Query:
         return await preview_of(info, str(document_id), template_id, type_)
 
     @own_field(
-        "Audit log of the changes made through the graph, the newest first. For administrators.", costs=REMEMBERED
+        "Audit log of the changes made through the graph, the newest first. For administrators.", costs=AUDIT_CALLS
     )
     async def audit_log(
         self,

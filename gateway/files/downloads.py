@@ -14,16 +14,19 @@ from gateway.files.transfers import (
     safe_file_name,
 )
 from gateway.http.disconnect_watch import while_connected
+from resolvers.reading.amounts_read import AmountsRead
+from resolvers.reading.read_log import write_read_entry
 from resolvers.writing.files import attachment_of, file_holders, modules_on_paper, pdf_of
 
 
 async def serve_pdf(transfer: Transfer) -> None:
     """Answer with a document's PDF. Raises what keeps the caller from it."""
-    module, _, record_id = transfer.record(*modules_on_paper())
+    module, type_name, record_id = transfer.record(*modules_on_paper())
+    read = AmountsRead({f"{type_name}.pdfUrl"}, {module: {record_id: None}})
 
     async def work() -> None:
         file = await pdf_of(transfer.session.loader, module, record_id, transfer.service.settings.max_download_bytes)
-        await _pass_on(transfer, file, f"{record_id}.pdf")
+        await _pass_on(transfer, file, f"{record_id}.pdf", read)
 
     await while_connected(transfer.watched_receive, work())
 
@@ -32,19 +35,29 @@ async def serve_attachment(transfer: Transfer) -> None:
     """Answer with a file that is attached to a record. Raises what keeps the caller from it."""
     module, type_name, record_id = transfer.record(*file_holders())
     attachment_id, most = transfer.attachment_id(), transfer.service.settings.max_download_bytes
+    # What stands in a file is unknown: it may be a bill.
+    read = AmountsRead({f"{type_name}.attachments"}, {module: {record_id: None}})
 
     async def work() -> None:
         file = await attachment_of(transfer.session.loader, module, type_name, record_id, attachment_id, most)
-        await _pass_on(transfer, file, attachment_id)
+        await _pass_on(transfer, file, attachment_id, read)
 
     await while_connected(transfer.watched_receive, work())
 
 
-async def _pass_on(transfer: Transfer, opened: AbstractAsyncContextManager[Download], name: str) -> None:
-    """Send a file as it comes. A failure leaves the answer unfinished, so that no client takes it for whole."""
+async def _pass_on(
+    transfer: Transfer, opened: AbstractAsyncContextManager[Download], name: str, read: AmountsRead
+) -> None:
+    """Send a file as it comes. A failure leaves the answer unfinished, so that no client takes it for whole.
+
+    Where reads of amounts are logged, what cannot be logged is not sent. Raises JournalError.
+    """
     async with opened as file:
+        is_read = transfer.request.method != "HEAD"
+        if is_read and transfer.service.settings.audit_reads:
+            await write_read_entry(transfer.session.loader, read)
         await transfer.send(_head(transfer, file, name))
-        if transfer.request.method == "HEAD":
+        if not is_read:
             await transfer.send({"type": "http.response.body", "body": b""})
             return
         try:

@@ -82,8 +82,8 @@ class Endpoint:
         await response(scope, receive, send)
 
     def _asks_for_page(self, request: Request, accept: str) -> bool:
-        reads = request.method in {"GET", "HEAD"} and "query" not in request.query_params
-        return reads and self._service.settings.graphiql and wants_page(accept)
+        # A link with a query opens it in the page, which does not run it.
+        return request.method in {"GET", "HEAD"} and self._service.settings.graphiql and wants_page(accept)
 
     async def _answer(self, request: Request, watched_receive: WatchedReceive, media_type: str | None) -> Response:
         """The answer: whatever happens it is a GraphQL one."""

@@ -13,6 +13,7 @@ from domain.errors import (
     OutcomeUnknown,
     ParseFailed,
     PayloadTooLarge,
+    PermissionUnknown,
     PersistedQueryNotSupported,
     SuitegraphError,
     TooManyRequests,
@@ -73,6 +74,7 @@ STATUS: Mapping[type[SuitegraphError], int] = {
     OutcomeUnknown: 502,
     SuitegraphError: 500,
     UpstreamRejected: 502,
+    PermissionUnknown: 502,
     UpstreamUnavailable: 503,
     UpstreamTimeout: 504,
 }

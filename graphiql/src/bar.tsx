@@ -4,7 +4,7 @@ import type { Persona } from "./offered";
 const PERSONA = "suitegraph.persona";
 const TOKEN = "suitegraph.token";
 
-/** The name that was chosen last in this browser, or the first one. */
+/** The one who was chosen last in this browser, or the first one. */
 export function personaChosen(personas: Persona[]): Persona | undefined {
   const name = localStorage.getItem(PERSONA);
   return personas.find((persona) => persona.name === name) ?? personas[0];
@@ -15,19 +15,19 @@ export function tokenTyped(): string {
   return sessionStorage.getItem(TOKEN) ?? "";
 }
 
-interface ChooserProps {
-  personas: Persona[];
-  onToken(token: string): void;
+/** Remembers the choice in this browser. */
+export function rememberPersona(persona: Persona): void {
+  localStorage.setItem(PERSONA, persona.name);
 }
 
-export function PersonaChooser({ personas, onToken }: ChooserProps): ReactNode {
-  const [chosen, setChosen] = useState(() => personaChosen(personas));
-  const choose = (name: string): void => {
-    localStorage.setItem(PERSONA, name);
-    const persona = personaChosen(personas);
-    setChosen(persona);
-    onToken(persona?.access_token ?? "");
-  };
+interface ChooserProps {
+  personas: Persona[];
+  chosen: Persona | undefined;
+  onChoice(persona: Persona | undefined): void;
+}
+
+export function PersonaChooser({ personas, chosen, onChoice }: ChooserProps): ReactNode {
+  const choose = (name: string): void => onChoice(personas.find((persona) => persona.name === name));
   return (
     <>
       <label htmlFor="persona">Ask as</label>
@@ -44,7 +44,7 @@ export function PersonaChooser({ personas, onToken }: ChooserProps): ReactNode {
 }
 
 /** A token is used when it is complete, not at each letter: using one asks for the schema. */
-export function TokenInput({ onToken }: Pick<ChooserProps, "onToken">): ReactNode {
+export function TokenInput({ onToken }: { onToken(token: string): void }): ReactNode {
   const [token, setToken] = useState(tokenTyped);
   const use = (): void => {
     sessionStorage.setItem(TOKEN, token);

@@ -9,9 +9,11 @@ import { useGraphiQL, useGraphiQLActions } from "@graphiql/react";
 import { GraphiQL } from "graphiql";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { createRoot } from "react-dom/client";
-import { PersonaChooser, personaChosen, TokenInput, tokenTyped } from "./bar";
+import { PersonaChooser, personaChosen, rememberPersona, TokenInput, tokenTyped } from "./bar";
 import { type Fetcher, fetcherAs } from "./fetcher";
-import { firstQueryOffered, type Persona, personasOffered } from "./offered";
+import { linkedQuery } from "./links";
+import { type Example, examplesOffered, firstQueryOffered, type Persona, personasOffered } from "./offered";
+import { ExamplesMenu, LinkButton } from "./tools";
 
 /** One caller's turn: a new one ends what the one before still had under way. */
 interface Turn {
@@ -38,20 +40,69 @@ function AnswerOfItsCaller({ fetcher }: { fetcher: Fetcher }): ReactNode {
   return null;
 }
 
-function Page({ personas, firstQuery }: { personas: Persona[]; firstQuery: string }): ReactNode {
-  const [turn, setTurn] = useState(() => turnOf(personaChosen(personas)?.access_token ?? tokenTyped()));
+/** Wraps long lines of the query on a phone, where there is little room to scroll sideways. */
+function LinesOfPhone(): ReactNode {
+  const editor = useGraphiQL((state) => state.queryEditor);
+  useEffect(() => {
+    const narrow = matchMedia("(max-width: 700px)");
+    const wrap = (): void => editor?.updateOptions({ wordWrap: narrow.matches ? "on" : "off" });
+    wrap();
+    narrow.addEventListener("change", wrap);
+    return () => narrow.removeEventListener("change", wrap);
+  }, [editor]);
+  return null;
+}
+
+interface PageProps {
+  personas: Persona[];
+  examples: Example[];
+  firstQuery: string;
+}
+
+function Page({ personas, examples, firstQuery }: PageProps): ReactNode {
+  const [persona, setPersona] = useState(() => personaChosen(personas));
+  const [turn, setTurn] = useState(() => turnOf(persona?.access_token ?? tokenTyped()));
+  const [linked] = useState(linkedQuery);
   const askAs = (token: string): void => {
     turn.end();
     setTurn(turnOf(token));
   };
+  const choose = (chosen: Persona | undefined): void => {
+    if (!chosen || chosen === persona) return;
+    rememberPersona(chosen);
+    setPersona(chosen);
+    askAs(chosen.access_token);
+  };
+  const chooseFor = (example: Example): void => choose(personas.find(({ name }) => name === example.persona));
   return (
     <>
       <header className="graphiql-container suitegraph-bar">
-        {personas.length ? <PersonaChooser personas={personas} onToken={askAs} /> : <TokenInput onToken={askAs} />}
+        {personas.length ? (
+          <PersonaChooser personas={personas} chosen={persona} onChoice={choose} />
+        ) : (
+          <TokenInput onToken={askAs} />
+        )}
       </header>
       <main>
-        <GraphiQL fetcher={turn.fetcher} defaultQuery={firstQuery} shouldPersistHeaders={false}>
+        <GraphiQL
+          fetcher={turn.fetcher}
+          defaultQuery={firstQuery}
+          shouldPersistHeaders={false}
+          {...linked}
+        >
           <GraphiQL.Logo>suitegraph</GraphiQL.Logo>
+          <GraphiQL.Toolbar>
+            {({ prettify, merge, copy }) => (
+              <>
+                <ExamplesMenu examples={examples} named={personas.length > 0} onExample={chooseFor} />
+                {prettify}
+                {merge}
+                {copy}
+                <LinkButton />
+              </>
+            )}
+          </GraphiQL.Toolbar>
+          <LinesOfPhone />
           <AnswerOfItsCaller fetcher={turn.fetcher} />
         </GraphiQL>
       </main>
@@ -59,5 +110,7 @@ function Page({ personas, firstQuery }: { personas: Persona[]; firstQuery: strin
   );
 }
 
-const [personas, firstQuery] = await Promise.all([personasOffered(), firstQueryOffered()]);
-createRoot(document.getElementById("root") as HTMLElement).render(<Page personas={personas} firstQuery={firstQuery} />);
+const [personas, firstQuery, examples] = await Promise.all([personasOffered(), firstQueryOffered(), examplesOffered()]);
+createRoot(document.getElementById("root") as HTMLElement).render(
+  <Page personas={personas} examples={examples} firstQuery={firstQuery} />,
+);

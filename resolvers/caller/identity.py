@@ -1,5 +1,6 @@
 """The user behind a token."""
 
+import re
 from dataclasses import dataclass
 
 from adapters.accounts.client import user_info
@@ -7,11 +8,12 @@ from adapters.books import client as books
 from adapters.crm.client import Crm
 from adapters.exchange import Upstream
 from domain.caller import Caller
-from domain.errors import Forbidden, SuitegraphError, Unauthenticated
+from domain.errors import Forbidden, SuitegraphError, Unauthenticated, UpstreamUnavailable
 from domain.queries import RECORD_ID
 from resolvers.caller.caller_cache import CallerCache
 
 IDENTITY = "identity"
+ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ def is_known(caller: Caller, caller_cache: CallerCache) -> bool:
 async def identity_of(upstream: Upstream, caller_cache: CallerCache) -> Identity:
     """The token's user, cached: one to three calls. Raises Unauthenticated for a token that no product accepts.
 
-    Accounts knows every user, but needs a scope of its own; CRM and Books, which have users too, are asked after it.
+    Accounts knows every user, but needs a scope of its own; CRM and Books, which have users too, are asked after it. A
+    source that names no address is passed over: grants and rules of the policy are looked up by it.
     """
     return await caller_cache.load(upstream.caller, IDENTITY, lambda: _identified(upstream))
 
@@ -40,7 +43,10 @@ async def _identified(upstream: Upstream) -> Identity:
     refusals: list[SuitegraphError] = []
     for source in (_from_accounts, _from_crm, _from_books):
         try:
-            return await source(upstream)
+            identity = await source(upstream)
+            if ADDRESS.fullmatch(identity.email) is not None:
+                return identity
+            refusals.append(UpstreamUnavailable("Zoho names no address of the caller.", service="accounts"))
         except SuitegraphError as error:
             refusals.append(error)
             if isinstance(error, Unauthenticated) and error.service == "crm":
@@ -52,14 +58,14 @@ async def _identified(upstream: Upstream) -> Identity:
 async def _from_accounts(upstream: Upstream) -> Identity:
     user = await user_info(upstream)
     name = _text(user.get("Display_Name")) or f"{_text(user.get('First_Name'))} {_text(user.get('Last_Name'))}".strip()
-    return Identity(name, _text(user.get("Email")), _text(user.get("ZUID")) or None)
+    return Identity(name, _text(user.get("Email")), _id(user.get("ZUID")))
 
 
 async def _from_crm(upstream: Upstream) -> Identity:
     user = await Crm(upstream).current_user()
     if user is None:
         raise Forbidden("Zoho CRM knows no user behind the access token.", service="crm")
-    return Identity(_text(user.get("full_name")), _text(user.get("email")), _text(user.get("zuid")) or None)
+    return Identity(_text(user.get("full_name")), _text(user.get("email")), _id(user.get("zuid")))
 
 
 async def _from_books(upstream: Upstream) -> Identity:
@@ -75,4 +81,8 @@ async def _from_books(upstream: Upstream) -> Identity:
 
 
 def _text(value: object) -> str:
-    return str(value) if isinstance(value, str | int) else ""
+    return value if isinstance(value, str) else ""
+
+
+def _id(value: object) -> str | None:
+    return str(value) if isinstance(value, str | int) and value else None

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
 
+from adapters.answers import mapping
 from adapters.books.client import Books
 from adapters.books.users import books_user_of
 from adapters.crm.client import Crm
-from adapters.crm.lookups import lookup_name
 from adapters.exchange import Upstream
 from adapters.refusals import NotMember
 from domain.actions import ActionName
-from domain.errors import Forbidden, NotFound, UpstreamRejected, UpstreamUnavailable
+from domain.errors import Forbidden, NotFound, PermissionUnknown, UpstreamRejected, UpstreamUnavailable
 from domain.grants import Grants
 from domain.permission_sources import BooksUser, CrmModules, Rights
 from domain.permissions import CrmField
@@ -24,6 +24,9 @@ from resolvers.gathering import Once
 
 SourceValue = TypeVar("SourceValue")
 PERMISSION_PREFIX = "permissions "
+RECHECKED = "rechecked"
+# For so long it need not be asked again who the caller is, where that matters most.
+RECHECK_SECONDS = 5.0
 # Data types of the fields that CRM's search by words leaves out.
 UNSEARCHED = frozenset(
     {"currency", "integer", "bigint", "double", "percent", "boolean", "date", "datetime", "lookup", "ownerlookup"}
@@ -75,13 +78,39 @@ class PermissionSources:
         self._once = Once()
         self.oldest = datetime.now(UTC)
 
+    async def recheck(self) -> bool:
+        """Ask CRM who the caller is, and whether their profile changed since: one call, none within five seconds.
+
+        A changed profile forgets all that is cached of the caller's permissions. Raises Unauthenticated for a token
+        that CRM no longer accepts, and the error of a CRM that does not answer.
+        """
+        caller, name = self.upstream.caller, f"{PERMISSION_PREFIX}crm user"
+        if self.caller_cache.lookup(caller, RECHECKED):
+            return False
+        before: DatedValue | None = self.caller_cache.lookup(caller, name)
+        user = DatedValue(datetime.now(UTC), await self._crm_user())
+        is_changed = before is not None and before.value != user.value
+        if is_changed:
+            self.caller_cache.forget(caller, PERMISSION_PREFIX)
+            self._once = Once()
+        self._once.forget(name)
+        self.caller_cache.store(caller, name, user)
+        self.caller_cache.store(caller, RECHECKED, value=True, seconds=RECHECK_SECONDS)
+        return is_changed
+
     async def email(self) -> str:
         """The caller's e-mail address, which identifies people across products."""
         return (await identity_of(self.upstream, self.caller_cache)).email
 
     async def profile(self) -> str | None:
-        """The name of the caller's CRM profile, None for a caller who is no CRM user. One call."""
-        return (await self._cached("crm user", self._crm_user))[1]
+        """The name of the caller's CRM profile, None for a caller who is no CRM user. One call.
+
+        Raises PermissionUnknown where CRM names none of its user: rules of the policy are looked up by it.
+        """
+        id_, profile = await self._cached("crm user", self._crm_user)
+        if id_ is not None and profile is None:
+            raise PermissionUnknown("Zoho CRM does not name the caller's profile.", service="crm")
+        return profile
 
     async def crm_user_id(self) -> str | None:
         """The caller's id in CRM, None for a caller who is no CRM user. The call is the one for the profile."""
@@ -117,12 +146,18 @@ class PermissionSources:
     async def books_user(self) -> BooksUser | None:
         """The caller as a Books user, None for a caller who is no member of the organisation. One call.
 
-        Of a user whom Books does not describe, nothing is known.
+        Of a user whom Books does not describe, nothing is known. Raises NotMember where Books lists the organisation
+        and then knows no such user.
         """
+        is_member = await self.is_member("books")
+        if is_member is False:
+            return None
+        organization = await self.organizations.id_of("books")
         try:
-            organization = await self.organizations.id_of("books")
             return await self._cached(f"books user in {organization}", lambda: self._user(organization))
         except NotMember:
+            if is_member:
+                raise
             return None
 
     async def books_user_id(self) -> str | None:
@@ -143,7 +178,8 @@ class PermissionSources:
 
     async def _crm_user(self) -> tuple[str | None, str | None]:
         user = await Crm(self.upstream).current_user() or {}
-        return str(user["id"]) if user else None, lookup_name(user, "profile")
+        profile = mapping(user.get("profile")).get("name")
+        return str(user["id"]) if user else None, profile if isinstance(profile, str) and profile else None
 
     async def _modules(self) -> CrmModules | None:
         rows = await Crm(self.upstream).modules()
@@ -174,7 +210,7 @@ class PermissionSources:
 
 def _field(row: Row) -> CrmField:
     return CrmField(
-        visible=row.get("visible") is not False,
+        visible=visible if isinstance(visible := row.get("visible"), bool) else None,
         read_only=row.get("read_only") is True,
         searched=row.get("data_type") not in UNSEARCHED,
         whole=row.get("data_type") in {"integer", "bigint"},

@@ -41,13 +41,16 @@ class PermissionRules:
     """The gateway's own part in permissions, the same for all callers.
 
     `mirrors` are CRM's API names of the finance modules; `fields` are the guarded fields of each module. `entity_words`
-    are Books' words for its modules.
+    are Books' words for its modules. `shows_unread_twins` says that a mirror hides nothing that it does not describe.
+    `pending_status` is Books' word for a document that waits for approval.
     """
 
     grants: GrantLookup
     policy: Policy
     mirrors: Mapping[Module, str]
     fields: Mapping[Module, tuple[GuardedField, ...]]
+    shows_unread_twins: bool = False
+    pending_status: str = "pending_approval"
     entity_words: EntityWords = field(default_factory=lambda: EntityWords(modules()))
     unknown_words: UnknownWords = field(default_factory=UnknownWords)
 
@@ -129,6 +132,12 @@ class Permissions:
         views = await gathered([self.of(module) for module in modules()])
         return [view for view in views if isinstance(view, ModuleView)]
 
+    async def recheck(self) -> None:
+        """Ask CRM anew who the caller is: one call, none within five seconds. Raises the error of CRM."""
+        if await self.sources.recheck():
+            self._once = Once()
+            self._views.clear()
+
     async def is_administrator(self) -> bool:
         """Whether the caller's CRM profile is Administrator. Raises the error of CRM."""
         return await self.sources.profile() == ADMINISTRATOR
@@ -188,7 +197,35 @@ class Permissions:
         repeated = {each.same_as[0] for each in guarded if each.same_as} - {module}
         is_denied = any(factor.denies("view") for factor in factors)
         others = {} if is_denied else {other: await self.of(other) for other in repeated}
-        return module_view(module, factors, guarded, crm_fields, verdict, others=others, assigned_only=assigned)
+        unread = await self._unread_twins(module, api_name)
+        return module_view(
+            module,
+            factors,
+            guarded,
+            crm_fields,
+            verdict,
+            others=others,
+            assigned_only=assigned,
+            unread_twins=unread,
+        )
+
+    async def _unread_twins(self, module: Module, mirror: str | None) -> Denial | None:
+        """The denial of what the mirror does not describe, None where there is no mirror, or nothing is to be hidden.
+
+        CRM has the mirror where it lists it, or lists others, or where the caller is an integration user, who works in
+        it.
+        """
+        if self.rules.shows_unread_twins or module.mirrors_self or mirror is None:
+            return None
+        try:
+            known = await self.sources.crm_modules()
+            grants = await self.sources.grants()
+        except SuitegraphError:
+            # The factors say so.
+            return None
+        if known is None or (grants is None and known.keys().isdisjoint(self.rules.mirrors.values())):
+            return None
+        return permission_sources.unread_twins(mirror)
 
     async def finance_denial(self) -> Denial | None:
         """Why no finance product may be asked for this caller, None where one may."""

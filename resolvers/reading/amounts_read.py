@@ -1,6 +1,6 @@
 """The records whose amounts an operation returns."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from domain.modules.module import Module
@@ -18,7 +18,10 @@ class AmountsRead:
     def add(self, module: Module, coordinates: Iterable[str], rows: Iterable[Row | Exception | None]) -> None:
         """Add the amounts at these coordinates of these records."""
         key = key_of(module)
-        ids = {str(row[key]): None for row in rows if isinstance(row, dict)}
+        self.add_records(module, coordinates, [str(row[key]) for row in rows if isinstance(row, dict)])
+
+    def add_records(self, module: Module, coordinates: Iterable[str], ids: Collection[str]) -> None:
+        """Add the amounts at these coordinates of the records with these ids."""
         if ids:
             self.coordinates.update(coordinates)
-            self.ids.setdefault(module, {}).update(ids)
+            self.ids.setdefault(module, {}).update(dict.fromkeys(ids))

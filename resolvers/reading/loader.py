@@ -5,11 +5,13 @@ It lives as long as the operation and belongs to its caller, so that its content
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from typing import cast
 
 from adapters.billing.client import Billing
 from adapters.books.client import Books
 from adapters.crm.client import Crm
 from adapters.exchange import Upstream
+from adapters.refusals import NotMember
 from domain.custom_fields import CustomKind
 from domain.errors import Forbidden, NotFound
 from domain.journal import Journal
@@ -18,7 +20,7 @@ from domain.products import ZohoProduct
 from domain.queries import EMPTY_PAGE, ListQuery, Position, Row, RowPage
 from domain.sources import CURRENCY, HOME_CURRENCY, Needs
 from resolvers.caller.caller_cache import CallerCache
-from resolvers.caller.organizations import Organizations
+from resolvers.caller.organizations import FinanceProduct, Organizations
 from resolvers.caller.permissions import PermissionRules, Permissions
 from resolvers.catalogue import key_of
 from resolvers.gathering import Once
@@ -98,10 +100,13 @@ class RecordLoader:
         """One page of a module, whose rows are cached for later links to them."""
         if query.within is not None and len(query.within.values) != 1:
             return await self._pages_within(module, query, needs)
+        if not module.mirrors_self:
+            # What refuses the list of organisations has refused no module.
+            await self.finance(module)
         try:
             page = await self._records[module.product].page(module, query, needs)
         except Forbidden as error:
-            if error.service == module.product:
+            if error.service == module.product and not await self._contradicts(module, error):
                 self.permissions.refused(module)
             raise
         except NotFound as error:
@@ -121,6 +126,11 @@ class RecordLoader:
         self._strip_hidden(module, rows)
         self._row_cache.store_list(module, self._records[module.product].needs_met_by_list(needs), rows)
         return page
+
+    async def _contradicts(self, module: Module, error: Forbidden) -> bool:
+        """Whether a product that lists the organisation refuses its member: nothing can be learnt of that."""
+        product = cast("FinanceProduct", module.product)
+        return isinstance(error, NotMember) and await self.organizations.is_member(product) is True
 
     async def count(self, module: Module, query: ListQuery) -> int:
         """How many records a list has, as the product counts them: one call. Raises RuntimeError where none does."""

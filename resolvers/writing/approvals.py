@@ -7,8 +7,8 @@ approval"; Zoho Books v3, `status`, `approvers_list`, `/{document}/{id}/submit`,
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from adapters.books.approvals import next_approvers
-from domain.errors import SuitegraphError, UpstreamUnavailable
+from adapters.books.approvals import may_wait, next_approvers
+from domain.errors import PermissionUnknown, SuitegraphError, UpstreamUnavailable
 from domain.modules.books import DOCUMENTS
 from domain.modules.module import Module
 from domain.queries import RECORD_ID, Row
@@ -20,7 +20,6 @@ from resolvers.writing.mutation_command import MutationRequest
 from resolvers.writing.transitions import move_document
 from resolvers.writing.write_result import MutationResult
 
-PENDING = "pending_approval"
 # Only the single record says whom a document waits for, and since when.
 MOST_READ = 100
 # The key of the user who took each step.
@@ -31,7 +30,7 @@ async def submit_document(
     loader: RecordLoader, request: MutationRequest, module: Module, record_id: str
 ) -> MutationResult:
     """Submit a document for approval: three calls."""
-    statuses = frozenset({PENDING})
+    statuses = frozenset({loader.permissions.rules.pending_status})
     return await move_document(
         loader, request, module, record_id, ("submit",), to=statuses, by=_SUBMITTER, even_unapproved=True
     )
@@ -90,6 +89,10 @@ async def waiting_for(loader: RecordLoader, first: int) -> list[WaitingDocument]
     MOST_READ, those with the oldest dates. Raises the error of a product that could not be asked.
     """
     views = [await loader.permissions.of(module) for module in DOCUMENTS]
+    for view in views:
+        denial = view.denial("view")
+        if denial is not None and denial.failure is not None:
+            raise denial.failure
     modules = [view.module for view in views if view.viewable and "approve" in view.actions]
     lists = await gathered([_pending(loader, module) for module in modules])
     for pending in lists:
@@ -102,7 +105,7 @@ async def waiting_for(loader: RecordLoader, first: int) -> list[WaitingDocument]
     own_id = (await author_of(loader.permissions)).books_id
     waiting: list[WaitingDocument] = []
     for (module, id_), row in zip(oldest, rows, strict=True):
-        if not isinstance(row, SuitegraphError) and row.get("status") == PENDING and _waits_for(row, own_id):
+        if not isinstance(row, SuitegraphError) and may_wait(row) and _waits_for(row, own_id):
             loader.store_row(module, row, WHOLE_RECORD)
             waiting.append(WaitingDocument(module, id_, row, bool(own_id) and row.get("submitter_id") == own_id))
     return sorted(waiting, key=lambda each: str(each.row.get("submitted_date") or ""))[:first]
@@ -111,10 +114,14 @@ async def waiting_for(loader: RecordLoader, first: int) -> list[WaitingDocument]
 async def _pending(loader: RecordLoader, module: Module) -> Sequence[tuple[str, Module, str]]:
     """Date, module and id of each document of a module that waits for approval."""
     finance_module, client = FINANCE[module], await loader.books()
-    params = (("status", PENDING), ("filter_by", finance_module.every or ""), ("per_page", "200"))
+    params = (
+        ("status", loader.permissions.rules.pending_status),
+        ("filter_by", finance_module.every or ""),
+        ("per_page", "200"),
+    )
     page = await client.rows(finance_module, params)
     # A status that Books does not filter by would leave every document in the list.
-    rows = [row for row in page.rows if row.get("status") == PENDING]
+    rows = [row for row in page.rows if may_wait(row)]
     pending = [(str(row.get("date")), module, str(row[finance_module.id])) for row in rows]
     if not all(RECORD_ID.fullmatch(id_) for _, _, id_ in pending):
         raise UpstreamUnavailable("Zoho Books answered with something that is no answer.", service="books")
@@ -122,6 +129,11 @@ async def _pending(loader: RecordLoader, module: Module) -> Sequence[tuple[str, 
 
 
 def _waits_for(row: Row, own_id: str | None) -> bool:
-    """Whether the caller may approve the document next."""
+    """Whether the caller may approve the document next, as far as Books says who may.
+
+    Raises PermissionUnknown where it names the approvers, and not the caller's own id.
+    """
     approvers = next_approvers(row)
+    if approvers and own_id is None:
+        raise PermissionUnknown("Zoho Books does not say which of its users the caller is.", service="books")
     return not approvers or any(own_id in ids for ids in approvers)

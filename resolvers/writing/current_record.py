@@ -11,7 +11,7 @@ from resolvers.catalogue import FINANCE
 from resolvers.reading.loader import RecordLoader
 
 # Until its approval a document can only be read, changed and submitted again.
-UNAPPROVED_STATUSES = frozenset({"pending_approval", "rejected"})
+REJECTED = "rejected"
 NOT_APPROVED = "It waits for approval, or was rejected: approve it first."
 
 
@@ -46,7 +46,7 @@ class CurrentRecord:
     async def read_approved(self) -> Row:
         """The record, read again. Raises NotDone where it waits for approval or was rejected."""
         row = await self.read()
-        if row.get("status") in UNAPPROVED_STATUSES:
+        if row.get("status") in {self.loader.permissions.rules.pending_status, REJECTED}:
             raise not_done(ProblemCode.APPROVAL_REQUIRED, NOT_APPROVED, self.path)
         return row
 

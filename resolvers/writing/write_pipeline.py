@@ -119,8 +119,8 @@ class _Attempt:
         except WriteRefused as error:
             return await self._not_done(intent, await self._refusal_problems(intent, error), code=error.reason)
         except (Forbidden, NotFound, BadUserInput) as error:
-            if isinstance(error, Forbidden) and command.module.traits.rights == "membership":
-                # There is no endpoint for what members may do.
+            view = self.loader.permissions.known(command.module)
+            if isinstance(error, Forbidden) and view is not None and command.action in view.decided_by_product:
                 self.loader.permissions.refused(command.module, command.action)
             return await self._not_done(
                 intent, [Problem(_PROBLEM_CODES[type(error)], error.message, self._path(error))]

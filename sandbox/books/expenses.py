@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import true
 
 from sandbox.books import clock, filters, histories, settings
-from sandbox.books.blanks import blanks
+from sandbox.books.blanks import CUSTOM_FIELDS, blanks
 from sandbox.books.comments import comment_operations
 from sandbox.books.declaration import Declaration, HistoryEntry
 from sandbox.books.modules import BooksModule
@@ -27,9 +27,8 @@ def _shape_row(request: BooksRequest, body: Body, shown: Body) -> None:
 
 
 def _shape_detail(request: BooksRequest, body: Body, shown: Body) -> None:
-    shown["transaction_id"] = body["expense_id"]
     line = {key: body.get(key, "") for key in ("account_id", "account_name", "description", "tax_id", "tax_name")}
-    shown["line_item"] = {
+    item: Body = {
         "line_item_id": body["expense_item_id"],
         **line,
         "tax_amount": body["tax_amount"],
@@ -38,18 +37,25 @@ def _shape_detail(request: BooksRequest, body: Body, shown: Body) -> None:
         "item_total": body["sub_total"],
         "item_order": 1,
         "amount": body["sub_total"],
+        "line_item_taxes": [],
         "tags": [],
     }
+    shown["line_items"] = [item]
 
 
 _KEYS = blanks(
     text="expense_id date account_name description currency_id currency_code reference_number customer_id customer_name"
-    " status location_id location_name last_modified_time expense_receipt_name mileage_unit"
-    " created_time vendor_id vendor_name paid_through_account_name",
-    zero="bcy_total total mileage_rate start_reading end_reading",
-    no="is_billable",
+    " status last_modified_time expense_receipt_name created_time vendor_id vendor_name paid_through_account_name"
+    " report_id report_name report_number start_reading end_reading",
+    zero="bcy_total total mileage_rate",
+    no="is_billable is_personal",
+    empty="tags",
+    exchange_rate=1,
+    mileage_type="non_mileage",
     expense_type="non_mileage",
 )
+# Where nobody is named, recorded single records name the product, and another unit than their rows.
+NOBODY = "Zoho Books"
 MODULE = BooksModule(
     name="expenses",
     singular="expense",
@@ -60,19 +66,34 @@ MODULE = BooksModule(
     entity=Entity(EXPENSE.word, "transaction"),
     report="Expenses",
     detail=_KEYS
+    | CUSTOM_FIELDS
     | blanks(
-        text="transaction_id paid_through_account_id account_id expense_item_id tax_id tax_name currency_symbol"
-        " expense_receipt_type invoice_id invoice_number project_id project_name trip_id trip_number created_by_id"
-        " created_by_name",
-        zero="tax_amount tax_percentage sub_total amount",
-        no="is_itemized_expense is_inclusive_tax is_personal",
-        empty="documents tags",
-        line_item={},
+        text="paid_through_account_id account_id expense_item_id tax_id tax_name expense_receipt_type invoice_id"
+        " invoice_number project_id project_name trip_id trip_number created_by_id last_modified_by_id employee_id"
+        " employee_name employee_email vehicle_id vehicle_name user_id approver_id report_status location merchant_id"
+        " merchant_name template_id template_name template_type page_width page_height orientation zcrm_potential_id"
+        " zcrm_potential_name",
+        zero="tax_amount tax_percentage sub_total amount markup_percent fcy_surcharge_amount bcy_surcharge_amount",
+        no="is_inclusive_tax is_reimbursable is_surcharge_applicable",
+        empty="documents taxes line_items imported_transactions",
         transaction_type="expense",
-        exchange_rate=1,
-        mileage_type="non_mileage",
+        transaction_type_formatted="Expense",
+        tax_override_preference="no_override",
+        payment_mode="Cash",
+        is_recurring_applicable=True,
+        mileage_unit="km",
+        user_name=NOBODY,
+        user_email=NOBODY,
+        approver_name=NOBODY,
+        approver_email=NOBODY,
     ),
-    row=_KEYS | blanks(zero="bcy_total_without_tax total_without_tax", no="has_attachment"),
+    row=_KEYS
+    | blanks(
+        text="user_name custom_fields_list",
+        zero="bcy_total_without_tax total_without_tax distance",
+        no="has_attachment",
+        mileage_unit="mile",
+    ),
     filters={
         **filters.text("description"),
         **filters.text("reference_number"),
@@ -129,7 +150,7 @@ def _records(company: Company) -> Iterator[Body]:
             **_parties(expense),
             **_amounts(expense),
             "created_by_id": expense.author.books_id,
-            "created_by_name": expense.author.full_name,
+            "last_modified_by_id": expense.author.books_id,
             "created_time": at,
             "last_modified_time": at,
         }

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from sqlalchemy import true
 
 from sandbox.books import clock, filters, histories, settings
-from sandbox.books.blanks import blanks
+from sandbox.books.blanks import CUSTOM_FIELDS, SUBMISSION, blanks
 from sandbox.books.declaration import CrossReference, Declaration, HistoryEntry
 from sandbox.books.modules import BooksModule
 from sandbox.books.operations import BooksRequest
 from sandbox.books.rest import operations_of
 from sandbox.books.roles import Entity
 from sandbox.books.values import exact, money
+from sandbox.company.accounting import PAYABLE
 from sandbox.company.company import Company
 from sandbox.company.documents import Document
 from sandbox.company.vendor_payments import VENDOR_PAYMENT, VendorPayment, vendor_payments
@@ -31,17 +32,28 @@ def _shape_row(request: BooksRequest, body: Body, shown: Body) -> None:
 
 
 def _shape_detail(request: BooksRequest, body: Body, shown: Body) -> None:
-    shown["bills"] = [bill | {"tax_amount_withheld": 0} for bill in body["bills"]]
+    shown["bills"] = [_applied(request, bill) for bill in body["bills"]]
+    shown["payment_number_suffix"] = body["payment_number"]
+
+
+def _applied(request: BooksRequest, applied: Body) -> Body:
+    bill = request.ledger.body("bills", applied["bill_id"]) or {}
+    keys = ("date", "due_date", "total", "balance", "price_precision")
+    blank = blanks(text="apply_date", zero="tax_amount_withheld unprocessed_payment_amount", no="is_opening_balance")
+    return blank | {key: bill.get(key, "") for key in keys} | applied
 
 
 _KEYS = blanks(
-    text="payment_id vendor_id vendor_name payment_mode description date reference_number paid_through_account_id"
-    " paid_through_account_name created_time last_modified_time ach_payment_status",
-    zero="payment_number amount balance",
+    text="payment_id vendor_id vendor_name currency_id currency_code payment_mode payment_number description date"
+    " reference_number paid_through_account_id paid_through_account_name created_time last_modified_time"
+    " ach_payment_status gw_reference_number",
+    zero="amount balance",
     no="is_paid_via_print_check is_ach_payment",
     empty="tags",
     exchange_rate=1,
+    status="paid",
 )
+CHECK = blanks(text="check_id check_status check_number memo")
 MODULE = BooksModule(
     name="vendorpayments",
     singular="vendorpayment",
@@ -52,19 +64,25 @@ MODULE = BooksModule(
     entity=Entity(VENDOR_PAYMENT.word, "transaction"),
     report="Payments Made",
     detail=_KEYS
+    | SUBMISSION
+    | CUSTOM_FIELDS
     | blanks(
-        text="tax_account_name currency_id currency_code currency_symbol paid_through_account_type comments"
-        " location_id location_name",
-        zero="tax_amount_withheld",
-        empty="billing_address vendorpayment_refunds bills documents custom_fields",
-        check_details={},
+        text="transfer_type payment_number_prefix payment_number_suffix purpose_code tds_tax_id tax_account_id"
+        " tax_account_name bank_charges_account_id bank_charges_account_name currency_symbol created_by_id"
+        " created_by_name credit_account_id paid_through_account_type offset_account_id offset_account_name",
+        zero="tax_amount_withheld bank_charges",
+        no="is_online_payment is_tds_amount_in_percent",
+        empty="documents bills vendorpayment_refunds comments imported_transactions",
+        tds_calculation_type="tds_item_level",
+        billing_address=blanks(text="address street2 city state zip country fax phone attention"),
+        check_details=CHECK | blanks(text="amount_in_words template_id", retain_txn_in_void_check=True),
     ),
     row=_KEYS
     | blanks(
         text="bill_numbers ach_gw_transaction_id",
         zero="bcy_amount bcy_balance",
         no="has_attachment",
-        empty="check_details",
+        check_details=CHECK,
     ),
     filters={
         **filters.text("vendor_name"),
@@ -97,7 +115,7 @@ def _records(company: Company) -> Iterator[Body]:
         at = clock.stamp(payment.created_at)
         yield {
             "payment_id": payment.books_id,
-            "payment_number": payment.number,
+            "payment_number": str(payment.number),
             "vendor_id": payment.vendor.books_id,
             "vendor_name": payment.vendor.name,
             "date": payment.paid_on.isoformat(),
@@ -115,6 +133,10 @@ def _records(company: Company) -> Iterator[Body]:
                 }
                 for position, (bill, amount) in enumerate(payment.applied)
             ],
+            "offset_account_id": PAYABLE.books_id,
+            "offset_account_name": PAYABLE.name,
+            "created_by_id": payment.author.books_id,
+            "created_by_name": payment.author.full_name,
             "created_time": at,
             "last_modified_time": at,
         }

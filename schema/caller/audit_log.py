@@ -1,5 +1,6 @@
 """The audit log, for administrators: who changed what through the graph, the newest first."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Annotated, cast
@@ -8,28 +9,40 @@ import msgspec
 import strawberry
 from strawberry.scalars import JSON
 from strawberry.types import Info
+from strawberry.types.nodes import SelectedField, Selection
 
 from domain.errors import BadUserInput, Forbidden
 from domain.journal import ChainedEntry, IntentState, JournalEntry, JournalQuery, JournalValues, RecordedCall
+from domain.modules.registry import modules
+from domain.products import PRODUCTS, TRAITS
 from domain.queries import DEFAULT_PAGE
 from resolvers.caller.authors import tenant_of
+from schema.caller.audit_entries import entries_shown
 from schema.caller.permissions import ProductName
 from schema.engine.declare import registry
 from schema.engine.declare.connections import PageInfo
+from schema.engine.declare.costs import Calls, OwnCosts
 from schema.engine.declare.ids import global_id
 from schema.engine.declare.operation import OperationContext
 from schema.shared.history import WriteResult
 
 MOST_ENTRIES = 100
 LONGEST_TEXT = 255
+# Who the reader is, and one record of each module, to see whether their token reads it.
+AUDIT_CALLS: OwnCosts = {
+    product: Calls(0, sum(module.product == product for module in modules()) + int(TRAITS[product].is_tenant))
+    for product in PRODUCTS
+}
+# The fields of an entry that show something of its record, for which the record's product is asked.
+SHOWN_OF_RECORDS = frozenset({"recordId", "nodeId", "before", "after", "calls"})
 
 
 @strawberry.type(description="The user whose token was used.")
 class AuditAuthor:
     """The author of an audit entry."""
 
-    name: str = strawberry.field(description="First and last name.")
-    email: str = strawberry.field(description="E-mail address that the user signs in with.")
+    name: str | None = strawberry.field(description="First and last name.")
+    email: str | None = strawberry.field(description="E-mail address that the user signs in with.")
     zuid: str | None = strawberry.field(description="The user's Zoho id (ZUID), the same in every product.")
     crm_id: str | None = strawberry.field(description="The user's id in CRM, if it was known.")
     books_id: str | None = strawberry.field(description="The user's id in Books, if it was known.")
@@ -48,7 +61,10 @@ class AuditCall:
     code: str = strawberry.field(description="The product's own error code.")
 
 
-@strawberry.type(description="An action in the audit log. Values are the product's own, under its own keys.")
+@strawberry.type(
+    description="An action in the audit log. Values are the product's own, under its own keys: those that you may see "
+    "of the record today. Ids and values of records that you or your token may not view are null."
+)
 class AuditEntry:
     """One entry of the log."""
 
@@ -63,7 +79,7 @@ class AuditEntry:
     codes: list[str] = strawberry.field(description="Codes of the errors that it returned.")
     before: JSON | None = strawberry.field(description="The changed values before the action.")
     after: JSON | None = strawberry.field(description="The changed values after the action.")
-    calls: list[AuditCall] = strawberry.field(description="Calls to the products.")
+    calls: list[AuditCall] = strawberry.field(description="Calls to the products; none for a hidden record.")
     client: str = strawberry.field(description="Name of the client, as it reported itself.")
     document: str = strawberry.field(description="SHA-256 of the GraphQL document.")
     operation: str = strawberry.field(description="Name of the operation.")
@@ -114,6 +130,8 @@ async def audit_page(
 ) -> AuditEntryConnection:
     """A page of the log of the caller's organisation. Raises Forbidden for all but administrators, and BadUserInput."""
     loader, cursors = info.context.loader, info.context.cursors
+    # No product is asked for what the log keeps: whoever reads it is asked for anew.
+    await loader.permissions.recheck()
     if not await loader.permissions.is_administrator():
         raise Forbidden("Only an administrator of CRM may see the audit log.")
     if await loader.organizations.of_crm() is None:
@@ -127,13 +145,27 @@ async def audit_page(
         [before] = cursors.open(binding, after)
         question = replace(question, before=int(before))
     page = await loader.journal.entries(question)
-    edges = [AuditEntryEdge(cursor=cursors.seal(binding, (each.sequence,)), node=_entry(each)) for each in page.entries]
+    shows_values = not SHOWN_OF_RECORDS.isdisjoint(_selected(info.selected_fields))
+    shown = await entries_shown(loader, [each.entry for each in page.entries], with_values=shows_values)
+    info.context.hidden |= shown.hidden
+    edges = [
+        AuditEntryEdge(cursor=cursors.seal(binding, (each.sequence,)), node=_entry(each, entry))
+        for each, entry in zip(page.entries, shown.entries, strict=True)
+    ]
     ends = [edge.cursor for edge in edges] or [None]
     return AuditEntryConnection(
         edges=edges,
         nodes=[edge.node for edge in edges],
         page_info=PageInfo(has_next_page=page.more, has_previous_page=False, start_cursor=ends[0], end_cursor=ends[-1]),
     )
+
+
+def _selected(selections: Iterable[Selection]) -> Iterator[str]:
+    """The names of all fields that are selected, at any depth."""
+    for each in selections:
+        if isinstance(each, SelectedField):
+            yield each.name
+        yield from _selected(each.selections)
 
 
 def _size(first: int | None) -> int:
@@ -169,12 +201,13 @@ def _text(text: str | None) -> str | None:
     return text
 
 
-def _entry(numbered: ChainedEntry) -> AuditEntry:
-    entry = numbered.entry
+def _entry(numbered: ChainedEntry, entry: JournalEntry) -> AuditEntry:
     return AuditEntry(
         sequence=numbered.sequence,
         at=entry.at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),  # pyright: ignore[reportArgumentType]  # as the scalar is written
-        author=AuditAuthor(**asdict(entry.author)),
+        author=AuditAuthor(
+            **{**asdict(entry.author), "name": entry.author.name or None, "email": entry.author.email or None}
+        ),
         act=entry.act,
         module=entry.module,
         record_id=entry.record_id,

@@ -42,4 +42,4 @@ async def graph_of_user(info: Info[OperationContext, None], email: str) -> Graph
 
 async def own_sdl(info: Info[OperationContext, None]) -> str:
     """The graph as the caller sees it."""
-    return (await info.context.graph.visible(info.context.loader)).sdl
+    return (await info.context.graph.visible(info.context.loader, strict=info.context.strict)).sdl

@@ -55,6 +55,21 @@ def changes_of_timeline(module: Module, view: ModuleView, histories: object, cus
     return changes
 
 
+def visible_state(module: Module, view: ModuleView, state: FieldState | None) -> Row | None:
+    """A recorded state with the columns alone that a visible field of the graph shows.
+
+    Objects of a finance product are left out: they repeat amounts under keys that no declaration names.
+    """
+    stripped = _stripped(view, state)
+    if stripped is None:
+        return None
+    type_name = registry.type_of(module)
+    fields = _fields(registry.class_of(type_name)).items()
+    shown = {column for name, field in fields if f"{type_name}.{name}" not in view.hidden for column in field.columns()}
+    repeats = () if module.mirrors_self else (dict, list)
+    return {key: value for key, value in stripped.items() if key in shown and not isinstance(value, repeats)}
+
+
 _fields = cache(fields_of)
 
 

@@ -144,6 +144,9 @@ async def preview_of(
             info.context.hidden["Query.mailPreview"] = replace(denial, text=SHOWS_ALL_FIELDS)
         return None
     preview = await mail.preview_of(info.context.loader, module, record_id, template)
+    if info.context.loader.amounts_read is not None:
+        # The template may show any amount of the document.
+        info.context.loader.amounts_read.add_records(module, ["Query.mailPreview"], [record_id])
     return MailPreview(
         subject=preview.subject,
         body=preview.body,

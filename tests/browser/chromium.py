@@ -4,6 +4,7 @@ import shutil
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.async_api import Browser, ConsoleMessage, Page, Request, WebError, async_playwright
@@ -55,9 +56,9 @@ async def chromium() -> AsyncGenerator[Browser]:
 
 
 @asynccontextmanager
-async def watched_page(browser: Browser) -> AsyncGenerator[Watched]:
-    """A page in a profile of its own: nothing stored, nothing cached."""
-    context = await browser.new_context()
+async def watched_page(browser: Browser, **options: Any) -> AsyncGenerator[Watched]:
+    """A page in a profile of its own: nothing stored, nothing cached. `options` are those of the profile."""
+    context = await browser.new_context(**options)
     try:
         watched = Watched(await context.new_page())
 

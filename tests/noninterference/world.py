@@ -22,7 +22,6 @@ from schema.engine.declare import registry
 from tests.noninterference.callers import API_NAMES, EMAIL, ENTITIES, Person, columns_of, custom
 from tests.noninterference.cells import MODULES, ROWS, Changed, id_of, tables
 from tests.noninterference.listing import crm_rows, finance_rows, viewed_column
-from tests.noninterference.views import viewed_column
 
 ORGANIZATION = "10234695"
 JSON = {"Content-Type": "application/json"}

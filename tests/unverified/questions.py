@@ -35,6 +35,7 @@ QUESTIONS: Mapping[str, str] = {
     "approvals": "{ pendingApprovals { isOwn document { ... on Estimate { number } ... on Invoice { number } } } }",
     "graph": "{ __schema { queryType { fields { name } } } }",
 }
+REFUSED = "UPSTREAM_REFUSAL"
 PERSONAS = ("admin", "restricted", "sales", "accountant", "billing", "assigned", "legacy", "outsider")
 
 
@@ -62,6 +63,9 @@ def faults(question: str, true: Told, told: Told, codes: frozenset[str]) -> list
         return unknown + _missing_roots(true, told)
     before, after = dict(values(true.body.get("data"))), dict(values(told.body.get("data")))
     places = [tuple(error.get("path", ())) for error in told.body.get("errors", ())]
+    # What a product refused before was an error then.
+    learnt = [each for each in told.body.get("extensions", {}).get("hiddenFields", ()) if each["reason"] == REFUSED]
+    places += [(each["coordinate"].removeprefix("Query."),) for each in learnt]
     silent = [
         f"{_dotted(path)} is null without an error"
         for path in before

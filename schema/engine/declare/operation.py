@@ -35,8 +35,8 @@ class VisibleGraph(Protocol):
 class GraphService(Protocol):
     """What the caller's own fields ask of the service that runs their operation."""
 
-    async def visible(self, loader: RecordLoader) -> VisibleGraph:
-        """The graph as the caller sees it."""
+    async def visible(self, loader: RecordLoader, *, strict: bool = False) -> VisibleGraph:
+        """The graph as the caller sees it. A `strict` one lacks the names of what may be hidden as well."""
         ...
 
     async def learned(self, loader: RecordLoader, email: str) -> tuple[VisibleGraph, datetime]:

@@ -7,7 +7,7 @@ from typing import Any
 from graphql import ExecutionResult, GraphQLError
 
 from domain.errors import BadUserInput, InternalError, SuitegraphError, ValidationFailed
-from domain.permissions import Denial
+from domain.permissions import Denial, Reason
 from schema.engine.execute.documents import MOST_ERRORS, Document
 
 MASKED = "Something went wrong in suitegraph; the request id leads to the log."
@@ -72,7 +72,7 @@ def with_errors(
     shown = errors if payload.executed else errors[:MOST_ERRORS]
     causes = [_cause(error) for error in shown]
     entries = [_field_entry(error, cause, request_id) for error, cause in zip(shown, causes, strict=True)]
-    return replace(payload, errors=entries, causes=[*causes, *unexplained])
+    return replace(payload, errors=[*entries, *payload.errors], causes=[*causes, *unexplained])
 
 
 def hidden_entries(denials: Mapping[str, Denial]) -> list[dict[str, Any]]:
@@ -81,6 +81,14 @@ def hidden_entries(denials: Mapping[str, Denial]) -> list[dict[str, Any]]:
         {"coordinate": coordinate, "reason": denial.reason.name, "product": denial.product and denial.product.upper()}
         for coordinate, denial in sorted(denials.items())
     ]
+
+
+def unread_entries(denials: Mapping[str, Denial], request_id: str) -> list[dict[str, Any]]:
+    """An error for each reason why it is unknown whether selected coordinates are hidden: they stay null."""
+    failures = {
+        denial.text: denial.failure for denial in denials.values() if denial.reason is Reason.UNKNOWN_TO_GATEWAY
+    }
+    return [error_entry(failure, request_id) for _, failure in sorted(failures.items()) if failure is not None]
 
 
 def _entry(error: SuitegraphError, place: GraphQLError | None, request_id: str) -> dict[str, Any]:

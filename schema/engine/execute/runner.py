@@ -26,7 +26,15 @@ from schema.engine.execute.compiled import WrongVariables, arguments_of
 from schema.engine.execute.documents import MOST_ERRORS, Document, DocumentCache, PlannedOperation
 from schema.engine.execute.estimate import estimate_of
 from schema.engine.execute.explain import explained
-from schema.engine.execute.payloads import Payload, hidden_entries, invalid, ordered_errors, refused, with_errors
+from schema.engine.execute.payloads import (
+    Payload,
+    hidden_entries,
+    invalid,
+    ordered_errors,
+    refused,
+    unread_entries,
+    with_errors,
+)
 from schema.engine.visibility.callers import CallerVisibility
 from schema.engine.visibility.variants import SchemaVariant
 
@@ -111,9 +119,9 @@ class Runner:
             return
         yield await self._logged(session, request, variant.schema, document)
 
-    async def visible(self, loader: RecordLoader) -> VisibleGraph:
+    async def visible(self, loader: RecordLoader, *, strict: bool = False) -> VisibleGraph:
         """The graph as the caller sees it."""
-        return await self.visibility.of(loader)
+        return await self.visibility.of(loader, strict=strict)
 
     async def learned(self, loader: RecordLoader, email: str) -> tuple[VisibleGraph, datetime]:
         """The graph as another user sees it, and when that was learned. Raises NotKnownYet."""
@@ -126,7 +134,7 @@ class Runner:
 
         Raises ParseFailed, ValidationFailed and BadUserInput.
         """
-        variant = await self.visibility.of(loader) if strict else self.visibility.complete
+        variant = await self.visibility.of(loader, strict=True) if strict else self.visibility.complete
         context = OperationContext(loader, OperationPlan({}), self.cursors, self, strict)
         return await explained(context, variant, document, variables, name)
 
@@ -136,13 +144,13 @@ class Runner:
         """The document, checked against the graph that its answer and its errors may show."""
         strict = session.strict
         # Errors of the caller's own graph name nothing that is hidden.
-        variant = await self.visibility.of(session.loader) if strict else self.visibility.complete
+        variant = await self.visibility.of(session.loader, strict=True) if strict else self.visibility.complete
         document = variant.documents.document(request.query)
         if request.mutation_refusal is not None and document.mutates(request.operation_name):
             raise request.mutation_refusal
         if not document.errors and document.introspects(request.operation_name):
             # The schema that a caller is shown is their own, and so is what stands beside the question for it.
-            variant = await self.visibility.of(session.loader)
+            variant = await self.visibility.of(session.loader, strict=strict)
             document = variant.documents.document(request.query)
         return variant, document
 
@@ -188,8 +196,8 @@ class Runner:
             else:
                 session.loader.permissions.conclude()
                 cost = self._cost(context, schema, operation, request)
-                hidden = hidden_entries(context.hidden)
-                return Payload(data, [], executed=True, causes=[], hidden=hidden, cost=cost, compiled=True)
+                hidden, unread = hidden_entries(context.hidden), unread_entries(context.hidden, session.request_id)
+                return Payload(data, unread, executed=True, causes=[], hidden=hidden, cost=cost, compiled=True)
         return await self._by_standard_executor(session, request, schema, document, operation, planned, stumbled)
 
     async def _by_standard_executor(
@@ -222,7 +230,8 @@ class Runner:
         errors = ordered_errors(result)
         was_executed = result.data is not None or any(error.path for error in errors)
         cost = self._cost(context, schema, operation, request) if was_executed else None
-        payload = Payload(result.data, [], was_executed, [], hidden_entries(context.hidden), cost)
+        unread = unread_entries(context.hidden, session.request_id)
+        payload = Payload(result.data, unread, was_executed, [], hidden_entries(context.hidden), cost)
         unexplained = [stumbled] if stumbled is not None and not errors else []
         return with_errors(payload, errors, unexplained, session.request_id)
 

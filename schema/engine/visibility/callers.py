@@ -45,9 +45,14 @@ class CallerVisibility(Generic[Documents]):
         """How many derived graphs are kept."""
         return len(self._variants)
 
-    async def of(self, loader: RecordLoader) -> SchemaVariant[Documents]:
-        """The graph as the caller sees it. Each source of permissions that is not cached takes one call."""
+    async def of(self, loader: RecordLoader, *, strict: bool = False) -> SchemaVariant[Documents]:
+        """The graph as the caller sees it. Each source of permissions that is not cached takes one call.
+
+        Names are public unless it is `strict`: what is hidden because a source could not be read is in it.
+        """
         views = await loader.permissions.all()
+        if not strict:
+            views = [view.named() for view in views]
         hidden = self._hidden_from(views, loader.permissions.hidden_by_policy())
         self._learned[await self._who(loader)] = LearnedVisibility(hidden, loader.permissions.sources.oldest)
         return self._variants.variant(hidden)

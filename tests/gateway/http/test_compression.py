@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import aiohttp
-import brotli
+import brotli  # pyright: ignore[reportMissingTypeStubs]
 import pytest
 import zstandard
 
@@ -14,7 +14,7 @@ from tests.graphs import Graph, graph_served
 
 LARGE = "{ accounts(first: 30) { nodes { id name description website phone } } }"
 READ: dict[str, Callable[[bytes], bytes]] = {
-    "br": brotli.decompress,
+    "br": brotli.decompress,  # pyright: ignore[reportUnknownMemberType]
     "gzip": gzip.decompress,
     "zstd": lambda body: zstandard.ZstdDecompressor().decompress(body, 1_000_000),
 }

@@ -60,8 +60,18 @@ async def test_the_root_leads_to_the_page_on_whatever_host_it_was_asked(graph: G
 async def test_whoever_asks_for_data_gets_no_page(graph: Graph) -> None:
     answer = await told(graph, method="GET", persona=None, headers={"Accept": "*/*"})
     assert (answer.status, answer.codes) == (401, ["UNAUTHENTICATED"])
-    # Nor does an address with a query, which is asked for data even where a browser opens it.
-    assert (await queried(graph, "{ __typename }", persona=None, headers=HTML)).status == 401
+    assert (await queried(graph, "{ __typename }", persona=None, headers={"Accept": "*/*"})).status == 401
+    assert (await queried(graph, "{ __typename }", headers={"Accept": "application/json, text/html"})).status == 200
+
+
+@pytest.mark.usefixtures("bundle")
+async def test_a_link_with_a_query_opens_the_page_for_a_browser_and_runs_nothing(graph: Graph, bare: Graph) -> None:
+    for query in ("{ viewer { user { name } } }", "mutation { refreshPermissions { asOf } }", "{"):
+        graph.forget_calls()
+        answer = await queried(graph, query, parameters={"variables": "{}"}, headers=HTML)
+        assert (answer.status, answer.body, graph.calls()) == (200, "<!doctype html><title>a page</title>", [])
+    # Where there is no page, a browser is a client like any other.
+    assert (await queried(bare, "{ __typename }", headers=HTML)).data == {"__typename": "Query"}
 
 
 async def test_until_the_bundle_is_built_the_page_says_so_and_comes_back(graph: Graph, bundle: Path) -> None:

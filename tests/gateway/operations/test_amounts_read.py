@@ -110,3 +110,34 @@ async def test_what_a_mutation_answers_of_other_records_is_a_read_and_of_its_own
 async def test_reads_are_not_logged_unless_that_is_wanted(graph: Graph) -> None:
     await graph.ask("sales", TOTALS)
     assert await entries(graph) == []
+
+
+PREVIEW = "query ($id: ID!) { mailPreview(documentId: $id) { subject } }"
+
+
+async def test_a_preview_and_a_pdf_are_reads_of_amounts(logged: Graph) -> None:
+    [invoice] = (await logged.ask("sales", "{ invoices(first: 1) { nodes { id recordId pdfUrl } } }")).data["invoices"][
+        "nodes"
+    ]
+    assert (await logged.ask("sales", PREVIEW, {"id": invoice["id"]})).data["mailPreview"]["subject"]
+    headers = {"Authorization": "Bearer 1000.demo.sales"}
+    async with logged.session.head(f"{logged.base}{invoice['pdfUrl']}", headers=headers) as response:
+        assert response.status == 200
+    async with logged.session.get(f"{logged.base}{invoice['pdfUrl']}", headers=headers) as response:
+        assert (await response.read()).startswith(b"%PDF")
+    pdf, preview = await entries(logged)
+    told: Any = [pdf.after, preview.after]
+    assert [each["coordinates"] for each in told] == [["Invoice.pdfUrl"], ["Query.mailPreview"]]
+    assert [each["records"] for each in told] == [{"books.invoices": [invoice["recordId"]]}] * 2
+
+
+async def test_a_pdf_whose_read_cannot_be_written_down_is_not_sent(logged: Graph) -> None:
+    class Broken(MemoryJournal):
+        async def note(self, entry: JournalEntry) -> None:
+            raise JournalError("the disk is full")
+
+    [invoice] = (await logged.ask("sales", "{ invoices(first: 1) { nodes { pdfUrl } } }")).data["invoices"]["nodes"]
+    logged.service.journal_writer.journal = Broken()
+    headers = {"Authorization": "Bearer 1000.demo.sales"}
+    async with logged.session.get(f"{logged.base}{invoice['pdfUrl']}", headers=headers) as response:
+        assert (response.status, b"%PDF" in await response.read()) == (500, False)

@@ -161,7 +161,6 @@ async def test_nobody_else_reads_it_and_the_store_is_not_asked(log: Graph, perso
         {"first": 0},
         {"first": 101},
         {"first": -1},
-        {"after": ""},
         {"after": "eA"},
         {"filter": {"act": ""}},
         {"filter": {"author": "x" * 256}},

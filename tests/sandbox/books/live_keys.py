@@ -4,6 +4,20 @@ Sales orders have no recorded answer: theirs are the keys of the API's own page.
 """
 
 ROWS = {
+    "vendorpayments": """
+        ach_gw_transaction_id ach_payment_status amount balance bcy_amount bcy_balance bill_numbers
+        check_details created_time currency_code currency_id date description exchange_rate gw_reference_number
+        has_attachment is_ach_payment is_paid_via_print_check last_modified_time paid_through_account_id
+        paid_through_account_name payment_id payment_mode payment_number reference_number status tags vendor_id
+        vendor_name
+    """,
+    "expenses": """
+        account_name bcy_total bcy_total_without_tax created_time currency_code currency_id custom_fields_list
+        customer_id customer_name date description distance end_reading exchange_rate expense_id
+        expense_receipt_name expense_type has_attachment is_billable is_personal last_modified_time mileage_rate
+        mileage_type mileage_unit paid_through_account_name reference_number report_id report_name report_number
+        start_reading status tags total total_without_tax user_name vendor_id vendor_name
+    """,
     "contacts": """
         ach_supported company_name contact_id contact_name contact_type contact_type_formatted
         contactperson_custom_fields created_time created_time_formatted currency_code currency_id
@@ -78,6 +92,33 @@ ROWS = {
 }
 
 DETAILS = {
+    "vendorpayments": """
+        ach_payment_status amount approver_id approvers_list balance bank_charges bank_charges_account_id
+        bank_charges_account_name billing_address bills check_details comments created_by_id created_by_name
+        created_time credit_account_id currency_code currency_id currency_symbol custom_field_hash custom_fields
+        date description documents exchange_rate gw_reference_number imported_transactions is_ach_payment
+        is_online_payment is_paid_via_print_check is_tds_amount_in_percent last_modified_time offset_account_id
+        offset_account_name paid_through_account_id paid_through_account_name paid_through_account_type
+        payment_id payment_mode payment_number payment_number_prefix payment_number_suffix purpose_code
+        reference_number status submitted_by submitted_by_email submitted_by_name submitted_by_photo_url
+        submitted_date submitter_id tags tax_account_id tax_account_name tax_amount_withheld
+        tds_calculation_type tds_tax_id transfer_type vendor_id vendor_name vendorpayment_refunds
+    """,
+    "expenses": """
+        account_id account_name amount approver_email approver_id approver_name bcy_surcharge_amount bcy_total
+        created_by_id created_time currency_code currency_id custom_field_hash custom_fields customer_id
+        customer_name date description documents employee_email employee_id employee_name end_reading
+        exchange_rate expense_id expense_item_id expense_receipt_name expense_receipt_type expense_type
+        fcy_surcharge_amount imported_transactions invoice_id invoice_number is_billable is_inclusive_tax
+        is_personal is_recurring_applicable is_reimbursable is_surcharge_applicable last_modified_by_id
+        last_modified_time line_items location markup_percent merchant_id merchant_name mileage_rate
+        mileage_type mileage_unit orientation page_height page_width paid_through_account_id
+        paid_through_account_name payment_mode project_id project_name reference_number report_id report_name
+        report_number report_status start_reading status sub_total tags tax_amount tax_id tax_name
+        tax_override_preference tax_percentage taxes template_id template_name template_type total
+        transaction_type transaction_type_formatted trip_id trip_number user_email user_id user_name vehicle_id
+        vehicle_name vendor_id vendor_name zcrm_potential_id zcrm_potential_name
+    """,
     "contacts": """
         account_id account_name ach_supported addresses approver_id approvers_list associated_with_square
         bank_accounts billing_address can_show_customer_ob can_show_vendor_ob cards checks company_name

@@ -14,6 +14,8 @@ RECORDED = {
     "creditnotes": "creditnote",
     "customerpayments": "payment",
     "bills": "bill",
+    "vendorpayments": "vendorpayment",
+    "expenses": "expense",
 }
 OF_RECORDED = tuple(f"* /{module}*" for module in RECORDED)
 CUSTOM_FIELD = "api_name data_type field_id is_active value_formatted"

@@ -33,25 +33,31 @@ BOOKS_PURCHASES = (
         {"bill.taxes[]": "tax_amount"},
     ),
     of_books(
-        "The sandbox's guess, since no expense and no payment to a vendor is recorded: what creates and filters them"
-        " is in the answers too.",
+        "Recorded payments to vendors tell more of the bills that they pay, and of the check.",
         "undocumented",
-        ("GET /expenses", "GET /expenses/{id}", "GET /vendorpayments/{id}"),
+        "GET /vendorpayments/{id}",
         {
-            "expense": """
-                created_by_id created_by_name created_time currency_symbol documents mileage_unit
-                paid_through_account_id vendor_id vendor_name
+            "vendorpayment.bills[]": """
+                apply_date balance bill_number date due_date is_opening_balance price_precision total
+                unprocessed_payment_amount
             """,
-            "expenses[]": "has_attachment paid_through_account_name vendor_id vendor_name",
-            "vendorpayment": "currency_code",
-            "vendorpayment.bills[]": "bill_number",
+            "vendorpayment.check_details": "retain_txn_in_void_check template_id",
         },
     ),
     of_books(
-        "An expense's line has numbers, as the lines of other documents.",
-        "* instead of string",
-        "GET /expenses/{id}",
-        {"expense.line_item": "item_order item_total"},
+        "Recorded payments to vendors have a text for their number, objects and lists for what is declared otherwise.",
+        "* instead of *",
+        ("GET /vendorpayments", "GET /vendorpayments/{id}"),
+        {
+            "vendorpayment": "billing_address comments payment_number",
+            "vendorpayments[]": "check_details payment_number",
+        },
+    ),
+    of_books(
+        "Recorded expenses without a journey leave its readings empty.",
+        "empty string instead of number",
+        ("GET /expenses", "GET /expenses/{id}"),
+        {"expense": "end_reading start_reading", "expenses[]": "end_reading start_reading"},
     ),
     of_books(
         "The context of a list of expenses is an object as that of all other lists.",
