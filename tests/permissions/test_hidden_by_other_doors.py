@@ -134,3 +134,39 @@ async def test_what_crm_hides_is_not_brought_into_books(graph: Graph) -> None:
     assert codes(await done(graph, "accountant", *IMPORTED)) == FORBIDDEN
     assert codes(await done(graph, "admin", *IMPORTED)) == []
     assert [call["token_owner"] for call in graph.calls() if call["path"].endswith("/import")] == ["admin"]
+
+
+NUMBERS = """{ invoices(first: 20) { nodes { customFields { name ... on CustomNumber { number }
+    ... on CustomText { text } } } } }"""
+
+
+async def test_numbers_among_custom_fields_are_hidden_with_the_amounts(graph: Graph) -> None:
+    for persona, are_shown in (("admin", True), ("restricted", False)):
+        told = await graph.ask(persona, NUMBERS)
+        fields = [field for node in told.data["invoices"]["nodes"] for field in node["customFields"]]
+        margins = [field["number"] for field in fields if field["name"] == "cf_margin"]
+        assert margins
+        assert any(margin is not None for margin in margins) is are_shown
+        # A code of a project is no amount.
+        assert any(field.get("text") for field in fields if field["name"] == "cf_project_code")
+        hidden = {each["coordinate"] for each in told.body["extensions"].get("hiddenFields", [])}
+        assert ("CustomNumber.number" in hidden) is not are_shown
+
+
+STRICT = {"Suitegraph-Visibility": "strict"}
+
+
+@pytest.mark.parametrize("root", ["node", "invoice"])
+async def test_in_strict_visibility_an_id_of_a_hidden_type_is_like_one_of_no_type(graph: Graph, root: str) -> None:
+    query = f"query ($id: ID!) {{ {root}(id: $id) {{ id }} }}"
+    answers = [
+        (await graph.ask("restricted", query, {"id": graph_id(named)}, headers=STRICT)).body
+        for named in ("CreditNote:460000000009000001", "CreditNote:no id", "Nothing:460000000009000001")
+    ]
+    messages = [[(error["message"], error["extensions"]["code"]) for error in each["errors"]] for each in answers]
+    assert messages[0] == messages[1] == messages[2]
+    assert answers[0]["data"] == answers[1]["data"] == answers[2]["data"] == {root: None}
+    assert "CreditNote" not in str(messages)
+    # Without it names are public.
+    told = await graph.ask("restricted", query, {"id": graph_id("CreditNote:460000000009000001")})
+    assert "CreditNote" in str(told.body) or told.body["data"] == {"node": None}
