@@ -6,8 +6,10 @@ import strawberry
 from graphql import GraphQLInputObjectType, GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
+from schema.books.documents import FINANCE_DOCUMENT
 from schema.engine.declare import registry
 from schema.engine.declare.scalars import SCALARS
+from schema.engine.declare.shared_interfaces import with_interface
 from schema.engine.visibility.closed import check_closed
 from schema.engine.visibility.printing import sdl_of
 from schema.query import Mutation, Query
@@ -41,6 +43,7 @@ def schema_of(query: type, mutation: type | None = None) -> Schema:
         if "input" in field.args:
             # Each mutation takes what its own input describes.
             field.args["input"].description = INPUT
+    schema = with_interface(schema, FINANCE_DOCUMENT)
     check_closed(schema, registry.modules(), lambda module: module.is_mirrored)
     return schema
 

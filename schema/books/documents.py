@@ -9,6 +9,7 @@ from schema.books.ledger_accounts import BOOKED_ON, LedgerAccount
 from schema.engine.declare.base_amounts import in_base
 from schema.engine.declare.pdf_urls import pdf_url
 from schema.engine.declare.records import link, part, upstream
+from schema.engine.declare.shared_interfaces import SharedInterface
 from schema.shared.money import TO_BASE, Money
 
 # Whom lists of Books name, as "Others", where a document has no salesperson; its single record names nobody.
@@ -129,3 +130,15 @@ class FinanceDocument(BooksTransaction):
         "taxes", "Taxes by name.", detail=True, currency="currency_code", crm="Grand_Total"
     )
     pdf_url: str | None = pdf_url()
+
+
+FINANCE_DOCUMENT = SharedInterface(
+    "FinanceDocument",
+    "What estimates, sales orders, invoices and purchase orders of Books have in common.",
+    ("Estimate", "SalesOrder", "Invoice", "PurchaseOrder"),
+    {
+        "number": "The number printed on the document.",
+        "reference": "The other side's or your own reference.",
+        "lineItems": "Lines of the document.",
+    },
+)
