@@ -11,7 +11,7 @@ class Assumption:
     """One assumption: what it says, what rests on it, and what happens where it is false.
 
     `endpoint` is where an answer confirms or refutes it; `switch` are the settings that change what is assumed, by
-    their names in the settings object, empty where nothing has to be set.
+    their names in the settings object, empty where nothing has to be set. `test` is what asks with it false.
     """
 
     id: str
@@ -21,6 +21,7 @@ class Assumption:
     rests: str
     otherwise: str
     switch: tuple[str, ...] = ()
+    test: str = "unverified/test_altered_answers.py"
 
 
 _ALL = (
@@ -60,6 +61,7 @@ _ALL = (
         "What the CRM profile hides of a mirror is hidden of the document.",
         "A field of the graph whose twin CRM does not describe stays hidden, with an error.",
         ("unread_twins",),
+        test="unverified/test_unread_twins.py",
     ),
     Assumption(
         "crm.hidden-fields",
@@ -78,6 +80,7 @@ _ALL = (
         "Related lists have the API names `Contacts` and `Deals`.",
         "Lists of an account's contacts and deals without a filter.",
         "CRM refuses the address: an error.",
+        test="unverified/test_refused_addresses.py",
     ),
     Assumption(
         "crm.ids-at-once",
@@ -86,6 +89,7 @@ _ALL = (
         "A list takes a hundred ids.",
         "Linked records are read together.",
         "CRM refuses the call: an error.",
+        test="unverified/test_refused_addresses.py",
     ),
     Assumption(
         "crm.coql-limit",
@@ -94,6 +98,7 @@ _ALL = (
         "COQL takes `limit a, b`.",
         "Nothing: the gateway asks no COQL.",
         "Nothing changes.",
+        test="unverified/test_refused_addresses.py",
     ),
     Assumption(
         "books.user-role-tree",
@@ -128,6 +133,7 @@ _ALL = (
         "What the role lacks is refused with HTTP 401 or 403, with code 57, or with HTTP 400 and code 1002.",
         "A refused list is hidden until the permissions are asked anew; a refused write says so.",
         "A refusal in other words is an error each time, and is not learnt.",
+        test="unverified/test_unknown_rights.py",
     ),
     Assumption(
         "books.foreign-records",
@@ -136,6 +142,7 @@ _ALL = (
         "A record of a customer who is not assigned to the caller is code 1002.",
         "Such a record is null, like one that does not exist.",
         "Another refusal of the record is an error.",
+        test="unverified/test_refused_addresses.py",
     ),
     Assumption(
         "books.hidden-fields",
@@ -145,6 +152,7 @@ _ALL = (
         "It is null.",
         "What Books sends is shown, unless the policy or CRM hides it.",
         ("policy",),
+        test="unverified/test_refused_addresses.py",
     ),
     Assumption(
         "books.approval-status",
@@ -155,6 +163,7 @@ _ALL = (
         "A row with a status that is not known counts as waiting; a filter that Books does not take is an error, and "
         "nothing waits where it finds none.",
         ("books_pending_status",),
+        test="unverified/test_approvals.py",
     ),
     Assumption(
         "books.approvers",
@@ -163,6 +172,7 @@ _ALL = (
         "`approvers_list` names the approvers, with `is_next_approver` and `approver_user_id` or `approver_id`.",
         "`pendingApprovals` shows what waits for the caller.",
         "A document whose next approvers are unknown is shown to everybody who may approve.",
+        test="unverified/test_approvals.py",
     ),
     Assumption(
         "books.estimate-rejection",
@@ -171,6 +181,7 @@ _ALL = (
         "Estimates are rejected and finally approved like invoices.",
         "`rejectDocument` and `approveDocument(isFinal: true)`.",
         "Books refuses the address: an error.",
+        test="unverified/test_refused_addresses.py",
     ),
     Assumption(
         "books.sender-address",
@@ -179,6 +190,7 @@ _ALL = (
         "`from_address_id` is the `organization_contact_id` of a row of `from_emails`.",
         "Mail leaves with the caller's own address.",
         "Books refuses the mail: an error of the mutation.",
+        test="unverified/test_refused_addresses.py",
     ),
     Assumption(
         "books.mail-sends",
@@ -187,6 +199,7 @@ _ALL = (
         "Mailing a draft makes its status `sent` or `open`.",
         "What a repeated request learns of a mail whose answer was lost.",
         "The outcome is reported as unknown, and nothing is mailed again.",
+        test="writes/test_every_fault.py",
     ),
     Assumption(
         "books.deal-of-document",
@@ -195,6 +208,7 @@ _ALL = (
         "`zcrm_potential_id` is taken for estimates and invoices as for sales orders.",
         "A document that is made of a deal is linked to it.",
         "The document is made without the link, as the answered record shows.",
+        test="unverified/test_refused_addresses.py",
     ),
     Assumption(
         "books.second-import",
@@ -203,6 +217,7 @@ _ALL = (
         "A second import of a CRM record answers the contact of the first.",
         "Writing a document for an account that Books has never seen.",
         "Books refuses: an error of the mutation.",
+        test="unverified/test_refused_addresses.py",
     ),
     Assumption(
         "billing.organizations",
@@ -213,6 +228,7 @@ _ALL = (
         "The organisation of the request or of the setting is used, membership is unknown, and Billing decides; "
         "without either, the operation's part of Billing fails with an error that says what to set.",
         ("billing_organization",),
+        test="unverified/test_organizations.py",
     ),
     Assumption(
         "billing.membership",
@@ -221,6 +237,7 @@ _ALL = (
         "Whoever is no user of the organisation is refused with code 6041 or 9017.",
         "Billing's part of the graph is hidden from them.",
         "Another refusal is an error first, and hidden afterwards.",
+        test="unverified/test_organizations.py",
     ),
     Assumption(
         "billing.error-codes",
@@ -229,6 +246,7 @@ _ALL = (
         "Billing's codes are those of Books.",
         "The code of an error, and what is learnt of a refusal.",
         "An unknown code is `UPSTREAM_REJECTED`, unless the status says more.",
+        test="unverified/test_refused_addresses.py",
     ),
     Assumption(
         "billing.payments-list",
@@ -238,6 +256,7 @@ _ALL = (
         "`billingPayments`.",
         "Billing refuses the address: an error.",
         ("policy",),
+        test="unverified/test_refused_addresses.py",
     ),
     Assumption(
         "billing.page-size",
@@ -246,6 +265,7 @@ _ALL = (
         "A page has at most 200 rows.",
         "How many calls a long list costs.",
         "Shorter pages are taken as they come, as long as the page says whether more follow.",
+        test="adapters/finance_platform/test_paging.py",
     ),
 )
 ASSUMPTIONS: Mapping[str, Assumption] = {each.id: each for each in _ALL}

@@ -4,14 +4,12 @@ It lives as long as the operation and belongs to its caller, so that its content
 """
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from typing import cast
 from zoneinfo import ZoneInfo
 
 from adapters.billing.client import Billing
 from adapters.books.client import Books
 from adapters.crm.client import Crm
 from adapters.exchange import Upstream
-from adapters.refusals import NotMember
 from domain.custom_fields import CustomKind
 from domain.errors import Forbidden, NotFound
 from domain.instants import instant_in_zone
@@ -21,7 +19,7 @@ from domain.products import ZohoProduct
 from domain.queries import ListQuery, Row, RowPage
 from domain.sources import CURRENCY, HOME_CURRENCY, Needs
 from resolvers.caller.caller_cache import CallerCache
-from resolvers.caller.organizations import FinanceProduct, Organizations
+from resolvers.caller.organizations import Organizations
 from resolvers.caller.permissions import PermissionRules, Permissions
 from resolvers.catalogue import key_of
 from resolvers.gathering import Once
@@ -30,6 +28,7 @@ from resolvers.reading.amounts_read import AmountsRead
 from resolvers.reading.batches import Batches, RowsById
 from resolvers.reading.crm_records import CrmRecords
 from resolvers.reading.finance_records import LINKS, FinanceRecords
+from resolvers.reading.refused_lists import refusal_of_list
 from resolvers.reading.related_pages import page_of_parent, pages_within
 from resolvers.reading.row_cache import RowCache
 
@@ -111,20 +110,10 @@ class RecordLoader:
             await self.finance(module)
         try:
             page = await self._records[module.product].page(module, query, needs)
-        except Forbidden as error:
-            if error.service == module.product and not await self._contradicts(module, error):
-                self.permissions.refused(module)
-            raise
-        except NotFound as error:
-            if module.mirrors_self or query.within is not None or query.conditions:
-                raise
-            # No record was named: some products refuse a whole list in these words.
-            self.permissions.refused(module)
-            raise Forbidden(
-                f"{module.traits.label} does not allow this to the caller (scope or role).",
-                service=module.product,
-                detail=error.detail,
-            ) from error
+        except (Forbidden, NotFound) as error:
+            names_none = query.within is None and not query.conditions
+            refusal = await refusal_of_list(self.permissions, module, error, names_none=names_none)
+            raise refusal from None if refusal is error else error
         if query.within is not None and query.within.exactly is not None:
             page = page_of_parent(page, query.within.exactly, query.within.values[0])
         rows = _without_errors(page.rows)
@@ -133,11 +122,6 @@ class RecordLoader:
         self._strip_hidden(module, rows)
         self._row_cache.store_list(module, self._records[module.product].needs_met_by_list(needs), rows)
         return page
-
-    async def _contradicts(self, module: Module, error: Forbidden) -> bool:
-        """Whether a product that lists the organisation refuses its member: nothing can be learnt of that."""
-        product = cast("FinanceProduct", module.product)
-        return isinstance(error, NotMember) and await self.organizations.is_member(product) is True
 
     async def count(self, module: Module, query: ListQuery) -> int:
         """How many records a list has, as the product counts them: one call. Raises RuntimeError where none does."""

@@ -10,7 +10,7 @@ from tests.house.test_rules import ROOT
 
 PAGE = ROOT / "docs" / "unverified.md"
 BEGIN, END = "<!-- assumptions -->\n", "<!-- end of assumptions -->\n"
-COLUMNS = ("id", "assumption", "what rests on it", "where it is false", "switch")
+COLUMNS = ("id", "assumption", "what rests on it", "where it is false", "switch", "test")
 
 
 def table() -> str:
@@ -23,7 +23,7 @@ def table() -> str:
 def _cells(each: Assumption) -> tuple[str, ...]:
     switch = ", ".join(f"`{PREFIX}{name.upper()}`" for name in each.switch) or "none"
     place = "" if each.endpoint == "any" else f" (`{each.endpoint}`)"
-    return f"`{each.id}`", f"{each.text}{place}", each.rests, each.otherwise, switch
+    return f"`{each.id}`", f"{each.text}{place}", each.rests, each.otherwise, switch, f"`tests/{each.test}`"
 
 
 def test_the_page_shows_every_assumption(request: pytest.FixtureRequest) -> None:
@@ -40,6 +40,7 @@ def test_an_assumption_is_written_in_sentences_and_its_switches_exist(id_: str) 
     each = ASSUMPTIONS[id_]
     assert each.id.startswith(f"{each.product}.")
     assert {*each.switch} <= Settings.model_fields.keys()
+    assert (ROOT / "tests" / each.test).is_file()
     for text in (each.text, each.rests, each.otherwise):
         assert text.endswith(".")
         assert "|" not in text

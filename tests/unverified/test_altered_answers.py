@@ -74,7 +74,7 @@ def drawn(count: int) -> Iterator[tuple[str, str, str, tuple[Alteration, ...]]]:
         yield dice.choice(WORLDS), group, dice.choice(PERSONAS), chosen
 
 
-@proof("cases", short=32, full=800)
+@proof("cases", short=32, full=400)
 async def test_nothing_visible_vanishes_silently_and_nothing_hidden_is_shown(
     worlds: Mapping[str, World], cases: int
 ) -> None:

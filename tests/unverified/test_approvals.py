@@ -8,20 +8,20 @@ from tests.unverified.alterations import SHAPES, WORDS, at
 from tests.unverified.assumed_answers import DOCUMENTS, ME
 from tests.unverified.proxy import AlteredGraph, altered_graph_served
 
-PENDING = "{ pendingApprovals { document { ... on Estimate { number status } } } }"
+PENDING = "{ pendingApprovals { nodes { document { ... on Estimate { number status } } } } }"
 STATUSES = ("estimates.*.status", "estimate.status")
 
 
 @pytest.mark.parametrize("change", ["in another word", "null"])
 async def test_a_status_that_is_not_known_counts_as_waiting(altered: AlteredGraph, change: str) -> None:
-    true = (await altered.graph.ask("accountant", PENDING)).data["pendingApprovals"]
+    true = (await altered.graph.ask("accountant", PENDING)).data["pendingApprovals"]["nodes"]
     altered.alter(
         *(
             at(DOCUMENTS, place, WORDS[change], only=lambda each: each["status"] == "pending_approval")
             for place in STATUSES
         )
     )
-    told = (await altered.graph.ask("accountant", PENDING)).data["pendingApprovals"]
+    told = (await altered.graph.ask("accountant", PENDING)).data["pendingApprovals"]["nodes"]
     numbers = [each["document"]["number"] for each in told]
     assert numbers != []
     assert numbers == [each["document"]["number"] for each in true]

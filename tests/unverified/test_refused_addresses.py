@@ -1,0 +1,106 @@
+"""An address or a key that Zoho does not have, against what the gateway assumes, is an error and no silent null."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.mutating import LINES, SOLD, done, new
+from tests.unverified.alterations import SHAPES, at, refused
+from tests.unverified.proxy import AlteredGraph
+
+INVALID_ADDRESS = (404, {"code": 5, "message": "Invalid URL Passed"})
+NOT_AUTHORIZED = (401, {"code": 57, "message": "You are not authorized to perform this operation"})
+INVALID_IN_CRM = (400, {"code": "INVALID_DATA", "status": "error", "message": ""})
+INVALID_VALUE = (400, {"code": 15, "message": "Invalid value"})
+INVOICES = "GET /books/v3/invoices"
+READS = {
+    "crm.related-lists": (
+        refused(r"GET /crm/v8/Accounts/\d+/Contacts", *INVALID_IN_CRM),
+        "{ accounts(first: 1) { nodes { contacts(first: 1) { nodes { name } } } } }",
+        ["accounts", "nodes", 0, "contacts"],
+    ),
+    "crm.ids-at-once": (
+        refused("GET /crm/v8/Accounts", *INVALID_IN_CRM),
+        "{ deals(first: 1) { nodes { account { phone } } } }",
+        ["deals", "nodes", 0, "account"],
+    ),
+    "books.foreign-records": (
+        refused(r"GET /books/v3/invoices/\d+", *NOT_AUTHORIZED),
+        '{ invoice(id: "460000000008000001") { number } }',
+        ["invoice"],
+    ),
+    "billing.payments-list": (
+        refused("GET /billing/v1/payments", *INVALID_ADDRESS),
+        "{ billingPayments(first: 1) { nodes { amount { amount } } } }",
+        ["billingPayments"],
+    ),
+    "billing.error-codes": (
+        refused("GET /billing/v1/plans", 400, {"code": 777_777, "message": "?"}),
+        "{ plans(first: 1) { nodes { name } } }",
+        ["plans"],
+    ),
+}
+WRITES = {
+    "books.estimate-rejection": (refused(r"POST /books/v3/estimates/\d+/reject", *INVALID_ADDRESS), "rejectDocument"),
+    "books.sender-address": (refused(r"POST /books/v3/estimates/\d+/email", *INVALID_VALUE), "sendDocument"),
+}
+
+
+@pytest.mark.parametrize("assumption", READS)
+async def test_a_refused_address_is_an_error_at_its_place(altered: AlteredGraph, assumption: str) -> None:
+    alteration, query, path = READS[assumption]
+    assert (await altered.graph.ask("admin", query)).data
+    altered.alter(alteration)
+    told = await altered.graph.ask("admin", query)
+    assert [error["path"] for error in told.body["errors"]] == [path]
+    assert told.codes[0] in {"UPSTREAM_REJECTED", "FORBIDDEN"}
+
+
+async def test_a_document_that_books_does_not_take_with_its_deal_is_refused_with_its_reason(
+    altered: AlteredGraph,
+) -> None:
+    """`books.deal-of-document`: the key of the deal is refused, and so is the write."""
+    deals = await altered.graph.ask("admin", "{ deals(first: 1) { nodes { id } } }")
+    [deal] = deals.data["deals"]["nodes"]
+    altered.alter(refused("POST /books/v3/estimates", *INVALID_VALUE))
+    payload = await done(altered.graph, "admin", "createEstimate", f'{SOLD}, dealId: "{deal["id"]}"')
+    assert payload["userErrors"] != []
+
+
+async def test_a_record_of_crm_that_books_does_not_take_over_is_an_error(altered: AlteredGraph) -> None:
+    """`books.second-import`: the account is not in Books, and its import is refused."""
+    fields = 'input: { name: "Newcomer" }'
+    created = await altered.graph.ask("admin", f"mutation {{ createAccount({fields}) {{ account {{ id }} }} }}")
+    account = created.data["createAccount"]["account"]["id"]
+    altered.alter(refused(r"POST /books/v3/crm/account/\d+/import", *INVALID_ADDRESS))
+    text = f'mutation {{ createEstimate(input: {{ accountId: "{account}", {LINES} }}) {{ userErrors {{ code }} }} }}'
+    told = await altered.graph.ask("admin", text)
+    assert told.codes or told.data["createEstimate"]["userErrors"] != []
+
+
+@pytest.mark.parametrize("assumption", WRITES)
+async def test_a_refused_write_says_so(altered: AlteredGraph, assumption: str) -> None:
+    alteration, mutation = WRITES[assumption]
+    id_ = await new(altered.graph)
+    await done(altered.graph, "admin", "submitDocument", f'id: "{id_}"')
+    altered.alter(alteration)
+    mail = ', to: ["a@halvorsen.example"], subject: "s", body: "b"' if mutation == "sendDocument" else ""
+    text = f'mutation {{ {mutation}(input: {{ id: "{id_}"{mail} }}) {{ userErrors {{ code }} }} }}'
+    told = await altered.graph.ask("admin", text)
+    assert told.codes or told.data[mutation]["userErrors"] != []
+
+
+@pytest.mark.parametrize("change", ["missing", "null"])
+async def test_a_field_that_books_leaves_out_or_blank_is_null(altered: AlteredGraph, change: str) -> None:
+    query = "{ invoices(first: 1) { nodes { number customerName } } }"
+    altered.alter(at(INVOICES, "invoices.*.customer_name", SHAPES[change]))
+    [invoice] = (await altered.graph.ask("admin", query)).data["invoices"]["nodes"]
+    assert invoice["number"].startswith("INV-")
+    assert invoice["customerName"] is None
+
+
+def test_nothing_asks_coql() -> None:
+    root = Path(__file__).parents[2]
+    asking = [path for name in ("adapters/crm", "resolvers") for path in (root / name).rglob("*.py")]
+    assert asking != []
+    assert not any('"coql' in path.read_text("utf-8") for path in asking)
