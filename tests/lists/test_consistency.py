@@ -137,7 +137,10 @@ async def test_how_far_an_order_is_billed_is_what_its_list_says_wherever_it_is_r
     chosen = f"recordId {' '.join(BILLED)}"
     asked = f"{{ bills(first: 20) {{ nodes {{ orders {{ purchaseOrder {{ {chosen} }} }} }} }} }}"
     bills = (await graph.ask("admin", asked)).data["bills"]["nodes"]
-    reached = [each["purchaseOrder"] for bill in bills for each in bill["orders"] or []]
+    reached: list[dict[str, Any]] = []
+    for bill in bills:
+        orders_of_bill: list[dict[str, Any]] = bill["orders"] or []
+        reached += [each["purchaseOrder"] for each in orders_of_bill]
     assert reached
     draft = next(order["recordId"] for order in orders if order["status"] == "DRAFT")
     change = f"mutation ($input: UpdatePurchaseOrderInput!) {{ updatePurchaseOrder(input: $input) {{ {ORDER} }} }}"
