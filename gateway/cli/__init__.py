@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from gateway.cli.console import command_settings, complain, print_line
+from gateway.cli.console import command_settings, complain, print_line, secret_named
 from gateway.cli.schema import schema_commands
 from gateway.cli.store import audit_commands, integration_commands
 from gateway.settings import Settings
@@ -83,8 +83,11 @@ def explain(
 @main.command()
 def doctor(
     token_file: Annotated[
-        typer.FileText | None,
-        typer.Option("--token-file", "--token", help="A file with an access token, `-` for standard input."),
+        typer.FileText | None, typer.Option(help="A file with an access token, `-` for standard input.")
+    ] = None,
+    token: Annotated[
+        str | None,
+        typer.Option(help="The access token itself, which others on the machine can then see, or its file."),
     ] = None,
     data_centre: Annotated[str | None, typer.Option(help="The data centre of the token.")] = None,
     report: Annotated[
@@ -102,7 +105,10 @@ def doctor(
         raise typer.Exit(2)
     for line in configuration(settings):
         print_line(line)
-    secret = token_file.read().strip() if token_file else typer.prompt("Access token", hide_input=True, default="")
+    if token_file is not None or token is not None:
+        secret = token_file.read().strip() if token_file is not None else secret_named(token or "")
+    else:
+        secret = typer.prompt("Access token", hide_input=True, default="")
     if not secret:
         print_line("No token was given, so no product was asked.")
         return

@@ -22,6 +22,8 @@ ROWS, SAMPLE = 40, 8
 WORD = re.compile(r"[A-Z][A-Z_]+")
 # Lists of customers' payments name no currency.
 UNNAMED = {"CustomerPayment": {"amount", "unused"}}
+BILLED = ("status", "billedStatus", "receivedStatus")
+ORDER = f"userErrors {{ message }} purchaseOrder {{ recordId {' '.join(BILLED)} }}"
 LEAVES = GraphQLScalarType | GraphQLEnumType
 
 
@@ -127,3 +129,24 @@ async def test_a_salesperson_who_is_called_others_is_shown(graph: Graph) -> None
     await graph.prepare("POST", "/books/v3/creditnotes?organization_id=460000000000100", named)
     asked = "{ creditNotes(first: 1) { nodes { salesperson } } }"
     assert (await graph.ask("admin", asked)).data["creditNotes"]["nodes"] == [{"salesperson": "Others"}]
+
+
+async def test_how_far_an_order_is_billed_is_what_its_list_says_wherever_it_is_reached(graph: Graph) -> None:
+    orders = await _list(graph, next(each for each in LISTINGS if each.type_name == "PurchaseOrder"), *BILLED)
+    expected = {order["recordId"]: order for order in orders}
+    chosen = f"recordId {' '.join(BILLED)}"
+    asked = f"{{ bills(first: 20) {{ nodes {{ orders {{ purchaseOrder {{ {chosen} }} }} }} }} }}"
+    bills = (await graph.ask("admin", asked)).data["bills"]["nodes"]
+    reached: list[dict[str, Any]] = []
+    for bill in bills:
+        orders_of_bill: list[dict[str, Any]] = bill["orders"] or []
+        reached += [each["purchaseOrder"] for each in orders_of_bill]
+    assert reached
+    draft = next(order["recordId"] for order in orders if order["status"] == "DRAFT")
+    change = f"mutation ($input: UpdatePurchaseOrderInput!) {{ updatePurchaseOrder(input: $input) {{ {ORDER} }} }}"
+    payload = (await graph.ask("admin", change, {"input": {"id": draft, "notes": "Later."}})).data[
+        "updatePurchaseOrder"
+    ]
+    assert payload["userErrors"] == []
+    reached.append(payload["purchaseOrder"])
+    assert all(order == expected[order["recordId"]] for order in reached)

@@ -123,6 +123,16 @@ async def test_the_doctor_reports_how_an_organisation_differs_and_names_each_ass
     assert "1000.demo" not in file.read_text("utf-8")
 
 
+@pytest.mark.parametrize("named", ["itself", "in a file"])
+async def test_the_doctor_takes_a_token_itself_or_its_file(zoho: str, tmp_path: Path, named: str) -> None:
+    file = tmp_path / "token"
+    file.write_text("1000.demo.sales\n", "utf-8")
+    given = "1000.demo.sales" if named == "itself" else str(file)
+    _, out, complaint = await ran("doctor", "--token", given, data_centres="local", custom_data_centres=zoho)
+    assert "ok   Zoho CRM answers." in out
+    assert "1000.demo" not in out + complaint
+
+
 async def test_the_doctor_without_a_report_names_each_assumption_as_not_seen(zoho: str) -> None:
     _, out, _ = await ran("doctor", "--token-file", "-", said="1000.demo.admin\n", data_centres="local",
                           custom_data_centres=zoho)  # fmt: skip
