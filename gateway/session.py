@@ -90,6 +90,7 @@ class _SessionBlock(AbstractAsyncContextManager[Session]):
             if not is_known(self.session.caller, loader.caller_cache):
                 identity = identity_of(loader.upstream, loader.caller_cache)
                 await (identity if self.identifying is None else self.identifying(identity))
+            await loader.permissions.heed_forgotten()
         except BaseException as error:
             self._end(error)
             raise

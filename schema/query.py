@@ -226,6 +226,9 @@ class Query:
         return await graph_of_user(info, email)
 
 
+ForgottenUser = Annotated[str, strawberry.argument(description="E-mail address that the user signs in with.")]
+
+
 @strawberry.type(description="Changes to records, made under the caller's own name.")
 class Mutation(
     CrmMutations,
@@ -238,6 +241,17 @@ class Mutation(
     SubscriptionMutations,
 ):
     """The root of all mutations."""
+
+    @own_field(
+        "End what the gateway remembers of a user's identity and permissions, in every process that shares its server. "
+        "For administrators.",
+        costs={"crm": 1},
+        acts=NO_RECORDS,
+    )
+    async def forget_permissions(self, info: Info[OperationContext, None], user: ForgottenUser) -> str | None:
+        """The address whose permissions are asked anew from now on."""
+        await info.context.loader.permissions.forget_user(user)
+        return user
 
     @own_field("Fetch the caller's permissions from the products again.", costs=REMEMBERED, acts=NO_RECORDS)
     async def refresh_permissions(self, info: Info[OperationContext, None]) -> ViewerPermissions | None:

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from time import time
 
+from adapters.cache.forgotten import ForgottenUsers, LocalForgottenUsers
 from adapters.crm.client import Crm
 from adapters.crm.criteria import fields_of_view
 from adapters.exchange import Upstream
@@ -34,6 +36,8 @@ from resolvers.catalogue import CRM, FINANCE
 from resolvers.gathering import Once, gathered
 
 ADMINISTRATOR = "Administrator"
+# When what is remembered of a caller was begun to be remembered.
+REMEMBERED_SINCE = "remembered since"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,8 @@ class PermissionRules:
 
     `mirrors` are CRM's API names of the finance modules; `fields` are the guarded fields of each module. `entity_words`
     are Books' words for its modules. `shows_unread_twins` says that a mirror hides nothing that it does not describe.
-    `pending_status` is Books' word for a document that waits for approval.
+    `pending_status` is Books' word for a document that waits for approval. `forgotten` are the users whose remembered
+    permissions an administrator has ended.
     """
 
     grants: GrantLookup
@@ -53,6 +58,7 @@ class PermissionRules:
     pending_status: str = "pending_approval"
     entity_words: EntityWords = field(default_factory=lambda: EntityWords(modules()))
     unknown_words: UnknownWords = field(default_factory=UnknownWords)
+    forgotten: ForgottenUsers = field(default_factory=LocalForgottenUsers)
 
 
 @dataclass(slots=True)
@@ -67,6 +73,7 @@ class Permissions:
     _policy: PolicyVerdict = field(default_factory=PolicyVerdict)
     _once: Once = field(default_factory=Once)
     _refused: set[tuple[Module, ActionName]] = field(default_factory=set[tuple[Module, "ActionName"]])
+    _is_outdated: bool = False
     _views: dict[Module, ModuleView] = field(default_factory=dict[Module, ModuleView])
 
     def __post_init__(self) -> None:
@@ -147,6 +154,34 @@ class Permissions:
         user = await self.sources.books_user()
         return user is not None and user.is_administrator
 
+    async def heed_forgotten(self) -> None:
+        """Drop what is remembered of a caller whom an administrator has had forgotten since: no call."""
+        email = (await self.sources.email()).casefold()
+        remembered: float | None = self.caller_cache.lookup(self.upstream.caller, REMEMBERED_SINCE)
+        at = await self.rules.forgotten.forgotten_at(self._forgettable(email))
+        if remembered is None or (at is not None and at >= remembered):
+            if remembered is not None:
+                await self.refresh()
+                await self.sources.email()
+            self.caller_cache.store(self.upstream.caller, REMEMBERED_SINCE, time())
+
+    async def forget_user(self, email: str) -> None:
+        """End what every process remembers of a user by their e-mail address: no call.
+
+        Raises Forbidden for all but administrators, as CRM has them within the last five seconds.
+        """
+        await self.recheck()
+        if not await self.is_administrator():
+            raise Forbidden("Only an administrator of CRM may end what is remembered of another user.")
+        await self.rules.forgotten.forget(self._forgettable(email.strip().casefold()))
+
+    def _forgettable(self, email: str) -> str:
+        return f"{self.upstream.caller.data_centre} {email}"
+
+    def outdated(self) -> None:
+        """Note that a product has contradicted what is remembered of the caller's permissions."""
+        self._is_outdated = True
+
     async def refresh(self) -> None:
         """Drop every cached permission, refusals included."""
         await self.sources.forget()
@@ -162,7 +197,7 @@ class Permissions:
 
         It is called at the end of the operation, since its other branches still rely on the sources.
         """
-        if self._refused:
+        if self._refused or self._is_outdated:
             self.caller_cache.forget(self.upstream.caller, PERMISSION_PREFIX)
         for module, action in self._refused:
             refused = self._refused_before(module) | {action}

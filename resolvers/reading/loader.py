@@ -3,7 +3,7 @@
 It lives as long as the operation and belongs to its caller, so that its contents need no further partition.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -15,6 +15,7 @@ from adapters.refusals import NotMember
 from domain.custom_fields import CustomKind
 from domain.errors import Forbidden, NotFound
 from domain.journal import Journal
+from domain.modules.crm import USERS
 from domain.modules.module import Module
 from domain.products import ZohoProduct
 from domain.queries import EMPTY_PAGE, ListQuery, Position, Row, RowPage
@@ -27,7 +28,7 @@ from resolvers.gathering import Once
 from resolvers.journal import JournalWriter, RequestMetadata
 from resolvers.reading.amounts_read import AmountsRead
 from resolvers.reading.batches import Batches, RowsById
-from resolvers.reading.crm_records import CrmRecords
+from resolvers.reading.crm_records import CURRENCY_COLUMN, CrmRecords
 from resolvers.reading.finance_records import LINKS, FinanceRecords
 from resolvers.reading.row_cache import RowCache
 
@@ -122,6 +123,7 @@ class RecordLoader:
         if query.within is not None and query.within.exactly is not None:
             page = _page_of_parent(page, query.within.exactly, query.within.values[0])
         rows = _without_errors(page.rows)
+        self._notice_left_out(module, needs, rows)
         await self._add_currency(module, rows, needs)
         self._strip_hidden(module, rows)
         self._row_cache.store_list(module, self._records[module.product].needs_met_by_list(needs), rows)
@@ -197,11 +199,25 @@ class RecordLoader:
         return rows_by_id
 
     async def _load(self, module: Module, ids: list[str], needs: Needs) -> RowsById:
-        rows = await self._records[module.product].many(module, ids, needs)
+        try:
+            rows = await self._records[module.product].many(module, ids, needs)
+        except Forbidden:
+            self.permissions.outdated()
+            raise
+        self._notice_left_out(module, needs, rows)
         for id_, row in zip(ids, rows, strict=True):
+            if isinstance(row, Forbidden):
+                self.permissions.outdated()
             if not isinstance(row, Exception):
                 self._row_cache.store(module, id_, needs, row)
         return dict(zip(ids, rows, strict=True))
+
+    def _notice_left_out(self, module: Module, needs: Needs, rows: Iterable[Row | Exception | None]) -> None:
+        """Forget what is remembered of permissions where CRM leaves out a column that they say is visible."""
+        if module.mirrors_self and module.name != USERS.name:
+            asked = needs.columns - {key_of(module), CURRENCY_COLUMN}
+            if any(isinstance(row, dict) and not asked <= row.keys() for row in rows):
+                self.permissions.outdated()
 
     def _covers(self, module: Module, held: Needs, needs: Needs) -> bool:
         return self._records[module.product].covers(held, needs)

@@ -107,7 +107,7 @@ SAVED = "query ($view: ID!) { accounts(first: 2, view: $view) { nodes { name } }
 
 
 async def test_a_saved_view_does_not_list_in_the_order_of_hidden_values(graph: Graph) -> None:
-    views = (await graph.ask("admin", "{ crmViews(module: ACCOUNTS) { viewId name } }")).data["crmViews"]
+    views = (await graph.ask("admin", "{ views(of: ACCOUNT) { viewId name } }")).data["views"]
     by_revenue = {"view": next(view["viewId"] for view in views if view["name"] == "Accounts by revenue")}
     assert (await graph.ask("admin", SAVED, by_revenue)).data["accounts"]["nodes"]
     told = await graph.ask("restricted", SAVED, by_revenue)
