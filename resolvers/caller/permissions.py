@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from time import time
 
 from adapters.cache.forgotten import ForgottenUsers, LocalForgottenUsers
 from adapters.crm.client import Crm
@@ -36,8 +35,6 @@ from resolvers.catalogue import CRM, FINANCE
 from resolvers.gathering import Once, gathered
 
 ADMINISTRATOR = "Administrator"
-# When what is remembered of a caller was begun to be remembered.
-REMEMBERED_SINCE = "remembered since"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,30 +151,6 @@ class Permissions:
         user = await self.sources.books_user()
         return user is not None and user.is_administrator
 
-    async def heed_forgotten(self) -> None:
-        """Drop what is remembered of a caller whom an administrator has had forgotten since: no call."""
-        email = (await self.sources.email()).casefold()
-        remembered: float | None = self.caller_cache.lookup(self.upstream.caller, REMEMBERED_SINCE)
-        at = await self.rules.forgotten.forgotten_at(self._forgettable(email))
-        if remembered is None or (at is not None and at >= remembered):
-            if remembered is not None:
-                await self.refresh()
-                await self.sources.email()
-            self.caller_cache.store(self.upstream.caller, REMEMBERED_SINCE, time())
-
-    async def forget_user(self, email: str) -> None:
-        """End what every process remembers of a user by their e-mail address: no call.
-
-        Raises Forbidden for all but administrators, as CRM has them within the last five seconds.
-        """
-        await self.recheck()
-        if not await self.is_administrator():
-            raise Forbidden("Only an administrator of CRM may end what is remembered of another user.")
-        await self.rules.forgotten.forget(self._forgettable(email.strip().casefold()))
-
-    def _forgettable(self, email: str) -> str:
-        return f"{self.upstream.caller.data_centre} {email}"
-
     def outdated(self) -> None:
         """Note that a product has contradicted what is remembered of the caller's permissions."""
         self._is_outdated = True
@@ -211,8 +184,12 @@ class Permissions:
     def _refusal_name(self, module: Module) -> str:
         return f"refused {module} in {self.upstream.caller.organizations}"
 
+    def api_name_of(self, module: Module) -> str | None:
+        """CRM's name of the module or of its mirror, None for a module without one."""
+        return CRM[module].api_name if module.mirrors_self else self.rules.mirrors.get(module)
+
     async def _view(self, module: Module) -> ModuleView:
-        api_name = CRM[module].api_name if module.mirrors_self else self.rules.mirrors.get(module)
+        api_name = self.api_name_of(module)
         verdict = self._policy = await self._verdict()
         factors = [await self._crm_factor(module, api_name)]
         assigned = False
@@ -232,7 +209,7 @@ class Permissions:
         repeated = {each.same_as[0] for each in guarded if each.same_as} - {module}
         is_denied = any(factor.denies("view") for factor in factors)
         others = {} if is_denied else {other: await self.of(other) for other in repeated}
-        unread = await self._unread_twins(module, api_name)
+        unread = None if is_denied else await self._unread_twins(module, api_name)
         return module_view(
             module,
             factors,
