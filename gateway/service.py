@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
+from adapters.cache.forgotten import ForgottenUsers, LocalForgottenUsers
 from adapters.cache.local import LocalResponseCache
 from adapters.cache.single_flight import SingleFlight
 from adapters.connections import ExchangeBounds
@@ -96,6 +97,7 @@ class GatewayService:
             if self.database is not None:
                 stack.push_async_callback(self.database.close)
                 await self.database.open()
+            stack.push_async_callback(self.rights.forgotten.close)
             await self.roster.open()
             for part in (*([self.journal] if journal else []), self.exchange):
                 stack.push_async_callback(part.close)
@@ -146,6 +148,7 @@ def service_of(settings: Settings) -> GatewayService:
             policy=policy_at(settings.policy) if settings.policy else Policy(),
             mirrors=mirrors,
             fields=guarded_fields(schema, registry.modules()),
+            forgotten=forgotten_users_of(settings),
             shows_unread_twins=settings.unread_twins == "show",
             pending_status=settings.books_pending_status,
             entity_words=settings.entity_words(),
@@ -177,6 +180,17 @@ def limiters_of(settings: Settings) -> Limiters:
     lease = settings.upstream_seconds + LEASE_MARGIN
     shared = QuotaServer(settings.limits_url.get_secret_value(), settings.limits_workers, lease)
     return Limiters(settings.allowances(), settings.organizations(), shared)
+
+
+def forgotten_users_of(settings: Settings) -> ForgottenUsers:
+    """The users whose remembered permissions have ended: for all processes where a server is configured."""
+    url = settings.cache_url or settings.limits_url
+    if url is None:
+        return LocalForgottenUsers()
+    # Its client takes memory: not for those who have no server.
+    from adapters.cache.valkey_forgotten import ValkeyForgottenUsers  # noqa: PLC0415
+
+    return ValkeyForgottenUsers(url.get_secret_value(), settings.remember_seconds)
 
 
 def _database_of(settings: Settings) -> "Database | None":

@@ -13,6 +13,7 @@ from domain.costs import Costs
 from domain.errors import Unauthenticated
 from gateway.service import GatewayService
 from resolvers.caller.identity import Identity, identity_of, is_known
+from resolvers.caller.remembered import heed_forgotten
 from resolvers.journal import RequestMetadata
 from resolvers.reading.loader import RecordLoader
 
@@ -90,6 +91,7 @@ class _SessionBlock(AbstractAsyncContextManager[Session]):
             if not is_known(self.session.caller, loader.caller_cache):
                 identity = identity_of(loader.upstream, loader.caller_cache)
                 await (identity if self.identifying is None else self.identifying(identity))
+            await heed_forgotten(loader.permissions)
         except BaseException as error:
             self._end(error)
             raise

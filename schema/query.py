@@ -7,6 +7,7 @@ from strawberry.types import Info
 
 from domain.modules.books import DOCUMENTS
 from domain.queries import DEFAULT_PAGE, Row
+from resolvers.caller.remembered import forget_user
 from schema.billing.addons import ADDONS
 from schema.billing.coupons import COUPONS
 from schema.billing.customers import BILLING_CUSTOMERS
@@ -235,6 +236,9 @@ class Query:
         return await graph_of_user(info, email)
 
 
+ForgottenUser = Annotated[str, strawberry.argument(description="E-mail address that the user signs in with.")]
+
+
 @strawberry.type(description="Changes to records, made under the caller's own name.")
 class Mutation(
     CrmMutations,
@@ -247,6 +251,17 @@ class Mutation(
     SubscriptionMutations,
 ):
     """The root of all mutations."""
+
+    @own_field(
+        "End what the gateway remembers of a user's identity and permissions, in every process that shares its server. "
+        "For administrators.",
+        costs={"crm": 1},
+        acts=NO_RECORDS,
+    )
+    async def forget_permissions(self, info: Info[OperationContext, None], user: ForgottenUser) -> str | None:
+        """The address whose permissions are asked anew from now on."""
+        await forget_user(info.context.loader.permissions, user)
+        return user
 
     @own_field("Fetch the caller's permissions from the products again.", costs=REMEMBERED, acts=NO_RECORDS)
     async def refresh_permissions(self, info: Info[OperationContext, None]) -> ViewerPermissions | None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from adapters.cache.forgotten import ForgottenUsers, LocalForgottenUsers
 from adapters.crm.client import Crm
 from adapters.crm.criteria import fields_of_view
 from adapters.exchange import Upstream
@@ -42,7 +43,8 @@ class PermissionRules:
 
     `mirrors` are CRM's API names of the finance modules; `fields` are the guarded fields of each module. `entity_words`
     are Books' words for its modules. `shows_unread_twins` says that a mirror hides nothing that it does not describe.
-    `pending_status` is Books' word for a document that waits for approval.
+    `pending_status` is Books' word for a document that waits for approval. `forgotten` are the users whose remembered
+    permissions an administrator has ended.
     """
 
     grants: GrantLookup
@@ -53,6 +55,7 @@ class PermissionRules:
     pending_status: str = "pending_approval"
     entity_words: EntityWords = field(default_factory=lambda: EntityWords(modules()))
     unknown_words: UnknownWords = field(default_factory=UnknownWords)
+    forgotten: ForgottenUsers = field(default_factory=LocalForgottenUsers)
 
 
 @dataclass(slots=True)
@@ -67,6 +70,7 @@ class Permissions:
     _policy: PolicyVerdict = field(default_factory=PolicyVerdict)
     _once: Once = field(default_factory=Once)
     _refused: set[tuple[Module, ActionName]] = field(default_factory=set[tuple[Module, "ActionName"]])
+    _is_outdated: bool = False
     _views: dict[Module, ModuleView] = field(default_factory=dict[Module, ModuleView])
 
     def __post_init__(self) -> None:
@@ -147,6 +151,10 @@ class Permissions:
         user = await self.sources.books_user()
         return user is not None and user.is_administrator
 
+    def outdated(self) -> None:
+        """Note that a product has contradicted what is remembered of the caller's permissions."""
+        self._is_outdated = True
+
     async def refresh(self) -> None:
         """Drop every cached permission, refusals included."""
         await self.sources.forget()
@@ -162,7 +170,7 @@ class Permissions:
 
         It is called at the end of the operation, since its other branches still rely on the sources.
         """
-        if self._refused:
+        if self._refused or self._is_outdated:
             self.caller_cache.forget(self.upstream.caller, PERMISSION_PREFIX)
         for module, action in self._refused:
             refused = self._refused_before(module) | {action}

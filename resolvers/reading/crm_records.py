@@ -1,6 +1,6 @@
 """CRM's records for one operation, by page or by id, with exactly the fields that are needed."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +18,14 @@ CustomFields = Callable[[str], Awaitable[list[Row]]]
 CURRENCY_COLUMN = TRAITS["crm"].currency_column
 HidesCustom = Callable[[Module, CustomKind], bool]
 HomeCurrency = Callable[[], Awaitable[str | None]]
+
+
+def leaves_out(module: Module, needs: Needs, rows: Iterable[Row | Exception | None]) -> bool:
+    """Whether CRM left out a column that it was asked for: what is known of the caller's permissions has changed."""
+    if not module.mirrors_self or CRM[module].api_name == "users":
+        return False
+    asked = needs.columns - {CRM[module].id, CURRENCY_COLUMN}
+    return any(isinstance(row, dict) and not asked <= row.keys() for row in rows)
 
 
 class CrmRecords:

@@ -26,7 +26,7 @@ from resolvers.gathering import Once
 from resolvers.journal import JournalWriter, RequestMetadata
 from resolvers.reading.amounts_read import AmountsRead
 from resolvers.reading.batches import Batches, RowsById
-from resolvers.reading.crm_records import CrmRecords
+from resolvers.reading.crm_records import CrmRecords, leaves_out
 from resolvers.reading.finance_records import LINKS, FinanceRecords
 from resolvers.reading.refused_lists import refusal_of_list
 from resolvers.reading.related_pages import page_of_parent, pages_within
@@ -117,6 +117,8 @@ class RecordLoader:
         if query.within is not None and query.within.exactly is not None:
             page = page_of_parent(page, query.within.exactly, query.within.values[0])
         rows = _without_errors(page.rows)
+        if leaves_out(module, needs, rows):
+            self.permissions.outdated()
         await self._add_currency(module, rows, needs)
         await self._add_instants(module, rows, needs)
         self._strip_hidden(module, rows)
@@ -167,8 +169,16 @@ class RecordLoader:
         return rows_by_id
 
     async def _load(self, module: Module, ids: list[str], needs: Needs) -> RowsById:
-        rows = await self._records[module.product].many(module, ids, needs)
+        try:
+            rows = await self._records[module.product].many(module, ids, needs)
+        except Forbidden:
+            self.permissions.outdated()
+            raise
+        if leaves_out(module, needs, rows):
+            self.permissions.outdated()
         for id_, row in zip(ids, rows, strict=True):
+            if isinstance(row, Forbidden):
+                self.permissions.outdated()
             if not isinstance(row, Exception):
                 self._row_cache.store(module, id_, needs, row)
         return dict(zip(ids, rows, strict=True))

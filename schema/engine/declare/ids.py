@@ -16,9 +16,9 @@ NO_GLOBAL_ID = "This is not a global id. Use the `id` of a record."
 class IdOfOtherType(BadUserInput):
     """An id of a record type that was not asked for; its message names the type."""
 
-    def __init__(self, found: str, wanted: str) -> None:
-        super().__init__(f"This id is of type {found}, not {wanted}.")
-        self.found = found
+    def __init__(self, type_name: str, wanted: str) -> None:
+        super().__init__(f"This id is of type {type_name}, not {wanted}.")
+        self.type_name = type_name
 
 
 def global_id(type_name: str, record_id: str) -> str:

@@ -54,7 +54,7 @@ class RecordField(RowsField):
         try:
             record_id = registry.record_id(str(arguments["id"]), self.target_type)
         except IdOfOtherType as error:
-            if await operation.may_name(registry.module_of(error.found)):
+            if await operation.may_name(registry.module_of(error.type_name)):
                 raise
             raise BadUserInput(NO_ID_OF_TYPE) from None
         request = await operation.row_request(location, self._module, self.target_type)

@@ -1,0 +1,37 @@
+"""The end of what is remembered of a user, where an administrator says so."""
+
+from time import time
+
+from domain.errors import Forbidden
+from resolvers.caller.permissions import Permissions
+
+# When what is remembered of a caller was begun to be remembered.
+REMEMBERED_SINCE = "remembered since"
+
+
+async def heed_forgotten(permissions: Permissions) -> None:
+    """Drop what is remembered of a caller whom an administrator has had forgotten since: then it takes a call."""
+    cache, caller = permissions.caller_cache, permissions.upstream.caller
+    email = (await permissions.sources.email()).casefold()
+    remembered: float | None = cache.lookup(caller, REMEMBERED_SINCE)
+    at = await permissions.rules.forgotten.forgotten_at(_name(permissions, email))
+    if remembered is None or (at is not None and at >= remembered):
+        if remembered is not None:
+            await permissions.refresh()
+            await permissions.sources.email()
+        cache.store(caller, REMEMBERED_SINCE, time())
+
+
+async def forget_user(permissions: Permissions, email: str) -> None:
+    """End what every process remembers of a user by their e-mail address: at most one call.
+
+    Raises Forbidden for all but administrators, as CRM has them within the last five seconds.
+    """
+    await permissions.recheck()
+    if not await permissions.is_administrator():
+        raise Forbidden("Only an administrator of CRM may end what is remembered of another user.")
+    await permissions.rules.forgotten.forget(_name(permissions, email.strip().casefold()))
+
+
+def _name(permissions: Permissions, email: str) -> str:
+    return f"{permissions.upstream.caller.data_centre} {email}"
