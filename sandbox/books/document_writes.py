@@ -5,7 +5,7 @@ from decimal import InvalidOperation
 from sandbox.books import custom_fields, line_items, settings, values
 from sandbox.books.documents import Trade, party
 from sandbox.books.operations import BooksRequest
-from sandbox.books.refusals import duplicate, inaccessible_contact, invalid
+from sandbox.books.refusals import duplicate, inaccessible_contact, invalid, negative_total
 from sandbox.books.submissions import being
 from sandbox.books.values import exact
 from sandbox.store import Body, text_of
@@ -34,10 +34,13 @@ def written(trade: Trade, request: BooksRequest, stored: Body) -> Body:
         body["line_items"] = [line | {"discount": 0} for line in body.get("line_items", [])]
     try:
         lines = line_items.written(request, body, trade.price, discounted=sells and not whole)
-        return body | line_items.totals(lines, exact(body["exchange_rate"]), body, whole=whole)
+        added = line_items.totals(lines, exact(body["exchange_rate"]), body, whole=whole)
     except InvalidOperation:
         # More digits than can be reckoned with.
         raise invalid("line_items") from None
+    if added["total"] < 0:
+        raise negative_total()
+    return body | added
 
 
 def accessible_contact(request: BooksRequest, noun: str, id_: str) -> Body:

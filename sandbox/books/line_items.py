@@ -8,7 +8,7 @@ from sandbox.books import settings, values
 from sandbox.books.blanks import blanks
 from sandbox.books.operations import BooksRequest
 from sandbox.books.refusals import invalid, invalid_reference, no_line_items
-from sandbox.books.values import CENT, exact, money
+from sandbox.books.values import cents, exact, money
 from sandbox.company.documents import Line
 from sandbox.store import Body
 
@@ -47,16 +47,16 @@ class LinePrice:
 
     @property
     def net(self) -> Decimal:
-        """Quantity times rate less discount. Rounded as the company's story does it, so that the sums agree."""
+        """Quantity times rate less discount, to the cent."""
         left = self.quantity * self.rate - self.reduction
         if self.taxed and self.inclusive:
             left = left * 100 / (100 + settings.TAX_PERCENTAGE)
-        return left.quantize(CENT)
+        return cents(left)
 
     @property
     def tax(self) -> Decimal:
         """The line's tax."""
-        return (self.net * settings.TAX_PERCENTAGE / 100).quantize(CENT) if self.taxed else Decimal(0)
+        return cents(self.net * settings.TAX_PERCENTAGE / 100) if self.taxed else Decimal(0)
 
     def rendered(self, exchange_rate: Decimal) -> Body:
         """The line's amounts, as they are stored."""
@@ -122,11 +122,13 @@ def written(request: BooksRequest, body: Body, price_key: str, *, discounted: bo
     known = {line["line_item_id"]: line for line in stored}
     lines: list[Body] = []
     for order, line in enumerate(sent, start=1):
-        base = known.get(values.text("line_item_id", line.get("line_item_id", ""))) or _fresh(request, line, price_key)
+        base = known.get(values.text("line_item_id", line.get("line_item_id", ""))) or _fresh(
+            request, line, price_key, exchange_rate
+        )
         discount = line.get("discount", base["discount"]) if discounted else base["discount"]
         price = LinePrice(
-            values.decimal("quantity", line.get("quantity", base["quantity"])),
-            values.decimal("rate", line.get("rate", base["rate"])),
+            _quantity(line.get("quantity", base["quantity"])),
+            cents(values.decimal("rate", line.get("rate", base["rate"]))),
             str(values.discount("discount", discount)),
             _taxed(line.get("tax_id", base["tax_id"])),
             inclusive=body.get("is_inclusive_tax", False),
@@ -146,9 +148,9 @@ def totals(lines: Sequence[Body], exchange_rate: Decimal, body: Body, *, whole: 
     net = sum((exact(line["item_total"]) for line in lines), Decimal(0))
     before_tax = body.get("is_discount_before_tax", True)
     basis = net if before_tax else net + sum((exact(line["tax"]) for line in lines), Decimal(0))
-    off = reduction(body.get("discount", 0), basis).quantize(CENT) if whole else Decimal(0)
+    off = cents(reduction(body.get("discount", 0), basis)) if whole else Decimal(0)
     left = (net - off) / net if before_tax and net else Decimal(1)
-    taxes = [(exact(line["tax"]) * left).quantize(CENT) for line in lines]
+    taxes = [cents(exact(line["tax"]) * left) for line in lines]
     tax, shipping, adjustment = sum(taxes, Decimal(0)), *(exact(body.get(key, 0)) for key in CHARGES)
     amounts = {
         "sub_total": net,
@@ -170,7 +172,14 @@ def totals(lines: Sequence[Body], exchange_rate: Decimal, body: Body, *, whole: 
     }
 
 
-def _fresh(request: BooksRequest, line: Body, price_key: str) -> Body:
+def _quantity(value: object) -> Decimal:
+    quantity = values.decimal("quantity", value)
+    if quantity <= 0:
+        raise invalid("quantity")
+    return quantity
+
+
+def _fresh(request: BooksRequest, line: Body, price_key: str, exchange_rate: Decimal) -> Body:
     base: Body = {"line_item_id": request.ledger.next_id(), "item_id": "", "name": "", "description": "", "unit": ""}
     base |= {"quantity": 1, "rate": 0, "discount": "", "tax_id": ""}
     item_id = values.text("item_id", line.get("item_id", ""))
@@ -179,7 +188,8 @@ def _fresh(request: BooksRequest, line: Body, price_key: str) -> Body:
         if item is None:
             raise invalid_reference("Item")
         base |= {key: item.get(key, "") for key in ("item_id", "name", "description", "unit", "tax_id")}
-        base["rate"] = item.get(price_key, 0)
+        # Prices of items are in the base currency.
+        base["rate"] = money(exact(item.get(price_key, 0)) / exchange_rate)
     elif not line.get("name") and not (line.get("account_id") and line.get("description")):
         raise invalid("item_id")
     else:

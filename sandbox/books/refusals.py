@@ -117,6 +117,11 @@ def less_than_paid() -> BooksRefusal:
     return BooksRefusal(400, 120501, "The total cannot be less than what was paid.")
 
 
+def negative_total() -> BooksRefusal:
+    """A transaction that would come to less than nothing. The code is the sandbox's choice."""
+    return BooksRefusal(400, 120502, "The total cannot be negative.")
+
+
 def no_line_items() -> BooksRefusal:
     """A transaction without lines."""
     return BooksRefusal(400, 4016, "Add at least one line item.")

@@ -126,7 +126,12 @@ def mapping(name: str, value: object) -> Body:
 
 def money(value: Decimal) -> float:
     """The amount to the cent, as JSON carries it."""
-    return float(value.quantize(CENT, ROUND_HALF_UP))
+    return float(cents(value))
+
+
+def cents(value: Decimal) -> Decimal:
+    """The amount to the cent, half a cent up: whatever Books rounds, it rounds alike."""
+    return value.quantize(CENT, ROUND_HALF_UP)
 
 
 def exact(value: float | str) -> Decimal:

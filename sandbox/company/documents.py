@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from sandbox.company.entities import Account, Deal, Product, Vendor
 from sandbox.people import Persona
@@ -43,12 +43,12 @@ class Line:
     @property
     def net(self) -> Decimal:
         """Quantity times rate less discount, to the cent."""
-        return (self.quantity * self.rate * (100 - self.discount) / 100).quantize(Decimal("0.01"))
+        return (self.quantity * self.rate * (100 - self.discount) / 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
     @property
     def tax(self) -> Decimal:
         """Sales tax at 19 per cent where the line is taxed, to the cent."""
-        return (self.net * 19 / 100).quantize(Decimal("0.01")) if self.taxed else Decimal(0)
+        return (self.net * 19 / 100).quantize(Decimal("0.01"), ROUND_HALF_UP) if self.taxed else Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)

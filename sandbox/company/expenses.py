@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from sandbox.company.accounting import BANK, CATEGORIES, CREDIT_CARD, PETTY_CASH, LedgerAccount
 from sandbox.company.company import Company
@@ -39,7 +39,7 @@ class Expense:
     @property
     def tax(self) -> Decimal:
         """Sales tax at 19 per cent where there is any, to the cent."""
-        return (self.net * 19 / 100).quantize(Decimal("0.01")) if self.taxed else Decimal(0)
+        return (self.net * 19 / 100).quantize(Decimal("0.01"), ROUND_HALF_UP) if self.taxed else Decimal(0)
 
     @property
     def total(self) -> Decimal:

@@ -14,6 +14,8 @@ from schema.shared.checks import add_problem, check_once
 
 DISCOUNT = re.compile(r"(?P<number>\d{1,18}(\.\d{1,9})?)(?P<share>%?)", re.ASCII)
 NO_DISCOUNT = "A discount is an amount such as `12.50`, or a percentage of at most `100%`."
+# Zoho Books v3, "Invoices", `quantity`.
+NO_QUANTITY = "A quantity is greater than zero: give what is taken back as a credit note, or take it off as a discount."
 BOTH = "Set a discount on the document or on its lines, not on both."
 WHOLE_ONLY = "Books applies a discount only to a whole purchase order: set its own `discount`."
 
@@ -34,7 +36,7 @@ def _check_custom_fields(parsed: ParsedInput, key_field: str | None) -> None:
 
 
 def _check_lines(parsed: ParsedInput, *, is_new: bool) -> None:
-    """There is at least one line, no line is listed twice, and each has an item or a name."""
+    """There is at least one line, no line is listed twice, and each has an item or a name, and some quantity."""
     lines: Sequence[Mapping[str, Any]] = parsed.values.get("line_items") or ()
     wrong = {problem.path[:2] for problem in parsed.problems}
     if not lines and (is_new or "line_items" in parsed.values) and ("lineItems",) not in wrong:
@@ -51,6 +53,9 @@ def _check_lines(parsed: ParsedInput, *, is_new: bool) -> None:
         elif not id_ and path not in wrong and is_nameless(line):
             add_problem(parsed, NAMELESS_LINE, *path, "name")
         kept |= {id_} - {""}
+    for place, line in enumerate(lines):
+        if line.get("quantity", 1) <= 0:
+            add_problem(parsed, NO_QUANTITY, "lineItems", str(place), "quantity")
 
 
 def _check_discounts(parsed: ParsedInput, module: Module, *, is_new: bool) -> None:

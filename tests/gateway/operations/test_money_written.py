@@ -18,8 +18,8 @@ async def created(graph: Graph, customer: str, kind: str = "Estimate", **given: 
     """The payload of a new document for one line at 100."""
     query = f"""mutation ($input: Create{kind}Input!) {{ create{kind}(input: $input) {{
         userErrors {{ code message field }} {KINDS[kind]} {{ {READ} }} }} }}"""
-    party = {"vendorId": customer} if kind == "PurchaseOrder" else {"customerId": customer}
-    told = await graph.ask("admin", query, {"input": {**party, "lineItems": [LINE], **given}})
+    party = {"booksVendor": customer} if kind == "PurchaseOrder" else {"customer": customer}
+    told = await graph.ask("admin", query, {"input": {"party": party, "lineItems": [LINE], **given}})
     payload: dict[str, Any] = told.data[f"create{kind}"]
     return payload | {"made": payload[KINDS[kind]]}
 
@@ -104,9 +104,28 @@ async def test_nor_has_the_discount_on_a_line(graph: Graph) -> None:
     assert (await created(graph, EURO, lineItems=[{**LINE, "discount": "0.005%"}]))["userErrors"] == []
 
 
-async def test_a_price_of_one_unit_may_be_finer_than_its_currency(graph: Graph) -> None:
-    made = (await created(graph, EURO, lineItems=[{**LINE, "rate": "0.125", "quantity": "1000"}]))["made"]
-    assert made["total"]["amount"] == "125.00"
+@pytest.mark.parametrize("quantity", ["0", "-1"])
+@pytest.mark.parametrize("kind", KINDS)
+async def test_nothing_is_sold_less_than_nothing_times(graph: Graph, kind: str, quantity: str) -> None:
+    lines = [LINE, {**LINE, "quantity": quantity}]
+    payload = await created(graph, "460000000004000001" if kind == "PurchaseOrder" else EURO, kind, lineItems=lines)
+    assert at(payload) == [("VALIDATION", ["lineItems", "1", "quantity"])]
+
+
+async def test_what_would_come_to_less_than_nothing_is_refused_with_the_reason(graph: Graph) -> None:
+    payload = await created(graph, EURO, "Invoice", adjustment="-100.01")
+    assert at(payload) == [("VALIDATION", None)]
+    assert "cannot be negative" in payload["userErrors"][0]["message"]
+    assert (await created(graph, EURO, "Invoice", adjustment="-100"))["userErrors"] == []
+
+
+async def test_an_item_costs_a_foreign_customer_what_it_is_worth(graph: Graph) -> None:
+    item = "460000000005000001"
+    price = (await graph.ask("admin", f'{{ item(id: "{item}") {{ rate {AMOUNT} }} }}')).data["item"]["rate"]
+    line = {"itemId": item, "quantity": "1"}
+    made = (await created(graph, DOLLAR, exchangeRateToBase="0.8", lineItems=[line]))["made"]
+    assert made["subTotalInBase"] == price
+    assert float(made["subTotal"]["amount"]) == pytest.approx(float(price["amount"]) / 0.8, abs=0.005)
 
 
 PAY = """mutation ($input: RecordPaymentInput!) { recordPayment(input: $input) {
