@@ -9,6 +9,7 @@ import msgspec
 
 from adapters.messages import NAMES, Response
 from domain.errors import ServiceName, TooManyRequests, UpstreamRejected, UpstreamUnavailable
+from domain.json_values import mapping
 
 # Amounts are decimal numbers in JSON, and a float would change some of them: they stay texts.
 _DECODER = msgspec.json.Decoder(float_hook=str)
@@ -33,16 +34,6 @@ def is_json(response: Response) -> bool:
 
 def _content_type(response: Response) -> str:
     return response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-
-
-def mapping(value: Any) -> dict[str, Any]:
-    """The value if it is a JSON object, else an empty one."""
-    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
-
-
-def mappings(value: Any) -> list[dict[str, Any]]:
-    """The members of a JSON array, each an object or empty; an empty list for anything that is no array."""
-    return [mapping(member) for member in cast("list[object]", value)] if isinstance(value, list) else []
 
 
 def row_list(service: ServiceName, body: Any, key: str, id_key: str) -> list[dict[str, Any]]:

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from adapters.answers import check_server, mapping, parsed, rejected, throttled
+from adapters.answers import check_server, parsed, rejected, throttled
 from adapters.exchange import Upstream
 from adapters.messages import Request, Response
 from domain.errors import Forbidden, Unauthenticated
+from domain.json_values import mapping
 
 
 def _success_body(response: Response) -> dict[str, Any]:

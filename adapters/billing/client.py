@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from adapters.answers import mapping, one_row, row_list
+from adapters.answers import one_row, row_list
 from adapters.exchange import Upstream
 from adapters.finance_platform.envelope import (
     FinancePage,
@@ -16,6 +16,7 @@ from adapters.finance_platform.modules import FinanceModule
 from adapters.messages import Request, Response
 from domain.costs import CallParameters
 from domain.errors import NotFound
+from domain.json_values import mapping
 from domain.queries import Row
 
 # The header kept the product's former name. Source: Zoho Billing v1, organisation id.

@@ -5,8 +5,8 @@ from contextlib import suppress
 from decimal import Decimal
 from typing import Any, cast
 
-from adapters.answers import mapping, mappings
 from adapters.finance_platform.modules import FinanceModule, finance_module
+from domain.json_values import mapping, mappings
 from domain.modules import billing
 from domain.queries import Row
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from adapters.answers import mapping
+from domain.json_values import mapping
 from domain.queries import Row
 
 _KEYS = ("attention", "address", "street2", "city", "state", "zip", "country", "phone", "fax")

@@ -1,6 +1,6 @@
 """Approvals of Books' documents. Source: Zoho Books help, "Transaction approval"; Zoho Books v3, `approvers_list`."""
 
-from adapters.answers import mappings
+from domain.json_values import mappings
 from domain.queries import Row
 
 # The statuses of documents that do not wait for approval (Zoho Books v3, `status`; recorded ones).

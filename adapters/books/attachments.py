@@ -1,8 +1,8 @@
 """Files of Books' documents. Source: Zoho Books v3, the `documents` of a single record."""
 
-from adapters.answers import mappings
 from adapters.attached_files import attached_file
 from domain.attachments import AttachedFile
+from domain.json_values import mappings
 from domain.queries import Row
 
 DOCUMENTS_KEY = "documents"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any, TypeVar
 
-from adapters.answers import mapping, one_row, parsed, row_list
+from adapters.answers import one_row, parsed, row_list
 from adapters.books.emails import EmailContent, email_content_in
 from adapters.downloads import Download, downloaded
 from adapters.exchange import Upstream
@@ -22,6 +22,7 @@ from adapters.finance_platform.modules import FinanceModule
 from adapters.messages import Request, Response, Upload
 from domain.costs import CallParameters
 from domain.errors import UpstreamUnavailable
+from domain.json_values import mapping
 from domain.queries import Row
 
 EnvelopePart = TypeVar("EnvelopePart")

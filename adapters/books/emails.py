@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.answers import mapping, mappings
+from domain.json_values import mapping, mappings
 from domain.queries import Row
 
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from adapters.answers import mapping, mappings
 from domain.actions import ActionName
 from domain.entity_words import normalized
+from domain.json_values import mapping, mappings
 from domain.permission_sources import BooksUser, Rights
 from domain.permissions import ALL_ACTIONS
 from domain.queries import Row

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from adapters.answers import mapping, row_list
+from adapters.answers import row_list
 from adapters.crm.attachments import ATTACHMENT_FIELDS, attachment_in
 from adapters.crm.errors import success_body, written_record
 from adapters.crm.module import CrmModule
@@ -18,6 +18,7 @@ from adapters.messages import Request, Response, Upload
 from domain.attachments import AttachedFile
 from domain.costs import CallParameters
 from domain.errors import NotFound, UpstreamUnavailable
+from domain.json_values import mapping
 from domain.queries import RECORD_ID, Row
 
 LARGEST_PAGE = 200

@@ -7,8 +7,8 @@ CONTAINS becomes `equals` here.
 import re
 from typing import cast
 
-from adapters.answers import mapping
 from domain.errors import BadUserInput
+from domain.json_values import mapping
 from domain.queries import Condition, Operator, Row
 
 LARGEST_CRITERIA = 10

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import Any, cast
 
-from adapters.answers import check_server, mapping, mappings, parsed, rejected
+from adapters.answers import check_server, parsed, rejected
 from adapters.messages import Response
 from adapters.refusals import WriteRefused
 from domain.errors import BadUserInput, Forbidden, NotFound, Unauthenticated, UpstreamUnavailable
+from domain.json_values import mapping, mappings
 
 # Refusals that a value of the client causes, with the message for the client.
 _INPUT = {

@@ -1,6 +1,6 @@
 """Look-up columns of CRM's rows: each holds an object with the id and the name of another record."""
 
-from adapters.answers import mapping
+from domain.json_values import mapping
 from domain.queries import Row
 
 

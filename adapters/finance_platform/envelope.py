@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import msgspec
 
-from adapters.answers import check_server, mapping, parsed, rejected, row_list, throttled
+from adapters.answers import check_server, parsed, rejected, row_list, throttled
 from adapters.decoding import projected_rows
 from adapters.finance_platform.modules import FinanceModule
 from adapters.messages import NAMES, Response
@@ -24,6 +24,7 @@ from domain.errors import (
     UpstreamRejected,
     UpstreamUnavailable,
 )
+from domain.json_values import mapping
 from domain.queries import Row
 
 LARGEST_PAGE = 200

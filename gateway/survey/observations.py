@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from adapters.answers import mapping, mappings, parsed
+from adapters.answers import parsed
 from adapters.messages import Response
 from domain.errors import ServiceName, SuitegraphError
+from domain.json_values import mapping, mappings
 from domain.modules.module import Module
 from domain.queries import Row
 

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from adapters.answers import mapping, mappings
 from adapters.billing.client import ORGANIZATION
 from adapters.exchange import Upstream
 from adapters.messages import Request, Response
 from domain.costs import CallParameters
 from domain.errors import ServiceName, SuitegraphError
+from domain.json_values import mapping, mappings
 from domain.modules import crm
 from domain.modules.books import INVOICES
 from domain.modules.module import Module

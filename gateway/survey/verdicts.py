@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from adapters.answers import mapping, mappings
 from domain.assumptions import ASSUMPTIONS
 from domain.entity_words import EntityWords, normalized
+from domain.json_values import mapping, mappings
 from domain.modules import crm
 from domain.modules.module import Module
 from domain.modules.registry import modules

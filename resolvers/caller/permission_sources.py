@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
 
-from adapters.answers import mapping
 from adapters.books.client import Books
 from adapters.books.users import books_user_of
 from adapters.crm.client import Crm
@@ -14,6 +13,7 @@ from adapters.refusals import NotMember
 from domain.actions import ActionName
 from domain.errors import Forbidden, NotFound, PermissionUnknown, UpstreamRejected, UpstreamUnavailable
 from domain.grants import Grants
+from domain.json_values import mapping
 from domain.permission_sources import BooksUser, CrmModules, Rights
 from domain.permissions import CrmField
 from domain.queries import Row

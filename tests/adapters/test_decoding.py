@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.answers import mapping, parsed, row_list
+from adapters.answers import parsed, row_list
 from adapters.decoding import projected_rows
 from adapters.messages import Response
 from domain.errors import SuitegraphError, UpstreamUnavailable
+from domain.json_values import mapping
 from tests.adapters.products import JSON_TYPE
 from tests.proofs import examples
 
