@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from schema.engine.visibility.changes import SchemaChange, Severity, changes_between, schema_of
-from schema.graph import graph
+from schema.graph import sdl
 
 _RELEASE = re.compile(r"# suitegraph ([\d.]+)\n")
 
@@ -38,7 +38,7 @@ def comparison(old: str, new: str | None = None) -> SchemaComparison:
     is no schema.
     """
     release = _RELEASE.match(old)
-    newer = graph() if new is None else schema_of(new)
+    newer = schema_of(sdl() if new is None else new)
     return SchemaComparison(changes_between(schema_of(old), newer), release[1] if release else None)
 
 
