@@ -17,6 +17,12 @@ class CustomKind(Enum):
     CHOICE = "choice"
     CHOICES = "choices"
     REFERENCE = "reference"
+    # A formula, or a type that this version does not know: shown as text.
+    OTHER = "other"
+
+
+# From their values amounts can be read: they are hidden where the amounts of their module are.
+AMOUNT_LIKE = (CustomKind.AMOUNT, CustomKind.NUMBER, CustomKind.OTHER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +35,13 @@ class CustomValue:
     value: Any
 
 
-# Data types as Zoho CRM v8 (fields metadata) and Zoho Books v3 (custom fields) name them; any other is text.
+# Data types as Zoho CRM v8 (fields metadata) and Zoho Books v3 (custom fields) name them; any other may be anything.
 _KINDS = {
+    **dict.fromkeys(
+        ("auto_number", "autonumber", "email", "multiline", "phone", "string", "text", "text_area", "textarea", "url"),
+        CustomKind.TEXT,
+    ),
+    "website": CustomKind.TEXT,
     "amount": CustomKind.AMOUNT,
     "bigint": CustomKind.NUMBER,
     "boolean": CustomKind.BOOLEAN,
@@ -56,7 +67,7 @@ _KINDS = {
 
 def kind_of(data_type: object) -> CustomKind:
     """The kind behind a product's data type."""
-    return _KINDS.get(str(data_type).lower(), CustomKind.TEXT)
+    return _KINDS.get(str(data_type).lower(), CustomKind.OTHER)
 
 
 def crm_custom_values(fields: list[dict[str, Any]], row: dict[str, Any]) -> list[CustomValue]:

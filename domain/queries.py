@@ -1,6 +1,7 @@
 """Queries of a module, product-neutral: conditions, order, pages and positions."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -88,6 +89,27 @@ class RowPage:
     rows: list[Row | Exception]
     positions: list[Position]
     more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EntryWindow:
+    """At most `first` entries of a list that hangs on a record, from the one numbered `offset` on."""
+
+    first: int = DEFAULT_PAGE
+    offset: int = 0
+
+    @property
+    def end(self) -> int:
+        """The number of the entry behind the last one."""
+        return self.offset + self.first
+
+    def of(self, rows: Sequence[Row], *, more: bool = False) -> RowPage:
+        """The window's page of entries that are there from the first one on; `more` says that others follow these."""
+        return self.page(rows[self.offset : self.end], more=more or len(rows) > self.end)
+
+    def page(self, rows: Sequence[Row], *, more: bool) -> RowPage:
+        """The page of these very entries."""
+        return RowPage([*rows], [(self.offset + index,) for index in range(len(rows))], more)
 
 
 EMPTY_PAGE = RowPage([], [], more=False)

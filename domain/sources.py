@@ -25,8 +25,9 @@ class Source:
     `crm` is the CRM mirror field that permissions look at beside the product's own; `public` is the reason why there is
     none to look at. `same_as` is the field of another record that shows the same value, with which it is hidden.
     `amount` says of a text that amounts can be read from it, `is_moment` of an instant that it is when the record was
-    created or changed, which is no change of it. `custom` marks custom fields. `base` is the key of the amount's worth
-    in the organisation's currency, of a field that shows that.
+    created or changed, which is no change of it; `is_local` that the product may report it as a day of the
+    organisation. `custom` marks custom fields. `base` is the key of the amount's worth in the organisation's currency,
+    of a field that shows that.
     """
 
     columns: tuple[str, ...] = ()
@@ -37,6 +38,7 @@ class Source:
     inside: tuple[str, ...] = ()
     crm: str | None = None
     custom: bool = False
+    is_local: bool = False
     public: str | None = None
     same_as: str | None = None
     amount: bool = False
@@ -52,7 +54,7 @@ class Needs:
     `listed` are the columns whose value is the list's, whatever a single record has there. `custom` are the custom
     fields by name, None for none and an empty set for all. `home_currency` asks for the organisation's currency beside
     each row as that of its amounts, `base_currency` for it beside amounts of any; `every` for all columns that the
-    product sends.
+    product sends. `local` are the columns whose days stand for their beginning in the organisation's time zone.
     """
 
     columns: frozenset[str] = frozenset()
@@ -62,6 +64,7 @@ class Needs:
     home_currency: bool = False
     base_currency: bool = False
     every: bool = False
+    local: frozenset[str] = frozenset()
 
     def __or__(self, other: "Needs") -> "Needs":
         """Everything that either needs."""
@@ -73,6 +76,7 @@ class Needs:
             self.home_currency or other.home_currency,
             self.base_currency or other.base_currency,
             self.every or other.every,
+            self.local | other.local,
         )
 
     def covers(self, other: "Needs") -> bool:
@@ -99,4 +103,5 @@ def needs_of(source: Source) -> Needs:
         custom=frozenset() if source.custom else None,
         home_currency=source.currency == "",
         base_currency=source.base is not None,
+        local=frozenset(source.columns) if source.is_local else frozenset(),
     )

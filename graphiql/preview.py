@@ -40,12 +40,16 @@ def application(personas: Sequence[Persona] = PERSONAS) -> Starlette:
     async def first_query(_: Request) -> Response:
         return PlainTextResponse(FIRST_QUERY)
 
+    async def examples(_: Request) -> Response:
+        return JSONResponse([{"title": "Who asks?", "persona": "sales", "query": FIRST_QUERY}])
+
     return Starlette(
         routes=[
             Route("/graphql", page, methods=["GET"]),
             Route("/graphql", answer, methods=["POST"]),
             Route("/graphql/personas", people),
             Route("/graphql/first-query", first_query),
+            Route("/graphql/examples", examples),
             Mount("/graphql/assets", StaticFiles(directory=BUNDLE / "assets")),
         ],
         middleware=[Middleware(BaseHTTPMiddleware, dispatch=with_policy)],

@@ -14,6 +14,7 @@ from schema.query import Mutation, Query
 from schema.shared import custom_fields
 
 Schema = GraphQLSchema
+INPUT = "What is to be written, and a key that makes it safe to send again."
 
 
 @cache
@@ -36,6 +37,10 @@ def schema_of(query: type, mutation: type | None = None) -> Schema:
         if isinstance(kind, GraphQLInputObjectType):
             # Strawberry keeps this to itself: neither validation nor the SDL would know.
             kind.is_one_of = kind.extensions["strawberry-definition"].is_one_of
+    for field in () if schema.mutation_type is None else schema.mutation_type.fields.values():
+        if "input" in field.args:
+            # Each mutation takes what its own input describes.
+            field.args["input"].description = INPUT
     check_closed(schema, registry.modules(), lambda module: module.is_mirrored)
     return schema
 

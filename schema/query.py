@@ -16,7 +16,13 @@ from schema.billing.plans import PLANS
 from schema.billing.products import BILLING_PRODUCTS
 from schema.billing.subscription_mutations import SubscriptionMutations
 from schema.billing.subscriptions import SUBSCRIPTIONS
-from schema.books.approvals import APPROVAL_CALLS, FirstPending, PendingApproval, pending_approvals_of
+from schema.books.approvals import (
+    APPROVAL_CALLS,
+    PENDING_APPROVALS,
+    AfterPending,
+    FirstPending,
+    pending_approvals_of,
+)
 from schema.books.bills import BILLS
 from schema.books.comment_mutations import CommentMutations
 from schema.books.credit_notes import CREDIT_NOTES
@@ -63,6 +69,7 @@ from schema.crm.note_mutations import NoteMutations
 from schema.crm.products import PRODUCTS
 from schema.crm.users import USERS
 from schema.crm.vendors import VENDORS
+from schema.engine.declare.connections import ConnectionValue
 from schema.engine.declare.operation import OperationContext
 from schema.engine.declare.own_fields import NO_RECORDS, REMEMBERED, own_field
 from schema.engine.declare.records import by_id, node, nodes, pages
@@ -182,14 +189,16 @@ class Query:
 
     @own_field(
         "Documents that wait for your approval, the oldest submission first. Takes one call per module that you may "
-        "approve in, and one per document that waits there for anybody's approval.",
+        "approve in, and one per document that waits there for anybody's approval, of which the 100 oldest are read.",
         costs=APPROVAL_CALLS,
         acts=(DOCUMENTS, "approve"),
-        answers=list[PendingApproval] | None,
+        answers=PENDING_APPROVALS | None,
     )
-    async def pending_approvals(self, info: OperationInfo, first: FirstPending = 20) -> list[Row]:
+    async def pending_approvals(
+        self, info: OperationInfo, first: FirstPending = DEFAULT_PAGE, after: AfterPending = None
+    ) -> ConnectionValue:
         """The documents that wait for the caller's approval."""
-        return await pending_approvals_of(info, first)
+        return await pending_approvals_of(info, first, after)
 
     @own_field("Your own sender addresses, as in CRM.", costs={"crm": 1})
     async def from_addresses(self, info: OperationInfo) -> list[FromAddress] | None:

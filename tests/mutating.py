@@ -6,7 +6,7 @@ from tests.graphs import Graph
 
 CUSTOMER = "460000000001000001"
 LINES = 'lineItems: [{ name: "Calibration", rate: "9" }]'
-SOLD = f'customerId: "{CUSTOMER}", {LINES}'
+SOLD = f'party: {{ customer: "{CUSTOMER}" }}, {LINES}'
 ERRORS = "userErrors { code message field }"
 WRITING = ("POST", "PUT", "DELETE")
 

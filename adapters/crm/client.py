@@ -115,20 +115,29 @@ class Crm:
         rows = [] if body is None else row_list("crm", body, "org", "id")
         return rows[0] if rows else None
 
-    async def related(self, path: tuple[str, ...], params: CallParameters) -> list[Row]:
-        """`GET /{module}/{id}/{relation}`: the rows of one page, one call."""
-        body = await self._read(*path, params=params)
-        return [] if body is None else row_list("crm", body, "data", "id")
+    async def related(self, path: tuple[str, ...], params: CallParameters) -> CrmPage:
+        """`GET /{module}/{id}/{relation}`: one page, one call."""
+        return _page_in(await self._read(*path, params=params))
 
     async def attachments(self, module: CrmModule, id_: str) -> list[AttachedFile]:
         """`GET /{module}/{id}/Attachments`: the files of a record, at most 200, one call."""
         params = (("fields", ATTACHMENT_FIELDS),)
-        return [attachment_in(row) for row in await self.related((module.api_name, id_, "Attachments"), params)]
+        page = await self.related((module.api_name, id_, "Attachments"), params)
+        return [attachment_in(row) for row in page.rows]
 
-    async def timeline(self, path: tuple[str, str], first: int) -> list[Row]:
-        """`GET /{module}/{id}/__timeline`: the history of a record, the newest first, at most 200: one call."""
-        body = await self._read(*path, "__timeline", params=(("per_page", str(first)),))
-        return [] if body is None else row_list("crm", body, "__timeline", "id")
+    async def timeline(self, path: tuple[str, str], newest: int) -> CrmPage:
+        """`GET /{module}/{id}/__timeline`: the newest entries of a record's history, at least so many if there are.
+
+        One call per 200: later pages have a token and no number.
+        """
+        params: CallParameters = (("per_page", str(min(newest, LARGEST_PAGE))),)
+        rows: list[Row] = []
+        while True:
+            page = _page_in(await self._read(*path, "__timeline", params=params), "__timeline")
+            rows += page.rows
+            if len(rows) >= newest or not page.more or page.next_token is None:
+                return CrmPage(rows, page.more, page.next_token)
+            params = (("page_token", page.next_token),)
 
     async def write(
         self, method: str, path: tuple[str, ...], records: Sequence[Row], unmodified_since: str | None = None

@@ -7,6 +7,7 @@ from typing import Any
 from adapters.messages import NAMES
 from domain.caller import caller_of
 from domain.errors import SuitegraphError
+from gateway.commands.unknown_rights import unknown_rights
 from gateway.service import service_of
 from gateway.session import open_session
 from gateway.settings import Settings
@@ -43,9 +44,9 @@ def configuration(settings: Settings) -> Iterator[str]:
 
 
 async def examination(settings: Settings, secret: str, data_centre: str) -> list[tuple[bool, str]]:
-    """Whether each product answers for the token, as (well, sentence). Four calls."""
+    """Whether each product answers for the token, as (well, sentence), and what of its rights is unknown. Six calls."""
     service = service_of(settings)
-    # The products alone: no record and no permission is asked for, so the roster may be out of reach.
+    # The products alone: no record and no grant is asked for, so the roster may be out of reach.
     await service.exchange.open()
     try:
         caller = caller_of(secret, data_centre, service.partition_key)
@@ -53,6 +54,7 @@ async def examination(settings: Settings, secret: str, data_centre: str) -> list
             loader = session.loader
             identity = await identity_of(loader.upstream, loader.caller_cache)
             availabilities = await product_availabilities(loader.crm, loader.organizations)
+            unknown = await unknown_rights(loader.permissions)
     except SuitegraphError as error:
         return [(False, f"The token is of no use here: {error.message}")]
     finally:
@@ -61,7 +63,7 @@ async def examination(settings: Settings, secret: str, data_centre: str) -> list
     for each in availabilities:
         words = "answers" if each.answers else WORDS.get(each.reason or "", "does not answer")
         findings.append((each.answers, f"{NAMES[each.product]} {words}."))
-    return findings
+    return [*findings, *((True, sentence) for sentence in unknown)]
 
 
 def announcement(settings: Settings) -> str:

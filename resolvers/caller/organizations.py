@@ -1,6 +1,7 @@
 """The organisations of Books and Billing that a caller works in, and their currencies."""
 
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from adapters.billing import client as billing
 from adapters.books import client as books
@@ -17,6 +18,7 @@ from domain.errors import (
     UpstreamRejected,
     UpstreamUnavailable,
 )
+from domain.instants import zone_named
 from domain.queries import RECORD_ID, Row
 from resolvers.caller.caller_cache import CallerCache
 from resolvers.gathering import Once
@@ -101,6 +103,10 @@ class Organizations:
     async def currency_of(self, product: FinanceProduct) -> str | None:
         """The code of the organisation's own currency, None where it is unknown."""
         return (await self.of(product)).get("currency_code") or None
+
+    async def zone_of(self, product: FinanceProduct) -> ZoneInfo:
+        """The organisation's time zone, UTC where it names no known one."""
+        return zone_named((await self.of(product)).get("time_zone"))
 
     async def currency_of_crm(self) -> str | None:
         """The code of the own currency of CRM's organisation."""

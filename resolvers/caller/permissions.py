@@ -176,8 +176,12 @@ class Permissions:
     def _refusal_name(self, module: Module) -> str:
         return f"refused {module} in {self.upstream.caller.organizations}"
 
+    def api_name_of(self, module: Module) -> str | None:
+        """CRM's name of the module or of its mirror, None for a module without one."""
+        return CRM[module].api_name if module.mirrors_self else self.rules.mirrors.get(module)
+
     async def _view(self, module: Module) -> ModuleView:
-        api_name = CRM[module].api_name if module.mirrors_self else self.rules.mirrors.get(module)
+        api_name = self.api_name_of(module)
         verdict = self._policy = await self._verdict()
         factors = [await self._crm_factor(module, api_name)]
         assigned = False
@@ -197,7 +201,7 @@ class Permissions:
         repeated = {each.same_as[0] for each in guarded if each.same_as} - {module}
         is_denied = any(factor.denies("view") for factor in factors)
         others = {} if is_denied else {other: await self.of(other) for other in repeated}
-        unread = await self._unread_twins(module, api_name)
+        unread = None if is_denied else await self._unread_twins(module, api_name)
         return module_view(
             module,
             factors,

@@ -1,7 +1,7 @@
 """Comments in Books and notes in CRM, as they are read."""
 
 from domain.modules.module import Module
-from domain.queries import Row
+from domain.queries import LARGEST_PAGE, EntryWindow, Row, RowPage, windows
 from resolvers.catalogue import CRM, FINANCE
 from resolvers.reading.loader import RecordLoader
 
@@ -13,7 +13,16 @@ async def comments_of(loader: RecordLoader, module: Module, record_id: str, most
     return await (await loader.books()).comments(FINANCE[module], record_id, most_pages)
 
 
-async def notes_of(loader: RecordLoader, module: Module, record_id: str, first: int) -> list[Row]:
-    """A CRM record's notes, the newest first: one call."""
-    params = (("fields", NOTE_FIELDS), ("per_page", str(first)), ("sort_by", "Created_Time"), ("sort_order", "desc"))
-    return await loader.crm.related((CRM[module].api_name, record_id, "Notes"), params)
+async def notes_of(loader: RecordLoader, module: Module, record_id: str, window: EntryWindow) -> RowPage:
+    """A CRM record's notes, the newest first: one call, two where the window spans two pages of the product."""
+    path = (CRM[module].api_name, record_id, "Notes")
+    order = (("fields", NOTE_FIELDS), ("sort_by", "Created_Time"), ("sort_order", "desc"))
+    rows: list[Row] = []
+    more = False
+    for number, size, start, end in windows(window.offset, window.first, LARGEST_PAGE):
+        page = await loader.crm.related(path, (*order, ("page", str(number)), ("per_page", str(size))))
+        rows += page.rows[start:end]
+        more = page.more or len(page.rows) > end
+        if not more:
+            break
+    return window.page(rows, more=more)

@@ -6,21 +6,25 @@ Each source says of its entries what they may speak of; what the caller may not 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from domain.errors import BadUserInput
 from domain.journal import JournalEntry, JournalQuery
 from domain.modules.billing import INVOICES as BILLING_INVOICES
 from domain.modules.billing import PAYMENTS as BILLING_PAYMENTS
 from domain.modules.billing import SUBSCRIPTIONS
 from domain.modules.module import Module
 from domain.modules.registry import modules
-from domain.queries import Row
+from domain.queries import EntryWindow, Row, RowPage
 from resolvers.caller.authors import tenant_of
 from resolvers.catalogue import CRM
 from resolvers.reading.comments import comments_of
 from resolvers.reading.loader import RecordLoader
 
 # How Books writes times of day, in the organisation's zone.
+# Its pages follow from one another: each page beyond the first takes one call more.
+TIMELINE_REACH = 2000
 TIMES = ("%I:%M %p", "%H:%M")
 # Billing does not say what an activity is about: these are what its text may name.
 OF_ACTIVITIES = (SUBSCRIPTIONS, BILLING_INVOICES, BILLING_PAYMENTS)
@@ -39,6 +43,13 @@ class PastEntry:
     text: str | None = None
 
 
+class PastPage(NamedTuple):
+    """The newest entries of a source, at least as many as were asked for if there are, and whether others follow."""
+
+    entries: Iterable[PastEntry]
+    more: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class PastSource:
     """A product's own history of a module's records, as one source of `history`.
@@ -51,24 +62,24 @@ class PastSource:
     name: str
     shown_by: str | None
     has: Callable[[Module], bool]
-    entries: Callable[[RecordLoader, Module, str, int], Awaitable[Iterable[PastEntry]]]
+    entries: Callable[[RecordLoader, Module, str, int], Awaitable[PastPage]]
     about: tuple[Module, ...] = ()
 
 
-async def entries_of(loader: RecordLoader, module: Module, record_id: str, first: int) -> Sequence[JournalEntry]:
-    """The entries of the audit log about a record, the newest first; none where there is no journal.
+async def entries_of(loader: RecordLoader, module: Module, record_id: str, newest: int) -> Sequence[JournalEntry]:
+    """The newest entries of the audit log about a record, the newest first; none where there is no journal.
 
     The caller must have read the record before.
     """
     if not loader.has_journal:
         return ()
     tenant = await tenant_of(loader.permissions)
-    page = await loader.journal.entries(JournalQuery(tenant, first, module=str(module), record_id=record_id))
+    page = await loader.journal.entries(JournalQuery(tenant, newest, module=str(module), record_id=record_id))
     return [each.entry for each in page.entries]
 
 
-async def past_shown(loader: RecordLoader, module: Module, past: Iterable[PastEntry], first: int) -> list[Row]:
-    """The newest entries whose subjects the caller may all view, `past` being in that order.
+async def past_shown(loader: RecordLoader, module: Module, past: Iterable[PastEntry]) -> list[Row]:
+    """The entries whose subjects the caller may all view, in their order.
 
     An entry about something unknown is left out. A text of the product is left out where a value of the record or of
     what it may speak of is hidden.
@@ -81,30 +92,33 @@ async def past_shown(loader: RecordLoader, module: Module, past: Iterable[PastEn
         if all(view.viewable for view in views):
             is_withheld = entry.text is not None and any(view.dropped for view in views)
             visible.append({**entry.row, str(entry.text): None} if is_withheld else entry.row)
-        if len(visible) == first:
-            break
     return visible
 
 
-async def timeline_past(loader: RecordLoader, module: Module, record_id: str, first: int) -> Iterable[PastEntry]:
-    """CRM's own history of a record, the newest first, whose changes name their fields: one call."""
-    rows = await loader.crm.timeline((CRM[module].api_name, record_id), first)
-    return (PastEntry(row, (module,)) for row in rows)
+async def timeline_past(loader: RecordLoader, module: Module, record_id: str, newest: int) -> PastPage:
+    """CRM's own history of a record, the newest first, whose changes name their fields: one call per 200.
+
+    Raises BadUserInput beyond its reach.
+    """
+    if newest > TIMELINE_REACH:
+        raise BadUserInput(f"CRM's own history of a record can be paged to {TIMELINE_REACH:,} entries.")
+    page = await loader.crm.timeline((CRM[module].api_name, record_id), newest)
+    return PastPage((PastEntry(row, (module,)) for row in page.rows), page.more)
 
 
-async def comments_past(loader: RecordLoader, module: Module, record_id: str, first: int) -> Iterable[PastEntry]:
-    """The comments in Books, the newest first: one call, for a customer up to five."""
+async def comments_past(loader: RecordLoader, module: Module, record_id: str, _newest: int) -> PastPage:
+    """All comments in Books, the newest first: one call, for a customer up to five."""
     rows = await comments_of(loader, module, record_id, module.comment_calls)
-    return (
+    return PastPage(
         PastEntry(row, _subjects(row, module), "description" if row.get("comment_type") == "system" else None)
         for row in reversed(rows)
     )
 
 
-async def activities_past(loader: RecordLoader, module: Module, record_id: str, first: int) -> Iterable[PastEntry]:
-    """The activities that Billing recorded on a subscription: one call."""
+async def activities_past(loader: RecordLoader, module: Module, record_id: str, _newest: int) -> PastPage:
+    """All activities that Billing recorded on a subscription: one call."""
     rows = await (await loader.billing()).activities(record_id)
-    return (PastEntry(row, OF_ACTIVITIES, "description") for row in rows)
+    return PastPage(PastEntry(row, OF_ACTIVITIES, "description") for row in rows)
 
 
 # At most one of them has a module's records.
@@ -114,9 +128,10 @@ ACTIVITIES = PastSource("billing", None, lambda module: module.has_activities, a
 SOURCES = (COMMENTS, TIMELINE, ACTIVITIES)
 
 
-async def comments_shown(loader: RecordLoader, module: Module, record_id: str, first: int) -> list[Row]:
-    """The comments in Books that the caller may see, the newest first: one call, for a customer up to five."""
-    return await past_shown(loader, module, await comments_past(loader, module, record_id, first), first)
+async def comments_shown(loader: RecordLoader, module: Module, record_id: str, window: EntryWindow) -> RowPage:
+    """A page of the comments in Books that the caller may see: one call, for a customer up to five."""
+    past = await comments_past(loader, module, record_id, window.end)
+    return window.of(await past_shown(loader, module, past.entries))
 
 
 def _subjects(row: Row, module: Module) -> tuple[Module, ...] | None:
@@ -130,15 +145,6 @@ def _subjects(row: Row, module: Module) -> tuple[Module, ...] | None:
     own = [each for each in modules() if each.product == module.product]
     named = tuple(each for each in own if word in {each.entity, *each.comment_words})
     return (module,) if module in named else named or None
-
-
-async def zone_of(loader: RecordLoader) -> ZoneInfo:
-    """The time zone of the caller's organisation in Books, UTC where it names no known one."""
-    name = str((await loader.organizations.of("books")).get("time_zone") or "")
-    try:
-        return ZoneInfo(name)
-    except (OSError, ValueError):
-        return ZoneInfo("UTC")
 
 
 def instant_of(row: Row, zone: ZoneInfo) -> str | None:

@@ -4,8 +4,8 @@ It lives as long as the operation and belongs to its caller, so that its content
 """
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import replace
 from typing import cast
+from zoneinfo import ZoneInfo
 
 from adapters.billing.client import Billing
 from adapters.books.client import Books
@@ -14,10 +14,11 @@ from adapters.exchange import Upstream
 from adapters.refusals import NotMember
 from domain.custom_fields import CustomKind
 from domain.errors import Forbidden, NotFound
+from domain.instants import instant_in_zone
 from domain.journal import Journal
 from domain.modules.module import Module
 from domain.products import ZohoProduct
-from domain.queries import EMPTY_PAGE, ListQuery, Position, Row, RowPage
+from domain.queries import ListQuery, Row, RowPage
 from domain.sources import CURRENCY, HOME_CURRENCY, Needs
 from resolvers.caller.caller_cache import CallerCache
 from resolvers.caller.organizations import FinanceProduct, Organizations
@@ -30,6 +31,7 @@ from resolvers.reading.batches import Batches, RowsById
 from resolvers.reading.crm_records import CrmRecords
 from resolvers.reading.currencies import RememberedCurrencies
 from resolvers.reading.finance_records import LINKS, FinanceRecords
+from resolvers.reading.related_pages import page_of_parent, pages_within
 from resolvers.reading.row_cache import RowCache
 
 # The needs that a single record of a finance product satisfies.
@@ -74,6 +76,10 @@ class RecordLoader:
             "books": self.books,
             "billing": self.billing,
         }
+        self._zones: dict[ZohoProduct, Callable[[], Awaitable[ZoneInfo]]] = {
+            "books": lambda: self.organizations.zone_of("books"),
+            "billing": lambda: self.organizations.zone_of("billing"),
+        }
         self._batches = Batches(self._load, self._covers)
         self._row_cache = RowCache(self._covers)
         self._links: dict[tuple[Module, str, str], str] = {}
@@ -100,7 +106,7 @@ class RecordLoader:
     async def page(self, module: Module, query: ListQuery, needs: Needs) -> RowPage:
         """One page of a module, whose rows are cached for later links to them."""
         if query.within is not None and len(query.within.values) != 1:
-            return await self._pages_within(module, query, needs)
+            return await pages_within(query, lambda part: self.page(module, part, needs))
         if not module.mirrors_self:
             # What refuses the list of organisations has refused no module.
             await self.finance(module)
@@ -121,9 +127,10 @@ class RecordLoader:
                 detail=error.detail,
             ) from error
         if query.within is not None and query.within.exactly is not None:
-            page = _page_of_parent(page, query.within.exactly, query.within.values[0])
+            page = page_of_parent(page, query.within.exactly, query.within.values[0])
         rows = _without_errors(page.rows)
         await self._add_currency(module, rows, needs)
+        await self._add_instants(module, rows, needs)
         self._strip_hidden(module, rows)
         self._row_cache.store_list(module, self._records[module.product].needs_met_by_list(needs), rows)
         return page
@@ -140,28 +147,6 @@ class RecordLoader:
         if query.within is not None and not query.within.values:
             return 0
         return await self._crm_records.count(module, query)
-
-    async def _pages_within(self, module: Module, query: ListQuery, needs: Needs) -> RowPage:
-        """The rows of several parents, one parent after the other; each position begins with the parent's ordinal."""
-        within = query.within
-        if within is None or not within.values:
-            return EMPTY_PAGE
-        rows: list[Row | Exception] = []
-        positions: list[Position] = []
-        start, after = (0, None) if query.after is None else (int(query.after[0]), query.after[1:] or None)
-        for ordinal in range(start, len(within.values)):
-            part = replace(
-                query,
-                within=replace(within, values=(within.values[ordinal],)),
-                first=query.first - len(rows),
-                after=after if ordinal == start else None,
-            )
-            page = await self.page(module, part, needs)
-            rows += page.rows
-            positions += [(ordinal, *position) for position in page.positions]
-            if page.more or len(rows) >= query.first:
-                return RowPage(rows, positions, page.more or ordinal + 1 < len(within.values))
-        return RowPage(rows, positions, more=False)
 
     async def one(self, module: Module, id_: str, needs: Needs) -> Row | None:
         """One record, None where the caller sees none. Records that are loaded concurrently share calls."""
@@ -194,6 +179,7 @@ class RecordLoader:
         for row in rows:
             records.add_custom_fields(row, needs)
         await self._add_currency(module, rows, needs)
+        await self._add_instants(module, rows, needs)
         self._strip_hidden(module, rows)
         return rows_by_id
 
@@ -264,6 +250,14 @@ class RecordLoader:
         """Where a record's link leads, None where this operation has not seen it."""
         return self._links.get((module, id_, link))
 
+    async def _add_instants(self, module: Module, rows: Sequence[Row], needs: Needs) -> None:
+        """Put the start of a day in the organisation's time zone where a product reports an instant as a day."""
+        if not rows or not needs.local:
+            return
+        zone = await self._zones[module.product]()
+        for row in rows:
+            row.update({key: instant_in_zone(row[key], zone) for key in needs.local & row.keys()})
+
     async def _add_currency(self, module: Module, rows: Sequence[Row], needs: Needs) -> None:
         records = self._records[module.product]
         in_force = needs.home_currency or records.lacks_currency(rows, needs)
@@ -285,12 +279,3 @@ class RecordLoader:
 
 def _without_errors(rows: Collection[Row | Exception | None]) -> list[Row]:
     return [row for row in rows if isinstance(row, dict)]
-
-
-def _page_of_parent(page: RowPage, key: str, value: str) -> RowPage:
-    matching = [
-        (row, position)
-        for row, position in zip(page.rows, page.positions, strict=True)
-        if not isinstance(row, dict) or row.get(key) == value
-    ]
-    return RowPage([row for row, _ in matching], [position for _, position in matching], page.more)

@@ -11,7 +11,7 @@ from adapters.books.approvals import may_wait, next_approvers
 from domain.errors import PermissionUnknown, SuitegraphError, UpstreamUnavailable
 from domain.modules.books import DOCUMENTS
 from domain.modules.module import Module
-from domain.queries import RECORD_ID, Row
+from domain.queries import RECORD_ID, Position, Row
 from resolvers.caller.authors import author_of
 from resolvers.catalogue import FINANCE
 from resolvers.gathering import gathered
@@ -74,15 +74,23 @@ async def reject_document(
 
 @dataclass(frozen=True, slots=True)
 class WaitingDocument:
-    """A document that waits for the caller's approval; `is_own` says that the caller submitted it."""
+    """A document that waits for the caller's approval; `is_own` says that the caller submitted it.
+
+    `position` is where it stands among the others, whichever of them have been decided since.
+    """
 
     module: Module
     record_id: str
     row: Row
     is_own: bool
 
+    @property
+    def position(self) -> Position:
+        """By submission, then by module and id."""
+        return str(self.row.get("submitted_date") or ""), str(self.module), self.record_id
 
-async def waiting_for(loader: RecordLoader, first: int) -> list[WaitingDocument]:
+
+async def waiting_for(loader: RecordLoader) -> list[WaitingDocument]:
     """The documents that wait for the caller's approval, the oldest submission first.
 
     One call per module in which the caller may approve, and one for each document that waits there for anybody, at most
@@ -108,7 +116,7 @@ async def waiting_for(loader: RecordLoader, first: int) -> list[WaitingDocument]
         if not isinstance(row, SuitegraphError) and may_wait(row) and _waits_for(row, own_id):
             loader.store_row(module, row, WHOLE_RECORD)
             waiting.append(WaitingDocument(module, id_, row, bool(own_id) and row.get("submitter_id") == own_id))
-    return sorted(waiting, key=lambda each: str(each.row.get("submitted_date") or ""))[:first]
+    return sorted(waiting, key=lambda each: each.position)
 
 
 async def _pending(loader: RecordLoader, module: Module) -> Sequence[tuple[str, Module, str]]:

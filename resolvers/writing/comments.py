@@ -10,7 +10,7 @@ from adapters.crm.lookups import lookup_id
 from domain.journal import Intent, JournalQuery
 from domain.modules.books import PURCHASE_ORDERS
 from domain.modules.module import Module
-from domain.queries import Row
+from domain.queries import EntryWindow, Row
 from domain.writes import NotDone, ProblemCode, not_done
 from resolvers.caller.authors import author_of
 from resolvers.catalogue import CRM, FINANCE, key_of
@@ -27,6 +27,8 @@ LONGEST_COMMENT = 2000
 SHOWN_TO_CUSTOMER = "client"
 LONGEST_NOTE = 65_535
 LONGEST_TITLE = 120
+# Where a note is looked for whose answer was lost.
+NEWEST_NOTES = EntryWindow(10)
 
 
 async def add_comment(
@@ -175,8 +177,8 @@ async def add_note(
         own_id = (await author_of(loader.permissions)).crm_id
         if await _another_write_was_done(loader, request, intent, record_id):
             return None
-        for row in await notes_of(loader, module, record_id, 10):
-            if lookup_id(row, "Created_By") == own_id:
+        for row in (await notes_of(loader, module, record_id, NEWEST_NOTES)).rows:
+            if isinstance(row, dict) and lookup_id(row, "Created_By") == own_id:
                 is_added = row.get("Note_Content") == text and is_made_since(row, "Created_Time", intent)
                 return {"id": record_id} if is_added else None
         return None
@@ -235,7 +237,7 @@ async def delete_note(
 async def _note(loader: RecordLoader, path: tuple[str, ...]) -> Row:
     """A note, read again: one call. Raises NotDone where there is none."""
     await loader.upstream.forget("crm")
-    rows = await loader.crm.related(path, (("fields", "Note_Title,Note_Content"),))
+    rows = (await loader.crm.related(path, (("fields", "Note_Title,Note_Content"),))).rows
     if not rows:
         raise not_done(ProblemCode.NOT_FOUND, "There is no such note on this record.", "noteId")
     return {key: rows[0].get(key) for key in ("Note_Title", "Note_Content")}

@@ -44,13 +44,13 @@ async def create_document_for(
     One call for the document, one for a deal, and up to four for the customer or vendor; for what the caller may only
     refer to those of `check_references`.
     """
-    parties = ((CUSTOMERS, named.customer_id, "customerId"), (VENDORS, named.vendor_id, "vendorId"))
-    references = [Reference(party, id_, (path,)) for party, id_, path in parties if id_] + references_of(values)
+    parties = ((CUSTOMERS, named.customer_id, "customer"), (VENDORS, named.vendor_id, "booksVendor"))
+    references = [Reference(party, id_, ("party", path)) for party, id_, path in parties if id_] + references_of(values)
 
     async def body() -> Mapping[str, Any]:
         await check_rates(loader, values.get("line_items") or ())
         await check_references(loader, references)
-        deal = await deal_of(loader, named.deal_id) if named.deal_id else None
+        deal = await deal_of(loader, named.deal_id, named.deal_path) if named.deal_id else None
         document = {**values, **await books_counterparty(loader, module, named, deal)}
         await check_currency_of_party(loader, values, document, request.key_paths)
         return document
@@ -117,7 +117,7 @@ async def update_document(
         _check_discounts(row, lines_before, values)
         await check_currency(loader, values, row.get("currency_code"), request.key_paths)
         if deal_id:
-            await deal_of(loader, str(deal_id))
+            await deal_of(loader, str(deal_id), ("dealId",))
         return row
 
     async def send(_mark: str) -> Row:

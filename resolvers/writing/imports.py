@@ -8,7 +8,7 @@ from domain.modules.crm import ACCOUNTS, CONTACTS
 from domain.modules.crm import VENDORS as CRM_VENDORS
 from domain.modules.module import Module
 from domain.queries import Row
-from domain.writes import NotDone, Problem, ProblemCode, not_done
+from domain.writes import InputPath, NotDone, Problem, ProblemCode, not_done
 from resolvers.reading.customers import (
     CUSTOMERS,
     VENDORS,
@@ -94,7 +94,7 @@ async def import_to_books(
     return await perform_mutation(loader, command)
 
 
-async def imported_id(loader: RecordLoader, books_import: BooksImport, crm_id: str, path: str) -> str:
+async def imported_id(loader: RecordLoader, books_import: BooksImport, crm_id: str, path: InputPath) -> str:
     """The id in Books of a CRM record, imported where it has none: at most two calls.
 
     Raises NotDone, with `path` as the input field that led to the record.
@@ -102,7 +102,7 @@ async def imported_id(loader: RecordLoader, books_import: BooksImport, crm_id: s
     ids = await books_import.linked_ids(loader, crm_id)
     if len(ids) > 1:
         text = "Several customers of Books are linked to it: name the one that is meant."
-        raise not_done(ProblemCode.CONFLICT, text, path)
+        raise not_done(ProblemCode.CONFLICT, text, *path)
     if ids:
         return ids[0]
     result = await import_to_books(loader, books_import, crm_id)
@@ -111,8 +111,8 @@ async def imported_id(loader: RecordLoader, books_import: BooksImport, crm_id: s
     return result.record_id
 
 
-def _not_imported(problem: Problem, path: str) -> Problem:
+def _not_imported(problem: Problem, path: InputPath) -> Problem:
     if problem.code is not ProblemCode.FORBIDDEN:
-        return replace(problem, path=(path,))
+        return replace(problem, path=path)
     text = f"It is not in Books yet, and you may not import it: {problem.message} Ask somebody who may to do it first."
-    return replace(problem, message=text, path=(path,))
+    return replace(problem, message=text, path=path)

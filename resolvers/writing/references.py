@@ -99,10 +99,10 @@ async def check_rates(loader: RecordLoader, lines: Sequence[Mapping[str, Any]], 
         raise NotDone(*problems)
 
 
-async def check_in_crm(loader: RecordLoader, module: Module, crm_id: str, path: str) -> None:
+async def check_in_crm(loader: RecordLoader, module: Module, crm_id: str, path: InputPath) -> None:
     """Raise NotDone where the author does not see a CRM record that they refer to: one call."""
     if crm_id not in await loader.crm.many(CRM[module], [crm_id], frozenset({"id"})):
-        raise not_done(ProblemCode.NOT_FOUND, "There is no such record that you may refer to.", path)
+        raise not_done(ProblemCode.NOT_FOUND, "There is no such record that you may refer to.", *path)
 
 
 async def _is_led_to(loader: RecordLoader, reference: Reference) -> bool:

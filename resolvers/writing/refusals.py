@@ -80,7 +80,9 @@ def _path(error: WriteRefused, keys: Mapping[str, InputPath], client_input: Mapp
     named_keys = [key for key in keys if _spaced(key) in words]
     # "Customer does not exist." names a key too; for lines the words do not show which one is meant.
     named_keys = named_keys or [
-        key for key in keys if len(keys[key]) == 1 and _spaced(key.removesuffix("_id")) in words
+        key
+        for key in keys
+        if (len(keys[key]) == 1 or keys[key][0] == "party") and _spaced(key.removesuffix("_id")) in words
     ]
     if named_keys:
         return keys[max(named_keys, key=len)]

@@ -43,11 +43,11 @@ async def create_subscription(
     """
     known = {**values, **({"reference_id": named.deal_id} if named.deal_id else {})}
 
-    customers = [Reference(CUSTOMERS, named.customer_id, ("customerId",))] if named.customer_id else []
+    customers = [Reference(CUSTOMERS, named.customer_id, ("party", "customer"))] if named.customer_id else []
 
     async def send(_mark: str) -> Row:
         await check_references(loader, [*customers, *references_of(values)])
-        deal = await deal_of(loader, named.deal_id) if named.deal_id else None
+        deal = await deal_of(loader, named.deal_id, named.deal_path) if named.deal_id else None
         body = {**subscription_body(known), **await _customer(loader, named, deal)}
         return await (await loader.billing()).create(_FINANCE_MODULE, body)
 
@@ -63,7 +63,7 @@ async def _customer(loader: RecordLoader, named: NamedRecords, deal: Row | None)
     customer = crm_customer(named, deal)
     if customer is None:
         return {}
-    if customer.path != "dealId":
+    if customer.path != named.deal_path:
         await check_in_crm(loader, customer.module, customer.id, customer.path)
     ids = (
         await billing_customers_of_account(loader, customer.id)
@@ -72,7 +72,7 @@ async def _customer(loader: RecordLoader, named: NamedRecords, deal: Row | None)
     )
     if not ids:
         text = "It is no customer in Billing yet: make it one there first."
-        raise not_done(ProblemCode.VALIDATION, text, customer.path)
+        raise not_done(ProblemCode.VALIDATION, text, *customer.path)
     return {"customer_id": ids[0]}
 
 

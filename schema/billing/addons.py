@@ -9,11 +9,11 @@ import strawberry
 from domain.modules import billing
 from domain.queries import Row
 from schema.billing.plans import PlanStatus
+from schema.engine.declare.enums import UNKNOWN_VALUE
 from schema.engine.declare.filters import filter_input, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, part, upstream
-from schema.engine.declare.values import UNKNOWN as NOT_KNOWN
 from schema.shared.custom_fields import custom_fields
 from schema.shared.money import Money
 from schema.shared.records import record
@@ -23,30 +23,30 @@ from schema.shared.records import record
 class AddonType(Enum):
     """Values as Billing names them."""
 
-    RECURRING = "recurring"
-    ONE_TIME = "one_time"
-    UNKNOWN = NOT_KNOWN
+    RECURRING = strawberry.enum_value("recurring", description="Charged with each interval.")
+    ONE_TIME = strawberry.enum_value("one_time", description="Charged once.")
+    UNKNOWN = UNKNOWN_VALUE
 
 
 @strawberry.enum(description="How an addon's price depends on its quantity.")
 class PricingScheme(Enum):
     """Values as Billing names them."""
 
-    UNIT = "unit"
-    VOLUME = "volume"
-    TIER = "tier"
-    PACKAGE = "package"
-    UNKNOWN = NOT_KNOWN
+    UNIT = strawberry.enum_value("unit", description="One price for each unit.")
+    VOLUME = strawberry.enum_value("volume", description="One price for all units, by their number.")
+    TIER = strawberry.enum_value("tier", description="A price for the units of each bracket.")
+    PACKAGE = strawberry.enum_value("package", description="A price for a package of units.")
+    UNKNOWN = UNKNOWN_VALUE
 
 
 @strawberry.enum(description="The interval of an addon.")
 class AddonInterval(Enum):
     """Values as Billing names them; plans and addons spell them differently."""
 
-    WEEKLY = "weekly"
-    MONTHLY = "monthly"
-    YEARLY = "yearly"
-    UNKNOWN = NOT_KNOWN
+    WEEKLY = strawberry.enum_value("weekly", description="Every week.")
+    MONTHLY = strawberry.enum_value("monthly", description="Every month.")
+    YEARLY = strawberry.enum_value("yearly", description="Every year.")
+    UNKNOWN = UNKNOWN_VALUE
 
 
 @part

@@ -8,11 +8,11 @@ import strawberry
 
 from domain.modules import billing
 from domain.queries import Row
+from schema.engine.declare.enums import UNKNOWN_VALUE
 from schema.engine.declare.filters import filter_input, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, upstream
-from schema.engine.declare.values import UNKNOWN as NOT_KNOWN
 from schema.shared.records import record
 
 
@@ -20,30 +20,30 @@ from schema.shared.records import record
 class CouponStatus(Enum):
     """Values as Billing names them."""
 
-    ACTIVE = "active"
-    INACTIVE = "inactive"
-    EXPIRED = "expired"
-    MAXED_OUT = "maxed_out"
-    UNKNOWN = NOT_KNOWN
+    ACTIVE = strawberry.enum_value("active", description="In use.")
+    INACTIVE = strawberry.enum_value("inactive", description="No longer in use.")
+    EXPIRED = strawberry.enum_value("expired", description="Past its last day.")
+    MAXED_OUT = strawberry.enum_value("maxed_out", description="Redeemed as often as it may be.")
+    UNKNOWN = UNKNOWN_VALUE
 
 
 @strawberry.enum(description="How long a coupon reduces the price.")
 class CouponType(Enum):
     """Values as Billing names them."""
 
-    ONE_TIME = "one_time"
-    DURATION = "duration"
-    FOREVER = "forever"
-    UNKNOWN = NOT_KNOWN
+    ONE_TIME = strawberry.enum_value("one_time", description="Reduces one invoice.")
+    DURATION = strawberry.enum_value("duration", description="Reduces the invoices of a number of intervals.")
+    FOREVER = strawberry.enum_value("forever", description="Reduces every invoice.")
+    UNKNOWN = UNKNOWN_VALUE
 
 
 @strawberry.enum(description="Whether a coupon's discount is an amount or a percentage.")
 class DiscountBy(Enum):
     """Values as Billing names them."""
 
-    FLAT = "flat"
-    PERCENTAGE = "percentage"
-    UNKNOWN = NOT_KNOWN
+    FLAT = strawberry.enum_value("flat", description="By an amount.")
+    PERCENTAGE = strawberry.enum_value("percentage", description="By a percentage.")
+    UNKNOWN = UNKNOWN_VALUE
 
 
 @record(billing.COUPONS)

@@ -9,11 +9,11 @@ import strawberry
 from domain.modules import billing
 from domain.queries import Row
 from resolvers.reading.billing_customers import account_of_billing_customer, contact_of_billing_customer
+from schema.engine.declare.enums import UNKNOWN_VALUE
 from schema.engine.declare.filters import filter_input, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, part, upstream
-from schema.engine.declare.values import UNKNOWN as NOT_KNOWN
 from schema.shared.addresses import Address, address_in_billing
 from schema.shared.custom_fields import custom_fields
 from schema.shared.money import Money
@@ -24,15 +24,15 @@ from schema.shared.records import record
 class BillingInvoiceStatus(Enum):
     """Values as Billing names them."""
 
-    DRAFT = "draft"
-    PENDING = "pending"
-    SENT = "sent"
-    OVERDUE = "overdue"
-    UNPAID = "unpaid"
-    PARTIALLY_PAID = "partially_paid"
-    PAID = "paid"
-    VOID = "void"
-    UNKNOWN = NOT_KNOWN
+    DRAFT = strawberry.enum_value("draft", description="Not sent or issued yet.")
+    PENDING = strawberry.enum_value("pending", description="Waits to be issued or collected.")
+    SENT = strawberry.enum_value("sent", description="Sent to the customer.")
+    OVERDUE = strawberry.enum_value("overdue", description="Past the day that it was due.")
+    UNPAID = strawberry.enum_value("unpaid", description="Not paid yet.")
+    PARTIALLY_PAID = strawberry.enum_value("partially_paid", description="Paid in part.")
+    PAID = strawberry.enum_value("paid", description="Paid in full.")
+    VOID = strawberry.enum_value("void", description="Declared void.")
+    UNKNOWN = UNKNOWN_VALUE
 
 
 @part

@@ -8,10 +8,10 @@ import strawberry
 from domain.modules import billing
 from domain.queries import Row
 from resolvers.reading.billing_customers import account_of_billing_customer, contact_of_billing_customer
+from schema.engine.declare.enums import UNKNOWN_VALUE
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, part, upstream
-from schema.engine.declare.values import UNKNOWN as NOT_KNOWN
 from schema.shared.custom_fields import custom_fields
 from schema.shared.money import Money
 from schema.shared.records import record
@@ -21,9 +21,9 @@ from schema.shared.records import record
 class BillingPaymentStatus(Enum):
     """Values as Billing names them."""
 
-    SUCCESS = "success"
-    FAILURE = "failure"
-    UNKNOWN = NOT_KNOWN
+    SUCCESS = strawberry.enum_value("success", description="The payment went through.")
+    FAILURE = strawberry.enum_value("failure", description="The payment failed.")
+    UNKNOWN = UNKNOWN_VALUE
 
 
 @part

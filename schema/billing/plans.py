@@ -8,11 +8,11 @@ import strawberry
 
 from domain.modules import billing
 from domain.queries import Row
+from schema.engine.declare.enums import UNKNOWN_VALUE
 from schema.engine.declare.filters import filter_input, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, upstream
-from schema.engine.declare.values import UNKNOWN as NOT_KNOWN
 from schema.shared.custom_fields import custom_fields
 from schema.shared.money import Money
 from schema.shared.records import record
@@ -22,20 +22,20 @@ from schema.shared.records import record
 class PlanStatus(Enum):
     """Values as Billing names them."""
 
-    ACTIVE = "active"
-    INACTIVE = "inactive"
-    UNKNOWN = NOT_KNOWN
+    ACTIVE = strawberry.enum_value("active", description="In use.")
+    INACTIVE = strawberry.enum_value("inactive", description="No longer in use.")
+    UNKNOWN = UNKNOWN_VALUE
 
 
 @strawberry.enum(description="The unit of a billing interval.")
 class IntervalUnit(Enum):
     """Values as Billing names them; plans and addons spell them differently."""
 
-    DAYS = "days"
-    WEEKS = "weeks"
-    MONTHS = "months"
-    YEARS = "years"
-    UNKNOWN = NOT_KNOWN
+    DAYS = strawberry.enum_value("days", description="Days.")
+    WEEKS = strawberry.enum_value("weeks", description="Weeks.")
+    MONTHS = strawberry.enum_value("months", description="Months.")
+    YEARS = strawberry.enum_value("years", description="Years.")
+    UNKNOWN = UNKNOWN_VALUE
 
 
 @record(billing.PLANS)

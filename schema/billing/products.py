@@ -8,10 +8,10 @@ import strawberry
 from domain.modules import billing
 from domain.queries import Row
 from schema.billing.plans import PLANS
+from schema.engine.declare.enums import UNKNOWN_VALUE
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import related, upstream
-from schema.engine.declare.values import UNKNOWN as NOT_KNOWN
 from schema.shared.records import record
 
 
@@ -19,9 +19,9 @@ from schema.shared.records import record
 class CatalogueStatus(Enum):
     """Values as Billing names them."""
 
-    ACTIVE = "active"
-    INACTIVE = "inactive"
-    UNKNOWN = NOT_KNOWN
+    ACTIVE = strawberry.enum_value("active", description="In use.")
+    INACTIVE = strawberry.enum_value("inactive", description="No longer in use.")
+    UNKNOWN = UNKNOWN_VALUE
 
 
 @record(billing.PRODUCTS)

@@ -6,7 +6,7 @@ from enum import Enum
 
 import strawberry
 
-from schema.engine.declare.inputs import naming, sent
+from schema.engine.declare.inputs import naming, party, sent
 from schema.shared.inputs import Changing, CustomFieldInput, Keyed
 
 
@@ -14,7 +14,7 @@ from schema.shared.inputs import Changing, CustomFieldInput, Keyed
 class ChangedPlanInput:
     """The plan, as an update takes it."""
 
-    code: str | None = sent("plan_code", "Code of the plan; required for a new subscription.", needed=True)
+    code: str | None = sent("plan_code", "Code of the plan.", needed=True)
     quantity: Decimal | None = sent("quantity", "Quantity; 1 if the plan changes.", needed=True)
     price: Decimal | None = sent("price", "Price of one; that of the catalogue if the plan changes.", needed=True)
 
@@ -23,6 +23,7 @@ class ChangedPlanInput:
 class SubscribedPlanInput(ChangedPlanInput):
     """The plan, as a new subscription takes it."""
 
+    code: str = sent("plan_code", "Code of the plan.", needed=True)  # pyright: ignore[reportIncompatibleVariableOverride]  # a new one needs it
     setup_fee: Decimal | None = sent("setup_fee", "One-off fee at the start; that of the catalogue if omitted.")
     trial_days: int | None = sent(
         "trial_days", "Length of the trial in days; that of the catalogue if omitted.", least=0, most=9999
@@ -63,24 +64,28 @@ class SubscriptionValues:
     custom_fields: list[CustomFieldInput] | None = sent("custom_fields", "Custom fields, by their labels.")
 
 
-@strawberry.input(description="A new subscription. Set a customer, an account or a contact, or only a deal.")
+@strawberry.input(one_of=True, description="Who subscribes; set exactly one field.")
+class SubscriptionPartyInput:
+    """The customer, or what leads to it."""
+
+    customer: strawberry.ID | None = sent(
+        "customer_id", "The customer in Billing.", shows="customer", refers_to="BillingCustomer"
+    )
+    account: strawberry.ID | None = naming("The account in CRM, if it is a customer in Billing.", "Account", "customer")
+    contact: strawberry.ID | None = naming("The contact in CRM, if it is a customer in Billing.", "Contact", "customer")
+    deal: strawberry.ID | None = naming(
+        "The deal in CRM, whose account subscribes; the deal's id becomes the reference.", "Deal", "deal"
+    )
+
+
+@strawberry.input(description="A new subscription.")
 class CreateBillingSubscriptionInput(Keyed, SubscriptionValues):
     """A new subscription."""
 
-    plan: SubscribedPlanInput | None = sent(
-        "plan", "The plan to subscribe to.", of="BillingSubscriptionPlan", needed=True
-    )
-    customer_id: strawberry.ID | None = sent(
-        "customer_id", "The customer in Billing.", shows="customer", refers_to="BillingCustomer"
-    )
-    account_id: strawberry.ID | None = naming(
-        "Instead, the account in CRM, if it is a customer in Billing.", "Account", "customer"
-    )
-    contact_id: strawberry.ID | None = naming(
-        "Instead, the contact in CRM, if it is a customer in Billing.", "Contact", "customer"
-    )
+    party: SubscriptionPartyInput = party("Who subscribes.")
+    plan: SubscribedPlanInput = sent("plan", "The plan to subscribe to.", of="BillingSubscriptionPlan", needed=True)
     deal_id: strawberry.ID | None = naming(
-        "The deal that it is for: its id becomes the reference, and its account subscribes by default.", "Deal", "deal"
+        "The deal that it belongs to, whoever subscribes: its id becomes the reference.", "Deal", "deal"
     )
     starts_on: date | None = sent("starts_at", "When it starts; today if omitted.", shows="activatedOn")
 

@@ -24,7 +24,7 @@ from schema.billing.subscription_inputs import (
 )
 from schema.engine.declare.inputs import NOT_SENT, ParsedInput, parse_input
 from schema.engine.declare.payloads import MutationPayload, changed, mutation, payload
-from schema.shared.checks import check_once
+from schema.shared.checks import check_once, check_party
 from schema.shared.inputs import Changing
 from schema.shared.mutation_requests import OperationInfo, mutation_request_of, own_id, refusal
 
@@ -49,9 +49,8 @@ def _parsed_input(mutation_input: object, blank: object) -> ParsedInput:
 
 
 def _check_new(mutation_input: CreateBillingSubscriptionInput, parsed: ParsedInput) -> None:
-    if not parsed.problems and not parsed.values.get("plan", {}).get("plan_code"):
-        parsed.problems.append(Problem(ProblemCode.VALIDATION, "Set the plan's code.", ("plan", "code")))
-    if mutation_input.deal_id and "reference_id" in parsed.values:
+    check_party(parsed, mutation_input.party.deal, mutation_input.deal_id)
+    if ("deal" in parsed.named or "deal_id" in parsed.named) and "reference_id" in parsed.values:
         text = "Set either a reference or a deal, whose id becomes the reference."
         parsed.problems.append(Problem(ProblemCode.VALIDATION, text, ("reference",)))
 
@@ -81,12 +80,18 @@ class SubscriptionMutations:
         _check_new(input, parsed)
         if parsed.problems:
             return MutationPayload(MutationResult(SUBSCRIPTIONS, None, parsed.problems))
-        # Any of the named records, even the deal, sets the customer.
-        parsed.coordinate_paths.setdefault(f"{NAME}.customer", ("dealId",))
-        if input.deal_id:
-            parsed.coordinate_paths.setdefault(f"{NAME}.reference", ("dealId",))
-            parsed.key_paths.setdefault("reference_id", ("dealId",))
-        named = NamedRecords(customer_id=parsed.values.get("customer_id"), **parsed.named)
+        deal_id = parsed.named.get("deal", parsed.named.get("deal_id"))
+        deal_path = ("party", "deal") if "deal" in parsed.named else ("dealId",)
+        if deal_id is not None:
+            parsed.coordinate_paths.setdefault(f"{NAME}.reference", deal_path)
+            parsed.key_paths.setdefault("reference_id", deal_path)
+        named = NamedRecords(
+            customer_id=parsed.values.get("customer_id"),
+            account_id=parsed.named.get("account"),
+            contact_id=parsed.named.get("contact"),
+            deal_id=deal_id,
+            deal_path=deal_path,
+        )
         request = mutation_request_of(info, input, parsed)
         return MutationPayload(await create_subscription(info.context.loader, request, parsed.values, named))
 

@@ -11,11 +11,11 @@ from domain.queries import Row
 from resolvers.reading.billing_customers import account_of_billing_customer, contact_of_billing_customer
 from schema.billing.invoices import BILLING_INVOICES
 from schema.billing.plans import IntervalUnit
+from schema.engine.declare.enums import UNKNOWN_VALUE
 from schema.engine.declare.filters import ContainedTextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, part, related, upstream
-from schema.engine.declare.values import UNKNOWN as NOT_KNOWN
 from schema.shared.custom_fields import custom_fields
 from schema.shared.money import Money
 from schema.shared.records import record
@@ -28,19 +28,21 @@ CUSTOMER = "customer.customer_id"
 class BillingSubscriptionStatus(Enum):
     """Values as Billing names them in records; its views use names of their own."""
 
-    LIVE = "live"
-    TRIAL = "trial"
-    DUNNING = "dunning"
-    UNPAID = "unpaid"
-    NON_RENEWING = "non_renewing"
-    CANCELLED = "cancelled"
-    CREATION_FAILED = "creation_failed"
-    CANCELLED_FROM_DUNNING = "cancelled_from_dunning"
-    EXPIRED = "expired"
-    TRIAL_EXPIRED = "trial_expired"
-    FUTURE = "future"
-    PAUSED = "paused"
-    UNKNOWN = NOT_KNOWN
+    LIVE = strawberry.enum_value("live", description="Active and charged.")
+    TRIAL = strawberry.enum_value("trial", description="In its free trial.")
+    DUNNING = strawberry.enum_value("dunning", description="A payment is overdue and asked for again.")
+    UNPAID = strawberry.enum_value("unpaid", description="Not paid after all reminders.")
+    NON_RENEWING = strawberry.enum_value("non_renewing", description="Ends with its term.")
+    CANCELLED = strawberry.enum_value("cancelled", description="Cancelled.")
+    CREATION_FAILED = strawberry.enum_value("creation_failed", description="It could not be created.")
+    CANCELLED_FROM_DUNNING = strawberry.enum_value(
+        "cancelled_from_dunning", description="Cancelled because a payment stayed overdue."
+    )
+    EXPIRED = strawberry.enum_value("expired", description="All its intervals are over.")
+    TRIAL_EXPIRED = strawberry.enum_value("trial_expired", description="Its trial is over, and it was not continued.")
+    FUTURE = strawberry.enum_value("future", description="Starts in the future.")
+    PAUSED = strawberry.enum_value("paused", description="Paused.")
+    UNKNOWN = UNKNOWN_VALUE
 
 
 @part

@@ -13,11 +13,11 @@ from schema.books.documents import BooksTransaction, LineTax
 from schema.books.ledger_accounts import BOOKED_ON, LedgerAccount
 from schema.books.vendor_payments import VENDOR_PAYMENTS
 from schema.engine.declare.base_amounts import in_base
+from schema.engine.declare.enums import UNKNOWN_VALUE
 from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, part, related, upstream
-from schema.engine.declare.values import UNKNOWN as NOT_KNOWN
 from schema.shared.addresses import Address, address_in_books
 from schema.shared.custom_fields import custom_fields
 from schema.shared.money import TO_BASE, Money
@@ -28,16 +28,16 @@ from schema.shared.records import record
 class BillStatus(Enum):
     """Books' words."""
 
-    DRAFT = "draft"
-    PENDING_APPROVAL = "pending_approval"
-    APPROVED = "approved"
-    REJECTED = "rejected"
-    OPEN = "open"
-    OVERDUE = "overdue"
-    PARTIALLY_PAID = "partially_paid"
-    PAID = "paid"
-    VOID = "void"
-    UNKNOWN = NOT_KNOWN
+    DRAFT = strawberry.enum_value("draft", description="Not sent or issued yet.")
+    PENDING_APPROVAL = strawberry.enum_value("pending_approval", description="Waits for an approval.")
+    APPROVED = strawberry.enum_value("approved", description="Approved, but not sent or issued yet.")
+    REJECTED = strawberry.enum_value("rejected", description="Rejected by an approver.")
+    OPEN = strawberry.enum_value("open", description="In force.")
+    OVERDUE = strawberry.enum_value("overdue", description="Past the day that it was due.")
+    PARTIALLY_PAID = strawberry.enum_value("partially_paid", description="Paid in part.")
+    PAID = strawberry.enum_value("paid", description="Paid in full.")
+    VOID = strawberry.enum_value("void", description="Declared void.")
+    UNKNOWN = UNKNOWN_VALUE
 
 
 @part

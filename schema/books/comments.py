@@ -8,9 +8,9 @@ import strawberry
 
 from domain.modules.module import Module
 from resolvers.reading.history import comments_shown
+from schema.engine.declare.enums import UNKNOWN_VALUE
 from schema.engine.declare.records import part, upstream
 from schema.engine.declare.sub_resources import SubResourceField
-from schema.engine.declare.values import UNKNOWN as NOT_KNOWN
 
 
 @strawberry.enum(description="Kind of a comment.")
@@ -20,7 +20,7 @@ class CommentKind(Enum):
     COMMENT = strawberry.enum_value("internal", description="Shown to colleagues only.")
     CLIENT = strawberry.enum_value("client", description="Shown to the customer.")
     SYSTEM = strawberry.enum_value("system", description="Written by Books itself.")
-    UNKNOWN = NOT_KNOWN
+    UNKNOWN = UNKNOWN_VALUE
 
 
 @part

@@ -16,11 +16,11 @@ from schema.books.expenses import EXPENSES
 from schema.books.invoices import INVOICES
 from schema.books.sales_orders import SALES_ORDERS
 from schema.engine.declare.base_amounts import in_base
+from schema.engine.declare.enums import UNKNOWN_VALUE
 from schema.engine.declare.filters import TextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, related, upstream
-from schema.engine.declare.values import UNKNOWN as NOT_KNOWN
 from schema.shared.addresses import Address, address_in_books
 from schema.shared.custom_fields import custom_fields
 from schema.shared.money import Money
@@ -31,11 +31,11 @@ from schema.shared.records import record
 class BooksContactStatus(Enum):
     """Values as Books names them."""
 
-    ACTIVE = "active"
-    INACTIVE = "inactive"
-    CRM = "crm"
-    DUPLICATE = "duplicate"
-    UNKNOWN = NOT_KNOWN
+    ACTIVE = strawberry.enum_value("active", description="In use.")
+    INACTIVE = strawberry.enum_value("inactive", description="No longer in use.")
+    CRM = strawberry.enum_value("crm", description="Taken over from CRM.")
+    DUPLICATE = strawberry.enum_value("duplicate", description="A duplicate of another one.")
+    UNKNOWN = UNKNOWN_VALUE
 
 
 @record(books.CUSTOMERS)
@@ -78,7 +78,7 @@ class Customer(Node):
     payments: Row | None = related(CUSTOMER_PAYMENTS, "Its payments.", key="contact_id", by="customer_id")
     credit_notes: Row | None = related(CREDIT_NOTES, "Its credit notes.", key="contact_id", by="customer_id")
     expenses: Row | None = related(EXPENSES, "What was spent for it.", key="contact_id", by="customer_id")
-    comments: list[Row] | None = comments()
+    comments: Row | None = comments()
     custom_fields: list[Row] | None = custom_fields()
 
 

@@ -7,7 +7,7 @@ from enum import Enum
 import strawberry
 from strawberry import UNSET
 
-from schema.engine.declare.inputs import naming, sent
+from schema.engine.declare.inputs import naming, party, sent
 from schema.shared.inputs import Changing, CustomFieldInput, Keyed
 from schema.shared.money import TO_BASE
 from schema.shared.named_records import GLOBAL_ID_OR, NAMED_TYPE
@@ -81,7 +81,7 @@ class SaleValues(DocumentValues):
     shipping_charge: Decimal | None = sent("shipping_charge", "Shipping charge, in the document's currency.")
     salesperson: str | None = sent("salesperson_name", "Name of the salesperson.", longest=200)
     deal_id: strawberry.ID | None = sent(
-        "zcrm_potential_id", "The deal that it is created for.", shows="deal", refers_to="Deal"
+        "zcrm_potential_id", "The deal that it belongs to, whomever it is for.", shows="deal", refers_to="Deal"
     )
 
 
@@ -124,23 +124,37 @@ class PurchaseOrderValues(DocumentValues):
     delivery_on: date | None = sent("delivery_date", "When it is to be delivered.")
 
 
-@strawberry.input
-class ForCustomer(Keyed):
-    """The customer of a new document: exactly one of these."""
+@strawberry.input(one_of=True, description="Whom a new document is for; set exactly one field.")
+class DocumentPartyInput:
+    """The customer, or what leads to it."""
 
-    customer_id: strawberry.ID | None = sent(
+    customer: strawberry.ID | None = sent(
         "customer_id", "The customer in Books.", shows="customer", refers_to="Customer"
     )
-    account_id: strawberry.ID | None = naming(
-        "Instead, the account in CRM; it is imported into Books if it is not linked yet.", "Account", "customer"
+    account: strawberry.ID | None = naming(
+        "The account in CRM; it is imported into Books if it is not linked yet.", "Account", "customer"
     )
-    contact_id: strawberry.ID | None = naming(
-        "Instead, the contact in CRM; it is imported into Books if it is not linked yet.", "Contact", "customer"
+    contact: strawberry.ID | None = naming(
+        "The contact in CRM; it is imported into Books if it is not linked yet.", "Contact", "customer"
+    )
+    deal: strawberry.ID | None = sent(
+        "zcrm_potential_id",
+        "The deal in CRM, for whose account the document is; that is imported into Books if it is not linked yet.",
+        shows="deal",
+        refers_to="Deal",
     )
 
 
-@strawberry.input(description="A new estimate. Set a customer, an account or a contact, or only a deal.")
-class CreateEstimateInput(ForCustomer, EstimateValues):
+@strawberry.input
+class ForCustomer(Keyed):
+    """What every new document for a customer needs."""
+
+    party: DocumentPartyInput = party("Whom it is for.")
+    line_items: list[LineItemInput] = sent("line_items", "Its lines, one at least.", of="LineItem")
+
+
+@strawberry.input(description="A new estimate.")
+class CreateEstimateInput(ForCustomer, EstimateValues):  # pyright: ignore[reportIncompatibleVariableOverride]  # a new one needs lines
     """A new estimate."""
 
 
@@ -149,8 +163,8 @@ class UpdateEstimateInput(Changing, EstimateValues):
     """A changed estimate."""
 
 
-@strawberry.input(description="A new sales order. Set a customer, an account or a contact, or only a deal.")
-class CreateSalesOrderInput(ForCustomer, SalesOrderValues):
+@strawberry.input(description="A new sales order.")
+class CreateSalesOrderInput(ForCustomer, SalesOrderValues):  # pyright: ignore[reportIncompatibleVariableOverride]  # a new one needs lines
     """A new sales order."""
 
 
@@ -159,8 +173,8 @@ class UpdateSalesOrderInput(Changing, SalesOrderValues):
     """A changed sales order."""
 
 
-@strawberry.input(description="A new invoice. Set a customer, an account or a contact, or only a deal.")
-class CreateInvoiceInput(ForCustomer, InvoiceValues):
+@strawberry.input(description="A new invoice.")
+class CreateInvoiceInput(ForCustomer, InvoiceValues):  # pyright: ignore[reportIncompatibleVariableOverride]  # a new one needs lines
     """A new invoice."""
 
 
@@ -169,13 +183,25 @@ class UpdateInvoiceInput(Changing, InvoiceValues):
     """A changed invoice."""
 
 
-@strawberry.input(description="A new purchase order. Set a vendor of Books or a vendor of CRM.")
+@strawberry.input(one_of=True, description="From whom is ordered; set exactly one field.")
+class VendorPartyInput:
+    """The vendor, or what leads to it."""
+
+    books_vendor: strawberry.ID | None = sent(
+        "vendor_id", "The vendor in Books.", shows="vendor", refers_to="BooksVendor"
+    )
+    vendor: strawberry.ID | None = naming(
+        "The vendor in CRM; it is imported into Books if it is not linked yet.", "Vendor", "vendor"
+    )
+
+
+@strawberry.input(description="A new purchase order.")
 class CreatePurchaseOrderInput(Keyed, PurchaseOrderValues):
     """A new purchase order."""
 
-    vendor_id: strawberry.ID | None = sent("vendor_id", "The vendor in Books.", shows="vendor", refers_to="BooksVendor")
-    crm_vendor_id: strawberry.ID | None = naming(
-        "Instead, the vendor in CRM; it is imported into Books if it is not linked yet.", "Vendor", "vendor"
+    party: VendorPartyInput = party("From whom is ordered.")
+    line_items: list[LineItemInput] = sent(  # pyright: ignore[reportIncompatibleVariableOverride]  # a new one needs it
+        "line_items", "Its lines, one at least.", of="LineItem"
     )
 
 
@@ -203,35 +229,35 @@ class ConvertInput(Keyed):
 class EstimateMark(Enum):
     """Books' `status/` actions."""
 
-    SENT = "sent"
-    ACCEPTED = "accepted"
-    DECLINED = "declined"
+    SENT = strawberry.enum_value("sent", description="Sent to the customer.")
+    ACCEPTED = strawberry.enum_value("accepted", description="Accepted by the customer.")
+    DECLINED = strawberry.enum_value("declined", description="Declined by the customer.")
 
 
 @strawberry.enum(description="Status that a sales order can be marked with.")
 class SalesOrderMark(Enum):
     """Books' `status/` actions."""
 
-    OPEN = "open"
-    VOID = "void"
+    OPEN = strawberry.enum_value("open", description="In force.")
+    VOID = strawberry.enum_value("void", description="Declared void.")
 
 
 @strawberry.enum(description="Status that an invoice can be marked with; DRAFT restores a void invoice.")
 class InvoiceMark(Enum):
     """Books' `status/` actions."""
 
-    SENT = "sent"
-    VOID = "void"
-    DRAFT = "draft"
+    SENT = strawberry.enum_value("sent", description="Sent to the customer.")
+    VOID = strawberry.enum_value("void", description="Declared void.")
+    DRAFT = strawberry.enum_value("draft", description="A void invoice becomes a draft again.")
 
 
 @strawberry.enum(description="Status that a purchase order can be marked with.")
 class PurchaseOrderMark(Enum):
     """Books' `status/` actions."""
 
-    OPEN = "open"
-    BILLED = "billed"
-    CANCELLED = "cancelled"
+    OPEN = strawberry.enum_value("open", description="In force.")
+    BILLED = strawberry.enum_value("billed", description="Billed as a whole.")
+    CANCELLED = strawberry.enum_value("cancelled", description="Cancelled.")
 
 
 @strawberry.input

@@ -32,6 +32,7 @@ from schema.books.document_inputs import (
 )
 from schema.engine.declare.inputs import NOT_SENT, parse_input
 from schema.engine.declare.payloads import MutationPayload, changed, changed_node, mutation, payload
+from schema.shared.checks import check_party
 from schema.shared.inputs import Changing
 from schema.shared.mutation_requests import OperationInfo, any_id, mutation_request_of, own_id, refusal
 
@@ -83,16 +84,18 @@ async def _created(
 ) -> MutationPayload:
     parsed = parse_input(mutation_input, TYPES[module], NOT_SENT)
     check_document(parsed, module, info.context.loader.journal_writer.key_field("books"), is_new=True)
+    if isinstance(mutation_input, ForCustomer):
+        check_party(parsed, mutation_input.party.deal, getattr(mutation_input, "deal_id", None))
     if parsed.problems:
         return MutationPayload(MutationResult(module, None, parsed.problems))
-    if isinstance(mutation_input, ForCustomer):
-        # Any of the named records, even the deal, sets the customer.
-        parsed.coordinate_paths.setdefault(f"{TYPES[module]}.customer", ("dealId",))
     named = NamedRecords(
         customer_id=parsed.values.get("customer_id"),
         vendor_id=parsed.values.get("vendor_id"),
+        account_id=parsed.named.get("account"),
+        contact_id=parsed.named.get("contact"),
+        crm_vendor_id=parsed.named.get("vendor"),
         deal_id=parsed.values.get("zcrm_potential_id"),
-        **parsed.named,
+        deal_path=parsed.key_paths.get("zcrm_potential_id", ()),
     )
     request = mutation_request_of(info, mutation_input, parsed)
     return MutationPayload(await create_document_for(info.context.loader, request, module, parsed.values, named))

@@ -15,7 +15,7 @@ from schema.shared.money import TO_BASE, Money
 NO_SALESPERSON = ("salesperson_id", "-1")
 # The keys of an approval are columns of the document itself.
 APPROVAL = {
-    "submitted_on": "submitted_date",
+    "submitted_at": "submitted_date",
     "submitted_by": "submitted_by_name",
     "submitted_by_email": "submitted_by_email",
     "submitter_id": "submitter_id",
@@ -62,7 +62,9 @@ class LineItem:
 class Approval:
     """The approval of a document; empty if it was never submitted for approval."""
 
-    submitted_on: str | None = upstream("submitted_on", "Day of submission, as Books formats it.")
+    submitted_at: datetime | None = upstream(
+        "submitted_at", "When it was submitted; the start of the day where Books reports the day alone.", is_local=True
+    )
     submitted_by: str | None = upstream("submitted_by", "Name of the user who submitted it.", same_as="User.name")
     submitted_by_email: str | None = upstream(
         "submitted_by_email", "E-mail address of the submitter.", same_as="User.email"
@@ -80,7 +82,7 @@ class BooksTransaction:
     approval: Approval | None = upstream("", "Its approval.", detail=True, parts=APPROVAL)
     created_at: datetime | None = upstream("created_time", "When it was created.", is_moment=True)
     updated_at: datetime | None = upstream("last_modified_time", "When it was last changed.", is_moment=True)
-    comments: list[Row] | None = comments()
+    comments: Row | None = comments()
 
 
 class FinanceDocument(BooksTransaction):

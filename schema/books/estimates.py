@@ -10,11 +10,11 @@ from domain.queries import Row
 from resolvers.reading.customers import account_of_customer, contact_of_customer
 from schema.books.documents import NO_SALESPERSON, FinanceDocument, LineItem
 from schema.engine.declare.base_amounts import in_base
+from schema.engine.declare.enums import UNKNOWN_VALUE
 from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, upstream
-from schema.engine.declare.values import UNKNOWN as NOT_KNOWN
 from schema.shared.addresses import Address, address_in_books
 from schema.shared.custom_fields import custom_fields
 from schema.shared.money import Money
@@ -25,18 +25,18 @@ from schema.shared.records import record
 class EstimateStatus(Enum):
     """Values as Books names them."""
 
-    DRAFT = "draft"
-    PENDING_APPROVAL = "pending_approval"
-    APPROVED = "approved"
-    REJECTED = "rejected"
-    SENT = "sent"
-    VIEWED = "viewed"
-    ACCEPTED = "accepted"
-    DECLINED = "declined"
-    EXPIRED = "expired"
-    INVOICED = "invoiced"
-    PARTIALLY_INVOICED = "partially_invoiced"
-    UNKNOWN = NOT_KNOWN
+    DRAFT = strawberry.enum_value("draft", description="Not sent or issued yet.")
+    PENDING_APPROVAL = strawberry.enum_value("pending_approval", description="Waits for an approval.")
+    APPROVED = strawberry.enum_value("approved", description="Approved, but not sent or issued yet.")
+    REJECTED = strawberry.enum_value("rejected", description="Rejected by an approver.")
+    SENT = strawberry.enum_value("sent", description="Sent to the customer.")
+    VIEWED = strawberry.enum_value("viewed", description="Opened by the customer.")
+    ACCEPTED = strawberry.enum_value("accepted", description="Accepted by the customer.")
+    DECLINED = strawberry.enum_value("declined", description="Declined by the customer.")
+    EXPIRED = strawberry.enum_value("expired", description="Its time has run out.")
+    INVOICED = strawberry.enum_value("invoiced", description="Invoiced as a whole.")
+    PARTIALLY_INVOICED = strawberry.enum_value("partially_invoiced", description="Invoiced in part.")
+    UNKNOWN = UNKNOWN_VALUE
 
 
 @record(books.ESTIMATES)

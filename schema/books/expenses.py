@@ -12,11 +12,11 @@ from resolvers.reading.customers import account_of_customer, contact_of_customer
 from schema.books.comments import comments
 from schema.books.ledger_accounts import BOOKED_ON, PAID_THROUGH, LedgerAccount
 from schema.engine.declare.base_amounts import in_base
+from schema.engine.declare.enums import UNKNOWN_VALUE
 from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, upstream
-from schema.engine.declare.values import UNKNOWN as NOT_KNOWN
 from schema.shared.custom_fields import custom_fields
 from schema.shared.money import TO_BASE, Money
 from schema.shared.records import record
@@ -26,11 +26,11 @@ from schema.shared.records import record
 class ExpenseStatus(Enum):
     """Books' words."""
 
-    UNBILLED = "unbilled"
-    INVOICED = "invoiced"
-    REIMBURSED = "reimbursed"
-    NONBILLABLE = "nonbillable"
-    UNKNOWN = NOT_KNOWN
+    UNBILLED = strawberry.enum_value("unbilled", description="To be charged to a customer.")
+    INVOICED = strawberry.enum_value("invoiced", description="Charged on an invoice.")
+    REIMBURSED = strawberry.enum_value("reimbursed", description="Paid back by the customer.")
+    NONBILLABLE = strawberry.enum_value("nonbillable", description="Charged to nobody.")
+    UNKNOWN = UNKNOWN_VALUE
 
 
 @record(books.EXPENSES)
@@ -78,7 +78,7 @@ class Expense(Node):
     invoice: Row | None = link(
         "books.invoices.Invoice", "The invoice that charges the customer for it.", key="invoice_id", detail=True
     )
-    comments: list[Row] | None = comments()
+    comments: Row | None = comments()
     custom_fields: list[Row] | None = custom_fields(detail=True)
 
 

@@ -11,11 +11,11 @@ from domain.queries import Row
 from resolvers.reading.customers import account_of_customer, contact_of_customer
 from schema.books.documents import NO_SALESPERSON, FinanceDocument, LineItem
 from schema.engine.declare.base_amounts import in_base
+from schema.engine.declare.enums import UNKNOWN_VALUE
 from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, upstream
-from schema.engine.declare.values import UNKNOWN as NOT_KNOWN
 from schema.shared.addresses import Address, address_in_books
 from schema.shared.attachments import Attachment, attachments
 from schema.shared.custom_fields import custom_fields
@@ -27,18 +27,18 @@ from schema.shared.records import record
 class InvoiceStatus(Enum):
     """Values as Books names them."""
 
-    DRAFT = "draft"
-    PENDING_APPROVAL = "pending_approval"
-    APPROVED = "approved"
-    REJECTED = "rejected"
-    SENT = "sent"
-    VIEWED = "viewed"
-    OVERDUE = "overdue"
-    UNPAID = "unpaid"
-    PARTIALLY_PAID = "partially_paid"
-    PAID = "paid"
-    VOID = "void"
-    UNKNOWN = NOT_KNOWN
+    DRAFT = strawberry.enum_value("draft", description="Not sent or issued yet.")
+    PENDING_APPROVAL = strawberry.enum_value("pending_approval", description="Waits for an approval.")
+    APPROVED = strawberry.enum_value("approved", description="Approved, but not sent or issued yet.")
+    REJECTED = strawberry.enum_value("rejected", description="Rejected by an approver.")
+    SENT = strawberry.enum_value("sent", description="Sent to the customer.")
+    VIEWED = strawberry.enum_value("viewed", description="Opened by the customer.")
+    OVERDUE = strawberry.enum_value("overdue", description="Past the day that it was due.")
+    UNPAID = strawberry.enum_value("unpaid", description="Not paid yet.")
+    PARTIALLY_PAID = strawberry.enum_value("partially_paid", description="Paid in part.")
+    PAID = strawberry.enum_value("paid", description="Paid in full.")
+    VOID = strawberry.enum_value("void", description="Declared void.")
+    UNKNOWN = UNKNOWN_VALUE
 
 
 @record(books.INVOICES)

@@ -8,11 +8,11 @@ import strawberry
 
 from domain.modules import books
 from domain.queries import Row
+from schema.engine.declare.enums import UNKNOWN_VALUE
 from schema.engine.declare.filters import DecimalFilter, TextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, upstream
-from schema.engine.declare.values import UNKNOWN as NOT_KNOWN
 from schema.shared.custom_fields import custom_fields
 from schema.shared.money import Money
 from schema.shared.records import record
@@ -22,9 +22,9 @@ from schema.shared.records import record
 class ItemStatus(Enum):
     """Values as Books names them."""
 
-    ACTIVE = "active"
-    INACTIVE = "inactive"
-    UNKNOWN = NOT_KNOWN
+    ACTIVE = strawberry.enum_value("active", description="In use.")
+    INACTIVE = strawberry.enum_value("inactive", description="No longer in use.")
+    UNKNOWN = UNKNOWN_VALUE
 
 
 @record(books.ITEMS)

@@ -10,11 +10,11 @@ from domain.queries import Row
 from resolvers.reading.customers import vendor_of_vendor
 from schema.books.bills import BILLS
 from schema.books.documents import FinanceDocument, LineItem
+from schema.engine.declare.enums import UNKNOWN_VALUE
 from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, related, upstream
-from schema.engine.declare.values import UNKNOWN as NOT_KNOWN
 from schema.shared.addresses import Address, address_in_books
 from schema.shared.attachments import Attachment, attachments
 from schema.shared.custom_fields import custom_fields
@@ -25,17 +25,17 @@ from schema.shared.records import record
 class PurchaseOrderStatus(Enum):
     """Values as Books names them."""
 
-    DRAFT = "draft"
-    PENDING_APPROVAL = "pending_approval"
-    APPROVED = "approved"
-    REJECTED = "rejected"
-    OPEN = "open"
-    ISSUED = "issued"
-    PARTIALLY_BILLED = "partially_billed"
-    BILLED = "billed"
-    CANCELLED = "cancelled"
-    CLOSED = "closed"
-    UNKNOWN = NOT_KNOWN
+    DRAFT = strawberry.enum_value("draft", description="Not sent or issued yet.")
+    PENDING_APPROVAL = strawberry.enum_value("pending_approval", description="Waits for an approval.")
+    APPROVED = strawberry.enum_value("approved", description="Approved, but not sent or issued yet.")
+    REJECTED = strawberry.enum_value("rejected", description="Rejected by an approver.")
+    OPEN = strawberry.enum_value("open", description="In force.")
+    ISSUED = strawberry.enum_value("issued", description="Sent to the vendor.")
+    PARTIALLY_BILLED = strawberry.enum_value("partially_billed", description="Billed in part.")
+    BILLED = strawberry.enum_value("billed", description="Billed as a whole.")
+    CANCELLED = strawberry.enum_value("cancelled", description="Cancelled.")
+    CLOSED = strawberry.enum_value("closed", description="Settled or finished.")
+    UNKNOWN = UNKNOWN_VALUE
 
 
 @record(books.PURCHASE_ORDERS)

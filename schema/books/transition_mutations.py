@@ -108,8 +108,8 @@ class RejectInput(NamedRecord):
 class AddressKind(Enum):
     """Books' `address/` actions."""
 
-    BILLING = "billing"
-    SHIPPING = "shipping"
+    BILLING = strawberry.enum_value("billing", description="The address that is billed.")
+    SHIPPING = strawberry.enum_value("shipping", description="The address that is delivered to.")
 
 
 @strawberry.input(description="A new address for a document; only that document changes.")

@@ -64,7 +64,7 @@ class BooksVendor(Node):
     bills: Row | None = related(BILLS, "What it billed.", key="contact_id", by="vendor_id")
     payments: Row | None = related(VENDOR_PAYMENTS, "Payments to it.", key="contact_id", by="vendor_id")
     expenses: Row | None = related(EXPENSES, "What was spent with it.", key="contact_id", by="vendor_id")
-    comments: list[Row] | None = comments()
+    comments: Row | None = comments()
     custom_fields: list[Row] | None = custom_fields()
 
 

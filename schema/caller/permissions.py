@@ -11,6 +11,7 @@ from domain.errors import BadUserInput
 from domain.permissions import Denial, ModuleView, Reason, fingerprint
 from schema.engine.declare import registry
 from schema.engine.declare.allowed_actions import AllowedAction, ordered_actions
+from schema.engine.declare.enums import describe_values
 from schema.engine.declare.operation import OperationContext
 
 
@@ -18,13 +19,25 @@ from schema.engine.declare.operation import OperationContext
 class ProductName(Enum):
     """Zoho's products."""
 
-    CRM = "crm"
-    BOOKS = "books"
-    BILLING = "billing"
+    CRM = strawberry.enum_value("crm", description="Zoho CRM.")
+    BOOKS = strawberry.enum_value("books", description="Zoho Books.")
+    BILLING = strawberry.enum_value("billing", description="Zoho Billing.")
 
 
 # The domain's own enum, as a type of the graph.
+REASONS = {
+    "CRM_PROFILE": "The rights of the caller's profile in CRM.",
+    "CRM_FIELD_PERMISSION": "CRM's permission of a field, also for its twin in Books or Billing.",
+    "BOOKS_ROLE": "The caller's role in Books.",
+    "BILLING_MEMBERSHIP": "Whether the caller is a member of the organisation in Billing.",
+    "INTEGRATION_GRANT": "What the caller was granted as an integration user.",
+    "GATEWAY_POLICY": "A rule of this gateway.",
+    "UPSTREAM_REFUSAL": "The product refused it when it was last asked.",
+    "UNKNOWN_TO_GATEWAY": "The product's word is not known here: the product decides when it is asked.",
+    "SOURCE_UNAVAILABLE": "A source of permissions could not be asked.",
+}
 strawberry.enum(Reason, name="PermissionReason", description="A source of permissions.")
+describe_values(Reason, lambda each: REASONS.get(each.name))
 
 
 @strawberry.type(description="A field that is hidden from the caller or read-only.")

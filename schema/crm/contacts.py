@@ -89,8 +89,8 @@ class Contact(Node):
         by="customer_id",
         hops=billing_customers_of_contact,
     )
-    notes: list[Row] | None = notes()
-    timeline: list[Row] | None = timeline()
+    notes: Row | None = notes()
+    timeline: Row | None = timeline()
     custom_fields: list[Row] | None = custom_fields()
     attachments: list[Attachment] | None = attachments()
 

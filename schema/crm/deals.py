@@ -71,8 +71,8 @@ class Deal(Node):
         by="reference_contains",
         exactly="reference_id",
     )
-    notes: list[Row] | None = notes()
-    timeline: list[Row] | None = timeline()
+    notes: Row | None = notes()
+    timeline: Row | None = timeline()
     custom_fields: list[Row] | None = custom_fields()
     attachments: list[Attachment] | None = attachments()
 

@@ -115,6 +115,8 @@ class DealValues:
 class CreateAccountInput(Keyed, AccountValues):
     """A new account."""
 
+    name: str = sent("Account_Name", "The account's name.", needed=True)  # pyright: ignore[reportIncompatibleVariableOverride]  # a new one needs it
+
 
 @strawberry.input(description="Changes to an account. Omitted fields keep their values; null clears a field.")
 class UpdateAccountInput(Changing, AccountValues):
@@ -125,6 +127,8 @@ class UpdateAccountInput(Changing, AccountValues):
 class CreateContactInput(Keyed, ContactValues):
     """A new contact."""
 
+    last_name: str = sent("Last_Name", "Last name.", needed=True)  # pyright: ignore[reportIncompatibleVariableOverride]  # a new one needs it
+
 
 @strawberry.input(description="Changes to a contact. Omitted fields keep their values; null clears a field.")
 class UpdateContactInput(Changing, ContactValues):
@@ -134,6 +138,9 @@ class UpdateContactInput(Changing, ContactValues):
 @strawberry.input(description="A new deal.")
 class CreateDealInput(Keyed, DealValues):
     """A new deal."""
+
+    name: str = sent("Deal_Name", "The deal's name.", needed=True)  # pyright: ignore[reportIncompatibleVariableOverride]  # a new one needs it
+    stage: str = sent("Stage", "Stage, as the organisation names it.", needed=True)  # pyright: ignore[reportIncompatibleVariableOverride]  # a new one needs it
 
 
 @strawberry.input(

@@ -60,16 +60,9 @@ class ImportPayload:
 TYPES: Mapping[Module, str] = {ACCOUNTS: "Account", CONTACTS: "Contact", DEALS: "Deal"}
 
 
-async def _created(
-    info: OperationInfo, mutation_input: Keyed, module: Module, needed: Mapping[str, str]
-) -> MutationPayload:
+async def _created(info: OperationInfo, mutation_input: Keyed, module: Module) -> MutationPayload:
     parsed = parse_input(mutation_input, TYPES[module], NOT_SENT)
     check_once(parsed)
-    reported = {problem.path for problem in parsed.problems}
-    lacking = [(name,) for key, name in needed.items() if parsed.values.get(key) in {None, ""}]
-    parsed.problems += [
-        Problem(ProblemCode.VALIDATION, "This is required.", at) for at in lacking if at not in reported
-    ]
     if parsed.problems:
         return MutationPayload(MutationResult(module, None, parsed.problems))
     return MutationPayload(
@@ -113,7 +106,7 @@ class CrmMutations:
     @mutation(AccountPayload, "Create an account.", [ACCOUNTS], "create", MOST_CREATED)
     async def create_account(self, info: OperationInfo, input: CreateAccountInput) -> MutationPayload:
         """A new account."""
-        return await _created(info, input, ACCOUNTS, {"Account_Name": "name"})
+        return await _created(info, input, ACCOUNTS)
 
     @mutation(AccountPayload, "Update an account.", [ACCOUNTS], "edit", MOST_CHANGED)
     async def update_account(self, info: OperationInfo, input: UpdateAccountInput) -> MutationPayload:
@@ -123,7 +116,7 @@ class CrmMutations:
     @mutation(ContactPayload, "Create a contact.", [CONTACTS], "create", MOST_CREATED)
     async def create_contact(self, info: OperationInfo, input: CreateContactInput) -> MutationPayload:
         """A new contact."""
-        return await _created(info, input, CONTACTS, {"Last_Name": "lastName"})
+        return await _created(info, input, CONTACTS)
 
     @mutation(ContactPayload, "Update a contact.", [CONTACTS], "edit", MOST_CHANGED)
     async def update_contact(self, info: OperationInfo, input: UpdateContactInput) -> MutationPayload:
@@ -133,7 +126,7 @@ class CrmMutations:
     @mutation(DealPayload, "Create a deal.", [DEALS], "create", MOST_CREATED)
     async def create_deal(self, info: OperationInfo, input: CreateDealInput) -> MutationPayload:
         """A new deal."""
-        return await _created(info, input, DEALS, {"Deal_Name": "name", "Stage": "stage"})
+        return await _created(info, input, DEALS)
 
     @mutation(DealPayload, "Update a deal, for example its stage.", [DEALS], "edit", MOST_CHANGED)
     async def update_deal(self, info: OperationInfo, input: UpdateDealInput) -> MutationPayload:

@@ -1,11 +1,12 @@
 """Notes on records of CRM, and CRM's own history of them."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from resolvers.reading.comments import notes_of
 from schema.engine.declare.records import part, sub_resource, upstream
-from schema.shared.history import FieldChange, timeline_of
+from schema.shared.history import FieldChange, timeline_calls, timeline_of
 
 
 @part
@@ -39,14 +40,23 @@ class TimelineEntry:
     changes: list[FieldChange] | None = upstream("changes", "Changed fields, without those hidden from you.")
 
 
+def note_calls(arguments: Mapping[str, Any]) -> int:
+    """The most calls for a page of notes: one that continues may span two pages of CRM."""
+    return 1 if arguments.get("after") is None else 2
+
+
 def notes(*, init: Any = False) -> Any:
     """The field `notes` of a module's records."""
     return sub_resource(
-        Note, "Notes on it, the newest first. Takes one call.", reads=notes_of, costs={"crm": 1}, tells_amounts=False
+        Note,
+        "Notes on it, the newest first. Takes one call.",
+        reads=notes_of,
+        costs={"crm": note_calls},
+        tells_amounts=False,
     )
 
 
 def timeline(*, init: Any = False) -> Any:
     """The field `timeline` of a module's records."""
     text = "CRM's own history of it, the newest first. Takes one call."
-    return sub_resource(TimelineEntry, text, reads=timeline_of, costs={"crm": 1}, tells_amounts=True)
+    return sub_resource(TimelineEntry, text, reads=timeline_of, costs={"crm": timeline_calls}, tells_amounts=True)

@@ -53,8 +53,8 @@ class Vendor(Node):
     expenses: Row | None = related(
         EXPENSES, "What was spent with the vendor.", key="id", by="vendor_id", hops=vendors_of_vendor
     )
-    notes: list[Row] | None = notes()
-    timeline: list[Row] | None = timeline()
+    notes: Row | None = notes()
+    timeline: Row | None = timeline()
     custom_fields: list[Row] | None = custom_fields()
     attachments: list[Attachment] | None = attachments()
 

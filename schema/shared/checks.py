@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from strawberry import UNSET
+
 from domain.writes import InputPath, Problem, ProblemCode
 from schema.engine.declare.inputs import ParsedInput
 
@@ -17,6 +19,16 @@ def check_once(parsed: ParsedInput) -> None:
         named.add(each["api_name"])
     if not fields:
         parsed.values.pop("custom_fields", None)
+
+
+def check_party(parsed: ParsedInput, party: object, deal: object) -> None:
+    """A deal that is the party sets the customer, and is not named a second time."""
+    if not party or party is UNSET:
+        return
+    # Any of the named records, even the deal, sets the customer.
+    parsed.coordinate_paths.setdefault(f"{parsed.about}.customer", ("party", "deal"))
+    if deal and deal is not UNSET:
+        add_problem(parsed, "The party is a deal already: omit `dealId`.", "dealId")
 
 
 def add_problem(parsed: ParsedInput, text: str, *path: str) -> None:

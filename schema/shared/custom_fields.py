@@ -92,6 +92,7 @@ class CustomReference(CustomField):
 # Kind: the type, its field, and the annotation that the value is read by.
 _KINDS: dict[CustomKind, tuple[type[CustomField], str, Any]] = {
     CustomKind.TEXT: (CustomText, "text", str),
+    CustomKind.OTHER: (CustomText, "text", str),
     CustomKind.NUMBER: (CustomNumber, "number", Decimal),
     CustomKind.AMOUNT: (CustomAmount, "amount", Money),
     CustomKind.BOOLEAN: (CustomBoolean, "boolean", bool),
@@ -100,7 +101,14 @@ _KINDS: dict[CustomKind, tuple[type[CustomField], str, Any]] = {
     CustomKind.CHOICE: (CustomChoice, "choice", str),
     CustomKind.CHOICES: (CustomChoices, "choices", list[str]),
 }
-TYPES: list[type[CustomField]] = [*(kind[0] for kind in _KINDS.values()), CustomReference]
+TYPES: list[type[CustomField]] = [*dict.fromkeys(kind[0] for kind in _KINDS.values()), CustomReference]
+# Where the graph shows each kind from which amounts can be read.
+AMOUNT_COORDINATES = {
+    CustomKind.AMOUNT: f"{CustomAmount.__name__}.amount",
+    CustomKind.NUMBER: f"{CustomNumber.__name__}.number",
+    # A text may be no amount: it is named with the numbers.
+    CustomKind.OTHER: f"{CustomNumber.__name__}.number",
+}
 _READERS = {
     kind: reader_of(shape_of(annotation), Source(("value",), currency="currency"), None, "customFields")
     for kind, (_, _, annotation) in _KINDS.items()
@@ -128,7 +136,8 @@ def custom_fields(
 ) -> Any:
     """The record's custom fields; `detail` if only the response for a single record has them.
 
-    `crm` is the field of the CRM mirror module with which custom amounts are hidden; `public` is why they never are.
+    `crm` is the field of the CRM mirror module with which custom amounts and numbers are hidden; `public` is why they
+    never are.
     """
     source = Source(detail=detail, custom=True, crm=crm, public=public)
-    return CustomFieldsField(source, list[CustomField] | None, custom_field_of, f"{CustomAmount.__name__}.amount")
+    return CustomFieldsField(source, list[CustomField] | None, custom_field_of, AMOUNT_COORDINATES)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import Enum
+from math import ceil
 from typing import Any
 
 import strawberry
@@ -11,12 +12,14 @@ from domain.custom_fields import kind_of
 from domain.journal import Author, JournalEntry
 from domain.modules.module import Module
 from domain.permissions import ModuleView
-from domain.products import TRAITS, ZohoProduct
-from domain.queries import Row
+from domain.products import TRAITS
+from domain.queries import LARGEST_PAGE, EntryWindow, Row, RowPage
 from resolvers.catalogue import CRM
 from resolvers.reading import history
 from resolvers.reading.loader import RecordLoader
 from schema.engine.declare import registry
+from schema.engine.declare.costs import OwnCosts
+from schema.engine.declare.enums import UNKNOWN_VALUE
 from schema.engine.declare.parts import part, upstream
 from schema.engine.declare.scalars import instant_of
 from schema.engine.declare.sub_resources import SubResourceField
@@ -31,11 +34,11 @@ ORDER = {"suitegraph": 1}
 class HistorySource(Enum):
     """The gateway's audit log, or the product."""
 
-    SUITEGRAPH = "suitegraph"
-    BOOKS = "books"
-    BILLING = "billing"
-    CRM = "crm"
-    UNKNOWN = NOT_KNOWN
+    SUITEGRAPH = strawberry.enum_value("suitegraph", description="The gateway's own audit log.")
+    BOOKS = strawberry.enum_value("books", description="Zoho Books.")
+    BILLING = strawberry.enum_value("billing", description="Zoho Billing.")
+    CRM = strawberry.enum_value("crm", description="Zoho CRM.")
+    UNKNOWN = UNKNOWN_VALUE
 
 
 @strawberry.enum(description="Outcome of a write.")
@@ -83,44 +86,55 @@ class HistoryEntry:
 
 def history_field(module: Module) -> SubResourceField:
     """The field `history` of a module's records."""
-    costs: dict[ZohoProduct, int] = {module.product: module.history_calls} if module.history_calls else {}
+    most = timeline_calls if module.has_timeline else module.history_calls
+    costs: OwnCosts = {module.product: most} if module.history_calls else {}
     sources = " and ".join(("the gateway's audit log", *(TRAITS[each].label for each in costs)))
     verb = "report" if costs else "reports"
     description = f"History of the record, newest first, as {sources} {verb} it."
     return SubResourceField(HistoryEntry, description, history_of, costs, tells_amounts=True)
 
 
-async def history_of(loader: RecordLoader, module: Module, record_id: str, first: int) -> list[Row]:
-    """The newest entries of a record's history.
+def timeline_calls(arguments: Mapping[str, Any]) -> int:
+    """The most calls for a page of CRM's own history: later pages are reached through those before them."""
+    return 1 if arguments.get("after") is None else ceil(history.TIMELINE_REACH / LARGEST_PAGE)
+
+
+async def history_of(loader: RecordLoader, module: Module, record_id: str, window: EntryWindow) -> RowPage:
+    """A page of a record's history, the newest entry first.
 
     The product is called first: a caller who may not see the product's history sees none.
     """
     entries: list[Row] = []
+    more = False
     for source in history.SOURCES:
         if source.has(module):
-            entries += await _of_source(loader, source, module, record_id, first)
+            rows, follow = await _of_source(loader, source, module, record_id, window.end)
+            entries, more = entries + rows, more or follow
     view = await loader.permissions.of(module)
-    entries += [_of_entry(entry, module, view) for entry in await history.entries_of(loader, module, record_id, first)]
-    return sorted(entries, key=_moment, reverse=True)[:first]
+    # One more than is shown, to know whether others follow.
+    own = await history.entries_of(loader, module, record_id, window.end + 1)
+    entries += [_of_entry(entry, module, view) for entry in own]
+    return window.of(sorted(entries, key=_moment, reverse=True), more=more)
 
 
 async def _of_source(
-    loader: RecordLoader, source: history.PastSource, module: Module, record_id: str, first: int
-) -> list[Row]:
-    """The newest entries of a source as history has them: one call, and none where the source is closed."""
+    loader: RecordLoader, source: history.PastSource, module: Module, record_id: str, newest: int
+) -> tuple[list[Row], bool]:
+    """The newest entries of a source as history has them, and whether others follow; none of a closed source."""
     view = await loader.permissions.of(module)
     subjects = [await loader.permissions.of(each) for each in source.about]
     shown_by = f"{registry.type_of(module)}.{source.shown_by}"
     if shown_by in view.hidden or not all(each.viewable for each in subjects):
-        return []
-    past = await source.entries(loader, module, record_id, first)
-    rows = await history.past_shown(loader, module, past, first)
-    return await _ROWS[source.name](loader, module, rows)
+        return [], False
+    past = await source.entries(loader, module, record_id, newest)
+    rows = await history.past_shown(loader, module, past.entries)
+    return await _ROWS[source.name](loader, module, rows), past.more
 
 
-async def timeline_of(loader: RecordLoader, module: Module, record_id: str, first: int) -> list[Row]:
-    """CRM's own history of a record, the newest first, without fields that are hidden: one call."""
-    return await _of_source(loader, history.TIMELINE, module, record_id, first)
+async def timeline_of(loader: RecordLoader, module: Module, record_id: str, window: EntryWindow) -> RowPage:
+    """A page of CRM's own history of a record, the newest first, without fields that are hidden."""
+    entries, more = await _of_source(loader, history.TIMELINE, module, record_id, window.end)
+    return window.of(entries, more=more)
 
 
 async def _of_timeline(loader: RecordLoader, module: Module, rows: list[Row]) -> list[Row]:
@@ -142,7 +156,7 @@ async def _of_timeline(loader: RecordLoader, module: Module, rows: list[Row]) ->
 
 
 async def _of_comments(loader: RecordLoader, _module: Module, rows: list[Row]) -> list[Row]:
-    zone = await history.zone_of(loader)
+    zone = await loader.organizations.zone_of("books")
     return [_remarked("books", row, history.instant_of(row, zone)) for row in rows]
 
 

@@ -6,10 +6,11 @@ from typing import TypeVar
 from typing_extensions import dataclass_transform
 
 from domain.modules.module import Module
+from domain.queries import Row
 from schema.engine.declare.allowed_actions import AllowedAction, AllowedActionsField
 from schema.engine.declare.records import declared_record, link, related, sub_resource, upstream
 from schema.shared.custom_fields import custom_fields
-from schema.shared.history import HistoryEntry, history_field
+from schema.shared.history import history_field
 
 DeclaredClass = TypeVar("DeclaredClass", bound=type)
 
@@ -27,7 +28,7 @@ def record(module: Module, *, former_name: str | None = None) -> Callable[[Decla
             module,
             {
                 "allowed_actions": (list[AllowedAction] | None, AllowedActionsField(module)),
-                "history": (list[HistoryEntry] | None, history_field(module)),
+                "history": (Row | None, history_field(module)),
             },
             former_name,
         )

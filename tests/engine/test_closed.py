@@ -10,6 +10,7 @@ import pytest
 import strawberry
 
 from domain.permissions import GuardedField
+from domain.queries import EMPTY_PAGE, RowPage
 from schema.engine.declare.base_amounts import in_base
 from schema.engine.declare.filters import DecimalFilter, where
 from schema.engine.declare.listings import Listing
@@ -205,8 +206,8 @@ def test_a_filter_or_an_order_compares_what_a_field_shows() -> None:
 def receipts(fields: Fields, *, tells: bool) -> Fields:
     """A list of parts that is asked for apart."""
 
-    async def none(*_: object) -> list[Any]:
-        return []
+    async def none(*_: object) -> RowPage:
+        return EMPTY_PAGE
 
     kind = toy_part("Receipt", fields)
     return {

@@ -167,7 +167,7 @@ def documents(invention: Invention, graph: InventedGraph) -> dict[str, str]:
     """Everything of a list, of a record, over a link and over its look-up alone, and a filter by each hidden amount."""
     every, bears, cubs = selection_of(invention.members), graph.bears.name, graph.cubs.name
     custom = "customFields { name ... on CustomAmount { amount { amount currency } } ... on CustomText { text } }"
-    whole = f"id {every} {custom} history {{ act changes {{ field before after }} }}"
+    whole = f"id {every} {custom} history {{ nodes {{ act changes {{ field before after }} }} }}"
     carried = f"recordId {invention.inline.selection()}"
     asked = {
         "list": f"{{ {bears}(first: 1) {{ edges {{ cursor node {{ {whole} }} }} pageInfo {{ endCursor }} }} }}",

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.queries import Row
+from domain.queries import EMPTY_PAGE, Row, RowPage
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.records import sub_resource, upstream
 from schema.shared.custom_fields import custom_fields
@@ -18,9 +18,9 @@ REASON = "The test says so."
 ROW: Row = {"toy_id": "70", "total": 1, "rate": 2, "line": "3 %", "pieces": 4, "printed": 5, "lines": [{"sum": 6}]}
 
 
-async def no_files(*_: object) -> list[Row]:
+async def no_files(*_: object) -> RowPage:
     """Nothing."""
-    return []
+    return EMPTY_PAGE
 
 
 def every_kind(custom: Any) -> Fields:
@@ -46,8 +46,8 @@ def every_kind(custom: Any) -> Fields:
 
 
 ASKED = (
-    "{ bears { nodes { total { amount } rate discount words lines { sum { amount } } told { name } pieces "
-    "customFields { name } printed { amount } untold { name } status } } }"
+    "{ bears { nodes { total { amount } rate discount words lines { sum { amount } } told { nodes { name } } pieces "
+    "customFields { name } printed { amount } untold { nodes { name } } status } } }"
 )
 AMOUNTS = {"Bear.total", "Bear.rate", "Bear.discount", "Bear.words", "Bear.told", "Line.sum"}
 

@@ -269,7 +269,7 @@ async def test_introspection_of_a_derived_schema_names_nothing_hidden(graph: Gra
         ("{ accounts { nodes { annualRevenu { amount } } } }", "annualRevenue"),
         ("{ accounts(orderBy: { field: ANNUAL_REVENU }) { nodes { id } } }", "ANNUAL_REVENUE"),
         ("{ accounts(filter: { annualRevenu: { is: 1 } }) { nodes { id } } }", "annualRevenue"),
-        ('{ account(id: "1") { ... on Approva { submittedOn } } }', "Approval"),
+        ('{ account(id: "1") { ... on Approva { submittedAt } } }', "Approval"),
         ("{ accounts(serch: 1) { nodes { id } } }", "search"),
     ],
 )

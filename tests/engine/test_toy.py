@@ -87,7 +87,7 @@ async def test_toys_can_be_granted_and_are_in_no_set(schema: GraphQLSchema) -> N
 
 
 async def test_the_cost_of_toys_is_estimated(schema: GraphQLSchema) -> None:
-    text = '{ toys(first: 3) { nodes { number weight history { act } } } toy(id: "70") { number } }'
+    text = '{ toys(first: 3) { nodes { number weight history { nodes { act } } } } toy(id: "70") { number } }'
     found = (await answer(ToyWorld(schema), text))["extensions"]["cost"]
     # A list, three details, the comments of each; and one record.
     assert found["estimated"]["calls"] == {"books": [2, 8]}
@@ -102,10 +102,11 @@ async def test_the_graph_of_who_may_not_see_toys_has_none(schema: GraphQLSchema)
 
 
 async def test_the_history_of_a_toy_has_what_books_noted(schema: GraphQLSchema) -> None:
-    text = '{ toy(id: "70") { history { source act } comments { text } } }'
+    text = '{ toy(id: "70") { history { nodes { source act } } comments { nodes { text } } } }'
     world = ToyWorld(schema)
     found = (await answer(world, text))["data"]["toy"]
-    assert found == {"history": [{"source": "BOOKS", "act": "A word."}], "comments": [{"text": "A word."}]}
+    assert found["history"] == {"nodes": [{"source": "BOOKS", "act": "A word."}]}
+    assert found["comments"] == {"nodes": [{"text": "A word."}]}
 
 
 @pytest.mark.usefixtures("schema")

@@ -1,12 +1,17 @@
 """Rules about the schema."""
 
 import ast
+from collections.abc import Iterator
 
 from graphql import (
+    GraphQLEnumType,
+    GraphQLField,
     GraphQLInputObjectType,
     GraphQLInterfaceType,
     GraphQLNonNull,
     GraphQLObjectType,
+    GraphQLSchema,
+    is_introspection_type,
     is_specified_scalar_type,
 )
 
@@ -18,6 +23,28 @@ from tests.house.test_rules import ROOT
 OURS = [
     kind for name, kind in graph().type_map.items() if not name.startswith("__") and not is_specified_scalar_type(kind)
 ]
+
+
+def undescribed(schema: GraphQLSchema) -> Iterator[str]:
+    """The coordinates of what clients read no description of."""
+    for kind in schema.type_map.values():
+        if is_introspection_type(kind) or is_specified_scalar_type(kind):
+            continue
+        if not kind.description:
+            yield kind.name
+        if isinstance(kind, GraphQLEnumType):
+            yield from (f"{kind.name}.{name}" for name, value in kind.values.items() if not value.description)
+        elif isinstance(kind, GraphQLObjectType | GraphQLInterfaceType | GraphQLInputObjectType):
+            for name, field in kind.fields.items():
+                if not field.description:
+                    yield f"{kind.name}.{name}"
+                if isinstance(field, GraphQLField):
+                    found = [key for key, each in field.args.items() if not each.description]
+                    yield from (f"{kind.name}.{name}({key}:)" for key in found)
+
+
+def test_everything_that_clients_can_name_is_described() -> None:
+    assert [*undescribed(graph())] == []
 
 
 def test_the_committed_schema_is_the_one_that_the_code_makes() -> None:

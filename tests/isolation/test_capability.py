@@ -29,6 +29,8 @@ KEPT = {
     "schema.shared.changes._fields": "the declared fields of a type",
     "schema.shared.changes._names": "the graph's names of a module's columns",
     "schema.engine.declare.connections._CONNECTIONS": "types of connections, made while the graph is declared",
+    "schema.engine.declare.filters._ENUM_FILTERS": "filters of enums, made while the graph is declared",
+    "schema.engine.declare.listings._LISTINGS": "how records are listed, filled while the graph is declared",
     "schema.engine.declare.listings._ORDERS": "types of orders, made while the graph is declared",
     "schema.engine.declare.registry._FIELDS": "names of fields, filled while the graph is declared",
     "schema.engine.declare.registry._FORMER_NAMES": "former names of record types, filled while the graph is declared",

@@ -39,7 +39,7 @@ NOT_FREE = frozenset(
         "approverId", "billedStatus", "category", "choice", "choices", "code", "contactPersonId", "currency",
         "industry", "itemType", "kind", "label", "leadSource", "lineItemId", "mode", "ownership", "paymentId",
         "productType", "rating", "receivedStatus", "recordId", "reference", "salutation", "sku", "stage", "status",
-        "submittedOn", "submitterId", "timeZone",
+        "submitterId", "timeZone",
     }
 )  # fmt: skip
 GRAPH = build_schema((ROOT / "schema" / "schema.graphql").read_text(encoding="utf-8"))

@@ -45,7 +45,7 @@ PREVIEW = "query ($id: ID!) { mailPreview(documentId: $id) { body } }"
 
 
 async def test_a_preview_does_not_tell_hidden_amounts(graph: Graph) -> None:
-    id_ = (await created(graph, customerId=CUSTOMER))["id"]
+    id_ = (await created(graph, party={"customer": CUSTOMER}))["id"]
     await graph.meet("restricted")
     told = await graph.ask("restricted", PREVIEW, {"id": id_})
     assert told.data == {"mailPreview": None}
@@ -56,7 +56,7 @@ async def test_a_preview_does_not_tell_hidden_amounts(graph: Graph) -> None:
 
 async def test_a_document_with_hidden_fields_is_not_mailed(tmp_path: Path) -> None:
     async with hiding(tmp_path, "Invoice.balance") as graph:
-        id_ = (await created(graph, persona="sales", customerId=CUSTOMER))["id"]
+        id_ = (await created(graph, persona="sales", party={"customer": CUSTOMER}))["id"]
         await graph.meet("sales")
         payload = await done(graph, "sales", "sendDocument", f'id: "{id_}", to: ["a@b.example"]')
         assert (codes(payload), graph.calls(), graph.sandbox.outbox.all()) == (FORBIDDEN, [], [])
@@ -64,7 +64,7 @@ async def test_a_document_with_hidden_fields_is_not_mailed(tmp_path: Path) -> No
 
 async def test_whoever_sees_no_invoice_records_no_payment(tmp_path: Path) -> None:
     async with hiding(tmp_path, "books.invoices view", profile="Accounting") as graph:
-        id_ = (await created(graph, customerId=CUSTOMER))["id"]
+        id_ = (await created(graph, party={"customer": CUSTOMER}))["id"]
         await graph.meet("accountant")
         given = f'invoiceId: "{id_}", amount: "1", paidOn: "2026-10-01", mode: "cash"'
         assert codes(await done(graph, "accountant", "recordPayment", given)) == [("FORBIDDEN", ["invoiceId"])]
@@ -74,7 +74,7 @@ async def test_whoever_sees_no_invoice_records_no_payment(tmp_path: Path) -> Non
 @pytest.mark.parametrize("field", ["Estimate.total", "Estimate.salesperson", "SalesOrder.salesperson"])
 async def test_what_is_hidden_is_not_carried_into_another_document(tmp_path: Path, field: str) -> None:
     async with hiding(tmp_path, field) as graph:
-        id_ = (await created(graph, "Estimate", customerId=CUSTOMER))["id"]
+        id_ = (await created(graph, "Estimate", party={"customer": CUSTOMER}))["id"]
         await graph.meet("sales")
         payload = await done(graph, "sales", "convertEstimateToSalesOrder", f'id: "{id_}"')
         assert (codes(payload), graph.calls()) == (FORBIDDEN, [])
@@ -83,40 +83,40 @@ async def test_what_is_hidden_is_not_carried_into_another_document(tmp_path: Pat
 @pytest.mark.parametrize(
     ("given", "path"),
     [
-        ({"customerId": CUSTOMER}, "customerId"),
-        ({"accountId": ACCOUNT}, "accountId"),
-        ({"contactId": "4150868000002000001"}, "contactId"),
-        ({"dealId": DEAL}, "dealId"),
+        ({"party": {"customer": CUSTOMER}}, ["party", "customer"]),
+        ({"party": {"account": ACCOUNT}}, ["party", "account"]),
+        ({"party": {"contact": "4150868000002000001"}}, ["party", "contact"]),
+        ({"party": {"deal": DEAL}}, ["party", "deal"]),
     ],
 )
-async def test_a_hidden_customer_is_not_set_by_any_name(tmp_path: Path, given: dict[str, str], path: str) -> None:
+async def test_a_hidden_customer_is_not_set_by_any_name(tmp_path: Path, given: dict[str, Any], path: list[str]) -> None:
     async with hiding(tmp_path, "Estimate.customer") as graph:
         await graph.meet("sales")
         payload = await created(graph, "Estimate", "sales", **given)
-        assert (codes(payload), graph.calls()) == ([("FIELD_NOT_EDITABLE", [path])], [])
+        assert (codes(payload), graph.calls()) == ([("FIELD_NOT_EDITABLE", path)], [])
 
 
-SAID = """{ node(id: "%s") { ... on SalesOrder { history(first: 9) { act changes { field after } } }
-    ... on Deal { history(first: 9) { act changes { field after } } } } }"""
+SAID = """{ node(id: "%s") { ... on SalesOrder { history(first: 9) { nodes { act changes { field after } } } }
+    ... on Deal { history(first: 9) { nodes { act changes { field after } } } } } }"""
 
 
 @pytest.mark.parametrize("kind", ["comment", "note"])
 async def test_history_does_not_tell_what_was_said_where_that_is_hidden(tmp_path: Path, kind: str) -> None:
     async with hiding(tmp_path, "SalesOrder.comments", "Deal.notes") as graph:
         if kind == "comment":
-            id_ = (await created(graph, "SalesOrder", customerId=CUSTOMER))["id"]
-            read = "... on SalesOrder { comments(first: 1) { commentId } }"
+            id_ = (await created(graph, "SalesOrder", party={"customer": CUSTOMER}))["id"]
+            read = "... on SalesOrder { comments(first: 1) { nodes { commentId } } }"
             first, change = "addComment", "updateComment"
         else:
             id_ = (await graph.ask("admin", f'{{ deal(id: "{DEAL}") {{ id }} }}')).data["deal"]["id"]
-            read = "... on Deal { notes(first: 1) { noteId } }"
+            read = "... on Deal { notes(first: 1) { nodes { noteId } } }"
             first, change = "addNote", "updateNote"
         await done(graph, "admin", first, f'id: "{id_}", text: "a first secret"')
         said = (await graph.ask("admin", f'{{ node(id: "{id_}") {{ {read} }} }}')).data["node"]
-        said = said[f"{kind}s"][0][f"{kind}Id"]
+        said = said[f"{kind}s"]["nodes"][0][f"{kind}Id"]
         await done(graph, "admin", change, f'id: "{id_}", {kind}Id: "{said}", text: "a second secret"')
         for persona, is_told in (("admin", True), ("sales", False)):
-            told = (await graph.ask(persona, SAID % id_)).data["node"]["history"]
+            told = (await graph.ask(persona, SAID % id_)).data["node"]["history"]["nodes"]
             assert ("secret" in str(told)) is is_told
         await graph.meet("sales")
         for act, given in (
@@ -131,7 +131,7 @@ async def test_history_does_not_tell_what_was_said_where_that_is_hidden(tmp_path
 
 async def test_files_that_are_hidden_are_neither_taken_off_nor_mailed(tmp_path: Path) -> None:
     async with hiding(tmp_path, "Invoice.attachments") as graph:
-        id_ = (await created(graph, persona="sales", customerId=CUSTOMER))["id"]
+        id_ = (await created(graph, persona="sales", party={"customer": CUSTOMER}))["id"]
         await graph.meet("sales")
         payload = await done(graph, "sales", "removeAttachment", f'recordId: "{id_}", attachmentId: "1"')
         assert codes(payload) == [("FIELD_NOT_EDITABLE", ["attachmentId"])]
@@ -139,9 +139,9 @@ async def test_files_that_are_hidden_are_neither_taken_off_nor_mailed(tmp_path: 
 
 
 async def test_who_submitted_is_not_told_where_the_approval_is_hidden(tmp_path: Path) -> None:
-    query = "{ pendingApprovals(first: 5) { submittedBy document { ... on Estimate { number } } } }"
+    query = "{ pendingApprovals(first: 5) { nodes { submittedBy document { ... on Estimate { number } } } } }"
     async with hiding(tmp_path, "Estimate.approval", profile="Accounting") as graph:
-        rows = (await graph.ask("accountant", query)).data["pendingApprovals"]
+        rows = (await graph.ask("accountant", query)).data["pendingApprovals"]["nodes"]
         estimates = [row for row in rows if row["document"].get("number")]
         assert estimates
         assert {row["submittedBy"] for row in estimates} == {None}
@@ -150,14 +150,14 @@ async def test_who_submitted_is_not_told_where_the_approval_is_hidden(tmp_path: 
 @pytest.mark.parametrize(
     ("hidden", "given", "path"),
     [
-        ("BillingSubscription.customer", {"customerId": "903000000001000001"}, ["customerId"]),
-        ("BillingSubscription.customer", {"accountId": ACCOUNT}, ["accountId"]),
-        ("BillingSubscription.customer", {"dealId": DEAL}, ["dealId"]),
-        ("BillingSubscription.reference", {"customerId": "903000000001000001", "dealId": DEAL}, ["dealId"]),
-        ("BillingSubscription.deal", {"customerId": "903000000001000001", "dealId": DEAL}, ["dealId"]),
-        ("BillingSubscription.deal", {"customerId": "903000000001000001", "reference": DEAL}, ["reference"]),
-        ("BillingSubscription.plan", {"customerId": "903000000001000001"}, ["plan"]),
-        ("BillingSubscriptionPlan.price", {"customerId": "903000000001000001"}, ["plan", "price"]),
+        ("BillingSubscription.customer", {"party": {"customer": "903000000001000001"}}, ["party", "customer"]),
+        ("BillingSubscription.customer", {"party": {"account": ACCOUNT}}, ["party", "account"]),
+        ("BillingSubscription.customer", {"party": {"deal": DEAL}}, ["party", "deal"]),
+        ("BillingSubscription.reference", {"party": {"customer": "903000000001000001"}, "dealId": DEAL}, ["dealId"]),
+        ("BillingSubscription.deal", {"party": {"customer": "903000000001000001"}, "dealId": DEAL}, ["dealId"]),
+        ("BillingSubscription.deal", {"party": {"customer": "903000000001000001"}, "reference": DEAL}, ["reference"]),
+        ("BillingSubscription.plan", {"party": {"customer": "903000000001000001"}}, ["plan"]),
+        ("BillingSubscriptionPlan.price", {"party": {"customer": "903000000001000001"}}, ["plan", "price"]),
     ],
 )
 async def test_what_is_hidden_of_a_subscription_is_set_by_no_name(

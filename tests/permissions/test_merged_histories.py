@@ -13,9 +13,9 @@ from tests.mutating import done
 from tests.permissions.test_hidden_writes import DEAL, hiding
 
 INVOICE, CUSTOMER = "460000000008000001", "460000000001000001"
-PAST = "history(first: 50) { source act author { name email } }"
+PAST = "history(first: 50) { nodes { source act author { name email } } }"
 OF_THE_DEAL = f'{{ deal(id: "{DEAL}") {{ {PAST} }} }}'
-OF_THE_INVOICE = f'{{ invoice(id: "{INVOICE}") {{ pdfUrl {PAST} comments {{ text author }} }} }}'
+OF_THE_INVOICE = f'{{ invoice(id: "{INVOICE}") {{ pdfUrl {PAST} comments {{ nodes {{ text author }} }} }} }}'
 OF_A_SUBSCRIPTION = f"{{ subscriptions(first: 1) {{ nodes {{ {PAST} }} }} }}"
 
 
@@ -26,10 +26,10 @@ def sources(entries: list[dict[str, Any]]) -> set[str]:
 async def test_a_hidden_timeline_is_hidden_in_the_history_too(tmp_path: Path) -> None:
     async with hiding(tmp_path, "Deal.timeline") as graph:
         await done(graph, "sales", "updateDeal", f'id: "{DEAL}", nextStep: "Call"')
-        shown = (await graph.ask("admin", OF_THE_DEAL)).data["deal"]["history"]
+        shown = (await graph.ask("admin", OF_THE_DEAL)).data["deal"]["history"]["nodes"]
         assert sources(shown) == {"CRM", "SUITEGRAPH"}
         await graph.meet("sales")
-        hidden = (await graph.ask("sales", OF_THE_DEAL)).data["deal"]["history"]
+        hidden = (await graph.ask("sales", OF_THE_DEAL)).data["deal"]["history"]["nodes"]
         assert sources(hidden) == {"SUITEGRAPH"}
         assert [call for call in graph.calls() if "timeline" in call["path"]] == []
 
@@ -38,7 +38,7 @@ async def test_hidden_comments_are_hidden_in_the_history_too(tmp_path: Path) -> 
     async with hiding(tmp_path, "Invoice.comments") as graph:
         await graph.meet("sales")
         told = (await graph.ask("sales", OF_THE_INVOICE)).data["invoice"]
-        assert (told["history"], told["comments"]) == ([], None)
+        assert (told["history"]["nodes"], told["comments"]) == ([], None)
         assert [call for call in graph.calls() if "comments" in call["path"]] == []
 
 
@@ -46,11 +46,11 @@ async def test_hidden_comments_are_hidden_in_the_history_too(tmp_path: Path) -> 
 async def test_an_author_shows_no_address_that_is_hidden_of_users(tmp_path: Path, hidden: str) -> None:
     async with hiding(tmp_path, hidden) as graph:
         await done(graph, "sales", "updateDeal", f'id: "{DEAL}", nextStep: "Call"')
-        seen = (await graph.ask("admin", OF_THE_DEAL)).data["deal"]["history"]
+        seen = (await graph.ask("admin", OF_THE_DEAL)).data["deal"]["history"]["nodes"]
         assert any(each["author"]["email"] for each in seen)
         told = await graph.ask("sales", OF_THE_DEAL)
         # An author of whom nothing is left is none.
-        authors: list[dict[str, str | None]] = [each["author"] or {} for each in told.data["deal"]["history"]]
+        authors: list[dict[str, str | None]] = [each["author"] or {} for each in told.data["deal"]["history"]["nodes"]]
         assert authors
         assert {author.get("email") for author in authors} == {None}
         assert {author.get("name") is None for author in authors} == {" " in hidden}
@@ -61,13 +61,14 @@ async def test_an_author_shows_no_address_that_is_hidden_of_users(tmp_path: Path
 
 async def test_authors_stand_nowhere_else_where_the_names_of_users_are_hidden(tmp_path: Path) -> None:
     asked = f"""{{ invoice(id: "{INVOICE}") {{ author approval {{ submittedBy submittedByEmail }}
-        comments {{ author }} attachments {{ createdBy }} }}
-        deal(id: "{DEAL}") {{ notes {{ author {{ name }} }} timeline {{ author {{ name }} }} }} }}"""
+        comments {{ nodes {{ author }} }} attachments {{ createdBy }} }}
+        deal(id: "{DEAL}") {{ notes {{ nodes {{ author {{ name }} }} }}
+        timeline {{ nodes {{ author {{ name }} }} }} }} }}"""
     async with hiding(tmp_path, "User.name", "User.email", profile="Accounting") as graph:
         told = await graph.ask("accountant", asked)
     assert told.data["invoice"]["author"] is None
-    assert {each["author"] for each in told.data["invoice"]["comments"]} == {None}
-    assert {each["author"]["name"] for each in told.data["deal"]["timeline"]} <= {None}
+    assert {each["author"] for each in told.data["invoice"]["comments"]["nodes"]} == {None}
+    assert {each["author"]["name"] for each in told.data["deal"]["timeline"]["nodes"]} <= {None}
     coordinates = {each["coordinate"] for each in told.body["extensions"]["hiddenFields"]}
     assert coordinates >= {"Approval.submittedBy", "Approval.submittedByEmail", "Comment.author", "Invoice.author"}
     assert coordinates >= {"Attachment.createdBy", "NoteAuthor.name"}
@@ -90,12 +91,12 @@ async def remarked(graph: Graph, shelf: str, word: str) -> AsyncGenerator[None]:
 async def test_a_comment_about_something_unknown_is_shown_to_nobody(graph: Graph, word: str) -> None:
     async with remarked(graph, f"invoices/{INVOICE}/comments", word):
         told = (await graph.ask("admin", OF_THE_INVOICE)).data["invoice"]
-        assert told["comments"]
+        assert told["comments"]["nodes"]
         assert "The secret." not in str(told)
 
 
 async def test_a_comment_about_a_customer_asks_what_may_be_seen_of_customers(tmp_path: Path) -> None:
-    asked = f'{{ customer(id: "{CUSTOMER}") {{ comments(first: 200) {{ text }} }} }}'
+    asked = f'{{ customer(id: "{CUSTOMER}") {{ comments(first: 200) {{ nodes {{ text }} }} }} }}'
     async with (
         hiding(tmp_path, "books.vendors view", profile="Administrator") as graph,
         remarked(graph, f"contacts/{CUSTOMER}/comments", "contact"),
@@ -117,6 +118,6 @@ async def test_activities_show_nothing_of_hidden_invoices_and_payments(
 ) -> None:
     async with hiding(tmp_path, hidden, profile="Accounting") as graph:
         [seen] = (await graph.ask("admin", OF_A_SUBSCRIPTION)).data["subscriptions"]["nodes"]
-        assert any(each["act"] for each in seen["history"])
+        assert any(each["act"] for each in seen["history"]["nodes"])
         [told] = (await graph.ask("billing", OF_A_SUBSCRIPTION)).data["subscriptions"]["nodes"]
-        assert {each["act"] for each in told["history"]} == (set() if is_left_out else {None})
+        assert {each["act"] for each in told["history"]["nodes"]} == (set() if is_left_out else {None})

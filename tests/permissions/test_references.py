@@ -42,7 +42,7 @@ async def strays(graph: Graph) -> AsyncGenerator[None]:
 
 async def payload_of(graph: Graph, persona: str, **given: Any) -> tuple[Any, Mapping[str, Any]]:
     """What creating an estimate answered, and what it cost."""
-    values = {"lineItems": [{"name": "Calibration", "rate": "9"}], "customerId": LED_CUSTOMER, **given}
+    values = {"lineItems": [{"name": "Calibration", "rate": "9"}], "party": {"customer": LED_CUSTOMER}, **given}
     told = await graph.ask(persona, QUERY, {"input": values})
     return told.data["createEstimate"], told.body["extensions"]["cost"]["calls"]
 
@@ -50,14 +50,14 @@ async def payload_of(graph: Graph, persona: str, **given: Any) -> tuple[Any, Map
 async def test_nothing_shows_whether_there_is_a_customer(graph: Graph) -> None:
     async with strays(graph):
         # The first write of an author asks who they are.
-        await payload_of(graph, "sales", customerId="460000000999999998")
-        there, here_cost = await payload_of(graph, "sales", customerId=STRAY_CUSTOMER)
-        nowhere, cost = await payload_of(graph, "sales", customerId=NOBODY)
+        await payload_of(graph, "sales", party={"customer": "460000000999999998"})
+        there, here_cost = await payload_of(graph, "sales", party={"customer": STRAY_CUSTOMER})
+        nowhere, cost = await payload_of(graph, "sales", party={"customer": NOBODY})
         assert (there, here_cost) == (nowhere, cost)
-        assert codes(there) == [(REFUSED, ["customerId"])]
+        assert codes(there) == [(REFUSED, ["party", "customer"])]
         assert [call for call in graph.calls() if call["method"] == "POST"] == []
         # Whoever views customers refers to any.
-        assert codes((await payload_of(graph, "admin", customerId=STRAY_CUSTOMER))[0]) == []
+        assert codes((await payload_of(graph, "admin", party={"customer": STRAY_CUSTOMER}))[0]) == []
 
 
 async def test_nothing_shows_whether_there_is_an_item(graph: Graph) -> None:
@@ -95,7 +95,7 @@ async def test_a_change_refers_to_no_other_item_either(graph: Graph) -> None:
     async with strays(graph):
         line = {"itemId": LED_ITEM, "rate": "9"}
         query = QUERY.replace("customerName", "id lineItems { lineItemId } customerName")
-        made = await graph.ask("sales", query, {"input": {"customerId": LED_CUSTOMER, "lineItems": [line]}})
+        made = await graph.ask("sales", query, {"input": {"party": {"customer": LED_CUSTOMER}, "lineItems": [line]}})
         estimate = made.data["createEstimate"]["estimate"]
         kept = {**line, "lineItemId": estimate["lineItems"][0]["lineItemId"]}
         for more, expected in (
@@ -107,10 +107,10 @@ async def test_a_change_refers_to_no_other_item_either(graph: Graph) -> None:
             assert codes(told.data["updateEstimate"]) == expected
 
 
-@pytest.mark.parametrize("field", ["accountId", "contactId"])
+@pytest.mark.parametrize("field", ["account", "contact"])
 async def test_an_account_that_crm_does_not_show_leads_nowhere(graph: Graph, field: str) -> None:
-    told, _ = await payload_of(graph, "sales", **{"customerId": None, field: "4150868000001999999"})
-    assert codes(told) == [(REFUSED, [field])]
+    told, _ = await payload_of(graph, "sales", party={field: "4150868000001999999"})
+    assert codes(told) == [(REFUSED, ["party", field])]
     assert [call for call in graph.calls() if call["product"] == "books" and call["method"] == "POST"] == []
 
 
@@ -128,7 +128,7 @@ modules = { %s }
         ("plans", {}, ["plan", "code"]),
         ("addons", {"addons": [{"code": "extra-sensor"}]}, ["addons", "0", "code"]),
         ("coupons", {"couponCode": "WELCOME10"}, ["couponCode"]),
-        ("customers", {"customerId": "903000000001999999"}, ["customerId"]),
+        ("customers", {"party": {"customer": "903000000001999999"}}, ["party", "customer"]),
     ],
 )
 async def test_a_subscription_refers_to_no_hidden_plan_addon_coupon_or_customer(
@@ -136,7 +136,7 @@ async def test_a_subscription_refers_to_no_hidden_plan_addon_coupon_or_customer(
 ) -> None:
     file = tmp_path / "policy.toml"
     file.write_text(POLICY % f'"billing.{module}" = ["view"]', "utf-8")
-    values = {"customerId": "903000000001000001", "plan": {"code": "care-basic"}, **given}
+    values = {"party": {"customer": "903000000001000001"}, "plan": {"code": "care-basic"}, **given}
     async with graph_served(policy=file) as graph:
         told = await graph.ask("billing", SUBSCRIBE, {"input": values})
         assert codes(told.data["createSubscription"]) == [(REFUSED, path)]

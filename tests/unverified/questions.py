@@ -32,7 +32,8 @@ QUESTIONS: Mapping[str, str] = {
         subscriptions(first: 2) { nodes { planName amount { amount } plan { price { amount } } } } } } }""",
     "viewer": """{ viewer { user { name email } crmOrganization { name } booksOrganization { name }
         billingOrganization { name } } }""",
-    "approvals": "{ pendingApprovals { isOwn document { ... on Estimate { number } ... on Invoice { number } } } }",
+    "approvals": """{ pendingApprovals { nodes {
+        isOwn document { ... on Estimate { number } ... on Invoice { number } } } } }""",
     "graph": "{ __schema { queryType { fields { name } } } }",
 }
 REFUSED = "UPSTREAM_REFUSAL"

@@ -24,7 +24,7 @@ from tests.writes.subscribed import subscribed
 
 def _created() -> Iterator[Kind]:
     for name, module in DOCUMENTS.items():
-        party = {"vendorId": VENDOR} if name == "PurchaseOrder" else {"customerId": CUSTOMER}
+        party = {"party": {"booksVendor": VENDOR}} if name == "PurchaseOrder" else {"party": {"customer": CUSTOMER}}
         fixed = {**party, "lineItems": LINES}
         yield Kind(
             f"create{name}",
@@ -35,7 +35,7 @@ def _created() -> Iterator[Kind]:
     yield Kind(
         "createEstimate for an account",
         lambda stock, word: {
-            "accountId": on("Account", stock.unlinked())["id"],
+            "party": {"account": on("Account", stock.unlinked())["id"]},
             "lineItems": LINES,
             "reference": word,
         },

@@ -9,7 +9,7 @@ def subscribed() -> Iterator[Kind]:
     yield Kind(
         "createSubscription",
         lambda stock, word: {
-            "customerId": stock.one("billing", "customers")["id"],
+            "party": {"customer": stock.one("billing", "customers")["id"]},
             "plan": {"code": "care-basic", "quantity": "2"},
             "reference": word,
         },

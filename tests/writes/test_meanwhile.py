@@ -90,10 +90,10 @@ async def test_a_past_day_does_not_hide_that_it_was_sent(graph: Graph) -> None:
 async def test_who_reads_a_comment_stays(graph: Graph) -> None:
     id_ = await new(graph, "Invoice")
     await done(graph, "admin", "addComment", f'id: "{id_}", text: "c1", isShownToCustomer: true')
-    read = f'{{ node(id: "{id_}") {{ ... on Invoice {{ comments(first: 9) {{ commentId text kind }} }} }} }}'
+    read = f'{{ invoice(id: "{id_}") {{ comments(first: 9) {{ nodes {{ commentId text kind }} }} }} }}'
 
     async def kinds() -> dict[str, Any]:
-        told = (await graph.ask("admin", read)).data["node"]["comments"]
+        told = (await graph.ask("admin", read)).data["invoice"]["comments"]["nodes"]
         return {each["text"]: (each["kind"], each["commentId"]) for each in told}
 
     kind, comment = (await kinds())["c1"]

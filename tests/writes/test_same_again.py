@@ -38,8 +38,9 @@ async def test_the_earlier_one_is_not_taken_for_the_lost_one(served_plain: Graph
     assert (await second.asked(served_plain), first.times(served_plain)) == ("unknown", 1)
 
 
-CREATE = """mutation ($line: String!, $key: String!) { createEstimate(input: { customerId: "460000000001000001",
-    reference: "PO-77", idempotencyKey: $key, lineItems: [{ name: $line, rate: "1" }] }) {
+CREATE = """mutation ($line: String!, $key: String!) { createEstimate(input: {
+    party: { customer: "460000000001000001" }, reference: "PO-77", idempotencyKey: $key
+    lineItems: [{ name: $line, rate: "1" }] }) {
     userErrors { code } estimate { id } } }"""
 
 
@@ -63,7 +64,7 @@ async def test_another_with_the_same_reference_is_not_taken_for_it(served_plain:
 
 
 SUBSCRIBE = """mutation ($count: Decimal!, $key: String!) { createSubscription(input: {
-    customerId: "903000000001000001", reference: "PO-77", idempotencyKey: $key,
+    party: { customer: "903000000001000001" }, reference: "PO-77", idempotencyKey: $key,
     plan: { code: "care-basic", quantity: $count } }) {
     userErrors { code } subscription { id } } }"""
 
@@ -85,7 +86,7 @@ async def test_another_subscription_with_the_same_reference_is_not_taken_for_it(
     assert told == [["OUTCOME_UNKNOWN"], []]
 
 
-ORDER = 'customerId: "460000000001000001", reference: "R1", lineItems: [{ name: "Calibration", rate: "9" }]'
+ORDER = 'party: { customer: "460000000001000001" }, reference: "R1", lineItems: [{ name: "Calibration", rate: "9" }]'
 
 
 async def test_what_was_converted_is_not_taken_for_a_lost_creation(served_plain: Graph) -> None:

@@ -10,7 +10,7 @@ from tests.mutating import CUSTOMER
 from tests.servers import sandbox_served
 
 CREATE = f"""mutation {{
-    createEstimate(input: {{ customerId: "{CUSTOMER}", lineItems: [{{ name: "a", rate: "1" }}] }}) {{
+    createEstimate(input: {{ party: {{ customer: "{CUSTOMER}" }}, lineItems: [{{ name: "a", rate: "1" }}] }}) {{
     estimate {{ id }} userErrors {{ code }} }} }}"""
 CHANGE = """mutation { updateEstimate(input: { id: "%s", notes: "Ours.", idempotencyKey: "one" }) {
     estimate { notes } userErrors { code } } }"""

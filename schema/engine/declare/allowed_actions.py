@@ -13,6 +13,7 @@ from domain.modules.module import Module
 from domain.queries import Row
 from domain.sources import Source
 from schema.engine.declare.columns import ColumnValues
+from schema.engine.declare.enums import describe_values
 from schema.engine.declare.kinds import RecordedText, SourcedField
 from schema.engine.declare.operation import OperationContext
 from schema.engine.declare.projected import MemberProjection, OpenRows, ProjectionContext, Projector
@@ -32,6 +33,19 @@ class AllowedAction(Enum):
     APPROVE = "approve"
     CONVERT = "convert"
     EXPORT = "export"
+
+
+MEANINGS = {
+    "VIEW": "Read records.",
+    "CREATE": "Create records.",
+    "EDIT": "Change records.",
+    "DELETE": "Delete records.",
+    "SEND": "Send records by e-mail.",
+    "APPROVE": "Approve and reject records.",
+    "CONVERT": "Convert records into others.",
+    "EXPORT": "Download records as files.",
+}
+describe_values(AllowedAction, lambda each: MEANINGS[each.name])
 
 
 @cache

@@ -1,13 +1,12 @@
 """Connections as Relay has them: edges, nodes and page information, over one page of rows. Forwards only."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, Protocol, cast
 
 import strawberry
 
 from domain.errors import SuitegraphError
 from domain.queries import Position, RowPage
-from schema.engine.declare.cursors import ListCursors
 
 
 def always(_cls: object, _value: object, _info: object) -> bool:
@@ -30,6 +29,14 @@ class PageInfo:
     is_type_of = cast("Any", classmethod(always))
 
 
+class SealsPositions(Protocol):
+    """What makes the cursors of one list."""
+
+    def seal(self, position: Position) -> str:
+        """The cursor of a position."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class EdgeValue:
     """One row with its cursor. A row that failed is its error, which stands in its place in the answer."""
@@ -49,7 +56,7 @@ class ConnectionValue:
     """A page of rows; cursors are sealed on first use."""
 
     page: RowPage
-    cursors: ListCursors
+    cursors: SealsPositions
     total: int | SuitegraphError | None = None
 
     def cursor(self, position: Position) -> str:
@@ -124,10 +131,13 @@ def lazy_type(type_name: str, home: str) -> Any:
     return Annotated[cast("Any", type_name), strawberry.lazy(home)]
 
 
-def connection_of(type_name: str, home: str, *, counted: bool = False) -> type:
-    """The types `InvoiceConnection` and `InvoiceEdge`, made once; `counted` where the product counts its records."""
+def connection_of(type_name: str, kind: Any, *, counted: bool = False) -> type:
+    """The types `InvoiceConnection` and `InvoiceEdge`, made once; `counted` where the product counts its records.
+
+    `kind` is the type, or what finds it by its name.
+    """
     if type_name not in _CONNECTIONS:
-        node = lazy_type(type_name, home) | None
+        node = kind | None
         edge = _type(
             f"{type_name}Edge",
             f"A record in a list of {type_name}, with its cursor.",

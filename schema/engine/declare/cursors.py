@@ -76,6 +76,18 @@ class ListCursors:
         return self._cursors.open(self._binding, cursor)
 
 
+class EntryCursors(ListCursors):
+    """The cursors of what hangs on one record: they are bound to the field and the record."""
+
+    def __init__(self, cursors: Cursors, module: Module, coordinate: str, record_id: str) -> None:
+        super().__init__(cursors, module, ListQuery())
+        self._place = (coordinate, record_id)
+
+    @cached_property
+    def _binding(self) -> bytes:
+        return msgspec.json.encode([str(self._module), *self._place])
+
+
 def binding_of(module: Module, query: ListQuery) -> bytes:
     """What a cursor belongs to: the list without its page."""
     asked = asdict(replace(query, first=1, after=None))

@@ -1,6 +1,6 @@
 """The custom fields of a record as one field of the graph."""
 
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
@@ -9,9 +9,9 @@ from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.info import Info
 
-from domain.custom_fields import CustomKind, CustomValue
+from domain.custom_fields import AMOUNT_LIKE, CustomKind, CustomValue
 from domain.modules.module import Module
-from domain.permissions import ColumnPath, GuardedField
+from domain.permissions import GuardedField
 from domain.products import ZohoProduct
 from domain.queries import Row
 from domain.sources import CURRENCY, CUSTOM, NO_NEEDS, PRODUCT, Needs, Source, needs_of
@@ -27,16 +27,21 @@ BuildCustomField = Callable[[CustomValue, Row], Any]
 
 
 class CustomFieldsField(SourcedField):
-    """The custom fields of a record, all or by name. `amount_coordinate` is where the graph shows a custom amount."""
+    """The custom fields of a record, all or by name.
+
+    `amounts_at` are the coordinates at which the graph shows the kinds of values from which amounts can be read.
+    """
 
     reads_row = False
     product: ZohoProduct
 
-    def __init__(self, source: Source, annotation: Any, build: BuildCustomField, amount_coordinate: str) -> None:
+    def __init__(
+        self, source: Source, annotation: Any, build: BuildCustomField, amounts_at: Mapping[CustomKind, str]
+    ) -> None:
         text = "Custom fields that you may see: all of them, or those named. Unknown names are ignored."
         super().__init__(source, text, annotation)
         self._build = build
-        self.amount_coordinate = amount_coordinate
+        self.amounts_at = amounts_at
         names = "Names of the fields in the product, `Region` or `cf_region`; in Billing their labels."
         self.arguments = [
             StrawberryArgument("names", None, StrawberryAnnotation(list[str] | None), description=names, default=None)
@@ -72,21 +77,23 @@ class CustomFieldsField(SourcedField):
         return frozenset({selected.coordinate}) if self.source.public is None else frozenset()
 
     def needs_by_coordinate(self, selected: SelectedField) -> Iterator[tuple[str, Needs]]:
-        """The amounts of custom fields are hidden by a coordinate of their own."""
+        """The amounts and numbers among custom fields are hidden by coordinates of their own."""
         yield selected.coordinate, self.needs(selected)
-        type_name, _, name = self.amount_coordinate.partition(".")
-        if any(each.name == name for each in selected.below.get(type_name, ())):
-            yield self.amount_coordinate, NO_NEEDS
+        for coordinate in dict.fromkeys(self.amounts_at.values()):
+            type_name, _, name = coordinate.partition(".")
+            if any(each.name == name for each in selected.below.get(type_name, ())):
+                yield coordinate, NO_NEEDS
 
     def guards(self, coordinate: str, module: Module) -> Iterator[GuardedField]:
-        """All custom values of the row, and by themselves the amounts among them, which the mirror may hide."""
+        """All custom values of the row, and by themselves those that may tell amounts, which the mirror may hide."""
         yield GuardedField(coordinate, ((CUSTOM,),), ())
-        path: ColumnPath = (CUSTOM, CustomKind.AMOUNT.value)
-        yield GuardedField(self.amount_coordinate, (path,), () if self.source.crm is None else (self.source.crm,))
+        for shown_at in dict.fromkeys(self.amounts_at.values()):
+            paths = tuple((CUSTOM, kind.value) for kind in AMOUNT_LIKE if self.amounts_at[kind] == shown_at)
+            yield GuardedField(shown_at, paths, () if self.source.crm is None else (self.source.crm,))
 
     def held_types(self, type_name: str) -> tuple[str, ...]:
-        """Custom amounts lie in them too."""
-        return (type_name, self.amount_coordinate.partition(".")[0])
+        """Custom amounts and numbers lie in them too."""
+        return (type_name, *dict.fromkeys(each.partition(".")[0] for each in self.amounts_at.values()))
 
     def projected(self, selected: SelectedField, place: ResponsePath, project: Projector) -> MemberProjection:
         """Objects of the kinds of values."""

@@ -15,7 +15,7 @@ EnumClass = TypeVar("EnumClass", bound=type[Enum])
 UNKNOWN_VALUE = strawberry.enum_value(UNKNOWN, description="A value that this version does not know.")
 
 
-def describe_values(values: type[Enum], description: Callable[[Enum], str]) -> None:
+def describe_values(values: type[Enum], description: Callable[[Enum], str | None]) -> None:
     """Describe each value of an enum of the graph that has no description yet."""
     definition: StrawberryEnumDefinition = vars(values)["__strawberry_definition__"]
     for value in definition.values:

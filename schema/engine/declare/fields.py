@@ -63,7 +63,9 @@ class UpstreamField(SourcedField):
         inner = selected.below.get(named_type(selected.field).name, ())
         declared = [declaration(each.field) for each in inner]
         chosen = {columns[name] for each in declared if each for name in each.source.columns if name in columns}
-        return Needs(needs.columns | chosen, needs.detail, frozenset(chosen) if self.source.listed else frozenset())
+        local = {columns[name] for each in declared if each and each.source.is_local for name in each.source.columns}
+        listed = frozenset(chosen) if self.source.listed else frozenset[str]()
+        return Needs(needs.columns | chosen, needs.detail, listed, local=frozenset(local))
 
     def amounts(self, selected: SelectedField) -> frozenset[str]:
         """Its own coordinate where it is declared as an amount, or as what amounts follow from."""

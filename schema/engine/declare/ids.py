@@ -9,6 +9,17 @@ from domain.modules.module import Module
 from domain.queries import RECORD_CODE, RECORD_ID
 from resolvers.catalogue import key_of
 
+NO_ID_OF_TYPE = "This is not an id of this type. Use a record's `id`, or its id in the product."
+NO_GLOBAL_ID = "This is not a global id. Use the `id` of a record."
+
+
+class IdOfOtherType(BadUserInput):
+    """An id of a record type that was not asked for; its message names the type."""
+
+    def __init__(self, found: str, wanted: str) -> None:
+        super().__init__(f"This id is of type {found}, not {wanted}.")
+        self.found = found
+
 
 def global_id(type_name: str, record_id: str) -> str:
     """The opaque id of a record, as Relay has it: base64 of `Invoice:460000008000001`."""
@@ -29,7 +40,7 @@ def checked(module: Module, record_id: str) -> str:
     """The product's own id when it could be one. Raises BadUserInput."""
     allowed = RECORD_ID if key_of(module).endswith("id") else RECORD_CODE
     if allowed.fullmatch(record_id) is None:
-        raise BadUserInput("This is not an id of this type. Use a record's `id`, or its id in the product.")
+        raise BadUserInput(NO_ID_OF_TYPE)
     return record_id
 
 
@@ -39,7 +50,7 @@ def record_id_of(value: str, type_name: str, types: Mapping[str, Module], former
     if parts is None:
         return checked(types[type_name], value)
     if parts[0] != type_name:
-        raise BadUserInput(f"This id is of type {parts[0]}, not {type_name}.")
+        raise IdOfOtherType(parts[0], type_name)
     return checked(types[type_name], parts[1])
 
 
@@ -47,5 +58,5 @@ def node_of(value: str, types: Mapping[str, Module], former_names: Mapping[str, 
     """Type name and record id of an opaque id. Raises BadUserInput."""
     parts = parts_of(value, types, former_names)
     if parts is None:
-        raise BadUserInput("This is not a global id. Use the `id` of a record.")
+        raise BadUserInput(NO_GLOBAL_ID)
     return parts[0], checked(types[parts[0]], parts[1])

@@ -23,6 +23,8 @@ from schema.engine.declare.texts import checked_text
 from schema.engine.declare.values import UNKNOWN
 
 KEY = "idempotency_key"
+# The key of the metadata of an input whose values are those of the record around it.
+WITHIN = "within"
 SMALLEST, LARGEST = Decimal("1e-9"), Decimal("1e15")
 MOST_PLACES = 9
 MOST_ITEMS = 200
@@ -110,6 +112,11 @@ def naming(description: str, refers_to: str, shows: str) -> Any:
     return StrawberryField(default=UNSET, description=description, metadata={"refers_to": refers_to, "shows": shows})
 
 
+def party(description: str) -> Any:
+    """The record that a new one is for, one of several: the values inside are the record's own."""
+    return StrawberryField(default=UNSET, description=description, metadata={WITHIN: True})
+
+
 def plain_values(value: object) -> Any:
     """An input as plain values, without its idempotency key: equal for equal requests."""
     if isinstance(value, list):
@@ -148,10 +155,10 @@ def _object(parsed: ParsedInput, input_value: object, about: str, at: InputPath,
         if value is UNSET or (value is None and blank is NOT_SENT):
             continue
         path = (*at, to_camel_case(each.python_name))
+        if each.metadata.get(WITHIN):
+            values |= _object(parsed, value, about, path, blank)
         if key is None:
-            if value is not None and each.metadata.get("shows"):
-                parsed.coordinate_paths.setdefault(f"{about}.{each.metadata['shows']}", path)
-                _name(parsed, each, value, path)
+            _name(parsed, each, value, about, path)
             continue
         _note(parsed, each.metadata, about, path)
         try:
@@ -168,7 +175,10 @@ def _object(parsed: ParsedInput, input_value: object, about: str, at: InputPath,
     return values
 
 
-def _name(parsed: ParsedInput, each: StrawberryField, value: object, path: InputPath) -> None:
+def _name(parsed: ParsedInput, each: StrawberryField, value: object, about: str, path: InputPath) -> None:
+    if value is None or not each.metadata.get("shows"):
+        return
+    parsed.coordinate_paths.setdefault(f"{about}.{each.metadata['shows']}", path)
     try:
         parsed.named[each.python_name] = registry.record_id(str(value), each.metadata["refers_to"])
     except BadUserInput as error:

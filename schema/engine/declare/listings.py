@@ -15,7 +15,7 @@ from domain.errors import BadUserInput
 from domain.modules.module import Module
 from domain.queries import DEFAULT_PAGE, LARGEST_PAGE, RECORD_ID, ListQuery, Order, page_size
 from schema.engine.declare import registry
-from schema.engine.declare.connections import connection_of
+from schema.engine.declare.connections import connection_of, lazy_type
 from schema.engine.declare.enums import describe_values
 from schema.engine.declare.filters import conditions_of
 
@@ -69,7 +69,7 @@ class Listing:
     def annotation(self) -> Any:
         """The annotation of a field that answers this connection."""
         counted = self.module.traits.counts_records
-        return cast("Any", connection_of(self.type_name, self.home, counted=counted)) | None
+        return cast("Any", connection_of(self.type_name, lazy_type(self.type_name, self.home), counted=counted)) | None
 
     def arguments(self, *, related: bool) -> list[StrawberryArgument]:
         """The arguments of a connection field. A related list of CRM knows neither words nor saved views."""

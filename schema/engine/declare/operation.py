@@ -107,6 +107,10 @@ class OperationContext:
                 raise denial.failure
         return denial is None
 
+    async def may_name(self, module: Module) -> bool:
+        """Whether an error may name the records of a module: in a strict session only where they may be viewed."""
+        return not self.strict or (await self.loader.permissions.of(module)).viewable
+
     async def _decided(self, location: FieldLocation, module: Module, type_name: str) -> RowRequest | None:
         place = location.place
         if not await self.shows(location.coordinate, module):

@@ -30,6 +30,7 @@ def upstream(
     same_as: str | None = None,
     amount: bool = False,
     is_moment: bool = False,
+    is_local: bool = False,
     unless: tuple[str, str] | None = None,
     init: Literal[False] = False,
 ) -> Any:
@@ -42,7 +43,8 @@ def upstream(
     `plan.name`. `crm` is its twin in the CRM mirror module, with which it is hidden; `public` is the reason why it is
     shown to everybody who sees the record. `same_as` is the field of another record that shows the same value,
     `User.email`: where that is hidden, so is this. `amount` says of a text that amounts can be read from it,
-    `is_moment` of an instant that it is when the record was created or changed.
+    `is_moment` of an instant that it is when the record was created or changed, `is_local` that the product may report
+    it as a day of the organisation.
     """
     columns = (key,) if key else ()
     spread = tuple((parts or {}).items())
@@ -53,6 +55,7 @@ def upstream(
         same_as=same_as,
         amount=amount,
         is_moment=is_moment,
+        is_local=is_local,
         unless=unless,
     )
     return UpstreamField(source, description)

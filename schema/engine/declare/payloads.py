@@ -17,6 +17,7 @@ from resolvers.writing.write_result import MutationResult
 from schema.engine.declare import registry
 from schema.engine.declare.connections import always, lazy_type
 from schema.engine.declare.costs import COSTS, RowCount
+from schema.engine.declare.enums import describe_values
 from schema.engine.declare.ids import global_id
 from schema.engine.declare.kinds import ACTS, RowsField
 from schema.engine.declare.nodes import Node
@@ -28,8 +29,20 @@ from schema.engine.declare.walk import CostWalk
 
 PayloadClass = TypeVar("PayloadClass", bound=type)
 
+_CODES = {
+    "FORBIDDEN": "Your rights do not allow it.",
+    "FIELD_NOT_EDITABLE": "A field of the input is hidden from you or read-only.",
+    "APPROVAL_REQUIRED": "The document must be approved first.",
+    "TRANSACTION_LOCKED": "The record lies in a locked period, or is locked itself.",
+    "NOT_YOUR_ADDRESS": "The sender's address is not one of your own.",
+    "CONFLICT": "The record is in another state, or was changed in the meantime.",
+    "VALIDATION": "A value of the input is wrong; `field` says which.",
+    "NOT_FOUND": "Something that the input names does not exist, or you may not see it.",
+    "OUTCOME_UNKNOWN": "The request was sent, but its outcome is unknown: look before you repeat it.",
+}
 # The domain's own enum, as a type of the graph.
 strawberry.enum(ProblemCode, name="UserErrorCode", description="Code of a user error.")
+describe_values(ProblemCode, lambda each: _CODES.get(each.name))
 
 
 @strawberry.type(description="A reason why a mutation was not carried out, which the user can act on.")

@@ -5,7 +5,7 @@ import strawberry
 from domain.errors import NotFound
 from domain.modules.module import Module
 from domain.queries import Row
-from schema.engine.declare.ids import node_of, record_id_of
+from schema.engine.declare.ids import node_of, parts_of, record_id_of
 
 ID = strawberry.ID
 _MODULES: dict[str, Module] = {}
@@ -77,6 +77,12 @@ def record_id(value: str, type_name: str) -> str:
 def type_and_id_of(value: str) -> tuple[str, str]:
     """Type name and record id of an opaque id. Raises BadUserInput."""
     return node_of(value, _MODULES, _FORMER_NAMES)
+
+
+def type_named_by(value: str) -> str | None:
+    """The name of the type that an opaque id is of, None for what is no such id."""
+    parts = parts_of(value, _MODULES, _FORMER_NAMES)
+    return None if parts is None else parts[0]
 
 
 def present_row(row: Row | None) -> Row:

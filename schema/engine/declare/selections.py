@@ -4,7 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple, cast
 
-from graphql import FieldNode, GraphQLField, GraphQLList, GraphQLNamedType, GraphQLNonNull, get_named_type
+from graphql import (
+    FieldNode,
+    GraphQLField,
+    GraphQLList,
+    GraphQLNamedType,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    get_named_type,
+)
 from graphql.pyutils import Path
 
 # The response keys that lead to a place, without list positions.
@@ -51,6 +59,13 @@ ArgumentLookup = Callable[[SelectedField], Mapping[str, Any]]
 def named_type(field: GraphQLField) -> GraphQLNamedType:
     """The type that a field answers, without lists and non-null."""
     return cast("GraphQLNamedType", get_named_type(cast("Any", field.type)))
+
+
+def held_type(field: GraphQLField) -> GraphQLNamedType:
+    """The type of the values that a field answers, those on the page where it answers a connection."""
+    kind = named_type(field)
+    nodes = kind.fields.get("nodes") if isinstance(kind, GraphQLObjectType) else None
+    return kind if nodes is None or not kind.name.endswith("Connection") else named_type(nodes)
 
 
 def answers_list(field: GraphQLField) -> bool:

@@ -1,21 +1,22 @@
 """Sub-resources of a record, read once for each record: comments, notes, history, files."""
 
-from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from copy import deepcopy
-from typing import Any
+from typing import Any, cast
 
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 
-from domain.errors import BadUserInput
 from domain.modules.module import Module
 from domain.permissions import ModuleView
-from domain.queries import Row
+from domain.queries import DEFAULT_PAGE, LARGEST_PAGE, EntryWindow, Row, RowPage, offset_of, page_size
 from domain.sources import PRODUCT, Source
 from resolvers.catalogue import key_of
 from resolvers.reading.loader import RecordLoader
-from schema.engine.declare.costs import OwnCosts
+from schema.engine.declare.connection_projections import connection_link
+from schema.engine.declare.connections import ConnectionValue, connection_of
+from schema.engine.declare.costs import OwnCosts, RowCount
+from schema.engine.declare.cursors import EntryCursors
 from schema.engine.declare.kinds import RowsField
 from schema.engine.declare.lookups import target_projection
 from schema.engine.declare.operation import OperationContext
@@ -23,10 +24,8 @@ from schema.engine.declare.projected import LinkProjection, Projector
 from schema.engine.declare.selections import FieldLocation, ResponsePath, SelectedField
 from schema.engine.declare.walk import CostWalk
 
-MOST_SUB_RESOURCES = 200
-
-# At most so many of a record of a module, the newest first.
-SubResourceReader = Callable[[RecordLoader, Module, str, int], Awaitable[Sequence[Row]]]
+# The window of those of a record of a module, the newest first.
+SubResourceReader = Callable[[RecordLoader, Module, str, EntryWindow], Awaitable[RowPage]]
 
 
 class PartsField(RowsField):
@@ -54,27 +53,33 @@ class PartsField(RowsField):
 
     async def target(
         self, row: Row, operation: OperationContext, location: FieldLocation, arguments: Mapping[str, Any]
-    ) -> Sequence[Row] | None:
+    ) -> Sequence[Row] | ConnectionValue | None:
         """The parts, None where they are hidden."""
+        view = await self.view(operation, location)
+        parts = None if view is None else await self.parts(row, operation, arguments)
+        return None if view is None or parts is None else self.shown(parts, location.coordinate, view)
+
+    async def view(self, operation: OperationContext, location: FieldLocation) -> ModuleView | None:
+        """What the caller may see of the record's module, None where the parts are hidden."""
         view = await operation.loader.permissions.of(self.module)
         if location.coordinate in view.hidden:
             return None
         inner = operation.plan.coordinates(location.place)
         operation.hidden |= {each: view.hidden[each] for each in inner if each in view.hidden}
-        return self._shown(await self.parts(row, operation, arguments), location.coordinate, view)
+        return view
 
-    def _shown(self, parts: Sequence[Row] | None, coordinate: str, view: ModuleView) -> Sequence[Row] | None:
+    def shown(self, parts: Sequence[Row], coordinate: str, view: ModuleView) -> Sequence[Row]:
         """The parts without what is hidden of them; permissions know them by the coordinate of the field."""
-        if parts is None or all(path[0] != coordinate for path in (*view.dropped, *view.withheld)):
+        if all(path[0] != coordinate for path in (*view.dropped, *view.withheld)):
             return parts
         # What was read may be cached, and belongs to nobody's operation alone.
         held: Row = {coordinate: deepcopy([*parts])}
         view.strip([held])
         return held[coordinate]
 
-    @abstractmethod
     async def parts(self, row: Row, operation: OperationContext, arguments: Mapping[str, Any]) -> Sequence[Row] | None:
         """The parts of a record whose row is there."""
+        raise NotImplementedError
 
     def amounts(self, selected: SelectedField) -> frozenset[str]:
         """Its own coordinate where its parts may name amounts."""
@@ -93,16 +98,19 @@ class PartsField(RowsField):
 
 
 class SubResourceField(PartsField):
-    """A list of parts that belong to a record and take a call."""
+    """A connection of parts that belong to a record and take a call."""
 
     def __init__(
-        self, kind: Any, description: str, reads: SubResourceReader, costs: OwnCosts, *, tells_amounts: bool
+        self, kind: type, description: str, reads: SubResourceReader, costs: OwnCosts, *, tells_amounts: bool
     ) -> None:
         """`kind` is their type, `costs` are the most calls for one record."""
-        super().__init__(Source(), description, list[kind] | None, costs=costs, tells_amounts=tells_amounts)
+        annotation = cast("Any", connection_of(kind.__name__, kind)) | None
+        super().__init__(Source(), description, annotation, costs=costs, tells_amounts=tells_amounts)
         self._reads = reads
-        text = f"Maximum number of entries, up to {MOST_SUB_RESOURCES}."
-        self.arguments = [StrawberryArgument("first", None, StrawberryAnnotation(int), description=text, default=50)]
+        self.arguments = [
+            _argument("first", f"Number of entries, 1 to {LARGEST_PAGE}.", int | None, DEFAULT_PAGE),
+            _argument("after", "The `endCursor` of the previous page.", str | None),
+        ]
 
     def belong_to(self, owner: type, name: str, annotation: object, module: Module | None) -> None:
         """What a look-up of CRM carries of a record does not do for it."""
@@ -111,14 +119,32 @@ class SubResourceField(PartsField):
 
     async def target(
         self, row: Row, operation: OperationContext, location: FieldLocation, arguments: Mapping[str, Any]
-    ) -> Sequence[Row] | None:
-        """The newest of them, None where they are hidden. Raises BadUserInput."""
-        if not 1 <= int(arguments["first"]) <= MOST_SUB_RESOURCES:
-            raise BadUserInput(f"`first` must be between 1 and {MOST_SUB_RESOURCES}.")
-        return await super().target(row, operation, location, arguments)
-
-    async def parts(self, row: Row, operation: OperationContext, arguments: Mapping[str, Any]) -> Sequence[Row] | None:
-        """The newest of them."""
+    ) -> ConnectionValue | None:
+        """A page of them, the newest first; None where they are hidden. Raises BadUserInput."""
+        first, after = page_size(arguments.get("first")), arguments.get("after")
+        view = await self.view(operation, location)
+        if view is None:
+            return None
         record_id = str(row[key_of(self.module)])
-        rows = await self._reads(operation.loader, self.module, record_id, int(arguments["first"]))
-        return [{PRODUCT: self.module.product, **each} for each in rows]
+        cursors = EntryCursors(operation.cursors, self.module, location.coordinate, record_id)
+        window = EntryWindow(first, offset_of(None if after is None else cursors.open(after)))
+        page = await self._reads(operation.loader, self.module, record_id, window)
+        parts: list[Row] = [{PRODUCT: self.module.product, **each} for each in page.rows if isinstance(each, dict)]
+        shown = self.shown(parts, location.coordinate, view)
+        return ConnectionValue(RowPage([*shown], page.positions, page.more), cursors)
+
+    def projected(self, selected: SelectedField, place: ResponsePath, project: Projector) -> LinkProjection:
+        """The projection of the connection."""
+        return connection_link(self, selected, place, project)
+
+    def add_costs(self, walk: CostWalk, selected: SelectedField, place: ResponsePath) -> None:
+        """The calls that it declares for each row; links may lie in its parts."""
+        if walk.is_hidden(selected, self.module):
+            return
+        level, first = walk.level, walk.arguments(selected).get("first") or DEFAULT_PAGE
+        walk.add_own(self.costs, selected, place)
+        walk.visit_below(selected, place, RowCount(level.rows, level.rows * int(first)))
+
+
+def _argument(name: str, description: str, annotation: Any, default: object = None) -> StrawberryArgument:
+    return StrawberryArgument(name, None, StrawberryAnnotation(annotation), description=description, default=default)

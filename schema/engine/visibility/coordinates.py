@@ -17,6 +17,7 @@ from graphql import (
 from domain.actions import ActionName
 from domain.modules.module import Module
 from domain.permissions import ModuleView
+from schema.engine.declare.inputs import WITHIN
 from schema.engine.declare.kinds import ACTS, declaration
 from schema.engine.visibility.reachable import named
 
@@ -33,7 +34,7 @@ class Coordinates:
     or an order's value, which is hidden where all of them are; several modules may share a filter. `leading` are the
     coordinates that lead to a module's records or take their ids. `holders` are the modules whose records hold a part,
     by the part's type. `acts` are the root fields that do something to records of any of some modules; `written` are
-    the record's fields behind those of an input.
+    the records' fields behind those of an input, which goes where all of them are hidden.
     """
 
     modules: Mapping[str, Module]
@@ -41,7 +42,7 @@ class Coordinates:
     leading: Mapping[Module, frozenset[str]]
     holders: Mapping[str, frozenset[Module]]
     acts: Mapping[str, tuple[frozenset[Module], ActionName]]
-    written: Mapping[str, str]
+    written: Mapping[str, frozenset[str]]
 
     def hidden_closure(
         self, columns: Mapping[Module, frozenset[str]], fields: frozenset[str], modules: frozenset[Module]
@@ -70,7 +71,7 @@ class Coordinates:
         columns = {module: view.columns for module, view in seen.items()}
         idle = {coordinate for coordinate, (modules, action) in self.acts.items() if _is_idle(seen, modules, action)}
         hidden = self.hidden_closure(columns, more | fields | idle, frozenset(self.modules.values()) - seen.keys())
-        return hidden | {coordinate for coordinate, shown in self.written.items() if shown in hidden}
+        return hidden | {coordinate for coordinate, shown in self.written.items() if shown and shown <= hidden}
 
     def _everywhere(self, field: str, seen: Mapping[Module, ModuleView]) -> bool:
         holders = self.holders.get(field.partition(".")[0], frozenset())
@@ -84,7 +85,7 @@ def coordinates_of(
     columns: defaultdict[str, set[ModuleColumn]] = defaultdict(set)
     leading: defaultdict[Module, set[str]] = defaultdict(set)
     acts: dict[str, tuple[frozenset[Module], ActionName]] = {}
-    written: dict[str, str] = {}
+    written: defaultdict[str, set[str]] = defaultdict(set)
     for coordinate, module in (naming or {}).items():
         leading[module].add(coordinate)
     for kind, name, field in _fields(schema):
@@ -104,11 +105,11 @@ def coordinates_of(
             acts[f"{kind.name}.{name}"] = (frozenset(doing[0]), doing[1])
             about = next((type_name for type_name, module in modules.items() if (module,) == doing[0]), "")
             for coordinate, shown, refers_to in _written(field.args.values(), about):
-                written |= {coordinate: shown} if shown else {}
+                written[coordinate] |= shown
                 if refers_to is not None:
                     leading[modules[refers_to]].add(coordinate)
     holders = _frozen(_holders(schema, modules))
-    return Coordinates(modules, _frozen(columns), _frozen(leading), holders, acts, written)
+    return Coordinates(modules, _frozen(columns), _frozen(leading), holders, acts, _frozen(written))
 
 
 def _is_idle(seen: Mapping[Module, ModuleView], modules: Iterable[Module], action: ActionName) -> bool:
@@ -123,16 +124,16 @@ def _metadata(member: GraphQLField | GraphQLInputField) -> Mapping[str, Any]:
 
 def _written(
     members: Iterable[GraphQLArgument | GraphQLInputField], about: str
-) -> Iterator[tuple[str, str | None, str | None]]:
-    """What a mutation's input writes: its coordinate, the record's field behind it and the type whose ids it takes."""
+) -> Iterator[tuple[str, set[str], str | None]]:
+    """What a mutation's input writes: its coordinate, the record's fields behind it and the type whose ids it takes."""
     for kind in map(named, members):
         if not isinstance(kind, GraphQLInputObjectType):
             continue
         for name, member in kind.fields.items():
             metadata = _metadata(member)
-            shown = f"{about}.{metadata['shows'] or name}" if "shows" in metadata else None
+            shown = {f"{about}.{metadata['shows'] or name}"} if "shows" in metadata else set[str]()
             yield f"{kind.name}.{name}", shown, metadata.get("refers_to")
-            yield from _written([member], metadata.get("of") or "")
+            yield from _written([member], about if metadata.get(WITHIN) else metadata.get("of") or "")
 
 
 def _fields(schema: GraphQLSchema) -> Iterator[tuple[GraphQLObjectType, str, GraphQLField]]:

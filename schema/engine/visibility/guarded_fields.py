@@ -9,7 +9,7 @@ from domain.modules.module import Module
 from domain.permissions import ColumnPath, GuardedField
 from domain.sources import Source
 from schema.engine.declare.kinds import SourcedField, declaration
-from schema.engine.declare.selections import named_type
+from schema.engine.declare.selections import held_type
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def shown_values(
         declared = declaration(field)
         if declared is None:
             continue
-        coordinate, part = f"{kind.name}.{name}", named_type(field)
+        coordinate, part = f"{kind.name}.{name}", held_type(field)
         yield ShownValue(coordinate, field, declared, place.paths(declared.source), place.outer)
         if isinstance(part, GraphQLObjectType) and part.name not in records:
             for inner in place.inner(coordinate, declared):

@@ -38,6 +38,7 @@ REGISTRIES: tuple[dict[Any, Any], ...] = (
     *(vars(registry)[name] for name in _NAMES),
     vars(connections)["_CONNECTIONS"],
     vars(listings)["_ORDERS"],
+    vars(listings)["_LISTINGS"],
 )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from domain.queries import Row
+from domain.queries import EntryWindow, Row, RowPage
 from schema.engine.declare.parts import upstream
 from schema.engine.declare.records import sub_resource
 from schema.shared.money import Money
@@ -130,8 +130,8 @@ class Box:
         kind = toy_part(self.type_name, fields_of(self.members))
         if self.shape == "apart":
 
-            async def reads(loader: object, module: object, record_id: str, first: int) -> list[Row]:
-                return [self.inner_row(int(record_id) - FIRST_ID, self.changed)]
+            async def reads(loader: object, module: object, record_id: str, window: EntryWindow) -> RowPage:
+                return window.of([self.inner_row(int(record_id) - FIRST_ID, self.changed)])
 
             logged = any(leaf.is_logged for leaf, _ in leaves(self.members))
             return list[kind] | None, sub_resource(
@@ -145,7 +145,8 @@ class Box:
 
     def selection(self) -> str:
         """What asks for all of it."""
-        return f"{self.name} {{ {selection_of(self.members)} }}"
+        inner = selection_of(self.members)
+        return f"{self.name} {{ {f'nodes {{ {inner} }}' if self.shape == 'apart' else inner} }}"
 
 
 Member = Leaf | Box

@@ -54,6 +54,7 @@ async def test_the_root_leads_to_the_page_on_whatever_host_it_was_asked(graph: G
     status, _, headers = await opened(graph, "/", Host="elsewhere.example")
     assert (status, headers["Location"], headers["Cache-Control"]) == (307, "/graphql", "no-store")
     assert (await opened(bare, "/"))[0] == 404
+    assert (await told(graph, {"query": "{ __typename }"}, path="/")).status == 405
 
 
 @pytest.mark.usefixtures("bundle")

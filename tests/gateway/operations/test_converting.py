@@ -77,7 +77,7 @@ async def test_a_kept_line_does_not_lose_its_name(graph: Graph) -> None:
 async def test_whether_there_is_a_hidden_day_of_delivery_is_not_told(tmp_path: Path, day: str | None) -> None:
     async with hiding(tmp_path, "PurchaseOrder.deliveryOn") as graph:
         given = {"deliveryOn": day} if day else {}
-        id_ = (await created(graph, "PurchaseOrder", vendorId=VENDOR, **given))["id"]
+        id_ = (await created(graph, "PurchaseOrder", party={"booksVendor": VENDOR}, **given))["id"]
         await graph.meet("sales")
         payload = await done(graph, "sales", "addComment", f'id: "{id_}", text: "hi"')
         assert (codes(payload), graph.calls()) == (FORBIDDEN, [])
@@ -86,6 +86,6 @@ async def test_whether_there_is_a_hidden_day_of_delivery_is_not_told(tmp_path: P
 async def test_a_customer_that_is_not_in_billing_is_named(graph: Graph) -> None:
     nobody = b64encode(b"BillingCustomer:903000000001999999").decode()
     payload = await done(
-        graph, "admin", "createSubscription", f'customerId: "{nobody}", plan: {{ code: "care-basic" }}'
+        graph, "admin", "createSubscription", f'party: {{ customer: "{nobody}" }}, plan: {{ code: "care-basic" }}'
     )
-    assert codes(payload) == [("VALIDATION", ["customerId"])]
+    assert codes(payload) == [("VALIDATION", ["party", "customer"])]

@@ -18,8 +18,8 @@ async def created(graph: Graph, customer: str, kind: str = "Estimate", **given: 
     """The payload of a new document for one line at 100."""
     query = f"""mutation ($input: Create{kind}Input!) {{ create{kind}(input: $input) {{
         userErrors {{ code message field }} {KINDS[kind]} {{ {READ} }} }} }}"""
-    party = {"vendorId": customer} if kind == "PurchaseOrder" else {"customerId": customer}
-    told = await graph.ask("admin", query, {"input": {**party, "lineItems": [LINE], **given}})
+    party = {"booksVendor": customer} if kind == "PurchaseOrder" else {"customer": customer}
+    told = await graph.ask("admin", query, {"input": {"party": party, "lineItems": [LINE], **given}})
     payload: dict[str, Any] = told.data[f"create{kind}"]
     return payload | {"made": payload[KINDS[kind]]}
 

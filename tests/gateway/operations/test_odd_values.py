@@ -18,8 +18,8 @@ SUBSCRIPTION, ACCOUNT, CONTACT, DEAL = (
     "41508680000030",
 )
 LINE = {"name": "Calibration", "rate": "100"}
-OFFER = {"customerId": CUSTOMER, "lineItems": [LINE]}
-SUBSCRIBED = {"customerId": "903000000001000001", "plan": {"code": "care-basic"}}
+OFFER = {"party": {"customer": CUSTOMER}, "lineItems": [LINE]}
+SUBSCRIBED = {"party": {"customer": "903000000001000001"}, "plan": {"code": "care-basic"}}
 PAPER = {"id": global_id("Invoice", INVOICE)}
 PERSON = {"id": global_id("Contact", CONTACT)}
 LETTER = {**PERSON, "to": ["a@b.example"], "subject": "A subject", "body": "A body"}
@@ -71,7 +71,6 @@ AGREEMENT: list[Row] = [
     ("updateEstimate", {"id": ESTIMATE, "lineItems": [{"lineItemId": "1"}, {}]}, "lineItems.1.name"),
     ("createEstimate", {**OFFER, "lineItems": [{"itemId": "no id"}]}, "lineItems.0.itemId"),
     ("createEstimate", {**OFFER, "lineItems": []}, "lineItems"),
-    ("createEstimate", {"customerId": CUSTOMER}, "lineItems"),
     ("updateEstimate", {"id": ESTIMATE, "lineItems": []}, "lineItems"),
     ("createEstimate", {**OFFER, "lineItems": [LINE] * 201}, "lineItems"),
     *(
@@ -80,7 +79,6 @@ AGREEMENT: list[Row] = [
     ),
     ("updateEstimate", {"id": ESTIMATE, "lineItems": [{**LINE, "lineItemId": "abc"}]}, "lineItems.0.lineItemId"),
     ("createAccount", {"name": " "}, "name"),
-    ("createAccount", {}, "name"),
     ("createContact", {"lastName": ""}, "lastName"),
     ("createDeal", {"name": "A", "stage": " "}, "stage"),
 ]

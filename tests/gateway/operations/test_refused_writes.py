@@ -30,15 +30,17 @@ async def test_a_record_that_is_not_there_is_named(graph: Graph, field: str, giv
 
 
 async def test_an_account_that_is_not_there_is_named(graph: Graph) -> None:
-    given = f'accountId: "{NOWHERE}", {LINES}'
-    assert codes(await done(graph, "admin", "createEstimate", given)) == [("NOT_FOUND", ["accountId"])]
+    given = f'party: {{ account: "{NOWHERE}" }}, {LINES}'
+    assert codes(await done(graph, "admin", "createEstimate", given)) == [("NOT_FOUND", ["party", "account"])]
 
 
 async def test_what_others_wrote_is_theirs(graph: Graph) -> None:
     await done(graph, "admin", "addNote", f'id: "{ACCOUNT}", text: "mine"')
     node = f'node(id: "{ACCOUNT}")'
-    notes = (await graph.ask("admin", f"{{ {node} {{ ... on Account {{ notes(first: 1) {{ noteId }} }} }} }}")).data
-    note = notes["node"]["notes"][0]["noteId"]
+    notes = (
+        await graph.ask("admin", f"{{ {node} {{ ... on Account {{ notes(first: 1) {{ nodes {{ noteId }} }} }} }} }}")
+    ).data
+    note = notes["node"]["notes"]["nodes"][0]["noteId"]
     change = f'id: "{ACCOUNT}", noteId: "{note}"'
     assert codes(await done(graph, "sales", "updateNote", f'{change}, text: "theirs"')) == [("FORBIDDEN", None)]
     assert codes(await done(graph, "sales", "deleteNote", change)) == [("FORBIDDEN", None)]
@@ -47,15 +49,15 @@ async def test_what_others_wrote_is_theirs(graph: Graph) -> None:
 async def test_comments_of_others_are_theirs(graph: Graph) -> None:
     id_ = await new(graph, "Invoice")
     await done(graph, "admin", "addComment", f'id: "{id_}", text: "mine"')
-    read = f'{{ node(id: "{id_}") {{ ... on Invoice {{ comments(first: 9) {{ commentId text }} }} }} }}'
-    told = (await graph.ask("admin", read)).data["node"]["comments"]
+    read = f'{{ node(id: "{id_}") {{ ... on Invoice {{ comments(first: 9) {{ nodes {{ commentId text }} }} }} }} }}'
+    told = (await graph.ask("admin", read)).data["node"]["comments"]["nodes"]
     comment = next(each["commentId"] for each in told if each["text"] == "mine")
     given = f'id: "{id_}", commentId: "{comment}", text: "theirs"'
     assert codes(await done(graph, "accountant", "updateComment", given)) == [("FORBIDDEN", None)]
 
 
 async def test_an_order_without_a_day_of_delivery_takes_no_comment(graph: Graph) -> None:
-    given = f'vendorId: "{VENDOR}", {LINES}'
+    given = f'party: {{ booksVendor: "{VENDOR}" }}, {LINES}'
     id_ = (await done(graph, "admin", "createPurchaseOrder", given, "purchaseOrder { id }"))["purchaseOrder"]["id"]
     graph.forget_calls()
     assert codes(await done(graph, "admin", "addComment", f'id: "{id_}", text: "hi"')) == [("VALIDATION", ["id"])]

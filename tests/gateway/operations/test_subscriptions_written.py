@@ -19,7 +19,7 @@ CUSTOMER, LIVE = "903000000001000001", "903000000005000002"
 ACCOUNT, DEAL = "4150868000001000001", "4150868000003000001"
 PLAN = {"code": "care-basic"}
 # Which record it is and whom it is for.
-APART = {"idempotencyKey", "id", "expectedUpdatedAt", "customerId", "accountId", "contactId", "dealId"}
+APART = {"idempotencyKey", "id", "expectedUpdatedAt", "party", "dealId"}
 SELECTED = """id status reference salesperson autoCollect activatedOn expiresOn coupon { code }
     plan { code quantity price { amount } setupFee { amount } trialDays }
     addons { code quantity price { amount } }
@@ -92,7 +92,9 @@ async def refused(graph: Graph, act: str, **given: Any) -> list[tuple[str, list[
 
 
 async def test_what_is_written_is_read(own: Graph) -> None:
-    made = await written(own, "Create", customerId=CUSTOMER, **{name: value for name, (value, _) in NEW.items()})
+    made = await written(
+        own, "Create", party={"customer": CUSTOMER}, **{name: value for name, (value, _) in NEW.items()}
+    )
     assert made["userErrors"] == []
     for _, told in NEW.values():
         assert {key: made["subscription"][key] for key in told} == told
@@ -107,7 +109,7 @@ async def test_what_is_written_is_read(own: Graph) -> None:
 
 async def test_a_change_sends_along_what_billing_wants_and_changes_nothing_else(own: Graph) -> None:
     given = {name: NEW[name][0] for name in ("plan", "addons")}
-    id_ = (await written(own, "Create", customerId=CUSTOMER, **given))["subscription"]["id"]
+    id_ = (await written(own, "Create", party={"customer": CUSTOMER}, **given))["subscription"]["id"]
     changed = await written(own, "Update", id=id_, reference="R-19")
     plan = changed["subscription"]["plan"]
     assert (plan["code"], plan["quantity"], plan["price"]) == ("care-plus", "3", {"amount": "99.50"})
@@ -143,7 +145,7 @@ async def test_a_deal_brings_its_account_and_becomes_the_reference(own: Graph) -
         for body in own.sandbox.store.bodies("billing", "customers")
         if body.get("zcrm_account_id") == account
     ]
-    made = await written(own, "Create", dealId=DEAL, plan=PLAN)
+    made = await written(own, "Create", party={"deal": DEAL}, plan=PLAN)
     assert made["subscription"]["reference"] == DEAL
     record_id = b64decode(made["subscription"]["id"]).decode().removeprefix("BillingSubscription:")
     row = own.sandbox.store.body("billing", "subscriptions", record_id)
@@ -152,13 +154,9 @@ async def test_a_deal_brings_its_account_and_becomes_the_reference(own: Graph) -
 
 
 async def test_wrong_input_is_refused_where_it_is_wrong_and_before_any_call(own: Graph) -> None:
-    await written(own, "Create", customerId=CUSTOMER, plan=PLAN)
+    await written(own, "Create", party={"customer": CUSTOMER}, plan=PLAN)
     own.forget_calls()
-    assert await refused(own, "Create", customerId=CUSTOMER) == [("VALIDATION", ["plan", "code"])]
-    assert await refused(own, "Create", plan=PLAN) == [("VALIDATION", ["customerId"])]
-    both = await refused(own, "Create", plan=PLAN, customerId=CUSTOMER, accountId=ACCOUNT)
-    assert both == [("VALIDATION", ["customerId"])]
-    both = await refused(own, "Create", plan=PLAN, dealId=DEAL, reference="R-1")
+    both = await refused(own, "Create", plan=PLAN, party={"deal": DEAL}, reference="R-1")
     assert both == [("VALIDATION", ["reference"])]
     assert await refused(own, "Update", id=LIVE) == [("VALIDATION", None)]
     waiting = await refused(own, "Update", id=LIVE, reference="R-1", plan={"quantity": "2"}, atTermEnd=True)
@@ -170,7 +168,7 @@ async def test_wrong_input_is_refused_where_it_is_wrong_and_before_any_call(own:
 
 
 async def test_what_billing_refuses_is_told_where_it_is_wrong(own: Graph) -> None:
-    made = await written(own, "Create", customerId=CUSTOMER, plan={"code": "no-such-plan"})
+    made = await written(own, "Create", party={"customer": CUSTOMER}, plan={"code": "no-such-plan"})
     [error] = made["userErrors"]
     assert (error["code"], error["field"]) == ("VALIDATION", ["plan"])
     assert "Plan does not exist" in error["message"]
@@ -178,7 +176,7 @@ async def test_what_billing_refuses_is_told_where_it_is_wrong(own: Graph) -> Non
     known = {row.get("zcrm_account_id") for row in own.sandbox.store.bodies("billing", "customers")}
     account = next(id_ for id_ in unknown if id_ not in known)
     own.forget_calls()
-    assert await refused(own, "Create", accountId=account, plan=PLAN) == [("VALIDATION", ["accountId"])]
+    assert await refused(own, "Create", party={"account": account}, plan=PLAN) == [("VALIDATION", ["party", "account"])]
     assert {call["method"] for call in own.calls()} == {"GET"}
 
 
@@ -193,7 +191,7 @@ async def test_what_billing_does_not_allow_is_learned(own: Graph, monkeypatch: p
     roles = cast("dict[str, Any]", ROLES)
     monkeypatch.setitem(roles, "staff", {**roles["staff"], "subscriptions": frozenset({"view", "edit"})})
     await own.meet("billing")
-    given = {"customerId": CUSTOMER, "plan": PLAN}
+    given = {"party": {"customer": CUSTOMER}, "plan": PLAN}
     assert await refused(own, "Create", **given) == [("FORBIDDEN", None)]
     assert [call["method"] for call in own.calls() if call["product"] == "billing"] == ["POST"]
     own.forget_calls()

@@ -15,7 +15,7 @@ from tests.graphs import Graph, graph_served
 from tests.noninterference.world import NOON
 
 INVOICE = "460000000008000001"
-HISTORY = f'{{ invoice(id: "{INVOICE}") {{ history {{ at source act author {{ name }} }} }} }}'
+HISTORY = f'{{ invoice(id: "{INVOICE}") {{ history {{ nodes {{ at source act author {{ name }} }} }} }} }}'
 OSLO = ZoneInfo("Europe/Oslo")
 
 
@@ -26,7 +26,7 @@ def entry(tenant: str, act: str, **more: Any) -> JournalEntry:
 
 async def acts(graph: Graph, persona: str = "sales", query: str = HISTORY) -> list[str]:
     told = await graph.ask(persona, query)
-    return [each["act"] for each in told.data["invoice"]["history"] if each["source"] == "SUITEGRAPH"]
+    return [each["act"] for each in told.data["invoice"]["history"]["nodes"] if each["source"] == "SUITEGRAPH"]
 
 
 async def tenant(graph: Graph) -> str:
@@ -83,7 +83,10 @@ async def test_a_policy_hides_histories_and_comments_and_no_call_is_made_for_the
     async with graph_served() as graph:
         graph.service.rights = replace(graph.service.rights, policy=policy)
         await graph.meet("sales")
-        told = await graph.ask("sales", f'{{ invoice(id: "{INVOICE}") {{ history {{ act }} comments {{ text }} }} }}')
+        told = await graph.ask(
+            "sales",
+            f'{{ invoice(id: "{INVOICE}") {{ history {{ nodes {{ act }} }} comments {{ nodes {{ text }} }} }} }}',
+        )
         assert told.body["data"] == {"invoice": {"history": None, "comments": None}}
         hidden = told.body["extensions"]["hiddenFields"]
         assert [each["coordinate"] for each in hidden] == ["Invoice.comments", "Invoice.history"]
@@ -113,8 +116,10 @@ async def test_a_customer_with_many_comments_is_read_page_by_page_the_newest_fir
         store.put(ORGANIZATIONS[0].shelf, shelf, body["comment_id"], body)
     try:
         await graph.meet("admin")
-        told = await graph.ask("admin", '{ customer(id: "460000000001000001") { comments(first: 2) { text } } }')
-        assert [each["text"] for each in told.data["customer"]["comments"]] == ["No. 449", "No. 448"]
+        told = await graph.ask(
+            "admin", '{ customer(id: "460000000001000001") { comments(first: 2) { nodes { text } } } }'
+        )
+        assert [each["text"] for each in told.data["customer"]["comments"]["nodes"]] == ["No. 449", "No. 448"]
         assert graph.bill() == {"books": 4}
     finally:
         graph.renew()

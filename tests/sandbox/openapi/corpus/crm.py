@@ -100,6 +100,7 @@ SETTINGS = [
     Step("GET /users?type=AdminUsers"),
     Step("GET /users?type=none", status=400),
     Step("GET /users?page=9", status=204),
+    Step("GET /users/actions/count"),
     Step("GET /users/{user}"),
     Step("GET /users/1", status=204),
     Step("GET /org"),

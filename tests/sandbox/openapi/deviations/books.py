@@ -91,7 +91,7 @@ UNDOCUMENTED = (
         "`response_option` asks for counts and sums; where they stand is in no document.",
         "undocumented",
         "GET /invoices",
-        {"page_context": "sum_columns total total_pages"},
+        {"": "invoices", "page_context": "response_option sum_columns total total_pages"},
     ),
     of_books(
         "Recorded answers list payments under `customerpayments`, the document under `customer_payments`.",

@@ -46,7 +46,7 @@ TYPES = (
     of_books(
         "The value of a custom field has the type of the field.",
         "* instead of string",
-        ("GET /contacts/{id}", "GET /invoices", "GET /invoices/{id}"),
+        ("GET /contacts/{id}", "GET /invoices/{id}"),
         {"*.custom_fields[]": "value"},
     ),
     of_books(
