@@ -4,14 +4,20 @@ Source: Zoho Books v3, "Contacts": a contact has one currency, and its transacti
 """
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from adapters.finance_platform.modules import FinanceModule
+from domain.caller import Caller
 from domain.modules.module import Module
 from domain.queries import Row
+from domain.sources import Needs
+from resolvers.caller.caller_cache import CallerCache
+from resolvers.reading.batches import RowsById
 
 # The currencies of the parties of a module by id; one that cannot be read is left out.
 CurrenciesOf = Callable[[Module, Collection[str]], Awaitable[Mapping[str, str]]]
+ManyById = Callable[[Module, Collection[str], Needs], Awaitable[RowsById]]
 
 
 def needed_for_currency(module: FinanceModule) -> frozenset[str]:
@@ -46,6 +52,30 @@ async def name_currencies(
     for row in elsewhere:
         if (currency := named.get(str(row[party.key]))) is not None:
             row[column] = currency
+
+
+@dataclass(frozen=True, slots=True)
+class RememberedCurrencies:
+    """The currencies of a module's customers or vendors in an organisation. One never changes."""
+
+    cache: CallerCache
+    caller: Caller
+    module: Module
+    organization: str
+
+    async def of(self, ids: Collection[str], many: ManyById) -> Mapping[str, str]:
+        """Those of these ids: `many` reads the ones that are not remembered."""
+        column = self.module.currency_column
+        known = {id_: currency for id_ in ids if (currency := self.cache.lookup(self.caller, self._name(id_)))}
+        missing = [id_ for id_ in ids if id_ not in known]
+        for id_, row in (await many(self.module, missing, Needs(columns=frozenset({column})))).items():
+            if isinstance(row, dict) and row.get(column):
+                known[id_] = str(row[column])
+                self.cache.store(self.caller, self._name(id_), known[id_])
+        return known
+
+    def _name(self, id_: str) -> str:
+        return f"currency of {self.module} {id_} of {self.organization}"
 
 
 def _is_at_home(row: Row, module: FinanceModule) -> bool:

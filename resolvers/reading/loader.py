@@ -27,6 +27,7 @@ from resolvers.journal import JournalWriter, RequestMetadata
 from resolvers.reading.amounts_read import AmountsRead
 from resolvers.reading.batches import Batches, RowsById
 from resolvers.reading.crm_records import CrmRecords, leaves_out
+from resolvers.reading.currencies import RememberedCurrencies
 from resolvers.reading.finance_records import LINKS, FinanceRecords
 from resolvers.reading.refused_lists import refusal_of_list
 from resolvers.reading.related_pages import page_of_parent, pages_within
@@ -264,19 +265,10 @@ class RecordLoader:
             await records.name_currencies(module, rows, needs, self._currencies_of)
 
     async def _currencies_of(self, module: Module, ids: Collection[str]) -> Mapping[str, str]:
-        """The currencies of customers or vendors by id: one call each, which is remembered: they never change."""
-        column, organization = module.currency_column, await self.organizations.id_of("books")
-        names = {id_: f"currency of {module} {id_} of {organization}" for id_ in ids}
-        known: dict[str, str | None] = {
-            id_: self.caller_cache.lookup(self.upstream.caller, name) for id_, name in names.items()
-        }
-        missing = [id_ for id_, currency in known.items() if currency is None]
-        rows = await self.many(module, missing, Needs(columns=frozenset({column})))
-        for id_, row in rows.items():
-            if isinstance(row, dict) and row.get(column):
-                known[id_] = currency = str(row[column])
-                self.caller_cache.store(self.upstream.caller, names[id_], currency)
-        return {id_: currency for id_, currency in known.items() if currency is not None}
+        """The currencies of customers or vendors by id: one call each, which is remembered."""
+        organization = await self.organizations.id_of("books")
+        remembered = RememberedCurrencies(self.caller_cache, self.upstream.caller, module, organization)
+        return await remembered.of(ids, self.many)
 
 
 def _without_errors(rows: Collection[Row | Exception | None]) -> list[Row]:
