@@ -8,7 +8,7 @@ from domain.modules.crm import USERS
 from domain.modules.module import Module
 from domain.modules.registry import modules
 from domain.permissions import Denial, ModuleView
-from resolvers.caller.audit_rights import views_of_readable
+from resolvers.reading.audit_rights import views_of_readable
 from resolvers.reading.loader import RecordLoader
 from resolvers.reading.read_log import READ
 from schema.shared.changes import visible_state
