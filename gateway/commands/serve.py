@@ -6,6 +6,7 @@ import math
 import signal
 from collections.abc import Callable
 from functools import partial
+from ipaddress import ip_address
 from socket import socket
 from types import FrameType
 
@@ -41,6 +42,8 @@ class Server(uvicorn.Server):
             _settle()
             host, port, *_ = self.servers[0].sockets[0].getsockname()
             log.info("listening", host=host, port=port)
+            if not ip_address(host).is_loopback:
+                log.warning("exposed", host=host, port=port, reason="other machines reach it, without TLS")
             self._announce()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:

@@ -12,6 +12,7 @@ LARGEST_HEAD = 65_536
 LINGER_SECONDS = 5.0
 _TOO_LARGE = b"431 Request Header Fields Too Large"
 _TOO_SLOW = b"408 Request Timeout"
+_ONE_HOST = "A request of HTTP/1.1 needs one Host."
 
 
 class CoalescingTransport:
@@ -54,7 +55,7 @@ class CoalescingTransport:
 
 
 class BoundedProtocol(HttpToolsProtocol):
-    """A request's head, and its trailers, have a size and a time."""
+    """A request's head, and its trailers, have a size and a time. No trailer counts as a header."""
 
     def __init__(self, *, head_seconds: float, **options: Any) -> None:
         super().__init__(**options)
@@ -62,6 +63,8 @@ class BoundedProtocol(HttpToolsProtocol):
         self._in_head = True
         self._begun = False
         self._over = False
+        self._hosts = 0
+        self._refusal: str | None = None
         self._unanswered = 0
         self._received = 0
         self._kept = 0
@@ -92,18 +95,29 @@ class BoundedProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Await the rest of the head."""
         super().on_message_begin()
-        self._in_head, self._begun, self._received, self._kept = True, True, 0, 0
+        self._in_head, self._begun, self._received, self._kept, self._hosts = True, True, 0, 0, 0
         self._within(self._head_seconds, self._give_up)
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Keep a header, or a trailer. Raises ValueError for too many, which ends the connection."""
+        """Keep a header and drop a trailer (RFC 9110, 6.5.1). Raises ValueError for too many: the connection ends.
+
+        A proxy in front has seen no trailer when it decides: none may name a caller, an organisation or an origin.
+        """
         self._kept += len(name) + len(value)
         if self._kept > LARGEST_HEAD:
             raise ValueError("the head is too large")
-        super().on_header(name, value)
+        if self._in_head:
+            self._hosts += name.lower() == b"host"
+            super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """Stop the clock: from here on the application has its own limits of time and size."""
+        """Stop the clock: from here on the application has its own limits of time and size.
+
+        Raises ValueError, which ends the connection, where there is not exactly one Host (RFC 9112, 3.2).
+        """
+        if self._hosts > 1 or (not self._hosts and self.parser.get_http_version() == "1.1"):
+            self._refusal = _ONE_HOST
+            raise ValueError(_ONE_HOST)
         self._in_head = False
         self._unanswered += 1
         self._stop_timer()
@@ -128,7 +142,7 @@ class BoundedProtocol(HttpToolsProtocol):
         if self._kept > LARGEST_HEAD:
             self._end(_TOO_LARGE)
         else:
-            super().send_400_response(msg)
+            super().send_400_response(self._refusal or msg)
 
     def _is_whole(self) -> bool:
         return self.cycle.response_complete or not self.cycle.response_started

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from domain.errors import BadUserInput, Forbidden, NotFound, SuitegraphError
-from domain.json_values import mapping, mappings
 from domain.modules.billing import ADDONS, COUPONS, PLANS, SUBSCRIPTIONS
 from domain.modules.billing import CUSTOMERS as BILLING_CUSTOMERS
 from domain.modules.books import CUSTOMERS, ESTIMATES, INVOICES, ITEMS, PURCHASE_ORDERS, SALES_ORDERS, VENDORS

@@ -32,6 +32,14 @@ async def test_the_health_of_a_process_needs_no_token_and_no_product(hasty: Gate
     assert hasty.sandbox.calls.since(0) == []
 
 
+@pytest.mark.parametrize(("host", "warnings"), [("127.0.0.1", 0), ("0.0.0.0", 1)])
+async def test_a_gateway_that_other_machines_reach_says_so(host: str, warnings: int) -> None:
+    async with gateway_process(host=host) as gateway:
+        await gateway.ask("{ __typename }")
+        await gateway.ended(signal.SIGTERM)
+        assert [event["event"] for event in gateway.events].count("exposed") == warnings
+
+
 async def test_on_sigterm_it_is_unready_at_once_serves_on_and_ends_after_the_drain_time() -> None:
     async with gateway_process(drain_seconds=1.5) as gateway:
         assert await gateway.ready() == 200
@@ -110,6 +118,28 @@ async def test_trailers_count_as_a_head(hasty: Gateway) -> None:
     body = b"1a\r\n" + b'{"query": "{__typename}"} ' + b"\r\n0\r\n"
     assert b'"Query"' in await wired(hasty.base, begun + body + b"x-small: x\r\n\r\n")
     assert await wired(hasty.base, begun + body, b"x-small: x\r\n" * 10_000 + b"\r\n") == b""
+
+
+async def test_a_trailer_is_no_header(hasty: Gateway) -> None:
+    body = b"1a\r\n" + b'{"query": "{__typename}"} ' + b"\r\n0\r\n"
+    begun = head(content_type="application/json", transfer_encoding="chunked")
+    for name in (b"authorization", b"Authorization"):
+        answer = await wired(hasty.base, begun + body + name + b": " + TOKEN.encode() + b"\r\n\r\n")
+        assert answer.startswith(b"HTTP/1.1 401 ")
+    begun = head(authorization=TOKEN, content_type="application/json", transfer_encoding="chunked")
+    for trailer in (b"origin: https://evil.example", b"suitegraph-organization: 1", b"host: evil.example"):
+        assert b'"Query"' in await wired(hasty.base, begun + body + trailer + b"\r\n\r\n")
+
+
+@pytest.mark.parametrize("hosts", [b"", b"host: localhost\r\nHost: localhost\r\n"], ids=["none", "two"])
+async def test_a_request_names_one_host(hasty: Gateway, hosts: bytes) -> None:
+    answer = await wired(hasty.base, b"GET /livez HTTP/1.1\r\n" + hosts + b"\r\n")
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert answer.endswith(b"A request of HTTP/1.1 needs one Host.")
+
+
+async def test_a_request_of_an_older_http_needs_no_host(hasty: Gateway) -> None:
+    assert (await wired(hasty.base, b"GET /livez HTTP/1.0\r\n\r\n")).startswith(b"HTTP/1.1 200 ")
 
 
 async def test_a_body_that_does_not_arrive_in_time_is_refused(hasty: Gateway) -> None:

@@ -1,6 +1,6 @@
 """What a mutation demands at run time is what its input's type says: an editor finds what is missing."""
 
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from graphql import GraphQLInputObjectType, get_named_type, is_required_input_field
@@ -12,9 +12,7 @@ from tests.mutating import CUSTOMER
 MUTATIONS = schema().mutation_type
 assert MUTATIONS is not None
 INPUTS: dict[str, GraphQLInputObjectType] = {
-    name: get_named_type(cast("Any", field.args["input"]).type)
-    for name, field in MUTATIONS.fields.items()
-    if "input" in field.args
+    name: get_named_type(field.args["input"].type) for name, field in MUTATIONS.fields.items() if "input" in field.args
 }
 LINES = [{"name": "Calibration", "rate": "9"}]
 # A value for everything that a new record needs, by the input's field.

@@ -222,7 +222,7 @@ WRITTEN: dict[str, dict[str, Row]] = {
         ),
     },
 }
-PARTY: dict[str, dict[str, str]] = {
+PARTY: dict[str, dict[str, dict[str, str]]] = {
     "Estimate": {"party": {"customer": CUSTOMER}},
     "SalesOrder": {"party": {"customer": CUSTOMER}},
     "Invoice": {"party": {"customer": CUSTOMER}},

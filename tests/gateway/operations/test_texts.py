@@ -1,7 +1,7 @@
 """Texts: what can be read can be written back, and what office programs paste is no reason to call a text too long."""
 
 import re
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from graphql import GraphQLInputObjectType
@@ -80,12 +80,12 @@ MAIL = (
 )
 
 
-def with_text(values: Any, text: str) -> Any:
+def with_text(values: object, text: str) -> Any:
     """The values with the text where they have a place for it."""
     if isinstance(values, dict):
-        return {name: with_text(value, text) for name, value in values.items()}
+        return {name: with_text(value, text) for name, value in cast("dict[str, object]", values).items()}
     if isinstance(values, list):
-        return [with_text(value, text) for value in values]
+        return [with_text(value, text) for value in cast("list[object]", values)]
     return text if values == "{}" else values
 
 
@@ -121,7 +121,7 @@ async def test_words_that_are_searched_have_a_sentence_for_each_fault(graph: Gra
 
 
 def test_a_limit_that_holds_stands_in_the_description() -> None:
-    limits: dict[str, int] = {}
+    limits: dict[str, int | None] = {}
     for kind in complete().type_map.values():
         if not isinstance(kind, GraphQLInputObjectType):
             continue
