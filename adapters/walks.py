@@ -18,7 +18,7 @@ MARK = "row"
 
 @dataclass(frozen=True, slots=True)
 class CreationOrder:
-    """How rows tell when they were created and which they are."""
+    """How rows show when they were created and which they are."""
 
     created: str
     id: str

@@ -102,14 +102,14 @@ class ProductSettings(BaseSettings):
     books_key_field: str | None = Field(
         default=None,
         pattern=r"^cf_[a-z0-9_]{1,60}$",
-        description="Books' unique custom field that tells a repeated write, on estimates, sales orders, invoices, "
-        "purchase orders and customer payments.",
+        description="Books' unique custom field by which a repeated write is recognised, on estimates, sales orders, "
+        "invoices, purchase orders and customer payments.",
     )
     crm_key_field: str | None = Field(
         default=None,
         pattern=r"^[A-Za-z][A-Za-z0-9_]{0,99}$",
-        description="CRM's unique custom field (API name) that tells a repeated write, on accounts, contacts and "
-        "deals.",
+        description="CRM's unique custom field (API name) by which a repeated write is recognised, on accounts, "
+        "contacts and deals.",
     )
     deadline_seconds: float = Field(default=10.0, gt=0, le=300, description="How long an operation may take.")
     connect_seconds: float = Field(default=2.0, gt=0, le=60, description="How long connecting to a product may take.")

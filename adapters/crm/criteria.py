@@ -50,7 +50,7 @@ def criteria_of(conditions: tuple[Condition, ...]) -> str:
 
 
 def fields_of_view(view: Row) -> frozenset[str]:
-    """Every field that a saved view compares or orders by: what it lists would tell their values."""
+    """Every field that a saved view compares or orders by: what it lists would reveal their values."""
     order = view.get("sort_by")
     name = order if isinstance(order, str) else mapping(order).get("api_name")
     return compared_fields(view.get("criteria")) | frozenset([str(name)] if name else [])

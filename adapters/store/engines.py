@@ -15,7 +15,7 @@ from sqlmodel import create_engine
 
 IN_MEMORY = "sqlite://"
 WRITES = "suitegraph_writes"
-# Whoever waits longer for the others is told so; both in seconds.
+# Waiting longer for the others is reported as an error; both in seconds.
 LOCK_SECONDS = 5
 CONNECT_SECONDS = 5
 # The name of the lock among PostgreSQL's advisory ones: "suitegra", as bytes.

@@ -121,7 +121,7 @@ class Endpoint:
         # It must be there: no page of another site can send it unless a preflight allows that.
         caller = caller_from(service, request)
         progress.caller = caller.partition[:12]
-        # The session knows the caller before anything of the document is looked at: its errors tell names of the graph.
+        # The session knows the caller before anything of the document is looked at: its errors name parts of the graph.
         async with open_session(
             service,
             caller,

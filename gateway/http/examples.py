@@ -4,7 +4,7 @@ from typing import TypedDict
 
 
 class Example(TypedDict):
-    """A query of the menu. `persona` is the one whom its answer tells most, and `title` what it shows."""
+    """A query of the menu. `persona` is the one to whom its answer shows most, and `title` what it shows."""
 
     title: str
     persona: str

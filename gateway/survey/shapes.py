@@ -59,7 +59,7 @@ def _add(shape: Shape, row: Mapping[str, Any], place: str, is_named: KeyTest, is
 
 
 def type_of(value: Any) -> str:
-    """The JSON type of a value; Zoho's empty text is told from others."""
+    """The JSON type of a value; Zoho's empty text is a type of its own."""
     if value is None:
         return "null"
     if isinstance(value, bool):

@@ -21,7 +21,7 @@ ManyById = Callable[[Module, Collection[str], Needs], Awaitable[RowsById]]
 
 
 def needed_for_currency(module: FinanceModule) -> frozenset[str]:
-    """The columns that tell the currency of a row that does not name it."""
+    """The columns that determine the currency of a row that does not name it."""
     if module.party is None:
         return frozenset()
     return frozenset({module.party.key}).union(*module.twins)

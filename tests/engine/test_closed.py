@@ -76,7 +76,9 @@ def test_a_value_that_may_tell_an_amount_names_its_twin_or_a_reason(kind: str, d
 
     coordinate = "Bear.field" if depth == "record" else "Paw.field"
     said = refusal(fields({}))
-    assert said.startswith(f"{coordinate}: it may tell an amount that the CRM mirror of books.bears hides. {NAMELESS}")
+    assert said.startswith(
+        f"{coordinate}: an amount can be read from it that the CRM mirror of books.bears hides. {NAMELESS}"
+    )
     for accepted in ({"crm": "Grand_Total"}, {"public": "It is printed on the bear."}):
         with only_toys():
             guards = guarded(bears(fields(accepted)))
@@ -101,7 +103,7 @@ def test_a_text_whose_name_in_the_graph_speaks_of_money_is_one(name: str) -> Non
 
 
 def test_custom_amounts_name_their_twin_or_a_reason() -> None:
-    assert refusal({"custom_fields": (list[Any], custom_fields())}).startswith("Bear.customFields: it may tell")
+    assert refusal({"custom_fields": (list[Any], custom_fields())}).startswith("Bear.customFields: an amount can be read")
     for field in (custom_fields(crm="Grand_Total"), custom_fields(public="The organisation has none.")):
         with only_toys():
             assert "CustomAmount.amount" in guarded(bears({"custom_fields": (list[Any], field)}))
@@ -156,7 +158,7 @@ def test_the_key_behind_a_renamed_one_counts_and_is_what_is_hidden() -> None:
     for key in ("", "paw"):
         with only_toys():
             assert refusal({"paw": (open_paw | None, upstream(key, PART, parts=renamed))}).startswith(
-                "Paw.text: it may tell"
+                "Paw.text: an amount can be read"
             )
     twin = {"text": (str | None, upstream("text", "A text.", crm="Grand_Total", inside="x.sum"))}
     leg = toy_part("Leg", {"paw": (toy_part("Paw", twin) | None, upstream("", PART, parts={"text": "t", "x": "y"}))})
@@ -174,7 +176,7 @@ def test_the_twin_in_the_base_currency_is_read_for_the_amount_alone() -> None:
         "total_in_base": (Money | None, in_base("total", twin="bcy_total")),
         "bcy": (Money | None, upstream("bcy_total", "The same.")),
     }
-    assert refusal(fields).startswith("Bear.bcy: it may tell")
+    assert refusal(fields).startswith("Bear.bcy: an amount can be read")
 
 
 def test_a_filter_or_an_order_compares_what_a_field_shows() -> None:

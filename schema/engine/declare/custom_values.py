@@ -85,7 +85,7 @@ class CustomFieldsField(SourcedField):
                 yield coordinate, NO_NEEDS
 
     def guards(self, coordinate: str, module: Module) -> Iterator[GuardedField]:
-        """All custom values of the row, and by themselves those that may tell amounts, which the mirror may hide."""
+        """All custom values of the row, and by themselves those that may hold amounts, which the mirror may hide."""
         yield GuardedField(coordinate, ((CUSTOM,),), ())
         for shown_at in dict.fromkeys(self.amounts_at.values()):
             paths = tuple((CUSTOM, kind.value) for kind in AMOUNT_LIKE if self.amounts_at[kind] == shown_at)

@@ -40,13 +40,13 @@ def _not_logged(values: Sequence[ShownValue]) -> Iterator[str]:
         apart = [each for each in value.outer if isinstance(each, PartsField) and not each.tells_amounts]
         if apart and isinstance(value.declared, UpstreamField) and value.declared.tells_amounts:
             yield (
-                f"{value.coordinate}: it tells an amount, and the field that answers its part says "
+                f"{value.coordinate}: it shows an amount, and the field that answers its part says "
                 '`tells_amounts=False`; write `tells_amounts=True`, or say why it is none, `public="…"`.'
             )
 
 
 def _not_hidden(values: Sequence[ShownValue], module: Module) -> Iterator[str]:
-    """Values of a mirrored module that may tell amounts and name neither a twin nor a reason."""
+    """Values of a mirrored module from which amounts can be read and that name neither a twin nor a reason."""
     for value in values:
         source = value.declared.source
         is_id = not value.outer and value.declared.identifies(module)
@@ -55,8 +55,8 @@ def _not_hidden(values: Sequence[ShownValue], module: Module) -> Iterator[str]:
             continue
         if source.public is None and value.declared.may_tell_amounts([step for path in value.paths for step in path]):
             yield (
-                f"{value.coordinate}: it may tell an amount that the CRM mirror of {module} hides. Name its twin "
-                f'there, `crm="Grand_Total"`, or say why everybody who sees the record may see it, `public="…"`.'
+                f"{value.coordinate}: an amount can be read from it that the CRM mirror of {module} hides. Name its "
+                f'twin there, `crm="Grand_Total"`, or say why everybody who sees the record may see it, `public="…"`.'
             )
 
 

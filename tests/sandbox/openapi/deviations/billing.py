@@ -83,7 +83,7 @@ BILLING = (
         {"invoice": "subscriptions"},
     ),
     _deviation(
-        "All other records tell when they were made and changed.",
+        "All other records show when they were made and changed.",
         "undocumented",
         "GET /payments/{payment_id}",
         {"payment": "created_time updated_time"},

@@ -135,7 +135,7 @@ UNDOCUMENTED = (
         {"": "*"},
     ),
     of_books(
-        "The document of invoices tells of a file its size, its type and its times; here every record's files do, with"
+        "The document of invoices shows of a file its size, its type and its times; here every record's files do, with"
         " what the user interface shows of them.",
         "undocumented",
         "GET /purchaseorders/{id}",
@@ -147,7 +147,7 @@ UNDOCUMENTED = (
         },
     ),
     of_books(
-        "A recorded answer to a mail with an invoice tells whether it was the first one.",
+        "A recorded answer to a mail with an invoice says whether it was the first one.",
         "undocumented",
         "POST /invoices/{id}/email",
         {"": "is_first_email"},
@@ -205,7 +205,7 @@ UNDOCUMENTED = (
         {"contact.default_templates": "*_template_name"},
     ),
     of_books(
-        "Recorded payments tell more of the invoices that they pay.",
+        "Recorded payments show more of the invoices that they pay.",
         "undocumented",
         "* /customerpayments*",
         {

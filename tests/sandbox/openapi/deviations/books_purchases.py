@@ -33,7 +33,7 @@ BOOKS_PURCHASES = (
         {"bill.taxes[]": "tax_amount"},
     ),
     of_books(
-        "Recorded payments to vendors tell more of the bills that they pay, and of the check.",
+        "Recorded payments to vendors show more of the bills that they pay, and of the check.",
         "undocumented",
         "GET /vendorpayments/{id}",
         {

@@ -50,7 +50,7 @@ TYPES = (
         {"*.custom_fields[]": "value"},
     ),
     of_books(
-        'Recorded organisations tell the month as "1" or by its name.',
+        'Recorded organisations have the month as "1" or by its name.',
         "string instead of number",
         "GET /organizations*",
         {"organization*": "fiscal_year_start_month"},

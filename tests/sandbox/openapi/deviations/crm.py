@@ -179,7 +179,7 @@ METADATA = (
         },
     ),
     deviation(
-        'Only who may customise modules is told the profiles of a field (page "Fields Metadata").',
+        'Only those who may customise modules see the profiles of a field (page "Fields Metadata").',
         "null instead of array",
         "GET /settings/fields",
         {"fields[]": "profiles"},

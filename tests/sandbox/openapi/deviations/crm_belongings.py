@@ -137,7 +137,7 @@ TIMELINES = (
         {"": "204"},
     ),
     deviation(
-        "What an entry does not tell of is null, as clients see it.",
+        "What an entry has nothing to say about is null, as clients see it.",
         "null instead of *",
         TIMELINE,
         {
