@@ -219,7 +219,7 @@ def receipts(fields: Fields, *, tells: bool) -> Fields:
 
 def test_parts_that_are_asked_for_apart_are_closed_like_others() -> None:
     assert refusal(receipts({"paid": (Money | None, upstream("paid", "What."))}, tells=True)).startswith(
-        "Receipt.paid: it may"
+        "Receipt.paid: an amount can"
     )
     with only_toys():
         paid = upstream("paid", "What.", crm="Balance")
