@@ -9,6 +9,7 @@ from adapters.accounts.client import user_info
 from adapters.crm import errors as crm
 from adapters.finance_platform import envelope
 from adapters.messages import Response
+from adapters.refusals import NotMember
 from domain.errors import (
     BadUserInput,
     Forbidden,
@@ -98,8 +99,8 @@ REFUSED: list[tuple[int, object, type[SuitegraphError]]] = [
     (200, 57, Forbidden),
     (401, None, Forbidden),
     (403, 9999, Forbidden),
-    (400, 6041, Forbidden),
-    (400, 9017, Forbidden),
+    (400, 6041, NotMember),
+    (400, 9017, NotMember),
     (404, 1002, NotFound),
     (400, 1002, NotFound),
     (200, 1002, NotFound),
