@@ -103,7 +103,7 @@ def test_a_text_whose_name_in_the_graph_speaks_of_money_is_one(name: str) -> Non
 
 
 def test_custom_amounts_name_their_twin_or_a_reason() -> None:
-    assert refusal({"custom_fields": (list[Any], custom_fields())}).startswith("Bear.customFields: an amount can be read")
+    assert refusal({"custom_fields": (list[Any], custom_fields())}).startswith("Bear.customFields: an amount can be")
     for field in (custom_fields(crm="Grand_Total"), custom_fields(public="The organisation has none.")):
         with only_toys():
             assert "CustomAmount.amount" in guarded(bears({"custom_fields": (list[Any], field)}))
