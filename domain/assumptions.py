@@ -1,28 +1,9 @@
 """What the gateway assumes of Zoho that no document confirms: the table of `docs/unverified.md`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from domain.errors import ServiceName
-
-
-@dataclass(frozen=True, slots=True)
-class Assumption:
-    """One assumption: what it says, what rests on it, and what happens where it is false.
-
-    `endpoint` is where an answer confirms or refutes it; `switch` are the settings that change what is assumed, by
-    their names in the settings object, empty where nothing has to be set. `test` is what asks with it false.
-    """
-
-    id: str
-    product: ServiceName
-    endpoint: str
-    text: str
-    rests: str
-    otherwise: str
-    switch: tuple[str, ...] = ()
-    test: str = "unverified/test_altered_answers.py"
-
+from domain.assumed_of_records import ASSUMED_OF_RECORDS
+from domain.assumption import Assumption
 
 _ALL = (
     Assumption(
@@ -268,4 +249,4 @@ _ALL = (
         test="adapters/finance_platform/test_paging.py",
     ),
 )
-ASSUMPTIONS: Mapping[str, Assumption] = {each.id: each for each in _ALL}
+ASSUMPTIONS: Mapping[str, Assumption] = {each.id: each for each in (*_ALL, *ASSUMED_OF_RECORDS)}

@@ -24,11 +24,14 @@ KNOWN_CODES = frozenset(
 )
 NOT_MEMBER = frozenset({"6041", "9017"})
 FLAGS = ("can_view", "can_create", "can_edit", "can_delete", "can_approve")
-# Only writes, other people's records or very long lists would show them.
+# Only writes, other people's records, very long lists or what happens meanwhile would show them, or it takes reads that
+# the survey does not make.
 NOT_READ = frozenset(
     {
         "books.foreign-records", "books.hidden-fields", "books.estimate-rejection", "books.mail-sends",
-        "books.deal-of-document", "books.second-import", "billing.page-size",
+        "books.deal-of-document", "books.second-import", "billing.page-size", "crm.counts", "crm.page-tokens",
+        "books.ties", "books.billed-status", "books.no-salesperson", "books.account-lines", "books.equal-amounts",
+        "books.submitted-date", "billing.views-of-a-status",
     }
 )  # fmt: skip
 

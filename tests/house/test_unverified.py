@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from domain.assumptions import ASSUMPTIONS, Assumption
+from domain.assumption import Assumption
+from domain.assumptions import ASSUMPTIONS
 from gateway.settings import PREFIX, Settings
 from tests.house.test_rules import ROOT
 
