@@ -60,7 +60,7 @@ async def test_the_entry_names_each_declared_amount(compiles: bool, custom: dict
     with only_toys():
         bears = toy_module("bears")
         schema = toy_graph(Listing(toy_record("Bear", bears, every_kind(custom_fields(**custom)))))
-        world = InventedWorld(schema, {bears: [ROW]}, {"Grand_Total": True})
+        world = InventedWorld(schema, {bears: [ROW]}, dict.fromkeys(("Grand_Total", "Sub_Total", "Status"), True))
         until = asyncio.get_running_loop().time() + 60
         payload = await world.ask(ASKED, until, compiles=compiles, logs_reads=True)
     assert payload.errors == []

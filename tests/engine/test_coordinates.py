@@ -167,7 +167,10 @@ def test_a_mutation_goes_where_its_action_is_allowed_in_no_module_of_it() -> Non
 def test_every_mutation_that_writes_says_where() -> None:
     root = complete().mutation_type
     assert root is not None
-    writing = {f"Mutation.{name}" for name in root.fields} - {"Mutation.refreshPermissions"}
+    writing = {f"Mutation.{name}" for name in root.fields} - {
+        "Mutation.refreshPermissions",
+        "Mutation.forgetPermissions",
+    }
     assert writing == {each for each in COORDINATES.acts if each.startswith("Mutation.")}
 
 

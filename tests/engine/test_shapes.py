@@ -2,10 +2,9 @@
 
 from functools import partial
 
-from graphql import print_schema
-
 from schema.engine.execute.documents import DocumentCache, documents_over
 from schema.engine.execute.limits import DocumentLimits
+from schema.engine.visibility.printing import sdl_of
 from schema.engine.visibility.variants import MOST_VARIANTS, SchemaVariants
 from schema.graph import graph as complete
 from schema.graph import sdl
@@ -57,5 +56,5 @@ def test_each_shape_validates_documents_of_its_own() -> None:
 
 def test_the_text_of_a_shape_is_written_once() -> None:
     shape = shapes().variant(frozenset({"Account.name"}))
-    assert shape.sdl == print_schema(shape.schema) + "\n"
+    assert shape.sdl == sdl_of(shape.schema)
     assert shape.sdl is shape.sdl

@@ -30,7 +30,7 @@ from tests.writes.troubles import ATTEMPT, TROUBLES, Trouble
 
 CALLER = "admin"
 # They change nothing in a product.
-NO_WRITES = {"refreshPermissions"}
+NO_WRITES = {"refreshPermissions", "forgetPermissions"}
 # One kind in so many is asked for without a key too: another one with each fault.
 UNKEYED = 3
 AT_ONCE = min(8, FAILURES - 1)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 import strawberry
@@ -122,7 +123,7 @@ def _id_literal(node: ValueNode, _variables: object = None) -> str:
 class StrictId(GraphQLScalarType):
     """The scalar ID in place of the specified one, whose name is reserved and which takes any number."""
 
-    reserved_types: Mapping[str, GraphQLNamedType] = {}
+    reserved_types: Mapping[str, GraphQLNamedType] = MappingProxyType({})
 
 
 def _same(value: Any) -> Any:

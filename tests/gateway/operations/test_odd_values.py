@@ -25,7 +25,7 @@ PERSON = {"id": global_id("Contact", CONTACT)}
 LETTER = {**PERSON, "to": ["a@b.example"], "subject": "A subject", "body": "A body"}
 PAID = {"invoiceId": INVOICE, "amount": "1", "paidOn": "2026-10-01"}
 TWICE = [{"name": "cf_region", "value": {"text": text}} for text in "ab"]
-LONG = "x" * 10_001
+LONG = "x" * 65_536
 # A mutation, what is given, and where that is wrong: `lineItems.0.name`, or "" for the whole.
 Row = tuple[str, dict[str, Any], str]
 VALUES: list[Row] = [
