@@ -115,7 +115,8 @@ class BoundedProtocol(HttpToolsProtocol):
 
         Raises ValueError, which ends the connection, where there is not exactly one Host (RFC 9112, 3.2).
         """
-        if self._hosts > 1 or (not self._hosts and self.parser.get_http_version() == "1.1"):
+        version = self.parser.get_http_version()  # pyright: ignore[reportOptionalMemberAccess]  # it is what calls
+        if self._hosts > 1 or (not self._hosts and version != "1.0"):
             self._refusal = _ONE_HOST
             raise ValueError(_ONE_HOST)
         self._in_head = False
