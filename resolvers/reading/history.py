@@ -22,9 +22,11 @@ from resolvers.catalogue import CRM
 from resolvers.reading.comments import comments_of
 from resolvers.reading.loader import RecordLoader
 
-# How Books writes times of day, in the organisation's zone.
-# Its pages follow from one another: each page beyond the first takes one call more.
+# The pages of CRM's timeline follow from one another: each beyond the first takes one call more.
 TIMELINE_REACH = 2000
+# The kinds of comments that people write; what is of another kind may be Books' own.
+BY_PEOPLE = ("internal", "client")
+# How Books writes times of day, in the organisation's zone.
 TIMES = ("%I:%M %p", "%H:%M")
 # Billing does not say what an activity is about: these are what its text may name.
 OF_ACTIVITIES = (SUBSCRIPTIONS, BILLING_INVOICES, BILLING_PAYMENTS)
@@ -110,7 +112,7 @@ async def comments_past(loader: RecordLoader, module: Module, record_id: str, _n
     """All comments in Books, the newest first: one call, for a customer up to five."""
     rows = await comments_of(loader, module, record_id, module.comment_calls)
     return PastPage(
-        PastEntry(row, _subjects(row, module), "description" if row.get("comment_type") == "system" else None)
+        PastEntry(row, _subjects(row, module), None if row.get("comment_type") in BY_PEOPLE else "description")
         for row in reversed(rows)
     )
 
@@ -141,7 +143,9 @@ def _subjects(row: Row, module: Module) -> tuple[Module, ...] | None:
     """
     word = row.get("transaction_type")
     if not word:
-        return None if row.get("comment_type") == "system" else (module,)
+        return (module,) if row.get("comment_type") in BY_PEOPLE else None
+    if not isinstance(word, str):
+        return None
     own = [each for each in modules() if each.product == module.product]
     named = tuple(each for each in own if word in {each.entity, *each.comment_words})
     return (module,) if module in named else named or None

@@ -99,7 +99,10 @@ def remainder_of(order: Row, invoices: Sequence[Row]) -> Remainder:
 
 
 def _discount(order: Row, invoices: Sequence[Row], lines: Sequence[Row], cent: Decimal) -> Mapping[str, Any]:
-    """The discount on the whole: the same share where that is what is left of it, else what is left in money."""
+    """The discount on the whole: the same share where that is what is left of it, else what is left in money.
+
+    Raises NotDone where more of it is left than the lines come to.
+    """
     discount = str(order.get("discount") or 0)
     if order.get("discount_type") != "entity_level" or not discount.strip("0.%"):
         return {}
@@ -108,6 +111,9 @@ def _discount(order: Row, invoices: Sequence[Row], lines: Sequence[Row], cent: D
         share = _basis(order, lines) * Decimal(discount.removesuffix("%")) / 100
         if abs(share - left) <= cent * (len(invoices) + 1):
             return {"discount": discount}
+    if left > _basis(order, lines):
+        # Books takes no discount that is more than there is.
+        raise not_done(ProblemCode.CONFLICT, NOT_EQUAL, "id")
     return {"discount": max(left, Decimal(0))} if left else {}
 
 

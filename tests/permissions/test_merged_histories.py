@@ -75,24 +75,34 @@ async def test_authors_stand_nowhere_else_where_the_names_of_users_are_hidden(tm
 
 
 @asynccontextmanager
-async def remarked(graph: Graph, shelf: str, word: str) -> AsyncGenerator[None]:
-    """With a note of Books itself on a record, about something that it names with this word."""
+async def remarked(graph: Graph, shelf: str, word: Any, kind: Any = "system") -> AsyncGenerator[None]:
+    """With a note of Books itself on a record, about something that it names with this word, as a comment of a kind."""
     store = graph.sandbox.store
     last = store.bodies(ORGANIZATIONS[0].shelf, shelf)[-1]
     body = {**last, "comment_id": "470000000000000001", "description": "The secret.", "transaction_type": word}
-    store.put(ORGANIZATIONS[0].shelf, shelf, body["comment_id"], body | {"comment_type": "system"})
+    store.put(ORGANIZATIONS[0].shelf, shelf, body["comment_id"], body | {"comment_type": kind})
     try:
         yield
     finally:
         graph.renew()
 
 
-@pytest.mark.parametrize("word", ["customer_payment_refund", "", "retainerinvoice", "x_invoice"])
+@pytest.mark.parametrize("word", ["customer_payment_refund", "", "retainerinvoice", "x_invoice", ["invoice"], 7])
 async def test_a_comment_about_something_unknown_is_shown_to_nobody(graph: Graph, word: str) -> None:
     async with remarked(graph, f"invoices/{INVOICE}/comments", word):
         told = (await graph.ask("admin", OF_THE_INVOICE)).data["invoice"]
         assert told["comments"]["nodes"]
         assert "The secret." not in str(told)
+
+
+@pytest.mark.parametrize("kind", ["system", "x_system", "", None, ["internal"]])
+async def test_only_people_s_words_stand_beside_hidden_values(graph: Graph, kind: Any) -> None:
+    asked = f'{{ invoice(id: "{INVOICE}") {{ total {{ amount }} comments {{ nodes {{ text }} }} }} }}'
+    async with remarked(graph, f"invoices/{INVOICE}/comments", "invoice", kind):
+        told = (await graph.ask("restricted", asked)).data["invoice"]
+        assert (told["total"], "The secret." in str(told)) == (None, False)
+    async with remarked(graph, f"invoices/{INVOICE}/comments", "invoice", "client"):
+        assert "The secret." in str((await graph.ask("restricted", asked)).data)
 
 
 async def test_a_comment_about_a_customer_asks_what_may_be_seen_of_customers(tmp_path: Path) -> None:

@@ -62,6 +62,11 @@ def converted(order: Row, invoices: Sequence[Row]) -> Row | tuple[ProblemCode, .
     first=1, discount=Decimal("4.47"), before_tax=True, taken=False, shipping=NOTHING, adjustment=NOTHING,
     currency="USD",
 )  # fmt: skip
+@example(
+    lines=[(Decimal(1), Decimal("0.01"), False), (Decimal(1), Decimal("0.01"), False)],
+    first=1, discount=Decimal("0.02"), before_tax=False, taken=False, shipping=NOTHING, adjustment=Decimal("0.01"),
+    currency="EUR",
+)  # fmt: skip
 @given(
     lines=st.lists(LINES, min_size=2, max_size=5),
     first=st.integers(1, 4),
