@@ -51,7 +51,7 @@ graphiql: $(STAMPS)/node ## Build the GraphiQL bundle
 test: $(STAMPS)/dev ## Pass the tests, the long proofs in a short form
 	$(PYTEST)
 
-proofs: $(STAMPS)/dev ## The long proofs at their full length, with new random cases
+proofs: $(STAMPS)/dev ## The long proofs at their full length
 	$(PYTEST) --proofs
 
 check: lint types imports sdl test proofs browser node wheel ## Everything that CI asks for

@@ -20,13 +20,14 @@ def pytest_configure(config: pytest.Config) -> None:
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     gc.set_threshold(YOUNG_OBJECTS, 20, 50)
-    proofs.choose(full=bool(config.getoption("--proofs")))
+    proofs.choose(full=bool(config.getoption("--proofs")), new_cases=bool(config.getoption("--new-cases")))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--write-cases` writes the answers and calls of case pages anew; read the difference before you commit it."""
     parser.addoption("--write-cases", action="store_true", help="write the case pages' answers and calls anew")
     parser.addoption("--proofs", action="store_true", help="run the proofs alone, at their full length")
+    parser.addoption("--new-cases", action="store_true", help="let Hypothesis look for cases that it has not tried")
 
 
 @pytest.hookimpl(trylast=True)

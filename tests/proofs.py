@@ -1,6 +1,7 @@
 """Proofs: tests that are short in `make test` and run at full length in `make proofs`, which is `pytest --proofs`.
 
-Every property of Hypothesis is a proof. In `make test` the same cases come up each time, in `make proofs` new ones.
+Every property of Hypothesis is a proof. The same cases come up each time, so that a change is judged by itself;
+`pytest --proofs --new-cases` and `make fuzz` look for new ones.
 """
 
 from collections.abc import Callable
@@ -12,7 +13,8 @@ from hypothesis import settings
 Test = TypeVar("Test", bound=Callable[..., Any])
 
 settings.register_profile("test", deadline=None, derandomize=True, database=None)
-settings.register_profile("proofs", deadline=None, print_blob=True)
+settings.register_profile("proofs", deadline=None, derandomize=True, database=None, print_blob=True)
+settings.register_profile("new cases", deadline=None, print_blob=True)
 
 
 class Mode:
@@ -21,10 +23,10 @@ class Mode:
     full = False
 
 
-def choose(*, full: bool) -> None:
-    """Settle the length of every proof that is declared from now on."""
+def choose(*, full: bool, new_cases: bool = False) -> None:
+    """Settle the length of every proof that is declared from now on, and whether its cases are new ones."""
     Mode.full = full
-    settings.load_profile("proofs" if full else "test")
+    settings.load_profile("new cases" if new_cases else "proofs" if full else "test")
 
 
 def proof(name: str, *, short: int, full: int) -> Callable[[Test], Test]:
