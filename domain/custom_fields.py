@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, cast
+from typing import Any
+
+from domain.json_values import mappings
 
 
 class CustomKind(Enum):
@@ -84,11 +86,9 @@ def finance_custom_values(row: dict[str, Any]) -> list[CustomValue]:
 
     A row without any may carry "" in their place.
     """
-    elements = row.get("custom_fields")
-    entries = cast("list[object]", elements) if isinstance(elements, list) else []
     return [
         CustomValue(str(name), _label(entry.get("label")), kind_of(entry.get("data_type")), entry.get("value"))
-        for entry in (cast("dict[str, Any]", entry) for entry in entries if isinstance(entry, dict))
+        for entry in mappings(row.get("custom_fields"))
         if (name := entry.get("api_name") or entry.get("label"))
     ]
 

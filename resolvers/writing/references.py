@@ -5,9 +5,10 @@ An author who may not view a module is answered the same, at the same cost, whet
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from domain.errors import BadUserInput, Forbidden, NotFound, SuitegraphError
+from domain.json_values import mapping, mappings
 from domain.modules.billing import ADDONS, COUPONS, PLANS, SUBSCRIPTIONS
 from domain.modules.billing import CUSTOMERS as BILLING_CUSTOMERS
 from domain.modules.books import CUSTOMERS, ESTIMATES, INVOICES, ITEMS, PURCHASE_ORDERS, SALES_ORDERS, VENDORS
@@ -43,10 +44,10 @@ def references_of(values: Mapping[str, Any], kept: Row | None = None) -> list[Re
     """What the values of a document or a subscription refer to, except what the record `kept` has already."""
     held = kept or {}
     keeps = {
-        *((ITEMS, str(line.get("item_id"))) for line in _rows(held.get("line_items"))),
-        *((ADDONS, str(addon.get("addon_code"))) for addon in _rows(held.get("addons"))),
-        (PLANS, str(_row(held.get("plan")).get("plan_code"))),
-        (COUPONS, str(_row(held.get("coupon")).get("coupon_code"))),
+        *((ITEMS, str(line.get("item_id"))) for line in mappings(held.get("line_items"))),
+        *((ADDONS, str(addon.get("addon_code"))) for addon in mappings(held.get("addons"))),
+        (PLANS, str(mapping(held.get("plan")).get("plan_code"))),
+        (COUPONS, str(mapping(held.get("coupon")).get("coupon_code"))),
     }
     return [each for each in _named(values) if (each.module, each.id) not in keeps]
 
@@ -57,7 +58,7 @@ def _named(values: Mapping[str, Any]) -> Iterable[Reference]:
             yield Reference(ITEMS, str(line["item_id"]), ("lineItems", str(place), "itemId"))
     for place, addon in enumerate(values.get("addons") or ()):
         yield Reference(ADDONS, str(addon["addon_code"]), ("addons", str(place), "code"))
-    if _row(values.get("plan")).get("plan_code"):
+    if mapping(values.get("plan")).get("plan_code"):
         yield Reference(PLANS, str(values["plan"]["plan_code"]), ("plan", "code"))
     if values.get("coupon_code"):
         yield Reference(COUPONS, str(values["coupon_code"]), ("couponCode",))
@@ -88,7 +89,7 @@ async def check_rates(loader: RecordLoader, lines: Sequence[Mapping[str, Any]], 
     """Raise NotDone for a new item without a rate, whose price the product would fill in and so reveal."""
     if (await loader.permissions.of(ITEMS)).viewable:
         return
-    held = {str(line.get("item_id")) for line in _rows((kept or {}).get("line_items"))}
+    held = {str(line.get("item_id")) for line in mappings((kept or {}).get("line_items"))}
     problems = [
         Problem(ProblemCode.VALIDATION, _RATE_NEEDED, ("lineItems", str(place), "rate"))
         for place, line in enumerate(lines)
@@ -137,11 +138,3 @@ async def _items_of_products(loader: RecordLoader, ids: Sequence[str]) -> frozen
     asked = [product if RECORD_ID.fullmatch(product) else id_ for id_, product in products.items()]
     seen = await loader.crm.many(CRM[PRODUCTS], asked, frozenset({"id"}))
     return frozenset(id_ for id_, product in products.items() if product in seen)
-
-
-def _row(value: object) -> Row:
-    return cast("Row", value) if isinstance(value, dict) else {}
-
-
-def _rows(value: object) -> list[Row]:
-    return [_row(each) for each in cast("list[object]", value)] if isinstance(value, list) else []

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
 from domain.custom_fields import finance_custom_values
+from domain.json_values import mapping, mappings
 from domain.modules.module import Module
 from domain.permissions import ModuleView
 from domain.queries import Row
@@ -42,12 +43,10 @@ def changes_of_timeline(module: Module, view: ModuleView, histories: object, cus
     """The changed fields in CRM's timeline that the graph knows; `custom` names the custom ones."""
     own = dict(zip(custom, custom, strict=True)) if _shows_custom(module, view) else {}
     names = {**_names(module), **own}
-    listed = cast("list[object]", histories) if isinstance(histories, list) else []
-    rows = [cast("Row", each) for each in listed if isinstance(each, dict)]
     changes: list[Row] = []
-    for row in rows:
-        column, value = str(row.get("api_name")), row.get("_value")
-        name, values = names.get(column), cast("Row", value) if isinstance(value, dict) else {}
+    for row in mappings(histories):
+        column, values = str(row.get("api_name")), mapping(row.get("_value"))
+        name = names.get(column)
         if name is not None and column not in view.columns and f"{registry.type_of(module)}.{name}" not in view.hidden:
             changes.append(
                 {"field": name, "before": plain_text(values.get("old")), "after": plain_text(values.get("new"))}
