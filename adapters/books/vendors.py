@@ -1,22 +1,7 @@
 """Books' contacts of type vendor."""
 
-from adapters.finance_platform.modules import FinanceModule, finance_module
+from adapters.books.contacts import contacts_of_type
+from adapters.finance_platform.modules import finance_module
 from domain.modules import books
 
-VENDORS = finance_module(
-    books.VENDORS,
-    FinanceModule(
-        "contacts",
-        "contacts",
-        "contact",
-        "contact_id",
-        every="Status.All",
-        statuses=(
-            ("active", "Status.Active"),
-            ("inactive", "Status.Inactive"),
-            ("crm", "Status.Crm"),
-            ("duplicate", "Status.Duplicate"),
-        ),
-        fixed=(("contact_type", "vendor"),),
-    ),
-)
+VENDORS = finance_module(books.VENDORS, contacts_of_type("vendor"))
