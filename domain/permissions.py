@@ -240,14 +240,19 @@ def _denial_of_field(
     """Who hides a field itself: the policy, or CRM, `unread` where CRM does not say of its twins whether it does."""
     if guarded.coordinate in policy.fields:
         return Denial(Reason.GATEWAY_POLICY, None, policy.fields[guarded.coordinate])
+    if not guarded.crm:
+        return None
     visible = [crm_fields[name].visible if name in crm_fields else None for name in guarded.crm]
-    if not visible or True in visible:
+    if True in visible:
         return None
     return unread if None in visible else _BY_CRM_FIELD
 
 
 def _of_the_same_values(each: GuardedField, dropped: Mapping[ColumnPath, Denial]) -> Denial | None:
     """Why a field is hidden whose values other fields show too, or follow from others; None where it is not."""
+    if not dropped:
+        # Nothing is hidden from most callers, and this is asked of every field in every operation.
+        return None
     if each.paths and dropped.keys() >= {*each.paths}:
         return dropped[each.paths[0]]
     return next((dropped[path] for path in each.rests_on if path in dropped), None)
