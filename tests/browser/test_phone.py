@@ -25,10 +25,18 @@ async def phone(browser: Browser) -> AsyncIterator[Watched]:
 
 
 async def box(locator: Locator) -> dict[str, float]:
-    """Where it is on the page. Fails where it is nowhere."""
-    found = await locator.bounding_box()
-    assert found is not None
-    return {"left": found["x"], "top": found["y"], "width": found["width"], "height": found["height"]}
+    """Where it stands on the page. The editor draws its lines anew at any moment, so that one look may miss it."""
+    for _ in range(20):
+        await expect(locator).to_be_visible()
+        rectangle = await locator.bounding_box()
+        if rectangle is not None:
+            return {
+                "left": rectangle["x"],
+                "top": rectangle["y"],
+                "width": rectangle["width"],
+                "height": rectangle["height"],
+            }
+    pytest.fail(f"{locator} never stood still.")
 
 
 async def test_the_panes_stack_and_a_query_can_be_run_and_read(demo: Graph, phone: Watched, tmp_path: Path) -> None:
