@@ -12,6 +12,7 @@ from domain.actions import ActionName
 from domain.custom_fields import CustomKind, kind_of
 from domain.entity_words import EntityWords
 from domain.errors import Forbidden, SuitegraphError, Unauthenticated
+from domain.module_views import module_view
 from domain.modules.books import ITEMS
 from domain.modules.module import Module
 from domain.modules.registry import modules
@@ -23,7 +24,6 @@ from domain.permissions import (
     GuardedField,
     ModuleView,
     Reason,
-    module_view,
 )
 from domain.policy import Policy, PolicyVerdict
 from domain.queries import ListQuery, Within
@@ -275,9 +275,9 @@ class Permissions:
             return {}, permission_sources.unavailable_source("crm", _source_error(error))
 
     async def _verdict(self) -> PolicyVerdict:
-        if not self.rules.policy.rules:
+        if not self.rules.policy:
             return PolicyVerdict()
-        return self.rules.policy.forbidden(await self.sources.profile(), await self.sources.email())
+        return self.rules.policy.verdict(await self.sources.profile(), await self.sources.email())
 
 
 def _source_error(error: SuitegraphError) -> SuitegraphError:

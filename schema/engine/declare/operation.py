@@ -116,8 +116,11 @@ class OperationContext:
         if not await self.shows(location.coordinate, module):
             return None
         view = await self.loader.permissions.of(module)
-        self.hidden |= {each: view.hidden[each] for each in self.plan.coordinates(place) if each in view.hidden}
         needs = self.plan.requested(place, type_name, module, frozenset(view.hidden))
+        # Of custom fields that are opened by their names nothing is hidden, whatever is of others.
+        shown = view.in_part if needs.custom and needs.custom <= view.opened.keys() else frozenset[str]()
+        hidden = view.hidden.keys() - shown
+        self.hidden |= {each: view.hidden[each] for each in self.plan.coordinates(place) if each in hidden}
         if view.columns:
             needs = replace(needs, columns=needs.columns - view.columns)
         return RowRequest(needs, view)
