@@ -48,6 +48,9 @@ class Denial:
     failure: SuitegraphError | None = field(default=None, compare=False)
 
 
+BY_CRM_FIELD = Denial(Reason.CRM_FIELD_PERMISSION, "crm", "The CRM profile hides this field.")
+
+
 @dataclass(frozen=True, slots=True)
 class Factor:
     """What one source says about a module: the actions it allows, None where it has nothing to say.
@@ -73,7 +76,8 @@ class GuardedField:
     `paths` lead to its values in a row; `crm` are the CRM fields that hide it, all of which must be hidden.
     `same_as` is the field of another module's records that shows the same value: where that one is hidden, or the
     module, so is this one. `is_elsewhere` says that neither a search nor a PDF of the record looks at the value.
-    `rests_on` are further values that follow from it: where one of them is hidden, so is the field.
+    `rests_on` are further values that follow from it: where one of them is hidden, so is the field. `is_one_value` says
+    that its paths lead to the same value, in the list and in the single answer: they are hidden together.
     """
 
     coordinate: str
@@ -82,6 +86,7 @@ class GuardedField:
     same_as: tuple[Module, str] | None = None
     is_elsewhere: bool = False
     rests_on: tuple[ColumnPath, ...] = ()
+    is_one_value: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +108,9 @@ class ModuleView:
 
     `dropped` are the paths of hidden values; `withheld` are those of hidden values that no search, saved view or PDF of
     the module's records may reveal, such as the e-mail address of an author; `elsewhere` are their coordinates.
-    `opened` are the custom fields that the policy shows though their kind is hidden, with its reasons; `in_part` are
-    the hidden coordinates at which they are shown.
+    `opened` are the custom fields that the policy shows though their kind is hidden, with its reasons, and `opened_at`
+    the hidden coordinates at which they are shown. `in_part` are all hidden coordinates at which something is shown:
+    these, and those of parts that lie at another place of the record too.
     """
 
     module: Module
@@ -118,6 +124,7 @@ class ModuleView:
     search_denial: Denial | None = None
     elsewhere: frozenset[str] = frozenset()
     opened: Mapping[str, str] = field(default_factory=dict[str, str])
+    opened_at: frozenset[str] = frozenset()
     in_part: frozenset[str] = frozenset()
 
     @property

@@ -3,7 +3,9 @@
 from domain.modules.module import CATALOGUE, Module
 from domain.modules.registry import declare
 
-CUSTOMERS = declare(Module("billing", "customers", is_grantable=True))
+# An invoice of Billing bills what was subscribed to, and is an invoice of Books where the two share an organisation.
+BILLED = (("books.invoices", None), ("billing.subscriptions", "Amount"))
+CUSTOMERS = declare(Module("billing", "customers", amounts_of=BILLED, is_grantable=True))
 SUBSCRIPTIONS = declare(
     Module(
         "billing",
@@ -18,5 +20,5 @@ PRODUCTS = declare(Module("billing", "products", is_grantable=True, ttl=CATALOGU
 PLANS = declare(Module("billing", "plans", is_grantable=True, ttl=CATALOGUE))
 ADDONS = declare(Module("billing", "addons", is_grantable=True, ttl=CATALOGUE))
 COUPONS = declare(Module("billing", "coupons", is_grantable=True, ttl=CATALOGUE))
-INVOICES = declare(Module("billing", "invoices", is_grantable=True))
-PAYMENTS = declare(Module("billing", "payments", is_grantable=True))
+INVOICES = declare(Module("billing", "invoices", amounts_of=BILLED, is_grantable=True))
+PAYMENTS = declare(Module("billing", "payments", amounts_of=BILLED, is_grantable=True))

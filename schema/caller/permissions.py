@@ -195,7 +195,7 @@ async def permission_explanation(info: Info[OperationContext, None], coordinate:
     decision = denial or view.left_to_product("view")
     guarded = permissions.rules.fields.get(module, ())
     inside = frozenset[str]() if info.context.strict else coordinates_within(guarded, coordinate)
-    opened = view.opened.items() if inside & view.in_part else ()
+    opened = view.opened.items() if inside & view.opened_at else ()
     return PermissionExplanation(
         coordinate=coordinate,
         visible=denial is None,
