@@ -255,7 +255,7 @@ class Mutation(
     @own_field(
         "End what the gateway remembers of a user's identity and permissions, in every process that shares its server. "
         "For administrators.",
-        costs={"crm": 1},
+        costs={"crm": 2},
         acts=NO_RECORDS,
     )
     async def forget_permissions(self, info: Info[OperationContext, None], user: ForgottenUser) -> str | None:

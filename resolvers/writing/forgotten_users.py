@@ -16,14 +16,23 @@ FORGET = "forgetPermissions"
 async def forget_permissions(loader: RecordLoader, email: str) -> None:
     """End what every process remembers of a user, and write who did; a refused attempt is written as well.
 
-    At most three calls, for the author and the profile. Raises Forbidden for all but administrators, and JournalError
-    where it could not be written down: it is done then, and may be asked again.
+    At most two calls, for the profile and the organisation. Raises Forbidden for all but administrators, and
+    JournalError where it could not be written down: it is done then, and may be asked again.
     """
+    try:
+        await forget_user(loader.permissions, email)
+    except Forbidden:
+        await loader.journal.note(replace(await _entry(loader, email), result="refused", codes=("FORBIDDEN",)))
+        raise
+    await loader.journal.note(await _entry(loader, email))
+
+
+async def _entry(loader: RecordLoader, email: str) -> JournalEntry:
     metadata = loader.request_metadata
-    entry = JournalEntry(
+    return JournalEntry(
         tenant=await tenant_of(loader.permissions),
         at=datetime.now(UTC),
-        author=await author_of(loader.permissions),
+        author=await author_of(loader.permissions, only_cached=True),
         act=FORGET,
         module="",
         record_id=None,
@@ -35,9 +44,3 @@ async def forget_permissions(loader: RecordLoader, email: str) -> None:
         request_id=metadata.request_id,
         permissions=fingerprint([]),
     )
-    try:
-        await forget_user(loader.permissions, email)
-    except Forbidden:
-        await loader.journal.note(replace(entry, result="refused", codes=("FORBIDDEN",)))
-        raise
-    await loader.journal.note(entry)

@@ -109,7 +109,7 @@ async def test_an_administrator_ends_what_is_remembered_of_a_user(
     entries = (await graph.ask("admin", LOGGED)).data["auditLog"]["nodes"]
     assert [(each["result"], each["author"]["email"].partition(".")[0], each["after"]) for each in entries] == [
         ("DONE", "ingrid", {"user": SALES}),
-        ("REFUSED", "lena", {"user": SALES}),
+        ("REFUSED", "ana", {"user": SALES}),
     ]
     graph.forget_calls()
     assert not await is_visible(graph)
