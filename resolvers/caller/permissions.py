@@ -30,6 +30,7 @@ from domain.queries import ListQuery, Within
 from resolvers.caller.caller_cache import CallerCache
 from resolvers.caller.organizations import Organizations
 from resolvers.caller.permission_sources import PERMISSION_PREFIX, GrantLookup, PermissionSources
+from resolvers.caller.rosters import NoRosters, Rosters
 from resolvers.caller.unknown_words import UnknownWords
 from resolvers.catalogue import CRM, FINANCE
 from resolvers.gathering import Once, gathered
@@ -43,8 +44,8 @@ class PermissionRules:
 
     `mirrors` are CRM's API names of the finance modules; `fields` are the guarded fields of each module. `entity_words`
     are Books' words for its modules. `shows_unread_twins` says that a mirror hides nothing that it does not describe.
-    `pending_status` is Books' word for a document that waits for approval. `forgotten` are the users whose remembered
-    permissions an administrator has ended.
+    `rosters` are those that administrators keep, above `grants`. `pending_status` is Books' word for a document that
+    waits for approval. `forgotten` are the users whose remembered permissions an administrator has ended.
     """
 
     grants: GrantLookup
@@ -55,6 +56,7 @@ class PermissionRules:
     pending_status: str = "pending_approval"
     entity_words: EntityWords = field(default_factory=lambda: EntityWords(modules()))
     unknown_words: UnknownWords = field(default_factory=UnknownWords)
+    rosters: Rosters = field(default_factory=NoRosters)
     forgotten: ForgottenUsers = field(default_factory=LocalForgottenUsers)
 
 
@@ -74,7 +76,9 @@ class Permissions:
     _views: dict[Module, ModuleView] = field(default_factory=dict[Module, ModuleView])
 
     def __post_init__(self) -> None:
-        self.sources = PermissionSources(self.upstream, self.caller_cache, self.organizations, self.rules.grants)
+        self.sources = PermissionSources(
+            self.upstream, self.caller_cache, self.organizations, self.rules.grants, self.rules.rosters
+        )
 
     async def of(self, module: Module) -> ModuleView:
         """The caller's view of a module: a source that fails denies. Raises Unauthenticated."""

@@ -56,6 +56,10 @@ class Person:
         """The grants, as the store looks them up."""
         return self.grants if email == EMAIL else None
 
+    async def all(self) -> tuple[Grants, ...]:
+        """The caller, if they are an integration user."""
+        return () if self.grants is None else (self.grants,)
+
     def rights(self) -> PermissionRules:
         """What the gateway knows of this caller's permissions."""
         return PermissionRules(self, self.policy, MIRRORED, guarded())

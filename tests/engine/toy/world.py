@@ -91,6 +91,10 @@ class Roster:
         """The grants of the only integration user."""
         return self.grants if email == EMAIL else None
 
+    async def all(self) -> tuple[Grants, ...]:
+        """The only integration user, if there is one."""
+        return () if self.grants is None else (self.grants,)
+
 
 @dataclass(slots=True)
 class ToyWorld:

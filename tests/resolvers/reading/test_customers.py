@@ -24,6 +24,10 @@ class Nobody:
         """None, whoever is asked about."""
         return None
 
+    async def all(self) -> tuple[()]:
+        """Nobody."""
+        return ()
+
 
 @pytest.mark.parametrize("lead", [account_of_customer, account_of_billing_customer])
 @pytest.mark.parametrize(
