@@ -28,6 +28,7 @@ from domain.permissions import (
 from domain.policy import Policy, PolicyVerdict
 from domain.queries import ListQuery, Within
 from resolvers.caller.caller_cache import CallerCache
+from resolvers.caller.kept_views import KeptViews
 from resolvers.caller.organizations import Organizations
 from resolvers.caller.permission_sources import PERMISSION_PREFIX, GrantLookup, PermissionSources
 from resolvers.caller.unknown_words import UnknownWords
@@ -72,15 +73,23 @@ class Permissions:
     _refused: set[tuple[Module, ActionName]] = field(default_factory=set[tuple[Module, "ActionName"]])
     _is_outdated: bool = False
     _views: dict[Module, ModuleView] = field(default_factory=dict[Module, ModuleView])
+    _kept: KeptViews = field(init=False)
 
     def __post_init__(self) -> None:
         self.sources = PermissionSources(self.upstream, self.caller_cache, self.organizations, self.rules.grants)
+        self._kept = KeptViews(self.sources, self.rules)
 
     async def of(self, module: Module) -> ModuleView:
         """The caller's view of a module: a source that fails denies. Raises Unauthenticated."""
         view = self._views.get(module)
-        if view is None:
-            view = self._views[module] = await self._once(f"view {module}", lambda: self._view(module))
+        if view is not None:
+            return view
+        kept = self._kept.lookup(module)
+        if kept is not None:
+            view, self._policy = kept.view, kept.verdict
+        else:
+            view = await self._once(f"view {module}", lambda: self._new_view(module))
+        self._views[module] = view
         return view
 
     def known(self, module: Module) -> ModuleView | None:
@@ -177,9 +186,7 @@ class Permissions:
             self.caller_cache.store(self.upstream.caller, self._refusal_name(module), refused)
 
     def _refused_before(self, module: Module) -> frozenset[ActionName]:
-        name = self._refusal_name(module)
-        refused: frozenset[ActionName] | None = self.caller_cache.lookup(self.upstream.caller, name)
-        return refused or NO_ACTIONS
+        return self.caller_cache.lookup(self.upstream.caller, self._refusal_name(module)) or NO_ACTIONS
 
     def _refusal_name(self, module: Module) -> str:
         return f"refused {module} in {self.upstream.caller.organizations}"
@@ -187,6 +194,12 @@ class Permissions:
     def api_name_of(self, module: Module) -> str | None:
         """CRM's name of the module or of its mirror, None for a module without one."""
         return CRM[module].api_name if module.mirrors_self else self.rules.mirrors.get(module)
+
+    async def _new_view(self, module: Module) -> ModuleView:
+        generation = self.sources.generation
+        view = await self._view(module)
+        self._kept.store(view, self._policy, generation)
+        return view
 
     async def _view(self, module: Module) -> ModuleView:
         api_name = self.api_name_of(module)
@@ -197,7 +210,7 @@ class Permissions:
             factor, assigned = await self._finance_factor(module)
             factors.append(factor)
         factors.append(permission_sources.by_policy(module, verdict))
-        if refused := self._refused_before(module):
+        if refused := self.sources.cached_fact(self._refusal_name(module)):
             factors.append(permission_sources.by_refusal(module, refused))
         for each in factors:
             self.rules.unknown_words.note(each)
@@ -211,14 +224,7 @@ class Permissions:
         others = {} if is_denied else {other: await self.of(other) for other in repeated}
         unread = None if is_denied else await self._unread_twins(module, api_name)
         return module_view(
-            module,
-            factors,
-            guarded,
-            crm_fields,
-            verdict,
-            others=others,
-            assigned_only=assigned,
-            unread_twins=unread,
+            *(module, factors, guarded, crm_fields, verdict), others=others, assigned_only=assigned, unread_twins=unread
         )
 
     async def _unread_twins(self, module: Module, mirror: str | None) -> Denial | None:
