@@ -24,8 +24,8 @@ from gateway.journal import ServiceJournal, journal_of
 from gateway.settings import Settings
 from gateway.telemetry.metrics import Traffic
 from resolvers.caller.caller_cache import CallerCache
+from resolvers.caller.permission_rules import PermissionRules
 from resolvers.caller.permission_sources import GrantLookup
-from resolvers.caller.permissions import PermissionRules
 from resolvers.caller.rosters import NoRosters, Rosters
 from resolvers.journal import JournalWriter
 from schema.engine.declare import registry

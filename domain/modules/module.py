@@ -61,6 +61,10 @@ class Module:
     has_pdf: bool = field(default=False, compare=False, repr=False)
     files: ReachableFiles | None = field(default=None, compare=False, repr=False)
 
+    def __hash__(self) -> int:
+        # Of the name alone, whose hash Python keeps: rows, views and needs are looked up by module all the time.
+        return hash(self.name)
+
     def __str__(self) -> str:
         return f"{self.product}.{self.name}"
 

@@ -28,6 +28,11 @@ CRM_ORGANIZATION = "crm organization"
 _CLIENTS = {"books": books, "billing": billing}
 
 
+def listed_name(product: FinanceProduct) -> str:
+    """The name in the caller cache of the organisations that a product lists."""
+    return f"{product} organizations"
+
+
 class Organizations:
     """The caller's organisations, cached: the one that the request names, else the configured one, else the default."""
 
@@ -39,7 +44,7 @@ class Organizations:
 
     async def all_of(self, product: FinanceProduct) -> list[Row]:
         """Every organisation of the caller in a product: one call per caller."""
-        name = f"{product} organizations"
+        name = listed_name(product)
         client = _CLIENTS[product]
         return await self._once(
             name,

@@ -11,7 +11,7 @@ from domain.modules.module import Module
 from domain.modules.registry import modules
 from domain.permissions import ColumnPath, GuardedField
 from domain.policy import Policy, Rule
-from resolvers.caller.permissions import PermissionRules
+from resolvers.caller.permission_rules import PermissionRules
 from resolvers.catalogue import CRM
 from schema.engine.declare import registry
 from schema.engine.visibility.guarded_fields import guarded_fields
