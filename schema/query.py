@@ -27,6 +27,7 @@ from schema.books.approvals import (
 from schema.books.bills import BILLS
 from schema.books.comment_mutations import CommentMutations
 from schema.books.credit_notes import CREDIT_NOTES
+from schema.books.currencies import CURRENCIES
 from schema.books.customer_payments import CUSTOMER_PAYMENTS
 from schema.books.customers import CUSTOMERS
 from schema.books.document_mutations import DocumentMutations
@@ -34,8 +35,10 @@ from schema.books.estimates import ESTIMATES
 from schema.books.expenses import EXPENSES
 from schema.books.invoices import INVOICES
 from schema.books.items import ITEMS
+from schema.books.payment_terms import PAYMENT_TERMS
 from schema.books.purchase_orders import PURCHASE_ORDERS
 from schema.books.sales_orders import SALES_ORDERS
+from schema.books.taxes import TAXES
 from schema.books.transition_mutations import StepMutations
 from schema.books.vendor_payments import VENDOR_PAYMENTS
 from schema.books.vendors import BOOKS_VENDORS
@@ -134,6 +137,13 @@ class Query:
     expenses: Row | None = pages(EXPENSES, "Expenses.")
     item: Row | None = by_id(ITEMS, "An item.")
     items: Row | None = pages(ITEMS, "Items.")
+
+    tax: Row | None = by_id(TAXES, "A tax.")
+    taxes: Row | None = pages(TAXES, "Taxes that lines of documents can have.")
+    currency: Row | None = by_id(CURRENCIES, "A currency.")
+    currencies: Row | None = pages(CURRENCIES, "Currencies with their exchange rates.")
+    payment_term: Row | None = by_id(PAYMENT_TERMS, "Payment terms.")
+    payment_terms: Row | None = pages(PAYMENT_TERMS, "Payment terms that invoices can have.")
 
     subscription: Row | None = by_id(SUBSCRIPTIONS, "A subscription.")
     subscriptions: Row | None = pages(SUBSCRIPTIONS, "Subscriptions.")

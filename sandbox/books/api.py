@@ -13,6 +13,7 @@ from sandbox.books import (
     invoice_counts,
     items,
     organizations,
+    payment_terms,
     printing,
     rest,
     settings,
@@ -62,6 +63,7 @@ def operations() -> Iterator[Operation]:
     yield from crm_import.operations()
     yield from items.operations()
     yield from settings.operations()
+    yield from payment_terms.operations()
     yield from transaction_locks.operations()
     yield from users.operations()
     yield from organizations.operations()

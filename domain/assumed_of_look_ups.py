@@ -1,0 +1,36 @@
+"""What is assumed of look-ups for forms, of which Zoho documents some and its own pages use others."""
+
+from domain.assumption import Assumption
+
+_REFUSED = "Books refuses the address: an error at the first request, and the look-up is hidden for a while afterwards."
+_TEST = "unverified/test_look_ups.py"
+
+ASSUMED_OF_LOOK_UPS = (
+    Assumption(
+        "books.look-up-rights",
+        "books",
+        "GET /users/me",
+        "Roles may name the right to taxes and currencies as `tax` and `currency`; of other look-ups they say nothing.",
+        "Who may use the look-ups of Books.",
+        "The right is unknown, and Books decides.",
+        test=_TEST,
+    ),
+    Assumption(
+        "books.tax-groups",
+        "books",
+        "GET /settings/taxes",
+        "Tax groups are among the taxes, with the type `tax_group`, as Billing documents it.",
+        "`taxes`, and `kind` of a tax.",
+        "Tax groups are not among the taxes.",
+        test=_TEST,
+    ),
+    Assumption(
+        "books.payment-terms",
+        "books",
+        "GET /settings/paymentterms",
+        "Payment terms are listed as public client code reads them: `payment_terms` inside `data`, with `is_default`.",
+        "`paymentTerms`.",
+        _REFUSED,
+        test=_TEST,
+    ),
+)
