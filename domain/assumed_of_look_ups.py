@@ -33,4 +33,32 @@ ASSUMED_OF_LOOK_UPS = (
         _REFUSED,
         test=_TEST,
     ),
+    Assumption(
+        "books.salespersons",
+        "books",
+        "GET /salespersons",
+        "Salespersons are listed as public client code reads them: `data`, with `salesperson_email` and `is_active`.",
+        "`salespersons`.",
+        _REFUSED,
+        test=_TEST,
+    ),
+    Assumption(
+        "books.units",
+        "books",
+        "POST /{document}",
+        "The unit of a line is any text; no address that lists units is known.",
+        "`unit` of lines, for which there is no look-up.",
+        "Books refuses the line: an error of the mutation at `unit` where its words name it.",
+        test=_TEST,
+    ),
+    Assumption(
+        "books.payment-modes",
+        "books",
+        "POST /customerpayments",
+        "A payment mode is a word of the organisation; no address that lists them is known, and the page names "
+        "`check`, `cash`, `creditcard`, `banktransfer`, `bankremittance`, `autotransaction` and `others`.",
+        "`mode` of payments, for which there is no look-up.",
+        "Books refuses the payment: an error of the mutation at `mode` where its words name it.",
+        test=_TEST,
+    ),
 )

@@ -17,6 +17,7 @@ from schema.billing.plans import PLANS
 from schema.billing.products import BILLING_PRODUCTS
 from schema.billing.subscription_mutations import SubscriptionMutations
 from schema.billing.subscriptions import SUBSCRIPTIONS
+from schema.billing.taxes import BILLING_TAXES
 from schema.books.approvals import (
     APPROVAL_CALLS,
     PENDING_APPROVALS,
@@ -25,6 +26,7 @@ from schema.books.approvals import (
     pending_approvals_of,
 )
 from schema.books.bills import BILLS
+from schema.books.chart_of_accounts import CHART_OF_ACCOUNTS
 from schema.books.comment_mutations import CommentMutations
 from schema.books.credit_notes import CREDIT_NOTES
 from schema.books.currencies import CURRENCIES
@@ -38,6 +40,7 @@ from schema.books.items import ITEMS
 from schema.books.payment_terms import PAYMENT_TERMS
 from schema.books.purchase_orders import PURCHASE_ORDERS
 from schema.books.sales_orders import SALES_ORDERS
+from schema.books.salespersons import SALESPERSONS
 from schema.books.taxes import TAXES
 from schema.books.transition_mutations import StepMutations
 from schema.books.vendor_payments import VENDOR_PAYMENTS
@@ -145,6 +148,14 @@ class Query:
     payment_term: Row | None = by_id(PAYMENT_TERMS, "Payment terms.")
     payment_terms: Row | None = pages(PAYMENT_TERMS, "Payment terms that invoices can have.")
 
+    salesperson: Row | None = by_id(SALESPERSONS, "A salesperson.")
+    salespersons: Row | None = pages(SALESPERSONS, "Salespersons whom documents for customers can name.")
+    chart_of_account: Row | None = by_id(CHART_OF_ACCOUNTS, "An account of the chart of accounts.")
+    chart_of_accounts: Row | None = pages(
+        CHART_OF_ACCOUNTS,
+        "Chart of accounts: lines for customers take accounts of the view `INCOME`, those of purchases of `EXPENSE`.",
+    )
+
     subscription: Row | None = by_id(SUBSCRIPTIONS, "A subscription.")
     subscriptions: Row | None = pages(SUBSCRIPTIONS, "Subscriptions.")
     plan: Row | None = by_id(PLANS, "A plan, by id or code.")
@@ -161,6 +172,9 @@ class Query:
     billing_invoices: Row | None = pages(BILLING_INVOICES, "Invoices in Billing.")
     billing_payment: Row | None = by_id(BILLING_PAYMENTS, "A payment in Billing.")
     billing_payments: Row | None = pages(BILLING_PAYMENTS, "Payments in Billing.")
+
+    billing_tax: Row | None = by_id(BILLING_TAXES, "A tax in Billing.")
+    billing_taxes: Row | None = pages(BILLING_TAXES, "Taxes in Billing.")
 
     @own_field("The caller.", costs=REMEMBERED)
     def viewer(self) -> Viewer | None:

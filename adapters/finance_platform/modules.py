@@ -6,6 +6,9 @@ from adapters.cache.ttls import keep_answers_of
 from domain.costs import CallParameters
 from domain.modules.module import Module
 
+# Look-ups are short; of a longer one, a record beyond these pages is not found by its id.
+MOST_PAGES = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Party:
@@ -48,6 +51,12 @@ class FinanceModule:
     def segments(self) -> tuple[str, ...]:
         """The segments of its path."""
         return tuple(self.path.split("/"))
+
+    def most_calls_of_one(self, *, listed: bool) -> int:
+        """The most calls for one record by its id; `listed` asks for what the list alone decides."""
+        if not self.is_read_singly:
+            return MOST_PAGES if self.is_paged else 1
+        return 2 if listed and self.number is not None else 1
 
 
 FINANCE_MODULES: dict[Module, FinanceModule] = {}

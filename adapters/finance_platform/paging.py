@@ -6,15 +6,13 @@ Source: Zoho Books v3, list parameters and pagination.
 from collections.abc import Awaitable, Callable
 
 from adapters.finance_platform.envelope import LARGEST_PAGE, FinancePage
-from adapters.finance_platform.modules import FinanceModule
+from adapters.finance_platform.modules import MOST_PAGES, FinanceModule
 from adapters.walks import CreationOrder, page_of_walk
 from domain.costs import CallParameters
 from domain.errors import BadUserInput
 from domain.queries import Condition, ListQuery, Operator, Row, RowPage, offset_of, windows
 
 RowsOf = Callable[[FinanceModule, CallParameters, frozenset[str] | None], Awaitable[FinancePage]]
-# Look-ups are short; of a longer one, a record beyond these pages is not found by its id.
-MOST_PAGES = 5
 STATUS, CREATED = "status", "created_time"
 _SUFFIXES = {
     Operator.IS: "",

@@ -102,3 +102,5 @@ def _look_up(name: str, *chosen_in: Module, entity: str | None = None) -> Module
 TAXES = _look_up("taxes", *DOCUMENTS, entity="tax")
 CURRENCIES = _look_up("currencies", *DOCUMENTS, entity="currency")
 PAYMENT_TERMS = _look_up("payment_terms", INVOICES)
+SALESPERSONS = _look_up("salespersons", *SALES)
+CHART_OF_ACCOUNTS = _look_up("chart_of_accounts", *DOCUMENTS, entity="chartofaccounts")

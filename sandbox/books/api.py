@@ -16,6 +16,7 @@ from sandbox.books import (
     payment_terms,
     printing,
     rest,
+    salespersons,
     settings,
     transaction_locks,
     transitions,
@@ -64,6 +65,7 @@ def operations() -> Iterator[Operation]:
     yield from items.operations()
     yield from settings.operations()
     yield from payment_terms.operations()
+    yield from salespersons.operations()
     yield from transaction_locks.operations()
     yield from users.operations()
     yield from organizations.operations()

@@ -34,6 +34,8 @@ class RecordType(Enum):
     TAX = "Tax"
     CURRENCY = "Currency"
     PAYMENT_TERM = "PaymentTerm"
+    SALESPERSON = "Salesperson"
+    CHART_OF_ACCOUNT = "ChartOfAccount"
     BILLING_SUBSCRIPTION = "BillingSubscription"
     PLAN = "Plan"
     ADDON = "Addon"
@@ -42,6 +44,7 @@ class RecordType(Enum):
     BILLING_CUSTOMER = "BillingCustomer"
     BILLING_INVOICE = "BillingInvoice"
     BILLING_PAYMENT = "BillingPayment"
+    BILLING_TAX = "BillingTax"
 
     @property
     def module(self) -> Module:

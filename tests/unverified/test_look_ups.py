@@ -9,6 +9,7 @@ from tests.unverified.proxy import AlteredGraph
 
 INVALID_ADDRESS = (404, {"code": 5, "message": "Invalid URL Passed"})
 ADDRESSES: Mapping[str, tuple[str, str]] = {
+    "salespersons": ("GET /books/v3/salespersons", "{ salespersons { nodes { name } } }"),
     "paymentTerms": ("GET /books/v3/settings/paymentterms", "{ paymentTerms { nodes { days } } }"),
 }
 ME = "GET /books/v3/users/me"
