@@ -43,6 +43,26 @@ ASSUMED_OF_LOOK_UPS = (
         test=_TEST,
     ),
     Assumption(
+        "books.field-definitions",
+        "books",
+        "GET /settings/preferences/customfields",
+        "Custom fields of a module are listed as public client code reads them, by `entity`: `customfields`, each with "
+        "`customfield_id`, `label` and `data_type`, and as records show them with `api_name`.",
+        "`fieldDefinitions` of types of Books.",
+        "Books refuses the address: an error. What a definition does not have is null.",
+        test=_TEST,
+    ),
+    Assumption(
+        "crm.stage-keys",
+        "crm",
+        "GET /settings/fields",
+        "The choices of the field `Stage` have `probability`, `forecast_type` and `forecast_category`, which the "
+        "document allows without saying of which field.",
+        "`dealStages`.",
+        "These are null; names, order and colours are there.",
+        test=_TEST,
+    ),
+    Assumption(
         "books.units",
         "books",
         "POST /{document}",

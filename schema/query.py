@@ -17,7 +17,6 @@ from schema.billing.plans import PLANS
 from schema.billing.products import BILLING_PRODUCTS
 from schema.billing.subscription_mutations import SubscriptionMutations
 from schema.billing.subscriptions import SUBSCRIPTIONS
-from schema.billing.taxes import BILLING_TAXES
 from schema.books.approvals import (
     APPROVAL_CALLS,
     PENDING_APPROVALS,
@@ -26,10 +25,8 @@ from schema.books.approvals import (
     pending_approvals_of,
 )
 from schema.books.bills import BILLS
-from schema.books.chart_of_accounts import CHART_OF_ACCOUNTS
 from schema.books.comment_mutations import CommentMutations
 from schema.books.credit_notes import CREDIT_NOTES
-from schema.books.currencies import CURRENCIES
 from schema.books.customer_payments import CUSTOMER_PAYMENTS
 from schema.books.customers import CUSTOMERS
 from schema.books.document_mutations import DocumentMutations
@@ -37,11 +34,8 @@ from schema.books.estimates import ESTIMATES
 from schema.books.expenses import EXPENSES
 from schema.books.invoices import INVOICES
 from schema.books.items import ITEMS
-from schema.books.payment_terms import PAYMENT_TERMS
 from schema.books.purchase_orders import PURCHASE_ORDERS
 from schema.books.sales_orders import SALES_ORDERS
-from schema.books.salespersons import SALESPERSONS
-from schema.books.taxes import TAXES
 from schema.books.transition_mutations import StepMutations
 from schema.books.vendor_payments import VENDOR_PAYMENTS
 from schema.books.vendors import BOOKS_VENDORS
@@ -80,6 +74,7 @@ from schema.engine.declare.connections import ConnectionValue
 from schema.engine.declare.operation import OperationContext
 from schema.engine.declare.own_fields import NO_RECORDS, REMEMBERED, own_field
 from schema.engine.declare.records import by_id, node, nodes, pages
+from schema.look_ups import LookUps
 from schema.shared.attachment_mutations import FileMutations
 from schema.shared.list_views import ListView, view_calls, views_of
 from schema.shared.mail_mutations import (
@@ -97,7 +92,7 @@ from schema.shared.record_types import RecordType
 
 
 @strawberry.type(description="One graph over Zoho CRM, Zoho Books and Zoho Billing, as the caller may see them.")
-class Query:
+class Query(LookUps):
     """The root of all queries."""
 
     node: Row | None = node()
@@ -141,21 +136,6 @@ class Query:
     item: Row | None = by_id(ITEMS, "An item.")
     items: Row | None = pages(ITEMS, "Items.")
 
-    tax: Row | None = by_id(TAXES, "A tax.")
-    taxes: Row | None = pages(TAXES, "Taxes that lines of documents can have.")
-    currency: Row | None = by_id(CURRENCIES, "A currency.")
-    currencies: Row | None = pages(CURRENCIES, "Currencies with their exchange rates.")
-    payment_term: Row | None = by_id(PAYMENT_TERMS, "Payment terms.")
-    payment_terms: Row | None = pages(PAYMENT_TERMS, "Payment terms that invoices can have.")
-
-    salesperson: Row | None = by_id(SALESPERSONS, "A salesperson.")
-    salespersons: Row | None = pages(SALESPERSONS, "Salespersons whom documents for customers can name.")
-    chart_of_account: Row | None = by_id(CHART_OF_ACCOUNTS, "An account of the chart of accounts.")
-    chart_of_accounts: Row | None = pages(
-        CHART_OF_ACCOUNTS,
-        "Chart of accounts: lines for customers take accounts of the view `INCOME`, those of purchases of `EXPENSE`.",
-    )
-
     subscription: Row | None = by_id(SUBSCRIPTIONS, "A subscription.")
     subscriptions: Row | None = pages(SUBSCRIPTIONS, "Subscriptions.")
     plan: Row | None = by_id(PLANS, "A plan, by id or code.")
@@ -172,9 +152,6 @@ class Query:
     billing_invoices: Row | None = pages(BILLING_INVOICES, "Invoices in Billing.")
     billing_payment: Row | None = by_id(BILLING_PAYMENTS, "A payment in Billing.")
     billing_payments: Row | None = pages(BILLING_PAYMENTS, "Payments in Billing.")
-
-    billing_tax: Row | None = by_id(BILLING_TAXES, "A tax in Billing.")
-    billing_taxes: Row | None = pages(BILLING_TAXES, "Taxes in Billing.")
 
     @own_field("The caller.", costs=REMEMBERED)
     def viewer(self) -> Viewer | None:

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from adapters.answers import one_row, parsed, row_list
 from adapters.books.emails import EmailContent, email_content_in
+from adapters.books.field_definitions import definitions_in
 from adapters.downloads import Download, downloaded
 from adapters.exchange import Upstream
 from adapters.finance_platform.envelope import (
@@ -96,6 +97,11 @@ class Books:
         """`GET /settings/currencies/{id}/exchangerates`: the rates of a currency, one call. Raises NotFound."""
         body = await self._read("settings", "currencies", currency_id, "exchangerates")
         return row_list("books", body, "exchange_rates", "exchange_rate_id")
+
+    async def custom_fields(self, entity: str) -> list[Row]:
+        """`GET /settings/preferences/customfields`: the custom fields of a module, by the keys of CRM's; one call."""
+        path = ("settings", "preferences", "customfields")
+        return definitions_in(await self._read(*path, params=(("entity", entity),)))
 
     async def email_content(self, module: FinanceModule, id_: str, template: str | None = None) -> EmailContent:
         """`GET /{path}/{id}/email`: the filled template of a document's mail, one call. Raises NotFound."""

@@ -10,6 +10,7 @@ from sandbox.books import (
     crm_import,
     document_parts,
     emails,
+    field_definitions,
     invoice_counts,
     items,
     organizations,
@@ -64,6 +65,7 @@ def operations() -> Iterator[Operation]:
     yield from crm_import.operations()
     yield from items.operations()
     yield from settings.operations()
+    yield from field_definitions.operations()
     yield from payment_terms.operations()
     yield from salespersons.operations()
     yield from transaction_locks.operations()

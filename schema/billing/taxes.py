@@ -3,11 +3,11 @@
 from decimal import Decimal
 
 from domain.modules import billing
-from schema.books.taxes import TaxKind
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import upstream
 from schema.shared.records import look_up
+from schema.shared.tax_kinds import TaxKind
 
 
 @look_up(billing.TAXES)

@@ -1,26 +1,13 @@
 """Taxes of Books, as the lines of documents name them."""
 
 from decimal import Decimal
-from enum import Enum
-
-import strawberry
 
 from domain.modules import books
-from schema.engine.declare.enums import UNKNOWN_VALUE
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import upstream
 from schema.shared.records import look_up
-
-
-@strawberry.enum(description="Kind of a tax.")
-class TaxKind(Enum):
-    """Values as Books and Billing name them."""
-
-    TAX = strawberry.enum_value("tax", description="A simple tax.")
-    COMPOUND_TAX = strawberry.enum_value("compound_tax", description="A tax on the amount with other taxes.")
-    TAX_GROUP = strawberry.enum_value("tax_group", description="A group of taxes that are charged together.")
-    UNKNOWN = UNKNOWN_VALUE
+from schema.shared.tax_kinds import TaxKind
 
 
 @look_up(books.TAXES)
