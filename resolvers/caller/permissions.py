@@ -10,6 +10,7 @@ from domain import permission_sources
 from domain.actions import ActionName
 from domain.custom_fields import CustomKind, kind_of
 from domain.errors import Forbidden, SuitegraphError, Unauthenticated
+from domain.grants import Grants
 from domain.modules.books import ITEMS
 from domain.modules.module import Module
 from domain.modules.registry import modules
@@ -239,7 +240,7 @@ class Permissions:
         try:
             grants = await self.sources.grants()
             if grants is not None:
-                return permission_sources.by_grant(module, grants), False
+                return await self._granted(module, grants), False
             if module.traits.rights == "membership":
                 member = await self.sources.is_member("billing")
                 return permission_sources.by_billing_membership(module, member=member), False
@@ -247,7 +248,13 @@ class Permissions:
         except SuitegraphError as error:
             return permission_sources.unavailable_source(module.product, _source_error(error)), False
         factor = permission_sources.by_books_role(module, user, self.rules.entity_words)
-        return factor, user is not None and user.assigned_only
+        return factor, user is not None and user.assigned_only and not module.chosen_in
+
+    async def _granted(self, module: Module, grants: Grants) -> Factor:
+        if not module.chosen_in:
+            return permission_sources.by_grant(module, grants)
+        by_crm = {form: await self._crm_factor(form, self.api_name_of(form)) for form in module.chosen_in}
+        return permission_sources.by_forms(module, by_crm, grants, self._policy)
 
     async def _crm_fields(self, api_name: str) -> tuple[Mapping[str, CrmField], Factor | None]:
         modules = await self.sources.crm_modules()
