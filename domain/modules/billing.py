@@ -1,6 +1,6 @@
 """The modules of Zoho Billing."""
 
-from domain.modules.module import CATALOGUE, Module
+from domain.modules.module import CATALOGUE, SETTINGS, VIEW, Module
 from domain.modules.registry import declare
 
 # An invoice of Billing bills what was subscribed to, and is an invoice of Books where the two share an organisation.
@@ -22,3 +22,5 @@ ADDONS = declare(Module("billing", "addons", is_grantable=True, ttl=CATALOGUE))
 COUPONS = declare(Module("billing", "coupons", is_grantable=True, ttl=CATALOGUE))
 INVOICES = declare(Module("billing", "invoices", amounts_of=BILLED, is_grantable=True))
 PAYMENTS = declare(Module("billing", "payments", amounts_of=BILLED, is_grantable=True))
+# A look-up for forms: no plan, addon or customer is written here, but subscriptions are.
+TAXES = declare(Module("billing", "taxes", actions=VIEW, ttl=SETTINGS, chosen_in=(SUBSCRIPTIONS,)))
