@@ -16,6 +16,7 @@ from schema.billing.payments import BILLING_PAYMENTS
 from schema.billing.plans import PLANS
 from schema.billing.products import BILLING_PRODUCTS
 from schema.billing.subscription_mutations import SubscriptionMutations
+from schema.billing.subscription_step_mutations import SubscriptionStepMutations
 from schema.billing.subscriptions import SUBSCRIPTIONS
 from schema.books.approvals import (
     APPROVAL_CALLS,
@@ -249,6 +250,7 @@ class Mutation(
     NoteMutations,
     StepMutations,
     SubscriptionMutations,
+    SubscriptionStepMutations,
 ):
     """The root of all mutations."""
 

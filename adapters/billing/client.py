@@ -62,9 +62,25 @@ class Billing:
         """`PUT /{path}/{id}`: the record after the change, whole. Raises WriteRefused and OutcomeUnknown."""
         return await self._sent("PUT", (module.path, id_), module, values)
 
-    async def move(self, module: FinanceModule, id_: str, transition: str, params: CallParameters = ()) -> Row:
+    async def move(
+        self,
+        module: FinanceModule,
+        id_: str,
+        transition: str,
+        params: CallParameters = (),
+        values: FinanceValues | None = None,
+    ) -> Row:
         """`POST /{path}/{id}/{transition}`: the record after it, whole. Raises WriteRefused and OutcomeUnknown."""
-        return await self._sent("POST", (module.path, id_, transition), module, None, params)
+        return await self._sent("POST", (module.path, id_, transition), module, values, params)
+
+    async def make(self, module: FinanceModule, *path: str, values: FinanceValues) -> Row:
+        """`POST` to an endpoint that returns a new record of the module. Raises WriteRefused and OutcomeUnknown."""
+        return await self._sent("POST", path, module, values)
+
+    async def write(self, method: str, *path: str, values: FinanceValues | None = None) -> dict[str, Any]:
+        """The envelope of a write whose answer has no record. Raises WriteRefused and OutcomeUnknown."""
+        request = self._writing(method, path, values, ())
+        return await self._upstream.ask(request, lambda response: write_envelope("billing", response))
 
     async def _sent(
         self,
@@ -74,11 +90,16 @@ class Billing:
         values: FinanceValues | None,
         params: CallParameters = (),
     ) -> Row:
-        body = None if values is None else encoded(values)
-        request = Request("billing", path, params, method, headers=self._headers, body=body, reads=False)
+        request = self._writing(method, path, values, params)
         return await self._upstream.ask(
             request, lambda response: one_row("billing", write_envelope("billing", response), module.row, module.id)
         )
+
+    def _writing(
+        self, method: str, path: tuple[str, ...], values: FinanceValues | None, params: CallParameters
+    ) -> Request:
+        body = None if values is None else encoded(values)
+        return Request("billing", path, params, method, headers=self._headers, body=body, reads=False)
 
     async def scheduled(self, id_: str) -> Row | None:
         """`GET /subscriptions/{id}/scheduledchanges`: the record from its next term on, or None. One call."""

@@ -2,6 +2,7 @@
 
 from domain.modules.module import CATALOGUE, Module
 from domain.modules.registry import declare
+from domain.subscription_steps import SUBSCRIPTION_LIFECYCLE
 
 CUSTOMERS = declare(Module("billing", "customers", is_grantable=True))
 SUBSCRIPTIONS = declare(
@@ -12,11 +13,15 @@ SUBSCRIPTIONS = declare(
         actions=frozenset({"view", "create", "edit", "export"}),
         is_grantable=True,
         has_activities=True,
+        lifecycle=SUBSCRIPTION_LIFECYCLE,
     )
 )
 PRODUCTS = declare(Module("billing", "products", is_grantable=True, ttl=CATALOGUE))
 PLANS = declare(Module("billing", "plans", is_grantable=True, ttl=CATALOGUE))
 ADDONS = declare(Module("billing", "addons", is_grantable=True, ttl=CATALOGUE))
 COUPONS = declare(Module("billing", "coupons", is_grantable=True, ttl=CATALOGUE))
-INVOICES = declare(Module("billing", "invoices", is_grantable=True))
+INVOICES = declare(
+    # An invoice is made by a charge on a subscription.
+    Module("billing", "invoices", actions=frozenset({"view", "create", "export"}), is_grantable=True)
+)
 PAYMENTS = declare(Module("billing", "payments", is_grantable=True))

@@ -1,4 +1,4 @@
-"""Billing's subscriptions: create, change, cancel, reactivate.
+"""Billing's subscriptions: create and change.
 
 Billing documents no unique field for marks, so that a lost write is found by its reference.
 
@@ -26,12 +26,6 @@ from resolvers.writing.write_pipeline import perform_mutation
 from resolvers.writing.write_result import MutationResult
 
 _FINANCE_MODULE = FINANCE[SUBSCRIPTIONS]
-# The statuses that each transition leads to.
-_STATUSES_AFTER: Mapping[str, frozenset[str]] = {
-    "cancel": frozenset({"cancelled", "cancelled_from_dunning"}),
-    "cancel at the end": frozenset({"non_renewing"}),
-    "reactivate": frozenset({"live", "trial"}),
-}
 
 
 async def create_subscription(
@@ -106,7 +100,7 @@ async def update_subscription(
     term = {"end_of_term": True} if at_term_end else {}
 
     async def check() -> Row:
-        row = await current.read_unchanged(expected)
+        row = await current.read_for("edit", expected)
         await check_references(loader, references_of(values, row))
         return row
 
@@ -125,39 +119,6 @@ async def update_subscription(
         send,
         record_id=record_id,
         check=check,
-        find=find,
-        repeatable=True,
-    )
-    return await perform_mutation(loader, command)
-
-
-async def move_subscription(
-    loader: RecordLoader,
-    request: MutationRequest,
-    record_id: str,
-    transition: str,
-    expected: str | None = None,
-    *,
-    params: tuple[tuple[str, str], ...] = (),
-    at_term_end: bool = False,
-) -> MutationResult:
-    """Cancel or reactivate a subscription: two calls. Billing refuses the transition where it has been made already."""
-    current = CurrentRecord(loader, SUBSCRIPTIONS, record_id)
-    statuses = _STATUSES_AFTER["cancel at the end" if at_term_end else transition]
-
-    async def send(_mark: str) -> Row:
-        return await (await loader.billing()).move(_FINANCE_MODULE, record_id, transition, params)
-
-    async def find(_intent: Intent) -> Row | None:
-        row = await current.read()
-        return row if row.get("status") in statuses else None
-
-    command = request.command(
-        SUBSCRIPTIONS,
-        "edit",
-        send,
-        record_id=record_id,
-        check=lambda: current.read_unchanged(expected),
         find=find,
         repeatable=True,
     )

@@ -7,6 +7,8 @@ from starlette.routing import BaseRoute
 from sandbox.billing import (
     addons,
     annotations,
+    cards,
+    charges,
     contact_persons,
     coupons,
     customer_writes,
@@ -56,6 +58,8 @@ ENDPOINTS = (
     *lifecycle.ENDPOINTS,
     *redemptions.ENDPOINTS,
     *annotations.ENDPOINTS,
+    *cards.ENDPOINTS,
+    *charges.ENDPOINTS,
     *invoices.ENDPOINTS,
     *payments.ENDPOINTS,
     *transactions.ENDPOINTS,

@@ -2,7 +2,6 @@
 
 from datetime import date
 from decimal import Decimal
-from enum import Enum
 
 import strawberry
 
@@ -61,6 +60,11 @@ class SubscriptionValues:
         "salesperson_name", "Name of the salesperson; it can be changed, but not cleared.", needed=True
     )
     auto_collect: bool | None = sent("auto_collect", "Whether the customer is charged automatically.")
+    contact_person_ids: list[str] | None = sent(
+        "contactpersons",
+        "Ids in Billing of the contact persons who receive its mail. They replace the existing ones.",
+        shows="contactPersons",
+    )
     custom_fields: list[CustomFieldInput] | None = sent("custom_fields", "Custom fields, by their labels.")
 
 
@@ -98,23 +102,3 @@ class UpdateBillingSubscriptionInput(Changing, SubscriptionValues):
     at_term_end: bool = strawberry.field(
         default=False, description="Whether plan, addons and coupon change only with the next term."
     )
-
-
-@strawberry.enum(description="When a subscription ends.")
-class CancelWhen(Enum):
-    """Billing's `cancel_at_end`."""
-
-    NOW = strawberry.enum_value("false", description="At once.")
-    TERM_END = strawberry.enum_value("true", description="At the end of its term; until then it can be reactivated.")
-
-
-@strawberry.input(description="A subscription to cancel.")
-class CancelBillingSubscriptionInput(Changing):
-    """A subscription to cancel."""
-
-    when: CancelWhen = strawberry.field(description="When it ends.")
-
-
-@strawberry.input(description="A subscription whose cancellation is revoked before its term ends.")
-class ReactivateBillingSubscriptionInput(Changing):
-    """A subscription to reactivate."""

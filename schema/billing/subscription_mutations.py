@@ -11,15 +11,11 @@ from domain.writes import NotDone, Problem, ProblemCode
 from resolvers.writing.counterparties import NamedRecords
 from resolvers.writing.subscriptions import (
     create_subscription,
-    move_subscription,
     update_subscription,
 )
 from resolvers.writing.write_result import MutationResult
 from schema.billing.subscription_inputs import (
-    CancelBillingSubscriptionInput,
-    CancelWhen,
     CreateBillingSubscriptionInput,
-    ReactivateBillingSubscriptionInput,
     UpdateBillingSubscriptionInput,
 )
 from schema.engine.declare.inputs import NOT_SENT, ParsedInput, parse_input
@@ -55,7 +51,8 @@ def _check_new(mutation_input: CreateBillingSubscriptionInput, parsed: ParsedInp
         parsed.problems.append(Problem(ProblemCode.VALIDATION, text, ("reference",)))
 
 
-def _expected(mutation_input: Changing) -> str | None:
+def expected_instant(mutation_input: Changing) -> str | None:
+    """The `updatedAt` that the client expects, None for any."""
     return str(mutation_input.expected_updated_at) if mutation_input.expected_updated_at else None
 
 
@@ -118,55 +115,11 @@ class SubscriptionMutations:
             return refusal(SUBSCRIPTIONS, error)
         request = mutation_request_of(info, input, parsed)
         result = await update_subscription(
-            info.context.loader, request, record_id, parsed.values, _expected(input), at_term_end=input.at_term_end
+            info.context.loader,
+            request,
+            record_id,
+            parsed.values,
+            expected_instant(input),
+            at_term_end=input.at_term_end,
         )
         return MutationPayload(result)
-
-    @mutation(
-        BillingSubscriptionPayload,
-        "Cancel a subscription, now or at the end of its term.",
-        [SUBSCRIPTIONS],
-        "edit",
-        MOST_CHANGED,
-    )
-    async def cancel_subscription(self, info: OperationInfo, input: CancelBillingSubscriptionInput) -> MutationPayload:
-        """A cancelled subscription."""
-        at_term_end = input.when is CancelWhen.TERM_END
-        return await _moved(info, input, "cancel", (("cancel_at_end", str(input.when.value)),), at_term_end=at_term_end)
-
-    @mutation(
-        BillingSubscriptionPayload,
-        "Revoke the cancellation of a subscription before its term ends.",
-        [SUBSCRIPTIONS],
-        "edit",
-        MOST_CHANGED,
-    )
-    async def reactivate_subscription(
-        self, info: OperationInfo, input: ReactivateBillingSubscriptionInput
-    ) -> MutationPayload:
-        """A reactivated subscription."""
-        return await _moved(info, input, "reactivate")
-
-
-async def _moved(
-    info: OperationInfo,
-    mutation_input: Changing,
-    step: str,
-    params: tuple[tuple[str, str], ...] = (),
-    *,
-    at_term_end: bool = False,
-) -> MutationPayload:
-    try:
-        record_id = own_id(str(mutation_input.id), NAME, "id")
-    except NotDone as error:
-        return refusal(SUBSCRIPTIONS, error)
-    result = await move_subscription(
-        info.context.loader,
-        mutation_request_of(info, mutation_input),
-        record_id,
-        step,
-        _expected(mutation_input),
-        params=params,
-        at_term_end=at_term_end,
-    )
-    return MutationPayload(result)

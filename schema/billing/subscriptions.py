@@ -86,6 +86,45 @@ class BillingSubscriptionCoupon:
     coupon: Row | None = link("billing.coupons.Coupon", "The coupon in the catalogue.", key="coupon_code")
 
 
+@part
+class BillingSubscriptionCard:
+    """The card that a subscription is charged on. Nothing but its last four digits is ever shown of its number."""
+
+    last_four_digits: str | None = upstream(
+        "last_four_digits", "The last four digits of its number.", public="Digits of a card's number are no amount."
+    )
+    gateway: str | None = upstream("payment_gateway", "The payment gateway that charges it.")
+    expiry_month: int | None = upstream(
+        "expiry_month", "The month in which it expires.", public="A month is no amount."
+    )
+    expiry_year: int | None = upstream("expiry_year", "The year in which it expires.", public="A year is no amount.")
+
+
+@part
+class BillingSubscriptionNote:
+    """A note on a subscription."""
+
+    note_id: str | None = upstream("note_id", "Its id in Billing.")
+    text: str | None = upstream("description", "Text.")
+    author: str | None = upstream("commented_by", "Name of the author.", same_as="User.name")
+    created_at: datetime | None = upstream("commented_time", "When it was written.", is_moment=True)
+
+
+@part
+class BillingSubscriptionTax:
+    """A tax on a subscription."""
+
+    name: str | None = upstream("tax_name", "Name of the tax.")
+    amount: Money | None = upstream("tax_amount", "Amount of the tax.", currency="", crm="Amount")
+
+
+@part
+class BillingSubscriptionContactPerson:
+    """A contact person of the customer who receives the subscription's mail."""
+
+    contact_person_id: str | None = upstream("contactperson_id", "Their id in Billing.")
+
+
 @record(billing.SUBSCRIPTIONS, former_name="Subscription")
 class BillingSubscription(Node):
     """A Billing subscription."""
@@ -112,6 +151,16 @@ class BillingSubscription(Node):
     last_billing_on: date | None = upstream("last_billing_at", "When it was last billed.")
     next_billing_on: date | None = upstream("next_billing_at", "When it is billed next.", crm="Next_Billing_Date")
     expires_on: date | None = upstream("expires_at", "When it ends.")
+    trial_ends_on: date | None = upstream("trial_ends_at", "When its trial ends.", detail=True)
+    cancelled_on: date | None = upstream("cancelled_at", "When it was cancelled.", detail=True)
+    paused_on: date | None = upstream("pause_date", "When its pause begins or began.", detail=True)
+    resumes_on: date | None = upstream("resume_date", "When its pause ends.", detail=True)
+    card: BillingSubscriptionCard | None = upstream("card", "The card that it is charged on.", detail=True)
+    taxes: list[BillingSubscriptionTax] | None = upstream("taxes", "Taxes.", detail=True, currency="currency_code")
+    notes: list[BillingSubscriptionNote] | None = upstream("notes", "Notes on it.", detail=True)
+    contact_persons: list[BillingSubscriptionContactPerson] | None = upstream(
+        "contactpersons", "Contact persons who receive its mail.", detail=True
+    )
     reference: str | None = upstream(
         "reference_id", "Your own reference; suitegraph stores the id of the CRM deal in it."
     )
