@@ -52,7 +52,8 @@ class Billing:
 
     async def one(self, module: FinanceModule, id_: str) -> Row:
         """`GET /{path}/{id or code}`: the whole record, one call. Raises NotFound."""
-        return one_row("billing", await self._read(module.path, id_), module.row, module.id)
+        body = await self._read(module.path, id_)
+        return one_row("billing", {module.row: body} if module.is_flat else body, module.row, module.id)
 
     async def create(self, module: FinanceModule, values: FinanceValues) -> Row:
         """`POST /{path}`: the new record, whole. Raises WriteRefused and OutcomeUnknown."""

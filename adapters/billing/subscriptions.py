@@ -82,6 +82,8 @@ def values_in_record(values: Mapping[str, Any]) -> dict[str, Any]:
         ]
     if "contactpersons" in values:
         record["contactpersons"] = _persons(values["contactpersons"])
+    if "customer" in values:
+        record["customer"] = {key: values["customer"][key] for key in ("display_name", "email")}
     if "customer_id" in values:
         record["customer"] = {"customer_id": values["customer_id"]}
     return record

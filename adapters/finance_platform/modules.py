@@ -24,7 +24,7 @@ class FinanceModule:
     column that a parameter compares, where it is called otherwise. `statuses` are the views that show one status alone,
     by the status, where the list takes no parameter of that name. `party` is whose currency the records have,
     where list rows do not name it; `twins` are the keys of their amounts, each with that of its worth in the
-    organisation's own.
+    organisation's own. `is_flat` says that the single answer is no object under a key of its own.
     """
 
     path: str
@@ -38,6 +38,7 @@ class FinanceModule:
     statuses: CallParameters = ()
     party: Party | None = None
     twins: CallParameters = ()
+    is_flat: bool = False
 
 
 FINANCE_MODULES: dict[Module, FinanceModule] = {}

@@ -4,7 +4,7 @@ from domain.modules.module import CATALOGUE, Module
 from domain.modules.registry import declare
 from domain.subscription_steps import SUBSCRIPTION_LIFECYCLE
 
-CUSTOMERS = declare(Module("billing", "customers", is_grantable=True))
+CUSTOMERS = declare(Module("billing", "customers", actions=frozenset({"view", "create", "export"}), is_grantable=True))
 SUBSCRIPTIONS = declare(
     Module(
         "billing",
@@ -16,10 +16,21 @@ SUBSCRIPTIONS = declare(
         lifecycle=SUBSCRIPTION_LIFECYCLE,
     )
 )
+# A hosted page shows a subscription to the customer, so that what is hidden of the one is hidden of the other.
+HOSTED_PAGES = declare(
+    Module(
+        "billing",
+        "hosted_pages",
+        names_mirror_in_settings=True,
+        actions=frozenset({"view", "create", "export"}),
+        is_grantable=True,
+    )
+)
 PRODUCTS = declare(Module("billing", "products", is_grantable=True, ttl=CATALOGUE))
 PLANS = declare(Module("billing", "plans", is_grantable=True, ttl=CATALOGUE))
 ADDONS = declare(Module("billing", "addons", is_grantable=True, ttl=CATALOGUE))
 COUPONS = declare(Module("billing", "coupons", is_grantable=True, ttl=CATALOGUE))
+QUOTES = declare(Module("billing", "quotes", is_grantable=True))
 INVOICES = declare(
     # An invoice is made by a charge on a subscription.
     Module("billing", "invoices", actions=frozenset({"view", "create", "export"}), is_grantable=True)

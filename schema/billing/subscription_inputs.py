@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import strawberry
 
+from schema.billing.customer_inputs import NewBillingCustomerInput
 from schema.engine.declare.inputs import naming, party, sent
 from schema.shared.inputs import Changing, CustomFieldInput, Keyed
 
@@ -75,6 +76,9 @@ class SubscriptionPartyInput:
     customer: strawberry.ID | None = sent(
         "customer_id", "The customer in Billing.", shows="customer", refers_to="BillingCustomer"
     )
+    new_customer: NewBillingCustomerInput | None = sent(
+        "customer", "A new customer, whom Billing creates with the subscription.", of="BillingCustomer"
+    )
     account: strawberry.ID | None = naming("The account in CRM, if it is a customer in Billing.", "Account", "customer")
     contact: strawberry.ID | None = naming("The contact in CRM, if it is a customer in Billing.", "Contact", "customer")
     deal: strawberry.ID | None = naming(
@@ -82,9 +86,9 @@ class SubscriptionPartyInput:
     )
 
 
-@strawberry.input(description="A new subscription.")
-class CreateBillingSubscriptionInput(Keyed, SubscriptionValues):
-    """A new subscription."""
+@strawberry.input
+class NewSubscriptionValues(Keyed, SubscriptionValues):
+    """Fields of a new subscription."""
 
     party: SubscriptionPartyInput = party("Who subscribes.")
     plan: SubscribedPlanInput = sent("plan", "The plan to subscribe to.", of="BillingSubscriptionPlan", needed=True)
@@ -92,6 +96,11 @@ class CreateBillingSubscriptionInput(Keyed, SubscriptionValues):
         "The deal that it belongs to, whoever subscribes: its id becomes the reference.", "Deal", "deal"
     )
     starts_on: date | None = sent("starts_at", "When it starts; today if omitted.", shows="activatedOn")
+
+
+@strawberry.input(description="A new subscription.")
+class CreateBillingSubscriptionInput(NewSubscriptionValues):
+    """A new subscription."""
 
 
 @strawberry.input(description="Changes to a subscription. Omitted fields keep their values.")

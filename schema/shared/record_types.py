@@ -32,6 +32,8 @@ class RecordType(Enum):
     VENDOR_PAYMENT = "VendorPayment"
     EXPENSE = "Expense"
     BILLING_SUBSCRIPTION = "BillingSubscription"
+    HOSTED_PAGE = "HostedPage"
+    BILLING_QUOTE = "BillingQuote"
     PLAN = "Plan"
     ADDON = "Addon"
     COUPON = "Coupon"

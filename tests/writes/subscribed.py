@@ -86,6 +86,60 @@ def subscribed() -> Iterator[Kind]:
         repeatable="never",
     )
 
+    yield Kind(
+        "createBillingCustomer",
+        lambda _, word: {"name": word, "email": "new@customer.example"},
+        having("billing", "customers", "display_name"),
+        repeatable="never",
+    )
+    yield Kind(
+        "createSubscription for a new customer",
+        lambda _, word: {
+            "party": {"newCustomer": {"name": word, "email": "new@customer.example"}},
+            "plan": {"code": "care-basic"},
+            "reference": word,
+        },
+        having("billing", "subscriptions", "reference_id"),
+        repeatable="never",
+    )
+    yield Kind(
+        "createNewSubscriptionPage",
+        lambda stock, word: {
+            "party": {"customer": stock.one("billing", "customers")["id"]},
+            "plan": {"code": "care-basic"},
+            "reference": word,
+        },
+        lambda sandbox, _, word: hosted(sandbox, "reference_id", word),
+        found="never",
+        repeatable="never",
+    )
+    yield Kind(
+        "createSubscriptionUpdatePage",
+        lambda stock, word: on(
+            "BillingSubscription",
+            stock.subscription("live"),
+            plan={"quantity": "3"},
+            redirectUrl=f"https://a.example/?{word.split()[1]}",
+        ),
+        lambda sandbox, given, _: hosted(sandbox, "redirect_url", given["redirectUrl"]),
+        found="never",
+        repeatable="never",
+    )
+    yield Kind(
+        "createCardUpdatePage",
+        lambda stock, word: on(
+            "BillingSubscription", stock.subscription("live"), redirectUrl=f"https://a.example/?{word.split()[1]}"
+        ),
+        lambda sandbox, given, _: hosted(sandbox, "redirect_url", given["redirectUrl"]),
+        found="never",
+        repeatable="never",
+    )
+
+
+def hosted(sandbox: Sandbox, key: str, value: str) -> int:
+    """How many hosted pages were created with that value."""
+    return sum(page["_sent"].get(key) == value for page in sandbox.store.bodies("billing", "hostedpages"))
+
 
 def billed_items(sandbox: Sandbox, given: Given, key: str, value: str) -> int:
     """How many lines of the subscription's invoices have that value."""
