@@ -110,6 +110,16 @@ class Billing:
             return None
         return mapping(body.get("subscription"))
 
+    async def unbilled_charge(self, id_: str) -> Row:
+        """`GET /unbilledcharges/{id}`: what will be billed with the next invoice, one call. Raises NotFound."""
+        body = await self._read("unbilledcharges", id_)
+        return one_row("billing", body, "unbilled_charge", "unbilled_charge_id")
+
+    async def contact_persons(self, customer_id: str) -> list[Row]:
+        """`GET /customers/{id}/contactpersons`: the first 200 contact persons of a customer, one call."""
+        body = await self._read("customers", customer_id, "contactpersons")
+        return row_list("billing", body, "contact_persons", "contactperson_id")
+
     async def activities(self, id_: str) -> list[Row]:
         """`GET /subscriptions/{id}/recentactivities`: its activities and their authors; one call."""
         body = await self._read("subscriptions", id_, "recentactivities")

@@ -1,6 +1,7 @@
 """The local Zoho Billing."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 
 from starlette.routing import BaseRoute
 
@@ -13,6 +14,7 @@ from sandbox.billing import (
     coupons,
     customer_writes,
     customers,
+    declined,
     events,
     history,
     hosted_pages,
@@ -28,12 +30,14 @@ from sandbox.billing import (
     subscription_writes,
     subscriptions,
     transactions,
+    unbilled_charges,
 )
 from sandbox.billing.endpoints import PRODUCT, routes_of
+from sandbox.company.company import Company
 from sandbox.context import Sandbox
 from sandbox.store import Body
 
-SEEDED = {
+SEEDED: Mapping[str, Callable[[Company], Iterator[tuple[str, Body]]]] = {
     products.MODULE: products.records,
     plans.MODULE: plans.records,
     addons.MODULE: addons.records,
@@ -42,10 +46,11 @@ SEEDED = {
     contact_persons.MODULE: contact_persons.records,
     subscriptions.MODULE: subscription_seed.records,
     invoices.MODULE: invoices.records,
-    payments.MODULE: payments.records,
+    payments.MODULE: lambda company: chain(payments.records(company), declined.payments(company)),
     transactions.MODULE: transactions.records,
     quotes.MODULE: quotes.records,
-    history.EVENTS: events.records,
+    unbilled_charges.MODULE: unbilled_charges.records,
+    history.EVENTS: lambda company: chain(events.records(company), declined.events(company)),
 }
 ENDPOINTS = (
     *organizations.ENDPOINTS,
@@ -65,6 +70,7 @@ ENDPOINTS = (
     *charges.ENDPOINTS,
     *hosted_pages.ENDPOINTS,
     *quotes.ENDPOINTS,
+    *unbilled_charges.ENDPOINTS,
     *invoices.ENDPOINTS,
     *payments.ENDPOINTS,
     *transactions.ENDPOINTS,

@@ -27,8 +27,8 @@ def charge_amount(request: BillingRequest) -> BillingResponse:
     if not amount:
         raise against_the_rules("The amount must be greater than zero.")
     line = ("", "Charge", values.text(request.body, "description"), amount, 1)
-    invoice = _invoiced(request, subscription, [line])
-    return success({"invoice": _shown(invoice)}, "A charge has been applied to the subscription.")
+    invoice = invoiced(request, subscription, [line])
+    return success({"invoice": shown(invoice)}, "A charge has been applied to the subscription.")
 
 
 def buy_addons(request: BillingRequest) -> BillingResponse:
@@ -44,8 +44,8 @@ def buy_addons(request: BillingRequest) -> BillingResponse:
             raise against_the_rules(f"{addon['name']} is no one-time addon.")
         price = values.amount(sent, "price", price_in_catalogue(addon))
         lines.append((addon["addon_code"], addon["name"], "", price, values.count(sent, "quantity", 1)))
-    invoice = _invoiced(request, subscription, lines)
-    return success({"invoice": _shown(invoice)}, "One-time addon has been purchased successfully.")
+    invoice = invoiced(request, subscription, lines)
+    return success({"invoice": shown(invoice)}, "One-time addon has been purchased successfully.")
 
 
 def _chargeable(request: BillingRequest) -> Body:
@@ -55,11 +55,12 @@ def _chargeable(request: BillingRequest) -> Body:
     return subscription
 
 
-def _shown(invoice: Body) -> Body:
+def shown(invoice: Body) -> Body:
+    """The invoice as it is answered."""
     return public(invoice, without=invoices.LIST_ONLY)
 
 
-def _invoiced(request: BillingRequest, subscription: Body, lines: Sequence[ChargedLine]) -> Body:
+def invoiced(request: BillingRequest, subscription: Body, lines: Sequence[ChargedLine]) -> Body:
     """The invoice of these lines, kept with its payment where the card is charged, and with its events."""
     number = f"BIL-{int(request.new_id()) % 1_000_000:06d}"
     total = sum((price * quantity for *_, price, quantity in lines), Decimal(0))
@@ -103,7 +104,7 @@ def _invoiced(request: BillingRequest, subscription: Body, lines: Sequence[Charg
     request.store.put(PRODUCT, invoices.MODULE, invoice_id, invoice)
     transactions.keep(request, "invoice", invoice_id, total, invoice["status"], customer["customer_id"])
     saved(request, {**subscription, "child_invoice_id": invoice_id}, f"Invoice {number} created")
-    report(request, "invoice_created", _shown(invoice), "invoice")
+    report(request, "invoice_created", shown(invoice), "invoice")
     if payment:
         report(request, "payment_thankyou", payment, "payment")
     return invoice

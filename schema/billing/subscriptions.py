@@ -1,7 +1,6 @@
 """Billing subscriptions."""
 
 from datetime import date, datetime
-from decimal import Decimal
 from enum import Enum
 
 import strawberry
@@ -11,6 +10,12 @@ from domain.queries import Row
 from resolvers.reading.billing_customers import account_of_billing_customer, contact_of_billing_customer
 from schema.billing.invoices import BILLING_INVOICES
 from schema.billing.plans import IntervalUnit
+from schema.billing.subscription_parts import activities, declined_payments, scheduled_changes, unbilled_charges
+from schema.billing.subscription_terms import (
+    BillingSubscriptionAddon,
+    BillingSubscriptionCoupon,
+    BillingSubscriptionPlan,
+)
 from schema.engine.declare.enums import UNKNOWN_VALUE
 from schema.engine.declare.filters import ContainedTextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
@@ -43,47 +48,6 @@ class BillingSubscriptionStatus(Enum):
     FUTURE = strawberry.enum_value("future", description="Starts in the future.")
     PAUSED = strawberry.enum_value("paused", description="Paused.")
     UNKNOWN = UNKNOWN_VALUE
-
-
-@part
-class BillingSubscriptionPlan:
-    """The plan of a subscription; price and quantity may differ from the catalogue's."""
-
-    code: str | None = upstream("plan_code", "The plan's code.")
-    name: str | None = upstream("name", "The plan's name.")
-    description: str | None = upstream("plan_description", "Free text.")
-    quantity: Decimal | None = upstream("quantity", "Quantity.", public="A number of units is no price.")
-    price: Money | None = upstream("price", "The price of one.", currency="", crm="Amount")
-    discount: Money | None = upstream("discount", "Discount.", currency="", crm="Amount")
-    total: Money | None = upstream("total", "Total.", currency="", crm="Amount")
-    setup_fee: Money | None = upstream("setup_fee", "One-off fee at the start.", currency="", crm="Amount")
-    trial_days: int | None = upstream(
-        "trial_days", "Length of the trial in days.", public="A number of days is no amount."
-    )
-    plan: Row | None = link("billing.plans.Plan", "The plan in the catalogue.", key="plan_code")
-
-
-@part
-class BillingSubscriptionAddon:
-    """An addon of a subscription."""
-
-    code: str | None = upstream("addon_code", "The addon's code.")
-    name: str | None = upstream("name", "The addon's name.")
-    description: str | None = upstream("addon_description", "Free text.")
-    quantity: Decimal | None = upstream("quantity", "Quantity.", public="A number of units is no price.")
-    price: Money | None = upstream("price", "The price of one.", currency="", crm="Amount")
-    discount: Money | None = upstream("discount", "Discount.", currency="", crm="Amount")
-    total: Money | None = upstream("total", "Total.", currency="", crm="Amount")
-    addon: Row | None = link("billing.addons.Addon", "The addon in the catalogue.", key="addon_code")
-
-
-@part
-class BillingSubscriptionCoupon:
-    """The coupon of a subscription."""
-
-    code: str | None = upstream("coupon_code", "The coupon's code.")
-    discount: Money | None = upstream("discount_amount", "Discount.", currency="", crm="Amount")
-    coupon: Row | None = link("billing.coupons.Coupon", "The coupon in the catalogue.", key="coupon_code")
 
 
 @part
@@ -193,6 +157,10 @@ class BillingSubscription(Node):
         "crm.deals.Deal", "The deal whose id is its reference; this is a convention of suitegraph.", key="reference_id"
     )
     invoices: Row | None = related(BILLING_INVOICES, "Its invoices.", key="subscription_id", by="subscription_id")
+    scheduled_changes: Row | None = scheduled_changes()
+    unbilled_charges: Row | None = unbilled_charges()
+    declined_payments: Row | None = declined_payments()
+    activities: Row | None = activities()
     custom_fields: list[Row] | None = custom_fields(detail=True, crm="Amount")
 
 
