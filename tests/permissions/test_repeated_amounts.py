@@ -9,7 +9,7 @@ from domain.modules.registry import module_named, modules
 from sandbox.crm import profiles
 from tests.graphs import Graph, Told
 
-SOLD, BOUGHT, SUBSCRIBED = "CustomModule5001", "CustomModule5003", "Subscriptions"
+SOLD, QUOTED, BOUGHT, SUBSCRIBED = "CustomModule5001", "CustomModule5002", "CustomModule5003", "Subscriptions"
 SUMS = ("Sub_Total", "Grand_Total", "Balance", "ExchangeRate", "Amount")
 MONEY = "{ amount }"
 # What each list shows, and the mirror that hides it.
@@ -50,9 +50,13 @@ QUESTIONS = {
         f"total {MONEY} balance {MONEY} paymentMade {MONEY} creditsApplied {MONEY} writeOff {MONEY} "
         f"items {{ price {MONEY} discount {MONEY} total {MONEY} }} payments {{ amount {MONEY} }}",
     ),
+    "billingQuotes": (
+        QUOTED,
+        f"total {MONEY} subTotal {MONEY} items {{ rate {MONEY} discount {MONEY} total {MONEY} }}",
+    ),
     "billingPayments": (SOLD, f"amount {MONEY} refunded {MONEY} appliedTo {{ amount {MONEY} }}"),
 }
-OF_SUBSCRIPTIONS = ("billingCustomers", "billingInvoices", "billingPayments")
+OF_SUBSCRIPTIONS = ("billingCustomers", "billingInvoices", "billingPayments", "billingQuotes")
 
 
 def leaves(value: object) -> list[object]:
