@@ -91,7 +91,7 @@ class CostWalk(ABC):
     def needs(self, place: ResponsePath, module: Module, type_name: str) -> Needs:
         """What a place needs of rows of a type, as far as the caller sees it."""
         view = self.operation.loader.permissions.known(module)
-        return self.operation.plan.at(place, type_name, () if view is None else view.hidden)
+        return self.operation.plan.at(place, type_name, () if view is None else view.hidden_names)
 
     def is_hidden(self, selected: SelectedField, module: Module) -> bool:
         """Whether no call is made, since the caller may not see it; what is not known counts as visible."""
