@@ -105,6 +105,7 @@ class ModuleView:
 
     `dropped` are the paths of hidden values; `withheld` are those of hidden values that no search, saved view or PDF of
     the module's records may reveal, such as the e-mail address of an author; `elsewhere` are their coordinates.
+    `columns` are those of a row that are hidden as a whole, `hidden_names` the coordinates of what is hidden.
     """
 
     module: Module
@@ -117,6 +118,13 @@ class ModuleView:
     withheld: Mapping[ColumnPath, Denial] = field(default_factory=dict["ColumnPath", Denial])
     search_denial: Denial | None = None
     elsewhere: frozenset[str] = frozenset()
+    columns: frozenset[str] = field(init=False)
+    hidden_names: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        columns = frozenset(path[0] for path in (*self.dropped, *self.withheld) if len(path) == 1)
+        object.__setattr__(self, "columns", columns)
+        object.__setattr__(self, "hidden_names", frozenset(self.hidden))
 
     @property
     def shows_all(self) -> bool:
@@ -127,11 +135,6 @@ class ModuleView:
     def viewable(self) -> bool:
         """Whether the records of the module may be viewed."""
         return "view" in self.actions
-
-    @property
-    def columns(self) -> frozenset[str]:
-        """The columns of a row that are hidden as a whole."""
-        return frozenset(path[0] for path in (*self.dropped, *self.withheld) if len(path) == 1)
 
     def hides_custom(self, kind: CustomKind) -> bool:
         """Whether custom values of a kind are hidden."""
@@ -229,9 +232,8 @@ def module_view(
             hidden[each.coordinate] = denial
     refused = _SEARCH if any(_may_be_searched(module, path, crm_fields) for path in dropped) else None
     elsewhere = frozenset(each.coordinate for each in fields if each.is_elsewhere)
-    return ModuleView(
-        *(module, tuple(factors), actions, assigned_only, hidden, read_only, dropped, withheld, refused, elsewhere)
-    )
+    shown = (module, tuple(factors), actions, assigned_only, hidden, read_only, dropped, withheld, refused, elsewhere)
+    return ModuleView(*shown)
 
 
 def _denial_of_field(

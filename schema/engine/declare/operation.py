@@ -116,8 +116,9 @@ class OperationContext:
         if not await self.shows(location.coordinate, module):
             return None
         view = await self.loader.permissions.of(module)
-        self.hidden |= {each: view.hidden[each] for each in self.plan.coordinates(place) if each in view.hidden}
-        needs = self.plan.requested(place, type_name, module, frozenset(view.hidden))
+        if view.hidden:
+            self.hidden |= {each: view.hidden[each] for each in self.plan.coordinates(place) if each in view.hidden}
+        needs = self.plan.requested(place, type_name, module, view.hidden_names)
         if view.columns:
             needs = replace(needs, columns=needs.columns - view.columns)
         return RowRequest(needs, view)
