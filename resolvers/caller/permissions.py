@@ -44,8 +44,8 @@ class PermissionRules:
 
     `mirrors` are CRM's API names of the finance modules; `fields` are the guarded fields of each module. `entity_words`
     are Books' words for its modules. `shows_unread_twins` says that a mirror hides nothing that it does not describe.
-    `pending_status` is Books' word for a document that waits for approval. `forgotten` are the users whose remembered
-    permissions an administrator has ended.
+    `names_by_document` says that documents name customers as their records do. `pending_status` is Books' word for a
+    document that waits for approval. `forgotten` are the users whose remembered permissions have ended.
     """
 
     grants: GrantLookup
@@ -53,6 +53,7 @@ class PermissionRules:
     mirrors: Mapping[Module, str]
     fields: Mapping[Module, tuple[GuardedField, ...]]
     shows_unread_twins: bool = False
+    names_by_document: bool = False
     pending_status: str = "pending_approval"
     entity_words: EntityWords = field(default_factory=lambda: EntityWords(modules()))
     unknown_words: UnknownWords = field(default_factory=UnknownWords)

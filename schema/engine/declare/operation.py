@@ -58,6 +58,11 @@ class RowRequest:
     view: ModuleView
 
 
+def shows_every_record(view: ModuleView) -> bool:
+    """Whether a product is sure to refuse none: it neither decides by itself nor assigns records to its users."""
+    return view.viewable and not view.assigned_only and "view" not in view.decided_by_product
+
+
 @dataclass(slots=True)
 class OperationContext:
     """The context of one executed operation: never shared between requests.

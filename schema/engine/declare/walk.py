@@ -5,7 +5,7 @@ caller may not see costs nothing. Where only the products know how many rows the
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from math import ceil
 
@@ -100,6 +100,12 @@ class CostWalk(ABC):
         permissions = self.operation.loader.permissions
         view = permissions.known(module)
         return (view is not None and not view.viewable) or permissions.hidden(selected.coordinate) is not None
+
+    def shows_columns(self, module: Module, columns: Collection[str]) -> bool:
+        """Whether it is certain that these columns are in the caller's rows of a module."""
+        self.consulted.add(module)
+        view = self.operation.loader.permissions.known(module)
+        return view is not None and view.columns.isdisjoint(columns)
 
     def is_first(self, key: object) -> bool:
         """Whether the key is new: identical reads are sent once."""

@@ -9,7 +9,7 @@ from cachetools import LRUCache
 from domain.modules.module import Module
 from schema.engine.declare.costs import COSTS, CostEstimate, OwnCosts, RowCount
 from schema.engine.declare.kinds import SourcedField
-from schema.engine.declare.operation import OperationContext
+from schema.engine.declare.operation import OperationContext, shows_every_record
 from schema.engine.declare.selections import ArgumentLookup, ResponsePath, SelectedField, Variables
 from schema.engine.declare.walk import CostWalk
 
@@ -47,16 +47,19 @@ class KeptEstimates:
     def _key(self, operation: OperationContext, variables: Variables, compiled: bool) -> object:
         """All that the estimate rests on beside the plan, None where that is too long to be kept."""
         try:
-            given = _ENCODER.encode(variables) if variables else b""
+            encoded = _ENCODER.encode(variables) if variables else b""
         except (TypeError, ValueError):
             # Behind other doors than HTTP they need not be JSON.
             return None
-        if len(given) > LONGEST_VARIABLES:
+        if len(encoded) > LONGEST_VARIABLES:
             return None
         permissions = operation.loader.permissions
         views = [permissions.known(module) for module in self._modules]
-        seen = tuple(None if view is None else (view.viewable, view.hidden_names) for view in views)
-        return (compiled, seen, permissions.hidden_by_policy(), given)
+        seen = tuple(
+            None if view is None else (view.viewable, view.hidden_names, view.columns, shows_every_record(view))
+            for view in views
+        )
+        return (compiled, seen, permissions.hidden_by_policy(), encoded)
 
 
 def estimate_of(operation: OperationContext, arguments: ArgumentLookup, *, compiled: bool) -> CostEstimate:
