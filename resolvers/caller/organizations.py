@@ -129,3 +129,14 @@ class Organizations:
             name,
             lambda: self._caller_cache.load(self._upstream.caller, name, lambda: Crm(self._upstream).organization()),
         )
+
+    async def tenant(self) -> str:
+        """The data centre and CRM organisation that the caller acts in: one call per caller."""
+        return self._tenant(await self.of_crm())
+
+    def cached_tenant(self) -> str:
+        """The same without a call; the organisation is left out where it is not cached."""
+        return self._tenant(self.cached_of_crm())
+
+    def _tenant(self, organization: Row | None) -> str:
+        return f"{self._upstream.caller.data_centre}:{(organization or {}).get('id', '')}"

@@ -1,6 +1,6 @@
 """What the products report about a caller's permissions: each value is loaded once and cached with its age."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
@@ -19,7 +19,7 @@ from domain.errors import (
     UpstreamRejected,
     UpstreamUnavailable,
 )
-from domain.grants import Grants
+from domain.grants import Grants, casefolded
 from domain.json_values import mapping
 from domain.permission_sources import BooksUser, CrmModules, Rights
 from domain.permissions import CrmField
@@ -27,6 +27,7 @@ from domain.queries import Row
 from resolvers.caller.caller_cache import CallerCache
 from resolvers.caller.identity import IDENTITY, Identity, identity_of
 from resolvers.caller.organizations import FinanceProduct, Organizations, listed_name
+from resolvers.caller.rosters import NoRosters, Rosters
 from resolvers.gathering import Once
 
 SourceValue = TypeVar("SourceValue")
@@ -48,6 +49,10 @@ class GrantLookup(Protocol):
 
     async def grants_of(self, email: str) -> Grants | None:
         """The grants of an integration user, None for anybody else."""
+        ...
+
+    async def all(self) -> Sequence[Grants]:
+        """Every integration user's grants, by address."""
         ...
 
 
@@ -79,6 +84,7 @@ class PermissionSources:
     caller_cache: CallerCache
     organizations: Organizations
     roster: GrantLookup
+    rosters: Rosters = field(default_factory=NoRosters)
     oldest: datetime = field(default_factory=lambda: datetime.now(UTC))
     generation: int = 0
     _once: Once = field(default_factory=Once)
@@ -259,7 +265,15 @@ class PermissionSources:
         return CrmFields({str(row["api_name"]): _field(row) for row in rows}, custom)
 
     async def _grants(self) -> Grants | None:
-        return await self.roster.grants_of(await self.email())
+        email = casefolded(await self.email())
+        places = await self.rosters.of_email(email)
+        if places:
+            # Nobody is asked for the organisation of those whom no administrator has added anywhere.
+            tenant = await self.organizations.tenant()
+            for member in places:
+                if member.tenant == tenant:
+                    return member.grants
+        return await self.roster.grants_of(email)
 
     async def _user(self, organization: str) -> BooksUser:
         try:
