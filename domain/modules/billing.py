@@ -1,6 +1,6 @@
 """The modules of Zoho Billing."""
 
-from domain.modules.module import CATALOGUE, Module
+from domain.modules.module import CATALOGUE, SETTINGS, VIEW, Module
 from domain.modules.registry import declare
 from domain.subscription_steps import SUBSCRIPTION_LIFECYCLE
 
@@ -36,3 +36,5 @@ INVOICES = declare(
     Module("billing", "invoices", actions=frozenset({"view", "create", "export"}), is_grantable=True)
 )
 PAYMENTS = declare(Module("billing", "payments", is_grantable=True))
+# A look-up for forms: no plan, addon or customer is written here, but subscriptions are.
+TAXES = declare(Module("billing", "taxes", actions=VIEW, ttl=SETTINGS, chosen_in=(SUBSCRIPTIONS,)))

@@ -29,6 +29,7 @@ from sandbox.billing import (
     subscription_seed,
     subscription_writes,
     subscriptions,
+    taxes,
     transactions,
     unbilled_charges,
 )
@@ -75,6 +76,7 @@ ENDPOINTS = (
     *payments.ENDPOINTS,
     *transactions.ENDPOINTS,
     *events.ENDPOINTS,
+    *taxes.ENDPOINTS,
 )
 
 
