@@ -15,6 +15,8 @@ from tests.valkeys import valkey_served
 
 FORGET = f'mutation {{ forgetPermissions(user: "{SALES}") }}'
 LONGEST_SECONDS = 5.0
+# How long a request may take on top, where a machine is busy with other tests.
+SLOW_MACHINE = 5.0
 
 
 async def is_visible(gateway: Gateway) -> bool:
@@ -41,7 +43,9 @@ async def test_a_right_that_is_ended_in_one_process_ends_in_the_other(
             begun = monotonic()
             _, body = await here.ask(FORGET)
             assert body["data"] == {"forgetPermissions": SALES}
-            assert [await is_visible(each) for each in (here, there)] == [False, False]
-            assert monotonic() - begun < LONGEST_SECONDS
+            assert not await is_visible(here)
+            # The other one asks the server again when its last answer is five seconds old; an answer takes time too.
+            while await is_visible(there):
+                assert monotonic() - begun < LONGEST_SECONDS + SLOW_MACHINE
             _, logged = await there.ask(LOGGED)
             assert [each["after"] for each in logged["data"]["auditLog"]["nodes"]] == [{"user": SALES}]
