@@ -110,7 +110,8 @@ class ModuleView:
     the module's records may reveal, such as the e-mail address of an author; `elsewhere` are their coordinates.
     `opened` are the custom fields that the policy shows though their kind is hidden, with its reasons, and `opened_at`
     the hidden coordinates at which they are shown. `in_part` are all hidden coordinates at which something is shown:
-    these, and those of parts that lie at another place of the record too.
+    these, and those of parts that lie at another place of the record too. `columns` are those of a row that are hidden
+    as a whole, `hidden_names` the coordinates of which nothing is shown.
     """
 
     module: Module
@@ -126,6 +127,13 @@ class ModuleView:
     opened: Mapping[str, str] = field(default_factory=dict[str, str])
     opened_at: frozenset[str] = frozenset()
     in_part: frozenset[str] = frozenset()
+    columns: frozenset[str] = field(init=False)
+    hidden_names: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        columns = frozenset(path[0] for path in (*self.dropped, *self.withheld) if len(path) == 1)
+        object.__setattr__(self, "columns", columns)
+        object.__setattr__(self, "hidden_names", frozenset(self.hidden) - self.in_part)
 
     @property
     def shows_all(self) -> bool:
@@ -136,16 +144,6 @@ class ModuleView:
     def viewable(self) -> bool:
         """Whether the records of the module may be viewed."""
         return "view" in self.actions
-
-    @property
-    def columns(self) -> frozenset[str]:
-        """The columns of a row that are hidden as a whole."""
-        return frozenset(path[0] for path in (*self.dropped, *self.withheld) if len(path) == 1)
-
-    @property
-    def hidden_names(self) -> frozenset[str]:
-        """The coordinates of which nothing is shown."""
-        return frozenset(self.hidden) - self.in_part
 
     def hides_custom(self, kind: CustomKind, name: str | None = None) -> bool:
         """Whether custom values of a kind are hidden, of the field of this name or of any."""

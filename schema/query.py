@@ -20,6 +20,7 @@ from schema.billing.plans import PLANS
 from schema.billing.products import BILLING_PRODUCTS
 from schema.billing.quotes import BILLING_QUOTES
 from schema.billing.subscription_mutations import SubscriptionMutations
+from schema.billing.subscription_note_mutations import SubscriptionNoteMutations
 from schema.billing.subscription_step_mutations import SubscriptionStepMutations
 from schema.billing.subscriptions import SUBSCRIPTIONS
 from schema.books.approvals import (
@@ -263,6 +264,7 @@ class Mutation(
     SubscriptionMutations,
     RosterMutations,
     SubscriptionStepMutations,
+    SubscriptionNoteMutations,
     HostedPageMutations,
     BillingCustomerMutations,
 ):

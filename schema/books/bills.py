@@ -11,6 +11,7 @@ from domain.queries import Row
 from resolvers.reading.customers import vendor_of_vendor
 from schema.books.documents import BooksTransaction, LineTax
 from schema.books.ledger_accounts import BOOKED_ON, LedgerAccount
+from schema.books.parties import VENDOR
 from schema.books.vendor_payments import VENDOR_PAYMENTS
 from schema.engine.declare.base_amounts import in_base
 from schema.engine.declare.enums import UNKNOWN_VALUE
@@ -124,7 +125,7 @@ class Bill(BooksTransaction, Node):
     )
     billing_address: Address | None = address_in_books("billing_address", "The vendor's address.")
     orders: list[BilledOrder] | None = upstream("purchaseorders", "The purchase orders that it is for.", detail=True)
-    books_vendor: Row | None = link("books.vendors.BooksVendor", "Who billed, in Books.", key="vendor_id")
+    books_vendor: Row | None = link("books.vendors.BooksVendor", "Who billed, in Books.", key="vendor_id", named=VENDOR)
     vendor: Row | None = link("crm.vendors.Vendor", "Who billed, in CRM.", key="vendor_id", hop=vendor_of_vendor)
     payments: Row | None = related(VENDOR_PAYMENTS, "Payments that were applied to it.", key="bill_id", by="bill_id")
     custom_fields: list[Row] | None = custom_fields(detail=True, crm="Grand_Total")

@@ -9,6 +9,7 @@ import strawberry
 from domain.modules import books
 from domain.queries import Row
 from resolvers.reading.customers import account_of_customer, contact_of_customer
+from schema.books.parties import CUSTOMER
 from schema.engine.declare.base_amounts import in_base
 from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
@@ -58,7 +59,7 @@ class CustomerPayment(Node):
         "invoices", "The invoices that it was applied to.", detail=True, currency="currency_code"
     )
     created_at: datetime | None = upstream("created_time", "When it was recorded.", is_moment=True)
-    customer: Row | None = link("books.customers.Customer", "The customer in Books.", key="customer_id")
+    customer: Row | None = link("books.customers.Customer", "The customer in Books.", key="customer_id", named=CUSTOMER)
     account: Row | None = link(
         "crm.accounts.Account", "The customer's account in CRM.", key="customer_id", hop=account_of_customer
     )

@@ -10,6 +10,7 @@ from domain.modules import books
 from domain.queries import Row
 from resolvers.reading.customers import vendor_of_vendor
 from schema.books.ledger_accounts import PAID_THROUGH, LedgerAccount
+from schema.books.parties import VENDOR
 from schema.engine.declare.base_amounts import in_base
 from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
@@ -60,7 +61,9 @@ class VendorPayment(Node):
     )
     created_at: datetime | None = upstream("created_time", "When it was recorded.", is_moment=True)
     updated_at: datetime | None = upstream("last_modified_time", "When it was last changed.", is_moment=True)
-    books_vendor: Row | None = link("books.vendors.BooksVendor", "Who was paid, in Books.", key="vendor_id")
+    books_vendor: Row | None = link(
+        "books.vendors.BooksVendor", "Who was paid, in Books.", key="vendor_id", named=VENDOR
+    )
     vendor: Row | None = link("crm.vendors.Vendor", "Who was paid, in CRM.", key="vendor_id", hop=vendor_of_vendor)
     custom_fields: list[Row] | None = custom_fields(detail=True, crm="Grand_Total")
 

@@ -58,6 +58,11 @@ class RowRequest:
     view: ModuleView
 
 
+def shows_every_record(view: ModuleView) -> bool:
+    """Whether a product is sure to refuse none: it neither decides by itself nor assigns records to its users."""
+    return view.viewable and not view.assigned_only and "view" not in view.decided_by_product
+
+
 @dataclass(slots=True)
 class OperationContext:
     """The context of one executed operation: never shared between requests.
@@ -117,10 +122,11 @@ class OperationContext:
             return None
         view = await self.loader.permissions.of(module)
         needs = self.plan.requested(place, type_name, module, view.hidden_names)
-        # Of custom fields that are opened by their names nothing is hidden, whatever is of others.
-        shown = view.opened_at if needs.custom and needs.custom <= view.opened.keys() else frozenset[str]()
-        hidden = view.hidden.keys() - shown
-        self.hidden |= {each: view.hidden[each] for each in self.plan.coordinates(place) if each in hidden}
+        if view.hidden:
+            # Of custom fields that are opened by their names nothing is hidden, whatever is of others.
+            shown = view.opened_at if needs.custom and needs.custom <= view.opened.keys() else frozenset[str]()
+            hidden = view.hidden.keys() - shown
+            self.hidden |= {each: view.hidden[each] for each in self.plan.coordinates(place) if each in hidden}
         if view.columns:
             needs = replace(needs, columns=needs.columns - view.columns)
         return RowRequest(needs, view)
