@@ -14,9 +14,8 @@ from tests.servers import sandbox_served
 from tests.valkeys import valkey_served
 
 FORGET = f'mutation {{ forgetPermissions(user: "{SALES}") }}'
-LONGEST_SECONDS = 5.0
-# How long a request may take on top, where a machine is busy with other tests.
-SLOW_MACHINE = 5.0
+# A process asks the server every five seconds at most; an answer may be on its way when they are over.
+LONGEST_SECONDS = 5.0 + 1.0
 
 
 async def is_visible(gateway: Gateway) -> bool:
@@ -40,12 +39,11 @@ async def test_a_right_that_is_ended_in_one_process_ends_in_the_other(
             assert [await is_visible(each) for each in (here, there)] == [True, True]
             monkeypatch.setitem(BY_NAME, "Sales", replace(BY_NAME["Sales"], hidden=frozenset({"Deals.Amount"})))
             assert [await is_visible(each) for each in (here, there)] == [True, True]
-            begun = monotonic()
             _, body = await here.ask(FORGET)
             assert body["data"] == {"forgetPermissions": SALES}
+            ended = monotonic()
             assert not await is_visible(here)
-            # The other one asks the server again when its last answer is five seconds old; an answer takes time too.
             while await is_visible(there):
-                assert monotonic() - begun < LONGEST_SECONDS + SLOW_MACHINE
+                assert monotonic() - ended < LONGEST_SECONDS
             _, logged = await there.ask(LOGGED)
             assert [each["after"] for each in logged["data"]["auditLog"]["nodes"]] == [{"user": SALES}]
