@@ -7,7 +7,7 @@ from strawberry.types import Info
 
 from domain.modules.books import DOCUMENTS
 from domain.queries import DEFAULT_PAGE, Row
-from resolvers.caller.remembered import forget_user
+from resolvers.writing.forgotten_users import forget_permissions
 from schema.billing.addons import ADDONS
 from schema.billing.coupons import COUPONS
 from schema.billing.customer_mutations import BillingCustomerMutations
@@ -273,12 +273,12 @@ class Mutation(
     @own_field(
         "End what the gateway remembers of a user's identity and permissions, in every process that shares its server. "
         "For administrators.",
-        costs={"crm": 1},
+        costs={"crm": 2},
         acts=NO_RECORDS,
     )
     async def forget_permissions(self, info: Info[OperationContext, None], user: ForgottenUser) -> str | None:
         """The address whose permissions are asked anew from now on."""
-        await forget_user(info.context.loader.permissions, user)
+        await forget_permissions(info.context.loader, user)
         return user
 
     @own_field("Fetch the caller's permissions from the products again.", costs=REMEMBERED, acts=NO_RECORDS)

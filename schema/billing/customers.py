@@ -32,8 +32,12 @@ class BillingCustomer(Node):
     website: str | None = upstream("website", "Website.")
     status: str | None = upstream("status", "`active`, or another status of Billing.", detail=True)
     currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.")
-    outstanding: Money | None = upstream("outstanding", "Amount that the customer owes.", currency="currency_code")
-    unused_credits: Money | None = upstream("unused_credits", "Credits not yet used.", currency="currency_code")
+    outstanding: Money | None = upstream(
+        "outstanding", "Amount that the customer owes.", currency="currency_code", crm="Balance"
+    )
+    unused_credits: Money | None = upstream(
+        "unused_credits", "Credits not yet used.", currency="currency_code", crm="Balance"
+    )
     billing_address: Address | None = address_in_billing("billing_address", "Billing address.")
     shipping_address: Address | None = address_in_billing("shipping_address", "Shipping address.")
     notes: str | None = upstream("notes", "Free text.", detail=True)
@@ -48,7 +52,7 @@ class BillingCustomer(Node):
     invoices: Row | None = related(BILLING_INVOICES, "Its invoices.", key="customer_id", by="customer_id")
     payments: Row | None = related(BILLING_PAYMENTS, "Its payments.", key="customer_id", by="customer_id")
     contact_persons: Row | None = contact_persons()
-    custom_fields: list[Row] | None = custom_fields(detail=True)
+    custom_fields: list[Row] | None = custom_fields(detail=True, crm="Grand_Total")
 
 
 class BillingCustomerView(Enum):
