@@ -156,6 +156,12 @@ class Books:
         request = Request("books", path, self._with_organization(params))
         return downloaded(self._upstream, request, _refuse, pdf=pdf, most=most)
 
+    async def users(self, page: int) -> FinancePage:
+        """`GET /users`: a page of 200 users of the organisation, active or not, one call. Raises Forbidden."""
+        params = (("filter_by", "Status.All"), ("page", str(page)), ("per_page", str(LARGEST_PAGE)))
+        body = await self._read("users", params=params)
+        return FinancePage(row_list("books", body, "users", "user_id"), has_more_pages(body))
+
     async def me(self) -> Row:
         """`GET /users/me`: the caller as a Books user, empty where the answer has no user. One call."""
         return mapping((await self._read("users", "me")).get("user"))

@@ -66,6 +66,10 @@ class Module:
     files: ReachableFiles | None = field(default=None, compare=False, repr=False)
     chosen_in: tuple["Module", ...] = field(default=(), compare=False, repr=False)
 
+    def __hash__(self) -> int:
+        # Of the name alone, whose hash Python keeps: rows, views and needs are looked up by module all the time.
+        return hash(self.name)
+
     def __str__(self) -> str:
         return f"{self.product}.{self.name}"
 
