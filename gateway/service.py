@@ -1,9 +1,10 @@
 """The composition root: everything that lives as long as the process, built from the settings."""
 
 import secrets
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
@@ -75,7 +76,7 @@ class EmptyRoster:
 
 @dataclass(slots=True)
 class GatewayService:
-    """The gateway's parts. `partition_key` names callers for this process alone; it is never stored."""
+    """The gateway's parts. `partition_key` names callers for this process alone and is never stored; `now` is a clock."""
 
     settings: Settings
     exchange: Exchange
@@ -89,6 +90,7 @@ class GatewayService:
     journal_writer: JournalWriter
     traffic: Traffic = field(default_factory=Traffic)
     ready: bool = False
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     @asynccontextmanager
     async def connected(self, *, journal: bool = True) -> AsyncGenerator[None]:

@@ -157,12 +157,12 @@ class Query:
         """The caller."""
         return Viewer()
 
-    @own_field("Views that `view` of a list takes.", costs={"crm": view_calls}, answers=list[ListView] | None)
+    @own_field("Views that `view` of a list takes.", costs={"crm": view_calls})
     async def views(
         self,
         info: OperationInfo,
         of: Annotated[RecordType, strawberry.argument(description="The type of the list's records.")],
-    ) -> list[Row] | None:
+    ) -> list[ListView] | None:
         """Every view of the type's lists."""
         return await views_of(info, of)
 

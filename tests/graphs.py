@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -198,6 +198,7 @@ async def graph_served(*, offers_personas: bool = False, today: date = TODAY, **
         if offers_personas:
             settings["personas_url"] = f"http://localhost:{port}/_sandbox/personas"
         service = service_of(settings_for(sandbox, port, **settings))
+        service.now = lambda: datetime.combine(today, time(12), UTC)
         async with served(application(service), lifespan="on") as gateway, aiohttp.ClientSession() as session:
             graph = Graph(f"http://localhost:{gateway}", session, sandbox, service)
             yield graph

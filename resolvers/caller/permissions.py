@@ -1,6 +1,6 @@
 """A caller's permissions in each module, computed from their sources."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from adapters.cache.forgotten import ForgottenUsers, LocalForgottenUsers
@@ -96,8 +96,14 @@ class Permissions:
         """Every coordinate that the policy hides; it is known once a view has been computed."""
         return frozenset(self._policy.fields)
 
-    async def check(self, view: ModuleView, query: ListQuery) -> None:
-        """Raise Forbidden where the query filters, orders or may search by a hidden field: that would reveal it."""
+    async def check(
+        self, view: ModuleView, query: ListQuery, compared: Sequence[str] | None = None, *, names: bool = True
+    ) -> None:
+        """Raise Forbidden where the query filters, orders or may search by a hidden field: that would reveal it.
+
+        `compared` are the columns that its view compares, None where that is not known; `names` says whether what is
+        hidden may be named.
+        """
         if not view.dropped and not view.withheld:
             return
         ordered = () if query.order is None else (query.order.column,)
@@ -108,8 +114,19 @@ class Permissions:
                 raise Forbidden(f"{display_name} is hidden from the caller: nothing can be filtered or ordered by it.")
         if query.search is not None and view.search_denial is not None:
             raise Forbidden(f"`search` may look into a field of {view.module} that is hidden from the caller.")
-        if query.view is not None and await self._may_reveal_hidden(view, query.view):
+        if query.view is not None and compared is not None:
+            self._check_compared(view, compared, names=names)
+        elif query.view is not None and await self._may_reveal_hidden(view, query.view):
             raise Forbidden("This view may compare, or order by, a field that is hidden from the caller.")
+
+    def _check_compared(self, view: ModuleView, compared: Sequence[str], *, names: bool) -> None:
+        for column in compared:
+            denial = view.dropped.get((column,)) or view.withheld.get((column,))
+            if denial is not None:
+                display_name = self._display_name(view, column) if names else "a field"
+                raise Forbidden(
+                    f"This view compares {display_name}, which is hidden from the caller ({denial.reason.name})."
+                )
 
     def unrelated(self, view: ModuleView, within: Within) -> Denial | None:
         """Why the field that relates a list to its parent is hidden, None where it is visible: the list reveals it."""

@@ -14,6 +14,7 @@ from strawberry.utils.str_converters import to_camel_case
 from domain.errors import BadUserInput
 from domain.modules.module import Module
 from domain.queries import DEFAULT_PAGE, LARGEST_PAGE, RECORD_ID, ListQuery, Order, page_size
+from domain.system_views import SystemView
 from schema.engine.declare import registry
 from schema.engine.declare.connections import connection_of, lazy_type
 from schema.engine.declare.enums import describe_values
@@ -35,8 +36,8 @@ class Listing:
     """A module's list: the class of its records, and what the product can do with it.
 
     `filter` is the filter input, `order` an enum whose values are upstream columns, `view` an enum whose values are the
-    product's predefined views, by the names that the argument `view` takes; `saved_views` says that views are the
-    organisation's own, named by id.
+    product's predefined views, or such views as data, by the names that the argument `view` takes; `saved_views` says
+    that views are the organisation's own, named by id.
     """
 
     record: type
@@ -99,15 +100,28 @@ class Listing:
             arguments.append(_argument("view", strawberry.ID | None, text))
         return arguments
 
+    @property
+    def system_views(self) -> Mapping[str, SystemView]:
+        """The views that everybody has, by the names that the argument `view` takes."""
+        return {each.name: _system_view(each) for each in self.view or ()}
+
+    def system_view(self, value: Any) -> SystemView | None:
+        """The view that everybody has by this name, None where it is none of them."""
+        if self.view is None or value not in self.view.__members__:
+            return None
+        return _system_view(self.view[value])
+
     def query(self, arguments: Mapping[str, Any], ids: Any) -> ListQuery:
         """The query behind a field's arguments, without position and parent. Raises BadUserInput."""
         arguments = {name: value for name, value in arguments.items() if value is not UNSET}
+        system_view = self.system_view(arguments.get("view"))
         return ListQuery(
             first=page_size(arguments.get("first", DEFAULT_PAGE)),
             conditions=conditions_of(arguments.get("filter"), ids),
             search=_search(arguments.get("search")),
-            view=self._view(arguments.get("view")),
+            view=self._view(arguments.get("view")) if system_view is None else system_view.filter_by,
             order=_order(arguments.get("order_by")),
+            tests=() if system_view is None else system_view.tests,
         )
 
     def _view(self, value: Any) -> str | None:
@@ -115,12 +129,16 @@ class Listing:
         if value is None:
             return None
         if self.view is not None:
-            if value not in self.view.__members__:
-                raise BadUserInput(f"`view` must be one of {', '.join(self.view.__members__)}; `views` lists them.")
-            return str(self.view[value].value)
+            raise BadUserInput(f"`view` must be one of {', '.join(self.view.__members__)}; `views` lists them.")
         if RECORD_ID.fullmatch(str(value)) is None:
             raise BadUserInput("`view` must be the id of a saved view; `views` lists them.")
         return str(value)
+
+
+def _system_view(member: Enum) -> SystemView:
+    if isinstance(member.value, SystemView):
+        return member.value
+    return SystemView(member.name.replace("_", " ").capitalize(), str(member.value))
 
 
 _LISTINGS: dict[str, Listing] = {}

@@ -58,8 +58,10 @@ class PagesField(RowsField):
         request = await operation.row_request(location, self.listing.module, self.listing.type_name)
         if request is None:
             return None
-        query = self.listing.query(arguments, registry.record_id)
-        await operation.loader.permissions.check(request.view, query)
+        query = replace(self.listing.query(arguments, registry.record_id), most_walked=operation.most_walked)
+        system_view = self.listing.system_view(arguments.get("view"))
+        compared = None if system_view is None else system_view.compares
+        await operation.loader.permissions.check(request.view, query, compared, names=not operation.strict)
         if self.within is not None:
             denial = operation.loader.permissions.unrelated(request.view, self.within)
             if denial is not None:
@@ -120,6 +122,7 @@ class PagesField(RowsField):
             if walk.is_first((place[:-1], self.hops)):
                 walk.add((*place, "(link)"), module.product, Calls(0, level.rows))
             lists = module.traits.most_linked
+        system_view = self.listing.system_view(arguments.get("view"))
         pages, credits_of_each = (module.traits.pages_after if continued else 1) + lists - 1, 1
         if not module.lists_carry_all:
             # Beyond the first fifty fields, records of a page by token are read a hundred ids at a time.
@@ -127,6 +130,8 @@ class PagesField(RowsField):
             if arguments.get("view") is not None and self.listing.saved_views:
                 credits_of_each = SAVED_VIEW
                 walk.add((*place, "(view)"), module.product, Calls(0, 1))
+        if system_view is not None and system_view.tests:
+            pages = lists * walk.operation.most_walked
         details = first if needs.detail and module.lists_carry_all else 0
         if walk.asks_for_currencies(module, needs):
             walk.add((*place, "(currency)"), module.product, Calls(0, level.rows * first))

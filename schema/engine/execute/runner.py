@@ -21,7 +21,7 @@ from schema.engine.declare.costs import CostEstimate
 from schema.engine.declare.cursors import Cursors
 from schema.engine.declare.operation import OperationContext, VisibleGraph
 from schema.engine.declare.plan import OperationPlan
-from schema.engine.execute.budget import check_budget
+from schema.engine.execute.budget import check_budget, most_walked
 from schema.engine.execute.compiled import WrongVariables, arguments_of
 from schema.engine.execute.documents import MOST_ERRORS, Document, DocumentCache, PlannedOperation
 from schema.engine.execute.estimate import estimate_of
@@ -135,7 +135,7 @@ class Runner:
         Raises ParseFailed, ValidationFailed and BadUserInput.
         """
         variant = await self.visibility.of(loader, strict=True) if strict else self.visibility.complete
-        context = OperationContext(loader, OperationPlan({}), self.cursors, self, strict)
+        context = OperationContext(loader, OperationPlan({}), self.cursors, self, strict, most_walked(self.budget))
         return await explained(context, variant, document, variables, name)
 
     async def _document(
@@ -256,7 +256,9 @@ class Runner:
         return None
 
     def _context(self, session: RunnerSession, planned: PlannedOperation) -> OperationContext:
-        return OperationContext(session.loader, planned.plan, self.cursors, self, session.strict)
+        return OperationContext(
+            session.loader, planned.plan, self.cursors, self, session.strict, most_walked(self.budget)
+        )
 
     def _cost(
         self,
