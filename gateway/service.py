@@ -19,9 +19,11 @@ from domain.grants import Grants
 from domain.modules.billing import SUBSCRIPTIONS
 from domain.modules.registry import modules
 from domain.policy import Policy
+from domain.saved_views import SavedViews
 from gateway.configuration.grants import grants_at
 from gateway.configuration.policy import policy_at
 from gateway.journal import ServiceJournal, journal_of
+from gateway.saved_views import saved_views_of
 from gateway.settings import Settings
 from gateway.telemetry.metrics import Traffic
 from resolvers.caller.caller_cache import CallerCache
@@ -76,7 +78,7 @@ class EmptyRoster:
 
 @dataclass(slots=True)
 class GatewayService:
-    """The gateway's parts. `partition_key` names callers for this process alone and is never stored; `now` is a clock."""
+    """The gateway's parts. `partition_key` names callers for this process and is never stored; `now` is the clock."""
 
     settings: Settings
     exchange: Exchange
@@ -88,6 +90,7 @@ class GatewayService:
     rights: PermissionRules
     journal: ServiceJournal
     journal_writer: JournalWriter
+    saved_views: SavedViews
     traffic: Traffic = field(default_factory=Traffic)
     ready: bool = False
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -157,6 +160,7 @@ def service_of(settings: Settings) -> GatewayService:
         ),
         journal=journal,
         journal_writer=JournalWriter(journal, settings.key_fields),
+        saved_views=saved_views_of(settings, database, journal),
     )
 
 

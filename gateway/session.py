@@ -79,6 +79,7 @@ def open_session(
         service.journal_writer,
         metadata,
         service.now,
+        service.saved_views,
     )
     return _SessionBlock(Session(caller, loader, metadata, strict), identifying)
 

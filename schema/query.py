@@ -75,7 +75,7 @@ from schema.engine.declare.operation import OperationContext
 from schema.engine.declare.own_fields import NO_RECORDS, REMEMBERED, own_field
 from schema.engine.declare.records import by_id, node, nodes, pages
 from schema.shared.attachment_mutations import FileMutations
-from schema.shared.list_views import ListView, view_calls, views_of
+from schema.shared.list_views import ListView, view_calls, view_of, views_of
 from schema.shared.mail_mutations import (
     DocumentId,
     FromAddress,
@@ -88,6 +88,7 @@ from schema.shared.mail_mutations import (
 )
 from schema.shared.mutation_requests import OperationInfo
 from schema.shared.record_types import RecordType
+from schema.shared.view_mutations import ViewMutations
 
 
 @strawberry.type(description="One graph over Zoho CRM, Zoho Books and Zoho Billing, as the caller may see them.")
@@ -165,6 +166,19 @@ class Query:
     ) -> list[ListView] | None:
         """Every view of the type's lists."""
         return await views_of(info, of)
+
+    @own_field("One view of a list, by its id.", costs={"crm": view_calls})
+    async def view(
+        self,
+        info: OperationInfo,
+        view_id: Annotated[strawberry.ID, strawberry.argument(name="id", description="The `viewId`.")],
+        of: Annotated[
+            RecordType | None,
+            strawberry.argument(description="The type of the list's records; needed unless the view was saved here."),
+        ] = None,
+    ) -> ListView | None:
+        """One view."""
+        return await view_of(info, str(view_id), of)
 
     @own_field("Explains why a record type or one of its fields is visible or hidden.", costs=REMEMBERED)
     async def explain_permission(
@@ -249,6 +263,7 @@ class Mutation(
     NoteMutations,
     StepMutations,
     SubscriptionMutations,
+    ViewMutations,
 ):
     """The root of all mutations."""
 

@@ -1,17 +1,14 @@
 """A caller's permissions in each module, computed from their sources."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from adapters.cache.forgotten import ForgottenUsers, LocalForgottenUsers
-from adapters.crm.client import Crm
-from adapters.crm.criteria import fields_of_view
 from adapters.exchange import Upstream
 from domain import permission_sources
 from domain.actions import ActionName
-from domain.custom_fields import CustomKind, kind_of
 from domain.entity_words import EntityWords
-from domain.errors import Forbidden, SuitegraphError, Unauthenticated
+from domain.errors import SuitegraphError, Unauthenticated
 from domain.modules.books import ITEMS
 from domain.modules.module import Module
 from domain.modules.registry import modules
@@ -26,12 +23,11 @@ from domain.permissions import (
     module_view,
 )
 from domain.policy import Policy, PolicyVerdict
-from domain.queries import ListQuery, Within
 from resolvers.caller.caller_cache import CallerCache
 from resolvers.caller.organizations import Organizations
 from resolvers.caller.permission_sources import PERMISSION_PREFIX, GrantLookup, PermissionSources
 from resolvers.caller.unknown_words import UnknownWords
-from resolvers.catalogue import CRM, FINANCE
+from resolvers.catalogue import CRM
 from resolvers.gathering import Once, gathered
 
 ADMINISTRATOR = "Administrator"
@@ -95,58 +91,6 @@ class Permissions:
     def hidden_by_policy(self) -> frozenset[str]:
         """Every coordinate that the policy hides; it is known once a view has been computed."""
         return frozenset(self._policy.fields)
-
-    async def check(
-        self, view: ModuleView, query: ListQuery, compared: Sequence[str] | None = None, *, names: bool = True
-    ) -> None:
-        """Raise Forbidden where the query filters, orders or may search by a hidden field: that would reveal it.
-
-        `compared` are the columns that its view compares, None where that is not known; `names` says whether what is
-        hidden may be named.
-        """
-        if not view.dropped and not view.withheld:
-            return
-        ordered = () if query.order is None else (query.order.column,)
-        for name in (*(condition.column for condition in query.conditions), *ordered):
-            column = _column(view.module, name)
-            if column in view.columns:
-                display_name = self._display_name(view, column)
-                raise Forbidden(f"{display_name} is hidden from the caller: nothing can be filtered or ordered by it.")
-        if query.search is not None and view.search_denial is not None:
-            raise Forbidden(f"`search` may look into a field of {view.module} that is hidden from the caller.")
-        if query.view is not None and compared is not None:
-            self._check_compared(view, compared, names=names)
-        elif query.view is not None and await self._may_reveal_hidden(view, query.view):
-            raise Forbidden("This view may compare, or order by, a field that is hidden from the caller.")
-
-    def _check_compared(self, view: ModuleView, compared: Sequence[str], *, names: bool) -> None:
-        for column in compared:
-            denial = view.dropped.get((column,)) or view.withheld.get((column,))
-            if denial is not None:
-                display_name = self._display_name(view, column) if names else "a field"
-                raise Forbidden(
-                    f"This view compares {display_name}, which is hidden from the caller ({denial.reason.name})."
-                )
-
-    def unrelated(self, view: ModuleView, within: Within) -> Denial | None:
-        """Why the field that relates a list to its parent is hidden, None where it is visible: the list reveals it."""
-        names = (_column(view.module, within.column), within.exactly)
-        return next((view.dropped[name,] for name in names if name is not None and (name,) in view.dropped), None)
-
-    def _display_name(self, view: ModuleView, column: str) -> str:
-        # What only follows from a value comes after the field that shows it.
-        fields = sorted(self.rules.fields.get(view.module, ()), key=lambda each: bool(each.rests_on))
-        return next((f"`{each.coordinate}`" for each in fields if (column,) in each.paths), "This field")
-
-    async def _may_reveal_hidden(self, view: ModuleView, name: str) -> bool:
-        if not view.module.traits.shows_saved_views:
-            return name != FINANCE[view.module].every
-        crm_module, hidden = CRM[view.module], view.columns
-        if any(view.hides_custom(kind) for kind in CustomKind):
-            custom = (await self.sources.crm_fields(crm_module.api_name)).custom
-            hidden |= {str(each["api_name"]) for each in custom if view.hides_custom(kind_of(each.get("data_type")))}
-        saved_view = await Crm(self.upstream).view(crm_module, name)
-        return not hidden.isdisjoint(fields_of_view(saved_view))
 
     async def all(self) -> list[ModuleView]:
         """The views of all modules, in the graph's order."""
@@ -302,9 +246,3 @@ def _source_error(error: SuitegraphError) -> SuitegraphError:
     if isinstance(error, Unauthenticated):
         raise error
     return error
-
-
-def _column(module: Module, name: str) -> str:
-    """The column behind a list parameter: some parameters of finance products have another name than their column."""
-    finance_module = FINANCE.get(module)
-    return name if finance_module is None else dict(finance_module.compares).get(name, name)

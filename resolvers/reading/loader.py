@@ -18,6 +18,7 @@ from domain.journal import Journal
 from domain.modules.module import Module
 from domain.products import ZohoProduct
 from domain.queries import ListQuery, Row, RowPage
+from domain.saved_views import SavedViews
 from domain.sources import CURRENCY, HOME_CURRENCY, Needs
 from resolvers.caller.caller_cache import CallerCache
 from resolvers.caller.organizations import FinanceProduct, Organizations
@@ -50,6 +51,7 @@ class RecordLoader:
         journal_writer: JournalWriter | None = None,
         request_metadata: RequestMetadata | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        saved_views: SavedViews | None = None,
     ) -> None:
         """`configured` names the organisation of a finance product where the operator has chosen one.
 
@@ -57,6 +59,8 @@ class RecordLoader:
         """
         self.upstream = upstream
         self.now = now
+        # None where nothing can be saved.
+        self.saved_views = saved_views
         self._journal_writer = journal_writer
         self.request_metadata = request_metadata or RequestMetadata()
         # None in a gateway that does not log reads.

@@ -73,7 +73,7 @@ class Listing:
         return cast("Any", connection_of(self.type_name, lazy_type(self.type_name, self.home), counted=counted)) | None
 
     def arguments(self, *, related: bool) -> list[StrawberryArgument]:
-        """The arguments of a connection field. A related list of CRM knows neither words nor saved views."""
+        """The arguments of a connection field. A related list of CRM knows neither words nor CRM's own views."""
         plain = not related or self.module.traits.searches_related
         arguments = [
             _argument("first", int | None, f"Number of records, 1 to {LARGEST_PAGE}.", DEFAULT_PAGE),
@@ -91,14 +91,14 @@ class Listing:
             )
         if self.search and plain:
             arguments.append(_argument("search", str | None, "Only records that the product finds for these words."))
-        if self.view is not None:
-            names = ", ".join(f"`{each.name}`" for each in self.view)
-            text = f"Only records in this view of the product, by its id in `views`: {names}."
-            arguments.append(_argument("view", strawberry.ID | None, text))
-        if self.saved_views and plain:
-            text = "Only records in this view that the organisation saved, by its id in `views`."
-            arguments.append(_argument("view", strawberry.ID | None, text))
+        arguments.append(_argument("view", strawberry.ID | None, self._view_description(plain=plain)))
         return arguments
+
+    def _view_description(self, *, plain: bool) -> str:
+        text = "Only records in this view, by its id in `views`: one that was saved here"
+        if self.view is not None:
+            return f"{text}, or one of the product: {', '.join(f'`{each.name}`' for each in self.view)}."
+        return f"{text}, or one that the organisation saved in CRM." if self.saved_views and plain else f"{text}."
 
     @property
     def system_views(self) -> Mapping[str, SystemView]:
@@ -130,7 +130,7 @@ class Listing:
             return None
         if self.view is not None:
             raise BadUserInput(f"`view` must be one of {', '.join(self.view.__members__)}; `views` lists them.")
-        if RECORD_ID.fullmatch(str(value)) is None:
+        if not self.saved_views or RECORD_ID.fullmatch(str(value)) is None:
             raise BadUserInput("`view` must be the id of a saved view; `views` lists them.")
         return str(value)
 

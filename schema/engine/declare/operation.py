@@ -40,6 +40,10 @@ class GraphService(Protocol):
         """The graph as the caller sees it. A `strict` one lacks the names of what may be hidden as well."""
         ...
 
+    async def documented(self, loader: RecordLoader, *, strict: bool) -> GraphQLSchema:
+        """The graph that documents of a session are held against: complete, or in a `strict` one the caller's own."""
+        ...
+
     async def learned(self, loader: RecordLoader, email: str) -> tuple[VisibleGraph, datetime]:
         """The graph as another user sees it, and when that was learned. Raises NotKnownYet."""
         ...

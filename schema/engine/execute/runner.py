@@ -123,6 +123,14 @@ class Runner:
         """The graph as the caller sees it."""
         return await self.visibility.of(loader, strict=strict)
 
+    async def documented(self, loader: RecordLoader, *, strict: bool) -> GraphQLSchema:
+        """The graph that documents of a session are held against."""
+        return (await self._held_against(loader, strict=strict)).schema
+
+    async def _held_against(self, loader: RecordLoader, *, strict: bool) -> SchemaVariant[DocumentCache]:
+        # Errors of the caller's own graph name nothing that is hidden.
+        return await self.visibility.of(loader, strict=True) if strict else self.visibility.complete
+
     async def learned(self, loader: RecordLoader, email: str) -> tuple[VisibleGraph, datetime]:
         """The graph as another user sees it, and when that was learned. Raises NotKnownYet."""
         return await self.visibility.learned(loader, email)
@@ -134,7 +142,7 @@ class Runner:
 
         Raises ParseFailed, ValidationFailed and BadUserInput.
         """
-        variant = await self.visibility.of(loader, strict=True) if strict else self.visibility.complete
+        variant = await self._held_against(loader, strict=strict)
         context = OperationContext(loader, OperationPlan({}), self.cursors, self, strict, most_walked(self.budget))
         return await explained(context, variant, document, variables, name)
 
@@ -143,8 +151,7 @@ class Runner:
     ) -> tuple[SchemaVariant[DocumentCache], Document]:
         """The document, checked against the graph that its answer and its errors may show."""
         strict = session.strict
-        # Errors of the caller's own graph name nothing that is hidden.
-        variant = await self.visibility.of(session.loader, strict=True) if strict else self.visibility.complete
+        variant = await self._held_against(session.loader, strict=strict)
         document = variant.documents.document(request.query)
         if request.mutation_refusal is not None and document.mutates(request.operation_name):
             raise request.mutation_refusal
