@@ -46,7 +46,7 @@ class ViewKind(Enum):
 class ViewOrder:
     """An order."""
 
-    field: str = strawberry.field(description="The field to order by, as `orderBy` of the list takes it.")
+    field: str = strawberry.field(description="Name of the field in `orderBy` of the list, as text.")
     direction: OrderDirection = strawberry.field(description="The direction.")
 
 

@@ -33,7 +33,7 @@ VERSION = "The `version` that is changed: if another one was saved meanwhile, no
 class ViewOrderInput:
     """An order."""
 
-    field: str = strawberry.field(description="The field to order by.")
+    field: str = strawberry.field(description="Name of the field in `orderBy` of the list, as text.")
     direction: OrderDirection = strawberry.field(default=OrderDirection.DESC, description="The direction.")
 
 
