@@ -18,7 +18,7 @@ from schema.engine.declare.operation import OperationContext
 from schema.engine.declare.own_fields import NO_RECORDS, REMEMBERED, own_field
 from schema.engine.declare.payloads import UserError, user_error
 from schema.engine.declare.texts import text_at
-from schema.engine.declare.view_definitions import check_size, hidden_part, query_of
+from schema.engine.declare.view_definitions import check_size, documented, hidden_part, query_of
 from schema.shared.list_views import ListView, shown_view
 from schema.shared.mutation_requests import OperationInfo
 from schema.shared.record_types import RecordType
@@ -160,14 +160,14 @@ class ViewMutations:
 
 async def _check(operation: OperationContext, module: Module, definition: ViewDefinition) -> None:
     """Hold a definition against the graph and the caller's own rights. Raises NotDone."""
-    view = await operation.loader.permissions.of(module)
-    denial = view.denial("view")
+    denial = (await operation.loader.permissions.of(module)).denial("view")
     if denial is not None:
         raise not_done(ProblemCode.FORBIDDEN, denial.text, "of")
     listing = listing_of(registry.type_of(module))
-    query = query_of(listing, definition, await operation.graph.documented(operation.loader, strict=operation.strict))
+    schema = await documented(operation)
+    query = query_of(listing, definition, schema)
     check_size(definition)
-    hidden = await hidden_part(operation, listing, view, definition, query)
+    hidden = await hidden_part(operation, listing, definition, query, schema)
     if hidden is not None:
         text = f"The view {hidden.text}, which is hidden from you ({hidden.denial.reason.name})."
         raise not_done(ProblemCode.FORBIDDEN, text)

@@ -11,7 +11,7 @@ from domain.writes import NotDone
 from resolvers.reading.saved_views import NO_VIEW, reader_of, saved_view
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.operation import OperationContext
-from schema.engine.declare.view_definitions import hidden_part, query_of
+from schema.engine.declare.view_definitions import documented, hidden_part, query_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +46,13 @@ async def assessed(operation: OperationContext, listing: Listing, view: SavedVie
 
 
 async def _usable(operation: OperationContext, listing: Listing, view: SavedView, *, is_own: bool) -> ListQuery:
-    schema = await operation.graph.documented(operation.loader, strict=operation.strict)
+    schema = await documented(operation)
     try:
         query = query_of(listing, view.definition, schema)
     except NotDone as error:
         reason = error.problems[0].message if is_own else "its owner can change it."
         raise BadUserInput(f"This view does not fit the graph any more: {reason}") from None
-    module_view = await operation.loader.permissions.of(listing.module)
-    hidden = await hidden_part(operation, listing, module_view, view.definition, query)
+    hidden = await hidden_part(operation, listing, view.definition, query, schema)
     if hidden is not None:
         named = "names something that" if operation.strict else f"{hidden.text}, which"
         raise Forbidden(f"This view {named} is hidden from the caller ({hidden.denial.reason.name}).")

@@ -12,7 +12,7 @@ from graphql.utilities import (
 from strawberry.types.arguments import convert_argument
 
 from domain.errors import SuitegraphError
-from domain.permissions import Denial, ModuleView
+from domain.permissions import Denial
 from domain.queries import ListQuery
 from domain.saved_views import LONGEST_DEFINITION, MOST_COLUMNS, ViewDefinition
 from domain.writes import ProblemCode, json_value, not_done
@@ -32,6 +32,14 @@ class HiddenPart:
     denial: Denial
 
 
+async def documented(operation: OperationContext) -> GraphQLSchema:
+    """The graph that definitions are held against, as documents are: looked up once in an operation."""
+    strict = operation.strict
+    return await operation.loader.once(
+        "documented graph", lambda: operation.graph.documented(operation.loader, strict=strict)
+    )
+
+
 def query_of(listing: Listing, definition: ViewDefinition, schema: GraphQLSchema) -> ListQuery:
     """What a definition lists: its conditions and its order. Raises NotDone with the place of what the graph lacks."""
     arguments: dict[str, Any] = {}
@@ -49,9 +57,10 @@ def query_of(listing: Listing, definition: ViewDefinition, schema: GraphQLSchema
 
 
 async def hidden_part(
-    operation: OperationContext, listing: Listing, view: ModuleView, definition: ViewDefinition, query: ListQuery
+    operation: OperationContext, listing: Listing, definition: ViewDefinition, query: ListQuery, schema: GraphQLSchema
 ) -> HiddenPart | None:
     """The first column, comparison or order of a view that is hidden from its reader, None where all is visible."""
+    view = await operation.loader.permissions.of(listing.module)
     permissions = operation.loader.permissions
     compared = hidden_column(view, compared_columns(query))
     if compared is not None:
@@ -60,15 +69,16 @@ async def hidden_part(
         coordinate = f"{listing.type_name}.{name}"
         denial = view.hidden.get(coordinate) or permissions.hidden(coordinate)
         if denial is None:
-            denial = await _target_denial(operation, listing, name)
+            denial = await _target_denial(operation, listing, name, schema)
         if denial is not None:
             return HiddenPart(f"shows `{coordinate}`", denial)
     return None
 
 
-async def _target_denial(operation: OperationContext, listing: Listing, name: str) -> Denial | None:
+async def _target_denial(
+    operation: OperationContext, listing: Listing, name: str, schema: GraphQLSchema
+) -> Denial | None:
     """Why the records that a column leads to may not be viewed, None where they may or it leads to none."""
-    schema = await operation.graph.documented(operation.loader, strict=operation.strict)
     field = cast("GraphQLObjectType", schema.type_map[listing.type_name]).fields[name]
     declared = declaration(field)
     module = None if declared is None else declared.leads_to(named_type(field).name, registry.modules())
