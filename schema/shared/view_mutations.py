@@ -55,7 +55,7 @@ class CreateViewInput:
 class UpdateViewInput:
     """A changed view."""
 
-    view_id: strawberry.ID = strawberry.field(description="The `viewId`.")
+    view_id: str = strawberry.field(description="The `viewId`.")
     version: int = strawberry.field(description=VERSION)
     name: str | None = strawberry.field(default=UNSET, description=NAME)
     filter: JSON | None = strawberry.field(default=UNSET, description=FILTER)
@@ -67,7 +67,7 @@ class UpdateViewInput:
 class ShareViewInput:
     """A view to share, or not any more."""
 
-    view_id: strawberry.ID = strawberry.field(description="The `viewId`.")
+    view_id: str = strawberry.field(description="The `viewId`.")
     version: int = strawberry.field(description=VERSION)
     shared: bool = strawberry.field(
         default=True, description="Whether the whole organisation may use it, each with their own rights."
@@ -78,7 +78,7 @@ class ShareViewInput:
 class DeleteViewInput:
     """A view to delete."""
 
-    view_id: strawberry.ID = strawberry.field(description="The `viewId`.")
+    view_id: str = strawberry.field(description="The `viewId`.")
     version: int = strawberry.field(description=VERSION)
 
 
@@ -124,7 +124,7 @@ class ViewMutations:
     async def update_view(self, info: OperationInfo, input: UpdateViewInput) -> ViewPayload | None:
         """A changed view."""
         try:
-            view, module = await own_view(info.context.loader, str(input.view_id))
+            view, module = await own_view(info.context.loader, input.view_id)
             definition = _changed(view.definition, input)
             if definition != view.definition:
                 await _check(info.context, module, definition)
@@ -139,7 +139,7 @@ class ViewMutations:
     async def share_view(self, info: OperationInfo, input: ShareViewInput) -> ViewPayload | None:
         """A shared view."""
         try:
-            view, module = await own_view(info.context.loader, str(input.view_id))
+            view, module = await own_view(info.context.loader, input.view_id)
             changed = replace(view, shared=bool(input.shared))
             view = await replace_view(info.context.loader, "shareView", module, changed, input.version)
         except NotDone as error:
@@ -152,10 +152,10 @@ class ViewMutations:
     async def delete_view(self, info: OperationInfo, input: DeleteViewInput) -> DeleteViewPayload | None:
         """The id of the deleted view."""
         try:
-            await delete_view(info.context.loader, str(input.view_id), input.version)
+            await delete_view(info.context.loader, input.view_id, input.version)
         except NotDone as error:
             return DeleteViewPayload(user_errors=[user_error(problem) for problem in error.problems])
-        return DeleteViewPayload(deleted_view_id=str(input.view_id))
+        return DeleteViewPayload(deleted_view_id=input.view_id)
 
 
 async def _check(operation: OperationContext, module: Module, definition: ViewDefinition) -> None:
