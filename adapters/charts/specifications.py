@@ -1,0 +1,112 @@
+"""Vega-Lite specifications, built with altair, which only the drawing process imports."""
+
+from typing import Any
+
+import altair as alt
+
+from domain.charts import Chart, ChartTheme, Drawing
+
+FONT = "sans-serif"
+HEIGHT_SHARE, LEAST_HEIGHT, MOST_HEIGHT = 0.42, 190, 300
+MOST_LABELS_AT_640 = 14
+INKS: dict[ChartTheme, dict[str, str]] = {
+    "page": {"ink": "var(--chart-ink)", "grid": "var(--chart-grid)", "paper": "none"},
+    "light": {"ink": "#4a5261", "grid": "#e3e6ea", "paper": "#ffffff"},
+    "dark": {"ink": "#a9b2c0", "grid": "#2b333f", "paper": "#14181e"},
+}
+COLOURS: dict[ChartTheme, list[str]] = {
+    "page": [f"var(--chart-{number})" for number in range(1, 9)],
+    "light": ["#2563c9", "#d97b1f", "#178a6b", "#b23a74", "#6f5bd0", "#8c6d1f", "#4f8fb3", "#7b8494"],
+    "dark": ["#6ea3f5", "#f0a354", "#45c29c", "#e377a8", "#a597f5", "#d3b355", "#86c3e6", "#a2abba"],
+}
+UP, DOWN, TOTAL = 2, 3, 0
+
+
+def specification_of(drawing: Drawing) -> dict[str, Any]:
+    """The specification of a drawing, complete with its values."""
+    chart, inks = drawing.chart, INKS[drawing.theme]
+    marks = _waterfall(drawing) if chart.shape == "waterfall" else _marks(drawing)
+    height = min(max(round(drawing.width * HEIGHT_SHARE), LEAST_HEIGHT), MOST_HEIGHT)
+    return (
+        marks.properties(width=drawing.width, height=height, background=inks["paper"], padding=4)
+        .properties(autosize=alt.AutoSizeParams(type="fit", contains="padding"))
+        .configure(font=FONT)
+        .configure_view(stroke=None)
+        .configure_axis(
+            labelColor=inks["ink"],
+            titleColor=inks["ink"],
+            gridColor=inks["grid"],
+            domainColor=inks["grid"],
+            tickColor=inks["grid"],
+            labelFontSize=11,
+            titleFontSize=11,
+            titleFontWeight="normal",
+        )
+        .configure_legend(
+            labelColor=inks["ink"], labelFontSize=11, orient="top", title=None, symbolType="square", symbolSize=80,
+            columns=max(1, drawing.width // 130),
+        )
+        .to_dict()
+    )  # fmt: skip
+
+
+def _rows(chart: Chart) -> list[dict[str, object]]:
+    return [
+        {"position": label, "series": series.name, "value": value}
+        for series in chart.series
+        for label, value in zip(chart.labels, series.values, strict=True)
+    ]
+
+
+def _x(drawing: Drawing) -> alt.X:
+    labels = drawing.chart.labels
+    fits = max(2, round(MOST_LABELS_AT_640 * drawing.width / 640))
+    step = max(1, -(-len(labels) // fits))
+    axis = alt.Axis(values=list(labels[::step]), labelAngle=0, labelFlush=False, grid=False, ticks=False, title=None,
+                       labelPadding=6, labelLimit=max(40, drawing.width // min(len(labels) or 1, fits)))  # fmt: skip
+    return alt.X("position:N", sort=list(labels), axis=axis, scale=alt.Scale(paddingInner=0.3, paddingOuter=0.15))
+
+
+def _y(chart: Chart, field: str, *, stack: bool | None) -> alt.Y:
+    axis = alt.Axis(title=chart.unit or None, titleAngle=0, titleAlign="left", titleY=-8, titleX=0, tickCount=4,
+                       domain=False, ticks=False, labelPadding=6, format="~s")  # fmt: skip
+    return alt.Y(f"{field}:Q", axis=axis, stack="zero" if stack else None)
+
+
+def _marks(drawing: Drawing) -> Any:
+    chart = drawing.chart
+    base = alt.Chart(alt.Data(values=_rows(chart)))
+    names = [series.name for series in chart.series]
+    colours = COLOURS[drawing.theme]
+    scale = alt.Scale(domain=names, range=[colours[index % len(colours)] for index in range(len(names))])
+    legend = None if len(names) == 1 else alt.Legend()
+    colour = alt.Color("series:N", scale=scale, legend=legend, sort=names)
+    if chart.shape == "line":
+        drawn = base.mark_line(strokeWidth=2, point=alt.OverlayMarkDef(size=22, filled=True))
+        return drawn.encode(x=_x(drawing), y=_y(chart, "value", stack=None), color=colour)
+    bars = base.mark_bar(cornerRadiusEnd=0 if chart.shape == "stack" else 2)
+    drawn = bars.encode(x=_x(drawing), y=_y(chart, "value", stack=chart.shape == "stack"), color=colour)
+    if chart.shape == "bar" and len(names) > 1:
+        return drawn.encode(xOffset=alt.XOffset("series:N", sort=names))
+    return drawn
+
+
+def _waterfall(drawing: Drawing) -> Any:
+    chart, colours = drawing.chart, COLOURS[drawing.theme]
+    rows: list[dict[str, object]] = []
+    level, last = 0.0, len(chart.labels) - 1
+    for index, (label, value) in enumerate(zip(chart.labels, chart.series[0].values, strict=True)):
+        change = value or 0.0
+        is_total = index in {0, last}
+        start, level = (0.0, change) if is_total else (level, level + change)
+        kind = "total" if is_total else "up" if change >= 0 else "down"
+        rows.append({"position": label, "start": start, "end": level, "kind": kind})
+    scale = alt.Scale(domain=["total", "up", "down"], range=[colours[TOTAL], colours[UP], colours[DOWN]])
+    return (
+        alt.Chart(alt.Data(values=rows))
+        .mark_bar()
+        .encode(
+            x=_x(drawing), y=_y(chart, "start", stack=None), y2="end:Q",
+            color=alt.Color("kind:N", scale=scale, legend=None),
+        )
+    )  # fmt: skip
