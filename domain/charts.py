@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Literal
 
-ChartShape = Literal["line", "bar", "stack", "waterfall"]
+PlotShape = Literal["line", "bar", "stack", "waterfall"]
 ChartTheme = Literal["page", "light", "dark"]
 ChartFormat = Literal["svg", "png"]
 
 
 @dataclass(frozen=True, slots=True)
-class ChartSeries:
+class PlotSeries:
     """The values of one series, one for each label of its chart; None where there is no value."""
 
     name: str
@@ -17,25 +17,25 @@ class ChartSeries:
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
+class Plot:
     """A chart over labels in their order.
 
     A `stack` has its series on top of each other, those below zero downwards. A `waterfall` has one series: its first
     and last bars stand on zero, and each bar between them begins where the one before ended.
     """
 
-    shape: ChartShape
+    shape: PlotShape
     title: str
     unit: str
     labels: tuple[str, ...]
-    series: tuple[ChartSeries, ...]
+    series: tuple[PlotSeries, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """How a chart is drawn: `width` in pixels; the theme `page` takes its colours from the page that it stands in."""
 
-    chart: Chart
+    plot: Plot
     format: ChartFormat = "svg"
     theme: ChartTheme = "page"
     width: int = 640

@@ -13,7 +13,7 @@ import vl_convert
 
 from adapters.charts.checks import ChartRefusedError, check_specification
 from adapters.charts.specifications import specification_of
-from domain.charts import Chart, ChartFormat, ChartSeries, Drawing
+from domain.charts import ChartFormat, Drawing, Plot, PlotSeries
 
 LENGTH = 4
 
@@ -69,7 +69,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # The first picture loads Vega; nobody waits for it then.
-    picture_of(DrawingRequest(Drawing(Chart("bar", "", "", ("a",), (ChartSeries("a", (1.0,)),)))))
+    picture_of(DrawingRequest(Drawing(Plot("bar", "", "", ("a",), (PlotSeries("a", (1.0,)),)))))
     write_frame(sys.stdout.buffer, b"")
     while (request := read_frame(sys.stdin.buffer)) is not None:
         write_frame(sys.stdout.buffer, answer_to(request))

@@ -4,7 +4,7 @@ from typing import Any
 
 import altair as alt
 
-from domain.charts import Chart, ChartTheme, Drawing
+from domain.charts import ChartTheme, Drawing, Plot
 
 FONT = "sans-serif"
 HEIGHT_SHARE, LEAST_HEIGHT, MOST_HEIGHT = 0.42, 190, 300
@@ -24,8 +24,8 @@ UP, DOWN, TOTAL = 2, 3, 0
 
 def specification_of(drawing: Drawing) -> dict[str, Any]:
     """The specification of a drawing, complete with its values."""
-    chart, inks = drawing.chart, INKS[drawing.theme]
-    marks = _waterfall(drawing) if chart.shape == "waterfall" else _marks(drawing)
+    plot, inks = drawing.plot, INKS[drawing.theme]
+    marks = _waterfall(drawing) if plot.shape == "waterfall" else _marks(drawing)
     height = min(max(round(drawing.width * HEIGHT_SHARE), LEAST_HEIGHT), MOST_HEIGHT)
     return (
         marks.properties(width=drawing.width, height=height, background=inks["paper"], padding=4)
@@ -50,16 +50,16 @@ def specification_of(drawing: Drawing) -> dict[str, Any]:
     )  # fmt: skip
 
 
-def _rows(chart: Chart) -> list[dict[str, object]]:
+def _rows(plot: Plot) -> list[dict[str, object]]:
     return [
         {"position": label, "series": series.name, "value": value}
-        for series in chart.series
-        for label, value in zip(chart.labels, series.values, strict=True)
+        for series in plot.series
+        for label, value in zip(plot.labels, series.values, strict=True)
     ]
 
 
 def _x(drawing: Drawing) -> alt.X:
-    labels = drawing.chart.labels
+    labels = drawing.plot.labels
     fits = max(2, round(MOST_LABELS_AT_640 * drawing.width / 640))
     step = max(1, -(-len(labels) // fits))
     axis = alt.Axis(values=list(labels[::step]), labelAngle=0, labelFlush=False, grid=False, ticks=False, title=None,
@@ -67,35 +67,35 @@ def _x(drawing: Drawing) -> alt.X:
     return alt.X("position:N", sort=list(labels), axis=axis, scale=alt.Scale(paddingInner=0.3, paddingOuter=0.15))
 
 
-def _y(chart: Chart, field: str, *, stack: bool | None) -> alt.Y:
-    axis = alt.Axis(title=chart.unit or None, titleAngle=0, titleAlign="left", titleY=-8, titleX=0, tickCount=4,
+def _y(plot: Plot, field: str, *, stack: bool | None) -> alt.Y:
+    axis = alt.Axis(title=plot.unit or None, titleAngle=0, titleAlign="left", titleY=-8, titleX=0, tickCount=4,
                        domain=False, ticks=False, labelPadding=6, format="~s")  # fmt: skip
     return alt.Y(f"{field}:Q", axis=axis, stack="zero" if stack else None)
 
 
 def _marks(drawing: Drawing) -> Any:
-    chart = drawing.chart
-    base = alt.Chart(alt.Data(values=_rows(chart)))
-    names = [series.name for series in chart.series]
+    plot = drawing.plot
+    base = alt.Chart(alt.Data(values=_rows(plot)))
+    names = [series.name for series in plot.series]
     colours = COLOURS[drawing.theme]
     scale = alt.Scale(domain=names, range=[colours[index % len(colours)] for index in range(len(names))])
     legend = None if len(names) == 1 else alt.Legend()
     colour = alt.Color("series:N", scale=scale, legend=legend, sort=names)
-    if chart.shape == "line":
+    if plot.shape == "line":
         drawn = base.mark_line(strokeWidth=2, point=alt.OverlayMarkDef(size=22, filled=True))
-        return drawn.encode(x=_x(drawing), y=_y(chart, "value", stack=None), color=colour)
-    bars = base.mark_bar(cornerRadiusEnd=0 if chart.shape == "stack" else 2)
-    drawn = bars.encode(x=_x(drawing), y=_y(chart, "value", stack=chart.shape == "stack"), color=colour)
-    if chart.shape == "bar" and len(names) > 1:
+        return drawn.encode(x=_x(drawing), y=_y(plot, "value", stack=None), color=colour)
+    bars = base.mark_bar(cornerRadiusEnd=0 if plot.shape == "stack" else 2)
+    drawn = bars.encode(x=_x(drawing), y=_y(plot, "value", stack=plot.shape == "stack"), color=colour)
+    if plot.shape == "bar" and len(names) > 1:
         return drawn.encode(xOffset=alt.XOffset("series:N", sort=names))
     return drawn
 
 
 def _waterfall(drawing: Drawing) -> Any:
-    chart, colours = drawing.chart, COLOURS[drawing.theme]
+    plot, colours = drawing.plot, COLOURS[drawing.theme]
     rows: list[dict[str, object]] = []
-    level, last = 0.0, len(chart.labels) - 1
-    for index, (label, value) in enumerate(zip(chart.labels, chart.series[0].values, strict=True)):
+    level, last = 0.0, len(plot.labels) - 1
+    for index, (label, value) in enumerate(zip(plot.labels, plot.series[0].values, strict=True)):
         change = value or 0.0
         is_total = index in {0, last}
         start, level = (0.0, change) if is_total else (level, level + change)
@@ -106,7 +106,7 @@ def _waterfall(drawing: Drawing) -> Any:
         alt.Chart(alt.Data(values=rows))
         .mark_bar()
         .encode(
-            x=_x(drawing), y=_y(chart, "start", stack=None), y2="end:Q",
+            x=_x(drawing), y=_y(plot, "start", stack=None), y2="end:Q",
             color=alt.Color("kind:N", scale=scale, legend=None),
         )
     )  # fmt: skip

@@ -6,7 +6,7 @@ import pytest
 
 from adapters.charts.checks import ChartRefusedError, check_specification
 from adapters.charts.specifications import specification_of
-from domain.charts import Chart, ChartSeries, ChartShape, Drawing
+from domain.charts import Drawing, Plot, PlotSeries, PlotShape
 
 HOSTILE: dict[str, dict[str, Any]] = {
     "data of an address": {"data": {"url": "https://elsewhere.example/rows.json"}},
@@ -42,9 +42,9 @@ def test_a_specification_that_is_too_large_or_too_deep_is_refused() -> None:
 
 
 @pytest.mark.parametrize("shape", ["line", "bar", "stack", "waterfall"])
-def test_what_is_shown_may_look_like_an_address(shape: ChartShape) -> None:
+def test_what_is_shown_may_look_like_an_address(shape: PlotShape) -> None:
     name = "https://a.example: file:///etc/passwd"
-    chart = Chart(shape, name, "EUR", ("Jan", name), (ChartSeries(name, (1.0, None)), ChartSeries("b", (-1.0, 2.0))))
+    chart = Plot(shape, name, "EUR", ("Jan", name), (PlotSeries(name, (1.0, None)), PlotSeries("b", (-1.0, 2.0))))
     specification = specification_of(Drawing(chart))
     check_specification(specification)
     assert specification["data"]["values"]

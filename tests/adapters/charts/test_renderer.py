@@ -11,12 +11,12 @@ import pytest_asyncio
 
 from adapters.charts.checks import ChartRefusedError
 from adapters.charts.renderer import MODULE, ChartBounds, ChartError, ChartRenderer
-from domain.charts import Chart, ChartSeries, Drawing
+from domain.charts import Drawing, Plot, PlotSeries
 from tests.servers import served
 
-CHART = Chart("bar", "MRR", "EUR", ("Jan", "<b>&"), (ChartSeries("MRR", (1.0, 2.0)),))
+CHART = Plot("bar", "MRR", "EUR", ("Jan", "<b>&"), (PlotSeries("MRR", (1.0, 2.0)),))
 # Drawing it takes seconds.
-SLOW = Drawing(Chart("line", "", "", tuple(map(str, range(6000))), (ChartSeries("a", (1.0,) * 6000),)))
+SLOW = Drawing(Plot("line", "", "", tuple(map(str, range(6000))), (PlotSeries("a", (1.0,) * 6000),)))
 
 
 @pytest_asyncio.fixture(scope="module")
