@@ -114,3 +114,20 @@ class AuditHead(StoreTable, table=True):
     count: int = Field(sa_column=Column(BigInteger, nullable=False))
     hash: str = Field(max_length=64)
     seal: str = Field(max_length=64)
+
+
+class DashboardRow(StoreTable, table=True):
+    """A user's dashboard. `tiles` is JSON; whose it is and whether it is shared serve the search."""
+
+    __tablename__ = "dashboard"  # pyright: ignore[reportAssignmentType]  # SQLModel types it as a declared_attr
+    __table_args__ = (Index(None, "tenant", "email"), Index(None, "tenant", "is_shared"))
+
+    dashboard_id: str = Field(primary_key=True, max_length=64)
+    tenant: str = Field(max_length=LONGEST_NAME)
+    email: str = Field(max_length=LONGEST_EMAIL)
+    owner_name: str = Field(max_length=LONGEST_NAME)
+    title: str = Field(max_length=LONGEST_NAME)
+    description: str = Field(sa_column=Column(Text, nullable=False))
+    is_shared: bool = Field(default=False, nullable=False)
+    tiles: str = Field(sa_column=Column(Text, nullable=False))
+    updated_at: datetime = Field(sa_column=Column(Instant, nullable=False))
