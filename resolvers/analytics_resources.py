@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 
 from resolvers.kept_objects import KeptObjects
 
+# The calls to Billing that one reading in an operation may take: fewer than an organisation has in a minute.
+MOST_CALLS = 60
+
 
 @dataclass(slots=True)
 class AnalyticsResources:
@@ -13,5 +16,5 @@ class AnalyticsResources:
     """
 
     data_sets: KeptObjects = field(default_factory=KeptObjects)
-    most_calls: int = 60
+    most_calls: int = MOST_CALLS
     fresh_seconds: float = 60.0

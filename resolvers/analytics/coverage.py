@@ -14,7 +14,6 @@ class GapReason(Enum):
     REFUSED = "refused"
     FAILED = "failed"
     NOT_TOLD = "not_told"
-    HIDDEN = "hidden"
 
 
 @dataclass(frozen=True, slots=True)
