@@ -23,6 +23,7 @@ from gateway.configuration.policy import policy_at
 from gateway.journal import ServiceJournal, journal_of
 from gateway.settings import Settings
 from gateway.telemetry.metrics import Traffic
+from resolvers.analytics_resources import AnalyticsResources
 from resolvers.caller.caller_cache import CallerCache
 from resolvers.caller.permission_sources import GrantLookup
 from resolvers.caller.permissions import PermissionRules
@@ -88,6 +89,7 @@ class GatewayService:
     journal: ServiceJournal
     journal_writer: JournalWriter
     traffic: Traffic = field(default_factory=Traffic)
+    analytics: AnalyticsResources = field(default_factory=AnalyticsResources)
     ready: bool = False
 
     @asynccontextmanager

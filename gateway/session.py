@@ -50,6 +50,7 @@ class Session:
         """Forget the caller where one of the failures behind an answer is a token that ended meanwhile."""
         if any(isinstance(failure, Unauthenticated) for failure in failures):
             self.loader.caller_cache.forget(self.caller)
+            self.loader.analytics.data_sets.forget(self.caller.partition)
 
 
 def open_session(
@@ -72,7 +73,13 @@ def open_session(
     upstream = service.exchange.upstream(caller, deadline, fresh=fresh, costs=costs)
     metadata = metadata or RequestMetadata()
     loader = RecordLoader(
-        upstream, service.memory, settings.organizations(), service.rights, service.journal_writer, metadata
+        upstream,
+        service.memory,
+        settings.organizations(),
+        service.rights,
+        service.journal_writer,
+        metadata,
+        service.analytics,
     )
     return _SessionBlock(Session(caller, loader, metadata, strict), identifying)
 

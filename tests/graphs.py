@@ -22,6 +22,7 @@ from gateway.service import GatewayService, limiters_of, service_of, single_flig
 from gateway.settings import Settings
 from resolvers.caller.caller_cache import CallerCache
 from resolvers.journal import JournalWriter
+from resolvers.kept_objects import KeptObjects
 from sandbox.app import reset
 from sandbox.company.story import TODAY
 from sandbox.context import Options, Sandbox
@@ -161,6 +162,7 @@ class Graph:
     def forget_answers(self) -> None:
         """No answer of a product is kept."""
         self.service.exchange.single_flight = single_flight_of(self.service.settings)
+        self.service.analytics.data_sets = KeptObjects()
 
 
 def _reads_records(call: dict[str, Any]) -> bool:

@@ -141,6 +141,10 @@ class Books:
         request = Request("books", path, self._with_organization(params))
         return downloaded(self._upstream, request, _refuse, pdf=pdf, most=most)
 
+    async def currencies(self) -> list[Row]:
+        """`GET /settings/currencies`: the organisation's currencies with their exchange rates of now; one call."""
+        return row_list("books", await self._read("settings", "currencies"), "currencies", "currency_id")
+
     async def me(self) -> Row:
         """`GET /users/me`: the caller as a Books user, empty where the answer has no user. One call."""
         return mapping((await self._read("users", "me")).get("user"))

@@ -18,6 +18,7 @@ from domain.modules.module import Module
 from domain.products import ZohoProduct
 from domain.queries import ListQuery, Row, RowPage
 from domain.sources import CURRENCY, HOME_CURRENCY, Needs
+from resolvers.analytics_resources import AnalyticsResources
 from resolvers.caller.caller_cache import CallerCache
 from resolvers.caller.organizations import Organizations
 from resolvers.caller.permissions import PermissionRules, Permissions
@@ -48,14 +49,16 @@ class RecordLoader:
         rules: PermissionRules,
         journal_writer: JournalWriter | None = None,
         request_metadata: RequestMetadata | None = None,
+        analytics: AnalyticsResources | None = None,
     ) -> None:
         """`configured` names the organisation of a finance product where the operator has chosen one.
 
-        Without a `journal_writer` nothing can be written in the operation.
+        Without a `journal_writer` nothing can be written in the operation; without `analytics` no data set outlives it.
         """
         self.upstream = upstream
         self._journal_writer = journal_writer
         self.request_metadata = request_metadata or RequestMetadata()
+        self.analytics = analytics or AnalyticsResources()
         # None in a gateway that does not log reads.
         self.amounts_read: AmountsRead | None = None
         self.caller_cache = caller_cache

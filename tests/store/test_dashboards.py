@@ -11,6 +11,7 @@ from adapters.store.dashboards import DashboardStore
 from adapters.store.database import Database
 from domain.dashboards import Dashboard, DashboardOwner, DashboardShelf, DashboardTile, TileForm
 from resolvers.memory_shelf import MemoryShelf
+from tests.postgres import new_database
 
 AT = datetime(2026, 10, 1, 9, 30, tzinfo=UTC)
 INGRID = DashboardOwner("eu:1", "ingrid@example.com", "Ingrid")
@@ -24,13 +25,14 @@ MINE = Dashboard(
 )
 
 
-@pytest_asyncio.fixture(params=["store", "memory"])
+@pytest_asyncio.fixture(params=["no database", "memory", "file", "postgresql"])
 async def shelf(request: pytest.FixtureRequest) -> AsyncIterator[DashboardShelf]:
     """An empty shelf: in each kind of database, and without one."""
-    if request.param == "memory":
+    if request.param == "no database":
         yield MemoryShelf()
         return
-    database = Database(request.getfixturevalue("url"))
+    url = request.getfixturevalue("file_url") if request.param == "file" else None
+    database = Database(new_database(request.getfixturevalue("postgres")) if request.param == "postgresql" else url)
     await database.open()
     yield DashboardStore(database)
     await database.close()

@@ -1,0 +1,93 @@
+"""A caller's data set: read with their own token, kept for them alone, and read on where a report needs more."""
+
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from domain.modules.billing import CUSTOMERS, INVOICES, PAYMENTS, PLANS, PRODUCTS, SUBSCRIPTIONS
+from domain.permissions import fingerprint
+from resolvers.analytics.beside_subscriptions import read_owners, read_rates
+from resolvers.analytics.coverage import GapReason, SetCoverage
+from resolvers.analytics.fact_reading import FactReader
+from resolvers.analytics.fact_rows import Fact, FactRows
+from resolvers.reading.loader import RecordLoader
+
+BILLING_MODULES = (SUBSCRIPTIONS, INVOICES, PAYMENTS, CUSTOMERS, PLANS, PRODUCTS)
+# What a kept row takes in memory: a dict of 20 short texts, rounded up.
+BYTES_OF_ROW = 4096
+FILLABLE = (GapReason.CALL_LIMIT, GapReason.FAILED)
+
+
+@dataclass(slots=True)
+class DataSet:
+    """The rows of one caller with the instants at which each part was read; it is never given to another caller.
+
+    `version` counts the readings, so that what was derived from an earlier one is not taken for this one's.
+    """
+
+    rows: FactRows
+    read_at: dict[Fact, datetime] = field(default_factory=dict[Fact, datetime])
+    version: int = 0
+
+    def coverage(self, facts: Collection[Fact]) -> SetCoverage:
+        """What a report over these parts rests on."""
+        instants = [self.read_at[fact] for fact in facts if fact in self.read_at]
+        calls = [call for fact in facts for call in self.rows.calls.get(fact, {}).values()]
+        gaps = [self.rows.gaps[fact] for fact in facts if fact in self.rows.gaps]
+        return SetCoverage(min(instants, default=datetime.now(UTC)), tuple(calls), tuple(gaps))
+
+    def is_ready(self, fact: Fact, seconds: float) -> bool:
+        """Whether a part was read within so many seconds, without a gap that more calls could fill."""
+        at, gap = self.read_at.get(fact), self.rows.gaps.get(fact)
+        if at is None or (gap is not None and gap.reason in FILLABLE):
+            return False
+        return (datetime.now(UTC) - at).total_seconds() < seconds
+
+
+async def data_set_of(
+    loader: RecordLoader,
+    facts: Collection[Fact],
+    *,
+    most_calls: int | None = None,
+    reports: Callable[[FactReader], None] | None = None,
+) -> DataSet:
+    """The caller's data set with these parts: what is kept of it is not read again, what is old is read anew.
+
+    It costs no call where all of it is fresh. Raises the error of a product that refuses the first page of a list.
+    """
+    kept = loader.analytics.data_sets
+    views = [await loader.permissions.of(module) for module in BILLING_MODULES]
+    organization = await loader.organizations.id_of("billing")
+    partition, key = loader.upstream.caller.partition, ("data set", organization, fingerprint(views))
+    async with kept.lock_of(partition, key):
+        data_set: DataSet | None = kept.lookup(partition, key)
+        if data_set is None:
+            home = await loader.organizations.currency_of("billing")
+            data_set = DataSet(FactRows(await loader.organizations.zone_of("billing"), home))
+        allowed = loader.analytics.most_calls if most_calls is None else most_calls
+        await _read_on(FactReader(loader, data_set.rows, allowed, reports), data_set, facts)
+        kept.store(partition, key, data_set, len(data_set.rows) * BYTES_OF_ROW)
+    return data_set
+
+
+async def _read_on(reader: FactReader, data_set: DataSet, facts: Collection[Fact]) -> None:
+    """Read the parts that are missing or old, those first that others follow from."""
+    loader, rows = reader.loader, reader.rows
+    steps: dict[Fact, Callable[[], Awaitable[None]]] = {
+        Fact.SUBSCRIPTIONS: reader.subscriptions,
+        Fact.HISTORY: reader.events,
+        Fact.RATES: lambda: read_rates(loader, rows),
+        Fact.RECORDS: reader.all_records,
+        Fact.PRODUCTS: reader.products,
+        Fact.CUSTOMERS: reader.customers,
+        Fact.OWNERS: lambda: read_owners(loader, rows),
+        Fact.INVOICES: reader.invoices,
+        Fact.PAYMENTS: reader.payments,
+    }
+    seconds = loader.analytics.fresh_seconds
+    for fact, step in steps.items():
+        if fact in facts and not data_set.is_ready(fact, seconds):
+            at = datetime.now(UTC)
+            await step()
+            data_set.read_at[fact] = at
+            data_set.version += 1

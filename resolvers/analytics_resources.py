@@ -1,0 +1,20 @@
+"""What reports share in a process: the data sets that are kept, each its own caller's."""
+
+from dataclasses import dataclass, field
+
+from resolvers.kept_objects import KeptObjects
+
+# The calls to Billing that one reading in an operation may take: fewer than an organisation has in a minute.
+MOST_CALLS = 60
+
+
+@dataclass(slots=True)
+class AnalyticsResources:
+    """`data_sets` keeps what callers have read; `most_calls` are those that one reading in an operation may take.
+
+    `fresh_seconds` is how long lists that were read stand for the product before they are read again.
+    """
+
+    data_sets: KeptObjects = field(default_factory=KeptObjects)
+    most_calls: int = MOST_CALLS
+    fresh_seconds: float = 60.0

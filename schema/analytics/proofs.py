@@ -1,0 +1,264 @@
+"""The proof of a figure: its formula with values, the records behind it, the calls, and the account that balances."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated
+
+import msgspec
+import strawberry
+
+from domain.errors import BadUserInput
+from domain.kpis.definitions import DIALECTS
+from domain.kpis.requests import CohortMode, ComparedWith, Dimension, Grain, ReportRequest, RowKey, SegmentFilter
+from domain.kpis.results import Contribution, Proof
+from domain.queries import LARGEST_PAGE, Position, Row, RowPage, offset_of, page_size
+from domain.sources import PRODUCT
+from resolvers.analytics.coverage import GapReason, SetCoverage
+from resolvers.analytics.running import ReportRun, proof_of
+from schema.analytics.scalars import decimal_text, instant_text
+from schema.caller.permissions import ProductName
+from schema.engine.declare.connections import ConnectionValue, connection_of
+from schema.engine.declare.cursors import Cursors
+from schema.engine.declare.own_fields import REMEMBERED, own_field
+from schema.engine.declare.records import link, part, upstream
+from schema.shared.mutation_requests import OperationInfo
+
+PROOF_BINDING = b"report proof\0"
+FirstRow = Annotated[int | None, strawberry.argument(description=f"Number of rows, 1 to {LARGEST_PAGE}.")]
+AfterRow = Annotated[str | None, strawberry.argument(description="The `endCursor` of the previous page.")]
+
+
+@part
+class ReportProofRow:
+    """What one record adds to an operand of a figure."""
+
+    operand: str | None = upstream("operand", "The operand of the formula.")
+    amount: Decimal | None = upstream("amount", "What it adds to the operand: amounts in the currency of the result.")
+    why: str | None = upstream("why", "Why it counts.")
+    record_id: str | None = upstream("record_id", "The record's id in its product.")
+    sources: str | None = upstream("sources", "Ids of the events that say so, or `record` for the record as it is.")
+    subscription: Row | None = link(
+        "billing.subscriptions.BillingSubscription", "The subscription, as it is now.", key="subscription_id"
+    )
+    customer: Row | None = link("billing.customers.BillingCustomer", "The customer.", key="customer_id")
+
+
+PROOF_ROWS = connection_of("ReportProofRow", ReportProofRow)
+
+
+@strawberry.type(description="An operand of a formula with its value.")
+class ReportOperand:
+    """One operand."""
+
+    name: str = strawberry.field(description="The operand: its ledger and what is taken of it.")
+    value: Decimal = strawberry.field(description="Its value.")
+
+
+@strawberry.type(description="A line of the account that a figure must balance with.")
+class ReconciliationLineOfReport:
+    """One line."""
+
+    title: str = strawberry.field(description="What it is: the opening, a movement, or the closing.")
+    amount: Decimal = strawberry.field(description="Its amount, with its sign.")
+
+
+@strawberry.type(description="A request whose answer a result rests on.")
+class ReportCall:
+    """One request."""
+
+    product: ProductName = strawberry.field(description="The product.")
+    path: str = strawberry.field(description="Path of the request, below the product's base URL.")
+    at: datetime = strawberry.field(description="When it was answered.")
+    rows: int = strawberry.field(description="Number of rows in the answer, or of single records that were read.")
+
+
+@strawberry.type(description="Something that is missing from what a result rests on.")
+class CoverageGap:
+    """One gap."""
+
+    source: str = strawberry.field(description="What is missing: the path that it is read from.")
+    reason: GapReason = strawberry.field(description="Why it is missing.")
+    text: str = strawberry.field(description="The reason in words.")
+    missing: int | None = strawberry.field(description="How much is known to be missing.")
+
+
+@strawberry.type(description="What a result rests on, and what is missing.")
+class ReportCoverage:
+    """The coverage of a result."""
+
+    is_complete: bool = strawberry.field(description="Whether nothing is missing.")
+    gaps: list[CoverageGap] = strawberry.field(description="What is missing, with the reason of each.")
+    known_from: date | None = strawberry.field(
+        description="The day from which movements are known; null where the whole history is."
+    )
+    read_at: datetime = strawberry.field(description="When the oldest rows were read.")
+    calls: list[ReportCall] = strawberry.field(description="Requests whose answers it rests on.")
+
+
+def coverage_shown(coverage: SetCoverage, known_from: date | None) -> ReportCoverage:
+    """The coverage as the graph shows it."""
+    gaps = [CoverageGap(source=g.source, reason=g.reason, text=g.text, missing=g.missing) for g in coverage.gaps]
+    calls = [
+        ReportCall(product=ProductName(c.product), path=c.path, at=instant_text(c.at), rows=c.rows)
+        for c in coverage.calls
+    ]
+    return ReportCoverage(
+        is_complete=coverage.is_complete,
+        gaps=gaps,
+        known_from=known_from,
+        read_at=instant_text(coverage.as_of),
+        calls=calls,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ProofRowCursors:
+    """The cursors of the rows of one proof."""
+
+    cursors: Cursors
+    hash: str
+
+    def seal(self, position: Position) -> str:
+        """The cursor of a position."""
+        return self.cursors.seal(PROOF_BINDING + self.hash.encode(), position)
+
+    def open(self, cursor: str) -> Position:
+        """The position behind a cursor. Raises BadUserInput."""
+        return self.cursors.open(PROOF_BINDING + self.hash.encode(), cursor)
+
+
+@strawberry.type(name="ReportProof", description="How a figure came about.")
+class ProofOfFigure:
+    """The proof of one cell."""
+
+    id: strawberry.ID = strawberry.field(
+        description="Id for `reportProof`, which computes the same figure from the same rows for as long as they are "
+        "kept and your rights stay as they are."
+    )
+    formula: str = strawberry.field(description="The formula, with its operands and with their values.")
+    operands: list[ReportOperand] = strawberry.field(description="The operands with their values.")
+    value: Decimal | None = strawberry.field(description="The figure; null where there is none.")
+    reason: str | None = strawberry.field(description="Why there is no figure.")
+    definition: str = strawberry.field(description="The definition by which it was counted.")
+    reconciliation: list[ReconciliationLineOfReport] = strawberry.field(
+        description="The opening, the movements and the closing; empty for a figure without an account."
+    )
+    reconciles: bool = strawberry.field(description="Whether the account balances.")
+    sums_up: bool = strawberry.field(description="Whether the rows add up to the operands, to the minor unit.")
+    coverage: ReportCoverage = strawberry.field(description="What it rests on, and what is missing.")
+    hash: str = strawberry.field(description="SHA-256 of the figure with its formula, rows and definition.")
+    contributions: strawberry.Private[Sequence[Contribution]]
+
+    @own_field("The records behind the figure, each with what it adds.", costs=REMEMBERED, answers=PROOF_ROWS | None)
+    def rows(self, info: OperationInfo, first: FirstRow = 20, after: AfterRow = None) -> ConnectionValue:
+        """A page of the contributions."""
+        cursors = ProofRowCursors(info.context.cursors, self.hash)
+        start, size = offset_of(None if after is None else cursors.open(after)), page_size(first)
+        shown = [_row(each) for each in self.contributions[start : start + size]]
+        positions: list[Position] = [(start + index,) for index in range(len(shown))]
+        return ConnectionValue(RowPage([*shown], positions, len(self.contributions) > start + size), cursors)
+
+
+def _row(contribution: Contribution) -> Row:
+    return {
+        PRODUCT: "billing",
+        "operand": contribution.operand,
+        "amount": str(contribution.amount),
+        "why": contribution.why,
+        "record_id": contribution.row,
+        "sources": contribution.sources,
+        "subscription_id": contribution.row,
+        "customer_id": contribution.customer,
+    }
+
+
+def proof_shown(info: OperationInfo, run: ReportRun, key: RowKey, measure: str) -> ProofOfFigure:
+    """The proof of a cell. Raises BadUserInput where there is no such cell."""
+    proof: Proof = proof_of(run, key, measure)
+    return ProofOfFigure(
+        id=strawberry.ID(_sealed(info, run, key, measure)),
+        formula=proof.formula,
+        operands=[ReportOperand(name=name, value=decimal_text(value)) for name, value in proof.operands.items()],
+        value=None if proof.cell.value is None else decimal_text(proof.cell.value),
+        reason=proof.cell.reason,
+        definition=proof.definition.id,
+        reconciliation=[
+            ReconciliationLineOfReport(title=line.title, amount=decimal_text(line.amount))
+            for line in proof.reconciliation
+        ],
+        reconciles=proof.reconciles,
+        sums_up=proof.sums_up,
+        coverage=coverage_shown(run.snapshot.coverage, run.result.coverage.known_from),
+        hash=proof.hash,
+        contributions=proof.contributions,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ProvedCell:
+    """What the id of a proof names: the facts, the request and the cell."""
+
+    snapshot: str
+    request: ReportRequest
+    key: RowKey
+    measure: str
+
+
+def _sealed(info: OperationInfo, run: ReportRun, key: RowKey, measure: str) -> str:
+    request, binding = run.request, PROOF_BINDING + info.context.loader.upstream.caller.partition.encode()
+    parts = [
+        request.report,
+        _day(request.starts_on),
+        _day(request.ends_on),
+        request.grain.name if request.grain else None,
+        [each.name for each in request.group_by],
+        [
+            [each.dimension.name, sorted(each.values, key=lambda v: (v is None, v or "")), each.excludes]
+            for each in request.filters
+        ],
+        [*request.measures],
+        request.comparison.name if request.comparison else None,
+        request.definition.id,
+        _day(request.as_of),
+        request.currency,
+        request.cohort_mode.name,
+    ]
+    place = [_day(key.starts_on), _day(key.ends_on), [*key.segment], key.record]
+    text = msgspec.json.encode([run.snapshot.id, parts, place, measure]).decode()
+    return info.context.cursors.seal(binding, (text,))
+
+
+def proved_cell(info: OperationInfo, id_: str) -> ProvedCell:
+    """What the id of a proof names. Raises BadUserInput for what is no id of the caller's own proofs."""
+    binding = PROOF_BINDING + info.context.loader.upstream.caller.partition.encode()
+    try:
+        [text] = info.context.cursors.open(binding, id_)
+    except BadUserInput:
+        raise BadUserInput("`id` is not the id of a proof that was shown to you.") from None
+    snapshot, parts, place, measure = msgspec.json.decode(str(text))
+    report, starts, ends, grain, groups, filters, measures, comparison, definition, as_of, currency, mode = parts
+    request = ReportRequest(
+        report,
+        date.fromisoformat(starts),
+        date.fromisoformat(ends),
+        Grain[grain] if grain else None,
+        tuple(Dimension[each] for each in groups),
+        tuple(SegmentFilter(Dimension[name], frozenset(values), excludes) for name, values, excludes in filters),
+        tuple(measures),
+        ComparedWith[comparison] if comparison else None,
+        DIALECTS[definition],
+        _date(as_of),
+        currency,
+        CohortMode[mode],
+    )
+    return ProvedCell(snapshot, request, RowKey(_date(place[0]), _date(place[1]), tuple(place[2]), place[3]), measure)
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _date(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)

@@ -1,0 +1,209 @@
+"""Reports and their folders, and the query that computes one for its reader."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
+
+import strawberry
+
+from domain.errors import BadUserInput, NotFound
+from domain.kpis.catalogue import SYSTEM_REPORTS
+from domain.kpis.measures import MEASURES
+from domain.kpis.reports import FOLDER, Chart, Layout, SystemReport
+from domain.kpis.requests import Dimension, ReportRequest
+from domain.kpis.results import ReportColumn
+from domain.modules.billing import INVOICES, PAYMENTS, SUBSCRIPTIONS
+from resolvers.analytics.report_needs import coordinates_of, denials_of, refusal_of
+from resolvers.analytics.running import ReportRun, run_report, standard_request
+from resolvers.analytics.snapshots import kept_snapshot
+from resolvers.analytics_resources import MOST_CALLS
+from resolvers.caller.identity import identity_of
+from schema.analytics.proofs import ProofOfFigure, proof_shown, proved_cell
+from schema.analytics.report_inputs import AdjustArgument, AsOfArgument, adjusted
+from schema.analytics.results import ColumnOfResult, ReportReader, ResultOfReport, column_shown, result_shown
+from schema.analytics.scalars import written_day
+from schema.engine.declare import registry
+from schema.engine.declare.costs import OwnCosts
+from schema.engine.declare.operation import OperationContext
+from schema.engine.declare.own_fields import REMEMBERED, own_field
+from schema.shared.mutation_requests import OperationInfo
+
+MOST_CALLS_ALLOWED = 500
+ReportArgument = Annotated[strawberry.ID, strawberry.argument(description="Id of the report, such as `mrr`.")]
+CallsArgument = Annotated[
+    int | None,
+    strawberry.argument(
+        description=f"The most calls to Billing that it may take, 1 to {MOST_CALLS_ALLOWED}. What they do not suffice for "
+        "is named in `coverage`, and the next result reads on."
+    ),
+]
+
+
+def calls_to_billing(arguments: Mapping[str, Any]) -> int:
+    """The most calls to Billing that a result may take."""
+    return arguments.get("most_calls") or MOST_CALLS
+
+
+# Beside Billing: Books for exchange rates, with its organisation; CRM for the owners of accounts.
+RESULT_COSTS: OwnCosts = {"billing": calls_to_billing, "books": 2, "crm": 3}
+
+
+@strawberry.type(description="A report that can be run.")
+class Report:
+    """One report."""
+
+    id: strawberry.ID = strawberry.field(description="Its id.")
+    title: str = strawberry.field(description="Its title.")
+    folder: str = strawberry.field(description="Name of its folder.")
+    is_system: bool = strawberry.field(description="Whether it is of the system: it can be copied, but not changed.")
+    chart: Chart = strawberry.field(description="How it is drawn.")
+    layout: Layout = strawberry.field(description="What its rows are.")
+    columns: list[ColumnOfResult] = strawberry.field(description="Its measures.")
+    dimensions: list[Dimension] = strawberry.field(description="What it can be grouped and filtered by.")
+    group_by: list[Dimension] = strawberry.field(description="What it is grouped by.")
+    needs: list[str] = strawberry.field(description="Fields of the graph that its reader must see.")
+    note: str | None = strawberry.field(description="What to know about it.")
+    request: strawberry.Private[ReportRequest]
+
+    @own_field("Why you cannot run it; null where you can.", costs=REMEMBERED)
+    async def refusal(self, info: OperationInfo) -> str | None:
+        """The reason, from the caller's permissions alone."""
+        denials = await denials_of(info.context.loader, coordinates_of(self.request), registry.module_of)
+        if not denials:
+            return None
+        return str(refusal_of(self.title, denials, strict=info.context.strict))
+
+
+@strawberry.type(description="A folder of reports.")
+class ReportFolder:
+    """One folder."""
+
+    name: str = strawberry.field(description="Its name.")
+    is_system: bool = strawberry.field(description="Whether it holds reports of the system.")
+    reports: list[Report] = strawberry.field(description="Its reports.")
+
+
+@strawberry.type
+class ReportQueries:
+    """Queries of reports."""
+
+    @own_field("Folders of reports: that of the system first.", costs=REMEMBERED)
+    async def report_folders(self, info: OperationInfo) -> list[ReportFolder] | None:
+        """Every folder."""
+        return [
+            ReportFolder(name=FOLDER, is_system=True, reports=[report_shown(each) for each in SYSTEM_REPORTS.values()])
+        ]
+
+    @own_field("A report; running it is `reportResult`.", costs=REMEMBERED)
+    async def report(self, info: OperationInfo, id: ReportArgument) -> Report | None:  # noqa: A002  # as records have it
+        """The report."""
+        return report_shown(system_report(str(id)))
+
+    @own_field(
+        "A report, computed from the records that you may see. What is hidden from you is in no figure: a report that "
+        "needs it is refused, before any call.",
+        costs=RESULT_COSTS,
+    )
+    async def report_result(
+        self,
+        info: OperationInfo,
+        report: ReportArgument,
+        adjust: AdjustArgument = None,
+        as_of: AsOfArgument = None,
+        most_calls: CallsArgument = None,
+    ) -> ResultOfReport | None:
+        """The result."""
+        known = system_report(str(report))
+        if most_calls is not None and not 1 <= most_calls <= MOST_CALLS_ALLOWED:
+            raise BadUserInput(f"`mostCalls` must be between 1 and {MOST_CALLS_ALLOWED}.")
+        run = await run_for_reader(info.context, known.id, adjust, written_day(as_of), most_calls)
+        return result_shown(run, known.id, known.title, await reader_of(info.context))
+
+    @own_field(
+        "A proof again, by its id: the same figure from the same rows, as long as they are kept.", costs=REMEMBERED
+    )
+    async def report_proof(
+        self,
+        info: OperationInfo,
+        id: Annotated[strawberry.ID, strawberry.argument(description="`id` of a proof.")],  # noqa: A002  # as above
+    ) -> ProofOfFigure | None:
+        """The proof."""
+        from domain.kpis.engine import run  # noqa: PLC0415  # polars takes memory: not for those who ask for no report
+
+        cell = proved_cell(info, str(id))
+        await check_rights(info.context, cell.request)
+        snapshot = await kept_snapshot(info.context.loader, cell.snapshot)
+        computed = ReportRun(cell.request, snapshot, run(cell.request, snapshot.facts))
+        note_amounts(info.context, computed)
+        return proof_shown(info, computed, cell.key, cell.measure)
+
+
+def system_report(id_: str) -> SystemReport:
+    """A report of the system. Raises NotFound."""
+    report = SYSTEM_REPORTS.get(id_)
+    if report is None:
+        raise NotFound("There is no such report, or it is not shared with you.")
+    return report
+
+
+def report_shown(report: SystemReport) -> Report:
+    """A report of the system as the graph shows it."""
+    measures = [MEASURES[name] for name in report.measures]
+    request = standard_request(report.id, datetime.now(UTC).date())
+    return Report(
+        id=strawberry.ID(report.id),
+        title=report.title,
+        folder=report.folder,
+        is_system=True,
+        chart=report.chart,
+        layout=report.layout,
+        columns=[column_shown(ReportColumn(m.id, m.title, m.unit, m.label)) for m in measures],
+        dimensions=[*report.dimensions],
+        group_by=[*report.group_by],
+        needs=[*coordinates_of(request)],
+        note=report.note,
+        request=request,
+    )
+
+
+async def run_for_reader(
+    context: OperationContext, report: str, adjust: AdjustArgument, as_of: date | None, most_calls: int | None
+) -> ReportRun:
+    """A report computed for the caller: rights first, then calls. Raises Forbidden and BadUserInput."""
+    zone_day = as_of or datetime.now(await context.loader.organizations.zone_of("billing")).date()
+    request = adjusted(standard_request(report, zone_day), adjust)
+    await check_rights(context, request)
+    run = await run_report(context.loader, request, most_calls=most_calls)
+    note_amounts(context, run)
+    return run
+
+
+async def check_rights(context: OperationContext, request: ReportRequest) -> None:
+    """Raise Forbidden where a report rests on what is hidden; each coordinate is noted with its reason."""
+    denials = await denials_of(context.loader, coordinates_of(request), registry.module_of)
+    if denials:
+        context.hidden |= denials
+        raise refusal_of(request.report, denials, strict=context.strict)
+
+
+def note_amounts(context: OperationContext, run: ReportRun) -> None:
+    """Note whose amounts a result shows, where reads of amounts are logged."""
+    log, facts = context.loader.amounts_read, run.snapshot.facts
+    if log is None:
+        return
+    shown = set(coordinates_of(run.request))
+    for module, coordinates, ids in (
+        (SUBSCRIPTIONS, {"BillingSubscription.amount"}, facts.phases["subscription_id"]),
+        (INVOICES, {"BillingInvoice.total", "BillingInvoice.balance"}, facts.invoices["id"]),
+        (PAYMENTS, {"BillingPayment.amount", "BillingPayment.refunded"}, facts.payments["id"]),
+    ):
+        if coordinates & shown:
+            log.add_records(module, coordinates & shown, [*dict.fromkeys(ids.to_list())])
+
+
+async def reader_of(context: OperationContext) -> ReportReader:
+    """Whose truth a result is: from what is remembered of the caller."""
+    loader = context.loader
+    identity = await identity_of(loader.upstream, loader.caller_cache)
+    organization = await loader.organizations.of("billing")
+    return ReportReader(name=identity.name, email=identity.email, organization=organization.get("name"))

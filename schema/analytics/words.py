@@ -1,0 +1,113 @@
+"""The domain's words for reports as enums of the graph."""
+
+from enum import Enum
+
+import strawberry
+
+from domain.kpis.reports import Chart, Layout
+from domain.kpis.requests import CohortMode, ComparedWith, Dimension, Grain
+from domain.kpis.results import FigureLabel, FigureUnit
+from resolvers.analytics.coverage import GapReason
+from schema.engine.declare.enums import describe_values
+
+_DESCRIPTIONS: dict[type[Enum], tuple[str, str, dict[str, str]]] = {
+    Grain: (
+        "ReportGrain",
+        "Length of the periods of a report.",
+        {"DAY": "Days.", "WEEK": "Weeks.", "MONTH": "Months.", "QUARTER": "Quarters.", "YEAR": "Years."},
+    ),
+    Dimension: (
+        "ReportDimension",
+        "What a report is grouped and filtered by.",
+        {
+            "PLAN": "The plan's name.",
+            "PRODUCT": "The product that the plan belongs to.",
+            "OWNER": "The owner of the customer's account in CRM.",
+            "COUNTRY": "The country of the customer's billing address.",
+            "CURRENCY": "The currency that is billed in.",
+            "SALESPERSON": "The salesperson.",
+            "CHANNEL": "`online` where the customer is charged automatically, else `offline`.",
+        },
+    ),
+    ComparedWith: (
+        "ReportComparison",
+        "The earlier days that a report is compared with.",
+        {
+            "PREVIOUS_PERIOD": "The same number of days before.",
+            "WEEK_AGO": "The days a week before.",
+            "MONTH_AGO": "The days a month before.",
+            "QUARTER_AGO": "The days a quarter before.",
+            "YEAR_AGO": "The days a year before.",
+        },
+    ),
+    CohortMode: (
+        "CohortMode",
+        "What a cell of a cohort is relative to.",
+        {
+            "OF_START": "A percentage of what the cohort began with.",
+            "OF_PREVIOUS": "A percentage of the period before.",
+            "ABSOLUTE": "The number or amount itself.",
+        },
+    ),
+    FigureUnit: (
+        "FigureUnit",
+        "What a figure is expressed in.",
+        {
+            "MONEY": "An amount in the currency of the result.",
+            "COUNT": "A number.",
+            "PERCENT": "A percentage: 12.50 is an eighth.",
+            "RATIO": "A ratio.",
+            "DAYS": "A number of days.",
+        },
+    ),
+    FigureLabel: (
+        "FigureLabel",
+        "Whether a figure is a level or what happened.",
+        {"BALANCE": "The level at the end of its period.", "ACTIVITY": "What happened in its period."},
+    ),
+    Chart: (
+        "ReportChart",
+        "How a report is drawn.",
+        {
+            "LINE": "A line.",
+            "BAR": "Bars.",
+            "STACKED_BAR": "Stacked bars.",
+            "WATERFALL": "A waterfall from the opening to the closing.",
+            "HEATMAP": "A heat map.",
+            "TABLE": "A table alone.",
+        },
+    ),
+    Layout: (
+        "ReportLayout",
+        "What the rows of a report are.",
+        {
+            "PERIODS": "Periods.",
+            "STATE": "The state on the last day.",
+            "RECORDS": "Single records.",
+            "COHORTS": "Cohorts by the period in which they began.",
+        },
+    ),
+    GapReason: (
+        "CoverageGapReason",
+        "Why something is missing from what a result rests on.",
+        {
+            "CALL_LIMIT": "The calls that it may take were used up.",
+            "REFUSED": "The product refuses it to your token.",
+            "FAILED": "The product did not answer properly.",
+            "NOT_TOLD": "No product reports it.",
+        },
+    ),
+}
+for _kind, (_name, _description, _values) in _DESCRIPTIONS.items():
+    strawberry.enum(_kind, name=_name, description=_description)
+    describe_values(_kind, lambda each, values=_values: values.get(each.name))
+
+
+@strawberry.enum(description="A definition of subscription figures: how a product counts them.")
+class ReportDialect(Enum):
+    """Values as `domain.kpis.definitions` names them."""
+
+    ZOHO = strawberry.enum_value("ZOHO", description="As Zoho Billing counts.")
+    CHARTMOGUL = strawberry.enum_value("CHARTMOGUL", description="As ChartMogul counts.")
+    STRIPE = strawberry.enum_value("STRIPE", description="As Stripe Billing counts.")
+    INVOICED = strawberry.enum_value("INVOICED", description="As Invoiced counts.")
