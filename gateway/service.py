@@ -14,6 +14,7 @@ from adapters.connections import ExchangeBounds
 from adapters.exchange import Exchange
 from adapters.limits.limiters import Limiters
 from domain.costs import CostBudget
+from domain.dashboards import DashboardShelf
 from domain.grants import Grants
 from domain.modules.billing import SUBSCRIPTIONS
 from domain.modules.registry import modules
@@ -28,6 +29,7 @@ from resolvers.caller.caller_cache import CallerCache
 from resolvers.caller.permission_sources import GrantLookup
 from resolvers.caller.permissions import PermissionRules
 from resolvers.journal import JournalWriter
+from resolvers.memory_shelf import MemoryShelf
 from schema.engine.declare import registry
 from schema.engine.declare.cursors import Cursors
 from schema.engine.execute.documents import documents_over
@@ -157,6 +159,7 @@ def service_of(settings: Settings) -> GatewayService:
         ),
         journal=journal,
         journal_writer=JournalWriter(journal, settings.key_fields),
+        analytics=AnalyticsResources(dashboards=_dashboards_of(settings, database)),
     )
 
 
@@ -202,6 +205,14 @@ def _database_of(settings: Settings) -> "Database | None":
     from adapters.store.database import Database  # noqa: PLC0415  # it takes a quarter of the memory at rest
 
     return Database(settings.database.get_secret_value() if settings.database else None)
+
+
+def _dashboards_of(settings: Settings, database: "Database | None") -> DashboardShelf:
+    if settings.database is None or database is None:
+        return MemoryShelf()
+    from adapters.store.dashboards import DashboardStore  # noqa: PLC0415  # for those alone who have a database
+
+    return DashboardStore(database)
 
 
 def _roster_of(settings: Settings, database: "Database | None") -> GrantRoster:

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from domain.dashboards import DashboardShelf
 from resolvers.kept_objects import KeptObjects
+from resolvers.memory_shelf import MemoryShelf
 
 # The calls to Billing that one reading in an operation may take: fewer than an organisation has in a minute.
 MOST_CALLS = 60
@@ -18,3 +20,4 @@ class AnalyticsResources:
     data_sets: KeptObjects = field(default_factory=KeptObjects)
     most_calls: int = MOST_CALLS
     fresh_seconds: float = 60.0
+    dashboards: DashboardShelf = field(default_factory=MemoryShelf)

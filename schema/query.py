@@ -8,6 +8,8 @@ from strawberry.types import Info
 from domain.modules.books import DOCUMENTS
 from domain.queries import DEFAULT_PAGE, Row
 from resolvers.caller.remembered import forget_user
+from schema.analytics.dashboard_mutations import DashboardMutations
+from schema.analytics.dashboards import DashboardQueries
 from schema.analytics.reports import ReportQueries
 from schema.billing.addons import ADDONS
 from schema.billing.coupons import COUPONS
@@ -92,7 +94,7 @@ from schema.shared.record_types import RecordType
 
 
 @strawberry.type(description="One graph over Zoho CRM, Zoho Books and Zoho Billing, as the caller may see them.")
-class Query(ReportQueries):
+class Query(ReportQueries, DashboardQueries):
     """The root of all queries."""
 
     node: Row | None = node()
@@ -243,6 +245,7 @@ ForgottenUser = Annotated[str, strawberry.argument(description="E-mail address t
 @strawberry.type(description="Changes to records, made under the caller's own name.")
 class Mutation(
     CrmMutations,
+    DashboardMutations,
     DocumentMutations,
     FileMutations,
     MailMutations,
