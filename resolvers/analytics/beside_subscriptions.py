@@ -27,7 +27,7 @@ async def read_rates(loader: RecordLoader, rows: FactRows) -> None:
     if unknown:
         text = NO_RATE.format(", ".join(unknown), rows.home)
         count = sum(str(row.get("currency_code")) in unknown for row in rows.subscriptions.values())
-        rows.gaps[Fact.RATES] = Gap(Fact.RATES.value, GapReason.NOT_TOLD, text, count)
+        rows.gaps[Fact.RATES] = Gap(Fact.RATES.value, GapReason.NOT_REPORTED, text, count)
 
 
 async def _rates_in_books(loader: RecordLoader, home: str | None) -> dict[str, Decimal]:

@@ -13,7 +13,7 @@ class GapReason(Enum):
     CALL_LIMIT = "call_limit"
     REFUSED = "refused"
     FAILED = "failed"
-    NOT_TOLD = "not_told"
+    NOT_REPORTED = "not_reported"
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,10 +57,10 @@ def phases_of(rows: FactRows, today: date) -> Iterator[Phase]:
     for event in sorted(rows.events.values(), key=lambda each: (each.at, each.event_id)):
         if event.then:
             by_subscription.setdefault(str(event.then.get("subscription_id")), []).append(event)
-    told_from = min((event.at for event in rows.events.values()), default=None)
+    earliest = min((event.at for event in rows.events.values()), default=None)
     for id_, row in rows.subscriptions.items():
         turns = _turns(row, rows.details.get(id_, {}), by_subscription.get(id_, ()), rows.zone, today)
-        known_from = _known_from(row, told_from, rows, turns)
+        known_from = _known_from(row, earliest, rows, turns)
         yield from _phases(id_, row, rows, turns, known_from)
 
 
@@ -105,7 +105,7 @@ def _since(status: str, row: Row, detail: Row, zone: ZoneInfo) -> date | None:
     """Since when a subscription has had the status that it has today, as far as its record tells."""
     updated = _instant(row.get("updated_time"))
     day_of_update = updated.astimezone(zone).date() if updated else None
-    told = {
+    by_status = {
         "cancelled": detail.get("cancelled_at"),
         "cancelled_from_dunning": detail.get("cancelled_at"),
         "expired": row.get("expires_at"),
@@ -114,19 +114,19 @@ def _since(status: str, row: Row, detail: Row, zone: ZoneInfo) -> date | None:
         "dunning": row.get("last_billing_at"),
         "unpaid": row.get("last_billing_at"),
     }
-    return day_of(told.get(status)) or day_of_update
+    return day_of(by_status.get(status)) or day_of_update
 
 
-def _known_from(row: Row, told_from: datetime | None, rows: FactRows, turns: Sequence[Turn]) -> date | None:
+def _known_from(row: Row, earliest: datetime | None, rows: FactRows, turns: Sequence[Turn]) -> date | None:
     """The day before which the history of a subscription is not known, None where all of it is.
 
     Without events it is what the record showed when it was last changed; with them, what the oldest one shows.
     """
-    if Fact.HISTORY in rows.gaps or told_from is None:
+    if Fact.HISTORY in rows.gaps or earliest is None:
         updated = _instant(row.get("updated_time"))
         changed = None if updated is None else updated.astimezone(rows.zone).date()
         return None if changed is None or changed <= turns[0].on else changed
-    oldest = told_from.astimezone(rows.zone).date()
+    oldest = earliest.astimezone(rows.zone).date()
     return oldest if turns[0].on < oldest else None
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.kpis.catalogue import SYSTEM_REPORTS
-from domain.kpis.requests import Grain, ReportRequest, RowKey
-from domain.kpis.results import Proof, ReportResult
+from domain.kpis.requests import Grain, ReportRequest
+from domain.kpis.results import Proof, ReportResult, RowKey
 from resolvers.analytics.fact_reading import FactReader
 from resolvers.analytics.report_needs import facts_needed
 from resolvers.analytics.snapshots import Snapshot, snapshot_of

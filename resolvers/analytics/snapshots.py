@@ -124,5 +124,6 @@ def _digest(facts: Facts) -> str:
     """A hash that equal facts have in common, whichever order they were read in."""
     digest = hashlib.sha256(facts.base_currency.encode())
     for frame in (facts.phases, facts.invoices, facts.payments, facts.estimates, facts.events, facts.dunning):
-        digest.update(frame.sort(*frame.columns).write_csv().encode())
+        columns: list[str] = frame.columns
+        digest.update(frame.sort(by=columns).write_csv().encode())  # pyright: ignore[reportUnknownMemberType]  # partly untyped there
     return digest.hexdigest()[:32]

@@ -15,9 +15,7 @@ from schema.engine.declare.enums import describe_values
 from schema.engine.declare.own_fields import REMEMBERED, own_field
 from schema.shared.mutation_requests import OperationInfo
 
-DashboardArgument = Annotated[
-    strawberry.ID, strawberry.argument(description="Id of the dashboard: `overview`.")
-]
+DashboardArgument = Annotated[strawberry.ID, strawberry.argument(description="Id of the dashboard: `overview`.")]
 _FORMS = {
     "NUMBER": "The latest figure of its first measure, and how it changed.",
     "CHART": "The report's chart.",

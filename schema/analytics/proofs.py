@@ -11,13 +11,14 @@ import strawberry
 
 from domain.errors import BadUserInput
 from domain.kpis.definitions import DIALECTS
-from domain.kpis.requests import CohortMode, ComparedWith, Dimension, Grain, ReportRequest, RowKey, SegmentFilter
-from domain.kpis.results import Contribution, Proof
+from domain.kpis.requests import ReportRequest, SegmentFilter
+from domain.kpis.results import Contribution, Proof, RowKey
 from domain.queries import LARGEST_PAGE, Position, Row, RowPage, offset_of, page_size
 from domain.sources import PRODUCT
-from resolvers.analytics.coverage import GapReason, SetCoverage
+from resolvers.analytics.coverage import SetCoverage
 from resolvers.analytics.running import ReportRun, proof_of
 from schema.analytics.scalars import decimal_text, instant_text
+from schema.analytics.words import CohortMode, ComparedWith, Dimension, GapReason, Grain
 from schema.caller.permissions import ProductName
 from schema.engine.declare.connections import ConnectionValue, connection_of
 from schema.engine.declare.cursors import Cursors

@@ -8,9 +8,9 @@ import strawberry
 
 from domain.errors import BadUserInput
 from domain.kpis.definitions import DIALECTS
-from domain.kpis.requests import CohortMode, ComparedWith, Dimension, Grain, ReportRequest, SegmentFilter
+from domain.kpis.requests import ReportRequest, SegmentFilter
 from schema.analytics.scalars import written_day
-from schema.analytics.words import ReportDialect
+from schema.analytics.words import CohortMode, ComparedWith, Dimension, Grain, ReportDialect
 
 MOST_VALUES = 100
 LONGEST_VALUE = 255

@@ -9,8 +9,8 @@ import strawberry
 from domain.errors import BadUserInput, NotFound
 from domain.kpis.catalogue import SYSTEM_REPORTS
 from domain.kpis.measures import MEASURES
-from domain.kpis.reports import FOLDER, Chart, Layout, SystemReport
-from domain.kpis.requests import Dimension, ReportRequest
+from domain.kpis.reports import FOLDER, SystemReport
+from domain.kpis.requests import ReportRequest
 from domain.kpis.results import ReportColumn
 from domain.modules.billing import INVOICES, PAYMENTS, SUBSCRIPTIONS
 from resolvers.analytics.report_needs import coordinates_of, denials_of, refusal_of
@@ -22,6 +22,7 @@ from schema.analytics.proofs import ProofOfFigure, proof_shown, proved_cell
 from schema.analytics.report_inputs import AdjustArgument, AsOfArgument, adjusted
 from schema.analytics.results import ColumnOfResult, ReportReader, ResultOfReport, column_shown, result_shown
 from schema.analytics.scalars import written_day
+from schema.analytics.words import Chart, Dimension, Layout
 from schema.engine.declare import registry
 from schema.engine.declare.costs import OwnCosts
 from schema.engine.declare.operation import OperationContext
@@ -33,8 +34,8 @@ ReportArgument = Annotated[strawberry.ID, strawberry.argument(description="Id of
 CallsArgument = Annotated[
     int | None,
     strawberry.argument(
-        description=f"The most calls to Billing that it may take, 1 to {MOST_CALLS_ALLOWED}. What they do not suffice for "
-        "is named in `coverage`, and the next result reads on."
+        description=f"The most calls to Billing that it may take, 1 to {MOST_CALLS_ALLOWED}. What they do not suffice "
+        "for is named in `coverage`, and the next result reads on."
     ),
 ]
 

@@ -8,11 +8,12 @@ from typing import Annotated
 import strawberry
 
 from domain.kpis.definitions import Definition
-from domain.kpis.results import Cell, FigureLabel, FigureUnit, ReportColumn, ReportRow
+from domain.kpis.results import Cell, ReportColumn, ReportRow
 from domain.queries import LARGEST_PAGE, Position, RowPage, offset_of, page_size
 from resolvers.analytics.running import ReportRun
 from schema.analytics.proofs import ProofOfFigure, ReportCoverage, coverage_shown, proof_shown
 from schema.analytics.scalars import day_text, decimal_text
+from schema.analytics.words import FigureLabel, FigureUnit
 from schema.engine.declare.connections import ConnectionValue, connection_of
 from schema.engine.declare.cursors import Cursors
 from schema.engine.declare.own_fields import REMEMBERED, own_field

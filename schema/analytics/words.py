@@ -1,13 +1,18 @@
-"""The domain's words for reports as enums of the graph."""
+"""The domain's words for reports as enums of the graph: the schema takes them from here, where they are described."""
 
 from enum import Enum
 
 import strawberry
 
-from domain.kpis.reports import Chart, Layout
-from domain.kpis.requests import CohortMode, ComparedWith, Dimension, Grain
-from domain.kpis.results import FigureLabel, FigureUnit
-from resolvers.analytics.coverage import GapReason
+from domain.kpis.reports import Chart as Chart
+from domain.kpis.reports import Layout as Layout
+from domain.kpis.requests import CohortMode as CohortMode
+from domain.kpis.requests import ComparedWith as ComparedWith
+from domain.kpis.requests import Dimension as Dimension
+from domain.kpis.requests import Grain as Grain
+from domain.kpis.results import FigureLabel as FigureLabel
+from domain.kpis.results import FigureUnit as FigureUnit
+from resolvers.analytics.coverage import GapReason as GapReason
 from schema.engine.declare.enums import describe_values
 
 _DESCRIPTIONS: dict[type[Enum], tuple[str, str, dict[str, str]]] = {
@@ -94,7 +99,7 @@ _DESCRIPTIONS: dict[type[Enum], tuple[str, str, dict[str, str]]] = {
             "CALL_LIMIT": "The calls that it may take were used up.",
             "REFUSED": "The product refuses it to your token.",
             "FAILED": "The product did not answer properly.",
-            "NOT_TOLD": "No product reports it.",
+            "NOT_REPORTED": "No product reports it.",
         },
     ),
 }
