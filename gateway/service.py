@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from adapters.cache.forgotten import ForgottenUsers, LocalForgottenUsers
 from adapters.cache.local import LocalResponseCache
 from adapters.cache.single_flight import SingleFlight
+from adapters.charts.renderer import ChartBounds, ChartRenderer
 from adapters.connections import ExchangeBounds
 from adapters.exchange import Exchange
 from adapters.limits.limiters import Limiters
@@ -92,6 +93,7 @@ class GatewayService:
     journal_writer: JournalWriter
     traffic: Traffic = field(default_factory=Traffic)
     analytics: AnalyticsResources = field(default_factory=AnalyticsResources)
+    charts: ChartRenderer = field(default_factory=lambda: ChartRenderer(ChartBounds()))
     ready: bool = False
 
     @asynccontextmanager
@@ -102,6 +104,7 @@ class GatewayService:
                 stack.push_async_callback(self.database.close)
                 await self.database.open()
             stack.push_async_callback(self.rights.forgotten.close)
+            stack.push_async_callback(self.charts.close)
             await self.roster.open()
             for part in (*([self.journal] if journal else []), self.exchange):
                 stack.push_async_callback(part.close)
@@ -160,6 +163,7 @@ def service_of(settings: Settings) -> GatewayService:
         journal=journal,
         journal_writer=JournalWriter(journal, settings.key_fields),
         analytics=AnalyticsResources(dashboards=_dashboards_of(settings, database)),
+        charts=ChartRenderer(ChartBounds(settings.chart_seconds, settings.chart_memory_bytes)),
     )
 
 

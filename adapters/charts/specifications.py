@@ -26,12 +26,15 @@ def specification_of(drawing: Drawing) -> dict[str, Any]:
     """The specification of a drawing, complete with its values."""
     plot, inks = drawing.plot, INKS[drawing.theme]
     marks = _waterfall(drawing) if plot.shape == "waterfall" else _marks(drawing)
+    # A page has the title and the unit beside the picture; a file has nothing else.
+    title = "" if drawing.theme == "page" else ", ".join(part for part in (plot.title, plot.unit) if part)
     height = min(max(round(drawing.width * HEIGHT_SHARE), LEAST_HEIGHT), MOST_HEIGHT)
     return (
-        marks.properties(width=drawing.width, height=height, background=inks["paper"], padding=4)
+        marks.properties(width=drawing.width, height=height, background=inks["paper"], padding=4, title=title)
         .properties(autosize=alt.AutoSizeParams(type="fit", contains="padding"))
         .configure(font=FONT)
         .configure_view(stroke=None)
+        .configure_title(color=inks["ink"], anchor="start", fontSize=14, offset=12)
         .configure_axis(
             labelColor=inks["ink"],
             titleColor=inks["ink"],
@@ -67,9 +70,8 @@ def _x(drawing: Drawing) -> alt.X:
     return alt.X("position:N", sort=list(labels), axis=axis, scale=alt.Scale(paddingInner=0.3, paddingOuter=0.15))
 
 
-def _y(plot: Plot, field: str, *, stack: bool | None) -> alt.Y:
-    axis = alt.Axis(title=plot.unit or None, titleAngle=0, titleAlign="left", titleY=-8, titleX=0, tickCount=4,
-                       domain=False, ticks=False, labelPadding=6, format="~s")  # fmt: skip
+def _y(field: str, *, stack: bool | None) -> alt.Y:
+    axis = alt.Axis(title=None, tickCount=4, domain=False, ticks=False, labelPadding=6, format=",~f")
     return alt.Y(f"{field}:Q", axis=axis, stack="zero" if stack else None)
 
 
@@ -83,9 +85,9 @@ def _marks(drawing: Drawing) -> Any:
     colour = alt.Color("series:N", scale=scale, legend=legend, sort=names)
     if plot.shape == "line":
         drawn = base.mark_line(strokeWidth=2, point=alt.OverlayMarkDef(size=22, filled=True))
-        return drawn.encode(x=_x(drawing), y=_y(plot, "value", stack=None), color=colour)
+        return drawn.encode(x=_x(drawing), y=_y("value", stack=None), color=colour)
     bars = base.mark_bar(cornerRadiusEnd=0 if plot.shape == "stack" else 2)
-    drawn = bars.encode(x=_x(drawing), y=_y(plot, "value", stack=plot.shape == "stack"), color=colour)
+    drawn = bars.encode(x=_x(drawing), y=_y("value", stack=plot.shape == "stack"), color=colour)
     if plot.shape == "bar" and len(names) > 1:
         return drawn.encode(xOffset=alt.XOffset("series:N", sort=names))
     return drawn
@@ -106,7 +108,7 @@ def _waterfall(drawing: Drawing) -> Any:
         alt.Chart(alt.Data(values=rows))
         .mark_bar()
         .encode(
-            x=_x(drawing), y=_y(plot, "start", stack=None), y2="end:Q",
+            x=_x(drawing), y=_y("start", stack=None), y2="end:Q",
             color=alt.Color("kind:N", scale=scale, legend=None),
         )
     )  # fmt: skip

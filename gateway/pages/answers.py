@@ -1,6 +1,6 @@
 """Values of the graph's answers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 
@@ -11,3 +11,8 @@ def value_at(data: object, *path: str) -> Any:
             return None
         data = cast("Mapping[str, object]", data).get(name)
     return data
+
+
+def messages_in(errors: Sequence[Mapping[str, object]]) -> list[str]:
+    """What the errors of an answer say, each once."""
+    return [*dict.fromkeys(str(error["message"]) for error in errors)]

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from functools import cache
+from functools import cache, partial
 from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
+
+from gateway.pages.figures import day_text, figure_text, moment_text
 
 HERE = Path(__file__).parent
 ASSET_NAME = re.compile(r"([a-z]{1,40})\.([0-9a-f]{16})\.(css|js|svg)", re.ASCII)
@@ -41,6 +43,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     templates.globals["asset"] = asset_path
+    templates.filters |= {"day": day_text, "moment": moment_text, "figure": partial(figure_text, unit="")}
     return templates
 
 

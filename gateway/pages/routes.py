@@ -2,10 +2,13 @@
 
 from starlette.routing import Route
 
+from gateway.pages.dashboards import arrange, arrange_page, copy_dashboard, dashboard_page, delete_dashboard
 from gateway.pages.door import PageDoor, PageHandler
 from gateway.pages.entrance import sign_in, sign_in_page, sign_out
 from gateway.pages.index import index_page
+from gateway.pages.proofs import proof_page
 from gateway.pages.rendering import asset
+from gateway.pages.reports import chart_file, report_page
 from gateway.pages.sessions import PageSessions
 from gateway.pages.sign_in import NoSignIn, PersonaSignIn, SignIn
 from gateway.pages.visits import HOME
@@ -26,6 +29,13 @@ def page_routes(service: GatewayService) -> list[Route]:
     return [
         Route(f"{HOME}/assets/{{name}}", asset),
         door("", index_page),
+        door("/dashboards/{id}", dashboard_page),
+        door("/dashboards/{id}/arrange", arrange_page, arrange),
+        door("/dashboards/{id}/copy", post=copy_dashboard),
+        door("/dashboards/{id}/delete", post=delete_dashboard),
+        door("/reports/{id}", report_page),
+        door("/reports/{id}/proof", proof_page),
+        door("/reports/{id}/chart.{format}", chart_file),
         door("/sign-in", sign_in_page, sign_in, is_open=True),
         door("/sign-out", post=sign_out, is_open=True),
     ]

@@ -1,0 +1,119 @@
+"""Tables of results: what each row and cell says, and where a cell opens to its proof."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from gateway.pages.controls import Controls
+from gateway.pages.figures import change_text, figure_text, grain_of, is_more, row_text
+from gateway.pages.plots import ResultData, cell_of, nodes_of
+from gateway.pages.visits import HOME
+
+HEATS = 9
+TOTALS = "totals"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCell:
+    """A cell: its text, why there is none, how it changed, where it opens, and its heat from 0 to 9."""
+
+    text: str
+    reason: str | None
+    change: str | None
+    grew: bool | None
+    before: str | None
+    link: str | None
+    heat: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """A row: what it is about, why its period is not whole, its texts and cells."""
+
+    title: str
+    partial: str | None
+    texts: tuple[str, ...]
+    cells: tuple[ShownCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTable:
+    """A table of a result."""
+
+    columns: tuple[Mapping[str, Any], ...]
+    text_columns: tuple[str, ...]
+    rows: tuple[ShownRow, ...]
+    totals: ShownRow | None
+    is_heated: bool
+
+
+def table_of(result: ResultData, controls: Controls, layout: str, after: str | None = None) -> ShownTable:
+    """The table of a page of a result; each cell opens to its proof."""
+    rows, columns = nodes_of(result), tuple(result["columns"])
+    grain = grain_of(rows)
+    cursors = [edge["cursor"] for edge in result["rows"]["edges"]]
+    places = [after, *cursors]
+    links = Links(str(result["reportId"]), controls)
+    names = tuple(text["name"] for text in rows[0]["texts"]) if rows else ()
+    is_heated = layout == "COHORTS"
+    most = _largest(rows) if is_heated else 0.0
+    shown = tuple(
+        ShownRow(
+            row_text(row, grain) or row["record"] or "All",
+            row["partial"],
+            tuple(text["value"] or "" for text in row["texts"]),
+            tuple(_cell(row, column, links.cell(place, column["measure"]), most) for column in columns),
+        )
+        for row, place in zip(rows, places, strict=False)
+    )
+    totals = result["totals"]
+    total = ShownRow(
+        "Whole period",
+        None,
+        tuple("" for _ in names),
+        tuple(_cell(totals, column, links.cell(TOTALS, column["measure"]), 0.0) for column in columns),
+    )
+    has_totals = bool(totals["cells"]) and not is_heated
+    return ShownTable(columns, names, shown, total if has_totals else None, is_heated)
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where the cells of a report open, with the same adjustments."""
+
+    report: str
+    controls: Controls
+
+    def cell(self, place: str | None, measure: str) -> str:
+        """The proof of a cell: `place` is the cursor of the row before it, or `totals`."""
+        return f"{HOME}/reports/{quote(self.report)}/proof?{self.controls.query_with(row=place or '', measure=measure)}"
+
+
+def _cell(row: Mapping[str, Any], column: Mapping[str, Any], link: str, most: float) -> ShownCell:
+    cell = cell_of(row, column["measure"])
+    if cell is None:
+        return ShownCell("", None, None, None, None, None)
+    compared = next((each for each in row["compared"] or () if each["measure"] == column["measure"]), None)
+    value, unit = cell["value"], cell["unit"]
+    before = None if compared is None else compared["value"]
+    return ShownCell(
+        figure_text(value, unit),
+        cell["reason"],
+        change_text(value, before, unit),
+        is_more(value, before),
+        None if compared is None else figure_text(before, unit),
+        link if value is not None else None,
+        _heat(value, most),
+    )
+
+
+def _largest(rows: Sequence[Mapping[str, Any]]) -> float:
+    values = [float(cell["value"]) for row in rows for cell in row["cells"] if cell["value"] is not None]
+    return max(values, default=0.0)
+
+
+def _heat(value: str | None, most: float) -> int:
+    if value is None or most <= 0:
+        return 0
+    return max(0, min(HEATS, round(float(value) / most * HEATS)))
