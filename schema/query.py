@@ -8,6 +8,7 @@ from strawberry.types import Info
 from domain.modules.books import DOCUMENTS
 from domain.queries import DEFAULT_PAGE, Row
 from resolvers.caller.remembered import forget_user
+from schema.analytics.definition_bridges import DefinitionQueries
 from schema.analytics.reports import ReportQueries
 from schema.billing.addons import ADDONS
 from schema.billing.coupons import COUPONS
@@ -92,7 +93,7 @@ from schema.shared.record_types import RecordType
 
 
 @strawberry.type(description="One graph over Zoho CRM, Zoho Books and Zoho Billing, as the caller may see them.")
-class Query(ReportQueries):
+class Query(ReportQueries, DefinitionQueries):
     """The root of all queries."""
 
     node: Row | None = node()

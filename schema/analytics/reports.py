@@ -19,7 +19,7 @@ from resolvers.analytics.snapshots import kept_snapshot
 from resolvers.analytics_resources import MOST_CALLS
 from resolvers.caller.identity import identity_of
 from schema.analytics.proofs import ProofOfFigure, proof_shown, proved_cell
-from schema.analytics.report_inputs import AdjustArgument, AsOfArgument, adjusted
+from schema.analytics.report_inputs import AdjustArgument, AsOfArgument, ReportAdjustment, adjusted
 from schema.analytics.results import ColumnOfResult, ReportReader, ResultOfReport, column_shown, result_shown
 from schema.analytics.scalars import written_day
 from schema.analytics.words import Chart, Dimension, Layout
@@ -115,9 +115,8 @@ class ReportQueries:
     ) -> ResultOfReport | None:
         """The result."""
         known = system_report(str(report))
-        if most_calls is not None and not 1 <= most_calls <= MOST_CALLS_ALLOWED:
-            raise BadUserInput(f"`mostCalls` must be between 1 and {MOST_CALLS_ALLOWED}.")
-        run = await run_for_reader(info.context, known.id, adjust, written_day(as_of), most_calls)
+        request = await request_of_reader(info.context, known.id, adjust, written_day(as_of))
+        run = await run_for_reader(info.context, request, most_calls)
         return result_shown(run, known.id, known.title, await reader_of(info.context))
 
     @own_field(
@@ -131,7 +130,7 @@ class ReportQueries:
         """The proof."""
         from domain.kpis.engine import run  # noqa: PLC0415  # polars takes memory: not for those who ask for no report
 
-        cell = proved_cell(info, str(id))
+        cell = proved_cell(info.context, str(id))
         await check_rights(info.context, cell.request)
         snapshot = await kept_snapshot(info.context.loader, cell.snapshot)
         computed = ReportRun(cell.request, snapshot, run(cell.request, snapshot.facts))
@@ -167,12 +166,18 @@ def report_shown(report: SystemReport) -> Report:
     )
 
 
-async def run_for_reader(
-    context: OperationContext, report: str, adjust: AdjustArgument, as_of: date | None, most_calls: int | None
-) -> ReportRun:
+async def request_of_reader(
+    context: OperationContext, report: str, adjust: ReportAdjustment | None, as_of: date | None
+) -> ReportRequest:
+    """What a reader asks: the report as it is, with what they adjusted."""
+    last_day = as_of or datetime.now(await context.loader.organizations.zone_of("billing")).date()
+    return adjusted(standard_request(report, last_day), adjust)
+
+
+async def run_for_reader(context: OperationContext, request: ReportRequest, most_calls: int | None) -> ReportRun:
     """A report computed for the caller: rights first, then calls. Raises Forbidden and BadUserInput."""
-    zone_day = as_of or datetime.now(await context.loader.organizations.zone_of("billing")).date()
-    request = adjusted(standard_request(report, zone_day), adjust)
+    if most_calls is not None and not 1 <= most_calls <= MOST_CALLS_ALLOWED:
+        raise BadUserInput(f"`mostCalls` must be between 1 and {MOST_CALLS_ALLOWED}.")
     await check_rights(context, request)
     run = await run_report(context.loader, request, most_calls=most_calls)
     note_amounts(context, run)
