@@ -12,13 +12,13 @@ from domain.kpis.measures import MEASURES
 from domain.kpis.reports import FOLDER, SystemReport
 from domain.kpis.requests import ReportRequest
 from domain.kpis.results import ReportColumn
-from domain.modules.billing import INVOICES, PAYMENTS, SUBSCRIPTIONS
 from resolvers.analytics.report_needs import coordinates_of, denials_of, refusal_of
-from resolvers.analytics.running import ReportRun, run_report, standard_request
+from resolvers.analytics.running import ReportRun, run_over, run_report, standard_request
 from resolvers.analytics.snapshots import kept_snapshot
 from resolvers.analytics_resources import MOST_CALLS
 from resolvers.caller.identity import identity_of
 from schema.analytics.proofs import ProofOfFigure, proof_shown, proved_cell
+from schema.analytics.reader_rights import check_rights, note_amounts
 from schema.analytics.report_inputs import AdjustArgument, AsOfArgument, ReportAdjustment, adjusted
 from schema.analytics.results import ColumnOfResult, ReportReader, ResultOfReport, column_shown, result_shown
 from schema.analytics.scalars import written_day
@@ -128,12 +128,10 @@ class ReportQueries:
         id: Annotated[strawberry.ID, strawberry.argument(description="`id` of a proof.")],  # noqa: A002  # as above
     ) -> ProofOfFigure | None:
         """The proof."""
-        from domain.kpis.engine import run  # noqa: PLC0415  # polars takes memory: not for those who ask for no report
-
         cell = proved_cell(info.context, str(id))
         await check_rights(info.context, cell.request)
         snapshot = await kept_snapshot(info.context.loader, cell.snapshot)
-        computed = ReportRun(cell.request, snapshot, run(cell.request, snapshot.facts))
+        computed = run_over(snapshot, cell.request)
         note_amounts(info.context, computed)
         return proof_shown(info, computed, cell.key, cell.measure)
 
@@ -182,29 +180,6 @@ async def run_for_reader(context: OperationContext, request: ReportRequest, most
     run = await run_report(context.loader, request, most_calls=most_calls)
     note_amounts(context, run)
     return run
-
-
-async def check_rights(context: OperationContext, request: ReportRequest) -> None:
-    """Raise Forbidden where a report rests on what is hidden; each coordinate is noted with its reason."""
-    denials = await denials_of(context.loader, coordinates_of(request), registry.module_of)
-    if denials:
-        context.hidden |= denials
-        raise refusal_of(request.report, denials, strict=context.strict)
-
-
-def note_amounts(context: OperationContext, run: ReportRun) -> None:
-    """Note whose amounts a result shows, where reads of amounts are logged."""
-    log, facts = context.loader.amounts_read, run.snapshot.facts
-    if log is None:
-        return
-    shown = set(coordinates_of(run.request))
-    for module, coordinates, ids in (
-        (SUBSCRIPTIONS, {"BillingSubscription.amount"}, facts.phases["subscription_id"]),
-        (INVOICES, {"BillingInvoice.total", "BillingInvoice.balance"}, facts.invoices["id"]),
-        (PAYMENTS, {"BillingPayment.amount", "BillingPayment.refunded"}, facts.payments["id"]),
-    ):
-        if coordinates & shown:
-            log.add_records(module, coordinates & shown, [*dict.fromkeys(ids.to_list())])
 
 
 async def reader_of(context: OperationContext) -> ReportReader:
