@@ -80,7 +80,7 @@ def _csv_text(value: str | Decimal) -> str:
 
 
 def write_xlsx(file: IO[bytes], run: ReportRun) -> None:
-    """Write a result as a workbook, row by row: figures as numbers, texts as texts; a sheet says how they were counted."""
+    """Write a result as a workbook, row by row: figures as numbers, texts as texts, then how they were counted."""
     # It takes memory: for those alone who want a workbook.
     from xlsxwriter import Workbook  # noqa: PLC0415  # pyright: ignore[reportMissingTypeStubs]
 
