@@ -10,6 +10,7 @@ from domain.queries import DEFAULT_PAGE, Row
 from resolvers.caller.remembered import forget_user
 from schema.analytics.dashboard_mutations import DashboardMutations
 from schema.analytics.dashboards import DashboardQueries
+from schema.analytics.definition_bridges import DefinitionQueries
 from schema.analytics.reports import ReportQueries
 from schema.billing.addons import ADDONS
 from schema.billing.coupons import COUPONS
@@ -94,7 +95,7 @@ from schema.shared.record_types import RecordType
 
 
 @strawberry.type(description="One graph over Zoho CRM, Zoho Books and Zoho Billing, as the caller may see them.")
-class Query(ReportQueries, DashboardQueries):
+class Query(ReportQueries, DefinitionQueries, DashboardQueries):
     """The root of all queries."""
 
     node: Row | None = node()

@@ -31,9 +31,10 @@ class DataSet:
 
     def coverage(self, facts: Collection[Fact]) -> SetCoverage:
         """What a report over these parts rests on."""
-        instants = [self.read_at[fact] for fact in facts if fact in self.read_at]
-        calls = [call for fact in facts for call in self.rows.calls.get(fact, {}).values()]
-        gaps = [self.rows.gaps[fact] for fact in facts if fact in self.rows.gaps]
+        ordered = [fact for fact in Fact if fact in facts]
+        instants = [self.read_at[fact] for fact in ordered if fact in self.read_at]
+        calls = [call for fact in ordered for call in self.rows.calls.get(fact, {}).values()]
+        gaps = [self.rows.gaps[fact] for fact in ordered if fact in self.rows.gaps]
         return SetCoverage(min(instants, default=datetime.now(UTC)), tuple(calls), tuple(gaps))
 
     def is_ready(self, fact: Fact, seconds: float) -> bool:

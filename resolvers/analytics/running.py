@@ -51,12 +51,18 @@ async def run_report(
     Raises BadUserInput for what the report does not have.
     """
     # polars takes memory: not for those who ask for no report.
-    from domain.kpis.engine import run  # noqa: PLC0415
     from domain.kpis.figures import report_of  # noqa: PLC0415
 
     report_of(request)
     needed = await facts_needed(loader, request)
     snapshot = await snapshot_of(loader, needed, currency=request.currency, most_calls=most_calls, reports=reports)
+    return run_over(snapshot, request)
+
+
+def run_over(snapshot: Snapshot, request: ReportRequest) -> ReportRun:
+    """The result of a report over facts that have been read."""
+    from domain.kpis.engine import run  # noqa: PLC0415
+
     return ReportRun(request, snapshot, run(request, snapshot.facts))
 
 

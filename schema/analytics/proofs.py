@@ -6,22 +6,22 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
 
-import msgspec
 import strawberry
 
 from domain.errors import BadUserInput
-from domain.kpis.definitions import DIALECTS
-from domain.kpis.requests import ReportRequest, SegmentFilter
+from domain.kpis.requests import ReportRequest
 from domain.kpis.results import Contribution, Proof, RowKey
 from domain.queries import LARGEST_PAGE, Position, Row, RowPage, offset_of, page_size
 from domain.sources import PRODUCT
 from resolvers.analytics.coverage import SetCoverage
+from resolvers.analytics.request_texts import cell_of_text, cell_text
 from resolvers.analytics.running import ReportRun, proof_of
 from schema.analytics.scalars import decimal_text, instant_text
-from schema.analytics.words import CohortMode, ComparedWith, Dimension, GapReason, Grain
+from schema.analytics.words import GapReason
 from schema.caller.permissions import ProductName
 from schema.engine.declare.connections import ConnectionValue, connection_of
 from schema.engine.declare.cursors import Cursors
+from schema.engine.declare.operation import OperationContext
 from schema.engine.declare.own_fields import REMEMBERED, own_field
 from schema.engine.declare.records import link, part, upstream
 from schema.shared.mutation_requests import OperationInfo
@@ -179,7 +179,9 @@ def proof_shown(info: OperationInfo, run: ReportRun, key: RowKey, measure: str) 
     """The proof of a cell. Raises BadUserInput where there is no such cell."""
     proof: Proof = proof_of(run, key, measure)
     return ProofOfFigure(
-        id=strawberry.ID(_sealed(info, run, key, measure)),
+        id=strawberry.ID(
+            info.context.cursors.seal(_binding(info.context), (cell_text(run.snapshot.id, run.request, key, measure),))
+        ),
         formula=proof.formula,
         operands=[ReportOperand(name=name, value=decimal_text(value)) for name, value in proof.operands.items()],
         value=None if proof.cell.value is None else decimal_text(proof.cell.value),
@@ -197,6 +199,11 @@ def proof_shown(info: OperationInfo, run: ReportRun, key: RowKey, measure: str) 
     )
 
 
+def _binding(context: OperationContext) -> bytes:
+    """Ids are bound to the caller: another one cannot even ask what they name."""
+    return PROOF_BINDING + context.loader.upstream.caller.partition.encode()
+
+
 @dataclass(frozen=True, slots=True)
 class ProvedCell:
     """What the id of a proof names: the facts, the request and the cell."""
@@ -207,59 +214,10 @@ class ProvedCell:
     measure: str
 
 
-def _sealed(info: OperationInfo, run: ReportRun, key: RowKey, measure: str) -> str:
-    request, binding = run.request, PROOF_BINDING + info.context.loader.upstream.caller.partition.encode()
-    parts = [
-        request.report,
-        _day(request.starts_on),
-        _day(request.ends_on),
-        request.grain.name if request.grain else None,
-        [each.name for each in request.group_by],
-        [
-            [each.dimension.name, sorted(each.values, key=lambda v: (v is None, v or "")), each.excludes]
-            for each in request.filters
-        ],
-        [*request.measures],
-        request.comparison.name if request.comparison else None,
-        request.definition.id,
-        _day(request.as_of),
-        request.currency,
-        request.cohort_mode.name,
-    ]
-    place = [_day(key.starts_on), _day(key.ends_on), [*key.segment], key.record]
-    text = msgspec.json.encode([run.snapshot.id, parts, place, measure]).decode()
-    return info.context.cursors.seal(binding, (text,))
-
-
-def proved_cell(info: OperationInfo, id_: str) -> ProvedCell:
+def proved_cell(context: OperationContext, id_: str) -> ProvedCell:
     """What the id of a proof names. Raises BadUserInput for what is no id of the caller's own proofs."""
-    binding = PROOF_BINDING + info.context.loader.upstream.caller.partition.encode()
     try:
-        [text] = info.context.cursors.open(binding, id_)
+        [text] = context.cursors.open(_binding(context), id_)
     except BadUserInput:
         raise BadUserInput("`id` is not the id of a proof that was shown to you.") from None
-    snapshot, parts, place, measure = msgspec.json.decode(str(text))
-    report, starts, ends, grain, groups, filters, measures, comparison, definition, as_of, currency, mode = parts
-    request = ReportRequest(
-        report,
-        date.fromisoformat(starts),
-        date.fromisoformat(ends),
-        Grain[grain] if grain else None,
-        tuple(Dimension[each] for each in groups),
-        tuple(SegmentFilter(Dimension[name], frozenset(values), excludes) for name, values, excludes in filters),
-        tuple(measures),
-        ComparedWith[comparison] if comparison else None,
-        DIALECTS[definition],
-        _date(as_of),
-        currency,
-        CohortMode[mode],
-    )
-    return ProvedCell(snapshot, request, RowKey(_date(place[0]), _date(place[1]), tuple(place[2]), place[3]), measure)
-
-
-def _day(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
-
-
-def _date(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)
+    return ProvedCell(*cell_of_text(str(text)))

@@ -12,14 +12,14 @@ from domain.kpis.measures import MEASURES
 from domain.kpis.reports import FOLDER, SystemReport
 from domain.kpis.requests import ReportRequest
 from domain.kpis.results import ReportColumn
-from domain.modules.billing import INVOICES, PAYMENTS, SUBSCRIPTIONS
 from resolvers.analytics.report_needs import coordinates_of, denials_of, refusal_of
-from resolvers.analytics.running import ReportRun, run_report, standard_request
+from resolvers.analytics.running import ReportRun, run_over, run_report, standard_request
 from resolvers.analytics.snapshots import kept_snapshot
 from resolvers.analytics_resources import MOST_CALLS
 from resolvers.caller.identity import identity_of
 from schema.analytics.proofs import ProofOfFigure, proof_shown, proved_cell
-from schema.analytics.report_inputs import AdjustArgument, AsOfArgument, adjusted
+from schema.analytics.reader_rights import check_rights, note_amounts
+from schema.analytics.report_inputs import AdjustArgument, AsOfArgument, ReportAdjustment, adjusted
 from schema.analytics.results import ColumnOfResult, ReportReader, ResultOfReport, column_shown, result_shown
 from schema.analytics.scalars import written_day
 from schema.analytics.words import Chart, Dimension, Layout
@@ -115,9 +115,8 @@ class ReportQueries:
     ) -> ResultOfReport | None:
         """The result."""
         known = system_report(str(report))
-        if most_calls is not None and not 1 <= most_calls <= MOST_CALLS_ALLOWED:
-            raise BadUserInput(f"`mostCalls` must be between 1 and {MOST_CALLS_ALLOWED}.")
-        run = await run_for_reader(info.context, known.id, adjust, written_day(as_of), most_calls)
+        request = await request_of_reader(info.context, known.id, adjust, written_day(as_of))
+        run = await run_for_reader(info.context, request, most_calls)
         return result_shown(run, known.id, known.title, await reader_of(info.context))
 
     @own_field(
@@ -129,12 +128,10 @@ class ReportQueries:
         id: Annotated[strawberry.ID, strawberry.argument(description="`id` of a proof.")],  # noqa: A002  # as above
     ) -> ProofOfFigure | None:
         """The proof."""
-        from domain.kpis.engine import run  # noqa: PLC0415  # polars takes memory: not for those who ask for no report
-
-        cell = proved_cell(info, str(id))
+        cell = proved_cell(info.context, str(id))
         await check_rights(info.context, cell.request)
         snapshot = await kept_snapshot(info.context.loader, cell.snapshot)
-        computed = ReportRun(cell.request, snapshot, run(cell.request, snapshot.facts))
+        computed = run_over(snapshot, cell.request)
         note_amounts(info.context, computed)
         return proof_shown(info, computed, cell.key, cell.measure)
 
@@ -167,39 +164,22 @@ def report_shown(report: SystemReport) -> Report:
     )
 
 
-async def run_for_reader(
-    context: OperationContext, report: str, adjust: AdjustArgument, as_of: date | None, most_calls: int | None
-) -> ReportRun:
+async def request_of_reader(
+    context: OperationContext, report: str, adjust: ReportAdjustment | None, as_of: date | None
+) -> ReportRequest:
+    """What a reader asks: the report as it is, with what they adjusted."""
+    last_day = as_of or datetime.now(await context.loader.organizations.zone_of("billing")).date()
+    return adjusted(standard_request(report, last_day), adjust)
+
+
+async def run_for_reader(context: OperationContext, request: ReportRequest, most_calls: int | None) -> ReportRun:
     """A report computed for the caller: rights first, then calls. Raises Forbidden and BadUserInput."""
-    zone_day = as_of or datetime.now(await context.loader.organizations.zone_of("billing")).date()
-    request = adjusted(standard_request(report, zone_day), adjust)
+    if most_calls is not None and not 1 <= most_calls <= MOST_CALLS_ALLOWED:
+        raise BadUserInput(f"`mostCalls` must be between 1 and {MOST_CALLS_ALLOWED}.")
     await check_rights(context, request)
     run = await run_report(context.loader, request, most_calls=most_calls)
     note_amounts(context, run)
     return run
-
-
-async def check_rights(context: OperationContext, request: ReportRequest) -> None:
-    """Raise Forbidden where a report rests on what is hidden; each coordinate is noted with its reason."""
-    denials = await denials_of(context.loader, coordinates_of(request), registry.module_of)
-    if denials:
-        context.hidden |= denials
-        raise refusal_of(request.report, denials, strict=context.strict)
-
-
-def note_amounts(context: OperationContext, run: ReportRun) -> None:
-    """Note whose amounts a result shows, where reads of amounts are logged."""
-    log, facts = context.loader.amounts_read, run.snapshot.facts
-    if log is None:
-        return
-    shown = set(coordinates_of(run.request))
-    for module, coordinates, ids in (
-        (SUBSCRIPTIONS, {"BillingSubscription.amount"}, facts.phases["subscription_id"]),
-        (INVOICES, {"BillingInvoice.total", "BillingInvoice.balance"}, facts.invoices["id"]),
-        (PAYMENTS, {"BillingPayment.amount", "BillingPayment.refunded"}, facts.payments["id"]),
-    ):
-        if coordinates & shown:
-            log.add_records(module, coordinates & shown, [*dict.fromkeys(ids.to_list())])
 
 
 async def reader_of(context: OperationContext) -> ReportReader:

@@ -11,6 +11,7 @@ from domain.kpis.definitions import Definition
 from domain.kpis.results import Cell, ReportColumn, ReportRow
 from domain.queries import LARGEST_PAGE, Position, RowPage, offset_of, page_size
 from resolvers.analytics.running import ReportRun
+from schema.analytics.files import file_url
 from schema.analytics.proofs import ProofOfFigure, ReportCoverage, coverage_shown, proof_shown
 from schema.analytics.scalars import day_text, decimal_text
 from schema.analytics.words import FigureLabel, FigureUnit
@@ -132,6 +133,19 @@ class ResultOfReport:
     notes: list[str] = strawberry.field(description="What to know beside the figures.")
     reader: ReportReader = strawberry.field(description="Whose truth it is.")
     run: strawberry.Private[ReportRun]
+
+    @own_field(
+        "Where it is as a file of comma-separated values, for `GET` with your token: no amount is rounded.",
+        costs=REMEMBERED,
+    )
+    def csv_url(self, info: OperationInfo) -> str | None:
+        """The path below the gateway's own address."""
+        return file_url(info.context, self.run, "csv")
+
+    @own_field("Where it is as a workbook (XLSX), for `GET` with your token.", costs=REMEMBERED)
+    def xlsx_url(self, info: OperationInfo) -> str | None:
+        """The path below the gateway's own address."""
+        return file_url(info.context, self.run, "xlsx")
 
     @own_field("Its rows.", costs=REMEMBERED, answers=RESULT_ROWS | None)
     def rows(
