@@ -24,7 +24,7 @@ DIMENSIONS = {
     "SALESPERSON": "Salesperson",
     "CHANNEL": "Channel",
 }
-NAMES = ("from", "to", "grain", "group", "compare", "definition", "mode", "filter", "value", "currency")
+NAMES = ("from", "to", "grain", "group", "compare", "definition", "mode", "filter", "value", "currency", "measure")
 LONGEST = 255
 UNGROUPED = "NONE"
 
@@ -44,7 +44,7 @@ class Controls:
         return urlencode(self.chosen)
 
     def query_with(self, **more: str | None) -> str:
-        """The same with more of them."""
+        """The same with more of them; a name that they have stands for the new value."""
         return urlencode({**self.chosen, **{name: value for name, value in more.items() if value is not None}})
 
     def adjustment(self, measures: list[str] | None = None) -> dict[str, Any]:

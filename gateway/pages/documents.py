@@ -30,7 +30,7 @@ fragment Result on ReportResult {{
 
 REPORT_RESULT = f"""
 query ($id: ID!, $adjust: ReportAdjustment, $first: Int, $after: String) {{
-  reportResult(report: $id, adjust: $adjust) {{ ...Result }} }}
+  reportResult(report: $id, adjust: $adjust) {{ ...Result csvUrl xlsxUrl }} }}
 {RESULT}"""
 
 PROOF_PARTS = """

@@ -18,8 +18,8 @@ UNITS = {"PERCENT": "%", "DAYS": "days"}
 ResultData = Mapping[str, Any]
 
 
-def plot_of(result: ResultData, chart: str) -> Plot | None:
-    """What the chart of a result shows, None where a table says it all."""
+def plot_of(result: ResultData, chart: str, measure: str = "") -> Plot | None:
+    """What the chart of a result shows, None where a table says it all; by segments, it shows one measure."""
     shape, rows = SHAPES.get(chart), nodes_of(result)
     columns = _drawn_columns(result)
     if shape is None or not columns or not rows:
@@ -31,7 +31,8 @@ def plot_of(result: ResultData, chart: str) -> Plot | None:
     if len(rows) == 1 and not rows[0]["segment"]:
         return _of_one_row(result, columns, unit)
     if any(row["segment"] for row in rows):
-        return _by_segment(result, columns[0], shape, unit, grain)
+        shown = next((column for column in columns if column["measure"] == measure), columns[0])
+        return _by_segment(result, shown, shape, unit, grain)
     labels = _unique([short_period_text(row["startsOn"], grain) for row in rows])
     parts = [column for column in columns if shape != "stack" or column["measure"] not in SUMS]
     series = [PlotSeries(column["title"], tuple(_signed(row, column["measure"]) for row in rows)) for column in parts]

@@ -25,7 +25,7 @@ from gateway.pages.documents import REPORT, REPORT_RESULT
 from gateway.pages.drawings import chart_of
 from gateway.pages.plots import nodes_of, plot_of
 from gateway.pages.rendering import PAGE_HEADERS
-from gateway.pages.tables import table_of
+from gateway.pages.tables import ShownTable, crossed_table_of, is_crossed, table_of
 from gateway.pages.visits import Visit
 
 ROWS_SHOWN = 100
@@ -65,7 +65,7 @@ async def report_page(visit: Visit) -> Response:
     asked = await asked_report(visit)
     report, result, controls = asked.report, asked.result, asked.controls
     after = visit.request.query_params.get("after") or None
-    plot = plot_of(result, report["chart"]) if result and after is None else None
+    plot = plot_of(result, report["chart"], controls["measure"]) if result and after is None else None
     page_info: dict[str, Any] = result["rows"]["pageInfo"] if result else {"hasNextPage": False}
     return visit.page(
         "report.html",
@@ -75,12 +75,25 @@ async def report_page(visit: Visit) -> Response:
         problems=asked.problems,
         chart=await chart_of(visit, plot),
         has_plot=plot is not None,
-        table=table_of(result, controls, report["layout"], after) if result else None,
+        table=_table(result, controls, report["layout"], after) if result else None,
+        figures=_figures(result) if result else {},
         is_empty=result is not None and _is_empty(result),
         controls=controls,
         choices=choices_of(report),
         next_rows=controls.query_with(after=page_info["endCursor"]) if page_info["hasNextPage"] else None,
     )
+
+
+def _table(result: dict[str, Any], controls: Controls, layout: str, after: str | None) -> ShownTable:
+    if is_crossed(result):
+        return crossed_table_of(result, controls, controls["measure"], after)
+    return table_of(result, controls, layout, after)
+
+
+def _figures(result: dict[str, Any]) -> dict[str, str]:
+    """The measures of which a table with a column for each period shows one."""
+    columns: list[dict[str, str]] = result["columns"]
+    return {column["measure"]: column["title"] for column in columns} if is_crossed(result) and columns[1:] else {}
 
 
 def choices_of(report: dict[str, Any]) -> dict[str, dict[str, str]]:
@@ -109,7 +122,7 @@ async def chart_file(visit: Visit) -> Response:
     """The chart of a report as a file, as its page shows it. Raises NotFound and BadRequest."""
     format_: ChartFormat = "png" if visit.request.path_params["format"] == "png" else "svg"
     asked = await asked_report(visit)
-    plot = plot_of(asked.result, asked.report["chart"]) if asked.result else None
+    plot = plot_of(asked.result, asked.report["chart"], asked.controls["measure"]) if asked.result else None
     if plot is None or visit.session is None:
         raise NotFound("This report has no chart." if asked.result else (asked.problems or ["There is no result."])[0])
     theme = "dark" if visit.request.query_params.get("theme") == "dark" else "light"

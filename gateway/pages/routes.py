@@ -1,7 +1,12 @@
 """Where the pages are."""
 
+from starlette.requests import Request
 from starlette.routing import Route
 
+from domain.caller import Caller
+from domain.errors import Unauthenticated
+from gateway.files.report_files import serve_report
+from gateway.files.transfers import FileEndpoint
 from gateway.pages.dashboards import arrange, arrange_page, copy_dashboard, dashboard_page, delete_dashboard
 from gateway.pages.door import PageDoor, PageHandler
 from gateway.pages.entrance import sign_in, sign_in_page, sign_out
@@ -26,6 +31,12 @@ def page_routes(service: GatewayService) -> list[Route]:
     ) -> Route:
         return Route(HOME + path, PageDoor(service, sessions, way_in, get, post, is_open))
 
+    def signed_in(_service: GatewayService, request: Request) -> Caller:
+        session = sessions.session_of(request)
+        if session is None:
+            raise Unauthenticated("Sign in to download this.")
+        return session.caller
+
     return [
         Route(f"{HOME}/assets/{{name}}", asset),
         door("", index_page),
@@ -36,6 +47,7 @@ def page_routes(service: GatewayService) -> list[Route]:
         door("/reports/{id}", report_page),
         door("/reports/{id}/proof", proof_page),
         door("/reports/{id}/chart.{format}", chart_file),
+        Route(f"{HOME}/files/reports/{{name}}", FileEndpoint(service, caller=signed_in, GET=serve_report)),
         door("/sign-in", sign_in_page, sign_in, is_open=True),
         door("/sign-out", post=sign_out, is_open=True),
     ]

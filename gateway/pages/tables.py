@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from gateway.pages.controls import Controls
-from gateway.pages.figures import change_text, figure_text, grain_of, is_more, row_text
+from gateway.pages.figures import change_text, figure_text, grain_of, is_more, period_text, row_text, segment_text
 from gateway.pages.plots import ResultData, cell_of, nodes_of
 from gateway.pages.visits import HOME
 
@@ -28,6 +28,14 @@ class ShownCell:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownHeading:
+    """The heading of a column of figures, and whether they are balances or activities."""
+
+    title: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShownRow:
     """A row: what it is about, why its period is not whole, its texts and cells."""
 
@@ -41,7 +49,7 @@ class ShownRow:
 class ShownTable:
     """A table of a result."""
 
-    columns: tuple[Mapping[str, Any], ...]
+    columns: tuple[ShownHeading, ...]
     text_columns: tuple[str, ...]
     rows: tuple[ShownRow, ...]
     totals: ShownRow | None
@@ -75,7 +83,34 @@ def table_of(result: ResultData, controls: Controls, layout: str, after: str | N
         tuple(_cell(totals, column, links.cell(TOTALS, column["measure"]), 0.0) for column in columns),
     )
     has_totals = bool(totals["cells"]) and not is_heated
-    return ShownTable(columns, names, shown, total if has_totals else None, is_heated)
+    headings = tuple(ShownHeading(column["title"], column["label"]) for column in columns)
+    return ShownTable(headings, names, shown, total if has_totals else None, is_heated)
+
+
+def is_crossed(result: ResultData) -> bool:
+    """Whether a result has both periods and segments: one figure is then shown with the periods side by side."""
+    rows = nodes_of(result)
+    return bool(grain_of(rows)) and any(row["segment"] for row in rows)
+
+
+def crossed_table_of(result: ResultData, controls: Controls, measure: str, after: str | None = None) -> ShownTable:
+    """The table of one measure, or of the first: a row for each segment and a column for each period."""
+    rows, links = nodes_of(result), Links(str(result["reportId"]), controls)
+    column = next((each for each in result["columns"] if each["measure"] == measure), result["columns"][0])
+    places = [after, *(edge["cursor"] for edge in result["rows"]["edges"])]
+    grain = grain_of(rows)
+    periods = [*dict.fromkeys((row["startsOn"], row["endsOn"]) for row in rows)]
+    cells: dict[str, dict[tuple[str, str], ShownCell]] = {}
+    for row, place in zip(rows, places, strict=False):
+        of_segment = cells.setdefault(segment_text(row["segment"]), {})
+        of_segment[row["startsOn"], row["endsOn"]] = _cell(row, column, links.cell(place, column["measure"]), 0.0)
+    nothing = ShownCell("", None, None, None, None, None)
+    shown = tuple(
+        ShownRow(name, None, (), tuple(of_segment.get(period, nothing) for period in periods))
+        for name, of_segment in sorted(cells.items())
+    )
+    headings = tuple(ShownHeading(period_text(*period, grain), column["label"]) for period in periods)
+    return ShownTable(headings, (), shown, None, is_heated=False)
 
 
 @dataclass(frozen=True, slots=True)
