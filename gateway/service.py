@@ -21,6 +21,7 @@ from domain.policy import Policy
 from gateway.configuration.grants import grants_at
 from gateway.configuration.policy import policy_at
 from gateway.journal import ServiceJournal, journal_of
+from gateway.saved_reports import MemoryReports, saved_reports_of
 from gateway.settings import Settings
 from gateway.telemetry.metrics import Traffic
 from resolvers.analytics_resources import AnalyticsResources
@@ -101,6 +102,8 @@ class GatewayService:
                 await self.database.open()
             stack.push_async_callback(self.rights.forgotten.close)
             await self.roster.open()
+            if isinstance(self.analytics.reports, MemoryReports):
+                stack.push_async_callback(self.analytics.reports.close)
             for part in (*([self.journal] if journal else []), self.exchange):
                 stack.push_async_callback(part.close)
                 await part.open()
@@ -157,6 +160,7 @@ def service_of(settings: Settings) -> GatewayService:
         ),
         journal=journal,
         journal_writer=JournalWriter(journal, settings.key_fields),
+        analytics=AnalyticsResources(reports=saved_reports_of(settings, database)),
     )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from domain.saved_reports import SavedReports
 from resolvers.kept_objects import KeptObjects
 
 # The calls to Billing that one reading in an operation may take: fewer than an organisation has in a minute.
@@ -10,11 +11,12 @@ MOST_CALLS = 60
 
 @dataclass(slots=True)
 class AnalyticsResources:
-    """`data_sets` keeps what callers have read; `most_calls` are those that one reading in an operation may take.
+    """`data_sets` keeps what callers have read, `reports` what users saved, None where nothing can be saved; `most_calls` are those that one reading in an operation may take.
 
     `fresh_seconds` is how long lists that were read stand for the product before they are read again.
     """
 
     data_sets: KeptObjects = field(default_factory=KeptObjects)
+    reports: SavedReports | None = None
     most_calls: int = MOST_CALLS
     fresh_seconds: float = 60.0
