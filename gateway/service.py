@@ -23,6 +23,7 @@ from domain.policy import Policy
 from gateway.configuration.grants import grants_at
 from gateway.configuration.policy import policy_at
 from gateway.journal import ServiceJournal, journal_of
+from gateway.saved_reports import MemoryReports, saved_reports_of
 from gateway.settings import Settings
 from gateway.telemetry.metrics import Traffic
 from resolvers.analytics_resources import AnalyticsResources
@@ -106,6 +107,8 @@ class GatewayService:
             stack.push_async_callback(self.rights.forgotten.close)
             stack.push_async_callback(self.charts.close)
             await self.roster.open()
+            if isinstance(self.analytics.reports, MemoryReports):
+                stack.push_async_callback(self.analytics.reports.close)
             for part in (*([self.journal] if journal else []), self.exchange):
                 stack.push_async_callback(part.close)
                 await part.open()
@@ -162,7 +165,9 @@ def service_of(settings: Settings) -> GatewayService:
         ),
         journal=journal,
         journal_writer=JournalWriter(journal, settings.key_fields),
-        analytics=AnalyticsResources(dashboards=_dashboards_of(settings, database)),
+        analytics=AnalyticsResources(
+            reports=saved_reports_of(settings, database), dashboards=_dashboards_of(settings, database)
+        ),
         charts=ChartRenderer(ChartBounds(settings.chart_seconds, settings.chart_memory_bytes)),
     )
 

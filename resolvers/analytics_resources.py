@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from domain.dashboards import DashboardShelf
+from domain.saved_reports import SavedReports
 from resolvers.kept_objects import KeptObjects
 from resolvers.memory_shelf import MemoryShelf
 
@@ -12,12 +13,13 @@ MOST_CALLS = 60
 
 @dataclass(slots=True)
 class AnalyticsResources:
-    """`data_sets` keeps what callers have read; `most_calls` are those that one reading in an operation may take.
+    """`data_sets` keeps what callers have read, `reports` what users saved, None where nothing can be saved; `most_calls` are those that one reading in an operation may take.
 
     `fresh_seconds` is how long lists that were read stand for the product before they are read again.
     """
 
     data_sets: KeptObjects = field(default_factory=KeptObjects)
+    reports: SavedReports | None = None
     most_calls: int = MOST_CALLS
     fresh_seconds: float = 60.0
     dashboards: DashboardShelf = field(default_factory=MemoryShelf)

@@ -47,7 +47,7 @@ def specification_of(drawing: Drawing) -> dict[str, Any]:
         )
         .configure_legend(
             labelColor=inks["ink"], labelFontSize=11, orient="top", title=None, symbolType="square", symbolSize=80,
-            columns=max(1, drawing.width // 130),
+            columns=max(1, drawing.width // 170),
         )
         .to_dict()
     )  # fmt: skip

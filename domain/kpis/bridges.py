@@ -3,21 +3,21 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from domain.kpis.contributions import apportioned, shares
+from domain.kpis.contributions import CellPlace, apportioned, shares
 from domain.kpis.definitions import Definition
 from domain.kpis.facts import Facts
-from domain.kpis.figures import TOTALS, cell_of, last_known_day, report_of, rounded
-from domain.kpis.measures import MEASURES
-from domain.kpis.periods import Period
-from domain.kpis.proofs import narrowed, operand_values, unit_of
+from domain.kpis.figures import TOTALS, cell_of
+from domain.kpis.ledgers import PERIOD, operand_of
+from domain.kpis.proofs import operand_values, place_of, written_values
 from domain.kpis.requests import ReportRequest
 from domain.kpis.results import DefinitionComparison, RowKey, SubscriptionDifference
-from domain.kpis.tables import Segment
+from domain.kpis.scopes import scope_of
 
+# A record, its customer, and the cause of a change.
+Change = tuple[str, str | None, str]
 # What is exchanged one after the other on the way from the first definition to the second, with its cause.
 CAUSES = (
     ("time zone", ("time_zone",)),
@@ -48,30 +48,31 @@ def compare_definitions(
     The differences of each operand add up, to the minor unit, to its second value less its first one. One cause after
     the other is exchanged in the order of `CAUSES`, so that what two causes do together belongs to the later one.
     """
-    name = measure or report_of(request).measures[0]
+    scope = scope_of(request, facts)
     where = key or RowKey(request.starts_on, request.ends_on, (), TOTALS)
-    as_of = request.as_of or last_known_day(request)
-    request, period, segment = narrowed(request, where, as_of)
-    chosen = MEASURES[name]
-    currency = request.currency or facts.base_currency
-    steps = [*_way(first, second)]
-    ends = [replace(request, definition=definition) for definition in (first, second)]
-    values = [operand_values(each, facts, as_of, chosen, period, segment) for each in ends]
-    written = [
-        {text: rounded(value, unit_of(text, facts, request, as_of), currency) for text, value in each.items()}
-        for each in values
+    name = measure or scope.report.measures[0]
+    scopes = [scope.of(replace(scope.request, definition=definition)) for definition in (first, second)]
+    places, measures = zip(*(place_of(each, where, name) for each in scopes), strict=True)
+    texts = dict.fromkeys(text for each in measures for text in each.formula.operands())
+    values = [operand_values(place, texts) for place in places]
+    written = [written_values(each, scope) for each in values]
+    way = [
+        (cause, place_of(scope.of(replace(scope.request, definition=d)), where, name)[0])
+        for cause, d in _way(first, second)
     ]
     differences: list[SubscriptionDifference] = []
-    for text in dict.fromkeys(chosen.formula.operands()):
-        changes: dict[tuple[str, str | None, str], Fraction] = defaultdict(Fraction)
-        before = _amounts(text, ends[0], facts, as_of, period, segment)
-        for cause, definition in steps:
-            after = _amounts(text, replace(request, definition=definition), facts, as_of, period, segment)
+    for text in texts:
+        if operand_of(text).ledger == PERIOD:
+            continue
+        changes: defaultdict[Change, Fraction] = defaultdict(Fraction)
+        before = _amounts(text, places[0])
+        for cause, place in way:
+            after = _amounts(text, place)
             for owner in before.keys() | after.keys():
                 changes[(*owner, cause)] += after.get(owner, Fraction(0)) - before.get(owner, Fraction(0))
             before = after
         differences += _written(text, changes, written[1][text] - written[0][text])
-    cells = [cell_of(chosen, each, currency, as_of) for each in values]
+    cells = [cell_of(m, each, scope) for m, each in zip(measures, values, strict=True)]
     return DefinitionComparison(cells[0], cells[1], written[0], written[1], tuple(differences))
 
 
@@ -85,16 +86,12 @@ def _way(first: Definition, second: Definition) -> Iterator[tuple[str, Definitio
             yield cause, definition
 
 
-def _amounts(
-    text: str, request: ReportRequest, facts: Facts, as_of: date, period: Period, segment: Segment
-) -> dict[tuple[str, str | None], Fraction]:
-    """What each record adds to an operand under the definition of a request."""
-    return {(share.row, share.customer): share.amount for share in shares(text, request, facts, as_of, period, segment)}
+def _amounts(text: str, place: CellPlace) -> dict[tuple[str, str | None], Fraction]:
+    """What each record adds to an operand of a cell."""
+    return {(share.row, share.customer): share.amount for share in shares(text, place)}
 
 
-def _written(
-    text: str, changes: dict[tuple[str, str | None, str], Fraction], total: Decimal
-) -> Iterator[SubscriptionDifference]:
+def _written(text: str, changes: dict[Change, Fraction], total: Decimal) -> Iterator[SubscriptionDifference]:
     """The changes that are not nothing, in minor units that add up to the total."""
     changed = sorted(((key, value) for key, value in changes.items() if value), key=lambda each: str(each[0]))
     places = -int(total.as_tuple().exponent)

@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import polars as pl
 
-from domain.kpis.facts import Facts
-from domain.kpis.ledgers import Ledger, Operand, ledger, operand_of
+from domain.kpis.ledgers import Ledger, Operand, ledger, operand_of, segment_filter
 from domain.kpis.periods import Period
-from domain.kpis.requests import ReportRequest
+from domain.kpis.scopes import Scope
 from domain.kpis.stretches import placed_phases
 from domain.kpis.tables import Segment, has_cause, worth
 
@@ -25,37 +25,44 @@ class Share:
     days: tuple[date, ...]
 
 
-def shares(
-    text: str, request: ReportRequest, facts: Facts, as_of: date, period: Period, segment: Segment
-) -> list[Share]:
-    """What each record adds to an operand in a period and segment, in the order of their ids; none adds nothing."""
+@dataclass(frozen=True, slots=True)
+class CellPlace:
+    """Where a cell is: its scope, period and segment."""
+
+    scope: Scope
+    period: Period
+    segment: Segment
+
+
+def shares(text: str, place: CellPlace) -> list[Share]:
+    """What each record adds to an operand of a cell, in the order of their ids; none adds nothing."""
     operand = operand_of(text)
-    book = ledger(operand.ledger, facts, request, as_of)
-    segments = [dimension.value for dimension in request.group_by] if segment else []
-    entries = entries_of(book, operand, period, segments, segment)
-    owners = ["cust"] if operand.of == "customers" else ["sub", "cust"]
+    book = ledger(operand.ledger, place.scope)
+    entries = entries_of(book, operand, place)
     if operand.of == "events":
         entries = entries.filter("first")
+    has_documents = "row" in entries.columns
+    customer, row = ("customer", "row") if has_documents else ("cust", "sub")
+    owners = [customer] if operand.of == "customers" else [row, customer]
     units = {"amount": pl.col("amount").sum(), "events": pl.len()}.get(operand.of, pl.lit(1))
     grouped = entries.group_by(owners).agg(units=units.cast(pl.Int128), days=pl.col("day").unique().sort())
-    ids, customers = _ids(facts, request)
-    each = [
-        Share(
-            customers[row["cust"]] if row.get("sub") is None else ids[row["sub"]],
-            customers[row["cust"]],
-            worth(book, operand, row["units"]),
-            tuple(row["days"]),
-        )
-        for row in grouped.filter(pl.col("units") != 0).iter_rows(named=True)
-    ]
-    return sorted(each, key=lambda share: (share.row, share.customer or ""))
+    ids: dict[Any, str] = {}
+    customers: dict[Any, str] = {}
+    if not has_documents:
+        ids, customers = _ids(place.scope)
+    every: list[Share] = []
+    for each in grouped.filter(pl.col("units") != 0).iter_rows(named=True):
+        owner, name = each[customer], each.get(row)
+        owner = customers.get(owner, owner)
+        # An entry of a customer as a whole names no subscription.
+        name = owner if name is None else ids.get(name, name)
+        every.append(Share(name, owner, worth(book, operand, each["units"]), tuple(each["days"])))
+    return sorted(every, key=lambda share: (share.row, share.customer or ""))
 
 
-def entries_of(
-    book: Ledger, operand: Operand, period: Period, segments: Sequence[str], segment: Segment
-) -> pl.DataFrame:
-    """The entries that an operand is the sum or count of."""
-    day = pl.col("day")
+def entries_of(book: Ledger, operand: Operand, place: CellPlace) -> pl.DataFrame:
+    """The entries that an operand of a cell is the sum or count of."""
+    day, period = pl.col("day"), place.period
     if operand.is_balance:
         chosen = book.entries.filter(day < (period.ends_on if operand.kind == "closing" else period.starts_on))
     else:
@@ -64,20 +71,18 @@ def entries_of(
         )
     if operand.cause:
         chosen = chosen.filter(has_cause(operand.cause))
-    for name, value in zip(segments, segment, strict=True):
-        chosen = chosen.filter(pl.col(name).eq_missing(pl.lit(value, pl.String)))
-    return chosen
+    return chosen.filter(segment_filter(place.scope.segments, place.segment)) if place.segment else chosen
 
 
-def _ids(facts: Facts, request: ReportRequest) -> tuple[dict[int, str], dict[int, str]]:
+def _ids(scope: Scope) -> tuple[dict[Any, str], dict[Any, str]]:
     """The ids of subscriptions and customers by their codes."""
-    phases = placed_phases(facts, request.definition)
+    phases = placed_phases(scope.facts, scope.request.definition)
 
-    def derive() -> tuple[dict[int, str], dict[int, str]]:
+    def derive() -> tuple[dict[Any, str], dict[Any, str]]:
         subscriptions = phases.select("sub", "subscription_id").unique().rows()
         return dict(subscriptions), dict(phases.select("cust", "customer_id").unique().rows())
 
-    return facts.keep("ids", derive)
+    return scope.facts.keep("ids", derive)
 
 
 def apportioned(exact: Sequence[Fraction], total: int) -> list[int]:
@@ -88,8 +93,3 @@ def apportioned(exact: Sequence[Fraction], total: int) -> list[int]:
     for at in by_remainder[:left]:
         floors[at] += 1
     return floors
-
-
-def last_day(period: Period) -> date:
-    """The last day of a period."""
-    return period.ends_on - timedelta(days=1)

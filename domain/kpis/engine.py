@@ -1,71 +1,80 @@
 """The engine of reports: a request and facts in, a result out. It reads nothing and knows no caller."""
 
+from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
 
 from domain.kpis.bridges import compare_definitions
+from domain.kpis.cohorts import cohort_measures, cohort_rows
 from domain.kpis.facts import Facts
-from domain.kpis.figures import cell_of, last_known_day, measures_of, report_of, rows_of, totals_of
+from domain.kpis.figures import cell_of, empty_cell, first_days, measures_of, rows_of, totals_of
+from domain.kpis.formulas import Measure
 from domain.kpis.periods import earlier
 from domain.kpis.proofs import coverage_of, prove
+from domain.kpis.reports import Layout
 from domain.kpis.requests import ReportRequest
-from domain.kpis.results import Cell, ReportColumn, ReportResult, ReportRow, RowKey
+from domain.kpis.results import ReportColumn, ReportResult, ReportRow, RowKey
+from domain.kpis.scopes import Scope, scope_of
 
 __all__ = ["compare_definitions", "prove", "run"]
 
 
 def run(request: ReportRequest, facts: Facts) -> ReportResult:
     """The result of a report. Raises BadUserInput for what the report does not have."""
-    report = report_of(request)
-    as_of = request.as_of or last_known_day(request)
-    rows = rows_of(request, facts, as_of)
-    compared = earlier(request) if request.comparison else None
+    scope = scope_of(request, facts)
+    if scope.report.layout is Layout.COHORTS:
+        measures = cohort_measures(scope)
+        rows, totals = cohort_rows(scope, measures)
+    else:
+        measures = measures_of(scope)
+        rows, totals = rows_of(scope, measures), totals_of(scope, measures)
+    before = scope.of(earlier(scope.request)) if request.comparison else None
     return ReportResult(
-        report.id,
+        request.report,
         request.definition,
-        request.currency or facts.base_currency,
-        as_of,
-        tuple(ReportColumn(m.id, m.title, m.unit, m.label) for m in measures_of(request)),
+        scope.currency,
+        scope.as_of,
+        tuple(ReportColumn(m.id, m.title, m.unit, m.label) for m in measures),
         tuple(rows),
-        totals_of(request, facts, as_of),
-        coverage_of(report, facts),
-        tuple(_compared(rows, request, compared, facts, as_of)) if compared else (),
-        totals_of(compared, facts, as_of) if compared else None,
-        tuple(_notes(request, facts)),
+        totals,
+        coverage_of(scope),
+        tuple(_compared(rows, before, measures)) if before else (),
+        totals_of(before, measures) if before else None,
+        tuple(_notes(scope)),
     )
 
 
-def _compared(
-    rows: list[ReportRow], request: ReportRequest, compared: ReportRequest, facts: Facts, as_of: date
-) -> list[ReportRow]:
+def _compared(rows: list[ReportRow], scope: Scope, measures: Sequence[Measure]) -> list[ReportRow]:
     """For each row the row of the earlier days: of the period with the same number and of the same segment."""
-    before = rows_of(compared, facts, as_of)
-    labels = [[*dict.fromkeys(row.key.starts_on for row in some)] for some in (rows, before)]
-    numbers = {label: number for number, label in enumerate(labels[0])}
+    before = rows_of(scope, measures)
+    numbers = {label: number for number, label in enumerate(first_days(rows))}
+    labels: dict[int, date | None] = dict(enumerate(first_days(before)))
     by_key = {(row.key.starts_on, row.key.segment): row for row in before}
-    measures = measures_of(request)
-    currency = request.currency or facts.base_currency
-    matched: list[ReportRow] = []
-    for row in rows:
-        number = numbers[row.key.starts_on]
-        if number >= len(labels[1]):
-            absent = {m.id: Cell(None, m.unit, m.label, "The earlier days have no such period.") for m in measures}
-            matched.append(ReportRow(RowKey(None, None, row.key.segment), absent))
-            continue
-        label = labels[1][number]
-        empty = ReportRow(
-            RowKey(label, None, row.key.segment), {m.id: cell_of(m, {}, currency, as_of) for m in measures}
-        )
-        matched.append(by_key.get((label, row.key.segment), empty))
-    return matched
+
+    def compared(row: ReportRow) -> ReportRow:
+        label = labels.get(numbers[row.key.starts_on])
+        if label is None:
+            reason = "The earlier days have no such period."
+            cells = {m.id: empty_cell(m, reason) for m in measures}
+        else:
+            cells = {m.id: cell_of(m, {"period.months": Fraction(1)}, scope) for m in measures}
+        empty = ReportRow(RowKey(label, None, row.key.segment), cells)
+        return by_key.get((label, row.key.segment), empty)
+
+    return [compared(row) for row in rows]
 
 
-def _notes(request: ReportRequest, facts: Facts) -> list[str]:
+def _notes(scope: Scope) -> list[str]:
     """What a reader must know beside the figures."""
-    notes: list[str] = []
-    if request.currency is None:
-        foreign = sorted({*facts.phases["currency"].unique().to_list()} - {facts.base_currency})
-        if foreign:
-            notes.append(f"Amounts in {', '.join(foreign)} are converted to {facts.base_currency}.")
-    else:
-        notes.append(f"Only what is billed in {request.currency} counts.")
+    notes = [scope.report.note] if scope.report.note else []
+    if scope.request.currency is not None:
+        return [*notes, f"Only what is billed in {scope.currency} counts."]
+    currencies: set[str] = set()
+    for name in scope.report.facts:
+        frame = getattr(scope.facts, name)
+        if "currency" in frame.columns:
+            currencies.update(frame["currency"].unique())
+    foreign = sorted(currencies - {scope.currency})
+    if foreign:
+        notes.append(f"Amounts in {', '.join(foreign)} are converted to {scope.currency}.")
     return notes

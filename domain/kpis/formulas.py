@@ -1,9 +1,10 @@
 """Formulas as data: sums, differences and quotients of operands, and how they are written with their values."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from domain.kpis.definitions import Definition
 from domain.kpis.results import FigureLabel, FigureUnit
 
 LESS, TIMES, DIVIDED_BY = " \N{MINUS SIGN} ", " \N{MULTIPLICATION SIGN} ", " \N{DIVISION SIGN} "
@@ -70,3 +71,11 @@ class Measure:
     formula: Formula
     unit: FigureUnit = FigureUnit.MONEY
     label: FigureLabel = FigureLabel.ACTIVITY
+    # Another formula where a term of the definition, named first, is true.
+    instead: tuple[str, Formula] | None = None
+
+    def under(self, definition: Definition) -> "Measure":
+        """The measure with the formula that a definition asks for."""
+        if self.instead and getattr(definition, self.instead[0]):
+            return replace(self, formula=self.instead[1])
+        return self

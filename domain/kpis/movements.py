@@ -124,12 +124,16 @@ def _movements(
         rows = rows.with_columns(own_before="all_before", own_after="all_after")
     if filters:
         rows = rows.filter("inside")
+    rows = rows.sort("day", "sub", "cust", *segments)
     if followed in {"active", "paying"} and unit is CountedUnit.CUSTOMER:
         # A customer is active as soon as one subscription is: it counts once.
         is_active = [(pl.col(name) > 0).cast(pl.Int64) for name in ("own_after", "own_before")]
-        rows = rows.unique([*own, "day"], keep="first", maintain_order=True).with_columns(
-            amount=is_active[0] - is_active[1]
-        )
+        rows = rows.with_columns(
+            pl.col("cause").min().over(*own, "day"),
+            pl.col("retried").any().over(*own, "day"),
+            amount=is_active[0] - is_active[1],
+            sub=pl.lit(None, pl.UInt32),
+        ).unique([*own, "day"], keep="first", maintain_order=True)
         rows = rows.filter(pl.col("amount") != 0)
     return rows.select(
         "day",
@@ -141,4 +145,4 @@ def _movements(
         "retried",
         kind=_kind(),
         first=pl.struct(*own, "day").is_first_distinct(),
-    ).sort("day", "sub")
+    )

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from decimal import Decimal
@@ -11,43 +12,41 @@ import polars as pl
 
 from domain.currencies import decimals_of
 from domain.errors import BadUserInput
-from domain.kpis.contributions import Share, apportioned, shares
+from domain.kpis.cohorts import narrowed_cohort
+from domain.kpis.contributions import CellPlace, Share, apportioned, shares
 from domain.kpis.facts import Facts
-from domain.kpis.figures import TOTALS, cell_of, last_known_day, operand_table, report_of, rounded
+from domain.kpis.figures import TOTALS, Values, cell_of, months_of, operand_table, rounded
 from domain.kpis.formulas import Measure
-from domain.kpis.ledgers import ledger, operand_of
+from domain.kpis.ledgers import PERIOD, ledger, operand_of
 from domain.kpis.measures import MEASURES
 from domain.kpis.movements import KINDS
-from domain.kpis.periods import Period, periods
-from domain.kpis.reports import SystemReport
+from domain.kpis.periods import periods
+from domain.kpis.reports import Layout
 from domain.kpis.requests import ReportRequest
 from domain.kpis.results import Contribution, Coverage, FigureUnit, Proof, ReconciliationLine, RowKey
+from domain.kpis.scopes import Scope, scope_of
 from domain.kpis.stretches import placed_phases
 from domain.kpis.tables import Segment
 
 
 def prove(request: ReportRequest, facts: Facts, key: RowKey, measure: str) -> Proof:
     """The proof of the cell of a measure in a row. Raises BadUserInput where the request has no such cell."""
-    report = report_of(request)
-    if measure not in report.measures:
-        raise BadUserInput(f"`{report.id}` has no measure `{measure}`.")
-    as_of = request.as_of or last_known_day(request)
-    request, period, segment = narrowed(request, key, as_of)
-    chosen = MEASURES[measure]
-    values = operand_values(request, facts, as_of, chosen, period, segment)
-    currency = request.currency or facts.base_currency
-    cell = cell_of(chosen, values, currency, as_of)
-    written = {text: rounded(value, unit_of(text, facts, request, as_of), currency) for text, value in values.items()}
+    place, chosen = place_of(scope_of(request, facts), key, measure)
+    scope = place.scope
+    values = operand_values(place, dict.fromkeys(chosen.formula.operands()))
+    cell = cell_of(chosen, values, scope)
+    written = written_values(values, scope)
     contributions: list[Contribution] = []
     sums_up = True
     for text, value in values.items():
-        parts = shares(text, request, facts, as_of, period, segment)
-        sums_up = sums_up and sum((part.amount for part in parts), Fraction(0)) == value
-        contributions += _contributions(text, parts, written[text], period, facts, request)
-    lines, reconciles = _account(request, facts, as_of, chosen, period, segment)
+        if operand_of(text).ledger != PERIOD:
+            parts = shares(text, place)
+            sums_up = sums_up and sum((part.amount for part in parts), Fraction(0)) == value
+            contributions += _contributions(text, parts, written[text], place)
+    lines, reconciles = _account(place, operand_of(next(chosen.formula.operands())).ledger)
     formula = f"{chosen.title} = {chosen.formula.text(str)} = {chosen.formula.text(lambda text: str(written[text]))}"
     proof = Proof(
-        report.id,
+        request.report,
         key,
         measure,
         cell,
@@ -58,48 +57,61 @@ def prove(request: ReportRequest, facts: Facts, key: RowKey, measure: str) -> Pr
         lines,
         reconciles,
         sums_up,
-        coverage_of(report, facts),
+        coverage_of(scope),
         "",
     )
     return replace(proof, hash=_hash(proof, values))
 
 
-def narrowed(request: ReportRequest, key: RowKey, as_of: date) -> tuple[ReportRequest, Period, Segment]:
-    """The request, period and segment of a row's cells. Raises BadUserInput where there is no such row."""
-    if key.record == TOTALS:
-        request = replace(request, grain=None, group_by=())
-    for period in periods(request, as_of):
-        if period.label == key.starts_on and period.starts_on <= as_of:
-            if len(key.segment) != len(request.group_by):
-                raise BadUserInput("The row has not the dimensions of the request.")
-            return request, period, key.segment
+def place_of(scope: Scope, key: RowKey, measure: str) -> tuple[CellPlace, Measure]:
+    """Where a cell is, and its measure. Raises BadUserInput where there is no such cell."""
+    is_total = key.record == TOTALS
+    layout = scope.report.layout
+    if layout is Layout.COHORTS:
+        if is_total or key.starts_on is None:
+            raise BadUserInput("The totals of cohorts are the sums of their cells: take a cell.")
+        chosen, period = narrowed_cohort(scope, key, measure)
+        return CellPlace(scope, period, (key.starts_on.isoformat(),)), chosen
+    if measure not in scope.report.measures:
+        raise BadUserInput(f"`{scope.report.id}` has no measure `{measure}`.")
+    chosen = MEASURES[measure].under(scope.request.definition)
+    if is_total:
+        scope = scope.whole()
+    segment: Segment = () if is_total else (key.record,) if layout is Layout.RECORDS else key.segment
+    if len(segment) != len(scope.segments):
+        raise BadUserInput("The row does not have the dimensions of the request.")
+    for period in periods(scope.request, scope.as_of):
+        if period.label == key.starts_on and period.starts_on <= scope.as_of:
+            return CellPlace(scope, period, segment), chosen
     raise BadUserInput("There is no such row, or its period has not begun.")
 
 
-def operand_values(
-    request: ReportRequest, facts: Facts, as_of: date, measure: Measure, period: Period, segment: Segment
-) -> dict[str, Fraction]:
-    """The values of a measure's operands in one period and segment."""
-    texts = dict.fromkeys(measure.formula.operands())
-    table = operand_table(request, facts, as_of, [period], texts)
-    values = table.get((0, segment), {})
-    return {text: values.get(text, Fraction(0)) for text in texts}
+def operand_values(place: CellPlace, texts: Sequence[str] | dict[str, None]) -> Values:
+    """The values of operands in one period and segment."""
+    values = operand_table(place.scope, [place.period], texts, grain=None).get((0, place.segment), {})
+    months = {f"{PERIOD}.months": months_of(place.period)}
+    return {text: {**values, **months}.get(text, Fraction(0)) for text in texts}
 
 
-def unit_of(text: str, facts: Facts, request: ReportRequest, as_of: date) -> FigureUnit:
-    """Whether an operand is money or a count."""
+def written_values(values: Values, scope: Scope) -> dict[str, Decimal]:
+    """The values of operands, rounded as money or as counts."""
+    return {text: rounded(value, unit_of(text, scope), scope.currency) for text, value in values.items()}
+
+
+def unit_of(text: str, scope: Scope) -> FigureUnit:
+    """Whether an operand is money, a count, or a length of time."""
     operand = operand_of(text)
-    is_money = operand.of == "amount" and ledger(operand.ledger, facts, request, as_of).is_money
+    if operand.ledger == PERIOD:
+        return FigureUnit.RATIO
+    is_money = operand.of == "amount" and ledger(operand.ledger, scope).is_money
     return FigureUnit.MONEY if is_money else FigureUnit.COUNT
 
 
-def _contributions(
-    text: str, parts: list[Share], total: Decimal, period: Period, facts: Facts, request: ReportRequest
-) -> list[Contribution]:
+def _contributions(text: str, parts: list[Share], total: Decimal, place: CellPlace) -> list[Contribution]:
     places = -int(total.as_tuple().exponent)
     units = apportioned([part.amount * 10**places for part in parts], int(total.scaleb(places)))
-    operand = operand_of(text)
-    sources = _sources(facts, request, [part.row for part in parts], period)
+    operand, period = operand_of(text), place.period
+    sources = _sources(place, [part.row for part in parts])
     day = period.starts_on if operand.kind == "opening" else period.ends_on
     return [
         Contribution(
@@ -114,25 +126,23 @@ def _contributions(
     ]
 
 
-def _sources(facts: Facts, request: ReportRequest, ids: list[str], period: Period) -> dict[str, str]:
+def _sources(place: CellPlace, ids: list[str]) -> dict[str, str]:
     """The sources of the phases that subscriptions had until the end of a period."""
-    phases = placed_phases(facts, request.definition)
-    known = phases.filter(pl.col("subscription_id").is_in(ids) & (pl.col("starts_on") < period.ends_on))
+    phases = placed_phases(place.scope.facts, place.scope.request.definition)
+    known = phases.filter(pl.col("subscription_id").is_in(ids) & (pl.col("starts_on") < place.period.ends_on))
     rows = known.group_by("subscription_id").agg(pl.col("sources").unique(maintain_order=True)).rows()
     return {name: " ".join(dict.fromkeys(" ".join(sources).split())) for name, sources in rows}
 
 
-def _account(
-    request: ReportRequest, facts: Facts, as_of: date, measure: Measure, period: Period, segment: Segment
-) -> tuple[tuple[ReconciliationLine, ...], bool]:
-    """The account of the measure's first ledger, opening to closing, and whether it balances exactly."""
-    name = operand_of(next(measure.formula.operands())).ledger
-    book = ledger(name, facts, request, as_of)
-    texts = {kind: f"{name}.{kind}" for kind in ("opening", *KINDS, "closing")}
-    table = operand_table(request, facts, as_of, [period], dict.fromkeys(texts.values()))
-    values = table.get((0, segment), {})
-    signed = {kind: KINDS.get(kind, 1) * values.get(text, Fraction(0)) for kind, text in texts.items()}
-    currency = request.currency or facts.base_currency
+def _account(place: CellPlace, name: str) -> tuple[tuple[ReconciliationLine, ...], bool]:
+    """The account of a ledger, opening to closing, and whether it balances exactly."""
+    book = ledger(name, place.scope)
+    kinds: list[str] = book.entries["kind"].cast(pl.String).unique().sort().to_list()
+    ordered = [*(kind for kind in KINDS if kind in kinds), *(kind for kind in kinds if kind not in KINDS)]
+    texts = {kind: f"{name}.{kind}" for kind in ("opening", *ordered, "closing")}
+    values = operand_values(place, [*texts.values()])
+    signed = {kind: KINDS.get(kind, 1) * values[text] for kind, text in texts.items()}
+    currency = place.scope.currency
     unit = FigureUnit.MONEY if book.is_money else FigureUnit.COUNT
     lines = [
         ReconciliationLine(kind, rounded(value, unit, currency))
@@ -147,19 +157,20 @@ def _account(
     return tuple(lines), exact and abs(rounding) <= most
 
 
-def _hash(proof: Proof, values: dict[str, Fraction]) -> str:
+def _hash(proof: Proof, values: Values) -> str:
     """The SHA-256 of all that a proof states: the same rows under the same definition give the same."""
     stated = {**asdict(proof), "definition": proof.definition.terms(), "exact": {k: str(v) for k, v in values.items()}}
     del stated["hash"], stated["coverage"]
     return hashlib.sha256(json.dumps(stated, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def coverage_of(report: SystemReport, facts: Facts) -> Coverage:
-    """What a report rests on."""
-    frames = {name: getattr(facts, name) for name in report.facts}
+def coverage_of(scope: Scope) -> Coverage:
+    """What the figures of a scope rest on."""
+    facts = scope.facts
+    frames = {name: getattr(facts, name) for name in scope.report.facts}
     known_from = facts.phases["known_from"].max() if "phases" in frames else None
     return Coverage(
         {name: len(frame) for name, frame in frames.items()},
         known_from if isinstance(known_from, date) else None,
-        tuple(name for name in report.facts if name in facts.missing),
+        tuple(name for name in scope.report.facts if name in facts.missing),
     )

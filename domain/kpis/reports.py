@@ -6,6 +6,7 @@ from enum import Enum
 from domain.kpis.requests import Dimension
 
 FOLDER = "Zoho Subscription Reports"
+BOOKS_FOLDER = "Books Reports"
 MOVEMENTS_OF_MRR = (
     "new", "expansion", "reactivation", "contraction", "churn", "entering", "leaving", "net_new",
 )  # fmt: skip
@@ -41,7 +42,19 @@ DIMENSION_COORDINATES = {
     Dimension.SALESPERSON: "BillingSubscription.salesperson",
     Dimension.CHANNEL: "BillingSubscription.autoCollect",
 }
-OF_MONEY = ("BillingSubscription.status", "BillingSubscription.amount", "BillingSubscription.currency")
+OF_STATUS = ("BillingSubscription.status",)
+OF_MONEY = (*OF_STATUS, "BillingSubscription.amount", "BillingSubscription.currency")
+OF_PAYMENTS = ("BillingPayment.paidOn", "BillingPayment.amount", "BillingPayment.refunded", "BillingPayment.currency")
+OF_INVOICES = ("BillingInvoice.status", "BillingInvoice.dueOn", "BillingInvoice.balance", "BillingInvoice.currency")
+OF_SALES = (
+    "Invoice.status",
+    "Invoice.issuedOn",
+    "Invoice.dueOn",
+    "Invoice.total",
+    "Invoice.balance",
+    "Invoice.currency",
+)
+OF_ESTIMATES = ("Estimate.status", "Estimate.issuedOn", "Estimate.total", "Estimate.currency")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +75,8 @@ class SystemReport:
     group_by: tuple[Dimension, ...] = ()
     folder: str = FOLDER
     note: str | None = None
+    # The ledger whose records a list has.
+    lists: str = "details"
 
     def has_grain(self) -> bool:
         """Whether its days can be split into periods."""

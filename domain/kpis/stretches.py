@@ -3,18 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from functools import reduce
-from math import gcd, lcm
+from math import lcm
 
 import polars as pl
 
-from domain.kpis.definitions import Definition, ExchangeDay
-from domain.kpis.facts import AMOUNT, RATE, Facts
+from domain.kpis.definitions import Definition, ExchangeDay, PriceChange
+from domain.kpis.exact import converted, in_units, units_of
+from domain.kpis.facts import AMOUNT, Facts
+from domain.kpis.next_terms import from_next_terms
 from domain.kpis.requests import Dimension
 
 DIMENSIONS = tuple(dimension.value for dimension in Dimension)
-# Sums of more than this are left to 128 bits.
-_MOST_OF_64_BITS = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +62,20 @@ def _stretches(facts: Facts, terms: Terms) -> Stretches:
     later = {name: pl.col(name).shift(-1).over("sub") for name in ("status", "end_cause")}
     phases = placed_phases(facts, definition).with_columns(next_status=later["status"], next_cause=later["end_cause"])
     counted = phases.filter(pl.col("status").is_in(list(definition.counted_statuses())))
-    if terms.currency is not None:
-        counted = counted.filter(pl.col("currency") == terms.currency).with_columns(
-            rate_to_base=pl.lit(1).cast(RATE),
-        )
-    elif definition.exchange is ExchangeDay.LATEST:
-        counted = counted.drop("rate_to_base").join(_latest_rates(phases, terms.as_of), on="currency", how="left")
-    counted, per = _monthly(counted, definition)
+    if definition.exchange is ExchangeDay.LATEST:
+        latest = _latest_rates(phases, terms.as_of)
+        counted = counted.drop("rate_to_base").join(latest, on="currency", how="left", maintain_order="left")
+    counted, rate = converted(counted, terms.currency)
+    counted, per = _monthly(counted, definition, rate)
     is_free = (pl.col("gross") == 0) & (not definition.free_plans)
     frame = counted.select(
         "sub",
         "cust",
         *DIMENSIONS,
+        "status",
+        "interval",
+        "interval_unit",
+        "renews_on",
         "starts_on",
         "ends_on",
         "net",
@@ -83,8 +84,10 @@ def _stretches(facts: Facts, terms: Terms) -> Stretches:
         paying=(pl.col("gross") > 0).cast(pl.Int64),
         cause=_cause(),
         retried=pl.col("status").is_in(["dunning", "unpaid"])
-        | pl.col("next_status").is_in(["dunning", "unpaid", "cancelled_from_dunning"]),
+        | pl.col("next_status").is_in(["dunning", "unpaid", "cancelled_from_dunning"]).fill_null(value=False),
     )
+    if definition.price_change is PriceChange.NEXT_TERM:
+        frame = from_next_terms(frame)
     return Stretches(frame, per)
 
 
@@ -93,7 +96,9 @@ def _latest_rates(phases: pl.DataFrame, as_of: date) -> pl.DataFrame:
     begun = phases.filter(pl.col("starts_on") <= as_of)
     known = begun if len(begun) else phases
     newest = known.sort("starts_on", "rate_to_base").group_by("currency").agg(pl.col("rate_to_base").last())
-    every = phases.group_by("currency").agg(pl.col("rate_to_base").sort_by("starts_on").first().alias("first_rate"))
+    every = phases.group_by("currency").agg(
+        pl.col("rate_to_base").sort_by("starts_on", "rate_to_base").first().alias("first_rate")
+    )
     joined = every.join(newest, on="currency", how="left")
     return joined.select("currency", rate_to_base=pl.coalesce("rate_to_base", "first_rate"))
 
@@ -125,8 +130,8 @@ def month_factor(interval: int, unit: str, definition: Definition) -> Fraction:
     return per_month[unit] / interval
 
 
-def _monthly(phases: pl.DataFrame, definition: Definition) -> tuple[pl.DataFrame, int]:
-    """The phases with exact monthly prices in the base currency, and how many units make one of it."""
+def _monthly(phases: pl.DataFrame, definition: Definition, rate: pl.Expr) -> tuple[pl.DataFrame, int]:
+    """The phases with exact monthly prices, and how many units make one of the currency."""
     intervals: list[tuple[int, str]] = phases.select("interval", "interval_unit").unique().rows()
     factors = {(n, unit): month_factor(n, unit, definition) for n, unit in intervals}
     common = lcm(*(factor.denominator for factor in factors.values()))
@@ -135,19 +140,7 @@ def _monthly(phases: pl.DataFrame, definition: Definition) -> tuple[pl.DataFrame
         schema={"interval": pl.Int64, "interval_unit": pl.String, "numerator": pl.Int128},
         orient="row",
     )
-    factor = pl.col("numerator") * _units(pl.col("rate_to_base"), RATE)
-    priced = phases.join(numerators, on=["interval", "interval_unit"], how="left").with_columns(
-        net=_units(pl.col("amount_net"), AMOUNT) * factor, gross=_units(pl.col("amount_gross"), AMOUNT) * factor
-    )
-    per = common * 10 ** (AMOUNT.scale + RATE.scale)
-    amounts = priced["net"].unique().to_list() + priced["gross"].unique().to_list()
-    divisor = reduce(gcd, amounts, per)
-    fits = max(amounts, default=0) // divisor * max(1, len(priced)) * 2 < _MOST_OF_64_BITS
-    kind = pl.Int64 if fits else pl.Int128
-    reduced = ((pl.col(name) // pl.lit(divisor, dtype=pl.Int128)).cast(kind).alias(name) for name in ("net", "gross"))
-    return priced.with_columns(reduced), per // divisor
-
-
-def _units(amount: pl.Expr, kind: pl.Decimal) -> pl.Expr:
-    """A decimal as the whole number of its smallest units."""
-    return (amount.cast(kind).to_physical()).cast(pl.Int128)
+    priced = phases.join(numerators, on=["interval", "interval_unit"], how="left", maintain_order="left")
+    factor = pl.col("numerator") * rate
+    prices = {name: units_of(pl.col(f"amount_{name}"), AMOUNT) * factor for name in ("net", "gross")}
+    return in_units(priced, prices, common)

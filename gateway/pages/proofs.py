@@ -42,7 +42,7 @@ async def proof_page(visit: Visit) -> Response:
         unit=unit,
         value=figure_text(cell["value"], cell["unit"]),
         # A single row has no neighbours from which the length of its period would follow.
-        period=_period_of(row, controls["grain"]),
+        period=_period_of(row, "WHOLE" if place == TOTALS else controls["grain"]),
         back=f"{HOME}/reports/{id_}" + (f"?{controls.query}" if controls.query else ""),
         next_rows=f"{HOME}/reports/{id_}/proof?{more}" if page_info["hasNextPage"] else None,
         is_first=not query.get("page"),

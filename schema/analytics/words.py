@@ -1,5 +1,6 @@
 """The domain's words for reports as enums of the graph: the schema takes them from here, where they are described."""
 
+from datetime import date
 from enum import Enum
 
 import strawberry
@@ -106,6 +107,33 @@ _DESCRIPTIONS: dict[type[Enum], tuple[str, str, dict[str, str]]] = {
 for _kind, (_name, _description, _values) in _DESCRIPTIONS.items():
     strawberry.enum(_kind, name=_name, description=_description)
     describe_values(_kind, lambda each, values=_values: values.get(each.name))
+
+
+@strawberry.enum(description="Days of a report, counted back from its last day.")
+class ReportPeriod(Enum):
+    """Values as `days_of_period` reads them."""
+
+    LAST_30_DAYS = strawberry.enum_value("30", description="The last 30 days.")
+    LAST_90_DAYS = strawberry.enum_value("90", description="The last 90 days.")
+    LAST_365_DAYS = strawberry.enum_value("365", description="The last 365 days.")
+    THIS_MONTH = strawberry.enum_value("month", description="The month of the last day, until that day.")
+    THIS_QUARTER = strawberry.enum_value("quarter", description="The quarter of the last day, until that day.")
+    THIS_YEAR = strawberry.enum_value("year", description="The year of the last day, until that day.")
+    LAST_12_MONTHS = strawberry.enum_value(
+        "12 months", description="The month of the last day and the eleven before it."
+    )
+    LAST_24_MONTHS = strawberry.enum_value("24 months", description="The month of the last day and the 23 before it.")
+
+
+def first_day_of(period: ReportPeriod, last_day: date) -> date:
+    """The first day of a period that ends with a day."""
+    value = str(period.value)
+    if value.isdecimal():
+        return date.fromordinal(last_day.toordinal() - int(value) + 1)
+    months_back = {"month": 0, "quarter": (last_day.month - 1) % 3, "year": last_day.month - 1}
+    back = months_back.get(value, int(value.partition(" ")[0]) - 1 if value[0].isdecimal() else 0)
+    months = last_day.year * 12 + last_day.month - 1 - back
+    return date(months // 12, months % 12 + 1, 1)
 
 
 @strawberry.enum(description="A definition of subscription figures: how a product counts them.")
