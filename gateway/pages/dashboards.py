@@ -11,6 +11,7 @@ from domain.dashboards import SPANS
 from domain.errors import BadUserInput, Forbidden, NotFound
 from gateway.pages.answers import messages_in, value_at
 from gateway.pages.controls import controls_in
+from gateway.pages.coverage import missing_in, reading_of
 from gateway.pages.documents import COPY_DASHBOARD, DASHBOARD, DELETE_DASHBOARD, UPDATE_DASHBOARD, tiles_document
 from gateway.pages.drawings import ShownChart, chart_of, width_of
 from gateway.pages.figures import change_text, figure_text, grain_of, is_more, period_text
@@ -60,6 +61,7 @@ async def dashboard_page(visit: Visit) -> Response:
     tiles = [await _tile(visit, tile, *each) for tile, each in zip(dashboard["tiles"], results, strict=True)]
     reader = next((result["reader"] for result, _ in results if result), None)
     is_empty = bool(tiles) and all(tile.reason is None for tile in tiles) and _nothing_read(results)
+    coverages = [result["coverage"] for result, _ in results if result]
     return visit.page(
         "dashboard.html",
         dashboard=dashboard,
@@ -67,7 +69,8 @@ async def dashboard_page(visit: Visit) -> Response:
         truth=reader,
         is_empty=is_empty,
         is_refused=bool(tiles) and all(tile.reason is not None for tile in tiles),
-        gaps=_gaps(results),
+        reading=reading_of(coverages),
+        gaps=missing_in(coverages),
     )
 
 
@@ -189,10 +192,6 @@ def _figure(result: dict[str, Any], report: str) -> ShownFigure:
 
 def _nothing_read(results: list[tuple[dict[str, Any] | None, str]]) -> bool:
     return not any(call["rows"] for result, _ in results if result for call in result["coverage"]["calls"])
-
-
-def _gaps(results: list[tuple[dict[str, Any] | None, str]]) -> list[str]:
-    return [*dict.fromkeys(gap["text"] for result, _ in results if result for gap in result["coverage"]["gaps"])]
 
 
 def _tiles_in(form: FormData) -> list[dict[str, Any]]:

@@ -22,7 +22,7 @@ fragment Result on ReportResult {{
   reportId title currency asOf notes
   columns {{ measure title unit label }}
   definition {{ id title terms {{ name value }} sources }}
-  coverage {{ isComplete knownFrom readAt gaps {{ source text missing }} calls {{ product path rows }} }}
+  coverage {{ isComplete knownFrom readAt gaps {{ source reason text missing }} calls {{ product path rows }} }}
   reader {{ name organization }}
   totals {{ ...Row }}
   rows(first: $first, after: $after) {{ edges {{ cursor node {{ ...Row }} }} pageInfo {{ hasNextPage endCursor }} }} }}

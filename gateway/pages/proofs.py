@@ -7,6 +7,7 @@ from starlette.responses import Response
 from domain.errors import NotFound
 from gateway.pages.answers import messages_in, value_at
 from gateway.pages.controls import controls_in
+from gateway.pages.coverage import missing_in, reading_of
 from gateway.pages.documents import CELL_PROOF, TOTAL_PROOF
 from gateway.pages.figures import figure_text, row_text
 from gateway.pages.tables import TOTALS
@@ -32,10 +33,13 @@ async def proof_page(visit: Visit) -> Response:
     page_info = proof["rows"]["pageInfo"]
     more = controls.query_with(row=place, measure=measure, page=page_info["endCursor"])
     unit = result["currency"] if cell["unit"] == "MONEY" else ""
+    coverages = [proof["coverage"]]
     return visit.page(
         "proof.html",
         report_id=id_,
         result=result,
+        reading=reading_of(coverages),
+        gaps=missing_in(coverages),
         column=result["columns"][0],
         cell=cell,
         proof=proof,

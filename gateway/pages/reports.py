@@ -21,6 +21,7 @@ from gateway.pages.controls import (
     Controls,
     controls_in,
 )
+from gateway.pages.coverage import missing_in, reading_of
 from gateway.pages.documents import REPORT, REPORT_RESULT
 from gateway.pages.drawings import chart_of
 from gateway.pages.plots import nodes_of, plot_of
@@ -67,11 +68,14 @@ async def report_page(visit: Visit) -> Response:
     after = visit.request.query_params.get("after") or None
     plot = plot_of(result, report["chart"], controls["measure"]) if result and after is None else None
     page_info: dict[str, Any] = result["rows"]["pageInfo"] if result else {"hasNextPage": False}
+    coverages = [result["coverage"]] if result else []
     return visit.page(
         "report.html",
         200 if result or not asked.problems else 403 if report["refusal"] else 400,
         report=report,
         result=result,
+        reading=reading_of(coverages),
+        gaps=missing_in(coverages),
         problems=asked.problems,
         chart=await chart_of(visit, plot),
         has_plot=plot is not None,
