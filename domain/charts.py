@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-PlotShape = Literal["line", "bar", "stack", "waterfall"]
+PlotShape = Literal["line", "bar", "rows", "stack", "waterfall"]
 ChartTheme = Literal["page", "light", "dark"]
 ChartFormat = Literal["svg", "png"]
 
@@ -20,8 +20,9 @@ class PlotSeries:
 class Plot:
     """A chart over labels in their order.
 
-    A `stack` has its series on top of each other, those below zero downwards. A `waterfall` has one series: its first
-    and last bars stand on zero, and each bar between them begins where the one before ended.
+    `rows` are bars that lie beside their labels, for one series. A `stack` has its series on top of each other, those
+    below zero downwards. A `waterfall` has one series: its first and last bars stand on zero, and each bar between
+    them begins where the one before ended.
     """
 
     shape: PlotShape

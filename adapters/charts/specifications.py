@@ -7,6 +7,8 @@ import altair as alt
 from domain.charts import ChartTheme, Drawing, Plot
 
 FONT = "sans-serif"
+# Browsers may draw letters wider than they were measured.
+PADDING = {"left": 14, "top": 4, "right": 10, "bottom": 4}
 HEIGHT_SHARE, LEAST_HEIGHT, MOST_HEIGHT = 0.42, 190, 300
 MOST_LABELS_AT_640 = 14
 INKS: dict[ChartTheme, dict[str, str]] = {
@@ -25,12 +27,12 @@ UP, DOWN, TOTAL = 2, 3, 0
 def specification_of(drawing: Drawing) -> dict[str, Any]:
     """The specification of a drawing, complete with its values."""
     plot, inks = drawing.plot, INKS[drawing.theme]
-    marks = _waterfall(drawing) if plot.shape == "waterfall" else _marks(drawing)
+    marks = _SHAPES.get(plot.shape, _marks)(drawing)
     # A page has the title and the unit beside the picture; a file has nothing else.
     title = "" if drawing.theme == "page" else ", ".join(part for part in (plot.title, plot.unit) if part)
     height = min(max(round(drawing.width * HEIGHT_SHARE), LEAST_HEIGHT), MOST_HEIGHT)
     return (
-        marks.properties(width=drawing.width, height=height, background=inks["paper"], padding=4, title=title)
+        marks.properties(width=drawing.width, height=height, background=inks["paper"], padding=PADDING, title=title)
         .properties(autosize=alt.AutoSizeParams(type="fit", contains="padding"))
         .configure(font=FONT)
         .configure_view(stroke=None)
@@ -47,7 +49,7 @@ def specification_of(drawing: Drawing) -> dict[str, Any]:
         )
         .configure_legend(
             labelColor=inks["ink"], labelFontSize=11, orient="top", title=None, symbolType="square", symbolSize=80,
-            columns=max(1, drawing.width // 170),
+            columns=max(1, drawing.width // 170), columnPadding=26,
         )
         .to_dict()
     )  # fmt: skip
@@ -65,14 +67,30 @@ def _x(drawing: Drawing) -> alt.X:
     labels = drawing.plot.labels
     fits = max(2, round(MOST_LABELS_AT_640 * drawing.width / 640))
     step = max(1, -(-len(labels) // fits))
-    axis = alt.Axis(values=list(labels[::step]), labelAngle=0, labelFlush=False, grid=False, ticks=False, title=None,
-                       labelPadding=6, labelLimit=max(40, drawing.width // min(len(labels) or 1, fits)))  # fmt: skip
+    limit = max(30, drawing.width * 85 // 100 // min(len(labels) or 1, fits))
+    axis = alt.Axis(
+        values=list(labels[::step]), labelAngle=0, labelFlush=False, grid=False, ticks=False, title=None,
+        labelPadding=6, labelLimit=limit,
+    )  # fmt: skip
     return alt.X("position:N", sort=list(labels), axis=axis, scale=alt.Scale(paddingInner=0.3, paddingOuter=0.15))
 
 
-def _y(field: str, *, stack: bool | None) -> alt.Y:
-    axis = alt.Axis(title=None, tickCount=4, domain=False, ticks=False, labelPadding=6, format=",~f")
-    return alt.Y(f"{field}:Q", axis=axis, stack="zero" if stack else None)
+def _scale_axis(plot: Plot) -> alt.Axis:
+    """The axis of the values; whole numbers have no fractions between them."""
+    is_whole = all(value is None or float(value).is_integer() for each in plot.series for value in each.values)
+    return alt.Axis(
+        title=None,
+        tickCount=4,
+        domain=False,
+        ticks=False,
+        labelPadding=6,
+        format=",~f",
+        tickMinStep=1 if is_whole else alt.Undefined,
+    )
+
+
+def _y(plot: Plot, field: str, *, stack: bool | None) -> alt.Y:
+    return alt.Y(f"{field}:Q", axis=_scale_axis(plot), stack="zero" if stack else None)
 
 
 def _marks(drawing: Drawing) -> Any:
@@ -85,9 +103,9 @@ def _marks(drawing: Drawing) -> Any:
     colour = alt.Color("series:N", scale=scale, legend=legend, sort=names)
     if plot.shape == "line":
         drawn = base.mark_line(strokeWidth=2, point=alt.OverlayMarkDef(size=22, filled=True))
-        return drawn.encode(x=_x(drawing), y=_y("value", stack=None), color=colour)
+        return drawn.encode(x=_x(drawing), y=_y(plot, "value", stack=None), color=colour)
     bars = base.mark_bar(cornerRadiusEnd=0 if plot.shape == "stack" else 2)
-    drawn = bars.encode(x=_x(drawing), y=_y("value", stack=plot.shape == "stack"), color=colour)
+    drawn = bars.encode(x=_x(drawing), y=_y(plot, "value", stack=plot.shape == "stack"), color=colour)
     if plot.shape == "bar" and len(names) > 1:
         return drawn.encode(xOffset=alt.XOffset("series:N", sort=names))
     return drawn
@@ -108,7 +126,19 @@ def _waterfall(drawing: Drawing) -> Any:
         alt.Chart(alt.Data(values=rows))
         .mark_bar()
         .encode(
-            x=_x(drawing), y=_y("start", stack=None), y2="end:Q",
+            x=_x(drawing), y=_y(plot, "start", stack=None), y2="end:Q",
             color=alt.Color("kind:N", scale=scale, legend=None),
         )
     )  # fmt: skip
+
+
+def _lying(drawing: Drawing) -> Any:
+    plot, limit = drawing.plot, drawing.width * 4 // 10
+    labels = alt.Axis(title=None, ticks=False, domain=False, labelPadding=6, labelLimit=limit)
+    base = alt.Chart(alt.Data(values=_rows(plot))).mark_bar(cornerRadiusEnd=2, color=COLOURS[drawing.theme][TOTAL])
+    x = alt.X("value:Q", axis=_scale_axis(plot))
+    scale = alt.Scale(paddingInner=0.35, paddingOuter=0.2)
+    return base.encode(x=x, y=alt.Y("position:N", sort=list(plot.labels), axis=labels, scale=scale))
+
+
+_SHAPES = {"waterfall": _waterfall, "rows": _lying}

@@ -14,7 +14,7 @@ from gateway.pages.controls import controls_in
 from gateway.pages.coverage import missing_in, reading_of
 from gateway.pages.documents import COPY_DASHBOARD, DASHBOARD, DELETE_DASHBOARD, UPDATE_DASHBOARD, tiles_document
 from gateway.pages.drawings import ShownChart, chart_of, width_of
-from gateway.pages.figures import change_text, figure_text, grain_of, is_more, period_text
+from gateway.pages.figures import change_text, day_text, figure_text, grain_of, is_more, period_text
 from gateway.pages.plots import cell_of, nodes_of, plot_of
 from gateway.pages.tables import ShownTable, table_of
 from gateway.pages.visits import HOME, Visit
@@ -39,6 +39,17 @@ class ShownFigure:
 
 
 @dataclass(frozen=True, slots=True)
+class TileReason:
+    """Why a tile has no figures, and whether that is for want of rights."""
+
+    text: str
+    is_refused: bool = False
+
+
+TileResult = tuple[dict[str, Any] | None, TileReason]
+
+
+@dataclass(frozen=True, slots=True)
 class ShownTile:
     """A tile as its page shows it; `reason` says why it has no figures."""
 
@@ -47,6 +58,7 @@ class ShownTile:
     form: str
     span: int
     reason: str | None
+    is_refused: bool
     figure: ShownFigure | None
     chart: ShownChart | None
     table: ShownTable | None
@@ -68,7 +80,7 @@ async def dashboard_page(visit: Visit) -> Response:
         tiles=tiles,
         truth=reader,
         is_empty=is_empty,
-        is_refused=bool(tiles) and all(tile.reason is not None for tile in tiles),
+        is_refused=bool(tiles) and all(tile.is_refused for tile in tiles),
         reading=reading_of(coverages),
         gaps=missing_in(coverages),
     )
@@ -129,9 +141,9 @@ async def _dashboard(visit: Visit) -> dict[str, Any]:
     return dashboard
 
 
-async def _results(visit: Visit, tiles: list[dict[str, Any]]) -> list[tuple[dict[str, Any] | None, str]]:
+async def _results(visit: Visit, tiles: list[dict[str, Any]]) -> list[TileResult]:
     """The result of each tile, or why there is none."""
-    results: list[tuple[dict[str, Any] | None, str]] = []
+    results: list[TileResult] = []
     for start in range(0, len(tiles), MOST_TOGETHER):
         part = tiles[start : start + MOST_TOGETHER]
         variables: dict[str, Any] = {"first": ROWS_OF_TILE, "after": None}
@@ -141,15 +153,15 @@ async def _results(visit: Visit, tiles: list[dict[str, Any]]) -> list[tuple[dict
                 f"a{number}": {"measures": tile["measures"]} if tile["measures"] else None,
             }
         payload = await visit.ask(tiles_document(len(part)), variables)
-        reasons = {str((error.get("path") or [""])[0]): str(error["message"]) for error in payload.errors}
-        otherwise = next(iter(messages_in(payload.errors)), "It has no result for you.")
+        reasons = {str((error.get("path") or [""])[0]): _reason(error) for error in payload.errors}
+        otherwise = next(iter(reasons.values()), TileReason("It has no result for you."))
         for number in range(len(part)):
             name = f"t{number}"
             results.append((value_at(payload.data, name), reasons.get(name, otherwise)))
     return results
 
 
-async def _tile(visit: Visit, tile: Mapping[str, Any], result: dict[str, Any] | None, reason: str) -> ShownTile:
+async def _tile(visit: Visit, tile: Mapping[str, Any], result: dict[str, Any] | None, reason: TileReason) -> ShownTile:
     report = tile["report"] or {"title": tile["reportId"], "chart": "TABLE", "layout": "PERIODS"}
     form = tile["form"]
     plot = plot_of(result, report["chart"]) if result else None
@@ -158,7 +170,8 @@ async def _tile(visit: Visit, tile: Mapping[str, Any], result: dict[str, Any] | 
         link=f"{HOME}/reports/{tile['reportId']}",
         form=form,
         span=tile["span"],
-        reason=None if result else reason,
+        reason=None if result else reason.text,
+        is_refused=reason.is_refused and result is None,
         figure=_figure(result, str(tile["reportId"])) if result and form == "NUMBER" else None,
         chart=await chart_of(visit, plot, width_of(tile["span"])) if form == "CHART" else None,
         table=table_of(result, controls_in({}), report["layout"]) if result else None,
@@ -177,7 +190,8 @@ def _figure(result: dict[str, Any], report: str) -> ShownFigure:
     then = earlier["value"] if earlier else None
     table = table_of(result, controls_in({}), "PERIODS")
     cells = (table.rows[-1] if before else table.totals or table.rows[-1]).cells if table.rows else ()
-    period = period_text(row["startsOn"], row["endsOn"], grain)
+    is_now = not grain and column["label"] == "BALANCE"
+    period = f"as of {day_text(result['asOf'])}" if is_now else period_text(row["startsOn"], row["endsOn"], grain)
     return ShownFigure(
         text=figure_text(cell["value"], cell["unit"]),
         unit=result["currency"] if cell["unit"] == "MONEY" else "",
@@ -190,7 +204,11 @@ def _figure(result: dict[str, Any], report: str) -> ShownFigure:
     )
 
 
-def _nothing_read(results: list[tuple[dict[str, Any] | None, str]]) -> bool:
+def _reason(error: Mapping[str, Any]) -> TileReason:
+    return TileReason(str(error["message"]), error["extensions"]["code"] == "FORBIDDEN")
+
+
+def _nothing_read(results: list[TileResult]) -> bool:
     return not any(call["rows"] for result, _ in results if result for call in result["coverage"]["calls"])
 
 

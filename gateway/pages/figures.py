@@ -26,6 +26,8 @@ def change_text(value: str | None, before: str | None, unit: str) -> str | None:
     if value is None or before is None:
         return None
     now, then = Decimal(value), Decimal(before)
+    if now == then:
+        return "unchanged"
     if unit == "PERCENT":
         return _signed(now - then) + " points"
     if not then:
@@ -34,8 +36,7 @@ def change_text(value: str | None, before: str | None, unit: str) -> str | None:
 
 
 def _signed(number: Decimal) -> str:
-    rounded = number.quantize(Decimal("0.1"))
-    return f"{rounded:+,}".replace("-", "\N{MINUS SIGN}") if rounded else "±0"
+    return f"{number.quantize(Decimal('0.1')):+,}".replace("-", "\N{MINUS SIGN}")
 
 
 def is_more(value: str | None, before: str | None) -> bool | None:
@@ -79,7 +80,7 @@ def short_period_text(starts_on: str | None, grain: str) -> str:
     start = date.fromisoformat(starts_on)
     if grain == "month":
         # The year stands where it begins.
-        return f"{start:%b}" if start.month > 1 else f"{start:%b %Y}"
+        return f"{start:%b}" if start.month > 1 else f"{start:%b} \N{RIGHT SINGLE QUOTATION MARK}{start:%y}"
     return f"{start.day} {start:%b}" if grain in {"day", "week"} else period_text(starts_on, None, grain)
 
 

@@ -58,7 +58,7 @@ def _of_one_row(result: ResultData, columns: Sequence[Mapping[str, Any]], unit: 
         return None
     [row] = nodes_of(result)
     series = PlotSeries(result["title"], tuple(_value(row, column["measure"]) for column in columns))
-    return Plot("bar", result["title"], unit, _unique([column["title"] for column in columns]), (series,))
+    return Plot("rows", result["title"], unit, _unique([column["title"] for column in columns]), (series,))
 
 
 def _waterfall(result: ResultData, columns: Sequence[Mapping[str, Any]], unit: str) -> Plot:
@@ -82,7 +82,7 @@ def _by_segment(result: ResultData, column: Mapping[str, Any], shape: PlotShape,
     if not grain:
         top = names[: MOST_SERIES * 2]
         one = PlotSeries(column["title"], tuple(by_segment[name].get(periods[0]) for name in top))
-        return Plot("bar", result["title"], unit, tuple(top), (one,))
+        return Plot("rows", result["title"], unit, tuple(top), (one,))
     is_summed = column["unit"] in {"MONEY", "COUNT"}
     drawn = names if len(names) <= MOST_SERIES else names[: MOST_SERIES - 1]
     series = [PlotSeries(name, tuple(by_segment[name].get(period) for period in periods)) for name in drawn]

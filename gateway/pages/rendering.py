@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
 
@@ -15,6 +16,7 @@ from gateway.pages.figures import day_text, figure_text, moment_text
 
 HERE = Path(__file__).parent
 ASSET_NAME = re.compile(r"([a-z]{1,40})\.([0-9a-f]{16})\.(css|js|svg)", re.ASCII)
+CODE = re.compile(r"`([^`]{1,200})`")
 # Nothing inline, nothing from elsewhere, nothing that is evaluated.
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -43,13 +45,23 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     templates.globals["asset"] = asset_path
-    templates.filters |= {"day": day_text, "moment": moment_text, "figure": partial(figure_text, unit="")}
+    templates.filters |= {
+        "day": day_text,
+        "moment": moment_text,
+        "figure": partial(figure_text, unit=""),
+        "coded": coded,
+    }
     return templates
 
 
 def page_response(template: str, status: int = 200, **values: Any) -> HTMLResponse:
     """A page of this template."""
     return HTMLResponse(environment().get_template(template).render(values), status, PAGE_HEADERS)
+
+
+def coded(text: str) -> Markup:
+    """A text of the graph, escaped, with what stands in backticks as code."""
+    return Markup(CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704
 
 
 @cache

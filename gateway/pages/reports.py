@@ -103,7 +103,8 @@ def _figures(result: dict[str, Any]) -> dict[str, str]:
 def choices_of(report: dict[str, Any]) -> dict[str, dict[str, str]]:
     """What each control offers for this report, by its name."""
     layout: str = report["layout"]
-    dimensions: dict[str, str] = {name: DIMENSIONS.get(name, name) for name in report["dimensions"]}
+    names: list[str] = report["dimensions"]
+    dimensions = {name: DIMENSIONS.get(name, name) for name in names}
     grouped = {UNGROUPED: "Nothing", **dimensions} if report["groupBy"] else dimensions
     return {
         "grain": GRAINS if layout in WITH_GRAIN else {},

@@ -1,6 +1,6 @@
 """Tables of results: what each row and cell says, and where a cell opens to its proof."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -63,15 +63,20 @@ def table_of(result: ResultData, controls: Controls, layout: str, after: str | N
     cursors = [edge["cursor"] for edge in result["rows"]["edges"]]
     places = [after, *cursors]
     links = Links(str(result["reportId"]), controls)
-    names = tuple(text["name"] for text in rows[0]["texts"]) if rows else ()
+    names = tuple(text["name"] for text in rows[0]["texts"] if not text["name"].endswith("_id")) if rows else ()
     is_heated = layout == "COHORTS"
-    most = _largest(rows) if is_heated else 0.0
+    # What a cohort began with is on another scale than what is left of it.
+    heated = {column["measure"] for column in columns if is_heated and column["unit"] == columns[-1]["unit"]}
+    most = _largest(rows, heated)
     shown = tuple(
         ShownRow(
-            row_text(row, grain) or row["record"] or "All",
+            row["record"] or row_text(row, grain) or "All",
             row["partial"],
-            tuple(text["value"] or "" for text in row["texts"]),
-            tuple(_cell(row, column, links.cell(place, column["measure"]), most) for column in columns),
+            tuple(text["value"] or "" for text in row["texts"] if text["name"] in names),
+            tuple(
+                _cell(row, column, links.cell(place, column["measure"]), most * (column["measure"] in heated))
+                for column in columns
+            ),
         )
         for row, place in zip(rows, places, strict=False)
     )
@@ -82,9 +87,10 @@ def table_of(result: ResultData, controls: Controls, layout: str, after: str | N
         tuple("" for _ in names),
         tuple(_cell(totals, column, links.cell(TOTALS, column["measure"]), 0.0) for column in columns),
     )
-    has_totals = bool(totals["cells"]) and not is_heated
+    has_totals = any(cell["value"] is not None for cell in totals["cells"]) and not is_heated
     headings = tuple(ShownHeading(column["title"], column["label"]) for column in columns)
-    return ShownTable(headings, names, shown, total if has_totals else None, is_heated)
+    texts = tuple(name.replace("_", " ").capitalize() for name in names)
+    return ShownTable(headings, texts, shown, total if has_totals else None, is_heated)
 
 
 def is_crossed(result: ResultData) -> bool:
@@ -143,8 +149,9 @@ def _cell(row: Mapping[str, Any], column: Mapping[str, Any], link: str, most: fl
     )
 
 
-def _largest(rows: Sequence[Mapping[str, Any]]) -> float:
-    values = [float(cell["value"]) for row in rows for cell in row["cells"] if cell["value"] is not None]
+def _largest(rows: Sequence[Mapping[str, Any]], measures: Collection[str]) -> float:
+    cells = [cell for row in rows for cell in row["cells"] if cell["measure"] in measures]
+    values = [float(cell["value"]) for cell in cells if cell["value"] is not None]
     return max(values, default=0.0)
 
 
