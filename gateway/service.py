@@ -28,8 +28,9 @@ from gateway.settings import Settings
 from gateway.telemetry.metrics import Traffic
 from resolvers.analytics_resources import AnalyticsResources
 from resolvers.caller.caller_cache import CallerCache
+from resolvers.caller.permission_rules import PermissionRules
 from resolvers.caller.permission_sources import GrantLookup
-from resolvers.caller.permissions import PermissionRules
+from resolvers.caller.rosters import NoRosters, Rosters
 from resolvers.journal import JournalWriter
 from resolvers.memory_shelf import MemoryShelf
 from schema.engine.declare import registry
@@ -56,10 +57,6 @@ class GrantRoster(GrantLookup, Protocol):
 
     async def open(self) -> None:
         """Seed the roster, once the database is open. Raises StoreError."""
-        ...
-
-    async def all(self) -> tuple[Grants, ...]:
-        """The whole roster."""
         ...
 
 
@@ -155,6 +152,7 @@ def service_of(settings: Settings) -> GatewayService:
         roster=roster,
         rights=PermissionRules(
             grants=roster,
+            rosters=_rosters_of(database),
             policy=policy_at(settings.policy) if settings.policy else Policy(),
             mirrors=mirrors,
             fields=guarded_fields(schema, registry.modules()),
@@ -222,6 +220,14 @@ def _dashboards_of(settings: Settings, database: "Database | None") -> Dashboard
     from adapters.store.dashboards import DashboardStore  # noqa: PLC0415  # for those alone who have a database
 
     return DashboardStore(database)
+
+
+def _rosters_of(database: "Database | None") -> Rosters:
+    if database is None:
+        return NoRosters()
+    from adapters.store.roster import RosterStore  # noqa: PLC0415  # for those alone who have a database
+
+    return RosterStore(database)
 
 
 def _roster_of(settings: Settings, database: "Database | None") -> GrantRoster:

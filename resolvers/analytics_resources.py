@@ -13,9 +13,10 @@ MOST_CALLS = 60
 
 @dataclass(slots=True)
 class AnalyticsResources:
-    """`data_sets` keeps what callers have read, `reports` what users saved, None where nothing can be saved; `most_calls` are those that one reading in an operation may take.
+    """`data_sets` keeps what callers have read, `reports` what users saved, None where nothing can be saved.
 
-    `fresh_seconds` is how long lists that were read stand for the product before they are read again.
+    `most_calls` are those that one reading in an operation may take; `fresh_seconds` is how long lists that were read
+    stand for the product before they are read again. `dashboards` are those of users.
     """
 
     data_sets: KeptObjects = field(default_factory=KeptObjects)
