@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from domain.dashboards import SPANS
 from domain.errors import BadUserInput, Forbidden, NotFound
-from gateway.pages.answers import messages_in, value_at
+from gateway.pages.answers import messages_in, raise_refusal, value_at
 from gateway.pages.controls import controls_in
 from gateway.pages.coverage import missing_in, reading_of
 from gateway.pages.documents import COPY_DASHBOARD, DASHBOARD, DELETE_DASHBOARD, UPDATE_DASHBOARD, tiles_document
@@ -106,7 +106,7 @@ async def arrange(visit: Visit) -> Response:
         "tiles": _tiles_in(form),
     }
     payload = await visit.ask(UPDATE_DASHBOARD, {"input": change})
-    _raise_refusal(payload.data, payload.errors, "updateDashboard")
+    raise_refusal(payload.data, payload.errors, "updateDashboard")
     return visit.redirect(f"{HOME}/dashboards/{id_}")
 
 
@@ -114,7 +114,7 @@ async def copy_dashboard(visit: Visit) -> Response:
     """Copy a dashboard, and open the copy."""
     await visit.form()
     payload = await visit.ask(COPY_DASHBOARD, {"input": {"dashboard": str(visit.request.path_params["id"])}})
-    _raise_refusal(payload.data, payload.errors, "copyDashboard")
+    raise_refusal(payload.data, payload.errors, "copyDashboard")
     return visit.redirect(f"{HOME}/dashboards/{value_at(payload.data, 'copyDashboard', 'dashboard', 'id')}")
 
 
@@ -122,15 +122,8 @@ async def delete_dashboard(visit: Visit) -> Response:
     """Delete a dashboard, and go back to the list."""
     await visit.form()
     payload = await visit.ask(DELETE_DASHBOARD, {"input": {"dashboard": str(visit.request.path_params["id"])}})
-    _raise_refusal(payload.data, payload.errors, "deleteDashboard")
+    raise_refusal(payload.data, payload.errors, "deleteDashboard")
     return visit.redirect(HOME)
-
-
-def _raise_refusal(data: object, errors: list[dict[str, Any]], field: str) -> None:
-    problems = value_at(data, field, "userErrors")
-    messages = [problem["message"] for problem in problems or ()] or messages_in(errors)
-    if messages:
-        raise BadUserInput(" ".join(messages))
 
 
 async def _dashboard(visit: Visit) -> dict[str, Any]:

@@ -63,6 +63,21 @@ query ($id: ID!) {
     tiles { reportId title form span measures report { title chart layout } } } }
 """
 
+CREATE_REPORT = """
+mutation ($input: CreateReportInput!) {
+  createReport(input: $input) { report { id } userErrors { message } } }
+"""
+
+UPDATE_REPORT = """
+mutation ($input: UpdateReportInput!) {
+  updateReport(input: $input) { report { id } userErrors { message } } }
+"""
+
+DELETE_REPORT = """
+mutation ($input: DeleteReportInput!) {
+  deleteReport(input: $input) { deletedId userErrors { message } } }
+"""
+
 COPY_DASHBOARD = """
 mutation ($input: CopyDashboardInput!) {
   copyDashboard(input: $input) { dashboard { id } userErrors { message } } }

@@ -11,6 +11,7 @@ from gateway.pages.dashboards import arrange, arrange_page, copy_dashboard, dash
 from gateway.pages.door import PageDoor, PageHandler
 from gateway.pages.entrance import sign_in, sign_in_page, sign_out
 from gateway.pages.index import index_page
+from gateway.pages.own_reports import copy_report, delete_report, save_report
 from gateway.pages.proofs import proof_page
 from gateway.pages.rendering import asset
 from gateway.pages.reports import chart_file, report_page
@@ -45,6 +46,9 @@ def page_routes(service: GatewayService) -> list[Route]:
         door("/dashboards/{id}/copy", post=copy_dashboard),
         door("/dashboards/{id}/delete", post=delete_dashboard),
         door("/reports/{id}", report_page),
+        door("/reports/{id}/copy", post=copy_report),
+        door("/reports/{id}/save", post=save_report),
+        door("/reports/{id}/delete", post=delete_report),
         door("/reports/{id}/proof", proof_page),
         door("/reports/{id}/chart.{format}", chart_file),
         Route(f"{HOME}/files/reports/{{name}}", FileEndpoint(service, caller=signed_in, GET=serve_report)),
