@@ -1,4 +1,4 @@
-"""What reports share in a process: the data sets that are kept, each its own caller's."""
+"""What reports share in a process: data sets that are kept, each its own caller's, and reports that users saved."""
 
 from dataclasses import dataclass, field
 
@@ -11,9 +11,10 @@ MOST_CALLS = 60
 
 @dataclass(slots=True)
 class AnalyticsResources:
-    """`data_sets` keeps what callers have read, `reports` what users saved, None where nothing can be saved; `most_calls` are those that one reading in an operation may take.
+    """`data_sets` keeps what callers have read, `reports` what users saved, None where nothing can be saved.
 
-    `fresh_seconds` is how long lists that were read stand for the product before they are read again.
+    `most_calls` are those that one reading in an operation may take; `fresh_seconds` is how long lists that were read
+    stand for the product before they are read again.
     """
 
     data_sets: KeptObjects = field(default_factory=KeptObjects)

@@ -9,6 +9,7 @@ from domain.modules.books import DOCUMENTS
 from domain.queries import DEFAULT_PAGE, Row
 from resolvers.caller.remembered import forget_user
 from schema.analytics.definition_bridges import DefinitionQueries
+from schema.analytics.own_reports import ReportMutations
 from schema.analytics.reports import ReportQueries
 from schema.billing.addons import ADDONS
 from schema.billing.coupons import COUPONS
@@ -251,6 +252,7 @@ class Mutation(
     NoteMutations,
     StepMutations,
     SubscriptionMutations,
+    ReportMutations,
 ):
     """The root of all mutations."""
 
