@@ -1,4 +1,4 @@
-"""What reports share in a process: the data sets that are kept, each its own caller's."""
+"""What reports share in a process: data sets that are kept, each its own caller's, and reports that users saved."""
 
 from dataclasses import dataclass, field
 

@@ -11,6 +11,7 @@ from resolvers.caller.remembered import forget_user
 from schema.analytics.dashboard_mutations import DashboardMutations
 from schema.analytics.dashboards import DashboardQueries
 from schema.analytics.definition_bridges import DefinitionQueries
+from schema.analytics.own_reports import ReportMutations
 from schema.analytics.reports import ReportQueries
 from schema.billing.addons import ADDONS
 from schema.billing.coupons import COUPONS
@@ -257,6 +258,7 @@ class Mutation(
     NoteMutations,
     StepMutations,
     SubscriptionMutations,
+    ReportMutations,
     RosterMutations,
 ):
     """The root of all mutations."""

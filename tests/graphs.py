@@ -18,6 +18,7 @@ from gateway.app import application
 from gateway.commands.demo import personas_grants
 from gateway.journal import MemoryJournal
 from gateway.products import CustomDataCentre
+from gateway.saved_reports import MemoryReports
 from gateway.service import GatewayService, limiters_of, service_of, single_flight_of
 from gateway.settings import Settings
 from resolvers.caller.caller_cache import CallerCache
@@ -65,7 +66,7 @@ class Graph:
     sandbox: Sandbox
     service: GatewayService
     mark: int = 0
-    spent: list[MemoryJournal] = field(default_factory=list[MemoryJournal])
+    spent: list[MemoryJournal | MemoryReports] = field(default_factory=list["MemoryJournal | MemoryReports"])
 
     async def ask(
         self,
@@ -146,6 +147,7 @@ class Graph:
         self.forgive()
         self.forget_callers()
         self.begin_journal()
+        self.begin_reports()
 
     def begin_journal(self) -> None:
         """Nothing was written yet. A database that the settings name stays what it is."""
@@ -153,6 +155,12 @@ class Graph:
             self.spent.append(self.service.journal)
             self.service.journal = MemoryJournal()
             self.service.journal_writer = JournalWriter(self.service.journal, self.service.settings.key_fields)
+
+    def begin_reports(self) -> None:
+        """No report was kept yet. A database that the settings name stays what it is."""
+        if isinstance(self.service.analytics.reports, MemoryReports):
+            self.spent.append(self.service.analytics.reports)
+            self.service.analytics.reports = MemoryReports()
 
     def forget_callers(self) -> None:
         """Nothing is remembered of anybody, and no answer kept."""
@@ -203,5 +211,5 @@ async def graph_served(*, offers_personas: bool = False, today: date = TODAY, **
         async with served(application(service), lifespan="on") as gateway, aiohttp.ClientSession() as session:
             graph = Graph(f"http://localhost:{gateway}", session, sandbox, service)
             yield graph
-            for journal in graph.spent:
-                await journal.close()
+            for spent in graph.spent:
+                await spent.close()

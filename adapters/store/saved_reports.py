@@ -14,7 +14,7 @@ from adapters.store.engines import writing
 from adapters.store.tables import SavedReportRow
 from domain.saved_reports import SavedReport, SavedReportError
 
-Outcome = TypeVar("Outcome")
+StoredOutcome = TypeVar("StoredOutcome")
 
 
 class StoredReports:
@@ -29,8 +29,8 @@ class StoredReports:
 
     async def one(self, tenant: str, owner: str, id_: str) -> SavedReport | None:
         """As SavedReports says."""
-        found = await self._read(lambda session: _readable(session, tenant, owner, id_))
-        return found[0] if found else None
+        readable = await self._read(lambda session: _readable(session, tenant, owner, id_))
+        return readable[0] if readable else None
 
     async def create(self, report: SavedReport) -> SavedReport:
         """As SavedReports says. Raises SavedReportError also where somebody else has the id."""
@@ -57,13 +57,13 @@ class StoredReports:
         statement = delete(SavedReportRow).where(*_this(report, report.version))
         return await self._write(lambda session: session.exec(statement).rowcount == 1)
 
-    async def _read(self, work: Callable[[Session], Outcome]) -> Outcome:
+    async def _read(self, work: Callable[[Session], StoredOutcome]) -> StoredOutcome:
         return await asyncio.to_thread(self._done, work, is_write=False)
 
-    async def _write(self, work: Callable[[Session], Outcome]) -> Outcome:
+    async def _write(self, work: Callable[[Session], StoredOutcome]) -> StoredOutcome:
         return await asyncio.to_thread(self._done, work, is_write=True)
 
-    def _done(self, work: Callable[[Session], Outcome], *, is_write: bool) -> Outcome:
+    def _done(self, work: Callable[[Session], StoredOutcome], *, is_write: bool) -> StoredOutcome:
         try:
             with Session(writing(self._engine) if is_write else self._engine) as session:
                 outcome = work(session)

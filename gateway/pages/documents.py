@@ -7,7 +7,7 @@ INDEX = """
 
 REPORT = """
 query ($id: ID!) {
-  report(id: $id) { id title folder isSystem chart layout note dimensions groupBy refusal
+  report(id: $id) { id title folder isSystem isOwn isShared version chart layout note dimensions groupBy refusal
     columns { measure title unit label } } }
 """
 

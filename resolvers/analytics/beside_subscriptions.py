@@ -1,4 +1,4 @@
-"""What stands beside subscriptions in other products: the owners of their accounts in CRM, and exchange rates."""
+"""What stands beside the rows in other products: the owners of accounts in CRM, and exchange rates in Books."""
 
 from decimal import Decimal, InvalidOperation
 
@@ -18,7 +18,7 @@ NO_RATE = (
 
 async def read_rates(loader: RecordLoader, rows: FactRows) -> None:
     """The exchange rates of currencies other than the organisation's own: one call to Books, none without one."""
-    foreign = {str(row.get("currency_code")) for row in rows.subscriptions.values()} - {rows.home, "None"}
+    foreign = rows.currencies() - {rows.home}
     rows.gaps.pop(Fact.RATES, None)
     if not foreign:
         return
@@ -26,8 +26,7 @@ async def read_rates(loader: RecordLoader, rows: FactRows) -> None:
     unknown = sorted(foreign - rows.rates.keys())
     if unknown:
         text = NO_RATE.format(", ".join(unknown), rows.home)
-        count = sum(str(row.get("currency_code")) in unknown for row in rows.subscriptions.values())
-        rows.gaps[Fact.RATES] = Gap(Fact.RATES.value, GapReason.NOT_REPORTED, text, count)
+        rows.gaps[Fact.RATES] = Gap(Fact.RATES.value, GapReason.NOT_REPORTED, text)
 
 
 async def _rates_in_books(loader: RecordLoader, home: str | None) -> dict[str, Decimal]:

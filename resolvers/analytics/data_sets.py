@@ -1,18 +1,24 @@
 """A caller's data set: read with their own token, kept for them alone, and read on where a report needs more."""
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from domain.modules import books
 from domain.modules.billing import CUSTOMERS, INVOICES, PAYMENTS, PLANS, PRODUCTS, SUBSCRIPTIONS
+from domain.modules.module import Module
 from domain.permissions import fingerprint
 from resolvers.analytics.beside_subscriptions import read_owners, read_rates
 from resolvers.analytics.coverage import GapReason, SetCoverage
 from resolvers.analytics.fact_reading import FactReader
 from resolvers.analytics.fact_rows import Fact, FactRows
+from resolvers.caller.organizations import FinanceProduct
 from resolvers.reading.loader import RecordLoader
 
-BILLING_MODULES = (SUBSCRIPTIONS, INVOICES, PAYMENTS, CUSTOMERS, PLANS, PRODUCTS)
+MODULES: Mapping[FinanceProduct, tuple[Module, ...]] = {
+    "billing": (SUBSCRIPTIONS, INVOICES, PAYMENTS, CUSTOMERS, PLANS, PRODUCTS),
+    "books": (books.INVOICES, books.ESTIMATES),
+}
 # What a kept row takes in memory: a dict of 20 short texts, rounded up.
 BYTES_OF_ROW = 4096
 FILLABLE = (GapReason.CALL_LIMIT, GapReason.FAILED)
@@ -45,6 +51,16 @@ class DataSet:
         return (datetime.now(UTC) - at).total_seconds() < seconds
 
 
+def product_of(facts: Collection[Fact]) -> FinanceProduct:
+    """The product whose rows these parts are: a data set has those of one."""
+    return "books" if {Fact.BOOKS_INVOICES, Fact.ESTIMATES} & {*facts} else "billing"
+
+
+async def rights_of(loader: RecordLoader, product: FinanceProduct) -> str:
+    """The fingerprint of what the caller may see in a product's modules, with which a data set ends."""
+    return fingerprint([await loader.permissions.of(module) for module in MODULES[product]])
+
+
 async def data_set_of(
     loader: RecordLoader,
     facts: Collection[Fact],
@@ -56,15 +72,14 @@ async def data_set_of(
 
     It costs no call where all of it is fresh. Raises the error of a product that refuses the first page of a list.
     """
-    kept = loader.analytics.data_sets
-    views = [await loader.permissions.of(module) for module in BILLING_MODULES]
-    organization = await loader.organizations.id_of("billing")
-    partition, key = loader.upstream.caller.partition, ("data set", organization, fingerprint(views))
+    kept, product = loader.analytics.data_sets, product_of(facts)
+    organization, partition = await loader.organizations.id_of(product), loader.upstream.caller.partition
+    key = ("data set", product, organization, await rights_of(loader, product))
     async with kept.lock_of(partition, key):
         data_set: DataSet | None = kept.lookup(partition, key)
         if data_set is None:
-            home = await loader.organizations.currency_of("billing")
-            data_set = DataSet(FactRows(await loader.organizations.zone_of("billing"), home))
+            home, zone = await loader.organizations.currency_of(product), await loader.organizations.zone_of(product)
+            data_set = DataSet(FactRows(zone, home))
         allowed = loader.analytics.most_calls if most_calls is None else most_calls
         await _read_on(FactReader(loader, data_set.rows, allowed, reports), data_set, facts)
         kept.store(partition, key, data_set, len(data_set.rows) * BYTES_OF_ROW)
@@ -85,6 +100,7 @@ async def _read_on(reader: FactReader, data_set: DataSet, facts: Collection[Fact
         Fact.INVOICES: reader.invoices,
         Fact.PAYMENTS: reader.payments,
     }
+    steps |= {Fact.BOOKS_INVOICES: reader.books_invoices, Fact.ESTIMATES: reader.estimates}
     seconds = loader.analytics.fresh_seconds
     for fact, step in steps.items():
         if fact in facts and not data_set.is_ready(fact, seconds):

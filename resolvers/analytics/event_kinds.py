@@ -25,6 +25,8 @@ KEEPS_TERMS = frozenset(
         *("subscription_paused", "subscription_resumed", "subscription_deleted"),
     }
 )
+# Statuses that began on a day which only a single record or an event has.
+ENDS = frozenset({"cancelled", "cancelled_from_dunning", "trial_expired", "paused"})
 # How far apart the creation of a record and its event may be: the product writes both in one step.
 CREATION_MARGIN = timedelta(minutes=5)
 
@@ -55,6 +57,17 @@ def may_have_begun(rows: FactRows) -> set[str]:
         if event.kind == "subscription_created"
         and any(abs(event.at - instant) <= CREATION_MARGIN for instant in created)
     }
+
+
+def days_missing(rows: FactRows) -> list[str]:
+    """The ids of subscriptions of whose past a list row and events lack a day: an end, a pause, or a trial's days."""
+    with_event = {str(event.then["subscription_id"]) for event in rows.events.values() if event.then}
+    return [
+        id_
+        for id_, row in rows.subscriptions.items()
+        if (row.get("status") in ENDS and id_ not in with_event)
+        or str(row.get("activated_at") or "") > str(row.get("created_at") or "")
+    ]
 
 
 def instant_of(value: object) -> datetime | None:

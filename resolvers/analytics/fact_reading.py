@@ -10,13 +10,14 @@ from typing import TypeVar
 
 from adapters.billing.events import EVENTS, subscription_then
 from domain.errors import Forbidden, NotFound, SuitegraphError, Unauthenticated, UpstreamRejected
+from domain.modules import books
 from domain.modules.billing import CUSTOMERS, INVOICES, PAYMENTS, PLANS, PRODUCTS, SUBSCRIPTIONS
 from domain.modules.module import Module
 from domain.products import ZohoProduct
 from domain.queries import LARGEST_PAGE, ListQuery, Position, Row
 from domain.sources import Needs
 from resolvers.analytics.coverage import Gap, GapReason, ReadCall
-from resolvers.analytics.event_kinds import changes_terms, instant_of, may_have_begun
+from resolvers.analytics.event_kinds import changes_terms, days_missing, instant_of, may_have_begun
 from resolvers.analytics.fact_rows import DETAIL_COLUMNS, SUBSCRIPTION_COLUMNS, Fact, FactRows, SubscriptionEvent
 from resolvers.catalogue import key_of
 from resolvers.gathering import gathered
@@ -32,6 +33,15 @@ COLUMNS: Mapping[Module, frozenset[str]] = {
     ),
     PAYMENTS: frozenset(
         {"payment_id", "date", "status", "customer_id", "amount", "amount_refunded", "currency_code", "exchange_rate"}
+    ),
+    books.INVOICES: frozenset(
+        {
+            *("invoice_id", "invoice_number", "status", "date", "due_date", "customer_id", "balance", "total"),
+            *("currency_code", "exchange_rate", "salesperson_name"),
+        }
+    ),
+    books.ESTIMATES: frozenset(
+        {"estimate_id", "status", "date", "customer_id", "total", "currency_code", "exchange_rate", "salesperson_name"}
     ),
     PLANS: frozenset({"plan_code", "name", "product_id"}),
     PRODUCTS: frozenset({"product_id", "name"}),
@@ -67,10 +77,10 @@ class FactReader:
             if self.rows.subscriptions.get(id_, {}).get("updated_time") == before.get(id_, {}).get("updated_time", "")
         }
 
-    async def records(self, ids: Iterable[str]) -> None:
+    async def records(self, ids: Iterable[str], fact: Fact = Fact.RECORDS) -> None:
         """The single records of subscriptions that have not been read: one call each."""
         wanted = [id_ for id_ in ids if id_ not in self.rows.details]
-        for id_, row in (await self._singles(SUBSCRIPTIONS, wanted, Fact.RECORDS)).items():
+        for id_, row in (await self._singles(SUBSCRIPTIONS, wanted, fact)).items():
             self.rows.details[id_] = {key: row[key] for key in DETAIL_COLUMNS & row.keys()}
 
     async def all_records(self) -> None:
@@ -84,6 +94,14 @@ class FactReader:
     async def payments(self) -> None:
         """The list rows of all payments: one call per 200. Raises the error of the first page."""
         self.rows.payments = await self._pages(PAYMENTS, Fact.PAYMENTS, self.rows.payments)
+
+    async def books_invoices(self) -> None:
+        """The list rows of all invoices of Books: one call per 200. Raises the error of the first page."""
+        self.rows.invoices = await self._pages(books.INVOICES, Fact.BOOKS_INVOICES, self.rows.invoices)
+
+    async def estimates(self) -> None:
+        """The list rows of all estimates of Books: one call per 200. Raises the error of the first page."""
+        self.rows.estimates = await self._pages(books.ESTIMATES, Fact.ESTIMATES, self.rows.estimates)
 
     async def products(self) -> None:
         """The products by the names of their plans, where plans of one name are of one product: two calls or more."""
@@ -115,6 +133,7 @@ class FactReader:
             try:
                 listed = await client.rows(EVENTS, params)
             except REFUSALS:
+                await self.records(days_missing(self.rows), Fact.HISTORY)
                 self.rows.gaps[Fact.HISTORY] = Gap(Fact.HISTORY.value, GapReason.REFUSED, NO_EVENTS)
                 return
             self._called(Fact.HISTORY, "billing", "events", len(listed.rows), str(page))
@@ -127,6 +146,8 @@ class FactReader:
         await self._read_events([each for each in self.rows.events.values() if changes_terms(each.kind)])
         begun = may_have_begun(self.rows)
         await self._read_events([each for each in self.rows.events.values() if each.event_id in begun])
+        if Fact.HISTORY not in self.rows.gaps:
+            await self.records(days_missing(self.rows), Fact.HISTORY)
 
     async def _read_events(self, events: Sequence[SubscriptionEvent]) -> None:
         unread = [each for each in events if each.then is None]

@@ -39,6 +39,8 @@ class Fact(Enum):
     RATES = "settings"
     INVOICES = "invoices"
     PAYMENTS = "payments"
+    BOOKS_INVOICES = "invoices of Books"
+    ESTIMATES = "estimates"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class FactRows:
     events: dict[str, SubscriptionEvent] = field(default_factory=dict[str, SubscriptionEvent])
     invoices: dict[str, Row] = field(default_factory=dict[str, Row])
     payments: dict[str, Row] = field(default_factory=dict[str, Row])
+    estimates: dict[str, Row] = field(default_factory=dict[str, Row])
     customers: dict[str, Row] = field(default_factory=dict[str, Row])
     owners: dict[str, str] = field(default_factory=dict[str, str])
     products: dict[str, str] = field(default_factory=dict[str, str])
@@ -76,5 +79,10 @@ class FactRows:
 
     def __len__(self) -> int:
         """The number of rows."""
-        kept = (self.subscriptions, self.details, self.events, self.invoices, self.payments, self.customers)
-        return sum(map(len, kept))
+        kept = (self.subscriptions, self.details, self.invoices, self.payments, self.estimates, self.customers)
+        return len(self.events) + sum(map(len, kept))
+
+    def currencies(self) -> set[str]:
+        """The currencies of all rows."""
+        listed = (self.subscriptions, self.invoices, self.payments, self.estimates)
+        return {str(row.get("currency_code") or self.home) for rows in listed for row in rows.values()}

@@ -1,14 +1,14 @@
 """Running a report: what its reader may see is checked first, then its facts are read, then it is computed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.kpis.catalogue import SYSTEM_REPORTS
 from domain.kpis.requests import Grain, ReportRequest
 from domain.kpis.results import Proof, ReportResult, RowKey
 from resolvers.analytics.fact_reading import FactReader
-from resolvers.analytics.report_needs import facts_needed
+from resolvers.analytics.report_needs import facts_needed, shows_money
 from resolvers.analytics.snapshots import Snapshot, snapshot_of
 from resolvers.reading.loader import RecordLoader
 
@@ -39,6 +39,15 @@ def standard_request(report: str, last_day: date) -> ReportRequest:
     )
 
 
+def check_request(request: ReportRequest) -> None:
+    """Raise BadUserInput for what the report does not have: before any call."""
+    # polars takes memory: not for those who ask for no report.
+    from domain.kpis.facts import facts_of  # noqa: PLC0415
+    from domain.kpis.scopes import scope_of  # noqa: PLC0415
+
+    scope_of(request, facts_of(request.currency or "EUR", ()))
+
+
 async def run_report(
     loader: RecordLoader,
     request: ReportRequest,
@@ -50,12 +59,11 @@ async def run_report(
 
     Raises BadUserInput for what the report does not have.
     """
-    # polars takes memory: not for those who ask for no report.
-    from domain.kpis.figures import report_of  # noqa: PLC0415
-
-    report_of(request)
+    check_request(request)
     needed = await facts_needed(loader, request)
-    snapshot = await snapshot_of(loader, needed, currency=request.currency, most_calls=most_calls, reports=reports)
+    snapshot = await snapshot_of(
+        loader, needed, currency=request.currency, is_money=shows_money(request), most_calls=most_calls, reports=reports
+    )
     return run_over(snapshot, request)
 
 
@@ -63,6 +71,9 @@ def run_over(snapshot: Snapshot, request: ReportRequest) -> ReportRun:
     """The result of a report over facts that have been read."""
     from domain.kpis.engine import run  # noqa: PLC0415
 
+    if not snapshot.shows_prices:
+        # Whoever sees no price cannot know what is free: it counts.
+        request = replace(request, definition=replace(request.definition, free_plans=True))
     return ReportRun(request, snapshot, run(request, snapshot.facts))
 
 

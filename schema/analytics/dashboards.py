@@ -9,7 +9,8 @@ import strawberry
 from domain.dashboards import Dashboard, DashboardTile, TileForm
 from domain.errors import NotFound
 from resolvers.analytics.dashboards import dashboard_of, dashboards_of, owner_reading
-from schema.analytics.reports import Report, report_shown, system_report
+from schema.analytics.known_reports import known_report
+from schema.analytics.reports import Report, report_shown
 from schema.analytics.scalars import instant_text
 from schema.engine.declare.enums import describe_values
 from schema.engine.declare.own_fields import REMEMBERED, own_field
@@ -39,7 +40,7 @@ class TileOfDashboard:
     async def report(self, info: OperationInfo) -> Report | None:
         """The report."""
         try:
-            return report_shown(system_report(str(self.report_id)))
+            return report_shown(await known_report(info.context, str(self.report_id)))
         except NotFound:
             return None
 

@@ -11,6 +11,7 @@ from domain.kpis.definitions import DIALECTS, Price
 from domain.kpis.results import DefinitionComparison, SubscriptionDifference
 from domain.queries import Position, Row, RowPage, offset_of, page_size
 from domain.sources import PRODUCT
+from schema.analytics.known_reports import known_report
 from schema.analytics.proofs import AfterRow, FirstRow, ProofRowCursors, ReportOperand
 from schema.analytics.report_inputs import AdjustArgument, AsOfArgument
 from schema.analytics.reports import (
@@ -19,7 +20,6 @@ from schema.analytics.reports import (
     ReportArgument,
     request_of_reader,
     run_for_reader,
-    system_report,
 )
 from schema.analytics.results import ReportDefinition, definition_shown
 from schema.analytics.scalars import decimal_text, written_day
@@ -106,9 +106,9 @@ class DefinitionQueries:
         from domain.kpis.bridges import compare_definitions  # noqa: PLC0415  # polars: for those who ask for reports
 
         first, second = DIALECTS[str(a.value)], DIALECTS[str(b.value)]
-        known = system_report(str(report))
-        request = await request_of_reader(info.context, known.id, adjust, written_day(as_of))
-        chosen = measure or (request.measures or known.measures)[0]
+        known = await known_report(info.context, str(report))
+        request = await request_of_reader(info.context, known, adjust, written_day(as_of))
+        chosen = measure or (request.measures or known.system.measures)[0]
         # Whichever of the two needs more rows is read for both.
         larger = first if first.price is Price.GROSS else second
         request = replace(request, measures=(chosen,), definition=larger)

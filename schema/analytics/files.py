@@ -1,6 +1,7 @@
 """Results as files: where one is found, and what its address names."""
 
 from domain.errors import BadUserInput, NotFound
+from resolvers.analytics.report_needs import product_of_report
 from resolvers.analytics.request_texts import result_of_text, result_text
 from resolvers.analytics.running import ReportRun, run_over, run_report
 from resolvers.analytics.snapshots import kept_snapshot
@@ -32,7 +33,7 @@ async def run_of_file(context: OperationContext, id_: str) -> ReportRun:
     snapshot, request = result_of_text(str(text))
     await check_rights(context, request)
     try:
-        run = run_over(await kept_snapshot(context.loader, snapshot), request)
+        run = run_over(await kept_snapshot(context.loader, snapshot, product_of_report(request.report)), request)
     except NotFound:
         run = await run_report(context.loader, request)
     note_amounts(context, run)

@@ -1,6 +1,6 @@
 """The proof of a figure: its formula with values, the records behind it, the calls, and the account that balances."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,6 +14,7 @@ from domain.kpis.results import Contribution, Proof, RowKey
 from domain.queries import LARGEST_PAGE, Position, Row, RowPage, offset_of, page_size
 from domain.sources import PRODUCT
 from resolvers.analytics.coverage import SetCoverage
+from resolvers.analytics.report_needs import reads_books
 from resolvers.analytics.request_texts import cell_of_text, cell_text
 from resolvers.analytics.running import ReportRun, proof_of
 from schema.analytics.scalars import decimal_text, instant_text
@@ -43,7 +44,11 @@ class ReportProofRow:
     subscription: Row | None = link(
         "billing.subscriptions.BillingSubscription", "The subscription, as it is now.", key="subscription_id"
     )
-    customer: Row | None = link("billing.customers.BillingCustomer", "The customer.", key="customer_id")
+    customer: Row | None = link("billing.customers.BillingCustomer", "The customer in Billing.", key="customer_id")
+    invoice: Row | None = link("billing.invoices.BillingInvoice", "The invoice in Billing.", key="invoice_id")
+    payment: Row | None = link("billing.payments.BillingPayment", "The payment in Billing.", key="payment_id")
+    books_invoice: Row | None = link("books.invoices.Invoice", "The invoice in Books.", key="books_invoice_id")
+    estimate: Row | None = link("books.estimates.Estimate", "The estimate in Books.", key="estimate_id")
 
 
 PROOF_ROWS = connection_of("ReportProofRow", ReportProofRow)
@@ -151,28 +156,42 @@ class ProofOfFigure:
     coverage: ReportCoverage = strawberry.field(description="What it rests on, and what is missing.")
     hash: str = strawberry.field(description="SHA-256 of the figure with its formula, rows and definition.")
     contributions: strawberry.Private[Sequence[Contribution]]
+    run: strawberry.Private[ReportRun]
 
     @own_field("The records behind the figure, each with what it adds.", costs=REMEMBERED, answers=PROOF_ROWS | None)
     def rows(self, info: OperationInfo, first: FirstRow = 20, after: AfterRow = None) -> ConnectionValue:
         """A page of the contributions."""
         cursors = ProofRowCursors(info.context.cursors, self.hash)
         start, size = offset_of(None if after is None else cursors.open(after)), page_size(first)
-        shown = [_row(each) for each in self.contributions[start : start + size]]
+        keys, of_books = _record_keys(self.run), reads_books(self.run.request.report)
+        shown = [_row(each, keys, of_books=of_books) for each in self.contributions[start : start + size]]
         positions: list[Position] = [(start + index,) for index in range(len(shown))]
         return ConnectionValue(RowPage([*shown], positions, len(self.contributions) > start + size), cursors)
 
 
-def _row(contribution: Contribution) -> Row:
+def _row(contribution: Contribution, keys: Mapping[str, str], *, of_books: bool) -> Row:
     return {
-        PRODUCT: "billing",
+        PRODUCT: "books" if of_books else "billing",
         "operand": contribution.operand,
         "amount": str(contribution.amount),
         "why": contribution.why,
         "record_id": contribution.row,
         "sources": contribution.sources,
-        "subscription_id": contribution.row,
-        "customer_id": contribution.customer,
+        "customer_id": None if of_books else contribution.customer,
+        **({keys[contribution.row]: contribution.row} if contribution.row in keys else {}),
     }
+
+
+def _record_keys(run: ReportRun) -> Mapping[str, str]:
+    """Of which kind each record is, by its id: the key of the link that leads to it."""
+    facts, of_books = run.snapshot.facts, reads_books(run.request.report)
+    columns = (
+        ("subscription_id", facts.phases["subscription_id"]),
+        ("books_invoice_id" if of_books else "invoice_id", facts.invoices["id"]),
+        ("payment_id", facts.payments["id"]),
+        ("estimate_id", facts.estimates["id"]),
+    )
+    return {id_: key for key, ids in columns for id_ in ids.to_list()}
 
 
 def proof_shown(info: OperationInfo, run: ReportRun, key: RowKey, measure: str) -> ProofOfFigure:
@@ -196,6 +215,7 @@ def proof_shown(info: OperationInfo, run: ReportRun, key: RowKey, measure: str) 
         coverage=coverage_shown(run.snapshot.coverage, run.result.coverage.known_from),
         hash=proof.hash,
         contributions=proof.contributions,
+        run=run,
     )
 
 

@@ -1,8 +1,9 @@
 """What a report may show its reader: checked before any call, and noted where reads of amounts are logged."""
 
 from domain.kpis.requests import ReportRequest
+from domain.modules import books
 from domain.modules.billing import INVOICES, PAYMENTS, SUBSCRIPTIONS
-from resolvers.analytics.report_needs import coordinates_of, denials_of, refusal_of
+from resolvers.analytics.report_needs import AMOUNTS, coordinates_of, denials_of, reads_books, refusal_of
 from resolvers.analytics.running import ReportRun
 from schema.engine.declare import registry
 from schema.engine.declare.operation import OperationContext
@@ -21,11 +22,14 @@ def note_amounts(context: OperationContext, run: ReportRun) -> None:
     log, facts = context.loader.amounts_read, run.snapshot.facts
     if log is None:
         return
-    shown = set(coordinates_of(run.request))
-    for module, coordinates, ids in (
-        (SUBSCRIPTIONS, {"BillingSubscription.amount"}, facts.phases["subscription_id"]),
-        (INVOICES, {"BillingInvoice.total", "BillingInvoice.balance"}, facts.invoices["id"]),
-        (PAYMENTS, {"BillingPayment.amount", "BillingPayment.refunded"}, facts.payments["id"]),
-    ):
-        if coordinates & shown:
-            log.add_records(module, coordinates & shown, [*dict.fromkeys(ids.to_list())])
+    of_books = reads_books(run.request.report)
+    ids = {
+        SUBSCRIPTIONS: facts.phases["subscription_id"],
+        books.INVOICES if of_books else INVOICES: facts.invoices["id"],
+        PAYMENTS: facts.payments["id"],
+        books.ESTIMATES: facts.estimates["id"],
+    }
+    for coordinate in coordinates_of(run.request):
+        module = registry.module_of(coordinate.partition(".")[0])
+        if coordinate.partition(".")[2] in AMOUNTS and module in ids:
+            log.add_records(module, {coordinate}, [*dict.fromkeys(ids[module].to_list())])

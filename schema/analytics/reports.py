@@ -6,23 +6,23 @@ from typing import Annotated, Any
 
 import strawberry
 
-from domain.errors import BadUserInput, NotFound
-from domain.kpis.catalogue import SYSTEM_REPORTS
+from domain.errors import BadUserInput
 from domain.kpis.measures import MEASURES
-from domain.kpis.reports import FOLDER, SystemReport
+from domain.kpis.reports import SystemReport
 from domain.kpis.requests import ReportRequest
 from domain.kpis.results import ReportColumn
-from resolvers.analytics.report_needs import coordinates_of, denials_of, refusal_of
-from resolvers.analytics.running import ReportRun, run_over, run_report, standard_request
+from resolvers.analytics.report_needs import coordinates_of, denials_of, product_of_report, refusal_of
+from resolvers.analytics.running import ReportRun, run_over, run_report
 from resolvers.analytics.snapshots import kept_snapshot
 from resolvers.analytics_resources import MOST_CALLS
 from resolvers.caller.identity import identity_of
+from schema.analytics.known_reports import KnownReport, all_reports, known_report
 from schema.analytics.proofs import ProofOfFigure, proof_shown, proved_cell
 from schema.analytics.reader_rights import check_rights, note_amounts
 from schema.analytics.report_inputs import AdjustArgument, AsOfArgument, ReportAdjustment, adjusted
 from schema.analytics.results import ColumnOfResult, ReportReader, ResultOfReport, column_shown, result_shown
 from schema.analytics.scalars import written_day
-from schema.analytics.words import Chart, Dimension, Layout
+from schema.analytics.words import Chart, Dimension, FigureLabel, FigureUnit, Layout
 from schema.engine.declare import registry
 from schema.engine.declare.costs import OwnCosts
 from schema.engine.declare.operation import OperationContext
@@ -54,6 +54,10 @@ class Report:
     """One report."""
 
     id: strawberry.ID = strawberry.field(description="Its id.")
+    version: int | None = strawberry.field(description="Number of its changes, from 1; null for one of the system.")
+    is_own: bool = strawberry.field(description="Whether it is yours to change.")
+    is_shared: bool = strawberry.field(description="Whether others may run it, each over what they may see.")
+    base: strawberry.ID = strawberry.field(description="Id of the report of the system that it rests on.")
     title: str = strawberry.field(description="Its title.")
     folder: str = strawberry.field(description="Name of its folder.")
     is_system: bool = strawberry.field(description="Whether it is of the system: it can be copied, but not changed.")
@@ -88,17 +92,25 @@ class ReportFolder:
 class ReportQueries:
     """Queries of reports."""
 
-    @own_field("Folders of reports: that of the system first.", costs=REMEMBERED)
+    @own_field("Folders of reports: those of the system first.", costs={"crm": 1})
     async def report_folders(self, info: OperationInfo) -> list[ReportFolder] | None:
         """Every folder."""
+        folders: dict[str, list[KnownReport]] = {}
+        for each in await all_reports(info.context):
+            folders.setdefault(each.folder, []).append(each)
         return [
-            ReportFolder(name=FOLDER, is_system=True, reports=[report_shown(each) for each in SYSTEM_REPORTS.values()])
+            ReportFolder(
+                name=name,
+                is_system=all(each.version is None for each in reports),
+                reports=[report_shown(each) for each in reports],
+            )
+            for name, reports in folders.items()
         ]
 
-    @own_field("A report; running it is `reportResult`.", costs=REMEMBERED)
+    @own_field("A report; running it is `reportResult`.", costs={"crm": 1})
     async def report(self, info: OperationInfo, id: ReportArgument) -> Report | None:  # noqa: A002  # as records have it
         """The report."""
-        return report_shown(system_report(str(id)))
+        return report_shown(await known_report(info.context, str(id)))
 
     @own_field(
         "A report, computed from the records that you may see. What is hidden from you is in no figure: a report that "
@@ -114,10 +126,10 @@ class ReportQueries:
         most_calls: CallsArgument = None,
     ) -> ResultOfReport | None:
         """The result."""
-        known = system_report(str(report))
-        request = await request_of_reader(info.context, known.id, adjust, written_day(as_of))
+        known = await known_report(info.context, str(report))
+        request = await request_of_reader(info.context, known, adjust, written_day(as_of))
         run = await run_for_reader(info.context, request, most_calls)
-        return result_shown(run, known.id, known.title, await reader_of(info.context))
+        return result_shown(run, known.id, known.title, await reader_of(info.context, known.system.id))
 
     @own_field(
         "A proof again, by its id: the same figure from the same rows, as long as they are kept.", costs=REMEMBERED
@@ -130,46 +142,50 @@ class ReportQueries:
         """The proof."""
         cell = proved_cell(info.context, str(id))
         await check_rights(info.context, cell.request)
-        snapshot = await kept_snapshot(info.context.loader, cell.snapshot)
+        snapshot = await kept_snapshot(info.context.loader, cell.snapshot, product_of_report(cell.request.report))
         computed = run_over(snapshot, cell.request)
         note_amounts(info.context, computed)
         return proof_shown(info, computed, cell.key, cell.measure)
 
 
-def system_report(id_: str) -> SystemReport:
-    """A report of the system. Raises NotFound."""
-    report = SYSTEM_REPORTS.get(id_)
-    if report is None:
-        raise NotFound("There is no such report, or it is not shared with you.")
-    return report
-
-
-def report_shown(report: SystemReport) -> Report:
-    """A report of the system as the graph shows it."""
-    measures = [MEASURES[name] for name in report.measures]
-    request = standard_request(report.id, datetime.now(UTC).date())
+def report_shown(report: KnownReport) -> Report:
+    """A report as the graph shows it."""
+    system, request = report.system, report.request(datetime.now(UTC).date())
     return Report(
         id=strawberry.ID(report.id),
+        version=report.version,
+        is_own=report.is_own,
+        is_shared=report.is_shared,
+        base=strawberry.ID(system.id),
         title=report.title,
         folder=report.folder,
-        is_system=True,
-        chart=report.chart,
-        layout=report.layout,
-        columns=[column_shown(ReportColumn(m.id, m.title, m.unit, m.label)) for m in measures],
-        dimensions=[*report.dimensions],
-        group_by=[*report.group_by],
+        is_system=report.version is None,
+        chart=system.chart,
+        layout=system.layout,
+        columns=[column_shown(_column(system, name)) for name in request.measures or system.measures],
+        dimensions=[*system.dimensions],
+        group_by=[*request.group_by],
         needs=[*coordinates_of(request)],
-        note=report.note,
+        note=system.note,
         request=request,
     )
 
 
+def _column(report: SystemReport, name: str) -> ReportColumn:
+    measure = MEASURES.get(name)
+    if measure is None:
+        # A cohort has a column for each period, which only its result knows.
+        return ReportColumn(name, report.title, FigureUnit.PERCENT, FigureLabel.ACTIVITY)
+    return ReportColumn(measure.id, measure.title, measure.unit, measure.label)
+
+
 async def request_of_reader(
-    context: OperationContext, report: str, adjust: ReportAdjustment | None, as_of: date | None
+    context: OperationContext, report: KnownReport, adjust: ReportAdjustment | None, as_of: date | None
 ) -> ReportRequest:
     """What a reader asks: the report as it is, with what they adjusted."""
-    last_day = as_of or datetime.now(await context.loader.organizations.zone_of("billing")).date()
-    return adjusted(standard_request(report, last_day), adjust)
+    product = product_of_report(report.system.id)
+    last_day = as_of or datetime.now(await context.loader.organizations.zone_of(product)).date()
+    return adjusted(report.request(last_day), adjust)
 
 
 async def run_for_reader(context: OperationContext, request: ReportRequest, most_calls: int | None) -> ReportRun:
@@ -182,9 +198,9 @@ async def run_for_reader(context: OperationContext, request: ReportRequest, most
     return run
 
 
-async def reader_of(context: OperationContext) -> ReportReader:
+async def reader_of(context: OperationContext, report: str) -> ReportReader:
     """Whose truth a result is: from what is remembered of the caller."""
     loader = context.loader
     identity = await identity_of(loader.upstream, loader.caller_cache)
-    organization = await loader.organizations.of("billing")
+    organization = await loader.organizations.of(product_of_report(report))
     return ReportReader(name=identity.name, email=identity.email, organization=organization.get("name"))

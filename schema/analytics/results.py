@@ -7,6 +7,7 @@ from typing import Annotated
 
 import strawberry
 
+from domain.kpis.catalogue import SYSTEM_REPORTS
 from domain.kpis.definitions import Definition
 from domain.kpis.results import Cell, ReportColumn, ReportRow
 from domain.queries import LARGEST_PAGE, Position, RowPage, offset_of, page_size
@@ -14,7 +15,7 @@ from resolvers.analytics.running import ReportRun
 from schema.analytics.files import file_url
 from schema.analytics.proofs import ProofOfFigure, ReportCoverage, coverage_shown, proof_shown
 from schema.analytics.scalars import day_text, decimal_text
-from schema.analytics.words import FigureLabel, FigureUnit
+from schema.analytics.words import FigureLabel, FigureUnit, Layout
 from schema.engine.declare.connections import ConnectionValue, connection_of
 from schema.engine.declare.cursors import Cursors
 from schema.engine.declare.own_fields import REMEMBERED, own_field
@@ -71,7 +72,8 @@ class ReportCell:
     of: strawberry.Private[tuple[ReportRun, ReportRow] | None]
 
     @own_field(
-        "How the figure came about: null for a figure of the comparison; ask for the report of those days instead.",
+        "How the figure came about; null for figures of the comparison, whose own days have a report of their own, and "
+        "for totals of cohorts, which are sums of cells.",
         costs=REMEMBERED,
     )
     def proof(self, info: OperationInfo) -> ProofOfFigure | None:
@@ -220,7 +222,9 @@ def _row(run: ReportRun, row: ReportRow, compared: ReportRow | None) -> RowOfRes
 
 def _cells(run: ReportRun, row: ReportRow, *, is_proved: bool = True) -> list[ReportCell]:
     measures: Sequence[str] = [column.measure for column in run.result.columns]
-    of = (run, row) if is_proved else None
+    # The totals of cohorts are the sums of their cells, each of which has a proof.
+    is_sum = row is run.result.totals and SYSTEM_REPORTS[run.request.report].layout is Layout.COHORTS
+    of = (run, row) if is_proved and not is_sum else None
     return [_cell(measure, row.cells[measure], of) for measure in measures if measure in row.cells]
 
 
