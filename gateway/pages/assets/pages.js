@@ -1,7 +1,10 @@
 // Pages work without this. It applies controls as they are changed, and asks again while a report is being made.
 "use strict";
 
+let shown = location.pathname + location.search;
+
 const replaceContent = async (address) => {
+  shown = location.pathname + location.search;
   const main = document.querySelector("main");
   main.setAttribute("aria-busy", "true");
   try {
@@ -38,5 +41,9 @@ const begin = () => {
   if (waiting) setTimeout(() => replaceContent(location.href), Number(waiting.dataset.again));
 };
 
-addEventListener("popstate", () => replaceContent(location.href));
+// A jump within the page is no other page.
+const place = () => location.pathname + location.search;
+addEventListener("popstate", () => {
+  if (place() !== shown) replaceContent(location.href);
+});
 begin();
