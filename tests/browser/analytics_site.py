@@ -5,11 +5,16 @@ from urllib.parse import urlsplit
 from playwright.async_api import Locator, Page, expect
 
 
+NAVIGATION_MILLISECONDS = 120_000
+
+
 class AnalyticsSite:
     """The pages of one gateway in one tab."""
 
     def __init__(self, page: Page, base: str) -> None:
         self.page = page
+        # A dashboard's first charts start the process that draws, on a machine that may be busy.
+        page.set_default_navigation_timeout(NAVIGATION_MILLISECONDS)
         self._base = base
 
     async def open(self, path: str) -> None:
