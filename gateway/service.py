@@ -15,7 +15,6 @@ from adapters.exchange import Exchange
 from adapters.limits.limiters import Limiters
 from domain.costs import CostBudget
 from domain.grants import Grants
-from domain.modules.billing import SUBSCRIPTIONS
 from domain.modules.registry import modules
 from domain.policy import Policy
 from gateway.configuration.grants import grants_at
@@ -26,8 +25,9 @@ from gateway.settings import Settings
 from gateway.telemetry.metrics import Traffic
 from resolvers.analytics_resources import AnalyticsResources
 from resolvers.caller.caller_cache import CallerCache
+from resolvers.caller.permission_rules import PermissionRules
 from resolvers.caller.permission_sources import GrantLookup
-from resolvers.caller.permissions import PermissionRules
+from resolvers.caller.rosters import NoRosters, Rosters
 from resolvers.journal import JournalWriter
 from schema.engine.declare import registry
 from schema.engine.declare.cursors import Cursors
@@ -53,10 +53,6 @@ class GrantRoster(GrantLookup, Protocol):
 
     async def open(self) -> None:
         """Seed the roster, once the database is open. Raises StoreError."""
-        ...
-
-    async def all(self) -> tuple[Grants, ...]:
-        """The whole roster."""
         ...
 
 
@@ -132,7 +128,8 @@ def service_of(settings: Settings) -> GatewayService:
     journal = journal_of(settings, database)
     mirrors = {module: module.mirror for module in modules() if module.mirror is not None}
     if settings.subscriptions_module:
-        mirrors[SUBSCRIPTIONS] = settings.subscriptions_module
+        named_in_settings = (module for module in modules() if module.names_mirror_in_settings)
+        mirrors |= dict.fromkeys(named_in_settings, settings.subscriptions_module)
     shown = coordinates_of(schema, registry.modules(), naming())
     return GatewayService(
         settings=settings,
@@ -150,6 +147,7 @@ def service_of(settings: Settings) -> GatewayService:
         roster=roster,
         rights=PermissionRules(
             grants=roster,
+            rosters=_rosters_of(database),
             policy=policy_at(settings.policy) if settings.policy else Policy(),
             mirrors=mirrors,
             fields=guarded_fields(schema, registry.modules()),
@@ -206,6 +204,14 @@ def _database_of(settings: Settings) -> "Database | None":
     from adapters.store.database import Database  # noqa: PLC0415  # it takes a quarter of the memory at rest
 
     return Database(settings.database.get_secret_value() if settings.database else None)
+
+
+def _rosters_of(database: "Database | None") -> Rosters:
+    if database is None:
+        return NoRosters()
+    from adapters.store.roster import RosterStore  # noqa: PLC0415  # for those alone who have a database
+
+    return RosterStore(database)
 
 
 def _roster_of(settings: Settings, database: "Database | None") -> GrantRoster:

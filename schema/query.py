@@ -13,12 +13,17 @@ from schema.analytics.own_reports import ReportMutations
 from schema.analytics.reports import ReportQueries
 from schema.billing.addons import ADDONS
 from schema.billing.coupons import COUPONS
+from schema.billing.customer_mutations import BillingCustomerMutations
 from schema.billing.customers import BILLING_CUSTOMERS
+from schema.billing.hosted_page_mutations import HostedPageMutations
+from schema.billing.hosted_pages import HOSTED_PAGES
 from schema.billing.invoices import BILLING_INVOICES
 from schema.billing.payments import BILLING_PAYMENTS
 from schema.billing.plans import PLANS
 from schema.billing.products import BILLING_PRODUCTS
+from schema.billing.quotes import BILLING_QUOTES
 from schema.billing.subscription_mutations import SubscriptionMutations
+from schema.billing.subscription_step_mutations import SubscriptionStepMutations
 from schema.billing.subscriptions import SUBSCRIPTIONS
 from schema.books.approvals import (
     APPROVAL_CALLS,
@@ -77,6 +82,9 @@ from schema.engine.declare.connections import ConnectionValue
 from schema.engine.declare.operation import OperationContext
 from schema.engine.declare.own_fields import NO_RECORDS, REMEMBERED, own_field
 from schema.engine.declare.records import by_id, node, nodes, pages
+from schema.integration.roster_mutations import RosterMutations
+from schema.integration.roster_queries import RosterQueries
+from schema.look_ups import LookUps
 from schema.shared.attachment_mutations import FileMutations
 from schema.shared.list_views import ListView, view_calls, views_of
 from schema.shared.mail_mutations import (
@@ -94,7 +102,7 @@ from schema.shared.record_types import RecordType
 
 
 @strawberry.type(description="One graph over Zoho CRM, Zoho Books and Zoho Billing, as the caller may see them.")
-class Query(ReportQueries, DefinitionQueries):
+class Query(RosterQueries, LookUps, ReportQueries, DefinitionQueries):
     """The root of all queries."""
 
     node: Row | None = node()
@@ -140,6 +148,10 @@ class Query(ReportQueries, DefinitionQueries):
 
     subscription: Row | None = by_id(SUBSCRIPTIONS, "A subscription.")
     subscriptions: Row | None = pages(SUBSCRIPTIONS, "Subscriptions.")
+    billing_quote: Row | None = by_id(BILLING_QUOTES, "A quote in Billing.")
+    billing_quotes: Row | None = pages(BILLING_QUOTES, "Quotes in Billing.")
+    hosted_page: Row | None = by_id(HOSTED_PAGES, "A hosted page of Billing.")
+    hosted_pages: Row | None = pages(HOSTED_PAGES, "Hosted pages of Billing.")
     plan: Row | None = by_id(PLANS, "A plan, by id or code.")
     plans: Row | None = pages(PLANS, "Plans.")
     addon: Row | None = by_id(ADDONS, "An addon, by id or code.")
@@ -252,6 +264,10 @@ class Mutation(
     NoteMutations,
     StepMutations,
     SubscriptionMutations,
+    RosterMutations,
+    SubscriptionStepMutations,
+    HostedPageMutations,
+    BillingCustomerMutations,
     ReportMutations,
 ):
     """The root of all mutations."""
