@@ -98,6 +98,7 @@ class GatewayService:
                 await self.database.open()
             stack.push_async_callback(self.rights.forgotten.close)
             await self.roster.open()
+            stack.push_async_callback(self.analytics.jobs.close)
             if isinstance(self.analytics.reports, MemoryReports):
                 stack.push_async_callback(self.analytics.reports.close)
             for part in (*([self.journal] if journal else []), self.exchange):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from domain.saved_reports import SavedReports
+from resolvers.background_jobs import BackgroundJobs
 from resolvers.kept_objects import KeptObjects
 
 # The calls to Billing that one reading in an operation may take: fewer than an organisation has in a minute.
@@ -19,5 +20,6 @@ class AnalyticsResources:
 
     data_sets: KeptObjects = field(default_factory=KeptObjects)
     reports: SavedReports | None = None
+    jobs: BackgroundJobs = field(default_factory=BackgroundJobs)
     most_calls: int = MOST_CALLS
     fresh_seconds: float = 60.0

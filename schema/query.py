@@ -11,6 +11,7 @@ from resolvers.caller.remembered import forget_user
 from schema.analytics.definition_bridges import DefinitionQueries
 from schema.analytics.own_reports import ReportMutations
 from schema.analytics.reports import ReportQueries
+from schema.analytics.runs import RunMutations, RunQueries
 from schema.billing.addons import ADDONS
 from schema.billing.coupons import COUPONS
 from schema.billing.customer_mutations import BillingCustomerMutations
@@ -102,7 +103,7 @@ from schema.shared.record_types import RecordType
 
 
 @strawberry.type(description="One graph over Zoho CRM, Zoho Books and Zoho Billing, as the caller may see them.")
-class Query(RosterQueries, LookUps, ReportQueries, DefinitionQueries):
+class Query(RosterQueries, LookUps, ReportQueries, DefinitionQueries, RunQueries):
     """The root of all queries."""
 
     node: Row | None = node()
@@ -269,6 +270,7 @@ class Mutation(
     HostedPageMutations,
     BillingCustomerMutations,
     ReportMutations,
+    RunMutations,
 ):
     """The root of all mutations."""
 
