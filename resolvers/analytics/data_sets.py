@@ -44,6 +44,10 @@ class DataSet:
         gaps = [self.rows.gaps[fact] for fact in ordered if fact in self.rows.gaps]
         return SetCoverage(min(instants, default=datetime.now(UTC)), tuple(calls), tuple(gaps))
 
+    def outdate(self) -> None:
+        """Read the lists anew when they are next needed; what never changes stays."""
+        self.read_at.clear()
+
     def is_ready(self, fact: Fact, seconds: float) -> bool:
         """Whether a part was read within so many seconds, without a gap that more calls could fill."""
         at, gap = self.read_at.get(fact), self.rows.gaps.get(fact)

@@ -224,6 +224,7 @@ class RecordLoader:
         self._batches.close()
         self._batches = Batches(self._load, self._covers)
         self._row_cache = RowCache(self._covers)
+        self.analytics.data_sets.outdate(self.upstream.caller.partition)
         if row is not None and module.traits.answers_writes_whole:
             self.store_row(module, row, WHOLE_RECORD)
 
