@@ -76,6 +76,25 @@ ASSUMED_OF_RECORDS = (
         test="gateway/operations/test_pending.py",
     ),
     Assumption(
+        "billing.steps",
+        "billing",
+        "POST /subscriptions/{id}/{step}",
+        "Steps from statuses that no document names (a trial is cancelled, what is past due is changed) lead where the "
+        "names of statuses and events say.",
+        "Where a lost answer of a step is looked for; nothing is refused by it.",
+        "Billing refuses the step: `VALIDATION` with its words. A lost answer stays `OUTCOME_UNKNOWN`.",
+        test="gateway/operations/test_subscription_walks.py",
+    ),
+    Assumption(
+        "billing.pause",
+        "billing",
+        "POST /subscriptions/{id}/pause",
+        "A subscription is paused and resumed at `/pause` with `pause_date` and `resume_date`, and at `/resume`.",
+        "`pauseSubscription`, `resumeSubscription`, `pausedOn` and `resumesOn`.",
+        "Billing refuses the address: an error of the mutation; the fields are null.",
+        test="unverified/test_refused_addresses.py",
+    ),
+    Assumption(
         "billing.views-of-a-status",
         "billing",
         "GET /subscriptions",

@@ -17,7 +17,6 @@ from adapters.limits.limiters import Limiters
 from domain.costs import CostBudget
 from domain.dashboards import DashboardShelf
 from domain.grants import Grants
-from domain.modules.billing import SUBSCRIPTIONS
 from domain.modules.registry import modules
 from domain.policy import Policy
 from gateway.configuration.grants import grants_at
@@ -104,6 +103,7 @@ class GatewayService:
             stack.push_async_callback(self.rights.forgotten.close)
             stack.push_async_callback(self.charts.close)
             await self.roster.open()
+            stack.push_async_callback(self.analytics.jobs.close)
             if isinstance(self.analytics.reports, MemoryReports):
                 stack.push_async_callback(self.analytics.reports.close)
             for part in (*([self.journal] if journal else []), self.exchange):
@@ -134,7 +134,8 @@ def service_of(settings: Settings) -> GatewayService:
     journal = journal_of(settings, database)
     mirrors = {module: module.mirror for module in modules() if module.mirror is not None}
     if settings.subscriptions_module:
-        mirrors[SUBSCRIPTIONS] = settings.subscriptions_module
+        named_in_settings = (module for module in modules() if module.names_mirror_in_settings)
+        mirrors |= dict.fromkeys(named_in_settings, settings.subscriptions_module)
     shown = coordinates_of(schema, registry.modules(), naming())
     return GatewayService(
         settings=settings,

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from domain.dashboards import DashboardShelf
 from domain.saved_reports import SavedReports
+from resolvers.background_jobs import BackgroundJobs
 from resolvers.kept_objects import KeptObjects
 from resolvers.memory_shelf import MemoryShelf
 
@@ -21,6 +22,7 @@ class AnalyticsResources:
 
     data_sets: KeptObjects = field(default_factory=KeptObjects)
     reports: SavedReports | None = None
+    jobs: BackgroundJobs = field(default_factory=BackgroundJobs)
     most_calls: int = MOST_CALLS
     fresh_seconds: float = 60.0
     dashboards: DashboardShelf = field(default_factory=MemoryShelf)

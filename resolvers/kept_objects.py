@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from time import monotonic
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 from weakref import WeakValueDictionary
 
 from cachetools import TLRUCache
@@ -20,6 +20,15 @@ class KeptObject:
 
     value: Any
     size: int
+
+
+@runtime_checkable
+class Outdatable(Protocol):
+    """An object that is read anew where it is outdated."""
+
+    def outdate(self) -> None:
+        """Be read anew when it is next needed."""
+        ...
 
 
 class KeptObjects:
@@ -73,6 +82,13 @@ class KeptObjects:
         if lock is None:
             lock = self._locks[partition, key] = asyncio.Lock()
         return lock
+
+    def outdate(self, partition: str) -> None:
+        """Let all objects of one caller that can become outdated be so: a write may have changed what they rest on."""
+        for key in [key for key in self._objects if key[0] == partition]:
+            kept = self._objects.get(key)
+            if kept is not None and isinstance(kept.value, Outdatable):
+                kept.value.outdate()
 
     def forget(self, partition: str) -> None:
         """Drop all objects of one caller."""

@@ -13,14 +13,20 @@ from schema.analytics.dashboards import DashboardQueries
 from schema.analytics.definition_bridges import DefinitionQueries
 from schema.analytics.own_reports import ReportMutations
 from schema.analytics.reports import ReportQueries
+from schema.analytics.runs import RunMutations, RunQueries
 from schema.billing.addons import ADDONS
 from schema.billing.coupons import COUPONS
+from schema.billing.customer_mutations import BillingCustomerMutations
 from schema.billing.customers import BILLING_CUSTOMERS
+from schema.billing.hosted_page_mutations import HostedPageMutations
+from schema.billing.hosted_pages import HOSTED_PAGES
 from schema.billing.invoices import BILLING_INVOICES
 from schema.billing.payments import BILLING_PAYMENTS
 from schema.billing.plans import PLANS
 from schema.billing.products import BILLING_PRODUCTS
+from schema.billing.quotes import BILLING_QUOTES
 from schema.billing.subscription_mutations import SubscriptionMutations
+from schema.billing.subscription_step_mutations import SubscriptionStepMutations
 from schema.billing.subscriptions import SUBSCRIPTIONS
 from schema.books.approvals import (
     APPROVAL_CALLS,
@@ -99,7 +105,7 @@ from schema.shared.record_types import RecordType
 
 
 @strawberry.type(description="One graph over Zoho CRM, Zoho Books and Zoho Billing, as the caller may see them.")
-class Query(ReportQueries, DefinitionQueries, DashboardQueries, RosterQueries, LookUps):
+class Query(RosterQueries, LookUps, ReportQueries, DefinitionQueries, RunQueries, DashboardQueries):
     """The root of all queries."""
 
     node: Row | None = node()
@@ -145,6 +151,10 @@ class Query(ReportQueries, DefinitionQueries, DashboardQueries, RosterQueries, L
 
     subscription: Row | None = by_id(SUBSCRIPTIONS, "A subscription.")
     subscriptions: Row | None = pages(SUBSCRIPTIONS, "Subscriptions.")
+    billing_quote: Row | None = by_id(BILLING_QUOTES, "A quote in Billing.")
+    billing_quotes: Row | None = pages(BILLING_QUOTES, "Quotes in Billing.")
+    hosted_page: Row | None = by_id(HOSTED_PAGES, "A hosted page of Billing.")
+    hosted_pages: Row | None = pages(HOSTED_PAGES, "Hosted pages of Billing.")
     plan: Row | None = by_id(PLANS, "A plan, by id or code.")
     plans: Row | None = pages(PLANS, "Plans.")
     addon: Row | None = by_id(ADDONS, "An addon, by id or code.")
@@ -258,8 +268,12 @@ class Mutation(
     NoteMutations,
     StepMutations,
     SubscriptionMutations,
-    ReportMutations,
     RosterMutations,
+    SubscriptionStepMutations,
+    HostedPageMutations,
+    BillingCustomerMutations,
+    ReportMutations,
+    RunMutations,
 ):
     """The root of all mutations."""
 

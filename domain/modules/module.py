@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from domain.actions import ActionName
+from domain.lifecycles import Lifecycle
 from domain.products import TRAITS, ProductTraits, ZohoProduct
 
 VIEW: frozenset[ActionName] = frozenset({"view"})
@@ -41,9 +42,9 @@ class Module:
     grant. `ttl` says how long answers are kept.
     `comment_calls` are the most calls for the comments of one record, 0 where it has none. `has_timeline` and
     `has_activities` name the product's own history of a record; `has_notes`, `sends_mail` and `has_pdf` what can be
-    asked for or done beside it. `files` are the attachments that can be reached, None where it takes none.
-    `chosen_in` are the modules in whose forms its records are chosen, as a tax is in an estimate's: it is a look-up,
-    and cannot be granted by itself.
+    asked for or done beside it. `lifecycle` says which steps its records take from which status. `files` are the
+    attachments that can be reached, None where it takes none. `chosen_in` are the modules in whose forms its records
+    are chosen, as a tax is in an estimate's: it is a look-up, and cannot be granted by itself.
     """
 
     product: ZohoProduct
@@ -64,6 +65,7 @@ class Module:
     sends_mail: bool = field(default=False, compare=False, repr=False)
     has_pdf: bool = field(default=False, compare=False, repr=False)
     files: ReachableFiles | None = field(default=None, compare=False, repr=False)
+    lifecycle: Lifecycle | None = field(default=None, compare=False, repr=False)
     chosen_in: tuple["Module", ...] = field(default=(), compare=False, repr=False)
 
     def __hash__(self) -> int:

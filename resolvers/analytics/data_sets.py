@@ -21,6 +21,7 @@ MODULES: Mapping[FinanceProduct, tuple[Module, ...]] = {
 }
 # What a kept row takes in memory: a dict of 20 short texts, rounded up.
 BYTES_OF_ROW = 4096
+PAGES_AT_ONCE = 10
 FILLABLE = (GapReason.CALL_LIMIT, GapReason.FAILED)
 
 
@@ -43,12 +44,18 @@ class DataSet:
         gaps = [self.rows.gaps[fact] for fact in ordered if fact in self.rows.gaps]
         return SetCoverage(min(instants, default=datetime.now(UTC)), tuple(calls), tuple(gaps))
 
+    def outdate(self) -> None:
+        """Read the lists anew when they are next needed; what never changes stays."""
+        self.read_at.clear()
+
     def is_ready(self, fact: Fact, seconds: float) -> bool:
         """Whether a part was read within so many seconds, without a gap that more calls could fill."""
         at, gap = self.read_at.get(fact), self.rows.gaps.get(fact)
         if at is None or (gap is not None and gap.reason in FILLABLE):
             return False
-        return (datetime.now(UTC) - at).total_seconds() < seconds
+        # What took many calls stands longer: or a large organisation would be read all the time.
+        patience = max(1.0, len(self.rows.calls.get(fact, ())) / PAGES_AT_ONCE)
+        return (datetime.now(UTC) - at).total_seconds() < seconds * patience
 
 
 def product_of(facts: Collection[Fact]) -> FinanceProduct:

@@ -3,6 +3,7 @@
 It lives as long as the operation and belongs to its caller, so that its contents need no further partition.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
@@ -58,6 +59,7 @@ class RecordLoader:
         """
         self.upstream = upstream
         self._journal_writer = journal_writer
+        self._configured = configured
         self.request_metadata = request_metadata or RequestMetadata()
         self.analytics = analytics or AnalyticsResources()
         # None in a gateway that does not log reads.
@@ -93,6 +95,15 @@ class RecordLoader:
     def _hides_custom(self, module: Module, kind: CustomKind) -> bool:
         view = self.permissions.known(module)
         return view is not None and view.hides_custom(kind)
+
+    def in_background(self, seconds: float) -> "RecordLoader":
+        """A loader of the same caller for so many seconds, whose calls wait behind those of people."""
+        deadline = asyncio.get_running_loop().time() + seconds
+        upstream = self.upstream.exchange.upstream(self.upstream.caller, deadline)
+        upstream.bulk = True
+        return RecordLoader(
+            upstream, self.caller_cache, self._configured, self.permissions.rules, analytics=self.analytics
+        )
 
     async def books(self) -> Books:
         """Books in the caller's organisation."""
@@ -213,6 +224,7 @@ class RecordLoader:
         self._batches.close()
         self._batches = Batches(self._load, self._covers)
         self._row_cache = RowCache(self._covers)
+        self.analytics.data_sets.outdate(self.upstream.caller.partition)
         if row is not None and module.traits.answers_writes_whole:
             self.store_row(module, row, WHOLE_RECORD)
 

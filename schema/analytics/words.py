@@ -14,6 +14,7 @@ from domain.kpis.requests import Grain as Grain
 from domain.kpis.results import FigureLabel as FigureLabel
 from domain.kpis.results import FigureUnit as FigureUnit
 from resolvers.analytics.coverage import GapReason as GapReason
+from resolvers.background_jobs import JobState as JobState
 from schema.engine.declare.enums import describe_values
 
 _DESCRIPTIONS: dict[type[Enum], tuple[str, str, dict[str, str]]] = {
@@ -91,6 +92,16 @@ _DESCRIPTIONS: dict[type[Enum], tuple[str, str, dict[str, str]]] = {
             "STATE": "The state on the last day.",
             "RECORDS": "Single records.",
             "COHORTS": "Cohorts by the period in which they began.",
+        },
+    ),
+    JobState: (
+        "ReportRunState",
+        "How far a run is.",
+        {
+            "RUNNING": "It is running, or waits for its calls.",
+            "DONE": "Its result is there.",
+            "FAILED": "It failed; it can be resumed.",
+            "CANCELLED": "It was cancelled; it can be resumed.",
         },
     ),
     GapReason: (

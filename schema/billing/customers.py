@@ -5,7 +5,9 @@ from enum import Enum
 
 from domain.modules import billing
 from domain.queries import Row
+from schema.billing.contact_persons import contact_persons
 from schema.billing.invoices import BILLING_INVOICES
+from schema.billing.payments import BILLING_PAYMENTS
 from schema.billing.subscriptions import SUBSCRIPTIONS
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
@@ -44,6 +46,8 @@ class BillingCustomer(Node):
     contact: Row | None = link("crm.contacts.Contact", "The contact in CRM.", key="zcrm_contact_id", detail=True)
     subscriptions: Row | None = related(SUBSCRIPTIONS, "Its subscriptions.", key="customer_id", by="customer_id")
     invoices: Row | None = related(BILLING_INVOICES, "Its invoices.", key="customer_id", by="customer_id")
+    payments: Row | None = related(BILLING_PAYMENTS, "Its payments.", key="customer_id", by="customer_id")
+    contact_persons: Row | None = contact_persons()
     custom_fields: list[Row] | None = custom_fields(detail=True)
 
 

@@ -35,6 +35,17 @@ class BillingPaymentApplication:
     invoice: Row | None = link("billing.invoices.BillingInvoice", "The invoice.", key="invoice_id")
 
 
+@part
+class BillingGatewayTransaction:
+    """What the payment gateway made of a payment."""
+
+    gateway: str | None = upstream("payment_gateway", "The payment gateway.")
+    transaction_id: str | None = upstream("gateway_transaction_id", "Its id at the payment gateway.")
+    error_code: str | None = upstream("gateway_error_code", "The payment gateway's own code where it declined.")
+    error_message: str | None = upstream("gateway_error_message", "The payment gateway's own words.")
+    last_four_digits: str | None = upstream("last_four_digits", "The last four digits of the card's number.")
+
+
 @record(billing.PAYMENTS)
 class BillingPayment(Node):
     """A payment that Billing collected or recorded."""
@@ -48,6 +59,9 @@ class BillingPayment(Node):
     currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.")
     amount: Money | None = upstream("amount", "Amount paid.", currency="currency_code")
     refunded: Money | None = upstream("amount_refunded", "Amount refunded.", detail=True, currency="currency_code")
+    gateway_transaction: BillingGatewayTransaction | None = upstream(
+        "autotransaction", "What the payment gateway made of it.", detail=True
+    )
     applied_to: list[BillingPaymentApplication] | None = upstream(
         "invoices", "The invoices that it was applied to.", detail=True, currency="currency_code"
     )

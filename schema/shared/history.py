@@ -137,6 +137,12 @@ async def timeline_of(loader: RecordLoader, module: Module, record_id: str, wind
     return window.of(entries, more=more)
 
 
+async def activities_of(loader: RecordLoader, module: Module, record_id: str, window: EntryWindow) -> RowPage:
+    """A page of Billing's own activities on a record, the newest first, without words that may name what is hidden."""
+    entries, more = await _of_source(loader, history.ACTIVITIES, module, record_id, window.end)
+    return window.of(entries, more=more)
+
+
 async def _of_timeline(loader: RecordLoader, module: Module, rows: list[Row]) -> list[Row]:
     view = await loader.permissions.of(module)
     fields = await loader.permissions.sources.crm_fields(CRM[module].api_name)

@@ -4,7 +4,6 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import Locator, Page, expect
 
-
 NAVIGATION_MILLISECONDS = 120_000
 
 

@@ -18,6 +18,7 @@ ALIKE = (
     "createAccount",
     "createDeal",
     "createSubscription",
+    "chargeSubscription",
     "addNote",
     "addComment",
 )
