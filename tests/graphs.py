@@ -24,6 +24,7 @@ from gateway.settings import Settings
 from resolvers.caller.caller_cache import CallerCache
 from resolvers.journal import JournalWriter
 from resolvers.kept_objects import KeptObjects
+from resolvers.memory_shelf import MemoryShelf
 from sandbox.app import reset
 from sandbox.company.story import TODAY
 from sandbox.context import Options, Sandbox
@@ -161,6 +162,8 @@ class Graph:
         if isinstance(self.service.analytics.reports, MemoryReports):
             self.spent.append(self.service.analytics.reports)
             self.service.analytics.reports = MemoryReports()
+        if isinstance(self.service.analytics.dashboards, MemoryShelf):
+            self.service.analytics.dashboards = MemoryShelf()
 
     def forget_callers(self) -> None:
         """Nothing is remembered of anybody, and no answer kept."""
