@@ -85,9 +85,9 @@ class DeleteDashboardPayload:
     )
 
 
-CopyArgument = Annotated[CopyDashboardInput, strawberry.argument(name="input")]
-UpdateArgument = Annotated[UpdateDashboardInput, strawberry.argument(name="input")]
-DeleteArgument = Annotated[DeleteDashboardInput, strawberry.argument(name="input")]
+DashboardCopyArgument = Annotated[CopyDashboardInput, strawberry.argument(name="input")]
+DashboardUpdateArgument = Annotated[UpdateDashboardInput, strawberry.argument(name="input")]
+DashboardDeleteArgument = Annotated[DeleteDashboardInput, strawberry.argument(name="input")]
 
 
 @strawberry.type
@@ -95,7 +95,7 @@ class DashboardMutations:
     """Mutations of dashboards."""
 
     @own_field("Copy a dashboard: the copy is yours, and shared with nobody.", costs=REMEMBERED, acts=NO_RECORDS)
-    async def copy_dashboard(self, info: OperationInfo, input: CopyArgument) -> DashboardPayload | None:
+    async def copy_dashboard(self, info: OperationInfo, input: DashboardCopyArgument) -> DashboardPayload | None:
         """The copy."""
         work = dashboards.copied(info.context.loader, str(input.dashboard), input.title)
         return await _payload(info, work)
@@ -105,7 +105,7 @@ class DashboardMutations:
         costs=REMEMBERED,
         acts=NO_RECORDS,
     )
-    async def update_dashboard(self, info: OperationInfo, input: UpdateArgument) -> DashboardPayload | None:
+    async def update_dashboard(self, info: OperationInfo, input: DashboardUpdateArgument) -> DashboardPayload | None:
         """The changed dashboard."""
         change = DashboardChange(
             title=input.title or None,
@@ -118,7 +118,9 @@ class DashboardMutations:
         return await _payload(info, dashboards.updated(info.context.loader, str(input.dashboard), change))
 
     @own_field("Delete one of your dashboards.", costs=REMEMBERED, acts=NO_RECORDS)
-    async def delete_dashboard(self, info: OperationInfo, input: DeleteArgument) -> DeleteDashboardPayload | None:
+    async def delete_dashboard(
+        self, info: OperationInfo, input: DashboardDeleteArgument
+    ) -> DeleteDashboardPayload | None:
         """The id of what is gone."""
         try:
             id_ = await dashboards.deleted(info.context.loader, str(input.dashboard))
