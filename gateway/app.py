@@ -1,4 +1,4 @@
-"""The ASGI application: GraphQL, GraphiQL and health."""
+"""The ASGI application: GraphQL, GraphiQL, pages and health."""
 
 from collections.abc import AsyncGenerator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
@@ -84,6 +84,11 @@ def application(service: GatewayService) -> Application:
             Route("/graphql/first-query", page.first_query),
             Route("/graphql/examples", page.examples),
         ]
+    if settings.analytics:
+        # Templates take memory: not for those who have no pages.
+        from gateway.pages.routes import page_routes  # noqa: PLC0415
+
+        routes += page_routes(service)
     endpoint = Endpoint(service)
     others = Starlette(routes=routes, lifespan=lifespan)
     # A redirect would name the host that the request claims to be for.

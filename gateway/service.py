@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Protocol
 from adapters.cache.forgotten import ForgottenUsers, LocalForgottenUsers
 from adapters.cache.local import LocalResponseCache
 from adapters.cache.single_flight import SingleFlight
+from adapters.charts.renderer import ChartBounds, ChartRenderer
 from adapters.connections import ExchangeBounds
 from adapters.exchange import Exchange
 from adapters.limits.limiters import Limiters
 from domain.costs import CostBudget
+from domain.dashboards import DashboardShelf
 from domain.grants import Grants
 from domain.modules.registry import modules
 from domain.policy import Policy
@@ -22,14 +24,17 @@ from domain.saved_views import SavedViews
 from gateway.configuration.grants import grants_at
 from gateway.configuration.policy import policy_at
 from gateway.journal import ServiceJournal, journal_of
+from gateway.saved_reports import MemoryReports, saved_reports_of
 from gateway.saved_views import saved_views_of
 from gateway.settings import Settings
 from gateway.telemetry.metrics import Traffic
+from resolvers.analytics_resources import AnalyticsResources
 from resolvers.caller.caller_cache import CallerCache
 from resolvers.caller.permission_rules import PermissionRules
 from resolvers.caller.permission_sources import GrantLookup
 from resolvers.caller.rosters import NoRosters, Rosters
 from resolvers.journal import JournalWriter
+from resolvers.memory_shelf import MemoryShelf
 from schema.engine.declare import registry
 from schema.engine.declare.cursors import Cursors
 from schema.engine.execute.documents import documents_over
@@ -88,6 +93,8 @@ class GatewayService:
     journal_writer: JournalWriter
     saved_views: SavedViews
     traffic: Traffic = field(default_factory=Traffic)
+    analytics: AnalyticsResources = field(default_factory=AnalyticsResources)
+    charts: ChartRenderer = field(default_factory=lambda: ChartRenderer(ChartBounds()))
     ready: bool = False
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
@@ -99,7 +106,11 @@ class GatewayService:
                 stack.push_async_callback(self.database.close)
                 await self.database.open()
             stack.push_async_callback(self.rights.forgotten.close)
+            stack.push_async_callback(self.charts.close)
             await self.roster.open()
+            stack.push_async_callback(self.analytics.jobs.close)
+            if isinstance(self.analytics.reports, MemoryReports):
+                stack.push_async_callback(self.analytics.reports.close)
             for part in (*([self.journal] if journal else []), self.exchange):
                 stack.push_async_callback(part.close)
                 await part.open()
@@ -160,6 +171,10 @@ def service_of(settings: Settings) -> GatewayService:
         journal=journal,
         journal_writer=JournalWriter(journal, settings.key_fields),
         saved_views=saved_views_of(settings, database, journal),
+        analytics=AnalyticsResources(
+            reports=saved_reports_of(settings, database), dashboards=_dashboards_of(settings, database)
+        ),
+        charts=ChartRenderer(ChartBounds(settings.chart_seconds, settings.chart_memory_bytes)),
     )
 
 
@@ -205,6 +220,14 @@ def _database_of(settings: Settings) -> "Database | None":
     from adapters.store.database import Database  # noqa: PLC0415  # it takes a quarter of the memory at rest
 
     return Database(settings.database.get_secret_value() if settings.database else None)
+
+
+def _dashboards_of(settings: Settings, database: "Database | None") -> DashboardShelf:
+    if settings.database is None or database is None:
+        return MemoryShelf()
+    from adapters.store.dashboards import DashboardStore  # noqa: PLC0415  # for those alone who have a database
+
+    return DashboardStore(database)
 
 
 def _rosters_of(database: "Database | None") -> Rosters:

@@ -50,6 +50,7 @@ class Session:
         """Forget the caller where one of the failures behind an answer is a token that ended meanwhile."""
         if any(isinstance(failure, Unauthenticated) for failure in failures):
             self.loader.caller_cache.forget(self.caller)
+            self.loader.analytics.data_sets.forget(self.caller.partition)
 
 
 def open_session(
@@ -80,6 +81,7 @@ def open_session(
         metadata,
         service.now,
         service.saved_views,
+        service.analytics,
     )
     return _SessionBlock(Session(caller, loader, metadata, strict), identifying)
 

@@ -125,6 +125,14 @@ class Settings(ProductSettings):
         pattern=ADDRESS,
         description="Where GraphiQL's persona chooser comes from; only a sandbox has such a list.",
     )
+    analytics: bool = Field(default=True, description="Whether browsers get the pages at `/analytics`.")
+    page_session_seconds: float = Field(
+        default=28_800.0, ge=60, le=604_800, description="How long a browser stays signed in to the pages."
+    )
+    chart_seconds: float = Field(default=5.0, gt=0, le=60, description="How long drawing one chart may take.")
+    chart_memory_bytes: int = Field(
+        default=536_870_912, ge=268_435_456, description="The most memory of the process that draws charts."
+    )
     metrics_host: str = Field(default="127.0.0.1", description="The address at which `/metrics` is served.")
     metrics_port: int | None = Field(
         default=None, ge=0, le=65535, description="The port of `/metrics`; 0 picks a free one, unset there is none."

@@ -12,7 +12,8 @@ from schema.engine.declare.scalars import SCALARS
 from schema.engine.declare.shared_interfaces import with_interface
 from schema.engine.visibility.closed import check_closed
 from schema.engine.visibility.printing import sdl_of
-from schema.query import Mutation, Query
+from schema.mutation import Mutation
+from schema.query import Query
 from schema.shared import custom_fields
 
 Schema = GraphQLSchema

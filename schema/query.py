@@ -7,21 +7,19 @@ from strawberry.types import Info
 
 from domain.modules.books import DOCUMENTS
 from domain.queries import DEFAULT_PAGE, Row
-from resolvers.writing.forgotten_users import forget_permissions
+from schema.analytics.dashboards import DashboardQueries
+from schema.analytics.definition_bridges import DefinitionQueries
+from schema.analytics.reports import ReportQueries
+from schema.analytics.runs import RunQueries
 from schema.billing.addons import ADDONS
 from schema.billing.coupons import COUPONS
-from schema.billing.customer_mutations import BillingCustomerMutations
 from schema.billing.customers import BILLING_CUSTOMERS
-from schema.billing.hosted_page_mutations import HostedPageMutations
 from schema.billing.hosted_pages import HOSTED_PAGES
 from schema.billing.invoices import BILLING_INVOICES
 from schema.billing.payments import BILLING_PAYMENTS
 from schema.billing.plans import PLANS
 from schema.billing.products import BILLING_PRODUCTS
 from schema.billing.quotes import BILLING_QUOTES
-from schema.billing.subscription_mutations import SubscriptionMutations
-from schema.billing.subscription_note_mutations import SubscriptionNoteMutations
-from schema.billing.subscription_step_mutations import SubscriptionStepMutations
 from schema.billing.subscriptions import SUBSCRIPTIONS
 from schema.books.approvals import (
     APPROVAL_CALLS,
@@ -31,18 +29,15 @@ from schema.books.approvals import (
     pending_approvals_of,
 )
 from schema.books.bills import BILLS
-from schema.books.comment_mutations import CommentMutations
 from schema.books.credit_notes import CREDIT_NOTES
 from schema.books.customer_payments import CUSTOMER_PAYMENTS
 from schema.books.customers import CUSTOMERS
-from schema.books.document_mutations import DocumentMutations
 from schema.books.estimates import ESTIMATES
 from schema.books.expenses import EXPENSES
 from schema.books.invoices import INVOICES
 from schema.books.items import ITEMS
 from schema.books.purchase_orders import PURCHASE_ORDERS
 from schema.books.sales_orders import SALES_ORDERS
-from schema.books.transition_mutations import StepMutations
 from schema.books.vendor_payments import VENDOR_PAYMENTS
 from schema.books.vendors import BOOKS_VENDORS
 from schema.caller.audit_log import (
@@ -62,33 +57,26 @@ from schema.caller.costs import (
 )
 from schema.caller.permissions import (
     PermissionExplanation,
-    ViewerPermissions,
     permission_explanation,
-    permissions_of,
 )
 from schema.caller.view_as import Email, GraphOfUser, graph_of_user
 from schema.caller.viewer import Viewer
 from schema.crm.accounts import ACCOUNTS
 from schema.crm.contacts import CONTACTS
 from schema.crm.deals import DEALS
-from schema.crm.mutations import CrmMutations
-from schema.crm.note_mutations import NoteMutations
 from schema.crm.products import PRODUCTS
 from schema.crm.users import USERS
 from schema.crm.vendors import VENDORS
 from schema.engine.declare.connections import ConnectionValue
 from schema.engine.declare.operation import OperationContext
-from schema.engine.declare.own_fields import NO_RECORDS, REMEMBERED, own_field
+from schema.engine.declare.own_fields import REMEMBERED, own_field
 from schema.engine.declare.records import by_id, node, nodes, pages
-from schema.integration.roster_mutations import RosterMutations
 from schema.integration.roster_queries import RosterQueries
 from schema.look_ups import LookUps
-from schema.shared.attachment_mutations import FileMutations
 from schema.shared.list_views import ListView, view_calls, view_of, views_of
 from schema.shared.mail_mutations import (
     DocumentId,
     FromAddress,
-    MailMutations,
     MailPreview,
     NamedRecordType,
     TemplateId,
@@ -97,11 +85,10 @@ from schema.shared.mail_mutations import (
 )
 from schema.shared.mutation_requests import OperationInfo
 from schema.shared.record_types import RecordType
-from schema.shared.view_mutations import ViewMutations
 
 
 @strawberry.type(description="One graph over Zoho CRM, Zoho Books and Zoho Billing, as the caller may see them.")
-class Query(RosterQueries, LookUps):
+class Query(RosterQueries, LookUps, ReportQueries, DefinitionQueries, RunQueries, DashboardQueries):
     """The root of all queries."""
 
     node: Row | None = node()
@@ -261,43 +248,3 @@ class Query(RosterQueries, LookUps):
     async def view_as(self, info: Info[OperationContext, None], email: Email) -> GraphOfUser | None:
         """The user's graph, as this process last learned it."""
         return await graph_of_user(info, email)
-
-
-ForgottenUser = Annotated[str, strawberry.argument(description="E-mail address that the user signs in with.")]
-
-
-@strawberry.type(description="Changes to records, made under the caller's own name.")
-class Mutation(
-    CrmMutations,
-    DocumentMutations,
-    FileMutations,
-    MailMutations,
-    CommentMutations,
-    NoteMutations,
-    StepMutations,
-    SubscriptionMutations,
-    ViewMutations,
-    RosterMutations,
-    SubscriptionStepMutations,
-    SubscriptionNoteMutations,
-    HostedPageMutations,
-    BillingCustomerMutations,
-):
-    """The root of all mutations."""
-
-    @own_field(
-        "End what the gateway remembers of a user's identity and permissions, in every process that shares its server. "
-        "For administrators.",
-        costs={"crm": 2},
-        acts=NO_RECORDS,
-    )
-    async def forget_permissions(self, info: Info[OperationContext, None], user: ForgottenUser) -> str | None:
-        """The address whose permissions are asked anew from now on."""
-        await forget_permissions(info.context.loader, user)
-        return user
-
-    @own_field("Fetch the caller's permissions from the products again.", costs=REMEMBERED, acts=NO_RECORDS)
-    async def refresh_permissions(self, info: Info[OperationContext, None]) -> ViewerPermissions | None:
-        """Discard the cached permissions of the caller, then fetch them."""
-        await info.context.loader.permissions.refresh()
-        return await permissions_of(info.context)

@@ -18,11 +18,14 @@ from gateway.app import application
 from gateway.commands.demo import personas_grants
 from gateway.journal import MemoryJournal
 from gateway.products import CustomDataCentre
+from gateway.saved_reports import MemoryReports
 from gateway.saved_views import saved_views_of
 from gateway.service import GatewayService, limiters_of, service_of, single_flight_of
 from gateway.settings import Settings
 from resolvers.caller.caller_cache import CallerCache
 from resolvers.journal import JournalWriter
+from resolvers.kept_objects import KeptObjects
+from resolvers.memory_shelf import MemoryShelf
 from sandbox.app import reset
 from sandbox.company.story import TODAY
 from sandbox.context import Options, Sandbox
@@ -65,7 +68,7 @@ class Graph:
     sandbox: Sandbox
     service: GatewayService
     mark: int = 0
-    spent: list[MemoryJournal] = field(default_factory=list[MemoryJournal])
+    spent: list[MemoryJournal | MemoryReports] = field(default_factory=list["MemoryJournal | MemoryReports"])
 
     async def ask(
         self,
@@ -146,6 +149,7 @@ class Graph:
         self.forgive()
         self.forget_callers()
         self.begin_journal()
+        self.begin_reports()
 
     def begin_journal(self) -> None:
         """Nothing was written yet. A database that the settings name stays what it is."""
@@ -155,6 +159,14 @@ class Graph:
             self.service.journal_writer = JournalWriter(self.service.journal, self.service.settings.key_fields)
             self.service.saved_views = saved_views_of(self.service.settings, None, self.service.journal)
 
+    def begin_reports(self) -> None:
+        """No report was kept yet. A database that the settings name stays what it is."""
+        if isinstance(self.service.analytics.reports, MemoryReports):
+            self.spent.append(self.service.analytics.reports)
+            self.service.analytics.reports = MemoryReports()
+        if isinstance(self.service.analytics.dashboards, MemoryShelf):
+            self.service.analytics.dashboards = MemoryShelf()
+
     def forget_callers(self) -> None:
         """Nothing is remembered of anybody, and no answer kept."""
         self.service.memory = CallerCache(self.service.settings.remember_seconds)
@@ -163,6 +175,7 @@ class Graph:
     def forget_answers(self) -> None:
         """No answer of a product is kept."""
         self.service.exchange.single_flight = single_flight_of(self.service.settings)
+        self.service.analytics.data_sets = KeptObjects()
 
 
 def _reads_records(call: dict[str, Any]) -> bool:
@@ -204,5 +217,5 @@ async def graph_served(*, offers_personas: bool = False, today: date = TODAY, **
         async with served(application(service), lifespan="on") as gateway, aiohttp.ClientSession() as session:
             graph = Graph(f"http://localhost:{gateway}", session, sandbox, service)
             yield graph
-            for journal in graph.spent:
-                await journal.close()
+            for spent in graph.spent:
+                await spent.close()

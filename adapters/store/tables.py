@@ -137,6 +137,41 @@ class SavedViewRow(StoreTable, table=True):
     updated_at: datetime = Field(sa_column=Column(Instant, nullable=False))
 
 
+class DashboardRow(StoreTable, table=True):
+    """A user's dashboard. `tiles` is JSON; whose it is and whether it is shared serve the search."""
+
+    __tablename__ = "dashboard"  # pyright: ignore[reportAssignmentType]  # SQLModel types it as a declared_attr
+    __table_args__ = (Index(None, "tenant", "email"), Index(None, "tenant", "is_shared"))
+
+    dashboard_id: str = Field(primary_key=True, max_length=64)
+    tenant: str = Field(max_length=LONGEST_NAME)
+    email: str = Field(max_length=LONGEST_EMAIL)
+    owner_name: str = Field(max_length=LONGEST_NAME)
+    title: str = Field(max_length=LONGEST_NAME)
+    description: str = Field(sa_column=Column(Text, nullable=False))
+    is_shared: bool = Field(default=False, nullable=False)
+    tiles: str = Field(sa_column=Column(Text, nullable=False))
+    updated_at: datetime = Field(sa_column=Column(Instant, nullable=False))
+
+
+class SavedReportRow(StoreTable, table=True):
+    """A report that a user keeps. `adjustments` are JSON; there is no figure in it."""
+
+    __tablename__ = "saved_report"  # pyright: ignore[reportAssignmentType]  # SQLModel types it as a declared_attr
+    __table_args__ = (Index(None, "tenant", "owner"), Index(None, "tenant", "is_shared"))
+
+    report_id: str = Field(primary_key=True, max_length=64)
+    tenant: str = Field(max_length=LONGEST_NAME)
+    owner: str = Field(max_length=LONGEST_EMAIL)
+    folder: str = Field(max_length=LONGEST_NAME)
+    title: str = Field(max_length=LONGEST_NAME)
+    base: str = Field(max_length=60)
+    adjustments: str = Field(sa_column=Column(Text, nullable=False))
+    is_shared: bool
+    version: int
+    updated_at: datetime = Field(sa_column=Column(Instant, nullable=False))
+
+
 class RosterRow(StoreTable, table=True):
     """A member of the roster that the administrators of one organisation keep; the address is casefolded."""
 

@@ -15,6 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 
+from domain.caller import Caller
 from domain.costs import Costs
 from domain.errors import BadUserInput, InternalError, NotFound, SuitegraphError
 from domain.modules.module import Module
@@ -103,14 +104,25 @@ class Transfer:
 
 
 TransferHandler = Callable[[Transfer], Awaitable[None]]
+CallerLookup = Callable[[GatewayService, Request], Caller]
 
 
 class FileEndpoint:
     """Serves one kind of file by its method: an ASGI application."""
 
-    def __init__(self, service: GatewayService, most_ahead: int = 0, **served: TransferHandler) -> None:
-        """`served` are the methods; HEAD comes with GET. A request's body is read ahead by `most_ahead` at most."""
+    def __init__(
+        self,
+        service: GatewayService,
+        most_ahead: int = 0,
+        caller: CallerLookup = caller_from,
+        **served: TransferHandler,
+    ) -> None:
+        """`served` are the methods; HEAD comes with GET. A request's body is read ahead by `most_ahead` at most.
+
+        `caller` returns whose request it is.
+        """
         self._service = service
+        self._caller = caller
         self._most_ahead = most_ahead
         self._served = {**served, **({"HEAD": served["GET"]} if "GET" in served else {})}
         self._allowed = ", ".join(sorted([*self._served, "OPTIONS"]))
@@ -167,7 +179,7 @@ class FileEndpoint:
     async def _session(
         self, request: Request, watched_receive: WatchedReceive, progress: TransferProgress
     ) -> AsyncGenerator[Session]:
-        caller = caller_from(self._service, request)
+        caller = self._caller(self._service, request)
         progress.caller = caller.partition[:12]
         metadata = RequestMetadata(client_of(request), request_id=progress.request_id)
         identifying = partial(while_connected, watched_receive)

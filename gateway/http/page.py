@@ -69,13 +69,17 @@ async def examples(_request: Request) -> Response:
 
 async def personas(url: str | None) -> Response:
     """The sandbox's personas for the chooser; none when the upstream is the real Zoho."""
-    body: object = []
-    if url is not None:
-        timeout = aiohttp.ClientTimeout(total=3)
-        try:
-            async with aiohttp.ClientSession(timeout=timeout) as session, session.get(url) as answer:
-                body = await answer.json() if answer.status == 200 else []
-        except (aiohttp.ClientError, TimeoutError, ValueError):
-            body = []
-    listed = cast("list[object]", body) if isinstance(body, list) else []
-    return JSONResponse(listed, headers={**HEADERS, "Cache-Control": "no-store"})
+    return JSONResponse(await personas_at(url), headers={**HEADERS, "Cache-Control": "no-store"})
+
+
+async def personas_at(url: str | None) -> list[object]:
+    """What a sandbox lists as its personas, nothing where there is none or it does not answer."""
+    if url is None:
+        return []
+    timeout = aiohttp.ClientTimeout(total=3)
+    try:
+        async with aiohttp.ClientSession(timeout=timeout) as session, session.get(url) as answer:
+            body: object = await answer.json() if answer.status == 200 else []
+    except (aiohttp.ClientError, TimeoutError, ValueError):
+        return []
+    return cast("list[object]", body) if isinstance(body, list) else []

@@ -3,6 +3,7 @@
 It lives as long as the operation and belongs to its caller, so that its contents need no further partition.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -20,6 +21,7 @@ from domain.products import ZohoProduct
 from domain.queries import ListQuery, Row, RowPage
 from domain.saved_views import SavedViews
 from domain.sources import CURRENCY, HOME_CURRENCY, Needs
+from resolvers.analytics_resources import AnalyticsResources
 from resolvers.caller.caller_cache import CallerCache
 from resolvers.caller.organizations import FinanceProduct, Organizations
 from resolvers.caller.permission_rules import PermissionRules
@@ -53,17 +55,19 @@ class RecordLoader:
         request_metadata: RequestMetadata | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         saved_views: SavedViews | None = None,
+        analytics: AnalyticsResources | None = None,
     ) -> None:
         """`configured` names the organisation of a finance product where the operator has chosen one.
 
-        Without a `journal_writer` nothing can be written in the operation.
+        Without a `journal_writer` nothing can be written in the operation; without `analytics` no data set outlives it.
         """
         self.upstream = upstream
         self.now = now
-        # None where nothing can be saved.
         self.saved_views = saved_views
         self._journal_writer = journal_writer
+        self._configured = configured
         self.request_metadata = request_metadata or RequestMetadata()
+        self.analytics = analytics or AnalyticsResources()
         # None in a gateway that does not log reads.
         self.amounts_read: AmountsRead | None = None
         self.caller_cache = caller_cache
@@ -105,6 +109,15 @@ class RecordLoader:
     def _hides_custom(self, module: Module, kind: CustomKind) -> bool:
         view = self.permissions.known(module)
         return view is not None and view.hides_custom(kind)
+
+    def in_background(self, seconds: float) -> "RecordLoader":
+        """A loader of the same caller for so many seconds, whose calls wait behind those of people."""
+        deadline = asyncio.get_running_loop().time() + seconds
+        upstream = self.upstream.exchange.upstream(self.upstream.caller, deadline)
+        upstream.bulk = True
+        return RecordLoader(
+            upstream, self.caller_cache, self._configured, self.permissions.rules, analytics=self.analytics
+        )
 
     async def books(self) -> Books:
         """Books in the caller's organisation."""
@@ -220,6 +233,7 @@ class RecordLoader:
         self._batches.close()
         self._batches = Batches(self._load, self._covers)
         self._row_cache = RowCache(self._covers)
+        self.analytics.data_sets.outdate(self.upstream.caller.partition)
         if row is not None and module.traits.answers_writes_whole:
             self.store_row(module, row, WHOLE_RECORD)
 

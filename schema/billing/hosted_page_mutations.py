@@ -1,8 +1,8 @@
 """Links to hosted pages, which expire: for a new subscription, for changes of one, and for another card."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 import strawberry
 
@@ -27,6 +27,9 @@ from schema.engine.declare.payloads import MutationPayload, changed, mutation, p
 from schema.shared.checks import add_problem
 from schema.shared.inputs import Changing
 from schema.shared.mutation_requests import OperationInfo, mutation_request_of, own_id, refusal
+
+# A scheme, a host that is not empty, and anything without blanks.
+_ADDRESS = re.compile(r"https?://[^\s/?#:@]+(?:[:/?#]\S*)?", re.IGNORECASE)
 
 PageMaker = Callable[[RecordLoader, MutationRequest, str, Mapping[str, Any], str | None], Awaitable[MutationResult]]
 MOST_HOSTED: Mapping[ZohoProduct, int] = {"crm": 4, "books": 1, "billing": 4}
@@ -118,14 +121,8 @@ class HostedPageMutations:
 
 def _with_redirect(parsed: ParsedInput, url: object) -> ParsedInput:
     """The input, with a problem where the customer would be sent to no address of the web."""
-    if isinstance(url, str) and "redirect_url" in parsed.values:
-        try:
-            address = urlsplit(url)
-            is_address = address.scheme in {"https", "http"} and bool(address.hostname)
-        except ValueError:
-            is_address = False
-        if not is_address:
-            add_problem(parsed, "This must be an address that begins with `https://` or `http://`.", "redirectUrl")
+    if isinstance(url, str) and "redirect_url" in parsed.values and _ADDRESS.fullmatch(url) is None:
+        add_problem(parsed, "This must be an address that begins with `https://` or `http://`.", "redirectUrl")
     return parsed
 
 

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 async def browser() -> AsyncIterator[Browser]:
     """The machine's Chromium."""
     # Monaco is 3 MB of code, on a machine that may be busy.
-    expect.set_options(timeout=15_000)
+    expect.set_options(timeout=30_000)
     async with chromium() as started:
         yield started
 

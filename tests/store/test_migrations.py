@@ -22,6 +22,8 @@ TABLES = {
     "audit_entry",
     "audit_head",
     "saved_view",
+    "dashboard",
+    "saved_report",
 }
 MARK = "alembic_version"
 

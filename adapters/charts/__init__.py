@@ -1,0 +1,1 @@
+"""Charts: specifications of Vega-Lite, and their pictures from one process with bounds."""

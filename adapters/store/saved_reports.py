@@ -1,0 +1,124 @@
+"""Reports that users keep, in the store."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import msgspec
+from sqlalchemy import ColumnElement
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session, col, delete, or_, select, update
+
+from adapters.store.database import Database
+from adapters.store.engines import writing
+from adapters.store.tables import SavedReportRow
+from domain.saved_reports import SavedReport, SavedReportError
+
+StoredOutcome = TypeVar("StoredOutcome")
+
+
+class StoredReports:
+    """The reports of all users; a query names the tenant and the user, and shows nothing of others."""
+
+    def __init__(self, database: Database) -> None:
+        self._engine = database.engine
+
+    async def of(self, tenant: str, owner: str) -> Sequence[SavedReport]:
+        """As SavedReports says."""
+        return await self._read(lambda session: _readable(session, tenant, owner))
+
+    async def one(self, tenant: str, owner: str, id_: str) -> SavedReport | None:
+        """As SavedReports says."""
+        readable = await self._read(lambda session: _readable(session, tenant, owner, id_))
+        return readable[0] if readable else None
+
+    async def create(self, report: SavedReport) -> SavedReport:
+        """As SavedReports says. Raises SavedReportError also where somebody else has the id."""
+
+        def work(session: Session) -> SavedReport:
+            kept = session.get(SavedReportRow, report.id)
+            if kept is None:
+                session.add(_row(report))
+                return report
+            if (kept.tenant, kept.owner) != (report.tenant, report.owner):
+                raise SavedReportError("the id is another user's")
+            return _report(kept)
+
+        return await self._write(work)
+
+    async def replace(self, report: SavedReport) -> bool:
+        """As SavedReports says."""
+        values = _row(report).model_dump(exclude={"report_id", "tenant", "owner"})
+        statement = update(SavedReportRow).where(*_this(report, report.version - 1)).values(**values)
+        return await self._write(lambda session: session.exec(statement).rowcount == 1)
+
+    async def delete(self, report: SavedReport) -> bool:
+        """As SavedReports says."""
+        statement = delete(SavedReportRow).where(*_this(report, report.version))
+        return await self._write(lambda session: session.exec(statement).rowcount == 1)
+
+    async def _read(self, work: Callable[[Session], StoredOutcome]) -> StoredOutcome:
+        return await asyncio.to_thread(self._done, work, is_write=False)
+
+    async def _write(self, work: Callable[[Session], StoredOutcome]) -> StoredOutcome:
+        return await asyncio.to_thread(self._done, work, is_write=True)
+
+    def _done(self, work: Callable[[Session], StoredOutcome], *, is_write: bool) -> StoredOutcome:
+        try:
+            with Session(writing(self._engine) if is_write else self._engine) as session:
+                outcome = work(session)
+                if is_write:
+                    session.commit()
+                return outcome
+        except SQLAlchemyError as error:
+            raise SavedReportError(str(error)) from None
+
+
+def _this(report: SavedReport, version: int) -> tuple[ColumnElement[bool], ...]:
+    """The condition that a row is this version of a report of this owner."""
+    row = SavedReportRow
+    return (
+        col(row.report_id) == report.id,
+        col(row.tenant) == report.tenant,
+        col(row.owner) == report.owner,
+        col(row.version) == version,
+    )
+
+
+def _readable(session: Session, tenant: str, owner: str, id_: str | None = None) -> list[SavedReport]:
+    row = SavedReportRow
+    query = select(row).where(row.tenant == tenant, or_(col(row.owner) == owner, col(row.is_shared)))
+    if id_ is not None:
+        query = query.where(row.report_id == id_)
+    ordered = query.order_by(col(row.folder), col(row.title), col(row.report_id))
+    return [_report(each) for each in session.exec(ordered).all()]
+
+
+def _report(row: SavedReportRow) -> SavedReport:
+    return SavedReport(
+        row.report_id,
+        row.tenant,
+        row.owner,
+        row.folder,
+        row.title,
+        row.base,
+        msgspec.json.decode(row.adjustments),
+        row.is_shared,
+        row.version,
+        row.updated_at,
+    )
+
+
+def _row(report: SavedReport) -> SavedReportRow:
+    return SavedReportRow(
+        report_id=report.id,
+        tenant=report.tenant,
+        owner=report.owner,
+        folder=report.folder,
+        title=report.title,
+        base=report.base,
+        adjustments=msgspec.json.encode(report.adjustments, order="deterministic").decode(),
+        is_shared=report.is_shared,
+        version=report.version,
+        updated_at=report.updated_at,
+    )

@@ -1,0 +1,133 @@
+"""Cohorts: of those who began in a period, how much is left in each later one."""
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import date, timedelta
+from fractions import Fraction
+
+import polars as pl
+
+from domain.errors import BadUserInput
+from domain.kpis.figures import TOTALS, cell_of, empty_cell
+from domain.kpis.formulas import Formula, Measure
+from domain.kpis.ledgers import ledger
+from domain.kpis.periods import Period, next_first_day, periods
+from domain.kpis.requests import CohortMode, Grain
+from domain.kpis.results import Cell, FigureLabel, FigureUnit, ReportRow, RowKey
+from domain.kpis.scopes import COHORT, Scope
+
+MOST_COLUMNS = 24
+_NOBODY = "Nothing began in this period."
+_NOTHING_LEFT = "Nothing was left in the period before."
+
+
+def ledger_name(scope: Scope) -> str:
+    """The ledger that the cohorts of a scope are made of."""
+    return "cohort_active" if scope.report.id == "subscription-cohorts" else "cohort_mrr"
+
+
+def column_measure(scope: Scope, number: int) -> Measure:
+    """The measure of a column: what is left in the period with a number, the first one being number 0."""
+    name, mode = ledger_name(scope), scope.request.cohort_mode
+    grain = (scope.request.grain or Grain.MONTH).name.capitalize()
+    is_money = ledger(name, scope).is_money
+    amount = FigureUnit.MONEY if is_money else FigureUnit.COUNT
+    unit = amount if mode is CohortMode.ABSOLUTE else FigureUnit.PERCENT
+    left = f"{name}.new" if number == 0 else f"{name}.closing"
+    if mode is CohortMode.ABSOLUTE:
+        formula = Formula((left,))
+    elif mode is CohortMode.OF_PREVIOUS and number > 1:
+        formula = Formula((left,), over=(f"{name}.opening",), times=100, no_base=_NOTHING_LEFT)
+    else:
+        formula = Formula((left,), over=(f"{name}.new",), times=100, no_base=_NOBODY)
+    return Measure(f"period_{number}", f"{grain} {number}", formula, unit, FigureLabel.BALANCE)
+
+
+def base_measure(scope: Scope) -> Measure:
+    """The measure of the column `base`: what the cohort began with."""
+    name = ledger_name(scope)
+    unit = FigureUnit.MONEY if ledger(name, scope).is_money else FigureUnit.COUNT
+    return Measure("base", "At the start", Formula((f"{name}.new",)), unit)
+
+
+def cohort_measures(scope: Scope) -> list[Measure]:
+    """The measures of the columns: what the cohorts began with, then period after period."""
+    grain = scope.request.grain or Grain.MONTH
+    first = periods(scope.request, scope.as_of)[0].label
+    number = 0
+    while number < MOST_COLUMNS and later_period(first, number + 1, grain).starts_on <= scope.as_of:
+        number += 1
+    return [base_measure(scope), *(column_measure(scope, each) for each in range(number + 1))]
+
+
+def later_period(label: date, number: int, grain: Grain) -> Period:
+    """The period that begins a number of periods after another."""
+    for _ in range(number):
+        label = next_first_day(label, grain)
+    return Period(label, next_first_day(label, grain), label)
+
+
+def cohort_rows(scope: Scope, measures: list[Measure]) -> tuple[list[ReportRow], ReportRow]:
+    """A row for each cohort, and the totals of the cohorts that are old enough for a column."""
+    grain = scope.request.grain or Grain.MONTH
+    bases, changes, per = _changes(scope, grain)
+    rows: list[ReportRow] = []
+    totals: defaultdict[str, defaultdict[str, Fraction]] = defaultdict(lambda: defaultdict(Fraction))
+    for period in periods(scope.request, scope.as_of):
+        base = Fraction(bases.get(period.label, 0), per)
+        left, units = [base], 0
+        moved = changes.get(period.label, {})
+        cells: dict[str, Cell] = {}
+        for number, measure in enumerate(measures[1:]):
+            at = later_period(period.label, number, grain)
+            units += moved.get(at.label, 0)
+            left.append(base if number == 0 else Fraction(units, per))
+            values = dict(zip(_texts(scope), (left[-1], left[-2], base), strict=True))
+            if at.ends_on > scope.as_of + timedelta(days=1) and (number or at.starts_on > scope.as_of):
+                cells[measure.id] = empty_cell(measure, f"The period is not over on {scope.as_of}.")
+                continue
+            cells[measure.id] = cell_of(measure, values, scope)
+            for text, value in values.items():
+                totals[measure.id][text] += value
+        first = cell_of(measures[0], {_texts(scope)[2]: base}, scope)
+        totals["base"][_texts(scope)[2]] += base
+        key = RowKey(period.label, period.ends_on)
+        rows.append(ReportRow(key, {"base": first, **cells}, period.partial))
+    last = {
+        m.id: cell_of(m, totals[m.id], scope) if m.id in totals else empty_cell(m, "No cohort is old enough.")
+        for m in measures
+    }
+    return rows, ReportRow(RowKey(scope.request.starts_on, scope.request.ends_on, (), TOTALS), last)
+
+
+def _texts(scope: Scope) -> tuple[str, str, str]:
+    name = ledger_name(scope)
+    return f"{name}.closing", f"{name}.opening", f"{name}.new"
+
+
+def _changes(scope: Scope, grain: Grain) -> tuple[dict[date, int], dict[date, dict[date, int]], int]:
+    """What each cohort began with, and by how much it changed in each period, in the units of the ledger."""
+    book = ledger(ledger_name(scope), scope)
+    known = book.entries.filter(pl.col("day") <= scope.as_of)
+    labelled = known.with_columns(pl.col(COHORT).str.to_date(), label=pl.col("day").dt.truncate(grain.value))
+    began = labelled.filter(pl.col("kind") == "new").group_by(COHORT).agg(pl.col("amount").sum())
+    changes: defaultdict[date, dict[date, int]] = defaultdict(dict)
+    for cohort, label, units in labelled.group_by(COHORT, "label").agg(pl.col("amount").sum()).rows():
+        changes[cohort][label] = units
+    return dict(began.rows()), changes, book.per
+
+
+def narrowed_cohort(scope: Scope, key: RowKey, measure: str) -> tuple[Measure, Period]:
+    """The measure of a cohort's cell, and the period whose closing is what is left.
+
+    It begins with the cohort, so that what the cohort began with is in it; where a cell is relative to the period
+    before, it is the last period alone.
+    """
+    numbers = {each.id: number for number, each in enumerate(cohort_measures(scope)[1:])}
+    if key.starts_on is None or measure not in {"base", *numbers}:
+        raise BadUserInput(f"`{scope.report.id}` has no such cell as `{measure}` of {key.starts_on}.")
+    number = numbers.get(measure, 0)
+    chosen = base_measure(scope) if measure == "base" else column_measure(scope, number)
+    at = later_period(key.starts_on, number, scope.request.grain or Grain.MONTH)
+    is_relative = scope.request.cohort_mode is CohortMode.OF_PREVIOUS and number > 1
+    return chosen, at if is_relative else replace(at, starts_on=key.starts_on, label=key.starts_on)

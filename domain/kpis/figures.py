@@ -1,0 +1,136 @@
+"""Figures: the rows of a scope, cell by cell, from the sums of its ledgers."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from fractions import Fraction
+
+from domain.currencies import decimals_of
+from domain.kpis.formulas import Measure
+from domain.kpis.ledgers import PERIOD, ledger, operand_of
+from domain.kpis.measures import MEASURES
+from domain.kpis.periods import Period, periods
+from domain.kpis.reports import Layout
+from domain.kpis.requests import Grain
+from domain.kpis.results import Cell, FigureUnit, ReportRow, RowKey
+from domain.kpis.scopes import Scope
+from domain.kpis.states import texts_of_records
+from domain.kpis.tables import Segment, sums
+
+# What stands for an id in the key of the totals.
+TOTALS = "totals"
+PLACES_OF_UNITS = {FigureUnit.PERCENT: 2, FigureUnit.RATIO: 2, FigureUnit.COUNT: 0, FigureUnit.DAYS: 0}
+Values = dict[str, Fraction]
+
+
+def measures_of(scope: Scope) -> list[Measure]:
+    """The measures of a scope in the order of the columns; those of segments only where there are segments."""
+    request = scope.request
+    is_whole = not request.filters and not request.group_by
+    names = request.measures or tuple(
+        name for name in scope.report.measures if not (is_whole and name.endswith(("entering", "leaving")))
+    )
+    return [MEASURES[name].under(request.definition) for name in names]
+
+
+def rows_of(scope: Scope, measures: Sequence[Measure]) -> list[ReportRow]:
+    """The rows of a scope: each period with each segment, or each record of a list."""
+    every = periods(scope.request, scope.as_of)
+    begun = [period for period in every if period.starts_on <= scope.as_of]
+    texts = {text for measure in measures for text in measure.formula.operands()}
+    table = operand_table(scope, begun, texts, scope.request.grain) if begun else {}
+    segments = _segments(scope, table)
+    is_list = scope.report.layout is Layout.RECORDS and bool(scope.segments)
+    words = texts_of_records(scope.facts, scope.terms, scope.day) if is_list else {}
+    rows: list[ReportRow] = []
+    for number, period in enumerate(every):
+        length = months_of(period)
+        for segment in segments:
+            values = table.get((number, segment), {}) if period.starts_on <= scope.as_of else None
+            if values is not None:
+                values = {**values, f"{PERIOD}.months": length}
+            cells = {m.id: cell_of(m, values, scope) for m in measures}
+            if is_list:
+                key = RowKey(period.label, period.ends_on, (), segment[0])
+                rows.append(ReportRow(key, cells, period.partial, words.get(segment[0] or "", {})))
+            else:
+                rows.append(ReportRow(RowKey(period.label, period.ends_on, segment), cells, period.partial))
+    return rows
+
+
+def totals_of(scope: Scope, measures: Sequence[Measure]) -> ReportRow:
+    """The figures of all days and all segments of a scope together."""
+    [row] = rows_of(scope.whole(), measures)
+    cells = {
+        name: replace(cell, value=None, exact=None, reason="Days of several records are not added.")
+        if cell.unit is FigureUnit.DAYS
+        else cell
+        for name, cell in row.cells.items()
+    }
+    return replace(row, key=replace(row.key, record=TOTALS), cells=cells)
+
+
+def _segments(scope: Scope, table: dict[tuple[int, Segment], Values]) -> list[Segment]:
+    """The segments in their order: those that occur, or in a list the records that its own ledger has."""
+    if not scope.segments:
+        return [()]
+    if scope.report.layout is Layout.RECORDS:
+        listed = ledger(scope.report.lists, scope).entries[scope.segments[0]]
+        return [(record,) for record in listed.unique().sort()]
+    return sorted({segment for _, segment in table}, key=lambda s: tuple((v is None, v or "") for v in s))
+
+
+def operand_table(
+    scope: Scope, begun: Sequence[Period], texts: Iterable[str], grain: Grain | None
+) -> dict[tuple[int, Segment], Values]:
+    """The values of operands by the number of the period and the segment; what is not there is zero."""
+    by_ledger: defaultdict[str, set[str]] = defaultdict(set)
+    for text in texts:
+        by_ledger[operand_of(text).ledger].add(text)
+    by_ledger.pop(PERIOD, None)
+    length = grain.value if grain else None
+    table: defaultdict[tuple[int, Segment], Values] = defaultdict(dict)
+    for name, wanted in sorted(by_ledger.items()):
+        for key, values in sums(ledger(name, scope), wanted, begun, scope.segments, length).items():
+            table[key].update(values)
+    return table
+
+
+def months_of(period: Period) -> Fraction:
+    """The length of a period in months: whole months, else its days in months of a year of 365."""
+    starts_on, ends_on = period.starts_on, period.ends_on
+    if starts_on.day == ends_on.day == 1:
+        return Fraction((ends_on.year - starts_on.year) * 12 + ends_on.month - starts_on.month)
+    return Fraction((ends_on - starts_on).days * 12, 365)
+
+
+def cell_of(measure: Measure, values: Values | None, scope: Scope) -> Cell:
+    """The cell of a measure for the values of its operands; None stands for a period that has not begun."""
+    if values is None:
+        return empty_cell(measure, f"The period begins after {scope.as_of}.")
+    value = measure.formula.value({text: values.get(text, Fraction(0)) for text in measure.formula.operands()})
+    if isinstance(value, str):
+        return empty_cell(measure, value)
+    return Cell(rounded(value, measure.unit, scope.currency), measure.unit, measure.label, exact=value)
+
+
+def empty_cell(measure: Measure, reason: str) -> Cell:
+    """A cell without a figure, and why."""
+    return Cell(None, measure.unit, measure.label, reason)
+
+
+def rounded(value: Fraction, unit: FigureUnit, currency: str) -> Decimal:
+    """A value with the decimals of its unit; half a minor unit is rounded away from zero."""
+    places = PLACES_OF_UNITS.get(unit)
+    if places is None:
+        places = decimals_of(currency)
+    with localcontext(prec=60):
+        exact = Decimal(value.numerator) / Decimal(value.denominator)
+        return exact.quantize(Decimal(1).scaleb(-(2 if places is None else places)), ROUND_HALF_UP)
+
+
+def first_days(rows: Iterable[ReportRow]) -> list[date | None]:
+    """The first days of the rows' periods in their order."""
+    return [*dict.fromkeys(row.key.starts_on for row in rows)]

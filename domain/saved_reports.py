@@ -1,0 +1,54 @@
+"""Reports that users keep: data in the store, and no figures, which each reader computes from what they may see."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+
+class SavedReportError(Exception):
+    """The store could not be read or written; the message says why, for operators."""
+
+
+@dataclass(frozen=True, slots=True)
+class SavedReport:
+    """A copy of a system report with its own adjustments. `tenant` is the data centre and the organisation of CRM.
+
+    `owner` names the user within the tenant. `base` is the system report, `adjustments` what differs from it by the
+    names of the graph. `version` counts the changes, from 1.
+    """
+
+    id: str
+    tenant: str
+    owner: str
+    folder: str
+    title: str
+    base: str
+    adjustments: Mapping[str, Any]
+    is_shared: bool
+    version: int
+    updated_at: datetime
+
+
+class SavedReports(Protocol):
+    """Where reports are kept. Each method raises SavedReportError."""
+
+    async def of(self, tenant: str, owner: str) -> Sequence[SavedReport]:
+        """Those that a user may read: their own and those that are shared in the tenant, by folder and title."""
+        ...
+
+    async def one(self, tenant: str, owner: str, id_: str) -> SavedReport | None:
+        """One that a user may read, None where there is none."""
+        ...
+
+    async def create(self, report: SavedReport) -> SavedReport:
+        """Keep a new report; the one that is kept under its id where there is one of the same owner."""
+        ...
+
+    async def replace(self, report: SavedReport) -> bool:
+        """Keep a report in place of its version before; False where that is no longer the kept one of its owner."""
+        ...
+
+    async def delete(self, report: SavedReport) -> bool:
+        """Delete a report; False where this version of its owner is no longer kept."""
+        ...

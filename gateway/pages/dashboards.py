@@ -1,0 +1,228 @@
+"""Dashboards: their tiles with the reader's own figures, and what their owner changes of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.datastructures import FormData
+from starlette.responses import Response
+
+from domain.dashboards import SPANS
+from domain.errors import BadUserInput, Forbidden, NotFound
+from gateway.pages.answers import messages_in, raise_refusal, value_at
+from gateway.pages.controls import controls_in
+from gateway.pages.coverage import missing_in, reading_of
+from gateway.pages.documents import COPY_DASHBOARD, DASHBOARD, DELETE_DASHBOARD, UPDATE_DASHBOARD, tiles_document
+from gateway.pages.drawings import ShownChart, chart_of, width_of
+from gateway.pages.figures import change_text, day_text, figure_text, grain_of, is_more, period_text
+from gateway.pages.plots import cell_of, nodes_of, plot_of
+from gateway.pages.tables import ShownTable, table_of
+from gateway.pages.visits import HOME, Visit
+
+# So many results in one document are within the limits of documents.
+MOST_TOGETHER = 10
+ROWS_OF_TILE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFigure:
+    """The latest figure of a tile, what it is about, and how it changed since the one before."""
+
+    text: str
+    unit: str
+    label: str
+    period: str
+    change: str | None
+    grew: bool | None
+    link: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TileReason:
+    """Why a tile has no figures, and whether that is for want of rights."""
+
+    text: str
+    is_refused: bool = False
+
+
+TileResult = tuple[dict[str, Any] | None, TileReason]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTile:
+    """A tile as its page shows it; `reason` says why it has no figures."""
+
+    title: str
+    link: str
+    form: str
+    span: int
+    reason: str | None
+    is_refused: bool
+    figure: ShownFigure | None
+    chart: ShownChart | None
+    table: ShownTable | None
+    unit: str
+    is_partial: bool
+
+
+async def dashboard_page(visit: Visit) -> Response:
+    """The page of a dashboard."""
+    dashboard = await _dashboard(visit)
+    results = await _results(visit, dashboard["tiles"])
+    tiles = [await _tile(visit, tile, *each) for tile, each in zip(dashboard["tiles"], results, strict=True)]
+    reader = next((result["reader"] for result, _ in results if result), None)
+    is_empty = bool(tiles) and all(tile.reason is None for tile in tiles) and _nothing_read(results)
+    coverages = [result["coverage"] for result, _ in results if result]
+    return visit.page(
+        "dashboard.html",
+        dashboard=dashboard,
+        tiles=tiles,
+        truth=reader,
+        is_empty=is_empty,
+        is_refused=bool(tiles) and all(tile.is_refused for tile in tiles),
+        reading=reading_of(coverages),
+        gaps=missing_in(coverages),
+    )
+
+
+async def arrange_page(visit: Visit) -> Response:
+    """The page on which its owner rearranges a dashboard. Raises Forbidden."""
+    dashboard = await _dashboard(visit)
+    if not dashboard["isOwn"]:
+        raise Forbidden("Only its owner can rearrange a dashboard. Copy it, and the copy is yours.")
+    return visit.page("arrange.html", dashboard=dashboard, spans=SPANS, forms=("NUMBER", "CHART", "TABLE"))
+
+
+async def arrange(visit: Visit) -> Response:
+    """Store what the owner rearranged. Raises BadUserInput for what the graph refuses."""
+    form, id_ = await visit.form(), str(visit.request.path_params["id"])
+    change: dict[str, Any] = {
+        "dashboard": id_,
+        "title": str(form.get("title", "")),
+        "description": str(form.get("description", "")),
+        "isShared": form.get("is_shared") == "yes",
+        "expectedUpdatedAt": str(form.get("updated_at", "")) or None,
+        "tiles": _tiles_in(form),
+    }
+    payload = await visit.ask(UPDATE_DASHBOARD, {"input": change})
+    raise_refusal(payload.data, payload.errors, "updateDashboard")
+    return visit.redirect(f"{HOME}/dashboards/{id_}")
+
+
+async def copy_dashboard(visit: Visit) -> Response:
+    """Copy a dashboard, and open the copy."""
+    await visit.form()
+    payload = await visit.ask(COPY_DASHBOARD, {"input": {"dashboard": str(visit.request.path_params["id"])}})
+    raise_refusal(payload.data, payload.errors, "copyDashboard")
+    return visit.redirect(f"{HOME}/dashboards/{value_at(payload.data, 'copyDashboard', 'dashboard', 'id')}")
+
+
+async def delete_dashboard(visit: Visit) -> Response:
+    """Delete a dashboard, and go back to the list."""
+    await visit.form()
+    payload = await visit.ask(DELETE_DASHBOARD, {"input": {"dashboard": str(visit.request.path_params["id"])}})
+    raise_refusal(payload.data, payload.errors, "deleteDashboard")
+    return visit.redirect(HOME)
+
+
+async def _dashboard(visit: Visit) -> dict[str, Any]:
+    payload = await visit.ask(DASHBOARD, {"id": str(visit.request.path_params["id"])})
+    dashboard = value_at(payload.data, "dashboard")
+    if dashboard is None:
+        raise NotFound(*messages_in(payload.errors)[:1] or ["There is no such dashboard."])
+    return dashboard
+
+
+async def _results(visit: Visit, tiles: list[dict[str, Any]]) -> list[TileResult]:
+    """The result of each tile, or why there is none."""
+    results: list[TileResult] = []
+    for start in range(0, len(tiles), MOST_TOGETHER):
+        part = tiles[start : start + MOST_TOGETHER]
+        variables: dict[str, Any] = {"first": ROWS_OF_TILE, "after": None}
+        for number, tile in enumerate(part):
+            variables |= {
+                f"r{number}": tile["reportId"],
+                f"a{number}": {"measures": tile["measures"]} if tile["measures"] else None,
+            }
+        payload = await visit.ask(tiles_document(len(part)), variables)
+        reasons = {str((error.get("path") or [""])[0]): _reason(error) for error in payload.errors}
+        otherwise = next(iter(reasons.values()), TileReason("It has no result for you."))
+        for number in range(len(part)):
+            name = f"t{number}"
+            results.append((value_at(payload.data, name), reasons.get(name, otherwise)))
+    return results
+
+
+async def _tile(visit: Visit, tile: Mapping[str, Any], result: dict[str, Any] | None, reason: TileReason) -> ShownTile:
+    report = tile["report"] or {"title": tile["reportId"], "chart": "TABLE", "layout": "PERIODS"}
+    form = tile["form"]
+    plot = plot_of(result, report["chart"]) if result else None
+    return ShownTile(
+        title=tile["title"] or report["title"],
+        link=f"{HOME}/reports/{tile['reportId']}",
+        form=form,
+        span=tile["span"],
+        reason=None if result else reason.text,
+        is_refused=reason.is_refused and result is None,
+        figure=_figure(result, str(tile["reportId"])) if result and form == "NUMBER" else None,
+        chart=await chart_of(visit, plot, width_of(tile["span"])) if form == "CHART" else None,
+        table=table_of(result, controls_in({}), report["layout"]) if result else None,
+        unit=result["currency"] if result and result["columns"][0]["unit"] == "MONEY" else "",
+        is_partial=bool(result) and not (result or {})["coverage"]["isComplete"],
+    )
+
+
+def _figure(result: dict[str, Any], report: str) -> ShownFigure:
+    """The latest figure of the first measure; of a report without periods the one of the whole."""
+    column, rows = result["columns"][0], nodes_of(result)
+    measure, grain = column["measure"], grain_of(rows)
+    row, before = (rows[-1], rows[-2]) if grain and len(rows) > 1 else (result["totals"], None)
+    cell = cell_of(row, measure) or {"value": None, "reason": "There is no such measure.", "unit": column["unit"]}
+    earlier = cell_of(before, measure) if before else None
+    then = earlier["value"] if earlier else None
+    table = table_of(result, controls_in({}), "PERIODS")
+    cells = (table.rows[-1] if before else table.totals or table.rows[-1]).cells if table.rows else ()
+    is_now = not grain and column["label"] == "BALANCE"
+    period = f"as of {day_text(result['asOf'])}" if is_now else period_text(row["startsOn"], row["endsOn"], grain)
+    return ShownFigure(
+        text=figure_text(cell["value"], cell["unit"]),
+        unit=result["currency"] if cell["unit"] == "MONEY" else "",
+        label=column["label"].lower(),
+        period=f"{period} so far" if row["partial"] and period else period,
+        change=change_text(cell["value"], then, cell["unit"]),
+        grew=is_more(cell["value"], then),
+        link=cells[0].link if cells else None,
+        reason=cell["reason"],
+    )
+
+
+def _reason(error: Mapping[str, Any]) -> TileReason:
+    return TileReason(str(error["message"]), error["extensions"]["code"] == "FORBIDDEN")
+
+
+def _nothing_read(results: list[TileResult]) -> bool:
+    return not any(call["rows"] for result, _ in results if result for call in result["coverage"]["calls"])
+
+
+def _tiles_in(form: FormData) -> list[dict[str, Any]]:
+    """The tiles of the form by their places; one that is to be removed is left out. Raises BadUserInput."""
+    placed: list[tuple[float, int, dict[str, Any]]] = []
+    for number in range(len(form.getlist("report"))):
+        fields = {
+            name: str(form.getlist(name)[number])
+            for name in ("report", "place", "span", "form", "tile_title", "measures")
+        }
+        if fields["span"] == "0":
+            continue
+        if not fields["place"].isdecimal() or not fields["span"].isdecimal():
+            raise BadUserInput("Places and widths are whole numbers.")
+        tile = {
+            "report": fields["report"],
+            "span": int(fields["span"]),
+            "form": fields["form"],
+            "title": fields["tile_title"] or None,
+            "measures": fields["measures"].split(),
+        }
+        placed.append((int(fields["place"]), number, tile))
+    return [tile for *_, tile in sorted(placed, key=lambda each: each[:2])]

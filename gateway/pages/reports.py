@@ -1,0 +1,144 @@
+"""A report with its controls: the chart, the table whose cells open, what it rests on, and files of it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.responses import Response
+
+from adapters.charts.checks import ChartRefusedError
+from adapters.charts.renderer import ChartError
+from domain.charts import ChartFormat, Drawing
+from domain.errors import BadRequest, NotFound
+from gateway.files.transfers import disposition_of, safe_file_name
+from gateway.pages.answers import messages_in, value_at
+from gateway.pages.controls import (
+    COHORT_MODES,
+    COMPARISONS,
+    DEFINITIONS,
+    DIMENSIONS,
+    GRAINS,
+    UNGROUPED,
+    Controls,
+    controls_in,
+)
+from gateway.pages.coverage import missing_in, reading_of
+from gateway.pages.documents import REPORT, REPORT_RESULT
+from gateway.pages.drawings import chart_of
+from gateway.pages.plots import nodes_of, plot_of
+from gateway.pages.rendering import PAGE_HEADERS
+from gateway.pages.tables import ShownTable, crossed_table_of, is_crossed, table_of
+from gateway.pages.visits import Visit
+
+ROWS_SHOWN = 100
+FILE_WIDTH = 900
+MEDIA_TYPES: dict[ChartFormat, str] = {"svg": "image/svg+xml", "png": "image/png"}
+WITH_GRAIN = frozenset({"PERIODS", "COHORTS"})
+WITH_COMPARISON = frozenset({"PERIODS", "STATE"})
+
+
+@dataclass(frozen=True, slots=True)
+class AskedReport:
+    """A report as it was asked for: what it is, its result where there is one, and why not."""
+
+    report: dict[str, Any]
+    result: dict[str, Any] | None
+    problems: list[str]
+    controls: Controls
+
+
+async def asked_report(visit: Visit) -> AskedReport:
+    """The report of the address with its adjustments. Raises NotFound."""
+    id_, controls = str(visit.request.path_params["id"]), controls_in(visit.request.query_params)
+    known = await visit.ask(REPORT, {"id": id_})
+    report = value_at(known.data, "report")
+    if report is None:
+        raise NotFound(*messages_in(known.errors)[:1] or ["There is no such report."])
+    if report["refusal"]:
+        return AskedReport(report, None, [report["refusal"]], controls)
+    after = visit.request.query_params.get("after") or None
+    variables = {"id": id_, "adjust": controls.adjustment(), "first": ROWS_SHOWN, "after": after}
+    payload = await visit.ask(REPORT_RESULT, variables)
+    return AskedReport(report, value_at(payload.data, "reportResult"), messages_in(payload.errors), controls)
+
+
+async def report_page(visit: Visit) -> Response:
+    """The page of a report."""
+    asked = await asked_report(visit)
+    report, result, controls = asked.report, asked.result, asked.controls
+    after = visit.request.query_params.get("after") or None
+    plot = plot_of(result, report["chart"], controls["measure"]) if result and after is None else None
+    page_info: dict[str, Any] = result["rows"]["pageInfo"] if result else {"hasNextPage": False}
+    coverages = [result["coverage"]] if result else []
+    return visit.page(
+        "report.html",
+        200 if result or not asked.problems else 403 if report["refusal"] else 400,
+        report=report,
+        result=result,
+        reading=reading_of(coverages),
+        gaps=missing_in(coverages),
+        problems=asked.problems,
+        chart=await chart_of(visit, plot),
+        has_plot=plot is not None,
+        table=_table(result, controls, report["layout"], after) if result else None,
+        figures=_figures(result) if result else {},
+        is_empty=result is not None and _is_empty(result),
+        controls=controls,
+        choices=choices_of(report),
+        next_rows=controls.query_with(after=page_info["endCursor"]) if page_info["hasNextPage"] else None,
+    )
+
+
+def _table(result: dict[str, Any], controls: Controls, layout: str, after: str | None) -> ShownTable:
+    if is_crossed(result):
+        return crossed_table_of(result, controls, controls["measure"], after)
+    return table_of(result, controls, layout, after)
+
+
+def _figures(result: dict[str, Any]) -> dict[str, str]:
+    """The measures of which a table with a column for each period shows one."""
+    columns: list[dict[str, str]] = result["columns"]
+    return {column["measure"]: column["title"] for column in columns} if is_crossed(result) and columns[1:] else {}
+
+
+def choices_of(report: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """What each control offers for this report, by its name."""
+    layout: str = report["layout"]
+    names: list[str] = report["dimensions"]
+    dimensions = {name: DIMENSIONS.get(name, name) for name in names}
+    grouped = {UNGROUPED: "Nothing", **dimensions} if report["groupBy"] else dimensions
+    return {
+        "grain": GRAINS if layout in WITH_GRAIN else {},
+        "group": grouped,
+        "compare": COMPARISONS if layout in WITH_COMPARISON else {},
+        "definition": DEFINITIONS,
+        "mode": COHORT_MODES if layout == "COHORTS" else {},
+        "filter": dimensions,
+    }
+
+
+def _is_empty(result: dict[str, Any]) -> bool:
+    """Whether nothing that was read is in the result."""
+    cells = [cell for row in (*nodes_of(result), result["totals"]) for cell in row["cells"]]
+    read = sum(call["rows"] for call in result["coverage"]["calls"])
+    return not read and not any(float(cell["value"] or 0) for cell in cells)
+
+
+async def chart_file(visit: Visit) -> Response:
+    """The chart of a report as a file, as its page shows it. Raises NotFound and BadRequest."""
+    format_: ChartFormat = "png" if visit.request.path_params["format"] == "png" else "svg"
+    asked = await asked_report(visit)
+    plot = plot_of(asked.result, asked.report["chart"], asked.controls["measure"]) if asked.result else None
+    if plot is None or visit.session is None:
+        raise NotFound("This report has no chart." if asked.result else (asked.problems or ["There is no result."])[0])
+    theme = "dark" if visit.request.query_params.get("theme") == "dark" else "light"
+    drawing = Drawing(plot, format_, theme, FILE_WIDTH)
+    try:
+        picture = await visit.service.charts.picture(visit.session.caller.partition, drawing)
+    except (ChartError, ChartRefusedError) as error:
+        raise BadRequest(f"{error} Its table has the same numbers.") from None
+    name = safe_file_name(f"{asked.report['title']}.{format_}")
+    # A picture that is opened by itself runs nothing either.
+    headers = {**PAGE_HEADERS, "Content-Security-Policy": "sandbox; default-src 'none'"}
+    return Response(
+        picture, headers={**headers, "Content-Disposition": disposition_of(name)}, media_type=MEDIA_TYPES[format_]
+    )

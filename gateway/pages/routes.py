@@ -1,0 +1,57 @@
+"""Where the pages are."""
+
+from starlette.requests import Request
+from starlette.routing import Route
+
+from domain.caller import Caller
+from domain.errors import Unauthenticated
+from gateway.files.report_files import serve_report
+from gateway.files.transfers import FileEndpoint
+from gateway.pages.dashboards import arrange, arrange_page, copy_dashboard, dashboard_page, delete_dashboard
+from gateway.pages.door import PageDoor, PageHandler
+from gateway.pages.entrance import sign_in, sign_in_page, sign_out
+from gateway.pages.index import index_page
+from gateway.pages.own_reports import copy_report, delete_report, save_report
+from gateway.pages.proofs import proof_page
+from gateway.pages.rendering import asset
+from gateway.pages.reports import chart_file, report_page
+from gateway.pages.sessions import PageSessions
+from gateway.pages.sign_in import NoSignIn, PersonaSignIn, SignIn
+from gateway.pages.visits import HOME
+from gateway.service import GatewayService
+
+
+def page_routes(service: GatewayService) -> list[Route]:
+    """The routes of one service."""
+    settings = service.settings
+    sessions = PageSessions(settings.page_session_seconds)
+    way_in: SignIn = NoSignIn() if settings.personas_url is None else PersonaSignIn(settings.personas_url)
+
+    def door(
+        path: str, get: PageHandler | None = None, post: PageHandler | None = None, *, is_open: bool = False
+    ) -> Route:
+        return Route(HOME + path, PageDoor(service, sessions, way_in, get, post, is_open))
+
+    def signed_in(_service: GatewayService, request: Request) -> Caller:
+        session = sessions.session_of(request)
+        if session is None:
+            raise Unauthenticated("Sign in to download this.")
+        return session.caller
+
+    return [
+        Route(f"{HOME}/assets/{{name}}", asset),
+        door("", index_page),
+        door("/dashboards/{id}", dashboard_page),
+        door("/dashboards/{id}/arrange", arrange_page, arrange),
+        door("/dashboards/{id}/copy", post=copy_dashboard),
+        door("/dashboards/{id}/delete", post=delete_dashboard),
+        door("/reports/{id}", report_page),
+        door("/reports/{id}/copy", post=copy_report),
+        door("/reports/{id}/save", post=save_report),
+        door("/reports/{id}/delete", post=delete_report),
+        door("/reports/{id}/proof", proof_page),
+        door("/reports/{id}/chart.{format}", chart_file),
+        Route(f"{HOME}/files/reports/{{name}}", FileEndpoint(service, caller=signed_in, GET=serve_report)),
+        door("/sign-in", sign_in_page, sign_in, is_open=True),
+        door("/sign-out", post=sign_out, is_open=True),
+    ]

@@ -1,0 +1,69 @@
+"""Where reports are kept: in the database that the settings name, else in memory for as long as the process lives."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from domain.saved_reports import SavedReport, SavedReports
+from gateway.settings import Settings
+
+if TYPE_CHECKING:
+    from adapters.store.database import Database
+    from adapters.store.saved_reports import StoredReports
+
+
+class MemoryReports:
+    """Reports that end with the process. Their database begins with the first one that is kept."""
+
+    def __init__(self) -> None:
+        self._opened: asyncio.Task[tuple[Database, StoredReports]] | None = None
+
+    async def close(self) -> None:
+        """Close the database, and everything in it is gone."""
+        if self._opened is not None:
+            database, _ = await self._opened
+            await database.close()
+
+    async def of(self, tenant: str, owner: str) -> Sequence[SavedReport]:
+        """As SavedReports says."""
+        return () if self._opened is None else await (await self._reports()).of(tenant, owner)
+
+    async def one(self, tenant: str, owner: str, id_: str) -> SavedReport | None:
+        """As SavedReports says."""
+        return None if self._opened is None else await (await self._reports()).one(tenant, owner, id_)
+
+    async def create(self, report: SavedReport) -> SavedReport:
+        """As SavedReports says."""
+        return await (await self._reports()).create(report)
+
+    async def replace(self, report: SavedReport) -> bool:
+        """As SavedReports says."""
+        return await (await self._reports()).replace(report)
+
+    async def delete(self, report: SavedReport) -> bool:
+        """As SavedReports says."""
+        return await (await self._reports()).delete(report)
+
+    async def _reports(self) -> "StoredReports":
+        # One shielded task: a caller who leaves early cancels it for nobody else.
+        self._opened = self._opened or asyncio.create_task(_in_memory())
+        _, reports = await asyncio.shield(self._opened)
+        return reports
+
+
+def saved_reports_of(settings: Settings, database: "Database | None") -> SavedReports:
+    """Where reports are kept by these settings; a database is opened by whoever owns it."""
+    if settings.database is None or database is None:
+        return MemoryReports()
+    from adapters.store.saved_reports import StoredReports  # noqa: PLC0415  # for those alone who have a database
+
+    return StoredReports(database)
+
+
+async def _in_memory() -> "tuple[Database, StoredReports]":
+    from adapters.store.database import Database  # noqa: PLC0415  # as above
+    from adapters.store.saved_reports import StoredReports  # noqa: PLC0415  # as above
+
+    database = Database()
+    await database.open()
+    return database, StoredReports(database)

@@ -1,0 +1,1 @@
+"""Reports: what can be asked of them, their results, and the proof of each figure."""

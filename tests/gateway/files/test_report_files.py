@@ -1,0 +1,83 @@
+"""A result is a file for its reader alone, with the figures of the answer and without formulas of others."""
+
+import csv
+import io
+import zipfile
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from domain.kpis.definitions import ZOHO
+from domain.kpis.results import Cell, FigureLabel, FigureUnit, ReportColumn, ReportResult, ReportRow, RowKey
+from domain.kpis.results import Coverage as RowsOfSources
+from gateway.files.report_files import lines_of, write_csv
+from tests.graphs import Graph
+
+RESULT = """{ reportResult(report: "mrr", asOf: "2026-10-01", adjust: { groupBy: [PLAN] }) {
+    csvUrl xlsxUrl totals { cells { measure value } } } }"""
+
+
+async def sent(graph: Graph, path: str, persona: str | None) -> tuple[int, bytes, str]:
+    """Status, body and disposition of a file."""
+    headers = {} if persona is None else {"Authorization": f"Bearer 1000.demo.{persona}"}
+    async with graph.session.get(f"{graph.base}{path}", headers=headers) as response:
+        return response.status, await response.read(), response.headers.get("Content-Disposition", "")
+
+
+async def test_a_file_has_the_figures_of_the_answer_and_takes_no_call(graph: Graph) -> None:
+    result = (await graph.ask("billing", RESULT)).data["reportResult"]
+    graph.forget_calls()
+    status, body, disposition = await sent(graph, result["csvUrl"], "billing")
+    assert (status, disposition, graph.bill()) == (200, 'attachment; filename="mrr.csv"', {})
+    lines = [*csv.reader(io.StringIO(body.decode("utf-8-sig")))]
+    assert lines[0][:4] == ["From", "Before", "Segment", "Record"]
+    assert lines[-1][4:] == [cell["value"] for cell in result["totals"]["cells"]]
+
+
+async def test_a_workbook_opens(graph: Graph) -> None:
+    result = (await graph.ask("billing", RESULT)).data["reportResult"]
+    status, body, _ = await sent(graph, result["xlsxUrl"], "billing")
+    assert status == 200
+    with zipfile.ZipFile(io.BytesIO(body)) as book:
+        assert book.testzip() is None
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    assert "<f>" not in sheet
+    assert "<v>" in sheet
+
+
+@pytest.mark.parametrize(("persona", "status"), [("admin", 404), (None, 401), ("restricted", 404)])
+async def test_nobody_else_gets_it(graph: Graph, persona: str | None, status: int) -> None:
+    result = (await graph.ask("billing", RESULT)).data["reportResult"]
+    assert (await sent(graph, result["csvUrl"], persona))[0] == status
+
+
+async def test_where_the_rows_are_no_longer_kept_they_are_read_again(graph: Graph) -> None:
+    result = (await graph.ask("billing", RESULT)).data["reportResult"]
+    graph.forget_answers()
+    assert (await sent(graph, result["csvUrl"], "billing"))[0] == 200
+
+
+def test_what_a_spreadsheet_would_run_is_a_text() -> None:
+    column = ReportColumn("mrr_net", "MRR", FigureUnit.MONEY, FigureLabel.BALANCE)
+    cell = Cell(Decimal("-5.00"), FigureUnit.MONEY, FigureLabel.BALANCE)
+    texts: dict[str, str | None] = {
+        "customer": '=HYPERLINK("https://x.example")',
+        "plan": "-1+2",
+        "other": "@SUM(A1)",
+        "last": "\tx",
+    }
+    row = ReportRow(RowKey(date(2026, 1, 1), date(2026, 2, 1)), {"mrr_net": cell}, None, texts)
+    result = ReportResult("mrr", ZOHO, "EUR", date(2026, 1, 31), (column,), (row,), row, RowsOfSources({}, None))
+
+    class Run:
+        """What the writer reads of a run."""
+
+        def __init__(self) -> None:
+            self.result = result
+
+    file = io.BytesIO()
+    write_csv(file, Run())  # pyright: ignore[reportArgumentType]  # its result is all that is read
+    [_, line, _] = [*csv.reader(io.StringIO(file.getvalue().decode("utf-8-sig")))]
+    assert line[3:] == ['\'=HYPERLINK("https://x.example")', "'-1+2", "'@SUM(A1)", "'\tx", "-5.00"]
+    assert [*lines_of(result)][1][-1] == Decimal("-5.00")

@@ -1,0 +1,86 @@
+"""Pages over HTTP: what they show and to whom, without a browser."""
+
+import re
+
+from tests.gateway.pages.browsing import Browsing, browsing
+
+MRR = "/analytics/reports/mrr"
+
+
+async def test_each_cell_of_a_report_opens_to_its_own_proof(browser: Browsing) -> None:
+    await browser.sign_in("admin")
+    page = await browser.get(f"{MRR}?grain=QUARTER")
+    links = re.findall(r'<td><a href="([^"]*proof[^"]*)">([^<]*)</a>', page.text)
+    assert len(links) > 6
+    for link, figure in (links[0], links[-1]):
+        proof = await browser.get(link.replace("&amp;", "&"))
+        assert proof.status == 200
+        assert f'class="figure-number">{figure} ' in proof.text
+        assert "to the minor unit" in proof.content
+
+
+async def test_a_figure_that_is_gone_is_a_page_that_says_so(browser: Browsing) -> None:
+    await browser.sign_in("admin")
+    for query in ("row=no-cursor&measure=mrr_net", "row=totals&measure=no_measure", ""):
+        assert (await browser.get(f"{MRR}/proof?{query}")).status == 404
+    assert (await browser.get("/analytics/reports/no-such")).status == 404
+    assert (await browser.get("/analytics/dashboards/no-such")).status == 404
+
+
+async def test_a_chart_is_a_file_that_runs_nothing(browser: Browsing) -> None:
+    await browser.sign_in("admin")
+    svg = await browser.get(f"{MRR}/chart.svg?theme=dark")
+    assert (svg.status, svg.headers["Content-Type"]) == (200, "image/svg+xml")
+    assert svg.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert 'filename="Monthly recurring revenue.svg"' in svg.headers["Content-Disposition"]
+    assert "var(" not in svg.text
+
+
+async def test_files_and_charts_are_for_who_is_signed_in_and_may_see_them(browser: Browsing) -> None:
+    await browser.sign_in("admin")
+    file = re.search(r'href="(/analytics/files/reports/[^"]*\.csv)"', (await browser.get(MRR)).text)
+    assert file is not None
+    assert (await browser.get(file[1])).text.startswith("\ufeffFrom,")
+    async with browsing(browser.graph) as other:
+        assert (await other.get(file[1])).status == 401
+        assert (await other.get(f"{MRR}/chart.svg")).status == 303
+        await other.sign_in("restricted")
+        assert (await other.get(file[1])).status == 404
+        assert (await other.get(f"{MRR}/chart.svg")).status == 404
+
+
+async def test_a_copy_is_kept_with_its_adjustments_and_deleted(browser: Browsing) -> None:
+    await browser.sign_in("admin")
+    token = (await browser.get(MRR)).form_token
+    copied = await browser.post(
+        f"{MRR}/copy?grain=QUARTER", {"form_token": token, "title": "Monthly recurring revenue"}
+    )
+    address = copied.headers["Location"]
+    page = await browser.get(address)
+    assert "Monthly recurring revenue (copy)" in page.content
+    assert "Q1 2026" in page.content
+    version = re.search(r'name="version" value="(\d+)"', page.text)
+    assert version is not None
+    form = {"form_token": token, "version": version[1]}
+    assert (await browser.post(f"{address}/save", {**form, "title": "By quarter", "is_shared": "yes"})).status == 303
+    async with browsing(browser.graph) as other:
+        await other.sign_in("billing")
+        assert "By quarter" in (await other.get("/analytics")).content
+        theirs = await other.get(address)
+        assert (theirs.status, "This report is yours" in theirs.content) == (200, False)
+    assert (await browser.post(f"{address}/delete", form)).status == 400
+    form["version"] = str(int(version[1]) + 1)
+    assert (await browser.post(f"{address}/delete", form)).headers["Location"] == "/analytics"
+    assert (await browser.get(address)).status == 404
+
+
+async def test_what_somebody_writes_is_shown_as_text(browser: Browsing) -> None:
+    await browser.sign_in("admin")
+    token = (await browser.get(MRR)).form_token
+    text = "<script>alert(1)</script>`<b>`"
+    copied = await browser.post(f"{MRR}/copy", {"form_token": token, "title": text})
+    for path in (copied.headers["Location"], "/analytics", f"{MRR}?filter=PLAN&value=%22%3E%3Cscript%3E"):
+        page = await browser.get(path)
+        assert page.status == 200
+        assert page.text.count("<script") == 1
+        assert "<b>" not in page.text

@@ -1,0 +1,73 @@
+"""What is hidden from a reader makes no difference to any report; what is new shows to whoever may see it."""
+
+import re
+from typing import Any
+
+from domain.kpis.catalogue import SYSTEM_REPORTS
+from tests.graphs import Graph
+
+EVERYTHING = """query ($report: ID!) { reportResult(report: $report, asOf: "2026-09-30", adjust: { groupBy: [] }) {
+    currency notes definition { id terms { name value } } columns { measure title }
+    rows { nodes { startsOn segment record texts { name value } cells { measure value reason
+        proof { formula hash reconciles operands { name value } reconciliation { title amount }
+            rows(first: 100) { nodes { operand amount why recordId sources } } } } } }
+    totals { cells { measure value reason proof { formula hash operands { name value } } } }
+    coverage { isComplete knownFrom gaps { source reason text missing } calls { product path rows } } } }"""
+SUBSCRIBE = """mutation { createSubscription(input: { party: { account: "4150868000001000001" }
+    plan: { code: "care-basic", quantity: "2" } idempotencyKey: "new-one" }) { userErrors { code message }
+    subscription { recordId } } }"""
+ACTIVE = """{ reportResult(report: "signups", asOf: "2026-10-02", adjust: { period: LAST_30_DAYS, isWhole: true }) {
+    totals { cells { value proof { rows(first: 100) { nodes { recordId } } } } } } }"""
+AMOUNTS = re.compile(r'"(amount|price|total|discount|setup_fee|discount_amount)": ?-?[0-9.]+')
+
+
+async def answers(graph: Graph, persona: str) -> dict[str, Any]:
+    """The whole answer to every report, without request ids and times."""
+    await graph.meet(persona)
+    graph.forget_answers()
+    shown: dict[str, Any] = {}
+    for report in SYSTEM_REPORTS:
+        told = await graph.ask(persona, EVERYTHING, {"report": report})
+        text = re.sub(r"'requestId': '[^']+'|'waitedMs': \d+", "", str(told.body))
+        shown[report] = text
+    return shown
+
+
+async def test_other_amounts_make_no_difference_to_a_reader_from_whom_they_are_hidden(graph: Graph) -> None:
+    before = await answers(graph, "restricted")
+    store = graph.sandbox.store
+    for row in store.bodies("billing", "subscriptions"):
+        text = {**row, "amount": float(row["amount"]) * 3 + 7}
+        if isinstance(row.get("plan"), dict):
+            text["plan"] = {**row["plan"], "price": 1.0, "total": 0.0, "discount": 5.0}
+        store.put("billing", "subscriptions", row["subscription_id"], text)
+    for row in store.bodies("billing", "events"):
+        changed = AMOUNTS.sub(lambda match: f'"{match[1]}": 123.0', row["payload"])
+        store.put("billing", "events", row["event_id"], {**row, "payload": changed})
+    after = await answers(graph, "restricted")
+    assert after == before
+    assert any("FORBIDDEN" not in each for each in before.values())
+    assert any("FORBIDDEN" in each for each in before.values())
+
+
+async def recorded(graph: Graph, persona: str) -> set[str] | None:
+    """The subscriptions behind a reader's signups, None where the report is refused."""
+    told = await graph.ask(persona, ACTIVE)
+    if told.codes:
+        assert told.codes == ["FORBIDDEN"]
+        return None
+    [cell, *_] = told.data["reportResult"]["totals"]["cells"]
+    return {row["recordId"] for row in cell["proof"]["rows"]["nodes"]} if cell["proof"] else set()
+
+
+async def test_a_new_subscription_is_in_the_report_of_whoever_may_see_it(graph: Graph) -> None:
+    before = await recorded(graph, "billing")
+    assert before is not None
+    payload = (await graph.ask("billing", SUBSCRIBE)).data["createSubscription"]
+    assert payload["userErrors"] == []
+    new = payload["subscription"]["recordId"]
+    assert new not in before
+    for persona in ("billing", "admin", "restricted"):
+        assert await recorded(graph, persona) == before | {new}
+    assert await recorded(graph, "sales") is None
+    assert await recorded(graph, "outsider") is None

@@ -1,0 +1,1 @@
+"""Reports and the data sets that they are computed from."""
