@@ -50,6 +50,7 @@ SEEDED: Mapping[str, Callable[[Company], Iterator[tuple[str, Body]]]] = {
     payments.MODULE: lambda company: chain(payments.records(company), declined.payments(company)),
     transactions.MODULE: transactions.records,
     quotes.MODULE: quotes.records,
+    hosted_pages.MODULE: hosted_pages.records,
     unbilled_charges.MODULE: unbilled_charges.records,
     history.EVENTS: lambda company: chain(events.records(company), declined.events(company)),
 }

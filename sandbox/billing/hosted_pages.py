@@ -1,6 +1,6 @@
 """Hosted pages: links for customers. The pages themselves are missing; what a link is for is kept with it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from sandbox.billing import subscriptions, values
@@ -9,6 +9,7 @@ from sandbox.billing.endpoints import PRODUCT, BillingEndpoint, BillingRequest
 from sandbox.billing.envelope import BillingResponse, invalid, missing, success
 from sandbox.billing.formats import public, stamp
 from sandbox.billing.lists import Listing, page_of
+from sandbox.company.company import Company
 from sandbox.store import Body
 
 MODULE = "hostedpages"
@@ -16,6 +17,30 @@ COLUMNS = ("hostedpage_id", "status", "url", "action", "expiring_time", "created
 LISTING = Listing(MODULE, "hosted_pages", COLUMNS)
 # How long a link works.
 LIFETIME = timedelta(hours=24)
+
+
+# One subscription in so many was once given another card at a page.
+EVERY = 9
+
+
+def records(company: Company) -> Iterator[tuple[str, Body]]:
+    """Pages of the past at which customers entered another card."""
+    for subscription in company.subscriptions[::EVERY]:
+        page_id = str(903000000018800000 + subscription.number)
+        at = subscription.created_at
+        yield (
+            page_id,
+            {
+                "hostedpage_id": page_id,
+                "status": "success",
+                "url": f"https://billing.halvorsen.example/hostedpage/{page_id}/secret",
+                "action": "update_card",
+                "expiring_time": stamp(at + LIFETIME),
+                "created_time": stamp(at),
+                "data": {"subscription": {"subscription_id": subscription.billing_id}},
+                "_sent": {"subscription_id": subscription.billing_id},
+            },
+        )
 
 
 def _created(request: BillingRequest, action: str, status: int = 201) -> BillingResponse:
