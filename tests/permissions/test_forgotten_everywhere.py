@@ -14,7 +14,8 @@ from tests.servers import sandbox_served
 from tests.valkeys import valkey_served
 
 FORGET = f'mutation {{ forgetPermissions(user: "{SALES}") }}'
-LONGEST_SECONDS = 5.0
+# A process asks the server every five seconds at most; an answer may be on its way when they are over.
+LONGEST_SECONDS = 5.0 + 1.0
 
 
 async def is_visible(gateway: Gateway) -> bool:
@@ -38,10 +39,11 @@ async def test_a_right_that_is_ended_in_one_process_ends_in_the_other(
             assert [await is_visible(each) for each in (here, there)] == [True, True]
             monkeypatch.setitem(BY_NAME, "Sales", replace(BY_NAME["Sales"], hidden=frozenset({"Deals.Amount"})))
             assert [await is_visible(each) for each in (here, there)] == [True, True]
-            begun = monotonic()
             _, body = await here.ask(FORGET)
             assert body["data"] == {"forgetPermissions": SALES}
-            assert [await is_visible(each) for each in (here, there)] == [False, False]
-            assert monotonic() - begun < LONGEST_SECONDS
+            ended = monotonic()
+            assert not await is_visible(here)
+            while await is_visible(there):
+                assert monotonic() - ended < LONGEST_SECONDS
             _, logged = await there.ask(LOGGED)
             assert [each["after"] for each in logged["data"]["auditLog"]["nodes"]] == [{"user": SALES}]
