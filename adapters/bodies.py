@@ -1,11 +1,17 @@
 """Bodies of answers: read whole and inflated, within a cap on what even a small one may inflate to."""
 
-import zlib
+from typing import cast
 
 import aiohttp
+from isal import isal_zlib
 
 from adapters.messages import NAMES
 from domain.errors import ServiceName, UpstreamUnavailable
+
+# The format, as zlib numbers it.
+GZIP = 31
+# Its stubs have an instance in place of the class.
+MALFORMED = cast("type[Exception]", isal_zlib.error)
 
 
 async def body_of(service: ServiceName, response: aiohttp.ClientResponse, largest: int) -> bytes:
@@ -24,11 +30,15 @@ async def body_of(service: ServiceName, response: aiohttp.ClientResponse, larges
 
 
 async def _inflated(service: ServiceName, response: aiohttp.ClientResponse, largest: int) -> bytes:
-    inflate, pieces = zlib.decompressobj(wbits=31), list[bytes]()
+    inflate = isal_zlib.decompressobj(wbits=GZIP)  # pyright: ignore[reportUnknownMemberType]  # its stubs
+    pieces: list[bytes] = []
     received = inflated = 0
     async for piece in response.content.iter_any():
         received += len(piece)
-        pieces.append(inflate.decompress(piece, largest + 1 - inflated))
+        try:
+            pieces.append(inflate.decompress(piece, largest + 1 - inflated))  # pyright: ignore[reportUnknownMemberType]  # its stubs
+        except MALFORMED as error:
+            raise aiohttp.ClientPayloadError("the body is not compressed as it should be") from error
         inflated += len(pieces[-1])
         if max(received, inflated) > largest:
             raise _too_large(service, largest)

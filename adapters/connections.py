@@ -1,6 +1,5 @@
 """Connections to products: no redirects, cookies or proxies; requests are sent once; errors are translated."""
 
-import zlib
 from dataclasses import dataclass
 from types import TracebackType
 
@@ -65,7 +64,7 @@ class translated_errors:  # noqa: N801  # used as a function; a generator would 
         """Raise the translated error."""
         if isinstance(error, TimeoutError):
             raise _timeout(self._service, error) from error
-        if isinstance(error, aiohttp.ClientError | OSError | zlib.error):
+        if isinstance(error, aiohttp.ClientError | OSError):
             raise _broken(self._service, error) from error
 
 

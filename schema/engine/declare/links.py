@@ -39,8 +39,8 @@ class LinkField(RowsField):
         detail: bool,
         hop: Hop | None,
         inline: Mapping[str, str],
-        named: Mapping[str, str] | None,
         inside: tuple[str, ...],
+        named: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(Source((path[0],), detail=detail, inside=inside), description, lazy_type(target, home) | None)
         self.target_type = target
