@@ -154,6 +154,7 @@ def service_of(settings: Settings) -> GatewayService:
             fields=guarded_fields(schema, registry.modules()),
             forgotten=forgotten_users_of(settings),
             shows_unread_twins=settings.unread_twins == "show",
+            names_by_document=settings.names_of_parties == "document",
             pending_status=settings.books_pending_status,
             entity_words=settings.entity_words(),
         ),

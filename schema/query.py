@@ -7,7 +7,7 @@ from strawberry.types import Info
 
 from domain.modules.books import DOCUMENTS
 from domain.queries import DEFAULT_PAGE, Row
-from resolvers.caller.remembered import forget_user
+from resolvers.writing.forgotten_users import forget_permissions
 from schema.analytics.definition_bridges import DefinitionQueries
 from schema.analytics.own_reports import ReportMutations
 from schema.analytics.reports import ReportQueries
@@ -24,6 +24,7 @@ from schema.billing.plans import PLANS
 from schema.billing.products import BILLING_PRODUCTS
 from schema.billing.quotes import BILLING_QUOTES
 from schema.billing.subscription_mutations import SubscriptionMutations
+from schema.billing.subscription_note_mutations import SubscriptionNoteMutations
 from schema.billing.subscription_step_mutations import SubscriptionStepMutations
 from schema.billing.subscriptions import SUBSCRIPTIONS
 from schema.books.approvals import (
@@ -267,6 +268,7 @@ class Mutation(
     SubscriptionMutations,
     RosterMutations,
     SubscriptionStepMutations,
+    SubscriptionNoteMutations,
     HostedPageMutations,
     BillingCustomerMutations,
     ReportMutations,
@@ -277,12 +279,12 @@ class Mutation(
     @own_field(
         "End what the gateway remembers of a user's identity and permissions, in every process that shares its server. "
         "For administrators.",
-        costs={"crm": 1},
+        costs={"crm": 2},
         acts=NO_RECORDS,
     )
     async def forget_permissions(self, info: Info[OperationContext, None], user: ForgottenUser) -> str | None:
         """The address whose permissions are asked anew from now on."""
-        await forget_user(info.context.loader.permissions, user)
+        await forget_permissions(info.context.loader, user)
         return user
 
     @own_field("Fetch the caller's permissions from the products again.", costs=REMEMBERED, acts=NO_RECORDS)

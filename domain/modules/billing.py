@@ -4,7 +4,18 @@ from domain.modules.module import CATALOGUE, SETTINGS, VIEW, Module
 from domain.modules.registry import declare
 from domain.subscription_steps import SUBSCRIPTION_LIFECYCLE
 
-CUSTOMERS = declare(Module("billing", "customers", actions=frozenset({"view", "create", "export"}), is_grantable=True))
+# An invoice of Billing bills what was subscribed to, and is an invoice of Books where the two share an organisation.
+BILLED = (("books.invoices", None), ("billing.subscriptions", "Amount"))
+QUOTED = (("books.estimates", None), ("billing.subscriptions", "Amount"))
+CUSTOMERS = declare(
+    Module(
+        "billing",
+        "customers",
+        actions=frozenset({"view", "create", "export"}),
+        amounts_of=BILLED,
+        is_grantable=True,
+    )
+)
 SUBSCRIPTIONS = declare(
     Module(
         "billing",
@@ -30,11 +41,17 @@ PRODUCTS = declare(Module("billing", "products", is_grantable=True, ttl=CATALOGU
 PLANS = declare(Module("billing", "plans", is_grantable=True, ttl=CATALOGUE))
 ADDONS = declare(Module("billing", "addons", is_grantable=True, ttl=CATALOGUE))
 COUPONS = declare(Module("billing", "coupons", is_grantable=True, ttl=CATALOGUE))
-QUOTES = declare(Module("billing", "quotes", is_grantable=True))
+QUOTES = declare(Module("billing", "quotes", amounts_of=QUOTED, is_grantable=True))
 INVOICES = declare(
     # An invoice is made by a charge on a subscription.
-    Module("billing", "invoices", actions=frozenset({"view", "create", "export"}), is_grantable=True)
+    Module(
+        "billing",
+        "invoices",
+        actions=frozenset({"view", "create", "export"}),
+        amounts_of=BILLED,
+        is_grantable=True,
+    )
 )
-PAYMENTS = declare(Module("billing", "payments", is_grantable=True))
+PAYMENTS = declare(Module("billing", "payments", amounts_of=BILLED, is_grantable=True))
 # A look-up for forms: no plan, addon or customer is written here, but subscriptions are.
 TAXES = declare(Module("billing", "taxes", actions=VIEW, ttl=SETTINGS, chosen_in=(SUBSCRIPTIONS,)))

@@ -13,6 +13,7 @@ from domain.modules.billing import INVOICES, SUBSCRIPTIONS
 from domain.queries import RECORD_ID, Row
 from resolvers.catalogue import FINANCE
 from resolvers.reading.loader import RecordLoader
+from resolvers.writing.currencies import amounts_of_subscription, check_decimals
 from resolvers.writing.current_record import CurrentRecord
 from resolvers.writing.mutation_command import MutationRequest, RequiredRight
 from resolvers.writing.reconciliation import MOST_CANDIDATES, holds_values, is_made_since, only_unclaimed
@@ -39,7 +40,8 @@ async def charge_subscription(
     current = CurrentRecord(loader, SUBSCRIPTIONS, subscription_id)
 
     async def check() -> Row | None:
-        await current.read_for(step, expected)
+        row = await current.read_for(step, expected)
+        check_decimals(amounts_of_subscription(values), row.get("currency_code"))
         await check_references(loader, references_of(values))
         # The audit log compares invoices: of this one there was nothing before.
         return None

@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from adapters.billing.subscriptions import changed_subscription, subscription_body, values_in_record
+from domain.errors import SuitegraphError
 from domain.journal import Intent
+from domain.json_values import mapping
 from domain.modules.billing import CUSTOMERS, SUBSCRIPTIONS
 from domain.modules.crm import ACCOUNTS
 from domain.queries import RECORD_ID, Row
@@ -18,6 +20,7 @@ from resolvers.catalogue import FINANCE
 from resolvers.reading.billing_customers import billing_customers_of_account, billing_customers_of_contact
 from resolvers.reading.loader import RecordLoader
 from resolvers.writing.counterparties import NamedRecords, counterparty_rights, crm_customer, deal_of
+from resolvers.writing.currencies import amounts_of_subscription, check_decimals, has_fractions
 from resolvers.writing.current_record import CurrentRecord
 from resolvers.writing.mutation_command import MutationRequest, RequiredRight
 from resolvers.writing.reconciliation import MOST_CANDIDATES, holds_values, is_made_since, only_unclaimed
@@ -57,15 +60,28 @@ def new_subscription_rights(values: Mapping[str, Any], named: NamedRecords) -> l
 async def new_subscription_body(
     loader: RecordLoader, values: Mapping[str, Any], named: NamedRecords
 ) -> Mapping[str, Any]:
-    """The body of a new subscription with its customer: at most three calls. Raises NotDone."""
+    """The body of a new subscription with its customer: at most four calls. Raises NotDone."""
     customers = [Reference(CUSTOMERS, named.customer_id, ("party", "customer"))] if named.customer_id else []
     await check_references(loader, [*customers, *references_of(values)])
     deal = await deal_of(loader, named.deal_id, named.deal_path) if named.deal_id else None
-    is_new = "customer" in values
-    return {
+    body = {
         **subscription_body(_with_reference(values, named)),
-        **({} if is_new else await _customer(loader, named, deal)),
+        **({} if "customer" in values else await _customer(loader, named, deal)),
     }
+    if has_fractions(amounts := amounts_of_subscription(values)):
+        check_decimals(amounts, await _currency(loader, body))
+    return body
+
+
+async def _currency(loader: RecordLoader, body: Mapping[str, Any]) -> str | None:
+    """The currency of a subscription's customer: one call. None where the caller cannot read it: Billing decides."""
+    if "customer_id" not in body:
+        return mapping(body.get("customer")).get("currency_code")
+    try:
+        customer = await (await loader.billing()).one(FINANCE[CUSTOMERS], str(body["customer_id"]))
+    except SuitegraphError:
+        return None
+    return customer.get("currency_code") or None
 
 
 def _with_reference(values: Mapping[str, Any], named: NamedRecords) -> Mapping[str, Any]:
@@ -121,6 +137,7 @@ async def update_subscription(
 
     async def check() -> Row:
         row = await current.read_for("edit", expected)
+        check_decimals(amounts_of_subscription(values), row.get("currency_code"))
         await check_references(loader, references_of(values, row))
         return row
 

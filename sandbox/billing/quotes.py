@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
 from sandbox.billing.endpoints import PRODUCT, BillingEndpoint, BillingRequest
 from sandbox.billing.envelope import BillingResponse, against_the_rules, success
@@ -123,12 +124,9 @@ def quote_in_full(request: BillingRequest) -> BillingResponse:
     return success({"estimate": public(request.record(MODULE, "estimate_id", "Quote"), without=LIST_ONLY)})
 
 
-def mark_quote(request: BillingRequest) -> BillingResponse:
+def mark_quote(request: BillingRequest, status: str) -> BillingResponse:
     """Mark a quote as sent, accepted or declined."""
-    quote, status = request.record(MODULE, "estimate_id", "Quote"), request.at["status"]
-    if status not in MARKED:
-        raise against_the_rules(f"A quote cannot be marked as {status}.")
-    before, message = MARKED[status]
+    quote, (before, message) = request.record(MODULE, "estimate_id", "Quote"), MARKED[status]
     if quote["status"] not in before:
         raise against_the_rules(f"A quote that is {quote['status']} cannot be marked as {status}.")
     days = {f"{status}_date": day(request.today)} if status != "sent" else {}
@@ -141,5 +139,10 @@ ONE = "/estimates/{estimate_id}"
 ENDPOINTS = (
     BillingEndpoint("GET", "/estimates", "quotes.READ", "quotes", "view", quotes_page),
     BillingEndpoint("GET", ONE, "quotes.READ", "quotes", "view", quote_in_full),
-    BillingEndpoint("POST", f"{ONE}/status/{{status}}", "quotes.CREATE", "quotes", "edit", mark_quote),
+    *(
+        BillingEndpoint(
+            "POST", f"{ONE}/status/{status}", "quotes.CREATE", "quotes", "edit", partial(mark_quote, status=status)
+        )
+        for status in MARKED
+    ),
 )

@@ -37,11 +37,11 @@ class BillingQuoteItem:
 
     name: str | None = upstream("name", "Name of the item.")
     description: str | None = upstream("description", "Free text.")
-    quantity: Decimal | None = upstream("quantity", "Quantity.")
+    quantity: Decimal | None = upstream("quantity", "Quantity.", public="A number of units is no price.")
     unit: str | None = upstream("unit", "The unit.")
-    rate: Money | None = upstream("rate", "The price of one.", currency="")
-    discount: Money | None = upstream("discount_amount", "Discount.", currency="")
-    total: Money | None = upstream("item_total", "Total of the line.", currency="")
+    rate: Money | None = upstream("rate", "The price of one.", currency="", crm="Sub_Total")
+    discount: Money | None = upstream("discount_amount", "Discount.", currency="", crm="Sub_Total")
+    total: Money | None = upstream("item_total", "Total of the line.", currency="", crm="Sub_Total")
 
 
 @record(billing.QUOTES)
@@ -55,8 +55,10 @@ class BillingQuote(Node):
     expires_on: date | None = upstream("expiry_date", "The last day on which it is valid.")
     customer_name: str | None = upstream("customer_name", "Name of the customer.")
     currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.")
-    total: Money | None = upstream("total", "Total including tax.", currency="currency_code")
-    sub_total: Money | None = upstream("sub_total", "Total before tax.", detail=True, currency="currency_code")
+    total: Money | None = upstream("total", "Total including tax.", currency="currency_code", crm="Grand_Total")
+    sub_total: Money | None = upstream(
+        "sub_total", "Total before tax.", detail=True, currency="currency_code", crm="Sub_Total"
+    )
     salesperson: str | None = upstream("salesperson_name", "Name of the salesperson.", detail=True)
     notes: str | None = upstream("notes", "What stands below the lines.", detail=True)
     terms: str | None = upstream("terms", "Terms and conditions.", detail=True)
@@ -72,7 +74,7 @@ class BillingQuote(Node):
     contact: Row | None = link(
         "crm.contacts.Contact", "The customer's contact in CRM.", key="customer_id", hop=contact_of_billing_customer
     )
-    custom_fields: list[Row] | None = custom_fields(detail=True)
+    custom_fields: list[Row] | None = custom_fields(detail=True, crm="Grand_Total")
 
 
 BILLING_QUOTES = Listing(BillingQuote)

@@ -14,6 +14,7 @@ from domain.modules.module import Module
 from domain.permissions import ModuleView
 from domain.products import TRAITS
 from domain.queries import LARGEST_PAGE, EntryWindow, Row, RowPage
+from domain.sources import WITHHELD
 from resolvers.catalogue import CRM
 from resolvers.reading import history
 from resolvers.reading.loader import RecordLoader
@@ -175,7 +176,9 @@ _ROWS = {"crm": _of_timeline, "books": _of_comments, "billing": _of_activities}
 
 
 def _remarked(source: str, row: Row, at: object) -> Row:
+    withheld = {WITHHELD: ("act", row[WITHHELD][1])} if WITHHELD in row else {}
     return {
+        **withheld,
         "at": at,
         "source": source,
         "author": {"name": row.get("commented_by")},

@@ -134,6 +134,22 @@ def subscribed() -> Iterator[Kind]:
         found="never",
         repeatable="never",
     )
+    yield Kind(
+        "addSubscriptionNote",
+        lambda stock, word: on("BillingSubscription", stock.subscription("live"), text=word),
+        lambda sandbox, given, word: sum(
+            note["description"] == word
+            for note in (sandbox.store.body("billing", "subscriptions", id_in(given)) or {})["notes"]
+        ),
+        repeatable="never",
+    )
+    yield Kind(
+        "deleteSubscriptionNote",
+        lambda stock, _: on("BillingSubscription", stock.annotated("9001"), noteId="9001"),
+        lambda sandbox, given, _: int(
+            not (sandbox.store.body("billing", "subscriptions", id_in(given)) or {"notes": [1]})["notes"]
+        ),
+    )
 
 
 def hosted(sandbox: Sandbox, key: str, value: str) -> int:

@@ -19,6 +19,7 @@ ALIKE = (
     "createDeal",
     "createSubscription",
     "chargeSubscription",
+    "addSubscriptionNote",
     "addNote",
     "addComment",
 )
