@@ -13,6 +13,8 @@ from domain.kpis.periods import Period
 
 Segment = tuple[str | None, ...]
 Sums = defaultdict[tuple[int, Segment], dict[str, Fraction]]
+# The kinds of entries that take from their ledger: as operands they are positive.
+SIGNS = {**KINDS, "refunded": -1}
 _COUNTS = {
     "amount": pl.col("amount").sum(),
     "events": pl.col("first").sum().cast(pl.Int64),
@@ -71,7 +73,7 @@ def worth(book: Ledger, operand: Operand, units: int) -> Fraction:
     """What a sum or count of entries is worth as a value of an operand: contraction and churn are positive."""
     if operand.of != "amount":
         return Fraction(units)
-    sign = 1 if operand.is_balance else KINDS.get(operand.kind, 1)
+    sign = 1 if operand.is_balance else SIGNS.get(operand.kind, 1)
     return Fraction(sign * units, book.per)
 
 
