@@ -1,9 +1,8 @@
 """Connections to products: no redirects, cookies or proxies; requests are sent once; errors are translated."""
 
 import zlib
-from collections.abc import Generator
-from contextlib import contextmanager
 from dataclasses import dataclass
+from types import TracebackType
 
 import aiohttp
 
@@ -49,20 +48,36 @@ async def _sent_once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHand
         raise aiohttp.ClientConnectionError(type(error).__name__) from error
 
 
-@contextmanager
-def translated_errors(service: ServiceName) -> Generator[None]:
+class translated_errors:  # noqa: N801  # used as a function; a generator would cost each call several times as much
     """Translate the errors of an exchange into UpstreamTimeout and UpstreamUnavailable."""
-    name = NAMES[service]
-    try:
-        yield
-    except TimeoutError as error:
-        timeout = UpstreamTimeout(f"{name} did not answer in time.", service=service)
-        timeout.reached = not isinstance(error, aiohttp.ConnectionTimeoutError)
-        raise timeout from error
-    except (aiohttp.ClientError, OSError, zlib.error) as error:
-        # Only the class of the error: its text may contain the address, with ids and search words.
-        unavailable = UpstreamUnavailable(
-            f"{name} could not be reached or broke off.", service=service, detail=type(error).__name__, transient=True
-        )
-        unavailable.reached = not isinstance(error, aiohttp.ClientConnectorError)
-        raise unavailable from error
+
+    __slots__ = ("_service",)
+
+    def __init__(self, service: ServiceName) -> None:
+        self._service: ServiceName = service
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Raise the translated error."""
+        if isinstance(error, TimeoutError):
+            raise _timeout(self._service, error) from error
+        if isinstance(error, aiohttp.ClientError | OSError | zlib.error):
+            raise _broken(self._service, error) from error
+
+
+def _timeout(service: ServiceName, error: TimeoutError) -> UpstreamTimeout:
+    timeout = UpstreamTimeout(f"{NAMES[service]} did not answer in time.", service=service)
+    timeout.reached = not isinstance(error, aiohttp.ConnectionTimeoutError)
+    return timeout
+
+
+def _broken(service: ServiceName, error: Exception) -> UpstreamUnavailable:
+    # Only the class of the error: its text may contain the address, with ids and search words.
+    text = f"{NAMES[service]} could not be reached or broke off."
+    unavailable = UpstreamUnavailable(text, service=service, detail=type(error).__name__, transient=True)
+    unavailable.reached = not isinstance(error, aiohttp.ClientConnectorError)
+    return unavailable

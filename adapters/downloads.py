@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import aiohttp
 
+from adapters.bodies import body_of
 from adapters.connections import translated_errors
 from adapters.exchange import Exchange, Upstream
 from adapters.limits.retries import retried
@@ -143,7 +144,7 @@ async def _checked(
     if response.status != 200 or (pdf and media_type != PDF):
         with translated_errors(service):
             async with asyncio.timeout(exchange.limits.attempt):
-                body = await exchange.body(service, response)
+                body = await body_of(service, response, exchange.limits.largest_body)
         refuse(Response(response.status, response.headers, body))
         detail = f"status {response.status} type {media_type[:60]!r}"
         raise UpstreamUnavailable(f"{NAMES[service]} sent no file.", service=service, detail=detail)

@@ -6,7 +6,6 @@ before the deadline; a write is sent once.
 """
 
 import asyncio
-import zlib
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from typing import TypeVar
 
 import aiohttp
 
+from adapters.bodies import body_of
 from adapters.cache.single_flight import SingleFlight
 from adapters.connections import ExchangeBounds, session_within, translated_errors
 from adapters.data_centres import DataCentre
@@ -108,7 +108,7 @@ class Exchange:
                     if request.upload is not None:
                         data = form_of(request.upload, lambda: self._extend(timeout, latest))
                     async with await self.sending(caller, request, data) as response:
-                        body = await self.body(request.service, response)
+                        body = await body_of(request.service, response, self.limits.largest_body)
                         status = response.status
                         return Response(status, response.headers, body)
         finally:
@@ -118,22 +118,6 @@ class Exchange:
         # The product may answer before it has read everything, and the timeout be over.
         with suppress(RuntimeError):
             timeout.reschedule(min(latest, asyncio.get_running_loop().time() + self.limits.attempt))
-
-    async def body(self, service: ServiceName, response: aiohttp.ClientResponse) -> bytes:
-        """The whole body, inflated. Raises UpstreamUnavailable where it is too large."""
-        largest = self.limits.largest_body
-        is_compressed = response.headers.get("Content-Encoding", "").lower() == "gzip"
-        inflate = zlib.decompressobj(wbits=31) if is_compressed else None
-        body, received = bytearray(), 0
-        async for chunk in response.content.iter_any():
-            received += len(chunk)
-            body += inflate.decompress(chunk, largest + 1 - len(body)) if inflate else chunk
-            if max(received, len(body)) > largest:
-                text = f"{NAMES[service]} answered with more than is allowed."
-                raise UpstreamUnavailable(text, service=service, detail=f"over {largest} bytes")
-        if inflate is not None and received and (not inflate.eof or inflate.unused_data):
-            raise aiohttp.ClientPayloadError("the compressed body does not end where it should")
-        return bytes(body)
 
 
 @dataclass(slots=True)
@@ -241,44 +225,63 @@ class Upstream:
             raise
 
     async def _once(self, request: Request) -> Response:
-        async with self.admitted(request) as admission:
+        admission = await self._admission(request)
+        try:
             return await admission.result_of(self.exchange.once(self.caller, request, admission.until, self.deadline))
+        finally:
+            admission.release()
 
     @asynccontextmanager
     async def admitted(self, request: Request) -> AsyncGenerator[Admission]:
         """A call's permit, from when it may be sent until it is answered. Raises what prevents it from being sent."""
-        sent = False
+        admission = await self._admission(request)
+        try:
+            yield admission
+        finally:
+            admission.release()
+
+    async def _admission(self, request: Request) -> Admission:
+        """A call that may be sent now, to be released when it is answered. Raises what prevents it from being sent."""
         try:
             request.check()
-            async with self._slot(request.service):
+            slot = await self._slot(request.service)
+            try:
                 limiter = self.exchange.limiters.of(self.caller, request)
                 permit = await limiter.acquire(self)
                 try:
                     # The circuit may have opened while the call waited.
                     limiter.circuit.check()
-                    now = asyncio.get_running_loop().time()
-                    if now >= self.deadline:
-                        raise UpstreamTimeout(
-                            f"No time was left to ask {NAMES[request.service]}.", service=request.service
-                        )
-                    sent = True
-                    until = min(self.deadline, now + self.exchange.limits.attempt)
-                    self.costs.sent(request.service, request.params)
-                    yield Admission(limiter, until, until - now > self.exchange.limits.attempt / 2)
-                finally:
-                    permit.release(sent=sent)
+                    until, is_patient = self._time_for(request.service)
+                except BaseException:
+                    permit.release(sent=False)
+                    raise
+            except BaseException:
+                slot.release()
+                raise
         except UpstreamError as error:
-            error.reached = error.reached and sent
+            error.reached = False
             raise
+        self.costs.sent(request.service, request.params)
+        return Admission(limiter, permit, slot, until, is_patient)
 
-    @asynccontextmanager
-    async def _slot(self, service: ServiceName) -> AsyncGenerator[None]:
+    def _time_for(self, service: ServiceName) -> tuple[float, bool]:
+        """Until when a call may take, and whether that is long enough to blame the product. Raises UpstreamTimeout."""
+        now, attempt = asyncio.get_running_loop().time(), self.exchange.limits.attempt
+        if now >= self.deadline:
+            raise UpstreamTimeout(f"No time was left to ask {NAMES[service]}.", service=service)
+        until = min(self.deadline, now + attempt)
+        return until, until - now > attempt / 2
+
+    async def _slot(self, service: ServiceName) -> asyncio.Semaphore:
         """One of the concurrent calls that an operation may make to a product. Raises UpstreamTimeout."""
-        slot = self._slots.setdefault(service, asyncio.Semaphore(self.exchange.limits.at_once))
+        slot = self._slots.get(service)
+        if slot is None:
+            slot = self._slots[service] = asyncio.Semaphore(self.exchange.limits.at_once)
+        if not slot.locked():
+            # Nothing is awaited then, so that it needs no timer.
+            await slot.acquire()
+            return slot
         with translated_errors(service):
             async with asyncio.timeout_at(self.deadline):
                 await slot.acquire()
-        try:
-            yield
-        finally:
-            slot.release()
+        return slot

@@ -54,6 +54,10 @@ class Request:
     upload: Upload | None = field(default=None, compare=False)
     is_file: bool = False
 
+    def __hash__(self) -> int:
+        # Of what tells reads apart: they are looked up several times on their way.
+        return hash((self.service, self.path, self.params))
+
     def check(self) -> None:
         """Raise UpstreamUnavailable for a segment outside the allow-list.
 
@@ -65,9 +69,17 @@ class Request:
 
     def url(self, data_centre: DataCentre) -> URL:
         """The address of the request in a data centre."""
-        path = "/".join(quote(segment, safe="") for segment in self.path)
-        query = f"?{urlencode(self.params, quote_via=quote)}" if self.params else ""
-        return URL(f"{data_centre.base(self.service)}/{path}{query}", encoded=True)
+        path = "/".join(quoted(segment) for segment in self.path)
+        query = "&".join(f"{quoted(name)}={quoted(value)}" for name, value in self.params)
+        return URL(f"{data_centre.base(self.service)}/{path}{'?' if query else ''}{query}", encoded=True)
+
+
+def quoted(text: str) -> str:
+    """What `urllib.parse.quote` returns with nothing safe: quicker for ids and names, alone or in lists."""
+    plain = text.replace(",", "").replace("_", "")
+    if plain.isascii() and plain.isalnum():
+        return text.replace(",", "%2C")
+    return quote(text, safe="")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from domain.assumed_of_look_ups import ASSUMED_OF_LOOK_UPS
 from domain.assumed_of_records import ASSUMED_OF_RECORDS
 from domain.assumption import Assumption
 
@@ -249,4 +250,4 @@ _ALL = (
         test="adapters/finance_platform/test_paging.py",
     ),
 )
-ASSUMPTIONS: Mapping[str, Assumption] = {each.id: each for each in (*_ALL, *ASSUMED_OF_RECORDS)}
+ASSUMPTIONS: Mapping[str, Assumption] = {each.id: each for each in (*_ALL, *ASSUMED_OF_RECORDS, *ASSUMED_OF_LOOK_UPS)}

@@ -12,6 +12,8 @@ from typing import Any, Literal, Protocol
 # `pending`: begun, without a result yet. `unknown`: sent to the product, with an unknown outcome.
 IntentState = Literal["pending", "done", "refused", "unknown"]
 JournalValues = Mapping[str, Any]
+# The module of acts on what the gateway itself keeps, such as the roster of integration users.
+OF_GATEWAY = "gateway"
 IDEMPOTENCY_SECONDS = 24 * 3600.0
 
 

@@ -7,11 +7,13 @@ from domain.actions import ActionName
 from domain.entity_words import EntityWords
 from domain.errors import PermissionUnknown, SuitegraphError
 from domain.grants import Grants
-from domain.modules.module import Module
+from domain.modules.module import VIEW, Module
 from domain.permissions import ALL_ACTIONS, NO_ACTIONS, Denial, Factor, Reason
 from domain.policy import PolicyVerdict
 from domain.products import ZohoProduct
 
+# Who may do one of these works with a form.
+WRITING: tuple[ActionName, ...] = ("create", "edit")
 # What follows from a right that CRM and Books do name.
 _IMPLIED: Mapping[ActionName, tuple[ActionName, ...]] = {"view": ("export",), "edit": ("send", "convert")}
 
@@ -139,6 +141,22 @@ def by_grant(module: Module, grants: Grants) -> Factor:
     """The grants of an integration user, instead of a role."""
     denial = Denial(Reason.INTEGRATION_GRANT, module.product, "The integration user has no grant for it.")
     return Factor(grants.modules.get(module, NO_ACTIONS), denial)
+
+
+def by_forms(module: Module, by_crm: Mapping[Module, Factor], grants: Grants, verdict: PolicyVerdict) -> Factor:
+    """The decision on a look-up for an integration user: whoever may write what it is chosen in asks the product.
+
+    `by_crm` are the modules in whose forms it is chosen, each with what CRM says of it.
+    """
+    writable = any(
+        action in form.actions and not any(factor.denies(action) for factor in factors)
+        for form, crm in by_crm.items()
+        for factors in [(crm, by_grant(form, grants), by_policy(form, verdict))]
+        for action in WRITING
+    )
+    text = "The integration user may write none of the records that it is chosen in."
+    denial = Denial(Reason.INTEGRATION_GRANT, module.product, text)
+    return Factor(VIEW, denial, VIEW) if writable else Factor(NO_ACTIONS, denial)
 
 
 def by_policy(module: Module, verdict: PolicyVerdict) -> Factor:

@@ -12,7 +12,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway.files.routes import file_routes
 from gateway.http import page
-from gateway.http.compression import compressed
 from gateway.http.cross_origin import CrossOrigin
 from gateway.http.endpoint import Endpoint
 from gateway.service import GatewayService
@@ -85,7 +84,7 @@ def application(service: GatewayService) -> Application:
             Route("/graphql/first-query", page.first_query),
             Route("/graphql/examples", page.examples),
         ]
-    endpoint = compressed(Endpoint(service), settings.compress_bytes)
+    endpoint = Endpoint(service)
     others = Starlette(routes=routes, lifespan=lifespan)
     # A redirect would name the host that the request claims to be for.
     others.router.redirect_slashes = False

@@ -24,8 +24,9 @@ from gateway.journal import ServiceJournal, journal_of
 from gateway.settings import Settings
 from gateway.telemetry.metrics import Traffic
 from resolvers.caller.caller_cache import CallerCache
+from resolvers.caller.permission_rules import PermissionRules
 from resolvers.caller.permission_sources import GrantLookup
-from resolvers.caller.permissions import PermissionRules
+from resolvers.caller.rosters import NoRosters, Rosters
 from resolvers.journal import JournalWriter
 from schema.engine.declare import registry
 from schema.engine.declare.cursors import Cursors
@@ -51,10 +52,6 @@ class GrantRoster(GrantLookup, Protocol):
 
     async def open(self) -> None:
         """Seed the roster, once the database is open. Raises StoreError."""
-        ...
-
-    async def all(self) -> tuple[Grants, ...]:
-        """The whole roster."""
         ...
 
 
@@ -145,6 +142,7 @@ def service_of(settings: Settings) -> GatewayService:
         roster=roster,
         rights=PermissionRules(
             grants=roster,
+            rosters=_rosters_of(database),
             policy=policy_at(settings.policy) if settings.policy else Policy(),
             mirrors=mirrors,
             fields=guarded_fields(schema, registry.modules()),
@@ -200,6 +198,14 @@ def _database_of(settings: Settings) -> "Database | None":
     from adapters.store.database import Database  # noqa: PLC0415  # it takes a quarter of the memory at rest
 
     return Database(settings.database.get_secret_value() if settings.database else None)
+
+
+def _rosters_of(database: "Database | None") -> Rosters:
+    if database is None:
+        return NoRosters()
+    from adapters.store.roster import RosterStore  # noqa: PLC0415  # for those alone who have a database
+
+    return RosterStore(database)
 
 
 def _roster_of(settings: Settings, database: "Database | None") -> GrantRoster:

@@ -74,6 +74,9 @@ from schema.engine.declare.connections import ConnectionValue
 from schema.engine.declare.operation import OperationContext
 from schema.engine.declare.own_fields import NO_RECORDS, REMEMBERED, own_field
 from schema.engine.declare.records import by_id, node, nodes, pages
+from schema.integration.roster_mutations import RosterMutations
+from schema.integration.roster_queries import RosterQueries
+from schema.look_ups import LookUps
 from schema.shared.attachment_mutations import FileMutations
 from schema.shared.list_views import ListView, view_calls, views_of
 from schema.shared.mail_mutations import (
@@ -91,7 +94,7 @@ from schema.shared.record_types import RecordType
 
 
 @strawberry.type(description="One graph over Zoho CRM, Zoho Books and Zoho Billing, as the caller may see them.")
-class Query:
+class Query(RosterQueries, LookUps):
     """The root of all queries."""
 
     node: Row | None = node()
@@ -249,6 +252,7 @@ class Mutation(
     NoteMutations,
     StepMutations,
     SubscriptionMutations,
+    RosterMutations,
 ):
     """The root of all mutations."""
 

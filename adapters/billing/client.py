@@ -47,12 +47,12 @@ class Billing:
         self, module: FinanceModule, params: CallParameters, columns: frozenset[str] | None = None
     ) -> FinancePage:
         """`GET /{path}`: a page of at most 200 rows, with these columns only or whole for None; one call."""
-        request = Request("billing", (module.path,), (*module.fixed, *params), headers=self._headers)
+        request = Request("billing", module.segments, (*module.fixed, *params), headers=self._headers)
         return await self._upstream.ask(request, lambda response: finance_page("billing", response, module, columns))
 
     async def one(self, module: FinanceModule, id_: str) -> Row:
         """`GET /{path}/{id or code}`: the whole record, one call. Raises NotFound."""
-        return one_row("billing", await self._read(module.path, id_), module.row, module.id)
+        return one_row("billing", await self._read(*module.segments, id_), module.row, module.id)
 
     async def create(self, module: FinanceModule, values: FinanceValues) -> Row:
         """`POST /{path}`: the new record, whole. Raises WriteRefused and OutcomeUnknown."""

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from adapters.answers import one_row, parsed, row_list
 from adapters.books.emails import EmailContent, email_content_in
+from adapters.books.field_definitions import definitions_in
 from adapters.downloads import Download, downloaded
 from adapters.exchange import Upstream
 from adapters.finance_platform.envelope import (
@@ -69,12 +70,12 @@ class Books:
         self, module: FinanceModule, params: CallParameters, columns: frozenset[str] | None = None
     ) -> FinancePage:
         """`GET /{path}`: a page of at most 200 rows, with these columns only or whole for None; one call."""
-        request = Request("books", (module.path,), self._with_organization((*module.fixed, *params)))
+        request = Request("books", module.segments, self._with_organization((*module.fixed, *params)))
         return await self._upstream.ask(request, lambda response: finance_page("books", response, module, columns))
 
     async def one(self, module: FinanceModule, id_: str) -> Row:
         """`GET /{path}/{id}`: the whole record, one call. Raises NotFound."""
-        return one_row("books", await self._read(module.path, id_), module.row, module.id)
+        return one_row("books", await self._read(*module.segments, id_), module.row, module.id)
 
     async def comments(self, module: FinanceModule, id_: str, most_pages: int = 1) -> list[Row]:
         """`GET /{path}/{id}/comments`: comments and history, the oldest first, one call.
@@ -91,6 +92,16 @@ class Books:
             if not has_more_pages(body):
                 break
         return rows
+
+    async def exchange_rates(self, currency_id: str) -> list[Row]:
+        """`GET /settings/currencies/{id}/exchangerates`: the rates of a currency, one call. Raises NotFound."""
+        body = await self._read("settings", "currencies", currency_id, "exchangerates")
+        return row_list("books", body, "exchange_rates", "exchange_rate_id")
+
+    async def custom_fields(self, entity: str) -> list[Row]:
+        """`GET /settings/preferences/customfields`: the custom fields of a module, by the keys of CRM's; one call."""
+        path = ("settings", "preferences", "customfields")
+        return definitions_in(await self._read(*path, params=(("entity", entity),)))
 
     async def email_content(self, module: FinanceModule, id_: str, template: str | None = None) -> EmailContent:
         """`GET /{path}/{id}/email`: the filled template of a document's mail, one call. Raises NotFound."""
@@ -140,6 +151,12 @@ class Books:
         """Any file, while it is being sent: one call. Raises the error of a refusal."""
         request = Request("books", path, self._with_organization(params))
         return downloaded(self._upstream, request, _refuse, pdf=pdf, most=most)
+
+    async def users(self, page: int) -> FinancePage:
+        """`GET /users`: a page of 200 users of the organisation, active or not, one call. Raises Forbidden."""
+        params = (("filter_by", "Status.All"), ("page", str(page)), ("per_page", str(LARGEST_PAGE)))
+        body = await self._read("users", params=params)
+        return FinancePage(row_list("books", body, "users", "user_id"), has_more_pages(body))
 
     async def me(self) -> Row:
         """`GET /users/me`: the caller as a Books user, empty where the answer has no user. One call."""

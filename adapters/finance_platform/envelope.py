@@ -121,12 +121,13 @@ def finance_page(
     service: ServiceName, response: Response, module: FinanceModule, columns: frozenset[str] | None
 ) -> FinancePage:
     """The page in an answer: rows with these columns only, or whole ones for None. Raises the error of a refusal."""
-    if columns is not None:
+    if columns is not None and module.inside is None:
         projected = projected_rows(response, module.rows, module.id, columns, "page_context", code=True)
         if projected is not None:
             return FinancePage(projected.rows, has_more_pages(projected.envelope))
     body = success_envelope(service, response)
-    return FinancePage(row_list(service, body, module.rows, module.id), has_more_pages(body))
+    inner = body if module.inside is None else mapping(body.get(module.inside))
+    return FinancePage(row_list(service, inner, module.rows, module.id), has_more_pages(body))
 
 
 def has_more_pages(envelope: Mapping[str, Any]) -> bool:

@@ -6,6 +6,9 @@ from adapters.cache.ttls import keep_answers_of
 from domain.costs import CallParameters
 from domain.modules.module import Module
 
+# Look-ups are short; of a longer one, a record beyond these pages is not found by its id.
+MOST_PAGES = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Party:
@@ -24,7 +27,9 @@ class FinanceModule:
     column that a parameter compares, where it is called otherwise. `statuses` are the views that show one status alone,
     by the status, where the list takes no parameter of that name. `party` is whose currency the records have,
     where list rows do not name it; `twins` are the keys of their amounts, each with that of its worth in the
-    organisation's own.
+    organisation's own. `inside` is the key under which the envelope holds its rows, where they do not stand in it. A
+    list that is not `is_paged` comes as a whole. Of modules that are not `is_read_singly` a record is one of the list's
+    rows: the product has no answer for it alone, or one that says less.
     """
 
     path: str
@@ -38,6 +43,20 @@ class FinanceModule:
     statuses: CallParameters = ()
     party: Party | None = None
     twins: CallParameters = ()
+    inside: str | None = None
+    is_paged: bool = True
+    is_read_singly: bool = True
+
+    @property
+    def segments(self) -> tuple[str, ...]:
+        """The segments of its path."""
+        return tuple(self.path.split("/"))
+
+    def most_calls_of_one(self, *, listed: bool) -> int:
+        """The most calls for one record by its id; `listed` asks for what the list alone decides."""
+        if not self.is_read_singly:
+            return MOST_PAGES if self.is_paged else 1
+        return 2 if listed and self.number is not None else 1
 
 
 FINANCE_MODULES: dict[Module, FinanceModule] = {}

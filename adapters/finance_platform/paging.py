@@ -6,7 +6,7 @@ Source: Zoho Books v3, list parameters and pagination.
 from collections.abc import Awaitable, Callable
 
 from adapters.finance_platform.envelope import LARGEST_PAGE, FinancePage
-from adapters.finance_platform.modules import FinanceModule
+from adapters.finance_platform.modules import MOST_PAGES, FinanceModule
 from adapters.walks import CreationOrder, page_of_walk
 from domain.costs import CallParameters
 from domain.errors import BadUserInput
@@ -87,6 +87,10 @@ async def _numbered_page(
 ) -> RowPage:
     params = params_of(module, query)
     offset = offset_of(query.after)
+    if not module.is_paged:
+        whole = (await rows_of(module, params, columns)).rows
+        part = whole[offset : offset + query.first]
+        return RowPage([*part], [(offset + index,) for index in range(len(part))], len(whole) > offset + len(part))
     rows: list[Row] = []
     more = False
     for page, size, start, end in windows(offset, query.first, LARGEST_PAGE):
@@ -96,3 +100,15 @@ async def _numbered_page(
         if not more:
             break
     return RowPage([*rows], [(offset + index,) for index in range(len(rows))], more)
+
+
+async def listed_row(rows_of: RowsOf, module: FinanceModule, id_: str) -> Row | None:
+    """A record as the module's list has it, None for none: one call for each of at most `MOST_PAGES` pages."""
+    every = () if module.every is None else (("filter_by", module.every),)
+    for number in range(1, MOST_PAGES + 1):
+        numbered = (("page", str(number)), ("per_page", str(LARGEST_PAGE))) if module.is_paged else ()
+        page = await rows_of(module, (*every, *numbered), None)
+        row = next((row for row in page.rows if str(row.get(module.id)) == id_), None)
+        if row is not None or not page.more:
+            return row
+    return None

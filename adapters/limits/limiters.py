@@ -92,12 +92,20 @@ class Limiter:
 class Admission:
     """A call that has its permit: it may be sent now, and must be answered before `until`.
 
-    `patient` says that this leaves enough time, so that a timeout counts as a failure of the product.
+    `patient` says that this leaves enough time, so that a timeout counts as a failure of the product. `slot` is the
+    operation's own bound of calls at once.
     """
 
     limiter: Limiter
+    permit: Permit
+    slot: asyncio.Semaphore
     until: float
     patient: bool
+
+    def release(self) -> None:
+        """Return the permit of a call that was sent, and its slot."""
+        self.permit.release()
+        self.slot.release()
 
     async def result_of(self, call: Awaitable[ResponseOrHead]) -> ResponseOrHead:
         """The answer to the call, which the circuit counts and from which the quota learns."""

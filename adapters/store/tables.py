@@ -114,3 +114,32 @@ class AuditHead(StoreTable, table=True):
     count: int = Field(sa_column=Column(BigInteger, nullable=False))
     hash: str = Field(max_length=64)
     seal: str = Field(max_length=64)
+
+
+class RosterRow(StoreTable, table=True):
+    """A member of the roster that the administrators of one organisation keep; the address is casefolded."""
+
+    __tablename__ = "roster_member"  # pyright: ignore[reportAssignmentType]  # SQLModel types it as a declared_attr
+
+    tenant: str = Field(primary_key=True, max_length=LONGEST_NAME)
+    email: str = Field(primary_key=True, max_length=LONGEST_EMAIL, index=True)
+    name: str = Field(max_length=LONGEST_NAME)
+    state: str = Field(max_length=20)
+    template: str = Field(max_length=60)
+    grants: str = Field(sa_column=Column(Text, nullable=False))
+    added_at: datetime = Field(sa_column=Column(Instant, nullable=False))
+    changed_at: datetime = Field(sa_column=Column(Instant, nullable=False))
+    changed_by: str = Field(max_length=LONGEST_EMAIL)
+    version: int
+
+
+class RosterLimitRow(StoreTable, table=True):
+    """The most integration users of an organisation, where its administrators have changed it, and why."""
+
+    __tablename__ = "roster_limit"  # pyright: ignore[reportAssignmentType]  # SQLModel types it as a declared_attr
+
+    tenant: str = Field(primary_key=True, max_length=LONGEST_NAME)
+    most: int
+    reason: str = Field(sa_column=Column(Text, nullable=False))
+    changed_at: datetime = Field(sa_column=Column(Instant, nullable=False))
+    changed_by: str = Field(max_length=LONGEST_EMAIL)

@@ -1,6 +1,6 @@
 """The modules of Zoho Billing."""
 
-from domain.modules.module import CATALOGUE, Module
+from domain.modules.module import CATALOGUE, SETTINGS, VIEW, Module
 from domain.modules.registry import declare
 
 CUSTOMERS = declare(Module("billing", "customers", is_grantable=True))
@@ -20,3 +20,5 @@ ADDONS = declare(Module("billing", "addons", is_grantable=True, ttl=CATALOGUE))
 COUPONS = declare(Module("billing", "coupons", is_grantable=True, ttl=CATALOGUE))
 INVOICES = declare(Module("billing", "invoices", is_grantable=True))
 PAYMENTS = declare(Module("billing", "payments", is_grantable=True))
+# A look-up for forms: no plan, addon or customer is written here, but subscriptions are.
+TAXES = declare(Module("billing", "taxes", actions=VIEW, ttl=SETTINGS, chosen_in=(SUBSCRIPTIONS,)))

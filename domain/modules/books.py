@@ -1,7 +1,7 @@
 """The modules of Zoho Books."""
 
 from domain.actions import ACTIONS, ActionName
-from domain.modules.module import CATALOGUE, VIEW, Module, ReachableFiles
+from domain.modules.module import CATALOGUE, SETTINGS, VIEW, Module, ReachableFiles
 from domain.modules.registry import declare
 
 ALL: frozenset[ActionName] = frozenset(ACTIONS)
@@ -89,3 +89,18 @@ ITEMS = declare(Module("books", "items", entity="item", is_grantable=True, ttl=C
 
 # What is written, mailed, commented on and approved in the same ways.
 DOCUMENTS = (ESTIMATES, SALES_ORDERS, INVOICES, PURCHASE_ORDERS)
+
+# Look-ups for forms. Books documents a word of its roles for none of them: those below are what the role tree may hold.
+SALES = (ESTIMATES, SALES_ORDERS, INVOICES)
+
+
+def _look_up(name: str, *chosen_in: Module, entity: str | None = None) -> Module:
+    """What an organisation has set up, from which forms of these modules choose."""
+    return declare(Module("books", name, entity=entity, actions=VIEW, ttl=SETTINGS, chosen_in=chosen_in))
+
+
+TAXES = _look_up("taxes", *DOCUMENTS, entity="tax")
+CURRENCIES = _look_up("currencies", *DOCUMENTS, entity="currency")
+PAYMENT_TERMS = _look_up("payment_terms", INVOICES)
+SALESPERSONS = _look_up("salespersons", *SALES)
+CHART_OF_ACCOUNTS = _look_up("chart_of_accounts", *DOCUMENTS, entity="chartofaccounts")

@@ -25,6 +25,8 @@ class CacheTtl:
 RECORDS = CacheTtl(listed=5.0, single=10.0)
 # A catalogue changes by the week.
 CATALOGUE = CacheTtl(listed=30.0, single=60.0)
+# What an organisation has set up changes by the month.
+SETTINGS = CacheTtl(listed=60.0, single=60.0)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -40,6 +42,8 @@ class Module:
     `comment_calls` are the most calls for the comments of one record, 0 where it has none. `has_timeline` and
     `has_activities` name the product's own history of a record; `has_notes`, `sends_mail` and `has_pdf` what can be
     asked for or done beside it. `files` are the attachments that can be reached, None where it takes none.
+    `chosen_in` are the modules in whose forms its records are chosen, as a tax is in an estimate's: it is a look-up,
+    and cannot be granted by itself.
     """
 
     product: ZohoProduct
@@ -60,6 +64,11 @@ class Module:
     sends_mail: bool = field(default=False, compare=False, repr=False)
     has_pdf: bool = field(default=False, compare=False, repr=False)
     files: ReachableFiles | None = field(default=None, compare=False, repr=False)
+    chosen_in: tuple["Module", ...] = field(default=(), compare=False, repr=False)
+
+    def __hash__(self) -> int:
+        # Of the name alone, whose hash Python keeps: rows, views and needs are looked up by module all the time.
+        return hash(self.name)
 
     def __str__(self) -> str:
         return f"{self.product}.{self.name}"

@@ -11,12 +11,14 @@ def declare(module: Module) -> Module:
     """Make a module known to everything that reads modules. Raises ValueError for one that is not whole."""
     if str(module) in DECLARED:
         raise ValueError(f"{module} is declared twice.")
-    if module.traits.rights == "role" and module.entity is None:
+    if module.traits.rights == "role" and module.entity is None and not module.chosen_in:
         raise ValueError(f"{module} names no entity: no role in Books would ever allow it.")
     if "view" not in module.actions:
         raise ValueError(f"{module} cannot be viewed: every other action rests on viewing.")
     if not module.is_grantable and (module.default_grant or module.earlier_grant):
         raise ValueError(f"{module} is in a set of grants, but is not grantable.")
+    if module.is_grantable and module.chosen_in:
+        raise ValueError(f"{module} is a look-up: the grants of the modules that it is chosen in decide.")
     DECLARED[str(module)] = module
     return module
 

@@ -10,14 +10,16 @@ from time import perf_counter
 
 import msgspec
 import structlog
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from domain.costs import Costs
 from domain.errors import InternalError, PersistedQueryNotSupported, SuitegraphError
 from gateway.http import page
+from gateway.http.answers import Answer, Sending, answer_of
 from gateway.http.disconnect_watch import WatchedReceive, while_connected
+from gateway.http.indexed import IndexedRequest
 from gateway.http.negotiation import GRAPHQL, JSON, answer_type, wants_page
 from gateway.http.refusals import METHODS, MethodNotAllowed, NotAcceptable, headers_of, status_of
 from gateway.http.requests import (
@@ -41,7 +43,9 @@ LONGEST_LOGGED = 100
 # One bug may strike in every row.
 MOST_BUGS = 5
 # Everything of a request that its answer depends on.
-VARY = "Authorization, Accept, Origin, Suitegraph-Data-Centre, Suitegraph-Organization, Suitegraph-Visibility"
+_VARY = "Authorization, Accept, Origin, Suitegraph-Data-Centre, Suitegraph-Organization, Suitegraph-Visibility"
+ANSWERED = {"cache-control": "private, no-cache", "vary": _VARY, "x-content-type-options": "nosniff"}
+FAILED = {**ANSWERED, "cache-control": "no-store"}
 
 
 @dataclass(slots=True)
@@ -67,11 +71,12 @@ class Endpoint:
 
     def __init__(self, service: GatewayService) -> None:
         self._service = service
+        self._sending = Sending(service.settings.compress_bytes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request and its answer."""
         watched_receive = WatchedReceive(receive, self._service.settings.max_body_bytes)
-        request = Request(scope, watched_receive)
+        request = IndexedRequest(scope, watched_receive)
         accept = ", ".join(request.headers.getlist("accept"))
         if request.method == "OPTIONS":
             response = Response(status_code=204, headers={"Allow": METHODS})
@@ -79,13 +84,15 @@ class Endpoint:
             response = page.page()
         else:
             response = await self._answer(request, watched_receive, answer_type(accept))
-        await response(scope, receive, send)
+        await self._sending(response, scope, receive, send)
 
-    def _asks_for_page(self, request: Request, accept: str) -> bool:
+    def _asks_for_page(self, request: IndexedRequest, accept: str) -> bool:
         # A link with a query opens it in the page, which does not run it.
         return request.method in {"GET", "HEAD"} and self._service.settings.graphiql and wants_page(accept)
 
-    async def _answer(self, request: Request, watched_receive: WatchedReceive, media_type: str | None) -> Response:
+    async def _answer(
+        self, request: IndexedRequest, watched_receive: WatchedReceive, media_type: str | None
+    ) -> Answer | Response:
         """The answer: whatever happens it is a GraphQL one."""
         progress = RequestProgress(secrets.token_hex(8), media_type or JSON, perf_counter())
         try:
@@ -109,13 +116,13 @@ class Endpoint:
         _log(progress, payload, response.status_code, seconds)
         return response
 
-    def _check(self, request: Request, media_type: str | None) -> None:
+    def _check(self, request: IndexedRequest, media_type: str | None) -> None:
         if media_type is None:
             raise NotAcceptable(f"Answers are of type {GRAPHQL} or {JSON}.")
         check_site(request, self._service.settings)
 
     async def _payload(
-        self, request: Request, watched_receive: WatchedReceive, progress: RequestProgress
+        self, request: IndexedRequest, watched_receive: WatchedReceive, progress: RequestProgress
     ) -> tuple[Payload, int]:
         service, settings = self._service, self._service.settings
         # It must be there: no page of another site can send it unless a preflight allows that.
@@ -139,7 +146,7 @@ class Endpoint:
         return payload, status
 
     async def _run(
-        self, request: Request, graphql_request: GraphQLRequest, progress: RequestProgress, session: Session
+        self, request: IndexedRequest, graphql_request: GraphQLRequest, progress: RequestProgress, session: Session
     ) -> tuple[Payload, int]:
         def begins(begun: BegunOperation) -> None:
             progress.mutates, progress.operation = begun.mutates, (begun.name or "")[:LONGEST_LOGGED] or None
@@ -159,19 +166,10 @@ class Endpoint:
 
 def _response(
     progress: RequestProgress, payload: Payload, status: int, headers: Mapping[str, str] | None = None
-) -> Response:
-    shared = {
-        "Cache-Control": "no-store" if payload.errors else "private, no-cache",
-        "Vary": VARY,
-        "X-Content-Type-Options": "nosniff",
-        "X-Request-Id": progress.request_id,
-    }
-    return Response(
-        _ENCODER.encode(payload.body()),
-        status,
-        {**shared, **(headers or {})},
-        media_type=f"{progress.media_type}; charset=utf-8",
-    )
+) -> Answer:
+    shared = FAILED if payload.errors else ANSWERED
+    own = {"x-request-id": progress.request_id, **(headers or {})}
+    return answer_of(_ENCODER.encode(payload.body()), status, progress.media_type, shared, own)
 
 
 def _log(progress: RequestProgress, payload: Payload, status: int, seconds: float) -> None:

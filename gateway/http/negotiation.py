@@ -1,9 +1,11 @@
 """Which media type an answer takes. Source: GraphQL over HTTP, media types."""
 
 import re
+from functools import lru_cache
 
 GRAPHQL = "application/graphql-response+json"
 JSON = "application/json"
+LONGEST_KEPT = 200
 # RFC 9110, 12.4.2.
 _QUALITY = re.compile(r"0(\.[0-9]{0,3})?|1(\.0{0,3})?", re.ASCII)
 
@@ -31,6 +33,12 @@ def answer_type(accept: str) -> str | None:
 
     Without a header the older one is chosen, as the specification asks for clients that do not know the newer.
     """
+    # Clients send the same few again and again, and a hostile one may send long ones.
+    return _answer_type(accept) if len(accept) <= LONGEST_KEPT else _answer_type.__wrapped__(accept)
+
+
+@lru_cache(256)
+def _answer_type(accept: str) -> str | None:
     if not accept.strip():
         return JSON
     accepted = _accepted(accept)

@@ -18,8 +18,7 @@ async def tenant_of(permissions: Permissions, *, only_cached: bool = False) -> s
     With `only_cached` it makes no call, and the organisation is left out where it is not cached.
     """
     organizations = permissions.organizations
-    organization = organizations.cached_of_crm() if only_cached else await organizations.of_crm()
-    return f"{permissions.upstream.caller.data_centre}:{(organization or {}).get('id', '')}"
+    return organizations.cached_tenant() if only_cached else await organizations.tenant()
 
 
 async def author_of(permissions: Permissions, *, only_cached: bool = False) -> Author:

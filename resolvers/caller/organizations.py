@@ -28,6 +28,11 @@ CRM_ORGANIZATION = "crm organization"
 _CLIENTS = {"books": books, "billing": billing}
 
 
+def listed_name(product: FinanceProduct) -> str:
+    """The name in the caller cache of the organisations that a product lists."""
+    return f"{product} organizations"
+
+
 class Organizations:
     """The caller's organisations, cached: the one that the request names, else the configured one, else the default."""
 
@@ -39,7 +44,7 @@ class Organizations:
 
     async def all_of(self, product: FinanceProduct) -> list[Row]:
         """Every organisation of the caller in a product: one call per caller."""
-        name = f"{product} organizations"
+        name = listed_name(product)
         client = _CLIENTS[product]
         return await self._once(
             name,
@@ -124,3 +129,14 @@ class Organizations:
             name,
             lambda: self._caller_cache.load(self._upstream.caller, name, lambda: Crm(self._upstream).organization()),
         )
+
+    async def tenant(self) -> str:
+        """The data centre and CRM organisation that the caller acts in: one call per caller."""
+        return self._tenant(await self.of_crm())
+
+    def cached_tenant(self) -> str:
+        """The same without a call; the organisation is left out where it is not cached."""
+        return self._tenant(self.cached_of_crm())
+
+    def _tenant(self, organization: Row | None) -> str:
+        return f"{self._upstream.caller.data_centre}:{(organization or {}).get('id', '')}"

@@ -1,6 +1,6 @@
 """What the products report about a caller's permissions: each value is loaded once and cached with its age."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
@@ -11,15 +11,23 @@ from adapters.crm.client import Crm
 from adapters.exchange import Upstream
 from adapters.refusals import NotMember
 from domain.actions import ActionName
-from domain.errors import Forbidden, NotFound, PermissionUnknown, UpstreamRejected, UpstreamUnavailable
-from domain.grants import Grants
+from domain.errors import (
+    Forbidden,
+    NotFound,
+    PermissionUnknown,
+    SuitegraphError,
+    UpstreamRejected,
+    UpstreamUnavailable,
+)
+from domain.grants import Grants, casefolded
 from domain.json_values import mapping
 from domain.permission_sources import BooksUser, CrmModules, Rights
 from domain.permissions import CrmField
 from domain.queries import Row
 from resolvers.caller.caller_cache import CallerCache
-from resolvers.caller.identity import identity_of
-from resolvers.caller.organizations import FinanceProduct, Organizations
+from resolvers.caller.identity import IDENTITY, Identity, identity_of
+from resolvers.caller.organizations import FinanceProduct, Organizations, listed_name
+from resolvers.caller.rosters import NoRosters, Rosters
 from resolvers.gathering import Once
 
 SourceValue = TypeVar("SourceValue")
@@ -43,6 +51,10 @@ class GrantLookup(Protocol):
         """The grants of an integration user, None for anybody else."""
         ...
 
+    async def all(self) -> Sequence[Grants]:
+        """Every integration user's grants, by address."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class DatedValue:
@@ -62,21 +74,59 @@ class CrmFields:
 
 @dataclass(slots=True)
 class PermissionSources:
-    """What one operation learns about its caller. `oldest` is the instant at which the oldest value was loaded."""
+    """What one operation learns about its caller. `oldest` is the instant at which the oldest value was loaded.
+
+    Its facts are the values that it has used, by their names in the caller cache. They stay as they are until its end,
+    unless it has them loaded anew: then another `generation` of them begins.
+    """
 
     upstream: Upstream
     caller_cache: CallerCache
     organizations: Organizations
     roster: GrantLookup
+    rosters: Rosters = field(default_factory=NoRosters)
     oldest: datetime = field(default_factory=lambda: datetime.now(UTC))
+    generation: int = 0
     _once: Once = field(default_factory=Once)
+    _facts: dict[str, object] = field(default_factory=dict[str, object])
+    _has_failed: bool = False
 
     async def forget(self) -> None:
         """Drop everything that is cached of the caller, so that it is loaded again."""
         self.caller_cache.forget(self.upstream.caller)
         await self.upstream.forget()
-        self._once = Once()
+        self._begin_anew()
         self.oldest = datetime.now(UTC)
+
+    def _begin_anew(self) -> None:
+        self.generation += 1
+        self._once = Once()
+        self._facts = {}
+        self._has_failed = False
+
+    def facts(self) -> Mapping[str, object] | None:
+        """The facts so far, None where one of them is not cached, as that of a source that failed."""
+        return None if self._has_failed else dict(self._facts)
+
+    def holds(self, facts: Mapping[str, object]) -> bool:
+        """Whether these are still the facts about the caller: if so, the operation keeps to them."""
+        cache, caller = self.caller_cache, self.upstream.caller
+        for name, value in facts.items():
+            known = self._facts[name] if name in self._facts else cache.lookup(caller, name)
+            if known is not value:
+                return False
+        for name, value in facts.items():
+            if name not in self._facts:
+                self._facts[name] = value
+                if isinstance(value, DatedValue):
+                    self.oldest = min(self.oldest, value.at)
+        return True
+
+    def cached_fact(self, name: str) -> Any:
+        """The value that is cached of the caller under a name, None where there is none; it becomes a fact."""
+        if name not in self._facts:
+            self._facts[name] = self.caller_cache.lookup(self.upstream.caller, name)
+        return self._facts[name]
 
     async def recheck(self) -> bool:
         """Ask CRM who the caller is, and whether their profile changed since: one call, none within five seconds.
@@ -92,15 +142,20 @@ class PermissionSources:
         is_changed = before is not None and before.value != user.value
         if is_changed:
             self.caller_cache.forget(caller, PERMISSION_PREFIX)
-            self._once = Once()
+            self._begin_anew()
         self._once.forget(name)
+        self.generation += 1
+        self._facts.pop(name, None)
         self.caller_cache.store(caller, name, user)
         self.caller_cache.store(caller, RECHECKED, value=True, seconds=RECHECK_SECONDS)
         return is_changed
 
     async def email(self) -> str:
         """The caller's e-mail address, which identifies people across products."""
-        return (await identity_of(self.upstream, self.caller_cache)).email
+        identity = self._facts.get(IDENTITY)
+        if not isinstance(identity, Identity):
+            identity = self._facts[IDENTITY] = await identity_of(self.upstream, self.caller_cache)
+        return identity.email
 
     async def profile(self) -> str | None:
         """The name of the caller's CRM profile, None for a caller who is no CRM user. One call.
@@ -141,7 +196,14 @@ class PermissionSources:
 
     async def is_member(self, product: FinanceProduct) -> bool | None:
         """Whether the caller is a member of the organisation in a finance product, None if unknown. One call."""
-        return await self.organizations.is_member(product)
+        try:
+            is_member = await self.organizations.is_member(product)
+        except SuitegraphError:
+            self._has_failed = True
+            raise
+        if self.cached_fact(listed_name(product)) is None:
+            self._has_failed = True
+        return is_member
 
     async def books_user(self) -> BooksUser | None:
         """The caller as a Books user, None for a caller who is no member of the organisation. One call.
@@ -172,8 +234,15 @@ class PermissionSources:
             return DatedValue(datetime.now(UTC), await load())
 
         caller, name = self.upstream.caller, f"{PERMISSION_PREFIX}{name}"
-        loaded = await self._once(name, lambda: self.caller_cache.load(caller, name, dated))
-        self.oldest = min(self.oldest, loaded.at)
+        loaded = self._facts.get(name)
+        if not isinstance(loaded, DatedValue):
+            try:
+                loaded = await self._once(name, lambda: self.caller_cache.load(caller, name, dated))
+            except SuitegraphError:
+                self._has_failed = True
+                raise
+            self._facts[name] = loaded
+            self.oldest = min(self.oldest, loaded.at)
         return loaded.value
 
     async def _crm_user(self) -> tuple[str | None, str | None]:
@@ -196,7 +265,15 @@ class PermissionSources:
         return CrmFields({str(row["api_name"]): _field(row) for row in rows}, custom)
 
     async def _grants(self) -> Grants | None:
-        return await self.roster.grants_of(await self.email())
+        email = casefolded(await self.email())
+        places = await self.rosters.of_email(email)
+        if places:
+            # Nobody is asked for the organisation of those whom no administrator has added anywhere.
+            tenant = await self.organizations.tenant()
+            for member in places:
+                if member.tenant == tenant:
+                    return member.grants
+        return await self.roster.grants_of(email)
 
     async def _user(self, organization: str) -> BooksUser:
         try:

@@ -3,15 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from adapters.cache.forgotten import ForgottenUsers, LocalForgottenUsers
 from adapters.crm.client import Crm
 from adapters.crm.criteria import fields_of_view
 from adapters.exchange import Upstream
 from domain import permission_sources
 from domain.actions import ActionName
 from domain.custom_fields import CustomKind, kind_of
-from domain.entity_words import EntityWords
 from domain.errors import Forbidden, SuitegraphError, Unauthenticated
+from domain.grants import Grants
 from domain.modules.books import ITEMS
 from domain.modules.module import Module
 from domain.modules.registry import modules
@@ -20,42 +19,21 @@ from domain.permissions import (
     CrmField,
     Denial,
     Factor,
-    GuardedField,
     ModuleView,
     Reason,
     module_view,
 )
-from domain.policy import Policy, PolicyVerdict
+from domain.policy import PolicyVerdict
 from domain.queries import ListQuery, Within
 from resolvers.caller.caller_cache import CallerCache
+from resolvers.caller.kept_views import KeptViews
 from resolvers.caller.organizations import Organizations
-from resolvers.caller.permission_sources import PERMISSION_PREFIX, GrantLookup, PermissionSources
-from resolvers.caller.unknown_words import UnknownWords
+from resolvers.caller.permission_rules import PermissionRules
+from resolvers.caller.permission_sources import PERMISSION_PREFIX, PermissionSources
 from resolvers.catalogue import CRM, FINANCE
 from resolvers.gathering import Once, gathered
 
 ADMINISTRATOR = "Administrator"
-
-
-@dataclass(frozen=True, slots=True)
-class PermissionRules:
-    """The gateway's own part in permissions, the same for all callers.
-
-    `mirrors` are CRM's API names of the finance modules; `fields` are the guarded fields of each module. `entity_words`
-    are Books' words for its modules. `shows_unread_twins` says that a mirror hides nothing that it does not describe.
-    `pending_status` is Books' word for a document that waits for approval. `forgotten` are the users whose remembered
-    permissions an administrator has ended.
-    """
-
-    grants: GrantLookup
-    policy: Policy
-    mirrors: Mapping[Module, str]
-    fields: Mapping[Module, tuple[GuardedField, ...]]
-    shows_unread_twins: bool = False
-    pending_status: str = "pending_approval"
-    entity_words: EntityWords = field(default_factory=lambda: EntityWords(modules()))
-    unknown_words: UnknownWords = field(default_factory=UnknownWords)
-    forgotten: ForgottenUsers = field(default_factory=LocalForgottenUsers)
 
 
 @dataclass(slots=True)
@@ -72,15 +50,25 @@ class Permissions:
     _refused: set[tuple[Module, ActionName]] = field(default_factory=set[tuple[Module, "ActionName"]])
     _is_outdated: bool = False
     _views: dict[Module, ModuleView] = field(default_factory=dict[Module, ModuleView])
+    _kept: KeptViews = field(init=False)
 
     def __post_init__(self) -> None:
-        self.sources = PermissionSources(self.upstream, self.caller_cache, self.organizations, self.rules.grants)
+        self.sources = PermissionSources(
+            self.upstream, self.caller_cache, self.organizations, self.rules.grants, self.rules.rosters
+        )
+        self._kept = KeptViews(self.sources, self.rules)
 
     async def of(self, module: Module) -> ModuleView:
         """The caller's view of a module: a source that fails denies. Raises Unauthenticated."""
         view = self._views.get(module)
-        if view is None:
-            view = self._views[module] = await self._once(f"view {module}", lambda: self._view(module))
+        if view is not None:
+            return view
+        kept = self._kept.lookup(module)
+        if kept is not None:
+            view, self._policy = kept.view, kept.verdict
+        else:
+            view = await self._once(f"view {module}", lambda: self._new_view(module))
+        self._views[module] = view
         return view
 
     def known(self, module: Module) -> ModuleView | None:
@@ -177,9 +165,7 @@ class Permissions:
             self.caller_cache.store(self.upstream.caller, self._refusal_name(module), refused)
 
     def _refused_before(self, module: Module) -> frozenset[ActionName]:
-        name = self._refusal_name(module)
-        refused: frozenset[ActionName] | None = self.caller_cache.lookup(self.upstream.caller, name)
-        return refused or NO_ACTIONS
+        return self.caller_cache.lookup(self.upstream.caller, self._refusal_name(module)) or NO_ACTIONS
 
     def _refusal_name(self, module: Module) -> str:
         return f"refused {module} in {self.upstream.caller.organizations}"
@@ -187,6 +173,12 @@ class Permissions:
     def api_name_of(self, module: Module) -> str | None:
         """CRM's name of the module or of its mirror, None for a module without one."""
         return CRM[module].api_name if module.mirrors_self else self.rules.mirrors.get(module)
+
+    async def _new_view(self, module: Module) -> ModuleView:
+        generation = self.sources.generation
+        view = await self._view(module)
+        self._kept.store(view, self._policy, generation)
+        return view
 
     async def _view(self, module: Module) -> ModuleView:
         api_name = self.api_name_of(module)
@@ -197,7 +189,7 @@ class Permissions:
             factor, assigned = await self._finance_factor(module)
             factors.append(factor)
         factors.append(permission_sources.by_policy(module, verdict))
-        if refused := self._refused_before(module):
+        if refused := self.sources.cached_fact(self._refusal_name(module)):
             factors.append(permission_sources.by_refusal(module, refused))
         for each in factors:
             self.rules.unknown_words.note(each)
@@ -211,14 +203,7 @@ class Permissions:
         others = {} if is_denied else {other: await self.of(other) for other in repeated}
         unread = None if is_denied else await self._unread_twins(module, api_name)
         return module_view(
-            module,
-            factors,
-            guarded,
-            crm_fields,
-            verdict,
-            others=others,
-            assigned_only=assigned,
-            unread_twins=unread,
+            *(module, factors, guarded, crm_fields, verdict), others=others, assigned_only=assigned, unread_twins=unread
         )
 
     async def _unread_twins(self, module: Module, mirror: str | None) -> Denial | None:
@@ -255,7 +240,7 @@ class Permissions:
         try:
             grants = await self.sources.grants()
             if grants is not None:
-                return permission_sources.by_grant(module, grants), False
+                return await self._granted(module, grants), False
             if module.traits.rights == "membership":
                 member = await self.sources.is_member("billing")
                 return permission_sources.by_billing_membership(module, member=member), False
@@ -263,7 +248,13 @@ class Permissions:
         except SuitegraphError as error:
             return permission_sources.unavailable_source(module.product, _source_error(error)), False
         factor = permission_sources.by_books_role(module, user, self.rules.entity_words)
-        return factor, user is not None and user.assigned_only
+        return factor, user is not None and user.assigned_only and not module.chosen_in
+
+    async def _granted(self, module: Module, grants: Grants) -> Factor:
+        if not module.chosen_in:
+            return permission_sources.by_grant(module, grants)
+        by_crm = {form: await self._crm_factor(form, self.api_name_of(form)) for form in module.chosen_in}
+        return permission_sources.by_forms(module, by_crm, grants, self._policy)
 
     async def _crm_fields(self, api_name: str) -> tuple[Mapping[str, CrmField], Factor | None]:
         modules = await self.sources.crm_modules()

@@ -30,6 +30,11 @@ async def forget_user(permissions: Permissions, email: str) -> None:
     await permissions.recheck()
     if not await permissions.is_administrator():
         raise Forbidden("Only an administrator of CRM may end what is remembered of another user.")
+    await end_remembered(permissions, email)
+
+
+async def end_remembered(permissions: Permissions, email: str) -> None:
+    """End what every process remembers of a user, for whoever has been checked to be an administrator."""
     await permissions.rules.forgotten.forget(_name(permissions, email.strip().casefold()))
 
 

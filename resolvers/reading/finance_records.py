@@ -6,7 +6,7 @@ from dataclasses import replace
 from adapters.billing.client import Billing
 from adapters.books.client import Books
 from adapters.finance_platform.modules import FinanceModule
-from adapters.finance_platform.paging import rows_page
+from adapters.finance_platform.paging import listed_row, rows_page
 from domain.custom_fields import finance_custom_values
 from domain.errors import NotFound
 from domain.modules.module import Module
@@ -90,7 +90,13 @@ class FinanceRecords:
         allowed = RECORD_ID if module.id.endswith("_id") else RECORD_CODE
         if allowed.fullmatch(id_) is None:
             raise NotFound("There is no record with this id.")
-        return await client.one(module, id_)
+        if module.is_read_singly:
+            return await client.one(module, id_)
+        row = await listed_row(client.rows, module, id_)
+        if row is None:
+            raise NotFound("There is no record with this id.")
+        # The operation keeps rows and changes them.
+        return dict(row)
 
     async def _record(self, client: Books | Billing, module: FinanceModule, id_: str, needs: Needs) -> Row:
         row = await self._single(client, module, id_)

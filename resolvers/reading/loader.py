@@ -20,7 +20,8 @@ from domain.queries import ListQuery, Row, RowPage
 from domain.sources import CURRENCY, HOME_CURRENCY, Needs
 from resolvers.caller.caller_cache import CallerCache
 from resolvers.caller.organizations import Organizations
-from resolvers.caller.permissions import PermissionRules, Permissions
+from resolvers.caller.permission_rules import PermissionRules
+from resolvers.caller.permissions import Permissions
 from resolvers.catalogue import key_of
 from resolvers.gathering import Once
 from resolvers.journal import JournalWriter, RequestMetadata

@@ -23,6 +23,7 @@ from sandbox.billing import (
     subscription_seed,
     subscription_writes,
     subscriptions,
+    taxes,
     transactions,
 )
 from sandbox.billing.endpoints import PRODUCT, routes_of
@@ -60,6 +61,7 @@ ENDPOINTS = (
     *payments.ENDPOINTS,
     *transactions.ENDPOINTS,
     *events.ENDPOINTS,
+    *taxes.ENDPOINTS,
 )
 
 

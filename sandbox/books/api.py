@@ -10,11 +10,14 @@ from sandbox.books import (
     crm_import,
     document_parts,
     emails,
+    field_definitions,
     invoice_counts,
     items,
     organizations,
+    payment_terms,
     printing,
     rest,
+    salespersons,
     settings,
     transaction_locks,
     transitions,
@@ -62,6 +65,9 @@ def operations() -> Iterator[Operation]:
     yield from crm_import.operations()
     yield from items.operations()
     yield from settings.operations()
+    yield from field_definitions.operations()
+    yield from payment_terms.operations()
+    yield from salespersons.operations()
     yield from transaction_locks.operations()
     yield from users.operations()
     yield from organizations.operations()

@@ -90,8 +90,8 @@ def _sorting(params: Mapping[str, str], module: BooksModule) -> tuple[str, str]:
 
 def _order(module: BooksModule, column: str, *, descending: bool) -> list[ColumnElement[Any]]:
     own = any(field.api_name == column for field in module.custom_fields)
-    # Without a cast, so that numbers sort as numbers.
-    value = func.json_extract(col(Record.body), f"$.{CUSTOM}.{column}" if own else f"$.{column}")
+    # Without a cast, so that numbers sort as numbers; texts sort whatever their case.
+    value = func.json_extract(col(Record.body), f"$.{CUSTOM}.{column}" if own else f"$.{column}").collate("NOCASE")
     return [value.desc(), col(Record.position).desc()] if descending else [value.asc()]
 
 

@@ -99,7 +99,7 @@ ROLES: dict[str, Role] = {
         "460000000000706",
         "integration_user_earlier",
         "Integration User (Earlier)",
-        {"document": VIEWING, "party": VIEWING},
+        {"document": VIEWING, "party": VIEWING, "setting": VIEWING},
         {ESTIMATE: EVERYTHING},
     ),
     "integration_viewer": Role(

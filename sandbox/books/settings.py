@@ -9,7 +9,7 @@ from sqlalchemy import true
 from sandbox.books.blanks import blanks
 from sandbox.books.lists import list_answer
 from sandbox.books.modules import BooksModule
-from sandbox.books.operations import BooksRequest, BooksResponse, Operation
+from sandbox.books.operations import BooksRequest, BooksResponse, Operation, success
 from sandbox.books.rest import operations_of
 from sandbox.books.roles import CURRENCY, TAX
 from sandbox.store import Body, text_of
@@ -86,6 +86,8 @@ BY_CODE = {
     "EUR": _currency("460000000000097", "EUR", "Euro", "€", "1"),
     "USD": _currency("460000000000099", "USD", "United States Dollar", "$", "0.92"),
 }
+# Days and rates of a currency, the oldest first; the last one is that of its row.
+RATES = {"USD": (("2024-01-01", 0.91), ("2024-07-01", 0.92))}
 BY_ID = {currency["currency_id"]: currency for currency in BY_CODE.values()}
 VAT: Body = {
     "tax_id": TAX_ID,
@@ -122,7 +124,10 @@ def operations() -> list[Operation]:
     """List and read taxes and currencies."""
     taxes, tax = operations_of(TAXES, ("list", "read"))
     currencies, currency = operations_of(CURRENCIES, ("list", "read"))
-    return [replace(taxes, act=_taxes), tax, replace(currencies, act=_currencies), currency]
+    rates = Operation(
+        "GET", "/settings/currencies/{id}/exchangerates", "settings.READ", (CURRENCIES.entity, "view"), _rates
+    )
+    return [replace(taxes, act=_taxes), tax, replace(currencies, act=_currencies), currency, rates]
 
 
 def _taxes(request: BooksRequest) -> BooksResponse:
@@ -132,6 +137,27 @@ def _taxes(request: BooksRequest) -> BooksResponse:
     context |= {"as_of_date": request.today.isoformat(), "to_date": request.today.isoformat()}
     del context["custom_fields"]
     return answer
+
+
+def _rates(request: BooksRequest) -> BooksResponse:
+    currency = CURRENCIES.existing(request, request.ids["id"])
+    rows: list[Body] = [
+        {
+            "exchange_rate_id": f"{currency['currency_id']}{number:02}",
+            "currency_id": currency["currency_id"],
+            "currency_code": currency["currency_code"],
+            "effective_date": day,
+            "rate": rate,
+        }
+        for number, (day, rate) in enumerate(RATES.get(currency["currency_code"], ()), start=1)
+    ]
+    since = request.params.get("from_date", "")
+    # From the day on, or from the closest one before it.
+    before = [row["effective_date"] for row in rows if row["effective_date"] <= since]
+    rows = [row for row in rows if not before or row["effective_date"] >= before[-1]]
+    if request.params.get("is_current_date") == "true":
+        rows = [row for row in rows if row["effective_date"] == request.today.isoformat()]
+    return success(exchange_rates=rows)
 
 
 def _currencies(request: BooksRequest) -> BooksResponse:

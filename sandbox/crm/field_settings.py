@@ -5,6 +5,7 @@ from typing import Any
 from starlette.responses import Response
 
 from sandbox.crm.caller import Call
+from sandbox.crm.fields import STAGES
 from sandbox.crm.metadata import CrmModule, Field
 from sandbox.crm.profiles import PROFILES
 from sandbox.crm.responses import MEDIA_TYPE, answer, invalid_path, nothing
@@ -117,6 +118,14 @@ def _constraints(call: Call, module: CrmModule, field: Field) -> Body:
     }
 
 
+# The colours of stages, one after the other, and the categories of a forecast.
+COLOURS = ("#f5c72f", "#63c57e", "#3290ff", "#b88562")
+PROBABILITIES = dict(STAGES)
+FORECAST_CATEGORIES = {
+    "Pipeline": "4150868000000006787",
+    "Closed": "4150868000000006789",
+    "Omitted": "4150868000000006791",
+}
 _EMPTY = ("multi_module_lookup", "formula", "rollup_summary", "auto_number", "multiselectlookup", "multiuserlookup")
 
 
@@ -130,11 +139,23 @@ def _choices(module: CrmModule, field: Field) -> list[Body]:
             "actual_value": choice,
             "reference_value": choice,
             "sequence_number": position + 1,
-            "colour_code": None,
+            "colour_code": COLOURS[position % len(COLOURS)] if field.name == "Stage" else None,
             "type": "used",
+            **(_forecast(choice) if field.name == "Stage" else {}),
         }
         for position, choice in enumerate(field.choices)
     ]
+
+
+def _forecast(stage: str) -> Body:
+    """What a stage means for a forecast, as the keys of the field `Stage` have it (public page "Pipelines")."""
+    closed = stage.startswith("Closed")
+    category = {"Closed Won": "Closed", "Closed Lost": "Omitted"}.get(stage, "Pipeline")
+    return {
+        "probability": PROBABILITIES[stage],
+        "forecast_type": stage if closed else "Open",
+        "forecast_category": {"name": category, "id": FORECAST_CATEGORIES[category]},
+    }
 
 
 def _lookup(call: Call, field: Field) -> Body:

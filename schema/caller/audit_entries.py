@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from domain.journal import Author, JournalEntry, JournalValues
+from domain.journal import OF_GATEWAY, Author, JournalEntry, JournalValues
 from domain.modules.crm import USERS
 from domain.modules.module import Module
 from domain.modules.registry import modules
@@ -54,6 +54,8 @@ def _author(author: Author, gone: Mapping[str, str]) -> Author:
 def _entry(entry: JournalEntry, known: Mapping[str, Module], views: Views) -> JournalEntry:
     if entry.act == READ:
         return replace(entry, after=_of_readable(entry.after, known, views))
+    if entry.module == OF_GATEWAY:
+        return entry
     module = known.get(entry.module)
     view = None if module is None else views.get(module)
     if module is None or view is None:

@@ -31,6 +31,11 @@ class RecordType(Enum):
     BILL = "Bill"
     VENDOR_PAYMENT = "VendorPayment"
     EXPENSE = "Expense"
+    TAX = "Tax"
+    CURRENCY = "Currency"
+    PAYMENT_TERM = "PaymentTerm"
+    SALESPERSON = "Salesperson"
+    CHART_OF_ACCOUNT = "ChartOfAccount"
     BILLING_SUBSCRIPTION = "BillingSubscription"
     PLAN = "Plan"
     ADDON = "Addon"
@@ -39,6 +44,7 @@ class RecordType(Enum):
     BILLING_CUSTOMER = "BillingCustomer"
     BILLING_INVOICE = "BillingInvoice"
     BILLING_PAYMENT = "BillingPayment"
+    BILLING_TAX = "BillingTax"
 
     @property
     def module(self) -> Module:

@@ -1,4 +1,4 @@
-"""The decorator that declares a record of the graph."""
+"""The decorators that declare a record of the graph."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -34,3 +34,12 @@ def record(module: Module, *, former_name: str | None = None) -> Callable[[Decla
         )
 
     return declared
+
+
+@dataclass_transform(field_specifiers=(upstream, link, related, sub_resource, custom_fields))
+def look_up(module: Module) -> Callable[[DeclaredClass], DeclaredClass]:
+    """What an organisation has set up for forms to choose from, as a type of the graph with its ids.
+
+    It is set up in the product, so that nothing is done with it here, and it has no history.
+    """
+    return lambda cls: declared_record(cls, module, {})

@@ -123,6 +123,35 @@ def test_grants_are_exactly_what_was_granted(module: Module, granted: dict[Modul
     assert (factor.denial.reason, factor.denial.product) == (Reason.INTEGRATION_GRANT, module.product)
 
 
+@pytest.mark.parametrize(
+    ("granted", "crm", "policy", "is_asked"),
+    [
+        ({"view", "create"}, NAMED, None, True),
+        ({"view", "edit"}, NAMED, None, True),
+        ({"view", "send", "approve"}, NAMED, None, False),
+        ({"view", "create"}, VIEW, None, False),
+        ({"view", "create"}, NAMED, "create", False),
+    ],
+)
+def test_an_integration_user_chooses_from_a_look_up_where_they_may_write_what_it_is_chosen_in(
+    granted: set[ActionName], crm: frozenset[ActionName], policy: ActionName | None, is_asked: bool
+) -> None:
+    by_crm = {form: by_profile(form, "Mirror", {"Mirror": rights(crm)}, FINANCE_TAB) for form in (books.INVOICES,)}
+    verdict = PolicyVerdict(actions={} if policy is None else {(INVOICES, policy): "Nobody does."})
+    grants = Grants("a@x.example", {INVOICES: frozenset(granted)})
+    factor = permission_sources.by_forms(books.PAYMENT_TERMS, by_crm, grants, verdict)
+    assert (factor.allows == VIEW) is is_asked
+    # The product decides: what it refuses is learnt.
+    assert (factor.unknown == VIEW) is is_asked
+    assert factor.denial.reason is Reason.INTEGRATION_GRANT
+
+
+def test_a_look_up_cannot_be_granted() -> None:
+    with pytest.raises(ValueError, match="is a look-up"):
+        declare(Module("books", "colours", chosen_in=(INVOICES,), is_grantable=True))
+    assert "books.colours" not in DECLARED
+
+
 def test_the_policy_takes_away_what_it_names_and_says_why() -> None:
     verdict = PolicyVerdict(actions={(INVOICES, "delete"): "Nobody deletes invoices.", (DEALS, "view"): "No deals."})
     factor = permission_sources.by_policy(INVOICES, verdict)

@@ -170,6 +170,12 @@ def test_every_mutation_that_writes_says_where() -> None:
     writing = {f"Mutation.{name}" for name in root.fields} - {
         "Mutation.refreshPermissions",
         "Mutation.forgetPermissions",
+        "Mutation.addIntegrationUsers",
+        "Mutation.changeIntegrationGrants",
+        "Mutation.suspendIntegrationUsers",
+        "Mutation.resumeIntegrationUsers",
+        "Mutation.removeIntegrationUsers",
+        "Mutation.setIntegrationUserLimit",
     }
     assert writing == {each for each in COORDINATES.acts if each.startswith("Mutation.")}
 

@@ -1,5 +1,6 @@
 """Questions to whole lists of the graph."""
 
+import re
 from typing import Any
 
 from strawberry.utils.str_converters import to_camel_case
@@ -10,13 +11,25 @@ from tests.graphs import Graph
 ROOTS = {"CrmUser": "crmUsers"}
 
 
-NAMED_OTHERWISE = {"user": "crmUsers", "billingSubscription": "subscriptions"}
+NAMED_OTHERWISE = {
+    "user": "crmUsers",
+    "billingSubscription": "subscriptions",
+    "tax": "taxes",
+    "currency": "currencies",
+    "billingTax": "billingTaxes",
+}
 
 
 def root_of(listing: Listing) -> str:
     """The root field of a listing's connection."""
     name = listing.type_name[0].lower() + listing.type_name[1:]
     return NAMED_OTHERWISE.get(name, f"{name}s")
+
+
+def single_root_of(listing: Listing) -> str:
+    """The root field of one of a listing's records."""
+    root = root_of(listing)
+    return root.removesuffix("es") if root.endswith("xes") else re.sub("s$", "", re.sub("ies$", "y", root))
 
 
 async def record_ids(graph: Graph, listing: Listing, **given: Any) -> list[str]:

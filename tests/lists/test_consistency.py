@@ -14,7 +14,7 @@ from schema.engine.declare.listings import Listing
 from schema.engine.declare.selections import named_type
 from schema.graph import graph as schema
 from tests.graphs import Graph
-from tests.lists.questions import root_of
+from tests.lists.questions import root_of, single_root_of
 from tests.lists.test_filters import LISTINGS
 from tests.lists.test_orders import name_of
 
@@ -61,7 +61,7 @@ async def _list(graph: Graph, listing: Listing, *selections: str) -> list[dict[s
 
 async def _single(graph: Graph, listing: Listing, id_: str, *selections: str) -> dict[str, Any]:
     graph.forget_answers()
-    root, fields = root_of(listing).removesuffix("s"), " ".join(("recordId", *selections))
+    root, fields = single_root_of(listing), " ".join(("recordId", *selections))
     return (await graph.ask("admin", f"query ($id: ID!) {{ {root}(id: $id) {{ {fields} }} }}", {"id": id_})).data[root]
 
 

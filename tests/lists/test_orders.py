@@ -82,7 +82,7 @@ async def test_a_view_shows_what_its_name_says(listing: Listing, view: Enum, gra
 
 SEARCHED = [listing for listing in LISTINGS if listing.search]
 NAMES = {"customer_payments": "reference", "items": "name", "products": "name", "vendors": "name", "deals": "name",
-         "contacts": "lastName", "accounts": "name", "customers": "name",
+         "contacts": "lastName", "chart_of_accounts": "name", "accounts": "name", "customers": "name",
          "vendor_payments": "reference", "expenses": "description"}  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from domain.modules.module import Module
 from domain.modules.registry import modules
 from domain.permissions import ColumnPath, GuardedField
 from domain.policy import Policy, Rule
-from resolvers.caller.permissions import PermissionRules
+from resolvers.caller.permission_rules import PermissionRules
 from resolvers.catalogue import CRM
 from schema.engine.declare import registry
 from schema.engine.visibility.guarded_fields import guarded_fields
@@ -55,6 +55,10 @@ class Person:
     async def grants_of(self, email: str) -> Grants | None:
         """The grants, as the store looks them up."""
         return self.grants if email == EMAIL else None
+
+    async def all(self) -> tuple[Grants, ...]:
+        """The caller, if they are an integration user."""
+        return () if self.grants is None else (self.grants,)
 
     def rights(self) -> PermissionRules:
         """What the gateway knows of this caller's permissions."""

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from adapters.cache.forgotten import LocalForgottenUsers
-from adapters.cache.valkey_forgotten import ValkeyForgottenUsers
+from adapters.cache.valkey_forgotten import HEARD_SECONDS, ValkeyForgottenUsers
 from resolvers.caller.caller_cache import CallerCache
 from sandbox.crm.profiles import BY_NAME
 from tests.graphs import Graph
@@ -114,8 +114,15 @@ async def test_every_process_with_the_same_server_forgets_the_user() -> None:
     with valkey_served() as server:
         one, other = (ValkeyForgottenUsers(server.url, REMEMBERED, clock) for _ in range(2))
         assert await other.forgotten_at(SALES) is None
+        begun = clock.now
         await one.forget(SALES)
-        assert await other.forgotten_at(SALES) == clock.now
+        assert await one.forgotten_at(SALES) == begun
+        # The other process asks anew after five seconds, and until then not once more.
+        asked = server.client.info("commandstats")["cmdstat_get"]["calls"]
+        assert await other.forgotten_at(SALES) is None
+        assert server.client.info("commandstats")["cmdstat_get"]["calls"] == asked
+        clock.now += HEARD_SECONDS + 1
+        assert await other.forgotten_at(SALES) == begun
         assert await other.forgotten_at("another") is None
         # No name of a user stands in the server.
         assert all(b"samir" not in name for name in server.client.scan_iter())

@@ -13,7 +13,15 @@ from adapters.store.engines import engine_of, writing
 from adapters.store.migrations import downgrade, upgrade
 from adapters.store.tables import StoreTable
 
-TABLES = {"integration_user", "integration_grant", "write_intent", "audit_entry", "audit_head"}
+TABLES = {
+    "integration_user",
+    "integration_grant",
+    "roster_member",
+    "roster_limit",
+    "write_intent",
+    "audit_entry",
+    "audit_head",
+}
 MARK = "alembic_version"
 
 

@@ -130,7 +130,7 @@ class PagesField(RowsField):
         details = first if needs.detail and module.lists_carry_all else 0
         if walk.asks_for_currencies(module, needs):
             walk.add((*place, "(currency)"), module.product, Calls(0, level.rows * first))
-        key = (selected.coordinate, repr(sorted(arguments.items(), key=str)))
+        key = walk.list_key(module, (selected.coordinate, repr(sorted(arguments.items(), key=str))))
         certain = int(self.within is None and walk.is_first(key))
         counted = walk.operation.plan.counted.get(place)
         if counted is not None:

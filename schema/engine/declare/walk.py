@@ -69,8 +69,12 @@ class CostWalk(ABC):
         if module.batched_by_id:
             most = groups * ceil(rows / groups / CRM_IDS_AT_ONCE) * self.field_parts(module, needs)
         else:
-            most = rows * (2 if needs.listed and FINANCE[module].number is not None else 1)
+            most = rows * FINANCE[module].most_calls_of_one(listed=bool(needs.listed))
         self.add(place, module.product, Calls(int(least), most))
+
+    def list_key(self, module: Module, key: object) -> object:
+        """What identifies a list: `key`, unless its records are looked up in lists, where one call may serve both."""
+        return key if module not in FINANCE or FINANCE[module].is_read_singly else (module, "record")
 
     def field_parts(self, module: Module, needs: Needs) -> int:
         """How many calls the fields of a CRM module take."""

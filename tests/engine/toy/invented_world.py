@@ -21,7 +21,7 @@ from domain.queries import Row
 from gateway.http.endpoint import RequestProgress, _log  # pyright: ignore[reportPrivateUsage]  # the lines of the real log
 from gateway.journal import MemoryJournal
 from resolvers.caller.caller_cache import CallerCache
-from resolvers.caller.permissions import PermissionRules
+from resolvers.caller.permission_rules import PermissionRules
 from resolvers.journal import JournalWriter
 from resolvers.reading.loader import RecordLoader
 from schema.engine.declare import registry

@@ -14,7 +14,7 @@ from domain.caller import Caller, caller_of
 from domain.grants import Grants
 from domain.policy import Policy
 from resolvers.caller.caller_cache import CallerCache
-from resolvers.caller.permissions import PermissionRules
+from resolvers.caller.permission_rules import PermissionRules
 from resolvers.reading.loader import RecordLoader
 from schema.engine.declare import registry
 from schema.engine.declare.cursors import Cursors
@@ -90,6 +90,10 @@ class Roster:
     async def grants_of(self, email: str) -> Grants | None:
         """The grants of the only integration user."""
         return self.grants if email == EMAIL else None
+
+    async def all(self) -> tuple[Grants, ...]:
+        """The only integration user, if there is one."""
+        return () if self.grants is None else (self.grants,)
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ import pytest
 from domain.grants import Grants
 from domain.policy import Policy
 from resolvers.caller.caller_cache import CallerCache
-from resolvers.caller.permissions import PermissionRules
+from resolvers.caller.permission_rules import PermissionRules
 from resolvers.reading.billing_customers import account_of_billing_customer
 from resolvers.reading.customers import account_of_customer
 from resolvers.reading.loader import RecordLoader
@@ -23,6 +23,10 @@ class Nobody:
     async def grants_of(self, email: str) -> Grants | None:
         """None, whoever is asked about."""
         return None
+
+    async def all(self) -> tuple[()]:
+        """Nobody."""
+        return ()
 
 
 @pytest.mark.parametrize("lead", [account_of_customer, account_of_billing_customer])

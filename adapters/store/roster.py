@@ -1,0 +1,187 @@
+"""The rosters of integration users that administrators keep, one for each organisation, in the store."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+import msgspec
+from sqlalchemy import func, or_
+from sqlmodel import Session, col, select
+
+from adapters.store.database import Database
+from adapters.store.engines import reading, writing
+from adapters.store.tables import LONGEST_NAME, RosterLimitRow, RosterRow
+from domain.actions import ACTIONS, ActionName
+from domain.grants import GrantSet, grantable_modules
+from domain.roster import (
+    RosterChange,
+    RosterLimit,
+    RosterMember,
+    RosterOutcome,
+    RosterQuery,
+    RosterState,
+    changed_member,
+)
+
+# SQLite takes 32,766 values in a statement, PostgreSQL 65,535.
+MOST_VALUES = 500
+_ACTIONS: Mapping[str, ActionName] = {action: action for action in ACTIONS}
+
+
+class RosterStore:
+    """Each method is one transaction and raises SQLAlchemyError where the database fails."""
+
+    def __init__(self, database: Database) -> None:
+        self._engine = database.engine
+
+    async def of_email(self, email: str) -> Sequence[RosterMember]:
+        """The user's places in the rosters of all organisations, those who were removed included."""
+        return await asyncio.to_thread(self._of_email, email)
+
+    async def page(self, query: RosterQuery) -> Sequence[RosterMember]:
+        """Members of one organisation, by address; none of those who were removed unless they are asked for."""
+        return await asyncio.to_thread(self._page, query)
+
+    async def change(self, change: RosterChange) -> Mapping[str, RosterOutcome]:
+        """Change all users of a change together, in the order of their names; what became of each, by address."""
+        return await asyncio.to_thread(self._change, change)
+
+    async def rehearse(self, change: RosterChange) -> Mapping[str, RosterOutcome]:
+        """What a change would do to each user; nothing is written."""
+        return await asyncio.to_thread(self._change, change, is_rehearsal=True)
+
+    async def limit(self, tenant: str) -> RosterLimit:
+        """How many integration users an organisation may have."""
+        return await asyncio.to_thread(self._limit, tenant)
+
+    async def set_limit(self, tenant: str, limit: RosterLimit) -> None:
+        """Change how many they may be. Members above it stay."""
+        await asyncio.to_thread(self._set_limit, tenant, limit)
+
+    async def count(self, tenant: str) -> int:
+        """How many members an organisation has, suspended ones included."""
+        return await asyncio.to_thread(self._count, tenant)
+
+    def _of_email(self, email: str) -> Sequence[RosterMember]:
+        with Session(reading(self._engine)) as session:
+            return [_member(row) for row in session.exec(select(RosterRow).where(RosterRow.email == email))]
+
+    def _page(self, query: RosterQuery) -> Sequence[RosterMember]:
+        wanted = select(RosterRow).where(RosterRow.tenant == query.tenant).order_by(RosterRow.email)
+        if query.state is None:
+            wanted = wanted.where(RosterRow.state != RosterState.REMOVED.value)
+        else:
+            wanted = wanted.where(RosterRow.state == query.state.value)
+        if query.after is not None:
+            wanted = wanted.where(RosterRow.email > query.after)
+        if query.search:
+            # `autoescape`: a percent sign is a percent sign.
+            name, email = (func.lower(column) for column in (RosterRow.name, RosterRow.email))
+            word = query.search.lower()
+            wanted = wanted.where(or_(name.contains(word, autoescape=True), email.contains(word, autoescape=True)))
+        with Session(reading(self._engine)) as session:
+            return [_member(row) for row in session.exec(wanted.limit(query.first))]
+
+    def _change(self, change: RosterChange, *, is_rehearsal: bool = False) -> Mapping[str, RosterOutcome]:
+        outcomes: dict[str, RosterOutcome] = {}
+        with Session(writing(self._engine)) as session:
+            rows = _rows_of(session, change.tenant, [*change.names])
+            room = _limit_in(session, change.tenant).most - _count_in(session, change.tenant)
+            for email in change.names:
+                row = rows.get(email)
+                member, outcomes[email] = changed_member(
+                    change, email, None if row is None else _member(row), has_room=room > 0
+                )
+                room -= outcomes[email] is RosterOutcome.ADDED
+                if member is not None:
+                    session.merge(_row(member))
+            if not is_rehearsal:
+                session.commit()
+        return outcomes
+
+    def _limit(self, tenant: str) -> RosterLimit:
+        with Session(reading(self._engine)) as session:
+            return _limit_in(session, tenant)
+
+    def _set_limit(self, tenant: str, limit: RosterLimit) -> None:
+        row = RosterLimitRow(
+            tenant=tenant,
+            most=limit.most,
+            reason=limit.reason,
+            changed_at=limit.changed_at,  # pyright: ignore[reportArgumentType]  # whoever sets a limit does so at a time
+            changed_by=limit.changed_by,
+        )
+        with Session(writing(self._engine)) as session:
+            session.merge(row)
+            session.commit()
+
+    def _count(self, tenant: str) -> int:
+        with Session(reading(self._engine)) as session:
+            return _count_in(session, tenant)
+
+
+def _rows_of(session: Session, tenant: str, emails: Sequence[str]) -> Mapping[str, RosterRow]:
+    rows: dict[str, RosterRow] = {}
+    for start in range(0, len(emails), MOST_VALUES):
+        part = emails[start : start + MOST_VALUES]
+        wanted = select(RosterRow).where(RosterRow.tenant == tenant, col(RosterRow.email).in_(part))
+        rows |= {row.email: row for row in session.exec(wanted)}
+    return rows
+
+
+def _limit_in(session: Session, tenant: str) -> RosterLimit:
+    row = session.get(RosterLimitRow, tenant)
+    if row is None:
+        return RosterLimit()
+    return RosterLimit(most=row.most, reason=row.reason, changed_at=row.changed_at, changed_by=row.changed_by)
+
+
+def _count_in(session: Session, tenant: str) -> int:
+    counted = select(func.count()).select_from(RosterRow)
+    return session.exec(counted.where(RosterRow.tenant == tenant, RosterRow.state != RosterState.REMOVED.value)).one()
+
+
+def _row(member: RosterMember) -> RosterRow:
+    return RosterRow(
+        tenant=member.tenant,
+        email=member.email,
+        name=member.name[:LONGEST_NAME],
+        state=member.state.value,
+        template=member.template,
+        grants=msgspec.json.encode(
+            {str(module): sorted(actions) for module, actions in member.modules.items()}, order="sorted"
+        ).decode(),
+        added_at=member.added_at,
+        changed_at=member.changed_at,
+        changed_by=member.changed_by,
+        version=member.version,
+    )
+
+
+def _member(row: RosterRow) -> RosterMember:
+    return RosterMember(
+        tenant=row.tenant,
+        email=row.email,
+        name=row.name,
+        # What a later version may have stored grants nothing.
+        state=RosterState(row.state) if row.state in {state.value for state in RosterState} else RosterState.SUSPENDED,
+        template=row.template,
+        modules=_granted(row.grants),
+        added_at=row.added_at,
+        changed_at=row.changed_at,
+        changed_by=row.changed_by,
+        version=row.version,
+    )
+
+
+def _granted(text: str) -> GrantSet:
+    """Actions by module. An unknown module or action, which a later version may have stored, grants nothing."""
+    known = {str(module): module for module in grantable_modules()}
+    stored = msgspec.json.decode(text, type=dict[str, list[str]])
+    return MappingProxyType(
+        {
+            known[name]: frozenset(_ACTIONS[action] for action in actions if action in _ACTIONS)
+            for name, actions in stored.items()
+            if name in known
+        }
+    )

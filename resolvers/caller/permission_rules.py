@@ -1,0 +1,36 @@
+"""The gateway's own part in permissions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from adapters.cache.forgotten import ForgottenUsers, LocalForgottenUsers
+from domain.entity_words import EntityWords
+from domain.modules.module import Module
+from domain.modules.registry import modules
+from domain.permissions import GuardedField
+from domain.policy import Policy
+from resolvers.caller.permission_sources import GrantLookup
+from resolvers.caller.rosters import NoRosters, Rosters
+from resolvers.caller.unknown_words import UnknownWords
+
+
+@dataclass(frozen=True, slots=True)
+class PermissionRules:
+    """The gateway's own part in permissions, the same for all callers.
+
+    `mirrors` are CRM's API names of the finance modules; `fields` are the guarded fields of each module. `entity_words`
+    are Books' words for its modules. `shows_unread_twins` says that a mirror hides nothing that it does not describe.
+    `rosters` are those that administrators keep, above `grants`. `pending_status` is Books' word for a document that
+    waits for approval. `forgotten` are the users whose remembered permissions an administrator has ended.
+    """
+
+    grants: GrantLookup
+    policy: Policy
+    mirrors: Mapping[Module, str]
+    fields: Mapping[Module, tuple[GuardedField, ...]]
+    shows_unread_twins: bool = False
+    pending_status: str = "pending_approval"
+    entity_words: EntityWords = field(default_factory=lambda: EntityWords(modules()))
+    unknown_words: UnknownWords = field(default_factory=UnknownWords)
+    rosters: Rosters = field(default_factory=NoRosters)
+    forgotten: ForgottenUsers = field(default_factory=LocalForgottenUsers)

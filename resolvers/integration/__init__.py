@@ -1,0 +1,1 @@
+"""Integration users: who could be one, who is one, and what administrators change."""

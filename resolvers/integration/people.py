@@ -1,0 +1,120 @@
+"""The people of an organisation as CRM and Books list them, read with the administrator's own token."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from domain.errors import BadUserInput
+from domain.grants import casefolded
+from domain.json_values import mapping
+from domain.queries import Row
+from resolvers.reading.loader import RecordLoader
+
+# 200 users each.
+MOST_PAGES = 25
+
+
+@dataclass(frozen=True, slots=True)
+class CrmPerson:
+    """A user of CRM; `email` is casefolded, `is_active` None where CRM's word is not known."""
+
+    id: str
+    name: str
+    email: str
+    profile: str
+    role: str
+    is_active: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class BooksPerson:
+    """A user of Books; `email` is casefolded."""
+
+    id: str
+    name: str
+    email: str
+    role: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Everybody in CRM and in Books, by address. `books` are those with a licence: integration users are not in it."""
+
+    crm: Mapping[str, CrmPerson]
+    books: Mapping[str, BooksPerson]
+    granted_by_operator: frozenset[str] = frozenset()
+
+    def doubtful_match(self, person: CrmPerson) -> BooksPerson | None:
+        """A user of Books with another address but the same name, who may be the same person; never taken for them."""
+        if person.email in self.books:
+            return None
+        name = _name(person.name)
+        return next((each for each in self.books.values() if name and _name(each.name) == name), None)
+
+
+async def people_of(loader: RecordLoader) -> People:
+    """Everybody in CRM and in Books: one call per page of 200 users in each.
+
+    Raises the error of a product that refuses its list, and BadUserInput where there are more than 5,000.
+    """
+    books = await loader.books()
+
+    async def crm_page(page: int) -> tuple[Sequence[Row], bool]:
+        users = await loader.crm.users((("type", "AllUsers"), ("page", str(page)), ("per_page", "200")))
+        return users.rows, users.more
+
+    async def books_page(page: int) -> tuple[Sequence[Row], bool]:
+        users = await books.users(page)
+        return users.rows, users.more
+
+    # Whom the operator's file makes integration users is in Books as one, where Books lists them.
+    operators = frozenset([grants.email for grants in await loader.permissions.rules.grants.all()])
+    crm_people = [_crm_person(row) for row in await _all(crm_page)]
+    books_people = [_books_person(row) for row in await _all(books_page)]
+    return People(
+        {each.email: each for each in crm_people if each.email},
+        {each.email: each for each in books_people if each.email and each.email not in operators},
+        operators,
+    )
+
+
+async def _all(page_of: Callable[[int], Awaitable[tuple[Sequence[Row], bool]]]) -> list[Row]:
+    rows: list[Row] = []
+    for page in range(1, MOST_PAGES + 1):
+        more_rows, more = await page_of(page)
+        rows += more_rows
+        if not more:
+            return rows
+    raise BadUserInput(
+        f"The organisation has more than {MOST_PAGES * 200:,} users, which is more than can be looked at."
+    )
+
+
+def _crm_person(row: Row) -> CrmPerson:
+    status = row.get("status")
+    return CrmPerson(
+        str(row.get("id") or ""),
+        _text(row.get("full_name")),
+        casefolded(_text(row.get("email"))),
+        _text(mapping(row.get("profile")).get("name")),
+        _text(mapping(row.get("role")).get("name")),
+        {"active": True, "inactive": False, "disabled": False, "deleted": False}.get(_text(status).casefold()),
+    )
+
+
+def _books_person(row: Row) -> BooksPerson:
+    return BooksPerson(
+        str(row.get("user_id") or ""),
+        _text(row.get("name")),
+        casefolded(_text(row.get("email"))),
+        _text(row.get("user_role_formatted")) or _text(row.get("user_role")),
+        _text(row.get("status")),
+    )
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _name(name: str) -> str:
+    return " ".join(name.casefold().split())

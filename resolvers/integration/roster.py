@@ -1,0 +1,259 @@
+"""The roster of integration users, as administrators of CRM read and change it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from domain.errors import BadUserInput, Forbidden
+from domain.grants import GrantSet, casefolded
+from domain.journal import OF_GATEWAY, JournalEntry, JournalValues
+from domain.roster import (
+    RosterAct,
+    RosterChange,
+    RosterLimit,
+    RosterMember,
+    RosterOutcome,
+    RosterQuery,
+    grant_templates,
+)
+from resolvers.caller.authors import author_of
+from resolvers.caller.remembered import end_remembered
+from resolvers.integration.people import CrmPerson, People, people_of
+from resolvers.reading.loader import RecordLoader
+
+# As many as one mutation changes; a larger number is several mutations.
+MOST_EMAILS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class RosterResult:
+    """What became of one user; `email` as the input has it."""
+
+    email: str
+    outcome: RosterOutcome
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A user of CRM who could be made an integration user, and a user of Books who may be the same person."""
+
+    person: CrmPerson
+    doubtful: str | None = None
+    granted_by_operator: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RosterOverview:
+    """The roster of an organisation in figures."""
+
+    members: int
+    limit: RosterLimit = field(default_factory=RosterLimit)
+
+
+async def tenant_of_administrator(loader: RecordLoader) -> str:
+    """The caller's organisation, for administrators of CRM, as CRM has them within the last five seconds.
+
+    Raises Forbidden for everybody else, and for whoever belongs to no organisation in CRM.
+    """
+    await loader.permissions.recheck()
+    if not await loader.permissions.is_administrator():
+        raise Forbidden("Only an administrator of CRM may look after integration users.")
+    if await loader.organizations.of_crm() is None:
+        raise Forbidden("The caller is not a member of an organisation in Zoho CRM.", service="crm")
+    return await loader.organizations.tenant()
+
+
+async def members_page(
+    loader: RecordLoader, query: Callable[[str], RosterQuery]
+) -> tuple[Sequence[RosterMember], bool]:
+    """A page of the roster and whether more follow. Raises Forbidden."""
+    wanted = query(await tenant_of_administrator(loader))
+    # One more than is asked for says whether there is another page.
+    members = await loader.permissions.rules.rosters.page(
+        RosterQuery(wanted.tenant, wanted.first + 1, wanted.after, wanted.search, wanted.state)
+    )
+    return members[: wanted.first], len(members) > wanted.first
+
+
+async def overview(loader: RecordLoader) -> RosterOverview:
+    """How many there are and may be. Raises Forbidden."""
+    tenant, rosters = await tenant_of_administrator(loader), loader.permissions.rules.rosters
+    return RosterOverview(await rosters.count(tenant), await rosters.limit(tenant))
+
+
+async def candidates(loader: RecordLoader, search: str, profile: str | None) -> list[Candidate]:
+    """Active users of CRM who are neither in Books nor in the roster, by address; `search` in name or address.
+
+    One call per page of 200 users in CRM and in Books. Raises Forbidden.
+    """
+    tenant = await tenant_of_administrator(loader)
+    people, members = await people_of(loader), await _everybody(loader, tenant)
+    word = search.casefold()
+    persons = [
+        person
+        for email, person in sorted(people.crm.items())
+        if person.is_active is not False
+        and email not in people.books
+        and email not in members
+        and (not word or word in person.name.casefold() or word in email)
+        and (profile is None or person.profile.casefold() == profile.casefold())
+    ]
+    return [
+        Candidate(person, _doubtful(people, person), person.email in people.granted_by_operator) for person in persons
+    ]
+
+
+async def _everybody(loader: RecordLoader, tenant: str) -> set[str]:
+    emails, after = set[str](), None
+    while True:
+        members = await loader.permissions.rules.rosters.page(RosterQuery(tenant, MOST_EMAILS, after))
+        emails |= {member.email for member in members}
+        if len(members) < MOST_EMAILS:
+            return emails
+        after = members[-1].email
+
+
+def _doubtful(people: People, person: CrmPerson) -> str | None:
+    match = people.doubtful_match(person)
+    return None if match is None else match.email
+
+
+def granted(template: str | None, modules: GrantSet | None) -> tuple[str, GrantSet]:
+    """The template's name and its grants, or grants of one's own. Raises BadUserInput."""
+    if (template is None) == (modules is None):
+        raise BadUserInput("Name either a template or grants, and not both.")
+    if modules is not None:
+        return "", modules
+    known = grant_templates()
+    if template is None or template not in known:
+        raise BadUserInput(f"There is no such template; there are {', '.join(known)}.")
+    return template, known[template].modules
+
+
+async def change_roster(
+    loader: RecordLoader,
+    act: RosterAct,
+    emails: Sequence[str],
+    *,
+    template: str = "",
+    modules: GrantSet | None = None,
+    is_rehearsal: bool = False,
+) -> list[RosterResult]:
+    """Change many users, each as far as it can be done, in the order of `emails`; a rehearsal changes nothing.
+
+    Adding takes one call per page of 200 users in CRM and in Books, all else none. Their remembered permissions end in
+    every process. Raises Forbidden and BadUserInput.
+    """
+    tenant = await tenant_of_administrator(loader)
+    if not 1 <= len(emails) <= MOST_EMAILS:
+        raise BadUserInput(f"Name 1 to {MOST_EMAILS:,} users at a time.")
+    results = _named_once(emails)
+    people = await people_of(loader) if act is RosterAct.ADD else None
+    refusals = {} if people is None else {email: refusal_to_add(people, email) for email in results}
+    wanted = [email for email in results if refusals.get(email) is None]
+    author = await author_of(loader.permissions)
+    change = RosterChange(
+        act=act,
+        tenant=tenant,
+        names={email: _name_of(people, email) for email in wanted},
+        author=author.email,
+        at=datetime.now(UTC),
+        template=template,
+        modules=modules,
+    )
+    outcomes = await _outcomes(loader, change, is_rehearsal=is_rehearsal)
+    seen = set[str]()
+    answers: list[RosterResult] = []
+    for email in emails:
+        known = casefolded(email)
+        if known in seen:
+            answers.append(RosterResult(email, RosterOutcome.DUPLICATE))
+            continue
+        seen.add(known)
+        refusal = refusals.get(known)
+        outcome, text = refusal if refusal is not None else (outcomes[known], "")
+        answers.append(RosterResult(email, outcome, text))
+    return answers
+
+
+def _named_once(emails: Sequence[str]) -> list[str]:
+    return [*dict.fromkeys(casefolded(email) for email in emails)]
+
+
+def _name_of(people: People | None, email: str) -> str:
+    return "" if people is None else people.crm[email].name
+
+
+def refusal_to_add(people: People, email: str) -> tuple[RosterOutcome, str] | None:
+    """Why a user cannot be added, None where they can."""
+    person = people.crm.get(email)
+    if person is None:
+        return RosterOutcome.UNKNOWN, "No user of CRM has this address."
+    if email in people.books:
+        return RosterOutcome.ALREADY_BOOKS_USER, "The user is in Books, and keeps the rights of the role there."
+    if person.is_active is False:
+        return RosterOutcome.INACTIVE, "The user is not active in CRM."
+    match = people.doubtful_match(person)
+    if match is not None:
+        return (
+            RosterOutcome.DOUBTFUL,
+            f"A user of Books has the same name and another address, {match.email}: make the addresses equal if they "
+            "are one person, or their names different.",
+        )
+    return None
+
+
+async def _outcomes(loader: RecordLoader, change: RosterChange, *, is_rehearsal: bool) -> Mapping[str, RosterOutcome]:
+    rosters = loader.permissions.rules.rosters
+    if not change.names:
+        return {}
+    if is_rehearsal:
+        return await rosters.rehearse(change)
+    outcomes = await rosters.change(change)
+    changed = [email for email, outcome in outcomes.items() if outcome in {RosterOutcome.ADDED, RosterOutcome.CHANGED}]
+    if not changed:
+        return outcomes
+    await note(loader, change.act.value, {"users": changed, "template": change.template, "grants": _words(change)})
+    for email in changed:
+        await end_remembered(loader.permissions, email)
+    return outcomes
+
+
+def _words(change: RosterChange) -> JournalValues:
+    return {str(module): sorted(actions) for module, actions in (change.modules or {}).items()}
+
+
+async def set_limit(loader: RecordLoader, most: int, reason: str) -> RosterLimit:
+    """Change how many integration users the organisation may have. Raises Forbidden and BadUserInput."""
+    tenant = await tenant_of_administrator(loader)
+    if not 1 <= most <= 100_000:  # more than any organisation has users
+        raise BadUserInput("The limit must be between 1 and 100,000.")
+    if not 1 <= len(reason.strip()) <= MOST_EMAILS:
+        raise BadUserInput("Say in 1 to 1,000 characters why, such as the number of Zoho's answer.")
+    author = await author_of(loader.permissions)
+    limit = RosterLimit(most=most, reason=reason.strip(), changed_at=datetime.now(UTC), changed_by=author.email)
+    await loader.permissions.rules.rosters.set_limit(tenant, limit)
+    await note(loader, "setIntegrationUserLimit", {"most": most, "reason": limit.reason})
+    return limit
+
+
+async def note(loader: RecordLoader, act: str, after: JournalValues) -> None:
+    """Write an act of an administrator into the audit log."""
+    request_metadata = loader.request_metadata
+    await loader.journal_writer.journal.note(
+        JournalEntry(
+            tenant=await loader.organizations.tenant(),
+            at=datetime.now(UTC),
+            author=await author_of(loader.permissions),
+            act=act,
+            module=OF_GATEWAY,
+            record_id=None,
+            result="done",
+            after=after,
+            client=request_metadata.client,
+            document=request_metadata.document,
+            operation=request_metadata.operation,
+            request_id=request_metadata.request_id,
+        )
+    )

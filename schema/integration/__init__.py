@@ -1,0 +1,1 @@
+"""Integration users in the graph, for administrators."""

@@ -1,0 +1,248 @@
+"""The roster of integration users: who is one, who could be one, how many may be."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Annotated
+
+import strawberry
+from strawberry.types import Info
+
+from domain.errors import BadUserInput
+from domain.grants import GrantSet
+from domain.queries import DEFAULT_PAGE
+from domain.roster import RosterMember, RosterQuery, RosterState, grant_templates
+from resolvers.integration import roster
+from resolvers.integration.people import MOST_PAGES
+from schema.engine.declare.allowed_actions import AllowedAction, ordered_actions
+from schema.engine.declare.connections import PageInfo
+from schema.engine.declare.costs import Calls, OwnCosts
+from schema.engine.declare.enums import describe_values
+from schema.engine.declare.operation import OperationContext
+
+MOST_MEMBERS = 200
+LONGEST_SEARCH = 100
+# Who the caller is, and every page of users.
+ROSTER_CALLS: OwnCosts = {"crm": Calls(0, 2)}
+PEOPLE_CALLS: OwnCosts = {"crm": Calls(1, 2 + MOST_PAGES), "books": Calls(1, 2 + MOST_PAGES)}
+
+_STATES = {
+    "ACTIVE": "An integration user with the grants that are shown.",
+    "SUSPENDED": "An integration user who may do nothing for the time being.",
+    "REMOVED": "No integration user any more.",
+}
+# The domain's own enum, as a type of the graph.
+strawberry.enum(RosterState, name="IntegrationUserState", description="State of an integration user.")
+describe_values(RosterState, lambda each: _STATES.get(each.name))
+
+
+@strawberry.type(description="What is granted in one module.")
+class ModuleGrant:
+    """One module."""
+
+    module: str = strawberry.field(description="The module, `books.invoices`.")
+    actions: list[AllowedAction] = strawberry.field(description="The granted actions.")
+
+
+@strawberry.type(name="GrantTemplate", description="Grants under a name.")
+class NamedGrants:
+    """A template."""
+
+    name: str = strawberry.field(description="The name, for `template` of mutations.")
+    title: str = strawberry.field(description="What it grants, in plain words.")
+    grants: list[ModuleGrant] = strawberry.field(description="What it grants, by module.")
+
+
+@strawberry.type(
+    name="IntegrationUser", description="A user of CRM who works in Books and Billing without a licence there."
+)
+class RosterUser:
+    """A member of the roster."""
+
+    email: str = strawberry.field(description="E-mail address that the user signs in with.")
+    name: str | None = strawberry.field(description="First and last name, as CRM had it when the user was added.")
+    state: RosterState = strawberry.field(description="State of the user.")
+    template: str | None = strawberry.field(
+        description="The template of the grants; null for grants of the user's own."
+    )
+    grants: list[ModuleGrant] = strawberry.field(description="What is granted, by module.")
+    added_at: datetime = strawberry.field(description="When the user was added.")
+    changed_at: datetime = strawberry.field(description="When the user was changed last.")
+    changed_by: str = strawberry.field(description="E-mail address of the administrator who did.")
+    version: int = strawberry.field(description="How often the user was changed, from 1.")
+
+
+@strawberry.type(name="IntegrationUserEdge", description="An integration user with the cursor.")
+class RosterUserEdge:
+    """A user with its cursor."""
+
+    cursor: str = strawberry.field(description="Cursor of the user, for `after`.")
+    node: RosterUser = strawberry.field(description="The user.")
+
+
+@strawberry.type(name="IntegrationUserConnection", description="A page of integration users, by address.")
+class RosterUserConnection:
+    """A page."""
+
+    edges: list[RosterUserEdge] = strawberry.field(description="The users with their cursors.")
+    nodes: list[RosterUser] = strawberry.field(description="The users.")
+    page_info: PageInfo = strawberry.field(description="Information about this page.")
+
+
+@strawberry.type(description="An active user of CRM who could be made an integration user.")
+class IntegrationCandidate:
+    """A candidate."""
+
+    crm_id: str = strawberry.field(description="The user's id in CRM.")
+    email: str = strawberry.field(description="E-mail address that the user signs in with.")
+    name: str = strawberry.field(description="First and last name.")
+    profile: str = strawberry.field(description="Name of the profile in CRM.")
+    role: str = strawberry.field(description="Name of the role in CRM.")
+    granted_by_operator: bool = strawberry.field(
+        description="Whether the operator's file of grants makes the user an integration user already. Adding the user "
+        "replaces what the file says."
+    )
+    doubtful_match: str | None = strawberry.field(
+        description="Address of a user of Books with the same name. The two may be one person, so that this one is not "
+        "added before the addresses are equal or the names differ."
+    )
+
+
+@strawberry.type(name="IntegrationCandidateConnection", description="A page of candidates, by address.")
+class CandidateConnection:
+    """A page."""
+
+    nodes: list[IntegrationCandidate] = strawberry.field(description="The candidates.")
+    total_count: int = strawberry.field(description="How many there are.")
+    page_info: PageInfo = strawberry.field(description="Information about this page.")
+
+
+@strawberry.type(description="Integration users of the caller's organisation, in figures.")
+class IntegrationOverview:
+    """The roster as a whole."""
+
+    members: int = strawberry.field(description="Integration users that administrators have added, suspended ones too.")
+    limit: int = strawberry.field(description="The most that there may be; 1,000 unless it was changed.")
+    limit_reason: str | None = strawberry.field(description="Why the limit is another one.")
+    templates: list[NamedGrants] = strawberry.field(description="Templates of grants.")
+
+
+Search = Annotated[
+    str | None, strawberry.argument(description=f"A part of name or address, up to {LONGEST_SEARCH} characters.")
+]
+First = Annotated[int | None, strawberry.argument(description=f"Number of users, 1 to {MOST_MEMBERS}.")]
+After = Annotated[str | None, strawberry.argument(description="The `endCursor` of the previous page.")]
+State = Annotated[RosterState | None, strawberry.argument(description="Only users in this state.")]
+Profile = Annotated[str | None, strawberry.argument(description="Only users with this profile of CRM.")]
+
+
+def grants_of(modules: GrantSet) -> list[ModuleGrant]:
+    """Grants in the order of the graph's modules."""
+    return [ModuleGrant(module=str(module), actions=[*ordered_actions(modules[module])]) for module in modules]
+
+
+def roster_user(member: RosterMember) -> RosterUser:
+    """A member as the graph shows it."""
+    return RosterUser(
+        email=member.email,
+        name=member.name or None,
+        state=member.state,
+        template=member.template or None,
+        grants=grants_of(member.modules),
+        added_at=written(member.added_at),
+        changed_at=written(member.changed_at),
+        changed_by=member.changed_by,
+        version=member.version,
+    )
+
+
+def written(at: datetime) -> datetime:
+    """An instant as the scalar is written."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")  # pyright: ignore[reportReturnType]  # as the scalar is written
+
+
+async def integration_overview(info: Info[OperationContext, None]) -> IntegrationOverview:
+    """The roster in figures. Raises Forbidden."""
+    shown = await roster.overview(info.context.loader)
+    return IntegrationOverview(
+        members=shown.members,
+        limit=shown.limit.most,
+        limit_reason=shown.limit.reason or None,
+        templates=[
+            NamedGrants(name=each.name, title=each.title, grants=grants_of(each.modules))
+            for each in grant_templates().values()
+        ],
+    )
+
+
+async def roster_page(
+    info: Info[OperationContext, None],
+    first: int | None,
+    after: str | None,
+    search: str | None,
+    state: RosterState | None,
+) -> RosterUserConnection:
+    """A page of the roster. Raises Forbidden and BadUserInput."""
+    size, word, cursors = _size(first), _word(search), info.context.cursors
+    binding = f"integration users\0{word}\0{'' if state is None else state.value}".encode()
+    start = str(cursors.open(binding, after)[0]) if after else None
+    members, more = await roster.members_page(
+        info.context.loader, lambda tenant: RosterQuery(tenant, size, start, word, state)
+    )
+    edges = [
+        RosterUserEdge(cursor=cursors.seal(binding, (member.email,)), node=roster_user(member)) for member in members
+    ]
+    page = _page_info([edge.cursor for edge in edges], more=more)
+    return RosterUserConnection(edges=edges, nodes=[edge.node for edge in edges], page_info=page)
+
+
+async def candidates_page(
+    info: Info[OperationContext, None],
+    first: int | None,
+    after: str | None,
+    search: str | None,
+    profile: str | None,
+) -> CandidateConnection:
+    """A page of candidates. Raises Forbidden and BadUserInput."""
+    size, word, cursors = _size(first), _word(search), info.context.cursors
+    binding = f"integration candidates\0{word}\0{profile or ''}".encode()
+    everybody = await roster.candidates(info.context.loader, word, profile)
+    start = str(cursors.open(binding, after)[0]) if after else ""
+    following = [each for each in everybody if each.person.email > start]
+    page = following[:size]
+    return CandidateConnection(
+        nodes=[
+            IntegrationCandidate(
+                crm_id=each.person.id,
+                email=each.person.email,
+                name=each.person.name,
+                profile=each.person.profile,
+                role=each.person.role,
+                granted_by_operator=each.granted_by_operator,
+                doubtful_match=each.doubtful,
+            )
+            for each in page
+        ],
+        total_count=len(everybody),
+        page_info=_page_info(
+            [cursors.seal(binding, (each.person.email,)) for each in page], more=len(following) > size
+        ),
+    )
+
+
+def _page_info(cursors: Sequence[str], *, more: bool) -> PageInfo:
+    ends = cursors or [None]
+    return PageInfo(has_next_page=more, has_previous_page=False, start_cursor=ends[0], end_cursor=ends[-1])
+
+
+def _size(first: int | None) -> int:
+    size = DEFAULT_PAGE if first is None else first
+    if not 1 <= size <= MOST_MEMBERS:
+        raise BadUserInput(f"`first` must be between 1 and {MOST_MEMBERS}.")
+    return size
+
+
+def _word(search: str | None) -> str:
+    word = (search or "").strip()
+    if len(word) > LONGEST_SEARCH:
+        raise BadUserInput(f"`search` must have at most {LONGEST_SEARCH} characters.")
+    return word

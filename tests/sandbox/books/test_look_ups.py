@@ -1,0 +1,38 @@
+"""What an organisation has set up, from which forms choose."""
+
+import pytest
+
+from tests.sandbox.books.conftest import Books
+
+USD = "/settings/currencies/460000000000099/exchangerates"
+
+
+@pytest.mark.parametrize(
+    ("params", "rates"),
+    [
+        ({}, [0.91, 0.92]),
+        ({"from_date": "2024-03-05"}, [0.91, 0.92]),
+        ({"from_date": "2025-01-01"}, [0.92]),
+        ({"is_current_date": "true"}, []),
+    ],
+)
+async def test_exchange_rates_are_those_from_a_day_on_or_the_closest_before(
+    books: Books, params: dict[str, str], rates: list[float]
+) -> None:
+    answer = await books.done("sales", "GET", USD, **params)
+    assert [row["rate"] for row in answer["exchange_rates"]] == rates
+
+
+async def test_exchange_rates_of_no_currency_are_refused(books: Books) -> None:
+    path = "/settings/currencies/460000000000001/exchangerates"
+    assert await books.refused("sales", "GET", path) == (404, 1002, "Currency does not exist.")
+
+
+async def test_payment_terms_stand_inside_data(books: Books) -> None:
+    terms = (await books.done("sales", "GET", "/settings/paymentterms"))["data"]["payment_terms"]
+    assert [term["payment_terms"] for term in terms if term["is_default"]] == [30]
+
+
+async def test_who_may_see_no_settings_is_refused(books: Books) -> None:
+    for path in ("/settings/paymentterms", USD, "/settings/taxes"):
+        assert (await books.refused("restricted", "GET", path))[:2] == (401, 57)
