@@ -78,8 +78,9 @@ def cohort_rows(scope: Scope, measures: list[Measure]) -> tuple[list[ReportRow],
         left, units = [base], 0
         moved = changes.get(period.label, {})
         cells: dict[str, Cell] = {}
+        at = Period(period.label, period.label, period.label)
         for number, measure in enumerate(measures[1:]):
-            at = later_period(period.label, number, grain)
+            at = later_period(at.label, min(number, 1), grain)
             units += moved.get(at.label, 0)
             left.append(base if number == 0 else Fraction(units, per))
             values = dict(zip(_texts(scope), (left[-1], left[-2], base), strict=True))

@@ -11,6 +11,7 @@ from domain.kpis.figures import cell_of, empty_cell, first_days, measures_of, ro
 from domain.kpis.formulas import Measure
 from domain.kpis.periods import earlier
 from domain.kpis.proofs import coverage_of, prove
+from domain.kpis.record_lists import RecordRows
 from domain.kpis.reports import Layout
 from domain.kpis.requests import ReportRequest
 from domain.kpis.results import ReportColumn, ReportResult, ReportRow, RowKey
@@ -35,7 +36,7 @@ def run(request: ReportRequest, facts: Facts) -> ReportResult:
         scope.currency,
         scope.as_of,
         tuple(ReportColumn(m.id, m.title, m.unit, m.label) for m in measures),
-        tuple(rows),
+        rows if isinstance(rows, RecordRows) else tuple(rows),
         totals,
         coverage_of(scope),
         tuple(_compared(rows, before, measures)) if before else (),
@@ -44,7 +45,7 @@ def run(request: ReportRequest, facts: Facts) -> ReportResult:
     )
 
 
-def _compared(rows: list[ReportRow], scope: Scope, measures: Sequence[Measure]) -> list[ReportRow]:
+def _compared(rows: Sequence[ReportRow], scope: Scope, measures: Sequence[Measure]) -> list[ReportRow]:
     """For each row the row of the earlier days: of the period with the same number and of the same segment."""
     before = rows_of(scope, measures)
     numbers = {label: number for number, label in enumerate(first_days(rows))}
