@@ -187,7 +187,3 @@ def told(few: list[ReportTimes], many: list[ReportTimes]) -> str:
             f"| {other.ours / one.ours:.1f} |"
         )
     return "\n".join((*lines, ""))
-
-
-if __name__ == "__main__":
-    print(told(measured(FEW), measured(MANY)))

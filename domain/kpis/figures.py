@@ -20,7 +20,7 @@ from domain.kpis.requests import Grain
 from domain.kpis.results import Cell, FigureUnit, ReportRow, RowKey
 from domain.kpis.scopes import RECORD, Scope
 from domain.kpis.states import texts_of_records
-from domain.kpis.tables import Segment, sums, worth
+from domain.kpis.tables import DISTINCT, Segment, sums, worth
 
 # What stands for an id in the key of the totals.
 TOTALS = "totals"
@@ -41,8 +41,13 @@ def measures_of(scope: Scope) -> list[Measure]:
 
 def rows_of(scope: Scope, measures: Sequence[Measure]) -> Sequence[ReportRow]:
     """The rows of a scope: each period with each segment, or each record of a list."""
+    return rows_and_totals(scope, measures)[0]
+
+
+def rows_and_totals(scope: Scope, measures: Sequence[Measure]) -> tuple[Sequence[ReportRow], ReportRow]:
+    """The rows of a scope, and the figures of all its days and segments together."""
     if scope.report.layout is Layout.RECORDS and scope.segments:
-        return _records(scope, measures)
+        return _records(scope, measures), totals_of(scope, measures)
     every = periods(scope.request, scope.as_of)
     begun = [period for period in every if period.starts_on <= scope.as_of]
     texts = {text for measure in measures for text in measure.formula.operands()}
@@ -50,17 +55,36 @@ def rows_of(scope: Scope, measures: Sequence[Measure]) -> Sequence[ReportRow]:
     segments: list[Segment] = [()]
     if scope.segments:
         segments = sorted({segment for _, segment in table}, key=lambda s: tuple((v is None, v or "") for v in s))
-    needs_length = f"{PERIOD}.months" in texts
     rows: list[ReportRow] = []
     for number, period in enumerate(every):
-        length = months_of(period)
         for segment in segments:
             values = table.get((number, segment), {}) if period.starts_on <= scope.as_of else None
-            if values is not None and needs_length:
-                values = {**values, f"{PERIOD}.months": length}
-            cells = {m.id: cell_of(m, values, scope) for m in measures}
-            rows.append(ReportRow(RowKey(period.label, period.ends_on, segment), cells, period.partial))
-    return rows
+            rows.append(_row(period, segment, values, scope, measures))
+    if scope.segments or any(operand_of(text).of in DISTINCT for text in texts):
+        return rows, totals_of(scope, measures)
+    values = added_up([table.get((number, ()), {}) for number in range(len(begun))], texts) if begun else None
+    [whole] = periods(scope.whole().request, scope.as_of)
+    return rows, _as_totals(_row(whole, (), values, scope, measures))
+
+
+def _row(
+    period: Period, segment: Segment, values: Values | None, scope: Scope, measures: Sequence[Measure]
+) -> ReportRow:
+    if values is not None:
+        values = {**values, f"{PERIOD}.months": months_of(period)}
+    cells = {m.id: cell_of(m, values, scope) for m in measures}
+    return ReportRow(RowKey(period.label, period.ends_on, segment), cells, period.partial)
+
+
+def added_up(values: Sequence[Values], texts: Iterable[str]) -> Values:
+    """The values of operands over periods that follow each other: the first opening, the last closing, else the sum."""
+    total: Values = {}
+    for text in texts:
+        of_periods = [each.get(text, Fraction(0)) for each in values]
+        kind = operand_of(text).kind
+        at = {"opening": of_periods[:1], "closing": of_periods[-1:]}.get(kind, of_periods)
+        total[text] = sum((value for value in at if value), Fraction(0))
+    return total
 
 
 def _records(scope: Scope, measures: Sequence[Measure]) -> Sequence[ReportRow]:
@@ -87,7 +111,16 @@ def _records(scope: Scope, measures: Sequence[Measure]) -> Sequence[ReportRow]:
 
 def totals_of(scope: Scope, measures: Sequence[Measure]) -> ReportRow:
     """The figures of all days and all segments of a scope together."""
-    [row] = rows_of(scope.whole(), measures)
+    whole = scope.whole()
+    [period] = periods(whole.request, scope.as_of)
+    values: Values | None = None
+    if period.starts_on <= scope.as_of:
+        texts = {text for measure in measures for text in measure.formula.operands()}
+        values = operand_table(whole, [period], texts, None).get((0, ()), {})
+    return _as_totals(_row(period, (), values, whole, measures))
+
+
+def _as_totals(row: ReportRow) -> ReportRow:
     cells = {
         name: replace(cell, value=None, exact=None, reason="Days of several records are not added.")
         if cell.unit is FigureUnit.DAYS

@@ -17,7 +17,8 @@ Sums = defaultdict[tuple[int, Segment], dict[str, Fraction]]
 # The kinds of entries that take from their ledger: as operands they are positive.
 SIGNS = {**KINDS, "refunded": -1}
 _ADDED = {"amount": pl.col("amount").sum(), "events": pl.col("first").sum().cast(pl.Int64)}
-_DISTINCT = {
+# What is counted once however often it occurs, so that periods do not add up.
+DISTINCT = {
     "subscriptions": pl.col("sub").n_unique().cast(pl.Int64),
     "customers": pl.col("cust").n_unique().cast(pl.Int64),
 }
@@ -35,11 +36,11 @@ def sums(
     if added:
         _add_sums(table, book, added, inside, periods, segments)
     for text, operand in operands.items():
-        if operand.of in _DISTINCT:
+        if operand.of in DISTINCT:
             chosen = inside.filter(pl.col("kind") == operand.kind)
             if operand.cause:
                 chosen = chosen.filter(has_cause(operand.cause))
-            for label, *segment, count in chosen.group_by("label", *segments).agg(_DISTINCT[operand.of]).rows():
+            for label, *segment, count in chosen.group_by("label", *segments).agg(DISTINCT[operand.of]).rows():
                 table[numbers[label], tuple(segment)][text] = Fraction(count)
     return table
 
