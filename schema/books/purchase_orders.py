@@ -10,6 +10,7 @@ from domain.queries import Row
 from resolvers.reading.customers import vendor_of_vendor
 from schema.books.bills import BILLS
 from schema.books.documents import FinanceDocument, LineItem
+from schema.books.parties import VENDOR
 from schema.engine.declare.enums import UNKNOWN_VALUE
 from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
@@ -38,6 +39,26 @@ class PurchaseOrderStatus(Enum):
     UNKNOWN = UNKNOWN_VALUE
 
 
+@strawberry.enum(description="How far a purchase order is billed.")
+class BilledStatus(Enum):
+    """Values as Books names them."""
+
+    TO_BE_BILLED = strawberry.enum_value("to_be_billed", description="Nothing is billed yet.")
+    PARTIALLY_BILLED = strawberry.enum_value("partially_billed", description="Billed in part.")
+    BILLED = strawberry.enum_value("billed", description="Billed as a whole.")
+    UNKNOWN = UNKNOWN_VALUE
+
+
+@strawberry.enum(description="How far what a purchase order orders is received.")
+class ReceivedStatus(Enum):
+    """Values as Books names them."""
+
+    TO_BE_RECEIVED = strawberry.enum_value("to_be_received", description="Nothing is received yet.")
+    PARTIALLY_RECEIVED = strawberry.enum_value("partially_received", description="Received in part.")
+    RECEIVED = strawberry.enum_value("received", description="Received as a whole.")
+    UNKNOWN = UNKNOWN_VALUE
+
+
 @record(books.PURCHASE_ORDERS)
 class PurchaseOrder(FinanceDocument, Node):
     """A Books purchase order. Its only link to CRM is the vendor."""
@@ -45,8 +66,8 @@ class PurchaseOrder(FinanceDocument, Node):
     number: str | None = upstream("purchaseorder_number", "The number printed on the order.")
     reference: str | None = upstream("reference_number", "Your own reference.")
     status: PurchaseOrderStatus | None = upstream("status", "Purchase order status.", crm="Status")
-    billed_status: str | None = upstream("billed_status", "Billing status, as Books names it.", listed=True)
-    received_status: str | None = upstream("received_status", "Receipt status, as Books names it.", listed=True)
+    billed_status: BilledStatus | None = upstream("billed_status", "How far it is billed.", listed=True)
+    received_status: ReceivedStatus | None = upstream("received_status", "How far it is received.", listed=True)
     ordered_on: date | None = upstream("date", "The day of the order.")
     delivery_on: date | None = upstream("delivery_date", "When it is to be delivered.")
     vendor_name: str | None = upstream("vendor_name", "Name of the vendor.")
@@ -55,7 +76,7 @@ class PurchaseOrder(FinanceDocument, Node):
     )
     billing_address: Address | None = address_in_books("billing_address", "Billing address.")
     delivery_address: Address | None = address_in_books("delivery_address", "Delivery address.")
-    books_vendor: Row | None = link("books.vendors.BooksVendor", "The vendor in Books.", key="vendor_id")
+    books_vendor: Row | None = link("books.vendors.BooksVendor", "The vendor in Books.", key="vendor_id", named=VENDOR)
     vendor: Row | None = link("crm.vendors.Vendor", "The vendor in CRM.", key="vendor_id", hop=vendor_of_vendor)
     bills: Row | None = related(BILLS, "Bills for this order.", key="purchaseorder_id", by="purchaseorder_id")
     custom_fields: list[Row] | None = custom_fields(detail=True, crm="Grand_Total")

@@ -76,6 +76,7 @@ CUSTOMERS = [
 ONE = "/subscriptions/{subscription}"
 PLAN = {"plan_code": "{plan}"}
 SUBSCRIPTIONS = [
+    Step("GET /settings/taxes"),
     Step("GET /plans?filter_by=PlanStatus.ACTIVE", keep="plan=plans[0].plan_code product=plans[0].product_id"),
     Step("GET /addons?filter_by=AddonStatus.RECURRING&product_id={product}", keep="addon=addons[0].addon_code"),
     Step("GET /coupons?filter_by=CouponStatus.ACTIVE&product_id={product}", keep="coupon=coupons[0].coupon_code"),
@@ -117,4 +118,45 @@ SUBSCRIPTIONS = [
     Step("GET /subscriptions?per_page=1&filter_by=SubscriptionStatus.LIVE", keep="id=subscriptions[0].subscription_id"),
     Step("GET /subscriptions/{id}/scheduledchanges", status=404),
 ]
-STEPS = tuple(chain(READ, COMPANY, CUSTOMERS, SUBSCRIPTIONS))
+FURTHER = [
+    Step(
+        "GET /subscriptions?per_page=1&filter_by=SubscriptionMode.ONLINE",
+        keep="online=subscriptions[0].subscription_id",
+    ),
+    Step("GET /subscriptions/{online}", keep="card=subscription.card.card_id"),
+    Step("DELETE /subscriptions/{online}/card"),
+    Step("DELETE /subscriptions/{online}/card", status=400),
+    Step("POST /subscriptions/{online}/card", {"card_id": "{card}"}),
+    Step("POST /subscriptions/{id}/charge", {"amount": 12.5, "description": "A visit"}),
+    Step("POST /subscriptions/{id}/charge", {}, 400),
+    Step("POST /subscriptions/{id}/buyonetimeaddon", {"addons": [{"addon_code": "onboarding"}]}),
+    Step("POST /subscriptions/{id}/autocollect", {"auto_collect": True}),
+    Step("POST /subscriptions/{id}/customfields", {"custom_fields": [{"label": "Contract Number", "value": "CN-2"}]}),
+    Step("POST /subscriptions/{id}/contactpersons", {"contactpersons": []}),
+    Step("POST /subscriptions/{id}/pause", {}),
+    Step("POST /subscriptions/{id}/pause", {}, 400),
+    Step("POST /subscriptions/{id}/resume"),
+    Step("GET /unbilledcharges/903000000018500002"),
+    Step("POST /unbilledcharges/903000000018500002/createinvoice", status=201),
+    Step("GET /unbilledcharges/903000000018500002", status=404),
+    Step("DELETE /unbilledcharges/903000000018500016"),
+    Step("POST /hostedpages/newsubscription", {"customer_id": CUSTOMER, "plan": PLAN}, 201),
+    Step("POST /hostedpages/updatesubscription", {"subscription_id": "{id}", "plan": PLAN}, 201),
+    Step("POST /hostedpages/updatecard", {"subscription_id": "{id}"}, keep="page=hostedpage.hostedpage_id"),
+    Step(
+        "POST /hostedpages/buyonetimeaddon",
+        {"subscription_id": "{id}", "addons": [{"addon_code": "onboarding"}]},
+        201,
+    ),
+    Step("POST /hostedpages/updatecard", {}, 400),
+    Step("GET /hostedpages"),
+    Step("GET /hostedpages/{page}"),
+    Step("GET /estimates", keep="quote=estimates[0].estimate_id"),
+    Step("GET /estimates?zcrm_potential_id=4150868000003000001"),
+    Step("GET /estimates/903000000018000001"),
+    Step("POST /estimates/903000000018000004/status/sent"),
+    Step("POST /estimates/903000000018000004/status/accepted"),
+    Step("POST /estimates/903000000018000004/status/declined"),
+    Step("POST /estimates/903000000018000004/status/sent", status=400),
+]
+STEPS = tuple(chain(READ, COMPANY, CUSTOMERS, SUBSCRIPTIONS, FURTHER))
