@@ -1,4 +1,4 @@
-"""Figures of reports equal those computed in plain Python from the sandbox's own records, without the product's code."""
+"""Figures of reports equal those that plain Python computes from the sandbox's own records."""
 
 import json
 from collections import Counter
