@@ -79,6 +79,8 @@ def open_session(
         service.rights,
         service.journal_writer,
         metadata,
+        service.now,
+        service.saved_views,
         service.analytics,
     )
     return _SessionBlock(Session(caller, loader, metadata, strict), identifying)

@@ -8,12 +8,7 @@ from strawberry.types import Info
 from domain.modules.books import DOCUMENTS
 from domain.queries import DEFAULT_PAGE, Row
 from resolvers.writing.forgotten_users import forget_permissions
-from schema.analytics.dashboard_mutations import DashboardMutations
-from schema.analytics.dashboards import DashboardQueries
-from schema.analytics.definition_bridges import DefinitionQueries
-from schema.analytics.own_reports import ReportMutations
-from schema.analytics.reports import ReportQueries
-from schema.analytics.runs import RunMutations, RunQueries
+from schema.analytics.roots import AnalyticsMutations, AnalyticsQueries
 from schema.billing.addons import ADDONS
 from schema.billing.coupons import COUPONS
 from schema.billing.customer_mutations import BillingCustomerMutations
@@ -90,7 +85,7 @@ from schema.integration.roster_mutations import RosterMutations
 from schema.integration.roster_queries import RosterQueries
 from schema.look_ups import LookUps
 from schema.shared.attachment_mutations import FileMutations
-from schema.shared.list_views import ListView, view_calls, views_of
+from schema.shared.list_views import ListView, view_calls, view_of, views_of
 from schema.shared.mail_mutations import (
     DocumentId,
     FromAddress,
@@ -103,10 +98,11 @@ from schema.shared.mail_mutations import (
 )
 from schema.shared.mutation_requests import OperationInfo
 from schema.shared.record_types import RecordType
+from schema.shared.view_mutations import ViewMutations
 
 
 @strawberry.type(description="One graph over Zoho CRM, Zoho Books and Zoho Billing, as the caller may see them.")
-class Query(RosterQueries, LookUps, ReportQueries, DefinitionQueries, RunQueries, DashboardQueries):
+class Query(RosterQueries, LookUps, AnalyticsQueries):
     """The root of all queries."""
 
     node: Row | None = node()
@@ -176,14 +172,27 @@ class Query(RosterQueries, LookUps, ReportQueries, DefinitionQueries, RunQueries
         """The caller."""
         return Viewer()
 
-    @own_field("Views that `view` of a list takes.", costs={"crm": view_calls}, answers=list[ListView] | None)
+    @own_field("Views that `view` of a list takes.", costs={"crm": view_calls})
     async def views(
         self,
         info: OperationInfo,
         of: Annotated[RecordType, strawberry.argument(description="The type of the list's records.")],
-    ) -> list[Row] | None:
+    ) -> list[ListView] | None:
         """Every view of the type's lists."""
         return await views_of(info, of)
+
+    @own_field("One view of a list, by its id.", costs={"crm": view_calls})
+    async def view(
+        self,
+        info: OperationInfo,
+        view_id: Annotated[strawberry.ID, strawberry.argument(name="id", description="The `viewId`.")],
+        of: Annotated[
+            RecordType | None,
+            strawberry.argument(description="The type of the list's records; needed unless the view was saved here."),
+        ] = None,
+    ) -> ListView | None:
+        """One view."""
+        return await view_of(info, str(view_id), of)
 
     @own_field("Explains why a record type or one of its fields is visible or hidden.", costs=REMEMBERED)
     async def explain_permission(
@@ -261,7 +270,7 @@ ForgottenUser = Annotated[str, strawberry.argument(description="E-mail address t
 @strawberry.type(description="Changes to records, made under the caller's own name.")
 class Mutation(
     CrmMutations,
-    DashboardMutations,
+    AnalyticsMutations,
     DocumentMutations,
     FileMutations,
     MailMutations,
@@ -269,13 +278,12 @@ class Mutation(
     NoteMutations,
     StepMutations,
     SubscriptionMutations,
+    ViewMutations,
     RosterMutations,
     SubscriptionStepMutations,
     SubscriptionNoteMutations,
     HostedPageMutations,
     BillingCustomerMutations,
-    ReportMutations,
-    RunMutations,
 ):
     """The root of all mutations."""
 

@@ -23,6 +23,7 @@ TABLES = {
     "audit_head",
     "dashboard",
     "saved_report",
+    "saved_view",
 }
 MARK = "alembic_version"
 
