@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench import calls, growth, latency, node, overhead, report, start
+from bench import calls, growth, kpis, latency, node, overhead, report, start
 from bench.comparison import Comparison, compared
 from bench.load import Load, load
 from bench.servers import GATEWAY, PEERS, Peer, sandbox, stub
@@ -19,7 +19,7 @@ from bench.workloads import BY_NAME
 RESULTS = Path(__file__).parent / "results.md"
 # The last round, and the end of its servers, come after it.
 LONGEST = 570.0
-PARTS = (*BY_NAME, "account", "memory", "workers", "calls", "overhead", "start")
+PARTS = (*BY_NAME, "account", "memory", "workers", "calls", "overhead", "start", "reports")
 
 
 @dataclass(slots=True)
@@ -42,6 +42,7 @@ class Bench:
         self._install()
         with sandbox() as upstream, stub(upstream) as served, load() as generator:
             self._part("calls", lambda: calls.told(calls.measured(upstream)))
+            self._part("reports", lambda: kpis.told(kpis.measured(kpis.FEW), kpis.measured(kpis.MANY)))
             self._part("start", lambda: start.told([start.measured(upstream) for _ in range(start.ROUNDS)]))
             self._part("account", lambda: latency.told(latency.measured(served)))
             self._part("memory", lambda: growth.told_memory(growth.memory(served, generator)))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from domain.assumed_of_look_ups import ASSUMED_OF_LOOK_UPS
 from domain.assumed_of_records import ASSUMED_OF_RECORDS
+from domain.assumed_of_reports import ASSUMED_OF_REPORTS
 from domain.assumption import Assumption
 
 _ALL = (
@@ -250,4 +251,6 @@ _ALL = (
         test="adapters/finance_platform/test_paging.py",
     ),
 )
-ASSUMPTIONS: Mapping[str, Assumption] = {each.id: each for each in (*_ALL, *ASSUMED_OF_RECORDS, *ASSUMED_OF_LOOK_UPS)}
+ASSUMPTIONS: Mapping[str, Assumption] = {
+    each.id: each for each in (*_ALL, *ASSUMED_OF_RECORDS, *ASSUMED_OF_REPORTS, *ASSUMED_OF_LOOK_UPS)
+}

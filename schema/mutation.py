@@ -6,9 +6,7 @@ import strawberry
 from strawberry.types import Info
 
 from resolvers.writing.forgotten_users import forget_permissions
-from schema.analytics.dashboard_mutations import DashboardMutations
-from schema.analytics.own_reports import ReportMutations
-from schema.analytics.runs import RunMutations
+from schema.analytics.roots import AnalyticsMutations
 from schema.billing.customer_mutations import BillingCustomerMutations
 from schema.billing.hosted_page_mutations import HostedPageMutations
 from schema.billing.subscription_mutations import SubscriptionMutations
@@ -38,7 +36,7 @@ ForgottenUser = Annotated[str, strawberry.argument(description="E-mail address t
 @strawberry.type(description="Changes to records, made under the caller's own name.")
 class Mutation(
     CrmMutations,
-    DashboardMutations,
+    AnalyticsMutations,
     DocumentMutations,
     FileMutations,
     MailMutations,
@@ -52,8 +50,6 @@ class Mutation(
     SubscriptionNoteMutations,
     HostedPageMutations,
     BillingCustomerMutations,
-    ReportMutations,
-    RunMutations,
 ):
     """The root of all mutations."""
 

@@ -7,10 +7,7 @@ from strawberry.types import Info
 
 from domain.modules.books import DOCUMENTS
 from domain.queries import DEFAULT_PAGE, Row
-from schema.analytics.dashboards import DashboardQueries
-from schema.analytics.definition_bridges import DefinitionQueries
-from schema.analytics.reports import ReportQueries
-from schema.analytics.runs import RunQueries
+from schema.analytics.roots import AnalyticsQueries
 from schema.billing.addons import ADDONS
 from schema.billing.coupons import COUPONS
 from schema.billing.customers import BILLING_CUSTOMERS
@@ -88,7 +85,7 @@ from schema.shared.record_types import RecordType
 
 
 @strawberry.type(description="One graph over Zoho CRM, Zoho Books and Zoho Billing, as the caller may see them.")
-class Query(RosterQueries, LookUps, ReportQueries, DefinitionQueries, RunQueries, DashboardQueries):
+class Query(RosterQueries, LookUps, AnalyticsQueries):
     """The root of all queries."""
 
     node: Row | None = node()

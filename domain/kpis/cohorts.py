@@ -78,8 +78,9 @@ def cohort_rows(scope: Scope, measures: list[Measure]) -> tuple[list[ReportRow],
         left, units = [base], 0
         moved = changes.get(period.label, {})
         cells: dict[str, Cell] = {}
+        at = Period(period.label, period.label, period.label)
         for number, measure in enumerate(measures[1:]):
-            at = later_period(period.label, number, grain)
+            at = later_period(at.label, min(number, 1), grain)
             units += moved.get(at.label, 0)
             left.append(base if number == 0 else Fraction(units, per))
             values = dict(zip(_texts(scope), (left[-1], left[-2], base), strict=True))
@@ -109,12 +110,14 @@ def _changes(scope: Scope, grain: Grain) -> tuple[dict[date, int], dict[date, di
     """What each cohort began with, and by how much it changed in each period, in the units of the ledger."""
     book = ledger(ledger_name(scope), scope)
     known = book.entries.filter(pl.col("day") <= scope.as_of)
-    labelled = known.with_columns(pl.col(COHORT).str.to_date(), label=pl.col("day").dt.truncate(grain.value))
+    labelled = known.with_columns(label=pl.col("day").dt.truncate(grain.value))
     began = labelled.filter(pl.col("kind") == "new").group_by(COHORT).agg(pl.col("amount").sum())
     changes: defaultdict[date, dict[date, int]] = defaultdict(dict)
-    for cohort, label, units in labelled.group_by(COHORT, "label").agg(pl.col("amount").sum()).rows():
-        changes[cohort][label] = units
-    return dict(began.rows()), changes, book.per
+    # Who never began, as whoever only came into a segment, is of no cohort.
+    of_cohorts = labelled.filter(pl.col(COHORT).is_not_null())
+    for cohort, label, units in of_cohorts.group_by(COHORT, "label").agg(pl.col("amount").sum()).rows():
+        changes[date.fromisoformat(cohort)][label] = units
+    return {date.fromisoformat(cohort): units for cohort, units in began.rows()}, changes, book.per
 
 
 def narrowed_cohort(scope: Scope, key: RowKey, measure: str) -> tuple[Measure, Period]:

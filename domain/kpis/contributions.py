@@ -46,8 +46,8 @@ def shares(text: str, place: CellPlace) -> list[Share]:
     owners = [customer] if operand.of == "customers" else [row, customer]
     units = {"amount": pl.col("amount").sum(), "events": pl.len()}.get(operand.of, pl.lit(1))
     grouped = entries.group_by(owners).agg(units=units.cast(pl.Int128), days=pl.col("day").unique().sort())
-    ids: dict[Any, str] = {}
-    customers: dict[Any, str] = {}
+    ids: dict[Any, Any] = {}
+    customers: dict[Any, Any] = {}
     if not has_documents:
         ids, customers = _ids(place.scope)
     every: list[Share] = []

@@ -7,13 +7,14 @@ from fractions import Fraction
 from domain.kpis.bridges import compare_definitions
 from domain.kpis.cohorts import cohort_measures, cohort_rows
 from domain.kpis.facts import Facts
-from domain.kpis.figures import cell_of, empty_cell, first_days, measures_of, rows_of, totals_of
+from domain.kpis.figures import cell_of, empty_cell, first_days, measures_of, rows_and_totals, rows_of, totals_of
 from domain.kpis.formulas import Measure
 from domain.kpis.periods import earlier
 from domain.kpis.proofs import coverage_of, prove
+from domain.kpis.record_lists import RecordRows
 from domain.kpis.reports import Layout
 from domain.kpis.requests import ReportRequest
-from domain.kpis.results import ReportColumn, ReportResult, ReportRow, RowKey
+from domain.kpis.results import Coverage, ReportColumn, ReportResult, ReportRow, RowKey
 from domain.kpis.scopes import Scope, scope_of
 
 __all__ = ["compare_definitions", "prove", "run"]
@@ -27,7 +28,8 @@ def run(request: ReportRequest, facts: Facts) -> ReportResult:
         rows, totals = cohort_rows(scope, measures)
     else:
         measures = measures_of(scope)
-        rows, totals = rows_of(scope, measures), totals_of(scope, measures)
+        rows, totals = rows_and_totals(scope, measures)
+    coverage = coverage_of(scope)
     before = scope.of(earlier(scope.request)) if request.comparison else None
     return ReportResult(
         request.report,
@@ -35,16 +37,16 @@ def run(request: ReportRequest, facts: Facts) -> ReportResult:
         scope.currency,
         scope.as_of,
         tuple(ReportColumn(m.id, m.title, m.unit, m.label) for m in measures),
-        tuple(rows),
+        rows if isinstance(rows, RecordRows) else tuple(rows),
         totals,
-        coverage_of(scope),
+        coverage,
         tuple(_compared(rows, before, measures)) if before else (),
         totals_of(before, measures) if before else None,
-        tuple(_notes(scope)),
+        tuple(_notes(scope, coverage)),
     )
 
 
-def _compared(rows: list[ReportRow], scope: Scope, measures: Sequence[Measure]) -> list[ReportRow]:
+def _compared(rows: Sequence[ReportRow], scope: Scope, measures: Sequence[Measure]) -> list[ReportRow]:
     """For each row the row of the earlier days: of the period with the same number and of the same segment."""
     before = rows_of(scope, measures)
     numbers = {label: number for number, label in enumerate(first_days(rows))}
@@ -64,9 +66,11 @@ def _compared(rows: list[ReportRow], scope: Scope, measures: Sequence[Measure]) 
     return [compared(row) for row in rows]
 
 
-def _notes(scope: Scope) -> list[str]:
+def _notes(scope: Scope, coverage: Coverage) -> list[str]:
     """What a reader must know beside the figures."""
     notes = [scope.report.note] if scope.report.note else []
+    if coverage.known_from and coverage.known_from > scope.request.starts_on:
+        notes.append(f"The history is complete from {coverage.known_from} on; figures before that day may lack some.")
     if scope.request.currency is not None:
         return [*notes, f"Only what is billed in {scope.currency} counts."]
     currencies: set[str] = set()

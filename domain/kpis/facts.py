@@ -97,8 +97,9 @@ def facts_of(
 
 def check_phases(phases: pl.DataFrame, base_currency: str) -> None:
     """Raise BadUserInput for phases that overlap, end before they start, or have impossible amounts or rates."""
-    next_start = pl.col("starts_on").shift(-1).over("subscription_id", order_by="starts_on")
-    overlaps = next_start.is_not_null() & (pl.col("ends_on").is_null() | (pl.col("ends_on") > next_start))
+    lasts = pl.col("ends_on").is_null() | (pl.col("ends_on") > pl.col("starts_on"))
+    next_start = pl.when(lasts).then("starts_on").shift(-1).over("subscription_id", order_by=[~lasts, "starts_on"])
+    overlaps = lasts & next_start.is_not_null() & (pl.col("ends_on").is_null() | (pl.col("ends_on") > next_start))
     faults = {
         "ends before it starts": pl.col("ends_on") < pl.col("starts_on"),
         "overlaps the next one": overlaps,

@@ -4,25 +4,29 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import Context, Decimal
 from fractions import Fraction
+
+import polars as pl
 
 from domain.currencies import decimals_of
 from domain.kpis.formulas import Measure
-from domain.kpis.ledgers import PERIOD, ledger, operand_of
+from domain.kpis.ledgers import PERIOD, Ledger, ledger, operand_of
 from domain.kpis.measures import MEASURES
 from domain.kpis.periods import Period, periods
+from domain.kpis.record_lists import RecordRows
 from domain.kpis.reports import Layout
 from domain.kpis.requests import Grain
 from domain.kpis.results import Cell, FigureUnit, ReportRow, RowKey
-from domain.kpis.scopes import Scope
+from domain.kpis.scopes import RECORD, Scope
 from domain.kpis.states import texts_of_records
-from domain.kpis.tables import Segment, sums
+from domain.kpis.tables import DISTINCT, Segment, sums, worth
 
 # What stands for an id in the key of the totals.
 TOTALS = "totals"
 PLACES_OF_UNITS = {FigureUnit.PERCENT: 2, FigureUnit.RATIO: 2, FigureUnit.COUNT: 0, FigureUnit.DAYS: 0}
 Values = dict[str, Fraction]
+_CONTEXT = Context(prec=60)
 
 
 def measures_of(scope: Scope) -> list[Measure]:
@@ -35,34 +39,88 @@ def measures_of(scope: Scope) -> list[Measure]:
     return [MEASURES[name].under(request.definition) for name in names]
 
 
-def rows_of(scope: Scope, measures: Sequence[Measure]) -> list[ReportRow]:
+def rows_of(scope: Scope, measures: Sequence[Measure]) -> Sequence[ReportRow]:
     """The rows of a scope: each period with each segment, or each record of a list."""
+    return rows_and_totals(scope, measures)[0]
+
+
+def rows_and_totals(scope: Scope, measures: Sequence[Measure]) -> tuple[Sequence[ReportRow], ReportRow]:
+    """The rows of a scope, and the figures of all its days and segments together."""
+    if scope.report.layout is Layout.RECORDS and scope.segments:
+        return _records(scope, measures), totals_of(scope, measures)
     every = periods(scope.request, scope.as_of)
     begun = [period for period in every if period.starts_on <= scope.as_of]
     texts = {text for measure in measures for text in measure.formula.operands()}
     table = operand_table(scope, begun, texts, scope.request.grain) if begun else {}
-    segments = _segments(scope, table)
-    is_list = scope.report.layout is Layout.RECORDS and bool(scope.segments)
-    words = texts_of_records(scope.facts, scope.terms, scope.day) if is_list else {}
+    segments: list[Segment] = [()]
+    if scope.segments:
+        segments = sorted({segment for _, segment in table}, key=lambda s: tuple((v is None, v or "") for v in s))
     rows: list[ReportRow] = []
     for number, period in enumerate(every):
-        length = months_of(period)
         for segment in segments:
             values = table.get((number, segment), {}) if period.starts_on <= scope.as_of else None
-            if values is not None:
-                values = {**values, f"{PERIOD}.months": length}
-            cells = {m.id: cell_of(m, values, scope) for m in measures}
-            if is_list:
-                key = RowKey(period.label, period.ends_on, (), segment[0])
-                rows.append(ReportRow(key, cells, period.partial, words.get(segment[0] or "", {})))
-            else:
-                rows.append(ReportRow(RowKey(period.label, period.ends_on, segment), cells, period.partial))
-    return rows
+            rows.append(_row(period, segment, values, scope, measures))
+    if scope.segments or any(operand_of(text).of in DISTINCT for text in texts):
+        return rows, totals_of(scope, measures)
+    values = added_up([table.get((number, ()), {}) for number in range(len(begun))], texts) if begun else None
+    [whole] = periods(scope.whole().request, scope.as_of)
+    return rows, _as_totals(_row(whole, (), values, scope, measures))
+
+
+def _row(
+    period: Period, segment: Segment, values: Values | None, scope: Scope, measures: Sequence[Measure]
+) -> ReportRow:
+    if values is not None:
+        values = {**values, f"{PERIOD}.months": months_of(period)}
+    cells = {m.id: cell_of(m, values, scope) for m in measures}
+    return ReportRow(RowKey(period.label, period.ends_on, segment), cells, period.partial)
+
+
+def added_up(values: Sequence[Values], texts: Iterable[str]) -> Values:
+    """The values of operands over periods that follow each other: the first opening, the last closing, else the sum."""
+    total: Values = {}
+    for text in texts:
+        of_periods = [each.get(text, Fraction(0)) for each in values]
+        kind = operand_of(text).kind
+        at = {"opening": of_periods[:1], "closing": of_periods[-1:]}.get(kind, of_periods)
+        total[text] = sum((value for value in at if value), Fraction(0))
+    return total
+
+
+def _records(scope: Scope, measures: Sequence[Measure]) -> Sequence[ReportRow]:
+    """The rows of a list: the records that its own ledger has, with what is shown of each."""
+    [period] = periods(scope.request, scope.as_of)
+    units: dict[str, dict[str | None, int]] = {}
+    books: dict[str, Ledger] = {}
+    for text in (text for measure in measures for text in measure.formula.operands()):
+        operand = operand_of(text)
+        book = books[text] = ledger(operand.ledger, scope)
+        chosen = book.entries.filter(pl.col("kind") == operand.kind)
+        units[text] = dict(chosen.group_by(RECORD).agg(pl.col("amount").sum()).rows())
+    key = ("texts", scope.terms, scope.day)
+    words = scope.facts.keep(key, lambda: texts_of_records(scope.facts, scope.terms, scope.day))
+
+    def row(record: str) -> ReportRow:
+        values = {text: worth(books[text], operand_of(text), of.get(record, 0)) for text, of in units.items()}
+        cells = {m.id: cell_of(m, values, scope) for m in measures}
+        return ReportRow(RowKey(period.label, period.ends_on, (), record), cells, period.partial, words[record])
+
+    listed: list[str] = ledger(scope.report.lists, scope).entries[RECORD].unique().sort().to_list()
+    return RecordRows(listed, row)
 
 
 def totals_of(scope: Scope, measures: Sequence[Measure]) -> ReportRow:
     """The figures of all days and all segments of a scope together."""
-    [row] = rows_of(scope.whole(), measures)
+    whole = scope.whole()
+    [period] = periods(whole.request, scope.as_of)
+    values: Values | None = None
+    if period.starts_on <= scope.as_of:
+        texts = {text for measure in measures for text in measure.formula.operands()}
+        values = operand_table(whole, [period], texts, None).get((0, ()), {})
+    return _as_totals(_row(period, (), values, whole, measures))
+
+
+def _as_totals(row: ReportRow) -> ReportRow:
     cells = {
         name: replace(cell, value=None, exact=None, reason="Days of several records are not added.")
         if cell.unit is FigureUnit.DAYS
@@ -70,16 +128,6 @@ def totals_of(scope: Scope, measures: Sequence[Measure]) -> ReportRow:
         for name, cell in row.cells.items()
     }
     return replace(row, key=replace(row.key, record=TOTALS), cells=cells)
-
-
-def _segments(scope: Scope, table: dict[tuple[int, Segment], Values]) -> list[Segment]:
-    """The segments in their order: those that occur, or in a list the records that its own ledger has."""
-    if not scope.segments:
-        return [()]
-    if scope.report.layout is Layout.RECORDS:
-        listed = ledger(scope.report.lists, scope).entries[scope.segments[0]]
-        return [(record,) for record in listed.unique().sort()]
-    return sorted({segment for _, segment in table}, key=lambda s: tuple((v is None, v or "") for v in s))
 
 
 def operand_table(
@@ -110,7 +158,7 @@ def cell_of(measure: Measure, values: Values | None, scope: Scope) -> Cell:
     """The cell of a measure for the values of its operands; None stands for a period that has not begun."""
     if values is None:
         return empty_cell(measure, f"The period begins after {scope.as_of}.")
-    value = measure.formula.value({text: values.get(text, Fraction(0)) for text in measure.formula.operands()})
+    value = measure.formula.value(values)
     if isinstance(value, str):
         return empty_cell(measure, value)
     return Cell(rounded(value, measure.unit, scope.currency), measure.unit, measure.label, exact=value)
@@ -126,9 +174,10 @@ def rounded(value: Fraction, unit: FigureUnit, currency: str) -> Decimal:
     places = PLACES_OF_UNITS.get(unit)
     if places is None:
         places = decimals_of(currency)
-    with localcontext(prec=60):
-        exact = Decimal(value.numerator) / Decimal(value.denominator)
-        return exact.quantize(Decimal(1).scaleb(-(2 if places is None else places)), ROUND_HALF_UP)
+    places = 2 if places is None else places
+    numerator, denominator = value.as_integer_ratio()
+    units = (2 * abs(numerator) * 10**places + denominator) // (2 * denominator)
+    return Decimal(units if numerator >= 0 else -units).scaleb(-places, _CONTEXT)
 
 
 def first_days(rows: Iterable[ReportRow]) -> list[date | None]:

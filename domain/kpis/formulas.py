@@ -1,12 +1,13 @@
 """Formulas as data: sums, differences and quotients of operands, and how they are written with their values."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from domain.kpis.definitions import Definition
 from domain.kpis.results import FigureLabel, FigureUnit
 
+_NOTHING = Fraction(0)
 LESS, TIMES, DIVIDED_BY = " \N{MINUS SIGN} ", " \N{MULTIPLICATION SIGN} ", " \N{DIVISION SIGN} "
 
 
@@ -28,21 +29,26 @@ class Formula:
             else:
                 yield part
 
-    def value(self, operands: dict[str, Fraction]) -> Fraction | str:
-        """The value, or the reason why there is none."""
+    def value(self, operands: Mapping[str, Fraction]) -> Fraction | str:
+        """The value, or the reason why there is none. An operand that is not there is nothing."""
+        if not self.minus and not self.over and len(self.plus) == 1 and isinstance(self.plus[0], str):
+            value = operands.get(self.plus[0], _NOTHING)
+            return value if self.times == 1 else self.times * value
         sums: list[Fraction] = []
         for parts in (self.plus, self.minus, self.over):
-            total = Fraction(0)
+            total = _NOTHING
             for part in parts:
-                value = part.value(operands) if isinstance(part, Formula) else operands[part]
+                value = part.value(operands) if isinstance(part, Formula) else operands.get(part, _NOTHING)
                 if isinstance(value, str):
                     return value
-                total += value
+                if value:
+                    total = total + value if total else value
             sums.append(total)
         plus, minus, over = sums
-        if not self.over:
-            return self.times * (plus - minus)
-        return self.times * (plus - minus) / over if over else self.no_base
+        difference = plus - minus if minus else plus
+        if self.over:
+            return self.times * difference / over if over else self.no_base
+        return difference if self.times == 1 else self.times * difference
 
     def text(self, written: Callable[[str], str]) -> str:
         """The formula with each operand as `written` has it."""

@@ -92,9 +92,7 @@ def last_phases(facts: Facts, terms: Terms, day: date) -> pl.DataFrame:
 
 def _phases(facts: Facts, terms: Terms) -> pl.DataFrame:
     """The phases in order, each with its neighbours; only those of one currency where one is asked for."""
-    phases = placed_phases(facts, terms.definition).filter(
-        pl.col("ends_on").is_null() | (pl.col("ends_on") > pl.col("starts_on"))
-    )
+    phases = placed_phases(facts, terms.definition)
     neighbours = phases.with_columns(
         pl.col(column).shift(by).over("sub").alias(name)
         for name, column, by in (

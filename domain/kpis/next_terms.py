@@ -10,7 +10,7 @@ import polars as pl
 from domain.kpis.periods import months_later
 
 _PRICE = ("net", "gross", "plan", "product")
-Row = dict[str, Any]
+CountedRow = dict[str, Any]
 
 
 def from_next_terms(counted: pl.DataFrame) -> pl.DataFrame:
@@ -19,9 +19,9 @@ def from_next_terms(counted: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(moved, schema=counted.schema, orient="row")
 
 
-def _runs(rows: Iterator[Row]) -> Iterator[list[Row]]:
+def _runs(rows: Iterator[CountedRow]) -> Iterator[list[CountedRow]]:
     """The phases of one subscription that follow each other without a gap."""
-    run: list[Row] = []
+    run: list[CountedRow] = []
     for row in rows:
         if run and (row["sub"] != run[-1]["sub"] or row["starts_on"] != run[-1]["ends_on"]):
             yield run
@@ -31,7 +31,7 @@ def _runs(rows: Iterator[Row]) -> Iterator[list[Row]]:
         yield run
 
 
-def _moved(run: list[Row]) -> Iterator[Row]:
+def _moved(run: list[CountedRow]) -> Iterator[CountedRow]:
     first, last = run[0], run[-1]
     starts: list[date] = [first["starts_on"]]
     for before, row in pairwise(run):
@@ -51,7 +51,7 @@ def _moved(run: list[Row]) -> Iterator[Row]:
             }
 
 
-def term_start(anchor: date, terms: Row, day: date) -> date:
+def term_start(anchor: date, terms: CountedRow, day: date) -> date:
     """The first day on or after `day` that begins a term, where terms of an interval begin on the anchor's day."""
     interval, unit = terms["interval"], terms["interval_unit"]
     if unit in {"days", "weeks"}:

@@ -26,7 +26,7 @@ from domain.kpis.requests import ReportRequest
 from domain.kpis.results import Contribution, Coverage, FigureUnit, Proof, ReconciliationLine, RowKey
 from domain.kpis.scopes import Scope, scope_of
 from domain.kpis.stretches import placed_phases
-from domain.kpis.tables import Segment
+from domain.kpis.tables import SIGNS, Segment
 
 
 def prove(request: ReportRequest, facts: Facts, key: RowKey, measure: str) -> Proof:
@@ -141,7 +141,7 @@ def _account(place: CellPlace, name: str) -> tuple[tuple[ReconciliationLine, ...
     ordered = [*(kind for kind in KINDS if kind in kinds), *(kind for kind in kinds if kind not in KINDS)]
     texts = {kind: f"{name}.{kind}" for kind in ("opening", *ordered, "closing")}
     values = operand_values(place, [*texts.values()])
-    signed = {kind: KINDS.get(kind, 1) * values[text] for kind, text in texts.items()}
+    signed = {kind: SIGNS.get(kind, 1) * values[text] for kind, text in texts.items()}
     currency = place.scope.currency
     unit = FigureUnit.MONEY if book.is_money else FigureUnit.COUNT
     lines = [

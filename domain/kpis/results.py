@@ -1,5 +1,6 @@
 """Results of reports: rows of cells, what they rest on, and the proof of one cell."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -78,14 +79,17 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class ReportResult:
-    """A report that was computed. `comparison` has the rows of the earlier days, one for each row and the totals."""
+    """A report that was computed. `comparison` has the rows of the earlier days, one for each row and the totals.
+
+    The rows of lists are made when they are looked at: take a slice of them.
+    """
 
     report: str
     definition: Definition
     currency: str
     as_of: date
     columns: tuple[ReportColumn, ...]
-    rows: tuple[ReportRow, ...]
+    rows: Sequence[ReportRow]
     totals: ReportRow
     coverage: Coverage
     comparison: tuple[ReportRow, ...] = ()

@@ -51,7 +51,9 @@ def _placed(phases: pl.DataFrame, time_zone: str | None) -> pl.DataFrame:
             pl.coalesce(pl.col(instant).dt.convert_time_zone(time_zone).dt.date(), pl.col(day)).alias(day)
             for instant, day in (("starts_at", "starts_on"), ("ends_at", "ends_on"))
         )
-    return phases.with_columns(
+    # A phase without any day had no effect, and its end is nobody's.
+    lasting = phases.filter(pl.col("ends_on").is_null() | (pl.col("ends_on") > pl.col("starts_on")))
+    return lasting.with_columns(
         sub=pl.col("subscription_id").rank("dense").cast(pl.UInt32),
         cust=pl.col("customer_id").rank("dense").cast(pl.UInt32),
     ).sort("sub", "starts_on", "ends_on", nulls_last=True)

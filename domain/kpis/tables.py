@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -13,9 +14,11 @@ from domain.kpis.periods import Period
 
 Segment = tuple[str | None, ...]
 Sums = defaultdict[tuple[int, Segment], dict[str, Fraction]]
-_COUNTS = {
-    "amount": pl.col("amount").sum(),
-    "events": pl.col("first").sum().cast(pl.Int64),
+# The kinds of entries that take from their ledger: as operands they are positive.
+SIGNS = {**KINDS, "refunded": -1}
+_ADDED = {"amount": pl.col("amount").sum(), "events": pl.col("first").sum().cast(pl.Int64)}
+# What is counted once however often it occurs, so that periods do not add up.
+DISTINCT = {
     "subscriptions": pl.col("sub").n_unique().cast(pl.Int64),
     "customers": pl.col("cust").n_unique().cast(pl.Int64),
 }
@@ -26,52 +29,74 @@ def sums(
 ) -> Sums:
     """The operands of one ledger by the number of the period and the segment; what is not there is zero."""
     operands = {text: operand_of(text) for text in texts}
+    numbers = {period.label: number for number, period in enumerate(periods)}
+    inside = _labelled(between(book, periods[0].starts_on, periods[-1].ends_on), periods, grain)
     table: Sums = defaultdict(dict)
-    flows = {text: each for text, each in operands.items() if not each.is_balance}
-    if flows:
-        _add_flows(table, book, flows, periods, segments, grain)
-    if len(flows) < len(operands):
-        _add_balances(table, book, operands.keys() - flows.keys(), periods, segments, grain)
+    added = {text: each for text, each in operands.items() if each.of in _ADDED}
+    if added:
+        _add_sums(table, book, added, inside, periods, segments)
+    for text, operand in operands.items():
+        if operand.of in DISTINCT:
+            chosen = inside.filter(pl.col("kind") == operand.kind)
+            if operand.cause:
+                chosen = chosen.filter(has_cause(operand.cause))
+            for label, *segment, count in chosen.group_by("label", *segments).agg(DISTINCT[operand.of]).rows():
+                table[numbers[label], tuple(segment)][text] = Fraction(count)
     return table
 
 
-def _in_periods(book: Ledger, periods: Sequence[Period], grain: str | None) -> pl.DataFrame:
-    """The entries of the periods with the label of theirs."""
-    day = pl.col("day")
-    label = pl.lit(periods[0].label) if grain is None else day.dt.truncate(grain)
-    inside = book.entries.filter((day >= periods[0].starts_on) & (day < periods[-1].ends_on))
-    return inside.with_columns(label=label)
+def between(book: Ledger, first: date | None, end: date) -> pl.DataFrame:
+    """The entries of the days from `first`, or from the beginning, to the day before `end`."""
+    days = book.entries["day"]
+    start = 0 if first is None else int(days.search_sorted(first))
+    return book.entries.slice(start, max(0, int(days.search_sorted(end)) - start))
 
 
-def _add_flows(
+def _labelled(entries: pl.DataFrame, periods: Sequence[Period], grain: str | None) -> pl.DataFrame:
+    """The entries with the label of their period."""
+    return entries.with_columns(label=pl.lit(periods[0].label) if grain is None else pl.col("day").dt.truncate(grain))
+
+
+def _add_sums(
     table: Sums,
     book: Ledger,
     operands: dict[str, Operand],
+    inside: pl.DataFrame,
     periods: Sequence[Period],
     segments: Sequence[str],
-    grain: str | None,
 ) -> None:
-    entries = _in_periods(book, periods, grain)
+    """Add what is summed up: one pass over the entries of the periods, one over those before them."""
+    causes = ["cause", "retried"] if any(operand.cause for operand in operands.values()) else []
+    names = sorted({operand.of for operand in operands.values()} | {"amount"})
+    width = len(segments)
+    units: defaultdict[tuple[int, Segment, str, str], int] = defaultdict(int)
+    changes: defaultdict[int, defaultdict[Segment, int]] = defaultdict(lambda: defaultdict(int))
     numbers = {period.label: number for number, period in enumerate(periods)}
-    for cause in {operand.cause for operand in operands.values()}:
-        wanted = {text: operand for text, operand in operands.items() if operand.cause == cause}
-        counts = {operand.of for operand in wanted.values()}
-        narrowed = entries.filter(has_cause(cause)) if cause else entries
-        grouped = narrowed.group_by("label", "kind", *segments).agg(_COUNTS[of].alias(of) for of in sorted(counts))
-        by_kind: defaultdict[str, list[tuple[str, Operand]]] = defaultdict(list)
-        for text, operand in wanted.items():
-            by_kind[operand.kind].append((text, operand))
-        for row in grouped.iter_rows(named=True):
-            for text, operand in by_kind.get(row["kind"], ()):
-                segment = tuple(row[name] for name in segments)
-                table[numbers[row["label"]], segment][text] = worth(book, operand, row[operand.of])
+    by_kind: defaultdict[str, list[tuple[str, Operand]]] = defaultdict(list)
+    for text, operand in operands.items():
+        by_kind[operand.kind].append((text, operand))
+    grouped = inside.group_by("label", "kind", *causes, *segments).agg(_ADDED[name].alias(name) for name in names)
+    for label, kind, *rest in grouped.iter_rows():
+        cause = rest[: len(causes)]
+        segment = tuple(rest[len(causes) : len(causes) + width])
+        values = dict(zip(names, rest[len(causes) + width :], strict=True))
+        number = numbers[label]
+        changes[number][segment] += values["amount"]
+        for text, operand in by_kind.get(kind, ()):
+            if operand.cause is None or operand.cause == cause[0] or (operand.cause == "retried" and cause[1]):
+                units[number, segment, text, operand.of] += values[operand.of]
+    for (number, segment, text, _), count in units.items():
+        table[number, segment][text] = worth(book, operands[text], count)
+    balances = {text: operand.kind for text, operand in operands.items() if operand.is_balance}
+    if balances:
+        _add_balances(table, book, balances, changes, periods, segments)
 
 
 def worth(book: Ledger, operand: Operand, units: int) -> Fraction:
     """What a sum or count of entries is worth as a value of an operand: contraction and churn are positive."""
     if operand.of != "amount":
         return Fraction(units)
-    sign = 1 if operand.is_balance else KINDS.get(operand.kind, 1)
+    sign = 1 if operand.is_balance else SIGNS.get(operand.kind, 1)
     return Fraction(sign * units, book.per)
 
 
@@ -83,22 +108,17 @@ def has_cause(cause: str) -> pl.Expr:
 def _add_balances(
     table: Sums,
     book: Ledger,
-    texts: Iterable[str],
+    kinds: dict[str, str],
+    changes: defaultdict[int, defaultdict[Segment, int]],
     periods: Sequence[Period],
     segments: Sequence[str],
-    grain: str | None,
 ) -> None:
-    before = book.entries.filter(pl.col("day") < periods[0].starts_on)
     levels: defaultdict[Segment, int] = defaultdict(int)
-    for *segment, units in _added(before, segments):
+    for *segment, units in _added(between(book, None, periods[0].starts_on), segments):
         levels[tuple(segment)] = units
-    changes: defaultdict[object, list[tuple[Segment, int]]] = defaultdict(list)
-    for label, *segment, units in _added(_in_periods(book, periods, grain), ("label", *segments)):
-        changes[label].append((tuple(segment), units))
-    kinds = {text: operand_of(text).kind for text in texts}
-    for number, period in enumerate(periods):
+    for number in range(len(periods)):
         opening = dict(levels)
-        for segment, units in changes[period.label]:
+        for segment, units in changes[number].items():
             levels[segment] += units
         for segment, units in levels.items():
             by_kind = {"opening": opening.get(segment, 0), "closing": units}

@@ -53,7 +53,8 @@ class Oracle:
     definition: Definition
     as_of: date
     currency: str | None = None
-    stretches: dict[str, list[Stretch]] = field(default_factory=dict)
+    stretches: dict[str, list[Stretch]] = field(default_factory=dict[str, list[Stretch]])
+    known: dict[object, list[Move]] = field(default_factory=dict[object, list[Move]])
 
     def __post_init__(self) -> None:
         for name in sorted({phase.subscription_id for phase in self.phases}):
@@ -70,7 +71,7 @@ class Oracle:
         for phase in self.phases:
             first, end = self.day_of(phase, end=False), self.day_of(phase, end=True)
             assert first is not None
-            if phase.subscription_id == name:
+            if phase.subscription_id == name and (end is None or end > first):
                 own.append((phase, first, end))
         return sorted(own, key=lambda each: (each[1], each[2] or date.max))
 
@@ -140,8 +141,14 @@ class Oracle:
         every = [stretch for own in self.stretches.values() for stretch in own]
         return sorted({s.first for s in every} | {s.end for s in every if s.end})
 
-    def moves(self, what: str, by: str, inside: Inside = lambda _: True) -> Iterator[Move]:
-        """What moved on each day until `as_of`, for each subscription or customer (`by`)."""
+    def moves(self, what: str, by: str, segment: object, inside: Inside) -> list[Move]:
+        """What moved on each day until `as_of`, for each subscription or customer (`by`), worked out once a segment."""
+        key = (what, by, segment)
+        if key not in self.known:
+            self.known[key] = [*self._moves(what, by, inside)]
+        return self.known[key]
+
+    def _moves(self, what: str, by: str, inside: Inside) -> Iterator[Move]:
         owners: dict[str, list[Phase]] = {}
         for phase in self.phases:
             owners.setdefault(phase.subscription_id if by == "subscription" else phase.customer_id, []).append(phase)

@@ -20,6 +20,7 @@ class Figures:
     first: date
     end: date
     inside: Callable[[Phase], bool] = lambda _: True
+    segment: object = None
 
     def __post_init__(self) -> None:
         d = self.oracle.definition
@@ -49,7 +50,7 @@ class Figures:
         return self.end - DAY
 
     def moves(self, what: str, by: str) -> list[Move]:
-        return [m for m in self.oracle.moves(what, by, self.inside) if self.first <= m.day < self.end]
+        return [m for m in self.oracle.moves(what, by, self.segment, self.inside) if self.first <= m.day < self.end]
 
     def moved(self, kind: str, cause: str | None = None) -> Fraction:
         """By how much recurring revenue moved in one way."""
@@ -60,15 +61,9 @@ class Figures:
     def counted(self, kind: str, of: str) -> Fraction:
         """How many events, subscriptions or customers moved."""
         moves = [m for m in self.moves(self.price, self.by) if m.kind == kind]
-        owner = {"subscription": lambda m: m.subscription, "customer": lambda m: m.customer}
-        events = {(owner[self.by](m), m.day) for m in moves}
-        return Fraction(
-            len(
-                {"events": events, "subscriptions": {m.subscription for m in moves}}.get(
-                    of, {m.customer for m in moves}
-                )
-            )
-        )
+        subscriptions, customers = {m.subscription for m in moves}, {m.customer for m in moves}
+        events = {(m.subscription if self.by == "subscription" else m.customer, m.day) for m in moves}
+        return Fraction({"events": len(events), "subscriptions": len(subscriptions)}.get(of, len(customers)))
 
     def times(self, kind: str, by: str = "subscription", what: str = "active", cause: str | None = None) -> Fraction:
         """How many times subscriptions or customers began, ended or came back."""
@@ -96,9 +91,9 @@ class Figures:
 
     def neighbours(self) -> list[tuple[Phase | None, Phase, Phase | None, date, date | None]]:
         """Each phase that has a day, with those beside it where they touch, and its days."""
-        every = []
+        every: list[tuple[Phase | None, Phase, Phase | None, date, date | None]] = []
         for name in self.oracle.stretches:
-            own = [each for each in self.oracle.timeline(name) if each[2] is None or each[2] > each[1]]
+            own = self.oracle.timeline(name)
             for number, (phase, first, end) in enumerate(own):
                 before, after = own[number - 1] if number else None, own[number + 1] if number + 1 < len(own) else None
                 touching = (
@@ -114,7 +109,8 @@ class Figures:
 
     def lifecycle(self, statuses: set[str]) -> tuple[int, list[Phase | None]]:
         """How often a status of some began, and what followed each time it ended."""
-        began, followed = 0, []
+        began = 0
+        followed: list[Phase | None] = []
         for before, phase, after, first, end in self.neighbours():
             if phase.status not in statuses:
                 continue
@@ -124,9 +120,9 @@ class Figures:
         return began, followed
 
     def signups(self) -> list[Phase]:
-        created = []
+        created: list[Phase] = []
         for name in self.oracle.stretches:
-            own = [each for each in self.oracle.timeline(name) if each[2] is None or each[2] > each[1]]
+            own = self.oracle.timeline(name)
             own = [each for each in own if self.oracle.currency in {None, each[0].currency}]
             real = [each for each in own if each[0].status != "creation_failed"]
             if real and self.in_period(real[0][1]) and self.inside(real[0][0]):
@@ -134,9 +130,9 @@ class Figures:
         return created
 
     def expired(self) -> list[Phase]:
-        every = []
+        every: list[Phase] = []
         for name in self.oracle.stretches:
-            own = [each for each in self.oracle.timeline(name) if each[2] is None or each[2] > each[1]]
+            own = self.oracle.timeline(name)
             for number, (phase, first, _) in enumerate(own):
                 is_repeated = number > 0 and own[number - 1][0].status == "expired"
                 # The first phase has nothing before it, so that nothing can have come to its end.

@@ -1,0 +1,35 @@
+"""What is assumed of the events behind reports, whose payload Zoho describes in an example only."""
+
+from domain.assumption import Assumption
+
+_TEST = "unverified/test_reports.py"
+
+ASSUMED_OF_REPORTS = (
+    Assumption(
+        "billing.events-payload",
+        "billing",
+        "GET /events/{event_id}",
+        "`payload` is a text of JSON whose `data.subscription` is the subscription as it was after the event.",
+        "Statuses, plans and prices of the past in reports.",
+        "An event without a record changes nothing: what a subscription was before is what its own days say.",
+        test=_TEST,
+    ),
+    Assumption(
+        "billing.events-of-creation",
+        "billing",
+        "GET /events",
+        "The event of a creation is at most five minutes from the `created_time` of its subscription.",
+        "The price at which a subscription began that was changed later.",
+        "Until its first change it has the price of today.",
+        test=_TEST,
+    ),
+    Assumption(
+        "billing.payments-of-customers",
+        "billing",
+        "GET /payments",
+        "A payment of a customer with one subscription was for that subscription: no list says which was paid.",
+        "The revenue of a subscription so far.",
+        "Payments of other customers count for the whole, and for no single subscription.",
+        test=_TEST,
+    ),
+)

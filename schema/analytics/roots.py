@@ -1,0 +1,16 @@
+"""What analytics adds to the roots of the graph."""
+
+from schema.analytics.dashboard_mutations import DashboardMutations
+from schema.analytics.dashboards import DashboardQueries
+from schema.analytics.definition_bridges import DefinitionQueries
+from schema.analytics.own_reports import ReportMutations
+from schema.analytics.reports import ReportQueries
+from schema.analytics.runs import RunMutations, RunQueries
+
+
+class AnalyticsQueries(ReportQueries, DefinitionQueries, RunQueries, DashboardQueries):
+    """Queries of reports and dashboards."""
+
+
+class AnalyticsMutations(ReportMutations, RunMutations, DashboardMutations):
+    """Mutations of reports and dashboards."""
