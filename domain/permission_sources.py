@@ -149,7 +149,7 @@ def by_forms(module: Module, by_crm: Mapping[Module, Factor], grants: Grants, ve
     `by_crm` are the modules in whose forms it is chosen, each with what CRM says of it.
     """
     writable = any(
-        action in form.actions and not any(factor.denies(action) for factor in factors)
+        action in form.actions and not any(factor.denies("view") or factor.denies(action) for factor in factors)
         for form, crm in by_crm.items()
         for factors in [(crm, by_grant(form, grants), by_policy(form, verdict))]
         for action in WRITING

@@ -8,6 +8,7 @@ from domain.queries import Row
 from schema.billing.taxes import BILLING_TAXES
 from schema.books.chart_of_accounts import CHART_OF_ACCOUNTS
 from schema.books.currencies import CURRENCIES
+from schema.books.document_templates import DocumentTemplate, PrintedType, document_templates
 from schema.books.payment_terms import PAYMENT_TERMS
 from schema.books.salespersons import SALESPERSONS
 from schema.books.taxes import TAXES
@@ -52,6 +53,19 @@ class LookUps:
     ) -> list[Row] | None:
         """The definitions of the type's fields."""
         return await field_definitions(info, of)
+
+    @own_field(
+        "Templates of documents' PDFs. Templates of mails are in `mailPreview`.",
+        costs={"books": 1},
+        answers=list[DocumentTemplate] | None,
+    )
+    async def document_templates(
+        self,
+        info: OperationInfo,
+        of: Annotated[PrintedType, strawberry.argument(description="The kind of documents.")],
+    ) -> list[Row] | None:
+        """The templates of a kind of documents."""
+        return await document_templates(info, of)
 
     @own_field("Stages of deals in their order.", costs={"crm": 1}, answers=list[DealStage] | None)
     async def deal_stages(self, info: OperationInfo) -> list[Row] | None:

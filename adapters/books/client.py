@@ -98,6 +98,10 @@ class Books:
         body = await self._read("settings", "currencies", currency_id, "exchangerates")
         return row_list("books", body, "exchange_rates", "exchange_rate_id")
 
+    async def templates(self, module: FinanceModule) -> list[Row]:
+        """`GET /{path}/templates`: the templates of a document's PDF, one call."""
+        return row_list("books", await self._read(*module.segments, "templates"), "templates", "template_id")
+
     async def custom_fields(self, entity: str) -> list[Row]:
         """`GET /settings/preferences/customfields`: the custom fields of a module, by the keys of CRM's; one call."""
         path = ("settings", "preferences", "customfields")

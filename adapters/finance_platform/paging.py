@@ -109,6 +109,6 @@ async def listed_row(rows_of: RowsOf, module: FinanceModule, id_: str) -> Row | 
         numbered = (("page", str(number)), ("per_page", str(LARGEST_PAGE))) if module.is_paged else ()
         page = await rows_of(module, (*every, *numbered), None)
         row = next((row for row in page.rows if str(row.get(module.id)) == id_), None)
-        if row is not None or not page.more:
+        if row is not None or not page.more or not module.is_paged:
             return row
     return None

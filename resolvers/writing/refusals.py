@@ -5,7 +5,7 @@ Books documents few codes for refusals, and none for locks and approvals, so tha
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -80,18 +80,39 @@ def _path(error: WriteRefused, keys: Mapping[str, InputPath], client_input: Mapp
     named_keys = [key for key in keys if _spaced(key) in words]
     # "Customer does not exist." names a key too; for lines the words do not show which one is meant.
     named_keys = named_keys or [
-        key
-        for key in keys
-        if (len(keys[key]) == 1 or keys[key][0] == "party") and _spaced(key.removesuffix("_id")) in words
+        key for key in keys if (len(keys[key]) == 1 or keys[key][0] == "party") and _spaced(_noun(key)) in words
     ]
     if named_keys:
         return keys[max(named_keys, key=len)]
+    if path := _path_in_lines(client_input, words):
+        return path
     named_values = {
         _camel_case(name)
         for name, value in client_input.items()
         if isinstance(value, str) and value and _spaced(value) in words
     }
     return next((path for path in keys.values() if path[0] in named_values), ())
+
+
+def _path_in_lines(client_input: Mapping[str, Any], words: str) -> InputPath:
+    """The place in a line whose noun the words have, "Tax does not exist."; all lines where several may be meant."""
+    lines: Sequence[Mapping[str, Any]] = client_input.get("line_items") or ()
+    places = [
+        (str(index), name, value)
+        for index, line in enumerate(lines)
+        for name, value in line.items()
+        if value not in (None, "") and _spaced(_noun(name)) in words
+    ]
+    if not places:
+        return ()
+    index, name, _ = places[0]
+    is_one = len({(name, value) for _, name, value in places if isinstance(value, str | int)}) == 1
+    return ("lineItems", index, _camel_case(name)) if is_one else ("lineItems",)
+
+
+def _noun(key: str) -> str:
+    """What a key names, as the words of a refusal have it: `tax` of `tax_id`, `salesperson` of `salesperson_name`."""
+    return key.removesuffix("_id").removesuffix("_name")
 
 
 def _spaced(text: str) -> str:

@@ -55,9 +55,8 @@ def change_custom_fields(request: BillingRequest) -> BillingResponse:
     if not values.parts(request.body, "custom_fields"):
         raise missing("custom_fields")
     fields = values.with_custom_fields(before["custom_fields"], request.body)
-    kept = saved(request, {**before, "custom_fields": fields}, "Custom fields updated")
-    content = {"subscription": subscriptions.shown(request, kept)}
-    return success(content, "Custom fields has been updated successfully.")
+    saved(request, {**before, "custom_fields": fields}, "Custom fields updated")
+    return success(message="Custom fields has been updated successfully.")
 
 
 def change_mode(request: BillingRequest) -> BillingResponse:

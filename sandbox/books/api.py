@@ -19,6 +19,7 @@ from sandbox.books import (
     rest,
     salespersons,
     settings,
+    templates,
     transaction_locks,
     transitions,
     users,
@@ -67,6 +68,7 @@ def operations() -> Iterator[Operation]:
     yield from settings.operations()
     yield from field_definitions.operations()
     yield from payment_terms.operations()
+    yield from templates.operations()
     yield from salespersons.operations()
     yield from transaction_locks.operations()
     yield from users.operations()

@@ -24,13 +24,16 @@ SUBMISSION = blanks(
     empty="approvers_list",
 )
 LOCKS = blanks(empty="locked_actions", lock_details={"can_lock": False})
+# What new documents are printed with.
+TEMPLATE = "460000000000501"
 LOCK: Body = {"lock_detail": {"can_lock": True, "custom_locks": [], "system_locks": []}}
 STATUS = blanks(text="status color_code current_sub_status_id current_sub_status", empty="sub_statuses")
 VIEWED = blanks(text="client_viewed_time", no="is_viewed_by_client")
 CUSTOM_FIELDS = blanks(empty="custom_fields", custom_field_hash={})
 PAGE = blanks(
-    text="template_id attachment_name",
+    text="attachment_name",
     no="can_send_in_mail",
+    template_id=TEMPLATE,
     template_name="Standard Template",
     template_type="standard",
     page_width="8.27in",

@@ -3,7 +3,7 @@
 from sqlalchemy import true
 
 from sandbox.books import approvals, balances, document_writes, documents, filters, values
-from sandbox.books.blanks import SALE, blanks
+from sandbox.books.blanks import SALE, TEMPLATE, blanks
 from sandbox.books.documents import SALE_FIELDS, Trade
 from sandbox.books.line_items import SALE_LINE, SALES_ACCOUNT
 from sandbox.books.modules import BooksModule
@@ -94,11 +94,12 @@ CREDIT_NOTES = BooksModule(
     | blanks(
         text="status reference_number date customer_id customer_name applied_invoices salesperson_name salesperson_id"
         " client_viewed_time color_code current_sub_status_id current_sub_status currency_id currency_code"
-        " created_time last_modified_time template_id",
+        " created_time last_modified_time",
         zero="total",
         no="has_attachment is_viewed_by_client",
         empty="tags",
         exchange_rate=1,
+        template_id=TEMPLATE,
         template_type="standard",
         rounding_mode="round_half_up",
         price_precision=2,

@@ -2,7 +2,7 @@
 
 from decimal import InvalidOperation
 
-from sandbox.books import custom_fields, line_items, settings, values
+from sandbox.books import custom_fields, line_items, settings, templates, values
 from sandbox.books.documents import Trade, party
 from sandbox.books.operations import BooksRequest
 from sandbox.books.refusals import duplicate, inaccessible_contact, invalid, negative_total
@@ -26,6 +26,7 @@ def written(trade: Trade, request: BooksRequest, stored: Body) -> Body:
     body |= values.parsed(dict(trade.fields), sent)
     values.check_rate(body, settings.BASE)
     body |= _number(trade, request, stored) | custom_fields.written(trade.custom, sent, stored) | _deal(request)
+    body |= templates.chosen(sent)
     if "contact_persons" in sent or "contact_persons_associated" in sent:
         body["contact_persons"] = _persons(sent)
     sells = trade.party == "customer"

@@ -26,7 +26,6 @@ FIELDS: dict[str, Parser] = {
     "is_discount_before_tax": values.flag,
     "is_inclusive_tax": values.flag,
     "exchange_rate": values.rate,
-    "template_id": values.text,
 }
 SALE_FIELDS = FIELDS | {
     "discount_type": values.level,

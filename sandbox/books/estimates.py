@@ -3,7 +3,7 @@
 from sqlalchemy import true
 
 from sandbox.books import approvals, clock, custom_fields, document_writes, documents, filters, values
-from sandbox.books.blanks import BASE_CURRENCY, SALE, blanks
+from sandbox.books.blanks import BASE_CURRENCY, SALE, TEMPLATE, blanks
 from sandbox.books.documents import SALE_FIELDS, Trade
 from sandbox.books.line_items import HEADED, SALE_LINE
 from sandbox.books.modules import BooksModule
@@ -88,10 +88,11 @@ ESTIMATES = BooksModule(
         text="estimate_id zcrm_potential_id zcrm_potential_name customer_name customer_id company_name status"
         " color_code current_sub_status_id current_sub_status estimate_number reference_number date currency_id"
         " currency_code created_time last_modified_time accepted_date declined_date expiry_date client_viewed_time"
-        " template_id salesperson_id salesperson_name",
+        " salesperson_id salesperson_name",
         zero="total",
         no="has_attachment is_viewed_by_client is_emailed",
         empty="tags",
+        template_id=TEMPLATE,
         template_type="standard",
     ),
     filters={

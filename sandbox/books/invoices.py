@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import true
 
 from sandbox.books import addresses, custom_fields, documents, filters
-from sandbox.books.blanks import BASE_CURRENCY, SALE, blanks
+from sandbox.books.blanks import BASE_CURRENCY, SALE, TEMPLATE, blanks
 from sandbox.books.invoice_writes import CLOSED, TRADE, guard, settle, written
 from sandbox.books.modules import BooksModule
 from sandbox.books.operations import BooksRequest
@@ -88,7 +88,7 @@ INVOICES = BooksModule(
     | blanks(
         text="customer_id customer_name company_name status reference_number date due_days project_name country phone"
         " created_by salesperson_name created_time last_modified_time updated_time client_viewed_time color_code"
-        " current_sub_status_id current_sub_status currency_id currency_code currency_symbol template_id documents"
+        " current_sub_status_id current_sub_status currency_id currency_code currency_symbol documents"
         " salesperson_id",
         zero="total shipping_charge adjustment",
         no="is_viewed_by_client has_attachment",
@@ -96,6 +96,7 @@ INVOICES = BooksModule(
         billing_address={},
         shipping_address={},
         custom_field_hash={},
+        template_id=TEMPLATE,
         template_type="standard",
         transaction_type="renewal",
         exchange_rate=1,

@@ -3,12 +3,15 @@
 from datetime import datetime
 from enum import Enum
 
+import strawberry
+
 from domain.modules import billing
 from domain.queries import Row
 from schema.billing.contact_persons import contact_persons
 from schema.billing.invoices import BILLING_INVOICES
 from schema.billing.payments import BILLING_PAYMENTS
 from schema.billing.subscriptions import SUBSCRIPTIONS
+from schema.engine.declare.enums import UNKNOWN_VALUE
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
 from schema.engine.declare.records import link, related, upstream
@@ -16,6 +19,15 @@ from schema.shared.addresses import Address, address_in_billing
 from schema.shared.custom_fields import custom_fields
 from schema.shared.money import Money
 from schema.shared.records import record
+
+
+@strawberry.enum(description="Status of a customer in Billing.")
+class BillingCustomerStatus(Enum):
+    """Values as Billing names them."""
+
+    ACTIVE = strawberry.enum_value("active", description="In use.")
+    INACTIVE = strawberry.enum_value("inactive", description="No longer in use.")
+    UNKNOWN = UNKNOWN_VALUE
 
 
 @record(billing.CUSTOMERS)
@@ -30,7 +42,7 @@ class BillingCustomer(Node):
     phone: str | None = upstream("phone", "Phone.")
     mobile: str | None = upstream("mobile", "Mobile phone.")
     website: str | None = upstream("website", "Website.")
-    status: str | None = upstream("status", "`active`, or another status of Billing.", detail=True)
+    status: BillingCustomerStatus | None = upstream("status", "Customer status.", detail=True)
     currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.")
     outstanding: Money | None = upstream(
         "outstanding", "Amount that the customer owes.", currency="currency_code", crm="Balance"

@@ -9,6 +9,7 @@ import strawberry
 from domain.modules import billing
 from domain.queries import Row
 from resolvers.reading.billing_customers import account_of_billing_customer, contact_of_billing_customer
+from schema.billing.payment_modes import BillingPaymentMode
 from schema.engine.declare.enums import UNKNOWN_VALUE
 from schema.engine.declare.filters import filter_input, where
 from schema.engine.declare.listings import Listing
@@ -53,7 +54,7 @@ class BillingInvoicePayment:
     """A payment towards an invoice of Billing."""
 
     payment_id: str | None = upstream("payment_id", "The payment's id in Billing.")
-    mode: str | None = upstream("payment_mode", "Payment mode, as Billing names it.")
+    mode: BillingPaymentMode | None = upstream("payment_mode", "Payment mode.")
     paid_on: date | None = upstream("date", "When it was paid.")
     reference: str | None = upstream("reference_number", "The payment's reference.")
     amount: Money | None = upstream(

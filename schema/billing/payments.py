@@ -8,6 +8,7 @@ import strawberry
 from domain.modules import billing
 from domain.queries import Row
 from resolvers.reading.billing_customers import account_of_billing_customer, contact_of_billing_customer
+from schema.billing.payment_modes import BillingPaymentMode
 from schema.engine.declare.enums import UNKNOWN_VALUE
 from schema.engine.declare.listings import Listing
 from schema.engine.declare.nodes import Node
@@ -56,7 +57,7 @@ class BillingGatewayTransaction:
 class BillingPayment(Node):
     """A payment that Billing collected or recorded."""
 
-    mode: str | None = upstream("payment_mode", "Payment mode, as Billing names it.")
+    mode: BillingPaymentMode | None = upstream("payment_mode", "Payment mode.")
     status: BillingPaymentStatus | None = upstream("status", "Payment status.")
     paid_on: date | None = upstream("date", "When it was paid.")
     reference: str | None = upstream("reference_number", "The payment's reference.")

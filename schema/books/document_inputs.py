@@ -69,6 +69,9 @@ class DocumentValues:
     discount: str | None = sent("discount", "Discount on the whole document, an amount or a percentage like `10%`.")
     is_discount_before_tax: bool | None = sent("is_discount_before_tax", "Whether the discount is applied before tax.")
     is_inclusive_tax: bool | None = sent("is_inclusive_tax", "Whether the rates include tax.")
+    template_id: str | None = sent(
+        "template_id", "Id of the template of its PDF in Books, of `documentTemplates`.", shows="template"
+    )
     notes: str | None = sent("notes", "Notes below the lines.")
     terms: str | None = sent("terms", "Terms and conditions.")
     custom_fields: list[CustomFieldInput] | None = sent("custom_fields", "Custom fields.")

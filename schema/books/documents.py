@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from domain.queries import Row
 from schema.books.comments import comments
+from schema.books.document_templates import PRINTED_WITH, DocumentTemplate
 from schema.books.ledger_accounts import BOOKED_ON, LedgerAccount
 from schema.engine.declare.base_amounts import in_base
 from schema.engine.declare.pdf_urls import pdf_url
@@ -129,6 +130,7 @@ class FinanceDocument(BooksTransaction):
     taxes: list[LineTax] | None = upstream(
         "taxes", "Taxes by name.", detail=True, currency="currency_code", crm="Grand_Total"
     )
+    template: DocumentTemplate | None = upstream("", "Template of its PDF.", detail=True, parts=PRINTED_WITH)
     pdf_url: str | None = pdf_url()
 
 

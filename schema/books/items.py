@@ -27,6 +27,29 @@ class ItemStatus(Enum):
     UNKNOWN = UNKNOWN_VALUE
 
 
+@strawberry.enum(description="Whether an item is sold, bought or both.")
+class ItemType(Enum):
+    """Values as Books names them."""
+
+    SALES = strawberry.enum_value("sales", description="It is sold.")
+    PURCHASES = strawberry.enum_value("purchases", description="It is bought.")
+    SALES_AND_PURCHASES = strawberry.enum_value("sales_and_purchases", description="It is sold and bought.")
+    INVENTORY = strawberry.enum_value("inventory", description="It is sold, bought and counted in stock.")
+    UNKNOWN = UNKNOWN_VALUE
+
+
+@strawberry.enum(description="What an item is.")
+class ProductType(Enum):
+    """Values as Books names them."""
+
+    GOODS = strawberry.enum_value("goods", description="Goods.")
+    SERVICE = strawberry.enum_value("service", description="A service.")
+    DIGITAL_SERVICE = strawberry.enum_value("digital_service", description="A digital service.")
+    CAPITAL_GOODS = strawberry.enum_value("capital_goods", description="Capital goods, in South Africa.")
+    CAPITAL_SERVICE = strawberry.enum_value("capital_service", description="A capital service, in South Africa.")
+    UNKNOWN = UNKNOWN_VALUE
+
+
 @record(books.ITEMS)
 class Item(Node):
     """A Books item. If linked, it is a `Product` in CRM."""
@@ -38,8 +61,8 @@ class Item(Node):
     unit: str | None = upstream("unit", "The unit that it is sold in.")
     rate: Money | None = upstream("rate", "The price of one unit.", currency="")
     purchase_rate: Money | None = upstream("purchase_rate", "Purchase price of one unit.", currency="")
-    item_type: str | None = upstream("item_type", "Whether it is sold, bought or both, as Books names it.")
-    product_type: str | None = upstream("product_type", "Goods or service, as Books names it.")
+    item_type: ItemType | None = upstream("item_type", "Whether it is sold, bought or both.")
+    product_type: ProductType | None = upstream("product_type", "Goods or service.")
     tax_name: str | None = upstream("tax_name", "The tax's name.")
     tax_percentage: Decimal | None = upstream("tax_percentage", "The tax in per cent.")
     created_at: datetime | None = upstream("created_time", "When it was created.", is_moment=True)

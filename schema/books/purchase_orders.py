@@ -39,6 +39,26 @@ class PurchaseOrderStatus(Enum):
     UNKNOWN = UNKNOWN_VALUE
 
 
+@strawberry.enum(description="How far a purchase order is billed.")
+class BilledStatus(Enum):
+    """Values as Books names them."""
+
+    TO_BE_BILLED = strawberry.enum_value("to_be_billed", description="Nothing is billed yet.")
+    PARTIALLY_BILLED = strawberry.enum_value("partially_billed", description="Billed in part.")
+    BILLED = strawberry.enum_value("billed", description="Billed as a whole.")
+    UNKNOWN = UNKNOWN_VALUE
+
+
+@strawberry.enum(description="How far what a purchase order orders is received.")
+class ReceivedStatus(Enum):
+    """Values as Books names them."""
+
+    TO_BE_RECEIVED = strawberry.enum_value("to_be_received", description="Nothing is received yet.")
+    PARTIALLY_RECEIVED = strawberry.enum_value("partially_received", description="Received in part.")
+    RECEIVED = strawberry.enum_value("received", description="Received as a whole.")
+    UNKNOWN = UNKNOWN_VALUE
+
+
 @record(books.PURCHASE_ORDERS)
 class PurchaseOrder(FinanceDocument, Node):
     """A Books purchase order. Its only link to CRM is the vendor."""
@@ -46,8 +66,8 @@ class PurchaseOrder(FinanceDocument, Node):
     number: str | None = upstream("purchaseorder_number", "The number printed on the order.")
     reference: str | None = upstream("reference_number", "Your own reference.")
     status: PurchaseOrderStatus | None = upstream("status", "Purchase order status.", crm="Status")
-    billed_status: str | None = upstream("billed_status", "Billing status, as Books names it.", listed=True)
-    received_status: str | None = upstream("received_status", "Receipt status, as Books names it.", listed=True)
+    billed_status: BilledStatus | None = upstream("billed_status", "How far it is billed.", listed=True)
+    received_status: ReceivedStatus | None = upstream("received_status", "How far it is received.", listed=True)
     ordered_on: date | None = upstream("date", "The day of the order.")
     delivery_on: date | None = upstream("delivery_date", "When it is to be delivered.")
     vendor_name: str | None = upstream("vendor_name", "Name of the vendor.")

@@ -131,6 +131,8 @@ def test_grants_are_exactly_what_was_granted(module: Module, granted: dict[Modul
         ({"view", "send", "approve"}, NAMED, None, False),
         ({"view", "create"}, VIEW, None, False),
         ({"view", "create"}, NAMED, "create", False),
+        ({"view", "create"}, NAMED, "view", False),
+        ({"create"}, NAMED, None, False),
     ],
 )
 def test_an_integration_user_chooses_from_a_look_up_where_they_may_write_what_it_is_chosen_in(

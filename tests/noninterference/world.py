@@ -151,6 +151,8 @@ class World(Exchange):
                 kind = params["reference_id_type"]
                 same = [row for row in self._rows(billing.CUSTOMERS) if row.get(kind) == id_]
                 return _success(customer=same[0]) if same else NOT_THERE
+            case ("settings", *_) | (_, "templates"):
+                return self._look_up(request, params)
             case (path, *rest):
                 module = _module_of(request, path, params, rest[0] if rest else "")
                 if module in person.refused:
@@ -160,6 +162,18 @@ class World(Exchange):
                 return self._single(module, rest[0]) if rest else self._list(module, params)
             case _:
                 return NOT_THERE
+
+    def _look_up(self, request: Request, params: Mapping[str, str]) -> Answer:
+        match request.path:
+            case ("settings", "preferences", "customfields"):
+                return _success(customfields=[])
+            case ("settings", name):
+                module = _module_of(request, f"settings/{name}", params, "")
+                return FORBIDDEN_IN_FINANCE if module in self._person.refused else self._list(module, params)
+            case ("settings", *_):
+                return _success(exchange_rates=[])
+            case _:
+                return _success(templates=[])
 
     def _single(self, module: Module, id_: str) -> Answer:
         row = self._one(module, id_)
@@ -207,7 +221,9 @@ class World(Exchange):
     def _list(self, module: Module, params: Mapping[str, str]) -> Answer:
         known = FINANCE[module]
         found = finance_rows(self._rows(module), params, known.every, by_view(known))
-        return _success(**{known.rows: _window(found, params), "page_context": _context(found, params)})
+        rows: Row = {known.rows: _window(found, params)}
+        held = rows if known.inside is None else {known.inside: rows}
+        return _success(**held, page_context=_context(found, params))
 
 
 class Past(MemoryJournal):

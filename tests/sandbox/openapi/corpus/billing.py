@@ -76,6 +76,7 @@ CUSTOMERS = [
 ONE = "/subscriptions/{subscription}"
 PLAN = {"plan_code": "{plan}"}
 SUBSCRIPTIONS = [
+    Step("GET /settings/taxes"),
     Step("GET /plans?filter_by=PlanStatus.ACTIVE", keep="plan=plans[0].plan_code product=plans[0].product_id"),
     Step("GET /addons?filter_by=AddonStatus.RECURRING&product_id={product}", keep="addon=addons[0].addon_code"),
     Step("GET /coupons?filter_by=CouponStatus.ACTIVE&product_id={product}", keep="coupon=coupons[0].coupon_code"),

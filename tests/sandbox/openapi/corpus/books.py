@@ -45,6 +45,18 @@ MODULES = {
     "settings/currencies": ("currencies", "currency_id", ["page=1", "filter_by=Currencies.ExcludeBaseCurrency"]),
 }
 READ = [step for module, read in MODULES.items() for step in reading(module, *read, UNKNOWN)]
+CURRENCY = "460000000000099"
+LOOK_UPS = [
+    Step(f"GET /settings/currencies/{CURRENCY}/exchangerates"),
+    Step(f"GET /settings/currencies/{CURRENCY}/exchangerates?from_date=2025-01-01&is_current_date=true"),
+    Step(f"GET /settings/currencies/{UNKNOWN}/exchangerates", status=404),
+    Step("GET /settings/paymentterms"),
+    Step("GET /settings/paymentterms", persona="restricted", status=401),
+    Step("GET /salespersons"),
+    Step("GET /settings/preferences/customfields?entity=invoice"),
+    Step("GET /settings/preferences/customfields?entity=nothing", status=400),
+    *(Step(f"GET /{module}/templates") for module in ("estimates", "salesorders", "invoices", "purchaseorders")),
+]
 COMPANY = [
     Step("GET /organizations", organization=False),
     Step("GET /organizations/460000000000100", organization=False),
@@ -242,4 +254,4 @@ WRITTEN = (
     PARTS,
     IMPORTS,
 )
-STEPS = tuple(chain(READ, COMPANY, *WRITTEN, PURCHASES))
+STEPS = tuple(chain(READ, LOOK_UPS, COMPANY, *WRITTEN, PURCHASES))

@@ -1,0 +1,56 @@
+"""Templates of the PDFs of Books' documents."""
+
+from enum import Enum
+
+import strawberry
+
+from domain.modules.books import ESTIMATES, INVOICES, PURCHASE_ORDERS, SALES_ORDERS
+from domain.modules.module import Module
+from domain.queries import Row
+from domain.sources import PRODUCT
+from resolvers.catalogue import FINANCE
+from schema.engine.declare.records import part, upstream
+from schema.shared.mutation_requests import OperationInfo
+
+# Where a document names its template.
+PRINTED_WITH = {"template_id": "template_id", "template_name": "template_name", "template_type": "template_type"}
+
+
+@part
+class DocumentTemplate:
+    """A template of documents' PDFs; `templateId` of a document takes its `recordId`."""
+
+    record_id: str | None = upstream("template_id", "The template's id in Books.")
+    name: str | None = upstream("template_name", "Name of the template.")
+    kind: str | None = upstream("template_type", "The design that it is made from, as Books names it.")
+
+
+@strawberry.enum(description="A kind of documents that have templates.")
+class PrintedType(Enum):
+    """The types of the graph whose documents Books prints."""
+
+    ESTIMATE = strawberry.enum_value("Estimate", description="Estimates.")
+    SALES_ORDER = strawberry.enum_value("SalesOrder", description="Sales orders.")
+    INVOICE = strawberry.enum_value("Invoice", description="Invoices.")
+    PURCHASE_ORDER = strawberry.enum_value("PurchaseOrder", description="Purchase orders.")
+
+    @property
+    def module(self) -> Module:
+        """The module of its documents."""
+        return _MODULES[str(self.value)]
+
+
+_MODULES = {
+    "Estimate": ESTIMATES,
+    "SalesOrder": SALES_ORDERS,
+    "Invoice": INVOICES,
+    "PurchaseOrder": PURCHASE_ORDERS,
+}
+
+
+async def document_templates(info: OperationInfo, of: PrintedType) -> list[Row] | None:
+    """The templates of a kind of documents, None where the caller may not view these: one call."""
+    if not await info.context.shows("Query.documentTemplates", of.module):
+        return None
+    templates = await (await info.context.loader.books()).templates(FINANCE[of.module])
+    return [{PRODUCT: of.module.product, **template} for template in templates]
