@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
 from sandbox.billing.access import check_organization, check_role, owner_of_token
+from sandbox.billing.documented import UNBUILT
 from sandbox.billing.envelope import BillingRefusal, BillingResponse, not_found
 from sandbox.billing.roles import BillingAction, Noun
 from sandbox.company.company import ZONE
@@ -19,6 +20,8 @@ from sandbox.people import Persona
 from sandbox.store import Body, Store
 
 PRODUCT = "billing"
+# No code of Billing: its own for what no address leads to would say that the address is wrong.
+NOT_BUILT = 501
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,8 @@ class _Path:
 
     async def _reply(self, request: Request) -> BillingResponse:
         endpoint = self._verbs.get(request.method)
+        if endpoint is None and (message := UNBUILT.message(request.method, request.url.path)):
+            raise BillingRefusal(501, NOT_BUILT, message)
         if endpoint is None and self._verbs:
             raise BillingRefusal(405, 37, "The HTTP method requested is not allowed for the requested resource")
         if endpoint is None:

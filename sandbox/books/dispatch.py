@@ -13,6 +13,7 @@ from starlette.routing import Mount, Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sandbox.books import memberships
+from sandbox.books.documented import UNBUILT
 from sandbox.books.memberships import Organization
 from sandbox.books.operations import BooksRequest, BooksResponse, Operation, Upload
 from sandbox.books.refusals import (
@@ -38,6 +39,8 @@ from sandbox.store import Body
 CALLS_A_DAY, _ = PLANS["professional"]
 # Not documented for Books, but sent by many public clients and documented for Zoho Invoice under its own name.
 ORGANIZATION_HEADER = "x-com-zoho-books-organizationid"
+# No code of Books: its own for what no address leads to would say that the address is wrong.
+NOT_BUILT = 501
 NOBODY = Role("", "", "", {})
 
 
@@ -85,11 +88,11 @@ class BooksEndpoint:
         await response(scope, receive, send)
 
     async def _answer(self, request: Request) -> BooksResponse:
-        if self._methods is None:
-            raise unknown_address()
-        operation = self._methods.get(request.method)
+        operation = None if self._methods is None else self._methods.get(request.method)
         if operation is None:
-            raise wrong_method()
+            if message := UNBUILT.message(request.method, request.url.path):
+                raise BooksRefusal(501, NOT_BUILT, message)
+            raise unknown_address() if self._methods is None else wrong_method()
         persona = token_owner(self._sandbox, request, operation.scope)
         organization = organization_asked(request, persona) if operation.membership else memberships.ORGANIZATIONS[0]
         role = ROLES[persona.books] if persona.books else NOBODY

@@ -107,7 +107,7 @@ async def test_an_unknown_address_gets_404_and_code_5(zoho: Zoho) -> None:
 
 
 async def test_a_method_that_the_address_does_not_know_gets_405(books: Books) -> None:
-    answer = await books.ask("admin", "PUT", "/creditnotes", {})
+    answer = await books.ask("admin", "PATCH", "/creditnotes", {})
     assert answer.status == 405
     assert answer.headers["Allow"] == "OPTIONS, GET, POST"
 
