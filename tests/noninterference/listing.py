@@ -11,7 +11,11 @@ import msgspec
 
 from adapters.crm.criteria import criteria_of
 from adapters.crm.paging import EVERYTHING
+from domain.modules.module import Module
 from domain.queries import Row
+from resolvers.catalogue import FINANCE
+from schema.engine.declare import registry
+from schema.engine.declare.listings import listing_of
 from tests.noninterference.callers import columns_of
 
 Params = Mapping[str, str]
@@ -93,6 +97,16 @@ def compared_in_crm(params: Params) -> list[str]:
     """The fields that the criteria of a CRM search compare."""
     criteria = params.get("criteria", "").replace(EVERY_RECORD, "")
     return [name for name, _, _ in _CRITERION.findall(criteria)]
+
+
+def by_view(module: Module) -> dict[str, tuple[str, ...]]:
+    """The columns that a finance module's views compare, of those of which that is known."""
+    views = listing_of(registry.type_of(module)).system_views.values()
+    return {
+        **{view: ("status",) for _, view in FINANCE[module].statuses},
+        # Those that the gateway compares itself are the product's plain ones.
+        **{view.filter_by: view.compares for view in views if view.compares is not None and not view.tests},
+    }
 
 
 def finance_rows(

@@ -43,8 +43,8 @@ from tests.noninterference.callers import API_NAMES, Person, person_of, unseen_b
 from tests.noninterference.cells import JOINS, Changed, canaries_in, tables
 from tests.noninterference.dice import Dice
 from tests.noninterference.documents import MISSPELT, document_of
-from tests.noninterference.listing import compared_in_crm, compared_in_finance, finance_column
-from tests.noninterference.world import Past, World, by_view
+from tests.noninterference.listing import by_view, compared_in_crm, compared_in_finance, finance_column
+from tests.noninterference.world import Past, World
 from tests.running import Execution, LoaderSession, payload_of
 
 ROLLS = 700

@@ -18,10 +18,9 @@ from domain.queries import Row
 from gateway.journal import MemoryJournal
 from resolvers.catalogue import CRM, FINANCE
 from schema.engine.declare import registry
-from schema.engine.declare.listings import listing_of
 from tests.noninterference.callers import API_NAMES, EMAIL, ENTITIES, Person, columns_of, custom
 from tests.noninterference.cells import MODULES, ROWS, Changed, id_of, tables
-from tests.noninterference.listing import crm_rows, finance_rows, viewed_column
+from tests.noninterference.listing import by_view, crm_rows, finance_rows, viewed_column
 
 ORGANIZATION = "10234695"
 JSON = {"Content-Type": "application/json"}
@@ -293,16 +292,6 @@ def _has_more(rows: list[Row], params: Mapping[str, str]) -> bool:
 
 def _context(rows: list[Row], params: Mapping[str, str]) -> Row:
     return {"has_more_page": _has_more(rows, params)}
-
-
-def by_view(module: Module) -> dict[str, tuple[str, ...]]:
-    """The columns that a finance module's views compare, of those of which that is known."""
-    views = listing_of(registry.type_of(module)).system_views.values()
-    return {
-        **{view: ("status",) for _, view in FINANCE[module].statuses},
-        # Those that the gateway compares itself are the product's plain ones.
-        **{view.filter_by: view.compares for view in views if view.compares is not None and not view.tests},
-    }
 
 
 def _crm_page(rows: list[Row], key: str, params: Mapping[str, str] | None = None) -> Answer:
