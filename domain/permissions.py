@@ -1,4 +1,4 @@
-"""What a caller may do and see in a module: decided from what each source says about it. Pure.
+"""What a caller may do and see in a module: `domain.module_views` decides it from what each source says. Pure.
 
     allowed = CRM AND finance side AND policy AND what the product refused before
     finance side = the Books role or the Billing membership, or the grants of an integration user
@@ -7,23 +7,21 @@ A source that has nothing to say about a module is neutral; one that exists but 
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import Any, cast
 
 from domain.actions import ACTIONS, ActionName
-from domain.custom_fields import CustomKind, CustomValue
+from domain.custom_fields import CustomKind
 from domain.errors import SuitegraphError
 from domain.modules.module import Module
-from domain.policy import PolicyVerdict
 from domain.products import ZohoProduct
 from domain.queries import Row
 from domain.sources import CUSTOM
+from domain.stripping import ColumnPath, drop_value
 
 ALL_ACTIONS: frozenset[ActionName] = frozenset(ACTIONS)
 NO_ACTIONS: frozenset[ActionName] = frozenset()
-ColumnPath = tuple[str, ...]
 
 
 class Reason(Enum):
@@ -48,6 +46,9 @@ class Denial:
     product: ZohoProduct | None
     text: str
     failure: SuitegraphError | None = field(default=None, compare=False)
+
+
+BY_CRM_FIELD = Denial(Reason.CRM_FIELD_PERMISSION, "crm", "The CRM profile hides this field.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,8 @@ class GuardedField:
     `paths` lead to its values in a row; `crm` are the CRM fields that hide it, all of which must be hidden.
     `same_as` is the field of another module's records that shows the same value: where that one is hidden, or the
     module, so is this one. `is_elsewhere` says that neither a search nor a PDF of the record looks at the value.
-    `rests_on` are further values that follow from it: where one of them is hidden, so is the field.
+    `rests_on` are further values that follow from it: where one of them is hidden, so is the field. `is_one_value` says
+    that its paths lead to the same value, in the list and in the single answer: they are hidden together.
     """
 
     coordinate: str
@@ -84,6 +86,7 @@ class GuardedField:
     same_as: tuple[Module, str] | None = None
     is_elsewhere: bool = False
     rests_on: tuple[ColumnPath, ...] = ()
+    is_one_value: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,10 @@ class ModuleView:
 
     `dropped` are the paths of hidden values; `withheld` are those of hidden values that no search, saved view or PDF of
     the module's records may reveal, such as the e-mail address of an author; `elsewhere` are their coordinates.
+    `opened` are the custom fields that the policy shows though their kind is hidden, with its reasons, and `opened_at`
+    the hidden coordinates at which they are shown. `in_part` are all hidden coordinates at which something is shown:
+    these, and those of parts that lie at another place of the record too. `columns` are those of a row that are hidden
+    as a whole, `hidden_names` the coordinates of which nothing is shown.
     """
 
     module: Module
@@ -117,6 +124,16 @@ class ModuleView:
     withheld: Mapping[ColumnPath, Denial] = field(default_factory=dict["ColumnPath", Denial])
     search_denial: Denial | None = None
     elsewhere: frozenset[str] = frozenset()
+    opened: Mapping[str, str] = field(default_factory=dict[str, str])
+    opened_at: frozenset[str] = frozenset()
+    in_part: frozenset[str] = frozenset()
+    columns: frozenset[str] = field(init=False)
+    hidden_names: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        columns = frozenset(path[0] for path in (*self.dropped, *self.withheld) if len(path) == 1)
+        object.__setattr__(self, "columns", columns)
+        object.__setattr__(self, "hidden_names", frozenset(self.hidden) - self.in_part)
 
     @property
     def shows_all(self) -> bool:
@@ -128,14 +145,15 @@ class ModuleView:
         """Whether the records of the module may be viewed."""
         return "view" in self.actions
 
-    @property
-    def columns(self) -> frozenset[str]:
-        """The columns of a row that are hidden as a whole."""
-        return frozenset(path[0] for path in (*self.dropped, *self.withheld) if len(path) == 1)
+    def hides_custom(self, kind: CustomKind, name: str | None = None) -> bool:
+        """Whether custom values of a kind are hidden, of the field of this name or of any."""
+        return (CUSTOM,) in self.dropped or (
+            (CUSTOM, kind.value) in self.dropped and name not in self._kept((CUSTOM, kind.value))
+        )
 
-    def hides_custom(self, kind: CustomKind) -> bool:
-        """Whether custom values of a kind are hidden."""
-        return (CUSTOM,) in self.dropped or (CUSTOM, kind.value) in self.dropped
+    def _kept(self, path: ColumnPath) -> Container[str | None]:
+        """The custom fields whose values at a hidden path stay: what a rule of the policy hides is not opened."""
+        return frozenset(self.opened) if is_openable(self.dropped.get(path)) else ()
 
     def denial(self, action: ActionName) -> Denial | None:
         """Who forbids an action, None where it is allowed."""
@@ -172,96 +190,32 @@ class ModuleView:
     def strip(self, rows: Sequence[Row]) -> None:
         """Take everything hidden out of rows."""
         columns = self.columns
-        deeper = [path for path in (*self.dropped, *self.withheld) if len(path) > 1]
+        deeper = [(path, self._kept(path)) for path in (*self.dropped, *self.withheld) if len(path) > 1]
         for row in rows:
             # Most rows come without them: hidden columns are not requested.
             if not columns.isdisjoint(row):
                 for name in columns & row.keys():
                     del row[name]
-            for path in deeper:
+            for path, kept in deeper:
                 if path[0] in row:
-                    _drop(row[path[0]], path[1:])
+                    drop_value(row[path[0]], path[1:], kept)
 
 
-def module_view(
-    module: Module,
-    factors: Sequence[Factor],
-    fields: Sequence[GuardedField],
-    crm_fields: Mapping[str, CrmField],
-    policy: PolicyVerdict,
-    *,
-    others: Mapping[Module, "ModuleView"] | None = None,
-    assigned_only: bool = False,
-    unread_twins: Denial | None = None,
-) -> ModuleView:
-    """The view of one module. `crm_fields` are those of CRM's module, or of the mirror of a finance module.
+def is_openable(denial: Denial | None) -> bool:
+    """Whether the policy can open what is hidden: its own rules it cannot."""
+    return denial is not None and denial.reason is not Reason.GATEWAY_POLICY
 
-    `others` are the views of the modules whose values its records repeat. `unread_twins` hides the fields whose twins
-    in the mirror are not described; None shows them.
-    """
-    actions = module.actions
-    for factor in factors:
-        actions = actions if factor.allows is None else actions & factor.allows
-    if "view" not in actions:
-        actions = NO_ACTIONS
-    hidden: dict[str, Denial] = {}
-    read_only: dict[str, Denial] = {}
-    dropped: dict[ColumnPath, Denial] = {}
-    withheld: dict[ColumnPath, Denial] = {}
-    fixed = frozenset(name for name, permission in crm_fields.items() if permission.read_only)
-    if module.mirrors_self:
-        dropped |= {(name,): _BY_CRM_FIELD for name, field in crm_fields.items() if field.visible is False}
-    # Those that repeat a value come last: it may be one of the same record.
-    for each in sorted(fields, key=lambda each: each.same_as is not None):
-        denial = _denial_of_field(each, crm_fields, policy, unread_twins)
-        if denial is None and each.same_as is not None and actions:
-            original, coordinate = each.same_as
-            there = None if original == module else (others or {})[original]
-            denial = hidden.get(coordinate) if there is None else there.denial("view") or there.hidden.get(coordinate)
-        if denial is not None:
-            hidden[each.coordinate] = denial
-            taken = withheld if each.is_elsewhere else dropped
-            taken |= dict.fromkeys(each.paths, denial)
-        elif each.crm and fixed.issuperset(each.crm):
-            read_only[each.coordinate] = _READ_ONLY
-    for each in fields:
-        if each.coordinate not in hidden and (denial := _of_the_same_values(each, dropped)):
-            hidden[each.coordinate] = denial
-    refused = _SEARCH if any(_may_be_searched(module, path, crm_fields) for path in dropped) else None
-    elsewhere = frozenset(each.coordinate for each in fields if each.is_elsewhere)
-    return ModuleView(
-        *(module, tuple(factors), actions, assigned_only, hidden, read_only, dropped, withheld, refused, elsewhere)
+
+def coordinates_within(fields: Iterable[GuardedField], coordinate: str) -> frozenset[str]:
+    """The coordinates of the values that lie inside of those of a field."""
+    fields = tuple(fields)
+    outer = {path for each in fields if each.coordinate == coordinate for path in each.paths} | {(coordinate,)}
+    return frozenset(
+        each.coordinate
+        for each in fields
+        if each.coordinate != coordinate
+        and any(path[: len(above)] == above and path != above for path in each.paths for above in outer)
     )
-
-
-def _denial_of_field(
-    guarded: GuardedField, crm_fields: Mapping[str, CrmField], policy: PolicyVerdict, unread: Denial | None
-) -> Denial | None:
-    """Who hides a field itself: the policy, or CRM, `unread` where CRM does not say of its twins whether it does."""
-    if guarded.coordinate in policy.fields:
-        return Denial(Reason.GATEWAY_POLICY, None, policy.fields[guarded.coordinate])
-    if not guarded.crm:
-        return None
-    visible = [crm_fields[name].visible if name in crm_fields else None for name in guarded.crm]
-    if True in visible:
-        return None
-    return unread if None in visible else _BY_CRM_FIELD
-
-
-def _of_the_same_values(each: GuardedField, dropped: Mapping[ColumnPath, Denial]) -> Denial | None:
-    """Why a field is hidden whose values other fields show too, or follow from others; None where it is not."""
-    if not dropped:
-        # Nothing is hidden from most callers, and this is asked of every field in every operation.
-        return None
-    if each.paths and dropped.keys() >= {*each.paths}:
-        return dropped[each.paths[0]]
-    return next((dropped[path] for path in each.rests_on if path in dropped), None)
-
-
-def _may_be_searched(module: Module, path: ColumnPath, crm_fields: Mapping[str, CrmField]) -> bool:
-    """Whether a search for words may look there; for finance products this is unknown, so it may."""
-    field_permission = crm_fields.get(path[0]) if module.mirrors_self else None
-    return field_permission is None or field_permission.searched
 
 
 def fingerprint(views: Iterable[ModuleView]) -> str:
@@ -270,29 +224,8 @@ def fingerprint(views: Iterable[ModuleView]) -> str:
         (
             *(str(view.module), sorted(view.actions), sorted(view.hidden), sorted(view.read_only)),
             *(sorted((*view.dropped, *view.withheld)), view.search_denial is None, view.assigned_only),
+            *(sorted(view.opened), sorted(view.in_part)),
         )
         for view in views
     ]
     return hashlib.sha256(repr(sorted(comparable)).encode()).hexdigest()[:32]
-
-
-_BY_CRM_FIELD = Denial(Reason.CRM_FIELD_PERMISSION, "crm", "The CRM profile hides this field.")
-_READ_ONLY = Denial(Reason.CRM_FIELD_PERMISSION, "crm", "The CRM profile makes this field read-only.")
-_SEARCH = Denial(Reason.CRM_FIELD_PERMISSION, "crm", "The search may look into a hidden field.")
-
-
-def _drop(value: object, path: ColumnPath) -> None:
-    if isinstance(value, list):
-        members = cast("list[object]", value)
-        for at, each in enumerate(members):
-            if isinstance(each, CustomValue):
-                # Of custom fields a path names the kind.
-                members[at] = replace(each, value=None) if each.kind.value == path[0] else each
-            else:
-                _drop(each, path)
-    elif isinstance(value, dict):
-        row = cast("dict[str, Any]", value)
-        if len(path) == 1:
-            row.pop(path[0], None)
-        else:
-            _drop(row.get(path[0]), path[1:])

@@ -8,6 +8,8 @@ CURRENCY = "::currency"
 # The organisation's own currency, whatever the row's is.
 HOME_CURRENCY = "::home_currency"
 TYPE = "::type"
+# Which column of an entry is withheld, and the denial of what it may speak of.
+WITHHELD = "::withheld"
 # Which product an object inside a row came from.
 PRODUCT = "::product"
 

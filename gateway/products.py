@@ -94,6 +94,11 @@ class ProductSettings(BaseSettings):
         description="What becomes of a field of a finance document whose twin in CRM's mirror is not described: `hide` "
         "it with an error, or `show` it.",
     )
+    names_of_parties: Literal["record", "document"] = Field(
+        default="record",
+        description="Where the name of a document's customer or vendor comes from when no more is asked of them: their "
+        "own `record`, a call each, or the `document`, none.",
+    )
     books_pending_status: str = Field(
         default="pending_approval",
         pattern=r"^[a-z][a-z_]{0,39}$",

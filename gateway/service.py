@@ -15,7 +15,6 @@ from adapters.exchange import Exchange
 from adapters.limits.limiters import Limiters
 from domain.costs import CostBudget
 from domain.grants import Grants
-from domain.modules.billing import SUBSCRIPTIONS
 from domain.modules.registry import modules
 from domain.policy import Policy
 from gateway.configuration.grants import grants_at
@@ -124,7 +123,8 @@ def service_of(settings: Settings) -> GatewayService:
     journal = journal_of(settings, database)
     mirrors = {module: module.mirror for module in modules() if module.mirror is not None}
     if settings.subscriptions_module:
-        mirrors[SUBSCRIPTIONS] = settings.subscriptions_module
+        named_in_settings = (module for module in modules() if module.names_mirror_in_settings)
+        mirrors |= dict.fromkeys(named_in_settings, settings.subscriptions_module)
     shown = coordinates_of(schema, registry.modules(), naming())
     return GatewayService(
         settings=settings,
@@ -148,6 +148,7 @@ def service_of(settings: Settings) -> GatewayService:
             fields=guarded_fields(schema, registry.modules()),
             forgotten=forgotten_users_of(settings),
             shows_unread_twins=settings.unread_twins == "show",
+            names_by_document=settings.names_of_parties == "document",
             pending_status=settings.books_pending_status,
             entity_words=settings.entity_words(),
         ),

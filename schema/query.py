@@ -7,15 +7,21 @@ from strawberry.types import Info
 
 from domain.modules.books import DOCUMENTS
 from domain.queries import DEFAULT_PAGE, Row
-from resolvers.caller.remembered import forget_user
+from resolvers.writing.forgotten_users import forget_permissions
 from schema.billing.addons import ADDONS
 from schema.billing.coupons import COUPONS
+from schema.billing.customer_mutations import BillingCustomerMutations
 from schema.billing.customers import BILLING_CUSTOMERS
+from schema.billing.hosted_page_mutations import HostedPageMutations
+from schema.billing.hosted_pages import HOSTED_PAGES
 from schema.billing.invoices import BILLING_INVOICES
 from schema.billing.payments import BILLING_PAYMENTS
 from schema.billing.plans import PLANS
 from schema.billing.products import BILLING_PRODUCTS
+from schema.billing.quotes import BILLING_QUOTES
 from schema.billing.subscription_mutations import SubscriptionMutations
+from schema.billing.subscription_note_mutations import SubscriptionNoteMutations
+from schema.billing.subscription_step_mutations import SubscriptionStepMutations
 from schema.billing.subscriptions import SUBSCRIPTIONS
 from schema.books.approvals import (
     APPROVAL_CALLS,
@@ -140,6 +146,10 @@ class Query(RosterQueries, LookUps):
 
     subscription: Row | None = by_id(SUBSCRIPTIONS, "A subscription.")
     subscriptions: Row | None = pages(SUBSCRIPTIONS, "Subscriptions.")
+    billing_quote: Row | None = by_id(BILLING_QUOTES, "A quote in Billing.")
+    billing_quotes: Row | None = pages(BILLING_QUOTES, "Quotes in Billing.")
+    hosted_page: Row | None = by_id(HOSTED_PAGES, "A hosted page of Billing.")
+    hosted_pages: Row | None = pages(HOSTED_PAGES, "Hosted pages of Billing.")
     plan: Row | None = by_id(PLANS, "A plan, by id or code.")
     plans: Row | None = pages(PLANS, "Plans.")
     addon: Row | None = by_id(ADDONS, "An addon, by id or code.")
@@ -253,18 +263,22 @@ class Mutation(
     StepMutations,
     SubscriptionMutations,
     RosterMutations,
+    SubscriptionStepMutations,
+    SubscriptionNoteMutations,
+    HostedPageMutations,
+    BillingCustomerMutations,
 ):
     """The root of all mutations."""
 
     @own_field(
         "End what the gateway remembers of a user's identity and permissions, in every process that shares its server. "
         "For administrators.",
-        costs={"crm": 1},
+        costs={"crm": 2},
         acts=NO_RECORDS,
     )
     async def forget_permissions(self, info: Info[OperationContext, None], user: ForgottenUser) -> str | None:
         """The address whose permissions are asked anew from now on."""
-        await forget_user(info.context.loader.permissions, user)
+        await forget_permissions(info.context.loader, user)
         return user
 
     @own_field("Fetch the caller's permissions from the products again.", costs=REMEMBERED, acts=NO_RECORDS)

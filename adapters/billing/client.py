@@ -52,7 +52,8 @@ class Billing:
 
     async def one(self, module: FinanceModule, id_: str) -> Row:
         """`GET /{path}/{id or code}`: the whole record, one call. Raises NotFound."""
-        return one_row("billing", await self._read(*module.segments, id_), module.row, module.id)
+        body = await self._read(*module.segments, id_)
+        return one_row("billing", {module.row: body} if module.is_flat else body, module.row, module.id)
 
     async def create(self, module: FinanceModule, values: FinanceValues) -> Row:
         """`POST /{path}`: the new record, whole. Raises WriteRefused and OutcomeUnknown."""
@@ -62,9 +63,25 @@ class Billing:
         """`PUT /{path}/{id}`: the record after the change, whole. Raises WriteRefused and OutcomeUnknown."""
         return await self._sent("PUT", (module.path, id_), module, values)
 
-    async def move(self, module: FinanceModule, id_: str, transition: str, params: CallParameters = ()) -> Row:
+    async def move(
+        self,
+        module: FinanceModule,
+        id_: str,
+        transition: str,
+        params: CallParameters = (),
+        values: FinanceValues | None = None,
+    ) -> Row:
         """`POST /{path}/{id}/{transition}`: the record after it, whole. Raises WriteRefused and OutcomeUnknown."""
-        return await self._sent("POST", (module.path, id_, transition), module, None, params)
+        return await self._sent("POST", (module.path, id_, transition), module, values, params)
+
+    async def make(self, module: FinanceModule, *path: str, values: FinanceValues) -> Row:
+        """`POST` to an endpoint that returns a new record of the module. Raises WriteRefused and OutcomeUnknown."""
+        return await self._sent("POST", path, module, values)
+
+    async def write(self, method: str, *path: str, values: FinanceValues | None = None) -> dict[str, Any]:
+        """The envelope of a write whose answer has no record. Raises WriteRefused and OutcomeUnknown."""
+        request = self._writing(method, path, values, ())
+        return await self._upstream.ask(request, lambda response: write_envelope("billing", response))
 
     async def _sent(
         self,
@@ -74,11 +91,16 @@ class Billing:
         values: FinanceValues | None,
         params: CallParameters = (),
     ) -> Row:
-        body = None if values is None else encoded(values)
-        request = Request("billing", path, params, method, headers=self._headers, body=body, reads=False)
+        request = self._writing(method, path, values, params)
         return await self._upstream.ask(
             request, lambda response: one_row("billing", write_envelope("billing", response), module.row, module.id)
         )
+
+    def _writing(
+        self, method: str, path: tuple[str, ...], values: FinanceValues | None, params: CallParameters
+    ) -> Request:
+        body = None if values is None else encoded(values)
+        return Request("billing", path, params, method, headers=self._headers, body=body, reads=False)
 
     async def scheduled(self, id_: str) -> Row | None:
         """`GET /subscriptions/{id}/scheduledchanges`: the record from its next term on, or None. One call."""
@@ -87,6 +109,16 @@ class Billing:
         except NotFound:
             return None
         return mapping(body.get("subscription"))
+
+    async def unbilled_charge(self, id_: str) -> Row:
+        """`GET /unbilledcharges/{id}`: what will be billed with the next invoice, one call. Raises NotFound."""
+        body = await self._read("unbilledcharges", id_)
+        return one_row("billing", body, "unbilled_charge", "unbilled_charge_id")
+
+    async def contact_persons(self, customer_id: str) -> list[Row]:
+        """`GET /customers/{id}/contactpersons`: the first 200 contact persons of a customer, one call."""
+        body = await self._read("customers", customer_id, "contactpersons")
+        return row_list("billing", body, "contact_persons", "contactperson_id")
 
     async def activities(self, id_: str) -> list[Row]:
         """`GET /subscriptions/{id}/recentactivities`: its activities and their authors; one call."""

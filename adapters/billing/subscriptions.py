@@ -1,6 +1,6 @@
 """Billing's subscriptions: the module, and how a write and a record of one differ. Source: Zoho Billing v1."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from decimal import Decimal
 from typing import Any, cast
@@ -41,6 +41,8 @@ _TOP_KEYS = frozenset({"reference_id", "salesperson_name", "auto_collect"})
 def subscription_body(values: Mapping[str, Any]) -> dict[str, Any]:
     """The body of a write. Billing takes custom fields by their labels, and every value as a text."""
     body = dict(values)
+    if "contactpersons" in body:
+        body["contactpersons"] = _persons(body["contactpersons"])
     if "custom_fields" in body:
         body["custom_fields"] = [
             {"label": each["api_name"], "value": _text(each["value"])} for each in body["custom_fields"]
@@ -78,9 +80,17 @@ def values_in_record(values: Mapping[str, Any]) -> dict[str, Any]:
         record["custom_fields"] = [
             {"api_name": each["api_name"], "value": _text(each["value"])} for each in values["custom_fields"]
         ]
+    if "contactpersons" in values:
+        record["contactpersons"] = _persons(values["contactpersons"])
+    if "customer" in values:
+        record["customer"] = {key: values["customer"][key] for key in ("display_name", "email")}
     if "customer_id" in values:
         record["customer"] = {"customer_id": values["customer_id"]}
     return record
+
+
+def _persons(ids: Iterable[str]) -> list[dict[str, str]]:
+    return [{"contactperson_id": id_} for id_ in ids]
 
 
 def _line(sent: Mapping[str, Any]) -> dict[str, Any]:

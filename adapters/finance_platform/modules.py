@@ -29,7 +29,8 @@ class FinanceModule:
     where list rows do not name it; `twins` are the keys of their amounts, each with that of its worth in the
     organisation's own. `inside` is the key under which the envelope holds its rows, where they do not stand in it. A
     list that is not `is_paged` comes as a whole. Of modules that are not `is_read_singly` a record is one of the list's
-    rows: the product has no answer for it alone, or one that says less.
+    rows: the product has no answer for it alone, or one that says less. `is_flat` says that the single answer is no
+    object under a key of its own.
     """
 
     path: str
@@ -46,6 +47,7 @@ class FinanceModule:
     inside: str | None = None
     is_paged: bool = True
     is_read_singly: bool = True
+    is_flat: bool = False
 
     @property
     def segments(self) -> tuple[str, ...]:

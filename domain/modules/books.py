@@ -12,6 +12,10 @@ DRAFTED: frozenset[ActionName] = frozenset({"create", "view", "edit", "send", "c
 # Comments of customers and vendors come in pages, the oldest first: at most so many are read.
 COMMENT_PAGES = 5
 
+# What is paid, owed and credited repeats what was invoiced or ordered.
+SOLD = (("books.invoices", None),)
+BOUGHT = (("books.purchase_orders", None),)
+
 
 def _document(
     name: str,
@@ -44,6 +48,7 @@ CUSTOMERS = declare(
         "books",
         "customers",
         entity="contact",
+        amounts_of=SOLD,
         actions=CREATED_ALONE,
         is_grantable=True,
         comment_calls=COMMENT_PAGES,
@@ -54,6 +59,7 @@ VENDORS = declare(
         "books",
         "vendors",
         entity="contact",
+        amounts_of=BOUGHT,
         actions=CREATED_ALONE,
         is_grantable=True,
         comment_calls=COMMENT_PAGES,
@@ -69,18 +75,22 @@ CUSTOMER_PAYMENTS = declare(
         "customer_payments",
         entity="customerpayment",
         comment_words=("customer_payment",),
+        amounts_of=SOLD,
         actions=CREATED_ALONE,
         is_grantable=True,
     )
 )
-CREDIT_NOTES = declare(Module("books", "credit_notes", entity="creditnote", is_grantable=True, comment_calls=1))
-BILLS = declare(Module("books", "bills", entity="bill", is_grantable=True, comment_calls=1))
+CREDIT_NOTES = declare(
+    Module("books", "credit_notes", entity="creditnote", amounts_of=SOLD, is_grantable=True, comment_calls=1)
+)
+BILLS = declare(Module("books", "bills", entity="bill", amounts_of=BOUGHT, is_grantable=True, comment_calls=1))
 VENDOR_PAYMENTS = declare(
     Module(
         "books",
         "vendor_payments",
         entity="vendorpayment",
         comment_words=("vendor_payment", "bill_payment"),
+        amounts_of=BOUGHT,
         is_grantable=True,
     )
 )

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from domain.actions import ActionName
+from domain.lifecycles import Lifecycle
 from domain.products import TRAITS, ProductTraits, ZohoProduct
 
 VIEW: frozenset[ActionName] = frozenset({"view"})
@@ -36,14 +37,16 @@ class Module:
     `actions` are those that the graph has for its records, beside viewing: no source allows others.
     `entity` is the word of Books' roles, `mirror` the CRM module whose rights and field permissions hold for it too;
     `names_mirror_in_settings` says that its name there is the operator's to give.
+    `amounts_of` names modules whose amounts its own repeat, in a module without a mirror: the mirror of each hides
+    these too. Twins are those of the first; beside another stands the one field of its mirror that hides every amount.
     `comment_words` are further words for it in `transaction_type`, by which Books says what a comment is about.
     `is_grantable`: integration users may be granted it; `default_grant` and `earlier_grant` are what the two sets
     grant. `ttl` says how long answers are kept.
     `comment_calls` are the most calls for the comments of one record, 0 where it has none. `has_timeline` and
     `has_activities` name the product's own history of a record; `has_notes`, `sends_mail` and `has_pdf` what can be
-    asked for or done beside it. `files` are the attachments that can be reached, None where it takes none.
-    `chosen_in` are the modules in whose forms its records are chosen, as a tax is in an estimate's: it is a look-up,
-    and cannot be granted by itself.
+    asked for or done beside it. `lifecycle` says which steps its records take from which status. `files` are the
+    attachments that can be reached, None where it takes none. `chosen_in` are the modules in whose forms its records
+    are chosen, as a tax is in an estimate's: it is a look-up, and cannot be granted by itself.
     """
 
     product: ZohoProduct
@@ -53,6 +56,7 @@ class Module:
     comment_words: tuple[str, ...] = field(default=(), compare=False, repr=False)
     mirror: str | None = field(default=None, compare=False, repr=False)
     names_mirror_in_settings: bool = field(default=False, compare=False, repr=False)
+    amounts_of: tuple[tuple[str, str | None], ...] = field(default=(), compare=False, repr=False)
     is_grantable: bool = field(default=False, compare=False, repr=False)
     default_grant: frozenset[ActionName] = field(default=NO_GRANT, compare=False, repr=False)
     earlier_grant: frozenset[ActionName] = field(default=NO_GRANT, compare=False, repr=False)
@@ -64,6 +68,7 @@ class Module:
     sends_mail: bool = field(default=False, compare=False, repr=False)
     has_pdf: bool = field(default=False, compare=False, repr=False)
     files: ReachableFiles | None = field(default=None, compare=False, repr=False)
+    lifecycle: Lifecycle | None = field(default=None, compare=False, repr=False)
     chosen_in: tuple["Module", ...] = field(default=(), compare=False, repr=False)
 
     def __hash__(self) -> int:
@@ -76,7 +81,7 @@ class Module:
     @property
     def is_mirrored(self) -> bool:
         """Whether a module of CRM can hide values of its records."""
-        return self.mirror is not None or self.names_mirror_in_settings
+        return self.mirror is not None or self.names_mirror_in_settings or bool(self.amounts_of)
 
     @property
     def traits(self) -> ProductTraits:

@@ -21,7 +21,7 @@ async def unknown_rights(permissions: Permissions) -> list[str]:
     for module in modules():
         factors: list[Factor] = []
         if not isinstance(profile, SuitegraphError):
-            name = permissions.api_name_of(module)
+            name = permissions.mirrors.api_name_of(module)
             factors.append(permission_sources.by_profile(module, name, profile, frozenset(rules.mirrors.values())))
         if module.traits.rights == "role" and not isinstance(user, SuitegraphError):
             factors.append(permission_sources.by_books_role(module, user, rules.entity_words))

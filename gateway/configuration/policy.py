@@ -1,4 +1,4 @@
-"""The file of the gateway's own policy, `[[rule]]` each. Source: docs/permissions.md."""
+"""The file of the gateway's own policy, tables `[[rule]]` and `[[open]]`. Source: docs/permissions.md."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -10,7 +10,9 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from domain.actions import ActionName
 from domain.modules.module import Module
-from domain.policy import Policy, Rule
+from domain.permissions import GuardedField
+from domain.policy import Opening, Policy, Rule
+from domain.sources import CUSTOM
 from gateway.configuration.documents import (
     ConfigurationError,
     ConfigurationTable,
@@ -27,10 +29,14 @@ from schema.graph import graph
 
 @dataclass(frozen=True, slots=True)
 class PolicyVocabulary:
-    """What rules can name: coordinates of fields, and modules by their names."""
+    """What entries can name: coordinates of fields, and modules by their names.
+
+    `openable` are the names of the modules whose custom amounts are hidden with other amounts.
+    """
 
     coordinates: Collection[str]
     modules: Mapping[str, Module]
+    openable: Collection[str] = ()
 
 
 def _hideable(coordinate: str, info: ValidationInfo) -> str:
@@ -46,24 +52,52 @@ def _known_module(name: str, info: ValidationInfo) -> str:
     return name
 
 
+def _openable_module(name: str, info: ValidationInfo) -> str:
+    openable = cast("PolicyVocabulary", info.context).openable
+    if _known_module(name, info) not in openable:
+        raise ValueError(
+            f"custom fields of {name} are not hidden with its amounts, so that nothing of them can be opened; "
+            f"they are in {', '.join(sorted(openable))}"
+        )
+    return name
+
+
 Coordinate = Annotated[Text, AfterValidator(_hideable)]
 ModuleName = Annotated[str, AfterValidator(_known_module)]
+OpenableModuleName = Annotated[str, AfterValidator(_openable_module)]
 ForbiddenActions = Annotated[list[ActionName], Field(min_length=1)]
 
 
-class RuleTable(ConfigurationTable):
-    """One rule: what it takes from whom, and why."""
+class AudienceTable(ConfigurationTable):
+    """What every entry has: its reason, and whom it concerns."""
 
     reason: Text
-    fields: Annotated[list[Coordinate], Field(min_length=1)] | None = None
-    modules: Annotated[dict[ModuleName, ForbiddenActions], Field(min_length=1)] | None = Field(
-        default=None, validate_default=True
-    )
     profiles: Texts | None = None
     emails: Texts | None = None
     except_profiles: Texts | None = None
 
-    # What is wrong itself is absent from the data of these two: it was there.
+    @field_validator("emails")
+    @classmethod
+    def _alone(cls, value: list[str] | None, info: ValidationInfo) -> object:
+        # What is wrong itself is absent from the data: it was there.
+        if value is not None and info.data.get("profiles", "") is not None:
+            raise problem_of_table("profiles and emails exclude each other; write two entries")
+        return value
+
+    @property
+    def audience(self) -> dict[str, frozenset[str]]:
+        """The profiles and addresses as the domain compares them."""
+        listed = {"profiles": self.profiles, "emails": self.emails, "except_profiles": self.except_profiles}
+        return {key: frozenset(text.casefold() for text in texts or ()) for key, texts in listed.items()}
+
+
+class RuleTable(AudienceTable):
+    """One rule: what it takes from whom, and why."""
+
+    fields: Annotated[list[Coordinate], Field(min_length=1)] | None = None
+    modules: Annotated[dict[ModuleName, ForbiddenActions], Field(min_length=1)] | None = Field(
+        default=None, validate_default=True
+    )
 
     @field_validator("modules")
     @classmethod
@@ -72,41 +106,56 @@ class RuleTable(ConfigurationTable):
             raise problem_of_table("fields or modules are missing: the rule takes nothing away")
         return value
 
-    @field_validator("emails")
-    @classmethod
-    def _alone(cls, value: list[str] | None, info: ValidationInfo) -> object:
-        if value is not None and info.data.get("profiles", "") is not None:
-            raise problem_of_table("profiles and emails exclude each other; write two rules")
-        return value
-
     def rule(self, modules: Mapping[str, Module]) -> Rule:
         """The rule over these modules."""
-        profiles, emails, except_profiles = (
-            frozenset(text.casefold() for text in texts or ())
-            for texts in (self.profiles, self.emails, self.except_profiles)
-        )
         actions = {modules[name]: frozenset(listed) for name, listed in (self.modules or {}).items()}
-        fields = frozenset(self.fields or ())
-        return Rule(self.reason, fields, MappingProxyType(actions), profiles, emails, except_profiles)
+        return Rule(self.reason, frozenset(self.fields or ()), MappingProxyType(actions), **self.audience)
+
+
+class OpenTable(AudienceTable):
+    """One opening: which custom fields it shows to whom, and why."""
+
+    custom_fields: Annotated[dict[OpenableModuleName, Annotated[list[Text], Field(min_length=1)]], Field(min_length=1)]
+
+    def opening(self, modules: Mapping[str, Module]) -> Opening:
+        """The opening over these modules."""
+        names = {modules[name]: frozenset(listed) for name, listed in self.custom_fields.items()}
+        return Opening(self.reason, MappingProxyType(names), **self.audience)
 
 
 class PolicyDocument(ConfigurationTable):
     """The whole file."""
 
     rule: list[RuleTable] = Field(default_factory=list[RuleTable])
+    open: list[OpenTable] = Field(default_factory=list[OpenTable])
 
 
 def policy_at(path: Path) -> Policy:
     """The policy in a file, over the graph's fields and modules. Raises ConfigurationError."""
     modules = registry.modules()
-    coordinates = {field.coordinate for fields in guarded_fields(graph(), modules).values() for field in fields}
-    return policy_in(document_at(path), coordinates, modules.values())
+    guarded = guarded_fields(graph(), modules)
+    coordinates = {field.coordinate for fields in guarded.values() for field in fields}
+    openable = [module for module, fields in guarded.items() if any(map(_hides_custom_amounts, fields))]
+    return policy_in(document_at(path), coordinates, modules.values(), openable)
 
 
-def policy_in(document: Mapping[str, Any], coordinates: Collection[str], modules: Collection[Module]) -> Policy:
-    """The policy in a TOML document, over these coordinates and modules. Raises ConfigurationError."""
-    vocabulary = PolicyVocabulary(coordinates, {str(module): module for module in modules})
+def policy_in(
+    document: Mapping[str, Any], coordinates: Collection[str], modules: Collection[Module], openable: Collection[Module]
+) -> Policy:
+    """The policy in a TOML document, over these coordinates and modules. Raises ConfigurationError.
+
+    `openable` are the modules whose custom amounts are hidden with other amounts.
+    """
+    names = {str(module) for module in openable}
+    vocabulary = PolicyVocabulary(coordinates, {str(module): module for module in modules}, names)
     valid, problems = validated(PolicyDocument, document, vocabulary)
     if valid is None:
         raise ConfigurationError(problems)
-    return Policy(tuple(table.rule(vocabulary.modules) for table in valid.rule))
+    known = vocabulary.modules
+    return Policy(tuple(table.rule(known) for table in valid.rule), tuple(table.opening(known) for table in valid.open))
+
+
+def _hides_custom_amounts(guarded: GuardedField) -> bool:
+    """Whether it hides custom amounts with another amount."""
+    is_by_kind = any(path[0] == CUSTOM and len(path) > 1 for path in guarded.paths)
+    return is_by_kind and (bool(guarded.crm) or guarded.same_as is not None)

@@ -20,6 +20,7 @@ class PermissionRules:
 
     `mirrors` are CRM's API names of the finance modules; `fields` are the guarded fields of each module. `entity_words`
     are Books' words for its modules. `shows_unread_twins` says that a mirror hides nothing that it does not describe.
+    `names_by_document` says that documents name customers and vendors as their records do.
     `rosters` are those that administrators keep, above `grants`. `pending_status` is Books' word for a document that
     waits for approval. `forgotten` are the users whose remembered permissions an administrator has ended.
     """
@@ -29,6 +30,7 @@ class PermissionRules:
     mirrors: Mapping[Module, str]
     fields: Mapping[Module, tuple[GuardedField, ...]]
     shows_unread_twins: bool = False
+    names_by_document: bool = False
     pending_status: str = "pending_approval"
     entity_words: EntityWords = field(default_factory=lambda: EntityWords(modules()))
     unknown_words: UnknownWords = field(default_factory=UnknownWords)

@@ -1,6 +1,6 @@
 """A caller's permissions in each module, computed from their sources."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from adapters.crm.client import Crm
@@ -9,24 +9,18 @@ from adapters.exchange import Upstream
 from domain import permission_sources
 from domain.actions import ActionName
 from domain.custom_fields import CustomKind, kind_of
-from domain.errors import Forbidden, SuitegraphError, Unauthenticated
+from domain.errors import Forbidden, SuitegraphError
 from domain.grants import Grants
+from domain.module_views import module_view
 from domain.modules.books import ITEMS
 from domain.modules.module import Module
 from domain.modules.registry import modules
-from domain.permissions import (
-    NO_ACTIONS,
-    CrmField,
-    Denial,
-    Factor,
-    ModuleView,
-    Reason,
-    module_view,
-)
+from domain.permissions import NO_ACTIONS, Denial, Factor, GuardedField, ModuleView, Reason
 from domain.policy import PolicyVerdict
 from domain.queries import ListQuery, Within
 from resolvers.caller.caller_cache import CallerCache
 from resolvers.caller.kept_views import KeptViews
+from resolvers.caller.mirrors import Mirrors, Twins, source_error
 from resolvers.caller.organizations import Organizations
 from resolvers.caller.permission_rules import PermissionRules
 from resolvers.caller.permission_sources import PERMISSION_PREFIX, PermissionSources
@@ -34,6 +28,32 @@ from resolvers.catalogue import CRM, FINANCE
 from resolvers.gathering import Once, gathered
 
 ADMINISTRATOR = "Administrator"
+NO_TWINS = Twins()
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What all sources say of a module."""
+
+    module: Module
+    factors: Sequence[Factor]
+    verdict: PolicyVerdict
+    twins: Twins
+    assigned_only: bool
+
+    def view(self, guarded: Sequence[GuardedField], others: Mapping[Module, ModuleView]) -> ModuleView:
+        """The view of these fields; `others` are the views of the modules whose values they repeat."""
+        return module_view(
+            self.module,
+            self.factors,
+            guarded,
+            self.twins.fields,
+            self.verdict,
+            others=others,
+            assigned_only=self.assigned_only,
+            unread_twins=self.twins.unread,
+            amounts=self.twins.amounts,
+        )
 
 
 @dataclass(slots=True)
@@ -45,6 +65,7 @@ class Permissions:
     organizations: Organizations
     rules: PermissionRules
     sources: PermissionSources = field(init=False)
+    mirrors: Mirrors = field(init=False)
     _policy: PolicyVerdict = field(default_factory=PolicyVerdict)
     _once: Once = field(default_factory=Once)
     _refused: set[tuple[Module, ActionName]] = field(default_factory=set[tuple[Module, "ActionName"]])
@@ -57,6 +78,7 @@ class Permissions:
             self.upstream, self.caller_cache, self.organizations, self.rules.grants, self.rules.rosters
         )
         self._kept = KeptViews(self.sources, self.rules)
+        self.mirrors = Mirrors(self.sources, self.rules.mirrors, self.rules.shows_unread_twins)
 
     async def of(self, module: Module) -> ModuleView:
         """The caller's view of a module: a source that fails denies. Raises Unauthenticated."""
@@ -170,10 +192,6 @@ class Permissions:
     def _refusal_name(self, module: Module) -> str:
         return f"refused {module} in {self.upstream.caller.organizations}"
 
-    def api_name_of(self, module: Module) -> str | None:
-        """CRM's name of the module or of its mirror, None for a module without one."""
-        return CRM[module].api_name if module.mirrors_self else self.rules.mirrors.get(module)
-
     async def _new_view(self, module: Module) -> ModuleView:
         generation = self.sources.generation
         view = await self._view(module)
@@ -181,9 +199,25 @@ class Permissions:
         return view
 
     async def _view(self, module: Module) -> ModuleView:
-        api_name = self.api_name_of(module)
+        guarded, said = self.rules.fields.get(module, ()), await self._said(module)
+        repeated = {each.same_as[0] for each in guarded if each.same_as} - {module}
+        is_denied = any(factor.denies("view") for factor in said.factors)
+        return said.view(guarded, {} if is_denied else {other: await self._own_view(other) for other in repeated})
+
+    async def _own_view(self, module: Module) -> ModuleView:
+        """The view without the fields that repeat values of other records: two modules may repeat one another."""
+        return await self._once(f"own view {module}", lambda: self._without_repeated(module))
+
+    async def _without_repeated(self, module: Module) -> ModuleView:
+        said = await self._said(module)
+        return said.view([each for each in self.rules.fields.get(module, ()) if each.same_as is None], {})
+
+    async def _said(self, module: Module) -> "_Said":
+        return await self._once(f"said of {module}", lambda: self._asked(module))
+
+    async def _asked(self, module: Module) -> "_Said":
         verdict = self._policy = await self._verdict()
-        factors = [await self._crm_factor(module, api_name)]
+        factors = [await self.mirrors.factor(module, self.mirrors.api_name_of(module))]
         assigned = False
         if not factors[0].denies("view") and module.traits.rights != "profile":
             factor, assigned = await self._finance_factor(module)
@@ -193,48 +227,14 @@ class Permissions:
             factors.append(permission_sources.by_refusal(module, refused))
         for each in factors:
             self.rules.unknown_words.note(each)
-        crm_fields: Mapping[str, CrmField] = {}
-        if api_name is not None and not any(factor.denies("view") for factor in factors):
-            crm_fields, failure = await self._crm_fields(api_name)
-            factors += [failure] if failure else []
-        guarded = self.rules.fields.get(module, ())
-        repeated = {each.same_as[0] for each in guarded if each.same_as} - {module}
-        is_denied = any(factor.denies("view") for factor in factors)
-        others = {} if is_denied else {other: await self.of(other) for other in repeated}
-        unread = None if is_denied else await self._unread_twins(module, api_name)
-        return module_view(
-            *(module, factors, guarded, crm_fields, verdict), others=others, assigned_only=assigned, unread_twins=unread
-        )
-
-    async def _unread_twins(self, module: Module, mirror: str | None) -> Denial | None:
-        """The denial of what the mirror does not describe, None where there is no mirror, or nothing is to be hidden.
-
-        CRM has the mirror where it lists it, or lists others, or where the caller is an integration user, who works in
-        it.
-        """
-        if self.rules.shows_unread_twins or module.mirrors_self or mirror is None:
-            return None
-        try:
-            known = await self.sources.crm_modules()
-            grants = await self.sources.grants()
-        except SuitegraphError:
-            # The factors say so.
-            return None
-        if known is None or (grants is None and known.keys().isdisjoint(self.rules.mirrors.values())):
-            return None
-        return permission_sources.unread_twins(mirror)
+        twins = NO_TWINS if any(factor.denies("view") for factor in factors) else await self.mirrors.twins(module)
+        factors += [twins.failure] if twins.failure else []
+        return _Said(module, factors, verdict, twins, assigned_only=assigned)
 
     async def finance_denial(self) -> Denial | None:
         """Why no finance product may be asked for this caller, None where one may."""
-        factor = await self._crm_factor(ITEMS, None)
+        factor = await self.mirrors.factor(ITEMS, None)
         return factor.denial if factor.denies("view") else None
-
-    async def _crm_factor(self, module: Module, api_name: str | None) -> Factor:
-        try:
-            modules = await self.sources.crm_modules()
-        except SuitegraphError as error:
-            return permission_sources.unavailable_source("crm", _source_error(error))
-        return permission_sources.by_profile(module, api_name, modules, frozenset(self.rules.mirrors.values()))
 
     async def _finance_factor(self, module: Module) -> tuple[Factor, bool]:
         try:
@@ -246,36 +246,20 @@ class Permissions:
                 return permission_sources.by_billing_membership(module, member=member), False
             user = await self.sources.books_user()
         except SuitegraphError as error:
-            return permission_sources.unavailable_source(module.product, _source_error(error)), False
+            return permission_sources.unavailable_source(module.product, source_error(error)), False
         factor = permission_sources.by_books_role(module, user, self.rules.entity_words)
         return factor, user is not None and user.assigned_only and not module.chosen_in
 
     async def _granted(self, module: Module, grants: Grants) -> Factor:
         if not module.chosen_in:
             return permission_sources.by_grant(module, grants)
-        by_crm = {form: await self._crm_factor(form, self.api_name_of(form)) for form in module.chosen_in}
+        by_crm = {form: await self.mirrors.factor(form, self.mirrors.api_name_of(form)) for form in module.chosen_in}
         return permission_sources.by_forms(module, by_crm, grants, self._policy)
 
-    async def _crm_fields(self, api_name: str) -> tuple[Mapping[str, CrmField], Factor | None]:
-        modules = await self.sources.crm_modules()
-        if modules is None or api_name not in modules:
-            return {}, None
-        try:
-            return (await self.sources.crm_fields(api_name)).by_name, None
-        except SuitegraphError as error:
-            return {}, permission_sources.unavailable_source("crm", _source_error(error))
-
     async def _verdict(self) -> PolicyVerdict:
-        if not self.rules.policy.rules:
+        if not self.rules.policy:
             return PolicyVerdict()
-        return self.rules.policy.forbidden(await self.sources.profile(), await self.sources.email())
-
-
-def _source_error(error: SuitegraphError) -> SuitegraphError:
-    """The error of a source. Raises Unauthenticated where the caller's token is no longer accepted."""
-    if isinstance(error, Unauthenticated):
-        raise error
-    return error
+        return self.rules.policy.verdict(await self.sources.profile(), await self.sources.email())
 
 
 def _column(module: Module, name: str) -> str:

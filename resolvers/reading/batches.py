@@ -1,6 +1,7 @@
 """Batches: the records that an operation requests by id in one turn of the event loop are loaded together."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
@@ -32,15 +33,16 @@ class Batches:
         self._load = load
         self._covers = covers
         self._waiting: dict[tuple[Module, bool], _Batch] = {}
-        self._running: dict[tuple[Module, str], _Batch] = {}
+        self._running: defaultdict[Module, dict[str, _Batch]] = defaultdict(dict)
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def rows(self, module: Module, ids: Collection[str], needs: Needs) -> RowsById:
         """Rows by id, loaded for at least `needs`. Raises only what is no SuitegraphError."""
         joined: _Batch | None = None
         by_batch: dict[int, tuple[_Batch, list[str]]] = {}
+        running = self._running[module]
         for id_ in ids:
-            batch = self._running.get((module, id_)) if self._running else None
+            batch = running.get(id_)
             if batch is None or not self._covers(module, batch.needs, needs):
                 batch = joined = joined or self._joined(module, needs)
                 batch.ids[id_] = None
@@ -70,7 +72,7 @@ class Batches:
 
     def _start(self, key: tuple[Module, bool]) -> None:
         batch = self._waiting.pop(key)
-        self._running.update(((key[0], id_), batch) for id_ in batch.ids)
+        self._running[key[0]].update(dict.fromkeys(batch.ids, batch))
         task = asyncio.get_running_loop().create_task(self._run(key[0], batch))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -86,6 +88,7 @@ class Batches:
         except Exception as error:  # noqa: BLE001  # a bug: the waiters raise it
             batch.rows.set_exception(error)
         finally:
+            running = self._running[module]
             for id_ in batch.ids:
-                if self._running.get((module, id_)) is batch:
-                    del self._running[module, id_]
+                if running.get(id_) is batch:
+                    del running[id_]

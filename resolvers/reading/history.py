@@ -16,7 +16,9 @@ from domain.modules.billing import PAYMENTS as BILLING_PAYMENTS
 from domain.modules.billing import SUBSCRIPTIONS
 from domain.modules.module import Module
 from domain.modules.registry import modules
+from domain.permissions import Denial
 from domain.queries import EntryWindow, Row, RowPage
+from domain.sources import WITHHELD
 from resolvers.caller.authors import tenant_of
 from resolvers.catalogue import CRM
 from resolvers.reading.comments import comments_of
@@ -92,9 +94,14 @@ async def past_shown(loader: RecordLoader, module: Module, past: Iterable[PastEn
             continue
         views = [await loader.permissions.of(each) for each in dict.fromkeys((module, *entry.speaks_of))]
         if all(view.viewable for view in views):
-            is_withheld = entry.text is not None and any(view.dropped for view in views)
-            visible.append({**entry.row, str(entry.text): None} if is_withheld else entry.row)
+            denial = next((denial for view in views for denial in view.dropped.values()), None)
+            visible.append(_without_text(entry, denial) if denial is not None and entry.text is not None else entry.row)
     return visible
+
+
+def _without_text(entry: PastEntry, denial: Denial) -> Row:
+    """The entry without what the product says in its own words, and with why."""
+    return {**entry.row, str(entry.text): None, WITHHELD: (entry.text, denial)}
 
 
 async def timeline_past(loader: RecordLoader, module: Module, record_id: str, newest: int) -> PastPage:

@@ -148,20 +148,15 @@ class RecordLoader:
         One call per hundred in CRM, one each in Books and Billing; none for records that the operation has read before.
         """
         records = self._records[module.product]
-        rows_by_id: dict[str, Row | Exception | None] = {}
-        missing: list[str] = []
-        for id_ in ids:
-            cached = self._row_cache.lookup(module, id_, needs)
-            if cached is None:
-                missing.append(id_)
-            else:
-                [rows_by_id[id_]] = cached
+        rows_by_id = self._row_cache.found(module, ids, needs)
+        missing = [id_ for id_ in ids if id_ not in rows_by_id]
         if missing:
             loaded = await self._batches.rows(module, missing, records.needs_met_by_record(needs))
             for id_ in missing:
                 rows_by_id[id_] = row = loaded[id_]
                 if isinstance(row, Exception):
                     self._row_cache.store_error(module, id_, needs, row)
+            rows_by_id = {id_: rows_by_id[id_] for id_ in ids}
         rows = _without_errors(rows_by_id.values())
         for row in rows:
             records.add_custom_fields(row, needs)

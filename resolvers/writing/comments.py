@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from adapters.crm.lookups import lookup_id
-from domain.journal import Intent, JournalQuery
+from domain.journal import Intent
 from domain.modules.books import PURCHASE_ORDERS
 from domain.modules.module import Module
 from domain.queries import EntryWindow, Row
@@ -18,7 +18,7 @@ from resolvers.reading.comments import comments_of, notes_of
 from resolvers.reading.loader import RecordLoader
 from resolvers.writing.current_record import CurrentRecord
 from resolvers.writing.mutation_command import MutationCommand, MutationRequest, RequiredRight
-from resolvers.writing.reconciliation import CLOCK_SKEW, holds_values, is_made_since
+from resolvers.writing.reconciliation import another_write_was_done, holds_values, is_made_since
 from resolvers.writing.write_pipeline import perform_mutation
 from resolvers.writing.write_result import MutationResult
 
@@ -55,7 +55,7 @@ async def add_comment(
         return current.row
 
     async def find(intent: Intent) -> Row | None:
-        if current.row is None or await _another_write_was_done(loader, request, intent, record_id):
+        if current.row is None or await another_write_was_done(loader, intent, record_id):
             return None
         own_id = (await author_of(loader.permissions)).books_id
         new = [row for row in await comments_of(loader, module, record_id) if str(row["comment_id"]) not in ids_before]
@@ -66,15 +66,6 @@ async def add_comment(
     needs = [RequiredRight(module, carries=frozenset({"delivery_date"}))] if module == PURCHASE_ORDERS else []
     command = request.command(module, "edit", send, record_id=record_id, check=check, find=find, needs=needs)
     return await perform_mutation(loader, command)
-
-
-async def _another_write_was_done(
-    loader: RecordLoader, request: MutationRequest, intent: Intent, record_id: str
-) -> bool:
-    """Whether another write of this kind was made on the record meanwhile, so that a new remark may be that one's."""
-    since = intent.entry.at - CLOCK_SKEW
-    query = JournalQuery(intent.entry.tenant, first=1, since=since, act=request.act, record_id=record_id, result="done")
-    return bool((await loader.journal.entries(query)).entries)
 
 
 async def change_comment(
@@ -175,7 +166,7 @@ async def add_note(
 
     async def find(intent: Intent) -> Row | None:
         own_id = (await author_of(loader.permissions)).crm_id
-        if await _another_write_was_done(loader, request, intent, record_id):
+        if await another_write_was_done(loader, intent, record_id):
             return None
         for row in (await notes_of(loader, module, record_id, NEWEST_NOTES)).rows:
             if isinstance(row, dict) and lookup_id(row, "Created_By") == own_id:

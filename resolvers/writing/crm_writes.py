@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from adapters.crm.lookups import lookup_id
@@ -16,6 +17,7 @@ from resolvers.caller.authors import author_of
 from resolvers.caller.permission_sources import CrmFields
 from resolvers.catalogue import CRM
 from resolvers.reading.loader import RecordLoader
+from resolvers.writing.currencies import WrittenAmount, check_decimals, has_fractions
 from resolvers.writing.mutation_command import MutationRequest
 from resolvers.writing.reconciliation import holds_values, is_made_since, only_unclaimed
 from resolvers.writing.write_pipeline import perform_mutation
@@ -33,6 +35,10 @@ async def create_record(
     """Create a record: one call, and one for the module's fields, which is then cached."""
     try:
         converted = await _crm_values(loader, module, values)
+        amounts = _amounts(values, request)
+        if has_fractions(amounts):
+            # What is new is in the organisation's own currency: no input names another.
+            check_decimals(amounts, await loader.organizations.currency_of_crm())
     except NotDone as error:
         return MutationResult(module, None, error.problems)
     return await _create(loader, _with_custom_keys(request, values), module, converted)
@@ -100,13 +106,17 @@ async def _update(
     values: Mapping[str, Any],
     expected: str | None,
 ) -> MutationResult:
-    crm_module = CRM[module]
+    crm_module, amounts = CRM[module], _amounts(values, request)
+    currency = frozenset({module.currency_column} if has_fractions(amounts) else ())
 
     async def read() -> Row:
         await loader.upstream.forget("crm")
-        rows = await loader.crm.many(crm_module, [record_id], frozenset(values) | ATTRIBUTION_FIELDS)
+        rows = await loader.crm.many(crm_module, [record_id], frozenset(values) | ATTRIBUTION_FIELDS | currency)
         if record_id not in rows:
             raise not_done(ProblemCode.NOT_FOUND, "There is no such record for you.", "id")
+        if currency:
+            home = await loader.organizations.currency_of_crm()
+            check_decimals(amounts, rows[record_id].get(module.currency_column) or home)
         return rows[record_id]
 
     async def send(_mark: str) -> Row:
@@ -119,6 +129,11 @@ async def _update(
 
     command = request.command(module, "edit", send, record_id=record_id, check=read, find=find, repeatable=True)
     return await perform_mutation(loader, command)
+
+
+def _amounts(values: Mapping[str, Any], request: MutationRequest) -> list[WrittenAmount]:
+    """The amounts that are written, with their places in the input: amounts alone are decimal numbers in its inputs."""
+    return [(request.key_paths.get(key, (key,)), value) for key, value in values.items() if isinstance(value, Decimal)]
 
 
 def _with_custom_keys(request: MutationRequest, values: Mapping[str, Any]) -> MutationRequest:

@@ -1,12 +1,13 @@
-"""What a document's currency allows of the amounts and the exchange rate that are written to it."""
+"""What a record's currency allows of the amounts and the exchange rate that are written to it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
 from domain.currencies import decimals_of
 from domain.errors import SuitegraphError
-from domain.modules.books import CUSTOMERS, VENDORS
+from domain.json_values import mapping, mappings
+from domain.modules.books import CUSTOMERS, ESTIMATES, INVOICES, PURCHASE_ORDERS, SALES_ORDERS, VENDORS
 from domain.writes import InputPath, NotDone, Problem, ProblemCode
 from resolvers.catalogue import FINANCE
 from resolvers.reading.loader import RecordLoader
@@ -14,6 +15,9 @@ from resolvers.reading.loader import RecordLoader
 # The keys of Books that hold amounts. Prices of one unit may have more decimals than their currency.
 AMOUNT_KEYS = ("amount", "adjustment", "shipping_charge", "discount")
 RATE = "exchange_rate"
+SOLD, BOUGHT = (ESTIMATES, SALES_ORDERS, INVOICES), (PURCHASE_ORDERS,)
+# An amount and its place in the input.
+WrittenAmount = tuple[InputPath, Decimal]
 RATE_IS_ONE = "It is in the organisation's own currency, where one unit is worth one: omit the rate, or set it to 1."
 
 
@@ -25,11 +29,7 @@ async def check_currency(
     `paths` are the places in the input that set Books' keys. Nothing is refused where the currency is unknown.
     """
     home = await loader.organizations.currency_of("books")
-    problems = [
-        Problem(ProblemCode.VALIDATION, _too_many_decimals(currency), path)
-        for path, amount in _amounts(values, paths)
-        if currency and _has_more_decimals(amount, currency)
-    ]
+    problems = _too_exact(_amounts(values, paths), currency)
     if currency and currency == home and _is_some_rate(values):
         problems.append(Problem(ProblemCode.VALIDATION, RATE_IS_ONE, paths.get(RATE, ())))
     if problems:
@@ -41,22 +41,65 @@ async def check_currency_of_party(
 ) -> None:
     """The same for a new document of a customer or vendor, whose currency it gets: one call, where it may matter.
 
-    It matters to a rate, and to amounts with more decimals than the organisation's own currency has.
+    It matters to a rate, and to amounts that are no whole numbers, which suit every currency.
     """
-    home = await loader.organizations.currency_of("books")
-    amounts = [amount for _, amount in _amounts(values, paths)]
-    if _is_some_rate(values) or any(_has_more_decimals(amount, home or "") for amount in amounts):
+    if _is_some_rate(values) or has_fractions(_amounts(values, paths)):
         await check_currency(loader, values, await _currency_of(loader, party), paths)
 
 
+def check_decimals(amounts: Iterable[WrittenAmount], currency: str | None) -> None:
+    """Raise NotDone for amounts with more decimals than the currency has; nothing is refused where it is unknown."""
+    if problems := _too_exact(amounts, currency):
+        raise NotDone(*problems)
+
+
+def has_fractions(amounts: Iterable[WrittenAmount]) -> bool:
+    """Whether an amount is no whole number, so that its currency matters."""
+    return any(amount != amount.to_integral_value() for _, amount in amounts)
+
+
+def amounts_of_subscription(values: Mapping[str, Any]) -> list[WrittenAmount]:
+    """The amounts that are written to a subscription, with their places in the input: prices, fees and a charge."""
+    plan = mapping(values.get("plan"))
+    placed = [
+        (("amount",), values.get("amount")),
+        (("plan", "price"), plan.get("price")),
+        (("plan", "setupFee"), plan.get("setup_fee")),
+        *((("addons", str(at), "price"), each.get("price")) for at, each in enumerate(mappings(values.get("addons")))),
+    ]
+    return [(path, amount) for path, value in placed if (amount := _amount(value)) is not None]
+
+
 async def _currency_of(loader: RecordLoader, party: Mapping[str, Any]) -> str | None:
-    """The currency of a customer or vendor, None where the caller cannot read it: Books decides then."""
-    module, key = (CUSTOMERS, "customer_id") if party.get("customer_id") else (VENDORS, "vendor_id")
+    """The currency of a customer or vendor, else that of a document that the caller sees of them: one call each.
+
+    None where there is none of these: Books decides then.
+    """
+    is_customer = bool(party.get("customer_id"))
+    module, key, documents = (CUSTOMERS, "customer_id", SOLD) if is_customer else (VENDORS, "vendor_id", BOUGHT)
+    books = await loader.books()
     try:
-        contact = await (await loader.books()).one(FINANCE[module], str(party[key]))
+        return (await books.one(FINANCE[module], str(party[key]))).get("currency_code") or None
     except SuitegraphError:
-        return None
-    return contact.get("currency_code") or None
+        pass
+    for document in documents:
+        if (await loader.permissions.of(document)).viewable:
+            params = ((key, str(party[key])), ("filter_by", FINANCE[document].every or ""), ("per_page", "1"))
+            try:
+                rows = (await books.rows(FINANCE[document], params)).rows
+            except SuitegraphError:
+                continue
+            if rows:
+                return rows[0].get("currency_code") or None
+    return None
+
+
+def _too_exact(amounts: Iterable[WrittenAmount], currency: str | None) -> list[Problem]:
+    return [
+        Problem(ProblemCode.VALIDATION, _too_many_decimals(currency), path)
+        for path, amount in amounts
+        if currency and _has_more_decimals(amount, currency)
+    ]
 
 
 def _amounts(values: Mapping[str, Any], paths: Mapping[str, InputPath]) -> Iterator[tuple[InputPath, Decimal]]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.errors import NotFound, SuitegraphError
+from domain.lifecycles import StepName
 from domain.modules.module import Module
 from domain.queries import Row
 from domain.writes import ProblemCode, not_done
@@ -48,6 +49,20 @@ class CurrentRecord:
         row = await self.read()
         if row.get("status") in {self.loader.permissions.rules.pending_status, REJECTED}:
             raise not_done(ProblemCode.APPROVAL_REQUIRED, NOT_APPROVED, self.path)
+        return row
+
+    async def read_for(self, step: StepName, expected: str | None = None) -> Row:
+        """The record, read again. Raises NotDone where it changed since or its status makes the step impossible.
+
+        Of whoever may not see the status nothing is refused here: the refusal would reveal it.
+        """
+        row, lifecycle = await self.read_unchanged(expected), self.module.lifecycle
+        if lifecycle is None:
+            return row
+        status = row.get(lifecycle.column)
+        rule = lifecycle.refuses(step, status)
+        if rule is not None and lifecycle.column not in (await self.loader.permissions.of(self.module)).columns:
+            raise not_done(ProblemCode.WRONG_STATUS, lifecycle.sentence(rule, status), self.path)
         return row
 
     async def read_written(self) -> Row | None:

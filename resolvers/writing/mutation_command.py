@@ -21,13 +21,15 @@ CARRIES_HIDDEN = "It carries fields that are hidden from you."
 class RequiredRight:
     """A right that a write needs besides its own, on the record that the input names at a path.
 
-    The write shows the values of the columns in `carries`, so none of them may be hidden.
+    The write shows the values of the columns in `carries`, so none of them may be hidden; where it `shows_all`, no
+    field of the module's records may be.
     """
 
     module: Module
     action: ActionName = "view"
     at: InputPath = ()
     carries: frozenset[str] = frozenset()
+    shows_all: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,11 +114,15 @@ async def denial_problems(loader: RecordLoader, command: MutationCommand) -> lis
             problems.append(Problem(ProblemCode.FORBIDDEN, text, right.at))
     if command.reserved and not problems and not await loader.permissions.is_books_administrator():
         problems.append(Problem(ProblemCode.FORBIDDEN, "This is for administrators of Books.", command.reserved))
-    return [*problems, *_field_problems(command, await loader.permissions.of(command.module))]
+    for module in dict.fromkeys((command.module, *(right.module for right in command.needs))):
+        view = await loader.permissions.of(module)
+        of_fields = _field_problems(command, view)
+        problems += of_fields if module != command.module else _with_keys(command, view, of_fields)
+    return problems
 
 
 def _field_problems(command: MutationCommand, view: ModuleView) -> list[Problem]:
-    """The fields that the input sets or compares though the caller may not."""
+    """The fields of a module's records that the input sets or compares though the caller may not."""
     problems: list[Problem] = []
     for coordinate, path in command.coordinate_paths.items():
         if coordinate in view.hidden:
@@ -130,6 +136,11 @@ def _field_problems(command: MutationCommand, view: ModuleView) -> list[Problem]
     ):
         text = "`updatedAt` is hidden from you, so nothing is compared with it."
         problems.append(Problem(ProblemCode.FORBIDDEN, text, ("expectedUpdatedAt",)))
+    return problems
+
+
+def _with_keys(command: MutationCommand, view: ModuleView, problems: list[Problem]) -> list[Problem]:
+    """These problems and those of keys of the command's own module that are hidden though no field has them."""
     reported = {problem.path for problem in problems}
     for key, path in command.key_paths.items():
         # A hidden column, such as one of an address, may have no field of its own. Keys of lines are no columns.
@@ -141,6 +152,6 @@ def _field_problems(command: MutationCommand, view: ModuleView) -> list[Problem]
 
 def _hidden_content_reason(command: MutationCommand, right: RequiredRight, view: ModuleView) -> str:
     """Why a write that shows or carries hidden values is not made; empty where it does neither."""
-    if command.shows_all_fields and not view.shows_all:
+    if (command.shows_all_fields or right.shows_all) and not view.shows_all:
         return SHOWS_ALL_FIELDS
     return CARRIES_HIDDEN if any(path[0] in right.carries for path in view.dropped) else ""

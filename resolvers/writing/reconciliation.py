@@ -53,6 +53,14 @@ async def _is_of_another_write(loader: RecordLoader, intent: Intent, record_id: 
     return bool((await loader.journal.entries(query)).entries)
 
 
+async def another_write_was_done(loader: RecordLoader, intent: Intent, record_id: str) -> bool:
+    """Whether another write of this kind was made on the record meanwhile, so that a new remark may be that one's."""
+    entry = intent.entry
+    since = entry.at - CLOCK_SKEW
+    query = JournalQuery(entry.tenant, first=1, since=since, act=entry.act, record_id=record_id, result="done")
+    return bool((await loader.journal.entries(query)).entries)
+
+
 async def _candidates(client: Books, module: FinanceModule, name: str, value: str) -> list[Row]:
     params = ((name, value), ("filter_by", module.every or ""), ("per_page", str(MOST_CANDIDATES)))
     page = await client.rows(module, params)

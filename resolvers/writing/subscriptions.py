@@ -1,4 +1,4 @@
-"""Billing's subscriptions: create, change, cancel, reactivate.
+"""Billing's subscriptions: create and change.
 
 Billing documents no unique field for marks, so that a lost write is found by its reference.
 
@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from adapters.billing.subscriptions import changed_subscription, subscription_body, values_in_record
+from domain.errors import SuitegraphError
 from domain.journal import Intent
+from domain.json_values import mapping
 from domain.modules.billing import CUSTOMERS, SUBSCRIPTIONS
 from domain.modules.crm import ACCOUNTS
 from domain.queries import RECORD_ID, Row
@@ -18,20 +20,15 @@ from resolvers.catalogue import FINANCE
 from resolvers.reading.billing_customers import billing_customers_of_account, billing_customers_of_contact
 from resolvers.reading.loader import RecordLoader
 from resolvers.writing.counterparties import NamedRecords, counterparty_rights, crm_customer, deal_of
+from resolvers.writing.currencies import amounts_of_subscription, check_decimals, has_fractions
 from resolvers.writing.current_record import CurrentRecord
-from resolvers.writing.mutation_command import MutationRequest
+from resolvers.writing.mutation_command import MutationRequest, RequiredRight
 from resolvers.writing.reconciliation import MOST_CANDIDATES, holds_values, is_made_since, only_unclaimed
 from resolvers.writing.references import Reference, check_in_crm, check_references, references_of
 from resolvers.writing.write_pipeline import perform_mutation
 from resolvers.writing.write_result import MutationResult
 
 _FINANCE_MODULE = FINANCE[SUBSCRIPTIONS]
-# The statuses that each transition leads to.
-_STATUSES_AFTER: Mapping[str, frozenset[str]] = {
-    "cancel": frozenset({"cancelled", "cancelled_from_dunning"}),
-    "cancel at the end": frozenset({"non_renewing"}),
-    "reactivate": frozenset({"live", "trial"}),
-}
 
 
 async def create_subscription(
@@ -41,21 +38,54 @@ async def create_subscription(
 
     The id of a deal becomes the reference.
     """
-    known = {**values, **({"reference_id": named.deal_id} if named.deal_id else {})}
-
-    customers = [Reference(CUSTOMERS, named.customer_id, ("party", "customer"))] if named.customer_id else []
 
     async def send(_mark: str) -> Row:
-        await check_references(loader, [*customers, *references_of(values)])
-        deal = await deal_of(loader, named.deal_id, named.deal_path) if named.deal_id else None
-        body = {**subscription_body(known), **await _customer(loader, named, deal)}
+        body = await new_subscription_body(loader, values, named)
         return await (await loader.billing()).create(_FINANCE_MODULE, body)
 
     async def find(intent: Intent) -> Row | None:
-        return await _created(loader, intent, known)
+        return await _created(loader, intent, _with_reference(values, named))
 
-    command = request.command(SUBSCRIPTIONS, "create", send, find=find, needs=counterparty_rights(named))
+    command = request.command(SUBSCRIPTIONS, "create", send, find=find, needs=new_subscription_rights(values, named))
     return await perform_mutation(loader, command)
+
+
+def new_subscription_rights(values: Mapping[str, Any], named: NamedRecords) -> list[RequiredRight]:
+    """What a new subscription needs besides: what leads to its customer, or the right to create one."""
+    if "customer" in values:
+        return [*counterparty_rights(named), RequiredRight(CUSTOMERS, "create", ("party", "newCustomer"))]
+    return counterparty_rights(named)
+
+
+async def new_subscription_body(
+    loader: RecordLoader, values: Mapping[str, Any], named: NamedRecords
+) -> Mapping[str, Any]:
+    """The body of a new subscription with its customer: at most four calls. Raises NotDone."""
+    customers = [Reference(CUSTOMERS, named.customer_id, ("party", "customer"))] if named.customer_id else []
+    await check_references(loader, [*customers, *references_of(values)])
+    deal = await deal_of(loader, named.deal_id, named.deal_path) if named.deal_id else None
+    body = {
+        **subscription_body(_with_reference(values, named)),
+        **({} if "customer" in values else await _customer(loader, named, deal)),
+    }
+    if has_fractions(amounts := amounts_of_subscription(values)):
+        check_decimals(amounts, await _currency(loader, body))
+    return body
+
+
+async def _currency(loader: RecordLoader, body: Mapping[str, Any]) -> str | None:
+    """The currency of a subscription's customer: one call. None where the caller cannot read it: Billing decides."""
+    if "customer_id" not in body:
+        return mapping(body.get("customer")).get("currency_code")
+    try:
+        customer = await (await loader.billing()).one(FINANCE[CUSTOMERS], str(body["customer_id"]))
+    except SuitegraphError:
+        return None
+    return customer.get("currency_code") or None
+
+
+def _with_reference(values: Mapping[str, Any], named: NamedRecords) -> Mapping[str, Any]:
+    return {**values, **({"reference_id": named.deal_id} if named.deal_id else {})}
 
 
 async def _customer(loader: RecordLoader, named: NamedRecords, deal: Row | None) -> Mapping[str, str]:
@@ -106,7 +136,8 @@ async def update_subscription(
     term = {"end_of_term": True} if at_term_end else {}
 
     async def check() -> Row:
-        row = await current.read_unchanged(expected)
+        row = await current.read_for("edit", expected)
+        check_decimals(amounts_of_subscription(values), row.get("currency_code"))
         await check_references(loader, references_of(values, row))
         return row
 
@@ -125,39 +156,6 @@ async def update_subscription(
         send,
         record_id=record_id,
         check=check,
-        find=find,
-        repeatable=True,
-    )
-    return await perform_mutation(loader, command)
-
-
-async def move_subscription(
-    loader: RecordLoader,
-    request: MutationRequest,
-    record_id: str,
-    transition: str,
-    expected: str | None = None,
-    *,
-    params: tuple[tuple[str, str], ...] = (),
-    at_term_end: bool = False,
-) -> MutationResult:
-    """Cancel or reactivate a subscription: two calls. Billing refuses the transition where it has been made already."""
-    current = CurrentRecord(loader, SUBSCRIPTIONS, record_id)
-    statuses = _STATUSES_AFTER["cancel at the end" if at_term_end else transition]
-
-    async def send(_mark: str) -> Row:
-        return await (await loader.billing()).move(_FINANCE_MODULE, record_id, transition, params)
-
-    async def find(_intent: Intent) -> Row | None:
-        row = await current.read()
-        return row if row.get("status") in statuses else None
-
-    command = request.command(
-        SUBSCRIPTIONS,
-        "edit",
-        send,
-        record_id=record_id,
-        check=lambda: current.read_unchanged(expected),
         find=find,
         repeatable=True,
     )

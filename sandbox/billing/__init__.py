@@ -1,36 +1,44 @@
 """The local Zoho Billing."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 
 from starlette.routing import BaseRoute
 
 from sandbox.billing import (
     addons,
     annotations,
+    cards,
+    charges,
     contact_persons,
     coupons,
     customer_writes,
     customers,
+    declined,
     events,
     history,
+    hosted_pages,
     invoices,
     lifecycle,
     organizations,
     payments,
     plans,
     products,
+    quotes,
     redemptions,
     subscription_seed,
     subscription_writes,
     subscriptions,
     taxes,
     transactions,
+    unbilled_charges,
 )
 from sandbox.billing.endpoints import PRODUCT, routes_of
+from sandbox.company.company import Company
 from sandbox.context import Sandbox
 from sandbox.store import Body
 
-SEEDED = {
+SEEDED: Mapping[str, Callable[[Company], Iterator[tuple[str, Body]]]] = {
     products.MODULE: products.records,
     plans.MODULE: plans.records,
     addons.MODULE: addons.records,
@@ -39,9 +47,11 @@ SEEDED = {
     contact_persons.MODULE: contact_persons.records,
     subscriptions.MODULE: subscription_seed.records,
     invoices.MODULE: invoices.records,
-    payments.MODULE: payments.records,
+    payments.MODULE: lambda company: chain(payments.records(company), declined.payments(company)),
     transactions.MODULE: transactions.records,
-    history.EVENTS: events.records,
+    quotes.MODULE: quotes.records,
+    unbilled_charges.MODULE: unbilled_charges.records,
+    history.EVENTS: lambda company: chain(events.records(company), declined.events(company)),
 }
 ENDPOINTS = (
     *organizations.ENDPOINTS,
@@ -57,6 +67,11 @@ ENDPOINTS = (
     *lifecycle.ENDPOINTS,
     *redemptions.ENDPOINTS,
     *annotations.ENDPOINTS,
+    *cards.ENDPOINTS,
+    *charges.ENDPOINTS,
+    *hosted_pages.ENDPOINTS,
+    *quotes.ENDPOINTS,
+    *unbilled_charges.ENDPOINTS,
     *invoices.ENDPOINTS,
     *payments.ENDPOINTS,
     *transactions.ENDPOINTS,

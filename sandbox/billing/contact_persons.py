@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from sandbox.billing import customers
-from sandbox.billing.endpoints import BillingEndpoint, BillingRequest
-from sandbox.billing.envelope import BillingResponse, not_found, success
+from sandbox.billing import customers, values
+from sandbox.billing.endpoints import PRODUCT, BillingEndpoint, BillingRequest
+from sandbox.billing.envelope import BillingResponse, not_found, success, unresolved
 from sandbox.billing.formats import public, stamp
 from sandbox.billing.lists import Listing, page_of
 from sandbox.company.company import Company
@@ -39,6 +39,16 @@ def records(company: Company) -> Iterator[tuple[str, Body]]:
                     "updated_time": stamp(contact.modified_at),
                 },
             )
+
+
+def named(request: BillingRequest, sent: Body, customer_id: str) -> list[Body]:
+    """The contact persons of the customer that a body names, by their ids."""
+    ids = [values.needed_text(each, "contactperson_id") for each in values.parts(sent, "contactpersons")]
+    for id_ in ids:
+        person = request.store.body(PRODUCT, MODULE, id_)
+        if person is None or person["customer_id"] != customer_id:
+            raise unresolved("Contact Person")
+    return [{"contactperson_id": id_} for id_ in ids]
 
 
 def contact_persons_page(request: BillingRequest) -> BillingResponse:

@@ -49,14 +49,14 @@ def activities_of(subscription: Subscription) -> list[Body]:
     return entries[::-1]
 
 
-def event(event_id: str, kind: str, at: datetime, subscription: Body) -> Body:
-    """An event. Its payload is a string of JSON inside the JSON (Billing API, "Events")."""
+def event(event_id: str, kind: str, at: datetime, subscription: Body, noun: str = "subscription") -> Body:
+    """An event about a subscription or another record. Its payload is JSON in a string (Billing API, "Events")."""
     event = {"event_id": event_id, "event_type": kind, "created_time": stamp(at)}
     return {
         "event_id": event_id,
         "event_type": kind,
         "event_time": stamp(at),
-        "payload": dumps({**event, "data": {"subscription": public(subscription)}}),
+        "payload": dumps({**event, "data": {noun: public(subscription)}}),
         "webhooks": [],
     }
 
@@ -77,6 +77,11 @@ def saved(request: BillingRequest, subscription: Body, sentence: str, *kinds: st
     kept: Body = {**subscription, "updated_time": stamp(now), "_activities": activities}
     request.store.put(PRODUCT, SUBSCRIPTIONS, kept["subscription_id"], kept)
     for kind in kinds:
-        event_id = request.new_id()
-        request.store.put(PRODUCT, EVENTS, event_id, event(event_id, kind, now, kept))
+        report(request, kind, kept)
     return kept
+
+
+def report(request: BillingRequest, kind: str, record: Body, noun: str = "subscription") -> None:
+    """Keep an event about a record. No webhook is called; the event names none."""
+    event_id = request.new_id()
+    request.store.put(PRODUCT, EVENTS, event_id, event(event_id, kind, request.now, record, noun))

@@ -132,6 +132,42 @@ def reactivate_subscription(request: BillingRequest) -> BillingResponse:
     return _answer(request, kept, "Subscription has been reactivated successfully.")
 
 
+def pause_subscription(request: BillingRequest) -> BillingResponse:
+    """Pause a live subscription from a day on: nothing is renewed or billed until it is resumed."""
+    before = subscriptions.named_subscription(request)
+    if before["status"] != "live":
+        raise _refusal(before, "paused")
+    begins = values.day(request.body, "pause_date", request.today)
+    resumes = values.day(request.body, "resume_date", date.max)
+    if begins < request.today or resumes <= begins:
+        raise against_the_rules("A pause begins today or later, and ends after that.")
+    waits = begins > request.today
+    body: Body = {
+        **before,
+        "status": before["status"] if waits else "paused",
+        "pause_date": day(begins),
+        "resume_date": "" if resumes == date.max else day(resumes),
+        "next_billing_at": before["next_billing_at"] if waits else "",
+    }
+    kept = saved(request, body, f"Subscription paused from {day(begins)}", "subscription_paused")
+    return _answer(request, kept, "The subscription has been paused.")
+
+
+def resume_subscription(request: BillingRequest) -> BillingResponse:
+    """Resume a paused subscription; its term begins anew where the old one is over."""
+    before = subscriptions.named_subscription(request)
+    if before["status"] != "paused":
+        raise _refusal(before, "resumed")
+    body: Body = {**before, "status": "live", "pause_date": "", "resume_date": ""}
+    ends = before["current_term_ends_at"]
+    if ends <= day(request.today):
+        months = int(before["interval"]) * (12 if before["interval_unit"] == "years" else 1)
+        ends = day(months_later(request.today, months))
+        body |= {"current_term_starts_at": day(request.today), "current_term_ends_at": ends}
+    kept = saved(request, {**body, "next_billing_at": ends}, "Subscription resumed", "subscription_resumed")
+    return _answer(request, kept, "The subscription has been resumed.")
+
+
 def postpone_renewal(request: BillingRequest) -> BillingResponse:
     """Move the next billing to a later day and the term's end with it; never to an earlier one."""
     before = subscriptions.named_subscription(request)
@@ -156,5 +192,7 @@ ENDPOINTS = tuple(
         ("cancel", cancel_subscription),
         ("reactivate", reactivate_subscription),
         ("postpone", postpone_renewal),
+        ("pause", pause_subscription),
+        ("resume", resume_subscription),
     )
 )

@@ -1,9 +1,10 @@
 """Payments. Retrieving one is documented; that they can be listed is known, the list's shape is our default."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
-from sandbox.billing import customers
-from sandbox.billing.endpoints import BillingEndpoint, BillingRequest
+from sandbox.billing import customers, transactions
+from sandbox.billing.endpoints import PRODUCT, BillingEndpoint, BillingRequest
 from sandbox.billing.envelope import BillingResponse, success
 from sandbox.billing.formats import day, money, priced_in, public, stamp
 from sandbox.billing.lists import Listing, equal_to, page_of
@@ -79,6 +80,59 @@ def _charged(payment: BillingPayment) -> Body:
         "gateway_transaction_id": f"ch_{payment.number:08d}",
         "gateway_error_message": "",
         **public(card, ("card_id", "last_four_digits", "expiry_month", "expiry_year")),
+    }
+
+
+def recorded(request: BillingRequest, subscription: Body, invoice_id: str, number: str, amount: Decimal) -> Body:
+    """A payment that the subscription's card has just made for an invoice, kept."""
+    payment_id, now = request.new_id(), stamp(request.now)
+    card = payment_details(subscription["customer_id"], online=True)["card"]
+    body: Body = {
+        "payment_id": payment_id,
+        "payment_mode": "autotransaction",
+        "amount": money(amount),
+        "amount_refunded": 0.0,
+        "bank_charges": 0.0,
+        "date": day(request.today),
+        "status": "success",
+        "reference_number": number,
+        "description": f"Payment has been added to {number}",
+        **public(subscription, ("customer_id", "customer_name", "email", "currency_code", "currency_symbol")),
+        "invoices": [
+            {
+                "invoice_id": invoice_id,
+                "invoice_number": number,
+                "date": day(request.today),
+                "invoice_amount": money(amount),
+                "amount_applied": money(amount),
+                "balance_amount": 0.0,
+            }
+        ],
+        "custom_fields": [],
+        "created_time": now,
+        "updated_time": now,
+        "autotransaction": {
+            "autotransaction_id": request.new_id(),
+            "payment_gateway": card["payment_gateway"],
+            "gateway_transaction_id": f"ch_{payment_id}",
+            "gateway_error_message": "",
+            **public(card, ("card_id", "last_four_digits", "expiry_month", "expiry_year")),
+        },
+    }
+    request.store.put(PRODUCT, MODULE, payment_id, body)
+    transactions.keep(request, "payment", payment_id, amount, "success", subscription["customer_id"])
+    return body
+
+
+def applied(request: BillingRequest, payment: Body) -> Body:
+    """A payment as the invoice shows it that it was made for."""
+    keys = ("payment_id", "payment_mode", "amount_refunded", "description", "date", "reference_number", "amount",
+            "bank_charges", "autotransaction")  # fmt: skip
+    return {
+        **public(payment, keys),
+        "invoice_payment_id": request.new_id(),
+        "gateway_transaction_id": payment["autotransaction"]["gateway_transaction_id"],
+        "exchange_rate": 1.0,
     }
 
 

@@ -5,7 +5,7 @@ from typing import Literal, get_args
 
 Noun = Literal[
     "customers", "subscriptions", "products", "plans", "addons", "coupons", "invoices", "payments", "transactions",
-    "events", "taxes",
+    "events", "taxes", "hostedpages", "quotes",
 ]  # fmt: skip
 BillingAction = Literal["view", "create", "edit", "delete"]
 BillingRights = Mapping[str, frozenset[BillingAction]]

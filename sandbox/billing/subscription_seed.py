@@ -45,6 +45,12 @@ def agreed(subscription: Subscription) -> Body:
     )
 
 
+def unbilled_charge_id(subscription: Subscription) -> str:
+    """The id of what waits for the next invoice of some live subscriptions; "" for the others."""
+    waits = subscription.status == "live" and subscription.number % 7 == 2
+    return str(903000000018500000 + subscription.number) if waits else ""
+
+
 def _facts(subscription: Subscription) -> Body:
     account, number = subscription.account, subscription.number
     collect = subscription.auto_collect
@@ -67,7 +73,7 @@ def _facts(subscription: Subscription) -> Body:
         "reference_id": subscription.deal.crm_id if subscription.deal else "",
         "salesperson_id": subscription.salesperson.billing_id,
         "salesperson_name": subscription.salesperson.full_name,
-        "unbilled_charge_id": "",
+        "unbilled_charge_id": unbilled_charge_id(subscription),
         "end_of_term": False,
         **priced_in(account.currency),
         **payment_details(str(account.billing_id), online=collect),

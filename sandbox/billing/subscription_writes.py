@@ -1,6 +1,6 @@
 """Creating and changing subscriptions."""
 
-from sandbox.billing import customers, subscriptions, values
+from sandbox.billing import contact_persons, customers, subscriptions, values
 from sandbox.billing.agreement import agreed, count_redemption, known
 from sandbox.billing.annotations import salesperson
 from sandbox.billing.customer_writes import new_customer
@@ -22,7 +22,8 @@ def create_subscription(request: BillingRequest) -> BillingResponse:
     )
     dates = _opening(request, terms)
     # The customer comes last: a subscription that is refused leaves no new customer behind.
-    body = _with_card({**_unborn(request, _customer(request)), **terms, **dates, **details})
+    fresh = _with_persons(request, _unborn(request, _customer(request)))
+    body = _with_card({**fresh, **terms, **dates, **details})
     count_redemption(request, {}, terms)
     # Nothing is reported about the days before today (Billing API, "Events").
     activated = ("subscription_activation",) if dates["activated_at"] == request.today.isoformat() else ()
@@ -36,7 +37,8 @@ def update_subscription(request: BillingRequest) -> BillingResponse:
     before = subscriptions.named_subscription(request)
     check_editable(before)
     terms = agreed(request, request.body, before)
-    after = _with_card({**before, **terms, **_details(request, before["custom_fields"])})
+    details = _details(request, before["custom_fields"])
+    after = _with_card({**_with_persons(request, before), **terms, **details})
     if values.flag(request.body, "end_of_term", False):
         waiting = {**before, "end_of_term": True, "_scheduled": public(after, subscriptions.SCHEDULED)}
         kept = saved(request, waiting, "Change scheduled for the next term")
@@ -61,6 +63,13 @@ def _details(request: BillingRequest, custom_fields: list[Body]) -> Body:
         changes["payment_terms"] = values.count(sent, "payment_terms", 0, least=0)
     changes["custom_fields"] = values.with_custom_fields(custom_fields, sent)
     return changes
+
+
+def _with_persons(request: BillingRequest, subscription: Body) -> Body:
+    if "contactpersons" not in request.body:
+        return subscription
+    persons = contact_persons.named(request, request.body, subscription["customer_id"])
+    return {**subscription, "contactpersons": persons}
 
 
 def _with_card(subscription: Body) -> Body:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from sandbox.billing.endpoints import BillingEndpoint, BillingRequest
+from sandbox.billing.endpoints import PRODUCT, BillingEndpoint, BillingRequest
 from sandbox.billing.envelope import BillingResponse
 from sandbox.billing.formats import day
 from sandbox.billing.lists import Listing, being, equal_to, page_of, views_of
@@ -39,6 +39,13 @@ def records(company: Company) -> Iterator[tuple[str, Body]]:
         body = _transaction(903000000013000000 + payment.number, "payment", payment.paid_on, payment.amount)
         of = {"status": "success", "reference_id": payment.billing_id, "_customer_id": payment.account.billing_id}
         yield body["transaction_id"], {**body, **of}
+
+
+def keep(request: BillingRequest, kind: str, id_: str, amount: Decimal, status: str, customer_id: str) -> None:
+    """Keep a transaction of today for a new invoice or payment."""
+    body = _transaction(int(request.new_id()), kind, request.today, amount)
+    of = {"status": status, "reference_id": id_, "_customer_id": customer_id}
+    request.store.put(PRODUCT, MODULE, body["transaction_id"], {**body, **of})
 
 
 def _transaction(number: int, kind: str, on: date, amount: Decimal) -> Body:

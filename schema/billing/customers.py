@@ -7,7 +7,9 @@ import strawberry
 
 from domain.modules import billing
 from domain.queries import Row
+from schema.billing.contact_persons import contact_persons
 from schema.billing.invoices import BILLING_INVOICES
+from schema.billing.payments import BILLING_PAYMENTS
 from schema.billing.subscriptions import SUBSCRIPTIONS
 from schema.engine.declare.enums import UNKNOWN_VALUE
 from schema.engine.declare.listings import Listing
@@ -42,8 +44,12 @@ class BillingCustomer(Node):
     website: str | None = upstream("website", "Website.")
     status: BillingCustomerStatus | None = upstream("status", "Customer status.", detail=True)
     currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.")
-    outstanding: Money | None = upstream("outstanding", "Amount that the customer owes.", currency="currency_code")
-    unused_credits: Money | None = upstream("unused_credits", "Credits not yet used.", currency="currency_code")
+    outstanding: Money | None = upstream(
+        "outstanding", "Amount that the customer owes.", currency="currency_code", crm="Balance"
+    )
+    unused_credits: Money | None = upstream(
+        "unused_credits", "Credits not yet used.", currency="currency_code", crm="Balance"
+    )
     billing_address: Address | None = address_in_billing("billing_address", "Billing address.")
     shipping_address: Address | None = address_in_billing("shipping_address", "Shipping address.")
     notes: str | None = upstream("notes", "Free text.", detail=True)
@@ -56,7 +62,9 @@ class BillingCustomer(Node):
     contact: Row | None = link("crm.contacts.Contact", "The contact in CRM.", key="zcrm_contact_id", detail=True)
     subscriptions: Row | None = related(SUBSCRIPTIONS, "Its subscriptions.", key="customer_id", by="customer_id")
     invoices: Row | None = related(BILLING_INVOICES, "Its invoices.", key="customer_id", by="customer_id")
-    custom_fields: list[Row] | None = custom_fields(detail=True)
+    payments: Row | None = related(BILLING_PAYMENTS, "Its payments.", key="customer_id", by="customer_id")
+    contact_persons: Row | None = contact_persons()
+    custom_fields: list[Row] | None = custom_fields(detail=True, crm="Grand_Total")
 
 
 class BillingCustomerView(Enum):

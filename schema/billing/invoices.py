@@ -43,10 +43,10 @@ class BillingInvoiceItem:
     name: str | None = upstream("name", "Name of the item.")
     code: str | None = upstream("code", "The plan's or addon's code.")
     description: str | None = upstream("description", "Free text.")
-    quantity: Decimal | None = upstream("quantity", "Quantity.")
-    price: Money | None = upstream("price", "The price of one.", currency="")
-    discount: Money | None = upstream("discount_amount", "Discount.", currency="")
-    total: Money | None = upstream("item_total", "Total of the line.", currency="")
+    quantity: Decimal | None = upstream("quantity", "Quantity.", public="A number of units is no price.")
+    price: Money | None = upstream("price", "The price of one.", currency="", crm="Sub_Total")
+    discount: Money | None = upstream("discount_amount", "Discount.", currency="", crm="Sub_Total")
+    total: Money | None = upstream("item_total", "Total of the line.", currency="", crm="Sub_Total")
 
 
 @part
@@ -57,7 +57,9 @@ class BillingInvoicePayment:
     mode: BillingPaymentMode | None = upstream("payment_mode", "Payment mode.")
     paid_on: date | None = upstream("date", "When it was paid.")
     reference: str | None = upstream("reference_number", "The payment's reference.")
-    amount: Money | None = upstream("amount", "Amount paid.", currency="")
+    amount: Money | None = upstream(
+        "amount", "Amount paid.", currency="", crm="Balance", same_as="BillingPayment.amount"
+    )
     payment: Row | None = link("billing.payments.BillingPayment", "The payment.", key="payment_id")
 
 
@@ -72,13 +74,17 @@ class BillingInvoice(Node):
     customer_name: str | None = upstream("customer_name", "Name of the customer.")
     email: str | None = upstream("email", "The customer's e-mail address.")
     currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.")
-    total: Money | None = upstream("total", "Total including tax.", currency="currency_code")
-    balance: Money | None = upstream("balance", "Amount still to be paid.", currency="currency_code")
-    payment_made: Money | None = upstream("payment_made", "Amount paid.", detail=True, currency="currency_code")
-    credits_applied: Money | None = upstream(
-        "credits_applied", "Amount settled with credit notes.", detail=True, currency="currency_code"
+    total: Money | None = upstream("total", "Total including tax.", currency="currency_code", crm="Grand_Total")
+    balance: Money | None = upstream("balance", "Amount still to be paid.", currency="currency_code", crm="Balance")
+    payment_made: Money | None = upstream(
+        "payment_made", "Amount paid.", detail=True, currency="currency_code", crm="Balance"
     )
-    write_off: Money | None = upstream("write_off_amount", "Amount written off.", detail=True, currency="currency_code")
+    credits_applied: Money | None = upstream(
+        "credits_applied", "Amount settled with credit notes.", detail=True, currency="currency_code", crm="Balance"
+    )
+    write_off: Money | None = upstream(
+        "write_off_amount", "Amount written off.", detail=True, currency="currency_code", crm="Grand_Total"
+    )
     items: list[BillingInvoiceItem] | None = upstream(
         "invoice_items", "Lines of the invoice.", detail=True, currency="currency_code"
     )
@@ -96,7 +102,7 @@ class BillingInvoice(Node):
     contact: Row | None = link(
         "crm.contacts.Contact", "The customer's contact in CRM.", key="customer_id", hop=contact_of_billing_customer
     )
-    custom_fields: list[Row] | None = custom_fields(detail=True)
+    custom_fields: list[Row] | None = custom_fields(detail=True, crm="Grand_Total")
 
 
 class BillingInvoiceView(Enum):

@@ -31,9 +31,26 @@ class BillingPaymentStatus(Enum):
 class BillingPaymentApplication:
     """The part of a payment that was applied to an invoice of Billing."""
 
-    invoice_number: str | None = upstream("invoice_number", "The invoice's number.")
-    amount: Money | None = upstream("amount_applied", "Amount applied to the invoice.", currency="")
+    invoice_number: str | None = upstream("invoice_number", "The invoice's number.", same_as="BillingInvoice.number")
+    amount: Money | None = upstream(
+        "amount_applied",
+        "Amount applied to the invoice.",
+        currency="",
+        crm="Balance",
+        same_as="BillingInvoice.paymentMade",
+    )
     invoice: Row | None = link("billing.invoices.BillingInvoice", "The invoice.", key="invoice_id")
+
+
+@part
+class BillingGatewayTransaction:
+    """What the payment gateway made of a payment."""
+
+    gateway: str | None = upstream("payment_gateway", "The payment gateway.")
+    transaction_id: str | None = upstream("gateway_transaction_id", "Its id at the payment gateway.")
+    error_code: str | None = upstream("gateway_error_code", "The payment gateway's own code where it declined.")
+    error_message: str | None = upstream("gateway_error_message", "The payment gateway's own words.")
+    last_four_digits: str | None = upstream("last_four_digits", "The last four digits of the card's number.")
 
 
 @record(billing.PAYMENTS)
@@ -47,8 +64,13 @@ class BillingPayment(Node):
     description: str | None = upstream("description", "Free text.", detail=True)
     customer_name: str | None = upstream("customer_name", "Name of the customer.")
     currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.")
-    amount: Money | None = upstream("amount", "Amount paid.", currency="currency_code")
-    refunded: Money | None = upstream("amount_refunded", "Amount refunded.", detail=True, currency="currency_code")
+    amount: Money | None = upstream("amount", "Amount paid.", currency="currency_code", crm="Balance")
+    refunded: Money | None = upstream(
+        "amount_refunded", "Amount refunded.", detail=True, currency="currency_code", crm="Balance"
+    )
+    gateway_transaction: BillingGatewayTransaction | None = upstream(
+        "autotransaction", "What the payment gateway made of it.", detail=True
+    )
     applied_to: list[BillingPaymentApplication] | None = upstream(
         "invoices", "The invoices that it was applied to.", detail=True, currency="currency_code"
     )
@@ -59,7 +81,7 @@ class BillingPayment(Node):
     contact: Row | None = link(
         "crm.contacts.Contact", "The customer's contact in CRM.", key="customer_id", hop=contact_of_billing_customer
     )
-    custom_fields: list[Row] | None = custom_fields(detail=True)
+    custom_fields: list[Row] | None = custom_fields(detail=True, crm="Grand_Total")
 
 
 BILLING_PAYMENTS = Listing(BillingPayment)

@@ -2,10 +2,10 @@
 
 from datetime import date
 from decimal import Decimal
-from enum import Enum
 
 import strawberry
 
+from schema.billing.customer_inputs import NewBillingCustomerInput
 from schema.engine.declare.inputs import naming, party, sent
 from schema.shared.inputs import Changing, CustomFieldInput, Keyed
 
@@ -61,6 +61,11 @@ class SubscriptionValues:
         "salesperson_name", "Name of the salesperson; it can be changed, but not cleared.", needed=True
     )
     auto_collect: bool | None = sent("auto_collect", "Whether the customer is charged automatically.")
+    contact_person_ids: list[str] | None = sent(
+        "contactpersons",
+        "Ids in Billing of the contact persons who receive its mail. They replace the existing ones.",
+        shows="contactPersons",
+    )
     custom_fields: list[CustomFieldInput] | None = sent("custom_fields", "Custom fields, by their labels.")
 
 
@@ -71,6 +76,9 @@ class SubscriptionPartyInput:
     customer: strawberry.ID | None = sent(
         "customer_id", "The customer in Billing.", shows="customer", refers_to="BillingCustomer"
     )
+    new_customer: NewBillingCustomerInput | None = sent(
+        "customer", "A new customer, whom Billing creates with the subscription.", of="BillingCustomer"
+    )
     account: strawberry.ID | None = naming("The account in CRM, if it is a customer in Billing.", "Account", "customer")
     contact: strawberry.ID | None = naming("The contact in CRM, if it is a customer in Billing.", "Contact", "customer")
     deal: strawberry.ID | None = naming(
@@ -78,9 +86,9 @@ class SubscriptionPartyInput:
     )
 
 
-@strawberry.input(description="A new subscription.")
-class CreateBillingSubscriptionInput(Keyed, SubscriptionValues):
-    """A new subscription."""
+@strawberry.input
+class NewSubscriptionValues(Keyed, SubscriptionValues):
+    """Fields of a new subscription."""
 
     party: SubscriptionPartyInput = party("Who subscribes.")
     plan: SubscribedPlanInput = sent("plan", "The plan to subscribe to.", of="BillingSubscriptionPlan", needed=True)
@@ -88,6 +96,11 @@ class CreateBillingSubscriptionInput(Keyed, SubscriptionValues):
         "The deal that it belongs to, whoever subscribes: its id becomes the reference.", "Deal", "deal"
     )
     starts_on: date | None = sent("starts_at", "When it starts; today if omitted.", shows="activatedOn")
+
+
+@strawberry.input(description="A new subscription.")
+class CreateBillingSubscriptionInput(NewSubscriptionValues):
+    """A new subscription."""
 
 
 @strawberry.input(description="Changes to a subscription. Omitted fields keep their values.")
@@ -98,23 +111,3 @@ class UpdateBillingSubscriptionInput(Changing, SubscriptionValues):
     at_term_end: bool = strawberry.field(
         default=False, description="Whether plan, addons and coupon change only with the next term."
     )
-
-
-@strawberry.enum(description="When a subscription ends.")
-class CancelWhen(Enum):
-    """Billing's `cancel_at_end`."""
-
-    NOW = strawberry.enum_value("false", description="At once.")
-    TERM_END = strawberry.enum_value("true", description="At the end of its term; until then it can be reactivated.")
-
-
-@strawberry.input(description="A subscription to cancel.")
-class CancelBillingSubscriptionInput(Changing):
-    """A subscription to cancel."""
-
-    when: CancelWhen = strawberry.field(description="When it ends.")
-
-
-@strawberry.input(description="A subscription whose cancellation is revoked before its term ends.")
-class ReactivateBillingSubscriptionInput(Changing):
-    """A subscription to reactivate."""

@@ -11,15 +11,12 @@ from domain.writes import NotDone, Problem, ProblemCode
 from resolvers.writing.counterparties import NamedRecords
 from resolvers.writing.subscriptions import (
     create_subscription,
-    move_subscription,
     update_subscription,
 )
 from resolvers.writing.write_result import MutationResult
 from schema.billing.subscription_inputs import (
-    CancelBillingSubscriptionInput,
-    CancelWhen,
     CreateBillingSubscriptionInput,
-    ReactivateBillingSubscriptionInput,
+    NewSubscriptionValues,
     UpdateBillingSubscriptionInput,
 )
 from schema.engine.declare.inputs import NOT_SENT, ParsedInput, parse_input
@@ -42,20 +39,41 @@ class BillingSubscriptionPayload:
     )
 
 
-def _parsed_input(mutation_input: object, blank: object) -> ParsedInput:
+def parsed_subscription(mutation_input: object, blank: object) -> ParsedInput:
+    """The parsed input of a subscription; custom fields are set once."""
     parsed = parse_input(mutation_input, NAME, blank)
     check_once(parsed)
     return parsed
 
 
-def _check_new(mutation_input: CreateBillingSubscriptionInput, parsed: ParsedInput) -> None:
+def parsed_new_subscription(mutation_input: NewSubscriptionValues) -> ParsedInput:
+    """The parsed input of a new subscription, with what is wrong with it."""
+    parsed = parsed_subscription(mutation_input, NOT_SENT)
     check_party(parsed, mutation_input.party.deal, mutation_input.deal_id)
     if ("deal" in parsed.named or "deal_id" in parsed.named) and "reference_id" in parsed.values:
         text = "Set either a reference or a deal, whose id becomes the reference."
         parsed.problems.append(Problem(ProblemCode.VALIDATION, text, ("reference",)))
+    return parsed
 
 
-def _expected(mutation_input: Changing) -> str | None:
+def named_records(parsed: ParsedInput) -> NamedRecords:
+    """The records that the input of a new subscription names; the id of a deal becomes the reference."""
+    deal_id = parsed.named.get("deal", parsed.named.get("deal_id"))
+    deal_path = ("party", "deal") if "deal" in parsed.named else ("dealId",)
+    if deal_id is not None:
+        parsed.coordinate_paths.setdefault(f"{NAME}.reference", deal_path)
+        parsed.key_paths.setdefault("reference_id", deal_path)
+    return NamedRecords(
+        customer_id=parsed.values.get("customer_id"),
+        account_id=parsed.named.get("account"),
+        contact_id=parsed.named.get("contact"),
+        deal_id=deal_id,
+        deal_path=deal_path,
+    )
+
+
+def expected_instant(mutation_input: Changing) -> str | None:
+    """The `updatedAt` that the client expects, None for any."""
     return str(mutation_input.expected_updated_at) if mutation_input.expected_updated_at else None
 
 
@@ -76,23 +94,10 @@ class SubscriptionMutations:
     )
     async def create_subscription(self, info: OperationInfo, input: CreateBillingSubscriptionInput) -> MutationPayload:
         """A new subscription."""
-        parsed = _parsed_input(input, NOT_SENT)
-        _check_new(input, parsed)
+        parsed = parsed_new_subscription(input)
         if parsed.problems:
             return MutationPayload(MutationResult(SUBSCRIPTIONS, None, parsed.problems))
-        deal_id = parsed.named.get("deal", parsed.named.get("deal_id"))
-        deal_path = ("party", "deal") if "deal" in parsed.named else ("dealId",)
-        if deal_id is not None:
-            parsed.coordinate_paths.setdefault(f"{NAME}.reference", deal_path)
-            parsed.key_paths.setdefault("reference_id", deal_path)
-        named = NamedRecords(
-            customer_id=parsed.values.get("customer_id"),
-            account_id=parsed.named.get("account"),
-            contact_id=parsed.named.get("contact"),
-            deal_id=deal_id,
-            deal_path=deal_path,
-        )
-        request = mutation_request_of(info, input, parsed)
+        named, request = named_records(parsed), mutation_request_of(info, input, parsed)
         return MutationPayload(await create_subscription(info.context.loader, request, parsed.values, named))
 
     @mutation(
@@ -104,7 +109,7 @@ class SubscriptionMutations:
     )
     async def update_subscription(self, info: OperationInfo, input: UpdateBillingSubscriptionInput) -> MutationPayload:
         """A changed subscription."""
-        parsed = _parsed_input(input, "")
+        parsed = parsed_subscription(input, "")
         if not parsed.problems and not parsed.values:
             parsed.problems.append(Problem(ProblemCode.VALIDATION, "Set at least one field to change."))
         others = [parsed.key_paths[key] for key in parsed.values if key not in WAITING] if input.at_term_end else []
@@ -118,55 +123,11 @@ class SubscriptionMutations:
             return refusal(SUBSCRIPTIONS, error)
         request = mutation_request_of(info, input, parsed)
         result = await update_subscription(
-            info.context.loader, request, record_id, parsed.values, _expected(input), at_term_end=input.at_term_end
+            info.context.loader,
+            request,
+            record_id,
+            parsed.values,
+            expected_instant(input),
+            at_term_end=input.at_term_end,
         )
         return MutationPayload(result)
-
-    @mutation(
-        BillingSubscriptionPayload,
-        "Cancel a subscription, now or at the end of its term.",
-        [SUBSCRIPTIONS],
-        "edit",
-        MOST_CHANGED,
-    )
-    async def cancel_subscription(self, info: OperationInfo, input: CancelBillingSubscriptionInput) -> MutationPayload:
-        """A cancelled subscription."""
-        at_term_end = input.when is CancelWhen.TERM_END
-        return await _moved(info, input, "cancel", (("cancel_at_end", str(input.when.value)),), at_term_end=at_term_end)
-
-    @mutation(
-        BillingSubscriptionPayload,
-        "Revoke the cancellation of a subscription before its term ends.",
-        [SUBSCRIPTIONS],
-        "edit",
-        MOST_CHANGED,
-    )
-    async def reactivate_subscription(
-        self, info: OperationInfo, input: ReactivateBillingSubscriptionInput
-    ) -> MutationPayload:
-        """A reactivated subscription."""
-        return await _moved(info, input, "reactivate")
-
-
-async def _moved(
-    info: OperationInfo,
-    mutation_input: Changing,
-    step: str,
-    params: tuple[tuple[str, str], ...] = (),
-    *,
-    at_term_end: bool = False,
-) -> MutationPayload:
-    try:
-        record_id = own_id(str(mutation_input.id), NAME, "id")
-    except NotDone as error:
-        return refusal(SUBSCRIPTIONS, error)
-    result = await move_subscription(
-        info.context.loader,
-        mutation_request_of(info, mutation_input),
-        record_id,
-        step,
-        _expected(mutation_input),
-        params=params,
-        at_term_end=at_term_end,
-    )
-    return MutationPayload(result)

@@ -1,7 +1,6 @@
 """Billing subscriptions."""
 
 from datetime import date, datetime
-from decimal import Decimal
 from enum import Enum
 
 import strawberry
@@ -11,6 +10,12 @@ from domain.queries import Row
 from resolvers.reading.billing_customers import account_of_billing_customer, contact_of_billing_customer
 from schema.billing.invoices import BILLING_INVOICES
 from schema.billing.plans import IntervalUnit
+from schema.billing.subscription_parts import activities, declined_payments, scheduled_changes, unbilled_charges
+from schema.billing.subscription_terms import (
+    BillingSubscriptionAddon,
+    BillingSubscriptionCoupon,
+    BillingSubscriptionPlan,
+)
 from schema.engine.declare.enums import UNKNOWN_VALUE
 from schema.engine.declare.filters import ContainedTextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
@@ -46,44 +51,42 @@ class BillingSubscriptionStatus(Enum):
 
 
 @part
-class BillingSubscriptionPlan:
-    """The plan of a subscription; price and quantity may differ from the catalogue's."""
+class BillingSubscriptionCard:
+    """The card that a subscription is charged on. Nothing but its last four digits is ever shown of its number."""
 
-    code: str | None = upstream("plan_code", "The plan's code.")
-    name: str | None = upstream("name", "The plan's name.")
-    description: str | None = upstream("plan_description", "Free text.")
-    quantity: Decimal | None = upstream("quantity", "Quantity.", public="A number of units is no price.")
-    price: Money | None = upstream("price", "The price of one.", currency="", crm="Amount")
-    discount: Money | None = upstream("discount", "Discount.", currency="", crm="Amount")
-    total: Money | None = upstream("total", "Total.", currency="", crm="Amount")
-    setup_fee: Money | None = upstream("setup_fee", "One-off fee at the start.", currency="", crm="Amount")
-    trial_days: int | None = upstream(
-        "trial_days", "Length of the trial in days.", public="A number of days is no amount."
+    last_four_digits: str | None = upstream(
+        "last_four_digits", "The last four digits of its number.", public="Digits of a card's number are no amount."
     )
-    plan: Row | None = link("billing.plans.Plan", "The plan in the catalogue.", key="plan_code")
+    gateway: str | None = upstream("payment_gateway", "The payment gateway that charges it.")
+    expiry_month: int | None = upstream(
+        "expiry_month", "The month in which it expires.", public="A month is no amount."
+    )
+    expiry_year: int | None = upstream("expiry_year", "The year in which it expires.", public="A year is no amount.")
 
 
 @part
-class BillingSubscriptionAddon:
-    """An addon of a subscription."""
+class BillingSubscriptionNote:
+    """A note on a subscription."""
 
-    code: str | None = upstream("addon_code", "The addon's code.")
-    name: str | None = upstream("name", "The addon's name.")
-    description: str | None = upstream("addon_description", "Free text.")
-    quantity: Decimal | None = upstream("quantity", "Quantity.", public="A number of units is no price.")
-    price: Money | None = upstream("price", "The price of one.", currency="", crm="Amount")
-    discount: Money | None = upstream("discount", "Discount.", currency="", crm="Amount")
-    total: Money | None = upstream("total", "Total.", currency="", crm="Amount")
-    addon: Row | None = link("billing.addons.Addon", "The addon in the catalogue.", key="addon_code")
+    note_id: str | None = upstream("note_id", "Its id in Billing.")
+    text: str | None = upstream("description", "Text.")
+    author: str | None = upstream("commented_by", "Name of the author.", same_as="User.name")
+    created_at: datetime | None = upstream("commented_time", "When it was written.", is_moment=True)
 
 
 @part
-class BillingSubscriptionCoupon:
-    """The coupon of a subscription."""
+class BillingSubscriptionTax:
+    """A tax on a subscription."""
 
-    code: str | None = upstream("coupon_code", "The coupon's code.")
-    discount: Money | None = upstream("discount_amount", "Discount.", currency="", crm="Amount")
-    coupon: Row | None = link("billing.coupons.Coupon", "The coupon in the catalogue.", key="coupon_code")
+    name: str | None = upstream("tax_name", "Name of the tax.")
+    amount: Money | None = upstream("tax_amount", "Amount of the tax.", currency="", crm="Amount")
+
+
+@part
+class BillingSubscriptionContactPerson:
+    """A contact person of the customer who receives the subscription's mail."""
+
+    contact_person_id: str | None = upstream("contactperson_id", "Their id in Billing.")
 
 
 @record(billing.SUBSCRIPTIONS, former_name="Subscription")
@@ -112,6 +115,16 @@ class BillingSubscription(Node):
     last_billing_on: date | None = upstream("last_billing_at", "When it was last billed.")
     next_billing_on: date | None = upstream("next_billing_at", "When it is billed next.", crm="Next_Billing_Date")
     expires_on: date | None = upstream("expires_at", "When it ends.")
+    trial_ends_on: date | None = upstream("trial_ends_at", "When its trial ends.", detail=True)
+    cancelled_on: date | None = upstream("cancelled_at", "When it was cancelled.", detail=True)
+    paused_on: date | None = upstream("pause_date", "When its pause begins or began.", detail=True)
+    resumes_on: date | None = upstream("resume_date", "When its pause ends.", detail=True)
+    card: BillingSubscriptionCard | None = upstream("card", "The card that it is charged on.", detail=True)
+    taxes: list[BillingSubscriptionTax] | None = upstream("taxes", "Taxes.", detail=True, currency="currency_code")
+    notes: list[BillingSubscriptionNote] | None = upstream("notes", "Notes on it.", detail=True)
+    contact_persons: list[BillingSubscriptionContactPerson] | None = upstream(
+        "contactpersons", "Contact persons who receive its mail.", detail=True
+    )
     reference: str | None = upstream(
         "reference_id", "Your own reference; suitegraph stores the id of the CRM deal in it."
     )
@@ -144,6 +157,10 @@ class BillingSubscription(Node):
         "crm.deals.Deal", "The deal whose id is its reference; this is a convention of suitegraph.", key="reference_id"
     )
     invoices: Row | None = related(BILLING_INVOICES, "Its invoices.", key="subscription_id", by="subscription_id")
+    scheduled_changes: Row | None = scheduled_changes()
+    unbilled_charges: Row | None = unbilled_charges()
+    declined_payments: Row | None = declined_payments()
+    activities: Row | None = activities()
     custom_fields: list[Row] | None = custom_fields(detail=True, crm="Amount")
 
 

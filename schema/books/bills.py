@@ -11,6 +11,7 @@ from domain.queries import Row
 from resolvers.reading.customers import vendor_of_vendor
 from schema.books.documents import BooksTransaction, LineTax
 from schema.books.ledger_accounts import BOOKED_ON, LedgerAccount
+from schema.books.parties import VENDOR
 from schema.books.vendor_payments import VENDOR_PAYMENTS
 from schema.engine.declare.base_amounts import in_base
 from schema.engine.declare.enums import UNKNOWN_VALUE
@@ -47,12 +48,16 @@ class BillLineItem:
     line_item_id: str | None = upstream("line_item_id", "The line's id in Books.")
     name: str | None = upstream("name", "What was bought.")
     description: str | None = upstream("description", "Free text.")
-    quantity: Decimal | None = upstream("quantity", "How much.")
+    quantity: Decimal | None = upstream("quantity", "How much.", public="A number of units is no price.")
     unit: str | None = upstream("unit", "The unit.")
-    rate: Money | None = upstream("rate", "The price of one unit.", currency="")
-    total: Money | None = upstream("item_total", "Quantity times rate less discount, without tax.", currency="")
+    rate: Money | None = upstream("rate", "The price of one unit.", currency="", crm="Sub_Total")
+    total: Money | None = upstream(
+        "item_total", "Quantity times rate less discount, without tax.", currency="", crm="Sub_Total"
+    )
     tax_name: str | None = upstream("tax_name", "The tax's name.")
-    tax_percentage: Decimal | None = upstream("tax_percentage", "The tax in per cent.")
+    tax_percentage: Decimal | None = upstream(
+        "tax_percentage", "The tax in per cent.", public="The rate of a tax is set by law, not by the document."
+    )
     is_billable: bool | None = upstream("is_billable", "Whether it is to be invoiced to a customer.")
     ledger_account: LedgerAccount | None = upstream("", "The account that the line is booked on.", parts=BOOKED_ON)
     item: Row | None = link("books.items.Item", "The item behind the line.", key="item_id")
@@ -78,39 +83,52 @@ class Bill(BooksTransaction, Node):
     billed_on: date | None = upstream("date", "The day of the bill.")
     due_on: date | None = upstream("due_date", "When it is to be paid.")
     vendor_name: str | None = upstream("vendor_name", "Who billed.")
-    total: Money | None = upstream("total", "The sum with tax.", currency="currency_code")
+    total: Money | None = upstream("total", "The sum with tax.", currency="currency_code", crm="Grand_Total")
     total_in_base: Money | None = in_base("total")
-    balance: Money | None = upstream("balance", "What is still to be paid.", currency="currency_code")
+    balance: Money | None = upstream(
+        "balance", "What is still to be paid.", currency="currency_code", crm="Grand_Total"
+    )
     balance_in_base: Money | None = in_base("balance")
-    sub_total: Money | None = upstream("sub_total", "The sum without tax.", detail=True, currency="currency_code")
+    sub_total: Money | None = upstream(
+        "sub_total", "The sum without tax.", detail=True, currency="currency_code", crm="Sub_Total"
+    )
     sub_total_in_base: Money | None = in_base("sub_total")
-    tax_total: Money | None = upstream("tax_total", "The taxes.", detail=True, currency="currency_code")
+    tax_total: Money | None = upstream(
+        "tax_total", "The taxes.", detail=True, currency="currency_code", crm="Grand_Total"
+    )
     tax_total_in_base: Money | None = in_base("tax_total")
-    paid: Money | None = upstream("payment_made", "What is paid.", detail=True, currency="currency_code")
+    paid: Money | None = upstream(
+        "payment_made", "What is paid.", detail=True, currency="currency_code", crm="Grand_Total"
+    )
     paid_in_base: Money | None = in_base("paid")
     credits_applied: Money | None = upstream(
         "vendor_credits_applied",
         "Credits of the vendor that were applied to it.",
         detail=True,
         currency="currency_code",
+        crm="Grand_Total",
     )
     credits_applied_in_base: Money | None = in_base("credits_applied")
-    adjustment: Money | None = upstream("adjustment", "A last adjustment.", detail=True, currency="currency_code")
+    adjustment: Money | None = upstream(
+        "adjustment", "A last adjustment.", detail=True, currency="currency_code", crm="Grand_Total"
+    )
     adjustment_in_base: Money | None = in_base("adjustment")
-    exchange_rate_to_base: Decimal | None = upstream("exchange_rate", TO_BASE)
+    exchange_rate_to_base: Decimal | None = upstream("exchange_rate", TO_BASE, crm="ExchangeRate")
     ledger_account: LedgerAccount | None = upstream(
         "", "The account of payables that it is booked on.", detail=True, parts=BOOKED_ON
     )
     line_items: list[BillLineItem] | None = upstream(
         "line_items", "What was billed.", detail=True, currency="currency_code"
     )
-    taxes: list[LineTax] | None = upstream("taxes", "Taxes by name.", detail=True, currency="currency_code")
+    taxes: list[LineTax] | None = upstream(
+        "taxes", "Taxes by name.", detail=True, currency="currency_code", crm="Grand_Total"
+    )
     billing_address: Address | None = address_in_books("billing_address", "The vendor's address.")
     orders: list[BilledOrder] | None = upstream("purchaseorders", "The purchase orders that it is for.", detail=True)
-    books_vendor: Row | None = link("books.vendors.BooksVendor", "Who billed, in Books.", key="vendor_id")
+    books_vendor: Row | None = link("books.vendors.BooksVendor", "Who billed, in Books.", key="vendor_id", named=VENDOR)
     vendor: Row | None = link("crm.vendors.Vendor", "Who billed, in CRM.", key="vendor_id", hop=vendor_of_vendor)
     payments: Row | None = related(VENDOR_PAYMENTS, "Payments that were applied to it.", key="bill_id", by="bill_id")
-    custom_fields: list[Row] | None = custom_fields(detail=True)
+    custom_fields: list[Row] | None = custom_fields(detail=True, crm="Grand_Total")
 
 
 @strawberry.enum(description="By which field bills are ordered.")

@@ -10,6 +10,7 @@ from domain.modules import books
 from domain.queries import Row
 from resolvers.reading.customers import account_of_customer, contact_of_customer
 from schema.books.documents import NO_SALESPERSON, BooksTransaction, LineItem, LineTax
+from schema.books.parties import CUSTOMER
 from schema.engine.declare.base_amounts import in_base
 from schema.engine.declare.enums import UNKNOWN_VALUE
 from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, filter_input, where
@@ -46,23 +47,29 @@ class CreditNote(BooksTransaction, Node):
     issued_on: date | None = upstream("date", "The day of the credit note.")
     customer_name: str | None = upstream("customer_name", "Name of the customer.")
     salesperson: str | None = upstream("salesperson_name", "Name of the salesperson.", unless=NO_SALESPERSON)
-    total: Money | None = upstream("total", "Total including tax.", currency="currency_code")
+    total: Money | None = upstream("total", "Total including tax.", currency="currency_code", crm="Grand_Total")
     total_in_base: Money | None = in_base("total")
-    balance: Money | None = upstream("balance", "Amount not yet used.", currency="currency_code")
+    balance: Money | None = upstream("balance", "Amount not yet used.", currency="currency_code", crm="Balance")
     balance_in_base: Money | None = in_base("balance")
-    sub_total: Money | None = upstream("sub_total", "Total excluding tax.", detail=True, currency="currency_code")
+    sub_total: Money | None = upstream(
+        "sub_total", "Total excluding tax.", detail=True, currency="currency_code", crm="Sub_Total"
+    )
     sub_total_in_base: Money | None = in_base("sub_total")
-    tax_total: Money | None = upstream("tax_total", "Total of the taxes.", detail=True, currency="currency_code")
+    tax_total: Money | None = upstream(
+        "tax_total", "Total of the taxes.", detail=True, currency="currency_code", crm="Grand_Total"
+    )
     tax_total_in_base: Money | None = in_base("tax_total")
-    exchange_rate_to_base: Decimal | None = upstream("exchange_rate", TO_BASE)
+    exchange_rate_to_base: Decimal | None = upstream("exchange_rate", TO_BASE, crm="ExchangeRate")
     line_items: list[LineItem] | None = upstream(
         "line_items", "Lines of the credit note.", detail=True, currency="currency_code"
     )
-    taxes: list[LineTax] | None = upstream("taxes", "Taxes by name.", detail=True, currency="currency_code")
+    taxes: list[LineTax] | None = upstream(
+        "taxes", "Taxes by name.", detail=True, currency="currency_code", crm="Grand_Total"
+    )
     billing_address: Address | None = address_in_books("billing_address", "Billing address.")
     is_emailed: bool | None = upstream("is_emailed", "Whether it was mailed.")
     author: str | None = upstream("created_by_name", "Who created it.", detail=True, same_as="User.name")
-    customer: Row | None = link("books.customers.Customer", "The customer in Books.", key="customer_id")
+    customer: Row | None = link("books.customers.Customer", "The customer in Books.", key="customer_id", named=CUSTOMER)
     account: Row | None = link(
         "crm.accounts.Account", "The customer's account in CRM.", key="customer_id", hop=account_of_customer
     )
@@ -70,7 +77,7 @@ class CreditNote(BooksTransaction, Node):
         "crm.contacts.Contact", "The customer's contact in CRM.", key="customer_id", hop=contact_of_customer
     )
     invoice: Row | None = link("books.invoices.Invoice", "The invoice it corrects.", key="invoice_id", detail=True)
-    custom_fields: list[Row] | None = custom_fields(detail=True)
+    custom_fields: list[Row] | None = custom_fields(detail=True, crm="Grand_Total")
 
 
 @strawberry.enum(description="Field by which credit notes are ordered.")

@@ -9,6 +9,7 @@ import strawberry
 from domain.modules import books
 from domain.queries import Row
 from resolvers.reading.customers import account_of_customer, contact_of_customer
+from schema.books.parties import CUSTOMER
 from schema.engine.declare.base_amounts import in_base
 from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
@@ -23,8 +24,10 @@ from schema.shared.records import record
 class PaymentApplication:
     """The part of a payment that was applied to an invoice."""
 
-    invoice_number: str | None = upstream("invoice_number", "The invoice's number.")
-    amount: Money | None = upstream("amount_applied", "Amount applied to the invoice.", currency="")
+    invoice_number: str | None = upstream("invoice_number", "The invoice's number.", same_as="Invoice.number")
+    amount: Money | None = upstream(
+        "amount_applied", "Amount applied to the invoice.", currency="", crm="Balance", same_as="Invoice.paymentMade"
+    )
     invoice: Row | None = link("books.invoices.Invoice", "The invoice.", key="invoice_id")
 
 
@@ -47,23 +50,23 @@ class CustomerPayment(Node):
     customer_name: str | None = upstream("customer_name", "Name of the customer.")
     deposited_to: str | None = upstream("account_name", "Account that the payment was deposited to.")
     currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.")
-    amount: Money | None = upstream("amount", "Amount paid.", currency="currency_code")
+    amount: Money | None = upstream("amount", "Amount paid.", currency="currency_code", crm="Balance")
     amount_in_base: Money | None = in_base("amount", twin="bcy_amount")
-    unused: Money | None = upstream("unused_amount", "Amount not yet applied.", currency="currency_code")
+    unused: Money | None = upstream("unused_amount", "Amount not yet applied.", currency="currency_code", crm="Balance")
     unused_in_base: Money | None = in_base("unused", twin="bcy_unused_amount")
-    exchange_rate_to_base: Decimal | None = upstream("exchange_rate", TO_BASE, detail=True)
+    exchange_rate_to_base: Decimal | None = upstream("exchange_rate", TO_BASE, detail=True, crm="ExchangeRate")
     applied_to: list[PaymentApplication] | None = upstream(
         "invoices", "The invoices that it was applied to.", detail=True, currency="currency_code"
     )
     created_at: datetime | None = upstream("created_time", "When it was recorded.", is_moment=True)
-    customer: Row | None = link("books.customers.Customer", "The customer in Books.", key="customer_id")
+    customer: Row | None = link("books.customers.Customer", "The customer in Books.", key="customer_id", named=CUSTOMER)
     account: Row | None = link(
         "crm.accounts.Account", "The customer's account in CRM.", key="customer_id", hop=account_of_customer
     )
     contact: Row | None = link(
         "crm.contacts.Contact", "The customer's contact in CRM.", key="customer_id", hop=contact_of_customer
     )
-    custom_fields: list[Row] | None = custom_fields(detail=True)
+    custom_fields: list[Row] | None = custom_fields(detail=True, crm="Grand_Total")
 
 
 class CustomerPaymentView(Enum):

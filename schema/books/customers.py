@@ -54,11 +54,11 @@ class Customer(Node):
     currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.")
     payment_terms: str | None = upstream("payment_terms_label", "The terms of payment.")
     receivable: Money | None = upstream(
-        "outstanding_receivable_amount", "Amount that the customer owes.", currency="currency_code"
+        "outstanding_receivable_amount", "Amount that the customer owes.", currency="currency_code", crm="Balance"
     )
     receivable_in_base: Money | None = in_base("receivable", twin="outstanding_receivable_amount_bcy")
     unused_credits: Money | None = upstream(
-        "unused_credits_receivable_amount", "Credits not yet used.", currency="currency_code"
+        "unused_credits_receivable_amount", "Credits not yet used.", currency="currency_code", crm="Balance"
     )
     unused_credits_in_base: Money | None = in_base("unused_credits", twin="unused_credits_receivable_amount_bcy")
     is_linked_with_crm: bool | None = upstream("is_linked_with_zohocrm", "Whether the customer is linked with CRM.")
@@ -79,10 +79,10 @@ class Customer(Node):
     credit_notes: Row | None = related(CREDIT_NOTES, "Its credit notes.", key="contact_id", by="customer_id")
     expenses: Row | None = related(EXPENSES, "What was spent for it.", key="contact_id", by="customer_id")
     comments: Row | None = comments()
-    custom_fields: list[Row] | None = custom_fields()
+    custom_fields: list[Row] | None = custom_fields(crm="Grand_Total")
 
 
-@strawberry.enum(description="Field by which customers and vendors of Books are ordered.")
+@strawberry.enum(description="Field by which customers of Books are ordered.")
 class BooksContactOrderField(Enum):
     """Books' sortable columns."""
 

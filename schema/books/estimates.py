@@ -9,6 +9,7 @@ from domain.modules import books
 from domain.queries import Row
 from resolvers.reading.customers import account_of_customer, contact_of_customer
 from schema.books.documents import NO_SALESPERSON, FinanceDocument, LineItem
+from schema.books.parties import CUSTOMER
 from schema.engine.declare.base_amounts import in_base
 from schema.engine.declare.enums import UNKNOWN_VALUE
 from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, filter_input, where
@@ -62,7 +63,7 @@ class Estimate(FinanceDocument, Node):
     billing_address: Address | None = address_in_books("billing_address", "Billing address.")
     shipping_address: Address | None = address_in_books("shipping_address", "Shipping address.")
     is_emailed: bool | None = upstream("is_emailed", "Whether it was mailed.", listed=True)
-    customer: Row | None = link("books.customers.Customer", "The customer in Books.", key="customer_id")
+    customer: Row | None = link("books.customers.Customer", "The customer in Books.", key="customer_id", named=CUSTOMER)
     account: Row | None = link(
         "crm.accounts.Account", "The customer's account in CRM.", key="customer_id", hop=account_of_customer
     )

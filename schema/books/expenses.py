@@ -11,6 +11,7 @@ from domain.queries import Row
 from resolvers.reading.customers import account_of_customer, contact_of_customer, vendor_of_vendor
 from schema.books.comments import comments
 from schema.books.ledger_accounts import BOOKED_ON, PAID_THROUGH, LedgerAccount
+from schema.books.parties import CUSTOMER, VENDOR
 from schema.engine.declare.base_amounts import in_base
 from schema.engine.declare.enums import UNKNOWN_VALUE
 from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, filter_input, where
@@ -66,9 +67,13 @@ class Expense(Node):
     exchange_rate_to_base: Decimal | None = upstream("exchange_rate", TO_BASE, detail=True)
     created_at: datetime | None = upstream("created_time", "When it was created.", is_moment=True)
     updated_at: datetime | None = upstream("last_modified_time", "When it was last changed.", is_moment=True)
-    books_vendor: Row | None = link("books.vendors.BooksVendor", "Who was paid, in Books.", key="vendor_id")
+    books_vendor: Row | None = link(
+        "books.vendors.BooksVendor", "Who was paid, in Books.", key="vendor_id", named=VENDOR
+    )
     vendor: Row | None = link("crm.vendors.Vendor", "Who was paid, in CRM.", key="vendor_id", hop=vendor_of_vendor)
-    customer: Row | None = link("books.customers.Customer", "For whom it was spent, in Books.", key="customer_id")
+    customer: Row | None = link(
+        "books.customers.Customer", "For whom it was spent, in Books.", key="customer_id", named=CUSTOMER
+    )
     account: Row | None = link(
         "crm.accounts.Account", "For whom it was spent, in CRM.", key="customer_id", hop=account_of_customer
     )

@@ -10,6 +10,7 @@ from domain.modules import books
 from domain.queries import Row
 from resolvers.reading.customers import account_of_customer, contact_of_customer
 from schema.books.documents import NO_SALESPERSON, FinanceDocument, LineItem
+from schema.books.parties import CUSTOMER
 from schema.engine.declare.base_amounts import in_base
 from schema.engine.declare.enums import UNKNOWN_VALUE
 from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, filter_input, where
@@ -90,7 +91,7 @@ class Invoice(FinanceDocument, Node):
         "reminders_sent", "Number of reminders sent.", public="A number of reminders is no amount."
     )
     author: str | None = upstream("created_by_name", "Who created it.", detail=True, same_as="User.name")
-    customer: Row | None = link("books.customers.Customer", "The customer in Books.", key="customer_id")
+    customer: Row | None = link("books.customers.Customer", "The customer in Books.", key="customer_id", named=CUSTOMER)
     account: Row | None = link(
         "crm.accounts.Account", "The customer's account in CRM.", key="customer_id", hop=account_of_customer
     )

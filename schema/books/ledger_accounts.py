@@ -11,5 +11,5 @@ PAID_THROUGH = {"record_id": "paid_through_account_id", "name": "paid_through_ac
 class LedgerAccount:
     """An account of the organisation's chart of accounts."""
 
-    record_id: str | None = upstream("record_id", "The account's id in Books.")
-    name: str | None = upstream("name", "The account's name.")
+    record_id: str | None = upstream("record_id", "The account's id in Books.", public="An account's id is no amount.")
+    name: str | None = upstream("name", "The account's name.", public="An account's name is no amount.")

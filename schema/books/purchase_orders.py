@@ -10,6 +10,7 @@ from domain.queries import Row
 from resolvers.reading.customers import vendor_of_vendor
 from schema.books.bills import BILLS
 from schema.books.documents import FinanceDocument, LineItem
+from schema.books.parties import VENDOR
 from schema.engine.declare.enums import UNKNOWN_VALUE
 from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
@@ -75,7 +76,7 @@ class PurchaseOrder(FinanceDocument, Node):
     )
     billing_address: Address | None = address_in_books("billing_address", "Billing address.")
     delivery_address: Address | None = address_in_books("delivery_address", "Delivery address.")
-    books_vendor: Row | None = link("books.vendors.BooksVendor", "The vendor in Books.", key="vendor_id")
+    books_vendor: Row | None = link("books.vendors.BooksVendor", "The vendor in Books.", key="vendor_id", named=VENDOR)
     vendor: Row | None = link("crm.vendors.Vendor", "The vendor in CRM.", key="vendor_id", hop=vendor_of_vendor)
     bills: Row | None = related(BILLS, "Bills for this order.", key="purchaseorder_id", by="purchaseorder_id")
     custom_fields: list[Row] | None = custom_fields(detail=True, crm="Grand_Total")

@@ -10,6 +10,7 @@ from domain.modules import books
 from domain.queries import Row
 from resolvers.reading.customers import vendor_of_vendor
 from schema.books.ledger_accounts import PAID_THROUGH, LedgerAccount
+from schema.books.parties import VENDOR
 from schema.engine.declare.base_amounts import in_base
 from schema.engine.declare.filters import DateFilter, DecimalFilter, TextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
@@ -24,7 +25,13 @@ from schema.shared.records import record
 class BillPayment:
     """How much of a payment went to which bill."""
 
-    amount: Money | None = upstream("amount_applied", "The amount that was applied to the bill.", currency="")
+    amount: Money | None = upstream(
+        "amount_applied",
+        "The amount that was applied to the bill.",
+        currency="",
+        crm="Grand_Total",
+        same_as="Bill.paid",
+    )
     bill: Row | None = link("books.bills.Bill", "The bill.", key="bill_id")
 
 
@@ -44,19 +51,21 @@ class VendorPayment(Node):
     vendor_name: str | None = upstream("vendor_name", "Who was paid.")
     paid_through: LedgerAccount | None = upstream("", "The account that the money left.", parts=PAID_THROUGH)
     currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.")
-    amount: Money | None = upstream("amount", "What was paid.", currency="currency_code")
+    amount: Money | None = upstream("amount", "What was paid.", currency="currency_code", crm="Grand_Total")
     amount_in_base: Money | None = in_base("amount", twin="bcy_amount")
-    unused: Money | None = upstream("balance", "What is not yet applied.", currency="currency_code")
+    unused: Money | None = upstream("balance", "What is not yet applied.", currency="currency_code", crm="Grand_Total")
     unused_in_base: Money | None = in_base("unused", twin="bcy_balance")
-    exchange_rate_to_base: Decimal | None = upstream("exchange_rate", TO_BASE)
+    exchange_rate_to_base: Decimal | None = upstream("exchange_rate", TO_BASE, crm="ExchangeRate")
     applied_to: list[BillPayment] | None = upstream(
         "bills", "The bills that it was applied to.", detail=True, currency="currency_code"
     )
     created_at: datetime | None = upstream("created_time", "When it was recorded.", is_moment=True)
     updated_at: datetime | None = upstream("last_modified_time", "When it was last changed.", is_moment=True)
-    books_vendor: Row | None = link("books.vendors.BooksVendor", "Who was paid, in Books.", key="vendor_id")
+    books_vendor: Row | None = link(
+        "books.vendors.BooksVendor", "Who was paid, in Books.", key="vendor_id", named=VENDOR
+    )
     vendor: Row | None = link("crm.vendors.Vendor", "Who was paid, in CRM.", key="vendor_id", hop=vendor_of_vendor)
-    custom_fields: list[Row] | None = custom_fields(detail=True)
+    custom_fields: list[Row] | None = custom_fields(detail=True, crm="Grand_Total")
 
 
 @strawberry.enum(description="By which field payments to vendors are ordered.")

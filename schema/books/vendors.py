@@ -1,18 +1,16 @@
 """Books vendors: contacts of type vendor, with what was ordered from them."""
 
 from datetime import datetime
+from enum import Enum
+
+import strawberry
 
 from domain.modules import books
 from domain.queries import Row
 from schema.books.bills import BILLS
 from schema.books.comments import comments
 from schema.books.contact_persons import ContactPerson
-from schema.books.customers import (
-    BooksContactFilter,
-    BooksContactOrderField,
-    BooksContactStatus,
-    BooksContactView,
-)
+from schema.books.customers import BooksContactFilter, BooksContactStatus, BooksContactView
 from schema.books.expenses import EXPENSES
 from schema.books.purchase_orders import PURCHASE_ORDERS
 from schema.books.vendor_payments import VENDOR_PAYMENTS
@@ -42,11 +40,11 @@ class BooksVendor(Node):
     currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.")
     payment_terms: str | None = upstream("payment_terms_label", "The terms of payment.")
     payable: Money | None = upstream(
-        "outstanding_payable_amount", "Amount owed to the vendor.", currency="currency_code"
+        "outstanding_payable_amount", "Amount owed to the vendor.", currency="currency_code", crm="Grand_Total"
     )
     payable_in_base: Money | None = in_base("payable", twin="outstanding_payable_amount_bcy")
     unused_credits: Money | None = upstream(
-        "unused_credits_payable_amount", "Credits not yet used.", currency="currency_code"
+        "unused_credits_payable_amount", "Credits not yet used.", currency="currency_code", crm="Grand_Total"
     )
     unused_credits_in_base: Money | None = in_base("unused_credits", twin="unused_credits_payable_amount_bcy")
     is_linked_with_crm: bool | None = upstream("is_linked_with_zohocrm", "Whether the vendor is linked with CRM.")
@@ -65,13 +63,25 @@ class BooksVendor(Node):
     payments: Row | None = related(VENDOR_PAYMENTS, "Payments to it.", key="contact_id", by="vendor_id")
     expenses: Row | None = related(EXPENSES, "What was spent with it.", key="contact_id", by="vendor_id")
     comments: Row | None = comments()
-    custom_fields: list[Row] | None = custom_fields()
+    custom_fields: list[Row] | None = custom_fields(crm="Grand_Total")
+
+
+@strawberry.enum(description="Field by which vendors of Books are ordered.")
+class BooksVendorOrderField(Enum):
+    """Books' sortable columns."""
+
+    NAME = "contact_name"
+    FIRST_NAME = "first_name"
+    LAST_NAME = "last_name"
+    EMAIL = "email"
+    CREATED_AT = "created_time"
+    UPDATED_AT = "last_modified_time"
 
 
 BOOKS_VENDORS = Listing(
     BooksVendor,
     filter=BooksContactFilter,
-    order=BooksContactOrderField,
+    order=BooksVendorOrderField,
     view=BooksContactView,
     search=True,
 )

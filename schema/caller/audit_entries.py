@@ -11,6 +11,7 @@ from domain.permissions import Denial, ModuleView
 from resolvers.reading.audit_rights import views_of_readable
 from resolvers.reading.loader import RecordLoader
 from resolvers.reading.read_log import READ
+from resolvers.writing.forgotten_users import FORGET
 from schema.shared.changes import visible_state
 
 # The graph's fields of users that an author repeats, by the names of an author's own.
@@ -38,7 +39,7 @@ async def entries_shown(loader: RecordLoader, entries: Sequence[JournalEntry], *
     denials = {name: users.denial("view") or users.hidden.get(coordinate) for name, coordinate in OF_USERS.items()}
     hidden = {f"AuditAuthor.{name}": denial for name, denial in denials.items() if denial is not None}
     gone = dict.fromkeys((name for name, denial in denials.items() if denial is not None), "")
-    shown = [replace(_entry(entry, known, views), author=_author(entry.author, gone)) for entry in entries]
+    shown = [replace(_entry(entry, known, views, gone), author=_author(entry.author, gone)) for entry in entries]
     return ShownEntries(shown, hidden)
 
 
@@ -51,7 +52,10 @@ def _author(author: Author, gone: Mapping[str, str]) -> Author:
     return replace(author, **gone) if gone else author
 
 
-def _entry(entry: JournalEntry, known: Mapping[str, Module], views: Views) -> JournalEntry:
+def _entry(entry: JournalEntry, known: Mapping[str, Module], views: Views, gone: Mapping[str, str]) -> JournalEntry:
+    if entry.act == FORGET:
+        # It names a user as an author is named.
+        return replace(entry, after=None) if "email" in gone else entry
     if entry.act == READ:
         return replace(entry, after=_of_readable(entry.after, known, views))
     if entry.module == OF_GATEWAY:

@@ -8,7 +8,7 @@ import strawberry
 from strawberry.types import Info
 
 from domain.errors import BadUserInput
-from domain.permissions import Denial, ModuleView, Reason, fingerprint
+from domain.permissions import Denial, ModuleView, Reason, coordinates_within, fingerprint
 from schema.engine.declare import registry
 from schema.engine.declare.allowed_actions import AllowedAction, ordered_actions
 from schema.engine.declare.enums import describe_values
@@ -106,6 +106,14 @@ class SourceVerdict:
     text: str = strawberry.field(description="Why it forbids the other actions.")
 
 
+@strawberry.type(description="A custom field that the gateway's policy shows where others of its kind are hidden.")
+class OpenedCustomField:
+    """A custom field and why."""
+
+    name: str = strawberry.field(description="The field's name in the product, `cf_score`.")
+    text: str = strawberry.field(description="The reason in the policy's words.")
+
+
 @strawberry.type(description="Why a type or a field is visible or hidden.")
 class PermissionExplanation:
     """One coordinate."""
@@ -116,6 +124,14 @@ class PermissionExplanation:
         description="The source that hides it; `UNKNOWN_TO_GATEWAY` on something visible leaves it to the product."
     )
     text: str | None = strawberry.field(description="Why it is hidden, or left to the product, in plain words.")
+    hidden_within: list[FieldPermission] = strawberry.field(
+        description="What is hidden inside of a field that is visible: of line items their prices, of custom fields "
+        "the amounts and numbers among them."
+    )
+    opened_custom_fields: list[OpenedCustomField] = strawberry.field(
+        description="Of `customFields`: those that the policy opens, which are shown all the same, unless a rule of it "
+        "hides their kind, as `hiddenWithin` says then."
+    )
     sources: list[SourceVerdict] = strawberry.field(description="What each source decides about its module.")
 
 
@@ -177,11 +193,16 @@ async def permission_explanation(info: Info[OperationContext, None], coordinate:
     if denial is not None and info.context.strict:
         raise unknown
     decision = denial or view.left_to_product("view")
+    guarded = permissions.rules.fields.get(module, ())
+    inside = frozenset[str]() if info.context.strict else coordinates_within(guarded, coordinate)
+    opened = view.opened.items() if inside & view.opened_at else ()
     return PermissionExplanation(
         coordinate=coordinate,
         visible=denial is None,
         decided_by=decision.reason if decision else None,
         text=decision.text if decision else None,
+        hidden_within=_fields({each: view.hidden[each] for each in inside & view.hidden.keys()}),
+        opened_custom_fields=[OpenedCustomField(name=name, text=text) for name, text in sorted(opened)],
         sources=[
             SourceVerdict(
                 source=factor.denial.reason,

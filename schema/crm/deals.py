@@ -8,6 +8,7 @@ import strawberry
 
 from domain.modules import crm
 from domain.queries import Row
+from schema.billing.quotes import BILLING_QUOTES
 from schema.billing.subscriptions import SUBSCRIPTIONS
 from schema.books.estimates import ESTIMATES
 from schema.books.invoices import INVOICES
@@ -70,6 +71,9 @@ class Deal(Node):
         key="id",
         by="reference_contains",
         exactly="reference_id",
+    )
+    billing_quotes: Row | None = related(
+        BILLING_QUOTES, "Quotes of Billing for the deal.", key="id", by="zcrm_potential_id"
     )
     notes: Row | None = notes()
     timeline: Row | None = timeline()

@@ -110,7 +110,11 @@ def _custom(module: Module, view: ModuleView, old: Row | None, new: Row) -> Iter
     if key is None or not _shows_custom(module, view) or (old is not None and key not in old):
         return
     was, now = (
-        {each.name: plain_text(each.value) for each in finance_custom_values(state) if not view.hides_custom(each.kind)}
+        {
+            each.name: plain_text(each.value)
+            for each in finance_custom_values(state)
+            if not view.hides_custom(each.kind, each.name)
+        }
         for state in (old or {}, new)
     )
     for name in dict.fromkeys((*was, *now)):

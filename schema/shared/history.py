@@ -14,6 +14,7 @@ from domain.modules.module import Module
 from domain.permissions import ModuleView
 from domain.products import TRAITS
 from domain.queries import LARGEST_PAGE, EntryWindow, Row, RowPage
+from domain.sources import WITHHELD
 from resolvers.catalogue import CRM
 from resolvers.reading import history
 from resolvers.reading.loader import RecordLoader
@@ -137,6 +138,12 @@ async def timeline_of(loader: RecordLoader, module: Module, record_id: str, wind
     return window.of(entries, more=more)
 
 
+async def activities_of(loader: RecordLoader, module: Module, record_id: str, window: EntryWindow) -> RowPage:
+    """A page of Billing's own activities on a record, the newest first, without words that may name what is hidden."""
+    entries, more = await _of_source(loader, history.ACTIVITIES, module, record_id, window.end)
+    return window.of(entries, more=more)
+
+
 async def _of_timeline(loader: RecordLoader, module: Module, rows: list[Row]) -> list[Row]:
     view = await loader.permissions.of(module)
     fields = await loader.permissions.sources.crm_fields(CRM[module].api_name)
@@ -169,7 +176,9 @@ _ROWS = {"crm": _of_timeline, "books": _of_comments, "billing": _of_activities}
 
 
 def _remarked(source: str, row: Row, at: object) -> Row:
+    withheld = {WITHHELD: ("act", row[WITHHELD][1])} if WITHHELD in row else {}
     return {
+        **withheld,
         "at": at,
         "source": source,
         "author": {"name": row.get("commented_by")},

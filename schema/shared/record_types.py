@@ -37,6 +37,8 @@ class RecordType(Enum):
     SALESPERSON = "Salesperson"
     CHART_OF_ACCOUNT = "ChartOfAccount"
     BILLING_SUBSCRIPTION = "BillingSubscription"
+    HOSTED_PAGE = "HostedPage"
+    BILLING_QUOTE = "BillingQuote"
     PLAN = "Plan"
     ADDON = "Addon"
     COUPON = "Coupon"

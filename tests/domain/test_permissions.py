@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.actions import ACTIONS, ActionName
+from domain.module_views import module_view
 from domain.modules import books, crm
 from domain.modules.module import Module
 from domain.permissions import (
@@ -19,7 +20,6 @@ from domain.permissions import (
     ModuleView,
     Reason,
     fingerprint,
-    module_view,
 )
 from domain.policy import PolicyVerdict
 from domain.sources import CUSTOM

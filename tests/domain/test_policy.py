@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from domain.actions import ACTIONS
 from domain.modules.module import Module
-from domain.policy import Policy, PolicyVerdict, Rule
+from domain.policy import Opening, Policy, PolicyVerdict, Rule
 
 INVOICES, ORDERS, DEALS = Module("books", "invoices"), Module("books", "purchase_orders"), Module("crm", "deals")
 MODULES = (INVOICES, ORDERS, DEALS)
@@ -33,19 +33,19 @@ def hiding(**conditions: Any) -> Policy:
 
 
 def test_without_a_policy_nothing_is_taken_from_anybody() -> None:
-    assert Policy().forbidden("Sales", EMAIL) == Policy().forbidden(None, EMAIL) == PolicyVerdict()
+    assert Policy().verdict("Sales", EMAIL) == Policy().verdict(None, EMAIL) == PolicyVerdict()
 
 
 def test_a_rule_hides_fields_and_forbids_actions_and_says_why() -> None:
     why = "Margins are for the management alone."
     rule = Rule(why, frozenset({"Deal.customFields", "Invoice.balance"}), {ORDERS: frozenset({"delete"})})
-    verdict = Policy((rule,)).forbidden("Sales", EMAIL)
+    verdict = Policy((rule,)).verdict("Sales", EMAIL)
     assert verdict.fields == {"Deal.customFields": why, "Invoice.balance": why}
     assert verdict.actions == {(ORDERS, "delete"): why}
 
 
 def test_who_may_not_view_a_module_may_do_nothing_in_it() -> None:
-    verdict = Policy((Rule("No.", modules={DEALS: frozenset({"view"})}),)).forbidden(None, EMAIL)
+    verdict = Policy((Rule("No.", modules={DEALS: frozenset({"view"})}),)).verdict(None, EMAIL)
     assert verdict.actions == {(DEALS, action): "No." for action in ACTIONS}
 
 
@@ -67,25 +67,36 @@ def test_a_rule_holds_for_everybody_or_by_profile_or_by_address(
 ) -> None:
     policy = hiding(**{key: frozenset(words) for key, words in conditions.items()})
     assert {
-        profile for profile in ("Sales", "Administrator", None) if policy.forbidden(profile, EMAIL).fields
+        profile for profile in ("Sales", "Administrator", None) if policy.verdict(profile, EMAIL).fields
     } == concerned
 
 
 def test_a_caller_is_recognised_by_their_address_whatever_its_case() -> None:
-    assert hiding(emails=frozenset({EMAIL})).forbidden(None, f" {EMAIL.upper()}").fields == {"Deal.amount": "No."}
+    assert hiding(emails=frozenset({EMAIL})).verdict(None, f" {EMAIL.upper()}").fields == {"Deal.amount": "No."}
 
 
 def test_rules_add_up_and_the_first_says_why() -> None:
     first = Rule("First.", frozenset({"Deal.amount"}), {INVOICES: frozenset({"send"})})
     both = frozenset({"Deal.amount", "Invoice.balance"})
     second = Rule("Second.", both, {INVOICES: frozenset({"send", "approve"})})
-    verdict = Policy((first, second)).forbidden("Sales", EMAIL)
+    verdict = Policy((first, second)).verdict("Sales", EMAIL)
     assert verdict.fields == {"Deal.amount": "First.", "Invoice.balance": "Second."}
     assert verdict.actions == {(INVOICES, "send"): "First.", (INVOICES, "approve"): "Second."}
 
 
+def test_openings_add_up_for_whom_they_name_and_the_first_says_why() -> None:
+    first = Opening("First.", {INVOICES: frozenset({"cf_score"})}, profiles=frozenset({"sales"}))
+    second = Opening("Second.", {INVOICES: frozenset({"cf_score", "cf_weight"}), ORDERS: frozenset({"cf_score"})})
+    policy = Policy(openings=(first, second))
+    assert policy.verdict("Sales", EMAIL).opened == {
+        INVOICES: {"cf_score": "First.", "cf_weight": "Second."},
+        ORDERS: {"cf_score": "Second."},
+    }
+    assert policy.verdict(None, EMAIL).opened[INVOICES] == {"cf_score": "Second.", "cf_weight": "Second."}
+
+
 def test_a_verdict_cannot_be_changed() -> None:
-    for verdict in (PolicyVerdict(), hiding().forbidden(None, "")):
+    for verdict in (PolicyVerdict(), hiding().verdict(None, "")):
         with pytest.raises(TypeError):
             verdict.fields["Deal.amount"] = "No."  # pyright: ignore[reportIndexIssue]  # what is refused
         with pytest.raises(TypeError):
@@ -96,8 +107,8 @@ def test_a_verdict_cannot_be_changed() -> None:
 def test_one_more_rule_never_gives_anything_back(
     rules: list[Rule], more: Rule, profile: str | None, email: str
 ) -> None:
-    before = Policy(tuple(rules)).forbidden(profile, email)
+    before = Policy(tuple(rules)).verdict(profile, email)
     for after in (Policy((*rules, more)), Policy((more, *rules))):
-        verdict = after.forbidden(profile, email)
+        verdict = after.verdict(profile, email)
         assert before.fields.keys() <= verdict.fields.keys()
         assert before.actions.keys() <= verdict.actions.keys()

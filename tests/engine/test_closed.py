@@ -82,7 +82,7 @@ def test_a_value_that_may_tell_an_amount_names_its_twin_or_a_reason(kind: str, d
     for accepted in ({"crm": "Grand_Total"}, {"public": "It is printed on the bear."}):
         with only_toys():
             guards = guarded(bears(fields(accepted)))
-            assert guards[coordinate].crm == ("Grand_Total",) if "crm" in accepted else "Paw.field" not in guards
+            assert guards[coordinate].crm == (("Grand_Total",) if "crm" in accepted else ())
 
 
 def test_no_twin_is_asked_for_where_no_mirror_hides_anything() -> None:

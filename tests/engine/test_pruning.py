@@ -127,10 +127,26 @@ def test_a_type_that_lost_a_field_of_its_interface_is_none_of_it() -> None:
     assert "Account" not in {kind.name for kind in schema.get_possible_types(cast("Any", schema.type_map["Node"]))}
 
 
-def test_an_interface_keeps_a_field_as_long_as_one_type_does() -> None:
+def test_an_interface_keeps_what_all_of_its_types_have() -> None:
     one = small("One.nickname")
-    assert "type One {" in one
-    assert "interface Named {\n  name(language: String): String\n  nickname: String\n}" in one
+    assert "type One implements Named" in one
+    assert "interface Named {\n  name(language: String): String\n}" in one
+    assert "type Other implements Named {\n  name(language: String): String\n  nickname: String\n}" in one
+
+
+def test_documents_stay_of_their_interface_whatever_is_hidden_of_one() -> None:
+    schema = without("Invoice.total", "Estimate.notes")
+    shared = cast("Any", schema.type_map["FinanceDocument"])
+    assert {kind.name for kind in schema.get_possible_types(shared)} == {
+        "Estimate", "SalesOrder", "Invoice", "PurchaseOrder"
+    }  # fmt: skip
+    assert {"total", "notes"}.isdisjoint(shared.fields)
+    assert "subTotal" in shared.fields
+
+
+def test_an_interface_without_a_common_field_keeps_what_one_type_has() -> None:
+    one = small("One.nickname", "Other.name")
+    assert "type One {" in one or "type Other {" in one
     both = small("One.nickname", "Other.nickname")
     assert "nickname" not in both
     assert "type One implements Named" in both

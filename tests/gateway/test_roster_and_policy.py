@@ -58,8 +58,8 @@ async def test_the_policy_is_that_of_the_file(tmp_path: Path) -> None:
     path.write_text('[[rule]]\nreason = "No."\nfields = ["Invoice.balance"]\nprofiles = ["Sales"]\n')
     async with graph_served(policy=path) as graph:
         policy = graph.service.rights.policy
-    assert policy.forbidden("Sales", "a@x.example").fields == {"Invoice.balance": "No."}
-    assert policy.forbidden("Support", "a@x.example").fields == {}
+    assert policy.verdict("Sales", "a@x.example").fields == {"Invoice.balance": "No."}
+    assert policy.verdict("Support", "a@x.example").fields == {}
 
 
 async def test_a_roster_in_a_file_outlives_the_process_and_the_file_of_grants(tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ DEAL = "4150868000003000001"
 AMOUNT = f'{{ deal(id: "{DEAL}") {{ name amount {{ amount }} }} }}'
 SALES = "samir.okafor@halvorsen.example"
 FORGET = "mutation ($user: String!) { forgetPermissions(user: $user) }"
+LOGGED = """{ auditLog(first: 5, filter: { act: "forgetPermissions" }) { nodes {
+    result author { email } after } } }"""
 EXPLAIN = '{ explainPermission(coordinate: "Deal.amount") { visible } }'
 REMEMBERED = 300.0
 
@@ -104,6 +106,11 @@ async def test_an_administrator_ends_what_is_remembered_of_a_user(
     told = await graph.ask("admin", FORGET, {"user": SALES.upper()})
     assert told.data == {"forgetPermissions": SALES.upper()}
     assert not await is_visible(graph)
+    entries = (await graph.ask("admin", LOGGED)).data["auditLog"]["nodes"]
+    assert [(each["result"], each["author"]["email"].partition(".")[0], each["after"]) for each in entries] == [
+        ("DONE", "ingrid", {"user": SALES}),
+        ("REFUSED", "ana", {"user": SALES}),
+    ]
     graph.forget_calls()
     assert not await is_visible(graph)
     assert graph.calls() == []

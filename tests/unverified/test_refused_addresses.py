@@ -7,6 +7,8 @@ import pytest
 from tests.mutating import LINES, SOLD, done, new
 from tests.unverified.alterations import SHAPES, at, refused
 from tests.unverified.proxy import AlteredGraph
+from tests.writes.kind import input_type_of, on
+from tests.writes.stock import Stock
 
 INVALID_ADDRESS = (404, {"code": 5, "message": "Invalid URL Passed"})
 NOT_AUTHORIZED = (401, {"code": 57, "message": "You are not authorized to perform this operation"})
@@ -104,3 +106,13 @@ def test_nothing_asks_coql() -> None:
     asking = [path for name in ("adapters/crm", "resolvers") for path in (root / name).rglob("*.py")]
     assert asking != []
     assert not any('"coql' in path.read_text("utf-8") for path in asking)
+
+
+@pytest.mark.parametrize(("act", "status"), [("pause", "live"), ("resume", "paused")])
+async def test_a_pause_without_an_address_is_an_error(altered: AlteredGraph, act: str, status: str) -> None:
+    id_ = Stock(altered.graph.sandbox).subscription(status)
+    altered.alter(refused(rf"POST /billing/v1/subscriptions/\d+/{act}", *INVALID_ADDRESS))
+    name = f"{act}Subscription"
+    query = f"mutation ($input: {input_type_of(name)}) {{ {name}(input: $input) {{ userErrors {{ code }} }} }}"
+    answer = await altered.graph.ask("admin", query, {"input": on("BillingSubscription", id_)})
+    assert answer.codes or answer.data[name]["userErrors"] != []

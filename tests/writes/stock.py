@@ -35,8 +35,27 @@ class Stock:
         return str(self.one("books", module, fits)["id"])
 
     def subscription(self, status: str) -> str:
-        """The id of a subscription of Billing in this status."""
-        return str(self.one("billing", "subscriptions", lambda body: body["status"] == status)["id"])
+        """The id of a subscription of Billing in this status: a copy of a seeded one, since there are few of each."""
+        return self._copied(lambda body: body["status"] == status)
+
+    def carded(self) -> str:
+        """The id of a live subscription that is charged on a card."""
+        return self._copied(lambda body: body["status"] == "live" and bool(body["card"]))
+
+    def annotated(self, note_id: str) -> str:
+        """The id of a live subscription with a single note of that id."""
+        id_ = self.subscription("live")
+        note = {"note_id": note_id, "description": "As agreed", "commented_by": "", "commented_time": ""}
+        body = self.sandbox.store.body("billing", "subscriptions", id_) or {}
+        self.sandbox.store.put("billing", "subscriptions", id_, {**body, "notes": [note]})
+        return id_
+
+    def _copied(self, wanted: Callable[[Body], bool]) -> str:
+        seeded = next(body for body in self.sandbox.store.bodies("billing", "subscriptions") if wanted(body))
+        id_ = str(903000000005900000 + len(self._taken))
+        self._taken.add(id_)
+        self.sandbox.store.put("billing", "subscriptions", id_, {**seeded, "subscription_id": id_})
+        return id_
 
     def unlinked(self) -> str:
         """The id of an account of CRM that Books does not know."""

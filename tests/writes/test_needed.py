@@ -29,6 +29,10 @@ NEEDED: dict[str, Any] = {
 }
 OTHERWISE = {
     "createPurchaseOrder": {"party": {"vendor": "4150868000004000001"}},
+    "createBillingCustomer": {"name": "Aurora", "email": "aurora@customer.example"},
+    "createNewSubscriptionPage": {"party": {"customer": "903000000001000001"}, "plan": {"code": "care-basic"}},
+    "createSubscriptionUpdatePage": {"id": "903000000005000002"},
+    "createCardUpdatePage": {"id": "903000000005000002"},
     "createSubscription": {"party": {"customer": "903000000001000001"}, "plan": {"code": "care-basic"}},
 }
 NEW = [name for name in INPUTS if name.startswith("create")]

@@ -18,6 +18,8 @@ ALIKE = (
     "createAccount",
     "createDeal",
     "createSubscription",
+    "chargeSubscription",
+    "addSubscriptionNote",
     "addNote",
     "addComment",
 )

@@ -85,11 +85,16 @@ class BaseAmountField(UpstreamField):
         rate = () if self._rate is None else self._rate.columns
         return needs_of(self.source) | Needs(columns=frozenset(rate), base_currency=True)
 
+    def needs_by_coordinate(self, selected: SelectedField) -> Iterator[tuple[str, Needs]]:
+        """Its own alone, as its guards."""
+        yield selected.coordinate, self.needs(selected)
+
     def guards(self, coordinate: str, module: Module) -> Iterator[GuardedField]:
         """It goes with the amount, and with the rate, which would follow from both amounts."""
         rate: tuple[ColumnPath, ...] = () if self._rate is None else tuple((column,) for column in self._rate.columns)
-        for each in super().guards(coordinate, module):
-            yield replace(each, rests_on=rate)
+        # Its currency is the organisation's, which is no secret.
+        itself = next(super().guards(coordinate, module))
+        yield replace(itself, rests_on=rate)
 
     def projected(self, selected: SelectedField, place: ResponsePath, project: Projector) -> MemberProjection:
         """Amounts as objects."""

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from enum import Enum
 from itertools import islice
@@ -15,8 +15,9 @@ from strawberry.utils.str_converters import to_camel_case
 from domain.currencies import NO_CURRENCY
 from domain.errors import SuitegraphError
 from domain.modules.module import Module
+from domain.permissions import GuardedField
 from domain.queries import Row
-from domain.sources import PRODUCT, Needs, needs_of
+from domain.sources import NO_NEEDS, PRODUCT, Needs, needs_of
 from schema.engine.declare.columns import AmountColumns, ColumnValues, amounts_of, objects_of, values_of
 from schema.engine.declare.kinds import RecordedText, SourcedField, declaration
 from schema.engine.declare.objects import NullWhereNoneIsAllowed, is_required
@@ -27,6 +28,8 @@ from schema.engine.declare.walk import CostWalk
 
 # Kinds of values that amounts, rates and shares are sent as.
 NUMBERS = (Decimal, int, float)
+# The field of an amount that says what its currency is.
+CURRENCY_OF = "currency"
 # Keys and names of texts from which amounts may be read: `total_formatted`, `discount`.
 MONEY = re.compile(
     r"(^|_)(bcy|fcy|amount|(sub)?total|sum|balance|price|rate|cost|fee|charge|discount|credits?|paid|outstanding"
@@ -49,6 +52,25 @@ class UpstreamField(SourcedField):
         self.name_in_graph = to_camel_case(name)
         product = None if module is None else module.product
         self.read = reader_of(self.shape, self.source, product, f"{owner.__name__}.{self.name_in_graph}")
+
+    def needs_by_coordinate(self, selected: SelectedField) -> Iterator[tuple[str, Needs]]:
+        """The currency of an amount is hidden by a coordinate of its own: it is the record's."""
+        yield selected.coordinate, self.needs(selected)
+        if self.shows_amounts:
+            (kind,) = selected.below
+            yield from ((f"{kind}.{each.name}", NO_NEEDS) for each in selected.below[kind] if each.name == CURRENCY_OF)
+
+    def guards(self, coordinate: str, module: Module) -> Iterator[GuardedField]:
+        """Itself, and the currency of an amount."""
+        yield from super().guards(coordinate, module)
+        if self.shows_amounts and self.source.currency and self.shape is not None:
+            kind = get_object_definition(self.shape.kind, strict=True).name
+            yield GuardedField(f"{kind}.{CURRENCY_OF}", ((self.source.currency,),), ())
+
+    @property
+    def shows_amounts(self) -> bool:
+        """Whether its values are amounts of money."""
+        return self.shape is not None and is_amount(self.shape.kind)
 
     def value(self, row: Row) -> Any:
         """The converted value."""

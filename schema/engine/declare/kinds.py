@@ -118,7 +118,8 @@ class SourcedField(StrawberryField, ABC):
             paths.append(self.source.inside)
         if not self.source.columns:
             paths += [(column,) for _, column in self.source.parts]
-        yield GuardedField(coordinate, tuple(paths), self.hiding_fields(module))
+        is_one_value = bool(self.source.inside)
+        yield GuardedField(coordinate, tuple(paths), self.hiding_fields(module), is_one_value=is_one_value)
 
     def hiding_fields(self, module: Module) -> tuple[str, ...]:
         """The CRM fields that hide it: its twin in the mirror of a finance module, itself in CRM."""

@@ -2,11 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 from domain.modules.module import Module
 from domain.queries import Row
-from domain.sources import Needs, Source
+from domain.sources import NO_NEEDS, Needs, Source
 from resolvers.catalogue import key_of
 from resolvers.gathering import gathered
 from resolvers.reading.batches import RowsById
@@ -14,9 +15,9 @@ from resolvers.reading.loader import RecordLoader
 from schema.engine.declare import registry
 from schema.engine.declare.connections import lazy_type
 from schema.engine.declare.costs import Calls
-from schema.engine.declare.kinds import RowsField
+from schema.engine.declare.kinds import RowsField, SourcedField
 from schema.engine.declare.lookups import target_projection
-from schema.engine.declare.operation import OperationContext, RowRequest
+from schema.engine.declare.operation import OperationContext, RowRequest, shows_every_record
 from schema.engine.declare.projected import LinkProjection, Projector
 from schema.engine.declare.selections import FieldLocation, ResponsePath, SelectedField
 from schema.engine.declare.values import is_blank, value_at
@@ -38,6 +39,7 @@ class LinkField(RowsField):
         detail: bool,
         hop: Hop | None,
         inline: Mapping[str, str],
+        named: Mapping[str, str] | None,
         inside: tuple[str, ...],
     ) -> None:
         super().__init__(Source((path[0],), detail=detail, inside=inside), description, lazy_type(target, home) | None)
@@ -45,6 +47,8 @@ class LinkField(RowsField):
         self._path = path
         self.hop = hop
         self.inline = inline
+        self.is_lasting = named is not None
+        self.named = named or {}
 
     def belong_to(self, owner: type, name: str, annotation: object, module: Module | None) -> None:
         """Be the field of a type. Raises TypeError for a hop from a part: which record it starts from is not known."""
@@ -76,25 +80,63 @@ class LinkField(RowsField):
         request = await operation.row_request(location, module, self.target_type) if any(keys) else None
         if request is None:
             return [None] * len(rows)
-        if self.hop is None and self.carries(request.needs):
-            operation.note_amounts(location, request, [{key_of(module): key} for key in keys if key])
-            return [self._carried(row, request) if key else None for row, key in zip(rows, keys, strict=True)]
+        if self.carries(request.needs, module, operation):
+            carried = [self._carried(row, key, request) if key else None for row, key in zip(rows, keys, strict=True)]
+            if all(other is not None or not key for other, key in zip(carried, keys, strict=True)):
+                operation.note_amounts(location, request, [{key_of(module): key} for key in keys if key])
+                return [*carried]
         ids = await self._ids(operation.loader, dict.fromkeys(key for key in keys if key))
         wanted = dict.fromkeys(id_ for id_ in ids.values() if isinstance(id_, str) and id_)
         others = await operation.loader.many(module, wanted, request.needs)
         operation.note_amounts(location, request, others.values())
         return [self._other(ids.get(key), others) if key else None for key in keys]
 
-    def carries(self, needs: Needs) -> bool:
-        """Whether the look-up itself carries all that is needed."""
-        alone = needs.custom is None and not needs.detail
-        return bool(self.inline) and alone and needs.columns <= self.inline.keys()
+    def carries(self, needs: Needs, module: Module, operation: OperationContext) -> bool:
+        """Whether the row itself carries all that is needed of the other record.
+
+        A look-up does. Otherwise it is what identifies a record that is there for certain, and that the product would
+        not refuse: what it decides itself, and what is assigned to its users, it has to be asked for.
+        """
+        if self.hop is not None or needs.custom is not None or needs.detail or needs.listed:
+            return False
+        if self.inline:
+            return needs.columns <= self.inline.keys()
+        permissions = operation.loader.permissions
+        view = permissions.known(module)
+        named = self.named.keys() if permissions.rules.names_by_document else ()
+        is_certain = self.is_lasting and view is not None and shows_every_record(view)
+        return is_certain and needs.columns <= {key_of(module), *named}
+
+    def needs(self, selected: SelectedField) -> Needs:
+        """The key, and beside it what the row may carry of the other record where that is all that is selected."""
+        needs = super().needs(selected)
+        if not self.named:
+            return needs
+        below = self._needed_below(selected)
+        if below.detail or not below.columns <= {key_of(registry.module_of(self.target_type)), *self.named}:
+            return needs
+        return replace(needs, columns=needs.columns | {self.named[name] for name in below.columns & self.named.keys()})
+
+    def _needed_below(self, selected: SelectedField) -> Needs:
+        below = selected.below.get(self.target_type, ())
+        needs = NO_NEEDS
+        for each in below:
+            if isinstance(each.declared, SourcedField):
+                needs |= each.declared.needs(each)
+        return needs
 
     def _key(self, row: Row) -> str | None:
         key = value_at(row, self._path) or value_at(row, self.source.inside)
         return None if is_blank(key) else str(key)
 
-    def _carried(self, row: Row, request: RowRequest) -> Row:
+    def _carried(self, row: Row, key: str, request: RowRequest) -> Row | None:
+        """The part of the other record that the row carries, None where it lacks something that is needed."""
+        if not self.inline:
+            needed = request.needs.columns & self.named.keys()
+            # A column that is hidden in the row is not there.
+            if not all(self.named[name] in row for name in needed):
+                return None
+            return {key_of(request.view.module): key} | {name: row[self.named[name]] for name in needed}
         lookup = row[self._path[0]]
         carried = {name: lookup.get(key) for name, key in self.inline.items()}
         if request.view.dropped or request.view.withheld:
@@ -130,9 +172,14 @@ class LinkField(RowsField):
             # One reading of the record shows all that it is linked to.
             if walk.is_first((place[:-1], "hop")):
                 walk.add((*place, "(link)"), registry.module_of(selected.parent).product, Calls(0, level.rows))
-        elif self.carries(needs):
+        elif self.carries(needs, module, walk.operation) and self._is_in_row(selected, needs, walk):
             walk.visit_below(selected, place, level)
             return
         groups = level.groups if walk.compiled else level.rows
         walk.add_records(place, module, needs, groups, level.rows, least=False)
         walk.visit_below(selected, place, level._replace(groups=groups))
+
+    def _is_in_row(self, selected: SelectedField, needs: Needs, walk: CostWalk) -> bool:
+        """Whether no column that the row may carry of the other record is hidden in the row."""
+        needed = [self.named[name] for name in needs.columns & self.named.keys()]
+        return not needed or walk.shows_columns(registry.module_of(selected.parent), needed)

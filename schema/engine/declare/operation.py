@@ -58,6 +58,11 @@ class RowRequest:
     view: ModuleView
 
 
+def shows_every_record(view: ModuleView) -> bool:
+    """Whether a product is sure to refuse none: it neither decides by itself nor assigns records to its users."""
+    return view.viewable and not view.assigned_only and "view" not in view.decided_by_product
+
+
 @dataclass(slots=True)
 class OperationContext:
     """The context of one executed operation: never shared between requests.
@@ -93,7 +98,7 @@ class OperationContext:
         """Note whose amounts are answered at a location, where reads of amounts are logged."""
         log, amounts = self.loader.amounts_read, self.plan.amounts.get(location.place)
         if log is not None and amounts:
-            log.add(request.view.module, amounts - request.view.hidden.keys(), rows)
+            log.add(request.view.module, amounts - request.view.hidden_names, rows)
 
     async def shows(self, coordinate: str, module: Module) -> bool:
         """Whether the caller may see a module; where not, the field that asks is noted as hidden.
@@ -116,8 +121,12 @@ class OperationContext:
         if not await self.shows(location.coordinate, module):
             return None
         view = await self.loader.permissions.of(module)
-        self.hidden |= {each: view.hidden[each] for each in self.plan.coordinates(place) if each in view.hidden}
-        needs = self.plan.requested(place, type_name, module, frozenset(view.hidden))
+        needs = self.plan.requested(place, type_name, module, view.hidden_names)
+        if view.hidden:
+            # Of custom fields that are opened by their names nothing is hidden, whatever is of others.
+            shown = view.opened_at if needs.custom and needs.custom <= view.opened.keys() else frozenset[str]()
+            hidden = view.hidden.keys() - shown
+            self.hidden |= {each: view.hidden[each] for each in self.plan.coordinates(place) if each in hidden}
         if view.columns:
             needs = replace(needs, columns=needs.columns - view.columns)
         return RowRequest(needs, view)

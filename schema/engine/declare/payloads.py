@@ -33,6 +33,7 @@ _CODES = {
     "FORBIDDEN": "Your rights do not allow it.",
     "FIELD_NOT_EDITABLE": "A field of the input is hidden from you or read-only.",
     "APPROVAL_REQUIRED": "The document must be approved first.",
+    "WRONG_STATUS": "The record cannot take this step from the status that it has.",
     "TRANSACTION_LOCKED": "The record lies in a locked period, or is locked itself.",
     "NOT_YOUR_ADDRESS": "The sender's address is not one of your own.",
     "CONFLICT": "The record is in another state, or was changed in the meantime.",

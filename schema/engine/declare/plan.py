@@ -56,6 +56,11 @@ class OperationPlan:
         """The columns that any place needs of rows of one type, without those of the hidden fields."""
         return frozenset[str]().union(*(self.at(place, type_name, hidden).columns for place in self.needs))
 
+    def reading(self, place: ResponsePath, column: str) -> Iterator[str]:
+        """The coordinates of the fields at a place that read a column."""
+        for fields in self.needs.get(place, {}).values():
+            yield from (coordinate for coordinate, needs in fields.items() if column in needs.columns)
+
     def coordinates(self, place: ResponsePath) -> Iterator[str]:
         """The coordinates of every field that is selected at a place."""
         for fields in self.needs.get(place, {}).values():

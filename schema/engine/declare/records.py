@@ -37,6 +37,7 @@ def link(
     key: str,
     hop: Hop | None = None,
     inline: Mapping[str, str] | None = None,
+    named: Mapping[str, str] | None = None,
     detail: bool = False,
     inside: str | None = None,
     init: Literal[False] = False,
@@ -44,8 +45,10 @@ def link(
     """A field that answers another record, `link("crm.accounts.Account", "…", key="Account_Name.id")`.
 
     `key` leads to its id, through a look-up where there is a dot; `hop` leads on from there across products.
-    `inline` says which of the target's columns the look-up itself carries, and under which names. `inside` is where the
-    single answer keeps the id instead.
+    `inline` says which of the target's columns the look-up itself carries, and under which names. `named` says that the
+    product deletes no record to which such a link leads, so that its id alone costs no call, and which columns of the
+    target the row has too, under which names; an operator says whether they are the same. `inside` is where the single
+    answer keeps the id instead.
     """
     home, type_name = _target(target)
     return LinkField(
@@ -56,6 +59,7 @@ def link(
         detail=detail,
         hop=hop,
         inline=inline or {},
+        named=named,
         inside=path_of(inside),
     )
 

@@ -8,9 +8,9 @@ from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 
 from domain.modules.module import Module
-from domain.permissions import ModuleView
+from domain.permissions import Denial, ModuleView
 from domain.queries import DEFAULT_PAGE, LARGEST_PAGE, EntryWindow, Row, RowPage, offset_of, page_size
-from domain.sources import PRODUCT, Source
+from domain.sources import PRODUCT, WITHHELD, Source
 from resolvers.catalogue import key_of
 from resolvers.reading.loader import RecordLoader
 from schema.engine.declare.connection_projections import connection_link
@@ -130,6 +130,10 @@ class SubResourceField(PartsField):
         window = EntryWindow(first, offset_of(None if after is None else cursors.open(after)))
         page = await self._reads(operation.loader, self.module, record_id, window)
         parts: list[Row] = [{PRODUCT: self.module.product, **each} for each in page.rows if isinstance(each, dict)]
+        for part in parts:
+            if WITHHELD in part:
+                withheld: tuple[str, Denial] = part[WITHHELD]
+                operation.hidden |= dict.fromkeys(operation.plan.reading(location.place, withheld[0]), withheld[1])
         shown = self.shown(parts, location.coordinate, view)
         return ConnectionValue(RowPage([*shown], page.positions, page.more), cursors)
 

@@ -5,7 +5,7 @@ caller may not see costs nothing. Where only the products know how many rows the
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from math import ceil
 
@@ -28,6 +28,8 @@ class CostWalk(ABC):
 
     `level` is how many rows there are where the walk stands. The standard executor follows links row by row, so that
     those of one level may miss each other's calls: `compiled` says that it is not the one that answers.
+    `counts_custom_fields` says that the figures rest on how many custom fields of CRM the caller sees, `consulted` on
+    the views of which modules.
     """
 
     operation: OperationContext
@@ -35,6 +37,8 @@ class CostWalk(ABC):
     compiled: bool
     level: RowCount = ONE_ROW
     estimate: CostEstimate = field(default_factory=CostEstimate)
+    counts_custom_fields: bool = False
+    consulted: set[Module] = field(default_factory=set[Module])
     _seen: set[object] = field(default_factory=set[object])
 
     @abstractmethod
@@ -90,14 +94,22 @@ class CostWalk(ABC):
 
     def needs(self, place: ResponsePath, module: Module, type_name: str) -> Needs:
         """What a place needs of rows of a type, as far as the caller sees it."""
+        self.consulted.add(module)
         view = self.operation.loader.permissions.known(module)
-        return self.operation.plan.at(place, type_name, () if view is None else view.hidden)
+        return self.operation.plan.at(place, type_name, () if view is None else view.hidden_names)
 
     def is_hidden(self, selected: SelectedField, module: Module) -> bool:
         """Whether no call is made, since the caller may not see it; what is not known counts as visible."""
+        self.consulted.add(module)
         permissions = self.operation.loader.permissions
         view = permissions.known(module)
         return (view is not None and not view.viewable) or permissions.hidden(selected.coordinate) is not None
+
+    def shows_columns(self, module: Module, columns: Collection[str]) -> bool:
+        """Whether it is certain that these columns are in the caller's rows of a module."""
+        self.consulted.add(module)
+        view = self.operation.loader.permissions.known(module)
+        return view is not None and view.columns.isdisjoint(columns)
 
     def is_first(self, key: object) -> bool:
         """Whether the key is new: identical reads are sent once."""
@@ -107,5 +119,6 @@ class CostWalk(ABC):
         return True
 
     def _custom_fields(self, module: Module) -> int:
+        self.counts_custom_fields = True
         known = self.operation.loader.permissions.sources.cached_crm_fields(CRM[module].api_name)
         return CRM_FIELDS_AT_ONCE if known is None else len(known.custom)

@@ -32,6 +32,7 @@ from schema.engine.declare.plan import OperationPlan
 from schema.engine.declare.selections import Variables
 from schema.engine.execute.branches import branch_variables, truth_of_branches
 from schema.engine.execute.compiled import CompiledOperation, compiled_operation
+from schema.engine.execute.estimate import KeptEstimates
 from schema.engine.execute.limits import TOO_DEEP, DocumentLimits, excesses
 from schema.engine.execute.planning import plan_of
 
@@ -69,10 +70,11 @@ class CacheLookups:
 
 
 class PlannedOperation(NamedTuple):
-    """The plan of an operation, and the operation compiled where that can be done."""
+    """The plan of an operation with its estimates, and the operation compiled where that can be done."""
 
     plan: OperationPlan
     compiled: CompiledOperation | None
+    estimates: KeptEstimates
 
 
 @dataclass(slots=True)
@@ -157,9 +159,11 @@ class Document:
         else:
             self.looked_up.misses += 1
             plan = plan_of(schema, operation, self.fragments, dict.fromkeys(truths, True))
-            planned = self.plans[key] = PlannedOperation(plan, compiled_operation(schema, operation, plan))
+            planned = self.plans[key] = PlannedOperation(
+                plan, compiled_operation(schema, operation, plan), KeptEstimates()
+            )
         if any(name in variables and not isinstance(variables[name], bool) for name in names):
-            return PlannedOperation(planned.plan, None)
+            return planned._replace(compiled=None)
         return planned
 
 

@@ -24,7 +24,6 @@ from schema.engine.declare.plan import OperationPlan
 from schema.engine.execute.budget import check_budget
 from schema.engine.execute.compiled import WrongVariables, arguments_of
 from schema.engine.execute.documents import MOST_ERRORS, Document, DocumentCache, PlannedOperation
-from schema.engine.execute.estimate import estimate_of
 from schema.engine.execute.explain import explained
 from schema.engine.execute.payloads import (
     Payload,
@@ -195,7 +194,7 @@ class Runner:
                 stumbled = error
             else:
                 session.loader.permissions.conclude()
-                cost = self._cost(context, schema, operation, request)
+                cost = self._cost(context, schema, operation, request, planned)
                 hidden, unread = hidden_entries(context.hidden), unread_entries(context.hidden, session.request_id)
                 return Payload(data, unread, executed=True, causes=[], hidden=hidden, cost=cost, compiled=True)
         return await self._by_standard_executor(session, request, schema, document, operation, planned, stumbled)
@@ -229,7 +228,7 @@ class Runner:
         session.loader.permissions.conclude()
         errors = ordered_errors(result)
         was_executed = result.data is not None or any(error.path for error in errors)
-        cost = self._cost(context, schema, operation, request) if was_executed else None
+        cost = self._cost(context, schema, operation, request, planned) if was_executed else None
         unread = unread_entries(context.hidden, session.request_id)
         payload = Payload(result.data, unread, was_executed, [], hidden_entries(context.hidden), cost)
         unexplained = [stumbled] if stumbled is not None and not errors else []
@@ -264,6 +263,7 @@ class Runner:
         schema: GraphQLSchema,
         operation: OperationDefinitionNode,
         request: OperationRequest,
+        planned: PlannedOperation,
     ) -> dict[str, Any]:
         """What it cost, beside what was to be expected where the client's values allow an estimate."""
         cost = context.loader.upstream.costs.as_json()
@@ -271,7 +271,7 @@ class Runner:
             # The compiled way has converted them.
             compiled = context.arguments is not None
             arguments = context.arguments or arguments_of(schema, operation, request.variables)
-            cost["estimated"] = estimate_of(context, arguments, compiled=compiled).bounds()
+            cost["estimated"] = planned.estimates.bounds(context, arguments, request.variables, compiled=compiled)
         except UNANSWERABLE:
             pass
         return cost

@@ -67,7 +67,7 @@ class Coordinates:
         looked at hides it.
         """
         seen = {view.module: view for view in views if view.viewable}
-        fields = {field for view in seen.values() for field in view.hidden if self._everywhere(field, seen)}
+        fields = {field for view in seen.values() for field in view.hidden_names if self._everywhere(field, seen)}
         columns = {module: view.columns for module, view in seen.items()}
         idle = {coordinate for coordinate, (modules, action) in self.acts.items() if _is_idle(seen, modules, action)}
         hidden = self.hidden_closure(columns, more | fields | idle, frozenset(self.modules.values()) - seen.keys())
@@ -75,7 +75,7 @@ class Coordinates:
 
     def _everywhere(self, field: str, seen: Mapping[Module, ModuleView]) -> bool:
         holders = self.holders.get(field.partition(".")[0], frozenset())
-        return all(field in seen[module].hidden for module in holders if module in seen)
+        return all(field in seen[module].hidden_names for module in holders if module in seen)
 
 
 def coordinates_of(

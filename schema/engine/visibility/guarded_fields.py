@@ -68,7 +68,7 @@ def guarded_fields(schema: GraphQLSchema, modules: Mapping[str, Module]) -> dict
     for type_name, module in modules.items():
         kind = schema.type_map[type_name]
         if isinstance(kind, GraphQLObjectType):
-            guarded[module] = tuple(_of_record(kind, module, modules))
+            guarded[module] = tuple(dict.fromkeys(_of_record(kind, module, modules)))
     return guarded
 
 
@@ -91,7 +91,7 @@ def _of_record(kind: GraphQLObjectType, module: Module, records: Mapping[str, Mo
     for value in shown_values(kind, records):
         original = _original(value.declared.source, records)
         for guard in _guards(value, module):
-            if original is None:
+            if original is None or guard.coordinate != value.coordinate:
                 yield guard
             else:
                 tells_amounts = value.declared.may_tell_amounts([step for path in value.paths for step in path])
@@ -104,9 +104,10 @@ def _guards(value: ShownValue, module: Module) -> Iterator[GuardedField]:
         if not value.declared.identifies(module):
             yield from value.declared.guards(value.coordinate, module)
         return
+    # One that nothing hides by itself is hidden where another field of the same values is.
     twin = None if module.mirrors_self else source.crm
-    if twin is not None or source.same_as is not None:
-        yield GuardedField(value.coordinate, value.paths, () if twin is None else (twin,))
+    hiding = () if twin is None else (twin,)
+    yield GuardedField(value.coordinate, value.paths, hiding, is_one_value=bool(source.inside))
 
 
 def _original(source: Source, records: Mapping[str, Module]) -> tuple[Module, str] | None:

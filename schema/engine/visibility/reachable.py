@@ -127,15 +127,24 @@ class ReachableSchema:
         return coordinate not in self._hidden and named(member).name not in self._gone
 
     def _has(self, kind: CompositeType, name: str) -> bool:
-        """Whether a type keeps a field; an interface, as long as one of those that implement it does."""
+        """Whether a type keeps a field; an interface keeps what all of its types do, so that each stays of it.
+
+        Where they have nothing in common any more, it keeps what one of them has, and the others are none of it.
+        """
         field = kind.fields.get(name)
         if field is None or not self._stays(f"{kind.name}.{name}", field):
             return False
         if isinstance(kind, GraphQLInterfaceType):
             objects = self._schema.get_implementations(kind).objects
-            return not objects or any(each.name not in self._gone and self._has(each, name) for each in objects)
-        left = self.arguments(kind, name)
-        return all(argument in left for argument, definition in field.args.items() if is_required_argument(definition))
+            left = [each for each in objects if each.name not in self._gone]
+            if not left:
+                return not objects
+            common = {each for each in kind.fields if all(self._has(type_, each) for type_ in left)}
+            return name in common if common else any(self._has(each, name) for each in left)
+        arguments = self.arguments(kind, name)
+        return all(
+            argument in arguments for argument, definition in field.args.items() if is_required_argument(definition)
+        )
 
     def _implements(self, kind: CompositeType, interface: GraphQLInterfaceType) -> bool:
         return all(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.modules.module import Module
-from domain.policy import Policy, Rule
+from domain.policy import Opening, Policy, Rule
 from gateway.configuration.documents import ConfigurationError
 from gateway.configuration.policy import policy_in
 
@@ -36,7 +36,7 @@ ENTRY = st.fixed_dictionaries(
 
 def policy(text: str) -> Policy:
     """The policy of a document."""
-    return policy_in(tomllib.loads(text), COORDINATES, MODULES)
+    return policy_in(tomllib.loads(text), COORDINATES, MODULES, [INVOICES])
 
 
 def wrong(**rule: Any) -> list[str]:
@@ -47,7 +47,7 @@ def wrong(**rule: Any) -> list[str]:
 def complaints(document: dict[str, Any]) -> list[str]:
     """Everything that is reported as wrong with a document."""
     with pytest.raises(ConfigurationError) as raised:
-        policy_in(document, COORDINATES, MODULES)
+        policy_in(document, COORDINATES, MODULES, [INVOICES])
     return str(raised.value).splitlines()
 
 
@@ -96,16 +96,64 @@ def test_a_rule_is_read_with_its_conditions_in_any_case() -> None:
             "there are books.invoices, books.purchase_orders, crm.deals",
         ),
         ({"reason": ""}, "reason: String should have at least 1 character"),
-        ({"profiles": ["Sales"], "emails": ["a@x.example"]}, "profiles and emails exclude each other; write two rules"),
+        (
+            {"profiles": ["Sales"], "emails": ["a@x.example"]},
+            "profiles and emails exclude each other; write two entries",
+        ),
         (
             {"profile": ["Sales"]},
-            "there is no 'profile'; there are reason, fields, modules, profiles, emails, except_profiles",
+            "there is no 'profile'; there are reason, profiles, emails, except_profiles, fields, modules",
         ),
     ],
     ids=str,
 )
 def test_what_is_wrong_is_reported_with_its_place(rule: dict[str, Any], complaint: str) -> None:
     assert wrong(**rule) == [f"rule 1: {complaint}"]
+
+
+def test_an_opening_is_read_with_its_conditions() -> None:
+    (opening,) = policy("""
+        [[open]]
+        reason = "A score is no amount."
+        custom_fields = { "books.invoices" = ["cf_score", " cf_weight "] }
+        except_profiles = ["Support"]
+    """).openings
+    names = {INVOICES: frozenset({"cf_score", "cf_weight"})}
+    assert opening == Opening("A score is no amount.", names, except_profiles=frozenset({"support"}))
+
+
+@pytest.mark.parametrize(
+    ("opening", "complaint"),
+    [
+        ({}, "custom_fields is missing"),
+        ({"custom_fields": {}}, "custom_fields: Dictionary should have at least 1 item after validation, not 0"),
+        (
+            {"custom_fields": {"books.invoices": []}},
+            "custom_fields: books.invoices: List should have at least 1 item after validation, not 0",
+        ),
+        (
+            {"custom_fields": {"crm.deals": ["Margin"]}},
+            "custom_fields: crm.deals: custom fields of crm.deals are not hidden with its amounts, so that nothing of "
+            "them can be opened; they are in books.invoices",
+        ),
+        (
+            {"custom_fields": {"crm.leads": ["Margin"]}},
+            "custom_fields: crm.leads: there is no module 'crm.leads'; "
+            "there are books.invoices, books.purchase_orders, crm.deals",
+        ),
+        (
+            {"custom_fields": {"books.invoices": ["cf_score"]}, "fields": ["Deal.amount"]},
+            "there is no 'fields'; there are reason, profiles, emails, except_profiles, custom_fields",
+        ),
+        (
+            {"custom_fields": {"books.invoices": ["cf_score"]}, "profiles": ["Sales"], "emails": ["a@x.example"]},
+            "profiles and emails exclude each other; write two entries",
+        ),
+    ],
+    ids=str,
+)
+def test_what_is_wrong_with_an_opening_is_reported_with_its_place(opening: dict[str, Any], complaint: str) -> None:
+    assert complaints({"open": [{"reason": "So it is.", **opening}]}) == [f"open 1: {complaint}"]
 
 
 def test_an_unknown_action_is_reported_with_those_that_there_are() -> None:
@@ -129,13 +177,13 @@ def test_all_that_is_wrong_is_reported_at_once() -> None:
         "rule 2: fields or modules are missing: the rule takes nothing away",
         "rule 3: this is not a table",
         "rule 4: profiles: List should have at least 1 item after validation, not 0",
-        "rule 4: profiles and emails exclude each other; write two rules",
-        "rules: there are only tables [[rule]]",
+        "rule 4: profiles and emails exclude each other; write two entries",
+        "rules: there are only tables [[rule]], [[open]]",
     ]
 
 
 @given(st.fixed_dictionaries({}, optional={"rule": st.lists(ENTRY | JSON, max_size=3) | JSON}))
 def test_any_document_is_a_policy_or_reported_as_wrong(document: dict[str, Any]) -> None:
     with suppress(ConfigurationError):
-        valid = policy_in(document, COORDINATES, MODULES)
+        valid = policy_in(document, COORDINATES, MODULES, [INVOICES])
         assert all(rule.reason and (rule.fields or rule.modules) for rule in valid.rules)

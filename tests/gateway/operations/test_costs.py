@@ -76,3 +76,21 @@ async def test_nothing_asked_is_a_bill_of_nothing(graph: Graph) -> None:
 )
 def test_credits_are_crm_s(service: ServiceName, params: tuple[tuple[str, str], ...], credits_: int) -> None:
     assert credits_of(service, params) == credits_
+
+
+async def test_an_estimate_that_is_kept_is_the_one_of_the_same_arguments_and_the_same_view(graph: Graph) -> None:
+    query = "query ($first: Int) { accounts(first: $first) { nodes { invoices(first: 1) { nodes { number } } } } }"
+    asked = [(persona, {"first": first}) for persona in ("admin", "outsider") for first in (2, 5)]
+    fresh: list[Any] = []
+    for persona, variables in asked:
+        # Nothing was estimated before: another document with the same meaning.
+        document = f"{query} # {persona} {variables['first']}"
+        await graph.meet(persona)
+        fresh.append((await graph.ask(persona, document, variables)).body["extensions"]["cost"]["estimated"])
+    assert len({str(each) for each in fresh}) == len(asked) - 1, (
+        "to the outsider no invoice is shown, whatever is asked"
+    )
+    for _ in range(3):
+        for (persona, variables), expected in zip(asked, fresh, strict=True):
+            told = await graph.ask(persona, query, variables)
+            assert told.body["extensions"]["cost"]["estimated"] == expected

@@ -18,11 +18,13 @@ SCHEMA = build_schema((Path(__file__).parents[3] / "schema" / "schema.graphql").
 CUSTOMER, LIVE = "903000000001000001", "903000000005000002"
 ACCOUNT, DEAL = "4150868000001000001", "4150868000003000001"
 PLAN = {"code": "care-basic"}
+LIVE_STEPS = ["VIEW", "EDIT", "EXPORT", "CANCEL", "CANCEL_AT_TERM_END", "PAUSE", "POSTPONE", "CHARGE", "BUY_ADDON"]
 # Which record it is and whom it is for.
 APART = {"idempotencyKey", "id", "expectedUpdatedAt", "party", "dealId"}
 SELECTED = """id status reference salesperson autoCollect activatedOn expiresOn coupon { code }
     plan { code quantity price { amount } setupFee { amount } trialDays }
     addons { code quantity price { amount } }
+    contactPersons { contactPersonId }
     customFields(names: ["Contract Number", "Onboarded"]) {
         ... on CustomText { text } ... on CustomBoolean { boolean } }"""
 # What is given and what is told of it.
@@ -55,6 +57,7 @@ NEW: dict[str, tuple[Any, dict[str, Any]]] = {
         ],
         {"customFields": [{"text": "CN-1"}, {"boolean": True}]},
     ),
+    "contactPersonIds": (["903000000002000002"], {"contactPersons": [{"contactPersonId": "903000000002000002"}]}),
     "startsOn": ("2026-09-15", {"activatedOn": "2026-09-15"}),
 }
 CHANGED: dict[str, tuple[Any, dict[str, Any]]] = {
@@ -64,6 +67,7 @@ CHANGED: dict[str, tuple[Any, dict[str, Any]]] = {
     "reference": ("R-18", {"reference": "R-18"}),
     "salesperson": ("Greta Lind", {"salesperson": "Greta Lind"}),
     "autoCollect": (False, {"autoCollect": False}),
+    "contactPersonIds": (["903000000002000001"], {"contactPersons": [{"contactPersonId": "903000000002000001"}]}),
     "customFields": (
         [{"name": "Contract Number", "value": None}, {"name": "Onboarded", "value": {"boolean": False}}],
         {"customFields": [{"text": None}, {"boolean": False}]},
@@ -181,7 +185,7 @@ async def test_what_billing_refuses_is_told_where_it_is_wrong(own: Graph) -> Non
 
 
 async def test_who_reactivates_what_goes_on_is_told_so(own: Graph) -> None:
-    assert await refused(own, "Reactivate", id=LIVE) == [("VALIDATION", None)]
+    assert await refused(own, "Reactivate", id=LIVE) == [("WRONG_STATUS", ["id"])]
     assert await refused(own, "Cancel", id=LIVE, when="TERM_END") == []
     back = await written(own, "Reactivate", id=LIVE)
     assert (back["userErrors"], back["subscription"]["status"]) == ([], "LIVE")
@@ -200,7 +204,7 @@ async def test_what_billing_does_not_allow_is_learned(own: Graph, monkeypatch: p
     assert [call["path"] for call in own.calls() if "/subscriptions" in call["path"]] == []
     query = f'{{ subscription(id: "{LIVE}") {{ allowedActions }} }}'
     told = await own.ask("billing", query)
-    assert told.data == {"subscription": {"allowedActions": ["VIEW", "EDIT", "EXPORT"]}}
+    assert told.data == {"subscription": {"allowedActions": LIVE_STEPS}}
     assert await refused(own, "Update", id=LIVE, reference="R-2") == []
     monkeypatch.undo()
     await own.ask("billing", "mutation { refreshPermissions { asOf } }")

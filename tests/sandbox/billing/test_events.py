@@ -5,6 +5,8 @@ from typing import Any
 
 from tests.sandbox.billing.conftest import Billing
 
+DECLINED = "payment_declined"
+
 
 async def test_a_row_names_the_event_and_the_detail_tells_it(billing: Billing) -> None:
     [row, *_] = await billing.rows("/events")
@@ -15,7 +17,7 @@ async def test_a_row_names_the_event_and_the_detail_tells_it(billing: Billing) -
 
 
 async def test_each_happening_of_the_story_is_an_event_at_its_time(billing: Billing) -> None:
-    rows = await billing.rows("/events")
+    rows = [row for row in await billing.rows("/events") if row["event_type"] != DECLINED]
     told = sorted(happening.kind for each in billing.zoho.sandbox.company.subscriptions for happening in each.history)
     assert sorted(row["event_type"] for row in rows) == told
     assert all(row["event_time"] < "2026-10-02" for row in rows)
@@ -32,7 +34,7 @@ async def test_the_payload_is_a_string_of_json_with_the_subscription_as_it_was(b
     for row in await billing.rows("/events", sort_order="A"):
         payload = loads((await billing.one(f"/events/{row['event_id']}"))["payload"])
         assert (payload["event_id"], payload["event_type"]) == (row["event_id"], row["event_type"])
-        if payload["data"]["subscription"]["subscription_id"] == told.billing_id:
+        if payload["data"].get("subscription", {}).get("subscription_id") == told.billing_id:
             payloads.append(payload)
     assert [payload["event_type"] for payload in payloads] == [happening.kind for happening in told.history]
     assert [payload["data"]["subscription"]["amount"] for payload in payloads] == [
@@ -49,8 +51,9 @@ async def statuses_told(billing: Billing, status: str) -> list[tuple[str, str, f
     told = next(each for each in billing.zoho.sandbox.company.subscriptions if each.status == status)
     found: list[tuple[str, str, float]] = []
     for row in await billing.rows("/events", sort_order="A"):
-        subscription = loads((await billing.one(f"/events/{row['event_id']}"))["payload"])["data"]["subscription"]
-        if subscription["subscription_id"] == told.billing_id:
+        data = loads((await billing.one(f"/events/{row['event_id']}"))["payload"])["data"]
+        subscription = data.get("subscription", {})
+        if subscription.get("subscription_id") == told.billing_id:
             found.append((row["event_type"], subscription["status"], subscription["amount"] / float(told.amount)))
     return found
 
@@ -67,3 +70,18 @@ async def test_a_payload_says_the_status_that_the_event_left_behind_and_keeps_th
     ]
     assert await statuses_told(billing, "future") == [("subscription_created", "future", 1.0)]
     assert (await statuses_told(billing, "non_renewing"))[-1][1] == "non_renewing"
+
+
+async def test_a_declined_payment_is_an_event_with_the_words_of_the_payment_gateway(billing: Billing) -> None:
+    rows = [row for row in await billing.rows("/events") if row["event_type"] == DECLINED]
+    failed = [row for row in await billing.rows("/payments") if row["status"] == "failure"]
+    assert 0 < len(failed) <= len(rows)
+    for row in rows:
+        payment = loads((await billing.one(f"/events/{row['event_id']}"))["payload"])["data"]["payment"]
+        detail = await billing.one(f"/payments/{payment['payment_id']}")
+        assert payment["autotransaction"] == detail["autotransaction"]
+        assert detail["autotransaction"]["gateway_error_code"]
+        assert detail["autotransaction"]["gateway_error_message"]
+        assert detail["invoices"][0]["amount_applied"] == 0.0
+    again = [loads((await billing.one(f"/events/{row['event_id']}"))["payload"])["data"]["payment"] for row in rows]
+    assert any(each["autotransaction"]["next_retry_at"] for each in again)

@@ -11,6 +11,7 @@ def _deviation(reason: str, what: str, operations: str | tuple[str, ...], at: Ma
 
 
 SUBSCRIPTION = ("* /subscriptions", "* /subscriptions/*")
+CHARGED = ("POST */buyonetimeaddon", "POST */charge", "POST */createinvoice")
 BILLING = (
     _deviation(
         'The documents of single operations are silent; the page "Pagination" gives every list a context of its pages.',
@@ -37,9 +38,9 @@ BILLING = (
         {"": "filter_by"},
     ),
     _deviation(
-        "In no document; the platform's sibling products list organisations, Zoho's own tools list payments.",
+        "In no document; sibling products list organisations, Zoho's tools list payments, public clients pause.",
         "operation not documented",
-        ("GET /organizations", "GET /payments"),
+        ("GET /organizations", "GET /payments", "POST */pause", "POST */resume"),
         {"": "*"},
     ),
     _deviation(
@@ -66,6 +67,43 @@ BILLING = (
             "subscription.customer.*_address": "state_code",
             "subscription.plan": "item_custom_fields tags tax_id",
         },
+    ),
+    _deviation(
+        "Documents of other operations show the taxes of the same subscription.",
+        "undocumented",
+        "POST /subscriptions/{subscription_id}/card",
+        {"subscription": "taxes"},
+    ),
+    _deviation(
+        "What is charged becomes an invoice, which is shown as reading it shows it.",
+        "undocumented",
+        CHARGED,
+        {
+            "invoice": "can_send_in_mail comments coupons credits custom_fields documents invoice_url salesperson_id "
+            "salesperson_name shipping_address subscriptions",
+            "invoice.*_address": "attention state_code",
+            "invoice.invoice_items[]": "discount_amount item_custom_fields tags tax_exemption_code tax_exemption_id "
+            "tax_id",
+            "invoice.payments[]": "autotransaction",
+        },
+    ),
+    _deviation(
+        "Reading an invoice shows the price of a line as a text.",
+        "string instead of number",
+        ("POST */buyonetimeaddon", "POST */charge"),
+        {"invoice.invoice_items[]": "price"},
+    ),
+    _deviation(
+        "Every other document declares the customer's id as a text.",
+        "string instead of array",
+        ("GET /unbilledcharges/{unbilled_charge_id}", "POST /unbilledcharges/{unbilled_charge_id}/createinvoice"),
+        {"unbilled_charge": "customer_id", "invoice": "customer_id"},
+    ),
+    _deviation(
+        "What creates a quote answers these keys of the same quote.",
+        "undocumented",
+        "GET /estimates/{estimate_id}",
+        {"estimate": "notes terms"},
     ),
     _deviation(
         "Documents of other operations show these keys of the same customer; `payment_terms` is in what creates one.",
@@ -97,7 +135,7 @@ BILLING = (
     _deviation(
         "Amounts have decimals; the document declares what its example shows, a whole number.",
         "number instead of integer",
-        "GET /invoices/{invoice_id}",
+        ("GET /invoices/{invoice_id}", "POST */charge"),
         {"invoice.invoice_items[]": "item_total"},
     ),
     _deviation(

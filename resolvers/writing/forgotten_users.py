@@ -1,0 +1,46 @@
+"""The end of what is remembered of a user as an act: administrators alone, with an entry in the audit log."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from domain.errors import Forbidden
+from domain.journal import JournalEntry
+from domain.permissions import fingerprint
+from resolvers.caller.authors import author_of, tenant_of
+from resolvers.caller.remembered import forget_user
+from resolvers.reading.loader import RecordLoader
+
+FORGET = "forgetPermissions"
+
+
+async def forget_permissions(loader: RecordLoader, email: str) -> None:
+    """End what every process remembers of a user, and write who did; a refused attempt is written as well.
+
+    At most two calls, for the profile and the organisation. Raises Forbidden for all but administrators, and
+    JournalError where it could not be written down: it is done then, and may be asked again.
+    """
+    try:
+        await forget_user(loader.permissions, email)
+    except Forbidden:
+        await loader.journal.note(replace(await _entry(loader, email), result="refused", codes=("FORBIDDEN",)))
+        raise
+    await loader.journal.note(await _entry(loader, email))
+
+
+async def _entry(loader: RecordLoader, email: str) -> JournalEntry:
+    metadata = loader.request_metadata
+    return JournalEntry(
+        tenant=await tenant_of(loader.permissions),
+        at=datetime.now(UTC),
+        author=await author_of(loader.permissions, only_cached=True),
+        act=FORGET,
+        module="",
+        record_id=None,
+        result="done",
+        after={"user": email.strip().casefold()},
+        client=metadata.client,
+        document=metadata.document,
+        operation=metadata.operation,
+        request_id=metadata.request_id,
+        permissions=fingerprint([]),
+    )
