@@ -44,6 +44,12 @@ BILLING = (
         {"": "*"},
     ),
     _deviation(
+        "The sibling product's taxes have flags and a percentage; the document declares all of them as texts.",
+        "* instead of string",
+        "GET /settings/taxes",
+        {"taxes[]": "is_default_tax is_editable tax_percentage"},
+    ),
+    _deviation(
         "Payloads that Zoho sends to public clients' webhooks have these keys.",
         "undocumented",
         SUBSCRIPTION,

@@ -82,6 +82,12 @@ UNDOCUMENTED = (
         },
     ),
     of_books(
+        "In no document; public clients read these look-ups for forms.",
+        "operation not documented",
+        ("GET /salespersons", "GET /settings/paymentterms", "GET /settings/preferences/customfields"),
+        {"": "*"},
+    ),
+    of_books(
         "Recorded lists of taxes name two dates in their context.",
         "undocumented",
         "GET /settings/taxes",
