@@ -122,4 +122,23 @@ ASSUMED_OF_RECORDS = (
         "The filter lists what the view lists; the field says the status of each.",
         test="lists/test_orders.py",
     ),
+    Assumption(
+        "billing.paused-in-lists",
+        "billing",
+        "GET /subscriptions",
+        "The list shows paused subscriptions, with the status `paused`; no view lists them alone.",
+        "The view `PAUSED`.",
+        "The view is empty.",
+        test="resolvers/reading/test_tested_pages.py",
+    ),
+    Assumption(
+        "billing.end-of-a-trial",
+        "billing",
+        "GET /subscriptions",
+        "A trial's `next_billing_at` is the day on which it ends.",
+        "The view `EXPIRING_TRIALS`.",
+        "The view lists trials by the day on which they are billed first, as its description says; one without such a "
+        "day is not in it.",
+        test="resolvers/reading/test_tested_pages.py",
+    ),
 )

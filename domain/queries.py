@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Any
 
 from domain.errors import BadUserInput
+from domain.system_views import MOST_WALKED, RowTest
 
 Row = dict[str, Any]
 Position = tuple[int | str, ...]
@@ -71,7 +72,10 @@ class Within:
 
 @dataclass(frozen=True, slots=True)
 class ListQuery:
-    """One page of a module: at most `first` rows after a position."""
+    """One page of a module: at most `first` rows after a position.
+
+    `tests` are what the gateway compares itself: rows that pass are looked for in at most `most_walked` pages.
+    """
 
     first: int = DEFAULT_PAGE
     after: Position | None = None
@@ -80,15 +84,21 @@ class ListQuery:
     view: str | None = None
     order: Order | None = None
     within: Within | None = None
+    tests: tuple[RowTest, ...] = ()
+    most_walked: int = MOST_WALKED
 
 
 @dataclass(frozen=True, slots=True)
 class RowPage:
-    """Rows with the position of each, and whether more follow. A row that failed stands there as its error."""
+    """Rows with the position of each, and whether more follow. A row that failed stands there as its error.
+
+    `reached` is the position up to which rows were looked for, where that is beyond the last one of the page.
+    """
 
     rows: list[Row | Exception]
     positions: list[Position]
     more: bool
+    reached: Position | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,11 +63,22 @@ class MemoryJournal:
         """As the Journal says; an empty page where nothing was written yet."""
         return JournalPage() if self._opened is None else await (await self._journal()).entries(question)
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything was written yet."""
+        return self._opened is not None
+
+    async def database(self) -> "Database":
+        """The database, which begins now where nothing was written yet."""
+        return (await self._begun())[0]
+
     async def _journal(self) -> "StoredJournal":
+        return (await self._begun())[1]
+
+    async def _begun(self) -> "tuple[Database, StoredJournal]":
         # One shielded task: a caller who leaves early cancels it for nobody else.
         self._opened = self._opened or asyncio.create_task(_in_memory(self._key))
-        _, journal = await asyncio.shield(self._opened)
-        return journal
+        return await asyncio.shield(self._opened)
 
 
 def journal_of(settings: Settings, database: "Database | None") -> ServiceJournal:

@@ -1,9 +1,10 @@
 """The composition root: everything that lives as long as the process, built from the settings."""
 
 import secrets
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
@@ -17,9 +18,11 @@ from domain.costs import CostBudget
 from domain.grants import Grants
 from domain.modules.registry import modules
 from domain.policy import Policy
+from domain.saved_views import SavedViews
 from gateway.configuration.grants import grants_at
 from gateway.configuration.policy import policy_at
 from gateway.journal import ServiceJournal, journal_of
+from gateway.saved_views import saved_views_of
 from gateway.settings import Settings
 from gateway.telemetry.metrics import Traffic
 from resolvers.caller.caller_cache import CallerCache
@@ -71,7 +74,7 @@ class EmptyRoster:
 
 @dataclass(slots=True)
 class GatewayService:
-    """The gateway's parts. `partition_key` names callers for this process alone; it is never stored."""
+    """The gateway's parts. `partition_key` names callers for this process and is never stored; `now` is the clock."""
 
     settings: Settings
     exchange: Exchange
@@ -83,8 +86,10 @@ class GatewayService:
     rights: PermissionRules
     journal: ServiceJournal
     journal_writer: JournalWriter
+    saved_views: SavedViews
     traffic: Traffic = field(default_factory=Traffic)
     ready: bool = False
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     @asynccontextmanager
     async def connected(self, *, journal: bool = True) -> AsyncGenerator[None]:
@@ -154,6 +159,7 @@ def service_of(settings: Settings) -> GatewayService:
         ),
         journal=journal,
         journal_writer=JournalWriter(journal, settings.key_fields),
+        saved_views=saved_views_of(settings, database, journal),
     )
 
 

@@ -72,7 +72,14 @@ def open_session(
     upstream = service.exchange.upstream(caller, deadline, fresh=fresh, costs=costs)
     metadata = metadata or RequestMetadata()
     loader = RecordLoader(
-        upstream, service.memory, settings.organizations(), service.rights, service.journal_writer, metadata
+        upstream,
+        service.memory,
+        settings.organizations(),
+        service.rights,
+        service.journal_writer,
+        metadata,
+        service.now,
+        service.saved_views,
     )
     return _SessionBlock(Session(caller, loader, metadata, strict), identifying)
 

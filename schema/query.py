@@ -84,7 +84,7 @@ from schema.integration.roster_mutations import RosterMutations
 from schema.integration.roster_queries import RosterQueries
 from schema.look_ups import LookUps
 from schema.shared.attachment_mutations import FileMutations
-from schema.shared.list_views import ListView, view_calls, views_of
+from schema.shared.list_views import ListView, view_calls, view_of, views_of
 from schema.shared.mail_mutations import (
     DocumentId,
     FromAddress,
@@ -97,6 +97,7 @@ from schema.shared.mail_mutations import (
 )
 from schema.shared.mutation_requests import OperationInfo
 from schema.shared.record_types import RecordType
+from schema.shared.view_mutations import ViewMutations
 
 
 @strawberry.type(description="One graph over Zoho CRM, Zoho Books and Zoho Billing, as the caller may see them.")
@@ -170,14 +171,27 @@ class Query(RosterQueries, LookUps):
         """The caller."""
         return Viewer()
 
-    @own_field("Views that `view` of a list takes.", costs={"crm": view_calls}, answers=list[ListView] | None)
+    @own_field("Views that `view` of a list takes.", costs={"crm": view_calls})
     async def views(
         self,
         info: OperationInfo,
         of: Annotated[RecordType, strawberry.argument(description="The type of the list's records.")],
-    ) -> list[Row] | None:
+    ) -> list[ListView] | None:
         """Every view of the type's lists."""
         return await views_of(info, of)
+
+    @own_field("One view of a list, by its id.", costs={"crm": view_calls})
+    async def view(
+        self,
+        info: OperationInfo,
+        view_id: Annotated[strawberry.ID, strawberry.argument(name="id", description="The `viewId`.")],
+        of: Annotated[
+            RecordType | None,
+            strawberry.argument(description="The type of the list's records; needed unless the view was saved here."),
+        ] = None,
+    ) -> ListView | None:
+        """One view."""
+        return await view_of(info, str(view_id), of)
 
     @own_field("Explains why a record type or one of its fields is visible or hidden.", costs=REMEMBERED)
     async def explain_permission(
@@ -262,6 +276,7 @@ class Mutation(
     NoteMutations,
     StepMutations,
     SubscriptionMutations,
+    ViewMutations,
     RosterMutations,
     SubscriptionStepMutations,
     SubscriptionNoteMutations,

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -18,6 +18,7 @@ from gateway.app import application
 from gateway.commands.demo import personas_grants
 from gateway.journal import MemoryJournal
 from gateway.products import CustomDataCentre
+from gateway.saved_views import saved_views_of
 from gateway.service import GatewayService, limiters_of, service_of, single_flight_of
 from gateway.settings import Settings
 from resolvers.caller.caller_cache import CallerCache
@@ -152,6 +153,7 @@ class Graph:
             self.spent.append(self.service.journal)
             self.service.journal = MemoryJournal()
             self.service.journal_writer = JournalWriter(self.service.journal, self.service.settings.key_fields)
+            self.service.saved_views = saved_views_of(self.service.settings, None, self.service.journal)
 
     def forget_callers(self) -> None:
         """Nothing is remembered of anybody, and no answer kept."""
@@ -198,6 +200,7 @@ async def graph_served(*, offers_personas: bool = False, today: date = TODAY, **
         if offers_personas:
             settings["personas_url"] = f"http://localhost:{port}/_sandbox/personas"
         service = service_of(settings_for(sandbox, port, **settings))
+        service.now = lambda: datetime.combine(today, time(12), UTC)
         async with served(application(service), lifespan="on") as gateway, aiohttp.ClientSession() as session:
             graph = Graph(f"http://localhost:{gateway}", session, sandbox, service)
             yield graph

@@ -34,6 +34,8 @@ def params_of(module: FinanceModule, query: ListQuery) -> CallParameters:
     by_view = [each for each in query.conditions if module.statuses and each.column == STATUS]
     params = [_parameter(condition) for condition in query.conditions if condition not in by_view]
     view = query.view or module.every
+    if len(by_view) > 1:
+        raise BadUserInput("The product lists by one status at a time: the filter and the view compare it both.")
     if by_view:
         view = _view_of_status(module, query, by_view[0])
     if view is not None:

@@ -1,19 +1,17 @@
 """The journal in the store: intents of writes, and the audit log."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from itertools import islice
-from typing import TypeVar
 
-from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from adapters.store import audit, intents
 from adapters.store.database import Database
 from adapters.store.engines import StoreError, reading, writing
+from adapters.store.transactions import TransactionResult, in_time, transaction_result
 from domain.journal import (
     ChainHead,
     Intent,
@@ -25,11 +23,8 @@ from domain.journal import (
     JournalValues,
 )
 
-TransactionResult = TypeVar("TransactionResult")
 # The most problems that a verification reports.
 MOST_PROBLEMS = 100
-# For how long a transaction may take, with those queued before it: longer than the wait for a lock.
-ANSWER_SECONDS = 10.0
 
 
 class StoredJournal:
@@ -91,7 +86,7 @@ class StoredJournal:
         """The first hundred problems of the audit log; `expected` is a head that was stored elsewhere."""
         # There is no timeout, since it takes longer for a longer log.
         return await asyncio.to_thread(
-            _transaction_result,
+            transaction_result,
             reading(self._engine),
             lambda session: [*islice(audit.problems(session, self._key, expected), MOST_PROBLEMS)],
         )
@@ -120,29 +115,7 @@ class StoredJournal:
 
     async def _write(self, work: Callable[[Session], TransactionResult]) -> TransactionResult:
         loop = asyncio.get_running_loop()
-        return await _in_time(loop.run_in_executor(self._writer, _transaction_result, writing(self._engine), work))
+        return await in_time(loop.run_in_executor(self._writer, transaction_result, writing(self._engine), work))
 
     async def _read(self, work: Callable[[Session], TransactionResult]) -> TransactionResult:
-        return await _in_time(asyncio.to_thread(_transaction_result, reading(self._engine), work))
-
-
-async def _in_time(answer: Awaitable[TransactionResult]) -> TransactionResult:
-    """The answer. Raises JournalError after ANSWER_SECONDS; a transaction that has begun may still be committed."""
-    try:
-        async with asyncio.timeout(ANSWER_SECONDS):
-            return await answer
-    except TimeoutError:
-        raise JournalError("the database does not answer in time") from None
-
-
-def _transaction_result(engine: Engine, work: Callable[[Session], TransactionResult]) -> TransactionResult:
-    """The result of `work` in one transaction. Raises JournalError."""
-    try:
-        with Session(engine) as session:
-            result = work(session)
-            session.commit()
-            return result
-    except SQLAlchemyError as error:
-        # Its text contains the statement: only the database's own message is passed on.
-        message = str(getattr(error, "orig", None) or type(error).__name__).partition("\n")[0]
-        raise JournalError(message) from None
+        return await in_time(asyncio.to_thread(transaction_result, reading(self._engine), work))

@@ -116,6 +116,27 @@ class AuditHead(StoreTable, table=True):
     seal: str = Field(max_length=64)
 
 
+class SavedViewRow(StoreTable, table=True):
+    """A view that a user saved. `definition` is JSON; `organization` is the product's, empty where it is the tenant."""
+
+    __tablename__ = "saved_view"  # pyright: ignore[reportAssignmentType]  # SQLModel types it as a declared_attr
+    __table_args__ = (
+        UniqueConstraint("tenant", "owner", "organization", "module", "name"),
+        Index(None, "tenant", "organization", "module"),
+    )
+
+    view_id: str = Field(primary_key=True, max_length=64)
+    tenant: str = Field(max_length=LONGEST_NAME)
+    owner: str = Field(max_length=LONGEST_EMAIL)
+    organization: str = Field(max_length=LONGEST_NAME)
+    module: str = Field(max_length=LONGEST_NAME)
+    name: str = Field(max_length=LONGEST_NAME)
+    definition: str = Field(sa_column=Column(Text, nullable=False))
+    shared: bool
+    version: int
+    updated_at: datetime = Field(sa_column=Column(Instant, nullable=False))
+
+
 class RosterRow(StoreTable, table=True):
     """A member of the roster that the administrators of one organisation keep; the address is casefolded."""
 

@@ -31,7 +31,8 @@ NOT_READ = frozenset(
         "books.foreign-records", "books.hidden-fields", "books.estimate-rejection", "books.mail-sends",
         "books.deal-of-document", "books.second-import", "billing.page-size", "crm.counts", "crm.page-tokens",
         "books.ties", "books.billed-status", "books.no-salesperson", "books.account-lines", "books.equal-amounts",
-        "books.submitted-date", "billing.views-of-a-status", "books.lasting-parties",
+        "books.submitted-date", "billing.views-of-a-status", "billing.paused-in-lists", "billing.end-of-a-trial",
+        "books.lasting-parties",
         "books.names-of-parties",
     }
 )  # fmt: skip

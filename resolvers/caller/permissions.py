@@ -3,13 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from adapters.crm.client import Crm
-from adapters.crm.criteria import fields_of_view
 from adapters.exchange import Upstream
 from domain import permission_sources
 from domain.actions import ActionName
-from domain.custom_fields import CustomKind, kind_of
-from domain.errors import Forbidden, SuitegraphError
+from domain.errors import SuitegraphError
 from domain.grants import Grants
 from domain.module_views import module_view
 from domain.modules.books import ITEMS
@@ -17,14 +14,12 @@ from domain.modules.module import Module
 from domain.modules.registry import modules
 from domain.permissions import NO_ACTIONS, Denial, Factor, GuardedField, ModuleView, Reason
 from domain.policy import PolicyVerdict
-from domain.queries import ListQuery, Within
 from resolvers.caller.caller_cache import CallerCache
 from resolvers.caller.kept_views import KeptViews
 from resolvers.caller.mirrors import Mirrors, Twins, source_error
 from resolvers.caller.organizations import Organizations
 from resolvers.caller.permission_rules import PermissionRules
 from resolvers.caller.permission_sources import PERMISSION_PREFIX, PermissionSources
-from resolvers.catalogue import CRM, FINANCE
 from resolvers.gathering import Once, gathered
 
 ADMINISTRATOR = "Administrator"
@@ -105,41 +100,6 @@ class Permissions:
     def hidden_by_policy(self) -> frozenset[str]:
         """Every coordinate that the policy hides; it is known once a view has been computed."""
         return frozenset(self._policy.fields)
-
-    async def check(self, view: ModuleView, query: ListQuery) -> None:
-        """Raise Forbidden where the query filters, orders or may search by a hidden field: that would reveal it."""
-        if not view.dropped and not view.withheld:
-            return
-        ordered = () if query.order is None else (query.order.column,)
-        for name in (*(condition.column for condition in query.conditions), *ordered):
-            column = _column(view.module, name)
-            if column in view.columns:
-                display_name = self._display_name(view, column)
-                raise Forbidden(f"{display_name} is hidden from the caller: nothing can be filtered or ordered by it.")
-        if query.search is not None and view.search_denial is not None:
-            raise Forbidden(f"`search` may look into a field of {view.module} that is hidden from the caller.")
-        if query.view is not None and await self._may_reveal_hidden(view, query.view):
-            raise Forbidden("This view may compare, or order by, a field that is hidden from the caller.")
-
-    def unrelated(self, view: ModuleView, within: Within) -> Denial | None:
-        """Why the field that relates a list to its parent is hidden, None where it is visible: the list reveals it."""
-        names = (_column(view.module, within.column), within.exactly)
-        return next((view.dropped[name,] for name in names if name is not None and (name,) in view.dropped), None)
-
-    def _display_name(self, view: ModuleView, column: str) -> str:
-        # What only follows from a value comes after the field that shows it.
-        fields = sorted(self.rules.fields.get(view.module, ()), key=lambda each: bool(each.rests_on))
-        return next((f"`{each.coordinate}`" for each in fields if (column,) in each.paths), "This field")
-
-    async def _may_reveal_hidden(self, view: ModuleView, name: str) -> bool:
-        if not view.module.traits.shows_saved_views:
-            return name != FINANCE[view.module].every
-        crm_module, hidden = CRM[view.module], view.columns
-        if any(view.hides_custom(kind) for kind in CustomKind):
-            custom = (await self.sources.crm_fields(crm_module.api_name)).custom
-            hidden |= {str(each["api_name"]) for each in custom if view.hides_custom(kind_of(each.get("data_type")))}
-        saved_view = await Crm(self.upstream).view(crm_module, name)
-        return not hidden.isdisjoint(fields_of_view(saved_view))
 
     async def all(self) -> list[ModuleView]:
         """The views of all modules, in the graph's order."""
@@ -260,9 +220,3 @@ class Permissions:
         if not self.rules.policy:
             return PolicyVerdict()
         return self.rules.policy.verdict(await self.sources.profile(), await self.sources.email())
-
-
-def _column(module: Module, name: str) -> str:
-    """The column behind a list parameter: some parameters of finance products have another name than their column."""
-    finance_module = FINANCE.get(module)
-    return name if finance_module is None else dict(finance_module.compares).get(name, name)

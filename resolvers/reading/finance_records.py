@@ -2,6 +2,8 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from datetime import date
+from functools import partial
 
 from adapters.billing.client import Billing
 from adapters.books.client import Books
@@ -15,6 +17,7 @@ from domain.sources import CUSTOM, Needs
 from resolvers.catalogue import FINANCE
 from resolvers.gathering import gathered
 from resolvers.reading.currencies import CurrenciesOf, name_currencies, needed_for_currency
+from resolvers.reading.tested_pages import page_of_tested
 
 # Keys of finance records that link to CRM's records.
 LINKS = frozenset({"zcrm_account_id", "zcrm_contact_id", "zcrm_vendor_id"})
@@ -23,19 +26,31 @@ LINKS = frozenset({"zcrm_account_id", "zcrm_contact_id", "zcrm_vendor_id"})
 class FinanceRecords:
     """Rows of one finance product. `client` finds out the organisation, which takes a call the first time.
 
-    `home_currency` reads the code of the organisation's own currency.
+    `home_currency` reads the code of the organisation's own currency, `today` the day in its time zone.
     """
 
     def __init__(
-        self, client: Callable[[], Awaitable[Books | Billing]], home_currency: Callable[[], Awaitable[str | None]]
+        self,
+        client: Callable[[], Awaitable[Books | Billing]],
+        home_currency: Callable[[], Awaitable[str | None]],
+        today: Callable[[], Awaitable[date]],
     ) -> None:
         self._client = client
         self.home_currency = home_currency
+        self._today = today
 
     async def page(self, module: Module, query: ListQuery, needs: Needs) -> RowPage:
-        """One page: one call, and one more for each row where a field is needed that lists lack."""
+        """One page: one call, and one more for each row where a field is needed that lists lack.
+
+        Of a list with tests the calls of a walk, as `page_of_tested` says.
+        """
         client, finance_module = await self._client(), FINANCE[module]
-        page = await rows_page(client.rows, finance_module, query, _columns(finance_module, query, needs))
+        columns = _columns(finance_module, query, needs)
+        if query.tests:
+            read = partial(_read, client, finance_module, columns)
+            page = await page_of_tested(read, query, finance_module.id, await self._today())
+        else:
+            page = await rows_page(client.rows, finance_module, query, columns)
         rows = page.rows
         if needs.detail:
             ids = [str(row[finance_module.id]) for row in rows if isinstance(row, dict)]
@@ -109,11 +124,18 @@ class FinanceRecords:
         return _merged_row(list_rows[0] if list_rows else {}, row, needs)
 
 
+async def _read(
+    client: Books | Billing, module: FinanceModule, columns: frozenset[str] | None, query: ListQuery
+) -> RowPage:
+    return await rows_page(client.rows, module, query, columns)
+
+
 def _columns(module: FinanceModule, query: ListQuery, needs: Needs) -> frozenset[str] | None:
     """The columns to decode of a page's rows, None for whole rows."""
     if needs.every or needs.custom is not None:
         return None
     exactly = {query.within.exactly} if query.within is not None and query.within.exactly is not None else set[str]()
+    exactly |= {test.column for test in query.tests}
     return needs.columns | exactly | LINKS | {module.id} | needed_for_currency(module)
 
 

@@ -4,6 +4,7 @@ It lives as long as the operation and belongs to its caller, so that its content
 """
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from adapters.billing.client import Billing
@@ -17,9 +18,10 @@ from domain.journal import Journal
 from domain.modules.module import Module
 from domain.products import ZohoProduct
 from domain.queries import ListQuery, Row, RowPage
+from domain.saved_views import SavedViews
 from domain.sources import CURRENCY, HOME_CURRENCY, Needs
 from resolvers.caller.caller_cache import CallerCache
-from resolvers.caller.organizations import Organizations
+from resolvers.caller.organizations import FinanceProduct, Organizations
 from resolvers.caller.permission_rules import PermissionRules
 from resolvers.caller.permissions import Permissions
 from resolvers.catalogue import key_of
@@ -49,12 +51,17 @@ class RecordLoader:
         rules: PermissionRules,
         journal_writer: JournalWriter | None = None,
         request_metadata: RequestMetadata | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        saved_views: SavedViews | None = None,
     ) -> None:
         """`configured` names the organisation of a finance product where the operator has chosen one.
 
         Without a `journal_writer` nothing can be written in the operation.
         """
         self.upstream = upstream
+        self.now = now
+        # None where nothing can be saved.
+        self.saved_views = saved_views
         self._journal_writer = journal_writer
         self.request_metadata = request_metadata or RequestMetadata()
         # None in a gateway that does not log reads.
@@ -69,8 +76,8 @@ class RecordLoader:
         )
         self._records: dict[ZohoProduct, CrmRecords | FinanceRecords] = {
             "crm": self._crm_records,
-            "books": FinanceRecords(self.books, lambda: self.organizations.currency_of("books")),
-            "billing": FinanceRecords(self.billing, lambda: self.organizations.currency_of("billing")),
+            "books": self._finance_records("books", self.books),
+            "billing": self._finance_records("billing", self.billing),
         }
         self._finance: dict[ZohoProduct, Callable[[], Awaitable[Books | Billing]]] = {
             "books": self.books,
@@ -83,6 +90,14 @@ class RecordLoader:
         self._batches = Batches(self._load, self._covers)
         self._row_cache = RowCache(self._covers)
         self._links: dict[tuple[Module, str, str], str] = {}
+
+    def _finance_records(
+        self, product: FinanceProduct, client: Callable[[], Awaitable[Books | Billing]]
+    ) -> FinanceRecords:
+        async def today() -> date:
+            return self.now().astimezone(await self._zones[product]()).date()
+
+        return FinanceRecords(client, lambda: self.organizations.currency_of(product), today)
 
     async def _custom_fields_of(self, api_name: str) -> list[Row]:
         return (await self.permissions.sources.crm_fields(api_name)).custom

@@ -26,6 +26,8 @@ async def pages_within(query: ListQuery, page_of: PageReader) -> RowPage:
         page = await page_of(part)
         rows += page.rows
         positions += [(ordinal, *position) for position in page.positions]
+        if page.reached is not None:
+            return RowPage(rows, positions, more=True, reached=(ordinal, *page.reached))
         if page.more or len(rows) >= query.first:
             return RowPage(rows, positions, page.more or ordinal + 1 < len(within.values))
     return RowPage(rows, positions, more=False)
@@ -38,4 +40,4 @@ def page_of_parent(page: RowPage, key: str, value: str) -> RowPage:
         for row, position in zip(page.rows, page.positions, strict=True)
         if not isinstance(row, dict) or row.get(key) == value
     ]
-    return RowPage([row for row, _ in matching], [position for _, position in matching], page.more)
+    return replace(page, rows=[row for row, _ in matching], positions=[position for _, position in matching])

@@ -16,6 +16,7 @@ from schema.billing.subscription_terms import (
     BillingSubscriptionCoupon,
     BillingSubscriptionPlan,
 )
+from schema.billing.subscription_views import BillingSubscriptionView
 from schema.engine.declare.enums import UNKNOWN_VALUE
 from schema.engine.declare.filters import ContainedTextFilter, filter_input, where
 from schema.engine.declare.listings import Listing
@@ -162,27 +163,6 @@ class BillingSubscription(Node):
     declined_payments: Row | None = declined_payments()
     activities: Row | None = activities()
     custom_fields: list[Row] | None = custom_fields(detail=True, crm="Amount")
-
-
-class BillingSubscriptionView(Enum):
-    """Billing's `filter_by`."""
-
-    ALL = "SubscriptionStatus.All"
-    ACTIVE = "SubscriptionStatus.ACTIVE"
-    LIVE = "SubscriptionStatus.LIVE"
-    FUTURE = "SubscriptionStatus.FUTURE"
-    TRIAL = "SubscriptionStatus.TRIAL"
-    PAST_DUE = "SubscriptionStatus.PAST_DUE"
-    UNPAID = "SubscriptionStatus.UNPAID"
-    NON_RENEWING = "SubscriptionStatus.NON_RENEWING"
-    CANCELLED_FROM_DUNNING = "SubscriptionStatus.CANCELLED_FROM_DUNNING"
-    CANCELLED = "SubscriptionStatus.CANCELLED"
-    EXPIRED = "SubscriptionStatus.EXPIRED"
-    TRIAL_EXPIRED = "SubscriptionStatus.TRIAL_EXPIRED"
-    CANCELLED_LAST_MONTH = "SubscriptionStatus.CANCELLED_LAST_MONTH"
-    CANCELLED_THIS_MONTH = "SubscriptionStatus.CANCELLED_THIS_MONTH"
-    ONLINE = "SubscriptionMode.ONLINE"
-    OFFLINE = "SubscriptionMode.OFFLINE"
 
 
 @filter_input("Filter for subscriptions; a record must meet every condition.")

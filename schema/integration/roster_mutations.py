@@ -1,12 +1,12 @@
 """Changes to the roster of integration users."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 import strawberry
 from strawberry.types import Info
 
-from domain.actions import ActionName
+from domain.actions import ACTIONS, ActionName
 from domain.errors import BadUserInput
 from domain.grants import GrantSet, grantable_modules
 from domain.roster import RosterAct, RosterOutcome
@@ -17,6 +17,7 @@ from schema.engine.declare.operation import OperationContext
 from schema.engine.declare.own_fields import NO_RECORDS, own_field
 from schema.integration.roster import PEOPLE_CALLS, ROSTER_CALLS, IntegrationOverview, integration_overview
 
+_ACTIONS: Mapping[str, ActionName] = {action: action for action in ACTIONS}
 _OUTCOMES = {
     "ADDED": "The user is an integration user now.",
     "CHANGED": "The user was changed.",
@@ -173,17 +174,25 @@ async def _changed(
     )
 
 
+def _actions(grant: ModuleGrantInput) -> frozenset[ActionName]:
+    """The granted actions. Raises BadUserInput for a step of single records, which nobody is granted."""
+    steps = [action.name for action in grant.actions if action.value not in _ACTIONS]
+    if steps:
+        raise BadUserInput(f"{', '.join(steps)} cannot be granted: EDIT is what records' own steps need.")
+    return frozenset[ActionName](_ACTIONS[action.value] for action in grant.actions)
+
+
 def _modules(grants: Sequence[ModuleGrantInput]) -> GrantSet:
     """Grants by module. Raises BadUserInput."""
     known = {str(module): module for module in grantable_modules()}
     granted: dict[str, frozenset[ActionName]] = {}
     for grant in grants:
-        actions = frozenset[ActionName](action.value for action in grant.actions)
         module = known.get(grant.module)
         if module is None:
             raise BadUserInput(f"There is no module {grant.module!r} to grant; there are {', '.join(known)}.")
         if grant.module in granted:
             raise BadUserInput(f"{grant.module} is named twice.")
+        actions = _actions(grant)
         if "view" not in actions:
             raise BadUserInput(f"VIEW is missing in {grant.module}, on which all other actions depend.")
         if not actions <= module.actions:

@@ -24,7 +24,8 @@ A page is Markdown: a title that is a true sentence, words, then a list of facts
 
 Only `Caller` is needed. Several such parts may follow one another; `{{path}}` in variables stands for a value of the
 answer before. The caller is known to the gateway already, unless the page says `- Caller: sales, unknown`; then calls
-count from nothing. No answer of a product is kept from the part before. Request ids are written as `<id>`. What an
+count from nothing. No answer of a product is kept from the part before. Request ids are written as `<id>`,
+ids of saved views as `<view>`. What an
 answer tells of its cost is compared with `Calls` and not shown. `Before` is asked of the sandbox with the
 administrator's token; `Mail` is what was mailed in the part. `pytest --write-cases` writes answers, calls and mail.
 """
@@ -37,6 +38,7 @@ from typing import Any, cast
 
 FACT = re.compile(r"^- (Caller|Calls|Status|Header|Faults|Before|Mail): (.*)$", re.MULTILINE)
 BLOCK = re.compile(r"^```(graphql|json variables|json)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+VIEW_ID = re.compile(r"view_[0-9a-f]{24}")
 PLACE = re.compile(r"\{\{([\w.]+)\}\}")
 
 
@@ -151,11 +153,11 @@ def taken_cost(body: Any) -> Any:
 
 
 def comparable(body: Any) -> Any:
-    """The answer with `<id>` for each request id."""
+    """The answer with `<id>` for each request id, and `<view>` for each id of a saved view."""
     for error in body.get("errors", []):
         if "requestId" in error.get("extensions", {}):
             error["extensions"]["requestId"] = "<id>"
-    return body
+    return json.loads(VIEW_ID.sub("<view>", json.dumps(body)))
 
 
 def told_mail(letters: list[dict[str, Any]]) -> str:

@@ -22,7 +22,7 @@ ROLLS = 1500
 AT_ONCE = 10
 UNHEALTHY = (HealthCheck.large_base_example, HealthCheck.too_slow, HealthCheck.data_too_large)
 # Roots that no compiled query has.
-UNCOMPILED = ("viewer", "views", "explainPermission", "explainQuery", "viewAs")
+UNCOMPILED = ("viewer", "view", "views", "explainPermission", "explainQuery", "viewAs")
 _ENCODER = msgspec.json.Encoder()
 
 

@@ -149,7 +149,9 @@ def built(invention: Invention) -> InventedGraph:
     custom = custom_fields(crm=invention.twin)
     kind = toy_record("Bear", bears, {**fields_of(invention.members), "custom_fields": (list[Any], custom)})
     inline = {"toy_id": "id", invention.inline.key: "sum"}
-    mother = LinkField("Bear", HOME, "It.", path=("mother", "id"), detail=False, hop=None, inline=inline, inside=())
+    mother = LinkField(
+        "Bear", HOME, "It.", path=("mother", "id"), detail=False, hop=None, inline=inline, inside=(), named=None
+    )
     fields: Fields = {"mother": (Row | None, mother)}
     compared: dict[str, Any] = {"__annotations__": {}, "__doc__": "Which."}
     for each, _ in leaves([member for member in invention.members if isinstance(member, Leaf)]):

@@ -83,7 +83,9 @@ def test_a_kind_that_leads_nowhere_is_no_link() -> None:
 
 def test_links_and_related_lists_are_decided_by_what_they_lead_to() -> None:
     bear = Listing(toy_record("Bear", toy_module("bears"), {}))
-    mother = LinkField("Bear", HOME, "Its mother.", path=("mother_id",), detail=False, hop=None, inline={}, inside=())
+    mother = LinkField(
+        "Bear", HOME, "Its mother.", path=("mother_id",), detail=False, hop=None, inline={}, inside=(), named=None
+    )
     fields: Fields = {
         "mother": (Row | None, mother),
         "siblings": (Row | None, related(bear, "Others of its mother.", key="mother_id", by="mother_id")),

@@ -157,7 +157,11 @@ class _Writer:
         if "first" in args and dice.chance(60):
             yield "first", str(1 + dice.below(ROWS))
         # CRM and Books combine few of these; one at a time is never refused for that.
-        offered = [name for name in ("filter", "orderBy", "search", "view") if name in args]
+        listing = listing_of(registry.type_of(module))
+        # Every list takes a view that was saved here; these are for those that have others.
+        has_views = listing.view is not None or listing.saved_views
+        names = ("filter", "orderBy", "search", *(("view",) if has_views else ()))
+        offered = [name for name in names if name in args]
         if offered and dice.chance(60):
             name = dice.pick(offered)
             yield name, self._value(name, args[name], module)

@@ -2,7 +2,7 @@
 
 import re
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any, cast
@@ -17,7 +17,7 @@ from tests.noninterference.callers import columns_of
 Params = Mapping[str, str]
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _CRITERION = re.compile(r"\((\w+):(\w+):((?:\\.|[^()\\])*)\)")
-NO_STATUSES: Params = {}
+NO_VIEWS: Mapping[str, Sequence[str]] = {}
 Test = Callable[[Any, Any], bool]
 
 
@@ -96,16 +96,16 @@ def compared_in_crm(params: Params) -> list[str]:
 
 
 def finance_rows(
-    rows: Iterable[Row], params: Params, every: str | None, statuses: Mapping[str, str] = NO_STATUSES
+    rows: Iterable[Row], params: Params, every: str | None, views: Mapping[str, Sequence[str]] = NO_VIEWS
 ) -> list[Row]:
-    """What a finance list answers to these parameters; `statuses` are its views that look at the status alone."""
+    """What a finance list answers to these parameters; `views` are the columns that its views look at, where known."""
     found = [row for row in rows if all(_holds(row, name, params[name]) for name in compared_in_finance(params))]
     if params.get("search_text"):
         found = [row for row in found if _mentions(row, params["search_text"])]
-    viewed = params.get("filter_by", every)
-    if viewed in statuses:
-        found = [row for row in found if _checksum([viewed, row.get("status")]) % 2]
-    elif viewed != every:
+    viewed = params.get("filter_by") or every or ""
+    if viewed in views and viewed != every:
+        found = [row for row in found if _checksum([viewed, *[row.get(name) for name in views[viewed]]]) % 2]
+    elif viewed != (every or ""):
         # A view may look at anything.
         found = [row for row in found if _checksum(row) % 2]
     return _ordered(found, params.get("sort_column"), descending=params.get("sort_order") == "D")

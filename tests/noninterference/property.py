@@ -153,8 +153,8 @@ def _asks_for_hidden(request: Request, person: Person, hidden: Mapping[Module, f
     else:
         number = FINANCE[module].number
         columns = {finance_column(name) for name in compared_in_finance(params)}
-        status = {"status"} if params.get("filter_by") in by_view(FINANCE[module]) else set[str]()
-        named = {*columns, *status, params.get("sort_column")} - JOINS - {number}
+        viewed = by_view(module).get(params.get("filter_by", ""), ())
+        named = {*columns, *viewed, params.get("sort_column")} - JOINS - {number}
     found = sorted(name for name in named if name and (name,) in hidden[module])
     return f"{module}: {found}" if found else None
 

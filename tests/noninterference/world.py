@@ -9,7 +9,6 @@ import msgspec
 
 from adapters.connections import ExchangeBounds
 from adapters.exchange import Exchange
-from adapters.finance_platform.modules import FinanceModule
 from adapters.messages import Request, Response
 from domain.caller import Caller
 from domain.journal import Author, ChainedEntry, JournalEntry, JournalPage, JournalQuery
@@ -19,6 +18,7 @@ from domain.queries import Row
 from gateway.journal import MemoryJournal
 from resolvers.catalogue import CRM, FINANCE
 from schema.engine.declare import registry
+from schema.engine.declare.listings import listing_of
 from tests.noninterference.callers import API_NAMES, EMAIL, ENTITIES, Person, columns_of, custom
 from tests.noninterference.cells import MODULES, ROWS, Changed, id_of, tables
 from tests.noninterference.listing import crm_rows, finance_rows, viewed_column
@@ -220,7 +220,7 @@ class World(Exchange):
 
     def _list(self, module: Module, params: Mapping[str, str]) -> Answer:
         known = FINANCE[module]
-        found = finance_rows(self._rows(module), params, known.every, by_view(known))
+        found = finance_rows(self._rows(module), params, known.every, by_view(module))
         rows: Row = {known.rows: _window(found, params)}
         held = rows if known.inside is None else {known.inside: rows}
         return _success(**held, page_context=_context(found, params))
@@ -295,9 +295,14 @@ def _context(rows: list[Row], params: Mapping[str, str]) -> Row:
     return {"has_more_page": _has_more(rows, params)}
 
 
-def by_view(known: FinanceModule) -> dict[str, str]:
-    """The statuses of a finance module by the views that show them."""
-    return {view: status for status, view in known.statuses}
+def by_view(module: Module) -> dict[str, tuple[str, ...]]:
+    """The columns that a finance module's views compare, of those of which that is known."""
+    views = listing_of(registry.type_of(module)).system_views.values()
+    return {
+        **{view: ("status",) for _, view in FINANCE[module].statuses},
+        # Those that the gateway compares itself are the product's plain ones.
+        **{view.filter_by: view.compares for view in views if view.compares is not None and not view.tests},
+    }
 
 
 def _crm_page(rows: list[Row], key: str, params: Mapping[str, str] | None = None) -> Answer:

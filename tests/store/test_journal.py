@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from adapters.store import engines
-from adapters.store import journal as stored
+from adapters.store import engines, transactions
 from adapters.store.engines import engine_of, writing
 from domain.journal import JournalError, JournalQuery
 from tests.store.acts import ENTRY, KEY, NOON, Clock, changed, intent_of, journal_at
@@ -230,7 +229,7 @@ async def test_a_database_that_is_held_by_others_is_not_waited_for_longer_than_i
     engine = engine_of(kept_url)
     async with journal_at(kept_url) as journal:
         with writing(engine).begin():
-            monkeypatch.setattr(stored, "ANSWER_SECONDS", 0.2)
+            monkeypatch.setattr(transactions, "ANSWER_SECONDS", 0.2)
             with pytest.raises(JournalError, match="does not answer in time"):
                 await journal.begin(intent_of("i1"))
             assert list(await journal.pending()) == []

@@ -21,6 +21,7 @@ TABLES = {
     "write_intent",
     "audit_entry",
     "audit_head",
+    "saved_view",
 }
 MARK = "alembic_version"
 

@@ -109,8 +109,9 @@ class PageInfoValue:
 
     @property
     def end_cursor(self) -> str | None:
-        """The cursor of the last row."""
-        return self._cursor(-1)
+        """The cursor of the last row, or of the place up to which rows were looked for."""
+        reached = self.connection.page.reached
+        return self._cursor(-1) if reached is None else self.connection.cursor(reached)
 
     def _cursor(self, at: int) -> str | None:
         positions = self.connection.page.positions

@@ -91,4 +91,8 @@ class EntryCursors(ListCursors):
 def binding_of(module: Module, query: ListQuery) -> bytes:
     """What a cursor belongs to: the list without its page."""
     asked = asdict(replace(query, first=1, after=None))
+    del asked["most_walked"]
+    if not query.tests:
+        # Cursors of other lists stay what they were before there were tests.
+        del asked["tests"]
     return msgspec.json.encode([str(module), asked], order="deterministic")

@@ -14,6 +14,7 @@ from strawberry.utils.str_converters import to_camel_case
 from domain.errors import BadUserInput
 from domain.modules.module import Module
 from domain.queries import DEFAULT_PAGE, LARGEST_PAGE, RECORD_ID, ListQuery, Order, page_size
+from domain.system_views import SystemView
 from schema.engine.declare import registry
 from schema.engine.declare.connections import connection_of, lazy_type
 from schema.engine.declare.enums import describe_values
@@ -35,8 +36,8 @@ class Listing:
     """A module's list: the class of its records, and what the product can do with it.
 
     `filter` is the filter input, `order` an enum whose values are upstream columns, `view` an enum whose values are the
-    product's predefined views, by the names that the argument `view` takes; `saved_views` says that views are the
-    organisation's own, named by id.
+    product's predefined views, or such views as data, by the names that the argument `view` takes; `saved_views` says
+    that views are the organisation's own, named by id.
     """
 
     record: type
@@ -72,7 +73,7 @@ class Listing:
         return cast("Any", connection_of(self.type_name, lazy_type(self.type_name, self.home), counted=counted)) | None
 
     def arguments(self, *, related: bool) -> list[StrawberryArgument]:
-        """The arguments of a connection field. A related list of CRM knows neither words nor saved views."""
+        """The arguments of a connection field. A related list of CRM knows neither words nor CRM's own views."""
         plain = not related or self.module.traits.searches_related
         arguments = [
             _argument("first", int | None, f"Number of records, 1 to {LARGEST_PAGE}.", DEFAULT_PAGE),
@@ -90,24 +91,37 @@ class Listing:
             )
         if self.search and plain:
             arguments.append(_argument("search", str | None, "Only records that the product finds for these words."))
-        if self.view is not None:
-            names = ", ".join(f"`{each.name}`" for each in self.view)
-            text = f"Only records in this view of the product, by its id in `views`: {names}."
-            arguments.append(_argument("view", strawberry.ID | None, text))
-        if self.saved_views and plain:
-            text = "Only records in this view that the organisation saved, by its id in `views`."
-            arguments.append(_argument("view", strawberry.ID | None, text))
+        arguments.append(_argument("view", strawberry.ID | None, self._view_description(plain=plain)))
         return arguments
+
+    def _view_description(self, *, plain: bool) -> str:
+        text = "Only records in this view, by its id in `views`: one that was saved here"
+        if self.view is not None:
+            return f"{text}, or one of the product: {', '.join(f'`{each.name}`' for each in self.view)}."
+        return f"{text}, or one that the organisation saved in CRM." if self.saved_views and plain else f"{text}."
+
+    @property
+    def system_views(self) -> Mapping[str, SystemView]:
+        """The views that everybody has, by the names that the argument `view` takes."""
+        return {each.name: _system_view(each) for each in self.view or ()}
+
+    def system_view(self, value: Any) -> SystemView | None:
+        """The view that everybody has by this name, None where it is none of them."""
+        if self.view is None or value not in self.view.__members__:
+            return None
+        return _system_view(self.view[value])
 
     def query(self, arguments: Mapping[str, Any], ids: Any) -> ListQuery:
         """The query behind a field's arguments, without position and parent. Raises BadUserInput."""
         arguments = {name: value for name, value in arguments.items() if value is not UNSET}
+        system_view = self.system_view(arguments.get("view"))
         return ListQuery(
             first=page_size(arguments.get("first", DEFAULT_PAGE)),
             conditions=conditions_of(arguments.get("filter"), ids),
             search=_search(arguments.get("search")),
-            view=self._view(arguments.get("view")),
+            view=self._view(arguments.get("view")) if system_view is None else system_view.filter_by,
             order=_order(arguments.get("order_by")),
+            tests=() if system_view is None else system_view.tests,
         )
 
     def _view(self, value: Any) -> str | None:
@@ -115,12 +129,16 @@ class Listing:
         if value is None:
             return None
         if self.view is not None:
-            if value not in self.view.__members__:
-                raise BadUserInput(f"`view` must be one of {', '.join(self.view.__members__)}; `views` lists them.")
-            return str(self.view[value].value)
-        if RECORD_ID.fullmatch(str(value)) is None:
+            raise BadUserInput(f"`view` must be one of {', '.join(self.view.__members__)}; `views` lists them.")
+        if not self.saved_views or RECORD_ID.fullmatch(str(value)) is None:
             raise BadUserInput("`view` must be the id of a saved view; `views` lists them.")
         return str(value)
+
+
+def _system_view(member: Enum) -> SystemView:
+    if isinstance(member.value, SystemView):
+        return member.value
+    return SystemView(member.name.replace("_", " ").capitalize(), str(member.value))
 
 
 _LISTINGS: dict[str, Listing] = {}

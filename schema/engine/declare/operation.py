@@ -11,6 +11,7 @@ from domain.modules.module import Module
 from domain.permissions import Denial, ModuleView
 from domain.queries import Row
 from domain.sources import Needs
+from domain.system_views import MOST_WALKED
 from resolvers.reading.loader import RecordLoader
 from schema.engine.declare.costs import CostEstimate
 from schema.engine.declare.cursors import Cursors
@@ -37,6 +38,10 @@ class GraphService(Protocol):
 
     async def visible(self, loader: RecordLoader, *, strict: bool = False) -> VisibleGraph:
         """The graph as the caller sees it. A `strict` one lacks the names of what may be hidden as well."""
+        ...
+
+    async def documented(self, loader: RecordLoader, *, strict: bool) -> GraphQLSchema:
+        """The graph that documents of a session are held against: complete, or in a `strict` one the caller's own."""
         ...
 
     async def learned(self, loader: RecordLoader, email: str) -> tuple[VisibleGraph, datetime]:
@@ -68,7 +73,8 @@ class OperationContext:
     """The context of one executed operation: never shared between requests.
 
     `strict` says that not even the names of what is hidden are shown. `hidden` are the coordinates that were asked for
-    and stay null, with the reason of each. `arguments` returns the converted arguments of a field, once they are known.
+    and stay null, with the reason of each. `most_walked` is how many pages one page of an exact view is looked for in.
+    `arguments` returns the converted arguments of a field, once they are known.
     """
 
     loader: RecordLoader
@@ -76,6 +82,7 @@ class OperationContext:
     cursors: Cursors
     graph: GraphService
     strict: bool = False
+    most_walked: int = MOST_WALKED
     arguments: ArgumentLookup | None = None
     hidden: dict[str, Denial] = field(default_factory=dict[str, Denial])
     _requests: dict[tuple[ResponsePath, str], RowRequest | None] = field(

@@ -7,9 +7,11 @@ from typing import Any, cast
 from graphql import GraphQLEnumType, GraphQLField, GraphQLInputObjectType, GraphQLNamedType, get_named_type
 
 from domain.costs import SAVED_VIEW
+from domain.errors import BadUserInput
 from domain.modules.module import Module
 from domain.queries import DEFAULT_PAGE, EMPTY_PAGE, ListQuery, Row, Within
 from domain.sources import Source
+from resolvers.caller.query_rights import check_query, relation_denial
 from resolvers.gathering import gathered
 from resolvers.reading.loader import RecordLoader
 from schema.engine.declare import registry
@@ -25,6 +27,7 @@ from schema.engine.declare.projected import (
     LinkProjection,
     Projector,
 )
+from schema.engine.declare.saved_views import merged_with_view, saved_view_id
 from schema.engine.declare.selections import FieldLocation, ResponsePath, SelectedField
 from schema.engine.declare.values import is_blank
 from schema.engine.declare.walk import CostWalk
@@ -58,16 +61,29 @@ class PagesField(RowsField):
         request = await operation.row_request(location, self.listing.module, self.listing.type_name)
         if request is None:
             return None
-        query = self.listing.query(arguments, registry.record_id)
-        await operation.loader.permissions.check(request.view, query)
+        query = await self._query(operation, arguments)
+        system_view = self.listing.system_view(arguments.get("view"))
+        compared = None if system_view is None else system_view.compares
+        await check_query(operation.loader.permissions, request.view, query, compared, names=not operation.strict)
         if self.within is not None:
-            denial = operation.loader.permissions.unrelated(request.view, self.within)
+            denial = relation_denial(request.view, self.within)
             if denial is not None:
                 operation.hidden[location.coordinate] = denial
                 return None
             query = replace(query, within=replace(self.within, values=await self._values(operation.loader, row)))
         # Clients that keep the last cursor in a text begin with an empty one.
         return await self._connection(operation, location, request, query, arguments.get("after") or None)
+
+    async def _query(self, operation: OperationContext, arguments: Mapping[str, Any]) -> ListQuery:
+        """What the arguments ask for, with what a saved view asks for. Raises BadUserInput, NotFound and Forbidden."""
+        view_id = saved_view_id(arguments)
+        plain = arguments if view_id is None else {**arguments, "view": None}
+        query = replace(self.listing.query(plain, registry.record_id), most_walked=operation.most_walked)
+        if view_id is not None:
+            return await merged_with_view(operation, self.listing, view_id, query)
+        if self.within is not None and query.view is not None and not self.listing.module.traits.searches_related:
+            raise BadUserInput("A related list of CRM takes views that were saved here, not CRM's own.")
+        return query
 
     async def _connection(
         self,
@@ -120,13 +136,16 @@ class PagesField(RowsField):
             if walk.is_first((place[:-1], self.hops)):
                 walk.add((*place, "(link)"), module.product, Calls(0, level.rows))
             lists = module.traits.most_linked
+        system_view = self.listing.system_view(arguments.get("view"))
         pages, credits_of_each = (module.traits.pages_after if continued else 1) + lists - 1, 1
         if not module.lists_carry_all:
             # Beyond the first fifty fields, records of a page by token are read a hundred ids at a time.
             pages *= 1 + (walk.field_parts(module, needs) - 1) * (2 if continued else 1)
-            if arguments.get("view") is not None and self.listing.saved_views:
+            if arguments.get("view") is not None and self.listing.saved_views and saved_view_id(arguments) is None:
                 credits_of_each = SAVED_VIEW
                 walk.add((*place, "(view)"), module.product, Calls(0, 1))
+        if system_view is not None and system_view.tests:
+            pages = lists * walk.operation.most_walked
         details = first if needs.detail and module.lists_carry_all else 0
         if walk.asks_for_currencies(module, needs):
             walk.add((*place, "(currency)"), module.product, Calls(0, level.rows * first))

@@ -67,7 +67,7 @@ class MutationPayload(dict[str, Any]):
     @property
     def user_errors(self) -> list[UserError]:
         """Every reason."""
-        return [_user_error(problem) for problem in self.result.problems]
+        return [user_error(problem) for problem in self.result.problems]
 
     @property
     def deleted_id(self) -> str | None:
@@ -77,7 +77,8 @@ class MutationPayload(dict[str, Any]):
         return global_id(registry.type_of(self.result.module), self.result.record_id)
 
 
-def _user_error(problem: Problem) -> UserError:
+def user_error(problem: Problem) -> UserError:
+    """A problem as clients read it."""
     return UserError(code=problem.code, message=problem.message, field=list(problem.path) or None)
 
 

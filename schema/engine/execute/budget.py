@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from domain.costs import CostBudget
 from domain.errors import CostTooHigh
 from domain.modules.module import Module
+from domain.system_views import MOST_WALKED
 from resolvers.gathering import gathered
 from schema.engine.declare.costs import CostEstimate, PlaceEstimate
 from schema.engine.declare.kinds import SourcedField
@@ -36,6 +37,11 @@ async def check_budget(
                 f"The operation may take up to {most:,} {what}; {allowed:,} are allowed."
                 + _advice(estimate.dearest(credits_alone=what != "calls"))
             )
+
+
+def most_walked(budget: CostBudget) -> int:
+    """How many pages one page of an exact view may be looked for in: no more than the budget has calls."""
+    return MOST_WALKED if budget.calls is None else max(1, min(MOST_WALKED, budget.calls))
 
 
 def _advice(dearest: PlaceEstimate | None) -> str:

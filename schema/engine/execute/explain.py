@@ -33,7 +33,12 @@ async def explained(
     operation, values = document.operation(name or None), _decoded(variables)
     planned = document.planned(variant.schema, operation, values)
     context = OperationContext(
-        caller_context.loader, planned.plan, caller_context.cursors, caller_context.graph, caller_context.strict
+        caller_context.loader,
+        planned.plan,
+        caller_context.cursors,
+        caller_context.graph,
+        caller_context.strict,
+        caller_context.most_walked,
     )
     try:
         arguments = arguments_of(variant.schema, operation, values)

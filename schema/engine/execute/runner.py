@@ -21,7 +21,7 @@ from schema.engine.declare.costs import CostEstimate
 from schema.engine.declare.cursors import Cursors
 from schema.engine.declare.operation import OperationContext, VisibleGraph
 from schema.engine.declare.plan import OperationPlan
-from schema.engine.execute.budget import check_budget
+from schema.engine.execute.budget import check_budget, most_walked
 from schema.engine.execute.compiled import WrongVariables, arguments_of
 from schema.engine.execute.documents import MOST_ERRORS, Document, DocumentCache, PlannedOperation
 from schema.engine.execute.explain import explained
@@ -122,6 +122,14 @@ class Runner:
         """The graph as the caller sees it."""
         return await self.visibility.of(loader, strict=strict)
 
+    async def documented(self, loader: RecordLoader, *, strict: bool) -> GraphQLSchema:
+        """The graph that documents of a session are held against."""
+        return (await self._held_against(loader, strict=strict)).schema
+
+    async def _held_against(self, loader: RecordLoader, *, strict: bool) -> SchemaVariant[DocumentCache]:
+        # Errors of the caller's own graph name nothing that is hidden.
+        return await self.visibility.of(loader, strict=True) if strict else self.visibility.complete
+
     async def learned(self, loader: RecordLoader, email: str) -> tuple[VisibleGraph, datetime]:
         """The graph as another user sees it, and when that was learned. Raises NotKnownYet."""
         return await self.visibility.learned(loader, email)
@@ -133,8 +141,8 @@ class Runner:
 
         Raises ParseFailed, ValidationFailed and BadUserInput.
         """
-        variant = await self.visibility.of(loader, strict=True) if strict else self.visibility.complete
-        context = OperationContext(loader, OperationPlan({}), self.cursors, self, strict)
+        variant = await self._held_against(loader, strict=strict)
+        context = OperationContext(loader, OperationPlan({}), self.cursors, self, strict, most_walked(self.budget))
         return await explained(context, variant, document, variables, name)
 
     async def _document(
@@ -142,8 +150,7 @@ class Runner:
     ) -> tuple[SchemaVariant[DocumentCache], Document]:
         """The document, checked against the graph that its answer and its errors may show."""
         strict = session.strict
-        # Errors of the caller's own graph name nothing that is hidden.
-        variant = await self.visibility.of(session.loader, strict=True) if strict else self.visibility.complete
+        variant = await self._held_against(session.loader, strict=strict)
         document = variant.documents.document(request.query)
         if request.mutation_refusal is not None and document.mutates(request.operation_name):
             raise request.mutation_refusal
@@ -255,7 +262,9 @@ class Runner:
         return None
 
     def _context(self, session: RunnerSession, planned: PlannedOperation) -> OperationContext:
-        return OperationContext(session.loader, planned.plan, self.cursors, self, session.strict)
+        return OperationContext(
+            session.loader, planned.plan, self.cursors, self, session.strict, most_walked(self.budget)
+        )
 
     def _cost(
         self,
