@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -104,3 +104,13 @@ def test_what_a_report_is_can_be_known_without_polars() -> None:
     modules = ("catalogue", "definitions", "measures", "phases", "requests", "results")
     code = f"import sys, {', '.join(f'domain.kpis.{name}' for name in modules)}; sys.exit('polars' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(("time_zone", "month"), [("UTC", 1), ("Pacific/Auckland", 2), (None, 1)])
+def test_an_instant_is_on_the_day_of_the_definitions_time_zone(time_zone: str | None, month: int) -> None:
+    late = datetime(2026, 1, 31, 23, 30, tzinfo=UTC)
+    known = facts(phase("s", "live", "1-31", starts_at=late))
+    definition = Definition("OWN", "Own", time_zone=time_zone)
+    request = ReportRequest("mrr-movements", YEAR.starts_on, YEAR.ends_on, definition=definition)
+    news = [row.key.starts_on for row in run(request, known).rows if row.cells["new"].value]
+    assert news == [date(2026, month, 1)]
