@@ -269,22 +269,10 @@ ForgottenUser = Annotated[str, strawberry.argument(description="E-mail address t
 
 @strawberry.type(description="Changes to records, made under the caller's own name.")
 class Mutation(
-    CrmMutations,
-    AnalyticsMutations,
-    DocumentMutations,
-    FileMutations,
-    MailMutations,
-    CommentMutations,
-    NoteMutations,
-    StepMutations,
-    SubscriptionMutations,
-    ViewMutations,
-    RosterMutations,
-    SubscriptionStepMutations,
-    SubscriptionNoteMutations,
-    HostedPageMutations,
-    BillingCustomerMutations,
-):
+    CrmMutations, AnalyticsMutations, DocumentMutations, FileMutations, MailMutations, CommentMutations,
+    NoteMutations, StepMutations, SubscriptionMutations, ViewMutations, RosterMutations, SubscriptionStepMutations,
+    SubscriptionNoteMutations, HostedPageMutations, BillingCustomerMutations,
+):  # fmt: skip
     """The root of all mutations."""
 
     @own_field(

@@ -116,9 +116,8 @@ class RecordLoader:
         deadline = asyncio.get_running_loop().time() + seconds
         upstream = self.upstream.exchange.upstream(self.upstream.caller, deadline)
         upstream.bulk = True
-        return RecordLoader(
-            upstream, self.caller_cache, self._configured, self.permissions.rules, analytics=self.analytics
-        )
+        rules, kept = self.permissions.rules, self.analytics
+        return RecordLoader(upstream, self.caller_cache, self._configured, rules, analytics=kept)
 
     async def books(self) -> Books:
         """Books in the caller's organisation."""
