@@ -115,9 +115,8 @@ class RecordLoader:
         deadline = asyncio.get_running_loop().time() + seconds
         upstream = self.upstream.exchange.upstream(self.upstream.caller, deadline)
         upstream.bulk = True
-        return RecordLoader(
-            upstream, self.caller_cache, self._configured, self.permissions.rules, analytics=self.analytics
-        )
+        rules, kept = self.permissions.rules, self.analytics
+        return RecordLoader(upstream, self.caller_cache, self._configured, rules, analytics=kept)
 
     async def books(self) -> Books:
         """Books in the caller's organisation."""
@@ -176,7 +175,7 @@ class RecordLoader:
         One call per hundred in CRM, one each in Books and Billing; none for records that the operation has read before.
         """
         records = self._records[module.product]
-        rows_by_id = self._row_cache.found(module, ids, needs)
+        rows_by_id = self._row_cache.cached(module, ids, needs)
         missing = [id_ for id_ in ids if id_ not in rows_by_id]
         if missing:
             loaded = await self._batches.rows(module, missing, records.needs_met_by_record(needs))

@@ -36,7 +36,7 @@ class RowCache:
         """Store the rows of a list. They are indexed by id at the first look-up, which most lists never see."""
         self._lists[module].append((needs, rows))
 
-    def found(self, module: Module, ids: Iterable[str], needs: Needs) -> dict[str, Row | Exception | None]:
+    def cached(self, module: Module, ids: Iterable[str], needs: Needs) -> dict[str, Row | Exception | None]:
         """What is cached of these ids: a row, its error, or None for a record that does not exist."""
         for list_needs, rows in self._lists.pop(module, ()):
             for row in rows:

@@ -21,6 +21,7 @@ from schema.engine.declare import registry
 from tests.noninterference.callers import API_NAMES, EMAIL, ENTITIES, Person, columns_of, custom
 from tests.noninterference.cells import MODULES, ROWS, Changed, id_of, tables
 from tests.noninterference.listing import by_view, crm_rows, finance_rows, viewed_column
+from tests.noninterference.paging import has_more, window
 
 ORGANIZATION = "10234695"
 JSON = {"Content-Type": "application/json"}
@@ -220,7 +221,7 @@ class World(Exchange):
     def _list(self, module: Module, params: Mapping[str, str]) -> Answer:
         known = FINANCE[module]
         found = finance_rows(self._rows(module), params, known.every, by_view(module))
-        rows: Row = {known.rows: _window(found, params)}
+        rows: Row = {known.rows: window(found, params)}
         held = rows if known.inside is None else {known.inside: rows}
         return _success(**held, page_context=_context(found, params))
 
@@ -281,25 +282,16 @@ def _success(**body: Any) -> Answer:
     return 200, {"code": 0, "message": "success", **body}
 
 
-def _window(rows: list[Row], params: Mapping[str, str]) -> list[Row]:
-    page, size = int(params.get("page", "1")), int(params.get("per_page", "200"))
-    return rows[(page - 1) * size : page * size]
-
-
-def _has_more(rows: list[Row], params: Mapping[str, str]) -> bool:
-    return int(params.get("page", "1")) * int(params.get("per_page", "200")) < len(rows)
-
-
 def _context(rows: list[Row], params: Mapping[str, str]) -> Row:
-    return {"has_more_page": _has_more(rows, params)}
+    return {"has_more_page": has_more(rows, params)}
 
 
 def _crm_page(rows: list[Row], key: str, params: Mapping[str, str] | None = None) -> Answer:
     given = params or {}
-    page = _window(rows, given)
+    page = window(rows, given)
     if not page:
         return NOTHING
     if "fields" in given:
         asked = {"id", *given["fields"].split(",")}
         page = [{name: value for name, value in row.items() if name in asked} for row in page]
-    return 200, {key: page, "info": {"more_records": _has_more(rows, given)}}
+    return 200, {key: page, "info": {"more_records": has_more(rows, given)}}
