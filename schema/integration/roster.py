@@ -107,10 +107,19 @@ class IntegrationCandidate:
     )
 
 
+@strawberry.type(description="A candidate with the cursor.")
+class IntegrationCandidateEdge:
+    """A candidate with its cursor."""
+
+    cursor: str = strawberry.field(description="Cursor of the candidate, for `after`.")
+    node: IntegrationCandidate = strawberry.field(description="The candidate.")
+
+
 @strawberry.type(name="IntegrationCandidateConnection", description="A page of candidates, by address.")
 class CandidateConnection:
     """A page."""
 
+    edges: list[IntegrationCandidateEdge] = strawberry.field(description="The candidates with their cursors.")
     nodes: list[IntegrationCandidate] = strawberry.field(description="The candidates.")
     total_count: int = strawberry.field(description="How many there are.")
     page_info: PageInfo = strawberry.field(description="Information about this page.")
@@ -209,23 +218,27 @@ async def candidates_page(
     start = str(cursors.open(binding, after)[0]) if after else ""
     following = [each for each in everybody if each.person.email > start]
     page = following[:size]
+    edges = [
+        IntegrationCandidateEdge(cursor=cursors.seal(binding, (each.person.email,)), node=_candidate(each))
+        for each in page
+    ]
     return CandidateConnection(
-        nodes=[
-            IntegrationCandidate(
-                crm_id=each.person.id,
-                email=each.person.email,
-                name=each.person.name,
-                profile=each.person.profile,
-                role=each.person.role,
-                granted_by_operator=each.granted_by_operator,
-                doubtful_match=each.doubtful,
-            )
-            for each in page
-        ],
+        edges=edges,
+        nodes=[edge.node for edge in edges],
         total_count=len(everybody),
-        page_info=_page_info(
-            [cursors.seal(binding, (each.person.email,)) for each in page], more=len(following) > size
-        ),
+        page_info=_page_info([edge.cursor for edge in edges], more=len(following) > size),
+    )
+
+
+def _candidate(candidate: roster.Candidate) -> IntegrationCandidate:
+    return IntegrationCandidate(
+        crm_id=candidate.person.id,
+        email=candidate.person.email,
+        name=candidate.person.name,
+        profile=candidate.person.profile,
+        role=candidate.person.role,
+        granted_by_operator=candidate.granted_by_operator,
+        doubtful_match=candidate.doubtful,
     )
 
 
