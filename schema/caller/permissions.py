@@ -7,6 +7,7 @@ from enum import Enum
 import strawberry
 from strawberry.types import Info
 
+from domain.actions import ACTIONS
 from domain.errors import BadUserInput
 from domain.permissions import Denial, ModuleView, Reason, coordinates_within, fingerprint
 from schema.engine.declare import registry
@@ -147,7 +148,7 @@ def _fields(denials: Mapping[str, Denial]) -> list[FieldPermission]:
 
 
 def _module(view: ModuleView, type_name: str, *, strict: bool) -> ModulePermissions:
-    denials = [(action, view.denial(action.value)) for action in ordered_actions(view.module.actions)]
+    denials = [(AllowedAction(name), view.denial(name)) for name in ACTIONS if name in view.module.actions]
     return ModulePermissions(
         module=str(view.module),
         type=type_name,
