@@ -119,9 +119,15 @@ def by_books_role(module: Module, user: BooksUser | None, words: EntityWords) ->
     denial = Denial(Reason.BOOKS_ROLE, "books", "The role in Books does not allow it.")
     named = next((user.rights[word] for word in words.of(module) if word in user.rights), None)
     if named is None:
-        unread = (f"no entity {module.entity}",) if user.rights else ("no role.role.permissions",)
-        named = Rights(unread=(*unread, *user.unread(words.known)))
+        named = Rights(unread=_unread_of(module, user, words))
     return named.with_implied().factor(denial)
+
+
+def _unread_of(module: Module, user: BooksUser, words: EntityWords) -> tuple[str, ...]:
+    if not user.rights:
+        return ("no role.role.permissions", *user.unread(words.known))
+    # No role names what has no entity: no other word can be the one that was looked for.
+    return () if module.entity is None else (f"no entity {module.entity}", *user.unread(words.known))
 
 
 def by_billing_membership(module: Module, *, member: bool | None) -> Factor:

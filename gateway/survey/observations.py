@@ -20,7 +20,8 @@ class Observation:
     """The answer to one read; `status` is 0 where none came.
 
     `endpoint` has names in the places of ids, `plain` is the body with its numbers as JSON has them, `body` as the
-    gateway reads it. Of a `module` it is the list or the single record under `rows_key`.
+    gateway reads it. Of a `module` it is the list or the single record under `rows_key`, within the object under
+    `inside` where there is one; an empty `rows_key` stands for the body itself.
     """
 
     service: ServiceName
@@ -31,6 +32,7 @@ class Observation:
     module: Module | None = None
     side: Side | None = None
     rows_key: str | None = None
+    inside: str | None = None
 
     @property
     def succeeded(self) -> bool:
@@ -46,18 +48,19 @@ class Observation:
     @property
     def rows(self) -> list[Row]:
         """The records in the answer, as the gateway reads them."""
-        return _rows(self.body, self.rows_key)
+        return _rows(self.body, self.inside, self.rows_key)
 
     @property
     def plain_rows(self) -> list[Row]:
         """The records in the answer, as JSON has them."""
-        return _rows(self.plain, self.rows_key)
+        return _rows(self.plain, self.inside, self.rows_key)
 
 
-def _rows(body: Any, key: str | None) -> list[Row]:
+def _rows(body: Any, inside: str | None, key: str | None) -> list[Row]:
     if key is None:
         return []
-    held = mapping(body).get(key)
+    outer = mapping(body) if inside is None else mapping(mapping(body).get(inside))
+    held = outer.get(key) if key else outer
     return mappings(held) if isinstance(held, list) else [mapping(held)] if isinstance(held, dict) else []
 
 

@@ -30,14 +30,15 @@ READ_SINGLY = [module for module in CRM if module != crm.USERS]
 
 def most_calls(mirrors: Mapping[Module, str]) -> dict[ServiceName, int]:
     """The most calls of a survey by product."""
-    described = len(mirrors) + len(READ_SINGLY)
-    # Users, the organisation, modules, COQL and a list of ids; a list and a record of each module, and its fields.
+    described = len(set(mirrors.values())) + len(READ_SINGLY)
+    # Users, the organisation, modules, COQL and a list of ids; a list of each module, a record where one is read by
+    # itself, and the fields.
     return {
         "accounts": 1,
         "crm": 5 + described + 2 * len(READ_SINGLY) + len(RELATED),
         # The organisation, rights, what waits for approval with one record of it, and a mail's content.
-        "books": 2 * len(_modules_of("books")) + 5,
-        "billing": 2 * len(_modules_of("billing")) + 1,
+        "books": _finance_calls("books") + 5,
+        "billing": _finance_calls("billing") + 1,
     }
 
 
@@ -69,7 +70,8 @@ class Survey:
         await self._ask(Observation("crm", "GET /org"), ("org",))
         await self._ask(Observation("crm", "GET /settings/modules"), ("settings", "modules"))
         described = {**self.mirrors, **{module: CRM[module].api_name for module in READ_SINGLY}}
-        for module, name in described.items():
+        # Modules that share a mirror share its fields: they are asked for once.
+        for name, module in {name: module for module, name in reversed(described.items())}.items():
             await self._ask(Observation("crm", fields_endpoint(module)), ("settings", "fields"), (("module", name),))
         for module in READ_SINGLY:
             await self._crm_records(module)
@@ -118,13 +120,13 @@ class Survey:
         # Contacts are customers or vendors: `fixed` says which.
         kind = "".join(f"?{name}={value}" for name, value in known.fixed)
         page = (*params, *known.fixed, *every, ("per_page", ROWS))
-        listed = await self._ask(
-            _of(module, f"GET /{known.path}{kind}", known.rows), (known.path,), page, headers=headers
-        )
+        listed = replace(_of(module, f"GET /{known.path}{kind}", known.rows), inside=known.inside)
+        listed = await self._ask(listed, known.segments, page, headers=headers)
         ids = [str(row.get(known.id, "")) for row in listed.rows]
-        if ids:
-            single = replace(_of(module, f"GET /{known.path}/{{id}}{kind}", known.row), side="single")
-            await self._ask(single, (known.path, ids[0]), params, headers=headers)
+        if ids and known.is_read_singly:
+            row = "" if known.is_flat else known.row
+            single = replace(_of(module, f"GET /{known.path}/{{id}}{kind}", row), side="single")
+            await self._ask(single, (*known.segments, ids[0]), params, headers=headers)
         if module == INVOICES and ids:
             content = Observation("books", "GET /invoices/{id}/email")
             await self._ask(content, (known.path, ids[0], "email"), params)
@@ -162,6 +164,10 @@ class Survey:
 
 def _modules_of(product: ZohoProduct) -> list[Module]:
     return [module for module in FINANCE if module.product == product]
+
+
+def _finance_calls(product: ZohoProduct) -> int:
+    return sum(2 if FINANCE[module].is_read_singly else 1 for module in _modules_of(product))
 
 
 def _read_by(service: ServiceName) -> Any:

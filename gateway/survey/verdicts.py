@@ -7,14 +7,14 @@ from typing import Any, Literal
 from domain.assumptions import ASSUMPTIONS
 from domain.entity_words import EntityWords, normalized
 from domain.json_values import mapping, mappings
-from domain.modules import crm
+from domain.modules import books, crm
 from domain.modules.module import Module
 from domain.modules.registry import modules
 from domain.queries import Row
 from gateway.survey.expected import columns_of, twins_of
 from gateway.survey.observations import Observation, Observations
 from gateway.survey.reads import PENDING, RELATED, fields_endpoint
-from resolvers.catalogue import CRM, CRM_IDS_AT_ONCE
+from resolvers.catalogue import CRM, CRM_IDS_AT_ONCE, FINANCE
 
 Verdict = Literal["confirmed", "refuted", "not seen"]
 # Codes of the finance products that are documented or recorded (Zoho Books API v3, page "Errors").
@@ -33,7 +33,8 @@ NOT_READ = frozenset(
         "books.ties", "books.billed-status", "books.no-salesperson", "books.account-lines", "books.equal-amounts",
         "books.submitted-date", "billing.views-of-a-status", "billing.paused-in-lists", "billing.end-of-a-trial",
         "books.lasting-parties",
-        "books.names-of-parties",
+        "books.names-of-parties", "books.payment-modes", "books.units", "books.field-definitions", "billing.pause",
+        "billing.steps", "billing.events-of-creation", "billing.events-payload", "billing.payments-of-customers",
     }
 )  # fmt: skip
 
@@ -80,7 +81,9 @@ def _subscriptions_module(evidence: Evidence) -> Verdict:
 
 
 def _described(evidence: Evidence, module: Module) -> list[Row]:
-    answer = evidence.seen.at("crm", fields_endpoint(module))
+    name = evidence.mirrors.get(module)
+    first = next((each for each, mirror in evidence.mirrors.items() if mirror == name), module)
+    answer = evidence.seen.at("crm", fields_endpoint(first))
     return mappings(mapping(answer.body).get("fields")) if answer.succeeded else []
 
 
@@ -156,6 +159,43 @@ def _entity_words(evidence: Evidence) -> Verdict:
         return "not seen"
     ours = [set(evidence.words.of(module)) for module in modules() if module.entity is not None]
     return _either(confirmed=all(words & named for words in ours))
+
+
+def _look_up_rights(evidence: Evidence) -> Verdict:
+    # Roles may name them: one that does not refutes nothing.
+    named = {normalized(entity) for entity in entities_of(evidence)}
+    return "confirmed" if {"tax", "currency"} <= named else "not seen"
+
+
+def _look_up(module: Module, keys: frozenset[str]) -> Callable[[Evidence], Verdict]:
+    """Whether a look-up is at its address, with these keys in each row."""
+    known = FINANCE[module]
+
+    def check(evidence: Evidence) -> Verdict:
+        answer = evidence.seen.at("books", f"GET /{known.path}")
+        if answer.succeeded:
+            outer = mapping(answer.body) if known.inside is None else mapping(mapping(answer.body).get(known.inside))
+            is_listed = isinstance(outer.get(known.rows), list)
+            return _either(confirmed=is_listed and all(keys <= row.keys() for row in answer.rows))
+        return "refuted" if answer.status in {400, 404, 405} else "not seen"
+
+    return check
+
+
+def _tax_groups(evidence: Evidence) -> Verdict:
+    rows = evidence.seen.at("books", f"GET /{FINANCE[books.TAXES].path}").rows
+    return "confirmed" if any(row.get("tax_type") == "tax_group" for row in rows) else "not seen"
+
+
+def _stage_keys(evidence: Evidence) -> Verdict:
+    stages = [
+        choice
+        for row in _described(evidence, crm.DEALS)
+        if row.get("api_name") == "Stage"
+        for choice in mappings(row.get("pick_list_values"))
+    ]
+    expected = {"probability", "forecast_type", "forecast_category"}
+    return _either(confirmed=all(expected <= stage.keys() for stage in stages)) if stages else "not seen"
 
 
 def _right_flags(evidence: Evidence) -> Verdict:
@@ -238,6 +278,11 @@ _CHECKS: Mapping[str, Callable[[Evidence], Verdict]] = {
     "crm.coql-limit": _coql_limit,
     "books.user-role-tree": _role_tree,
     "books.entity-words": _entity_words,
+    "crm.stage-keys": _stage_keys,
+    "books.look-up-rights": _look_up_rights,
+    "books.payment-terms": _look_up(books.PAYMENT_TERMS, frozenset({"is_default"})),
+    "books.salespersons": _look_up(books.SALESPERSONS, frozenset({"salesperson_email", "is_active"})),
+    "books.tax-groups": _tax_groups,
     "books.right-flags": _right_flags,
     "books.role-denial": _role_denial,
     "books.approval-status": _approval_status,

@@ -29,7 +29,7 @@ class KnownReport:
     is_own: bool = False
     is_shared: bool = True
 
-    def request(self, last_day: date) -> ReportRequest:
+    def request_until(self, last_day: date) -> ReportRequest:
         """What it asks, until a day. Raises BadUserInput where it was saved by another version of the graph."""
         return adjusted(standard_request(self.system.id, last_day), adjustment_of(self.adjustments))
 

@@ -155,7 +155,7 @@ async def _deleted(context: OperationContext, deletion: DeleteReportInput) -> Re
 
 async def _check(context: OperationContext, base: KnownReport, adjust: ReportAdjustment | None) -> None:
     """Raise NotDone where the caller could not run it, and BadUserInput where nobody could."""
-    request = adjusted(base.request(datetime.now(UTC).date()), adjust)
+    request = adjusted(base.request_until(datetime.now(UTC).date()), adjust)
     denials = await denials_of(context.loader, coordinates_of(request), registry.module_of)
     if denials:
         context.hidden |= denials

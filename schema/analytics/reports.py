@@ -150,7 +150,7 @@ class ReportQueries:
 
 def report_shown(report: KnownReport) -> Report:
     """A report as the graph shows it."""
-    system, request = report.system, report.request(datetime.now(UTC).date())
+    system, request = report.system, report.request_until(datetime.now(UTC).date())
     return Report(
         id=strawberry.ID(report.id),
         version=report.version,
@@ -185,7 +185,7 @@ async def request_of_reader(
     """What a reader asks: the report as it is, with what they adjusted."""
     product = product_of_report(report.system.id)
     last_day = as_of or datetime.now(await context.loader.organizations.zone_of(product)).date()
-    return adjusted(report.request(last_day), adjust)
+    return adjusted(report.request_until(last_day), adjust)
 
 
 async def run_for_reader(context: OperationContext, request: ReportRequest, most_calls: int | None) -> ReportRun:

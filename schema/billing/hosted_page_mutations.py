@@ -28,8 +28,8 @@ from schema.shared.checks import add_problem
 from schema.shared.inputs import Changing
 from schema.shared.mutation_requests import OperationInfo, mutation_request_of, own_id, refusal
 
-# A scheme, a host that is not empty, and anything without blanks.
-_ADDRESS = re.compile(r"https?://[^\s/?#:@]+(?:[:/?#]\S*)?", re.IGNORECASE)
+# A scheme, the name of a host or an IPv6 address in brackets, a port, and anything without blanks: no credentials.
+_ADDRESS = re.compile(r"https?://(?:[^\s/?#:@\[\]\\]+|\[[0-9a-f:.]+\])(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
 
 PageMaker = Callable[[RecordLoader, MutationRequest, str, Mapping[str, Any], str | None], Awaitable[MutationResult]]
 MOST_HOSTED: Mapping[ZohoProduct, int] = {"crm": 4, "books": 1, "billing": 4}

@@ -14,6 +14,7 @@ from schema.graph import graph as complete
 from schema.shared.record_types import naming
 from tests.engine.shaped import COORDINATES, SHAPES, outcome, views_of, without
 from tests.graphs import Graph
+from tests.own_mutations import OWN_MUTATIONS
 
 NONE = frozenset[str]()
 NOWHERE = frozenset[Module]()
@@ -168,16 +169,7 @@ def test_a_mutation_goes_where_its_action_is_allowed_in_no_module_of_it() -> Non
 def test_every_mutation_that_writes_says_where() -> None:
     root = complete().mutation_type
     assert root is not None
-    writing = {f"Mutation.{name}" for name in root.fields} - {
-        "Mutation.refreshPermissions",
-        "Mutation.forgetPermissions",
-        "Mutation.addIntegrationUsers",
-        "Mutation.changeIntegrationGrants",
-        "Mutation.suspendIntegrationUsers",
-        "Mutation.resumeIntegrationUsers",
-        "Mutation.removeIntegrationUsers",
-        "Mutation.setIntegrationUserLimit",
-    }
+    writing = {f"Mutation.{name}" for name in root.fields} - {f"Mutation.{name}" for name in OWN_MUTATIONS}
     assert writing == {each for each in COORDINATES.acts if each.startswith("Mutation.")}
 
 

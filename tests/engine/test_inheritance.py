@@ -34,7 +34,8 @@ def test_what_a_record_declares_itself_stands() -> None:
         True,
         False,
     )
-    assert fields_of(CreditNote)["total"].source.crm is None
+    rates = [fields_of(each)["exchange_rate_to_base"].source.crm for each in (Estimate, Invoice)]
+    assert rates == ["Grand_Total", "ExchangeRate"]
 
 
 @pytest.mark.parametrize(

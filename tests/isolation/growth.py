@@ -1,6 +1,7 @@
 """Everything that the process holds of its own: each container within reach of its modules, classes and parts."""
 
 import gc
+import inspect
 import sys
 from collections.abc import Iterator, Mapping, Sequence, Set
 from types import FunctionType
@@ -71,6 +72,10 @@ def _is_ours(thing: Any) -> bool:
 
 
 def _cached_functions() -> Iterator[tuple[str, Any]]:
+    # What makes up each attribute that it is asked for, as `sqlalchemy.func` does, has none of its own.
     for name, module in list(sys.modules.items()):
         if name.partition(".")[0] in PACKAGES:
-            yield from ((f"{name}.{key}", held) for key, held in vars(module).items() if hasattr(held, "cache_info"))
+            members = vars(module).items()
+            yield from (
+                (f"{name}.{key}", held) for key, held in members if inspect.getattr_static(held, "cache_info", 0)
+            )

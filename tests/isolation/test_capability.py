@@ -12,6 +12,7 @@ from adapters.cache.single_flight import SingleFlight
 from adapters.cache.valkey import ValkeyResponseCache
 from adapters.exchange import Exchange, Upstream
 from domain.caller import Caller, caller_of
+from gateway.pages.visits import Visit
 from resolvers.caller.caller_cache import CallerCache
 from tests.isolation.source import Module, kept, module_of, modules, name_of
 
@@ -22,10 +23,14 @@ KEPT = {
     "adapters.crm.module.CRM_MODULES": "names of modules in CRM, filled while modules are declared",
     "adapters.finance_platform.modules.FINANCE_MODULES": "paths and keys of modules, filled while they are declared",
     "domain.modules.registry.DECLARED": "the modules themselves, filled while they are declared",
+    "gateway.http.negotiation._answer_type": "the media type for a short Accept header, of 256 headers at most",
+    "gateway.pages.rendering.asset_path": "addresses of the files that pages bring along",
+    "gateway.pages.rendering.environment": "the templates, made once; values are given to each page",
     "resolvers.catalogue.key_of": "the key of a module's ids",
     "schema.engine.declare.registry._NAMES": "record types of modules, filled while the graph is declared",
     "adapters.decoding._decoder": "what reads the columns that a document asks for",
     "schema.engine.declare.allowed_actions.ordered_actions": "the graph's names of a set of actions",
+    "schema.engine.declare.allowed_actions.possible_actions": "the graph's names of actions, by declared status",
     "schema.shared.changes._fields": "the declared fields of a type",
     "schema.shared.changes._names": "the graph's names of a module's columns",
     "schema.engine.declare.connections._CONNECTIONS": "types of connections, made while the graph is declared",
@@ -128,16 +133,22 @@ def test_only_the_exchange_talks_to_products() -> None:
         if (isinstance(node, ast.Import) and clients.intersection(alias.name for alias in node.names))
         or (isinstance(node, ast.ImportFrom) and node.module in clients)
     }
+    # `bodies` reads answers that the exchange received, and sends nothing.
     # The page asks the sandbox who its personas are, the demo whether it serves, both without any token; a server
     # listens.
-    ours = {f"adapters.{name}" for name in ("connections", "downloads", "exchange", "limits.limiters", "uploads")}
+    ours = {
+        f"adapters.{name}" for name in ("bodies", "connections", "downloads", "exchange", "limits.limiters", "uploads")
+    }
     assert importers == ours | {"gateway.commands.demo", "gateway.http.page", "gateway.commands.serve"}
 
 
 def test_every_function_that_asks_a_product_is_given_the_callers_way_there() -> None:
     asking = callers_of("ask", "adapters", "resolvers", "schema", "gateway")
+    # Pages ask the graph, as the caller of their visit.
+    pages = {name for name in asking if name.startswith("gateway.pages.")}
+    assert demands(Visit.ask_as, "caller", Caller)
     # The doctor's report looks at answers as they are.
-    elsewhere = {name for name in asking if not name.startswith("adapters.")}
+    elsewhere = {name for name in asking - pages if not name.startswith("adapters.")}
     assert {name.rpartition(".")[0] for name in elsewhere} == {"gateway.survey.reads.Survey"}
     by_name = {
         ".".join(filter(None, (module.name, holder and holder.name, function.name))): (holder, function)
@@ -152,7 +163,8 @@ def test_every_function_that_asks_a_product_is_given_the_callers_way_there() -> 
         fields = [] if holder is None else [each for each in holder.body if isinstance(each, ast.AnnAssign)]
         required = [each.annotation for each in fields if each.value is None]
         required += [argument.annotation for argument in arguments if argument.annotation]
-        assert "Upstream" in {ast.unparse(annotation) for annotation in required}, name
+        way = "Visit" if name in pages else "Upstream"
+        assert way in {ast.unparse(annotation) for annotation in required}, name
         assert not any(each.args.defaults for each in given if each.name == "__init__"), name
 
 

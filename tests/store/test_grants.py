@@ -29,12 +29,18 @@ def changed(url: str, *statements: str) -> None:
     engine.dispose()
 
 
-def years(url: str) -> dict[str, str]:
-    """The year in which each user was added."""
+def rows_of(url: str, query: str) -> list[tuple[object, ...]]:
+    """The rows of a query behind the store's back."""
     engine = engine_of(url)
     with engine.connect() as connection:
-        rows = connection.execute(text("SELECT email, substr(added_at, 1, 4) FROM integration_user")).all()
+        rows = [tuple(row) for row in connection.execute(text(query))]
     engine.dispose()
+    return rows
+
+
+def years(url: str) -> dict[str, str]:
+    """The year in which each user was added."""
+    rows = rows_of(url, "SELECT email, substr(added_at, 1, 4) FROM integration_user")
     return {str(email): str(year) for email, year in rows}
 
 
@@ -167,10 +173,11 @@ async def test_a_database_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
 
 async def test_a_database_of_a_later_version_is_left_alone(file_url: str) -> None:
     async with opened(file_url, [SAMIR]):
+        [(present,)] = rows_of(file_url, "SELECT version_num FROM alembic_version")
         changed(file_url, "UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(StoreError, match="9999"):
         async with opened(file_url, [LENA]):
             pytest.fail("its tables are not known")
-    changed(file_url, "UPDATE alembic_version SET version_num = '0002'")
+    changed(file_url, f"UPDATE alembic_version SET version_num = '{present}'")
     async with opened(file_url) as store:
         assert await store.all() == (SAMIR,)

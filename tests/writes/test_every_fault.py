@@ -21,6 +21,7 @@ from sandbox.faults.injection import INJECTIONS
 from schema.graph import graph as whole_graph
 from tests.graphs import Graph, Told
 from tests.mutating import WRITING
+from tests.own_mutations import OWN_MUTATIONS
 from tests.proofs import proof
 from tests.writes.attaching import attached
 from tests.writes.kind import ATTACHING, Holds, Kind
@@ -30,7 +31,6 @@ from tests.writes.troubles import ATTEMPT, TROUBLES, Trouble
 
 CALLER = "admin"
 # They change nothing in a product.
-NO_WRITES = {"refreshPermissions", "forgetPermissions"}
 # One kind in so many is asked for without a key too: another one with each fault.
 UNKEYED = 3
 AT_ONCE = min(8, FAILURES - 1)
@@ -193,7 +193,7 @@ def test_every_kind_meets_several_troubles_in_the_short_form_too(kinds: Sequence
 def test_every_mutation_is_here() -> None:
     mutation = whole_graph().mutation_type
     assert mutation is not None
-    assert {kind.mutation for kind in KINDS} | NO_WRITES == {*mutation.fields, ATTACHING}
+    assert {kind.mutation for kind in KINDS} | OWN_MUTATIONS == {*mutation.fields, ATTACHING}
 
 
 def test_every_fault_is_here() -> None:

@@ -27,7 +27,9 @@ NEEDED: dict[str, Any] = {
     "paidOn": "2026-10-01",
     "mode": "cash",
 }
-OTHERWISE = {
+OTHERWISE: dict[str, dict[str, Any]] = {
+    "createReport": {"base": "mrr", "title": "Ours"},
+    "createView": {"of": "INVOICE", "name": "Ours"},
     "createPurchaseOrder": {"party": {"vendor": "4150868000004000001"}},
     "createBillingCustomer": {"name": "Aurora", "email": "aurora@customer.example"},
     "createNewSubscriptionPage": {"party": {"customer": "903000000001000001"}, "plan": {"code": "care-basic"}},

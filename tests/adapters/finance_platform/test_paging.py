@@ -10,7 +10,7 @@ from adapters.books.client import Books
 from adapters.books.client import organizations as books_organizations
 from adapters.finance_platform.paging import params_of, rows_page
 from domain.errors import BadUserInput, UpstreamUnavailable
-from domain.modules import billing, books
+from domain.modules import books
 from domain.modules.module import Module
 from domain.queries import Condition, ListQuery, Operator, Order, Within
 from resolvers.catalogue import FINANCE
@@ -19,8 +19,6 @@ from tests.adapters.products import Way, success
 ORGANIZATION = "460000000000100"
 HEADER = "x-com-zoho-subscriptions-organizationid"
 INVOICES = FINANCE[books.INVOICES]
-# Billing's pages list no predefined views for these two.
-WITHOUT_VIEWS = {billing.PRODUCTS, billing.PAYMENTS}
 
 
 def client(way: Way, module: Module) -> Books | Billing:
@@ -37,7 +35,8 @@ def rows(*ids: str) -> list[dict[str, Any]]:
 async def test_a_list_names_the_organisation_and_leaves_nothing_out(way: Way, module: Module) -> None:
     known = FINANCE[module]
     nothing: list[object] = []
-    way.product.always(success(**{known.rows: nothing}))
+    listed: dict[str, object] = {known.rows: nothing}
+    way.product.always(success(**(listed if known.inside is None else {known.inside: listed})))
     await rows_page(client(way, module).rows, known, ListQuery(first=20))
     asked, params = way.product.asked[0], way.product.params
     if module.product == "books":
@@ -47,15 +46,21 @@ async def test_a_list_names_the_organisation_and_leaves_nothing_out(way: Way, mo
         assert ("organization_id" in params, asked.headers[HEADER]) == (False, ORGANIZATION)
         assert asked.path == f"/billing/v1/{known.path}"
     # Without it a product may hide inactive rows (Zoho Books, "List Contacts").
-    assert (params.pop("filter_by", "").endswith(".All")) is (module not in WITHOUT_VIEWS)
-    assert params == {**dict(known.fixed), "page": "1", "per_page": "20"}
+    assert params.pop("filter_by", None) == known.every
+    assert known.every is None or known.every.endswith(".All")
+    pages = {"page": "1", "per_page": "20"} if known.is_paged else {}
+    assert params == {**dict(known.fixed), **pages}
 
 
 @pytest.mark.parametrize("module", FINANCE, ids=str)
 async def test_a_single_record_is_under_its_own_key(way: Way, module: Module) -> None:
     known = FINANCE[module]
-    way.product.always(success(**{known.row: {known.id: "7"}}))
-    assert await client(way, module).one(known, "7") == {known.id: "7"}
+    row: dict[str, object] = {known.id: "7"}
+    way.product.always(success(**(row if known.is_flat else {known.row: row})))
+    single = await client(way, module).one(known, "7")
+    assert isinstance(single, dict)
+    assert single[known.id] == "7"
+    assert known.is_flat or single == row
     assert way.product.asked[0].path.endswith(f"/{known.path}/7")
 
 

@@ -19,6 +19,7 @@ CONTACTS = ("4150868000002000001", "4150868000002000002")
 DEALS = ("4150868000003000001", "4150868000003000002")
 USERS = ("4150868000000225002", "4150868000000225004")
 VENDOR = "4150868000004000004"
+TEMPLATES = ("460000000000502", "460000000000501")
 # Which record it is and whom it is for, told by other tests.
 APART = {"idempotencyKey", "id", "expectedUpdatedAt", "party"}
 
@@ -109,6 +110,7 @@ DOCUMENT: dict[str, Row] = {
     "terms": same("terms", "Net 30", "Net 14"),
     "isDiscountBeforeTax": same("isDiscountBeforeTax", first=False, second=True),
     "isInclusiveTax": same("isInclusiveTax", first=True, second=False),
+    "templateId": link("template", TEMPLATES),
 }
 SALE = DOCUMENT | {
     "lineItems": lines(discounted=True),

@@ -136,7 +136,13 @@ async def test_a_page_is_sent_the_plan_and_the_addons_that_the_subscription_has(
     assert page["_sent"].keys() == {"subscription_id", "plan", "addons"}
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "//shop.example", "shop.example", "https://", "http://[a"])
+NO_ADDRESSES = (
+    *("javascript:alert(1)", "//shop.example", "shop.example", "https://", "http://[a", "http://a]"),
+    *("https://shop.example@evil.example", "https://a:b@evil.example/", "https://evil.example\\@shop.example"),
+)
+
+
+@pytest.mark.parametrize("url", NO_ADDRESSES)
 async def test_a_customer_is_sent_to_addresses_of_the_web_alone(own: Graph, url: str) -> None:
     subscription = on("BillingSubscription", Stock(own.sandbox).subscription("live"))
     await own.meet("admin")

@@ -33,7 +33,10 @@ SEEN = {
     "accountant": EVERYTHING - {"users"},
     "assigned": EVERYTHING - {"users"},
     "sales": EVERYTHING - {"users", "customerpayments", "creditnotes", *PURCHASES},
-    "legacy": {"contacts", "items", "estimates", "salesorders", "invoices", "purchaseorders"},
+    "legacy": {
+        *("contacts", "items", "estimates", "salesorders", "invoices", "purchaseorders"),
+        *("settings/taxes", "settings/currencies"),
+    },
     "restricted": {"contacts", "invoices"},
 }
 

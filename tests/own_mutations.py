@@ -1,0 +1,21 @@
+"""The mutations of what the gateway itself keeps: they write nothing in a product."""
+
+ROSTER = {
+    "addIntegrationUsers",
+    "changeIntegrationGrants",
+    "suspendIntegrationUsers",
+    "resumeIntegrationUsers",
+    "removeIntegrationUsers",
+    "setIntegrationUserLimit",
+}
+VIEWS = {"createView", "updateView", "deleteView", "shareView"}
+REPORTS = {
+    "createReport",
+    "updateReport",
+    "deleteReport",
+    "startReportRun",
+    "cancelReportRun",
+    "resumeReportRun",
+}
+DASHBOARDS = {"copyDashboard", "updateDashboard", "deleteDashboard"}
+OWN_MUTATIONS = {"refreshPermissions", "forgetPermissions"} | ROSTER | VIEWS | REPORTS | DASHBOARDS
