@@ -22,6 +22,9 @@ COLOURS: dict[ChartTheme, list[str]] = {
     "dark": ["#6ea3f5", "#f0a354", "#45c29c", "#e377a8", "#a597f5", "#d3b355", "#86c3e6", "#a2abba"],
 }
 UP, DOWN, TOTAL = 2, 3, 0
+# In a chart of both, what adds up and what takes away are told apart at a glance.
+GAINS, LOSSES = (0, UP, 4, 6), (DOWN, 1, 5, 7)
+MOST_TICKS = 4
 
 
 def specification_of(drawing: Drawing) -> dict[str, Any]:
@@ -77,10 +80,12 @@ def _x(drawing: Drawing) -> alt.X:
 
 def _scale_axis(plot: Plot) -> alt.Axis:
     """The axis of the values; whole numbers have no fractions between them."""
-    is_whole = all(value is None or float(value).is_integer() for each in plot.series for value in each.values)
+    values = [value for each in plot.series for value in each.values if value is not None]
+    is_whole = all(float(value).is_integer() for value in values)
+    span = round(max([0.0, *values]) - min([0.0, *values]))
     return alt.Axis(
         title=None,
-        tickCount=4,
+        tickCount=max(1, min(MOST_TICKS, span)) if is_whole else MOST_TICKS,
         domain=False,
         ticks=False,
         labelPadding=6,
@@ -93,12 +98,21 @@ def _y(plot: Plot, field: str, *, stack: bool | None) -> alt.Y:
     return alt.Y(f"{field}:Q", axis=_scale_axis(plot), stack="zero" if stack else None)
 
 
+def _indexes(plot: Plot) -> list[int]:
+    """The colour of each series."""
+    is_loss = [min([0.0, *(value or 0.0 for value in each.values)]) < 0 for each in plot.series]
+    if not any(is_loss) or all(is_loss):
+        return [*range(len(plot.series))]
+    gains, losses = iter(range(len(is_loss))), iter(range(len(is_loss)))
+    return [LOSSES[next(losses) % len(LOSSES)] if loss else GAINS[next(gains) % len(GAINS)] for loss in is_loss]
+
+
 def _marks(drawing: Drawing) -> Any:
     plot = drawing.plot
     base = alt.Chart(alt.Data(values=_rows(plot)))
     names = [series.name for series in plot.series]
     colours = COLOURS[drawing.theme]
-    scale = alt.Scale(domain=names, range=[colours[index % len(colours)] for index in range(len(names))])
+    scale = alt.Scale(domain=names, range=[colours[index % len(colours)] for index in _indexes(plot)])
     legend = None if len(names) == 1 else alt.Legend()
     colour = alt.Color("series:N", scale=scale, legend=legend, sort=names)
     if plot.shape == "line":
