@@ -62,7 +62,8 @@ def module_view(
         elif each.crm and fixed.issuperset(each.crm):
             read_only[each.coordinate] = _READ_ONLY
     _hide_same_values(fields, hidden, dropped)
-    refused = _SEARCH if any(_may_be_searched(module, path, crm_fields) for path in dropped) else None
+    searched = (*dropped, *withheld)
+    refused = _SEARCH if any(_may_be_searched(module, path, crm_fields) for path in searched) else None
     elsewhere = frozenset(each.coordinate for each in fields if each.is_elsewhere)
     opened: Mapping[str, str] = {} if (CUSTOM,) in dropped else policy.opened.get(module, {})
     taken = dropped.keys() | withheld.keys()

@@ -43,11 +43,25 @@ class BillingActivity:
 class BillingScheduledChange:
     """What a subscription will be from its next term on."""
 
-    name: str | None = upstream("name", "Product and plan as one text.", crm="Plan_Name")
-    amount: Money | None = upstream("amount", "Price of one interval.", currency="currency_code", crm="Amount")
-    plan: BillingSubscriptionPlan | None = upstream("plan", "The plan.", currency="currency_code")
-    addons: list[BillingSubscriptionAddon] | None = upstream("addons", "Addons.", currency="currency_code")
-    coupon: BillingSubscriptionCoupon | None = upstream("coupon", "The coupon.", currency="currency_code")
+    name: str | None = upstream(
+        "name", "Product and plan as one text.", crm="Plan_Name", same_as="BillingSubscription.name"
+    )
+    amount: Money | None = upstream(
+        "amount",
+        "Price of one interval.",
+        currency="currency_code",
+        crm="Amount",
+        same_as="BillingSubscription.amount",
+    )
+    plan: BillingSubscriptionPlan | None = upstream(
+        "plan", "The plan.", currency="currency_code", same_as="BillingSubscription.plan"
+    )
+    addons: list[BillingSubscriptionAddon] | None = upstream(
+        "addons", "Addons.", currency="currency_code", same_as="BillingSubscription.addons"
+    )
+    coupon: BillingSubscriptionCoupon | None = upstream(
+        "coupon", "The coupon.", currency="currency_code", same_as="BillingSubscription.coupon"
+    )
 
 
 @part

@@ -125,7 +125,9 @@ async def check_written_down(graph: Graph, writes: Sequence[Wanted], came: dict[
     """Each attempt has one line, which says what the client was told; each call to a product stands in one of them."""
     found = await entries_of(graph, writes)
     for each in writes:
-        [entry] = [entry for entry in found[each.word] if entry.act == each.kind.mutation]
+        lines = [entry for entry in found[each.word] if entry.act == each.kind.mutation]
+        assert len(lines) == 1, (each.kind.name, came[each.word], lines)
+        [entry] = lines
         # What an import before it kept from being sent was refused, though nobody can tell whether the import was made.
         unsent = entry.codes == ("OUTCOME_UNKNOWN",) and not entry.exchanged
         told = "refused" if unsent or came[each.word] == "error" else came[each.word]
