@@ -5,9 +5,9 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from domain.errors import NotFound
-from domain.kpis.facts import Facts, facts_of
 from domain.kpis.phases import EstimateFact, InvoiceFact, PaymentFact
 from domain.modules.billing import SUBSCRIPTIONS
 from domain.queries import Row
@@ -18,6 +18,9 @@ from resolvers.analytics.fact_rows import Fact, FactRows
 from resolvers.analytics.histories import day_of, number_of, phases_of
 from resolvers.caller.organizations import FinanceProduct
 from resolvers.reading.loader import RecordLoader
+
+if TYPE_CHECKING:
+    from domain.kpis.facts import Facts
 
 # What a fact takes in memory, in a frame and in what the engine derives from it.
 BYTES_OF_FACT = 1024
@@ -31,7 +34,7 @@ class Snapshot:
     """
 
     id: str
-    facts: Facts
+    facts: "Facts"
     coverage: SetCoverage
     shows_prices: bool = True
 
@@ -76,8 +79,11 @@ async def kept_snapshot(loader: RecordLoader, id_: str, product: FinanceProduct)
     return snapshot
 
 
-def _facts(rows: FactRows, today: date, currency: str | None, *, is_money: bool) -> Facts:
+def _facts(rows: FactRows, today: date, currency: str | None, *, is_money: bool) -> "Facts":
     """The facts of rows; with a currency those in it alone, and of money what can be converted."""
+    # polars takes memory: not for those who ask for no report.
+    from domain.kpis.facts import facts_of  # noqa: PLC0415
+
     home = rows.home or ""
     every = {home, *rows.rates} if is_money else rows.currencies()
     countable = every if currency is None else {currency}
@@ -150,7 +156,7 @@ def _payment(row: Row, rows: FactRows, subscriptions: Mapping[str, list[str]]) -
     )
 
 
-def _digest(facts: Facts) -> str:
+def _digest(facts: "Facts") -> str:
     """A hash that equal facts have in common, whichever order they were read in."""
     digest = hashlib.sha256(facts.base_currency.encode())
     for frame in (facts.phases, facts.invoices, facts.payments, facts.estimates, facts.events, facts.dunning):

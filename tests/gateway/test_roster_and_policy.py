@@ -18,10 +18,11 @@ from tests.store.conftest import opened
 VIEW = frozenset({"view"})
 LOADED = """
 import sys
+import gateway.app
 from gateway.service import service_of
 from gateway.settings import settings_from_environment
 service_of(settings_from_environment())
-print(*sorted({"alembic", "sqlalchemy", "sqlmodel"} & sys.modules.keys()))
+print(*sorted({"alembic", "sqlalchemy", "sqlmodel", "polars"} & sys.modules.keys()))
 """
 
 
@@ -42,7 +43,7 @@ async def test_a_gateway_without_a_file_of_grants_has_no_integration_users() -> 
         assert await graph.service.roster.all() == ()
 
 
-def test_a_gateway_without_a_roster_loads_no_database() -> None:
+def test_a_gateway_without_a_roster_loads_no_database_and_no_frames() -> None:
     done = subprocess.run([sys.executable, "-c", LOADED], check=True, capture_output=True, text=True, env=environment())
     assert done.stdout.split() == []
 
