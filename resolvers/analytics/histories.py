@@ -69,7 +69,7 @@ def _turns(row: Row, detail: Row, events: Sequence[SubscriptionEvent], zone: Zon
     now = terms_of(row, detail, detail)
     then = [(event, terms_of({**row, **(event.then or {})}, event.then or {}, detail)) for event in events]
     first = then[0][1] if then and then[0][0].kind in _BEGINNINGS else now
-    created = _instant(row.get("created_time"))
+    created = instant_of(row.get("created_time"))
     begun = day_of(row.get("created_at")) or (created.astimezone(zone).date() if created else today)
     activated = day_of(row.get("activated_at"))
     status = str(row.get("status") or "unknown")
@@ -103,7 +103,7 @@ def _first_status(status: str, activated: date | None, begun: date, detail: Row)
 
 def _since(status: str, row: Row, detail: Row, zone: ZoneInfo) -> date | None:
     """Since when a subscription has had the status that it has today, as far as its record tells."""
-    updated = _instant(row.get("updated_time"))
+    updated = instant_of(row.get("updated_time"))
     day_of_update = updated.astimezone(zone).date() if updated else None
     by_status = {
         "cancelled": detail.get("cancelled_at"),
@@ -123,7 +123,7 @@ def _known_from(row: Row, earliest: datetime | None, rows: FactRows, turns: Sequ
     Without events it is what the record showed when it was last changed; with them, what the oldest one shows.
     """
     if Fact.HISTORY in rows.gaps or earliest is None:
-        updated = _instant(row.get("updated_time"))
+        updated = instant_of(row.get("updated_time"))
         changed = None if updated is None else updated.astimezone(rows.zone).date()
         return None if changed is None or changed <= turns[0].on else changed
     oldest = earliest.astimezone(rows.zone).date()
@@ -197,7 +197,3 @@ def day_of(value: object) -> date | None:
         return date.fromisoformat(str(value or "")[:10])
     except ValueError:
         return None
-
-
-def _instant(value: object) -> datetime | None:
-    return instant_of(value)

@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from domain.errors import Forbidden, NotFound
-from domain.journal import JournalEntry
 from domain.saved_reports import SavedReport, SavedReports
 from domain.writes import ProblemCode, not_done
-from resolvers.caller.authors import author_of, tenant_of
+from resolvers.caller.authors import tenant_of
 from resolvers.caller.identity import identity_of
+from resolvers.reading.journal_entries import entry_of
 from resolvers.reading.loader import RecordLoader
 
 MOST_REPORTS = 200
@@ -104,26 +104,12 @@ async def _note(loader: RecordLoader, act: str, report: SavedReport) -> None:
     """Write what was done into the audit log, where there is one."""
     if not loader.has_journal:
         return
-    metadata = loader.request_metadata
-    entry = JournalEntry(
-        tenant=report.tenant,
-        at=datetime.now(UTC),
-        author=await author_of(loader.permissions, only_cached=True),
-        act=act,
-        module="",
-        record_id=report.id,
-        result="done",
-        after={
-            "title": report.title,
-            "folder": report.folder,
-            "base": report.base,
-            "adjustments": dict(report.adjustments),
-            "isShared": report.is_shared,
-            "version": report.version,
-        },
-        client=metadata.client,
-        document=metadata.document,
-        operation=metadata.operation,
-        request_id=metadata.request_id,
-    )
-    await loader.journal.note(entry)
+    after = {
+        "title": report.title,
+        "folder": report.folder,
+        "base": report.base,
+        "adjustments": dict(report.adjustments),
+        "isShared": report.is_shared,
+        "version": report.version,
+    }
+    await loader.journal.note(await entry_of(loader, act, record_id=report.id, tenant=report.tenant, after=after))

@@ -2,7 +2,7 @@
 
 from time import time
 
-from domain.errors import Forbidden
+from resolvers.caller.administrators import check_administrator
 from resolvers.caller.permissions import Permissions
 
 # When what is remembered of a caller was begun to be remembered.
@@ -27,9 +27,7 @@ async def forget_user(permissions: Permissions, email: str) -> None:
 
     Raises Forbidden for all but administrators, as CRM has them within the last five seconds.
     """
-    await permissions.recheck()
-    if not await permissions.is_administrator():
-        raise Forbidden("Only an administrator of CRM may end what is remembered of another user.")
+    await check_administrator(permissions, "Only an administrator of CRM may end what is remembered of another user.")
     await end_remembered(permissions, email)
 
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from domain.errors import BadUserInput, Forbidden
+from domain.errors import BadUserInput
 from domain.grants import GrantSet, casefolded
-from domain.journal import OF_GATEWAY, JournalEntry, JournalValues
+from domain.journal import OF_GATEWAY, Author, JournalValues
 from domain.roster import (
     RosterAct,
     RosterChange,
@@ -16,11 +16,14 @@ from domain.roster import (
     RosterQuery,
     grant_templates,
 )
+from resolvers.caller.administrators import tenant_of_administrator
 from resolvers.caller.authors import author_of
 from resolvers.caller.remembered import end_remembered
 from resolvers.integration.people import CrmPerson, People, people_of
+from resolvers.reading.journal_entries import entry_of
 from resolvers.reading.loader import RecordLoader
 
+FOR_ADMINISTRATORS = "Only an administrator of CRM may look after integration users."
 # As many as one mutation changes; a larger number is several mutations.
 MOST_EMAILS = 1000
 
@@ -51,24 +54,15 @@ class RosterOverview:
     limit: RosterLimit = field(default_factory=RosterLimit)
 
 
-async def tenant_of_administrator(loader: RecordLoader) -> str:
-    """The caller's organisation, for administrators of CRM, as CRM has them within the last five seconds.
-
-    Raises Forbidden for everybody else, and for whoever belongs to no organisation in CRM.
-    """
-    await loader.permissions.recheck()
-    if not await loader.permissions.is_administrator():
-        raise Forbidden("Only an administrator of CRM may look after integration users.")
-    if await loader.organizations.of_crm() is None:
-        raise Forbidden("The caller is not a member of an organisation in Zoho CRM.", service="crm")
-    return await loader.organizations.tenant()
+async def _tenant(loader: RecordLoader) -> str:
+    return await tenant_of_administrator(loader.permissions, FOR_ADMINISTRATORS)
 
 
 async def members_page(
     loader: RecordLoader, query: Callable[[str], RosterQuery]
 ) -> tuple[Sequence[RosterMember], bool]:
     """A page of the roster and whether more follow. Raises Forbidden."""
-    wanted = query(await tenant_of_administrator(loader))
+    wanted = query(await _tenant(loader))
     # One more than is asked for says whether there is another page.
     members = await loader.permissions.rules.rosters.page(
         RosterQuery(wanted.tenant, wanted.first + 1, wanted.after, wanted.search, wanted.state)
@@ -78,7 +72,7 @@ async def members_page(
 
 async def overview(loader: RecordLoader) -> RosterOverview:
     """How many there are and may be. Raises Forbidden."""
-    tenant, rosters = await tenant_of_administrator(loader), loader.permissions.rules.rosters
+    tenant, rosters = await _tenant(loader), loader.permissions.rules.rosters
     return RosterOverview(await rosters.count(tenant), await rosters.limit(tenant))
 
 
@@ -87,7 +81,7 @@ async def candidates(loader: RecordLoader, search: str, profile: str | None) -> 
 
     One call per page of 200 users in CRM and in Books. Raises Forbidden.
     """
-    tenant = await tenant_of_administrator(loader)
+    tenant = await _tenant(loader)
     people, members = await people_of(loader), await _everybody(loader, tenant)
     word = search.casefold()
     persons = [
@@ -145,44 +139,30 @@ async def change_roster(
     Adding takes one call per page of 200 users in CRM and in Books, all else none. Their remembered permissions end in
     every process. Raises Forbidden and BadUserInput.
     """
-    tenant = await tenant_of_administrator(loader)
+    tenant = await _tenant(loader)
     if not 1 <= len(emails) <= MOST_EMAILS:
         raise BadUserInput(f"Name 1 to {MOST_EMAILS:,} users at a time.")
-    results = _named_once(emails)
     people = await people_of(loader) if act is RosterAct.ADD else None
-    refusals = {} if people is None else {email: refusal_to_add(people, email) for email in results}
-    wanted = [email for email in results if refusals.get(email) is None]
+    known = [casefolded(email) for email in emails]
+    results = {email: None if people is None else refusal_to_add(people, email) for email in known}
     author = await author_of(loader.permissions)
     change = RosterChange(
         act=act,
         tenant=tenant,
-        names={email: _name_of(people, email) for email in wanted},
+        names={email: "" if people is None else people.crm[email].name for email in results if results[email] is None},
         author=author.email,
         at=datetime.now(UTC),
         template=template,
         modules=modules,
     )
-    outcomes = await _outcomes(loader, change, is_rehearsal=is_rehearsal)
-    seen = set[str]()
-    answers: list[RosterResult] = []
-    for email in emails:
-        known = casefolded(email)
-        if known in seen:
-            answers.append(RosterResult(email, RosterOutcome.DUPLICATE))
-            continue
-        seen.add(known)
-        refusal = refusals.get(known)
-        outcome, text = refusal if refusal is not None else (outcomes[known], "")
-        answers.append(RosterResult(email, outcome, text))
-    return answers
-
-
-def _named_once(emails: Sequence[str]) -> list[str]:
-    return [*dict.fromkeys(casefolded(email) for email in emails)]
-
-
-def _name_of(people: People | None, email: str) -> str:
-    return "" if people is None else people.crm[email].name
+    outcomes = await _outcomes(loader, change, author, is_rehearsal=is_rehearsal)
+    first = {email: place for place, email in reversed([*enumerate(known)])}
+    return [
+        RosterResult(email, RosterOutcome.DUPLICATE)
+        if first[known[place]] < place
+        else RosterResult(email, *(results[known[place]] or (outcomes[known[place]], "")))
+        for place, email in enumerate(emails)
+    ]
 
 
 def refusal_to_add(people: People, email: str) -> tuple[RosterOutcome, str] | None:
@@ -204,7 +184,9 @@ def refusal_to_add(people: People, email: str) -> tuple[RosterOutcome, str] | No
     return None
 
 
-async def _outcomes(loader: RecordLoader, change: RosterChange, *, is_rehearsal: bool) -> Mapping[str, RosterOutcome]:
+async def _outcomes(
+    loader: RecordLoader, change: RosterChange, author: Author, *, is_rehearsal: bool
+) -> Mapping[str, RosterOutcome]:
     rosters = loader.permissions.rules.rosters
     if not change.names:
         return {}
@@ -214,7 +196,8 @@ async def _outcomes(loader: RecordLoader, change: RosterChange, *, is_rehearsal:
     changed = [email for email, outcome in outcomes.items() if outcome in {RosterOutcome.ADDED, RosterOutcome.CHANGED}]
     if not changed:
         return outcomes
-    await note(loader, change.act.value, {"users": changed, "template": change.template, "grants": _words(change)})
+    after = {"users": changed, "template": change.template, "grants": _words(change)}
+    await _note(loader, change.act.value, author, after)
     for email in changed:
         await end_remembered(loader.permissions, email)
     return outcomes
@@ -226,7 +209,7 @@ def _words(change: RosterChange) -> JournalValues:
 
 async def set_limit(loader: RecordLoader, most: int, reason: str) -> RosterLimit:
     """Change how many integration users the organisation may have. Raises Forbidden and BadUserInput."""
-    tenant = await tenant_of_administrator(loader)
+    tenant = await _tenant(loader)
     if not 1 <= most <= 100_000:  # more than any organisation has users
         raise BadUserInput("The limit must be between 1 and 100,000.")
     if not 1 <= len(reason.strip()) <= MOST_EMAILS:
@@ -234,26 +217,11 @@ async def set_limit(loader: RecordLoader, most: int, reason: str) -> RosterLimit
     author = await author_of(loader.permissions)
     limit = RosterLimit(most=most, reason=reason.strip(), changed_at=datetime.now(UTC), changed_by=author.email)
     await loader.permissions.rules.rosters.set_limit(tenant, limit)
-    await note(loader, "setIntegrationUserLimit", {"most": most, "reason": limit.reason})
+    await _note(loader, "setIntegrationUserLimit", author, {"most": most, "reason": limit.reason})
     return limit
 
 
-async def note(loader: RecordLoader, act: str, after: JournalValues) -> None:
+async def _note(loader: RecordLoader, act: str, author: Author, after: JournalValues) -> None:
     """Write an act of an administrator into the audit log."""
-    request_metadata = loader.request_metadata
-    await loader.journal_writer.journal.note(
-        JournalEntry(
-            tenant=await loader.organizations.tenant(),
-            at=datetime.now(UTC),
-            author=await author_of(loader.permissions),
-            act=act,
-            module=OF_GATEWAY,
-            record_id=None,
-            result="done",
-            after=after,
-            client=request_metadata.client,
-            document=request_metadata.document,
-            operation=request_metadata.operation,
-            request_id=request_metadata.request_id,
-        )
-    )
+    entry = await entry_of(loader, act, module=OF_GATEWAY, author=author, after=after)
+    await loader.journal.note(entry)

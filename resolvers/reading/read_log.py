@@ -1,11 +1,8 @@
 """The entry of the audit log about the amounts that an operation returned, for a gateway that logs reads."""
 
-from datetime import UTC, datetime
-
-from domain.journal import JournalEntry
 from domain.permissions import fingerprint
-from resolvers.caller.authors import author_of, tenant_of
 from resolvers.reading.amounts_read import AmountsRead
+from resolvers.reading.journal_entries import entry_of
 from resolvers.reading.loader import RecordLoader
 
 READ = "read"
@@ -29,20 +26,6 @@ async def write_read_entry(loader: RecordLoader, read: AmountsRead) -> None:
         "records": records,
         "count": sum(len(ids) for ids in read.ids.values()),
     }
-    request_metadata = loader.request_metadata
-    entry = JournalEntry(
-        tenant=await tenant_of(loader.permissions),
-        at=datetime.now(UTC),
-        author=await author_of(loader.permissions, only_cached=True),
-        act=READ,
-        module="",
-        record_id=None,
-        result="done",
-        after=amounts,
-        client=request_metadata.client,
-        document=request_metadata.document,
-        operation=request_metadata.operation,
-        request_id=request_metadata.request_id,
-        permissions=fingerprint([await loader.permissions.of(module) for module in sorted(read.ids)]),
-    )
+    views = [await loader.permissions.of(module) for module in sorted(read.ids)]
+    entry = await entry_of(loader, READ, after=amounts, permissions=fingerprint(views))
     await loader.journal.note(entry)

@@ -1,13 +1,12 @@
 """The end of what is remembered of a user as an act: administrators alone, with an entry in the audit log."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from domain.errors import Forbidden
 from domain.journal import JournalEntry
 from domain.permissions import fingerprint
-from resolvers.caller.authors import author_of, tenant_of
 from resolvers.caller.remembered import forget_user
+from resolvers.reading.journal_entries import entry_of
 from resolvers.reading.loader import RecordLoader
 
 FORGET = "forgetPermissions"
@@ -28,19 +27,4 @@ async def forget_permissions(loader: RecordLoader, email: str) -> None:
 
 
 async def _entry(loader: RecordLoader, email: str) -> JournalEntry:
-    metadata = loader.request_metadata
-    return JournalEntry(
-        tenant=await tenant_of(loader.permissions),
-        at=datetime.now(UTC),
-        author=await author_of(loader.permissions, only_cached=True),
-        act=FORGET,
-        module="",
-        record_id=None,
-        result="done",
-        after={"user": email.strip().casefold()},
-        client=metadata.client,
-        document=metadata.document,
-        operation=metadata.operation,
-        request_id=metadata.request_id,
-        permissions=fingerprint([]),
-    )
+    return await entry_of(loader, FORGET, after={"user": email.strip().casefold()}, permissions=fingerprint([]))

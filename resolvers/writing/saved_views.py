@@ -10,7 +10,7 @@ from domain.modules.module import Module
 from domain.permissions import fingerprint
 from domain.saved_views import Owner, SavedView, ViewDefinition
 from domain.writes import ProblemCode, not_done
-from resolvers.caller.authors import author_of
+from resolvers.reading.journal_entries import entry_of
 from resolvers.reading.loader import RecordLoader
 from resolvers.reading.saved_views import NO_VIEW, organization_of, reader_of, saved_view, store_of
 
@@ -83,20 +83,13 @@ async def _entry(
     before: JournalValues | None = None,
     after: JournalValues | None = None,
 ) -> JournalEntry:
-    request_metadata = loader.request_metadata
-    return JournalEntry(
-        tenant=view.owner.tenant,
-        at=datetime.now(UTC),
-        author=await author_of(loader.permissions, only_cached=True),
-        act=act,
+    return await entry_of(
+        loader,
+        act,
         module=VIEWS,
         record_id=view.view_id,
-        result="done",
+        tenant=view.owner.tenant,
         before=before,
         after=after,
-        client=request_metadata.client,
-        document=request_metadata.document,
-        operation=request_metadata.operation,
-        request_id=request_metadata.request_id,
         permissions=fingerprint([await loader.permissions.of(module)]),
     )

@@ -11,10 +11,10 @@ from domain.errors import NotFound
 from resolvers.analytics.dashboards import dashboard_of, dashboards_of, owner_reading
 from schema.analytics.known_reports import known_report
 from schema.analytics.reports import Report, report_shown
-from schema.analytics.scalars import instant_text
 from schema.engine.declare.enums import describe_values
 from schema.engine.declare.own_fields import REMEMBERED, own_field
 from schema.shared.mutation_requests import OperationInfo
+from schema.shared.scalar_texts import instant_text
 
 DashboardArgument = Annotated[strawberry.ID, strawberry.argument(description="Id of the dashboard: `overview`.")]
 _FORMS = {

@@ -22,12 +22,12 @@ from schema.analytics.reports import (
     run_for_reader,
 )
 from schema.analytics.results import ReportDefinition, definition_shown
-from schema.analytics.scalars import decimal_text, written_day
 from schema.analytics.words import ReportDialect
 from schema.engine.declare.connections import ConnectionValue, connection_of
 from schema.engine.declare.own_fields import REMEMBERED, own_field
 from schema.engine.declare.records import link, part, upstream
 from schema.shared.mutation_requests import OperationInfo
+from schema.shared.scalar_texts import decimal_text, written_day
 
 DialectArgument = Annotated[ReportDialect, strawberry.argument(description="A definition.")]
 MeasureArgument = Annotated[

@@ -17,7 +17,6 @@ from resolvers.analytics.coverage import SetCoverage
 from resolvers.analytics.report_needs import reads_books
 from resolvers.analytics.request_texts import cell_of_text, cell_text
 from resolvers.analytics.running import ReportRun, proof_of
-from schema.analytics.scalars import decimal_text, instant_text
 from schema.analytics.words import GapReason
 from schema.caller.permissions import ProductName
 from schema.engine.declare.connections import ConnectionValue, connection_of
@@ -26,6 +25,7 @@ from schema.engine.declare.operation import OperationContext
 from schema.engine.declare.own_fields import REMEMBERED, own_field
 from schema.engine.declare.records import link, part, upstream
 from schema.shared.mutation_requests import OperationInfo
+from schema.shared.scalar_texts import decimal_text, instant_text
 
 PROOF_BINDING = b"report proof\0"
 FirstRow = Annotated[int | None, strawberry.argument(description=f"Number of rows, 1 to {LARGEST_PAGE}.")]

@@ -11,8 +11,8 @@ import strawberry
 from domain.errors import BadUserInput
 from domain.kpis.definitions import DIALECTS
 from domain.kpis.requests import ReportRequest, SegmentFilter
-from schema.analytics.scalars import written_day
 from schema.analytics.words import CohortMode, ComparedWith, Dimension, Grain, ReportDialect, ReportPeriod, first_day_of
+from schema.shared.scalar_texts import written_day
 
 MOST_VALUES = 100
 LONGEST_VALUE = 255

@@ -21,13 +21,13 @@ from schema.analytics.proofs import ProofOfFigure, proof_shown, proved_cell
 from schema.analytics.reader_rights import check_rights, note_amounts
 from schema.analytics.report_inputs import AdjustArgument, AsOfArgument, ReportAdjustment, adjusted
 from schema.analytics.results import ColumnOfResult, ReportReader, ResultOfReport, column_shown, result_shown
-from schema.analytics.scalars import written_day
 from schema.analytics.words import Chart, Dimension, FigureLabel, FigureUnit, Layout
 from schema.engine.declare import registry
 from schema.engine.declare.costs import OwnCosts
 from schema.engine.declare.operation import OperationContext
 from schema.engine.declare.own_fields import REMEMBERED, own_field
 from schema.shared.mutation_requests import OperationInfo
+from schema.shared.scalar_texts import written_day
 
 MOST_CALLS_ALLOWED = 500
 ReportArgument = Annotated[strawberry.ID, strawberry.argument(description="Id of the report, such as `mrr`.")]

@@ -14,12 +14,12 @@ from domain.queries import LARGEST_PAGE, Position, RowPage, offset_of, page_size
 from resolvers.analytics.running import ReportRun
 from schema.analytics.files import file_url
 from schema.analytics.proofs import ProofOfFigure, ReportCoverage, coverage_shown, proof_shown
-from schema.analytics.scalars import day_text, decimal_text
 from schema.analytics.words import FigureLabel, FigureUnit, Layout
 from schema.engine.declare.connections import ConnectionValue, connection_of
 from schema.engine.declare.cursors import Cursors
 from schema.engine.declare.own_fields import REMEMBERED, own_field
 from schema.shared.mutation_requests import OperationInfo
+from schema.shared.scalar_texts import day_text, decimal_text
 
 ROWS_BINDING = b"report rows\0"
 FirstArgument = Annotated[int | None, strawberry.argument(description=f"Number of rows, 1 to {LARGEST_PAGE}.")]

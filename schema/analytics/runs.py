@@ -16,13 +16,13 @@ from schema.analytics.reader_rights import check_rights, note_amounts
 from schema.analytics.report_inputs import ReportAdjustment
 from schema.analytics.reports import reader_of, request_of_reader
 from schema.analytics.results import ResultOfReport, result_shown
-from schema.analytics.scalars import instant_text, written_day
 from schema.analytics.words import JobState
 from schema.engine.declare.costs import OwnCosts
 from schema.engine.declare.operation import OperationContext
 from schema.engine.declare.own_fields import NO_RECORDS, REMEMBERED, own_field
 from schema.engine.declare.payloads import UserError
 from schema.shared.mutation_requests import OperationInfo
+from schema.shared.scalar_texts import instant_text, written_day
 
 TOO_MANY = "Too many reports are running: wait until one is done, or cancel one."
 RunId = Annotated[strawberry.ID, strawberry.argument(description="Id of the run.")]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, cast
 
 import msgspec
@@ -11,12 +11,11 @@ from strawberry.scalars import JSON
 from strawberry.types import Info
 from strawberry.types.nodes import SelectedField, Selection
 
-from domain.errors import BadUserInput, Forbidden
+from domain.errors import BadUserInput
 from domain.journal import ChainedEntry, IntentState, JournalEntry, JournalQuery, JournalValues, RecordedCall
 from domain.modules.registry import modules
 from domain.products import PRODUCTS, TRAITS
-from domain.queries import DEFAULT_PAGE
-from resolvers.caller.authors import tenant_of
+from resolvers.caller.administrators import tenant_of_administrator
 from schema.caller.audit_entries import entries_shown
 from schema.caller.permissions import ProductName
 from schema.engine.declare import registry
@@ -25,6 +24,8 @@ from schema.engine.declare.costs import Calls, OwnCosts
 from schema.engine.declare.ids import global_id
 from schema.engine.declare.operation import OperationContext
 from schema.shared.history import WriteResult
+from schema.shared.own_pages import page_info, page_size
+from schema.shared.scalar_texts import instant_text
 
 MOST_ENTRIES = 100
 LONGEST_TEXT = 255
@@ -131,16 +132,11 @@ async def audit_page(
     """A page of the log of the caller's organisation. Raises Forbidden for all but administrators, and BadUserInput."""
     loader, cursors = info.context.loader, info.context.cursors
     # No product is asked for what the log keeps: whoever reads it is asked for anew.
-    await loader.permissions.recheck()
-    if not await loader.permissions.is_administrator():
-        raise Forbidden("Only an administrator of CRM may see the audit log.")
-    if await loader.organizations.of_crm() is None:
-        # Otherwise, users without an organisation would share the entries of all such users.
-        raise Forbidden("The caller is not a member of an organisation in Zoho CRM.", service="crm")
-    question = _question(await tenant_of(loader.permissions), chosen)
+    tenant = await tenant_of_administrator(loader.permissions, "Only an administrator of CRM may see the audit log.")
+    question = _question(tenant, chosen)
     # A cursor belongs to the organisation and the filter, not to the page size.
     binding = b"audit log\0" + msgspec.json.encode(question, order="deterministic")
-    question = replace(question, first=_size(first))
+    question = replace(question, first=page_size(first, MOST_ENTRIES))
     if after:
         [before] = cursors.open(binding, after)
         question = replace(question, before=int(before))
@@ -152,11 +148,10 @@ async def audit_page(
         AuditEntryEdge(cursor=cursors.seal(binding, (each.sequence,)), node=_entry(each, entry))
         for each, entry in zip(page.entries, shown.entries, strict=True)
     ]
-    ends = [edge.cursor for edge in edges] or [None]
     return AuditEntryConnection(
         edges=edges,
         nodes=[edge.node for edge in edges],
-        page_info=PageInfo(has_next_page=page.more, has_previous_page=False, start_cursor=ends[0], end_cursor=ends[-1]),
+        page_info=page_info([edge.cursor for edge in edges], more=page.more),
     )
 
 
@@ -166,13 +161,6 @@ def _selected(selections: Iterable[Selection]) -> Iterator[str]:
         if isinstance(each, SelectedField):
             yield each.name
         yield from _selected(each.selections)
-
-
-def _size(first: int | None) -> int:
-    size = DEFAULT_PAGE if first is None else first
-    if not 1 <= size <= MOST_ENTRIES:
-        raise BadUserInput(f"`first` must be between 1 and {MOST_ENTRIES}.")
-    return size
 
 
 def _question(tenant: str, chosen: AuditFilter | None) -> JournalQuery:
@@ -204,7 +192,7 @@ def _text(text: str | None) -> str | None:
 def _entry(numbered: ChainedEntry, entry: JournalEntry) -> AuditEntry:
     return AuditEntry(
         sequence=numbered.sequence,
-        at=entry.at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),  # pyright: ignore[reportArgumentType]  # as the scalar is written
+        at=instant_text(entry.at),
         author=AuditAuthor(
             **{**asdict(entry.author), "name": entry.author.name or None, "email": entry.author.email or None}
         ),

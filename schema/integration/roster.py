@@ -1,7 +1,6 @@
 """The roster of integration users: who is one, who could be one, how many may be."""
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 
 import strawberry
@@ -9,7 +8,6 @@ from strawberry.types import Info
 
 from domain.errors import BadUserInput
 from domain.grants import GrantSet
-from domain.queries import DEFAULT_PAGE
 from domain.roster import RosterMember, RosterQuery, RosterState, grant_templates
 from resolvers.integration import roster
 from resolvers.integration.people import MOST_PAGES
@@ -18,6 +16,8 @@ from schema.engine.declare.connections import PageInfo
 from schema.engine.declare.costs import Calls, OwnCosts
 from schema.engine.declare.enums import describe_values
 from schema.engine.declare.operation import OperationContext
+from schema.shared.own_pages import page_info, page_size
+from schema.shared.scalar_texts import instant_text
 
 MOST_MEMBERS = 200
 LONGEST_SEARCH = 100
@@ -157,16 +157,11 @@ def roster_user(member: RosterMember) -> RosterUser:
         state=member.state,
         template=member.template or None,
         grants=grants_of(member.modules),
-        added_at=written(member.added_at),
-        changed_at=written(member.changed_at),
+        added_at=instant_text(member.added_at),
+        changed_at=instant_text(member.changed_at),
         changed_by=member.changed_by,
         version=member.version,
     )
-
-
-def written(at: datetime) -> datetime:
-    """An instant as the scalar is written."""
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")  # pyright: ignore[reportReturnType]  # as the scalar is written
 
 
 async def integration_overview(info: Info[OperationContext, None]) -> IntegrationOverview:
@@ -191,7 +186,7 @@ async def roster_page(
     state: RosterState | None,
 ) -> RosterUserConnection:
     """A page of the roster. Raises Forbidden and BadUserInput."""
-    size, word, cursors = _size(first), _word(search), info.context.cursors
+    size, word, cursors = page_size(first, MOST_MEMBERS), _word(search), info.context.cursors
     binding = f"integration users\0{word}\0{'' if state is None else state.value}".encode()
     start = str(cursors.open(binding, after)[0]) if after else None
     members, more = await roster.members_page(
@@ -200,7 +195,7 @@ async def roster_page(
     edges = [
         RosterUserEdge(cursor=cursors.seal(binding, (member.email,)), node=roster_user(member)) for member in members
     ]
-    page = _page_info([edge.cursor for edge in edges], more=more)
+    page = page_info([edge.cursor for edge in edges], more=more)
     return RosterUserConnection(edges=edges, nodes=[edge.node for edge in edges], page_info=page)
 
 
@@ -212,7 +207,7 @@ async def candidates_page(
     profile: str | None,
 ) -> CandidateConnection:
     """A page of candidates. Raises Forbidden and BadUserInput."""
-    size, word, cursors = _size(first), _word(search), info.context.cursors
+    size, word, cursors = page_size(first, MOST_MEMBERS), _word(search), info.context.cursors
     binding = f"integration candidates\0{word}\0{profile or ''}".encode()
     everybody = await roster.candidates(info.context.loader, word, profile)
     start = str(cursors.open(binding, after)[0]) if after else ""
@@ -226,7 +221,7 @@ async def candidates_page(
         edges=edges,
         nodes=[edge.node for edge in edges],
         total_count=len(everybody),
-        page_info=_page_info([edge.cursor for edge in edges], more=len(following) > size),
+        page_info=page_info([edge.cursor for edge in edges], more=len(following) > size),
     )
 
 
@@ -240,18 +235,6 @@ def _candidate(candidate: roster.Candidate) -> IntegrationCandidate:
         granted_by_operator=candidate.granted_by_operator,
         doubtful_match=candidate.doubtful,
     )
-
-
-def _page_info(cursors: Sequence[str], *, more: bool) -> PageInfo:
-    ends = cursors or [None]
-    return PageInfo(has_next_page=more, has_previous_page=False, start_cursor=ends[0], end_cursor=ends[-1])
-
-
-def _size(first: int | None) -> int:
-    size = DEFAULT_PAGE if first is None else first
-    if not 1 <= size <= MOST_MEMBERS:
-        raise BadUserInput(f"`first` must be between 1 and {MOST_MEMBERS}.")
-    return size
 
 
 def _word(search: str | None) -> str:

@@ -1,7 +1,7 @@
 """Views of lists: what the argument `view` takes, saved by the organisation or predefined by the product."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import Enum
 from typing import Any
 
@@ -21,6 +21,7 @@ from schema.engine.declare.operation import OperationContext
 from schema.engine.declare.saved_views import AssessedView, assessed
 from schema.shared.mutation_requests import OperationInfo
 from schema.shared.record_types import RecordType
+from schema.shared.scalar_texts import instant_text
 
 
 @strawberry.type(description="The calls to a product that one page of a view takes.")
@@ -179,7 +180,7 @@ def _saved_view(assessment: AssessedView) -> ListView:
         order_by=None if order is None else ViewOrder(field=order[0], direction=OrderDirection[order[1]]),
         columns=[*definition.columns] if shown else None,
         refusal=None if refusal is None else ViewRefusal(code=refusal.code, message=refusal.message),
-        updated_at=view.updated_at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),  # pyright: ignore[reportArgumentType]  # as the scalar is written
+        updated_at=instant_text(view.updated_at),
     )
 
 
