@@ -156,10 +156,6 @@ class Books:
         request = Request("books", path, self._with_organization(params))
         return downloaded(self._upstream, request, _refuse, pdf=pdf, most=most)
 
-    async def currencies(self) -> list[Row]:
-        """`GET /settings/currencies`: the organisation's currencies with their exchange rates of now; one call."""
-        return row_list("books", await self._read("settings", "currencies"), "currencies", "currency_id")
-
     async def users(self, page: int) -> FinancePage:
         """`GET /users`: a page of 200 users of the organisation, active or not, one call. Raises Forbidden."""
         params = (("filter_by", "Status.All"), ("page", str(page)), ("per_page", str(LARGEST_PAGE)))

@@ -4,10 +4,12 @@ from decimal import Decimal, InvalidOperation
 
 from domain.errors import SuitegraphError, Unauthenticated
 from domain.json_values import mapping
+from domain.modules.books import CURRENCIES
 from domain.modules.crm import ACCOUNTS, USERS
 from domain.sources import Needs
 from resolvers.analytics.coverage import Gap, GapReason
 from resolvers.analytics.fact_rows import Fact, FactRows
+from resolvers.catalogue import FINANCE
 from resolvers.reading.loader import RecordLoader
 
 NO_RATE = (
@@ -34,7 +36,7 @@ async def _rates_in_books(loader: RecordLoader, home: str | None) -> dict[str, D
     try:
         if await loader.organizations.currency_of("books") != home:
             return {}
-        listed = await (await loader.books()).currencies()
+        listed = (await (await loader.books()).rows(FINANCE[CURRENCIES], ())).rows
     except Unauthenticated:
         raise
     except SuitegraphError:
