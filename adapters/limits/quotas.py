@@ -117,7 +117,7 @@ class Quota:
         if bulk and (pause := self._daily_quota.bulk_pause()):
             raise self.refusal(pause)
         earliest_start = self.earliest_start(now, partition, bulk=bulk)
-        if earliest_start >= now + patience:
+        if earliest_start > now and earliest_start >= now + patience:
             raise self.refusal(earliest_start - now)
         waiter = Waiter(partition, now + patience, bulk)
         self.queue.join(waiter)

@@ -193,10 +193,10 @@ class SharedQuota(Quota):
 
     def _expected(self, now: float, own: int) -> float:
         """When a call behind `own` calls of its caller can be sent, if no other caller has more calls than that."""
-        if self._pause < 0 or not self._whole.calls:
+        if self._pause <= 0:
             return now
-        pace = self._whole.seconds / self._whole.calls
-        return max(now, self._looked_at + self._pause) + own * max(1, self._callers) * pace * bool(self._pause)
+        pace = self._whole.seconds / self._whole.calls if self._whole.calls else 0.0
+        return max(now, self._looked_at + self._pause) + own * max(1, self._callers) * pace
 
     async def _converse(self) -> None:
         while True:
@@ -263,7 +263,12 @@ class SharedQuota(Quota):
             waiter.granted.set_result(None)
 
     def _refuse_late(self) -> None:
-        """Fail the calls at once that cannot be sent in time."""
+        """Fail the calls at once that cannot be sent in time.
+
+        While only hanging calls are in the way nobody knows when they end, and each call waits until its deadline.
+        """
+        if self._pause <= 0:
+            return
         now, own = monotonic(), Counter[tuple[str, bool]]()
         for waiter in list(self.queue):
             key = waiter.partition, waiter.bulk

@@ -129,6 +129,27 @@ async def test_calls_that_hang_in_another_process_are_waited_for_until_the_deadl
         await ended(hanging)
 
 
+async def test_a_call_whose_time_ran_out_behind_a_hanging_one_blames_no_quota(server: Valkey) -> None:
+    async with offices(server.url, allowance=Allowance(at_once=1)) as (one, other):
+        hanging = asyncio.create_task(one.call("one", 30))
+        await known(server, "inside", 1)
+        # The server's answer comes after the deadline, as on a busy machine.
+        for patience in (-1.0, 0.0, 1e-6):
+            with pytest.raises(UpstreamTimeout):
+                await other.call("two", patience=patience)
+        hanging.cancel()
+        await ended(hanging)
+
+
+async def test_a_product_that_pauses_without_a_window_refuses_at_once_who_cannot_wait(server: Valkey) -> None:
+    async with offices(server.url, allowance=Allowance(at_once=2)) as (one, other):
+        one.quota.pause(30)
+        await closed(server, 20)
+        with pytest.raises(TooManyRequests) as raised:
+            await other.call("two", patience=5)
+        assert raised.value.retry_after == pytest.approx(30, abs=2)
+
+
 async def test_who_gives_up_leaves_neither_place_nor_turn(server: Valkey) -> None:
     async with offices(server.url, allowance=Allowance(at_once=1)) as (one, other):
         over = asyncio.Event()
