@@ -58,6 +58,14 @@ class DocumentValues:
     """Fields of every kind of document."""
 
     reference: str | None = sent("reference_number", "The customer's or your own reference.")
+    currency_id: strawberry.ID | None = sent(
+        "currency_id",
+        "Its currency, one of `currencies`; that of the customer or vendor if omitted. Amounts keep their numbers, and "
+        "Books fills in its own rate where `exchangeRateToBase` is omitted.",
+        shows="currency",
+        refers_to="Currency",
+        needed=True,
+    )
     exchange_rate_to_base: Decimal | None = sent("exchange_rate", TO_BASE)
     adjustment: Decimal | None = sent("adjustment", "Final adjustment, in the document's currency.")
     adjustment_description: str | None = sent("adjustment_description", "Reason for the adjustment.")
