@@ -125,8 +125,8 @@ class Survey:
         live = Observation("billing", LIVE, rows_key=known.rows)
         await self._ask(live, known.segments, (("filter_by", view), ("per_page", ROWS)), headers=headers)
         listed = Observation("billing", "GET /events", rows_key=EVENTS.rows)
-        listed = await self._ask(listed, EVENTS.segments, (("per_page", ROWS),), headers=headers)
-        for row in listed.rows[:1]:
+        listed = await self._ask(listed, EVENTS.segments, (("per_page", "200"),), headers=headers)
+        for row in [row for row in listed.rows if str(row.get("event_type")).startswith("subscription")][:1]:
             event = Observation("billing", EVENT, rows_key=EVENTS.row)
             await self._ask(event, (*EVENTS.segments, str(row.get(EVENTS.id, ""))), headers=headers)
 
