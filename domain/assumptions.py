@@ -190,8 +190,8 @@ _ALL = (
         "POST /estimates",
         "`zcrm_potential_id` is taken for estimates and invoices as for sales orders.",
         "A document that is made of a deal is linked to it.",
-        "The document is made without the link, as the answered record shows.",
-        test="unverified/test_refused_addresses.py",
+        "The document is written without the link, which the mutation reports beside it.",
+        test="unverified/test_false_assumptions.py",
     ),
     Assumption(
         "books.second-import",

@@ -10,7 +10,7 @@ from adapters.finance_platform.envelope import LARGEST_PAGE, FinancePage
 from adapters.finance_platform.modules import FINANCE_MODULES, MOST_PAGES, FinanceModule
 from adapters.walks import CreationOrder, page_of_walk
 from domain.costs import CallParameters
-from domain.errors import BadUserInput, ServiceName, UpstreamUnavailable
+from domain.errors import BadUserInput, UpstreamUnavailable
 from domain.queries import Condition, ListQuery, Operator, Row, RowPage, offset_of, windows
 
 RowsOf = Callable[[FinanceModule, CallParameters, frozenset[str] | None], Awaitable[FinancePage]]
@@ -139,9 +139,8 @@ class _ShorterPages:
         return RowPage([*rows], [(offset + index,) for index in range(len(rows))], more)
 
     def _error(self, text: str) -> UpstreamUnavailable:
-        of_this = (module.product for module, known in FINANCE_MODULES.items() if known is self.module)
-        product: ServiceName = next(of_this, "books")
-        return UpstreamUnavailable(text, service=product)
+        products = {module.product for module, known in FINANCE_MODULES.items() if known is self.module}
+        return UpstreamUnavailable(text, service="billing" if products == {"billing"} else "books")
 
 
 async def listed_row(rows_of: RowsOf, module: FinanceModule, id_: str) -> Row | None:
