@@ -26,7 +26,7 @@ class LineItemInput:
     name: str | None = sent("name", "Name of what is sold or bought, if it is not an item.", longest=100)
     description: str | None = sent("description", "Free text.")
     quantity: Decimal | None = sent("quantity", "Quantity; 1 if omitted.")
-    unit: str | None = sent("unit", "The unit.")
+    unit: str | None = sent("unit", "The unit.", longest=100)
     rate: Decimal | None = sent("rate", "The price of one unit, in the document's currency.")
     discount: str | None = sent("discount", "Discount on the line, an amount or a percentage like `10%`.")
     tax_id: str | None = sent("tax_id", 'Id of the tax in Books; "" for no tax.', shows="taxName")
