@@ -172,6 +172,10 @@ class Tokens:
             self.revoke(oldest)
         return token
 
+    def ending(self) -> list[str]:
+        """The access tokens that live, but not for ever."""
+        return [token for token, grant in self._access.items() if grant.ending]
+
     def holder(self, refresh_token: str) -> tuple[Persona, frozenset[str]] | None:
         """Whose refresh token it is and its scopes."""
         return self._refresh.get(refresh_token)
