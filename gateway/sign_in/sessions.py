@@ -8,7 +8,6 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from time import monotonic
 
 import structlog
 from cachetools import TTLCache
@@ -65,8 +64,8 @@ class BrowserSessions:
         self._keyring = keyring
         self._partition_key = partition_key
         self.now = now
-        self._renewals = Renewals(shelf, keyring, accounts, now)
-        self._kept: TTLCache[bytes, SignedIn, float] = TTLCache(MOST_KEPT, KEPT_SECONDS, monotonic)
+        self._renewals = Renewals(shelf, keyring, accounts, self._moment)
+        self._kept: TTLCache[bytes, SignedIn, float] = TTLCache(MOST_KEPT, KEPT_SECONDS, self._second)
 
     async def open(self) -> None:
         """Get ready to ask Zoho Accounts."""
@@ -173,6 +172,12 @@ class BrowserSessions:
                     await self._shelf.reseal(session.key, session.tokens.version, tokens)
                     changed += 1
         return changed
+
+    def _moment(self) -> datetime:
+        return self.now()
+
+    def _second(self) -> float:
+        return self.now().timestamp()
 
     def _signed_in(self, session: BrowserSession) -> SignedIn | None:
         try:
