@@ -99,6 +99,11 @@ class Graph:
         async with self.session.post(f"{self.base}/graphql", json=json, headers=sent) as response:
             return Told(response.status, dict(response.headers), await response.json(content_type=None))
 
+    @property
+    def sign_in_origin(self) -> str:
+        """Where browsers sign in: the sandbox's accounts."""
+        return f"http://localhost:{self.sandbox.ports.numbers()['accounts']}"
+
     async def meet(self, persona: str) -> None:
         """Make the caller known, so that what follows costs only what it asks for; then count calls anew."""
         await self.ask(persona, ACQUAINTANCE)

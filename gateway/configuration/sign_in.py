@@ -25,7 +25,7 @@ SCOPES = (
     "ZohoBooks.fullaccess.all",
     "ZohoSubscriptions.fullaccess.all",
 )
-Scope = Annotated[str, Field(pattern=r"^[A-Za-z]{2,40}(\.[A-Za-z_]{1,60}){1,4}$")]
+OAuthScope = Annotated[str, Field(pattern=r"^[A-Za-z]{2,40}(\.[A-Za-z_]{1,60}){1,4}$")]
 SHORTEST_KEY = 32
 
 
@@ -44,7 +44,7 @@ class SignInSettings(BaseSettings):
         description="The gateway's clients of Zoho's API console by data centre, as JSON: "
         '`{"us": {"id": "1000.…", "secret": "…"}}`; browsers cannot sign in when unset.',
     )
-    oauth_scopes: Annotated[tuple[Scope, ...], NoDecode] = Field(
+    oauth_scopes: Annotated[tuple[OAuthScope, ...], NoDecode] = Field(
         default=SCOPES, min_length=1, description="The scopes that a sign-in asks for, comma separated."
     )
     public_url: str | None = Field(

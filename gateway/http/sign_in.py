@@ -52,10 +52,10 @@ Refusing = Callable[[SuitegraphError, str], Response]
 
 
 def sign_in_routes(service: GatewayService) -> list[Route]:
-    """The routes of one service, none where browsers cannot sign in."""
+    """The routes of one service; where browsers cannot sign in, the one that says so."""
     way_in = service.way_in
     if way_in is None:
-        return []
+        return [Route("/auth/session", _no_sessions)]
 
     def route(path: str, handler: Handler, method: str, refusing: Refusing) -> Route:
         return Route(f"/auth/{path}", partial(_served, service, way_in, handler, refusing), methods=[method])
@@ -102,13 +102,21 @@ async def _identity(service: GatewayService, arrival: Arrival) -> Identity:
         return await identity_of(session.loader.upstream, session.loader.caller_cache)
 
 
+async def _no_sessions(_request: Request) -> Response:
+    return _json({"canSignIn": False, "user": None})
+
+
 async def _session(_service: GatewayService, way_in: WayIn, request: Request) -> Response:
-    """Who is signed in and until when."""
-    signed_in = await _required(way_in, request)
+    """Who is signed in and until when. A page asks it at its start, so that nobody is signed in is no error."""
+    check_own_page(way_in, request)
+    signed_in = await way_in.signed_in(request)
+    if signed_in is None:
+        return _json({"canSignIn": True, "user": None})
     session = signed_in.session
     idle_until = session.used_at + way_in.sessions.bounds.idle
     return _json(
         {
+            "canSignIn": True,
             "user": {"name": session.name},
             "dataCentre": session.owner.data_centre,
             "endsAt": session.ends_at.isoformat(),

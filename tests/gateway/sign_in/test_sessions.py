@@ -44,6 +44,7 @@ async def test_a_page_asks_with_its_users_own_token_and_never_holds_it(
     status, body = await asked(browser, **CSRF)
     assert (status, body["data"]["viewer"]["user"]["name"]) == (200, NAMES[persona])
     assert {call["token_owner"] for call in browser.graph.calls()} <= {persona}
+    assert (await browser.get("/auth/session")).status == 403
     session = await browser.get("/auth/session", **CSRF)
     assert NAMES[persona] in session.text
     assert "1000." not in session.text + caplog.text
