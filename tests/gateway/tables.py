@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from typing import Any, cast, cast
+from typing import Any, cast
 
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
