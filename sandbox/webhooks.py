@@ -1,4 +1,4 @@
-"""Webhooks: the calls that Billing would make to the organisation's subscriber for each event. None leaves the sandbox."""
+"""Webhooks: the calls that Billing would make to a subscriber for each event. None leaves the sandbox."""
 
 from collections import deque
 from dataclasses import asdict, dataclass
