@@ -38,7 +38,7 @@ fragment Proof on ReportProof {
   id formula operands { name value } value reason definition sumsUp reconciles reconciliation { title amount } hash
   coverage { isComplete knownFrom readAt gaps { source text missing } calls { product path at rows } }
   rows(first: 20, after: $page) {
-    nodes { operand amount why recordId sources subscription { number planName customerName } }
+    nodes { operand amount why recordId sources customerName planName number }
     pageInfo { hasNextPage endCursor } } }
 """
 

@@ -34,7 +34,8 @@ NOT_READ = frozenset(
         "books.submitted-date", "billing.views-of-a-status", "billing.paused-in-lists", "billing.end-of-a-trial",
         "books.lasting-parties",
         "books.names-of-parties", "books.payment-modes", "books.units", "books.field-definitions", "billing.pause",
-        "billing.steps", "billing.events-of-creation", "billing.lines-of-quotes", "billing.events-payload", "billing.payments-of-customers",
+        "billing.steps", "billing.events-of-creation", "billing.lines-of-quotes", "billing.events-payload",
+        "billing.payments-of-customers",
     }
 )  # fmt: skip
 

@@ -19,6 +19,19 @@ async def test_each_cell_of_a_report_opens_to_its_own_proof(browser: Browsing) -
         assert "to the minor unit" in proof.content
 
 
+async def test_a_proof_names_its_records_from_what_was_read_for_the_figure(browser: Browsing) -> None:
+    await browser.sign_in("admin")
+    await browser.get(MRR)
+    browser.graph.forget_calls()
+    for report, measure in (("mrr", "mrr_net"), ("receivables", "receivables")):
+        proof = await browser.get(f"/analytics/reports/{report}/proof?row=totals&measure={measure}")
+        assert proof.status == 200, proof.content
+        names = re.findall(r'<th scope="row">([^<]*)</th>\s*<td class="text">', proof.text)
+        assert len(names) > 1
+        assert not [name for name in names if name.isdecimal()]
+    assert not [call for call in browser.graph.calls() if re.search(r"/(subscriptions|invoices)/", call["path"])]
+
+
 async def test_a_figure_that_is_gone_is_a_page_that_says_so(browser: Browsing) -> None:
     await browser.sign_in("admin")
     for query in ("row=no-cursor&measure=mrr_net", "row=totals&measure=no_measure", ""):
