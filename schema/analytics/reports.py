@@ -16,7 +16,7 @@ from resolvers.analytics.running import ReportRun, run_over, run_report
 from resolvers.analytics.snapshots import kept_snapshot
 from resolvers.analytics_resources import MOST_CALLS
 from resolvers.caller.identity import identity_of
-from schema.analytics.known_reports import KnownReport, all_reports, known_report
+from schema.analytics.known_reports import KnownReport, known_report
 from schema.analytics.proofs import ProofOfFigure, proof_shown, proved_cell
 from schema.analytics.reader_rights import check_rights, note_amounts
 from schema.analytics.report_inputs import AdjustArgument, AsOfArgument, ReportAdjustment, adjusted
@@ -79,33 +79,9 @@ class Report:
         return str(refusal_of(self.title, denials, strict=info.context.strict))
 
 
-@strawberry.type(description="A folder of reports.")
-class ReportFolder:
-    """One folder."""
-
-    name: str = strawberry.field(description="Its name.")
-    is_system: bool = strawberry.field(description="Whether it holds reports of the system.")
-    reports: list[Report] = strawberry.field(description="Its reports.")
-
-
 @strawberry.type
 class ReportQueries:
     """Queries of reports."""
-
-    @own_field("Folders of reports: those of the system first.", costs={"crm": 1})
-    async def report_folders(self, info: OperationInfo) -> list[ReportFolder] | None:
-        """Every folder."""
-        folders: dict[str, list[KnownReport]] = {}
-        for each in await all_reports(info.context):
-            folders.setdefault(each.folder, []).append(each)
-        return [
-            ReportFolder(
-                name=name,
-                is_system=all(each.version is None for each in reports),
-                reports=[report_shown(each) for each in reports],
-            )
-            for name, reports in folders.items()
-        ]
 
     @own_field("A report; running it is `reportResult`.", costs={"crm": 1})
     async def report(self, info: OperationInfo, id: ReportArgument) -> Report | None:  # noqa: A002  # as records have it
