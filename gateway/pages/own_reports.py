@@ -32,6 +32,7 @@ async def save_report(visit: Visit) -> Response:
         "id": id_,
         "expectedVersion": _version(str(form.get("version", ""))),
         "title": str(form.get("title", "")),
+        "folder": str(form.get("folder", "")).strip() or None,
         "isShared": form.get("is_shared") == "yes",
     }
     adjust = controls_in(visit.request.query_params).adjustment()

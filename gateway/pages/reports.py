@@ -44,6 +44,7 @@ class AskedReport:
     result: dict[str, Any] | None
     problems: list[str]
     controls: Controls
+    folders: list[str]
 
 
 async def asked_report(visit: Visit) -> AskedReport:
@@ -53,12 +54,13 @@ async def asked_report(visit: Visit) -> AskedReport:
     report = value_at(known.data, "report")
     if report is None:
         raise NotFound(*messages_in(known.errors)[:1] or ["There is no such report."])
+    folders = [str(each["name"]) for each in value_at(known.data, "reportFolders") or () if each["isOwn"]]
     if report["refusal"]:
-        return AskedReport(report, None, [report["refusal"]], controls)
+        return AskedReport(report, None, [report["refusal"]], controls, folders)
     after = visit.request.query_params.get("after") or None
     variables = {"id": id_, "adjust": controls.adjustment(), "first": ROWS_SHOWN, "after": after}
     payload = await visit.ask(REPORT_RESULT, variables)
-    return AskedReport(report, value_at(payload.data, "reportResult"), messages_in(payload.errors), controls)
+    return AskedReport(report, value_at(payload.data, "reportResult"), messages_in(payload.errors), controls, folders)
 
 
 async def report_page(visit: Visit) -> Response:
@@ -77,6 +79,7 @@ async def report_page(visit: Visit) -> Response:
         reading=reading_of(coverages),
         gaps=missing_in(coverages),
         problems=asked.problems,
+        folders=asked.folders,
         chart=await chart_of(visit, plot),
         has_plot=plot is not None,
         table=_table(result, controls, report["layout"], after) if result else None,

@@ -1,5 +1,6 @@
 """Pages over HTTP: what they show and to whom, without a browser."""
 
+import asyncio
 import re
 
 from tests.gateway.pages.browsing import Browsing, browsing
@@ -97,3 +98,62 @@ async def test_what_somebody_writes_is_shown_as_text(browser: Browsing) -> None:
         assert page.status == 200
         assert page.text.count("<script") == 1
         assert "<b>" not in page.text
+
+
+async def test_two_definitions_are_compared_by_the_subscriptions_between_them(browser: Browsing) -> None:
+    await browser.sign_in("admin")
+    assert f"{MRR}/definitions" in (await browser.get(MRR)).text
+    page = await browser.get(f"{MRR}/definitions?a=ZOHO&b=STRIPE")
+    assert page.status == 200
+    assert "Yes , exactly" in page.content
+    rows = re.findall(r'<th scope="row">([^<]*)</th><td class="text">', page.text)
+    assert rows
+    assert not [name for name in rows if name.isdecimal()]
+    same = await browser.get(f"{MRR}/definitions?a=ZOHO&b=ZOHO")
+    assert "No subscription counts differently" in same.content
+    async with browsing(browser.graph) as other:
+        await other.sign_in("restricted")
+        refused = await other.get(f"{MRR}/definitions")
+        assert (refused.status, "This report is not for you." in refused.content) == (403, True)
+    assert (await browser.get("/analytics/reports/no-such/definitions")).status == 404
+
+
+async def test_a_folder_is_created_renamed_and_deleted_by_forms(browser: Browsing) -> None:
+    await browser.sign_in("admin")
+    assert (await browser.send("/analytics", "/analytics/folders", name="Board")).status == 303
+    assert "There is no report in this folder yet." in (await browser.get("/analytics")).content
+    renamed = await browser.send("/analytics", "/analytics/folders/rename", name="Board", new_name="The board")
+    assert renamed.status == 303
+    token = (await browser.get(MRR)).form_token
+    copy = (await browser.post(f"{MRR}/copy", {"form_token": token, "title": "Mine"})).headers["Location"]
+    form = {"form_token": token, "version": "1", "title": "Mine", "folder": "The board"}
+    assert (await browser.post(f"{copy}/save", form)).status == 303
+    assert (await browser.send("/analytics", "/analytics/folders/delete", name="The board")).status == 400
+    await browser.post(f"{copy}/delete", {"form_token": token, "version": "2"})
+    assert (await browser.send("/analytics", "/analytics/folders/delete", name="The board")).status == 303
+    assert "The board" not in (await browser.get("/analytics")).content
+
+
+async def test_a_run_is_watched_cancelled_and_resumed(browser: Browsing) -> None:
+    await browser.sign_in("admin")
+    await browser.graph.break_down({"product": "billing", "kind": "hang", "path": "/subscriptions"})
+    try:
+        started = await browser.send("/analytics", f"{MRR}/run?grain=QUARTER")
+        address = started.headers["Location"]
+        watched = await browser.get(address)
+        assert "Reading everything" in watched.content
+        assert 'http-equiv="refresh"' in watched.text
+        run, _, query = address.partition("?")
+        cancelled = await browser.send(address, f"{run}/cancel?{query}")
+        assert cancelled.headers["Location"] == address
+        assert "The run was cancelled" in (await browser.get(address)).content
+    finally:
+        await browser.graph.break_down()
+    assert (await browser.send(address, f"{run}/resume?{query}")).status == 303
+    assert "Monthly recurring revenue" in (await browser.get("/analytics")).content
+    async with asyncio.timeout(60):
+        while "Reading everything" in (page := await browser.get(address)).content:
+            pass
+    assert "Everything is read" in page.content
+    assert f'href="{MRR}?grain=QUARTER"' in page.text
+    assert (await browser.get("/analytics/runs/no-such")).status == 404
