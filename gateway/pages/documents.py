@@ -8,7 +8,8 @@ INDEX = """
 
 REPORT = """
 query ($id: ID!) {
-  report(id: $id) { id title folder isSystem isOwn isShared version chart layout note dimensions groupBy refusal
+  report(id: $id) { id title folder isSystem isOwn isShared version chart charts layout note dimensions
+    groupBy refusal chosenChart { kind measures }
     columns { measure title unit label } }
   reportFolders { name isOwn } }
 """
@@ -62,7 +63,8 @@ query ($id: ID!, $adjust: ReportAdjustment, $page: String) {{
 DASHBOARD = """
 query ($id: ID!) {
   dashboard(id: $id) { id title description isSystem isOwn isShared owner updatedAt
-    tiles { reportId title form span measures report { title chart layout } } } }
+    tiles { reportId title form span measures chart { kind measures by } report {
+      title chart charts dimensions layout chosenChart { kind measures } } } } }
 """
 
 CREATE_REPORT = """

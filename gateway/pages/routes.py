@@ -8,7 +8,14 @@ from domain.errors import Unauthenticated
 from gateway.files.report_files import serve_report
 from gateway.files.transfers import FileEndpoint
 from gateway.pages.comparisons import comparison_page
-from gateway.pages.dashboards import arrange, arrange_page, copy_dashboard, dashboard_page, delete_dashboard
+from gateway.pages.dashboards import (
+    arrange,
+    arrange_page,
+    copy_dashboard,
+    dashboard_page,
+    delete_dashboard,
+    tile_chart_file,
+)
 from gateway.pages.door import PageDoor, PageHandler
 from gateway.pages.entrance import sign_in, sign_in_page, sign_out
 from gateway.pages.folders import create_folder, delete_folder, rename_folder
@@ -46,6 +53,7 @@ def page_routes(service: GatewayService) -> list[Route]:
         door("", index_page),
         door("/dashboards/{id}", dashboard_page),
         door("/dashboards/{id}/arrange", arrange_page, arrange),
+        door("/dashboards/{id}/tiles/{number}/chart.{format}", tile_chart_file),
         door("/dashboards/{id}/copy", post=copy_dashboard),
         door("/dashboards/{id}/delete", post=delete_dashboard),
         door("/reports/{id}", report_page),

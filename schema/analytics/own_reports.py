@@ -13,7 +13,7 @@ from resolvers.analytics.report_folders import checked_folder
 from resolvers.analytics.report_needs import coordinates_of, denials_of, refusal_of
 from resolvers.analytics.running import check_request
 from schema.analytics.known_reports import KnownReport, known_report, of_saved
-from schema.analytics.report_inputs import ReportAdjustment, adjusted, values_of
+from schema.analytics.report_inputs import ReportAdjustment, adjusted, merged, values_of
 from schema.analytics.reports import Report, report_shown
 from schema.engine.declare import registry
 from schema.engine.declare.costs import OwnCosts
@@ -53,6 +53,9 @@ class UpdateReportInput:
     title: str | None = strawberry.field(default=None, description="Title.")
     folder: str | None = strawberry.field(default=None, description="Name of its folder.")
     adjust: ReportAdjustment | None = strawberry.field(default=None, description="What differs, as a whole.")
+    keeps_adjustments: bool = strawberry.field(
+        default=False, description="Whether adjustments that `adjust` does not set stay as they are."
+    )
     is_shared: bool | None = strawberry.field(default=None, description="Whether it is shared.")
 
 
@@ -113,7 +116,7 @@ def user_error(problem: Problem) -> UserError:
 
 async def _created(context: OperationContext, new: CreateReportInput) -> ReportPayload:
     base = await known_report(context, str(new.base))
-    adjustments = {**base.adjustments, **(values_of(new.adjust) if new.adjust else {})}
+    adjustments = merged(base.adjustments, values_of(new.adjust) if new.adjust else {})
     await _check(context, base, new.adjust)
     kept = await keep_new(
         context.loader,
@@ -131,8 +134,9 @@ async def _updated(context: OperationContext, change: UpdateReportInput) -> Repo
     report = await own_report(context, str(change.id), change.expected_version)
     changes: dict[str, object] = {}
     if change.adjust is not None:
-        await _check(context, of_saved(report, is_own=True, without_adjustments=True), change.adjust)
-        changes["adjustments"] = values_of(change.adjust)
+        keeps = change.keeps_adjustments
+        await _check(context, of_saved(report, is_own=True, without_adjustments=not keeps), change.adjust)
+        changes["adjustments"] = merged(report.adjustments if keeps else {}, values_of(change.adjust))
     if change.title is not None:
         changes["title"] = _text(change.title, "title")
     if change.folder is not None:

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import strawberry
 
 from domain.errors import BadUserInput
+from domain.kpis.charts import fitting_charts
 from domain.kpis.measures import MEASURES
 from domain.kpis.reports import SystemReport
 from domain.kpis.requests import ReportRequest
@@ -16,6 +17,7 @@ from resolvers.analytics.running import ReportRun, run_over, run_report
 from resolvers.analytics.snapshots import kept_snapshot
 from resolvers.analytics_resources import MOST_CALLS
 from resolvers.caller.identity import identity_of
+from schema.analytics.chosen_charts import ChartOfReader, chart_shown
 from schema.analytics.known_reports import KnownReport, known_report
 from schema.analytics.proofs import ProofOfFigure, proof_shown, proved_cell
 from schema.analytics.reader_rights import check_rights, note_amounts
@@ -62,6 +64,10 @@ class Report:
     folder: str = strawberry.field(description="Name of its folder.")
     is_system: bool = strawberry.field(description="Whether it is of the system: it can be copied, but not changed.")
     chart: Chart = strawberry.field(description="How it is drawn.")
+    charts: list[Chart] = strawberry.field(description="The ways in which it can be drawn.")
+    chosen_chart: ChartOfReader | None = strawberry.field(
+        description="The chart that its owner chose; null for that of the report of the system."
+    )
     layout: Layout = strawberry.field(description="What its rows are.")
     columns: list[ColumnOfResult] = strawberry.field(description="Its measures.")
     dimensions: list[Dimension] = strawberry.field(description="What it can be grouped and filtered by.")
@@ -136,7 +142,9 @@ def report_shown(report: KnownReport) -> Report:
         title=report.title,
         folder=report.folder,
         is_system=report.version is None,
-        chart=system.chart,
+        chart=system.chart if report.chart is None else report.chart.kind,
+        charts=sorted(fitting_charts(system), key=[*Chart].index),
+        chosen_chart=chart_shown(report.chart),
         layout=system.layout,
         columns=[column_shown(_column(system, name)) for name in request.measures or system.measures],
         dimensions=[*system.dimensions],
