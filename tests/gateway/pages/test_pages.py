@@ -157,3 +157,31 @@ async def test_a_run_is_watched_cancelled_and_resumed(browser: Browsing) -> None
     assert "Everything is read" in page.content
     assert f'href="{MRR}?grain=QUARTER"' in page.text
     assert (await browser.get("/analytics/runs/no-such")).status == 404
+
+
+async def test_a_chosen_chart_is_drawn_kept_and_a_file_of_its_own_for_each_tile(browser: Browsing) -> None:
+    await browser.sign_in("admin")
+    drawn = [(await browser.get(f"{MRR}/chart.svg?chart={kind}")).text for kind in ("LINE", "BAR")]
+    assert drawn[0] != drawn[1]
+    assert (await browser.get(f"{MRR}/chart.svg?chart=TABLE")).status == 404
+    token = (await browser.get(MRR)).form_token
+    copied = await browser.post(f"{MRR}/copy?chart=BAR", {"form_token": token, "title": "Bars"})
+    address = copied.headers["Location"]
+    assert (await browser.get(f"{address}/chart.svg")).text.count("mark-rect") == drawn[1].count("mark-rect") > 0
+    assert (await browser.get(f"{address}/chart.png")).headers["Content-Type"] == "image/png"
+    board = "/analytics/dashboards/overview"
+    copy = (await browser.send(board, f"{board}/copy")).headers["Location"]
+    tile = {"place": "10", "report": "mrr", "span": "6", "form": "CHART", "tile_title": "", "measures": "mrr_net"}
+    chart = {"drawn": "LINE", "chart": "BAR", "chart_by": "PLAN", "chart_measures": ""}
+    arranged = await browser.send(f"{copy}/arrange", f"{copy}/arrange", title="Bars", **tile, **chart)
+    assert arranged.status == 303
+    page = await browser.get(copy)
+    assert f'href="{copy}/tiles/1/chart.svg"' in page.text
+    svg = await browser.get(f"{copy}/tiles/1/chart.svg")
+    assert (svg.status, "Care Basic" in svg.text, "mark-rect" in svg.text) == (200, True, True)
+    assert 'value="BAR" selected' in (await browser.get(f"{copy}/arrange")).text
+    for number in ("0", "2", "x"):
+        assert (await browser.get(f"{copy}/tiles/{number}/chart.svg")).status == 404
+    async with browsing(browser.graph) as other:
+        await other.sign_in("billing")
+        assert (await other.get(f"{copy}/tiles/1/chart.svg")).status == 404
