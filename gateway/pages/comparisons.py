@@ -1,5 +1,6 @@
 """Why two definitions give different figures: the subscriptions behind the difference, each with its cause."""
 
+from decimal import Decimal
 from typing import Any
 
 from starlette.responses import Response
@@ -42,6 +43,9 @@ async def comparison_page(visit: Visit) -> Response:
         column=column,
         unit=compared["currency"] if compared and column and column["unit"] == "MONEY" else "",
         figures=[_figure(compared, name, column) for name in ("first", "second")] if compared else [],
+        difference=_difference(compared, column) if compared else "",
+        has_operands=bool(compared)
+        and any(len((compared or {})[name]["operands"]) > 1 for name in ("first", "second")),
         controls=controls,
         chosen=shown,
         definitions=DEFINITIONS,
@@ -54,6 +58,14 @@ async def comparison_page(visit: Visit) -> Response:
 def _figure(compared: dict[str, Any], name: str, column: dict[str, Any] | None) -> dict[str, Any]:
     figure = compared[name]
     return {**figure, "text": figure_text(figure["value"], column["unit"] if column else "")}
+
+
+def _difference(compared: dict[str, Any], column: dict[str, Any] | None) -> str:
+    """The second figure less the first, empty where one of them is missing."""
+    first, second = compared["first"]["value"], compared["second"]["value"]
+    if first is None or second is None:
+        return ""
+    return figure_text(str(Decimal(second) - Decimal(first)), column["unit"] if column else "")
 
 
 def _differing(compared: dict[str, Any]) -> list[dict[str, str]]:

@@ -219,8 +219,8 @@ def _plot(tile: Mapping[str, Any], result: dict[str, Any] | None) -> Plot | None
 def _adjustment(tile: Mapping[str, Any]) -> dict[str, Any]:
     """What differs from its report in a tile; what splits its chart groups its rows."""
     chart = tile["chart"]
-    given = {"measures": tile["measures"], "groupBy": [chart["by"]] if chart and chart["by"] else None}
-    return {name: value for name, value in given.items() if value}
+    chosen = {"measures": tile["measures"], "groupBy": [chart["by"]] if chart and chart["by"] else None}
+    return {name: value for name, value in chosen.items() if value}
 
 
 def _figure(result: dict[str, Any], report: str) -> ShownFigure:

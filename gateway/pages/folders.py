@@ -28,7 +28,7 @@ async def delete_folder(visit: Visit) -> Response:
     return await _done(visit, DELETE_FOLDER, "deleteReportFolder", {"name": str(form.get("name", ""))})
 
 
-async def _done(visit: Visit, document: str, field: str, given: dict[str, Any]) -> Response:
-    payload = await visit.ask(document, {"input": given})
+async def _done(visit: Visit, document: str, field: str, values: dict[str, Any]) -> Response:
+    payload = await visit.ask(document, {"input": values})
     raise_refusal(payload.data, payload.errors, field)
     return visit.redirect(HOME)
