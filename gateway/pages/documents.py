@@ -15,7 +15,7 @@ query ($id: ID!) {
 """
 
 ROW = """
-fragment Row on ReportRow { startsOn endsOn segment record partial texts { name value }
+fragment Row on ReportRow { startsOn endsOn segment record customerName partial texts { name value }
   cells { measure value reason unit } compared { measure value reason unit } }
 """
 

@@ -1,4 +1,4 @@
-"""A subscription that is created from a contact's related list is everywhere, for whoever may see it, and for nobody else."""
+"""A subscription created from a contact's related list is everywhere for whoever may see it, and for nobody else."""
 
 import re
 from typing import Any
@@ -7,7 +7,8 @@ from tests.gateway.pages.browsing import browsing
 from tests.graphs import Graph
 
 CONTACT = "4150868000002000001"
-CREATE = f"""mutation {{ createSubscription(input: {{ party: {{ contact: "{CONTACT}" }}, plan: {{ code: "care-basic" }} }}) {{
+CREATE = f"""mutation {{
+    createSubscription(input: {{ party: {{ contact: "{CONTACT}" }}, plan: {{ code: "care-basic" }} }}) {{
     userErrors {{ code message }} subscription {{ recordId }} }} }}"""
 RELATED = f'{{ contact(id: "{CONTACT}") {{ subscriptions(first: 50) {{ nodes {{ recordId }} }} }} }}'
 MODULE = "{ subscriptions(first: 200) { nodes { recordId } } }"
