@@ -1,10 +1,7 @@
 """Where the pages are."""
 
-from starlette.requests import Request
 from starlette.routing import Route
 
-from domain.caller import Caller
-from domain.errors import Unauthenticated
 from gateway.files.report_files import serve_report
 from gateway.files.transfers import FileEndpoint
 from gateway.pages.comparisons import comparison_page
@@ -17,7 +14,7 @@ from gateway.pages.dashboards import (
     tile_chart_file,
 )
 from gateway.pages.door import PageDoor, PageHandler
-from gateway.pages.entrance import sign_in, sign_in_page, sign_out
+from gateway.pages.entrance import sign_in_page, sign_out
 from gateway.pages.folders import create_folder, delete_folder, rename_folder
 from gateway.pages.index import index_page
 from gateway.pages.own_reports import copy_report, delete_report, save_report
@@ -25,28 +22,17 @@ from gateway.pages.proofs import proof_page
 from gateway.pages.rendering import asset
 from gateway.pages.reports import chart_file, report_page
 from gateway.pages.runs import cancel_run, resume_run, run_page, start_run
-from gateway.pages.sessions import PageSessions
-from gateway.pages.sign_in import NoSignIn, PersonaSignIn, SignIn
 from gateway.pages.visits import HOME
 from gateway.service import GatewayService
 
 
 def page_routes(service: GatewayService) -> list[Route]:
     """The routes of one service."""
-    settings = service.settings
-    sessions = PageSessions(settings.page_session_seconds)
-    way_in: SignIn = NoSignIn() if settings.personas_url is None else PersonaSignIn(settings.personas_url)
 
     def door(
         path: str, get: PageHandler | None = None, post: PageHandler | None = None, *, is_open: bool = False
     ) -> Route:
-        return Route(HOME + path, PageDoor(service, sessions, way_in, get, post, is_open))
-
-    def signed_in(_service: GatewayService, request: Request) -> Caller:
-        session = sessions.session_of(request)
-        if session is None:
-            raise Unauthenticated("Sign in to download this.")
-        return session.caller
+        return Route(HOME + path, PageDoor(service, get, post, is_open))
 
     return [
         Route(f"{HOME}/assets/{{name}}", asset),
@@ -70,7 +56,7 @@ def page_routes(service: GatewayService) -> list[Route]:
         door("/folders/rename", post=rename_folder),
         door("/folders/delete", post=delete_folder),
         door("/reports/{id}/chart.{format}", chart_file),
-        Route(f"{HOME}/files/reports/{{name}}", FileEndpoint(service, caller=signed_in, GET=serve_report)),
-        door("/sign-in", sign_in_page, sign_in, is_open=True),
+        Route(f"{HOME}/files/reports/{{name}}", FileEndpoint(service, GET=serve_report)),
+        door("/sign-in", sign_in_page, is_open=True),
         door("/sign-out", post=sign_out, is_open=True),
     ]
