@@ -32,7 +32,7 @@ NOT_READ = frozenset(
         "books.deal-of-document", "books.second-import", "billing.page-size", "crm.page-tokens",
         "books.ties", "books.account-lines", "books.equal-amounts", "billing.end-of-a-trial", "books.lasting-parties",
         "books.names-of-parties", "books.payment-modes", "books.units", "billing.pause",
-        "billing.steps", "billing.events-of-creation", "billing.lines-of-quotes", "billing.events-payload",
+        "billing.steps", "billing.events-of-creation", "billing.lines-of-quotes",
         "billing.payments-of-customers",
     }
 )  # fmt: skip
