@@ -22,8 +22,8 @@ from resolvers.reading.loader import RecordLoader
 if TYPE_CHECKING:
     from domain.kpis.facts import Facts
 
-# What a fact takes in memory, in a frame and in what the engine derives from it.
-BYTES_OF_FACT = 1024
+# How many times a frame's own size it takes in memory, with what the engine derives from it.
+BYTES_DERIVED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ async def snapshot_of(
         hidden = (await loader.permissions.of(SUBSCRIPTIONS)).columns
         known = Snapshot(_digest(facts), facts, data_set.coverage(needed), "amount" not in hidden)
         frames = (facts.phases, facts.invoices, facts.payments, facts.estimates)
-        size = BYTES_OF_FACT * sum(map(len, frames))
+        size = int(BYTES_DERIVED * sum(frame.estimated_size() for frame in frames))
         kept.store(partition, name, known, size)
         kept.store(partition, ("snapshot", rights, known.id), known, size)
     return replace(known, coverage=data_set.coverage(needed))
@@ -90,15 +90,13 @@ def _facts(rows: FactRows, today: date, currency: str | None, *, is_money: bool)
     subscriptions: dict[str, list[str]] = {}
     for id_, row in rows.subscriptions.items():
         subscriptions.setdefault(str(row.get("customer_id")), []).append(id_)
-    phases = [each for each in phases_of(rows, today) if each.currency in countable]
+    phases = (each for each in phases_of(rows, today) if each.currency in countable)
     return facts_of(
         home,
         phases,
-        invoices=[_invoice(row, rows) for row in rows.invoices.values() if _currency(row, rows) in countable],
-        payments=[
-            _payment(row, rows, subscriptions) for row in rows.payments.values() if _currency(row, rows) in countable
-        ],
-        estimates=[_estimate(row, rows) for row in rows.estimates.values() if _currency(row, rows) in countable],
+        invoices=(_invoice(row, rows) for row in rows.invoices if _currency(row, rows) in countable),
+        payments=[_payment(row, rows, subscriptions) for row in rows.payments if _currency(row, rows) in countable],
+        estimates=(_estimate(row, rows) for row in rows.estimates if _currency(row, rows) in countable),
         missing=tuple(sorted(gap.source for gap in rows.gaps.values())),
     )
 
