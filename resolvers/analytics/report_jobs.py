@@ -4,8 +4,9 @@ import asyncio
 
 from domain.errors import TooManyRequests
 from domain.kpis.requests import ReportRequest
-from resolvers.analytics.data_sets import FILLABLE
+from resolvers.analytics.data_sets import FILLABLE, data_set_of
 from resolvers.analytics.fact_reading import FactReader
+from resolvers.analytics.report_needs import facts_needed
 from resolvers.analytics.running import ReportRun, run_report
 from resolvers.background_jobs import BackgroundJob, BackgroundJobs
 from resolvers.reading.loader import RecordLoader
@@ -38,17 +39,17 @@ async def _read_everything(loader: RecordLoader, request: ReportRequest, job: Ba
 
         bulk = loader.in_background(STEP_SECONDS)
         try:
-            run = await run_report(bulk, request, most_calls=CALLS_OF_STEP, reports=note)
+            needed = await facts_needed(bulk, request)
+            data_set = await data_set_of(bulk, needed, most_calls=CALLS_OF_STEP, reports=note)
+            gaps = [gap for gap in data_set.coverage(needed).gaps if gap.reason in FILLABLE]
+            job.calls_left = sum(gap.missing or CALLS_OF_STEP for gap in gaps)
+            in_vain = in_vain + 1 if job.calls_done == before else 0
+            if not gaps or in_vain >= MOST_IN_VAIN:
+                return await run_report(bulk, request, most_calls=CALLS_OF_STEP)
         except TooManyRequests as error:
             in_vain += 1
             if in_vain >= MOST_IN_VAIN:
                 raise
             await asyncio.sleep(error.retry_after or 1.0)
-            continue
         finally:
             bulk.close()
-        gaps = [gap for gap in run.snapshot.coverage.gaps if gap.reason in FILLABLE]
-        job.calls_left = sum(gap.missing or CALLS_OF_STEP for gap in gaps)
-        in_vain = in_vain + 1 if job.calls_done == before else 0
-        if not gaps or in_vain >= MOST_IN_VAIN:
-            return run

@@ -116,6 +116,15 @@ def shows_money(request: ReportRequest) -> bool:
     return any(coordinate.partition(".")[2] in AMOUNTS for coordinate in coordinates_of(request))
 
 
+def measures_of_lists(report: SystemReport) -> tuple[str, ...]:
+    """The measures of a report that lists suffice for, where others need the record of each subscription; else none.
+
+    Prices before discounts are in single records alone: whoever wants them names them.
+    """
+    cheap = tuple(name for name in report.measures if not _is_gross(name))
+    return () if len(cheap) == len(report.measures) else cheap
+
+
 def _is_gross(measure: str) -> bool:
     known = MEASURES.get(measure)
     return known is not None and any(operand.startswith("gross.") for operand in known.formula.operands())

@@ -1,5 +1,6 @@
 """Snapshots: the facts of a data set at one reading, which stay as they are, so that a figure can be proved again."""
 
+import asyncio
 import hashlib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
@@ -58,16 +59,24 @@ async def snapshot_of(
     today = datetime.now(data_set.rows.zone).date()
     kept, partition = loader.analytics.data_sets, loader.upstream.caller.partition
     name = ("facts", rights, id(data_set), data_set.version, currency, is_money, today)
-    known: Snapshot | None = kept.lookup(partition, name)
-    if known is None:
-        facts = _facts(data_set.rows, today, currency, is_money=is_money)
-        hidden = (await loader.permissions.of(SUBSCRIPTIONS)).columns
-        known = Snapshot(_digest(facts), facts, data_set.coverage(needed), "amount" not in hidden)
-        frames = (facts.phases, facts.invoices, facts.payments, facts.estimates)
-        size = int(BYTES_DERIVED * sum(frame.estimated_size() for frame in frames))
-        kept.store(partition, name, known, size)
-        kept.store(partition, ("snapshot", rights, known.id), known, size)
+    async with kept.lock_of(partition, name):
+        known: Snapshot | None = kept.lookup(partition, name)
+        if known is None:
+            # Half a million rows take seconds: other requests go on meanwhile.
+            facts, digest = await asyncio.to_thread(_digested, data_set.rows, today, currency, is_money)
+            hidden = (await loader.permissions.of(SUBSCRIPTIONS)).columns
+            known = Snapshot(digest, facts, data_set.coverage(needed), "amount" not in hidden)
+            frames = (facts.phases, facts.invoices, facts.payments, facts.estimates)
+            size = int(BYTES_DERIVED * sum(frame.estimated_size() for frame in frames))
+            # What an earlier reading showed is another snapshot: its own id leads to it for as long as it is kept.
+            kept.store(partition, name, known, size)
+            kept.store(partition, ("snapshot", rights, known.id), known, 0)
     return replace(known, coverage=data_set.coverage(needed))
+
+
+def _digested(rows: FactRows, today: date, currency: str | None, is_money: bool) -> "tuple[Facts, str]":
+    facts = _facts(rows, today, currency, is_money=is_money)
+    return facts, _digest(facts)
 
 
 async def kept_snapshot(loader: RecordLoader, id_: str, product: FinanceProduct) -> Snapshot:

@@ -157,7 +157,7 @@ class ResultOfReport:
         cursors = ResultCursors(info.context.cursors, self.run.request.report)
         start, size = offset_of(None if after is None else cursors.open(after)), page_size(first)
         rows = self.run.result.rows
-        shown = [row_shown(self.run, row, number) for number, row in enumerate(rows)][start : start + size]
+        shown = [row_shown(self.run, row, number) for number, row in enumerate(rows[start : start + size], start)]
         positions: list[Position] = [(start + index,) for index in range(len(shown))]
         return ConnectionValue(RowPage([*shown], positions, len(rows) > start + size), cursors)  # pyright: ignore[reportArgumentType]  # its values are objects
 
