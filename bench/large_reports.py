@@ -4,8 +4,6 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from bench.processes import (
@@ -65,35 +63,33 @@ class LargeRun:
 
 def measured(scale: int, say: Callable[[str], None]) -> LargeRun:
     """One run of all reports over a sandbox of a scale. Raises SystemExit where a run fails or reads in part."""
-    with TemporaryDirectory() as folder:
-        port, door = free_port(), free_port()
-        database = str(Path(folder) / "sandbox.db")
-        arguments = ("-m", "sandbox", "--port", str(port), "--scale", str(scale), "--database", database)
-        upstream = f"http://{HOST}:{port}"
-        environment = settings_of(upstream, door, **complete())
-        with (
-            process(*arguments, core=OTHER_CORE) as sandbox,
-            process("-m", "gateway.cli", "serve", core=SERVER_CORE, environment=environment) as gateway,
-        ):
-            until_answered(f"{upstream}/_sandbox/personas", process=sandbox)
-            seeded = processor_seconds(sandbox.pid)
-            url = f"http://{HOST}:{door}/graphql"
-            until_answered(url, b'{"query": "{ __typename }"}', gateway)
-            calls = looks = 0
-            before = processor_seconds(gateway.pid)
-            for report in REPORTS:
-                done, looked = _read(url, report, say)
-                calls, looks = calls + done, looks + looked
-            read = processor_seconds(gateway.pid) - before
-            _asked(url, DASHBOARD)
-            before = processor_seconds(gateway.pid)
-            _asked(url, DASHBOARD)
-            dashboard = processor_seconds(gateway.pid) - before
-            log = json.loads(answered(f"{upstream}/_sandbox/calls?since=0") or b"[]")
-            refused = sum(call["status"] == 429 for call in log)
-            return LargeRun(
-                SUBSCRIPTIONS[scale], seeded, calls, refused, looks, read, dashboard, peak_megabytes(gateway.pid)
-            )
+    port, door = free_port(), free_port()
+    arguments = ("-m", "sandbox", "--port", str(port), "--scale", str(scale))
+    upstream = f"http://{HOST}:{port}"
+    environment = settings_of(upstream, door, **complete())
+    with (
+        process(*arguments, core=OTHER_CORE) as sandbox,
+        process("-m", "gateway.cli", "serve", core=SERVER_CORE, environment=environment) as gateway,
+    ):
+        until_answered(f"{upstream}/_sandbox/personas", process=sandbox)
+        seeded = processor_seconds(sandbox.pid)
+        url = f"http://{HOST}:{door}/graphql"
+        until_answered(url, b'{"query": "{ __typename }"}', gateway)
+        calls = looks = 0
+        before = processor_seconds(gateway.pid)
+        for report in REPORTS:
+            done, looked = _read(url, report, say)
+            calls, looks = calls + done, looks + looked
+        read = processor_seconds(gateway.pid) - before
+        _asked(url, DASHBOARD)
+        before = processor_seconds(gateway.pid)
+        _asked(url, DASHBOARD)
+        dashboard = processor_seconds(gateway.pid) - before
+        log = json.loads(answered(f"{upstream}/_sandbox/calls?since=0") or b"[]")
+        refused = sum(call["status"] == 429 for call in log)
+        return LargeRun(
+            SUBSCRIPTIONS[scale], seeded, calls, refused, looks, read, dashboard, peak_megabytes(gateway.pid)
+        )
 
 
 def _asked(url: str, query: str, variables: dict[str, object] | None = None) -> dict[str, Any]:

@@ -94,6 +94,8 @@ class Store:
             connection.execute(text("DELETE FROM record"))
             # A large company has two million rows: past the driver's own statement each would cost five times as much.
             driver = cast("SQLite", connection.connection.driver_connection)
+            # Ids come in no order: pages of the index that do not fit into memory would be written again and again.
+            driver.execute("PRAGMA cache_size = -1048576")
             driver.executemany("INSERT INTO record (product, module, id, position, body) VALUES (?, ?, ?, ?, ?)", rows)
         self._keep_seed(self.total())
 

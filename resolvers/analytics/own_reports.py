@@ -22,13 +22,13 @@ CHANGED_MEANWHILE = "The report was changed or deleted since this version: read 
 async def own_and_shared(loader: RecordLoader) -> Sequence[SavedReport]:
     """The reports that the caller may read, by folder and title."""
     store = loader.analytics.reports
-    return () if store is None else await store.of(*await _place(loader))
+    return () if store is None else await store.of(*await place_of(loader))
 
 
 async def saved_report(loader: RecordLoader, id_: str) -> SavedReport:
     """One that the caller may read. Raises NotFound."""
     store = loader.analytics.reports
-    report = None if store is None else await store.one(*await _place(loader), id_)
+    report = None if store is None else await store.one(*await place_of(loader), id_)
     if report is None:
         raise NotFound("There is no such report, or it is not shared with you.")
     return report
@@ -36,7 +36,7 @@ async def saved_report(loader: RecordLoader, id_: str) -> SavedReport:
 
 async def is_own(loader: RecordLoader, report: SavedReport) -> bool:
     """Whether a report is the caller's own."""
-    return (report.tenant, report.owner) == await _place(loader)
+    return (report.tenant, report.owner) == await place_of(loader)
 
 
 async def keep_new(
@@ -50,7 +50,7 @@ async def keep_new(
     key: str | None,
 ) -> SavedReport:
     """Keep a new report; with a `key` that the caller used before, the one that was kept then. Raises NotDone."""
-    store, (tenant, owner) = _store(loader), await _place(loader)
+    store, (tenant, owner) = _store(loader), await place_of(loader)
     if len([each for each in await store.of(tenant, owner) if each.owner == owner]) >= MOST_REPORTS:
         raise not_done(ProblemCode.CONFLICT, f"A user keeps {MOST_REPORTS} reports at most: delete one.")
     check_sharing(tenant, is_shared=is_shared)
@@ -94,7 +94,7 @@ def _store(loader: RecordLoader) -> SavedReports:
     return loader.analytics.reports
 
 
-async def _place(loader: RecordLoader) -> tuple[str, str]:
+async def place_of(loader: RecordLoader) -> tuple[str, str]:
     """The caller's organisation and their name in it: one call to CRM, then cached."""
     identity = await identity_of(loader.upstream, loader.caller_cache)
     return await tenant_of(loader.permissions), identity.zuid or identity.email.casefold()

@@ -24,6 +24,7 @@ TABLES = {
     "saved_view",
     "dashboard",
     "saved_report",
+    "report_run",
 }
 MARK = "alembic_version"
 
