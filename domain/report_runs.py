@@ -3,13 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from fractions import Fraction
 from typing import Any, Protocol
-
-import msgspec
-
-from domain.errors import BadUserInput
-from domain.kpis.requests import ReportRequest
 
 # A process that works on a run says so more often than this.
 SILENCE = timedelta(seconds=45)
@@ -66,22 +60,3 @@ class ReportRuns(Protocol):
     async def claim(self, run: KeptRun, now: datetime) -> bool:
         """Take over a run as it was read; False where another process was faster."""
         ...
-
-
-def written_request(request: ReportRequest) -> str:
-    """What a report was asked, as JSON."""
-    return msgspec.json.encode(request, enc_hook=str).decode()
-
-
-def request_written(text: str) -> ReportRequest:
-    """What a report was asked. Raises BadUserInput where another version of the gateway wrote it."""
-    try:
-        return msgspec.json.decode(text, type=ReportRequest, dec_hook=_read)
-    except msgspec.ValidationError:
-        raise BadUserInput("The run was started by another version of the gateway: start it again.") from None
-
-
-def _read(kind: type, text: Any) -> object:
-    if kind is not Fraction:
-        raise NotImplementedError(kind)
-    return Fraction(text)

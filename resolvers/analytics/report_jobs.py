@@ -8,12 +8,13 @@ from typing import Any
 
 from domain.errors import SuitegraphError, TooManyRequests
 from domain.kpis.requests import ReportRequest
-from domain.report_runs import KeptRun, ReportRuns, request_written, written_request
+from domain.report_runs import KeptRun, ReportRuns
 from resolvers.analytics.data_sets import FILLABLE, data_set_of
 from resolvers.analytics.fact_reading import FactReader
 from resolvers.analytics.own_reports import place_of
 from resolvers.analytics.report_needs import facts_needed
 from resolvers.analytics.running import ReportRun, run_report
+from resolvers.analytics.written_requests import request_written, written_request
 from resolvers.background_jobs import BackgroundJob, JobState
 from resolvers.reading.loader import RecordLoader
 

@@ -7,7 +7,7 @@ import strawberry
 
 from domain.errors import NotFound
 from domain.kpis.requests import ReportRequest
-from domain.report_runs import KeptRun, request_written
+from domain.report_runs import KeptRun
 from domain.writes import ProblemCode
 from resolvers.analytics.report_jobs import (
     cancel_report,
@@ -18,6 +18,7 @@ from resolvers.analytics.report_jobs import (
     taken_over,
 )
 from resolvers.analytics.running import ReportRun, check_request
+from resolvers.analytics.written_requests import request_written
 from resolvers.background_jobs import BackgroundJob, TooManyJobs
 from schema.analytics.known_reports import known_report
 from schema.analytics.reader_rights import check_rights, note_amounts
