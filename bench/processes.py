@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 # A large sandbox seeds two million rows.
-LONGEST_START = 240.0
+LONGEST_START = 900.0
 LONGEST_END = 20.0
 HOST = "127.0.0.1"
 TOKEN = "1000.demo.admin"

@@ -109,8 +109,8 @@ class Store:
         """Index what long lists of Billing are sorted by: to parse half a million bodies for an order takes seconds."""
         with self._engine.begin() as connection:
             for key in SORT_KEYS:
-                expression = text_of(key).compile(self._engine, compile_kwargs={"literal_binds": True})
-                written = str(expression).replace("record.body", "body")
+                ordered = select(text_of(key)).compile(self._engine, compile_kwargs={"literal_binds": True})
+                written = str(ordered).partition("SELECT ")[2].partition(" AS anon")[0].replace("record.body", "body")
                 columns = f"product, module, {written}, position"
                 connection.exec_driver_sql(f"CREATE INDEX IF NOT EXISTS record_by_{key} ON record ({columns})")
 
@@ -199,7 +199,8 @@ class Store:
         order = self._orders.get(name)
         if order is None:
             # As text, since an index of an expression serves no statement whose parts are bound.
-            order = array("q", (position for (position,) in session.connection().exec_driver_sql(name)))
+            rows = session.connection().exec_driver_sql(name).scalars()
+            order = array("q", cast("Iterable[int]", rows))
             while len(self._orders) >= _MOST_ORDERS:
                 del self._orders[next(iter(self._orders))]
             self._orders[name] = order

@@ -1,4 +1,4 @@
-"""The command line: `suitegraph demo | serve | sandbox | schema | explain | kpis | audit | integration | doctor`."""
+"""The command line: `suitegraph demo | serve | sandbox | schema | explain | kpis | proof | audit | doctor | …`."""
 
 import asyncio
 import json
@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from gateway.cli.console import command_settings, complain, print_line, secret_named
-from gateway.cli.kpis import kpis
+from gateway.cli.kpis import kpis, proof
 from gateway.cli.schema import schema_commands
 from gateway.cli.store import audit_commands, integration_commands
 from gateway.settings import Settings
@@ -20,6 +20,7 @@ main.add_typer(schema_commands, name="schema")
 main.add_typer(audit_commands, name="audit")
 main.add_typer(integration_commands, name="integration")
 main.command()(kpis)
+main.command()(proof)
 
 
 @main.command()

@@ -13,8 +13,8 @@ from resolvers.analytics.data_sets import FILLABLE, data_set_of
 from resolvers.analytics.fact_reading import FactReader
 from resolvers.analytics.own_reports import place_of
 from resolvers.analytics.report_needs import facts_needed
+from resolvers.analytics.request_texts import request_written, written_request
 from resolvers.analytics.running import ReportRun, run_report
-from resolvers.analytics.written_requests import request_written, written_request
 from resolvers.background_jobs import BackgroundJob, JobState
 from resolvers.reading.loader import RecordLoader
 

@@ -17,8 +17,8 @@ from resolvers.analytics.report_jobs import (
     start_report,
     taken_over,
 )
+from resolvers.analytics.request_texts import request_written
 from resolvers.analytics.running import ReportRun, check_request
-from resolvers.analytics.written_requests import request_written
 from resolvers.background_jobs import BackgroundJob, TooManyJobs
 from schema.analytics.known_reports import known_report
 from schema.analytics.reader_rights import check_rights, note_amounts
