@@ -13,7 +13,7 @@ from adapters.store.engines import writing
 from adapters.store.tables import ReportRunRow
 from domain.report_runs import KEPT, KeptRun, ReportRunError
 
-StoredOutcome = TypeVar("StoredOutcome")
+RunOutcome = TypeVar("RunOutcome")
 
 
 class StoredRuns:
@@ -50,10 +50,10 @@ class StoredRuns:
         statement = update(row).where(*mine, col(row.touched_at) == run.touched_at).values(touched_at=now)
         return await self._done(lambda session: session.exec(statement).rowcount == 1, is_write=True)
 
-    async def _done(self, work: Callable[[Session], StoredOutcome], *, is_write: bool) -> StoredOutcome:
+    async def _done(self, work: Callable[[Session], RunOutcome], *, is_write: bool) -> RunOutcome:
         return await asyncio.to_thread(self._in_session, work, is_write=is_write)
 
-    def _in_session(self, work: Callable[[Session], StoredOutcome], *, is_write: bool) -> StoredOutcome:
+    def _in_session(self, work: Callable[[Session], RunOutcome], *, is_write: bool) -> RunOutcome:
         try:
             with Session(writing(self._engine) if is_write else self._engine) as session:
                 outcome = work(session)
