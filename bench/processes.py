@@ -33,7 +33,7 @@ def answered(url: str, body: bytes | None = None, token: str = TOKEN) -> bytes |
     """What a server answers with status 200, None where it does not."""
     headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
     try:
-        with urllib.request.urlopen(urllib.request.Request(url, body, headers), timeout=10) as answer:
+        with urllib.request.urlopen(urllib.request.Request(url, body, headers), timeout=60) as answer:
             return answer.read()
     except (urllib.error.URLError, ConnectionError, TimeoutError):
         return None

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from itertools import islice
+from threading import RLock
 from typing import Any, TypeVar
 
 import polars as pl
@@ -62,16 +63,19 @@ class Facts:
     dunning: pl.DataFrame = field(default_factory=lambda: frame_of(DunningFact, ()))
     missing: tuple[str, ...] = ()
     derived: dict[Hashable, Any] = field(default_factory=dict[Hashable, Any], repr=False)
+    # Reports of one operation may be computed by several threads.
+    deriving: RLock = field(default_factory=RLock, repr=False)
 
     def keep(self, key: Hashable, derive: Callable[[], Derived]) -> Derived:
         """What was derived under a key, derived now where it is not there; of many the oldest is dropped."""
-        if key not in self.derived:
-            value = derive()
-            while len(self.derived) >= _MOST_KEPT:
-                del self.derived[next(iter(self.derived))]
-            self.derived[key] = value
-            return value
-        return self.derived[key]
+        with self.deriving:
+            if key not in self.derived:
+                value = derive()
+                while len(self.derived) >= _MOST_KEPT:
+                    del self.derived[next(iter(self.derived))]
+                self.derived[key] = value
+                return value
+            return self.derived[key]
 
 
 def facts_of(
