@@ -104,6 +104,7 @@ async def _read_on(reader: FactReader, data_set: DataSet, facts: Collection[Fact
         Fact.OWNERS: lambda: read_owners(loader, rows),
         Fact.INVOICES: reader.invoices,
         Fact.PAYMENTS: reader.payments,
+        Fact.DECLINED: reader.declined,
     }
     steps |= {Fact.BOOKS_INVOICES: reader.books_invoices, Fact.ESTIMATES: reader.estimates}
     seconds = loader.analytics.fresh_seconds

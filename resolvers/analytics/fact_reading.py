@@ -17,6 +17,7 @@ from domain.products import ZohoProduct
 from domain.queries import LARGEST_PAGE, ListQuery, Row
 from domain.sources import Needs
 from resolvers.analytics.coverage import Gap, GapReason, ReadCall
+from resolvers.analytics.declined_payments import last_declined
 from resolvers.analytics.event_kinds import changes_terms, days_missing, instant_of, may_have_begun
 from resolvers.analytics.fact_rows import (
     DETAIL_COLUMNS,
@@ -108,6 +109,11 @@ class FactReader:
     async def payments(self) -> None:
         """The list rows of all payments: one call per 200. Raises the error of the first page."""
         self.rows.payments = await self._pages(PAYMENTS, Fact.PAYMENTS, self.rows.payments)
+
+    async def declined(self) -> None:
+        """The last declined payments of subscriptions at risk, with the payment gateway's words: one call each."""
+        wanted = [id_ for id_ in last_declined(self.rows).values() if id_ not in self.rows.declined]
+        self.rows.declined |= await self._singles(PAYMENTS, wanted, Fact.DECLINED)
 
     async def books_invoices(self) -> None:
         """The list rows of all invoices of Books: one call per 200. Raises the error of the first page."""

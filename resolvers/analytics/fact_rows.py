@@ -43,6 +43,7 @@ class Fact(Enum):
     RATES = "settings"
     INVOICES = "invoices"
     PAYMENTS = "payments"
+    DECLINED = "payments/{id}"
     BOOKS_INVOICES = "invoices of Books"
     ESTIMATES = "estimates"
 
@@ -74,10 +75,10 @@ class BegunList:
 class FactRows:
     """What one caller has read so far. Times of day are told in `zone`, the organisation's; `home` is its currency.
 
-    `events` are by id; `details` are single records of subscriptions, by id. `products` are by the names of their
-    plans, `owners` by the ids of customers, `rates` by currency. `begun` are lists that calls did not suffice for, and
-    `event_pages` the pages of events of such a reading; `has_all_events` says that the oldest one was reached once.
-    `calls` and `gaps` are by what they are about: a later reading replaces them.
+    `events` are by id; `details` are single records of subscriptions, by id, and `declined` single payments. `products`
+    are by the names of their plans, `owners` by the ids of customers, `rates` by currency. `begun` are lists that calls
+    did not suffice for, and `event_pages` the pages of events of such a reading; `has_all_events` says that the oldest
+    one was reached once. `calls` and `gaps` are by what they are about: a later reading replaces them.
     """
 
     zone: ZoneInfo
@@ -88,6 +89,7 @@ class FactRows:
     invoices: RowTable = field(default_factory=lambda: RowTable("invoice_id"))
     payments: RowTable = field(default_factory=lambda: RowTable("payment_id"))
     estimates: RowTable = field(default_factory=lambda: RowTable("estimate_id"))
+    declined: dict[str, Row] = field(default_factory=dict[str, Row])
     customers: dict[str, Row] = field(default_factory=dict[str, Row])
     owners: dict[str, str] = field(default_factory=dict[str, str])
     products: dict[str, str] = field(default_factory=dict[str, str])
@@ -103,7 +105,7 @@ class FactRows:
         """The bytes that the rows take in memory."""
         tables = (self.subscriptions, self.invoices, self.payments, self.estimates)
         read = sum(event.then is not None for event in self.events.values())
-        wide = len(self.details) + len(self.customers) + read
+        wide = len(self.details) + len(self.customers) + len(self.declined) + read
         return sum(table.size for table in tables) + wide * BYTES_OF_ROW + len(self.events) * BYTES_OF_EVENT
 
     def currencies(self) -> set[str]:

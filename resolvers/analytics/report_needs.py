@@ -19,7 +19,7 @@ from resolvers.reading.loader import RecordLoader
 SOURCES: dict[str, tuple[Fact, ...]] = {
     "phases": (Fact.SUBSCRIPTIONS, Fact.HISTORY, Fact.RATES),
     "events": (Fact.SUBSCRIPTIONS, Fact.HISTORY),
-    "dunning": (Fact.SUBSCRIPTIONS, Fact.HISTORY),
+    "dunning": (Fact.SUBSCRIPTIONS, Fact.HISTORY, Fact.PAYMENTS, Fact.DECLINED),
     "invoices": (Fact.SUBSCRIPTIONS, Fact.RATES, Fact.INVOICES),
     "payments": (Fact.SUBSCRIPTIONS, Fact.RATES, Fact.PAYMENTS),
 }

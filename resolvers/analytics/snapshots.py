@@ -14,6 +14,7 @@ from domain.modules.billing import SUBSCRIPTIONS
 from domain.queries import Row
 from resolvers.analytics.coverage import SetCoverage
 from resolvers.analytics.data_sets import data_set_of, product_of, rights_of
+from resolvers.analytics.declined_payments import DECLINED, dunning_of
 from resolvers.analytics.fact_reading import FactReader
 from resolvers.analytics.fact_rows import Fact, FactRows
 from resolvers.analytics.histories import day_of, number_of, phases_of
@@ -104,10 +105,16 @@ def _facts(rows: FactRows, today: date, currency: str | None, *, is_money: bool)
         home,
         phases,
         invoices=(_invoice(row, rows) for row in rows.invoices if _currency(row, rows) in countable),
-        payments=[_payment(row, rows, subscriptions) for row in rows.payments if _currency(row, rows) in countable],
+        payments=(_payment(row, rows, subscriptions) for row in rows.payments if _is_received(row, rows, countable)),
         estimates=(_estimate(row, rows) for row in rows.estimates if _currency(row, rows) in countable),
+        dunning=dunning_of(rows),
         missing=tuple(sorted(gap.source for gap in rows.gaps.values())),
     )
+
+
+def _is_received(row: Row, rows: FactRows, countable: Collection[str]) -> bool:
+    """Whether a payment counts: the list has those that were declined too, with the amount that they did not bring."""
+    return row.get("status") != DECLINED and _currency(row, rows) in countable
 
 
 def _currency(row: Row, rows: FactRows) -> str:
