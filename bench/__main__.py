@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench import calls, growth, kpis, latency, node, overhead, report, start
+from bench import calls, growth, kpis, large_reports, latency, node, overhead, report, start
 from bench.comparison import Comparison, compared
 from bench.load import Load, load
 from bench.servers import GATEWAY, PEERS, Peer, sandbox, stub
@@ -19,7 +19,7 @@ from bench.workloads import BY_NAME
 RESULTS = Path(__file__).parent / "results.md"
 # The last round, and the end of its servers, come after it.
 LONGEST = 570.0
-PARTS = (*BY_NAME, "account", "memory", "workers", "calls", "overhead", "start", "reports")
+PARTS = (*BY_NAME, "account", "memory", "workers", "calls", "overhead", "start", "reports", "large")
 
 
 @dataclass(slots=True)
@@ -43,6 +43,7 @@ class Bench:
         with sandbox() as upstream, stub(upstream) as served, load() as generator:
             self._part("calls", lambda: calls.told(calls.measured(upstream)))
             self._part("reports", lambda: kpis.told(kpis.measured(kpis.FEW), kpis.measured(kpis.MANY)))
+            self._part("large", lambda: large_reports.written(*self._large()))
             self._part("start", lambda: start.told([start.measured(upstream) for _ in range(start.ROUNDS)]))
             self._part("account", lambda: latency.told(latency.measured(served)))
             self._part("memory", lambda: growth.told_memory(growth.memory(served, generator)))
@@ -78,6 +79,12 @@ class Bench:
             return []
         self.say("overhead")
         return overhead.measured(served)
+
+    def _large(self) -> tuple[large_reports.LargeRun, large_reports.LargeRun]:
+        return (
+            large_reports.measured(large_reports.FEW, self.say),
+            large_reports.measured(large_reports.MANY, self.say),
+        )
 
     def _part(self, name: str, measured: Callable[[], str]) -> None:
         if name in self.parts:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from domain.report_runs import ReportRuns
 from domain.saved_reports import SavedReport, SavedReports
 from gateway.settings import Settings
 
@@ -74,6 +75,15 @@ def saved_reports_of(settings: Settings, database: "Database | None") -> SavedRe
     from adapters.store.saved_reports import StoredReports  # noqa: PLC0415  # for those alone who have a database
 
     return StoredReports(database)
+
+
+def report_runs_of(settings: Settings, database: "Database | None") -> ReportRuns | None:
+    """Where runs are kept; None without a database, since they then end with the process."""
+    if settings.database is None or database is None:
+        return None
+    from adapters.store.report_runs import StoredRuns  # noqa: PLC0415  # as above
+
+    return StoredRuns(database)
 
 
 async def _in_memory() -> "tuple[Database, StoredReports]":

@@ -24,7 +24,7 @@ from domain.saved_views import SavedViews
 from gateway.configuration.grants import grants_at
 from gateway.configuration.policy import policy_at
 from gateway.journal import ServiceJournal, journal_of
-from gateway.saved_reports import MemoryReports, saved_reports_of
+from gateway.saved_reports import MemoryReports, report_runs_of, saved_reports_of
 from gateway.saved_views import saved_views_of
 from gateway.settings import Settings
 from gateway.telemetry.metrics import Traffic
@@ -177,7 +177,9 @@ def service_of(settings: Settings) -> GatewayService:
         journal_writer=JournalWriter(journal, settings.key_fields),
         saved_views=saved_views_of(settings, database, journal),
         analytics=AnalyticsResources(
-            reports=saved_reports_of(settings, database), dashboards=_dashboards_of(settings, database)
+            reports=saved_reports_of(settings, database),
+            runs=report_runs_of(settings, database),
+            dashboards=_dashboards_of(settings, database),
         ),
         charts=ChartRenderer(ChartBounds(settings.chart_seconds, settings.chart_memory_bytes)),
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from domain.dashboards import DashboardShelf
+from domain.report_runs import ReportRuns
 from domain.saved_reports import SavedReports
 from resolvers.background_jobs import BackgroundJobs
 from resolvers.kept_objects import KeptObjects
@@ -17,11 +18,13 @@ class AnalyticsResources:
     """`data_sets` keeps what callers have read, `reports` what users saved, None where nothing can be saved.
 
     `most_calls` are those that one reading in an operation may take; `fresh_seconds` is how long lists that were read
-    stand for the product before they are read again. `dashboards` are those of users.
+    stand for the product before they are read again. `dashboards` are those of users. `runs` keeps how far runs
+    are, so that another process can go on; None where they end with this one.
     """
 
     data_sets: KeptObjects = field(default_factory=KeptObjects)
     reports: SavedReports | None = None
+    runs: ReportRuns | None = None
     jobs: BackgroundJobs = field(default_factory=BackgroundJobs)
     most_calls: int = MOST_CALLS
     fresh_seconds: float = 60.0

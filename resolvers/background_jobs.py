@@ -75,10 +75,12 @@ class BackgroundJobs:
         self._prune()
         return self._jobs.get((partition, id_))
 
-    def start(self, partition: str, about: object, work: Callable[[BackgroundJob], Awaitable[Any]]) -> BackgroundJob:
-        """A new job, running. Raises TooManyJobs."""
+    def start(
+        self, partition: str, about: object, work: Callable[[BackgroundJob], Awaitable[Any]], id_: str | None = None
+    ) -> BackgroundJob:
+        """A new job, running; with an id it is one that another process began. Raises TooManyJobs."""
         self._check_room(partition)
-        job = BackgroundJob(secrets.token_hex(12), partition, about, work)
+        job = BackgroundJob(id_ or secrets.token_hex(12), partition, about, work)
         self._jobs[partition, job.id] = job
         self._run(job)
         return job

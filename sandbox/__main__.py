@@ -19,7 +19,10 @@ def serve(
     port: Annotated[int, typer.Option(envvar="SANDBOX_PORT", help="0 for any free one.")] = DEFAULT.port,
     own_ports: Annotated[bool, typer.Option(help="Give each product a port of its own too, after the shared.")] = False,
     seed: Annotated[int, typer.Option(help="Another seed, another company.")] = DEFAULT.seed,
-    scale: Annotated[int, typer.Option(min=1, help="How many times larger the company is.")] = DEFAULT.scale,
+    scale: Annotated[
+        int,
+        typer.Option(min=1, max=99_999, help="How many times larger the company is; above 20 only its subscriptions."),
+    ] = DEFAULT.scale,
     today: Annotated[str, typer.Option(help="The company's today.")] = DEFAULT.today.isoformat(),
     database: Annotated[str, typer.Option(help="An SQLite file; in memory without one.")] = DEFAULT.database,
     public_url: Annotated[str, typer.Option(help="What the sandbox calls itself.")] = DEFAULT.public_url,

@@ -18,8 +18,8 @@ from sandbox.tokens import Grant
 PREFIXES = {"/oauth/": "accounts", "/crm/": "crm", "/books/": "books", "/billing/": "billing"}
 
 
-def records(sandbox: Sandbox) -> Iterator[tuple[str, str, str, Body]]:
-    """Every seeded record of every product: (product, module, id, body)."""
+def records(sandbox: Sandbox) -> Iterator[tuple[str, str, str, Body | str]]:
+    """Every seeded record of every product: (product, module, id, body), some bodies as JSON."""
     yield from crm.records(sandbox)
     yield from books.records(sandbox)
     yield from billing.records(sandbox)

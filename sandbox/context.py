@@ -16,13 +16,16 @@ from sandbox.store import Store
 from sandbox.tokens import Limits, Tokens
 from sandbox.webhooks import Webhooks
 
+LARGEST_STORY = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """How the sandbox is set up. From `role_denial` on they stand for what Zoho leaves open (docs/fidelity.md).
 
     A `port` of 0 is any free one; `public_url` is what the sandbox calls itself where it is not the listening address.
-    With `isolation` every answer shows whose token asked for it (sandbox/isolation.py).
+    With `isolation` every answer shows whose token asked for it (sandbox/isolation.py). From a `scale` of LARGEST_STORY
+    on only Billing grows, by whole copies of its customers: 2,000 are 50,000 subscriptions.
     """
 
     host: str = "127.0.0.1"
@@ -37,6 +40,16 @@ class Options:
     hidden_fields: Literal["omit", "blank"] = "omit"
     subscriptions_module: str = "CustomModule5011"
     token_limits: Limits = field(default_factory=Limits)
+
+    @property
+    def story_scale(self) -> int:
+        """How many times larger the whole company is."""
+        return min(self.scale, LARGEST_STORY)
+
+    @property
+    def copies(self) -> int:
+        """How many copies of its customers Billing has besides."""
+        return max(0, -(-self.scale // LARGEST_STORY) - 1)
 
 
 @dataclass(slots=True, repr=False)  # a whole company in words takes a fifth of a second
@@ -62,7 +75,7 @@ class Sandbox:
         self.tokens = Tokens(self.options.token_limits)
         self.faults = Faults(self.ports)
         self.store = Store(self.options.database)
-        self.company = company(self.options.seed, self.options.scale, self.options.today)
+        self.company = company(self.options.seed, self.options.story_scale, self.options.today)
 
     def base_url(self) -> str:
         """The address that the sandbox names as its own, in `api_domain` and in links."""

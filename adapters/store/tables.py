@@ -193,6 +193,24 @@ class ReportFolderRow(StoreTable, table=True):
     name: str = Field(primary_key=True, max_length=LONGEST_NAME)
 
 
+class ReportRunRow(StoreTable, table=True):
+    """A run of a report: what was asked, as JSON, and how far it is; neither a token nor a figure."""
+
+    __tablename__ = "report_run"  # pyright: ignore[reportAssignmentType]  # SQLModel types it as a declared_attr
+    __table_args__ = (Index(None, "tenant", "owner"),)
+
+    run_id: str = Field(primary_key=True, max_length=64)
+    tenant: str = Field(max_length=LONGEST_NAME)
+    owner: str = Field(max_length=LONGEST_EMAIL)
+    request: str = Field(sa_column=Column(Text, nullable=False))
+    state: str = Field(max_length=20)
+    calls_done: int
+    calls_left: int | None
+    failure: str | None = Field(sa_column=Column(Text, nullable=True))
+    started_at: datetime = Field(sa_column=Column(Instant, nullable=False))
+    touched_at: datetime = Field(sa_column=Column(Instant, nullable=False))
+
+
 class RosterRow(StoreTable, table=True):
     """A member of the roster that the administrators of one organisation keep; the address is casefolded."""
 

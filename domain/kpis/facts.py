@@ -1,9 +1,11 @@
 """Facts as frames: one for each source, with the columns of its dataclass in `domain.kpis.phases`."""
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
+from itertools import islice
+from threading import RLock
 from typing import Any, TypeVar
 
 import polars as pl
@@ -23,6 +25,7 @@ _TYPES: dict[object, pl.DataType | type[pl.DataType]] = {
     date | None: pl.Date,
 }
 _MOST_KEPT = 64
+_ROWS_AT_ONCE = 20_000
 Derived = TypeVar("Derived")
 
 
@@ -38,10 +41,13 @@ def schema_of(fact: type[Any]) -> dict[str, Any]:
 
 
 def frame_of(fact: type[Any], rows: Iterable[object]) -> pl.DataFrame:
-    """The rows of one kind of fact as a frame."""
-    schema = schema_of(fact)
-    kept = list(rows)
-    return pl.DataFrame({name: [getattr(row, name) for row in kept] for name in schema}, schema=schema)
+    """The rows of one kind of fact as a frame; of many not all are in memory at once."""
+    schema, rest = schema_of(fact), iter(rows)
+    frames = [pl.DataFrame(schema=schema)]
+    while kept := list(islice(rest, _ROWS_AT_ONCE)):
+        columns = {name: [getattr(row, name) for row in kept] for name in schema}
+        frames.append(pl.DataFrame(columns, schema=schema))
+    return pl.concat(frames, rechunk=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,27 +63,30 @@ class Facts:
     dunning: pl.DataFrame = field(default_factory=lambda: frame_of(DunningFact, ()))
     missing: tuple[str, ...] = ()
     derived: dict[Hashable, Any] = field(default_factory=dict[Hashable, Any], repr=False)
+    # Reports of one operation may be computed by several threads.
+    deriving: RLock = field(default_factory=RLock, repr=False)
 
     def keep(self, key: Hashable, derive: Callable[[], Derived]) -> Derived:
         """What was derived under a key, derived now where it is not there; of many the oldest is dropped."""
-        if key not in self.derived:
-            value = derive()
-            while len(self.derived) >= _MOST_KEPT:
-                del self.derived[next(iter(self.derived))]
-            self.derived[key] = value
-            return value
-        return self.derived[key]
+        with self.deriving:
+            if key not in self.derived:
+                value = derive()
+                while len(self.derived) >= _MOST_KEPT:
+                    del self.derived[next(iter(self.derived))]
+                self.derived[key] = value
+                return value
+            return self.derived[key]
 
 
 def facts_of(
     base_currency: str,
-    phases: Sequence[Phase],
+    phases: Iterable[Phase],
     *,
-    invoices: Sequence[InvoiceFact] = (),
-    payments: Sequence[PaymentFact] = (),
-    estimates: Sequence[EstimateFact] = (),
-    events: Sequence[EventFact] = (),
-    dunning: Sequence[DunningFact] = (),
+    invoices: Iterable[InvoiceFact] = (),
+    payments: Iterable[PaymentFact] = (),
+    estimates: Iterable[EstimateFact] = (),
+    events: Iterable[EventFact] = (),
+    dunning: Iterable[DunningFact] = (),
     missing: tuple[str, ...] = (),
 ) -> Facts:
     """Facts of rows. Raises BadUserInput where phases contradict themselves or each other."""

@@ -1,4 +1,4 @@
-"""The command line: `suitegraph demo | serve | sandbox | schema | explain | kpis | audit | integration | keys | …`."""
+"""The command line: `suitegraph demo | serve | sandbox | schema | explain | kpis | proof | audit | keys | …`."""
 
 import asyncio
 import json
@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from gateway.cli.console import command_settings, complain, print_line, secret_named
-from gateway.cli.kpis import kpis
+from gateway.cli.kpis import kpis, proof
 from gateway.cli.schema import schema_commands
 from gateway.cli.store import audit_commands, integration_commands, keys_commands
 from gateway.settings import Settings
@@ -21,6 +21,7 @@ main.add_typer(audit_commands, name="audit")
 main.add_typer(integration_commands, name="integration")
 main.add_typer(keys_commands, name="keys")
 main.command()(kpis)
+main.command()(proof)
 
 
 @main.command()

@@ -39,3 +39,24 @@ def kpis(
         typer.echo(json_text(result))
     else:
         csv.writer(sys.stdout, lineterminator="\n").writerows(csv_lines(result, request.group_by))
+
+
+def proof(
+    file: Annotated[typer.FileBinaryRead, typer.Argument(help="The file of a proof, `-` for standard input.")],
+) -> None:
+    """Compute the figure of a proof again from the rows in its file; no product is asked."""
+    from domain.errors import BadUserInput
+    from resolvers.analytics.proof_files import verified
+
+    try:
+        verification = verified(file.read())
+    except BadUserInput as error:
+        complain(error.message)
+        raise typer.Exit(2) from error
+    typer.echo(verification.proof.formula)
+    typer.echo(f"hash {verification.proof.hash}")
+    for difference in verification.differences:
+        complain(difference)
+    if verification.differences:
+        raise typer.Exit(1)
+    typer.echo("The figure follows from the rows of the file.")

@@ -1,12 +1,12 @@
-"""`GET /files/reports/{id}.csv` and `.xlsx`: a result as a file, from the rows that it was computed from."""
+"""`GET /files/reports/{id}.csv` and `.xlsx`, `GET /files/proofs/{id}.json`: figures as files, from their own rows."""
 
 import asyncio
 import csv
 import io
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from tempfile import SpooledTemporaryFile
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from domain.errors import BadUserInput, NotFound
 from domain.kpis.results import ReportResult, ReportRow
@@ -15,7 +15,7 @@ from gateway.http.disconnect_watch import while_connected
 from resolvers.analytics.running import ReportRun
 from resolvers.reading.amounts_read import AmountsRead
 from resolvers.reading.read_log import write_read_entry
-from schema.analytics.files import run_of_file
+from schema.analytics.files import proof_file_of, run_of_file
 from schema.engine.declare.operation import OperationContext
 from schema.engine.declare.plan import OperationPlan
 
@@ -28,6 +28,7 @@ MEDIA_TYPES = {
 # What a spreadsheet takes for the beginning of a formula (OWASP, "CSV Injection").
 BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Value = str | Decimal | None
+Content = TypeVar("Content")
 
 
 async def serve_report(transfer: Transfer) -> None:
@@ -38,23 +39,46 @@ async def serve_report(transfer: Transfer) -> None:
     await while_connected(transfer.watched_receive, _serve(transfer, name, kind))
 
 
+async def serve_proof(transfer: Transfer) -> None:
+    """Answer with the proof of a figure as a file. Raises what keeps the caller from it."""
+    name, _, kind = str(transfer.request.path_params["name"]).rpartition(".")
+    if kind != "json":
+        raise NotFound("A proof is a file of type json.")
+    await while_connected(transfer.watched_receive, _serve_proof(transfer, name))
+
+
+async def _serve_proof(transfer: Transfer, id_: str) -> None:
+    content = await _read(transfer, lambda context: proof_file_of(context, id_))
+    await _send(transfer, "proof.json", "application/json", lambda file: file.write(content))
+
+
 async def _serve(transfer: Transfer, id_: str, kind: str) -> None:
+    run = await _read(transfer, lambda context: run_of_file(context, id_))
+    write: Callable[[IO[bytes], ReportRun], None] = write_csv if kind == "csv" else write_xlsx
+    await _send(transfer, f"{run.request.report}.{kind}", MEDIA_TYPES[kind], lambda file: write(file, run))
+
+
+async def _read(transfer: Transfer, read: Callable[[OperationContext], Awaitable[Content]]) -> Content:
+    """What is read for a file, which is logged first where reads are. Raises NotFound for what is not the caller's."""
     loader, runner = transfer.session.loader, transfer.service.runner
     if transfer.service.settings.audit_reads:
         loader.amounts_read = AmountsRead()
     context = OperationContext(loader, OperationPlan({}), runner.cursors, runner, transfer.session.strict)
     try:
-        run = await run_of_file(context, id_)
+        content = await read(context)
     except BadUserInput as error:
         raise NotFound(error.message) from None
     if loader.amounts_read is not None:
         # What cannot be logged is not sent.
         await write_read_entry(loader, loader.amounts_read)
+    return content
+
+
+async def _send(transfer: Transfer, name: str, media_type: str, write: Callable[[IO[bytes]], object]) -> None:
     with SpooledTemporaryFile[bytes](IN_MEMORY) as file:
-        write: Callable[[IO[bytes], ReportRun], None] = write_csv if kind == "csv" else write_xlsx
-        await asyncio.to_thread(write, file, run)
+        await asyncio.to_thread(write, file)
         size = file.tell()
-        await transfer.send(_head(transfer, f"{run.request.report}.{kind}", MEDIA_TYPES[kind], size))
+        await transfer.send(_head(transfer, name, media_type, size))
         if transfer.request.method != "HEAD":
             async for piece in _pieces(file):
                 async with asyncio.timeout(transfer.service.settings.request_seconds):

@@ -19,8 +19,6 @@ MODULES: Mapping[FinanceProduct, tuple[Module, ...]] = {
     "billing": (SUBSCRIPTIONS, INVOICES, PAYMENTS, CUSTOMERS, PLANS, PRODUCTS),
     "books": (books.INVOICES, books.ESTIMATES),
 }
-# What a kept row takes in memory: a dict of 20 short texts, rounded up.
-BYTES_OF_ROW = 4096
 PAGES_AT_ONCE = 10
 FILLABLE = (GapReason.CALL_LIMIT, GapReason.FAILED)
 
@@ -96,7 +94,7 @@ async def data_set_of(
             data_set = DataSet(FactRows(zone, home))
         allowed = loader.analytics.most_calls if most_calls is None else most_calls
         await _read_on(FactReader(loader, data_set.rows, allowed, reports), data_set, facts)
-        kept.store(partition, key, data_set, len(data_set.rows) * BYTES_OF_ROW)
+        kept.store(partition, key, data_set, data_set.rows.size)
     return data_set
 
 
@@ -113,6 +111,7 @@ async def _read_on(reader: FactReader, data_set: DataSet, facts: Collection[Fact
         Fact.OWNERS: lambda: read_owners(loader, rows),
         Fact.INVOICES: reader.invoices,
         Fact.PAYMENTS: reader.payments,
+        Fact.DECLINED: reader.declined,
     }
     steps |= {Fact.BOOKS_INVOICES: reader.books_invoices, Fact.ESTIMATES: reader.estimates}
     seconds = loader.analytics.fresh_seconds

@@ -48,8 +48,8 @@ def may_have_begun(rows: FactRows) -> set[str]:
     }
     created = [
         instant
-        for id_ in changed
-        if (instant := instant_of(rows.subscriptions.get(id_, {}).get("created_time"))) is not None
+        for id_, row in rows.subscriptions.items()
+        if id_ in changed and (instant := instant_of(row.get("created_time"))) is not None
     ]
     return {
         event.event_id

@@ -5,7 +5,7 @@ Source: Zoho Billing v1. Lists have 200 rows a page; an event's record, and what
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from adapters.billing.events import EVENTS, subscription_then
@@ -14,11 +14,20 @@ from domain.modules import books
 from domain.modules.billing import CUSTOMERS, INVOICES, PAYMENTS, PLANS, PRODUCTS, SUBSCRIPTIONS
 from domain.modules.module import Module
 from domain.products import ZohoProduct
-from domain.queries import LARGEST_PAGE, ListQuery, Position, Row
+from domain.queries import LARGEST_PAGE, ListQuery, Row
 from domain.sources import Needs
 from resolvers.analytics.coverage import Gap, GapReason, ReadCall
+from resolvers.analytics.declined_payments import last_declined
 from resolvers.analytics.event_kinds import changes_terms, days_missing, instant_of, may_have_begun
-from resolvers.analytics.fact_rows import DETAIL_COLUMNS, SUBSCRIPTION_COLUMNS, Fact, FactRows, SubscriptionEvent
+from resolvers.analytics.fact_rows import (
+    DETAIL_COLUMNS,
+    SUBSCRIPTION_COLUMNS,
+    BegunList,
+    Fact,
+    FactRows,
+    SubscriptionEvent,
+)
+from resolvers.analytics.row_tables import RowTable
 from resolvers.catalogue import key_of
 from resolvers.gathering import gathered
 from resolvers.reading.loader import RecordLoader
@@ -52,6 +61,8 @@ COLUMNS: Mapping[Module, frozenset[str]] = {
     PLANS: frozenset({"plan_code", "name", "product_id"}),
     PRODUCTS: frozenset({"product_id", "name"}),
 }
+# A list whose reading takes longer is begun anew.
+LONGEST_READING = timedelta(hours=6)
 WHOLE = Needs(detail=True, every=True)
 REFUSALS = (Forbidden, NotFound, UpstreamRejected)
 USED_UP = "The calls that one reading may take were used up; the next one reads on, and `reportRun` reads everything."
@@ -75,13 +86,17 @@ class FactReader:
 
         Raises the error of the first page.
         """
-        before = self.rows.subscriptions
-        self.rows.subscriptions = await self._pages(SUBSCRIPTIONS, Fact.SUBSCRIPTIONS, before)
+        before = self._updates()
+        self.rows.subscriptions = await self._pages(SUBSCRIPTIONS, Fact.SUBSCRIPTIONS, self.rows.subscriptions)
+        after = self._updates()
         self.rows.details = {
-            id_: row
-            for id_, row in self.rows.details.items()
-            if self.rows.subscriptions.get(id_, {}).get("updated_time") == before.get(id_, {}).get("updated_time", "")
+            id_: row for id_, row in self.rows.details.items() if after.get(id_) == before.get(id_, "")
         }
+
+    def _updates(self) -> dict[str, object]:
+        """When those subscriptions changed of which single records are kept."""
+        kept = self.rows.details
+        return {id_: row.get("updated_time") for id_, row in self.rows.subscriptions.items() if id_ in kept}
 
     async def records(self, ids: Iterable[str], fact: Fact = Fact.RECORDS) -> None:
         """The single records of subscriptions that have not been read: one call each."""
@@ -91,7 +106,7 @@ class FactReader:
 
     async def all_records(self) -> None:
         """The single records of all subscriptions."""
-        await self.records(self.rows.subscriptions)
+        await self.records(id_ for id_, _ in self.rows.subscriptions.items())
 
     async def invoices(self) -> None:
         """The list rows of all invoices: one call per 200. Raises the error of the first page."""
@@ -100,6 +115,11 @@ class FactReader:
     async def payments(self) -> None:
         """The list rows of all payments: one call per 200. Raises the error of the first page."""
         self.rows.payments = await self._pages(PAYMENTS, Fact.PAYMENTS, self.rows.payments)
+
+    async def declined(self) -> None:
+        """The last declined payments of subscriptions at risk, with the payment gateway's words: one call each."""
+        wanted = [id_ for id_ in last_declined(self.rows).values() if id_ not in self.rows.declined]
+        self.rows.declined |= await self._singles(PAYMENTS, wanted, Fact.DECLINED)
 
     async def books_invoices(self) -> None:
         """The list rows of all invoices of Books: one call per 200. Raises the error of the first page."""
@@ -111,17 +131,17 @@ class FactReader:
 
     async def products(self) -> None:
         """The products by the names of their plans, where plans of one name are of one product: two calls or more."""
-        plans = await self._pages(PLANS, Fact.PRODUCTS, {})
-        products = await self._pages(PRODUCTS, Fact.PRODUCTS, {})
+        plans = await self._pages(PLANS, Fact.PRODUCTS, RowTable(key_of(PLANS)))
+        products = dict((await self._pages(PRODUCTS, Fact.PRODUCTS, RowTable(key_of(PRODUCTS)))).items())
         names: dict[str, set[str]] = {}
-        for plan in plans.values():
+        for plan in plans:
             product = products.get(str(plan.get("product_id")), {})
             names.setdefault(str(plan.get("name")), set()).add(str(product.get("name") or ""))
         self.rows.products = {plan: next(iter(of)) for plan, of in names.items() if len(of) == 1 and of != {""}}
 
     async def customers(self) -> None:
         """The single records of all customers of subscriptions: one call each."""
-        ids = dict.fromkeys(str(row.get("customer_id")) for row in self.rows.subscriptions.values())
+        ids = dict.fromkeys(str(row.get("customer_id")) for row in self.rows.subscriptions)
         wanted = [id_ for id_ in ids if id_ not in self.rows.customers]
         self.rows.customers |= await self._singles(CUSTOMERS, wanted, Fact.CUSTOMERS)
 
@@ -131,9 +151,11 @@ class FactReader:
         Those that change status or price are read with the record of then, one call each, and so are the first events
         of subscriptions whose terms changed later. An event never changes: it is read once.
         """
-        client, page = await self.loader.billing(), 1
-        has_gap = self.rows.gaps.pop(Fact.HISTORY, None) is not None
-        known = frozenset[str]() if has_gap else frozenset(self.rows.events)
+        client, page = await self.loader.billing(), max(1, self.rows.event_pages)
+        self.rows.gaps.pop(Fact.HISTORY, None)
+        # A walk that calls did not suffice for goes on at its last page: newer events only move others down.
+        known = frozenset(self.rows.events) if self.rows.has_all_events else frozenset[str]()
+        self.rows.has_all_events = False
         while self._takes_call(Fact.HISTORY):
             params = (("page", str(page)), ("per_page", str(LARGEST_PAGE)))
             try:
@@ -146,7 +168,9 @@ class FactReader:
             self._note_progress()
             for event in _events_in(listed.rows):
                 self.rows.events.setdefault(event.event_id, event)
+            self.rows.event_pages = page
             if not listed.more or not known.isdisjoint(str(row["event_id"]) for row in listed.rows):
+                self.rows.event_pages, self.rows.has_all_events = 0, True
                 break
             page += 1
         await self._read_events([each for each in self.rows.events.values() if changes_terms(each.kind)])
@@ -209,13 +233,17 @@ class FactReader:
             self.rows.gaps[fact] = Gap(fact.value, GapReason.CALL_LIMIT, USED_UP, len(later))
         return done
 
-    async def _pages(self, module: Module, fact: Fact, held: dict[str, Row]) -> dict[str, Row]:
-        """All rows of a module by id. Where a later page fails, those that are held stay. Raises that of the first."""
-        key, rows, after, number = key_of(module), dict[str, Row](), Position(), 1
+    async def _pages(self, module: Module, fact: Fact, held: RowTable) -> RowTable:
+        """All rows of a module. Where calls do not suffice, the next reading goes on after those that were read.
+
+        Where a later page fails, those that are held stay. Raises the error of the first page.
+        """
         await self.loader.permissions.of(module)
         self.rows.gaps.pop(fact, None)
+        begun = self._begun(module, fact)
+        after, number = begun.after, max(1, begun.pages)
         while self._takes_call(fact):
-            query = ListQuery(first=LARGEST_PAGE, after=after or None)
+            query = ListQuery(first=LARGEST_PAGE, after=after)
             try:
                 page = await self.loader.page(module, query, Needs(COLUMNS[module]))
             except SuitegraphError as error:
@@ -225,11 +253,22 @@ class FactReader:
                 break
             self._called(fact, module.product, module.name, len(page.rows), f"{module.name} {number}")
             self._note_progress()
-            rows |= {str(row[key]): row for row in page.rows if isinstance(row, dict)}
+            begun.rows.add(row for row in page.rows if isinstance(row, dict))
             if not page.more or not page.positions:
-                return rows
-            after, number = page.positions[-1], number + 1
-        return held | rows
+                return begun.rows
+            begun.after, after = after, page.positions[-1]
+            begun.pages, number = number, number + 1
+        if begun.pages and fact is not Fact.PRODUCTS:
+            self.rows.begun[fact] = begun
+        # What was read of a first reading counts already; a later one replaces what is held once it is whole.
+        return begun.rows if len(begun.rows) > len(held) else held
+
+    def _begun(self, module: Module, fact: Fact) -> BegunList:
+        begun, now = self.rows.begun.pop(fact, None), datetime.now(UTC)
+        if begun is not None and now - begun.begun_at < LONGEST_READING:
+            return begun
+        self.rows.calls.pop(fact, None)
+        return BegunList(RowTable(key_of(module)), 0, None, now)
 
     def _takes_call(self, fact: Fact) -> bool:
         """Whether a call is left, which is taken; where none is, that is a gap."""

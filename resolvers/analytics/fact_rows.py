@@ -1,13 +1,18 @@
 """The rows of a data set as one caller read them, without what is hidden from that caller."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 from zoneinfo import ZoneInfo
 
-from domain.queries import Row
+from domain.queries import Position, Row
 from resolvers.analytics.coverage import Gap, ReadCall
+from resolvers.analytics.row_tables import RowTable
+
+# What a single record and an event take in memory.
+BYTES_OF_ROW, BYTES_OF_EVENT = 4096, 400
 
 SUBSCRIPTION_COLUMNS = frozenset(
     {
@@ -39,6 +44,7 @@ class Fact(Enum):
     RATES = "settings"
     INVOICES = "invoices"
     PAYMENTS = "payments"
+    DECLINED = "payments/{id}"
     BOOKS_INVOICES = "invoices of Books"
     ESTIMATES = "estimates"
 
@@ -54,50 +60,70 @@ class SubscriptionEvent:
 
 
 @dataclass(slots=True)
+class BegunList:
+    """A list of which some pages were read: the rows, and the position before the last page, which is read again.
+
+    What moved up by less than a page since is therefore not missed.
+    """
+
+    rows: RowTable
+    pages: int
+    after: Position | None
+    begun_at: datetime
+
+
+@dataclass(slots=True)
 class FactRows:
     """What one caller has read so far. Times of day are told in `zone`, the organisation's; `home` is its currency.
 
-    `events` are by id; `details` are single records of subscriptions, by id. `products` are by the names of their
-    plans, `owners` by the ids of customers, `rates` by currency. `calls` and `gaps` are by what they are about: a later
-    reading replaces them.
+    `events` are by id; `details` are single records of subscriptions, by id, and `declined` single payments. `products`
+    are by the names of their plans, `owners` by the ids of customers, `rates` by currency. `begun` are lists that calls
+    did not suffice for, and `event_pages` the pages of events of such a reading; `has_all_events` says that the oldest
+    one was reached once. `calls` and `gaps` are by what they are about: a later reading replaces them.
     """
 
     zone: ZoneInfo
     home: str | None
-    subscriptions: dict[str, Row] = field(default_factory=dict[str, Row])
+    subscriptions: RowTable = field(default_factory=lambda: RowTable("subscription_id"))
     details: dict[str, Row] = field(default_factory=dict[str, Row])
     events: dict[str, SubscriptionEvent] = field(default_factory=dict[str, SubscriptionEvent])
-    invoices: dict[str, Row] = field(default_factory=dict[str, Row])
-    payments: dict[str, Row] = field(default_factory=dict[str, Row])
-    estimates: dict[str, Row] = field(default_factory=dict[str, Row])
+    invoices: RowTable = field(default_factory=lambda: RowTable("invoice_id"))
+    payments: RowTable = field(default_factory=lambda: RowTable("payment_id"))
+    estimates: RowTable = field(default_factory=lambda: RowTable("estimate_id"))
+    declined: dict[str, Row] = field(default_factory=dict[str, Row])
     customers: dict[str, Row] = field(default_factory=dict[str, Row])
     owners: dict[str, str] = field(default_factory=dict[str, str])
     products: dict[str, str] = field(default_factory=dict[str, str])
     rates: dict[str, Decimal] = field(default_factory=dict[str, Decimal])
+    event_pages: int = 0
+    has_all_events: bool = False
+    begun: dict[Fact, BegunList] = field(default_factory=dict["Fact", BegunList])
     calls: dict[Fact, dict[str, ReadCall]] = field(default_factory=dict["Fact", dict[str, ReadCall]])
     gaps: dict[Fact, Gap] = field(default_factory=dict["Fact", Gap])
 
-    def __len__(self) -> int:
-        """The number of rows."""
-        kept = (self.subscriptions, self.details, self.invoices, self.payments, self.estimates, self.customers)
-        return len(self.events) + sum(map(len, kept))
+    @property
+    def size(self) -> int:
+        """The bytes that the rows take in memory."""
+        tables = (self.subscriptions, self.invoices, self.payments, self.estimates)
+        read = sum(event.then is not None for event in self.events.values())
+        wide = len(self.details) + len(self.customers) + len(self.declined) + read
+        return sum(table.size for table in tables) + wide * BYTES_OF_ROW + len(self.events) * BYTES_OF_EVENT
 
     def currencies(self) -> set[str]:
         """The currencies of all rows."""
         listed = (self.subscriptions, self.invoices, self.payments, self.estimates)
-        return {str(row.get("currency_code") or self.home) for rows in listed for row in rows.values()}
+        return {str(row.get("currency_code") or self.home) for rows in listed for row in rows}
 
 
-def names_of(rows: FactRows | None, record: str) -> Row:
-    """What a record is called, by the columns of proofs: nothing of a record that was not read or is hidden."""
-    if rows is None:
-        return {}
-    row: Row = {}
-    for kept in (rows.subscriptions, rows.invoices, rows.payments, rows.estimates):
-        row = row or kept.get(record, {})
-    named = {
-        "customer_name": row.get("customer_name"),
-        "plan_name": row.get("plan_name"),
-        "number": row.get("number") or row.get("invoice_number"),
-    }
-    return {key: str(value) for key, value in named.items() if value}
+def names_of(rows: FactRows | None, records: Collection[str]) -> dict[str, Row]:
+    """What records are called, by id and by the columns of proofs: nothing of one that was not read or is hidden."""
+    names: dict[str, Row] = {}
+    for table in () if rows is None else (rows.subscriptions, rows.invoices, rows.payments, rows.estimates):
+        for record, row in table.rows_of(records).items():
+            columns = {
+                "customer_name": row.get("customer_name"),
+                "plan_name": row.get("plan_name"),
+                "number": row.get("number") or row.get("invoice_number"),
+            }
+            names.setdefault(record, {key: str(value) for key, value in columns.items() if value})
+    return names

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from domain.json_values import mapping, mappings
@@ -17,6 +18,7 @@ from resolvers.analytics.event_kinds import instant_of
 from resolvers.analytics.fact_rows import Fact, FactRows, SubscriptionEvent
 
 RECORD = "record"
+MOST_TEXTS = 8192
 # Why a status ends the one before it.
 CAUSES: Mapping[str, str] = {
     "cancelled": "voluntary",
@@ -184,8 +186,14 @@ def terms_of(row: Row, record: Row, detail: Row) -> BilledTerms:
 
 def number_of(value: object) -> Decimal:
     """An amount as it was sent, zero for what is no number."""
+    return _number(str(value))
+
+
+# Amounts and days of many rows are the same few texts.
+@lru_cache(MOST_TEXTS)
+def _number(text: str) -> Decimal:
     try:
-        number = Decimal(str(value))
+        number = Decimal(text)
     except InvalidOperation:
         return Decimal(0)
     return number if number.is_finite() and number > 0 else Decimal(0)
@@ -193,7 +201,12 @@ def number_of(value: object) -> Decimal:
 
 def day_of(value: object) -> date | None:
     """A day as Billing writes it, None for anything else."""
+    return _day(str(value)[:10]) if value else None
+
+
+@lru_cache(MOST_TEXTS)
+def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(str(value or "")[:10])
+        return date.fromisoformat(text)
     except ValueError:
         return None

@@ -19,7 +19,7 @@ from resolvers.reading.loader import RecordLoader
 SOURCES: dict[str, tuple[Fact, ...]] = {
     "phases": (Fact.SUBSCRIPTIONS, Fact.HISTORY, Fact.RATES),
     "events": (Fact.SUBSCRIPTIONS, Fact.HISTORY),
-    "dunning": (Fact.SUBSCRIPTIONS, Fact.HISTORY),
+    "dunning": (Fact.SUBSCRIPTIONS, Fact.HISTORY, Fact.PAYMENTS, Fact.DECLINED),
     "invoices": (Fact.SUBSCRIPTIONS, Fact.RATES, Fact.INVOICES),
     "payments": (Fact.SUBSCRIPTIONS, Fact.RATES, Fact.PAYMENTS),
 }
@@ -114,6 +114,15 @@ def product_of_report(report: str) -> FinanceProduct:
 def shows_money(request: ReportRequest) -> bool:
     """Whether a report rests on amounts; the others count in all currencies, whatever the rates are."""
     return any(coordinate.partition(".")[2] in AMOUNTS for coordinate in coordinates_of(request))
+
+
+def measures_of_lists(report: SystemReport) -> tuple[str, ...]:
+    """The measures of a report that lists suffice for, where others need the record of each subscription; else none.
+
+    Prices before discounts are in single records alone: whoever wants them names them.
+    """
+    cheap = tuple(name for name in report.measures if not _is_gross(name))
+    return () if len(cheap) == len(report.measures) else cheap
 
 
 def _is_gross(measure: str) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from domain.errors import BadUserInput
 from domain.kpis.definitions import DIALECTS
 from domain.kpis.requests import CohortMode, ComparedWith, Dimension, Grain, ReportRequest, SegmentFilter
 from domain.kpis.results import RowKey
@@ -72,6 +73,19 @@ def result_of_text(text: str) -> tuple[str, ReportRequest]:
     """The facts and the request that such a text names."""
     snapshot, values = msgspec.json.decode(text)
     return snapshot, request_of_values(values)
+
+
+def written_request(request: ReportRequest) -> str:
+    """A request as the store keeps it with a run."""
+    return msgspec.json.encode(request_values(request)).decode()
+
+
+def request_written(text: str) -> ReportRequest:
+    """The request of such a text. Raises BadUserInput where another version of the gateway wrote it."""
+    try:
+        return request_of_values(msgspec.json.decode(text))
+    except (ValueError, KeyError, TypeError, msgspec.DecodeError):
+        raise BadUserInput("The run was started by another version of the gateway: start it again.") from None
 
 
 def _day(day: date | None) -> str | None:

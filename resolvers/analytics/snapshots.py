@@ -1,5 +1,6 @@
 """Snapshots: the facts of a data set at one reading, which stay as they are, so that a figure can be proved again."""
 
+import asyncio
 import hashlib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from domain.modules.billing import SUBSCRIPTIONS
 from domain.queries import Row
 from resolvers.analytics.coverage import SetCoverage
 from resolvers.analytics.data_sets import data_set_of, product_of, rights_of
+from resolvers.analytics.declined_payments import DECLINED, dunning_of
 from resolvers.analytics.fact_reading import FactReader
 from resolvers.analytics.fact_rows import Fact, FactRows
 from resolvers.analytics.histories import day_of, number_of, phases_of
@@ -22,8 +24,8 @@ from resolvers.reading.loader import RecordLoader
 if TYPE_CHECKING:
     from domain.kpis.facts import Facts
 
-# What a fact takes in memory, in a frame and in what the engine derives from it.
-BYTES_OF_FACT = 1024
+# How many times a frame's own size it takes in memory, with what the engine derives from it.
+BYTES_DERIVED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +60,24 @@ async def snapshot_of(
     today = datetime.now(data_set.rows.zone).date()
     kept, partition = loader.analytics.data_sets, loader.upstream.caller.partition
     name = ("facts", rights, id(data_set), data_set.version, currency, is_money, today)
-    known: Snapshot | None = kept.lookup(partition, name)
-    if known is None:
-        facts = _facts(data_set.rows, today, currency, is_money=is_money)
-        hidden = (await loader.permissions.of(SUBSCRIPTIONS)).columns
-        known = Snapshot(_digest(facts), facts, data_set.coverage(needed), "amount" not in hidden)
-        frames = (facts.phases, facts.invoices, facts.payments, facts.estimates)
-        size = BYTES_OF_FACT * sum(map(len, frames))
-        kept.store(partition, name, known, size)
-        kept.store(partition, ("snapshot", rights, known.id), known, size)
+    async with kept.lock_of(partition, name):
+        known: Snapshot | None = kept.lookup(partition, name)
+        if known is None:
+            # Half a million rows take seconds: other requests go on meanwhile.
+            facts, digest = await asyncio.to_thread(_digested, data_set.rows, today, currency, is_money)
+            hidden = (await loader.permissions.of(SUBSCRIPTIONS)).columns
+            known = Snapshot(digest, facts, data_set.coverage(needed), "amount" not in hidden)
+            frames = (facts.phases, facts.invoices, facts.payments, facts.estimates)
+            size = int(BYTES_DERIVED * sum(frame.estimated_size() for frame in frames))
+            # What an earlier reading showed is another snapshot: its own id leads to it for as long as it is kept.
+            kept.store(partition, name, known, size)
+            kept.store(partition, ("snapshot", rights, known.id), known, 0)
     return replace(known, coverage=data_set.coverage(needed))
+
+
+def _digested(rows: FactRows, today: date, currency: str | None, is_money: bool) -> "tuple[Facts, str]":
+    facts = _facts(rows, today, currency, is_money=is_money)
+    return facts, _digest(facts)
 
 
 async def kept_snapshot(loader: RecordLoader, id_: str, product: FinanceProduct) -> Snapshot:
@@ -90,17 +100,21 @@ def _facts(rows: FactRows, today: date, currency: str | None, *, is_money: bool)
     subscriptions: dict[str, list[str]] = {}
     for id_, row in rows.subscriptions.items():
         subscriptions.setdefault(str(row.get("customer_id")), []).append(id_)
-    phases = [each for each in phases_of(rows, today) if each.currency in countable]
+    phases = (each for each in phases_of(rows, today) if each.currency in countable)
     return facts_of(
         home,
         phases,
-        invoices=[_invoice(row, rows) for row in rows.invoices.values() if _currency(row, rows) in countable],
-        payments=[
-            _payment(row, rows, subscriptions) for row in rows.payments.values() if _currency(row, rows) in countable
-        ],
-        estimates=[_estimate(row, rows) for row in rows.estimates.values() if _currency(row, rows) in countable],
+        invoices=(_invoice(row, rows) for row in rows.invoices if _currency(row, rows) in countable),
+        payments=(_payment(row, rows, subscriptions) for row in rows.payments if _is_received(row, rows, countable)),
+        estimates=(_estimate(row, rows) for row in rows.estimates if _currency(row, rows) in countable),
+        dunning=dunning_of(rows),
         missing=tuple(sorted(gap.source for gap in rows.gaps.values())),
     )
+
+
+def _is_received(row: Row, rows: FactRows, countable: Collection[str]) -> bool:
+    """Whether a payment counts: the list has those that were declined too, with the amount that they did not bring."""
+    return row.get("status") != DECLINED and _currency(row, rows) in countable
 
 
 def _currency(row: Row, rows: FactRows) -> str:

@@ -11,6 +11,7 @@ from sandbox.billing import (
     cards,
     charges,
     contact_persons,
+    copies,
     coupons,
     customer_writes,
     customers,
@@ -81,8 +82,12 @@ ENDPOINTS = (
 )
 
 
-def records(sandbox: Sandbox) -> Iterator[tuple[str, str, str, Body]]:
-    """The seeded records of the product: (product, module, id, body)."""
+def records(sandbox: Sandbox) -> Iterator[tuple[str, str, str, Body | str]]:
+    """The seeded records of the product: (product, module, id, body); those of copied customers as JSON."""
+    return copies.with_copies(_records(sandbox), sandbox.options.copies)
+
+
+def _records(sandbox: Sandbox) -> Iterator[tuple[str, str, str, Body]]:
     for module, of_module in SEEDED.items():
         for id_, body in of_module(sandbox.company):
             yield PRODUCT, module, id_, body

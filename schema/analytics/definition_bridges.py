@@ -89,7 +89,9 @@ class ComparisonOfDefinitions:
         cursors = ProofRowCursors(info.context.cursors, self.binding)
         start, size = offset_of(None if after is None else cursors.open(after)), page_size(first)
         rows = await kept_rows(info.context.loader, "billing")
-        shown = [{**_row(each), **names_of(rows, each.row)} for each in self.parts[start : start + size]]
+        part = self.parts[start : start + size]
+        names = names_of(rows, {each.row for each in part})
+        shown = [{**_row(each), **names.get(each.row, {})} for each in part]
         positions: list[Position] = [(start + index,) for index in range(len(shown))]
         return ConnectionValue(RowPage([*shown], positions, len(self.parts) > start + size), cursors)
 

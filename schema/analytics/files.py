@@ -1,10 +1,14 @@
 """Results as files: where one is found, and what its address names."""
 
+import asyncio
+
 from domain.errors import BadUserInput, NotFound
+from resolvers.analytics.proof_files import proof_file
 from resolvers.analytics.report_needs import product_of_report
 from resolvers.analytics.request_texts import result_of_text, result_text
 from resolvers.analytics.running import ReportRun, run_over, run_report
 from resolvers.analytics.snapshots import kept_snapshot
+from schema.analytics.proofs import proved_cell
 from schema.analytics.reader_rights import check_rights, note_amounts
 from schema.engine.declare.operation import OperationContext
 
@@ -38,3 +42,17 @@ async def run_of_file(context: OperationContext, id_: str) -> ReportRun:
         run = await run_report(context.loader, request)
     note_amounts(context, run)
     return run
+
+
+async def proof_file_of(context: OperationContext, id_: str) -> bytes:
+    """The proof that an address names as a file, from the rows that the figure was computed from.
+
+    Raises BadUserInput for what is no proof of the caller's own, NotFound where the rows are no longer kept, and
+    Forbidden where rights were withdrawn.
+    """
+    cell = proved_cell(context, id_)
+    await check_rights(context, cell.request)
+    snapshot = await kept_snapshot(context.loader, cell.snapshot, product_of_report(cell.request.report))
+    run = run_over(snapshot, cell.request)
+    note_amounts(context, run)
+    return await asyncio.to_thread(proof_file, run, cell.key, cell.measure)

@@ -165,6 +165,10 @@ class ProofOfFigure:
     sums_up: bool = strawberry.field(description="Whether the rows add up to the operands, to the minor unit.")
     coverage: ReportCoverage = strawberry.field(description="What it rests on, and what is missing.")
     hash: str = strawberry.field(description="SHA-256 of the figure with its formula, rows and definition.")
+    file_url: str = strawberry.field(
+        description="Path of the proof as one file below the gateway's address, with all rows, for `GET` with your "
+        "token; `suitegraph proof FILE` computes the figure again from it, at any time and without any product."
+    )
     contributions: strawberry.Private[Sequence[Contribution]]
     run: strawberry.Private[ReportRun]
 
@@ -176,7 +180,8 @@ class ProofOfFigure:
         keys, of_books = _record_keys(self.run), reads_books(self.run.request.report)
         rows = await kept_rows(info.context.loader, "books" if of_books else "billing")
         part = self.contributions[start : start + size]
-        shown = [{**_row(each, keys, of_books=of_books), **names_of(rows, each.row)} for each in part]
+        names = names_of(rows, {each.row for each in part})
+        shown = [{**_row(each, keys, of_books=of_books), **names.get(each.row, {})} for each in part]
         positions: list[Position] = [(start + index,) for index in range(len(shown))]
         return ConnectionValue(RowPage([*shown], positions, len(self.contributions) > start + size), cursors)
 
@@ -209,10 +214,11 @@ def _record_keys(run: ReportRun) -> Mapping[str, str]:
 def proof_shown(info: OperationInfo, run: ReportRun, key: RowKey, measure: str) -> ProofOfFigure:
     """The proof of a cell. Raises BadUserInput where there is no such cell."""
     proof: Proof = proof_of(run, key, measure)
+    cell = cell_text(run.snapshot.id, run.request, key, measure)
+    id_ = info.context.cursors.seal(_binding(info.context), (cell,))
     return ProofOfFigure(
-        id=strawberry.ID(
-            info.context.cursors.seal(_binding(info.context), (cell_text(run.snapshot.id, run.request, key, measure),))
-        ),
+        id=strawberry.ID(id_),
+        file_url=f"/files/proofs/{id_}.json",
         formula=proof.formula,
         operands=[ReportOperand(name=name, value=decimal_text(value)) for name, value in proof.operands.items()],
         value=None if proof.cell.value is None else decimal_text(proof.cell.value),

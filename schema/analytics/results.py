@@ -165,11 +165,13 @@ class ResultOfReport:
         cursors = ResultCursors(info.context.cursors, self.run.request.report)
         start, size = offset_of(None if after is None else cursors.open(after)), page_size(first)
         rows = self.run.result.rows
-        shown = [row_shown(self.run, row, number) for number, row in enumerate(rows)][start : start + size]
-        if any(each.record for each in shown):
+        shown = [row_shown(self.run, row, number) for number, row in enumerate(rows[start : start + size], start)]
+        records = {each.record for each in shown if each.record}
+        if records:
             kept = await kept_rows(info.context.loader, product_of_report(self.run.request.report))
+            names = names_of(kept, records)
             for each in shown:
-                each.customer_name = names_of(kept, each.record or "").get("customer_name")
+                each.customer_name = names.get(each.record or "", {}).get("customer_name")
         positions: list[Position] = [(start + index,) for index in range(len(shown))]
         return ConnectionValue(RowPage([*shown], positions, len(rows) > start + size), cursors)  # pyright: ignore[reportArgumentType]  # its values are objects
 

@@ -7,8 +7,17 @@ import strawberry
 
 from domain.errors import NotFound
 from domain.kpis.requests import ReportRequest
+from domain.report_runs import KeptRun
 from domain.writes import ProblemCode
-from resolvers.analytics.report_jobs import start_report
+from resolvers.analytics.report_jobs import (
+    cancel_report,
+    report_job,
+    report_jobs,
+    resume_report,
+    start_report,
+    taken_over,
+)
+from resolvers.analytics.request_texts import request_written
 from resolvers.analytics.running import ReportRun, check_request
 from resolvers.background_jobs import BackgroundJob, TooManyJobs
 from schema.analytics.known_reports import known_report
@@ -27,6 +36,7 @@ from schema.shared.scalar_texts import instant_text, written_day
 TOO_MANY = "Too many reports are running: wait until one is done, or cancel one."
 RunId = Annotated[strawberry.ID, strawberry.argument(description="Id of the run.")]
 OF_START: OwnCosts = {"crm": 1}
+DONE = JobState.DONE.value
 
 
 @strawberry.type(name="ReportRun", description="A report that is computed in the background.")
@@ -43,12 +53,12 @@ class RunOfReport:
         description="When it will be done at the pace that the quota allows, or when it ended."
     )
     failure: str | None = strawberry.field(description="Why it failed.")
-    job: strawberry.Private[BackgroundJob]
+    job: strawberry.Private[BackgroundJob | KeptRun]
 
     @own_field("The result; null until it is done.", costs=REMEMBERED)
     async def result(self, info: OperationInfo) -> ResultOfReport | None:
         """The result, for as long as its reader may see it."""
-        if self.job.state is not JobState.DONE:
+        if not isinstance(self.job, BackgroundJob) or self.job.state is not JobState.DONE:
             return None
         run = cast("ReportRun", self.job.outcome)
         await check_rights(info.context, run.request)
@@ -81,16 +91,21 @@ StartArgument = Annotated[StartReportRunInput, strawberry.argument(name="input")
 class RunQueries:
     """Queries of runs."""
 
-    @own_field("A report that you have started in the background.", costs=REMEMBERED)
-    def report_run(self, info: OperationInfo, id: RunId) -> RunOfReport | None:  # noqa: A002  # as records have it
+    @own_field(
+        "A report that you have started in the background. One whose process ended goes on, with your token.",
+        costs=OF_START,
+    )
+    async def report_run(self, info: OperationInfo, id: RunId) -> RunOfReport | None:  # noqa: A002  # as records have it
         """The run."""
-        return run_shown(_job(info.context, str(id)))
+        run = await _run_of(info.context, str(id))
+        if isinstance(run, KeptRun) and (run.state == DONE or run.is_abandoned(datetime.now(UTC))):
+            run = await _taken_over(info.context, run)
+        return run_shown(run)
 
-    @own_field("Reports that you have started in the background, the newest first.", costs=REMEMBERED)
-    def report_runs(self, info: OperationInfo) -> list[RunOfReport] | None:
+    @own_field("Reports that you have started in the background, the newest first.", costs=OF_START)
+    async def report_runs(self, info: OperationInfo) -> list[RunOfReport] | None:
         """Every run of the caller."""
-        loader = info.context.loader
-        return [run_shown(job) for job in loader.analytics.jobs.of(loader.upstream.caller.partition)]
+        return [run_shown(run) for run in await report_jobs(info.context.loader)]
 
 
 @strawberry.type
@@ -99,7 +114,7 @@ class RunMutations:
 
     @own_field(
         "Compute a report in the background with everything that it needs, however many calls that takes: calls of "
-        "people go first. It ends with the process, and what it has read stays for the next run.",
+        "people go first. With a database it outlives the process: whoever started it goes on by asking for it.",
         costs=OF_START,
         acts=NO_RECORDS,
     )
@@ -111,52 +126,67 @@ class RunMutations:
         await check_rights(context, request)
         check_request(request)
         try:
-            job = start_report(loader.analytics.jobs, loader, request)
+            job = await start_report(loader, request)
         except TooManyJobs:
             return _refused(TOO_MANY)
         return ReportRunPayload(run=run_shown(job), user_errors=[])
 
-    @own_field("End a run; what it has read stays for the next one.", costs=REMEMBERED, acts=NO_RECORDS)
-    def cancel_report_run(self, info: OperationInfo, id: RunId) -> ReportRunPayload | None:  # noqa: A002  # as above
+    @own_field("End a run; what it has read stays for the next one.", costs=OF_START, acts=NO_RECORDS)
+    async def cancel_report_run(self, info: OperationInfo, id: RunId) -> ReportRunPayload | None:  # noqa: A002  # as above
         """The run, cancelled."""
-        job = _job(info.context, str(id))
-        info.context.loader.analytics.jobs.cancel(job)
-        return ReportRunPayload(run=run_shown(job), user_errors=[])
+        run = await cancel_report(info.context.loader, await _run_of(info.context, str(id)))
+        return ReportRunPayload(run=run_shown(run), user_errors=[])
 
-    @own_field("Go on with a run that failed or was cancelled.", costs=REMEMBERED, acts=NO_RECORDS)
+    @own_field("Go on with a run that failed or was cancelled.", costs=OF_START, acts=NO_RECORDS)
     async def resume_report_run(self, info: OperationInfo, id: RunId) -> ReportRunPayload | None:  # noqa: A002  # as above
         """The run, running again."""
-        job = _job(info.context, str(id))
-        await check_rights(info.context, cast("ReportRequest", job.about))
+        run = await _run_of(info.context, str(id))
         try:
-            info.context.loader.analytics.jobs.resume(job)
+            if isinstance(run, KeptRun):
+                run = await _taken_over(info.context, run)
+            else:
+                await check_rights(info.context, cast("ReportRequest", run.about))
+                await resume_report(info.context.loader, run)
         except TooManyJobs:
             return _refused(TOO_MANY)
-        return ReportRunPayload(run=run_shown(job), user_errors=[])
+        return ReportRunPayload(run=run_shown(run), user_errors=[])
 
 
 def _refused(text: str) -> ReportRunPayload:
     return ReportRunPayload(run=None, user_errors=[UserError(code=ProblemCode.CONFLICT, message=text, field=None)])
 
 
-def _job(context: OperationContext, id_: str) -> BackgroundJob:
-    job = context.loader.analytics.jobs.one(context.loader.upstream.caller.partition, id_)
-    if job is None:
+async def _run_of(context: OperationContext, id_: str) -> BackgroundJob | KeptRun:
+    run = await report_job(context.loader, id_)
+    if run is None:
         raise NotFound("There is no such run: it was not yours, or it ended a while ago.")
-    return job
+    return run
 
 
-def run_shown(job: BackgroundJob) -> RunOfReport:
+async def _taken_over(context: OperationContext, run: KeptRun) -> BackgroundJob | KeptRun:
+    """The run in this process. Its rights are those of whoever asks, now: they are checked before anything is read."""
+    request = request_written(run.request)
+    await check_rights(context, request)
+    check_request(request)
+    return await taken_over(context.loader, run)
+
+
+def run_shown(run: BackgroundJob | KeptRun) -> RunOfReport:
     """A run as the graph shows it."""
-    done_at = job.done_at(datetime.now(UTC))
+    if isinstance(run, BackgroundJob):
+        done_at, failure = run.done_at(datetime.now(UTC)), run.failure and run.failure.message
+        state, report = run.state, cast("ReportRequest", run.about).report
+    else:
+        state, report = JobState(run.state), request_written(run.request).report
+        done_at, failure = None if state is JobState.RUNNING else run.touched_at, run.failure
     return RunOfReport(
-        id=strawberry.ID(job.id),
-        report_id=strawberry.ID(cast("ReportRequest", job.about).report),
-        state=job.state,
-        calls_done=job.calls_done,
-        calls_left=job.calls_left,
-        started_at=instant_text(job.started_at),
+        id=strawberry.ID(run.id),
+        report_id=strawberry.ID(report),
+        state=state,
+        calls_done=run.calls_done,
+        calls_left=run.calls_left,
+        started_at=instant_text(run.started_at),
         done_at=None if done_at is None else instant_text(done_at),
-        failure=None if job.failure is None else job.failure.message,
-        job=job,
+        failure=failure,
+        job=run,
     )

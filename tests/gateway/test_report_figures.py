@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -18,6 +19,11 @@ RESULT = """query ($report: ID!, $adjust: ReportAdjustment) {
     reportResult(report: $report, asOf: "2026-09-30", adjust: $adjust) {
         currency totals { cells { measure value proof { sumsUp reconciles } } }
         rows { nodes { segment cells { measure value } } } coverage { isComplete } } }"""
+
+LISTED = """query ($definition: ReportDialect) {
+    risk: reportResult(report: "under-risk", asOf: "2026-10-01", adjust: { definition: $definition }) { ...Listed }
+    leaving: reportResult(report: "non-renewing", asOf: "2026-10-01", adjust: { definition: $definition }) { ...Listed }
+    } fragment Listed on ReportResult { rows(first: 200) { nodes { record texts { name value } } } }"""
 
 
 class Books:
@@ -106,14 +112,45 @@ async def test_subscriptions_that_count_begin_and_end(graph: Graph) -> None:
     assert (await totals(graph, "upgrades"))["expansion_events"] == str(books.happened("subscription_upgraded"))
 
 
-async def test_revenue_and_receivables(graph: Graph) -> None:
+@pytest.mark.parametrize("definition", ["ZOHO", "CHARTMOGUL", "STRIPE", "INVOICED"])
+async def test_revenue_refunds_receivables_and_lists(graph: Graph, definition: str) -> None:
     books = Books(graph)
-    paid = [row for row in books.payments if FIRST.isoformat() <= row["date"] <= DAY.isoformat()]
-    received = sum((Decimal(str(row["amount"])) * RATES[row["currency_code"]] for row in paid), Decimal(0))
-    assert (await totals(graph, "net-revenue"))["received"] == cents(received)
+
+    def summed(rows: Iterable[dict[str, Any]], key: str) -> str:
+        return cents(sum((Decimal(str(row[key])) * RATES[row["currency_code"]] for row in rows), Decimal(0)))
+
+    # What was declined brought nothing, although the list has it with its amount.
+    paid = [
+        row
+        for row in books.payments
+        if FIRST.isoformat() <= row["date"] <= DAY.isoformat() and row["status"] == "success"
+    ]
+    assert len(paid) < len(books.payments)
+    revenue = await totals(graph, "net-revenue", definition=definition)
+    assert revenue["received"] == summed(paid, "amount")
+    assert revenue["refunds"] == summed(paid, "amount_refunded")
+    assert Decimal(revenue["net_revenue"]) == Decimal(revenue["received"]) - Decimal(revenue["refunds"])
+    refunds = await totals(graph, "refunds", definition=definition)
+    assert refunds["refunded_payments"] == str(sum(bool(row["amount_refunded"]) for row in paid))
     owed = [row for row in books.invoices if row["status"] not in {"void", "draft"}]
-    balance = sum((Decimal(str(row["balance"])) * RATES[row["currency_code"]] for row in owed), Decimal(0))
-    assert (await totals(graph, "receivables"))["receivables"] == cents(balance)
+    late = [row for row in owed if row["due_date"] < DAY.isoformat()]
+    receivables = await totals(graph, "receivables", definition=definition)
+    assert receivables["receivables"] == summed(owed, "balance")
+    assert receivables["overdue"] == summed(late, "balance")
+
+    shown = await graph.ask("admin", LISTED, {"definition": definition})
+    now = {status: {i for i, row in books.subscriptions.items() if row["status"] == status} for status in COUNTED}
+    at_risk = now["dunning"] | now["unpaid"]
+    assert {row["record"] for row in shown.data["risk"]["rows"]["nodes"]} == at_risk
+    assert {row["record"] for row in shown.data["leaving"]["rows"]["nodes"]} == now["non_renewing"]
+
+
+async def test_what_is_at_risk_has_the_answer_of_the_payment_gateway(graph: Graph) -> None:
+    rows = (await graph.ask("admin", LISTED, {"definition": "ZOHO"})).data["risk"]["rows"]["nodes"]
+    words = {text["value"] for row in rows for text in row["texts"]}
+    declined = [row["autotransaction"] for row in Books(graph).payments if row["status"] == "failure"]
+    assert words & {each["gateway_error_message"] for each in declined}
+    assert words & {each["gateway_error_code"] for each in declined}
 
 
 @pytest.mark.parametrize(

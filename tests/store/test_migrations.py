@@ -25,6 +25,7 @@ TABLES = {
     "dashboard",
     "saved_report",
     "report_folder",
+    "report_run",
     "browser_session",
 }
 MARK = "alembic_version"

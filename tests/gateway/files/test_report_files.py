@@ -2,15 +2,20 @@
 
 import csv
 import io
+import json
 import zipfile
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from domain.kpis.definitions import ZOHO
 from domain.kpis.results import Cell, FigureLabel, FigureUnit, ReportColumn, ReportResult, ReportRow, RowKey
 from domain.kpis.results import Coverage as RowsOfSources
+from gateway.cli import main
 from gateway.files.report_files import lines_of, write_csv
 from tests.graphs import Graph
 
@@ -81,3 +86,33 @@ def test_what_a_spreadsheet_would_run_is_a_text() -> None:
     [_, line, _] = [*csv.reader(io.StringIO(file.getvalue().decode("utf-8-sig")))]
     assert line[3:] == ['\'=HYPERLINK("https://x.example")', "'-1+2", "'@SUM(A1)", "'\tx", "-5.00"]
     assert [*lines_of(result)][1][-1] == Decimal("-5.00")
+
+
+PROOF = """{ reportResult(report: "mrr-waterfall", asOf: "2026-10-01") { rows(first: 3) { nodes { cells { measure
+    proof { fileUrl hash value } } } } } }"""
+
+
+async def test_a_proof_is_a_file_that_gives_the_figure_again(graph: Graph, tmp_path: Path) -> None:
+    rows = (await graph.ask("billing", PROOF)).data["reportResult"]["rows"]["nodes"]
+    proof = next(cell["proof"] for cell in rows[-1]["cells"] if cell["measure"] == "closing")
+    graph.forget_calls()
+    status, body, disposition = await sent(graph, proof["fileUrl"], "billing")
+    assert (status, disposition, graph.bill()) == (200, 'attachment; filename="proof.json"', {})
+    assert (await sent(graph, proof["fileUrl"], "admin"))[0] == 404
+    assert (await sent(graph, proof["fileUrl"].replace(".json", ".csv"), "billing"))[0] == 404
+    file = tmp_path / "proof.json"
+    file.write_bytes(body)
+    answer = CliRunner().invoke(main, ["proof", str(file)])
+    assert (answer.exit_code, proof["hash"] in answer.stdout) == (0, True), answer.output
+
+    def invoked(changed: dict[str, Any]) -> int:
+        file.write_text(json.dumps({**json.loads(body), **changed}))
+        return CliRunner().invoke(main, ["proof", str(file)]).exit_code
+
+    known = json.loads(body)
+    assert invoked({}) == 0
+    amounts = ["1.000000"] * len(known["facts"]["phases"]["amount_net"])
+    assert invoked({"facts": {**known["facts"], "phases": {**known["facts"]["phases"], "amount_net": amounts}}}) == 1
+    assert invoked({"stated": {**known["stated"], "value": "0.00"}}) == 1
+    assert invoked({"rows": known["rows"][1:]}) == 1
+    assert [invoked({"format": "x"}), invoked({"facts": {}}), invoked({"cell": 5})] == [2, 2, 2]

@@ -1,0 +1,103 @@
+"""Runs of reports, in the store."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session, col, delete, select, update
+
+from adapters.store.database import Database
+from adapters.store.engines import writing
+from adapters.store.tables import ReportRunRow
+from domain.report_runs import KEPT, KeptRun, ReportRunError
+
+RunOutcome = TypeVar("RunOutcome")
+
+
+class StoredRuns:
+    """The runs of all users; a query names the tenant and the user, and shows nothing of others."""
+
+    def __init__(self, database: Database) -> None:
+        self._engine = database.engine
+
+    async def of(self, tenant: str, owner: str) -> Sequence[KeptRun]:
+        """As ReportRuns says."""
+        return await self._done(lambda session: _runs(session, tenant, owner), is_write=False)
+
+    async def one(self, tenant: str, owner: str, id_: str) -> KeptRun | None:
+        """As ReportRuns says."""
+        runs = await self._done(lambda session: _runs(session, tenant, owner, id_), is_write=False)
+        return runs[0] if runs else None
+
+    async def keep(self, run: KeptRun) -> None:
+        """As ReportRuns says."""
+
+        def work(session: Session) -> None:
+            kept = session.get(ReportRunRow, run.id)
+            if kept is not None and (kept.tenant, kept.owner) != (run.tenant, run.owner):
+                raise ReportRunError("the id is another user's")
+            session.merge(_row(run))
+            session.exec(delete(ReportRunRow).where(col(ReportRunRow.touched_at) < run.touched_at - KEPT))
+
+        await self._done(work, is_write=True)
+
+    async def claim(self, run: KeptRun, now: datetime) -> bool:
+        """As ReportRuns says."""
+        row = ReportRunRow
+        mine = (col(row.run_id) == run.id, col(row.tenant) == run.tenant, col(row.owner) == run.owner)
+        statement = update(row).where(*mine, col(row.touched_at) == run.touched_at).values(touched_at=now)
+        return await self._done(lambda session: session.exec(statement).rowcount == 1, is_write=True)
+
+    async def _done(self, work: Callable[[Session], RunOutcome], *, is_write: bool) -> RunOutcome:
+        return await asyncio.to_thread(self._in_session, work, is_write=is_write)
+
+    def _in_session(self, work: Callable[[Session], RunOutcome], *, is_write: bool) -> RunOutcome:
+        try:
+            with Session(writing(self._engine) if is_write else self._engine) as session:
+                outcome = work(session)
+                if is_write:
+                    session.commit()
+                return outcome
+        except SQLAlchemyError as error:
+            raise ReportRunError(str(error)) from None
+
+
+def _runs(session: Session, tenant: str, owner: str, id_: str | None = None) -> list[KeptRun]:
+    row = ReportRunRow
+    query = select(row).where(row.tenant == tenant, row.owner == owner)
+    if id_ is not None:
+        query = query.where(row.run_id == id_)
+    ordered = query.order_by(col(row.started_at).desc(), col(row.run_id))
+    return [_run(each) for each in session.exec(ordered).all()]
+
+
+def _run(row: ReportRunRow) -> KeptRun:
+    return KeptRun(
+        row.run_id,
+        row.tenant,
+        row.owner,
+        row.request,
+        row.state,
+        row.calls_done,
+        row.calls_left,
+        row.failure,
+        row.started_at,
+        row.touched_at,
+    )
+
+
+def _row(run: KeptRun) -> ReportRunRow:
+    return ReportRunRow(
+        run_id=run.id,
+        tenant=run.tenant,
+        owner=run.owner,
+        request=run.request,
+        state=run.state,
+        calls_done=run.calls_done,
+        calls_left=run.calls_left,
+        failure=run.failure,
+        started_at=run.started_at,
+        touched_at=run.touched_at,
+    )
