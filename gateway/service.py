@@ -30,9 +30,9 @@ from gateway.settings import Settings
 from gateway.telemetry.metrics import Traffic
 from resolvers.analytics_resources import AnalyticsResources
 from resolvers.caller.caller_cache import CallerCache
+from resolvers.caller.integrations import Integrations, IntegrationSurroundings, NoIntegrations
 from resolvers.caller.permission_rules import PermissionRules
-from resolvers.caller.permission_sources import GrantLookup
-from resolvers.caller.rosters import NoRosters, Rosters
+from resolvers.caller.rosters import GrantLookup, NoRosters, Rosters
 from resolvers.journal import JournalWriter
 from resolvers.memory_shelf import MemoryShelf
 from schema.engine.declare import registry
@@ -159,6 +159,8 @@ def service_of(settings: Settings) -> GatewayService:
         rights=PermissionRules(
             grants=roster,
             rosters=_rosters_of(database),
+            integrations=_integrations_of(database),
+            surroundings=IntegrationSurroundings(settings.database is not None, settings.grants is not None),
             policy=policy_at(settings.policy) if settings.policy else Policy(),
             mirrors=mirrors,
             fields=guarded_fields(schema, registry.modules()),
@@ -236,6 +238,14 @@ def _rosters_of(database: "Database | None") -> Rosters:
     from adapters.store.roster import RosterStore  # noqa: PLC0415  # for those alone who have a database
 
     return RosterStore(database)
+
+
+def _integrations_of(database: "Database | None") -> Integrations:
+    if database is None:
+        return NoIntegrations()
+    from adapters.store.integration import IntegrationStore  # noqa: PLC0415  # for those alone who have a database
+
+    return IntegrationStore(database)
 
 
 def _roster_of(settings: Settings, database: "Database | None") -> GrantRoster:

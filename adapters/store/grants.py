@@ -11,6 +11,7 @@ from sqlmodel import Session, col, delete, select
 
 from adapters.store.database import Database
 from adapters.store.engines import StoreError, writing
+from adapters.store.integration import begin_revision
 from adapters.store.tables import IntegrationGrant, IntegrationUser
 from domain.actions import ACTIONS, ActionName
 from domain.grants import Grants, casefolded, grantable_modules
@@ -65,6 +66,7 @@ class GrantStore:
     def _replace_all(self, roster: Sequence[Grants]) -> None:
         with Session(writing(self._engine)) as session:
             _write(session, roster)
+            begin_revision(session)
             session.commit()
 
     def _grants_of(self, email: str | None = None) -> tuple[Grants, ...]:

@@ -15,6 +15,7 @@ from domain.modules.registry import modules
 from domain.permissions import NO_ACTIONS, Denial, Factor, GuardedField, ModuleView, Reason
 from domain.policy import PolicyVerdict
 from resolvers.caller.caller_cache import CallerCache
+from resolvers.caller.granted import GrantSources
 from resolvers.caller.kept_views import KeptViews
 from resolvers.caller.mirrors import Mirrors, Twins, source_error
 from resolvers.caller.organizations import Organizations
@@ -69,9 +70,8 @@ class Permissions:
     _kept: KeptViews = field(init=False)
 
     def __post_init__(self) -> None:
-        self.sources = PermissionSources(
-            self.upstream, self.caller_cache, self.organizations, self.rules.grants, self.rules.rosters
-        )
+        granted = GrantSources(self.rules.grants, self.rules.rosters, self.rules.integrations)
+        self.sources = PermissionSources(self.upstream, self.caller_cache, self.organizations, granted)
         self._kept = KeptViews(self.sources, self.rules)
         self.mirrors = Mirrors(self.sources, self.rules.mirrors, self.rules.shows_unread_twins)
 

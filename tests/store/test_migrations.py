@@ -8,7 +8,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, text
 
-from adapters.store import migrations
+from adapters.store import integration_tables, migrations
 from adapters.store.engines import engine_of, writing
 from adapters.store.migrations import downgrade, upgrade
 from adapters.store.tables import StoreTable
@@ -24,7 +24,15 @@ TABLES = {
     "saved_view",
     "dashboard",
     "saved_report",
+    "integration_settings",
+    "grant_template",
+    "integration_revision",
+    "integration_plan",
+    "usage_shape",
+    "usage_count",
 }
+# The tables of other modules belong to the same metadata once they are imported.
+assert integration_tables.StoreTable is StoreTable
 MARK = "alembic_version"
 
 

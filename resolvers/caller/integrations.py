@@ -1,0 +1,102 @@
+"""Where settings and templates of integration users are kept, and how a change of them reaches a caller."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from domain.errors import Forbidden
+from domain.integration import IntegrationSettings, OwnTemplate
+
+NO_INTEGRATION = "This gateway keeps no integration settings: its operator has to set SUITEGRAPH_DATABASE."
+
+
+class Integrations(Protocol):
+    """The settings and templates of all organisations. Each method is one transaction."""
+
+    async def revision(self) -> int | None:
+        """The number of changes to rosters, templates and settings, a few seconds old; None from a store that fails."""
+        ...
+
+    def changed(self) -> None:
+        """Read the revision anew when it is needed next."""
+        ...
+
+    async def is_set_up_anywhere(self) -> bool:
+        """Whether any organisation has settings."""
+        ...
+
+    async def settings(self, tenant: str) -> IntegrationSettings | None:
+        """The settings of an organisation, None where it has not set integration users up."""
+        ...
+
+    async def put_settings(self, settings: IntegrationSettings, expected: int | None) -> bool:
+        """Store settings; False where the stored ones have another version than `expected`."""
+        ...
+
+    async def templates(self, tenant: str) -> Sequence[OwnTemplate]:
+        """The organisation's own templates, by name."""
+        ...
+
+    async def put_template(self, template: OwnTemplate, expected: int | None) -> bool:
+        """Store a template with the grants of its members; False where the stored one has another version."""
+        ...
+
+    async def remove_template(self, tenant: str, name: str) -> int | None:
+        """Remove a template that nobody has: how many uses keep it, 0 where it is gone, None where there is none."""
+        ...
+
+    async def uses(self, tenant: str) -> Mapping[str, int]:
+        """How many members have each template, by name."""
+        ...
+
+
+class NoIntegrations:
+    """A gateway without a database: nothing is set up, and nothing can be."""
+
+    async def revision(self) -> int:
+        """Nothing ever changes."""
+        return 0
+
+    def changed(self) -> None:
+        """Nothing ever changes."""
+
+    async def is_set_up_anywhere(self) -> bool:
+        """Nowhere."""
+        return False
+
+    async def settings(self, tenant: str) -> IntegrationSettings | None:
+        """None."""
+        return None
+
+    async def put_settings(self, settings: IntegrationSettings, expected: int | None) -> bool:
+        """Raises Forbidden."""
+        raise Forbidden(NO_INTEGRATION)
+
+    async def templates(self, tenant: str) -> Sequence[OwnTemplate]:
+        """None of its own."""
+        return ()
+
+    async def put_template(self, template: OwnTemplate, expected: int | None) -> bool:
+        """Raises Forbidden."""
+        raise Forbidden(NO_INTEGRATION)
+
+    async def remove_template(self, tenant: str, name: str) -> int | None:
+        """Raises Forbidden."""
+        raise Forbidden(NO_INTEGRATION)
+
+    async def uses(self, tenant: str) -> Mapping[str, int]:
+        """None."""
+        return {}
+
+
+@dataclass(frozen=True, slots=True)
+class IntegrationSurroundings:
+    """What the operator has configured for integration users, as the checks look at it.
+
+    `mails` says whether mail can be sent, None where this gateway sends none. `grants_file` says whether there is a
+    file of grants; `keeps` whether what administrators change outlives the process.
+    """
+
+    keeps: bool = False
+    grants_file: bool = False
+    mails: bool | None = None
