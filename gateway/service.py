@@ -57,13 +57,17 @@ LEASE_MARGIN = 5.0
 class GrantRoster(GrantLookup, Protocol):
     """The roster of integration users. The file of grants seeds an empty one; from then on it changes by itself."""
 
+    ignores_seed: bool
+
     async def open(self) -> None:
-        """Seed the roster, once the database is open. Raises StoreError."""
+        """Seed the roster, once the database is open, unless it has other users. Raises StoreError."""
         ...
 
 
 class EmptyRoster:
     """Nobody is an integration user: neither a database nor a file of grants is configured."""
+
+    ignores_seed = False
 
     async def open(self) -> None:
         """Nothing to seed."""
@@ -160,7 +164,9 @@ def service_of(settings: Settings) -> GatewayService:
             grants=roster,
             rosters=_rosters_of(database),
             integrations=_integrations_of(database),
-            surroundings=IntegrationSurroundings(settings.database is not None, settings.grants is not None),
+            surroundings=IntegrationSurroundings(
+                settings.database is not None, settings.grants is not None, lambda: roster.ignores_seed
+            ),
             policy=policy_at(settings.policy) if settings.policy else Policy(),
             mirrors=mirrors,
             fields=guarded_fields(schema, registry.modules()),

@@ -27,6 +27,7 @@ class GrantStore:
         """`seed` fills an empty roster when it opens; None where there is no file of grants."""
         self._engine = database.engine
         self._seed = None if seed is None else tuple(seed)
+        self.ignores_seed = False
 
     async def open(self) -> None:
         """Seed the roster of an open database; a warning says so where it keeps other users. Raises StoreError."""
@@ -36,6 +37,7 @@ class GrantStore:
             users = await asyncio.to_thread(self._seeded, self._seed)
         except SQLAlchemyError as error:
             raise StoreError(f"The roster cannot be seeded: {error}") from None
+        self.ignores_seed = users is not None
         if users is not None:
             log.warning("grants", used=False, users=users, reason="the roster is not empty: its own users stay")
 

@@ -1,6 +1,6 @@
 """Where settings and templates of integration users are kept, and how a change of them reaches a caller."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -89,14 +89,20 @@ class NoIntegrations:
         return {}
 
 
+def _never() -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class IntegrationSurroundings:
     """What the operator has configured for integration users, as the checks look at it.
 
-    `mails` says whether mail can be sent, None where this gateway sends none. `grants_file` says whether there is a
-    file of grants; `keeps` whether what administrators change outlives the process.
+    `keeps` says whether what administrators change outlives the process, `has_grants_file` whether there is a file of
+    grants, `ignores_grants_file` whether the roster had other users when it was opened. `mails` says whether mail can
+    be sent, None where this gateway sends none.
     """
 
     keeps: bool = False
-    grants_file: bool = False
+    has_grants_file: bool = False
+    ignores_grants_file: Callable[[], bool] = _never
     mails: bool | None = None

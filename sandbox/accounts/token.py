@@ -74,8 +74,8 @@ def _from_code(sandbox: Sandbox, asked: Mapping[str, str]) -> Body:
         raise Mistake("invalid_code")
     if asked.get("redirect_uri") != code.redirect_uri:
         raise Mistake("invalid_redirect_uri")
-    refresh = sandbox.tokens.mint_refresh(code.persona.name, code.scopes) if code.offline else None
-    access = sandbox.tokens.mint(code.persona.name, code.scopes, LIFETIME, refresh)
+    refresh = sandbox.tokens.mint_refresh(code.persona.name, code.scopes, code.client_id) if code.offline else None
+    access = sandbox.tokens.mint(code.persona.name, code.scopes, LIFETIME, refresh, code.client_id)
     answer = _answer(sandbox, access, code.scopes)
     return answer if refresh is None else {**answer, "refresh_token": refresh}
 
