@@ -52,15 +52,13 @@ class CheckedFacts:
 
 def checks_of(facts: CheckedFacts) -> list[IntegrationCheck]:
     """Every check, in the order in which their advice is best followed."""
-    settings = facts.settings
+    settings, listed = facts.settings, facts.organizations
     books, billing = ("", "") if settings is None else (settings.books_organization, settings.billing_organization)
     return [
         _database(facts),
         _settings(facts),
-        _organization("BOOKS_ORGANIZATION", books, facts.organizations.get("books"), unconnected=CheckState.MISSING),
-        _organization(
-            "BILLING_ORGANIZATION", billing, facts.organizations.get("billing"), unconnected=CheckState.PASSED
-        ),
+        _organization("BOOKS_ORGANIZATION", books, listed.get("books"), unconnected=CheckState.MISSING),
+        _organization("BILLING_ORGANIZATION", billing, listed.get("billing"), unconnected=CheckState.PASSED),
         _rights(facts),
         _mirrors(facts),
         _templates(facts),

@@ -30,9 +30,18 @@ from gateway.settings import Settings
 from gateway.telemetry.metrics import Traffic
 from resolvers.analytics_resources import AnalyticsResources
 from resolvers.caller.caller_cache import CallerCache
-from resolvers.caller.integrations import Integrations, IntegrationSurroundings, NoIntegrations
+from resolvers.caller.integrations import (
+    Integrations,
+    IntegrationSurroundings,
+    NoIntegrations,
+    NoPlans,
+    NoUsage,
+    Plans,
+    Usage,
+)
 from resolvers.caller.permission_rules import PermissionRules
 from resolvers.caller.rosters import GrantLookup, NoRosters, Rosters
+from resolvers.caller.usage import UsageRecord
 from resolvers.journal import JournalWriter
 from resolvers.memory_shelf import MemoryShelf
 from schema.engine.declare import registry
@@ -109,6 +118,7 @@ class GatewayService:
             if self.database is not None:
                 stack.push_async_callback(self.database.close)
                 await self.database.open()
+            stack.push_async_callback(self.rights.usage.flush)
             stack.push_async_callback(self.rights.forgotten.close)
             stack.push_async_callback(self.charts.close)
             await self.roster.open()
@@ -140,6 +150,7 @@ def service_of(settings: Settings) -> GatewayService:
     )
     database = _database_of(settings)
     roster = _roster_of(settings, database)
+    integrations = _integrations_of(database)
     journal = journal_of(settings, database)
     mirrors = {module: module.mirror for module in modules() if module.mirror is not None}
     if settings.subscriptions_module:
@@ -163,7 +174,9 @@ def service_of(settings: Settings) -> GatewayService:
         rights=PermissionRules(
             grants=roster,
             rosters=_rosters_of(database),
-            integrations=_integrations_of(database),
+            integrations=integrations,
+            plans=_plans_of(database),
+            usage=UsageRecord(_usage_of(database), integrations),
             surroundings=IntegrationSurroundings(
                 settings.database is not None, settings.grants is not None, lambda: roster.ignores_seed
             ),
@@ -252,6 +265,22 @@ def _integrations_of(database: "Database | None") -> Integrations:
     from adapters.store.integration import IntegrationStore  # noqa: PLC0415  # for those alone who have a database
 
     return IntegrationStore(database)
+
+
+def _plans_of(database: "Database | None") -> Plans:
+    if database is None:
+        return NoPlans()
+    from adapters.store.plans import PlanStore  # noqa: PLC0415  # for those alone who have a database
+
+    return PlanStore(database)
+
+
+def _usage_of(database: "Database | None") -> Usage:
+    if database is None:
+        return NoUsage()
+    from adapters.store.usage import UsageStore  # noqa: PLC0415  # for those alone who have a database
+
+    return UsageStore(database)
 
 
 def _roster_of(settings: Settings, database: "Database | None") -> GrantRoster:

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Protocol
 
 from domain.errors import Forbidden
 from domain.integration import IntegrationSettings, OwnTemplate
+from domain.integration_plans import IntegrationPlan, PlanState, UsedShape
 
 NO_INTEGRATION = "This gateway keeps no integration settings: its operator has to set SUITEGRAPH_DATABASE."
 
@@ -48,6 +50,69 @@ class Integrations(Protocol):
     async def uses(self, tenant: str) -> Mapping[str, int]:
         """How many members have each template, by name."""
         ...
+
+
+class Plans(Protocol):
+    """The planned changes of all organisations."""
+
+    async def put(self, plan: IntegrationPlan) -> None:
+        """Store a new plan."""
+        ...
+
+    async def plan(self, tenant: str, id_: str) -> IntegrationPlan | None:
+        """A plan of an organisation."""
+        ...
+
+    async def page(self, tenant: str, first: int, before: tuple[datetime, str] | None) -> Sequence[IntegrationPlan]:
+        """The newest plans, those made before one that is named by its instant and its id."""
+        ...
+
+    async def move(self, plan: IntegrationPlan, expected: PlanState) -> bool:
+        """Store the state of a plan; False where it is no longer in the expected one."""
+        ...
+
+
+class Usage(Protocol):
+    """Which operations users have asked: coordinates and days, never a value."""
+
+    async def add(self, tenant: str, day: date, counts: Mapping[tuple[str, frozenset[str]], int], days: int) -> None:
+        """Add operations of a day, by user and coordinates, and drop what is older than so many days."""
+        ...
+
+    async def since(self, tenant: str, day: date, emails: Sequence[str]) -> Sequence[UsedShape]:
+        """What these users have asked since a day."""
+        ...
+
+
+class NoPlans:
+    """A gateway without a database, in which nothing is set up that could be planned for."""
+
+    async def put(self, plan: IntegrationPlan) -> None:
+        """Raises Forbidden."""
+        raise Forbidden(NO_INTEGRATION)
+
+    async def plan(self, tenant: str, id_: str) -> IntegrationPlan | None:
+        """None."""
+        return None
+
+    async def page(self, tenant: str, first: int, before: tuple[datetime, str] | None) -> Sequence[IntegrationPlan]:
+        """None."""
+        return ()
+
+    async def move(self, plan: IntegrationPlan, expected: PlanState) -> bool:
+        """There is none to move."""
+        return False
+
+
+class NoUsage:
+    """A gateway without a database: nothing is recorded."""
+
+    async def add(self, tenant: str, day: date, counts: Mapping[tuple[str, frozenset[str]], int], days: int) -> None:
+        """Nothing is kept."""
+
+    async def since(self, tenant: str, day: date, emails: Sequence[str]) -> Sequence[UsedShape]:
+        """Nothing."""
+        return ()
 
 
 class NoIntegrations:

@@ -191,6 +191,14 @@ class Permissions:
         factors += [twins.failure] if twins.failure else []
         return _Said(module, factors, verdict, twins, assigned_only=assigned)
 
+    def imagined(self, sources: PermissionSources) -> "Permissions":
+        """The permissions of somebody else, decided the same way from what `sources` say; nothing of it is kept."""
+        other = Permissions(self.upstream, self.caller_cache, self.organizations, self.rules)
+        other.sources = sources
+        other.mirrors = Mirrors(sources, self.rules.mirrors, self.rules.shows_unread_twins)
+        other._kept = KeptViews(sources, self.rules)
+        return other
+
     async def finance_denial(self) -> Denial | None:
         """Why no finance product may be asked for this caller, None where one may."""
         factor = await self.mirrors.factor(ITEMS, None)

@@ -49,7 +49,7 @@ async def set_up(loader: RecordLoader, change: SettingsChange) -> IntegrationSet
     blank = IntegrationSettings(
         tenant=tenant, books_organization=books, set_up_at=at, changed_at=at, changed_by=author.email
     )
-    settings = await _applied(loader, replace(change, books_organization=books), blank, author.email)
+    settings = await applied_settings(loader, replace(change, books_organization=books), blank, author.email)
     missing = [
         each
         for each in checks_of(await _facts(loader, tenant, settings))
@@ -70,7 +70,7 @@ async def change_settings(loader: RecordLoader, change: SettingsChange, version:
     if settings.version != version:
         raise BadUserInput(CHANGED_MEANWHILE)
     author = await author_of(loader.permissions)
-    changed = await _applied(loader, change, settings, author.email)
+    changed = await applied_settings(loader, change, settings, author.email)
     if not await loader.permissions.rules.integrations.put_settings(changed, version):
         raise BadUserInput(CHANGED_MEANWHILE)
     await note(loader, "changeIntegrationSettings", author, settings_values(changed))
@@ -90,7 +90,7 @@ def settings_values(settings: IntegrationSettings) -> JournalValues:
     }
 
 
-async def _applied(
+async def applied_settings(
     loader: RecordLoader, change: SettingsChange, settings: IntegrationSettings, author: str
 ) -> IntegrationSettings:
     """The settings after a change. Raises BadUserInput for an organisation that the administrator is no member of."""
