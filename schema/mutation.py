@@ -23,6 +23,7 @@ from schema.crm.mutations import CrmMutations
 from schema.crm.note_mutations import NoteMutations
 from schema.engine.declare.operation import OperationContext
 from schema.engine.declare.own_fields import NO_RECORDS, REMEMBERED, own_field
+from schema.integration.bulk import BulkMutations
 from schema.integration.plan_roots import IntegrationPlanMutations
 from schema.integration.roster_mutations import RosterMutations
 from schema.integration.settings_mutations import IntegrationSettingsMutations
@@ -50,6 +51,7 @@ class Mutation(
     RosterMutations,
     IntegrationSettingsMutations,
     IntegrationPlanMutations,
+    BulkMutations,
     SubscriptionStepMutations,
     SubscriptionNoteMutations,
     HostedPageMutations,

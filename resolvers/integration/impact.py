@@ -22,7 +22,7 @@ from resolvers.integration.profiles import Profiles
 from resolvers.integration.templates import words_of
 from resolvers.reading.loader import RecordLoader
 
-HiddenFrom = Callable[[Iterable[ModuleView], frozenset[str]], frozenset[str]]
+HiddenBy = Callable[[Iterable[ModuleView], frozenset[str]], frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Impact:
 
     loader: RecordLoader
     profiles: Profiles
-    hidden_from: HiddenFrom
+    hidden_from: HiddenBy
     _shapes: dict[str, UserShape] = field(default_factory=dict[str, UserShape])
 
     async def shape(self, person: CrmPerson, grants: Grants | None) -> UserShape:

@@ -11,7 +11,7 @@ from domain.integration_plans import ActionChange, action_changes
 from domain.permission_sources import BooksUser
 from resolvers.integration.administration import administered_tenant
 from resolvers.integration.foreseen import world_of
-from resolvers.integration.impact import HiddenFrom, Impact
+from resolvers.integration.impact import HiddenBy, Impact
 from resolvers.integration.profiles import Profiles
 from resolvers.reading.loader import RecordLoader
 
@@ -35,7 +35,7 @@ class MigrationImpact:
     hidden_after: frozenset[str]
 
 
-async def migration_impact(loader: RecordLoader, hidden_from: HiddenFrom, email: str) -> MigrationImpact:
+async def migration_impact(loader: RecordLoader, hidden_from: HiddenBy, email: str) -> MigrationImpact:
     """What a user of CRM gains and loses. Raises Forbidden, NotSetUp and NotFound.
 
     One call per page of 200 users in CRM and in Books, two for the profile, one per finance module in CRM.

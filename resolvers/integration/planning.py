@@ -24,7 +24,7 @@ from resolvers.integration import settings as own_settings
 from resolvers.integration import templates as own_templates
 from resolvers.integration.administration import administered_tenant, note, settings_of
 from resolvers.integration.foreseen import PlannedChange, World, foreseen_grants, looked_at, world_of
-from resolvers.integration.impact import ChangedUser, HiddenFrom, Impact
+from resolvers.integration.impact import ChangedUser, HiddenBy, Impact
 from resolvers.integration.profiles import Profiles
 from resolvers.integration.roster import change_roster
 from resolvers.reading.loader import RecordLoader
@@ -36,7 +36,7 @@ NOT_IN_CRM = "CRM does not list {} of the users, whose profile is not known."
 
 
 async def plan_of(
-    loader: RecordLoader, hidden_from: HiddenFrom, change: PlannedChange, text: Mapping[str, Any], days: int
+    loader: RecordLoader, hidden_from: HiddenBy, change: PlannedChange, text: Mapping[str, Any], days: int
 ) -> IntegrationPlan:
     """The stored plan of a change; `text` is the input as it is to be applied later.
 
@@ -79,7 +79,7 @@ async def plans_page(
 
 
 async def apply_plan(
-    loader: RecordLoader, hidden_from: HiddenFrom, plan: IntegrationPlan, change: PlannedChange
+    loader: RecordLoader, hidden_from: HiddenBy, plan: IntegrationPlan, change: PlannedChange
 ) -> IntegrationPlan:
     """The plan after it was applied; one that was applied before is left alone.
 
@@ -120,7 +120,7 @@ async def _applied(loader: RecordLoader, tenant: str, change: PlannedChange) -> 
 
 
 async def _effect(
-    loader: RecordLoader, hidden_from: HiddenFrom, change: PlannedChange, world: World, days: int
+    loader: RecordLoader, hidden_from: HiddenBy, change: PlannedChange, world: World, days: int
 ) -> tuple[PlanEffect, str]:
     """What a change would do, and the hash of all that was looked at for it."""
     outcome = await foreseen_grants(loader, change, world)

@@ -38,6 +38,14 @@ class RosterResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Granting:
+    """What users get: the names of templates and their grants, or grants of their own."""
+
+    template: str
+    modules: GrantSet | None
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A user of CRM who could be made an integration user, and a user of Books who may be the same person."""
 
@@ -130,6 +138,21 @@ async def change_roster(
         await settings_of(loader, tenant)
     template, modules = await granted(loader, tenant, tuple(templates), modules) if act in GRANTING else ("", None)
     people = await people_of(loader) if act is RosterAct.ADD else None
+    granting = Granting(template, modules)
+    return await changed_users(loader, tenant, act, emails, granting, people, is_rehearsal=is_rehearsal)
+
+
+async def changed_users(
+    loader: RecordLoader,
+    tenant: str,
+    act: RosterAct,
+    emails: Sequence[str],
+    granting: Granting,
+    people: People | None,
+    *,
+    is_rehearsal: bool,
+) -> list[RosterResult]:
+    """What becomes of each user, for whoever has been checked to be an administrator; `people` are for adding them."""
     known = [casefolded(email) for email in emails]
     results = {email: None if people is None else refusal_to_add(people, email) for email in known}
     author = await author_of(loader.permissions)
@@ -139,8 +162,8 @@ async def change_roster(
         names={email: "" if people is None else people.crm[email].name for email in results if results[email] is None},
         author=author.email,
         at=datetime.now(UTC),
-        template=template,
-        modules=modules,
+        template=granting.template,
+        modules=granting.modules,
     )
     outcomes = await _outcomes(loader, change, author, is_rehearsal=is_rehearsal)
     first = {email: place for place, email in reversed([*enumerate(known)])}

@@ -14,7 +14,7 @@ from schema.engine.declare.own_fields import NO_RECORDS, own_field
 from schema.engine.visibility.difference import difference, lines
 from schema.integration.plans import (
     PLAN_CALLS,
-    Change,
+    ChangeToPlan,
     Days,
     FirstPlans,
     PlanId,
@@ -98,7 +98,7 @@ class IntegrationPlanMutations:
     async def plan_integration_change(
         self,
         info: Info[OperationContext, None],
-        input: Change,  # noqa: A002  # as GraphQL names it
+        input: ChangeToPlan,  # noqa: A002  # as GraphQL names it
         days: Days = DEFAULT_USAGE_DAYS,
     ) -> ShownPlan | None:
         """The stored plan."""

@@ -10,7 +10,7 @@ from strawberry.types import Info
 
 from domain.errors import BadUserInput
 from domain.integration_plans import ActionChange, IntegrationPlan, PlannedGroup, PlanState
-from domain.roster import RosterAct, RosterOutcome
+from domain.roster import RosterAct
 from resolvers.integration import planning
 from resolvers.integration.foreseen import PlannedChange, UsersChange
 from schema.engine.declare.allowed_actions import AllowedAction
@@ -19,6 +19,7 @@ from schema.engine.declare.costs import Calls, OwnCosts
 from schema.engine.declare.enums import describe_values
 from schema.engine.declare.operation import OperationContext
 from schema.integration.granting import ModuleGrantInput, WithheldInput, granted_modules
+from schema.integration.outcomes import RosterOutcome
 from schema.integration.roster import PEOPLE_CALLS
 from schema.integration.settings import (
     GrantTemplateInput,
@@ -147,7 +148,7 @@ class ShownPlanConnection:
 
 
 PlanId = Annotated[strawberry.ID, strawberry.argument(description="Id of a plan.")]
-Change = Annotated[IntegrationChangeInput, strawberry.argument(description="One change.")]
+ChangeToPlan = Annotated[IntegrationChangeInput, strawberry.argument(description="One change.")]
 Days = Annotated[int, strawberry.argument(description="For how many days operations are looked at, 1 to 90.")]
 FirstPlans = Annotated[int | None, strawberry.argument(description=f"Number of plans, 1 to {MOST_PLANS}.")]
 

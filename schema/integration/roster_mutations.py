@@ -6,29 +6,13 @@ from typing import Annotated
 import strawberry
 from strawberry.types import Info
 
-from domain.roster import RosterAct, RosterOutcome
+from domain.roster import RosterAct
 from resolvers.integration import roster
-from schema.engine.declare.enums import describe_values
 from schema.engine.declare.operation import OperationContext
 from schema.engine.declare.own_fields import NO_RECORDS, own_field
 from schema.integration.granting import ModuleGrantInput, granted_modules
+from schema.integration.outcomes import RosterOutcome
 from schema.integration.roster import PEOPLE_CALLS, ROSTER_CALLS, IntegrationOverview, integration_overview
-
-_OUTCOMES = {
-    "ADDED": "The user is an integration user now.",
-    "CHANGED": "The user was changed.",
-    "UNCHANGED": "The user was so already.",
-    "ALREADY_BOOKS_USER": "The user is in Books, and keeps the rights of the role there.",
-    "INACTIVE": "The user is not active in CRM.",
-    "UNKNOWN": "No user of CRM has this address.",
-    "DUPLICATE": "The address was named before in the same list.",
-    "DOUBTFUL": "A user of Books has the same name and another address.",
-    "ABOVE_LIMIT": "The organisation has as many integration users as it may have.",
-    "NOT_IN_ROSTER": "The user is no integration user.",
-}
-# The domain's own enum, as a type of the graph.
-strawberry.enum(RosterOutcome, name="IntegrationUserOutcome", description="What became of one user.")
-describe_values(RosterOutcome, lambda each: _OUTCOMES.get(each.name))
 
 
 @strawberry.type(description="What became of one user of a change.")
@@ -155,6 +139,11 @@ async def _changed(
         modules=None if grants is None else granted_modules(grants),
         is_rehearsal=rehearsal,
     )
+    return users_payload(results, rehearsal)
+
+
+def users_payload(results: Sequence[roster.RosterResult], rehearsal: bool) -> IntegrationUsersPayload:
+    """What became of each user, as the graph shows it."""
     done = sum(each.outcome.is_done for each in results)
     return IntegrationUsersPayload(
         results=[

@@ -23,14 +23,14 @@ class _Coordinates(Visitor):
     def __init__(self, info: TypeInfo) -> None:
         super().__init__()
         self.info = info
-        self.found: set[str] = set()
+        self.coordinates: set[str] = set()
         self.spread: set[str] = set()
 
     def enter_field(self, node: FieldNode, *_: object) -> None:
         """Note a field of a known type."""
         parent = self.info.get_parent_type()
         if parent is not None and not node.name.value.startswith("__"):
-            self.found.add(f"{parent.name}.{node.name.value}")
+            self.coordinates.add(f"{parent.name}.{node.name.value}")
 
     def enter_fragment_spread(self, node: FragmentSpreadNode, *_: object) -> None:
         """Note a fragment."""
@@ -41,17 +41,17 @@ def coordinates_in(
     schema: GraphQLSchema, operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]
 ) -> frozenset[str]:
     """The coordinates of the fields that an operation names, in its fragments too, whichever branches it takes."""
-    found: set[str] = set()
+    coordinates: set[str] = set()
     seen: set[str] = set()
     waiting: list[OperationDefinitionNode | FragmentDefinitionNode] = [operation]
     while waiting:
         info = TypeInfo(schema)
         collector = _Coordinates(info)
         visit(waiting.pop(), TypeInfoVisitor(info, collector))
-        found |= collector.found
+        coordinates |= collector.coordinates
         waiting += [fragments[name] for name in collector.spread - seen if name in fragments]
         seen |= collector.spread
-    return frozenset(found)
+    return frozenset(coordinates)
 
 
 async def note_usage(loader: RecordLoader, coordinates: frozenset[str]) -> None:
