@@ -23,6 +23,7 @@ from domain.policy import Policy
 from domain.saved_views import SavedViews
 from gateway.configuration.grants import grants_at
 from gateway.configuration.policy import policy_at
+from gateway.integration_stores import integrations_of, plans_of, rosters_of, usage_of
 from gateway.journal import ServiceJournal, journal_of
 from gateway.saved_reports import MemoryReports, saved_reports_of
 from gateway.saved_views import saved_views_of
@@ -30,17 +31,9 @@ from gateway.settings import Settings
 from gateway.telemetry.metrics import Traffic
 from resolvers.analytics_resources import AnalyticsResources
 from resolvers.caller.caller_cache import CallerCache
-from resolvers.caller.integrations import (
-    Integrations,
-    IntegrationSurroundings,
-    NoIntegrations,
-    NoPlans,
-    NoUsage,
-    Plans,
-    Usage,
-)
+from resolvers.caller.integrations import IntegrationSurroundings
 from resolvers.caller.permission_rules import PermissionRules
-from resolvers.caller.rosters import GrantLookup, NoRosters, Rosters
+from resolvers.caller.rosters import GrantLookup
 from resolvers.caller.usage import UsageRecord
 from resolvers.journal import JournalWriter
 from resolvers.memory_shelf import MemoryShelf
@@ -58,6 +51,7 @@ from schema.shared.record_types import naming
 
 if TYPE_CHECKING:
     from adapters.store.database import Database
+    from gateway.sign_in.way_in import WayIn
 
 # How long after its deadline a call counts as one of a process that died, in seconds.
 LEASE_MARGIN = 5.0
@@ -108,6 +102,7 @@ class GatewayService:
     traffic: Traffic = field(default_factory=Traffic)
     analytics: AnalyticsResources = field(default_factory=AnalyticsResources)
     charts: ChartRenderer = field(default_factory=lambda: ChartRenderer(ChartBounds()))
+    way_in: "WayIn | None" = None
     ready: bool = False
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
@@ -125,7 +120,8 @@ class GatewayService:
             stack.push_async_callback(self.analytics.jobs.close)
             if isinstance(self.analytics.reports, MemoryReports):
                 stack.push_async_callback(self.analytics.reports.close)
-            for part in (*([self.journal] if journal else []), self.exchange):
+            sessions = [self.way_in.sessions] if self.way_in else []
+            for part in (*([self.journal] if journal else []), *sessions, self.exchange):
                 stack.push_async_callback(part.close)
                 await part.open()
             yield
@@ -150,13 +146,14 @@ def service_of(settings: Settings) -> GatewayService:
     )
     database = _database_of(settings)
     roster = _roster_of(settings, database)
-    integrations = _integrations_of(database)
+    integrations = integrations_of(database)
     journal = journal_of(settings, database)
     mirrors = {module: module.mirror for module in modules() if module.mirror is not None}
     if settings.subscriptions_module:
         named_in_settings = (module for module in modules() if module.names_mirror_in_settings)
         mirrors |= dict.fromkeys(named_in_settings, settings.subscriptions_module)
     shown = coordinates_of(schema, registry.modules(), naming())
+    partition_key = secrets.token_bytes(32)
     return GatewayService(
         settings=settings,
         exchange=Exchange(settings.every_data_centre(), limits, single_flight_of(settings), limiters_of(settings)),
@@ -168,15 +165,16 @@ def service_of(settings: Settings) -> GatewayService:
             compiles=settings.compiled,
             logs_reads=settings.audit_reads,
         ),
-        partition_key=secrets.token_bytes(32),
+        partition_key=partition_key,
+        way_in=_way_in_of(settings, database, partition_key),
         database=database,
         roster=roster,
         rights=PermissionRules(
             grants=roster,
-            rosters=_rosters_of(database),
+            rosters=rosters_of(database),
             integrations=integrations,
-            plans=_plans_of(database),
-            usage=UsageRecord(_usage_of(database), integrations),
+            plans=plans_of(database),
+            usage=UsageRecord(usage_of(database), integrations),
             surroundings=IntegrationSurroundings(
                 settings.database is not None, settings.grants is not None, lambda: roster.ignores_seed
             ),
@@ -197,6 +195,14 @@ def service_of(settings: Settings) -> GatewayService:
         ),
         charts=ChartRenderer(ChartBounds(settings.chart_seconds, settings.chart_memory_bytes)),
     )
+
+
+def _way_in_of(settings: Settings, database: "Database | None", partition_key: bytes) -> "WayIn | None":
+    if database is None or not settings.oauth_clients:
+        return None
+    from gateway.sign_in.way_in import way_in_of  # noqa: PLC0415  # for those alone whose browsers sign in
+
+    return way_in_of(settings, database, partition_key)
 
 
 def single_flight_of(settings: Settings) -> SingleFlight:
@@ -236,7 +242,7 @@ def forgotten_users_of(settings: Settings) -> ForgottenUsers:
 
 def _database_of(settings: Settings) -> "Database | None":
     """The database of roster and journal: in memory where there is only a file of grants, None without one too."""
-    if settings.database is None and settings.grants is None:
+    if settings.database is None and settings.grants is None and not settings.oauth_clients:
         return None
     from adapters.store.database import Database  # noqa: PLC0415  # it takes a quarter of the memory at rest
 
@@ -249,38 +255,6 @@ def _dashboards_of(settings: Settings, database: "Database | None") -> Dashboard
     from adapters.store.dashboards import DashboardStore  # noqa: PLC0415  # for those alone who have a database
 
     return DashboardStore(database)
-
-
-def _rosters_of(database: "Database | None") -> Rosters:
-    if database is None:
-        return NoRosters()
-    from adapters.store.roster import RosterStore  # noqa: PLC0415  # for those alone who have a database
-
-    return RosterStore(database)
-
-
-def _integrations_of(database: "Database | None") -> Integrations:
-    if database is None:
-        return NoIntegrations()
-    from adapters.store.integration import IntegrationStore  # noqa: PLC0415  # for those alone who have a database
-
-    return IntegrationStore(database)
-
-
-def _plans_of(database: "Database | None") -> Plans:
-    if database is None:
-        return NoPlans()
-    from adapters.store.plans import PlanStore  # noqa: PLC0415  # for those alone who have a database
-
-    return PlanStore(database)
-
-
-def _usage_of(database: "Database | None") -> Usage:
-    if database is None:
-        return NoUsage()
-    from adapters.store.usage import UsageStore  # noqa: PLC0415  # for those alone who have a database
-
-    return UsageStore(database)
 
 
 def _roster_of(settings: Settings, database: "Database | None") -> GrantRoster:

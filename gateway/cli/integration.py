@@ -14,11 +14,11 @@ from gateway.cli.store import integration_commands
 
 # A token is no setting of the gateway, which refuses variables of its own that it does not know.
 TOKEN_VARIABLE = "ZOHO_ADMIN_TOKEN"  # noqa: S105  # the name of a variable
-Token = Annotated[
+AdministratorToken = Annotated[
     str,
     typer.Option("--as", envvar=TOKEN_VARIABLE, help="A file with an administrator's token, `-` for standard input."),
 ]
-DataCentre = Annotated[str | None, typer.Option(help="The data centre of the token.")]
+NamedDataCentre = Annotated[str | None, typer.Option(help="The data centre of the token.")]
 
 
 def answered(token: str, data_centre: str | None, document: str, variables: Mapping[str, Any] | None = None) -> Any:
@@ -36,7 +36,7 @@ def answered(token: str, data_centre: str | None, document: str, variables: Mapp
 
 
 @integration_commands.command("status")
-def status(token: Token, data_centre: DataCentre = None) -> None:
+def status(token: AdministratorToken, data_centre: NamedDataCentre = None) -> None:
     """Print the settings, the figures of the roster, and how many checks have passed."""
     from gateway.commands.administration import STATUS
 
@@ -52,7 +52,7 @@ def status(token: Token, data_centre: DataCentre = None) -> None:
 
 
 @integration_commands.command("setup")
-def setup(token: Token, data_centre: DataCentre = None) -> None:
+def setup(token: AdministratorToken, data_centre: NamedDataCentre = None) -> None:
     """Set integration users up as they are by default, where nothing that they need is missing."""
     from gateway.commands.administration import SET_UP
 
@@ -61,7 +61,7 @@ def setup(token: Token, data_centre: DataCentre = None) -> None:
 
 
 @integration_commands.command("checks")
-def checks(token: Token, data_centre: DataCentre = None) -> None:
+def checks(token: AdministratorToken, data_centre: NamedDataCentre = None) -> None:
     """Print whether everything is there that integration users need; the exit code is 1 where something is missing."""
     from gateway.commands.administration import CHECKS, check_lines
 
@@ -73,7 +73,7 @@ def checks(token: Token, data_centre: DataCentre = None) -> None:
 
 
 @integration_commands.command("templates")
-def templates(token: Token, data_centre: DataCentre = None) -> None:
+def templates(token: AdministratorToken, data_centre: NamedDataCentre = None) -> None:
     """Print the templates of grants."""
     from gateway.commands.administration import TEMPLATES
 
@@ -84,7 +84,7 @@ def templates(token: Token, data_centre: DataCentre = None) -> None:
 
 
 @integration_commands.command("users")
-def users(token: Token, data_centre: DataCentre = None) -> None:
+def users(token: AdministratorToken, data_centre: NamedDataCentre = None) -> None:
     """Print the roster, a line for each user."""
     from gateway.commands.administration import USERS
 
@@ -101,9 +101,9 @@ def users(token: Token, data_centre: DataCentre = None) -> None:
 @integration_commands.command("plan")
 def plan(
     change: Annotated[Path, typer.Argument(help="A JSON file with an IntegrationChangeInput.")],
-    token: Token,
+    token: AdministratorToken,
     days: Annotated[int, typer.Option(help="For how many days operations are looked at.")] = 30,
-    data_centre: DataCentre = None,
+    data_centre: NamedDataCentre = None,
 ) -> None:
     """Plan a change and print what it would do; nothing is changed."""
     from gateway.commands.administration import PLAN, plan_lines
@@ -120,8 +120,8 @@ def plan(
 @integration_commands.command("apply")
 def apply(
     id_: Annotated[str, typer.Argument(metavar="PLAN", help="The id of a plan.")],
-    token: Token,
-    data_centre: DataCentre = None,
+    token: AdministratorToken,
+    data_centre: NamedDataCentre = None,
 ) -> None:
     """Make a planned change, unless anything that the plan looked at has changed since."""
     from gateway.commands.administration import APPLY
@@ -133,10 +133,10 @@ def apply(
 @integration_commands.command("add")
 def add(
     file: Annotated[Path, typer.Argument(help="A CSV file with the columns `email` and `template`.")],
-    token: Token,
+    token: AdministratorToken,
     template: Annotated[str | None, typer.Option(help="The template of users whose row names none.")] = None,
     rehearsal: Annotated[bool, typer.Option("--rehearsal", help="Change nothing.")] = False,
-    data_centre: DataCentre = None,
+    data_centre: NamedDataCentre = None,
 ) -> None:
     """Add the users of a CSV file, 500 rows at a time; the exit code is 1 where one could not be added."""
     from gateway.commands.administration import ADD_FILE, parts_of_file

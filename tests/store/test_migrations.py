@@ -30,6 +30,7 @@ TABLES = {
     "integration_plan",
     "usage_shape",
     "usage_count",
+    "browser_session",
 }
 # The tables of other modules belong to the same metadata once they are imported.
 assert integration_tables.StoreTable is StoreTable
