@@ -11,6 +11,9 @@
     ├── Forbidden               FORBIDDEN                   the caller lacks the permission
     ├── NotFound                NOT_FOUND                   there is no such record for this caller
     ├── NotKnownYet             NOT_KNOWN_YET               another user's permissions are not known here yet
+    ├── NotSetUp                INTEGRATION_NOT_SET_UP      the organisation has not set integration users up
+    ├── TemplateInUse           TEMPLATE_IN_USE             a template of grants that somebody has cannot be removed
+    ├── PlanOutdated            PLAN_OUTDATED               what a plan looked at has changed since
     ├── CostTooHigh             COST_TOO_HIGH               the operation may cost more than one is allowed to
     ├── InternalError           INTERNAL_SERVER_ERROR       a fault of suitegraph itself, masked
     └── UpstreamError           a product failed to answer properly; `service` names it
@@ -131,6 +134,24 @@ class NotKnownYet(SuitegraphError):
     """Another user's permissions are not known here yet."""
 
     code = "NOT_KNOWN_YET"
+
+
+class NotSetUp(SuitegraphError):
+    """The organisation has not set integration users up."""
+
+    code = "INTEGRATION_NOT_SET_UP"
+
+
+class TemplateInUse(SuitegraphError):
+    """A template of grants that somebody has cannot be removed."""
+
+    code = "TEMPLATE_IN_USE"
+
+
+class PlanOutdated(SuitegraphError):
+    """What a plan looked at has changed since it was made."""
+
+    code = "PLAN_OUTDATED"
 
 
 class CostTooHigh(SuitegraphError):

@@ -33,6 +33,7 @@ class RosterOutcome(Enum):
     DOUBTFUL = "doubtful"
     ABOVE_LIMIT = "above the limit"
     NOT_IN_ROSTER = "not in the roster"
+    INVALID = "cannot be read"
 
     @property
     def is_done(self) -> bool:

@@ -23,6 +23,7 @@ from domain.policy import Policy
 from domain.saved_views import SavedViews
 from gateway.configuration.grants import grants_at
 from gateway.configuration.policy import policy_at
+from gateway.integration_stores import integrations_of, plans_of, rosters_of, usage_of
 from gateway.journal import ServiceJournal, journal_of
 from gateway.saved_reports import MemoryReports, report_runs_of, saved_reports_of
 from gateway.saved_views import saved_views_of
@@ -30,9 +31,10 @@ from gateway.settings import Settings
 from gateway.telemetry.metrics import Traffic
 from resolvers.analytics_resources import AnalyticsResources
 from resolvers.caller.caller_cache import CallerCache
+from resolvers.caller.integrations import IntegrationSurroundings
 from resolvers.caller.permission_rules import PermissionRules
-from resolvers.caller.permission_sources import GrantLookup
-from resolvers.caller.rosters import NoRosters, Rosters
+from resolvers.caller.rosters import GrantLookup
+from resolvers.caller.usage import UsageRecord
 from resolvers.journal import JournalWriter
 from resolvers.memory_shelf import MemoryShelf
 from schema.engine.declare import registry
@@ -58,13 +60,17 @@ LEASE_MARGIN = 5.0
 class GrantRoster(GrantLookup, Protocol):
     """The roster of integration users. The file of grants seeds an empty one; from then on it changes by itself."""
 
+    ignores_seed: bool
+
     async def open(self) -> None:
-        """Seed the roster, once the database is open. Raises StoreError."""
+        """Seed the roster, once the database is open, unless it has other users. Raises StoreError."""
         ...
 
 
 class EmptyRoster:
     """Nobody is an integration user: neither a database nor a file of grants is configured."""
+
+    ignores_seed = False
 
     async def open(self) -> None:
         """Nothing to seed."""
@@ -107,6 +113,7 @@ class GatewayService:
             if self.database is not None:
                 stack.push_async_callback(self.database.close)
                 await self.database.open()
+            stack.push_async_callback(self.rights.usage.flush)
             stack.push_async_callback(self.rights.forgotten.close)
             stack.push_async_callback(self.charts.close)
             await self.roster.open()
@@ -139,6 +146,7 @@ def service_of(settings: Settings) -> GatewayService:
     )
     database = _database_of(settings)
     roster = _roster_of(settings, database)
+    integrations = integrations_of(database)
     journal = journal_of(settings, database)
     mirrors = {module: module.mirror for module in modules() if module.mirror is not None}
     if settings.subscriptions_module:
@@ -163,7 +171,13 @@ def service_of(settings: Settings) -> GatewayService:
         roster=roster,
         rights=PermissionRules(
             grants=roster,
-            rosters=_rosters_of(database),
+            rosters=rosters_of(database),
+            integrations=integrations,
+            plans=plans_of(database),
+            usage=UsageRecord(usage_of(database), integrations),
+            surroundings=IntegrationSurroundings(
+                settings.database is not None, settings.grants is not None, lambda: roster.ignores_seed
+            ),
             policy=policy_at(settings.policy) if settings.policy else Policy(),
             mirrors=mirrors,
             fields=guarded_fields(schema, registry.modules()),
@@ -243,14 +257,6 @@ def _dashboards_of(settings: Settings, database: "Database | None") -> Dashboard
     from adapters.store.dashboards import DashboardStore  # noqa: PLC0415  # for those alone who have a database
 
     return DashboardStore(database)
-
-
-def _rosters_of(database: "Database | None") -> Rosters:
-    if database is None:
-        return NoRosters()
-    from adapters.store.roster import RosterStore  # noqa: PLC0415  # for those alone who have a database
-
-    return RosterStore(database)
 
 
 def _roster_of(settings: Settings, database: "Database | None") -> GrantRoster:

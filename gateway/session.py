@@ -13,7 +13,7 @@ from domain.costs import Costs
 from domain.errors import Unauthenticated
 from gateway.service import GatewayService
 from resolvers.caller.identity import Identity, identity_of, is_known
-from resolvers.caller.remembered import heed_forgotten
+from resolvers.caller.remembered import heed_forgotten, heed_roster
 from resolvers.journal import RequestMetadata
 from resolvers.reading.loader import RecordLoader
 
@@ -101,6 +101,7 @@ class _SessionBlock(AbstractAsyncContextManager[Session]):
                 identity = identity_of(loader.upstream, loader.caller_cache)
                 await (identity if self.identifying is None else self.identifying(identity))
             await heed_forgotten(loader.permissions)
+            await heed_roster(loader.permissions)
         except BaseException as error:
             self._end(error)
             raise

@@ -64,14 +64,27 @@ DEMO_CLIENT = Client(
 )
 
 
+# A client that somebody registered beside that of the integration.
+DIRECT_CLIENT = Client("1000.SANDBOX0DIRECT", "sandbox-direct-secret", ("http://localhost:8080/callback",))
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What an access token stands for. `expires_at` is in seconds since the epoch, None for never."""
+    """What an access token stands for. `expires_at` is in seconds since the epoch, None for never.
+
+    `client_id` names the client that it was given to: that of the integration, unless another one asked for it.
+    """
 
     persona: Persona
     scopes: frozenset[str]
     expires_at: float | None
     refresh_token: str | None = None
+    client_id: str = DEMO_CLIENT.client_id
+
+    @property
+    def is_direct(self) -> bool:
+        """Whether another client than the integration's holds the token."""
+        return self.client_id != DEMO_CLIENT.client_id
 
     @property
     def expired(self) -> bool:
@@ -122,10 +135,11 @@ class Tokens:
     """Every live token. The personas' fixed ones never end, but for that of `expired`, and count for no limit."""
 
     def __init__(self, limits: Limits | None = None) -> None:
-        self.clients = {DEMO_CLIENT.client_id: DEMO_CLIENT}
+        self.clients = {client.client_id: client for client in (DEMO_CLIENT, DIRECT_CLIENT)}
         self.limits = limits or Limits()
         self._access: dict[str, Grant] = {}
         self._refresh: dict[str, tuple[Persona, frozenset[str]]] = {}
+        self._direct: set[str] = set()
         self._codes: dict[str, Code] = {}
         self._windows: dict[str, tuple[float, int]] = {}
         self.reset()
@@ -141,6 +155,7 @@ class Tokens:
         self._refresh = {persona.refresh_token: (persona, EVERYTHING) for persona in PERSONAS}
         self._codes = {}
         self._windows = {}
+        self._direct = set()
 
     def grant(self, token: str) -> Grant | None:
         """What `token` stands for, expired or not; None for an unknown one."""
@@ -152,20 +167,24 @@ class Tokens:
         scopes: frozenset[str] = EVERYTHING,
         lifetime: float = LIFETIME,
         refresh_token: str | None = None,
+        client_id: str = DEMO_CLIENT.client_id,
     ) -> str:
-        """A new access token of the named persona."""
+        """A new access token of the named persona; a refresh token's belong to the client that it was given to."""
         token = f"1000.{secrets.token_hex(16)}.{secrets.token_hex(16)}"
-        self._access[token] = Grant(BY_NAME[name], scopes, time() + lifetime, refresh_token)
+        client = DIRECT_CLIENT.client_id if refresh_token in self._direct else client_id
+        self._access[token] = Grant(BY_NAME[name], scopes, time() + lifetime, refresh_token, client)
         if refresh_token is not None:
             live = [key for key, grant in self._access.items() if grant.refresh_token == refresh_token and grant.ending]
             for oldest in live[: -self.limits.live_access_tokens]:
                 del self._access[oldest]
         return token
 
-    def mint_refresh(self, name: str, scopes: frozenset[str]) -> str:
+    def mint_refresh(self, name: str, scopes: frozenset[str], client_id: str = DEMO_CLIENT.client_id) -> str:
         """A new refresh token of the named persona."""
         token = f"1000.{secrets.token_hex(16)}.{secrets.token_hex(16)}"
         self._refresh[token] = (BY_NAME[name], scopes)
+        if client_id != DEMO_CLIENT.client_id:
+            self._direct.add(token)
         fixed = BY_NAME[name].refresh_token
         issued = [key for key, (persona, _) in self._refresh.items() if persona.name == name and key != fixed]
         for oldest in issued[: -self.limits.refresh_tokens]:

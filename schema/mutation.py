@@ -24,7 +24,10 @@ from schema.crm.mutations import CrmMutations
 from schema.crm.note_mutations import NoteMutations
 from schema.engine.declare.operation import OperationContext
 from schema.engine.declare.own_fields import NO_RECORDS, REMEMBERED, own_field
+from schema.integration.bulk import BulkMutations
+from schema.integration.plan_roots import IntegrationPlanMutations
 from schema.integration.roster_mutations import RosterMutations
+from schema.integration.settings_mutations import IntegrationSettingsMutations
 from schema.shared.attachment_mutations import FileMutations
 from schema.shared.mail_mutations import (
     MailMutations,
@@ -47,6 +50,9 @@ class Mutation(
     SubscriptionMutations,
     ViewMutations,
     RosterMutations,
+    IntegrationSettingsMutations,
+    IntegrationPlanMutations,
+    BulkMutations,
     SubscriptionStepMutations,
     SubscriptionNoteMutations,
     HostedPageMutations,

@@ -170,6 +170,19 @@ class Crm:
         body = await self._read("settings", "modules")
         return None if body is None else row_list("crm", body, "modules", "api_name")
 
+    async def profiles(self) -> list[Row]:
+        """`GET /settings/profiles`: every profile, without its permissions, one call."""
+        body = await self._read("settings", "profiles")
+        return [] if body is None else row_list("crm", body, "profiles", "id")
+
+    async def profile(self, id_: str) -> Row:
+        """`GET /settings/profiles/{id}`: a profile with its permissions, one call. Raises NotFound."""
+        body = await self._read("settings", "profiles", id_)
+        rows = [] if body is None else row_list("crm", body, "profiles", "id")
+        if not rows:
+            raise NotFound("There is no such profile.", service="crm")
+        return rows[0]
+
     async def fields(self, api_name: str) -> list[Row]:
         """`GET /settings/fields`: every field of a module as the caller sees it, one call."""
         body = await self._read("settings", "fields", params=(("module", api_name),))

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, delete, select
 
 from adapters.store.database import Database
 from adapters.store.engines import StoreError, writing
+from adapters.store.integration import begin_revision
 from adapters.store.tables import IntegrationGrant, IntegrationUser
 from domain.actions import ACTIONS, ActionName
 from domain.grants import Grants, casefolded, grantable_modules
@@ -26,6 +27,7 @@ class GrantStore:
         """`seed` fills an empty roster when it opens; None where there is no file of grants."""
         self._engine = database.engine
         self._seed = None if seed is None else tuple(seed)
+        self.ignores_seed = False
 
     async def open(self) -> None:
         """Seed the roster of an open database; a warning says so where it keeps other users. Raises StoreError."""
@@ -35,6 +37,7 @@ class GrantStore:
             users = await asyncio.to_thread(self._seeded, self._seed)
         except SQLAlchemyError as error:
             raise StoreError(f"The roster cannot be seeded: {error}") from None
+        self.ignores_seed = users is not None
         if users is not None:
             log.warning("grants", used=False, users=users, reason="the roster is not empty: its own users stay")
 
@@ -65,6 +68,7 @@ class GrantStore:
     def _replace_all(self, roster: Sequence[Grants]) -> None:
         with Session(writing(self._engine)) as session:
             _write(session, roster)
+            begin_revision(session)
             session.commit()
 
     def _grants_of(self, email: str | None = None) -> tuple[Grants, ...]:

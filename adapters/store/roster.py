@@ -2,17 +2,18 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from dataclasses import replace
 
-import msgspec
 from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
 from adapters.store.database import Database
 from adapters.store.engines import reading, writing
+from adapters.store.grant_texts import grants_in, text_of_grants
+from adapters.store.integration import begin_revision, templates_in
 from adapters.store.tables import LONGEST_NAME, RosterLimitRow, RosterRow
-from domain.actions import ACTIONS, ActionName
-from domain.grants import GrantSet, grantable_modules
+from domain.errors import BadUserInput
+from domain.integration import all_templates, template_names, united
 from domain.roster import (
     RosterChange,
     RosterLimit,
@@ -25,7 +26,6 @@ from domain.roster import (
 
 # SQLite takes 32,766 values in a statement, PostgreSQL 65,535.
 MOST_VALUES = 500
-_ACTIONS: Mapping[str, ActionName] = {action: action for action in ACTIONS}
 
 
 class RosterStore:
@@ -85,6 +85,7 @@ class RosterStore:
     def _change(self, change: RosterChange, *, is_rehearsal: bool = False) -> Mapping[str, RosterOutcome]:
         outcomes: dict[str, RosterOutcome] = {}
         with Session(writing(self._engine)) as session:
+            change = _with_present_grants(session, change)
             rows = _rows_of(session, change.tenant, [*change.names])
             room = _limit_in(session, change.tenant).most - _count_in(session, change.tenant)
             for email in change.names:
@@ -96,6 +97,7 @@ class RosterStore:
                 if member is not None:
                     session.merge(_row(member))
             if not is_rehearsal:
+                begin_revision(session)
                 session.commit()
         return outcomes
 
@@ -118,6 +120,18 @@ class RosterStore:
     def _count(self, tenant: str) -> int:
         with Session(reading(self._engine)) as session:
             return _count_in(session, tenant)
+
+
+def _with_present_grants(session: Session, change: RosterChange) -> RosterChange:
+    """The change with what its templates grant in this very transaction. Raises BadUserInput where one is gone."""
+    names = template_names(change.template)
+    if not names:
+        return change
+    known = all_templates(templates_in(session, change.tenant))
+    gone = [name for name in names if name not in known]
+    if gone:
+        raise BadUserInput(f"There is no template {gone[0]}; there are {', '.join(known)}.")
+    return replace(change, modules=united(known[name].modules for name in names))
 
 
 def _rows_of(session: Session, tenant: str, emails: Sequence[str]) -> Mapping[str, RosterRow]:
@@ -148,9 +162,7 @@ def _row(member: RosterMember) -> RosterRow:
         name=member.name[:LONGEST_NAME],
         state=member.state.value,
         template=member.template,
-        grants=msgspec.json.encode(
-            {str(module): sorted(actions) for module, actions in member.modules.items()}, order="sorted"
-        ).decode(),
+        grants=text_of_grants(member.modules),
         added_at=member.added_at,
         changed_at=member.changed_at,
         changed_by=member.changed_by,
@@ -166,22 +178,9 @@ def _member(row: RosterRow) -> RosterMember:
         # What a later version may have stored grants nothing.
         state=RosterState(row.state) if row.state in {state.value for state in RosterState} else RosterState.SUSPENDED,
         template=row.template,
-        modules=_granted(row.grants),
+        modules=grants_in(row.grants),
         added_at=row.added_at,
         changed_at=row.changed_at,
         changed_by=row.changed_by,
         version=row.version,
-    )
-
-
-def _granted(text: str) -> GrantSet:
-    """Actions by module. An unknown module or action, which a later version may have stored, grants nothing."""
-    known = {str(module): module for module in grantable_modules()}
-    stored = msgspec.json.decode(text, type=dict[str, list[str]])
-    return MappingProxyType(
-        {
-            known[name]: frozenset(_ACTIONS[action] for action in actions if action in _ACTIONS)
-            for name, actions in stored.items()
-            if name in known
-        }
     )

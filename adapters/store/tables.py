@@ -220,7 +220,7 @@ class RosterRow(StoreTable, table=True):
     email: str = Field(primary_key=True, max_length=LONGEST_EMAIL, index=True)
     name: str = Field(max_length=LONGEST_NAME)
     state: str = Field(max_length=20)
-    template: str = Field(max_length=60)
+    template: str = Field(max_length=LONGEST_NAME)
     grants: str = Field(sa_column=Column(Text, nullable=False))
     added_at: datetime = Field(sa_column=Column(Instant, nullable=False))
     changed_at: datetime = Field(sa_column=Column(Instant, nullable=False))

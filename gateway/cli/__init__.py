@@ -10,9 +10,10 @@ from typing import Annotated
 import typer
 
 from gateway.cli.console import command_settings, complain, print_line, secret_named
+from gateway.cli.integration import integration_commands
 from gateway.cli.kpis import kpis, proof
 from gateway.cli.schema import schema_commands
-from gateway.cli.store import audit_commands, integration_commands, keys_commands
+from gateway.cli.store import audit_commands, keys_commands
 from gateway.settings import Settings
 
 main = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
@@ -101,7 +102,7 @@ def doctor(
 ) -> None:
     """Report what is configured, which products answer for a token, and what is assumed of Zoho."""
     settings = command_settings()
-    from gateway.commands.doctor import configuration, examination
+    from gateway.commands.doctor import configuration, examination, integration_checks
     from gateway.survey.report import lines_about_assumptions
 
     if data_centre is not None and data_centre not in settings.data_centres:
@@ -120,6 +121,8 @@ def doctor(
     findings = asyncio.run(examination(settings, secret, place))
     for well, sentence in findings:
         print_line(("ok   " if well else "no   ") + sentence)
+    for line in asyncio.run(integration_checks(settings, secret, place)) if findings[0][0] else ():
+        print_line(line)
     if report is not None and any(well for well, _ in findings):
         _write_report(settings, secret, place, report)
     else:

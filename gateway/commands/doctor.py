@@ -5,8 +5,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from adapters.messages import NAMES
+from adapters.store.engines import StoreError
 from domain.caller import caller_of
 from domain.errors import SuitegraphError
+from gateway.commands.administration import CHECKS, OperationRefusedError, answer_of, check_lines
 from gateway.commands.unknown_rights import unknown_rights
 from gateway.service import service_of
 from gateway.session import open_session
@@ -64,6 +66,17 @@ async def examination(settings: Settings, secret: str, data_centre: str) -> list
         words = "answers" if each.answers else WORDS.get(each.reason or "", "does not answer")
         findings.append((each.answers, f"{NAMES[each.product]} {words}."))
     return [*findings, *((True, sentence) for sentence in unknown)]
+
+
+async def integration_checks(settings: Settings, secret: str, data_centre: str) -> list[str]:
+    """What integration users need, a line each, where there is a database for them. At most nine calls."""
+    if settings.database is None:
+        return []
+    try:
+        shown = await answer_of(settings, secret, data_centre, CHECKS)
+    except (OperationRefusedError, StoreError) as error:
+        return [f"Integration users are not looked at: {error}"]
+    return ["Integration users:", *check_lines(shown["checks"])]
 
 
 def announcement(settings: Settings) -> str:

@@ -9,9 +9,10 @@ from domain.modules.module import Module
 from domain.modules.registry import modules
 from domain.permissions import GuardedField
 from domain.policy import Policy
-from resolvers.caller.permission_sources import GrantLookup
-from resolvers.caller.rosters import NoRosters, Rosters
+from resolvers.caller.integrations import Integrations, IntegrationSurroundings, NoIntegrations, NoPlans, Plans
+from resolvers.caller.rosters import GrantLookup, NoRosters, Rosters
 from resolvers.caller.unknown_words import UnknownWords
+from resolvers.caller.usage import UsageRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,9 @@ class PermissionRules:
     `mirrors` are CRM's API names of the finance modules; `fields` are the guarded fields of each module. `entity_words`
     are Books' words for its modules. `shows_unread_twins` says that a mirror hides nothing that it does not describe.
     `names_by_document` says that documents name customers and vendors as their records do.
-    `rosters` are those that administrators keep, above `grants`. `pending_status` is Books' word for a document that
+    `rosters` are those that administrators keep, above `grants`, `integrations` their settings and templates,
+    `plans` what they plan, `usage` which operations users have asked, and
+    `surroundings` what the operator configured for them. `pending_status` is Books' word for a document that
     waits for approval. `forgotten` are the users whose remembered permissions an administrator has ended.
     """
 
@@ -35,4 +38,8 @@ class PermissionRules:
     entity_words: EntityWords = field(default_factory=lambda: EntityWords(modules()))
     unknown_words: UnknownWords = field(default_factory=UnknownWords)
     rosters: Rosters = field(default_factory=NoRosters)
+    integrations: Integrations = field(default_factory=NoIntegrations)
+    plans: Plans = field(default_factory=NoPlans)
+    usage: UsageRecord = field(default_factory=UsageRecord)
+    surroundings: IntegrationSurroundings = field(default_factory=IntegrationSurroundings)
     forgotten: ForgottenUsers = field(default_factory=LocalForgottenUsers)

@@ -1,9 +1,9 @@
 """What the products report about a caller's permissions: each value is loaded once and cached with its age."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from adapters.books.client import Books
 from adapters.books.users import books_user_of
@@ -19,15 +19,15 @@ from domain.errors import (
     UpstreamRejected,
     UpstreamUnavailable,
 )
-from domain.grants import Grants, casefolded
+from domain.grants import Grants
 from domain.json_values import mapping
 from domain.permission_sources import BooksUser, CrmModules, Rights
 from domain.permissions import CrmField
 from domain.queries import Row
 from resolvers.caller.caller_cache import CallerCache
+from resolvers.caller.granted import GrantSources
 from resolvers.caller.identity import IDENTITY, Identity, identity_of
 from resolvers.caller.organizations import FinanceProduct, Organizations, listed_name
-from resolvers.caller.rosters import NoRosters, Rosters
 from resolvers.gathering import Once
 
 SourceValue = TypeVar("SourceValue")
@@ -42,18 +42,6 @@ UNSEARCHED = frozenset(
 _FLAGS: Mapping[ActionName, str] = {
     "view": "viewable", "create": "creatable", "edit": "editable", "delete": "deletable",
 }  # fmt: skip
-
-
-class GrantLookup(Protocol):
-    """Where the gateway looks up its integration users."""
-
-    async def grants_of(self, email: str) -> Grants | None:
-        """The grants of an integration user, None for anybody else."""
-        ...
-
-    async def all(self) -> Sequence[Grants]:
-        """Every integration user's grants, by address."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +71,7 @@ class PermissionSources:
     upstream: Upstream
     caller_cache: CallerCache
     organizations: Organizations
-    roster: GrantLookup
-    rosters: Rosters = field(default_factory=NoRosters)
+    granted: GrantSources
     oldest: datetime = field(default_factory=lambda: datetime.now(UTC))
     generation: int = 0
     _once: Once = field(default_factory=Once)
@@ -192,7 +179,7 @@ class PermissionSources:
 
     async def grants(self) -> Grants | None:
         """The caller's grants as an integration user, None for a caller who is none."""
-        return await self._cached("grants", self._grants)
+        return await self._cached("grants", self.grants_now)
 
     async def is_member(self, product: FinanceProduct) -> bool | None:
         """Whether the caller is a member of the organisation in a finance product, None if unknown. One call."""
@@ -264,16 +251,9 @@ class PermissionSources:
         custom = [row for row in rows if row.get("custom_field") and row.get("visible") is not False]
         return CrmFields({str(row["api_name"]): _field(row) for row in rows}, custom)
 
-    async def _grants(self) -> Grants | None:
-        email = casefolded(await self.email())
-        places = await self.rosters.of_email(email)
-        if places:
-            # Nobody is asked for the organisation of those whom no administrator has added anywhere.
-            tenant = await self.organizations.tenant()
-            for member in places:
-                if member.tenant == tenant:
-                    return member.grants
-        return await self.roster.grants_of(email)
+    async def grants_now(self) -> Grants | None:
+        """The caller's grants as they are at this moment, whatever is remembered of them."""
+        return await self.granted.grants_of(await self.email(), self.organizations)
 
     async def _user(self, organization: str) -> BooksUser:
         try:

@@ -15,6 +15,7 @@ from domain.modules.registry import modules
 from domain.permissions import NO_ACTIONS, Denial, Factor, GuardedField, ModuleView, Reason
 from domain.policy import PolicyVerdict
 from resolvers.caller.caller_cache import CallerCache
+from resolvers.caller.granted import GrantSources
 from resolvers.caller.kept_views import KeptViews
 from resolvers.caller.mirrors import Mirrors, Twins, source_error
 from resolvers.caller.organizations import Organizations
@@ -69,9 +70,8 @@ class Permissions:
     _kept: KeptViews = field(init=False)
 
     def __post_init__(self) -> None:
-        self.sources = PermissionSources(
-            self.upstream, self.caller_cache, self.organizations, self.rules.grants, self.rules.rosters
-        )
+        granted = GrantSources(self.rules.grants, self.rules.rosters, self.rules.integrations)
+        self.sources = PermissionSources(self.upstream, self.caller_cache, self.organizations, granted)
         self._kept = KeptViews(self.sources, self.rules)
         self.mirrors = Mirrors(self.sources, self.rules.mirrors, self.rules.shows_unread_twins)
 
@@ -190,6 +190,14 @@ class Permissions:
         twins = NO_TWINS if any(factor.denies("view") for factor in factors) else await self.mirrors.twins(module)
         factors += [twins.failure] if twins.failure else []
         return _Said(module, factors, verdict, twins, assigned_only=assigned)
+
+    def imagined(self, sources: PermissionSources) -> "Permissions":
+        """The permissions of somebody else, decided the same way from what `sources` say; nothing of it is kept."""
+        other = Permissions(self.upstream, self.caller_cache, self.organizations, self.rules)
+        other.sources = sources
+        other.mirrors = Mirrors(sources, self.rules.mirrors, self.rules.shows_unread_twins)
+        other._kept = KeptViews(sources, self.rules)
+        return other
 
     async def finance_denial(self) -> Denial | None:
         """Why no finance product may be asked for this caller, None where one may."""

@@ -3,10 +3,12 @@
 from time import time
 
 from resolvers.caller.administrators import check_administrator
+from resolvers.caller.permission_sources import PERMISSION_PREFIX, DatedValue
 from resolvers.caller.permissions import Permissions
 
 # When what is remembered of a caller was begun to be remembered.
 REMEMBERED_SINCE = "remembered since"
+SEEN_REVISION = "revision of rosters"
 
 
 async def heed_forgotten(permissions: Permissions) -> None:
@@ -20,6 +22,27 @@ async def heed_forgotten(permissions: Permissions) -> None:
             await permissions.refresh()
             await permissions.sources.email()
         cache.store(caller, REMEMBERED_SINCE, time())
+
+
+async def heed_roster(permissions: Permissions) -> None:
+    """Drop what is remembered of a caller whose grants any process has changed since.
+
+    While the store does not answer, what it said of an integration user counts no longer.
+    """
+    cache, caller = permissions.caller_cache, permissions.upstream.caller
+    revision = await permissions.rules.integrations.revision()
+    seen: int | None = cache.lookup(caller, SEEN_REVISION)
+    if seen is not None and seen == revision:
+        return
+    known: DatedValue | None = cache.lookup(caller, f"{PERMISSION_PREFIX}grants")
+    if revision is None:
+        if known is not None and known.value is not None:
+            cache.forget(caller, PERMISSION_PREFIX)
+        return
+    if known is not None and known.value != await permissions.sources.grants_now():
+        await permissions.refresh()
+        await permissions.sources.email()
+    cache.store(caller, SEEN_REVISION, revision)
 
 
 async def forget_user(permissions: Permissions, email: str) -> None:

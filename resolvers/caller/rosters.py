@@ -4,9 +4,22 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from domain.errors import Forbidden
+from domain.grants import Grants
 from domain.roster import RosterChange, RosterLimit, RosterMember, RosterOutcome, RosterQuery
 
 NO_DATABASE = "This gateway keeps no roster that could be changed: its operator has to set SUITEGRAPH_DATABASE."
+
+
+class GrantLookup(Protocol):
+    """Where the gateway looks up its integration users."""
+
+    async def grants_of(self, email: str) -> Grants | None:
+        """The grants of an integration user, None for anybody else."""
+        ...
+
+    async def all(self) -> Sequence[Grants]:
+        """Every integration user's grants, by address."""
+        ...
 
 
 class Rosters(Protocol):

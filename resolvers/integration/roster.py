@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from domain.errors import BadUserInput
 from domain.grants import GrantSet, casefolded
-from domain.journal import OF_GATEWAY, Author, JournalValues
+from domain.journal import Author
 from domain.roster import (
     RosterAct,
     RosterChange,
@@ -14,16 +14,16 @@ from domain.roster import (
     RosterMember,
     RosterOutcome,
     RosterQuery,
-    grant_templates,
 )
-from resolvers.caller.administrators import tenant_of_administrator
 from resolvers.caller.authors import author_of
 from resolvers.caller.remembered import end_remembered
+from resolvers.integration.administration import administered_tenant, note, settings_of
 from resolvers.integration.people import CrmPerson, People, people_of
-from resolvers.reading.journal_entries import entry_of
+from resolvers.integration.templates import granted, words_of
 from resolvers.reading.loader import RecordLoader
 
-FOR_ADMINISTRATORS = "Only an administrator of CRM may look after integration users."
+# What takes grants.
+GRANTING = frozenset({RosterAct.ADD, RosterAct.GRANT})
 # As many as one mutation changes; a larger number is several mutations.
 MOST_EMAILS = 1000
 
@@ -35,6 +35,14 @@ class RosterResult:
     email: str
     outcome: RosterOutcome
     text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Granting:
+    """What users get: the names of templates and their grants, or grants of their own."""
+
+    template: str
+    modules: GrantSet | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +62,11 @@ class RosterOverview:
     limit: RosterLimit = field(default_factory=RosterLimit)
 
 
-async def _tenant(loader: RecordLoader) -> str:
-    return await tenant_of_administrator(loader.permissions, FOR_ADMINISTRATORS)
-
-
 async def members_page(
     loader: RecordLoader, query: Callable[[str], RosterQuery]
 ) -> tuple[Sequence[RosterMember], bool]:
     """A page of the roster and whether more follow. Raises Forbidden."""
-    wanted = query(await _tenant(loader))
+    wanted = query(await administered_tenant(loader))
     # One more than is asked for says whether there is another page.
     members = await loader.permissions.rules.rosters.page(
         RosterQuery(wanted.tenant, wanted.first + 1, wanted.after, wanted.search, wanted.state)
@@ -72,7 +76,7 @@ async def members_page(
 
 async def overview(loader: RecordLoader) -> RosterOverview:
     """How many there are and may be. Raises Forbidden."""
-    tenant, rosters = await _tenant(loader), loader.permissions.rules.rosters
+    tenant, rosters = await administered_tenant(loader), loader.permissions.rules.rosters
     return RosterOverview(await rosters.count(tenant), await rosters.limit(tenant))
 
 
@@ -81,7 +85,7 @@ async def candidates(loader: RecordLoader, search: str, profile: str | None) -> 
 
     One call per page of 200 users in CRM and in Books. Raises Forbidden.
     """
-    tenant = await _tenant(loader)
+    tenant = await administered_tenant(loader)
     people, members = await people_of(loader), await _everybody(loader, tenant)
     word = search.casefold()
     persons = [
@@ -113,36 +117,42 @@ def _doubtful(people: People, person: CrmPerson) -> str | None:
     return None if match is None else match.email
 
 
-def granted(template: str | None, modules: GrantSet | None) -> tuple[str, GrantSet]:
-    """The template's name and its grants, or grants of one's own. Raises BadUserInput."""
-    if (template is None) == (modules is None):
-        raise BadUserInput("Name either a template or grants, and not both.")
-    if modules is not None:
-        return "", modules
-    known = grant_templates()
-    if template is None or template not in known:
-        raise BadUserInput(f"There is no such template; there are {', '.join(known)}.")
-    return template, known[template].modules
-
-
 async def change_roster(
     loader: RecordLoader,
     act: RosterAct,
     emails: Sequence[str],
     *,
-    template: str = "",
+    templates: Sequence[str] = (),
     modules: GrantSet | None = None,
     is_rehearsal: bool = False,
 ) -> list[RosterResult]:
     """Change many users, each as far as it can be done, in the order of `emails`; a rehearsal changes nothing.
 
     Adding takes one call per page of 200 users in CRM and in Books, all else none. Their remembered permissions end in
-    every process. Raises Forbidden and BadUserInput.
+    every process. Raises Forbidden, NotSetUp and BadUserInput.
     """
-    tenant = await _tenant(loader)
+    tenant = await administered_tenant(loader)
     if not 1 <= len(emails) <= MOST_EMAILS:
         raise BadUserInput(f"Name 1 to {MOST_EMAILS:,} users at a time.")
+    if act is RosterAct.ADD:
+        await settings_of(loader, tenant)
+    template, modules = await granted(loader, tenant, tuple(templates), modules) if act in GRANTING else ("", None)
     people = await people_of(loader) if act is RosterAct.ADD else None
+    granting = Granting(template, modules)
+    return await changed_users(loader, tenant, act, emails, granting, people, is_rehearsal=is_rehearsal)
+
+
+async def changed_users(
+    loader: RecordLoader,
+    tenant: str,
+    act: RosterAct,
+    emails: Sequence[str],
+    granting: Granting,
+    people: People | None,
+    *,
+    is_rehearsal: bool,
+) -> list[RosterResult]:
+    """What becomes of each user, for whoever has been checked to be an administrator; `people` are for adding them."""
     known = [casefolded(email) for email in emails]
     results = {email: None if people is None else refusal_to_add(people, email) for email in known}
     author = await author_of(loader.permissions)
@@ -152,8 +162,8 @@ async def change_roster(
         names={email: "" if people is None else people.crm[email].name for email in results if results[email] is None},
         author=author.email,
         at=datetime.now(UTC),
-        template=template,
-        modules=modules,
+        template=granting.template,
+        modules=granting.modules,
     )
     outcomes = await _outcomes(loader, change, author, is_rehearsal=is_rehearsal)
     first = {email: place for place, email in reversed([*enumerate(known)])}
@@ -193,23 +203,20 @@ async def _outcomes(
     if is_rehearsal:
         return await rosters.rehearse(change)
     outcomes = await rosters.change(change)
+    loader.permissions.rules.integrations.changed()
     changed = [email for email, outcome in outcomes.items() if outcome in {RosterOutcome.ADDED, RosterOutcome.CHANGED}]
     if not changed:
         return outcomes
-    after = {"users": changed, "template": change.template, "grants": _words(change)}
-    await _note(loader, change.act.value, author, after)
+    after = {"users": changed, "template": change.template, "grants": words_of(change.modules or {})}
+    await note(loader, change.act.value, author, after)
     for email in changed:
         await end_remembered(loader.permissions, email)
     return outcomes
 
 
-def _words(change: RosterChange) -> JournalValues:
-    return {str(module): sorted(actions) for module, actions in (change.modules or {}).items()}
-
-
 async def set_limit(loader: RecordLoader, most: int, reason: str) -> RosterLimit:
     """Change how many integration users the organisation may have. Raises Forbidden and BadUserInput."""
-    tenant = await _tenant(loader)
+    tenant = await administered_tenant(loader)
     if not 1 <= most <= 100_000:  # more than any organisation has users
         raise BadUserInput("The limit must be between 1 and 100,000.")
     if not 1 <= len(reason.strip()) <= MOST_EMAILS:
@@ -217,11 +224,5 @@ async def set_limit(loader: RecordLoader, most: int, reason: str) -> RosterLimit
     author = await author_of(loader.permissions)
     limit = RosterLimit(most=most, reason=reason.strip(), changed_at=datetime.now(UTC), changed_by=author.email)
     await loader.permissions.rules.rosters.set_limit(tenant, limit)
-    await _note(loader, "setIntegrationUserLimit", author, {"most": most, "reason": limit.reason})
+    await note(loader, "setIntegrationUserLimit", author, {"most": most, "reason": limit.reason})
     return limit
-
-
-async def _note(loader: RecordLoader, act: str, author: Author, after: JournalValues) -> None:
-    """Write an act of an administrator into the audit log."""
-    entry = await entry_of(loader, act, module=OF_GATEWAY, author=author, after=after)
-    await loader.journal.note(entry)

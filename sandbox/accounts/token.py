@@ -77,8 +77,8 @@ def _from_code(sandbox: Sandbox, asked: Mapping[str, str]) -> Body:
         raise Mistake("invalid_redirect_uri")
     if code.challenge is not None and challenge_of(asked.get("code_verifier", "")) != code.challenge.value:
         raise Mistake("invalid_code")
-    refresh = sandbox.tokens.mint_refresh(code.persona.name, code.scopes) if code.offline else None
-    access = sandbox.tokens.mint(code.persona.name, code.scopes, LIFETIME, refresh)
+    refresh = sandbox.tokens.mint_refresh(code.persona.name, code.scopes, code.client_id) if code.offline else None
+    access = sandbox.tokens.mint(code.persona.name, code.scopes, LIFETIME, refresh, code.client_id)
     answer = _answer(sandbox, access, code.scopes)
     return answer if refresh is None else {**answer, "refresh_token": refresh}
 

@@ -42,6 +42,8 @@ ORGANIZATION_HEADER = "x-com-zoho-books-organizationid"
 # No code of Books: its own for what no address leads to would say that the address is wrong.
 NOT_BUILT = 501
 NOBODY = Role("", "", "", {})
+# What the roles of integration users begin with.
+INTEGRATION_ROLES = "integration"
 
 
 class Books:
@@ -139,6 +141,9 @@ def token_owner(sandbox: Sandbox, request: Request, scope: str) -> Persona:
         raise unauthenticated()
     grant = sandbox.tokens.grant(token.strip())
     if grant is None or grant.expired or not grant.allows(f"ZohoBooks.{scope}"):
+        raise unauthorized()
+    if grant.is_direct and (grant.persona.books or "").startswith(INTEGRATION_ROLES):
+        # They have no access to Books of their own (announcement of the integration users, "no direct access").
         raise unauthorized()
     return grant.persona
 

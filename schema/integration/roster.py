@@ -7,15 +7,24 @@ import strawberry
 from strawberry.types import Info
 
 from domain.errors import BadUserInput
-from domain.grants import GrantSet
-from domain.roster import RosterMember, RosterQuery, RosterState, grant_templates
-from resolvers.integration import roster
+from domain.roster import RosterMember, RosterQuery, RosterState
+from resolvers.integration import roster, settings, templates
 from resolvers.integration.people import MOST_PAGES
-from schema.engine.declare.allowed_actions import AllowedAction, ordered_actions
 from schema.engine.declare.connections import PageInfo
 from schema.engine.declare.costs import Calls, OwnCosts
 from schema.engine.declare.enums import describe_values
 from schema.engine.declare.operation import OperationContext
+from schema.engine.declare.own_fields import own_field
+from schema.integration.granting import ModuleGrant, grants_of
+from schema.integration.settings import (
+    CHECK_CALLS,
+    NamedGrants,
+    ShownCheck,
+    ShownSettings,
+    shown_check,
+    shown_settings,
+    shown_use,
+)
 from schema.shared.own_pages import page_info, page_size
 from schema.shared.scalar_texts import instant_text
 
@@ -35,23 +44,6 @@ strawberry.enum(RosterState, name="IntegrationUserState", description="State of 
 describe_values(RosterState, lambda each: _STATES.get(each.name))
 
 
-@strawberry.type(description="What is granted in one module.")
-class ModuleGrant:
-    """One module."""
-
-    module: str = strawberry.field(description="The module, `books.invoices`.")
-    actions: list[AllowedAction] = strawberry.field(description="The granted actions.")
-
-
-@strawberry.type(name="GrantTemplate", description="Grants under a name.")
-class NamedGrants:
-    """A template."""
-
-    name: str = strawberry.field(description="The name, for `template` of mutations.")
-    title: str = strawberry.field(description="What it grants, in plain words.")
-    grants: list[ModuleGrant] = strawberry.field(description="What it grants, by module.")
-
-
 @strawberry.type(
     name="IntegrationUser", description="A user of CRM who works in Books and Billing without a licence there."
 )
@@ -62,7 +54,7 @@ class RosterUser:
     name: str | None = strawberry.field(description="First and last name, as CRM had it when the user was added.")
     state: RosterState = strawberry.field(description="State of the user.")
     template: str | None = strawberry.field(
-        description="The template of the grants; null for grants of the user's own."
+        description="The template of the grants, several joined by `+`; null for grants of the user's own."
     )
     grants: list[ModuleGrant] = strawberry.field(description="What is granted, by module.")
     added_at: datetime = strawberry.field(description="When the user was added.")
@@ -132,7 +124,22 @@ class IntegrationOverview:
     members: int = strawberry.field(description="Integration users that administrators have added, suspended ones too.")
     limit: int = strawberry.field(description="The most that there may be; 1,000 unless it was changed.")
     limit_reason: str | None = strawberry.field(description="Why the limit is another one.")
-    templates: list[NamedGrants] = strawberry.field(description="Templates of grants.")
+
+    @own_field("How the organisation has set integration users up, null before it has.", costs=ROSTER_CALLS)
+    async def settings(self, info: Info[OperationContext, None]) -> ShownSettings | None:
+        """The settings."""
+        present = await settings.present_settings(info.context.loader)
+        return None if present is None else shown_settings(present)
+
+    @own_field("Whether everything is there that integration users need, and what to do.", costs=CHECK_CALLS)
+    async def checks(self, info: Info[OperationContext, None]) -> list[ShownCheck] | None:
+        """The checks, in the order in which their advice is best followed."""
+        return [shown_check(each) for each in await settings.checks(info.context.loader)]
+
+    @own_field("Templates of grants: the built-in ones, then the organisation's own.", costs=ROSTER_CALLS)
+    async def templates(self, info: Info[OperationContext, None]) -> list[NamedGrants] | None:
+        """The templates."""
+        return [shown_use(each) for each in await templates.templates_in_use(info.context.loader)]
 
 
 Search = Annotated[
@@ -142,11 +149,6 @@ First = Annotated[int | None, strawberry.argument(description=f"Number of users,
 After = Annotated[str | None, strawberry.argument(description="The `endCursor` of the previous page.")]
 State = Annotated[RosterState | None, strawberry.argument(description="Only users in this state.")]
 Profile = Annotated[str | None, strawberry.argument(description="Only users with this profile of CRM.")]
-
-
-def grants_of(modules: GrantSet) -> list[ModuleGrant]:
-    """Grants in the order of the graph's modules."""
-    return [ModuleGrant(module=str(module), actions=[*ordered_actions(modules[module])]) for module in modules]
 
 
 def roster_user(member: RosterMember) -> RosterUser:
@@ -167,15 +169,7 @@ def roster_user(member: RosterMember) -> RosterUser:
 async def integration_overview(info: Info[OperationContext, None]) -> IntegrationOverview:
     """The roster in figures. Raises Forbidden."""
     shown = await roster.overview(info.context.loader)
-    return IntegrationOverview(
-        members=shown.members,
-        limit=shown.limit.most,
-        limit_reason=shown.limit.reason or None,
-        templates=[
-            NamedGrants(name=each.name, title=each.title, grants=grants_of(each.modules))
-            for each in grant_templates().values()
-        ],
-    )
+    return IntegrationOverview(members=shown.members, limit=shown.limit.most, limit_reason=shown.limit.reason or None)
 
 
 async def roster_page(

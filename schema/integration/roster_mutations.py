@@ -1,46 +1,18 @@
 """Changes to the roster of integration users."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Annotated
 
 import strawberry
 from strawberry.types import Info
 
-from domain.actions import ACTIONS, ActionName
-from domain.errors import BadUserInput
-from domain.grants import GrantSet, grantable_modules
-from domain.roster import RosterAct, RosterOutcome
+from domain.roster import RosterAct
 from resolvers.integration import roster
-from schema.engine.declare.allowed_actions import AllowedAction
-from schema.engine.declare.enums import describe_values
 from schema.engine.declare.operation import OperationContext
 from schema.engine.declare.own_fields import NO_RECORDS, own_field
+from schema.integration.granting import ModuleGrantInput, granted_modules
+from schema.integration.outcomes import RosterOutcome
 from schema.integration.roster import PEOPLE_CALLS, ROSTER_CALLS, IntegrationOverview, integration_overview
-
-_ACTIONS: Mapping[str, ActionName] = {action: action for action in ACTIONS}
-_OUTCOMES = {
-    "ADDED": "The user is an integration user now.",
-    "CHANGED": "The user was changed.",
-    "UNCHANGED": "The user was so already.",
-    "ALREADY_BOOKS_USER": "The user is in Books, and keeps the rights of the role there.",
-    "INACTIVE": "The user is not active in CRM.",
-    "UNKNOWN": "No user of CRM has this address.",
-    "DUPLICATE": "The address was named before in the same list.",
-    "DOUBTFUL": "A user of Books has the same name and another address.",
-    "ABOVE_LIMIT": "The organisation has as many integration users as it may have.",
-    "NOT_IN_ROSTER": "The user is no integration user.",
-}
-# The domain's own enum, as a type of the graph.
-strawberry.enum(RosterOutcome, name="IntegrationUserOutcome", description="What became of one user.")
-describe_values(RosterOutcome, lambda each: _OUTCOMES.get(each.name))
-
-
-@strawberry.input(description="Actions to grant in one module.")
-class ModuleGrantInput:
-    """One module."""
-
-    module: str = strawberry.field(description="The module, `books.invoices`.")
-    actions: list[AllowedAction] = strawberry.field(description="Actions, VIEW among them.")
 
 
 @strawberry.type(description="What became of one user of a change.")
@@ -66,7 +38,10 @@ class IntegrationUsersPayload:
 Emails = Annotated[
     list[str], strawberry.argument(description=f"E-mail addresses of users of CRM, 1 to {roster.MOST_EMAILS:,}.")
 ]
-Template = Annotated[str | None, strawberry.argument(description="Name of a template of grants.")]
+Template = Annotated[
+    str | None,
+    strawberry.argument(description="Name of a template of grants; several are joined by `+`, and add up."),
+]
 GrantsOfOne = Annotated[
     list[ModuleGrantInput] | None, strawberry.argument(description="Grants of one's own, instead of a template.")
 ]
@@ -78,7 +53,8 @@ class RosterMutations:
     """Mutations of the roster."""
 
     @own_field(
-        "Make users of CRM integration users, each who can be one. For administrators.",
+        "Make users of CRM integration users, each who can be one. Without a template and grants they get the default "
+        "template of the settings. For administrators.",
         costs=PEOPLE_CALLS,
         acts=NO_RECORDS,
     )
@@ -91,7 +67,7 @@ class RosterMutations:
         rehearsal: Rehearsal = False,
     ) -> IntegrationUsersPayload | None:
         """Added users."""
-        return await _changed(info, RosterAct.ADD, emails, rehearsal, template=template, grants=grants, names=True)
+        return await _changed(info, RosterAct.ADD, emails, rehearsal, template=template, grants=grants)
 
     @own_field("Change what integration users may do. For administrators.", costs=ROSTER_CALLS, acts=NO_RECORDS)
     async def change_integration_grants(
@@ -103,7 +79,7 @@ class RosterMutations:
         rehearsal: Rehearsal = False,
     ) -> IntegrationUsersPayload | None:
         """Changed users."""
-        return await _changed(info, RosterAct.GRANT, emails, rehearsal, template=template, grants=grants, names=True)
+        return await _changed(info, RosterAct.GRANT, emails, rehearsal, template=template, grants=grants)
 
     @own_field(
         "Let integration users do nothing in Books and Billing until they are resumed. For administrators.",
@@ -154,12 +130,20 @@ async def _changed(
     *,
     template: str | None = None,
     grants: Sequence[ModuleGrantInput] | None = None,
-    names: bool = False,
 ) -> IntegrationUsersPayload:
-    name, modules = roster.granted(template, None if grants is None else _modules(grants)) if names else ("", None)
     results = await roster.change_roster(
-        info.context.loader, act, emails, template=name, modules=modules, is_rehearsal=rehearsal
+        info.context.loader,
+        act,
+        emails,
+        templates=() if template is None else (template,),
+        modules=None if grants is None else granted_modules(grants),
+        is_rehearsal=rehearsal,
     )
+    return users_payload(results, rehearsal)
+
+
+def users_payload(results: Sequence[roster.RosterResult], rehearsal: bool) -> IntegrationUsersPayload:
+    """What became of each user, as the graph shows it."""
     done = sum(each.outcome.is_done for each in results)
     return IntegrationUsersPayload(
         results=[
@@ -172,30 +156,3 @@ async def _changed(
         refused_count=len(results) - done,
         rehearsal=rehearsal,
     )
-
-
-def _actions(grant: ModuleGrantInput) -> frozenset[ActionName]:
-    """The granted actions. Raises BadUserInput for a step of single records, which nobody is granted."""
-    steps = [action.name for action in grant.actions if action.value not in _ACTIONS]
-    if steps:
-        raise BadUserInput(f"{', '.join(steps)} cannot be granted: EDIT is what records' own steps need.")
-    return frozenset[ActionName](_ACTIONS[action.value] for action in grant.actions)
-
-
-def _modules(grants: Sequence[ModuleGrantInput]) -> GrantSet:
-    """Grants by module. Raises BadUserInput."""
-    known = {str(module): module for module in grantable_modules()}
-    granted: dict[str, frozenset[ActionName]] = {}
-    for grant in grants:
-        module = known.get(grant.module)
-        if module is None:
-            raise BadUserInput(f"There is no module {grant.module!r} to grant; there are {', '.join(known)}.")
-        if grant.module in granted:
-            raise BadUserInput(f"{grant.module} is named twice.")
-        actions = _actions(grant)
-        if "view" not in actions:
-            raise BadUserInput(f"VIEW is missing in {grant.module}, on which all other actions depend.")
-        if not actions <= module.actions:
-            raise BadUserInput(f"{grant.module} has no {', '.join(sorted(actions - module.actions)).upper()}.")
-        granted[grant.module] = actions
-    return {known[name]: actions for name, actions in granted.items()}

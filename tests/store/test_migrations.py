@@ -8,7 +8,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, text
 
-from adapters.store import migrations
+from adapters.store import integration_tables, migrations
 from adapters.store.engines import engine_of, writing
 from adapters.store.migrations import downgrade, upgrade
 from adapters.store.tables import StoreTable
@@ -26,8 +26,16 @@ TABLES = {
     "saved_report",
     "report_folder",
     "report_run",
+    "integration_settings",
+    "grant_template",
+    "integration_revision",
+    "integration_plan",
+    "usage_shape",
+    "usage_count",
     "browser_session",
 }
+# The tables of other modules belong to the same metadata once they are imported.
+assert integration_tables.StoreTable is StoreTable
 MARK = "alembic_version"
 
 

@@ -33,6 +33,18 @@ class VisibleGraph(Protocol):
         ...
 
 
+class ImaginedGraphs(Protocol):
+    """What somebody would see whose permissions are imagined."""
+
+    def hidden_from(self, views: Iterable[ModuleView], more: frozenset[str]) -> frozenset[str]:
+        """Every coordinate that somebody with these views does not see, with `more` fields hidden beside them."""
+        ...
+
+    def without(self, hidden: frozenset[str]) -> VisibleGraph:
+        """The graph without these coordinates."""
+        ...
+
+
 class GraphService(Protocol):
     """What the caller's own fields ask of the service that runs their operation."""
 
@@ -42,6 +54,11 @@ class GraphService(Protocol):
 
     async def documented(self, loader: RecordLoader, *, strict: bool) -> GraphQLSchema:
         """The graph that documents of a session are held against: complete, or in a `strict` one the caller's own."""
+        ...
+
+    @property
+    def visibility(self) -> ImaginedGraphs:
+        """The graphs of people who have not asked for theirs."""
         ...
 
     async def learned(self, loader: RecordLoader, email: str) -> tuple[VisibleGraph, datetime]:

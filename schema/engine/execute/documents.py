@@ -35,6 +35,7 @@ from schema.engine.execute.compiled import CompiledOperation, compiled_operation
 from schema.engine.execute.estimate import KeptEstimates
 from schema.engine.execute.limits import TOO_DEEP, DocumentLimits, excesses
 from schema.engine.execute.planning import plan_of
+from schema.engine.execute.usage import coordinates_in
 
 MOST_ERRORS = 5
 MOST_BYTES = 64 * 1024 * 1024
@@ -90,10 +91,17 @@ class Document:
         default_factory=dict["str | None", OperationDefinitionNode]
     )
     introspecting: dict[str | None, bool] = field(default_factory=dict["str | None", bool])
+    named_fields: dict[str | None, frozenset[str]] = field(default_factory=dict[str | None, frozenset[str]])
     branches: dict[str | None, frozenset[str]] = field(default_factory=dict[str | None, frozenset[str]])
     plans: LRUCache[PlanKey, PlannedOperation] = field(
         default_factory=lambda: LRUCache[PlanKey, PlannedOperation](maxsize=MOST_PLANS)
     )
+
+    def coordinates(self, schema: GraphQLSchema, name: str | None) -> frozenset[str]:
+        """The coordinates of the operation's fields, found once. Raises BadUserInput."""
+        if name not in self.named_fields:
+            self.named_fields[name] = coordinates_in(schema, self.operation(name), self.fragments)
+        return self.named_fields[name]
 
     def mutates(self, name: str | None) -> bool:
         """Whether the operation to run is a mutation; the document need not be valid for that."""

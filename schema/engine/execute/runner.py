@@ -34,6 +34,7 @@ from schema.engine.execute.payloads import (
     unread_entries,
     with_errors,
 )
+from schema.engine.execute.usage import note_usage
 from schema.engine.visibility.callers import CallerVisibility
 from schema.engine.visibility.variants import SchemaVariant
 
@@ -172,7 +173,15 @@ class Runner:
     async def _logged(
         self, session: RunnerSession, request: OperationRequest, schema: GraphQLSchema, document: Document
     ) -> Payload:
-        """The payload, after its reads of amounts were written to the audit log."""
+        """The payload, after its reads of amounts were written to the audit log, and its coordinates counted."""
+        payload = await self._read(session, request, schema, document)
+        if session.loader.permissions.rules.usage.is_kept and payload.executed:
+            await note_usage(session.loader, document.coordinates(schema, request.operation_name))
+        return payload
+
+    async def _read(
+        self, session: RunnerSession, request: OperationRequest, schema: GraphQLSchema, document: Document
+    ) -> Payload:
         if not self.logs_reads:
             return await self._payload(session, request, schema, document)
         log = session.loader.amounts_read = AmountsRead()

@@ -45,6 +45,14 @@ class CallerVisibility(Generic[Documents]):
         """How many derived graphs are kept."""
         return len(self._variants)
 
+    def hidden_from(self, views: Iterable[ModuleView], more: frozenset[str]) -> frozenset[str]:
+        """Every coordinate that these views hide, with `more` fields hidden beside them."""
+        return self._hidden_from(views, more)
+
+    def without(self, hidden: frozenset[str]) -> SchemaVariant[Documents]:
+        """The graph without these coordinates."""
+        return self._variants.variant(hidden)
+
     async def of(self, loader: RecordLoader, *, strict: bool = False) -> SchemaVariant[Documents]:
         """The graph as the caller sees it. Each source of permissions that is not cached takes one call.
 

@@ -1,9 +1,11 @@
 """Who is let in, and with which words the others are turned away."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from sandbox.tokens import DIRECT_CLIENT, EVERYTHING
 from tests.sandbox.books.conftest import ORGANIZATION, OTHER_ORGANIZATION, Books
 from tests.sandbox.conftest import Zoho
 
@@ -131,3 +133,28 @@ async def test_answers_carry_the_headers_of_the_real_product(seed: Books) -> Non
         left = int(headers["X-Rate-Limit-Remaining"])
     following = await seed.ask("admin", "GET", "/items")
     assert int(following.headers["x-rate-limit-remaining"]) == left - 1
+
+
+@pytest.mark.parametrize(
+    ("persona", "status"), [("sales", 401), ("legacy", 401), ("restricted", 401), ("accountant", 200)]
+)
+async def test_integration_users_reach_books_through_the_client_of_the_integration_alone(
+    zoho: Zoho, persona: str, status: int
+) -> None:
+    assert (await zoho.ask(persona, "GET", INVOICES, organization_id=ORGANIZATION)).status == 200
+    code = zoho.sandbox.tokens.issue_code(
+        persona, EVERYTHING, DIRECT_CLIENT.client_id, DIRECT_CLIENT.redirect_uris[0], offline=True
+    )
+    sent: dict[str, Any] = {
+        "client_id": DIRECT_CLIENT.client_id,
+        "client_secret": DIRECT_CLIENT.client_secret,
+        "grant_type": "authorization_code",
+        "redirect_uri": DIRECT_CLIENT.redirect_uris[0],
+        "code": code,
+    }
+    given_out = (await zoho.ask(None, "POST", "/oauth/v2/token", **sent)).body
+    renewal = {**sent, "grant_type": "refresh_token", "refresh_token": given_out["refresh_token"]}
+    renewed = (await zoho.ask(None, "POST", "/oauth/v2/token", **renewal)).body
+    for answer in (given_out, renewed):
+        refused = await zoho.ask(None, "GET", INVOICES, token=answer["access_token"], organization_id=ORGANIZATION)
+        assert refused.status == status

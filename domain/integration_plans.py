@@ -1,0 +1,158 @@
+"""Planned changes to integration users: what they would do to whom, and which past operations they would refuse."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+
+from domain.actions import ActionName
+from domain.permissions import ModuleView
+
+# Addresses that a plan names of one group; all are counted.
+MOST_NAMED = 100
+# Coordinates that a plan names of one group; all are counted.
+MOST_COORDINATES = 300
+
+
+class PlanState(Enum):
+    """What has become of a plan."""
+
+    PLANNED = "planned"
+    APPLYING = "applying"
+    APPLIED = "applied"
+
+
+@dataclass(frozen=True, slots=True)
+class UsedShape:
+    """How often a user has asked operations of these coordinates."""
+
+    email: str
+    coordinates: frozenset[str]
+    operations: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActionChange:
+    """The actions that are gained and lost in one module."""
+
+    module: str
+    gained: list[str]
+    lost: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedGroup:
+    """Users to whom a change does the same.
+
+    `emails` are at most MOST_NAMED of the `users`, `gained_fields` and `lost_fields` at most MOST_COORDINATES
+    coordinates. `lost_operations` counts the operations of the last days that would have been refused in part.
+    """
+
+    profile: str
+    users: int
+    emails: list[str]
+    modules: list[ActionChange]
+    gained_fields: list[str]
+    lost_fields: list[str]
+    losing_users: int = 0
+    lost_operations: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedUser:
+    """A user whom the change cannot reach, and why."""
+
+    email: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A template that would keep operations which a change would lose."""
+
+    template: str
+    kept: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanEffect:
+    """What a change would do. `notes` say what could not be known."""
+
+    summary: str
+    groups: list[PlannedGroup]
+    refused: list[RefusedUser] = field(default_factory=list[RefusedUser])
+    alternative: Alternative | None = None
+    days: int = 0
+    notes: list[str] = field(default_factory=list[str])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntegrationPlan:
+    """A stored plan. `change` is the input in canonical JSON, `seen` the hash of all that the plan looked at."""
+
+    id: str
+    tenant: str
+    author: str
+    made_at: datetime
+    state: PlanState
+    seen: str
+    change: str
+    effect: PlanEffect
+    applied_at: datetime | None = None
+    applied_by: str = ""
+
+
+def hash_of(looked_at: object) -> str:
+    """The hash of everything that a plan looked at, which must be JSON."""
+    return hashlib.sha256(json.dumps(looked_at, sort_keys=True).encode()).hexdigest()
+
+
+def action_changes(before: Sequence[ModuleView], after: Sequence[ModuleView]) -> list[ActionChange]:
+    """The actions that are gained and lost, by module."""
+    then = {view.module: view.actions for view in after}
+    nothing: frozenset[ActionName] = frozenset()
+    return [
+        ActionChange(str(view.module), sorted(now - view.actions), sorted(view.actions - now))
+        for view in before
+        if (now := then.get(view.module, nothing)) != view.actions
+    ]
+
+
+def is_refused(coordinates: Iterable[str], hidden: frozenset[str]) -> bool:
+    """Whether an operation of these coordinates meets something that is hidden."""
+    return any(each in hidden or each.partition(".")[0] in hidden for each in coordinates)
+
+
+def refused_operations(used: Iterable[UsedShape], newly_hidden: Mapping[str, frozenset[str]]) -> Mapping[str, int]:
+    """How many operations of each user would have met something hidden, by address; only those with any."""
+    lost: dict[str, int] = {}
+    for each in used:
+        if is_refused(each.coordinates, newly_hidden.get(each.email, frozenset())):
+            lost[each.email] = lost.get(each.email, 0) + each.operations
+    return lost
+
+
+def summary_of(
+    users: int, losing: Mapping[str, int], days: int, alternative: Alternative | None, *, is_recorded: bool
+) -> str:
+    """The plan in a sentence."""
+    if not users:
+        return "The change reaches nobody."
+    if not is_recorded:
+        return f"The change reaches {_people(users)}; what they have used so far is not recorded."
+    lost = sum(losing.values())
+    if not lost:
+        return f"{_people(users)} would have lost nothing in the last {days} days."
+    kept = "" if alternative is None else f"; the template {alternative.template} keeps {alternative.kept:,} of them"
+    losers = f"{users - len(losing):,} lose nothing; {len(losing):,} would have lost {_operations(lost)}"
+    return f"{losers} in the last {days} days{kept}."
+
+
+def _people(users: int) -> str:
+    return "1 user" if users == 1 else f"{users:,} users"
+
+
+def _operations(count: int) -> str:
+    return "1 operation" if count == 1 else f"{count:,} operations"

@@ -1,0 +1,299 @@
+"""Plans of changes to integration users, as the graph shows them."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Annotated, Any, cast
+
+import strawberry
+from strawberry.types import Info
+
+from domain.errors import BadUserInput
+from domain.integration_plans import ActionChange, IntegrationPlan, PlannedGroup, PlanState
+from domain.roster import RosterAct
+from resolvers.integration import planning
+from resolvers.integration.foreseen import PlannedChange, UsersChange
+from schema.engine.declare.allowed_actions import AllowedAction
+from schema.engine.declare.connections import PageInfo
+from schema.engine.declare.costs import Calls, OwnCosts
+from schema.engine.declare.enums import describe_values
+from schema.engine.declare.operation import OperationContext
+from schema.integration.granting import ModuleGrantInput, WithheldInput, granted_modules
+from schema.integration.outcomes import RosterOutcome
+from schema.integration.roster import PEOPLE_CALLS
+from schema.integration.settings import (
+    GrantTemplateInput,
+    IntegrationSettingsInput,
+    settings_change,
+    template_change,
+)
+from schema.shared.own_pages import page_info, page_size
+from schema.shared.scalar_texts import instant_text
+
+MOST_PLANS = 50
+# Everybody, their profiles, and the fields of the finance modules in CRM.
+PLAN_CALLS: OwnCosts = {**PEOPLE_CALLS, "crm": Calls(1, 100)}
+
+_PLAN_STATES = {
+    "PLANNED": "Nothing has been changed.",
+    "APPLYING": "The change has begun; applying the plan again ends it.",
+    "APPLIED": "The change was made.",
+}
+_ACTS = {
+    "ADD": "Make users integration users.",
+    "GRANT": "Change what they may do.",
+    "SUSPEND": "Let them do nothing for the time being.",
+    "RESUME": "Give them their grants back.",
+    "REMOVE": "Take them out of the roster.",
+}
+# The domain's own enums, as types of the graph.
+strawberry.enum(PlanState, name="IntegrationPlanState", description="What has become of a plan.")
+describe_values(PlanState, lambda each: _PLAN_STATES.get(each.name))
+strawberry.enum(RosterAct, name="IntegrationUserAct", description="What is done to integration users.")
+describe_values(RosterAct, lambda each: _ACTS.get(each.name))
+
+
+@strawberry.input(description="A change of integration users.")
+class IntegrationUsersChangeInput:
+    """A change of users."""
+
+    act: RosterAct = strawberry.field(description="What is done to them.")
+    emails: list[str] = strawberry.field(description="Their e-mail addresses, 1 to 1,000.")
+    template: str | None = strawberry.field(
+        default=None, description="What they get; several templates are joined by `+`."
+    )
+    grants: list[ModuleGrantInput] | None = strawberry.field(
+        default=None, description="Grants of their own, instead of a template."
+    )
+
+
+@strawberry.input(description="One change to integration users, of which a plan shows what it would do.")
+class IntegrationChangeInput:
+    """One change."""
+
+    users: IntegrationUsersChangeInput | None = strawberry.field(default=None, description="A change of users, or")
+    template: GrantTemplateInput | None = strawberry.field(default=None, description="a new or changed template, or")
+    settings: IntegrationSettingsInput | None = strawberry.field(default=None, description="a change of the settings.")
+
+
+@strawberry.type(name="PlannedActions", description="Actions that are gained and lost in one module.")
+class PlannedActions:
+    """One module."""
+
+    module: str = strawberry.field(description="The module, `books.invoices`.")
+    gained: list[AllowedAction] = strawberry.field(description="Actions that become possible.")
+    lost: list[AllowedAction] = strawberry.field(description="Actions that become impossible.")
+
+
+@strawberry.type(name="PlannedUsers", description="Users of one profile to whom a change does the same.")
+class ShownGroup:
+    """A group."""
+
+    profile: str = strawberry.field(description="The profile in CRM, empty where it is not known.")
+    users: int = strawberry.field(description="How many there are.")
+    emails: list[str] = strawberry.field(description="Addresses of the first 100.")
+    modules: list[PlannedActions] = strawberry.field(description="Modules in which actions are gained or lost.")
+    gained_fields: list[str] = strawberry.field(description="Coordinates of the graph that appear, the first 300.")
+    lost_fields: list[str] = strawberry.field(description="Coordinates of the graph that vanish, the first 300.")
+    losing_users: int = strawberry.field(description="How many of them would have lost operations.")
+    lost_operations: int = strawberry.field(
+        description="How many of their operations of the last days would have met something hidden."
+    )
+
+
+@strawberry.type(name="PlannedRefusal", description="A user whom a change cannot reach.")
+class ShownRefusal:
+    """A user."""
+
+    email: str = strawberry.field(description="The address, in small letters.")
+    outcome: RosterOutcome = strawberry.field(description="Why not.")
+
+
+@strawberry.type(name="IntegrationPlan", description="What a change to integration users would do.")
+class ShownPlan:
+    """A plan."""
+
+    id: strawberry.ID = strawberry.field(description="For `applyIntegrationPlan`.")
+    state: PlanState = strawberry.field(description="What has become of it.")
+    made_at: datetime = strawberry.field(description="When it was made.")
+    made_by: str = strawberry.field(description="E-mail address of the administrator who did.")
+    summary: str = strawberry.field(description="What it does, in a sentence.")
+    days: int = strawberry.field(description="For how many days operations were looked at.")
+    groups: list[ShownGroup] = strawberry.field(description="Users by what it does to them, the greatest loss first.")
+    refused: list[ShownRefusal] = strawberry.field(description="Users whom it cannot reach.")
+    better_template: str | None = strawberry.field(description="A template that would keep operations that are lost.")
+    kept_operations: int | None = strawberry.field(description="How many it would keep.")
+    notes: list[str] = strawberry.field(description="What could not be known.")
+    hash: str = strawberry.field(description="Hash of all that the plan looked at: it applies as long as this holds.")
+    change: str = strawberry.field(description="The planned change, as JSON.")
+    applied_at: datetime | None = strawberry.field(description="When it was applied.")
+    applied_by: str | None = strawberry.field(description="E-mail address of the administrator who did.")
+
+
+@strawberry.type(name="IntegrationPlanEdge", description="A plan with the cursor.")
+class ShownPlanEdge:
+    """A plan with its cursor."""
+
+    cursor: str = strawberry.field(description="Cursor of the plan, for `after`.")
+    node: ShownPlan = strawberry.field(description="The plan.")
+
+
+@strawberry.type(name="IntegrationPlanConnection", description="A page of plans, the newest first.")
+class ShownPlanConnection:
+    """A page."""
+
+    edges: list[ShownPlanEdge] = strawberry.field(description="The plans with their cursors.")
+    nodes: list[ShownPlan] = strawberry.field(description="The plans.")
+    page_info: PageInfo = strawberry.field(description="Information about this page.")
+
+
+PlanId = Annotated[strawberry.ID, strawberry.argument(description="Id of a plan.")]
+ChangeToPlan = Annotated[IntegrationChangeInput, strawberry.argument(description="One change.")]
+Days = Annotated[int, strawberry.argument(description="For how many days operations are looked at, 1 to 90.")]
+FirstPlans = Annotated[int | None, strawberry.argument(description=f"Number of plans, 1 to {MOST_PLANS}.")]
+
+
+def planned_change(input_: IntegrationChangeInput) -> PlannedChange:
+    """The change that an input describes. Raises BadUserInput."""
+    users, template = input_.users, input_.template
+    return PlannedChange(
+        users=None
+        if users is None
+        else UsersChange(
+            act=users.act,
+            emails=tuple(users.emails),
+            templates=() if users.template is None else (users.template,),
+            modules=None if users.grants is None else granted_modules(users.grants),
+        ),
+        template=None if template is None else template_change(template),
+        settings=None if input_.settings is None else settings_change(input_.settings),
+        version=None if template is None else template.version,
+    )
+
+
+def text_of_change(input_: IntegrationChangeInput) -> dict[str, Any]:
+    """The input as JSON, from which `change_in` reads it again."""
+    return cast("dict[str, Any]", _json(strawberry.asdict(input_)))
+
+
+def change_in(text: str) -> PlannedChange:
+    """The change of a stored plan. Raises BadUserInput for one that this version does not know."""
+    stored: Mapping[str, Any] = json.loads(text)
+    try:
+        return planned_change(
+            IntegrationChangeInput(
+                users=_users(stored.get("users")),
+                template=_template(stored.get("template")),
+                settings=_settings(stored.get("settings")),
+            )
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise BadUserInput("This version does not know the plan's change: plan it again.") from error
+
+
+async def plan_page(info: Info[OperationContext, None], first: int | None, after: str | None) -> ShownPlanConnection:
+    """A page of plans. Raises Forbidden and BadUserInput."""
+    size, cursors, binding = page_size(first, MOST_PLANS), info.context.cursors, b"integration plans"
+    before: tuple[datetime, str] | None = None
+    if after:
+        at, id_ = cursors.open(binding, after)
+        before = datetime.fromisoformat(str(at)), str(id_)
+    plans, more = await planning.plans_page(info.context.loader, size, before)
+    edges = [
+        ShownPlanEdge(cursor=cursors.seal(binding, (plan.made_at.isoformat(), plan.id)), node=shown_plan(plan))
+        for plan in plans
+    ]
+    page = page_info([edge.cursor for edge in edges], more=more)
+    return ShownPlanConnection(edges=edges, nodes=[edge.node for edge in edges], page_info=page)
+
+
+def shown_plan(plan: IntegrationPlan) -> ShownPlan:
+    """A plan as the graph shows it."""
+    effect, better = plan.effect, plan.effect.alternative
+    return ShownPlan(
+        id=strawberry.ID(plan.id),
+        state=plan.state,
+        made_at=instant_text(plan.made_at),
+        made_by=plan.author,
+        summary=effect.summary,
+        days=effect.days,
+        groups=[_group(each) for each in effect.groups],
+        refused=[ShownRefusal(email=each.email, outcome=RosterOutcome[each.outcome]) for each in effect.refused],
+        better_template=None if better is None else better.template,
+        kept_operations=None if better is None else better.kept,
+        notes=effect.notes,
+        hash=plan.seen,
+        change=plan.change,
+        applied_at=None if plan.applied_at is None else instant_text(plan.applied_at),
+        applied_by=plan.applied_by or None,
+    )
+
+
+def planned_actions(changes: Sequence[ActionChange]) -> list[PlannedActions]:
+    """Gained and lost actions as the graph shows them."""
+    return [
+        PlannedActions(
+            module=each.module,
+            gained=[AllowedAction(action) for action in each.gained],
+            lost=[AllowedAction(action) for action in each.lost],
+        )
+        for each in changes
+    ]
+
+
+def _group(group: PlannedGroup) -> ShownGroup:
+    return ShownGroup(
+        profile=group.profile,
+        users=group.users,
+        emails=group.emails,
+        modules=planned_actions(group.modules),
+        gained_fields=group.gained_fields,
+        lost_fields=group.lost_fields,
+        losing_users=group.losing_users,
+        lost_operations=group.lost_operations,
+    )
+
+
+def _users(stored: Mapping[str, Any] | None) -> IntegrationUsersChangeInput | None:
+    if stored is None:
+        return None
+    values: dict[str, Any] = {**stored, "act": RosterAct[stored["act"]], "grants": _grants(stored)}
+    return IntegrationUsersChangeInput(**values)
+
+
+def _template(stored: Mapping[str, Any] | None) -> GrantTemplateInput | None:
+    if stored is None:
+        return None
+    values: dict[str, Any] = {**stored, "grants": _grants(stored) or []}
+    return GrantTemplateInput(**values)
+
+
+def _settings(stored: Mapping[str, Any] | None) -> IntegrationSettingsInput | None:
+    if stored is None:
+        return None
+    policy: list[Mapping[str, Any]] | None = stored.get("policy")
+    values: dict[str, Any] = {**stored, "policy": None if policy is None else [_withheld(each) for each in policy]}
+    return IntegrationSettingsInput(**values)
+
+
+def _grants(holder: Mapping[str, Any]) -> list[ModuleGrantInput] | None:
+    grants: list[Mapping[str, Any]] | None = holder.get("grants")
+    if grants is None:
+        return None
+    return [ModuleGrantInput(module=each["module"], actions=_actions(each)) for each in grants]
+
+
+def _withheld(each: Mapping[str, Any]) -> WithheldInput:
+    return WithheldInput(module=each["module"], actions=_actions(each))
+
+
+def _actions(grant: Mapping[str, Any]) -> list[AllowedAction]:
+    return [AllowedAction[name] for name in grant["actions"]]
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _json(each) for key, each in cast("dict[str, Any]", value).items()}
+    if isinstance(value, list):
+        return [_json(each) for each in cast("list[Any]", value)]
+    return value.name if isinstance(value, RosterAct | AllowedAction) else value
