@@ -20,10 +20,12 @@ from domain.dashboards import DashboardShelf
 from domain.grants import Grants
 from domain.modules.registry import modules
 from domain.policy import Policy
+from domain.roster_access import RosterAccess
 from domain.saved_views import SavedViews
 from gateway.configuration.grants import grants_at
 from gateway.configuration.policy import policy_at
 from gateway.journal import ServiceJournal, journal_of
+from gateway.leavers import EndsSessions, LeaverWatch
 from gateway.saved_reports import MemoryReports, saved_reports_of
 from gateway.saved_views import saved_views_of
 from gateway.settings import Settings
@@ -33,6 +35,7 @@ from resolvers.caller.caller_cache import CallerCache
 from resolvers.caller.permission_rules import PermissionRules
 from resolvers.caller.permission_sources import GrantLookup
 from resolvers.caller.rosters import NoRosters, Rosters
+from resolvers.directory_sync import DirectorySync
 from resolvers.journal import JournalWriter
 from resolvers.memory_shelf import MemoryShelf
 from schema.engine.declare import registry
@@ -95,6 +98,9 @@ class GatewayService:
     traffic: Traffic = field(default_factory=Traffic)
     analytics: AnalyticsResources = field(default_factory=AnalyticsResources)
     charts: ChartRenderer = field(default_factory=lambda: ChartRenderer(ChartBounds()))
+    leavers: LeaverWatch | None = None
+    directories: DirectorySync | None = None
+    page_sessions: list[EndsSessions] = field(default_factory=list[EndsSessions])
     ready: bool = False
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
@@ -106,6 +112,9 @@ class GatewayService:
                 stack.push_async_callback(self.database.close)
                 await self.database.open()
             stack.push_async_callback(self.rights.forgotten.close)
+            if self.leavers is not None:
+                stack.push_async_callback(self.leavers.close)
+                await self.leavers.open()
             stack.push_async_callback(self.charts.close)
             await self.roster.open()
             stack.push_async_callback(self.analytics.jobs.close)
@@ -137,12 +146,15 @@ def service_of(settings: Settings) -> GatewayService:
     database = _database_of(settings)
     roster = _roster_of(settings, database)
     journal = journal_of(settings, database)
+    journal_writer = JournalWriter(journal, settings.key_fields)
+    leavers = _leavers_of(settings, database, journal_writer.process)
+    rosters, forgotten = _rosters_of(database), forgotten_users_of(settings, leavers)
     mirrors = {module: module.mirror for module in modules() if module.mirror is not None}
     if settings.subscriptions_module:
         named_in_settings = (module for module in modules() if module.names_mirror_in_settings)
         mirrors |= dict.fromkeys(named_in_settings, settings.subscriptions_module)
     shown = coordinates_of(schema, registry.modules(), naming())
-    return GatewayService(
+    service = GatewayService(
         settings=settings,
         exchange=Exchange(settings.every_data_centre(), limits, single_flight_of(settings), limiters_of(settings)),
         memory=CallerCache(settings.remember_seconds),
@@ -158,24 +170,29 @@ def service_of(settings: Settings) -> GatewayService:
         roster=roster,
         rights=PermissionRules(
             grants=roster,
-            rosters=_rosters_of(database),
+            rosters=rosters,
+            access=_access_of(database),
             policy=policy_at(settings.policy) if settings.policy else Policy(),
             mirrors=mirrors,
             fields=guarded_fields(schema, registry.modules()),
-            forgotten=forgotten_users_of(settings),
+            forgotten=forgotten,
             shows_unread_twins=settings.unread_twins == "show",
             names_by_document=settings.names_of_parties == "document",
             pending_status=settings.books_pending_status,
             entity_words=settings.entity_words(),
         ),
         journal=journal,
-        journal_writer=JournalWriter(journal, settings.key_fields),
+        journal_writer=journal_writer,
         saved_views=saved_views_of(settings, database, journal),
         analytics=AnalyticsResources(
             reports=saved_reports_of(settings, database), dashboards=_dashboards_of(settings, database)
         ),
         charts=ChartRenderer(ChartBounds(settings.chart_seconds, settings.chart_memory_bytes)),
+        leavers=leavers,
     )
+    if database is not None and leavers is not None:
+        service.directories = _directories_of(database, service, leavers)
+    return service
 
 
 def single_flight_of(settings: Settings) -> SingleFlight:
@@ -202,11 +219,11 @@ def limiters_of(settings: Settings) -> Limiters:
     return Limiters(settings.allowances(), settings.organizations(), shared)
 
 
-def forgotten_users_of(settings: Settings) -> ForgottenUsers:
-    """The users whose remembered permissions have ended: for all processes where a server is configured."""
+def forgotten_users_of(settings: Settings, leavers: LeaverWatch | None = None) -> ForgottenUsers:
+    """The users whose remembered permissions have ended: for all processes that share a server or a database."""
     url = settings.cache_url or settings.limits_url
     if url is None:
-        return LocalForgottenUsers()
+        return LocalForgottenUsers() if leavers is None or settings.database is None else leavers
     # Its client takes memory: not for those who have no server.
     from adapters.cache.valkey_forgotten import ValkeyForgottenUsers  # noqa: PLC0415
 
@@ -230,12 +247,44 @@ def _dashboards_of(settings: Settings, database: "Database | None") -> Dashboard
     return DashboardStore(database)
 
 
+def _leavers_of(settings: Settings, database: "Database | None", process: str) -> LeaverWatch | None:
+    if database is None:
+        return None
+    from adapters.store.leavers import LeaverStore  # noqa: PLC0415  # for those alone who have a database
+
+    return LeaverWatch(LeaverStore(database), process, shared=settings.database is not None)
+
+
+def _directories_of(database: "Database", service: GatewayService, leavers: LeaverWatch) -> DirectorySync:
+    from adapters.store.directories import DirectoryStore  # noqa: PLC0415  # as above
+    from adapters.store.leavers import LeaverStore  # noqa: PLC0415  # as above
+    from adapters.store.reported_people import ReportedPeople  # noqa: PLC0415  # as above
+
+    return DirectorySync(
+        DirectoryStore(database),
+        ReportedPeople(database),
+        LeaverStore(database),
+        service.rights.rosters,
+        service.rights.forgotten,
+        lambda: service.journal,
+        leavers.heed,
+    )
+
+
 def _rosters_of(database: "Database | None") -> Rosters:
     if database is None:
         return NoRosters()
     from adapters.store.roster import RosterStore  # noqa: PLC0415  # for those alone who have a database
 
     return RosterStore(database)
+
+
+def _access_of(database: "Database | None") -> RosterAccess | None:
+    if database is None:
+        return None
+    from adapters.store.roster_access import RosterAccessStore  # noqa: PLC0415  # for those alone who have a database
+
+    return RosterAccessStore(database)
 
 
 def _roster_of(settings: Settings, database: "Database | None") -> GrantRoster:

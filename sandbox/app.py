@@ -35,6 +35,7 @@ def reset(sandbox: Sandbox) -> None:
     sandbox.outbox.clear()
     sandbox.approvals.clear()
     sandbox.pdf_padding = 0
+    sandbox.seats.clear()
     sandbox.calls.clear()
 
 

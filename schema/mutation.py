@@ -23,6 +23,8 @@ from schema.crm.mutations import CrmMutations
 from schema.crm.note_mutations import NoteMutations
 from schema.engine.declare.operation import OperationContext
 from schema.engine.declare.own_fields import NO_RECORDS, REMEMBERED, own_field
+from schema.integration.directory_mutations import DirectoryMutations
+from schema.integration.provisioning_mutations import ProvisioningMutations
 from schema.integration.roster_mutations import RosterMutations
 from schema.shared.attachment_mutations import FileMutations
 from schema.shared.mail_mutations import (
@@ -46,6 +48,8 @@ class Mutation(
     SubscriptionMutations,
     ViewMutations,
     RosterMutations,
+    DirectoryMutations,
+    ProvisioningMutations,
     SubscriptionStepMutations,
     SubscriptionNoteMutations,
     HostedPageMutations,

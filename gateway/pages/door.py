@@ -10,7 +10,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from domain.errors import InternalError, SuitegraphError, Unauthenticated
+from domain.errors import Deactivated, InternalError, SuitegraphError, Unauthenticated
 from gateway.http.disconnect_watch import WatchedReceive
 from gateway.http.refusals import MethodNotAllowed, headers_of, status_of
 from gateway.http.requests import check_site
@@ -61,8 +61,8 @@ class PageDoor:
     async def _response(self, visit: Visit) -> Response:
         try:
             return await self._answer(visit)
-        except Unauthenticated:
-            # Zoho accepts the token no more: so ends what stands for it.
+        except (Deactivated, Unauthenticated):
+            # Zoho accepts the token no more, or the caller has left: so ends what stands for it.
             response = visit.to_sign_in("ended")
             self.sessions.forget(visit.request, response)
             return response

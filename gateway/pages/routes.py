@@ -25,6 +25,7 @@ def page_routes(service: GatewayService) -> list[Route]:
     """The routes of one service."""
     settings = service.settings
     sessions = PageSessions(settings.page_session_seconds)
+    service.page_sessions.append(sessions)
     way_in: SignIn = NoSignIn() if settings.personas_url is None else PersonaSignIn(settings.personas_url)
 
     def door(

@@ -48,9 +48,13 @@ class PageSessions:
     def begin(self, request: Request, response: Response, session: PageSession) -> None:
         """Begin a session under a new id, so that nobody can have planted it, and end the one before."""
         self.end(request)
+        self.keep(request, response, self.add(session))
+
+    def add(self, session: PageSession) -> str:
+        """The id of a new session."""
         id_ = new_id()
         self._sessions[_hash(id_)] = session
-        self.keep(request, response, id_)
+        return id_
 
     def keep(self, request: Request, response: Response, id_: str) -> None:
         """Have the browser keep an id. Pages of other sites cannot send it with a form, and scripts cannot read it."""
@@ -68,6 +72,13 @@ class PageSessions:
         """End the browser's session where it has one."""
         if (id_ := self.id_of(request)) is not None:
             self._sessions.pop(_hash(id_), None)
+
+    def end_of(self, partition: str) -> int:
+        """End all sessions of a caller; how many there were."""
+        ended = [key for key, session in self._sessions.items() if session.caller.partition == partition]
+        for key in ended:
+            self._sessions.pop(key, None)
+        return len(ended)
 
     def forget(self, request: Request, response: Response) -> None:
         """End the browser's session and have it forget the cookie."""

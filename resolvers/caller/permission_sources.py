@@ -24,6 +24,8 @@ from domain.json_values import mapping
 from domain.permission_sources import BooksUser, CrmModules, Rights
 from domain.permissions import CrmField
 from domain.queries import Row
+from domain.roster import RosterState
+from domain.roster_access import RosterAccess, access_after
 from resolvers.caller.caller_cache import CallerCache
 from resolvers.caller.identity import IDENTITY, Identity, identity_of
 from resolvers.caller.organizations import FinanceProduct, Organizations, listed_name
@@ -85,6 +87,7 @@ class PermissionSources:
     organizations: Organizations
     roster: GrantLookup
     rosters: Rosters = field(default_factory=NoRosters)
+    access: RosterAccess | None = None
     oldest: datetime = field(default_factory=lambda: datetime.now(UTC))
     generation: int = 0
     _once: Once = field(default_factory=Once)
@@ -272,8 +275,22 @@ class PermissionSources:
             tenant = await self.organizations.tenant()
             for member in places:
                 if member.tenant == tenant:
+                    if self.access is not None and member.state is RosterState.ACTIVE:
+                        await self._note_access(self.access, tenant, email)
                     return member.grants
         return await self.roster.grants_of(email)
+
+    async def _note_access(self, access: RosterAccess, tenant: str, email: str) -> None:
+        """Note whether the user's own token reaches Books: the call is the one for the organisations there."""
+        try:
+            reaches_books = await self.organizations.is_member("books")
+        except SuitegraphError:
+            return
+        before = (await access.of_members(tenant, [email])).get(email)
+        if reaches_books is not None:
+            state, drift = access_after(reaches_books=reaches_books, before=before)
+            if before is None or (before.state, before.drift) != (state, drift):
+                await access.note(tenant, {email: (state, drift)}, datetime.now(UTC))
 
     async def _user(self, organization: str) -> BooksUser:
         try:

@@ -69,8 +69,9 @@ class Permissions:
     _kept: KeptViews = field(init=False)
 
     def __post_init__(self) -> None:
+        rules = self.rules
         self.sources = PermissionSources(
-            self.upstream, self.caller_cache, self.organizations, self.rules.grants, self.rules.rosters
+            self.upstream, self.caller_cache, self.organizations, rules.grants, rules.rosters, rules.access
         )
         self._kept = KeptViews(self.sources, self.rules)
         self.mirrors = Mirrors(self.sources, self.rules.mirrors, self.rules.shows_unread_twins)

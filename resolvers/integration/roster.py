@@ -16,6 +16,7 @@ from domain.roster import (
     RosterQuery,
     grant_templates,
 )
+from domain.roster_access import MemberAccess
 from resolvers.caller.administrators import tenant_of_administrator
 from resolvers.caller.authors import author_of
 from resolvers.caller.remembered import end_remembered
@@ -68,6 +69,14 @@ async def members_page(
         RosterQuery(wanted.tenant, wanted.first + 1, wanted.after, wanted.search, wanted.state)
     )
     return members[: wanted.first], len(members) > wanted.first
+
+
+async def access_of(loader: RecordLoader, members: Sequence[RosterMember]) -> Mapping[str, MemberAccess]:
+    """The access to Books of members of one organisation, as far as it has been looked at, by address."""
+    access = loader.permissions.rules.access
+    if access is None or not members:
+        return {}
+    return await access.of_members(members[0].tenant, [member.email for member in members])
 
 
 async def overview(loader: RecordLoader) -> RosterOverview:

@@ -27,6 +27,7 @@ from resolvers.caller.organizations import FinanceProduct, Organizations
 from resolvers.caller.permission_rules import PermissionRules
 from resolvers.caller.permissions import Permissions
 from resolvers.catalogue import key_of
+from resolvers.directory_sync import DirectorySync
 from resolvers.gathering import Once
 from resolvers.journal import JournalWriter, RequestMetadata
 from resolvers.reading.amounts_read import AmountsRead
@@ -56,6 +57,7 @@ class RecordLoader:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         saved_views: SavedViews | None = None,
         analytics: AnalyticsResources | None = None,
+        directories: DirectorySync | None = None,
     ) -> None:
         """`configured` names the organisation of a finance product where the operator has chosen one.
 
@@ -68,6 +70,8 @@ class RecordLoader:
         self._configured = configured
         self.request_metadata = request_metadata or RequestMetadata()
         self.analytics = analytics or AnalyticsResources()
+        # None in a gateway without a database.
+        self.directories = directories
         # None in a gateway that does not log reads.
         self.amounts_read: AmountsRead | None = None
         self.caller_cache = caller_cache

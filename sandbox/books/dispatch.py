@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from itertools import count
 from typing import Any, cast
@@ -93,7 +94,7 @@ class BooksEndpoint:
             if message := UNBUILT.message(request.method, request.url.path):
                 raise BooksRefusal(501, NOT_BUILT, message)
             raise unknown_address() if self._methods is None else wrong_method()
-        persona = token_owner(self._sandbox, request, operation.scope)
+        persona = seated(self._sandbox, token_owner(self._sandbox, request, operation.scope))
         organization = organization_asked(request, persona) if operation.membership else memberships.ORGANIZATIONS[0]
         role = ROLES[persona.books] if persona.books else NOBODY
         if operation.right is not None and not role.may(*operation.right):
@@ -141,6 +142,11 @@ def token_owner(sandbox: Sandbox, request: Request, scope: str) -> Persona:
     if grant is None or grant.expired or not grant.allows(f"ZohoBooks.{scope}"):
         raise unauthorized()
     return grant.persona
+
+
+def seated(sandbox: Sandbox, persona: Persona) -> Persona:
+    """The persona with the role in Books that they have now."""
+    return replace(persona, books=sandbox.seats[persona.email]) if persona.email in sandbox.seats else persona
 
 
 def organization_named(request: Request) -> str:
