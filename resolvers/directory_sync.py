@@ -56,9 +56,9 @@ class DirectorySync:
 
     async def grant(self, directory: Directory, people: Collection[str]) -> None:
         """Give these people what their groups grant, and suspend whom the directory grants nothing any more."""
-        found = await self.people.templates_of(directory.id, people)
+        reported = await self.people.templates_of(directory.id, people)
         wanted: dict[tuple[str, ...], dict[str, str]] = {}
-        for person, templates in found.values():
+        for person, templates in reported.values():
             if person.is_active and "@" in person.user_name:
                 name = str(person.values.get("displayName") or "")
                 wanted.setdefault(tuple(sorted(templates)), {})[person.user_name.casefold()] = name
@@ -139,8 +139,8 @@ class DirectorySync:
 
     async def _is_of_another(self, directory: Directory, email: str, own: Collection[str]) -> bool:
         """Whether another active person of the directory has an address as their user name, as with a shared one."""
-        found, _ = await self.people.people(DirectoryQuery(directory.id, equal={"user_name": email}))
-        return any(person.is_active and person.id not in own for person in found)
+        named, _ = await self.people.people(DirectoryQuery(directory.id, equal={"user_name": email}))
+        return any(person.is_active and person.id not in own for person in named)
 
     async def _is_own(self, directory: Directory, email: str) -> bool:
         member = await self._member(directory, email)

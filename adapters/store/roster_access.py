@@ -28,11 +28,11 @@ class RosterAccessStore:
         return await asyncio.to_thread(self._of_members, tenant, emails)
 
     async def note(self, tenant: str, states: Mapping[str, tuple[AccessState, RosterDrift]], at: datetime) -> None:
-        """Keep what was found of each user."""
+        """Keep what was known of each user."""
         await asyncio.to_thread(self._note, tenant, states, at)
 
     def _of_members(self, tenant: str, emails: Sequence[str]) -> Mapping[str, MemberAccess]:
-        found: dict[str, MemberAccess] = {}
+        known: dict[str, MemberAccess] = {}
         with Session(reading(self._engine)) as session:
             for start in range(0, len(emails), MOST_VALUES):
                 part = emails[start : start + MOST_VALUES]
@@ -42,8 +42,8 @@ class RosterAccessStore:
                 for row in session.exec(wanted):
                     state = _STATES.get(row.state, AccessState.AWAITING_ACCESS)
                     drift = _DRIFTS.get(row.reason, RosterDrift.NONE)
-                    found[row.email] = MemberAccess(state, drift, row.since, row.checked_at)
-        return found
+                    known[row.email] = MemberAccess(state, drift, row.since, row.checked_at)
+        return known
 
     def _note(self, tenant: str, states: Mapping[str, tuple[AccessState, RosterDrift]], at: datetime) -> None:
         with Session(writing(self._engine)) as session:

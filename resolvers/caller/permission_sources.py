@@ -25,10 +25,11 @@ from domain.permission_sources import BooksUser, CrmModules, Rights
 from domain.permissions import CrmField
 from domain.queries import Row
 from domain.roster import RosterState
-from domain.roster_access import RosterAccess, access_after
+from domain.roster_access import RosterAccess
 from resolvers.caller.caller_cache import CallerCache
 from resolvers.caller.identity import IDENTITY, Identity, identity_of
 from resolvers.caller.organizations import FinanceProduct, Organizations, listed_name
+from resolvers.caller.roster_access import note_access
 from resolvers.caller.rosters import NoRosters, Rosters
 from resolvers.gathering import Once
 
@@ -276,21 +277,9 @@ class PermissionSources:
             for member in places:
                 if member.tenant == tenant:
                     if self.access is not None and member.state is RosterState.ACTIVE:
-                        await self._note_access(self.access, tenant, email)
+                        await note_access(self.access, self.organizations, tenant, email)
                     return member.grants
         return await self.roster.grants_of(email)
-
-    async def _note_access(self, access: RosterAccess, tenant: str, email: str) -> None:
-        """Note whether the user's own token reaches Books: the call is the one for the organisations there."""
-        try:
-            reaches_books = await self.organizations.is_member("books")
-        except SuitegraphError:
-            return
-        before = (await access.of_members(tenant, [email])).get(email)
-        if reaches_books is not None:
-            state, drift = access_after(reaches_books=reaches_books, before=before)
-            if before is None or (before.state, before.drift) != (state, drift):
-                await access.note(tenant, {email: (state, drift)}, datetime.now(UTC))
 
     async def _user(self, organization: str) -> BooksUser:
         try:

@@ -61,7 +61,7 @@ class RecordLoader:
     ) -> None:
         """`configured` names the organisation of a finance product where the operator has chosen one.
 
-        Without a `journal_writer` nothing can be written in the operation; without `analytics` no data set outlives it.
+        Without a `journal_writer` nothing can be written, without `analytics` no data set outlives the operation.
         """
         self.upstream = upstream
         self.now = now
@@ -70,12 +70,9 @@ class RecordLoader:
         self._configured = configured
         self.request_metadata = request_metadata or RequestMetadata()
         self.analytics = analytics or AnalyticsResources()
-        # None in a gateway without a database.
         self.directories = directories
-        # None in a gateway that does not log reads.
-        self.amounts_read: AmountsRead | None = None
-        self.caller_cache = caller_cache
-        self.once = Once()
+        self.amounts_read: AmountsRead | None = None  # in a gateway that logs reads
+        self.caller_cache, self.once = caller_cache, Once()
         self.organizations = Organizations(upstream, caller_cache, configured, self.once)
         self.permissions = Permissions(upstream, caller_cache, self.organizations, rules)
         self.crm = Crm(upstream)

@@ -60,8 +60,8 @@ class ShownGroup:
     template: str | None = strawberry.field(description="The template of grants that its members get.")
 
 
-@strawberry.type(description="What has ended of a leaver in one place.")
-class LeaverEnding:
+@strawberry.type(name="LeaverEnding", description="What has ended of a leaver in one place.")
+class ShownEnding:
     """One ending."""
 
     what: LeaverEnd = strawberry.field(description="What has ended.")
@@ -84,7 +84,7 @@ class ShownLeaverReport:
         description="Of a user who was let in again: whether they have their grants of the roster now. Letting in "
         "restores none: an administrator does with `resumeIntegrationUsers`. Null for whoever is in no roster."
     )
-    ended: list[LeaverEnding] = strawberry.field(description="What has ended, in the order of its ending.")
+    ended: list[ShownEnding] = strawberry.field(description="What has ended, in the order of its ending.")
 
 
 def shown_directory(directory: Directory) -> ShownDirectory:
@@ -125,7 +125,7 @@ def shown_report(report: LeaverReport) -> ShownLeaverReport:
         returned_by=None if departure is None else departure.returned_by or None,
         grants_restored=report.roster is RosterState.ACTIVE if returned else None,
         ended=[
-            LeaverEnding(what=part.what, count=part.count, process=part.process or None, at=instant_text(part.at))
+            ShownEnding(what=part.what, count=part.count, process=part.process or None, at=instant_text(part.at))
             for part in report.ended
         ],
     )

@@ -89,5 +89,5 @@ class DirectoryMutations:
         return shown_report(await directories.readmit_leaver(info.context.loader, user))
 
 
-def _token(made: directories.DirectorySecret) -> DirectoryToken:
-    return DirectoryToken(directory=shown_directory(made.directory), token=made.token)
+def _token(secret: directories.DirectorySecret) -> DirectoryToken:
+    return DirectoryToken(directory=shown_directory(secret.directory), token=secret.token)
