@@ -87,7 +87,7 @@ class LeaverEnd(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Departure:
+class LeaverDeparture:
     """One address of a person whom a directory has deactivated or deleted. `returned_at` is None while that holds.
 
     `returned_by` names the directory or the administrator who has let the person in again.

@@ -57,14 +57,6 @@ class PresentCaller:
     loaders: WeakSet[RecordLoader] = field(default_factory=WeakSet[RecordLoader])
 
 
-class EndsSessions(Protocol):
-    """Sessions of browsers."""
-
-    def end_of(self, partition: str) -> int:
-        """End all sessions of a caller; how many there were."""
-        ...
-
-
 class CallerEnding(Protocol):
     """Ends what this process has of a caller."""
 
@@ -139,9 +131,10 @@ class LeaverWatch:
                 await self._load()
             elif notes:
                 self._leavers = Leavers(self._leavers.gone, self._leavers.finance, notes[-1].sequence)
-            for note in notes:
-                if note.kind is PersonNoteKind.LEFT:
-                    await self._end(note)
+        # Nobody is let in any more: whoever asks meanwhile need not wait for what is still to end.
+        for note in notes:
+            if note.kind is PersonNoteKind.LEFT:
+                await self._end(note)
 
     async def forget(self, user: str) -> None:
         """Note for all processes that what is remembered of a user, by data centre and address, has ended."""

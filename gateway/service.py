@@ -20,12 +20,12 @@ from domain.dashboards import DashboardShelf
 from domain.grants import Grants
 from domain.modules.registry import modules
 from domain.policy import Policy
-from domain.roster_access import RosterAccess
 from domain.saved_views import SavedViews
 from gateway.configuration.grants import grants_at
 from gateway.configuration.policy import policy_at
 from gateway.journal import ServiceJournal, journal_of
-from gateway.leavers import EndsSessions, LeaverWatch
+from gateway.leavers import LeaverWatch
+from gateway.people import access_of, directories_of, leavers_of
 from gateway.saved_reports import MemoryReports, saved_reports_of
 from gateway.saved_views import saved_views_of
 from gateway.settings import Settings
@@ -52,6 +52,7 @@ from schema.shared.record_types import naming
 
 if TYPE_CHECKING:
     from adapters.store.database import Database
+    from gateway.sign_in.way_in import WayIn
 
 # How long after its deadline a call counts as one of a process that died, in seconds.
 LEASE_MARGIN = 5.0
@@ -100,7 +101,7 @@ class GatewayService:
     charts: ChartRenderer = field(default_factory=lambda: ChartRenderer(ChartBounds()))
     leavers: LeaverWatch | None = None
     directories: DirectorySync | None = None
-    page_sessions: list[EndsSessions] = field(default_factory=list[EndsSessions])
+    way_in: "WayIn | None" = None
     ready: bool = False
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
@@ -120,7 +121,8 @@ class GatewayService:
             stack.push_async_callback(self.analytics.jobs.close)
             if isinstance(self.analytics.reports, MemoryReports):
                 stack.push_async_callback(self.analytics.reports.close)
-            for part in (*([self.journal] if journal else []), self.exchange):
+            sessions = [self.way_in.sessions] if self.way_in else []
+            for part in (*([self.journal] if journal else []), *sessions, self.exchange):
                 stack.push_async_callback(part.close)
                 await part.open()
             yield
@@ -147,13 +149,14 @@ def service_of(settings: Settings) -> GatewayService:
     roster = _roster_of(settings, database)
     journal = journal_of(settings, database)
     journal_writer = JournalWriter(journal, settings.key_fields)
-    leavers = _leavers_of(settings, database, journal_writer.process)
+    leavers = leavers_of(settings, database, journal_writer.process)
     rosters, forgotten = _rosters_of(database), forgotten_users_of(settings, leavers)
     mirrors = {module: module.mirror for module in modules() if module.mirror is not None}
     if settings.subscriptions_module:
         named_in_settings = (module for module in modules() if module.names_mirror_in_settings)
         mirrors |= dict.fromkeys(named_in_settings, settings.subscriptions_module)
     shown = coordinates_of(schema, registry.modules(), naming())
+    partition_key = secrets.token_bytes(32)
     service = GatewayService(
         settings=settings,
         exchange=Exchange(settings.every_data_centre(), limits, single_flight_of(settings), limiters_of(settings)),
@@ -165,13 +168,14 @@ def service_of(settings: Settings) -> GatewayService:
             compiles=settings.compiled,
             logs_reads=settings.audit_reads,
         ),
-        partition_key=secrets.token_bytes(32),
+        partition_key=partition_key,
+        way_in=_way_in_of(settings, database, partition_key),
         database=database,
         roster=roster,
         rights=PermissionRules(
             grants=roster,
             rosters=rosters,
-            access=_access_of(database),
+            access=access_of(database),
             policy=policy_at(settings.policy) if settings.policy else Policy(),
             mirrors=mirrors,
             fields=guarded_fields(schema, registry.modules()),
@@ -191,8 +195,16 @@ def service_of(settings: Settings) -> GatewayService:
         leavers=leavers,
     )
     if database is not None and leavers is not None:
-        service.directories = _directories_of(database, service, leavers)
+        service.directories = directories_of(database, rosters, forgotten, lambda: service.journal, leavers)
     return service
+
+
+def _way_in_of(settings: Settings, database: "Database | None", partition_key: bytes) -> "WayIn | None":
+    if database is None or not settings.oauth_clients:
+        return None
+    from gateway.sign_in.way_in import way_in_of  # noqa: PLC0415  # for those alone whose browsers sign in
+
+    return way_in_of(settings, database, partition_key)
 
 
 def single_flight_of(settings: Settings) -> SingleFlight:
@@ -232,7 +244,7 @@ def forgotten_users_of(settings: Settings, leavers: LeaverWatch | None = None) -
 
 def _database_of(settings: Settings) -> "Database | None":
     """The database of roster and journal: in memory where there is only a file of grants, None without one too."""
-    if settings.database is None and settings.grants is None:
+    if settings.database is None and settings.grants is None and not settings.oauth_clients:
         return None
     from adapters.store.database import Database  # noqa: PLC0415  # it takes a quarter of the memory at rest
 
@@ -247,44 +259,12 @@ def _dashboards_of(settings: Settings, database: "Database | None") -> Dashboard
     return DashboardStore(database)
 
 
-def _leavers_of(settings: Settings, database: "Database | None", process: str) -> LeaverWatch | None:
-    if database is None:
-        return None
-    from adapters.store.leavers import LeaverStore  # noqa: PLC0415  # for those alone who have a database
-
-    return LeaverWatch(LeaverStore(database), process, shared=settings.database is not None)
-
-
-def _directories_of(database: "Database", service: GatewayService, leavers: LeaverWatch) -> DirectorySync:
-    from adapters.store.directories import DirectoryStore  # noqa: PLC0415  # as above
-    from adapters.store.leavers import LeaverStore  # noqa: PLC0415  # as above
-    from adapters.store.reported_people import ReportedPeople  # noqa: PLC0415  # as above
-
-    return DirectorySync(
-        DirectoryStore(database),
-        ReportedPeople(database),
-        LeaverStore(database),
-        service.rights.rosters,
-        service.rights.forgotten,
-        lambda: service.journal,
-        leavers.heed,
-    )
-
-
 def _rosters_of(database: "Database | None") -> Rosters:
     if database is None:
         return NoRosters()
     from adapters.store.roster import RosterStore  # noqa: PLC0415  # for those alone who have a database
 
     return RosterStore(database)
-
-
-def _access_of(database: "Database | None") -> RosterAccess | None:
-    if database is None:
-        return None
-    from adapters.store.roster_access import RosterAccessStore  # noqa: PLC0415  # for those alone who have a database
-
-    return RosterAccessStore(database)
 
 
 def _roster_of(settings: Settings, database: "Database | None") -> GrantRoster:

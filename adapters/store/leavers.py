@@ -10,7 +10,7 @@ from sqlmodel import Session, col, delete, select
 from adapters.store.database import Database
 from adapters.store.engines import reading, writing
 from adapters.store.people_tables import DepartureRow, DirectoryRow, EndedPartRow, PersonNoteRow
-from domain.directories import Departure, EndedPart, LeaverEnd, Leavers, PersonNote, PersonNoteKind
+from domain.directories import EndedPart, LeaverDeparture, LeaverEnd, Leavers, PersonNote, PersonNoteKind
 
 # Longer than anything of a caller is remembered.
 KEPT = timedelta(days=1)
@@ -44,7 +44,7 @@ class LeaverStore:
         """Let the person with these addresses in again; those of them who had left, by `directory` if it is named."""
         return await asyncio.to_thread(self._readmit, tenant, emails, author, at, directory)
 
-    async def departures(self, tenant: str, email: str) -> Sequence[Departure]:
+    async def departures(self, tenant: str, email: str) -> Sequence[LeaverDeparture]:
         """The departure of an address, none or one."""
         return await asyncio.to_thread(self._departures, tenant, email)
 
@@ -113,13 +113,13 @@ class LeaverStore:
             session.commit()
         return returned
 
-    def _departures(self, tenant: str, email: str) -> Sequence[Departure]:
+    def _departures(self, tenant: str, email: str) -> Sequence[LeaverDeparture]:
         with Session(reading(self._engine)) as session:
             row = session.get(DepartureRow, (tenant, email))
             if row is None:
                 return ()
             return (
-                Departure(
+                LeaverDeparture(
                     tenant=tenant,
                     email=email,
                     directory=row.directory,

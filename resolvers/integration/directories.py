@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from domain.directories import Departure, Directory, DirectoryGroup, EndedPart, secret_hash
+from domain.directories import Directory, DirectoryGroup, EndedPart, LeaverDeparture, secret_hash
 from domain.errors import BadUserInput, Forbidden, NotFound, SuitegraphError
 from domain.grants import casefolded
 from domain.journal import OF_GATEWAY, JournalValues
@@ -38,7 +38,7 @@ class LeaverReport:
     """
 
     email: str
-    departure: Departure | None
+    departure: LeaverDeparture | None
     ended: Sequence[EndedPart]
     roster: RosterState | None
 

@@ -5,7 +5,6 @@ from pathlib import Path
 from time import monotonic
 
 from gateway.leavers import LATEST_SECONDS
-from gateway.pages.sessions import PageSession, PageSessions
 from gateway.session import loader_of
 from resolvers.background_jobs import BackgroundJob, JobState
 from resolvers.reading.loader import RecordLoader
@@ -44,7 +43,7 @@ async def test_a_leaver_loses_everything_on_two_workers_within_five_seconds(tmp_
             for graph in (first, other):
                 assert (await graph.ask("sales", WHO)).codes == []
                 assert (await graph.ask("accountant", WHO)).codes == []
-            begun, job, sessions = await begin_everything(other)
+            begun, job = await begin_everything(other)
             directory = await directory_of(first)
             person = await directory.person(SALES)
             await directory.patch(f"/Users/{person}", {"op": "replace", "value": {"active": False}})
@@ -55,7 +54,6 @@ async def test_a_leaver_loses_everything_on_two_workers_within_five_seconds(tmp_
             assert (await other.ask("sales", WHO)).codes == ["DEACTIVATED"]
             assert begun.upstream.deadline <= asyncio.get_running_loop().time()
             assert job.state is JobState.CANCELLED
-            assert sessions.end_of(begun.upstream.caller.partition) == 0
             assert other.service.memory.lookup(begun.upstream.caller, "remembered since") is None
             assert (await other.ask("accountant", WHO)).codes == []
             ended = (await report(first, SALES))["ended"]
@@ -68,8 +66,8 @@ async def test_a_leaver_loses_everything_on_two_workers_within_five_seconds(tmp_
             assert (await other.ask("sales", WHO)).codes == []
 
 
-async def begin_everything(graph: Graph) -> tuple[RecordLoader, BackgroundJob, PageSessions]:
-    """A running operation, a running job and a session of a browser of the same caller."""
+async def begin_everything(graph: Graph) -> tuple[RecordLoader, BackgroundJob]:
+    """A running operation and a running job of the same caller."""
     service = graph.service
     leavers = service.leavers
     assert leavers is not None
@@ -82,7 +80,4 @@ async def begin_everything(graph: Graph) -> tuple[RecordLoader, BackgroundJob, P
         await asyncio.Event().wait()
 
     job = service.analytics.jobs.start(caller.partition, "a report", forever)
-    [sessions] = service.page_sessions
-    assert isinstance(sessions, PageSessions)
-    sessions.add(PageSession(caller, "Samir"))
-    return loader, job, sessions
+    return loader, job
