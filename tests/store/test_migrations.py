@@ -33,6 +33,7 @@ TABLES = {
     "person_note",
     "roster_access",
     "provisioning",
+    "report_folder",
     "browser_session",
 }
 MARK = "alembic_version"
