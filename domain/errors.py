@@ -9,6 +9,7 @@
     ├── BadUserInput            BAD_USER_INPUT              a value is wrong: an id, a cursor, a filter, a variable
     ├── Unauthenticated         UNAUTHENTICATED             no token, or one that Zoho does not accept
     ├── Forbidden               FORBIDDEN                   the caller lacks the permission
+    ├── Deactivated             DEACTIVATED                 the organisation's directory has deactivated the caller
     ├── NotFound                NOT_FOUND                   there is no such record for this caller
     ├── NotKnownYet             NOT_KNOWN_YET               another user's permissions are not known here yet
     ├── NotSetUp                INTEGRATION_NOT_SET_UP      the organisation has not set integration users up
@@ -122,6 +123,12 @@ class Forbidden(SuitegraphError):
     """The caller lacks the permission."""
 
     code = "FORBIDDEN"
+
+
+class Deactivated(SuitegraphError):
+    """The directory of the caller's organisation has deactivated them."""
+
+    code = "DEACTIVATED"
 
 
 class NotFound(SuitegraphError):

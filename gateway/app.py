@@ -15,6 +15,7 @@ from gateway.http import page
 from gateway.http.cross_origin import CrossOrigin
 from gateway.http.endpoint import Endpoint
 from gateway.http.sign_in import sign_in_routes
+from gateway.leaver_endings import LeaverEnding
 from gateway.service import GatewayService
 from gateway.telemetry.metrics import metrics_registry_of
 
@@ -30,6 +31,20 @@ def _metrics_of(service: GatewayService) -> AbstractAsyncContextManager[int | No
     from gateway.telemetry.prometheus import metrics_served  # noqa: PLC0415
 
     return metrics_served(metrics_registry_of(service.traffic, service.exchange, service.runner.visibility), host, port)
+
+
+def _further_routes(service: GatewayService) -> list[Route]:
+    """Routes whose templates and models take memory: not for those who have none of them."""
+    routes: list[Route] = []
+    if service.settings.analytics:
+        from gateway.pages.routes import page_routes  # noqa: PLC0415
+
+        routes += page_routes(service)
+    if service.directories is not None:
+        from gateway.scim.routes import scim_routes  # noqa: PLC0415
+
+        routes += scim_routes(service, service.directories)
+    return routes
 
 
 class Application:
@@ -86,11 +101,9 @@ def application(service: GatewayService) -> Application:
             Route("/graphql/first-query", page.first_query),
             Route("/graphql/examples", page.examples),
         ]
-    if settings.analytics:
-        # Templates take memory: not for those who have no pages.
-        from gateway.pages.routes import page_routes  # noqa: PLC0415
-
-        routes += page_routes(service)
+    routes += _further_routes(service)
+    if service.leavers is not None:
+        service.leavers.ending = LeaverEnding(service)
     endpoint = Endpoint(service)
     others = Starlette(routes=routes, lifespan=lifespan)
     # A redirect would name the host that the request claims to be for.

@@ -25,6 +25,8 @@ from gateway.configuration.grants import grants_at
 from gateway.configuration.policy import policy_at
 from gateway.integration_stores import integrations_of, plans_of, rosters_of, usage_of
 from gateway.journal import ServiceJournal, journal_of
+from gateway.leavers import LeaverWatch
+from gateway.people import access_of, directories_of, leavers_of
 from gateway.saved_reports import MemoryReports, report_runs_of, saved_reports_of
 from gateway.saved_views import saved_views_of
 from gateway.settings import Settings
@@ -35,6 +37,7 @@ from resolvers.caller.integrations import IntegrationSurroundings
 from resolvers.caller.permission_rules import PermissionRules
 from resolvers.caller.rosters import GrantLookup
 from resolvers.caller.usage import UsageRecord
+from resolvers.directory_sync import DirectorySync
 from resolvers.journal import JournalWriter
 from resolvers.memory_shelf import MemoryShelf
 from schema.engine.declare import registry
@@ -102,6 +105,8 @@ class GatewayService:
     traffic: Traffic = field(default_factory=Traffic)
     analytics: AnalyticsResources = field(default_factory=AnalyticsResources)
     charts: ChartRenderer = field(default_factory=lambda: ChartRenderer(ChartBounds()))
+    leavers: LeaverWatch | None = None
+    directories: DirectorySync | None = None
     way_in: "WayIn | None" = None
     ready: bool = False
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -115,6 +120,9 @@ class GatewayService:
                 await self.database.open()
             stack.push_async_callback(self.rights.usage.flush)
             stack.push_async_callback(self.rights.forgotten.close)
+            if self.leavers is not None:
+                stack.push_async_callback(self.leavers.close)
+                await self.leavers.open()
             stack.push_async_callback(self.charts.close)
             await self.roster.open()
             stack.push_async_callback(self.analytics.jobs.close)
@@ -148,13 +156,16 @@ def service_of(settings: Settings) -> GatewayService:
     roster = _roster_of(settings, database)
     integrations = integrations_of(database)
     journal = journal_of(settings, database)
+    journal_writer = JournalWriter(journal, settings.key_fields)
+    leavers = leavers_of(settings, database, journal_writer.process)
+    rosters, forgotten = rosters_of(database), forgotten_users_of(settings, leavers)
     mirrors = {module: module.mirror for module in modules() if module.mirror is not None}
     if settings.subscriptions_module:
         named_in_settings = (module for module in modules() if module.names_mirror_in_settings)
         mirrors |= dict.fromkeys(named_in_settings, settings.subscriptions_module)
     shown = coordinates_of(schema, registry.modules(), naming())
     partition_key = secrets.token_bytes(32)
-    return GatewayService(
+    service = GatewayService(
         settings=settings,
         exchange=Exchange(settings.every_data_centre(), limits, single_flight_of(settings), limiters_of(settings)),
         memory=CallerCache(settings.remember_seconds),
@@ -171,7 +182,8 @@ def service_of(settings: Settings) -> GatewayService:
         roster=roster,
         rights=PermissionRules(
             grants=roster,
-            rosters=rosters_of(database),
+            rosters=rosters,
+            access=access_of(database),
             integrations=integrations,
             plans=plans_of(database),
             usage=UsageRecord(usage_of(database), integrations),
@@ -181,14 +193,14 @@ def service_of(settings: Settings) -> GatewayService:
             policy=policy_at(settings.policy) if settings.policy else Policy(),
             mirrors=mirrors,
             fields=guarded_fields(schema, registry.modules()),
-            forgotten=forgotten_users_of(settings),
+            forgotten=forgotten,
             shows_unread_twins=settings.unread_twins == "show",
             names_by_document=settings.names_of_parties == "document",
             pending_status=settings.books_pending_status,
             entity_words=settings.entity_words(),
         ),
         journal=journal,
-        journal_writer=JournalWriter(journal, settings.key_fields),
+        journal_writer=journal_writer,
         saved_views=saved_views_of(settings, database, journal),
         analytics=AnalyticsResources(
             reports=saved_reports_of(settings, database),
@@ -196,7 +208,11 @@ def service_of(settings: Settings) -> GatewayService:
             dashboards=_dashboards_of(settings, database),
         ),
         charts=ChartRenderer(ChartBounds(settings.chart_seconds, settings.chart_memory_bytes)),
+        leavers=leavers,
     )
+    if database is not None and leavers is not None:
+        service.directories = directories_of(database, rosters, forgotten, lambda: service.journal, leavers)
+    return service
 
 
 def _way_in_of(settings: Settings, database: "Database | None", partition_key: bytes) -> "WayIn | None":
@@ -231,11 +247,11 @@ def limiters_of(settings: Settings) -> Limiters:
     return Limiters(settings.allowances(), settings.organizations(), shared)
 
 
-def forgotten_users_of(settings: Settings) -> ForgottenUsers:
-    """The users whose remembered permissions have ended: for all processes where a server is configured."""
+def forgotten_users_of(settings: Settings, leavers: LeaverWatch | None = None) -> ForgottenUsers:
+    """The users whose remembered permissions have ended: for all processes that share a server or a database."""
     url = settings.cache_url or settings.limits_url
     if url is None:
-        return LocalForgottenUsers()
+        return LocalForgottenUsers() if leavers is None or settings.database is None else leavers
     # Its client takes memory: not for those who have no server.
     from adapters.cache.valkey_forgotten import ValkeyForgottenUsers  # noqa: PLC0415
 

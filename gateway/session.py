@@ -8,9 +8,11 @@ from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Any
 
+from adapters.exchange import Upstream
 from domain.caller import Caller
 from domain.costs import Costs
 from domain.errors import Unauthenticated
+from gateway.leavers import LeaverWatch
 from gateway.service import GatewayService
 from resolvers.caller.identity import Identity, identity_of, is_known
 from resolvers.caller.remembered import heed_forgotten, heed_roster
@@ -66,24 +68,29 @@ def open_session(
     """The session of a caller for the duration of the block; the deadline of an operation begins with it.
 
     Nothing goes on before the caller's identity is known: `identifying` may end the wait for it early. `fresh` takes no
-    kept answer of a product; calls are counted in `costs`. Raises Unauthenticated for a token that no product accepts.
+    kept answer of a product; calls are counted in `costs`. Raises Unauthenticated for a token that no product accepts,
+    and Deactivated for a caller whom the directory of their organisation has deactivated.
     """
-    settings = service.settings
-    deadline = asyncio.get_running_loop().time() + settings.deadline_seconds
-    upstream = service.exchange.upstream(caller, deadline, fresh=fresh, costs=costs)
+    deadline = asyncio.get_running_loop().time() + service.settings.deadline_seconds
     metadata = metadata or RequestMetadata()
-    loader = RecordLoader(
+    loader = loader_of(service, service.exchange.upstream(caller, deadline, fresh=fresh, costs=costs), metadata)
+    return _SessionBlock(Session(caller, loader, metadata, strict), identifying, service.leavers)
+
+
+def loader_of(service: GatewayService, upstream: Upstream, metadata: RequestMetadata | None = None) -> RecordLoader:
+    """The loader of one operation of the caller behind `upstream`."""
+    return RecordLoader(
         upstream,
         service.memory,
-        settings.organizations(),
+        service.settings.organizations(),
         service.rights,
         service.journal_writer,
         metadata,
         service.now,
         service.saved_views,
         service.analytics,
+        service.directories,
     )
-    return _SessionBlock(Session(caller, loader, metadata, strict), identifying)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +99,7 @@ class _SessionBlock(AbstractAsyncContextManager[Session]):
 
     session: Session
     identifying: Identifying | None
+    leavers: LeaverWatch | None
 
     async def __aenter__(self) -> Session:
         """The session, its caller known."""
@@ -102,6 +110,8 @@ class _SessionBlock(AbstractAsyncContextManager[Session]):
                 await (identity if self.identifying is None else self.identifying(identity))
             await heed_forgotten(loader.permissions)
             await heed_roster(loader.permissions)
+            if self.leavers is not None:
+                await self.leavers.admit(loader)
         except BaseException as error:
             self._end(error)
             raise

@@ -120,6 +120,12 @@ class Settings(SignInSettings, ProductSettings):
         description="Seals the audit log; the same in every process, kept out of the database. Plain hashes if unset.",
     )
     audit_reads: bool = Field(default=False, description="Whether reads of amounts are written into the audit log.")
+    scim_requests: int = Field(
+        default=3000,
+        ge=10,
+        le=100_000,
+        description="The most requests that a directory may send to `/scim/v2` in a minute.",
+    )
     graphiql: bool = Field(default=True, description="Whether browsers get GraphiQL at `/graphql`.")
     personas_url: str | None = Field(
         default=None,

@@ -101,6 +101,17 @@ class BackgroundJobs:
             if job.task is not None:
                 job.task.cancel()
 
+    def end_of(self, partition: str) -> int:
+        """End all jobs of a caller, and forget what came of earlier ones; how many were running."""
+        mine = {key: job for key, job in self._jobs.items() if key[0] == partition}
+        running = [job for job in mine.values() if job.state is JobState.RUNNING]
+        for key, job in mine.items():
+            if job.state is JobState.RUNNING:
+                self.cancel(job)
+            else:
+                del self._jobs[key]
+        return len(running)
+
     async def close(self) -> None:
         """End all jobs, and wait until they have ended."""
         tasks = [job.task for job in self._jobs.values() if job.task is not None]

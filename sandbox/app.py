@@ -36,6 +36,7 @@ def reset(sandbox: Sandbox) -> None:
     sandbox.webhooks.clear()
     sandbox.approvals.clear()
     sandbox.pdf_padding = 0
+    sandbox.seats.clear()
     sandbox.calls.clear()
 
 

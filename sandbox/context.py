@@ -54,7 +54,10 @@ class Options:
 
 @dataclass(slots=True, repr=False)  # a whole company in words takes a fifth of a second
 class Sandbox:
-    """One local Zoho. `pdf_padding` is how many bytes each PDF has beyond what it says."""
+    """One local Zoho. `pdf_padding` is how many bytes each PDF has beyond what it says.
+
+    `seats` are the roles in Books that users were given since the seed, by address, None for whoever was removed there.
+    """
 
     options: Options = field(default_factory=Options)
     calls: CallLog = field(default_factory=CallLog)
@@ -64,6 +67,7 @@ class Sandbox:
     webhooks: Webhooks = field(default_factory=Webhooks)
     approvals: Approvals = field(default_factory=Approvals)
     pdf_padding: int = 0
+    seats: dict[str, str | None] = field(default_factory=dict[str, "str | None"])
     port: int = field(init=False)
     tokens: Tokens = field(init=False)
     faults: Faults = field(init=False)

@@ -25,7 +25,9 @@ from schema.crm.note_mutations import NoteMutations
 from schema.engine.declare.operation import OperationContext
 from schema.engine.declare.own_fields import NO_RECORDS, REMEMBERED, own_field
 from schema.integration.bulk import BulkMutations
+from schema.integration.directory_mutations import DirectoryMutations
 from schema.integration.plan_roots import IntegrationPlanMutations
+from schema.integration.provisioning_mutations import ProvisioningMutations
 from schema.integration.roster_mutations import RosterMutations
 from schema.integration.settings_mutations import IntegrationSettingsMutations
 from schema.shared.attachment_mutations import FileMutations
@@ -53,6 +55,8 @@ class Mutation(
     IntegrationSettingsMutations,
     IntegrationPlanMutations,
     BulkMutations,
+    DirectoryMutations,
+    ProvisioningMutations,
     SubscriptionStepMutations,
     SubscriptionNoteMutations,
     HostedPageMutations,

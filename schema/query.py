@@ -69,6 +69,8 @@ from schema.engine.declare.operation import OperationContext
 from schema.engine.declare.own_fields import REMEMBERED, own_field
 from schema.engine.declare.records import by_id, node, nodes, pages
 from schema.integration.bulk import CommonUserQueries
+from schema.integration.directory_queries import DirectoryQueries
+from schema.integration.duplicates import DuplicateQueries
 from schema.integration.plan_roots import IntegrationPlanQueries
 from schema.integration.roster_queries import RosterQueries
 from schema.look_ups import LookUps
@@ -86,7 +88,16 @@ from schema.shared.view_queries import ViewQueries
 
 
 @strawberry.type(description="One graph over Zoho CRM, Zoho Books and Zoho Billing, as the caller may see them.")
-class Query(RosterQueries, IntegrationPlanQueries, CommonUserQueries, LookUps, ViewQueries, AnalyticsQueries):
+class Query(
+    RosterQueries,
+    IntegrationPlanQueries,
+    CommonUserQueries,
+    LookUps,
+    ViewQueries,
+    AnalyticsQueries,
+    DirectoryQueries,
+    DuplicateQueries,
+):
     """The root of all queries."""
 
     node: Row | None = node()

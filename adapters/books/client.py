@@ -162,6 +162,11 @@ class Books:
         body = await self._read("users", params=params)
         return FinancePage(row_list("books", body, "users", "user_id"), has_more_pages(body))
 
+    async def invite(self, name: str, email: str, role_id: str) -> Row:
+        """`POST /users`: the new user, as far as the answer shows one. Raises WriteRefused and OutcomeUnknown."""
+        values = {"name": name, "email": email, "role_id": role_id}
+        return await self._sent("POST", ("users",), values, lambda body: mapping(body.get("user")))
+
     async def me(self) -> Row:
         """`GET /users/me`: the caller as a Books user, empty where the answer has no user. One call."""
         return mapping((await self._read("users", "me")).get("user"))

@@ -113,7 +113,7 @@ async def graphql_request_of(request: Request, settings: Settings) -> GraphQLReq
     charset = parameters.get("charset", "utf-8").strip('"')
     if content_type != JSON or charset != "utf-8" or request.headers.get("content-encoding", "identity") != "identity":
         raise UnsupportedMediaType(f"Send the request as {JSON}, in UTF-8 and not compressed.")
-    return _checked(body_of(await _whole_body(request, settings.max_body_bytes, settings.request_seconds)))
+    return _checked(body_of(await whole_body(request, settings.max_body_bytes, settings.request_seconds)))
 
 
 def _request_in_query(request: Request) -> GraphQLRequest:
@@ -133,7 +133,8 @@ def _checked(body: GraphQLBody) -> GraphQLRequest:
     return GraphQLRequest(body.query, body.operationName or None, body.variables or {})
 
 
-async def _whole_body(request: Request, largest: int, seconds: float) -> bytes:
+async def whole_body(request: Request, largest: int, seconds: float) -> bytes:
+    """The body, which has `largest` bytes at most and arrives in time. Raises PayloadTooLarge and TooSlow."""
     too_large = PayloadTooLarge(f"The body may have {largest} bytes at most.")
     declared = request.headers.get("content-length", "")
     if declared.isdecimal() and int(declared[:12]) > largest:

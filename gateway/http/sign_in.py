@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from starlette.requests import Request
@@ -20,9 +20,12 @@ from gateway.service import GatewayService
 from gateway.session import open_session
 from gateway.sign_in.flow import PENDING_SECONDS, Arrival, own_path
 from gateway.sign_in.sessions import SignedIn
-from gateway.sign_in.way_in import WayIn
 from resolvers.caller.identity import Identity, identity_of
 from schema.engine.execute.payloads import MASKED, refused
+
+if TYPE_CHECKING:
+    # It loads a database: not for those without one.
+    from gateway.sign_in.way_in import WayIn
 
 log = structlog.get_logger("suitegraph")
 HEADERS = {
@@ -47,7 +50,7 @@ REFUSED_PAGE = """<!doctype html>
 <p>Request {request_id}</p></main></body></html>
 """
 LONGEST_BROWSER = 200
-Handler = Callable[[GatewayService, WayIn, Request], Awaitable[Response]]
+Handler = Callable[[GatewayService, "WayIn", Request], Awaitable[Response]]
 Refusing = Callable[[SuitegraphError, str], Response]
 
 
@@ -71,7 +74,7 @@ def sign_in_routes(service: GatewayService) -> list[Route]:
     ]
 
 
-async def _sign_in(service: GatewayService, way_in: WayIn, request: Request) -> Response:
+async def _sign_in(service: GatewayService, way_in: "WayIn", request: Request) -> Response:
     """Send the browser to Zoho, or where it wanted to go if it is signed in already."""
     if await way_in.signed_in(request) is not None:
         return RedirectResponse(own_path(request.query_params.get("next", "")), 303, HEADERS)
@@ -81,7 +84,7 @@ async def _sign_in(service: GatewayService, way_in: WayIn, request: Request) -> 
     return response
 
 
-async def _callback(service: GatewayService, way_in: WayIn, request: Request) -> Response:
+async def _callback(service: GatewayService, way_in: "WayIn", request: Request) -> Response:
     """Begin a session for the browser that comes back, under a new id, and end the one before."""
     arrival = await way_in.flow.arrival(request, way_in.sessions.now())
     identity = await _identity(service, arrival)
@@ -106,7 +109,7 @@ async def _no_sessions(_request: Request) -> Response:
     return _json({"canSignIn": False, "user": None})
 
 
-async def _session(_service: GatewayService, way_in: WayIn, request: Request) -> Response:
+async def _session(_service: GatewayService, way_in: "WayIn", request: Request) -> Response:
     """Who is signed in and until when. A page asks it at its start, so that nobody is signed in is no error."""
     check_own_page(way_in, request)
     signed_in = await way_in.signed_in(request)
@@ -125,7 +128,7 @@ async def _session(_service: GatewayService, way_in: WayIn, request: Request) ->
     )
 
 
-async def _sessions(_service: GatewayService, way_in: WayIn, request: Request) -> Response:
+async def _sessions(_service: GatewayService, way_in: "WayIn", request: Request) -> Response:
     """The user's sessions."""
     signed_in = await _required(way_in, request)
     sessions: Sequence[BrowserSession] = await way_in.sessions.listed(signed_in.session.owner)
@@ -143,7 +146,7 @@ async def _sessions(_service: GatewayService, way_in: WayIn, request: Request) -
     return _json({"sessions": rows})
 
 
-async def _end_session(_service: GatewayService, way_in: WayIn, request: Request) -> Response:
+async def _end_session(_service: GatewayService, way_in: "WayIn", request: Request) -> Response:
     """End one of the user's sessions."""
     signed_in = await _required(way_in, request)
     if not await way_in.sessions.end_one(signed_in.session.owner, request.path_params["handle"]):
@@ -151,7 +154,7 @@ async def _end_session(_service: GatewayService, way_in: WayIn, request: Request
     return Response(status_code=204, headers=HEADERS)
 
 
-async def _sign_out(_service: GatewayService, way_in: WayIn, request: Request) -> Response:
+async def _sign_out(_service: GatewayService, way_in: "WayIn", request: Request) -> Response:
     """End the browser's session."""
     check_own_page(way_in, request)
     id_ = way_in.cookies.session_id(request)
@@ -162,7 +165,7 @@ async def _sign_out(_service: GatewayService, way_in: WayIn, request: Request) -
     return response
 
 
-async def _sign_out_everywhere(_service: GatewayService, way_in: WayIn, request: Request) -> Response:
+async def _sign_out_everywhere(_service: GatewayService, way_in: "WayIn", request: Request) -> Response:
     """End every session of the user."""
     signed_in = await _required(way_in, request)
     ended = await way_in.sessions.end_all(signed_in.session.owner)
@@ -171,7 +174,7 @@ async def _sign_out_everywhere(_service: GatewayService, way_in: WayIn, request:
     return response
 
 
-async def _required(way_in: WayIn, request: Request) -> SignedIn:
+async def _required(way_in: "WayIn", request: Request) -> SignedIn:
     check_own_page(way_in, request)
     signed_in = await way_in.signed_in(request)
     if signed_in is None:
@@ -180,7 +183,7 @@ async def _required(way_in: WayIn, request: Request) -> SignedIn:
 
 
 async def _served(
-    service: GatewayService, way_in: WayIn, handler: Handler, refusing: Refusing, request: Request
+    service: GatewayService, way_in: "WayIn", handler: Handler, refusing: Refusing, request: Request
 ) -> Response:
     request_id = secrets.token_hex(8)
     try:

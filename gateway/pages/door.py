@@ -10,7 +10,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from domain.errors import InternalError, SuitegraphError, Unauthenticated
+from domain.errors import Deactivated, InternalError, SuitegraphError, Unauthenticated
 from gateway.http.disconnect_watch import WatchedReceive
 from gateway.http.refusals import MethodNotAllowed, headers_of, status_of
 from gateway.http.requests import check_site
@@ -56,7 +56,7 @@ class PageDoor:
     async def _response(self, visit: Visit) -> Response:
         try:
             return await self._answer_to_session(visit)
-        except Unauthenticated:
+        except (Deactivated, Unauthenticated):
             return visit.to_sign_in("ended")
         except ClientDisconnect:
             return Response(status_code=499)
@@ -74,6 +74,9 @@ class PageDoor:
         visit.session = await way_in.sessions.of_id(id_)
         try:
             return await self._answer(visit)
+        except Deactivated:
+            await way_in.sessions.end(id_)
+            raise
         except Unauthenticated:
             # Zoho accepts the token no more: a new one may do, for what changes nothing.
             way_in.sessions.distrust(id_)
@@ -82,7 +85,7 @@ class PageDoor:
         visit.session = await way_in.sessions.of_id(id_)
         try:
             return await self._answer(visit)
-        except Unauthenticated:
+        except (Deactivated, Unauthenticated):
             await way_in.sessions.end(id_)
             raise
 

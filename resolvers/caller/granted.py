@@ -4,8 +4,11 @@ from dataclasses import dataclass, field
 
 from domain.grants import Grants, casefolded
 from domain.integration import effective_grants
+from domain.roster import RosterState
+from domain.roster_access import RosterAccess
 from resolvers.caller.integrations import Integrations, NoIntegrations
 from resolvers.caller.organizations import Organizations
+from resolvers.caller.roster_access import note_access
 from resolvers.caller.rosters import GrantLookup, NoRosters, Rosters
 
 
@@ -16,9 +19,13 @@ class GrantSources:
     roster: GrantLookup
     rosters: Rosters = field(default_factory=NoRosters)
     integrations: Integrations = field(default_factory=NoIntegrations)
+    access: RosterAccess | None = None
 
     async def grants_of(self, email: str, organizations: Organizations) -> Grants | None:
-        """The grants of a caller, None for no integration user. One call at most, for the organisation of one."""
+        """The grants of a caller, None for no integration user.
+
+        Two calls at most, for the organisation of one and whether Books lets them in.
+        """
         email = casefolded(email)
         places = await self.rosters.of_email(email)
         by_operator = await self.roster.grants_of(email)
@@ -26,5 +33,8 @@ class GrantSources:
             # Nobody is asked for the organisation of those whom no administrator has added anywhere.
             return by_operator
         tenant = await organizations.tenant()
-        granted = next((member.grants for member in places if member.tenant == tenant), by_operator)
+        member = next((member for member in places if member.tenant == tenant), None)
+        if self.access is not None and member is not None and member.state is RosterState.ACTIVE:
+            await note_access(self.access, organizations, tenant, email)
+        granted = by_operator if member is None else member.grants
         return effective_grants(granted, await self.integrations.settings(tenant)) if granted is not None else None

@@ -9,6 +9,7 @@ from domain.modules.module import Module
 from domain.modules.registry import modules
 from domain.permissions import GuardedField
 from domain.policy import Policy
+from domain.roster_access import RosterAccess
 from resolvers.caller.integrations import Integrations, IntegrationSurroundings, NoIntegrations, NoPlans, Plans
 from resolvers.caller.rosters import GrantLookup, NoRosters, Rosters
 from resolvers.caller.unknown_words import UnknownWords
@@ -22,10 +23,10 @@ class PermissionRules:
     `mirrors` are CRM's API names of the finance modules; `fields` are the guarded fields of each module. `entity_words`
     are Books' words for its modules. `shows_unread_twins` says that a mirror hides nothing that it does not describe.
     `names_by_document` says that documents name customers and vendors as their records do.
-    `rosters` are those that administrators keep, above `grants`, `integrations` their settings and templates,
-    `plans` what they plan, `usage` which operations users have asked, and
-    `surroundings` what the operator configured for them. `pending_status` is Books' word for a document that
-    waits for approval. `forgotten` are the users whose remembered permissions an administrator has ended.
+    `rosters` are those that administrators keep, above `grants`; `access` says whether their members reach Books.
+    `integrations` are the organisations' settings and templates, `plans` what administrators plan, `usage` which
+    operations users have asked, and `surroundings` what the operator configured for them. `pending_status` is Books'
+    word for a document that waits for approval. `forgotten` are the users whose remembered permissions have ended.
     """
 
     grants: GrantLookup
@@ -42,4 +43,5 @@ class PermissionRules:
     plans: Plans = field(default_factory=NoPlans)
     usage: UsageRecord = field(default_factory=UsageRecord)
     surroundings: IntegrationSurroundings = field(default_factory=IntegrationSurroundings)
+    access: RosterAccess | None = None
     forgotten: ForgottenUsers = field(default_factory=LocalForgottenUsers)

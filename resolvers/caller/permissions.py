@@ -70,7 +70,8 @@ class Permissions:
     _kept: KeptViews = field(init=False)
 
     def __post_init__(self) -> None:
-        granted = GrantSources(self.rules.grants, self.rules.rosters, self.rules.integrations)
+        rules = self.rules
+        granted = GrantSources(rules.grants, rules.rosters, rules.integrations, rules.access)
         self.sources = PermissionSources(self.upstream, self.caller_cache, self.organizations, granted)
         self._kept = KeptViews(self.sources, self.rules)
         self.mirrors = Mirrors(self.sources, self.rules.mirrors, self.rules.shows_unread_twins)

@@ -1,7 +1,7 @@
 """The people of an organisation as CRM and Books list them, read with the administrator's own token."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from domain.errors import BadUserInput
 from domain.grants import casefolded
@@ -35,15 +35,20 @@ class BooksPerson:
     email: str
     role: str
     status: str
+    role_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Everybody in CRM and in Books, by address. `books` are those with a licence: integration users are not in it."""
+    """Everybody in CRM and in Books, by address. `books` are those with a licence: integration users are not in it.
+
+    `provisioned` are those in Books who have the role there that the organisation gives its integration users.
+    """
 
     crm: Mapping[str, CrmPerson]
     books: Mapping[str, BooksPerson]
     granted_by_operator: frozenset[str] = frozenset()
+    provisioned: Mapping[str, BooksPerson] = field(default_factory=dict[str, BooksPerson])
 
     def doubtful_match(self, person: CrmPerson) -> BooksPerson | None:
         """A user of Books with another address but the same name, who may be the same person; never taken for them."""
@@ -72,11 +77,22 @@ async def people_of(loader: RecordLoader) -> People:
     operators = frozenset([grants.email for grants in await loader.permissions.rules.grants.all()])
     crm_people = [_crm_person(row) for row in await _all(crm_page)]
     books_people = [_books_person(row) for row in await _all(books_page)]
+    integration_role = await provisioning_role_of(loader)
+    named = {each.email: each for each in books_people if each.email}
+    provisioned = {email: each for email, each in named.items() if each.role_id and each.role_id == integration_role}
     return People(
         {each.email: each for each in crm_people if each.email},
-        {each.email: each for each in books_people if each.email and each.email not in operators},
+        {email: each for email, each in named.items() if email not in operators and email not in provisioned},
         operators,
+        provisioned,
     )
+
+
+async def provisioning_role_of(loader: RecordLoader) -> str | None:
+    """The id of the role in Books that the organisation gives its integration users, None where it gives none."""
+    if loader.directories is None:
+        return None
+    return await loader.directories.directories.provisioning_role(await loader.organizations.tenant())
 
 
 async def _all(page_of: Callable[[int], Awaitable[tuple[Sequence[Row], bool]]]) -> list[Row]:
@@ -111,6 +127,7 @@ def _books_person(row: Row) -> BooksPerson:
         casefolded(_text(row.get("email"))),
         _text(row.get("user_role_formatted")) or _text(row.get("user_role")),
         _text(row.get("status")),
+        str(row.get("role_id") or ""),
     )
 
 

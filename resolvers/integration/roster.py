@@ -15,6 +15,7 @@ from domain.roster import (
     RosterOutcome,
     RosterQuery,
 )
+from domain.roster_access import MemberAccess
 from resolvers.caller.authors import author_of
 from resolvers.caller.remembered import end_remembered
 from resolvers.integration.administration import administered_tenant, note, settings_of
@@ -72,6 +73,14 @@ async def members_page(
         RosterQuery(wanted.tenant, wanted.first + 1, wanted.after, wanted.search, wanted.state)
     )
     return members[: wanted.first], len(members) > wanted.first
+
+
+async def access_of(loader: RecordLoader, members: Sequence[RosterMember]) -> Mapping[str, MemberAccess]:
+    """The access to Books of members of one organisation, as far as it has been looked at, by address."""
+    access = loader.permissions.rules.access
+    if access is None or not members:
+        return {}
+    return await access.of_members(members[0].tenant, [member.email for member in members])
 
 
 async def overview(loader: RecordLoader) -> RosterOverview:

@@ -27,6 +27,7 @@ from resolvers.caller.organizations import FinanceProduct, Organizations
 from resolvers.caller.permission_rules import PermissionRules
 from resolvers.caller.permissions import Permissions
 from resolvers.catalogue import key_of
+from resolvers.directory_sync import DirectorySync
 from resolvers.gathering import Once
 from resolvers.journal import JournalWriter, RequestMetadata
 from resolvers.reading.amounts_read import AmountsRead
@@ -56,10 +57,11 @@ class RecordLoader:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         saved_views: SavedViews | None = None,
         analytics: AnalyticsResources | None = None,
+        directories: DirectorySync | None = None,
     ) -> None:
         """`configured` names the organisation of a finance product where the operator has chosen one.
 
-        Without a `journal_writer` nothing can be written in the operation; without `analytics` no data set outlives it.
+        Without a `journal_writer` nothing can be written, without `analytics` no data set outlives the operation.
         """
         self.upstream = upstream
         self.now = now
@@ -68,10 +70,9 @@ class RecordLoader:
         self._configured = configured
         self.request_metadata = request_metadata or RequestMetadata()
         self.analytics = analytics or AnalyticsResources()
-        # None in a gateway that does not log reads.
-        self.amounts_read: AmountsRead | None = None
-        self.caller_cache = caller_cache
-        self.once = Once()
+        self.directories = directories
+        self.amounts_read: AmountsRead | None = None  # in a gateway that logs reads
+        self.caller_cache, self.once = caller_cache, Once()
         self.organizations = Organizations(upstream, caller_cache, configured, self.once)
         self.permissions = Permissions(upstream, caller_cache, self.organizations, rules)
         self.crm = Crm(upstream)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from itertools import count
 from typing import Any, cast
@@ -95,7 +96,7 @@ class BooksEndpoint:
             if message := UNBUILT.message(request.method, request.url.path):
                 raise BooksRefusal(501, NOT_BUILT, message)
             raise unknown_address() if self._methods is None else wrong_method()
-        persona = token_owner(self._sandbox, request, operation.scope)
+        persona = seated(self._sandbox, token_owner(self._sandbox, request, operation.scope))
         organization = organization_asked(request, persona) if operation.membership else memberships.ORGANIZATIONS[0]
         role = ROLES[persona.books] if persona.books else NOBODY
         if operation.right is not None and not role.may(*operation.right):
@@ -146,6 +147,11 @@ def token_owner(sandbox: Sandbox, request: Request, scope: str) -> Persona:
         # They have no access to Books of their own (announcement of the integration users, "no direct access").
         raise unauthorized()
     return grant.persona
+
+
+def seated(sandbox: Sandbox, persona: Persona) -> Persona:
+    """The persona with the role in Books that they have now."""
+    return replace(persona, books=sandbox.seats[persona.email]) if persona.email in sandbox.seats else persona
 
 
 def organization_named(request: Request) -> str:

@@ -41,7 +41,7 @@ UNBUILT = Unbuilt(
     DELETE PUT:
         /bills/{id} /chartofaccounts/{id} /contacts /contacts/{id}/address/{id} /contacts/{id}/taxinfo/{id}
         /expenses/{id} /organizations/address/{id} /pricebooks/{id} /retainerinvoices/{id}/comments/{id}
-        /settings/currencies/{id} /settings/taxes/{id} /users/{id} /vendorpayments/{id}
+        /settings/currencies/{id} /settings/taxes/{id} /vendorpayments/{id}
     GET:
         /accountingperiods/transactionlock /bankaccounts/balances /bankaccounts/import/encryptionkey
         /bankaccounts/overview /bankaccounts/{id}/balance /bankaccounts/{id}/balances /bankaccounts/{id}/insights
@@ -136,12 +136,13 @@ UNBUILT = Unbuilt(
         /retainerinvoices/{id}/status/sent /retainerinvoices/{id}/status/void /retainerinvoices/{id}/submit
         /salesorders/{id}/substatus/{id} /salesreceipts/{id}/email /settings/currencies
         /settings/currencies/{id}/exchangerates /settings/taxes /settings/taxgroups /tasks/{id}/attachment
-        /tasks/{id}/markascompleted /tasks/{id}/markasongoing /tasks/{id}/markasopen /tasks/{id}/percentage /users
+        /tasks/{id}/markascompleted /tasks/{id}/markasongoing /tasks/{id}/markasopen /tasks/{id}/percentage
         /users/{id}/active /users/{id}/inactive /users/{id}/invite /vendorcredits/{id}/approve
         /vendorcredits/{id}/status/open /vendorcredits/{id}/status/void /vendorcredits/{id}/submit
     POST PUT:
         /bills /expenses
     PUT:
+        /users/{id}
         /bankaccounts/{id}/reconciliations/{id}/draft /bill/{id}/customfields /bills/{id}/address/billing
         /contacts/{id}/tags /creditnotes /creditnotes/{id}/address/billing /creditnotes/{id}/address/shipping
         /creditnotes/{id}/templates/{id} /estimates/{id}/templates/{id} /invoices/unmap/salesorders

@@ -51,6 +51,11 @@ def wrong_status(noun: str, done: str, status: str) -> BooksRefusal:
     return BooksRefusal(400, 2, f"{noun} cannot be {done} while it is {status}.")
 
 
+def user_exists(email: str) -> BooksRefusal:
+    """Another user of the organisation has the address. The code is the sandbox's choice."""
+    return BooksRefusal(400, 100002, f"The user {email} already exists.")
+
+
 def foreign_sender() -> BooksRefusal:
     """The mail was to go from an address that is not the user's to write from. The code is the sandbox's choice."""
     return BooksRefusal(400, 120101, "The from address is not one of your verified email addresses.")

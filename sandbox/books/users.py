@@ -9,6 +9,7 @@ from sandbox.books.catalogue import EVERY_ENTITY
 from sandbox.books.memberships import Organization
 from sandbox.books.modules import BooksModule
 from sandbox.books.operations import BooksRequest, BooksResponse, Operation, success
+from sandbox.books.refusals import invalid, user_exists
 from sandbox.books.rest import operations_of
 from sandbox.books.roles import ROLES, SETTINGS, permission_tree
 from sandbox.people import PERSONAS, Persona
@@ -17,6 +18,42 @@ from sandbox.store import Body, text_of
 
 def _mark_self(request: BooksRequest, body: Body, shown: Body) -> None:
     shown["is_current_user"] = body["user_id"] == request.persona.books_id
+
+
+def _invited(request: BooksRequest, body: Body) -> Body:
+    """The user whom a `POST /users` invites; whoever is a persona works in Books with this role from now on."""
+    name, email, role_id = (str(request.body.get(key) or "").strip() for key in ("name", "email", "role_id"))
+    if not name or "@" not in email:
+        raise invalid("email" if name else "name")
+    role_name = next((known for known, role in ROLES.items() if role.role_id == role_id), None)
+    if role_name is None:
+        raise invalid("role_id")
+    known = request.ledger.bodies("users")
+    if any(str(each.get("email")).casefold() == email.casefold() for each in known):
+        raise user_exists(email)
+    request.sandbox.seats[email.casefold()] = role_name
+    persona = next((each for each in PERSONAS if each.email == email.casefold()), None)
+    body = _told(persona, role_name) if persona is not None else {**body, **_stranger(name, email, role_name)}
+    return {**body, "status": "invited", "created_time": request.now}
+
+
+def _stranger(name: str, email: str, role_name: str) -> Body:
+    role = ROLES[role_name]
+    return {
+        "role_id": role.role_id,
+        "name": name,
+        "email": email,
+        "email_ids": [{"email": email, "is_selected": True}],
+        "user_role": role.name,
+        "user_role_formatted": role.display_name,
+        "user_type": "zoho",
+        "is_customer_segmented": role.segmented,
+        "is_super_admin": False,
+    }
+
+
+def _vacated(request: BooksRequest, body: Body) -> None:
+    request.sandbox.seats[str(body["email"]).casefold()] = None
 
 
 _KEYS = blanks(
@@ -46,6 +83,9 @@ USERS = BooksModule(
     personal=True,
     shape_row=_mark_self,
     shape_detail=_mark_self,
+    messages=("The user has been added.", "", "The user has been removed."),
+    write=_invited,
+    guard=_vacated,
 )
 
 
@@ -78,7 +118,7 @@ def operations() -> list[Operation]:
     """List and read users, and oneself."""
     return [
         Operation("GET", "/users/me", "settings.READ", None, _me),
-        *operations_of(USERS, ("list", "read")),
+        *operations_of(USERS, ("list", "read", "create", "delete")),
     ]
 
 

@@ -25,6 +25,7 @@ def routes(sandbox: Sandbox, reset: Callable[[], None]) -> list[BaseRoute]:
         Route("/approvals", partial(state.approvals, sandbox)),
         Route("/approvals", partial(state.set_approvals, sandbox), methods=["POST"]),
         Route("/pdf", partial(state.set_padding, sandbox), methods=["POST"]),
+        Route("/doubles", partial(state.add_doubles, sandbox), methods=["POST"]),
         Route("/tokens", partial(credentials.new_token, sandbox), methods=["POST"]),
         Route("/codes", partial(credentials.new_code, sandbox), methods=["POST"]),
     ]

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from sandbox.approvals import ApprovalSettings
+from sandbox.books import doubles
 from sandbox.context import Sandbox
 from sandbox.control.refusal import refused
 from sandbox.faults.rules import rules_of
@@ -109,3 +110,8 @@ async def set_padding(sandbox: Sandbox, request: Request) -> Response:
     except ValueError as error:
         return refused(error)
     return JSONResponse({"padding": sandbox.pdf_padding})
+
+
+async def add_doubles(sandbox: Sandbox, request: Request) -> Response:
+    """`POST /_sandbox/doubles`: add customers of Books whose links with CRM need attention, until a reset."""
+    return JSONResponse({"contacts": doubles.add(sandbox)})

@@ -8,6 +8,7 @@ from strawberry.types import Info
 
 from domain.errors import BadUserInput
 from domain.roster import RosterMember, RosterQuery, RosterState
+from domain.roster_access import AccessState, MemberAccess, RosterDrift
 from resolvers.integration import roster, settings, templates
 from resolvers.integration.people import MOST_PAGES
 from schema.engine.declare.connections import PageInfo
@@ -44,6 +45,24 @@ strawberry.enum(RosterState, name="IntegrationUserState", description="State of 
 describe_values(RosterState, lambda each: _STATES.get(each.name))
 
 
+_ACCESS = {
+    "AWAITING_ACCESS": "Their own token has not been seen to work in Books yet.",
+    "ACTIVE": "Their own token works in Books.",
+    "LOST": "It did, or should, and does not any more; `drift` says why.",
+}
+strawberry.enum(AccessState, name="IntegrationUserAccess", description="Whether a user reaches Books.")
+describe_values(AccessState, lambda each: _ACCESS.get(each.name))
+_DRIFTS = {
+    "NONE": "Nothing.",
+    "NOT_IN_CRM": "No user of CRM has the address.",
+    "INACTIVE_IN_CRM": "The user is not active in CRM.",
+    "REMOVED_IN_BOOKS": "The user was in Books, and is not any more.",
+    "LICENCE_OF_BOOKS": "The user has a role of their own in Books, and should not be in the roster.",
+}
+strawberry.enum(RosterDrift, name="IntegrationUserDrift", description="What differs from the roster in CRM or Books.")
+describe_values(RosterDrift, lambda each: _DRIFTS.get(each.name))
+
+
 @strawberry.type(
     name="IntegrationUser", description="A user of CRM who works in Books and Billing without a licence there."
 )
@@ -61,6 +80,8 @@ class RosterUser:
     changed_at: datetime = strawberry.field(description="When the user was changed last.")
     changed_by: str = strawberry.field(description="E-mail address of the administrator who did.")
     version: int = strawberry.field(description="How often the user was changed, from 1.")
+    access: AccessState = strawberry.field(description="Whether the user's own token has been seen to work in Books.")
+    drift: RosterDrift = strawberry.field(description="What has drifted apart, as it was last looked at.")
 
 
 @strawberry.type(name="IntegrationUserEdge", description="An integration user with the cursor.")
@@ -151,7 +172,7 @@ State = Annotated[RosterState | None, strawberry.argument(description="Only user
 Profile = Annotated[str | None, strawberry.argument(description="Only users with this profile of CRM.")]
 
 
-def roster_user(member: RosterMember) -> RosterUser:
+def roster_user(member: RosterMember, access: MemberAccess | None = None) -> RosterUser:
     """A member as the graph shows it."""
     return RosterUser(
         email=member.email,
@@ -163,6 +184,8 @@ def roster_user(member: RosterMember) -> RosterUser:
         changed_at=instant_text(member.changed_at),
         changed_by=member.changed_by,
         version=member.version,
+        access=AccessState.AWAITING_ACCESS if access is None else access.state,
+        drift=RosterDrift.NONE if access is None else access.drift,
     )
 
 
@@ -186,8 +209,12 @@ async def roster_page(
     members, more = await roster.members_page(
         info.context.loader, lambda tenant: RosterQuery(tenant, size, start, word, state)
     )
+    access = await roster.access_of(info.context.loader, members)
     edges = [
-        RosterUserEdge(cursor=cursors.seal(binding, (member.email,)), node=roster_user(member)) for member in members
+        RosterUserEdge(
+            cursor=cursors.seal(binding, (member.email,)), node=roster_user(member, access.get(member.email))
+        )
+        for member in members
     ]
     page = page_info([edge.cursor for edge in edges], more=more)
     return RosterUserConnection(edges=edges, nodes=[edge.node for edge in edges], page_info=page)

@@ -8,7 +8,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, text
 
-from adapters.store import integration_tables, migrations
+from adapters.store import integration_tables, migrations, people_tables
 from adapters.store.engines import engine_of, writing
 from adapters.store.migrations import downgrade, upgrade
 from adapters.store.tables import StoreTable
@@ -24,6 +24,15 @@ TABLES = {
     "saved_view",
     "dashboard",
     "saved_report",
+    people_tables.DirectoryRow.__tablename__,
+    "scim_person",
+    "scim_group",
+    "scim_membership",
+    "departure",
+    "ended_part",
+    "person_note",
+    "roster_access",
+    "provisioning",
     "report_folder",
     "report_run",
     "integration_settings",

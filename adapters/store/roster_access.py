@@ -1,0 +1,58 @@
+"""Whether members of rosters reach Books, in the store."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from adapters.store.database import Database
+from adapters.store.engines import reading, writing
+from adapters.store.people_tables import RosterAccessRow
+from domain.roster_access import AccessState, MemberAccess, RosterDrift
+
+_STATES = {state.value: state for state in AccessState}
+_DRIFTS = {drift.value: drift for drift in RosterDrift}
+# SQLite takes 32,766 values in a statement.
+MOST_VALUES = 500
+
+
+class RosterAccessStore:
+    """Each method is one transaction and raises SQLAlchemyError where the database fails."""
+
+    def __init__(self, database: Database) -> None:
+        self._engine = database.engine
+
+    async def of_members(self, tenant: str, emails: Sequence[str]) -> Mapping[str, MemberAccess]:
+        """The access of each of these users that has been looked at."""
+        return await asyncio.to_thread(self._of_members, tenant, emails)
+
+    async def note(self, tenant: str, states: Mapping[str, tuple[AccessState, RosterDrift]], at: datetime) -> None:
+        """Keep what was known of each user."""
+        await asyncio.to_thread(self._note, tenant, states, at)
+
+    def _of_members(self, tenant: str, emails: Sequence[str]) -> Mapping[str, MemberAccess]:
+        known: dict[str, MemberAccess] = {}
+        with Session(reading(self._engine)) as session:
+            for start in range(0, len(emails), MOST_VALUES):
+                part = emails[start : start + MOST_VALUES]
+                wanted = select(RosterAccessRow).where(
+                    RosterAccessRow.tenant == tenant, col(RosterAccessRow.email).in_(part)
+                )
+                for row in session.exec(wanted):
+                    state = _STATES.get(row.state, AccessState.AWAITING_ACCESS)
+                    drift = _DRIFTS.get(row.reason, RosterDrift.NONE)
+                    known[row.email] = MemberAccess(state, drift, row.since, row.checked_at)
+        return known
+
+    def _note(self, tenant: str, states: Mapping[str, tuple[AccessState, RosterDrift]], at: datetime) -> None:
+        with Session(writing(self._engine)) as session:
+            for email, (state, drift) in states.items():
+                row = session.get(RosterAccessRow, (tenant, email))
+                since = at if row is None or row.state != state.value else row.since
+                session.merge(
+                    RosterAccessRow(
+                        tenant=tenant, email=email, state=state.value, reason=drift.value, since=since, checked_at=at
+                    )
+                )
+            session.commit()
