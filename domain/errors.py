@@ -10,6 +10,7 @@
     ├── Unauthenticated         UNAUTHENTICATED             no token, or one that Zoho does not accept
     ├── Forbidden               FORBIDDEN                   the caller lacks the permission
     ├── NotFound                NOT_FOUND                   there is no such record for this caller
+    ├── NotAvailableYet         NOT_AVAILABLE_YET           Zoho has not come to the caller's organisation yet
     ├── NotKnownYet             NOT_KNOWN_YET               another user's permissions are not known here yet
     ├── CostTooHigh             COST_TOO_HIGH               the operation may cost more than one is allowed to
     ├── InternalError           INTERNAL_SERVER_ERROR       a fault of suitegraph itself, masked
@@ -131,6 +132,12 @@ class NotKnownYet(SuitegraphError):
     """Another user's permissions are not known here yet."""
 
     code = "NOT_KNOWN_YET"
+
+
+class NotAvailableYet(SuitegraphError):
+    """Zoho has not come to the caller's organisation yet."""
+
+    code = "NOT_AVAILABLE_YET"
 
 
 class CostTooHigh(SuitegraphError):

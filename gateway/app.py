@@ -31,6 +31,15 @@ def _metrics_of(service: GatewayService) -> AbstractAsyncContextManager[int | No
     return metrics_served(metrics_registry_of(service.traffic, service.exchange, service.runner.visibility), host, port)
 
 
+def _migrations_of(service: GatewayService) -> AbstractAsyncContextManager[object]:
+    if service.rights.migrations is None:
+        return nullcontext()
+    # For those alone who have a database.
+    from gateway.migrations.supervisor import migrations_at_work  # noqa: PLC0415
+
+    return migrations_at_work(service)
+
+
 class Application:
     """The application of one service. GraphQL goes straight to its endpoint, all else to the routes of `others`."""
 
@@ -50,7 +59,7 @@ def application(service: GatewayService) -> Application:
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncGenerator[None]:
-        async with service.connected():
+        async with service.connected(), _migrations_of(service):
             service.ready = True
             try:
                 async with _metrics_of(service):

@@ -20,16 +20,18 @@ from domain.dashboards import DashboardShelf
 from domain.grants import Grants
 from domain.modules.registry import modules
 from domain.policy import Policy
+from domain.rollout import Rollout
 from domain.saved_views import SavedViews
 from gateway.configuration.grants import grants_at
 from gateway.configuration.policy import policy_at
-from gateway.journal import ServiceJournal, journal_of
+from gateway.journal import ServiceJournal, chain_key_of, journal_of
 from gateway.saved_reports import MemoryReports, saved_reports_of
 from gateway.saved_views import saved_views_of
 from gateway.settings import Settings
 from gateway.telemetry.metrics import Traffic
 from resolvers.analytics_resources import AnalyticsResources
 from resolvers.caller.caller_cache import CallerCache
+from resolvers.caller.migrations import Migrations
 from resolvers.caller.permission_rules import PermissionRules
 from resolvers.caller.permission_sources import GrantLookup
 from resolvers.caller.rosters import NoRosters, Rosters
@@ -159,6 +161,7 @@ def service_of(settings: Settings) -> GatewayService:
         rights=PermissionRules(
             grants=roster,
             rosters=_rosters_of(database),
+            migrations=_migrations_of(settings, database),
             policy=policy_at(settings.policy) if settings.policy else Policy(),
             mirrors=mirrors,
             fields=guarded_fields(schema, registry.modules()),
@@ -236,6 +239,21 @@ def _rosters_of(database: "Database | None") -> Rosters:
     from adapters.store.roster import RosterStore  # noqa: PLC0415  # for those alone who have a database
 
     return RosterStore(database)
+
+
+def _migrations_of(settings: Settings, database: "Database | None") -> Migrations | None:
+    if settings.database is None or database is None:
+        return None
+    from adapters.jobs.vault import TokenVault  # noqa: PLC0415  # for those alone who have a database
+    from adapters.store.user_migrations import UserMigrationStore  # noqa: PLC0415  # as above
+
+    keys = [key.get_secret_value() for key in settings.job_keys]
+    return Migrations(
+        UserMigrationStore(database, chain_key_of(settings)),
+        TokenVault(keys) if keys else None,
+        Rollout(settings.rollout_editions()),
+        is_oauth_client=settings.oauth_client_id is not None and settings.oauth_client_secret is not None,
+    )
 
 
 def _roster_of(settings: Settings, database: "Database | None") -> GrantRoster:

@@ -24,6 +24,7 @@ from schema.crm.note_mutations import NoteMutations
 from schema.engine.declare.operation import OperationContext
 from schema.engine.declare.own_fields import NO_RECORDS, REMEMBERED, own_field
 from schema.integration.roster_mutations import RosterMutations
+from schema.integration.user_migration_mutations import UserMigrationMutations
 from schema.shared.attachment_mutations import FileMutations
 from schema.shared.mail_mutations import (
     MailMutations,
@@ -46,6 +47,7 @@ class Mutation(
     SubscriptionMutations,
     ViewMutations,
     RosterMutations,
+    UserMigrationMutations,
     SubscriptionStepMutations,
     SubscriptionNoteMutations,
     HostedPageMutations,

@@ -69,6 +69,7 @@ from schema.engine.declare.operation import OperationContext
 from schema.engine.declare.own_fields import REMEMBERED, own_field
 from schema.engine.declare.records import by_id, node, nodes, pages
 from schema.integration.roster_queries import RosterQueries
+from schema.integration.user_migration_queries import UserMigrationQueries
 from schema.look_ups import LookUps
 from schema.shared.mail_mutations import (
     DocumentId,
@@ -84,7 +85,7 @@ from schema.shared.view_queries import ViewQueries
 
 
 @strawberry.type(description="One graph over Zoho CRM, Zoho Books and Zoho Billing, as the caller may see them.")
-class Query(RosterQueries, LookUps, ViewQueries, AnalyticsQueries):
+class Query(RosterQueries, UserMigrationQueries, LookUps, ViewQueries, AnalyticsQueries):
     """The root of all queries."""
 
     node: Row | None = node()

@@ -9,6 +9,7 @@ from domain.modules.module import Module
 from domain.modules.registry import modules
 from domain.permissions import GuardedField
 from domain.policy import Policy
+from resolvers.caller.migrations import Migrations
 from resolvers.caller.permission_sources import GrantLookup
 from resolvers.caller.rosters import NoRosters, Rosters
 from resolvers.caller.unknown_words import UnknownWords
@@ -21,8 +22,9 @@ class PermissionRules:
     `mirrors` are CRM's API names of the finance modules; `fields` are the guarded fields of each module. `entity_words`
     are Books' words for its modules. `shows_unread_twins` says that a mirror hides nothing that it does not describe.
     `names_by_document` says that documents name customers and vendors as their records do.
-    `rosters` are those that administrators keep, above `grants`. `pending_status` is Books' word for a document that
-    waits for approval. `forgotten` are the users whose remembered permissions an administrator has ended.
+    `rosters` are those that administrators keep, above `grants`; `migrations` fill them, None without a database.
+    `pending_status` is Books' word for a document that waits for approval. `forgotten` are the users whose remembered
+    permissions an administrator has ended.
     """
 
     grants: GrantLookup
@@ -35,4 +37,5 @@ class PermissionRules:
     entity_words: EntityWords = field(default_factory=lambda: EntityWords(modules()))
     unknown_words: UnknownWords = field(default_factory=UnknownWords)
     rosters: Rosters = field(default_factory=NoRosters)
+    migrations: Migrations | None = None
     forgotten: ForgottenUsers = field(default_factory=LocalForgottenUsers)

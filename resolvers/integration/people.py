@@ -23,6 +23,7 @@ class CrmPerson:
     profile: str
     role: str
     is_active: bool | None
+    locale: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ def _crm_person(row: Row) -> CrmPerson:
         _text(mapping(row.get("profile")).get("name")),
         _text(mapping(row.get("role")).get("name")),
         {"active": True, "inactive": False, "disabled": False, "deleted": False}.get(_text(status).casefold()),
+        _text(row.get("locale")),
     )
 
 

@@ -54,7 +54,8 @@ class RosterOverview:
     limit: RosterLimit = field(default_factory=RosterLimit)
 
 
-async def _tenant(loader: RecordLoader) -> str:
+async def administered_tenant(loader: RecordLoader) -> str:
+    """The organisation that the caller administers: at most two calls. Raises Forbidden."""
     return await tenant_of_administrator(loader.permissions, FOR_ADMINISTRATORS)
 
 
@@ -62,7 +63,7 @@ async def members_page(
     loader: RecordLoader, query: Callable[[str], RosterQuery]
 ) -> tuple[Sequence[RosterMember], bool]:
     """A page of the roster and whether more follow. Raises Forbidden."""
-    wanted = query(await _tenant(loader))
+    wanted = query(await administered_tenant(loader))
     # One more than is asked for says whether there is another page.
     members = await loader.permissions.rules.rosters.page(
         RosterQuery(wanted.tenant, wanted.first + 1, wanted.after, wanted.search, wanted.state)
@@ -72,7 +73,7 @@ async def members_page(
 
 async def overview(loader: RecordLoader) -> RosterOverview:
     """How many there are and may be. Raises Forbidden."""
-    tenant, rosters = await _tenant(loader), loader.permissions.rules.rosters
+    tenant, rosters = await administered_tenant(loader), loader.permissions.rules.rosters
     return RosterOverview(await rosters.count(tenant), await rosters.limit(tenant))
 
 
@@ -81,8 +82,8 @@ async def candidates(loader: RecordLoader, search: str, profile: str | None) -> 
 
     One call per page of 200 users in CRM and in Books. Raises Forbidden.
     """
-    tenant = await _tenant(loader)
-    people, members = await people_of(loader), await _everybody(loader, tenant)
+    tenant = await administered_tenant(loader)
+    people, members = await people_of(loader), await emails_in_roster(loader, tenant)
     word = search.casefold()
     persons = [
         person
@@ -98,7 +99,8 @@ async def candidates(loader: RecordLoader, search: str, profile: str | None) -> 
     ]
 
 
-async def _everybody(loader: RecordLoader, tenant: str) -> set[str]:
+async def emails_in_roster(loader: RecordLoader, tenant: str) -> set[str]:
+    """Everybody in the roster of an organisation, by casefolded address."""
     emails, after = set[str](), None
     while True:
         members = await loader.permissions.rules.rosters.page(RosterQuery(tenant, MOST_EMAILS, after))
@@ -139,7 +141,7 @@ async def change_roster(
     Adding takes one call per page of 200 users in CRM and in Books, all else none. Their remembered permissions end in
     every process. Raises Forbidden and BadUserInput.
     """
-    tenant = await _tenant(loader)
+    tenant = await administered_tenant(loader)
     if not 1 <= len(emails) <= MOST_EMAILS:
         raise BadUserInput(f"Name 1 to {MOST_EMAILS:,} users at a time.")
     people = await people_of(loader) if act is RosterAct.ADD else None
@@ -209,7 +211,7 @@ def _words(change: RosterChange) -> JournalValues:
 
 async def set_limit(loader: RecordLoader, most: int, reason: str) -> RosterLimit:
     """Change how many integration users the organisation may have. Raises Forbidden and BadUserInput."""
-    tenant = await _tenant(loader)
+    tenant = await administered_tenant(loader)
     if not 1 <= most <= 100_000:  # more than any organisation has users
         raise BadUserInput("The limit must be between 1 and 100,000.")
     if not 1 <= len(reason.strip()) <= MOST_EMAILS:

@@ -156,7 +156,9 @@ async def _changed(
     grants: Sequence[ModuleGrantInput] | None = None,
     names: bool = False,
 ) -> IntegrationUsersPayload:
-    name, modules = roster.granted(template, None if grants is None else _modules(grants)) if names else ("", None)
+    name, modules = (
+        roster.granted(template, None if grants is None else granted_modules(grants)) if names else ("", None)
+    )
     results = await roster.change_roster(
         info.context.loader, act, emails, template=name, modules=modules, is_rehearsal=rehearsal
     )
@@ -182,7 +184,7 @@ def _actions(grant: ModuleGrantInput) -> frozenset[ActionName]:
     return frozenset[ActionName](_ACTIONS[action.value] for action in grant.actions)
 
 
-def _modules(grants: Sequence[ModuleGrantInput]) -> GrantSet:
+def granted_modules(grants: Sequence[ModuleGrantInput]) -> GrantSet:
     """Grants by module. Raises BadUserInput."""
     known = {str(module): module for module in grantable_modules()}
     granted: dict[str, frozenset[ActionName]] = {}

@@ -8,11 +8,20 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, text
 
-from adapters.store import migrations
+from adapters.store import migration_tables, migrations
 from adapters.store.engines import engine_of, writing
 from adapters.store.migrations import downgrade, upgrade
 from adapters.store.tables import StoreTable
 
+MIGRATING = {
+    each.__tablename__
+    for each in (
+        migration_tables.UserMigrationRow,
+        migration_tables.MigratingUserRow,
+        migration_tables.MigrationMailRow,
+        migration_tables.JobTokenRow,
+    )
+}
 TABLES = {
     "integration_user",
     "integration_grant",
@@ -24,6 +33,7 @@ TABLES = {
     "saved_view",
     "dashboard",
     "saved_report",
+    *MIGRATING,
 }
 MARK = "alembic_version"
 
