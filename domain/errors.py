@@ -10,8 +10,8 @@
     ├── Unauthenticated         UNAUTHENTICATED             no token, or one that Zoho does not accept
     ├── Forbidden               FORBIDDEN                   the caller lacks the permission
     ├── NotFound                NOT_FOUND                   there is no such record for this caller
-    ├── NotAvailableYet         NOT_AVAILABLE_YET           Zoho has not come to the caller's organisation yet
     ├── NotKnownYet             NOT_KNOWN_YET               another user's permissions are not known here yet
+    ├── NotAvailableYet         NOT_AVAILABLE_YET           Zoho has not come to the caller's organisation yet
     ├── CostTooHigh             COST_TOO_HIGH               the operation may cost more than one is allowed to
     ├── InternalError           INTERNAL_SERVER_ERROR       a fault of suitegraph itself, masked
     └── UpstreamError           a product failed to answer properly; `service` names it

@@ -21,7 +21,8 @@ class Options:
     """How the sandbox is set up. From `role_denial` on they stand for what Zoho leaves open (docs/fidelity.md).
 
     A `port` of 0 is any free one; `public_url` is what the sandbox calls itself where it is not the listening address.
-    With `isolation` every answer shows whose token asked for it (sandbox/isolation.py).
+    `staff` is how many users CRM has beside the personas. With `isolation` every answer shows whose token asked for it
+    (sandbox/isolation.py).
     """
 
     host: str = "127.0.0.1"
@@ -31,6 +32,7 @@ class Options:
     today: date = TODAY
     database: str = ""
     public_url: str = ""
+    staff: int = 0
     isolation: bool = False
     role_denial: tuple[int, int] = (401, 57)
     hidden_fields: Literal["omit", "blank"] = "omit"

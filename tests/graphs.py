@@ -206,9 +206,14 @@ def settings_for(sandbox: Sandbox, port: int, **more: Any) -> Settings:
 
 
 @asynccontextmanager
-async def graph_served(*, offers_personas: bool = False, today: date = TODAY, **settings: Any) -> AsyncGenerator[Graph]:
-    """A gateway and a sandbox of its own for the duration of the block; `today` is the sandbox's day."""
-    sandbox = Sandbox(Options(port=0, today=today))
+async def graph_served(
+    *, offers_personas: bool = False, today: date = TODAY, staff: int = 0, **settings: Any
+) -> AsyncGenerator[Graph]:
+    """A gateway and a sandbox of its own for the duration of the block.
+
+    `today` is the sandbox's day, `staff` how many users its CRM has beside the personas.
+    """
+    sandbox = Sandbox(Options(port=0, today=today, staff=staff))
     async with sandbox_served(sandbox, own_ports=True) as port:
         if offers_personas:
             settings["personas_url"] = f"http://localhost:{port}/_sandbox/personas"

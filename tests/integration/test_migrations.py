@@ -1,8 +1,8 @@
 """Administrators migrate users: looked at before anybody is touched, run durably, undone in a click."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
+import pytest
 import pytest_asyncio
 
 from sandbox.people import BY_NAME
@@ -13,10 +13,9 @@ SALES, OUTSIDER, ACCOUNTANT = (BY_NAME[name].email for name in ("sales", "outsid
 
 
 @pytest_asyncio.fixture(scope="module")
-async def served(tmp_path_factory: object) -> AsyncIterator[Graph]:
+async def served(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Graph]:
     """One gateway for all tests of this module."""
-    folder: Path = tmp_path_factory.mktemp("migrations")  # pyright: ignore[reportAttributeAccessIssue]
-    async with organization_served(folder) as graph:
+    async with organization_served(tmp_path_factory.mktemp("migrations")) as graph:
         yield graph
 
 
