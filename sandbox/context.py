@@ -9,6 +9,7 @@ from sandbox.call_log import CallLog
 from sandbox.company.company import Company
 from sandbox.company.story import TODAY, company
 from sandbox.faults.rules import Faults
+from sandbox.mailbox import Mailbox
 from sandbox.outbox import Outbox
 from sandbox.ports import Ports
 from sandbox.quotas.meters import Quotas
@@ -21,8 +22,8 @@ class Options:
     """How the sandbox is set up. From `role_denial` on they stand for what Zoho leaves open (docs/fidelity.md).
 
     A `port` of 0 is any free one; `public_url` is what the sandbox calls itself where it is not the listening address.
-    `staff` is how many users CRM has beside the personas. With `isolation` every answer shows whose token asked for it
-    (sandbox/isolation.py).
+    `staff` is how many users CRM has beside the personas; with `smtp_port` there is a mail server, 0 for any port. With
+    `isolation` every answer shows whose token asked for it (sandbox/isolation.py).
     """
 
     host: str = "127.0.0.1"
@@ -33,6 +34,7 @@ class Options:
     database: str = ""
     public_url: str = ""
     staff: int = 0
+    smtp_port: int | None = None
     isolation: bool = False
     role_denial: tuple[int, int] = (401, 57)
     hidden_fields: Literal["omit", "blank"] = "omit"
@@ -49,6 +51,8 @@ class Sandbox:
     ports: Ports = field(default_factory=Ports)
     quotas: Quotas = field(default_factory=Quotas)
     outbox: Outbox = field(default_factory=Outbox)
+    mailbox: Mailbox = field(default_factory=Mailbox)
+    smtp_port: int | None = None
     approvals: Approvals = field(default_factory=Approvals)
     pdf_padding: int = 0
     port: int = field(init=False)

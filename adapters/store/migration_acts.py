@@ -193,5 +193,8 @@ def _announce(session: Session, row: UserMigrationRow) -> None:
     for user in users_in(session, row.migration_id, None, UserOutcome.OPEN):
         if user.becomes == Becomes.INTEGRATION_USER.name:
             day = migration.start_after if user.wave else migration.window_ends_at
-            details = {"day": "" if day is None else day.date().isoformat()}
+            details = {
+                "day": "" if day is None else day.date().isoformat(),
+                "administrator": migration.author.name,
+            }
             add_mail(session, user, MailKind.ANNOUNCED, migration.created_at, details)

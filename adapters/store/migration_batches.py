@@ -15,7 +15,7 @@ from adapters.store.migration_rows import migration_of, user_of
 from adapters.store.migration_tables import JobTokenRow, MigratingUserRow, UserMigrationRow
 from adapters.store.roster import count_in, limit_in, roster_member, roster_row, roster_rows
 from adapters.store.tables import AuditRow, RosterRow
-from domain.journal import OF_GATEWAY, Author, JournalEntry
+from domain.journal import OF_GATEWAY, JournalEntry
 from domain.migration_mails import MailKind, MigrationMail
 from domain.roster import RosterAct, RosterChange, RosterMember, RosterOutcome, RosterState, changed_member
 from domain.user_migrations import (
@@ -185,7 +185,7 @@ def _migrate(
         user.outcome, user.is_announced = UserOutcome.MIGRATED.name, False
         user.roster_version = member.version if member is not None else before.version if before is not None else 0
         user.before = "" if before is None else _kept(before)
-        add_mail(session, user, MailKind.MIGRATED, now, {"template": migration.template})
+        add_mail(session, user, MailKind.MIGRATED, now, {"administrator": migration.author.name})
 
 
 def _kept(member: RosterMember) -> str:
@@ -215,7 +215,7 @@ def _take_back(
         member.changed_at, member.changed_by = now, migration.author.email
         session.add(member)
         user.outcome, user.changed_at, user.is_announced = UserOutcome.REVERTED.name, now, False
-        add_mail(session, user, MailKind.REVERTED, now, {})
+        add_mail(session, user, MailKind.REVERTED, now, {"administrator": migration.author.name})
 
 
 def _documents_of(session: Session, tenant: str, user: MigratingUserRow) -> int:
@@ -240,8 +240,12 @@ def _finish(session: Session, key: bytes, row: UserMigrationRow, now: datetime) 
     if token is not None and not (token.is_refreshable and is_needed):
         end_token(session, row, MigrationChange(act=act, author=migration.author, at=now))
     details = {outcome.name.lower(): str(count) for outcome, count in counts.items()}
-    author: Author = migration.author
-    add_mail_to(session, MigrationMail(row.migration_id, author.email, MailKind.SUMMARY, author.name, "", now, details))
+    author = migration.author
+    email = author.email.casefold()
+    own = session.get(MigratingUserRow, (row.migration_id, email))
+    locale = "" if own is None else own.locale
+    figures = {**details, "administrator": author.name}
+    add_mail_to(session, MigrationMail(row.migration_id, email, MailKind.SUMMARY, author.name, locale, now, figures))
     audit.append(session, key, _entry(migration, "finishMigration", now, {"state": row.state, **details}))
 
 

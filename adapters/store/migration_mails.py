@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from adapters.store.migration_rows import mail_of, mail_row
+from adapters.store.migration_rows import mail_of, mail_row, migration_of
 from adapters.store.migration_tables import MigratingUserRow, MigrationMailRow, UserMigrationRow
 from domain.migration_mails import REMINDERS, MailKind, MigrationMail
 from domain.user_migrations import UNDER_WAY, Becomes, UserOutcome
@@ -45,7 +45,7 @@ def add_reminders(session: Session, now: datetime) -> None:
             MigratingUserRow.outcome == UserOutcome.OPEN.name,
             MigratingUserRow.becomes == Becomes.INTEGRATION_USER.name,
         )
-        details = {"day": row.complete_after.date().isoformat()}
+        details = {"day": row.complete_after.date().isoformat(), "administrator": migration_of(row).author.name}
         for user in session.exec(users).all():
             add_mail(session, user, due[-1], now, details)
 

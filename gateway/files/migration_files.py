@@ -78,7 +78,7 @@ def _csv(_migration: UserMigration, lines: Sequence[Line]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def _cell(value: object) -> str:
+def _cell(value: str | int | list[str] | None) -> str:
     if value is None:
         return ""
     return ", ".join(value) if isinstance(value, list) else str(value)

@@ -46,6 +46,11 @@ async def outbox(sandbox: Sandbox, request: Request) -> Response:
     return JSONResponse(sandbox.outbox.all())
 
 
+async def received(sandbox: Sandbox, request: Request) -> Response:
+    """`GET /_sandbox/received`: the mail that arrived at the sandbox's own mail server, oldest first."""
+    return JSONResponse(sandbox.mailbox.all())
+
+
 async def reset(back_to_seed: Callable[[], None], request: Request) -> Response:
     """`POST /_sandbox/reset`."""
     back_to_seed()

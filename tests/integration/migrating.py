@@ -35,7 +35,11 @@ query ($id: ID!, $first: Int, $after: String, $outcome: MigrationOutcome, $becom
 @asynccontextmanager
 async def organization_served(folder: Path, **settings: Any) -> AsyncGenerator[Graph]:
     """A gateway with a store of its own, which may start migrations."""
-    chosen = {"database": f"sqlite:///{folder / 'store.db'}", "job_keys": (Fernet.generate_key().decode(),), **settings}
+    chosen: dict[str, Any] = {
+        "database": f"sqlite:///{folder / 'store.db'}",
+        "job_keys": (Fernet.generate_key().decode(),),
+        **settings,
+    }
     async with graph_served(**chosen) as graph:
         yield graph
 
