@@ -34,8 +34,8 @@ async def serve_migration(transfer: Transfer) -> None:
     migration = await migration_named(loader, id_)
     shelf = migrations_of(loader).shelf
     mails = await shelf.mails(id_)
-    write = _csv if kind == "csv" else _json
-    body = await asyncio.to_thread(lambda: write(migration, [*lines_of(shelf.everybody(id_), mails)]))
+    write = csv_of if kind == "csv" else json_of
+    body = await asyncio.to_thread(lambda: write(migration, shelf.everybody(id_), mails))
     headers = {
         **FILE_HEADERS,
         "Content-Disposition": disposition_of(f"migration-{id_}.{kind}"),
@@ -64,12 +64,16 @@ def lines_of(users: Iterator[MigratingUser], mails: Sequence[MigrationMail]) -> 
         }
 
 
-def _json(migration: UserMigration, lines: Sequence[Line]) -> bytes:
+def json_of(migration: UserMigration, users: Iterator[MigratingUser], mails: Sequence[MigrationMail]) -> bytes:
+    """The report as JSON."""
+    lines = [*lines_of(users, mails)]
     report = {"id": migration.id, "state": migration.state.name, "note": migration.note, "users": lines}
     return msgspec.json.format(msgspec.json.encode(report), indent=1)
 
 
-def _csv(_migration: UserMigration, lines: Sequence[Line]) -> bytes:
+def csv_of(_migration: UserMigration, users: Iterator[MigratingUser], mails: Sequence[MigrationMail]) -> bytes:
+    """The report as CSV, in UTF-8 with the mark that spreadsheets look for."""
+    lines = lines_of(users, mails)
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(COLUMNS)

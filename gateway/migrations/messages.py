@@ -66,9 +66,10 @@ class MailTexts:
         message["Date"] = format_datetime(mail.due_at)
         message["Message-ID"] = message_id
         message["Auto-Submitted"] = "auto-generated"
-        message["Content-Language"] = mail.language
         message.set_content(pages.get_template("message.txt").render(parts))
         message.add_alternative(pages.get_template("message.html").render(parts), subtype="html")
+        # Later than the parts, into the first of which it would be moved.
+        message["Content-Language"] = mail.language
         message.set_boundary(f"=_{message_id[1:41]}")
         return message
 

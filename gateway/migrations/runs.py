@@ -77,6 +77,8 @@ class MigrationRuns:
             await self.store.announce(migration_id, changed)
         if not result.goes_on:
             self._looked_at.discard((migration_id, run))
+            # The mails of the run are due.
+            self.store.wake()
         return result.goes_on
 
     async def _look_at(self, migration: UserMigration) -> None:

@@ -1,13 +1,14 @@
 """Where migrations of users are kept, and what a gateway needs to run them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from domain.caller import Token
+from domain.grants import casefolded
 from domain.job_tokens import JobToken, SealedToken
-from domain.journal import JournalEntry
+from domain.journal import JournalEntry, JournalError
 from domain.migration_mails import MigrationMail
 from domain.rollout import Rollout
 from domain.user_migrations import (
@@ -97,3 +98,10 @@ class Migrations:
     sealer: TokenSealer | None = None
     rollout: Rollout = field(default_factory=Rollout)
     is_oauth_client: bool = False
+
+    async def awaits(self, tenant: Awaitable[str], email: Awaitable[str]) -> bool:
+        """Whether a user is still to be migrated; no, where the database fails: they are refused for another reason."""
+        try:
+            return await self.shelf.awaited(await tenant, casefolded(await email))
+        except JournalError:
+            return False

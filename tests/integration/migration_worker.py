@@ -1,4 +1,4 @@
-"""A worker that runs migrations and serves nobody, as a process that starts in a moment: everything is loaded before."""
+"""A worker that runs migrations and serves nobody, as a process that starts in a moment: all is loaded before."""
 
 import asyncio
 import multiprocessing

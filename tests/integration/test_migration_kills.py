@@ -16,15 +16,13 @@ from gateway.app import application
 from gateway.service import GatewayService, service_of
 from gateway.settings import Settings
 from sandbox.context import Options, Sandbox
-from sandbox.crm.organization import ORG_ID
 from sandbox.staff import staff
 from tests.graphs import Graph, settings_for
-from tests.integration.migrating import act, created
+from tests.integration.migrating import TENANT, act, created
 from tests.integration.migration_worker import worker_started
 from tests.proofs import proof
 from tests.servers import sandbox_served, served
 
-TENANT = f"local:{ORG_ID}"
 GLANCE = 0.004
 TOKEN = "1000.demo.admin"
 
@@ -61,6 +59,7 @@ async def test_killed_workers_migrate_everybody_once(kills: int, tmp_path: Path)
         # Nothing runs migrations here: without its lifespan the gateway only answers.
         async with service.connected(), served(application(service)) as gateway:
             graph = Graph(f"http://localhost:{gateway}", session, sandbox, service)
+            await graph.ask("admin", 'mutation { setIntegrationUserLimit(limit: 2000, reason: "kills") { limit } }')
             migration = (await created(graph, unused=True))["id"]
             await act(graph, "startMigration", migration)
             for life in range(kills + 1):
