@@ -72,7 +72,7 @@ async def ended(graph: Graph, migration: str) -> dict[str, Any]:
     """A migration once it no longer runs."""
     shelf = graph.service.rights.migrations
     assert shelf is not None
-    async with asyncio.timeout(25):
+    async with asyncio.timeout(120):
         while True:
             found = await shelf.shelf.one(TENANT, migration)
             assert found is not None

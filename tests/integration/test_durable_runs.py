@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
+from dbos import DBOS
 
 from adapters.jobs.durable import APPLICATION_VERSION, DurableRuns
 from adapters.jobs.vault import TokenVault, VaultError
@@ -40,8 +41,6 @@ async def test_an_upgrade_in_the_middle_of_a_run_loses_nothing(tmp_path: Path) -
     goes_on.set()
     async with asyncio.timeout(60):
         await closing
-    from dbos import DBOS
-
     # What a new release may bring: another workflow, and with it another hash.
     DBOS.workflow(name="of a later release")(lambda: None)
     after = DurableRuns(url, "worker", second)
@@ -52,11 +51,8 @@ async def test_an_upgrade_in_the_middle_of_a_run_loses_nothing(tmp_path: Path) -
     assert done[-1] == "a:1 second"
     assert {line for line in done if line.endswith("first")} == {"a:1 first"}
     with sqlite3.connect(tmp_path / "jobs.db") as kept:
-        rows = [
-            *kept.execute(
-                "SELECT workflow_uuid, status, application_version, executor_id, serialization FROM workflow_status"
-            )
-        ]
+        columns = "workflow_uuid, status, application_version, executor_id, serialization"
+        rows = [*kept.execute(f"SELECT {columns} FROM workflow_status")]
         assert rows == [("a:1", "SUCCESS", APPLICATION_VERSION, "worker", "portable_json")]
     kept.close()
 
