@@ -36,9 +36,9 @@ class Token:
         """64 bytes that only the holder of this token can derive again."""
         return hmac.new(self._secret.encode(), f"{purpose}\0{data_centre}".encode(), hashlib.sha512).digest()
 
-    def encrypted(self, encrypt: Callable[[bytes], bytes]) -> bytes:
+    def encrypted(self, encrypt: Callable[[str], bytes]) -> bytes:
         """The token as `encrypt` makes it unreadable, for the one job that it is given to."""
-        return encrypt(self._secret.encode())
+        return encrypt(self._secret)
 
     def __repr__(self) -> str:
         return "Token(hidden)"

@@ -27,10 +27,13 @@ class MailDelivery:
     store: UserMigrationStore
     texts: MailTexts
     server: str
+    is_ending: bool = False
 
     async def deliver(self, now: datetime) -> None:
         """Send the mails that are due."""
         for _ in range(MOST_ROUNDS):
+            if self.is_ending:
+                return
             mails = await self.store.mails_due(now, AT_ONCE)
             if not mails:
                 return

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from adapters.accounts.authorization import AccountsServer
 from adapters.jobs.vault import TokenVault, VaultError
 from adapters.store.user_migrations import UserMigrationStore
 from domain.caller import caller_of
@@ -43,6 +44,7 @@ class MigrationRuns:
     service: GatewayService
     store: UserMigrationStore
     vault: TokenVault | None
+    accounts: AccountsServer
     _looked_at: set[tuple[str, int]] = field(default_factory=set[tuple[str, int]])
 
     async def perform(self, migration_id: str, run: int) -> bool:
@@ -96,10 +98,10 @@ class MigrationRuns:
     @asynccontextmanager
     async def session_of(self, migration: UserMigration) -> AsyncGenerator[Session]:
         """A session of the administrator who gave the token, for as long as they are one. Raises RunHaltedError."""
-        secret, organizations = await self._secret_of(migration)
         place = migration.tenant.partition(":")[0]
         costs = Costs()
         try:
+            secret, organizations = await self._secret_of(migration)
             caller = caller_of(secret, place, self.service.partition_key, organizations)
             metadata = RequestMetadata(client="migration", request_id=migration.id)
             async with open_session(self.service, caller, metadata, fresh=True, costs=costs) as session:
@@ -125,9 +127,15 @@ class MigrationRuns:
         if self.vault is None:
             raise RunHaltedError(NO_KEY)
         try:
-            return self.vault.opened(migration.id, sealed), sealed.organizations
+            secret = self.vault.opened(migration.id, sealed)
         except VaultError:
             raise RunHaltedError(NO_KEY) from None
+        place = migration.tenant.partition(":")[0]
+        if not sealed.is_refreshable:
+            return secret, sealed.organizations
+        if not self.accounts.has(place):
+            raise RunHaltedError(TOKEN_ENDED)
+        return (await self.accounts.renewed(place, secret)).access, sealed.organizations
 
     async def _end_remembered(self, migration: UserMigration, *emails: str) -> None:
         place = migration.tenant.partition(":")[0]

@@ -11,6 +11,8 @@ from pathlib import Path
 import structlog
 from pydantic import SecretStr
 
+from adapters.accounts.authorization import AccountsServer, OAuthClient
+from adapters.connections import ExchangeBounds
 from adapters.jobs.durable import DurableRuns
 from adapters.jobs.vault import TokenVault
 from adapters.store.user_migrations import UserMigrationStore
@@ -33,6 +35,7 @@ class MigrationSupervisor:
     runs: DurableRuns
     mails: MailDelivery | None
     woken: asyncio.Event = field(default_factory=asyncio.Event)
+    is_ending: bool = False
 
     async def tick(self, now: datetime) -> None:
         """Begin what is due, take up what nobody is at work at, and send mails. Raises JournalError."""
@@ -42,9 +45,8 @@ class MigrationSupervisor:
             await self.mails.deliver(now)
 
     async def watch(self) -> None:
-        """Tick, until cancelled."""
-        while True:
-            self.woken.clear()
+        """Tick, until it is to end."""
+        while not self.is_ending:
             try:
                 await self.tick(datetime.now(UTC))
             except JournalError as error:
@@ -54,6 +56,7 @@ class MigrationSupervisor:
             with suppress(TimeoutError):
                 async with asyncio.timeout(TICK_SECONDS):
                     await self.woken.wait()
+            self.woken.clear()
 
 
 @asynccontextmanager
@@ -65,10 +68,12 @@ async def migrations_at_work(service: GatewayService) -> AsyncGenerator[Migratio
         yield None
         return
     vault = migrations.sealer if isinstance(migrations.sealer, TokenVault) else None
-    at_work = MigrationRuns(service, store, vault)
+    accounts = accounts_of(service.settings)
+    at_work = MigrationRuns(service, store, vault, accounts)
     runs = DurableRuns(runs_url(service.settings), executor_of(service.settings), at_work.perform)
     supervisor = MigrationSupervisor(store, runs, delivery_of(service.settings, store))
     store.wake = supervisor.woken.set
+    await accounts.open()
     if await store.is_running():
         await runs.open()
     watching = asyncio.create_task(supervisor.watch())
@@ -76,10 +81,24 @@ async def migrations_at_work(service: GatewayService) -> AsyncGenerator[Migratio
         yield supervisor
     finally:
         store.wake = _nothing
-        watching.cancel()
-        with suppress(asyncio.CancelledError):
-            await watching
+        # A tick is short, and a mail that is being sent is better sent: it is not cancelled.
+        supervisor.is_ending = True
+        if supervisor.mails is not None:
+            supervisor.mails.is_ending = True
+        supervisor.woken.set()
+        await watching
         await runs.close()
+        await accounts.close()
+
+
+def accounts_of(settings: Settings) -> AccountsServer:
+    """The accounts servers of the data centres in which the gateway is registered, not yet open."""
+    clients = {
+        name: OAuthClient(client.id, client.secret.get_secret_value())
+        for name, client in settings.oauth_clients.items()
+    }
+    bounds = ExchangeBounds(connect=settings.connect_seconds, attempt=settings.upstream_seconds)
+    return AccountsServer(settings.every_data_centre(), clients, bounds)
 
 
 def _nothing() -> None:

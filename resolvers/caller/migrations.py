@@ -92,12 +92,15 @@ class TokenSealer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Migrations:
-    """What migrations need. Without a `sealer` none can be started; refresh tokens need `is_oauth_client`."""
+    """What migrations need. Without a `sealer` none can be started.
+
+    `oauth_clients` are the data centres in which the gateway is registered, and can renew tokens.
+    """
 
     shelf: MigrationShelf
     sealer: TokenSealer | None = None
     rollout: Rollout = field(default_factory=Rollout)
-    is_oauth_client: bool = False
+    oauth_clients: frozenset[str] = frozenset()
 
     async def awaits(self, tenant: Awaitable[str], email: Awaitable[str]) -> bool:
         """Whether a user is still to be migrated; no, where the database fails: they are refused for another reason."""

@@ -34,7 +34,7 @@ NO_DATABASE = "This gateway keeps no migrations: its operator has to set SUITEGR
 NO_KEYS = "No migration can be started here: the operator has to set SUITEGRAPH_JOB_KEYS, which encrypt its token."
 NO_CLIENT = (
     "A refresh token can be used by the client alone that it was made for: the operator has to set "
-    "SUITEGRAPH_OAUTH_CLIENT_ID and SUITEGRAPH_OAUTH_CLIENT_SECRET."
+    "SUITEGRAPH_OAUTH_CLIENTS."
 )
 NONE_SUCH = "There is no such migration."
 MOST_DAYS = 365
@@ -202,7 +202,7 @@ def _check_times(now: datetime, start: datetime | None, complete: datetime | Non
 def _sealed(loader: RecordLoader, migrations: Migrations, migration_id: str, refresh_token: str | None) -> SealedToken:
     if migrations.sealer is None:
         raise Forbidden(NO_KEYS)
-    if refresh_token is not None and not migrations.is_oauth_client:
+    if refresh_token is not None and loader.upstream.caller.data_centre not in migrations.oauth_clients:
         raise Forbidden(NO_CLIENT)
     caller = loader.upstream.caller
     token = caller.token if refresh_token is None else Token(refresh_token)

@@ -6,8 +6,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from cryptography.fernet import Fernet
-
 from domain.user_migrations import MigrationState
 from sandbox.crm.organization import ORG_ID
 from tests.graphs import Graph, graph_served
@@ -40,7 +38,7 @@ async def organization_served(folder: Path, **settings: Any) -> AsyncGenerator[G
     """A gateway with a store of its own, which may start migrations."""
     chosen: dict[str, Any] = {
         "database": f"sqlite:///{folder / 'store.db'}",
-        "job_keys": (Fernet.generate_key().decode(),),
+        "job_keys": ("a key for the tests alone, long enough",),
         **settings,
     }
     async with graph_served(**chosen) as graph:

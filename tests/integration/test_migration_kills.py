@@ -7,7 +7,6 @@ from random import Random
 from typing import Any
 
 import aiohttp
-from cryptography.fernet import Fernet
 from pydantic import SecretStr
 from sqlalchemy import Engine, create_engine, text
 
@@ -52,7 +51,11 @@ async def test_killed_workers_migrate_everybody_once(kills: int, tmp_path: Path)
     people, chance = kills * 100, Random(7)
     sandbox = Sandbox(Options(port=0, staff=people))
     store, jobs = tmp_path / "store.db", tmp_path / "store-jobs.db"
-    chosen = {"database": f"sqlite:///{store}", "job_keys": (Fernet.generate_key().decode(),), "jobs_executor": "one"}
+    chosen = {
+        "database": f"sqlite:///{store}",
+        "job_keys": ("a key for the tests alone, long enough",),
+        "jobs_executor": "one",
+    }
     async with sandbox_served(sandbox) as port, aiohttp.ClientSession() as session:
         settings = settings_for(sandbox, port, **chosen)
         service = service_of(settings)

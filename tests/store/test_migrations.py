@@ -8,20 +8,15 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, text
 
-from adapters.store import migration_tables, migrations
+from adapters.store import migrations
 from adapters.store.engines import engine_of, writing
+from adapters.store.migration_tables import UserMigrationRow
 from adapters.store.migrations import downgrade, upgrade
 from adapters.store.tables import StoreTable
 
-MIGRATING = {
-    each.__tablename__
-    for each in (
-        migration_tables.UserMigrationRow,
-        migration_tables.MigratingUserRow,
-        migration_tables.MigrationMailRow,
-        migration_tables.JobTokenRow,
-    )
-}
+MIGRATING = {"user_migration", "migrating_user", "migration_mail", "job_token"}
+# With it come the tables of migrations.
+assert UserMigrationRow.__tablename__ in MIGRATING
 TABLES = {
     "integration_user",
     "integration_grant",
@@ -34,6 +29,7 @@ TABLES = {
     "dashboard",
     "saved_report",
     *MIGRATING,
+    "browser_session",
 }
 MARK = "alembic_version"
 
