@@ -175,3 +175,29 @@ async def test_reminders_come_once_before_the_window_ends_and_the_rest_waits_for
     await ended(served, draft["id"])
     everybody = await users_of(served, draft["id"])
     assert {everybody[email]["outcome"] for email in [chosen, *rest]} == {"MIGRATED"}
+
+
+async def test_only_administrators_see_and_change_migrations(served: Graph) -> None:
+    draft = (await created(served))["id"]
+    acts = ["startMigration", "pauseMigration", "resumeMigration", "cancelMigration", "retryMigration"]
+    more = ["completeMigration", "revertMigration", "validateMigration", "endIntegrationJobToken"]
+    shown = {"validateMigration": "{ id }", "endIntegrationJobToken": ""}
+    documents = [
+        *(f'mutation {{ {act}(migration: "{draft}") {shown.get(act, "{ concerned }")} }}' for act in [*acts, *more]),
+        f'mutation {{ addMigrationUsers(migration: "{draft}", emails: ["{SALES}"]) {{ concerned }} }}',
+        f'mutation {{ selectMigrationUsers(migration: "{draft}", emails: ["{SALES}"]) {{ concerned }} }}',
+        "mutation { createMigration { id } }",
+        f'{{ migration(id: "{draft}") {{ id }} }}',
+        "{ migrations { id } }",
+        f'{{ migrationUsers(migration: "{draft}") {{ nodes {{ email }} }} }}',
+        "{ integrationJobTokens { tokens { givenBy } } }",
+    ]
+    for document in documents:
+        answer = await served.ask("sales", document)
+        assert (answer.codes, set(answer.body["data"].values())) == (["FORBIDDEN"], {None}), document
+    for kind in ("csv", "json"):
+        place = f"{served.base}/files/migrations/{draft}.{kind}"
+        async with served.session.get(place, headers={"Authorization": "Bearer 1000.demo.sales"}) as response:
+            assert response.status == 403
+    unknown = await served.ask("admin", '{ migration(id: "another") { id } }')
+    assert unknown.codes == ["NOT_FOUND"]
