@@ -15,6 +15,7 @@ from sandbox.ports import Ports
 from sandbox.quotas.meters import Quotas
 from sandbox.store import Store
 from sandbox.tokens import Limits, Tokens
+from sandbox.webhooks import Webhooks
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Sandbox:
     outbox: Outbox = field(default_factory=Outbox)
     mailbox: Mailbox = field(default_factory=Mailbox)
     smtp_port: int | None = None
+    webhooks: Webhooks = field(default_factory=Webhooks)
     approvals: Approvals = field(default_factory=Approvals)
     pdf_padding: int = 0
     port: int = field(init=False)

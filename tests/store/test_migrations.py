@@ -29,6 +29,7 @@ TABLES = {
     "dashboard",
     "saved_report",
     *MIGRATING,
+    "report_folder",
     "browser_session",
 }
 MARK = "alembic_version"
