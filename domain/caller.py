@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -34,6 +35,10 @@ class Token:
     def key(self, purpose: str, data_centre: str) -> bytes:
         """64 bytes that only the holder of this token can derive again."""
         return hmac.new(self._secret.encode(), f"{purpose}\0{data_centre}".encode(), hashlib.sha512).digest()
+
+    def encrypted(self, encrypt: Callable[[str], bytes]) -> bytes:
+        """The token as `encrypt` makes it unreadable, for the one job that it is given to."""
+        return encrypt(self._secret)
 
     def __repr__(self) -> str:
         return "Token(hidden)"

@@ -12,6 +12,7 @@
     ├── Deactivated             DEACTIVATED                 the organisation's directory has deactivated the caller
     ├── NotFound                NOT_FOUND                   there is no such record for this caller
     ├── NotKnownYet             NOT_KNOWN_YET               another user's permissions are not known here yet
+    ├── NotAvailableYet         NOT_AVAILABLE_YET           Zoho has not come to the caller's organisation yet
     ├── NotSetUp                INTEGRATION_NOT_SET_UP      the organisation has not set integration users up
     ├── TemplateInUse           TEMPLATE_IN_USE             a template of grants that somebody has cannot be removed
     ├── PlanOutdated            PLAN_OUTDATED               what a plan looked at has changed since
@@ -141,6 +142,12 @@ class NotKnownYet(SuitegraphError):
     """Another user's permissions are not known here yet."""
 
     code = "NOT_KNOWN_YET"
+
+
+class NotAvailableYet(SuitegraphError):
+    """Zoho has not come to the caller's organisation yet."""
+
+    code = "NOT_AVAILABLE_YET"
 
 
 class NotSetUp(SuitegraphError):

@@ -143,6 +143,15 @@ def by_billing_membership(module: Module, *, member: bool | None) -> Factor:
     return Factor(module.actions, denial)
 
 
+def by_migration(product: ZohoProduct) -> Factor:
+    """What is decided of somebody who is still to be migrated: nobody else's rights stand in for theirs."""
+    text = (
+        "The caller's organisation is moving its users, and the caller has not been moved yet: an administrator of CRM "
+        "can do it now with `startMigration` or `addMigrationUsers`."
+    )
+    return Factor(NO_ACTIONS, Denial(Reason.MIGRATION_REQUIRED, product, text))
+
+
 def by_grant(module: Module, grants: Grants) -> Factor:
     """The grants of an integration user, instead of a role."""
     denial = Denial(Reason.INTEGRATION_GRANT, module.product, "The integration user has no grant for it.")

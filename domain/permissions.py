@@ -36,6 +36,7 @@ class Reason(Enum):
     UPSTREAM_REFUSAL = "upstream_refusal"
     SOURCE_UNAVAILABLE = "source_unavailable"
     UNKNOWN_TO_GATEWAY = "unknown_to_gateway"
+    MIGRATION_REQUIRED = "migration_required"
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,15 @@ def _further_routes(service: GatewayService) -> list[Route]:
     return routes
 
 
+def _migrations_of(service: GatewayService) -> AbstractAsyncContextManager[object]:
+    if service.rights.migrations is None:
+        return nullcontext()
+    # For those alone who have a database.
+    from gateway.migrations.supervisor import migrations_at_work  # noqa: PLC0415
+
+    return migrations_at_work(service)
+
+
 class Application:
     """The application of one service. GraphQL goes straight to its endpoint, all else to the routes of `others`."""
 
@@ -66,7 +75,7 @@ def application(service: GatewayService) -> Application:
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncGenerator[None]:
-        async with service.connected():
+        async with service.connected(), _migrations_of(service):
             service.ready = True
             try:
                 async with _metrics_of(service):

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 from pydantic import BaseModel, Field, SecretStr, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, NoDecode
+from pydantic_settings import NoDecode
 
 from adapters.data_centres import DATA_CENTRES, DataCentre
 from adapters.limits.limiters import OF_ACCOUNTS
@@ -13,6 +13,7 @@ from domain.entity_words import EntityWords
 from domain.errors import ServiceName
 from domain.modules.registry import module_named, modules
 from domain.products import ZohoProduct
+from gateway.job_settings import JobSettings
 
 ORIGIN = r"^https?://[A-Za-z0-9.\-]+(:\d{1,5})?$"
 RECORD = r"^[0-9]{1,25}$"
@@ -61,7 +62,7 @@ def _reserve(product: str) -> Any:
     return Field(default=100, ge=0, description=f"Calls of a {product} organisation's day that bulk leaves to people.")
 
 
-class ProductSettings(BaseSettings):
+class ProductSettings(JobSettings):
     """What is asked of the products."""
 
     custom_data_centres: Annotated[dict[DataCentreName, CustomDataCentre], NoDecode] = Field(

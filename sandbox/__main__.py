@@ -26,6 +26,10 @@ def serve(
     today: Annotated[str, typer.Option(help="The company's today.")] = DEFAULT.today.isoformat(),
     database: Annotated[str, typer.Option(help="An SQLite file; in memory without one.")] = DEFAULT.database,
     public_url: Annotated[str, typer.Option(help="What the sandbox calls itself.")] = DEFAULT.public_url,
+    staff: Annotated[int, typer.Option(min=0, help="How many users CRM has beside the personas.")] = DEFAULT.staff,
+    smtp_port: Annotated[
+        int | None, typer.Option(help="Where to serve a mailbox that takes mail by SMTP; 0 for any free port.")
+    ] = DEFAULT.smtp_port,
     isolation: Annotated[
         bool, typer.Option("--isolation", help="Mark every text and move every amount by the token's owner.")
     ] = DEFAULT.isolation,
@@ -51,6 +55,8 @@ def serve(
         today=_day(today),
         database=database,
         public_url=public_url,
+        staff=staff,
+        smtp_port=smtp_port,
         isolation=isolation,
         role_denial=role_denial,
         hidden_fields=hidden_fields,

@@ -33,6 +33,7 @@ def reset(sandbox: Sandbox) -> None:
     sandbox.faults.clear()
     sandbox.quotas.clear()
     sandbox.outbox.clear()
+    sandbox.mailbox.clear()
     sandbox.webhooks.clear()
     sandbox.approvals.clear()
     sandbox.pdf_padding = 0

@@ -9,6 +9,7 @@ from sandbox.call_log import CallLog
 from sandbox.company.company import Company
 from sandbox.company.story import TODAY, company
 from sandbox.faults.rules import Faults
+from sandbox.mailbox import Mailbox
 from sandbox.outbox import Outbox
 from sandbox.ports import Ports
 from sandbox.quotas.meters import Quotas
@@ -24,7 +25,8 @@ class Options:
     """How the sandbox is set up. From `role_denial` on they stand for what Zoho leaves open (docs/fidelity.md).
 
     A `port` of 0 is any free one; `public_url` is what the sandbox calls itself where it is not the listening address.
-    With `isolation` every answer shows whose token asked for it (sandbox/isolation.py). From a `scale` of LARGEST_STORY
+    `staff` is how many users CRM has beside the personas; with `smtp_port` there is a mail server, 0 for any port. With
+    `isolation` every answer shows whose token asked for it (sandbox/isolation.py). From a `scale` of LARGEST_STORY
     on only Billing grows, by whole copies of its customers: 2,000 are 50,000 subscriptions.
     """
 
@@ -35,6 +37,8 @@ class Options:
     today: date = TODAY
     database: str = ""
     public_url: str = ""
+    staff: int = 0
+    smtp_port: int | None = None
     isolation: bool = False
     role_denial: tuple[int, int] = (401, 57)
     hidden_fields: Literal["omit", "blank"] = "omit"
@@ -64,6 +68,8 @@ class Sandbox:
     ports: Ports = field(default_factory=Ports)
     quotas: Quotas = field(default_factory=Quotas)
     outbox: Outbox = field(default_factory=Outbox)
+    mailbox: Mailbox = field(default_factory=Mailbox)
+    smtp_port: int | None = None
     webhooks: Webhooks = field(default_factory=Webhooks)
     approvals: Approvals = field(default_factory=Approvals)
     pdf_padding: int = 0

@@ -57,12 +57,16 @@ class SandboxServer(uvicorn.Server):
         self._sandbox.port = port
         if self._own_ports:
             self._sandbox.ports.open(self, self._sandbox.options.host, own_numbers(self._sandbox.options.port))
+        if self._sandbox.options.smtp_port is not None:
+            host = self._sandbox.options.host
+            self._sandbox.smtp_port = await self._sandbox.mailbox.open(host, self._sandbox.options.smtp_port)
         own = ", ".join(f"{product} {number}" for product, number in self._sandbox.ports.numbers().items())
         self._announce(f"The sandbox serves at {self._sandbox.base_url()}" + (f" (own ports: {own})" if own else ""))
 
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
         """Stop listening, end every connection."""
         self._sandbox.ports.close()
+        self._sandbox.mailbox.close()
         await super().shutdown(sockets)
 
     @contextmanager

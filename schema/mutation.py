@@ -30,6 +30,7 @@ from schema.integration.plan_roots import IntegrationPlanMutations
 from schema.integration.provisioning_mutations import ProvisioningMutations
 from schema.integration.roster_mutations import RosterMutations
 from schema.integration.settings_mutations import IntegrationSettingsMutations
+from schema.integration.user_migration_mutations import UserMigrationMutations
 from schema.shared.attachment_mutations import FileMutations
 from schema.shared.mail_mutations import (
     MailMutations,
@@ -57,6 +58,7 @@ class Mutation(
     BulkMutations,
     DirectoryMutations,
     ProvisioningMutations,
+    UserMigrationMutations,
     SubscriptionStepMutations,
     SubscriptionNoteMutations,
     HostedPageMutations,

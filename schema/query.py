@@ -73,6 +73,7 @@ from schema.integration.directory_queries import DirectoryQueries
 from schema.integration.duplicates import DuplicateQueries
 from schema.integration.plan_roots import IntegrationPlanQueries
 from schema.integration.roster_queries import RosterQueries
+from schema.integration.user_migration_queries import UserMigrationQueries
 from schema.look_ups import LookUps
 from schema.shared.mail_mutations import (
     DocumentId,
@@ -92,6 +93,7 @@ class Query(
     RosterQueries,
     IntegrationPlanQueries,
     CommonUserQueries,
+    UserMigrationQueries,
     LookUps,
     ViewQueries,
     AnalyticsQueries,

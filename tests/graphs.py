@@ -215,13 +215,24 @@ def settings_for(sandbox: Sandbox, port: int, **more: Any) -> Settings:
 
 
 @asynccontextmanager
-async def graph_served(*, offers_personas: bool = False, today: date = TODAY, **settings: Any) -> AsyncGenerator[Graph]:
-    """A gateway and a sandbox of its own for the duration of the block; `today` is the sandbox's day."""
-    sandbox = Sandbox(Options(port=0, today=today))
+async def graph_served(
+    *, offers_personas: bool = False, today: date = TODAY, staff: int = 0, takes_mail: bool = False, **settings: Any
+) -> AsyncGenerator[Graph]:
+    """A gateway and a sandbox of its own for the duration of the block.
+
+    `today` is the sandbox's day, `staff` how many users its CRM has beside the personas. With `takes_mail`
+    the gateway sends its own mail to the sandbox.
+    """
+    sandbox = Sandbox(Options(port=0, today=today, staff=staff, smtp_port=0 if takes_mail else None))
     async with sandbox_served(sandbox, own_ports=True) as port:
         if offers_personas:
             settings["personas_url"] = f"http://localhost:{port}/_sandbox/personas"
             settings["oauth_clients"] = {"local": DEMO_CLIENT}
+        if takes_mail:
+            settings |= {
+                "mail_server": f"smtp://127.0.0.1:{sandbox.smtp_port}",
+                "mail_from": "office@halvorsen.example",
+            }
         service = service_of(settings_for(sandbox, port, **settings))
         service.now = lambda: datetime.combine(today, time(12), UTC)
         async with served(application(service), lifespan="on") as gateway, aiohttp.ClientSession() as session:

@@ -8,6 +8,20 @@ ROSTER = {
     "removeIntegrationUsers",
     "setIntegrationUserLimit",
 }
+MIGRATIONS = {
+    "createMigration",
+    "validateMigration",
+    "selectMigrationUsers",
+    "startMigration",
+    "addMigrationUsers",
+    "pauseMigration",
+    "resumeMigration",
+    "cancelMigration",
+    "retryMigration",
+    "completeMigration",
+    "revertMigration",
+    "endIntegrationJobToken",
+}
 VIEWS = {"createView", "updateView", "deleteView", "shareView"}
 REPORTS = {
     "createReport",
@@ -18,4 +32,4 @@ REPORTS = {
     "resumeReportRun",
 }
 DASHBOARDS = {"copyDashboard", "updateDashboard", "deleteDashboard"}
-OWN_MUTATIONS = {"refreshPermissions", "forgetPermissions"} | ROSTER | VIEWS | REPORTS | DASHBOARDS
+OWN_MUTATIONS = {"refreshPermissions", "forgetPermissions"} | ROSTER | MIGRATIONS | VIEWS | REPORTS | DASHBOARDS

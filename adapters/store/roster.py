@@ -64,7 +64,7 @@ class RosterStore:
 
     def _of_email(self, email: str) -> Sequence[RosterMember]:
         with Session(reading(self._engine)) as session:
-            return [_member(row) for row in session.exec(select(RosterRow).where(RosterRow.email == email))]
+            return [roster_member(row) for row in session.exec(select(RosterRow).where(RosterRow.email == email))]
 
     def _page(self, query: RosterQuery) -> Sequence[RosterMember]:
         wanted = select(RosterRow).where(RosterRow.tenant == query.tenant).order_by(RosterRow.email)
@@ -80,22 +80,22 @@ class RosterStore:
             word = query.search.lower()
             wanted = wanted.where(or_(name.contains(word, autoescape=True), email.contains(word, autoescape=True)))
         with Session(reading(self._engine)) as session:
-            return [_member(row) for row in session.exec(wanted.limit(query.first))]
+            return [roster_member(row) for row in session.exec(wanted.limit(query.first))]
 
     def _change(self, change: RosterChange, *, is_rehearsal: bool = False) -> Mapping[str, RosterOutcome]:
         outcomes: dict[str, RosterOutcome] = {}
         with Session(writing(self._engine)) as session:
             change = _with_present_grants(session, change)
-            rows = _rows_of(session, change.tenant, [*change.names])
-            room = _limit_in(session, change.tenant).most - _count_in(session, change.tenant)
+            rows = roster_rows(session, change.tenant, [*change.names])
+            room = limit_in(session, change.tenant).most - count_in(session, change.tenant)
             for email in change.names:
                 row = rows.get(email)
                 member, outcomes[email] = changed_member(
-                    change, email, None if row is None else _member(row), has_room=room > 0
+                    change, email, None if row is None else roster_member(row), has_room=room > 0
                 )
                 room -= outcomes[email] is RosterOutcome.ADDED
                 if member is not None:
-                    session.merge(_row(member))
+                    session.merge(roster_row(member))
             if not is_rehearsal:
                 begin_revision(session)
                 session.commit()
@@ -103,7 +103,7 @@ class RosterStore:
 
     def _limit(self, tenant: str) -> RosterLimit:
         with Session(reading(self._engine)) as session:
-            return _limit_in(session, tenant)
+            return limit_in(session, tenant)
 
     def _set_limit(self, tenant: str, limit: RosterLimit) -> None:
         row = RosterLimitRow(
@@ -119,7 +119,7 @@ class RosterStore:
 
     def _count(self, tenant: str) -> int:
         with Session(reading(self._engine)) as session:
-            return _count_in(session, tenant)
+            return count_in(session, tenant)
 
 
 def _with_present_grants(session: Session, change: RosterChange) -> RosterChange:
@@ -134,7 +134,8 @@ def _with_present_grants(session: Session, change: RosterChange) -> RosterChange
     return replace(change, modules=united(known[name].modules for name in names))
 
 
-def _rows_of(session: Session, tenant: str, emails: Sequence[str]) -> Mapping[str, RosterRow]:
+def roster_rows(session: Session, tenant: str, emails: Sequence[str]) -> Mapping[str, RosterRow]:
+    """The rows of these users in one organisation, by address."""
     rows: dict[str, RosterRow] = {}
     for start in range(0, len(emails), MOST_VALUES):
         part = emails[start : start + MOST_VALUES]
@@ -143,19 +144,22 @@ def _rows_of(session: Session, tenant: str, emails: Sequence[str]) -> Mapping[st
     return rows
 
 
-def _limit_in(session: Session, tenant: str) -> RosterLimit:
+def limit_in(session: Session, tenant: str) -> RosterLimit:
+    """How many integration users an organisation may have."""
     row = session.get(RosterLimitRow, tenant)
     if row is None:
         return RosterLimit()
     return RosterLimit(most=row.most, reason=row.reason, changed_at=row.changed_at, changed_by=row.changed_by)
 
 
-def _count_in(session: Session, tenant: str) -> int:
+def count_in(session: Session, tenant: str) -> int:
+    """How many members an organisation has, suspended ones included."""
     counted = select(func.count()).select_from(RosterRow)
     return session.exec(counted.where(RosterRow.tenant == tenant, RosterRow.state != RosterState.REMOVED.value)).one()
 
 
-def _row(member: RosterMember) -> RosterRow:
+def roster_row(member: RosterMember) -> RosterRow:
+    """The row of a member."""
     return RosterRow(
         tenant=member.tenant,
         email=member.email,
@@ -170,7 +174,8 @@ def _row(member: RosterMember) -> RosterRow:
     )
 
 
-def _member(row: RosterRow) -> RosterMember:
+def roster_member(row: RosterRow) -> RosterMember:
+    """The member of a row."""
     return RosterMember(
         tenant=row.tenant,
         email=row.email,

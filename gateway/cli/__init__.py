@@ -12,6 +12,7 @@ import typer
 from gateway.cli.console import command_settings, complain, print_line, secret_named
 from gateway.cli.integration import integration_commands
 from gateway.cli.kpis import kpis, proof
+from gateway.cli.migrate import migrate_commands
 from gateway.cli.schema import schema_commands
 from gateway.cli.store import audit_commands, keys_commands
 from gateway.settings import Settings
@@ -20,6 +21,7 @@ main = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pre
 main.add_typer(schema_commands, name="schema")
 main.add_typer(audit_commands, name="audit")
 main.add_typer(integration_commands, name="integration")
+integration_commands.add_typer(migrate_commands, name="migrate")
 main.add_typer(keys_commands, name="keys")
 main.command()(kpis)
 main.command()(proof)

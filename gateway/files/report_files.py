@@ -92,12 +92,13 @@ def write_csv(file: IO[bytes], run: ReportRun) -> None:
     text = io.TextIOWrapper(file, "utf-8-sig", newline="")
     writer = csv.writer(text)
     for line in lines_of(run.result):
-        writer.writerow(["" if value is None else _csv_text(value) for value in line])
+        writer.writerow(["" if value is None else csv_text(value) for value in line])
     # The file stays open.
     text.detach()
 
 
-def _csv_text(value: str | Decimal) -> str:
+def csv_text(value: str | Decimal) -> str:
+    """A cell of CSV: what may be a formula is quoted."""
     if isinstance(value, Decimal):
         return format(value, "f")
     return f"'{value}" if value.startswith(BEGINS_FORMULA) else value

@@ -75,7 +75,7 @@ class MemberReference(ComplexAttribute):
     """A person in a group."""
 
     value: Annotated[str | None, Mutability.immutable, CaseExact.true] = None
-    ref: Annotated[Reference[User] | None, Mutability.immutable] = Field(
+    ref: Annotated[Reference[User[Any]] | None, Mutability.immutable] = Field(
         default=None, serialization_alias="$ref", validation_alias="$ref"
     )
 

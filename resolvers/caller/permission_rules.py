@@ -11,6 +11,7 @@ from domain.permissions import GuardedField
 from domain.policy import Policy
 from domain.roster_access import RosterAccess
 from resolvers.caller.integrations import Integrations, IntegrationSurroundings, NoIntegrations, NoPlans, Plans
+from resolvers.caller.migrations import Migrations
 from resolvers.caller.rosters import GrantLookup, NoRosters, Rosters
 from resolvers.caller.unknown_words import UnknownWords
 from resolvers.caller.usage import UsageRecord
@@ -23,10 +24,11 @@ class PermissionRules:
     `mirrors` are CRM's API names of the finance modules; `fields` are the guarded fields of each module. `entity_words`
     are Books' words for its modules. `shows_unread_twins` says that a mirror hides nothing that it does not describe.
     `names_by_document` says that documents name customers and vendors as their records do.
-    `rosters` are those that administrators keep, above `grants`; `access` says whether their members reach Books.
-    `integrations` are the organisations' settings and templates, `plans` what administrators plan, `usage` which
-    operations users have asked, and `surroundings` what the operator configured for them. `pending_status` is Books'
-    word for a document that waits for approval. `forgotten` are the users whose remembered permissions have ended.
+    `rosters` are those that administrators keep, above `grants`; `access` says whether their members reach Books, and
+    `migrations` fill them, None without a database. `integrations` are the organisations' settings and templates,
+    `plans` what administrators plan, `usage` which operations users have asked, and `surroundings` what the operator
+    configured for them. `pending_status` is Books' word for a document that waits for approval. `forgotten` are the
+    users whose remembered permissions have ended.
     """
 
     grants: GrantLookup
@@ -44,4 +46,5 @@ class PermissionRules:
     usage: UsageRecord = field(default_factory=UsageRecord)
     surroundings: IntegrationSurroundings = field(default_factory=IntegrationSurroundings)
     access: RosterAccess | None = None
+    migrations: Migrations | None = None
     forgotten: ForgottenUsers = field(default_factory=LocalForgottenUsers)

@@ -22,11 +22,11 @@ from domain.errors import (
 from domain.grants import Grants
 from domain.json_values import mapping
 from domain.permission_sources import BooksUser, CrmModules, Rights
-from domain.permissions import CrmField
-from domain.queries import Row
 from resolvers.caller.caller_cache import CallerCache
+from resolvers.caller.crm_fields import CrmFields, crm_field
 from resolvers.caller.granted import GrantSources
 from resolvers.caller.identity import IDENTITY, Identity, identity_of
+from resolvers.caller.migrations import Migrations
 from resolvers.caller.organizations import FinanceProduct, Organizations, listed_name
 from resolvers.gathering import Once
 
@@ -35,10 +35,6 @@ PERMISSION_PREFIX = "permissions "
 RECHECKED = "rechecked"
 # For so long it need not be asked again who the caller is, where that matters most.
 RECHECK_SECONDS = 5.0
-# Data types of the fields that CRM's search by words leaves out.
-UNSEARCHED = frozenset(
-    {"currency", "integer", "bigint", "double", "percent", "boolean", "date", "datetime", "lookup", "ownerlookup"}
-)
 _FLAGS: Mapping[ActionName, str] = {
     "view": "viewable", "create": "creatable", "edit": "editable", "delete": "deletable",
 }  # fmt: skip
@@ -50,14 +46,6 @@ class DatedValue:
 
     at: datetime
     value: Any
-
-
-@dataclass(frozen=True, slots=True)
-class CrmFields:
-    """`GET /settings/fields` of a module: what permissions need of each, and the rows of visible custom fields."""
-
-    by_name: Mapping[str, CrmField]
-    custom: list[Row]
 
 
 @dataclass(slots=True)
@@ -209,6 +197,12 @@ class PermissionSources:
                 raise
             return None
 
+    async def awaits_migration(self, migrations: Migrations | None) -> bool:
+        """Whether the caller is still to be migrated by a migration that is under way: no call beside those cached."""
+        return migrations is not None and await self._cached(
+            "awaits migration", lambda: migrations.awaits(self.organizations.tenant(), self.email())
+        )
+
     async def books_user_id(self) -> str | None:
         """The caller's id in Books, None for a caller who is no member. The call is the one for the role."""
         user = await self.books_user()
@@ -249,7 +243,7 @@ class PermissionSources:
             # Every module has fields: without them it is unknown which are hidden.
             raise UpstreamUnavailable("Zoho CRM lists no fields of a module.", service="crm", detail=api_name)
         custom = [row for row in rows if row.get("custom_field") and row.get("visible") is not False]
-        return CrmFields({str(row["api_name"]): _field(row) for row in rows}, custom)
+        return CrmFields({str(row["api_name"]): crm_field(row) for row in rows}, custom)
 
     async def grants_now(self) -> Grants | None:
         """The caller's grants as they are at this moment, whatever is remembered of them."""
@@ -263,12 +257,3 @@ class PermissionSources:
         except (Forbidden, NotFound, UpstreamRejected):
             # It will be refused again: what the caller may do is unknown, and Books decides.
             return books_user_of({})
-
-
-def _field(row: Row) -> CrmField:
-    return CrmField(
-        visible=visible if isinstance(visible := row.get("visible"), bool) else None,
-        read_only=row.get("read_only") is True,
-        searched=row.get("data_type") not in UNSEARCHED,
-        whole=row.get("data_type") in {"integer", "bigint"},
-    )

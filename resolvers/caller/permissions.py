@@ -212,8 +212,12 @@ class Permissions:
                 return await self._granted(module, grants), False
             if module.traits.rights == "membership":
                 member = await self.sources.is_member("billing")
+                if member is False and await self.sources.awaits_migration(self.rules.migrations):
+                    return permission_sources.by_migration("billing"), False
                 return permission_sources.by_billing_membership(module, member=member), False
             user = await self.sources.books_user()
+            if user is None and await self.sources.awaits_migration(self.rules.migrations):
+                return permission_sources.by_migration("books"), False
         except SuitegraphError as error:
             return permission_sources.unavailable_source(module.product, source_error(error)), False
         factor = permission_sources.by_books_role(module, user, self.rules.entity_words)

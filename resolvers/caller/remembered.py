@@ -16,7 +16,7 @@ async def heed_forgotten(permissions: Permissions) -> None:
     cache, caller = permissions.caller_cache, permissions.upstream.caller
     email = (await permissions.sources.email()).casefold()
     remembered: float | None = cache.lookup(caller, REMEMBERED_SINCE)
-    at = await permissions.rules.forgotten.forgotten_at(_name(permissions, email))
+    at = await permissions.rules.forgotten.forgotten_at(forgotten_name(permissions.upstream.caller.data_centre, email))
     if remembered is None or (at is not None and at >= remembered):
         if remembered is not None:
             await permissions.refresh()
@@ -56,8 +56,11 @@ async def forget_user(permissions: Permissions, email: str) -> None:
 
 async def end_remembered(permissions: Permissions, email: str) -> None:
     """End what every process remembers of a user, for whoever has been checked to be an administrator."""
-    await permissions.rules.forgotten.forget(_name(permissions, email.strip().casefold()))
+    await permissions.rules.forgotten.forget(
+        forgotten_name(permissions.upstream.caller.data_centre, email.strip().casefold())
+    )
 
 
-def _name(permissions: Permissions, email: str) -> str:
-    return f"{permissions.upstream.caller.data_centre} {email}"
+def forgotten_name(data_centre: str, email: str) -> str:
+    """The name under which every process hears that what is remembered of a user has ended."""
+    return f"{data_centre} {email}"

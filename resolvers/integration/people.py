@@ -24,6 +24,7 @@ class CrmPerson:
     role: str
     is_active: bool | None
     profile_id: str = ""
+    locale: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,7 @@ def _crm_person(row: Row) -> CrmPerson:
         _text(mapping(row.get("role")).get("name")),
         {"active": True, "inactive": False, "disabled": False, "deleted": False}.get(_text(status).casefold()),
         str(mapping(row.get("profile")).get("id") or ""),
+        _text(row.get("locale")),
     )
 
 

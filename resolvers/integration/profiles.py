@@ -11,7 +11,7 @@ from domain.json_values import mapping
 from domain.permission_sources import CrmModules, Rights
 from domain.permissions import CrmField
 from domain.queries import RECORD_ID, Row
-from resolvers.caller.permission_sources import UNSEARCHED
+from resolvers.caller.crm_fields import UNSEARCHED
 from resolvers.gathering import Once
 
 UNREAD = "unread"

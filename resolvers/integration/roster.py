@@ -95,7 +95,7 @@ async def candidates(loader: RecordLoader, search: str, profile: str | None) -> 
     One call per page of 200 users in CRM and in Books. Raises Forbidden.
     """
     tenant = await administered_tenant(loader)
-    people, members = await people_of(loader), await _everybody(loader, tenant)
+    people, members = await people_of(loader), await emails_in_roster(loader, tenant)
     word = search.casefold()
     persons = [
         person
@@ -111,7 +111,8 @@ async def candidates(loader: RecordLoader, search: str, profile: str | None) -> 
     ]
 
 
-async def _everybody(loader: RecordLoader, tenant: str) -> set[str]:
+async def emails_in_roster(loader: RecordLoader, tenant: str) -> set[str]:
+    """Everybody in the roster of an organisation, by casefolded address."""
     emails, after = set[str](), None
     while True:
         members = await loader.permissions.rules.rosters.page(RosterQuery(tenant, MOST_EMAILS, after))

@@ -14,7 +14,7 @@ from domain.modules.module import Module
 from domain.queries import Row
 from domain.writes import NotDone, Problem, ProblemCode, not_done
 from resolvers.caller.authors import author_of
-from resolvers.caller.permission_sources import CrmFields
+from resolvers.caller.crm_fields import CrmFields
 from resolvers.catalogue import CRM
 from resolvers.reading.loader import RecordLoader
 from resolvers.writing.currencies import WrittenAmount, check_decimals, has_fractions

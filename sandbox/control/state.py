@@ -47,6 +47,11 @@ async def outbox(sandbox: Sandbox, request: Request) -> Response:
     return JSONResponse(sandbox.outbox.all())
 
 
+async def received(sandbox: Sandbox, request: Request) -> Response:
+    """`GET /_sandbox/received`: the mail that arrived at the sandbox's own mail server, oldest first."""
+    return JSONResponse(sandbox.mailbox.all())
+
+
 async def webhooks(sandbox: Sandbox, request: Request) -> Response:
     """`GET /_sandbox/webhooks?since=N`: the calls of webhooks that are due, after sequence number N."""
     try:

@@ -11,6 +11,7 @@ from sandbox.crm.paging import numbered_page, plain_info
 from sandbox.crm.profiles import BY_NAME
 from sandbox.crm.responses import CrmRefusal, answer, nothing, over_limit
 from sandbox.people import PERSONAS, Persona
+from sandbox.staff import locale_of, staff
 from sandbox.store import Body
 
 ADMINS = tuple(persona for persona in PERSONAS if BY_NAME[persona.profile].administrator)
@@ -42,7 +43,8 @@ def user_count(call: Call) -> Response:
 
 def single_user(call: Call) -> Response:
     """GET /users/{id}; 204 where there is none."""
-    matches = [persona for persona in PERSONAS if persona.crm_id == call.path("id")]
+    everybody = (*PERSONAS, *staff(call.sandbox.options.staff))
+    matches = [persona for persona in everybody if persona.crm_id == call.path("id")]
     return answer({"users": [rendered(matches[0])]}) if matches else nothing()
 
 
@@ -54,6 +56,8 @@ def _asked_users(call: Call) -> list[Persona]:
     if len(ids) > MAX_IDS:
         raise over_limit("ids", MAX_IDS)
     of_type = (call.persona,) if kind == "CurrentUser" else TYPES[kind]
+    if of_type is PERSONAS:
+        of_type = (*of_type, *staff(call.sandbox.options.staff))
     return [persona for persona in of_type if ids == [""] or persona.crm_id in ids]
 
 
@@ -76,7 +80,7 @@ def rendered(persona: Persona) -> Body:
         "created_time": FOUNDED,
         "Modified_By": founder(),
         "Modified_Time": FOUNDED,
-        "locale": "en_US",
+        "locale": locale_of(persona),
         "language": "en_US",
         "country_locale": "de_DE",
         "time_zone": ZONE.key,

@@ -29,6 +29,7 @@ class ProductName(Enum):
 REASONS = {
     "CRM_PROFILE": "The rights of the caller's profile in CRM.",
     "CRM_FIELD_PERMISSION": "CRM's permission of a field, also for its twin in Books or Billing.",
+    "MIGRATION_REQUIRED": "The caller has not been migrated yet, and the caller's organisation is migrating its users.",
     "BOOKS_ROLE": "The caller's role in Books.",
     "BILLING_MEMBERSHIP": "Whether the caller is a member of the organisation in Billing.",
     "INTEGRATION_GRANT": "What the caller was granted as an integration user.",

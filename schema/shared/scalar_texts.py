@@ -25,3 +25,8 @@ def day_text(day: date | None) -> date | None:
 def written_day(value: date | None) -> date | None:
     """A day of an input: the scalar has checked it, and passes it on as text."""
     return None if value is None else date.fromisoformat(str(value))
+
+
+def written_instant(value: datetime | None) -> datetime | None:
+    """An instant of an input, in the same way."""
+    return None if value is None else datetime.fromisoformat(str(value))

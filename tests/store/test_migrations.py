@@ -10,9 +10,13 @@ from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, tex
 
 from adapters.store import integration_tables, migrations, people_tables
 from adapters.store.engines import engine_of, writing
+from adapters.store.migration_tables import UserMigrationRow
 from adapters.store.migrations import downgrade, upgrade
 from adapters.store.tables import StoreTable
 
+MIGRATING = {"user_migration", "migrating_user", "migration_mail", "job_token"}
+# With it come the tables of migrations.
+assert UserMigrationRow.__tablename__ in MIGRATING
 TABLES = {
     "integration_user",
     "integration_grant",
@@ -33,6 +37,7 @@ TABLES = {
     "person_note",
     "roster_access",
     "provisioning",
+    *MIGRATING,
     "report_folder",
     "report_run",
     "integration_settings",

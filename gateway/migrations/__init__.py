@@ -1,0 +1,1 @@
+"""Migrations at work: what takes them up, runs them, and sends their mails."""

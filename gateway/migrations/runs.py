@@ -1,0 +1,143 @@
+"""A run of a migration, batch by batch, with the token that an administrator gave to it."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import structlog
+
+from adapters.accounts.authorization import AccountsServer
+from adapters.jobs.vault import TokenVault, VaultError
+from adapters.store.user_migrations import UserMigrationStore
+from domain.caller import caller_of
+from domain.costs import Costs
+from domain.errors import Forbidden, SuitegraphError, Unauthenticated, UpstreamError
+from domain.journal import JournalError
+from domain.user_migrations import UserMigration, UserOutcome, UserReason
+from gateway.service import GatewayService
+from gateway.session import Session, open_session
+from resolvers.caller.administrators import tenant_of_administrator
+from resolvers.caller.remembered import forgotten_name
+from resolvers.integration.administration import FOR_ADMINISTRATORS
+from resolvers.integration.migration_preview import refusal_of
+from resolvers.integration.people import people_of
+from resolvers.journal import RequestMetadata
+
+log = structlog.get_logger("suitegraph")
+RETRY_SECONDS = 1.0
+# Every page of users of an organisation.
+READ_SECONDS = 120.0
+TOKEN_ENDED = "The token of the migration has ended: resume it, and it goes on with yours."  # noqa: S105  # a sentence
+NO_KEY = "The token of the migration cannot be read, since its key is not configured any more: resume it."
+NOT_ADMINISTRATOR = "Whoever gave the token is no administrator of the organisation any more: another has to resume it."
+
+
+class RunHaltedError(Exception):
+    """A run cannot go on before an administrator does something; the message says what."""
+
+
+@dataclass(slots=True)
+class MigrationRuns:
+    """The runs of this process. `_looked_at` are those whose users were compared with CRM and Books by now."""
+
+    service: GatewayService
+    store: UserMigrationStore
+    vault: TokenVault | None
+    accounts: AccountsServer
+    _looked_at: set[tuple[str, int]] = field(default_factory=set[tuple[str, int]])
+
+    async def perform(self, migration_id: str, run: int) -> bool:
+        """Do the next batch of a run; whether it goes on. It never fails: a run that cannot go on is paused."""
+        try:
+            return await self._batch(migration_id, run)
+        except RunHaltedError as halted:
+            await self.store.halt(migration_id, run, str(halted))
+            return False
+        except (JournalError, UpstreamError) as error:
+            # The database or a product does not answer: the same batch again, for as long as it takes.
+            log.warning("migration waits", job=migration_id, reason=type(error).__name__)
+            await asyncio.sleep(RETRY_SECONDS)
+            return True
+        except Exception:
+            log.exception("bug", job=migration_id)
+            await self.store.halt(migration_id, run, "A fault of the gateway, which its log describes, ended the run.")
+            return False
+
+    async def _batch(self, migration_id: str, run: int) -> bool:
+        if await self.store.waiting(migration_id, run) is None:
+            return False
+        migration = await self.store.by_id(migration_id)
+        if migration is None:
+            return False
+        if (migration_id, run) not in self._looked_at:
+            await self._look_at(migration)
+            self._looked_at.add((migration_id, run))
+        result, changed = await self.store.settle(migration_id, run, {})
+        if changed:
+            await self._end_remembered(migration, *changed)
+            await self.store.announce(migration_id, changed)
+        if not result.goes_on:
+            self._looked_at.discard((migration_id, run))
+            # The mails of the run are due.
+            self.store.wake()
+        return result.goes_on
+
+    async def _look_at(self, migration: UserMigration) -> None:
+        """Compare those who wait with CRM and Books as they are now: one call per page of 200 users in each."""
+        async with self.session_of(migration) as session:
+            people = await people_of(session.loader)
+        reasons: Mapping[str, UserReason] = {
+            user.email: reason
+            for user in await asyncio.to_thread(lambda: [*self.store.everybody(migration.id)])
+            if user.outcome is UserOutcome.WAITING and (reason := refusal_of(people, user.email)) is not None
+        }
+        if reasons:
+            await self.store.refuse(migration.id, reasons)
+
+    @asynccontextmanager
+    async def session_of(self, migration: UserMigration) -> AsyncGenerator[Session]:
+        """A session of the administrator who gave the token, for as long as they are one. Raises RunHaltedError."""
+        place = migration.tenant.partition(":")[0]
+        costs = Costs()
+        try:
+            secret, organizations = await self._secret_of(migration)
+            caller = caller_of(secret, place, self.service.partition_key, organizations)
+            metadata = RequestMetadata(client="migration", request_id=migration.id)
+            async with open_session(self.service, caller, metadata, fresh=True, costs=costs) as session:
+                session.set_deadline(READ_SECONDS)
+                if await tenant_of_administrator(session.loader.permissions, FOR_ADMINISTRATORS) != migration.tenant:
+                    raise RunHaltedError(NOT_ADMINISTRATOR)
+                yield session
+        except Unauthenticated:
+            raise RunHaltedError(TOKEN_ENDED) from None
+        except Forbidden:
+            raise RunHaltedError(NOT_ADMINISTRATOR) from None
+        except UpstreamError:
+            raise
+        except SuitegraphError as error:
+            raise RunHaltedError(error.message) from None
+        finally:
+            await self.store.count_calls(migration.id, sum(costs.calls.values()))
+
+    async def _secret_of(self, migration: UserMigration) -> tuple[str, tuple[tuple[str, str], ...]]:
+        sealed = await self.store.token(migration.id)
+        if sealed is None:
+            raise RunHaltedError(TOKEN_ENDED)
+        if self.vault is None:
+            raise RunHaltedError(NO_KEY)
+        try:
+            secret = self.vault.opened(migration.id, sealed)
+        except VaultError:
+            raise RunHaltedError(NO_KEY) from None
+        place = migration.tenant.partition(":")[0]
+        if not sealed.is_refreshable:
+            return secret, sealed.organizations
+        if not self.accounts.has(place):
+            raise RunHaltedError(TOKEN_ENDED)
+        return (await self.accounts.renewed(place, secret)).access, sealed.organizations
+
+    async def _end_remembered(self, migration: UserMigration, *emails: str) -> None:
+        place = migration.tenant.partition(":")[0]
+        for email in emails:
+            await self.service.rights.forgotten.forget(forgotten_name(place, email))

@@ -1,0 +1,122 @@
+"""What takes migrations up in this process: those that are due, and those that nobody is at work at."""
+
+import asyncio
+import socket
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import structlog
+from pydantic import SecretStr
+
+from adapters.accounts.authorization import AccountsServer, OAuthClient
+from adapters.connections import ExchangeBounds
+from adapters.jobs.durable import DurableRuns
+from adapters.jobs.vault import TokenVault
+from adapters.store.user_migrations import UserMigrationStore
+from domain.journal import JournalError
+from gateway.migrations.mails import MailDelivery, delivery_of
+from gateway.migrations.runs import MigrationRuns
+from gateway.service import GatewayService
+from gateway.settings import Settings
+
+log = structlog.get_logger("suitegraph")
+# How often it is looked for what is due; an act of an administrator wakes it at once.
+TICK_SECONDS = 10.0
+
+
+@dataclass(slots=True)
+class MigrationSupervisor:
+    """Watches the migrations of all organisations."""
+
+    store: UserMigrationStore
+    runs: DurableRuns
+    mails: MailDelivery | None
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
+    is_ending: bool = False
+
+    async def tick(self, now: datetime) -> None:
+        """Begin what is due, take up what nobody is at work at, and send mails. Raises JournalError."""
+        for migration_id, run in await self.store.claim(now):
+            await self.runs.start(migration_id, run)
+        if self.mails is not None:
+            await self.mails.deliver(now)
+
+    async def watch(self) -> None:
+        """Tick, until it is to end."""
+        while not self.is_ending:
+            try:
+                await self.tick(datetime.now(UTC))
+            except JournalError as error:
+                log.warning("migrations wait", reason=str(error))
+            except Exception:
+                log.exception("bug", part="migrations")
+            with suppress(TimeoutError):
+                async with asyncio.timeout(TICK_SECONDS):
+                    await self.woken.wait()
+            self.woken.clear()
+
+
+@asynccontextmanager
+async def migrations_at_work(service: GatewayService) -> AsyncGenerator[MigrationSupervisor | None]:
+    """Migrations are run for the duration of the block. The library for it is loaded with the first one."""
+    migrations = service.rights.migrations
+    store = None if migrations is None else migrations.shelf
+    if migrations is None or not isinstance(store, UserMigrationStore):
+        yield None
+        return
+    vault = migrations.sealer if isinstance(migrations.sealer, TokenVault) else None
+    accounts = accounts_of(service.settings)
+    at_work = MigrationRuns(service, store, vault, accounts)
+    runs = DurableRuns(runs_url(service.settings), executor_of(service.settings), at_work.perform)
+    supervisor = MigrationSupervisor(store, runs, delivery_of(service.settings, store))
+    store.wake = supervisor.woken.set
+    await accounts.open()
+    if await store.is_running():
+        await runs.open()
+    watching = asyncio.create_task(supervisor.watch())
+    try:
+        yield supervisor
+    finally:
+        store.wake = _nothing
+        # A tick is short, and a mail that is being sent is better sent: it is not cancelled.
+        supervisor.is_ending = True
+        if supervisor.mails is not None:
+            supervisor.mails.is_ending = True
+        supervisor.woken.set()
+        await watching
+        await runs.close()
+        await accounts.close()
+
+
+def accounts_of(settings: Settings) -> AccountsServer:
+    """The accounts servers of the data centres in which the gateway is registered, not yet open."""
+    clients = {
+        name: OAuthClient(client.id, client.secret.get_secret_value())
+        for name, client in settings.oauth_clients.items()
+    }
+    bounds = ExchangeBounds(connect=settings.connect_seconds, attempt=settings.upstream_seconds)
+    return AccountsServer(settings.every_data_centre(), clients, bounds)
+
+
+def _nothing() -> None:
+    """Nobody is to be woken."""
+
+
+def executor_of(settings: Settings) -> str:
+    """The name of this worker among those that share a database."""
+    return settings.jobs_executor or f"{socket.gethostname()}:{settings.port}"
+
+
+def runs_url(settings: Settings) -> str:
+    """The database of the runs: as configured, else a file beside the store, or the store's own PostgreSQL."""
+    chosen = settings.jobs_database or settings.database or SecretStr("")
+    url = chosen.get_secret_value()
+    if settings.jobs_database is not None or not url.startswith("sqlite"):
+        return url
+    scheme, _, place = url.partition("///")
+    # SQLite has one writer: the library has a file of its own.
+    file = Path(place.partition("?")[0])
+    return f"{scheme}///{file.with_name(f'{file.stem}-jobs{file.suffix}')}"
