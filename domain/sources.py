@@ -8,7 +8,7 @@ CURRENCY = "::currency"
 # The organisation's own currency, whatever the row's is.
 HOME_CURRENCY = "::home_currency"
 TYPE = "::type"
-# Which column of an entry is withheld, and the denial of what it may speak of.
+# Which columns of an entry are withheld, each with the denial of what it shows or may speak of.
 WITHHELD = "::withheld"
 # Which product an object inside a row came from.
 PRODUCT = "::product"

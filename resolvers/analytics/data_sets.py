@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from domain.modules import books
+from domain.modules import books, crm
 from domain.modules.billing import CUSTOMERS, INVOICES, PAYMENTS, PLANS, PRODUCTS, SUBSCRIPTIONS
 from domain.modules.module import Module
 from domain.permissions import fingerprint
@@ -19,6 +19,8 @@ MODULES: Mapping[FinanceProduct, tuple[Module, ...]] = {
     "billing": (SUBSCRIPTIONS, INVOICES, PAYMENTS, CUSTOMERS, PLANS, PRODUCTS),
     "books": (books.INVOICES, books.ESTIMATES),
 }
+# What is read beside either, so that a right to it that was withdrawn ends a data set as well.
+BESIDE: tuple[Module, ...] = (books.CURRENCIES, crm.ACCOUNTS, crm.USERS)
 # What a kept row takes in memory: a dict of 20 short texts, rounded up.
 BYTES_OF_ROW = 4096
 PAGES_AT_ONCE = 10
@@ -65,7 +67,7 @@ def product_of(facts: Collection[Fact]) -> FinanceProduct:
 
 async def rights_of(loader: RecordLoader, product: FinanceProduct) -> str:
     """The fingerprint of what the caller may see in a product's modules, with which a data set ends."""
-    return fingerprint([await loader.permissions.of(module) for module in MODULES[product]])
+    return fingerprint([await loader.permissions.of(module) for module in (*MODULES[product], *BESIDE)])
 
 
 async def data_set_of(

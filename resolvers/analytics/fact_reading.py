@@ -50,6 +50,8 @@ WHOLE = Needs(detail=True, every=True)
 REFUSALS = (Forbidden, NotFound, UpstreamRejected)
 USED_UP = "The calls that one reading may take were used up; the next one reads on, and `reportRun` reads everything."
 NO_EVENTS = "The caller's token may not read events: how statuses, plans and prices were before is not known."
+# The field that shows what became of a subscription.
+PAST = "BillingSubscription.history"
 Wanted = TypeVar("Wanted")
 Loaded = TypeVar("Loaded")
 
@@ -126,6 +128,12 @@ class FactReader:
         of subscriptions whose terms changed later. An event never changes: it is read once.
         """
         client, page = await self.loader.billing(), 1
+        view = await self.loader.permissions.of(SUBSCRIPTIONS)
+        if (denial := view.hidden.get(PAST)) is not None:
+            # Events are the past of subscriptions: nobody else learns it from figures.
+            await self.records(days_missing(self.rows), Fact.HISTORY)
+            self.rows.gaps[Fact.HISTORY] = Gap(Fact.HISTORY.value, GapReason.REFUSED, denial.text)
+            return
         has_gap = self.rows.gaps.pop(Fact.HISTORY, None) is not None
         known = frozenset[str]() if has_gap else frozenset(self.rows.events)
         while self._takes_call(Fact.HISTORY):

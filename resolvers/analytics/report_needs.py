@@ -36,11 +36,11 @@ def coordinates_of(request: ReportRequest) -> tuple[str, ...]:
     """The fields of the graph from which the values of a report follow, its groups and filters included."""
     report = SYSTEM_REPORTS[request.report]
     dimensions = (*request.group_by, *(condition.dimension for condition in request.filters))
+    of_dimensions = [coordinate for each in dimensions for coordinate in DIMENSION_COORDINATES[each]]
     if is_of_books(report):
+        # Its records show what they are grouped by under the names that subscriptions have for it.
         kind = report.coordinates[0].partition(".")[0]
-        of_dimensions = [f"{kind}.{DIMENSION_COORDINATES[each].partition('.')[2]}" for each in dimensions]
-    else:
-        of_dimensions = [DIMENSION_COORDINATES[each] for each in dimensions]
+        of_dimensions = [f"{kind}.{coordinate.partition('.')[2]}" for coordinate in of_dimensions]
     return tuple(dict.fromkeys((*report.coordinates, *of_dimensions)))
 
 

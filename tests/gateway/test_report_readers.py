@@ -1,10 +1,14 @@
 """What is hidden from a reader makes no difference to any report; what is new shows to whoever may see it."""
 
 import re
+from pathlib import Path
 from typing import Any
+
+import pytest
 
 from domain.kpis.catalogue import SYSTEM_REPORTS
 from tests.graphs import Graph
+from tests.permissions.test_hidden_writes import hiding
 
 EVERYTHING = """query ($report: ID!) { reportResult(report: $report, asOf: "2026-09-30", adjust: { groupBy: [] }) {
     currency notes definition { id terms { name value } } columns { measure title }
@@ -71,3 +75,30 @@ async def test_a_new_subscription_is_in_the_report_of_whoever_may_see_it(graph: 
         assert await recorded(graph, persona) == before | {new}
     assert await recorded(graph, "sales") is None
     assert await recorded(graph, "outsider") is None
+
+
+MRR = """{ reportResult(report: "mrr", asOf: "2026-09-30") { coverage { gaps { source reason } } } }"""
+
+
+@pytest.mark.parametrize(
+    ("hidden", "path", "gap"),
+    [
+        ("books.currencies view", "currencies", {"source": "settings", "reason": "NOT_REPORTED"}),
+        ("Currency.exchangeRateToBase", "currencies", {"source": "settings", "reason": "NOT_REPORTED"}),
+        ("BillingSubscription.history", "events", {"source": "events", "reason": "REFUSED"}),
+    ],
+)
+async def test_a_report_reads_nothing_beside_its_rows_that_is_hidden_from_its_reader(
+    tmp_path: Path, hidden: str, path: str, gap: dict[str, str]
+) -> None:
+    async with hiding(tmp_path, hidden, profile="Administrator") as graph:
+        assert gap in (await graph.ask("admin", MRR)).data["reportResult"]["coverage"]["gaps"]
+        assert [call["path"] for call in graph.calls() if path in call["path"]] == []
+
+
+async def test_rates_are_read_by_whoever_may_see_them(graph: Graph) -> None:
+    await graph.meet("admin")
+    graph.forget_answers()
+    shown = (await graph.ask("admin", MRR)).data["reportResult"]["coverage"]["gaps"]
+    assert "settings" not in {each["source"] for each in shown}
+    assert any("currencies" in call["path"] for call in graph.calls())
