@@ -13,6 +13,7 @@ from schema.engine.declare.enums import UNKNOWN_VALUE
 from schema.engine.declare.records import part, upstream
 from schema.shared.mutation_requests import OperationInfo
 
+DEAL_STAGES = "Query.dealStages"
 STAGE, SHOWN_AS, CHOICES = "Stage", "Deal.stage", "pick_list_values"
 
 
@@ -41,13 +42,15 @@ class DealStage:
 async def deal_stages(info: OperationInfo) -> list[Row] | None:
     """The stages in their order, None where the caller may see no deals, or not their stage."""
     context = info.context
-    if not await context.shows("Query.dealStages", DEALS):
+    if not await context.shows(DEAL_STAGES, DEALS):
         return None
     view = await context.loader.permissions.of(DEALS)
     if SHOWN_AS in view.hidden:
-        context.hidden["Query.dealStages"] = view.hidden[SHOWN_AS]
+        context.hidden[DEAL_STAGES] = view.hidden[SHOWN_AS]
         return None
-    fields = await field_definitions_of(context.loader, DEALS, view)
+    fields = await context.looked_up(DEAL_STAGES, DEALS, lambda: field_definitions_of(context.loader, DEALS, view))
+    if fields is None:
+        return None
     choices = [choice for field in fields if field.get("api_name") == STAGE for choice in mappings(field.get(CHOICES))]
     stages = [
         {

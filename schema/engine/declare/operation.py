@@ -1,12 +1,13 @@
 """The context that one operation carries through its resolvers."""
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
 from graphql import GraphQLSchema
 
+from domain.errors import Forbidden, NotFound
 from domain.modules.module import Module
 from domain.permissions import Denial, ModuleView
 from domain.queries import Row
@@ -118,6 +119,25 @@ class OperationContext:
             if denial.failure is not None:
                 raise denial.failure
         return denial is None
+
+    async def looked_up(
+        self, coordinate: str, module: Module, load: Callable[[], Awaitable[list[Row]]]
+    ) -> list[Row] | None:
+        """What a look-up of a product returns, None where it is noted as hidden.
+
+        A refusal of the product is raised once, and hides the look-up until permissions are asked anew.
+        """
+        permissions, name = self.loader.permissions, f"{coordinate} of {module}"
+        denial = permissions.look_up_denial(name, module.product)
+        if denial is not None:
+            self.hidden[coordinate] = denial
+            return None
+        try:
+            return await load()
+        except (Forbidden, NotFound) as error:
+            if error.service == module.product:
+                permissions.refused_look_up(name)
+            raise
 
     async def may_name(self, module: Module) -> bool:
         """Whether an error may name the records of a module: in a strict session only where they may be viewed."""
