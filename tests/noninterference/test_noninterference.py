@@ -1,24 +1,44 @@
 """No caller learns anything of what is hidden from them, whatever they ask."""
 
+from collections.abc import Callable
+
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.noninterference.property import ROLLS, TALLY, UNHEALTHY, check
+from tests.noninterference.property import ROLLS, TALLY, UNHEALTHY, check_own, check_records, check_reports
 from tests.proofs import proof
 
 
-@given(st.binary(min_size=ROLLS, max_size=ROLLS))
-def two_worlds_are_one(rolls: bytes) -> None:
-    check(rolls)
+def run(check: Callable[[bytes], None], cases: int) -> None:
+    """So many cases of a door, counted in `TALLY`."""
+
+    @given(st.binary(min_size=ROLLS, max_size=ROLLS))
+    def two_worlds_are_one(rolls: bytes) -> None:
+        check(rolls)
+
+    TALLY.clear()
+    phases = (Phase.generate, Phase.shrink)
+    settings(max_examples=cases, database=None, suppress_health_check=UNHEALTHY, phases=phases)(two_worlds_are_one)()
+    assert TALLY["cases"] >= cases
 
 
 @proof("cases", short=300, full=2500)
 def test_worlds_that_differ_only_in_what_is_hidden_cannot_be_told_apart(cases: int) -> None:
-    TALLY.clear()
-    phases = (Phase.generate, Phase.shrink)
-    settings(max_examples=cases, database=None, suppress_health_check=UNHEALTHY, phases=phases)(two_worlds_are_one)()
+    run(check_records, cases)
     # The cases are about something: most answers hold values, many hide some, some comparisons are refused.
-    assert TALLY["cases"] >= cases
     assert TALLY["answers with values"] > cases / 2
     assert TALLY["answers with something hidden"] > cases / 4
     assert TALLY["FORBIDDEN"] > cases / 50
+
+
+@proof("cases", short=100, full=600)
+def test_no_look_up_view_or_explanation_shows_what_is_hidden(cases: int) -> None:
+    run(check_own, cases)
+    assert TALLY["answers with something hidden"] > cases / 20
+
+
+@proof("cases", short=30, full=300)
+def test_no_figure_count_proof_or_coverage_of_a_report_shows_what_is_hidden(cases: int) -> None:
+    run(check_reports, cases)
+    assert TALLY["answers with a bill"] > cases / 8
+    assert TALLY["FORBIDDEN"] > cases / 10

@@ -18,9 +18,10 @@ from domain.queries import Row
 from gateway.journal import MemoryJournal
 from resolvers.catalogue import CRM, FINANCE
 from schema.engine.declare import registry
+from tests.noninterference.beside import Beside
 from tests.noninterference.callers import API_NAMES, EMAIL, ENTITIES, Person, columns_of, custom
-from tests.noninterference.cells import MODULES, ROWS, Changed, id_of, tables
-from tests.noninterference.listing import by_view, crm_rows, finance_rows, viewed_column
+from tests.noninterference.cells import FINANCE_CUSTOM, MODULES, NOWHERE, ROWS, Changed, id_of, tables
+from tests.noninterference.listing import by_view, crm_rows, finance_rows, view_of, viewed_column
 from tests.noninterference.paging import has_more, window
 
 ORGANIZATION = "10234695"
@@ -36,6 +37,8 @@ FORBIDDEN_IN_FINANCE: Answer = (401, {"code": 57, "message": "not authorized"})
 NOT_THERE: Answer = (404, {"code": 1002, "message": "no such record"})
 BROKEN: Answer = (500, {"code": "INTERNAL_ERROR"})
 INVOICES = books.INVOICES
+# The modules about which the whole log has an entry.
+AUDITED = (crm.DEALS, books.INVOICES, billing.SUBSCRIPTIONS)
 NOON = datetime(2026, 10, 1, 12, tzinfo=UTC)
 
 
@@ -47,6 +50,7 @@ class World(Exchange):
         self.asked: list[Request] = []
         self._person = person
         self._changed = changed
+        self._beside = Beside(changed)
         self._answers: Mapping[str, Callable[[Request, Mapping[str, str]], Answer]] = {
             "accounts": self._accounts,
             "crm": self._crm,
@@ -102,24 +106,24 @@ class World(Exchange):
             ]
             return BROKEN if "modules" in person.failing else (200, {"modules": modules})
         api_name = params["module"]
+        if api_name == "users":
+            return 200, {"fields": []}
         if path[1] == "fields":
+            other = self._changed.get(API_NAMES[api_name], NOWHERE)
             rows = [
-                _metadata(name, kind, name not in person.hidden[api_name])
+                _metadata(name, kind, name not in person.hidden[api_name], f"canary of {int((name,) in other)}")
                 for name, kind in columns_of(api_name).items()
             ]
             return BROKEN if api_name in person.failing else (200, {"fields": rows})
-        column, orders = viewed_column(api_name, path[2])
-        if orders:
-            order = {"sort_by": {"api_name": column}, "sort_order": "asc"}
-            return 200, {"custom_views": [{"id": path[2], "criteria": None, **order}]}
-        compared = {"field": {"api_name": column}, "comparator": "equal", "value": "x"}
-        return 200, {"custom_views": [{"id": path[2], "criteria": {"group_operator": "and", "group": [compared]}}]}
+        views = (path[2],) if len(path) > 2 else (view_of(0), view_of(1, orders=True))
+        return 200, {"custom_views": [_view_in_crm(api_name, view) for view in views]}
 
     def _records(self, module: Module, rest: list[str], params: Mapping[str, str]) -> Answer:
         if rest[1:] == ["Notes"]:
-            return _crm_page([{"id": "1", "Note_Content": "A word."}], "data")
+            return _crm_page([self._beside.note(module)], "data")
         if rest[1:] == ["__timeline"]:
-            return _crm_page(list(self._timeline(module, rest[0])), "__timeline")
+            row = self._one(module, rest[0])
+            return _crm_page([] if row is None else [self._beside.timeline(module, row)], "__timeline")
         if rest and rest not in (["search"], ["actions", "count"]):
             # A related list: every record of the module whose look-up leads to the parent.
             child = API_NAMES[rest[1]]
@@ -153,10 +157,14 @@ class World(Exchange):
                 return _success(customer=same[0]) if same else NOT_THERE
             case ("settings", *_) | (_, "templates"):
                 return self._look_up(request, params)
+            case ("events", *rest):
+                return self._events(rest[0] if rest else None)
             case (path, *rest):
                 module = _module_of(request, path, params, rest[0] if rest else "")
                 if module in person.refused:
                     return FORBIDDEN_IN_FINANCE
+                if rest[1:] == ["recentactivities"]:
+                    return _success(activities=self._beside.activities())
                 if rest[1:] == ["comments"]:
                     return self._comments(module, rest[0])
                 return self._single(module, rest[0]) if rest else self._list(module, params)
@@ -166,14 +174,25 @@ class World(Exchange):
     def _look_up(self, request: Request, params: Mapping[str, str]) -> Answer:
         match request.path:
             case ("settings", "preferences", "customfields"):
-                return _success(customfields=[])
+                return _success(customfields=[*self._custom_fields(params["entity"])])
             case ("settings", name):
                 module = _module_of(request, f"settings/{name}", params, "")
                 return FORBIDDEN_IN_FINANCE if module in self._person.refused else self._list(module, params)
             case ("settings", *_):
-                return _success(exchange_rates=[])
+                return _success(exchange_rates=self._beside.rates())
             case _:
                 return _success(templates=[])
+
+    def _custom_fields(self, entity: str) -> Iterator[Row]:
+        module = next(module for module in FINANCE if module.entity == entity)
+        for name, (data_type, _) in FINANCE_CUSTOM.items():
+            other = ("custom_fields", name) in self._changed.get(module, NOWHERE)
+            yield {
+                "customfield_id": name,
+                "api_name": f"cf_{name}",
+                "data_type": data_type,
+                "label": f"canary of {int(other)}",
+            }
 
     def _single(self, module: Module, id_: str) -> Answer:
         row = self._one(module, id_)
@@ -181,31 +200,30 @@ class World(Exchange):
             return NOT_THERE
         return _success(**{FINANCE[module].row: row})
 
-    def _timeline(self, module: Module, id_: str) -> Iterator[Row]:
-        """Every value of a record as if it had just been changed."""
-        row = self._one(module, id_)
-        if row is not None:
-            told = [{"api_name": name, "_value": {"old": None, "new": value}} for name, value in row.items()]
-            yield {"id": "1", "action": "updated", "audited_time": "2026-10-01T08:00:00+02:00", "field_history": told}
-
     def _comments(self, module: Module, id_: str) -> Answer:
-        """A word of somebody's, and Books' own words: about every value of the record and of an invoice."""
+        """Comments of people, and Books' own: about every value of the record and of an invoice."""
         row, invoice = self._one(module, id_), self._one(INVOICES, id_of(INVOICES, 0))
-        if row is None:
+        if row is None or invoice is None:
             return NOT_THERE
-        known, when = FINANCE[module], {"date": "2026-10-01", "time": "8:00 AM"}
-        own = [
-            {"description": repr(told), "transaction_type": kind}
-            for kind, told in ((known.row, row), (FINANCE[INVOICES].row, invoice))
-        ]
-        rows = [
-            {"comment_id": "1", "comment_type": "internal", "description": "A word.", **when},
-            *({"comment_id": "2", "comment_type": "system", **each, **when} for each in own),
-        ]
+        known = FINANCE[module]
+        rows = self._beside.comments(module, {FINANCE[INVOICES].row: invoice, known.row: row})
         return _success(**{"contact_comments" if known.path == "contacts" else "comments": rows})
 
+    def _events(self, id_: str | None) -> Answer:
+        rows = self._beside.events(lambda row: tables()[billing.SUBSCRIPTIONS].row(row, self._changed), ROWS)
+        if id_ is None:
+            listed = [{key: value for key, value in row.items() if key != "payload"} for row in reversed(rows)]
+            return _success(events=listed, page_context={"has_more_page": False})
+        found = [row for row in rows if row["event_id"] == id_]
+        return _success(event=found[0]) if found else NOT_THERE
+
     def past(self, question: JournalQuery) -> Iterator[JournalEntry]:
-        """A line of the audit log in which every value of the record became another, also under other names."""
+        """A line of the audit log in which every value of a record became another, also under other names."""
+        if question.module is None:
+            # The log itself, of which administrators see more than the histories of records.
+            for module in AUDITED:
+                yield from self.past(replace(question, module=str(module), record_id=id_of(module, 0)))
+            return
         module = next(each for each in MODULES if str(each) == question.module)
         table = tables()[module]
         ids = [id_of(module, row) for row in range(ROWS)]
@@ -216,7 +234,7 @@ class World(Exchange):
         )
         author = Author("Somebody", EMAIL)
         entry = JournalEntry(question.tenant, NOON, author, "update", str(module), question.record_id, "done")
-        yield replace(entry, before=before, after=after)
+        yield replace(entry, before=before, after=after, request_id=self._beside.request_id(module))
 
     def _list(self, module: Module, params: Mapping[str, str]) -> Answer:
         known = FINANCE[module]
@@ -238,10 +256,21 @@ class Past(MemoryJournal):
         return JournalPage([ChainedEntry(1, "", entry) for entry in self._world.past(question)])
 
 
-def _metadata(name: str, kind: str, visible: bool) -> Row:  # a fact of the product
+def _metadata(name: str, kind: str, visible: bool, word: str) -> Row:  # a fact of the product
     own = custom(name)
     data_type = _DATA_TYPES.get(kind, kind.lower() if kind in {"Date", "DateTime"} or own else "text")
-    return {"api_name": name, "visible": visible, "data_type": data_type, "custom_field": own, "field_label": name}
+    row = {"api_name": name, "visible": visible, "data_type": data_type, "custom_field": own, "field_label": name}
+    # What is hidden of the records is hidden of their form: its label and its choices.
+    return row | {"display_label": word, "pick_list_values": [{"display_value": word, "sequence_number": 1}]}
+
+
+def _view_in_crm(api_name: str, view: str) -> Row:
+    column, orders = viewed_column(api_name, view)
+    row: Row = {"id": view, "name": f"by {column}", "criteria": None}
+    if orders:
+        return row | {"sort_by": {"api_name": column}, "sort_order": "asc"}
+    compared = {"field": {"api_name": column}, "comparator": "equal", "value": "x"}
+    return row | {"criteria": {"group_operator": "and", "group": [compared]}}
 
 
 def _keys(row: Row, module: Module) -> list[str]:
