@@ -21,7 +21,8 @@ RATE_COLUMNS = frozenset({"currency_code", "exchange_rate"})
 
 async def read_rates(loader: RecordLoader, rows: FactRows) -> None:
     """The exchange rates of currencies other than the organisation's own: one call to Books, none without one."""
-    foreign = rows.currencies() - {rows.home}
+    rows.rated = rows.currencies()
+    foreign = rows.rated - {rows.home}
     rows.gaps.pop(Fact.RATES, None)
     if not foreign:
         return

@@ -101,7 +101,6 @@ async def _read_on(reader: FactReader, data_set: DataSet, facts: Collection[Fact
     steps: dict[Fact, Callable[[], Awaitable[None]]] = {
         Fact.SUBSCRIPTIONS: reader.subscriptions,
         Fact.HISTORY: reader.events,
-        Fact.RATES: lambda: read_rates(loader, rows),
         Fact.RECORDS: reader.all_records,
         Fact.PRODUCTS: reader.products,
         Fact.CUSTOMERS: reader.customers,
@@ -110,9 +109,12 @@ async def _read_on(reader: FactReader, data_set: DataSet, facts: Collection[Fact
         Fact.PAYMENTS: reader.payments,
     }
     steps |= {Fact.BOOKS_INVOICES: reader.books_invoices, Fact.ESTIMATES: reader.estimates}
+    # Which rates are needed follows from the rows.
+    steps[Fact.RATES] = lambda: read_rates(loader, rows)
     seconds = loader.analytics.fresh_seconds
     for fact, step in steps.items():
-        if fact in facts and not data_set.is_ready(fact, seconds):
+        is_new = fact is Fact.RATES and not rows.currencies() <= rows.rated
+        if fact in facts and (is_new or not data_set.is_ready(fact, seconds)):
             at = datetime.now(UTC)
             await step()
             data_set.read_at[fact] = at

@@ -176,8 +176,9 @@ class FactReader:
         async def one(id_: str) -> Row | None:
             return await self.loader.one(module, id_, WHOLE)
 
-        await self.loader.permissions.of(module)
         self.rows.gaps.pop(fact, None)
+        if not await self._may_view(module, fact):
+            return {}
         read = await self._each(ids, one, fact, f"{module.name}/{{id}}")
         return {id_: row for id_, row in read if row is not None}
 
@@ -214,8 +215,9 @@ class FactReader:
     async def _pages(self, module: Module, fact: Fact, held: dict[str, Row]) -> dict[str, Row]:
         """All rows of a module by id. Where a later page fails, those that are held stay. Raises that of the first."""
         key, rows, after, number = key_of(module), dict[str, Row](), Position(), 1
-        await self.loader.permissions.of(module)
         self.rows.gaps.pop(fact, None)
+        if not await self._may_view(module, fact):
+            return {}
         while self._takes_call(fact):
             query = ListQuery(first=LARGEST_PAGE, after=after or None)
             try:
@@ -232,6 +234,13 @@ class FactReader:
                 return rows
             after, number = page.positions[-1], number + 1
         return held | rows
+
+    async def _may_view(self, module: Module, fact: Fact) -> bool:
+        """Whether the caller may view the records; where not, that is a gap, and nothing is asked."""
+        denial = (await self.loader.permissions.of(module)).denial("view")
+        if denial is not None:
+            self.rows.gaps[fact] = Gap(fact.value, GapReason.REFUSED, denial.text)
+        return denial is None
 
     def _takes_call(self, fact: Fact) -> bool:
         """Whether a call is left, which is taken; where none is, that is a gap."""

@@ -58,8 +58,8 @@ class FactRows:
     """What one caller has read so far. Times of day are told in `zone`, the organisation's; `home` is its currency.
 
     `events` are by id; `details` are single records of subscriptions, by id. `products` are by the names of their
-    plans, `owners` by the ids of customers, `rates` by currency. `calls` and `gaps` are by what they are about: a later
-    reading replaces them.
+    plans, `owners` by the ids of customers, `rates` by currency: those in `rated` were looked for. `calls` and `gaps`
+    are by what they are about: a later reading replaces them.
     """
 
     zone: ZoneInfo
@@ -74,6 +74,7 @@ class FactRows:
     owners: dict[str, str] = field(default_factory=dict[str, str])
     products: dict[str, str] = field(default_factory=dict[str, str])
     rates: dict[str, Decimal] = field(default_factory=dict[str, Decimal])
+    rated: set[str] = field(default_factory=set[str])
     calls: dict[Fact, dict[str, ReadCall]] = field(default_factory=dict["Fact", dict[str, ReadCall]])
     gaps: dict[Fact, Gap] = field(default_factory=dict["Fact", Gap])
 

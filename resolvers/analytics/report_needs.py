@@ -8,7 +8,7 @@ from domain.kpis.definitions import Price
 from domain.kpis.measures import MEASURES
 from domain.kpis.reports import BOOKS_FOLDER, DIMENSION_COORDINATES, SystemReport
 from domain.kpis.requests import Dimension, ReportRequest
-from domain.modules.billing import PLANS, PRODUCTS
+from domain.modules.billing import PLANS, PRODUCTS, SUBSCRIPTIONS
 from domain.modules.module import Module
 from domain.permissions import Denial
 from resolvers.analytics.fact_rows import Fact
@@ -74,8 +74,10 @@ async def facts_needed(loader: RecordLoader, request: ReportRequest) -> frozense
 async def _facts_needed(loader: RecordLoader, request: ReportRequest) -> AsyncIterator[Fact]:
     report, is_money = SYSTEM_REPORTS[request.report], shows_money(request)
     sources = SOURCES_IN_BOOKS if is_of_books(report) else SOURCES
+    shows_subscriptions = (await loader.permissions.of(SUBSCRIPTIONS)).viewable
     for fact in (fact for source in report.facts for fact in sources[source]):
-        if is_money or fact is not Fact.RATES:
+        # Beside payments and invoices, subscriptions say only what was paid for.
+        if (is_money or fact is not Fact.RATES) and (shows_subscriptions or fact is not Fact.SUBSCRIPTIONS):
             yield fact
     if is_of_books(report):
         return

@@ -96,6 +96,18 @@ async def test_a_report_reads_nothing_beside_its_rows_that_is_hidden_from_its_re
         assert [call["path"] for call in graph.calls() if path in call["path"]] == []
 
 
+REFUNDS = """{ reportResult(report: "refunds", asOf: "2026-09-30") { coverage { gaps { source text } }
+    totals { cells { value proof { rows { nodes { recordId subscription { recordId } } } } } } } }"""
+
+
+async def test_a_report_of_payments_reads_no_subscription_that_its_reader_may_not_view(tmp_path: Path) -> None:
+    async with hiding(tmp_path, "billing.subscriptions view", profile="Administrator") as graph:
+        assert (await graph.ask("admin", REFUNDS)).data["reportResult"]["totals"]["cells"]
+        paths = [call["path"] for call in graph.calls()]
+        assert any("payments" in path for path in paths)
+        assert [path for path in paths if "subscriptions" in path] == []
+
+
 async def test_rates_are_read_by_whoever_may_see_them(graph: Graph) -> None:
     await graph.meet("admin")
     graph.forget_answers()

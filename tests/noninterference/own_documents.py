@@ -16,7 +16,7 @@ from tests.noninterference.documents import ROOTS
 PROOF = """proof { formula hash value reason definition reconciles sumsUp operands { name value }
     reconciliation { title amount } coverage { isComplete knownFrom gaps { source reason text missing } }
     rows(first: 50) { nodes { operand amount why recordId sources
-        subscription { number planName customerName } customer { name } invoice { number } payment { number }
+        subscription { number planName customerName } customer { name } invoice { number } payment { paidOn }
         booksInvoice { number customerName } estimate { number } } } }"""
 RESULT = f"""currency asOf notes csvUrl definition {{ id terms {{ name value }} }} columns {{ measure title }}
     rows(first: 40) {{ nodes {{ startsOn endsOn segment record partial texts {{ name value }}

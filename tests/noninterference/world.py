@@ -19,17 +19,16 @@ from gateway.journal import MemoryJournal
 from resolvers.catalogue import CRM, FINANCE
 from schema.engine.declare import registry
 from tests.noninterference.beside import Beside
-from tests.noninterference.callers import API_NAMES, EMAIL, ENTITIES, Person, columns_of, custom
-from tests.noninterference.cells import FINANCE_CUSTOM, MODULES, NOWHERE, ROWS, Changed, id_of, tables
+from tests.noninterference.callers import API_NAMES, EMAIL, Person, columns_of
+from tests.noninterference.cells import MODULES, NOWHERE, ROWS, Changed, id_of, tables
 from tests.noninterference.listing import by_view, crm_rows, finance_rows, view_of, viewed_column
 from tests.noninterference.paging import has_more, window
+from tests.noninterference.set_up import books_user, custom_fields, definition, saved_view
 
 ORGANIZATION = "10234695"
 JSON = {"Content-Type": "application/json"}
 _ENCODER = msgspec.json.Encoder()
-_DATA_TYPES = {"Money": "currency", "Int": "integer", "Decimal": "double", "Boolean": "boolean", "key": "lookup"}
 _MODULE_FLAGS = {"view": "viewable", "create": "creatable", "edit": "editable", "delete": "deletable"}
-_ROLE_FLAGS = ("view", "create", "edit", "delete", "approve")
 Answer = tuple[int, Any]
 NOTHING: Answer = (204, None)
 FORBIDDEN_IN_CRM: Answer = (403, {"code": "NO_PERMISSION", "status": "error"})
@@ -111,12 +110,14 @@ class World(Exchange):
         if path[1] == "fields":
             other = self._changed.get(API_NAMES[api_name], NOWHERE)
             rows = [
-                _metadata(name, kind, name not in person.hidden[api_name], f"canary of {int((name,) in other)}")
+                definition(
+                    name, kind, f"canary of {int((name,) in other)}", visible=name not in person.hidden[api_name]
+                )
                 for name, kind in columns_of(api_name).items()
             ]
             return BROKEN if api_name in person.failing else (200, {"fields": rows})
         views = (path[2],) if len(path) > 2 else (view_of(0), view_of(1, orders=True))
-        return 200, {"custom_views": [_view_in_crm(api_name, view) for view in views]}
+        return 200, {"custom_views": [saved_view(api_name, view) for view in views]}
 
     def _records(self, module: Module, rest: list[str], params: Mapping[str, str]) -> Answer:
         if rest[1:] == ["Notes"]:
@@ -150,7 +151,9 @@ class World(Exchange):
                 found = [{"organization_id": ORGANIZATION, "is_default_org": True, "currency_code": "EUR"}]
                 return _success(organizations=found if member or person.grants is not None else [])
             case ("users", "me"):
-                return BROKEN if "me" in person.failing else _success(user=_books_user(person))
+                return BROKEN if "me" in person.failing else _success(user=books_user(person))
+            case ("users",):
+                return _success(users=[])
             case ("customers", "reference", id_):
                 kind = params["reference_id_type"]
                 same = [row for row in self._rows(billing.CUSTOMERS) if row.get(kind) == id_]
@@ -159,22 +162,24 @@ class World(Exchange):
                 return self._look_up(request, params)
             case ("events", *rest):
                 return self._events(rest[0] if rest else None)
-            case (path, *rest):
-                module = _module_of(request, path, params, rest[0] if rest else "")
-                if module in person.refused:
-                    return FORBIDDEN_IN_FINANCE
-                if rest[1:] == ["recentactivities"]:
-                    return _success(activities=self._beside.activities())
-                if rest[1:] == ["comments"]:
-                    return self._comments(module, rest[0])
-                return self._single(module, rest[0]) if rest else self._list(module, params)
             case _:
-                return NOT_THERE
+                return self._finance_records(request, params)
+
+    def _finance_records(self, request: Request, params: Mapping[str, str]) -> Answer:
+        path, *rest = request.path
+        module = _module_of(request, path, params, rest[0] if rest else "")
+        if module in self._person.refused:
+            return FORBIDDEN_IN_FINANCE
+        if rest[1:] == ["recentactivities"]:
+            return _success(activities=self._beside.activities())
+        if rest[1:] == ["comments"]:
+            return self._comments(module, rest[0])
+        return self._single(module, rest[0]) if rest else self._list(module, params)
 
     def _look_up(self, request: Request, params: Mapping[str, str]) -> Answer:
         match request.path:
             case ("settings", "preferences", "customfields"):
-                return _success(customfields=[*self._custom_fields(params["entity"])])
+                return _success(customfields=[*custom_fields(params["entity"], self._changed)])
             case ("settings", name):
                 module = _module_of(request, f"settings/{name}", params, "")
                 return FORBIDDEN_IN_FINANCE if module in self._person.refused else self._list(module, params)
@@ -182,17 +187,6 @@ class World(Exchange):
                 return _success(exchange_rates=self._beside.rates())
             case _:
                 return _success(templates=[])
-
-    def _custom_fields(self, entity: str) -> Iterator[Row]:
-        module = next(module for module in FINANCE if module.entity == entity)
-        for name, (data_type, _) in FINANCE_CUSTOM.items():
-            other = ("custom_fields", name) in self._changed.get(module, NOWHERE)
-            yield {
-                "customfield_id": name,
-                "api_name": f"cf_{name}",
-                "data_type": data_type,
-                "label": f"canary of {int(other)}",
-            }
 
     def _single(self, module: Module, id_: str) -> Answer:
         row = self._one(module, id_)
@@ -256,23 +250,6 @@ class Past(MemoryJournal):
         return JournalPage([ChainedEntry(1, "", entry) for entry in self._world.past(question)])
 
 
-def _metadata(name: str, kind: str, visible: bool, word: str) -> Row:  # a fact of the product
-    own = custom(name)
-    data_type = _DATA_TYPES.get(kind, kind.lower() if kind in {"Date", "DateTime"} or own else "text")
-    row = {"api_name": name, "visible": visible, "data_type": data_type, "custom_field": own, "field_label": name}
-    # What is hidden of the records is hidden of their form: its label and its choices.
-    return row | {"display_label": word, "pick_list_values": [{"display_value": word, "sequence_number": 1}]}
-
-
-def _view_in_crm(api_name: str, view: str) -> Row:
-    column, orders = viewed_column(api_name, view)
-    row: Row = {"id": view, "name": f"by {column}", "criteria": None}
-    if orders:
-        return row | {"sort_by": {"api_name": column}, "sort_order": "asc"}
-    compared = {"field": {"api_name": column}, "comparator": "equal", "value": "x"}
-    return row | {"criteria": {"group_operator": "and", "group": [compared]}}
-
-
 def _keys(row: Row, module: Module) -> list[str]:
     """Where the look-ups of a row to a module lead."""
     name = next(name for name, known in registry.modules().items() if known == module)
@@ -296,15 +273,6 @@ def _module_of(request: Request, path: str, params: Mapping[str, str], id_: str)
 
 def _has(module: Module, id_: str) -> bool:
     return id_ in [id_of(module, row) for row in range(ROWS)]
-
-
-def _books_user(person: Person) -> Row:
-    rights = person.roles or {}
-    permissions = [
-        {"entity": entity, **{f"can_{action}": action in rights.get(entity, ()) for action in _ROLE_FLAGS}}
-        for entity in ENTITIES
-    ]
-    return {"user_id": "1", "email": EMAIL, "role": {"role": {"permissions": permissions}}}
 
 
 def _success(**body: Any) -> Answer:
