@@ -22,11 +22,12 @@ from domain.modules.module import Module
 from domain.queries import RECORD_ID
 from gateway.http.disconnect_watch import WatchedReceive, while_connected
 from gateway.http.refusals import MethodNotAllowed, headers_of, status_of
-from gateway.http.requests import caller_from, check_site, client_of
+from gateway.http.requests import caller_from, check_site, client_of, is_strict
 from gateway.service import GatewayService
 from gateway.session import Session, open_session
 from resolvers.journal import RequestMetadata
 from schema.engine.declare import registry
+from schema.engine.declare.ids import NO_GLOBAL_ID
 from schema.engine.execute.payloads import MASKED, refused
 
 log = structlog.get_logger("suitegraph")
@@ -83,8 +84,16 @@ class Transfer:
     progress: TransferProgress
     send: Send
 
-    def record(self, *modules: Module) -> tuple[Module, str, str]:
-        """Module, type and id of the record in the path. Raises BadUserInput, and NotFound for another module's."""
+    async def record(self, *modules: Module) -> tuple[Module, str, str]:
+        """Module, type and id of the record in the path. Raises BadUserInput, and NotFound for another module's.
+
+        To whoever asks for strict visibility, an id of a type that they may not view is none.
+        """
+        named = registry.type_named_by(self.request.path_params["id"]) if is_strict(self.request) else None
+        if named is not None:
+            view = await self.session.loader.permissions.of(registry.module_of(named))
+            if not view.viewable:
+                raise BadUserInput(NO_GLOBAL_ID)
         type_name, record_id = registry.type_and_id_of(self.request.path_params["id"])
         module = registry.module_of(type_name)
         if module not in modules:

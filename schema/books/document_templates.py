@@ -41,6 +41,11 @@ class PrintedType(Enum):
         return _MODULES[str(self.value)]
 
 
+def naming_printed() -> dict[str, Module]:
+    """The values of the enum as coordinates, with the module that each of them names."""
+    return {f"PrintedType.{each.name}": each.module for each in PrintedType}
+
+
 _MODULES = {
     "Estimate": ESTIMATES,
     "SalesOrder": SALES_ORDERS,

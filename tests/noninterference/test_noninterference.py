@@ -5,7 +5,16 @@ from collections.abc import Callable
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.noninterference.property import ROLLS, TALLY, UNHEALTHY, check_own, check_records, check_reports
+from tests.noninterference.property import (
+    ROLLS,
+    TALLY,
+    UNHEALTHY,
+    check_mutations,
+    check_own,
+    check_records,
+    check_reports,
+    check_strict,
+)
 from tests.proofs import proof
 
 
@@ -31,14 +40,27 @@ def test_worlds_that_differ_only_in_what_is_hidden_cannot_be_told_apart(cases: i
     assert TALLY["FORBIDDEN"] > cases / 50
 
 
-@proof("cases", short=100, full=600)
+@proof("cases", short=60, full=600)
 def test_no_look_up_view_or_explanation_shows_what_is_hidden(cases: int) -> None:
     run(check_own, cases)
     assert TALLY["answers with something hidden"] > cases / 20
 
 
-@proof("cases", short=30, full=300)
+@proof("cases", short=20, full=200)
 def test_no_figure_count_proof_or_coverage_of_a_report_shows_what_is_hidden(cases: int) -> None:
     run(check_reports, cases)
     assert TALLY["answers with a bill"] > cases / 8
     assert TALLY["FORBIDDEN"] > cases / 10
+
+
+@proof("cases", short=40, full=300)
+def test_what_may_not_be_seen_might_as_well_not_be_there_for_whoever_writes(cases: int) -> None:
+    run(check_mutations, cases)
+    assert TALLY["user error FORBIDDEN"] > cases / 20
+    assert TALLY["user error NOT_FOUND"] > cases / 50
+
+
+@proof("cases", short=30, full=300)
+def test_an_id_of_a_hidden_type_is_an_id_of_no_type_where_names_are_hidden(cases: int) -> None:
+    run(check_strict, cases)
+    assert TALLY["cases with ids of hidden types"] > cases / 5

@@ -44,11 +44,13 @@ NOON = datetime(2026, 10, 1, 12, tzinfo=UTC)
 class World(Exchange):
     """The way to the products of one of two worlds. `asked` is everything that was asked of them, in order."""
 
-    def __init__(self, person: Person, changed: Changed) -> None:
+    def __init__(self, person: Person, changed: Changed, lonely: frozenset[Module] = frozenset()) -> None:
+        """`lonely` are the modules that have the record to which nothing leads."""
         super().__init__({}, ExchangeBounds())
         self.asked: list[Request] = []
         self._person = person
         self._changed = changed
+        self._lonely = lonely
         self._beside = Beside(changed)
         self._answers: Mapping[str, Callable[[Request, Mapping[str, str]], Answer]] = {
             "accounts": self._accounts,
@@ -60,15 +62,22 @@ class World(Exchange):
     async def once(self, caller: Caller, request: Request, until: float, latest: float) -> Response:  # as the real one
         """The answer, at once."""
         self.asked.append(request)
-        status, body = self._answers[request.service](request, dict(request.params))
+        answer = self._answers[request.service] if request.method == "GET" else self._written
+        status, body = answer(request, dict(request.params))
         return Response(status, JSON, b"" if body is None else _ENCODER.encode(body))
 
     def _rows(self, module: Module) -> Iterator[Row]:
         table = tables()[module]
         return (table.row(row, self._changed) for row in range(ROWS))
 
+    def _written(self, request: Request, params: Mapping[str, str]) -> Answer:
+        """A refusal of what is written, in other words where it names a record that is not there."""
+        text = b" ".join((*map(str.encode, request.path), request.body or b""))
+        missing = [each for each in MODULES if id_of(each, ROWS).encode() in text and each not in self._lonely]
+        return (400, {"code": "INVALID_DATA" if missing else "NOT_ALLOWED", "message": f"no {missing}"})
+
     def _one(self, module: Module, id_: str) -> Row | None:
-        ids = [id_of(module, row) for row in range(ROWS)]
+        ids = [id_of(module, row) for row in range(ROWS + (module in self._lonely))]
         return tables()[module].row(ids.index(id_), self._changed) if id_ in ids else None
 
     def _accounts(self, request: Request, params: Mapping[str, str]) -> Answer:  # it knows one answer
@@ -141,7 +150,9 @@ class World(Exchange):
 
     def _ids(self, module: Module, params: Mapping[str, str]) -> list[Row]:
         wanted = params["ids"].split(",") if "ids" in params else None
-        return [row for row in self._rows(module) if wanted is None or row["id"] in wanted]
+        if wanted is None:
+            return [*self._rows(module)]
+        return [row for id_ in wanted if (row := self._one(module, id_)) is not None]
 
     def _finance(self, request: Request, params: Mapping[str, str]) -> Answer:
         person = self._person

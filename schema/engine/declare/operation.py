@@ -7,15 +7,17 @@ from typing import Protocol
 
 from graphql import GraphQLSchema
 
-from domain.errors import Forbidden, NotFound
+from domain.errors import BadUserInput, Forbidden, NotFound
 from domain.modules.module import Module
 from domain.permissions import Denial, ModuleView
 from domain.queries import Row
 from domain.sources import Needs
 from domain.system_views import MOST_WALKED
 from resolvers.reading.loader import RecordLoader
+from schema.engine.declare import registry
 from schema.engine.declare.costs import CostEstimate
 from schema.engine.declare.cursors import Cursors
+from schema.engine.declare.ids import NO_GLOBAL_ID
 from schema.engine.declare.plan import OperationPlan
 from schema.engine.declare.selections import ArgumentLookup, FieldLocation, ResponsePath
 
@@ -139,9 +141,11 @@ class OperationContext:
                 permissions.refused_look_up(name)
             raise
 
-    async def may_name(self, module: Module) -> bool:
-        """Whether an error may name the records of a module: in a strict session only where they may be viewed."""
-        return not self.strict or (await self.loader.permissions.of(module)).viewable
+    async def check_named(self, id_: str) -> None:
+        """Raise BadUserInput in a strict session for an id of a type that may not be viewed, as for one of no type."""
+        type_name = registry.type_named_by(id_) if self.strict else None
+        if type_name is not None and not (await self.loader.permissions.of(registry.module_of(type_name))).viewable:
+            raise BadUserInput(NO_GLOBAL_ID)
 
     async def _decided(self, location: FieldLocation, module: Module, type_name: str) -> RowRequest | None:
         place = location.place
