@@ -16,7 +16,7 @@ from sandbox.context import Options, Sandbox
 from tests.servers import sandbox_served
 
 PREFIX = "SUITEGRAPH_"
-PATIENCE = 30
+PATIENCE = 180
 # More than any test makes it log: a process whose lines nobody takes would stand still.
 MOST_LOGGED = 1 << 26
 

@@ -1,0 +1,34 @@
+"""Keys change while browsers are signed in, and no token lies open in the database."""
+
+from pathlib import Path
+
+import pytest
+
+from gateway.commands.keys import NoSessionsError, rotate
+from gateway.settings import Settings
+from tests.gateway.pages.browsing import browsing
+from tests.graphs import graph_served
+
+OLD, NEW = "the operator's first secret of many characters", "the operator's second secret of many characters"
+
+
+async def test_sessions_outlive_a_change_of_keys_and_tokens_lie_sealed(tmp_path: Path) -> None:
+    file = tmp_path / "store.db"
+    shared = {"database": f"sqlite:///{file}", "offers_personas": True}
+    async with graph_served(**shared, session_keys=(OLD,)) as graph, browsing(graph) as browser:
+        await browser.sign_in("sales")
+        assert (await browser.get("/analytics")).status == 200
+        live = graph.sandbox.tokens.ending()
+        held = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+        assert live
+        assert not any(token.encode() in held for token in live)
+        both = graph.service.settings.model_copy(
+            update={"session_keys": Settings(session_keys=f"{NEW},{OLD}").session_keys}
+        )  # pyright: ignore[reportArgumentType]  # as the environment has it
+        assert await rotate(both) == 1
+        assert await rotate(both) == 0
+
+
+async def test_without_a_database_there_is_nothing_to_rotate() -> None:
+    with pytest.raises(NoSessionsError):
+        await rotate(Settings())
