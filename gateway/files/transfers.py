@@ -89,7 +89,7 @@ class Transfer:
 
         To whoever asks for strict visibility, an id of a type that they may not view is none.
         """
-        named = registry.type_named_by(self.request.path_params["id"]) if is_strict(self.request) else None
+        named = registry.type_named_by(self.request.path_params["id"]) if self.session.strict else None
         if named is not None:
             view = await self.session.loader.permissions.of(registry.module_of(named))
             if not view.viewable:
@@ -187,7 +187,12 @@ class FileEndpoint:
         metadata = RequestMetadata(client_of(request), request_id=progress.request_id)
         identifying = partial(while_connected, watched_receive)
         async with open_session(
-            self._service, caller, metadata, costs=progress.costs, identifying=identifying
+            self._service,
+            caller,
+            metadata,
+            costs=progress.costs,
+            identifying=identifying,
+            strict=is_strict(request),
         ) as session:
             session.set_deadline(self._service.settings.file_seconds)
             yield session

@@ -22,15 +22,13 @@ from tests.noninterference.beside import Beside
 from tests.noninterference.callers import API_NAMES, EMAIL, Person, columns_of
 from tests.noninterference.cells import MODULES, NOWHERE, ROWS, Changed, id_of, tables
 from tests.noninterference.listing import by_view, crm_rows, finance_rows, view_of, viewed_column
-from tests.noninterference.paging import has_more, window
+from tests.noninterference.paging import NOTHING, Answer, crm_page, page_context, window
 from tests.noninterference.set_up import books_user, custom_fields, definition, saved_view
 
 ORGANIZATION = "10234695"
 JSON = {"Content-Type": "application/json"}
 _ENCODER = msgspec.json.Encoder()
 _MODULE_FLAGS = {"view": "viewable", "create": "creatable", "edit": "editable", "delete": "deletable"}
-Answer = tuple[int, Any]
-NOTHING: Answer = (204, None)
 FORBIDDEN_IN_CRM: Answer = (403, {"code": "NO_PERMISSION", "status": "error"})
 FORBIDDEN_IN_FINANCE: Answer = (401, {"code": 57, "message": "not authorized"})
 NOT_THERE: Answer = (404, {"code": 1002, "message": "no such record"})
@@ -93,7 +91,7 @@ class World(Exchange):
                 profile = {"name": self._person.profile}
                 return (200, {"users": [{"id": "1", "profile": profile}]}) if self._person.profile else NOTHING
             case ("users",):
-                return _crm_page(self._ids(crm.USERS, params), "users")
+                return crm_page(self._ids(crm.USERS, params), "users")
             case ("users", "actions", "count"):
                 return 200, {"count": str(ROWS)}
             case (_, _, "Attachments"):
@@ -130,15 +128,15 @@ class World(Exchange):
 
     def _records(self, module: Module, rest: list[str], params: Mapping[str, str]) -> Answer:
         if rest[1:] == ["Notes"]:
-            return _crm_page([self._beside.note(module)], "data")
+            return crm_page([self._beside.note(module)], "data")
         if rest[1:] == ["__timeline"]:
             row = self._one(module, rest[0])
-            return _crm_page([] if row is None else [self._beside.timeline(module, row)], "__timeline")
+            return crm_page([] if row is None else [self._beside.timeline(module, row)], "__timeline")
         if rest and rest not in (["search"], ["actions", "count"]):
             # A related list: every record of the module whose look-up leads to the parent.
             child = API_NAMES[rest[1]]
             found = [row for row in self._rows(child) if rest[0] in _keys(row, module)]
-            return _crm_page(crm_rows(found, params, None), "data", params)
+            return crm_page(crm_rows(found, params, None), "data", params)
         if module in self._person.refused:
             return FORBIDDEN_IN_CRM
         viewed = params.get("cvid")
@@ -146,7 +144,7 @@ class World(Exchange):
         if orders and column is not None:
             params, column = {**params, "sort_by": column}, None
         rows = crm_rows(self._ids(module, params), params, column)
-        return (200, {"count": len(rows)}) if rest == ["actions", "count"] else _crm_page(rows, "data", params)
+        return (200, {"count": len(rows)}) if rest == ["actions", "count"] else crm_page(rows, "data", params)
 
     def _ids(self, module: Module, params: Mapping[str, str]) -> list[Row]:
         wanted = params["ids"].split(",") if "ids" in params else None
@@ -246,7 +244,7 @@ class World(Exchange):
         found = finance_rows(self._rows(module), params, known.every, by_view(module))
         rows: Row = {known.rows: window(found, params)}
         held = rows if known.inside is None else {known.inside: rows}
-        return _success(**held, page_context=_context(found, params))
+        return _success(**held, page_context=page_context(found, params))
 
 
 class Past(MemoryJournal):
@@ -288,18 +286,3 @@ def _has(module: Module, id_: str) -> bool:
 
 def _success(**body: Any) -> Answer:
     return 200, {"code": 0, "message": "success", **body}
-
-
-def _context(rows: list[Row], params: Mapping[str, str]) -> Row:
-    return {"has_more_page": has_more(rows, params)}
-
-
-def _crm_page(rows: list[Row], key: str, params: Mapping[str, str] | None = None) -> Answer:
-    given = params or {}
-    page = window(rows, given)
-    if not page:
-        return NOTHING
-    if "fields" in given:
-        asked = {"id", *given["fields"].split(",")}
-        page = [{name: value for name, value in row.items() if name in asked} for row in page]
-    return 200, {key: page, "info": {"more_records": has_more(rows, given)}}

@@ -1,6 +1,7 @@
 """A look-up that Books does not have, or has in another shape, is an error at its place; its rights are Books' own."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
@@ -34,7 +35,10 @@ OTHERS = {
     "dealStages": ("GET /crm/v8/settings/fields", "{ dealStages { name } }"),
     "fieldDefinitions": ("GET /crm/v8/settings/fields", "{ fieldDefinitions(of: DEAL) { name } }"),
 }
-REFUSED_BY_CRM = (403, {"code": "NO_PERMISSION", "details": {}, "message": "permission denied", "status": "error"})
+REFUSED_BY_CRM: tuple[int, Any] = (
+    403,
+    {"code": "NO_PERMISSION", "details": {}, "message": "permission denied", "status": "error"},
+)
 
 
 @pytest.mark.parametrize("root", OTHERS)
