@@ -6,9 +6,12 @@ from collections.abc import Callable, Mapping
 from domain.kpis.catalogue import SYSTEM_REPORTS
 from domain.modules.module import Module
 from schema.engine.declare import registry
+from schema.engine.declare.ids import global_id
 from schema.engine.declare.selections import named_type
 from schema.shared.record_types import RecordType
+from tests.noninterference.beside import PARTS
 from tests.noninterference.callers import coordinates
+from tests.noninterference.cells import ROWS, id_of
 from tests.noninterference.dice import Dice
 from tests.noninterference.documents import ROOTS
 
@@ -56,6 +59,27 @@ def own_document(dice: Dice) -> tuple[str, list[str]]:
     fields = [_OWN[name.partition(": ")[2]](dice, kind) for name in asked]
     written = " ".join(f"{alias}{rest}" for alias, rest in zip(asked, fields, strict=True))
     return f"{{ {written} }}", [kind.value]
+
+
+def past_document(dice: Dice) -> tuple[str, list[str]]:
+    """What became of a record, by every field that shows some of it, and the types of that."""
+    # Those with a history of their own in the product; of the others only the audit log speaks.
+    told = [each for each in registry.modules() if not registry.fields_of(each).isdisjoint(("timeline", "comments"))]
+    name = dice.pick(("BillingSubscription", *told))
+    shown = [f"{field} {{ nodes {{ {_PAST[field]} }} }}" for field in _PAST if field in registry.fields_of(name)]
+    id_ = json.dumps(global_id(name, id_of(registry.module_of(name), dice.below(ROWS))))
+    types = [coordinate.partition(".")[0] for parts in PARTS.values() for coordinate in parts]
+    return f"{{ node(id: {id_}) {{ id ... on {name} {{ id {' '.join(shown)} }} }} }}", [name, *types]
+
+
+_PAST = {
+    "history": "at source act author { name } changes { field before after } requestId",
+    "timeline": "at action through author { name } changes { field before after }",
+    "comments": "text author operation kind",
+    "notes": "title text",
+    "activities": "at text author { name }",
+    "exchangeRates": "rateToBase effectiveOn",
+}
 
 
 def _of(selection: str) -> Callable[[Dice, RecordType], str]:

@@ -49,7 +49,7 @@ from tests.noninterference.dice import Dice
 from tests.noninterference.documents import MISSPELT, document_of
 from tests.noninterference.listing import by_view, compared_in_crm, compared_in_finance, finance_column
 from tests.noninterference.mutations import LONELY, asking_document, mutation_document
-from tests.noninterference.own_documents import own_document, report_document
+from tests.noninterference.own_documents import own_document, past_document, report_document
 from tests.noninterference.shared_views import SharedViews
 from tests.noninterference.world import ORGANIZATION, Past, World
 from tests.running import Execution, LoaderSession, payload_of
@@ -86,7 +86,8 @@ TALLY: Counter[str] = Counter()
 
 def check(rolls: bytes) -> None:
     """One case of any door. Raises AssertionError where something hidden makes a difference."""
-    Dice(rolls).pick((check_records, check_records, check_own, check_reports, check_mutations, check_strict))(rolls)
+    doors = (check_records, check_records, check_past, check_own, check_reports, check_mutations, check_strict)
+    Dice(rolls).pick(doors)(rolls)
 
 
 def check_records(rolls: bytes) -> None:
@@ -99,6 +100,12 @@ def check_own(rolls: bytes) -> None:
     """One case about look-ups, views and permissions."""
     dice = Dice(rolls)
     compare(dice, *own_document(dice))
+
+
+def check_past(rolls: bytes) -> None:
+    """One case about what became of a record."""
+    dice = Dice(rolls)
+    compare(dice, *past_document(dice))
 
 
 def check_reports(rolls: bytes) -> None:

@@ -11,6 +11,7 @@ from tests.noninterference.property import (
     UNHEALTHY,
     check_mutations,
     check_own,
+    check_past,
     check_records,
     check_reports,
     check_strict,
@@ -38,6 +39,12 @@ def test_worlds_that_differ_only_in_what_is_hidden_cannot_be_told_apart(cases: i
     assert TALLY["answers with values"] > cases / 2
     assert TALLY["answers with something hidden"] > cases / 4
     assert TALLY["FORBIDDEN"] > cases / 50
+
+
+@proof("cases", short=60, full=600)
+def test_no_history_comment_or_activity_shows_what_is_hidden_elsewhere(cases: int) -> None:
+    run(check_past, cases)
+    assert TALLY["answers with something hidden"] > cases / 4
 
 
 @proof("cases", short=60, full=600)
