@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from adapters.store.database import Database
 from adapters.store.engines import writing
-from adapters.store.tables import BrowserSessionRow
+from adapters.store.tables import BrowserSessionRow as Held
 from adapters.store.transactions import TransactionResult, in_time, transaction_result
 from domain.browser_sessions import BrowserSession, SealedTokens, SessionOwner
 
@@ -32,72 +32,53 @@ class SessionStore:
 
     async def of_owner(self, owner: SessionOwner) -> Sequence[BrowserSession]:
         """A user's sessions, the latest first."""
-        query = select(BrowserSessionRow).where(
-            BrowserSessionRow.data_centre == owner.data_centre, BrowserSessionRow.user == owner.user
-        )
-        ordered = query.order_by(col(BrowserSessionRow.began_at).desc(), col(BrowserSessionRow.handle))
+        query = select(Held).where(Held.data_centre == owner.data_centre, Held.user == owner.user)
+        ordered = query.order_by(col(Held.began_at).desc(), col(Held.handle))
         return await self._read(lambda transaction: [*map(_session, transaction.exec(ordered))])
 
     async def note_use(self, key: bytes, at: datetime) -> None:
         """Note when a session was used last."""
-        await self._change(
-            update(BrowserSessionRow)
-            .where(col(BrowserSessionRow.key) == key, col(BrowserSessionRow.used_at) < at)
-            .values(used_at=at)
-        )
+        await self._change(update(Held).where(col(Held.key) == key, col(Held.used_at) < at).values(used_at=at))
 
     async def claim_renewal(self, key: bytes, version: int, now: datetime, until: datetime) -> bool:
         """Whether the caller alone, of all processes, may renew this version of the tokens until then."""
-        free = or_(col(BrowserSessionRow.renewed_until).is_(None), col(BrowserSessionRow.renewed_until) <= now)
-        claim = update(BrowserSessionRow).where(
-            col(BrowserSessionRow.key) == key, col(BrowserSessionRow.version) == version, free
-        )
+        free = or_(col(Held.renewed_until).is_(None), col(Held.renewed_until) <= now)
+        claim = update(Held).where(col(Held.key) == key, col(Held.version) == version, free)
         return await self._change(claim.values(renewed_until=until)) == 1
 
     async def renew(self, key: bytes, tokens: SealedTokens) -> None:
         """Keep renewed tokens, unless the session has ended."""
-        await self._change(
-            update(BrowserSessionRow)
-            .where(col(BrowserSessionRow.key) == key)
-            .values(renewed_until=None, **_columns(tokens))
-        )
+        await self._change(update(Held).where(col(Held.key) == key).values(renewed_until=None, **_columns(tokens)))
 
     async def end(self, key: bytes) -> BrowserSession | None:
         """End a session; what it was, None where it had ended already."""
 
         def work(transaction: Session) -> BrowserSession | None:
             session = _first(transaction, [key])
-            transaction.exec(delete(BrowserSessionRow).where(col(BrowserSessionRow.key) == key))
+            transaction.exec(delete(Held).where(col(Held.key) == key))
             return session
 
         return await self._write(work)
 
     async def end_idle(self, now: datetime, used_before: datetime) -> Sequence[BrowserSession]:
         """End the sessions that are over by `now` or were used last before `used_before`; what they were."""
-        over = or_(col(BrowserSessionRow.ends_at) <= now, col(BrowserSessionRow.used_at) < used_before)
+        over = or_(col(Held.ends_at) <= now, col(Held.used_at) < used_before)
 
         def work(transaction: Session) -> list[BrowserSession]:
-            sessions = [*map(_session, transaction.exec(select(BrowserSessionRow).where(over)))]
-            transaction.exec(delete(BrowserSessionRow).where(over))
+            sessions = [*map(_session, transaction.exec(select(Held).where(over)))]
+            transaction.exec(delete(Held).where(over))
             return sessions
 
         return await self._write(work)
 
     async def every(self, after: bytes, most: int) -> Sequence[BrowserSession]:
         """Sessions by key, those behind `after`: for keys that change."""
-        query = (
-            select(BrowserSessionRow)
-            .where(col(BrowserSessionRow.key) > after)
-            .order_by(col(BrowserSessionRow.key))
-            .limit(most)
-        )
+        query = select(Held).where(col(Held.key) > after).order_by(col(Held.key)).limit(most)
         return await self._read(lambda transaction: [*map(_session, transaction.exec(query))])
 
     async def reseal(self, key: bytes, version: int, tokens: SealedTokens) -> None:
         """Keep the same tokens sealed anew, unless they were renewed meanwhile."""
-        same = update(BrowserSessionRow).where(
-            col(BrowserSessionRow.key) == key, col(BrowserSessionRow.version) == version
-        )
+        same = update(Held).where(col(Held.key) == key, col(Held.version) == version)
         await self._change(same.values(**_columns(tokens)))
 
     async def _read(self, work: Callable[[Session], TransactionResult]) -> TransactionResult:
@@ -114,7 +95,7 @@ class SessionStore:
 
 
 def _first(transaction: Session, keys: Sequence[bytes]) -> BrowserSession | None:
-    row = transaction.exec(select(BrowserSessionRow).where(col(BrowserSessionRow.key).in_(keys))).first()
+    row = transaction.exec(select(Held).where(col(Held.key).in_(keys))).first()
     return None if row is None else _session(row)
 
 
@@ -127,8 +108,8 @@ def _columns(tokens: SealedTokens) -> dict[str, Any]:
     }
 
 
-def _row(session: BrowserSession) -> BrowserSessionRow:
-    return BrowserSessionRow(
+def _row(session: BrowserSession) -> Held:
+    return Held(
         key=session.key,
         handle=session.handle,
         data_centre=session.owner.data_centre,
@@ -142,7 +123,7 @@ def _row(session: BrowserSession) -> BrowserSessionRow:
     )
 
 
-def _session(row: BrowserSessionRow) -> BrowserSession:
+def _session(row: Held) -> BrowserSession:
     return BrowserSession(
         key=row.key,
         handle=row.handle,

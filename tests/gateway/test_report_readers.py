@@ -114,3 +114,15 @@ async def test_rates_are_read_by_whoever_may_see_them(graph: Graph) -> None:
     shown = (await graph.ask("admin", MRR)).data["reportResult"]["coverage"]["gaps"]
     assert "settings" not in {each["source"] for each in shown}
     assert any("currencies" in call["path"] for call in graph.calls())
+
+
+async def test_names_of_records_are_hidden_with_their_fields(tmp_path: Path) -> None:
+    query = """{ reportResult(report: "mrr") { totals { cells { proof { rows { nodes { recordId customerName planName
+        } } } } } }
+        details: reportResult(report: "subscription-details") { rows(first: 5) { nodes { record customerName } } }
+        compareDefinitions(report: "mrr", a: ZOHO, b: STRIPE) { differences { nodes { customerName planName } } } }"""
+    async with hiding(tmp_path, "BillingSubscription.customerName", profile="Administrator") as graph:
+        shown = str((await graph.ask("admin", query)).data)
+        assert "'planName': 'Care Basic'" in shown
+        assert set(re.findall(r"'customerName': ([^,}]*)", shown)) == {"None"}
+        assert "'customerName': 'Aurora Optics'" in str((await graph.ask("billing", query)).data)
