@@ -183,9 +183,13 @@ def by_policy(module: Module, verdict: PolicyVerdict) -> Factor:
 
 def by_refusal(module: Module, refused: frozenset[ActionName]) -> Factor:
     """What the product refused recently; a caller who may not view may do nothing else."""
-    text = "The product recently refused it to the caller."
     allows = NO_ACTIONS if "view" in refused else ALL_ACTIONS - refused
-    return Factor(allows, Denial(Reason.UPSTREAM_REFUSAL, module.product, text))
+    return Factor(allows, refused_recently(module.product))
+
+
+def refused_recently(product: ZohoProduct) -> Denial:
+    """The denial of what the product refused when it was last asked."""
+    return Denial(Reason.UPSTREAM_REFUSAL, product, "The product recently refused it to the caller.")
 
 
 def unread_twins(mirror: str) -> Denial:

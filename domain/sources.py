@@ -11,7 +11,7 @@ HOME_CURRENCY = "::home_currency"
 EXCHANGE_RATE = "exchange_rate"
 RATE_AROUND = "::exchange_rate"
 TYPE = "::type"
-# Which column of an entry is withheld, and the denial of what it may speak of.
+# Which columns of an entry are withheld, each with the denial of what it shows or may speak of.
 WITHHELD = "::withheld"
 # Which product an object inside a row came from.
 PRODUCT = "::product"

@@ -42,6 +42,7 @@ from resolvers.caller.usage import UsageRecord
 from resolvers.directory_sync import DirectorySync
 from resolvers.journal import JournalWriter
 from resolvers.memory_shelf import MemoryShelf
+from schema.books.document_templates import naming_printed
 from schema.engine.declare import registry
 from schema.engine.declare.cursors import Cursors
 from schema.engine.execute.documents import documents_over
@@ -165,7 +166,7 @@ def service_of(settings: Settings) -> GatewayService:
     if settings.subscriptions_module:
         named_in_settings = (module for module in modules() if module.names_mirror_in_settings)
         mirrors |= dict.fromkeys(named_in_settings, settings.subscriptions_module)
-    shown = coordinates_of(schema, registry.modules(), naming())
+    shown = coordinates_of(schema, registry.modules(), {**naming(), **naming_printed()})
     partition_key = secrets.token_bytes(32)
     service = GatewayService(
         settings=settings,

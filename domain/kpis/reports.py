@@ -32,15 +32,15 @@ class Layout(Enum):
     COHORTS = "cohorts"
 
 
-# The fields of the graph that a dimension shows.
+# The fields of the graph that a dimension shows, with those that lead there from a subscription.
 DIMENSION_COORDINATES = {
-    Dimension.PLAN: "BillingSubscription.planName",
-    Dimension.PRODUCT: "BillingSubscription.productName",
-    Dimension.OWNER: "Account.owner",
-    Dimension.COUNTRY: "BillingCustomer.billingAddress",
-    Dimension.CURRENCY: "BillingSubscription.currency",
-    Dimension.SALESPERSON: "BillingSubscription.salesperson",
-    Dimension.CHANNEL: "BillingSubscription.autoCollect",
+    Dimension.PLAN: ("BillingSubscription.planName",),
+    Dimension.PRODUCT: ("BillingSubscription.productName",),
+    Dimension.OWNER: ("BillingSubscription.customer", "BillingCustomer.account", "Account.owner", "User.name"),
+    Dimension.COUNTRY: ("BillingSubscription.customer", "BillingCustomer.billingAddress"),
+    Dimension.CURRENCY: ("BillingSubscription.currency",),
+    Dimension.SALESPERSON: ("BillingSubscription.salesperson",),
+    Dimension.CHANNEL: ("BillingSubscription.autoCollect",),
 }
 OF_STATUS = ("BillingSubscription.status",)
 OF_MONEY = (*OF_STATUS, "BillingSubscription.amount", "BillingSubscription.currency")

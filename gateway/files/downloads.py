@@ -21,7 +21,7 @@ from resolvers.writing.files import attachment_of, file_holders, modules_on_pape
 
 async def serve_pdf(transfer: Transfer) -> None:
     """Answer with a document's PDF. Raises what keeps the caller from it."""
-    module, type_name, record_id = transfer.record(*modules_on_paper())
+    module, type_name, record_id = await transfer.record(*modules_on_paper())
     read = AmountsRead({f"{type_name}.pdfUrl"}, {module: {record_id: None}})
 
     async def work() -> None:
@@ -33,7 +33,7 @@ async def serve_pdf(transfer: Transfer) -> None:
 
 async def serve_attachment(transfer: Transfer) -> None:
     """Answer with a file that is attached to a record. Raises what keeps the caller from it."""
-    module, type_name, record_id = transfer.record(*file_holders())
+    module, type_name, record_id = await transfer.record(*file_holders())
     attachment_id, most = transfer.attachment_id(), transfer.service.settings.max_download_bytes
     # What stands in a file is unknown: it may be a bill.
     read = AmountsRead({f"{type_name}.attachments"}, {module: {record_id: None}})

@@ -22,11 +22,12 @@ from domain.queries import RECORD_ID
 from gateway.http.callers import caller_of
 from gateway.http.disconnect_watch import WatchedReceive, while_connected
 from gateway.http.refusals import MethodNotAllowed, headers_of, status_of
-from gateway.http.requests import check_site, client_of
+from gateway.http.requests import check_site, client_of, is_strict
 from gateway.service import GatewayService
 from gateway.session import Session, open_session
 from resolvers.journal import RequestMetadata
 from schema.engine.declare import registry
+from schema.engine.declare.ids import NO_GLOBAL_ID
 from schema.engine.execute.payloads import MASKED, refused
 
 log = structlog.get_logger("suitegraph")
@@ -83,8 +84,16 @@ class Transfer:
     progress: TransferProgress
     send: Send
 
-    def record(self, *modules: Module) -> tuple[Module, str, str]:
-        """Module, type and id of the record in the path. Raises BadUserInput, and NotFound for another module's."""
+    async def record(self, *modules: Module) -> tuple[Module, str, str]:
+        """Module, type and id of the record in the path. Raises BadUserInput, and NotFound for another module's.
+
+        To whoever asks for strict visibility, an id of a type that they may not view is none.
+        """
+        named = registry.type_named_by(self.request.path_params["id"]) if self.session.strict else None
+        if named is not None:
+            view = await self.session.loader.permissions.of(registry.module_of(named))
+            if not view.viewable:
+                raise BadUserInput(NO_GLOBAL_ID)
         type_name, record_id = registry.type_and_id_of(self.request.path_params["id"])
         module = registry.module_of(type_name)
         if module not in modules:
@@ -178,7 +187,12 @@ class FileEndpoint:
         metadata = RequestMetadata(client_of(request), request_id=progress.request_id)
         identifying = partial(while_connected, watched_receive)
         async with open_session(
-            self._service, caller, metadata, costs=progress.costs, identifying=identifying
+            self._service,
+            caller,
+            metadata,
+            costs=progress.costs,
+            identifying=identifying,
+            strict=is_strict(request),
         ) as session:
             session.set_deadline(self._service.settings.file_seconds)
             yield session

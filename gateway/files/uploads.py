@@ -33,7 +33,7 @@ STATUS: Mapping[ProblemCode, int] = {
 
 async def serve_upload(transfer: Transfer) -> None:
     """Attach the body to a record and answer with the attachment. Raises what keeps the body from being read."""
-    module, type_name, record_id = transfer.record(*file_holders())
+    module, type_name, record_id = await transfer.record(*file_holders())
     request, loader = transfer.request, transfer.session.loader
     name, media_type = _file_name(transfer), request.headers.get("content-type", "").partition(";")[0].strip().lower()
     media_type = media_type if MEDIA_TYPE.fullmatch(media_type) else ANY_TYPE

@@ -6,21 +6,23 @@ from domain.errors import SuitegraphError, Unauthenticated
 from domain.json_values import mapping
 from domain.modules.books import CURRENCIES
 from domain.modules.crm import ACCOUNTS, USERS
+from domain.queries import LARGEST_PAGE, ListQuery
 from domain.sources import Needs
 from resolvers.analytics.coverage import Gap, GapReason
 from resolvers.analytics.fact_rows import Fact, FactRows
-from resolvers.catalogue import FINANCE
 from resolvers.reading.loader import RecordLoader
 
 NO_RATE = (
     "No exchange rate of {} is known, because Billing reports none and Books did not either: what is in it is left out "
     "of amounts in {}."
 )
+RATE_COLUMNS = frozenset({"currency_code", "exchange_rate"})
 
 
 async def read_rates(loader: RecordLoader, rows: FactRows) -> None:
     """The exchange rates of currencies other than the organisation's own: one call to Books, none without one."""
-    foreign = rows.currencies() - {rows.home}
+    rows.rated = rows.currencies()
+    foreign = rows.rated - {rows.home}
     rows.gaps.pop(Fact.RATES, None)
     if not foreign:
         return
@@ -32,17 +34,25 @@ async def read_rates(loader: RecordLoader, rows: FactRows) -> None:
 
 
 async def _rates_in_books(loader: RecordLoader, home: str | None) -> dict[str, Decimal]:
-    """Books' rates of now by currency, none where the caller has no Books with the same currency of its own."""
+    """Books' rates of now by currency, none where the caller has no Books with the same currency of its own.
+
+    None either where the caller may not see currencies or their rates: Books is not asked then.
+    """
+    view = await loader.permissions.of(CURRENCIES)
+    if view.denial("view") is not None or not RATE_COLUMNS.isdisjoint(view.columns):
+        return {}
     try:
         if await loader.organizations.currency_of("books") != home:
             return {}
-        listed = (await (await loader.books()).rows(FINANCE[CURRENCIES], ())).rows
+        listed = (await loader.page(CURRENCIES, ListQuery(first=LARGEST_PAGE), Needs(RATE_COLUMNS))).rows
     except Unauthenticated:
         raise
     except SuitegraphError:
         return {}
     rates: dict[str, Decimal] = {}
     for row in listed:
+        if isinstance(row, Exception):
+            continue
         try:
             rate = Decimal(str(row.get("exchange_rate")))
         except InvalidOperation:

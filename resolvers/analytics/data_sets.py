@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from domain.modules import books
+from domain.modules import books, crm
 from domain.modules.billing import CUSTOMERS, INVOICES, PAYMENTS, PLANS, PRODUCTS, SUBSCRIPTIONS
 from domain.modules.module import Module
 from domain.permissions import fingerprint
@@ -19,6 +19,8 @@ MODULES: Mapping[FinanceProduct, tuple[Module, ...]] = {
     "billing": (SUBSCRIPTIONS, INVOICES, PAYMENTS, CUSTOMERS, PLANS, PRODUCTS),
     "books": (books.INVOICES, books.ESTIMATES),
 }
+# What is read beside either, so that a right to it that was withdrawn ends a data set as well.
+BESIDE: tuple[Module, ...] = (books.CURRENCIES, crm.ACCOUNTS, crm.USERS)
 PAGES_AT_ONCE = 10
 FILLABLE = (GapReason.CALL_LIMIT, GapReason.FAILED)
 
@@ -63,7 +65,7 @@ def product_of(facts: Collection[Fact]) -> FinanceProduct:
 
 async def rights_of(loader: RecordLoader, product: FinanceProduct) -> str:
     """The fingerprint of what the caller may see in a product's modules, with which a data set ends."""
-    return fingerprint([await loader.permissions.of(module) for module in MODULES[product]])
+    return fingerprint([await loader.permissions.of(module) for module in (*MODULES[product], *BESIDE)])
 
 
 async def kept_rows(loader: RecordLoader, product: FinanceProduct) -> FactRows | None:
@@ -104,7 +106,6 @@ async def _read_on(reader: FactReader, data_set: DataSet, facts: Collection[Fact
     steps: dict[Fact, Callable[[], Awaitable[None]]] = {
         Fact.SUBSCRIPTIONS: reader.subscriptions,
         Fact.HISTORY: reader.events,
-        Fact.RATES: lambda: read_rates(loader, rows),
         Fact.RECORDS: reader.all_records,
         Fact.PRODUCTS: reader.products,
         Fact.CUSTOMERS: reader.customers,
@@ -114,9 +115,12 @@ async def _read_on(reader: FactReader, data_set: DataSet, facts: Collection[Fact
         Fact.DECLINED: reader.declined,
     }
     steps |= {Fact.BOOKS_INVOICES: reader.books_invoices, Fact.ESTIMATES: reader.estimates}
+    # Which rates are needed follows from the rows.
+    steps[Fact.RATES] = lambda: read_rates(loader, rows)
     seconds = loader.analytics.fresh_seconds
     for fact, step in steps.items():
-        if fact in facts and not data_set.is_ready(fact, seconds):
+        is_new = fact is Fact.RATES and not rows.currencies() <= rows.rated
+        if fact in facts and (is_new or not data_set.is_ready(fact, seconds)):
             at = datetime.now(UTC)
             await step()
             data_set.read_at[fact] = at

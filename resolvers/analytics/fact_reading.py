@@ -67,6 +67,8 @@ WHOLE = Needs(detail=True, every=True)
 REFUSALS = (Forbidden, NotFound, UpstreamRejected)
 USED_UP = "The calls that one reading may take were used up; the next one reads on, and `reportRun` reads everything."
 NO_EVENTS = "The caller's token may not read events: how statuses, plans and prices were before is not known."
+# The field that shows what became of a subscription.
+PAST = "BillingSubscription.history"
 Wanted = TypeVar("Wanted")
 Loaded = TypeVar("Loaded")
 
@@ -152,6 +154,12 @@ class FactReader:
         of subscriptions whose terms changed later. An event never changes: it is read once.
         """
         client, page = await self.loader.billing(), max(1, self.rows.event_pages)
+        view = await self.loader.permissions.of(SUBSCRIPTIONS)
+        if (denial := view.hidden.get(PAST)) is not None:
+            # Events are the past of subscriptions: nobody else learns it from figures.
+            await self.records(days_missing(self.rows), Fact.HISTORY)
+            self.rows.gaps[Fact.HISTORY] = Gap(Fact.HISTORY.value, GapReason.REFUSED, denial.text)
+            return
         self.rows.gaps.pop(Fact.HISTORY, None)
         # A walk that calls did not suffice for goes on at its last page: newer events only move others down.
         known = frozenset(self.rows.events) if self.rows.has_all_events else frozenset[str]()
@@ -198,8 +206,9 @@ class FactReader:
         async def one(id_: str) -> Row | None:
             return await self.loader.one(module, id_, WHOLE)
 
-        await self.loader.permissions.of(module)
         self.rows.gaps.pop(fact, None)
+        if not await self._may_view(module, fact):
+            return {}
         read = await self._each(ids, one, fact, f"{module.name}/{{id}}")
         return {id_: row for id_, row in read if row is not None}
 
@@ -238,8 +247,10 @@ class FactReader:
 
         Where a later page fails, those that are held stay. Raises the error of the first page.
         """
-        await self.loader.permissions.of(module)
         self.rows.gaps.pop(fact, None)
+        if not await self._may_view(module, fact):
+            self.rows.begun.pop(fact, None)
+            return RowTable(key_of(module))
         begun = self._begun(module, fact)
         after, number = begun.after, max(1, begun.pages)
         while self._takes_call(fact):
@@ -269,6 +280,13 @@ class FactReader:
             return begun
         self.rows.calls.pop(fact, None)
         return BegunList(RowTable(key_of(module)), 0, None, now)
+
+    async def _may_view(self, module: Module, fact: Fact) -> bool:
+        """Whether the caller may view the records; where not, that is a gap, and nothing is asked."""
+        denial = (await self.loader.permissions.of(module)).denial("view")
+        if denial is not None:
+            self.rows.gaps[fact] = Gap(fact.value, GapReason.REFUSED, denial.text)
+        return denial is None
 
     def _takes_call(self, fact: Fact) -> bool:
         """Whether a call is left, which is taken; where none is, that is a gap."""

@@ -77,9 +77,10 @@ class FactRows:
     """What one caller has read so far. Times of day are told in `zone`, the organisation's; `home` is its currency.
 
     `events` are by id; `details` are single records of subscriptions, by id, and `declined` single payments. `products`
-    are by the names of their plans, `owners` by the ids of customers, `rates` by currency. `begun` are lists that calls
-    did not suffice for, and `event_pages` the pages of events of such a reading; `has_all_events` says that the oldest
-    one was reached once. `calls` and `gaps` are by what they are about: a later reading replaces them.
+    are by the names of their plans, `owners` by the ids of customers, `rates` by currency: those in `rated` were looked
+    for. `begun` are lists that calls did not suffice for, and `event_pages` the pages of events of such a reading;
+    `has_all_events` says that the oldest one was reached once. `calls` and `gaps` are by what they are about: a later
+    reading replaces them.
     """
 
     zone: ZoneInfo
@@ -98,6 +99,7 @@ class FactRows:
     event_pages: int = 0
     has_all_events: bool = False
     begun: dict[Fact, BegunList] = field(default_factory=dict["Fact", BegunList])
+    rated: set[str] = field(default_factory=set[str])
     calls: dict[Fact, dict[str, ReadCall]] = field(default_factory=dict["Fact", dict[str, ReadCall]])
     gaps: dict[Fact, Gap] = field(default_factory=dict["Fact", Gap])
 

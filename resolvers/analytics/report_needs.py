@@ -8,7 +8,7 @@ from domain.kpis.definitions import Price
 from domain.kpis.measures import MEASURES
 from domain.kpis.reports import BOOKS_FOLDER, DIMENSION_COORDINATES, SystemReport
 from domain.kpis.requests import Dimension, ReportRequest
-from domain.modules.billing import PLANS, PRODUCTS
+from domain.modules.billing import PLANS, PRODUCTS, SUBSCRIPTIONS
 from domain.modules.module import Module
 from domain.permissions import Denial
 from resolvers.analytics.fact_rows import Fact
@@ -36,11 +36,11 @@ def coordinates_of(request: ReportRequest) -> tuple[str, ...]:
     """The fields of the graph from which the values of a report follow, its groups and filters included."""
     report = SYSTEM_REPORTS[request.report]
     dimensions = (*request.group_by, *(condition.dimension for condition in request.filters))
+    of_dimensions = [coordinate for each in dimensions for coordinate in DIMENSION_COORDINATES[each]]
     if is_of_books(report):
+        # Its records show what they are grouped by under the names that subscriptions have for it.
         kind = report.coordinates[0].partition(".")[0]
-        of_dimensions = [f"{kind}.{DIMENSION_COORDINATES[each].partition('.')[2]}" for each in dimensions]
-    else:
-        of_dimensions = [DIMENSION_COORDINATES[each] for each in dimensions]
+        of_dimensions = [f"{kind}.{coordinate.partition('.')[2]}" for coordinate in of_dimensions]
     return tuple(dict.fromkeys((*report.coordinates, *of_dimensions)))
 
 
@@ -74,8 +74,10 @@ async def facts_needed(loader: RecordLoader, request: ReportRequest) -> frozense
 async def _facts_needed(loader: RecordLoader, request: ReportRequest) -> AsyncIterator[Fact]:
     report, is_money = SYSTEM_REPORTS[request.report], shows_money(request)
     sources = SOURCES_IN_BOOKS if is_of_books(report) else SOURCES
+    shows_subscriptions = (await loader.permissions.of(SUBSCRIPTIONS)).viewable
     for fact in (fact for source in report.facts for fact in sources[source]):
-        if is_money or fact is not Fact.RATES:
+        # Beside payments and invoices, subscriptions say only what was paid for.
+        if (is_money or fact is not Fact.RATES) and (shows_subscriptions or fact is not Fact.SUBSCRIPTIONS):
             yield fact
     if is_of_books(report):
         return

@@ -14,6 +14,7 @@ from domain.modules.module import Module
 from domain.modules.registry import modules
 from domain.permissions import NO_ACTIONS, Denial, Factor, GuardedField, ModuleView, Reason
 from domain.policy import PolicyVerdict
+from domain.products import ZohoProduct
 from resolvers.caller.caller_cache import CallerCache
 from resolvers.caller.granted import GrantSources
 from resolvers.caller.kept_views import KeptViews
@@ -65,6 +66,7 @@ class Permissions:
     _policy: PolicyVerdict = field(default_factory=PolicyVerdict)
     _once: Once = field(default_factory=Once)
     _refused: set[tuple[Module, ActionName]] = field(default_factory=set[tuple[Module, "ActionName"]])
+    _refused_look_ups: set[str] = field(default_factory=set[str])
     _is_outdated: bool = False
     _views: dict[Module, ModuleView] = field(default_factory=dict[Module, ModuleView])
     _kept: KeptViews = field(init=False)
@@ -136,22 +138,33 @@ class Permissions:
         """Note that the product refused an action in a module."""
         self._refused.add((module, action))
 
+    def refused_look_up(self, name: str) -> None:
+        """Note that the product refused a look-up, which is no module."""
+        self._refused_look_ups.add(name)
+
+    def look_up_denial(self, name: str, product: ZohoProduct) -> Denial | None:
+        """Why a look-up is hidden: the product refused it recently."""
+        is_refused = self.caller_cache.lookup(self.upstream.caller, self._refusal_name(name))
+        return permission_sources.refused_recently(product) if is_refused else None
+
     def conclude(self) -> None:
         """Cache what the products refused, so that it is not asked for again, and load the sources anew next time.
 
         It is called at the end of the operation, since its other branches still rely on the sources.
         """
-        if self._refused or self._is_outdated:
+        if self._refused or self._refused_look_ups or self._is_outdated:
             self.caller_cache.forget(self.upstream.caller, PERMISSION_PREFIX)
         for module, action in self._refused:
             refused = self._refused_before(module) | {action}
             self.caller_cache.store(self.upstream.caller, self._refusal_name(module), refused)
+        for name in self._refused_look_ups:
+            self.caller_cache.store(self.upstream.caller, self._refusal_name(name), True)
 
     def _refused_before(self, module: Module) -> frozenset[ActionName]:
         return self.caller_cache.lookup(self.upstream.caller, self._refusal_name(module)) or NO_ACTIONS
 
-    def _refusal_name(self, module: Module) -> str:
-        return f"refused {module} in {self.upstream.caller.organizations}"
+    def _refusal_name(self, refused: Module | str) -> str:
+        return f"refused {refused} in {self.upstream.caller.organizations}"
 
     async def _new_view(self, module: Module) -> ModuleView:
         generation = self.sources.generation

@@ -3,7 +3,7 @@
 Each source says of its entries what they may speak of; what the caller may not see of that is taken out in one place.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from domain.modules.billing import PAYMENTS as BILLING_PAYMENTS
 from domain.modules.billing import SUBSCRIPTIONS
 from domain.modules.module import Module
 from domain.modules.registry import modules
-from domain.permissions import Denial
+from domain.permissions import Denial, ModuleView
 from domain.queries import EntryWindow, Row, RowPage
 from domain.sources import WITHHELD
 from resolvers.caller.authors import tenant_of
@@ -30,6 +30,8 @@ TIMELINE_REACH = 2000
 BY_PEOPLE = ("internal", "client")
 # How Books writes times of day, in the organisation's zone.
 TIMES = ("%I:%M %p", "%H:%M")
+# The moment of an entry of a history.
+AT = "at"
 # Billing does not say what an activity is about: these are what its text may name.
 OF_ACTIVITIES = (SUBSCRIPTIONS, BILLING_INVOICES, BILLING_PAYMENTS)
 
@@ -59,15 +61,22 @@ class PastSource:
     """A product's own history of a module's records, as one source of `history`.
 
     `name` is the product. `shown_by` is the field of a record that shows the same entries by itself: where it is
-    hidden, the source is closed. None where no field does. `about` are the modules that each of its entries may speak
-    of: where one may not be viewed, the source is closed as well.
+    hidden, the source is closed. `about` are the modules that each of its entries may speak of: where one may not be
+    viewed, the source is closed as well. `shown_as` are the fields of those entries by the columns that a history has
+    of them: where one is hidden, so is the column. Entries whose moment is hidden have no place in a history.
     """
 
     name: str
-    shown_by: str | None
+    shown_by: str
     has: Callable[[Module], bool]
     entries: Callable[[RecordLoader, Module, str, int], Awaitable[PastPage]]
+    shown_as: Mapping[str, tuple[str, ...]]
     about: tuple[Module, ...] = ()
+
+    def withheld(self, view: ModuleView) -> dict[str, Denial]:
+        """The columns of its entries that a reader may not see in a history, with the reason of each."""
+        hidden = {column: view.hidden.get(each) for column, fields in self.shown_as.items() for each in fields}
+        return {column: denial for column, denial in hidden.items() if denial is not None}
 
 
 async def entries_of(loader: RecordLoader, module: Module, record_id: str, newest: int) -> Sequence[JournalEntry]:
@@ -101,7 +110,7 @@ async def past_shown(loader: RecordLoader, module: Module, past: Iterable[PastEn
 
 def _without_text(entry: PastEntry, denial: Denial) -> Row:
     """The entry without what the product says in its own words, and with why."""
-    return {**entry.row, str(entry.text): None, WITHHELD: (entry.text, denial)}
+    return {**entry.row, str(entry.text): None, WITHHELD: {str(entry.text): denial}}
 
 
 async def timeline_past(loader: RecordLoader, module: Module, record_id: str, newest: int) -> PastPage:
@@ -131,9 +140,37 @@ async def activities_past(loader: RecordLoader, module: Module, record_id: str, 
 
 
 # At most one of them has a module's records.
-COMMENTS = PastSource("books", "comments", lambda module: bool(module.comment_calls), comments_past)
-TIMELINE = PastSource("crm", "timeline", lambda module: module.has_timeline, timeline_past)
-ACTIVITIES = PastSource("billing", None, lambda module: module.has_activities, activities_past, OF_ACTIVITIES)
+COMMENTS = PastSource(
+    "books",
+    "comments",
+    lambda module: bool(module.comment_calls),
+    comments_past,
+    {AT: ("Comment.on", "Comment.time"), "act": ("Comment.text",), "author": ("Comment.author",)},
+)
+TIMELINE = PastSource(
+    "crm",
+    "timeline",
+    lambda module: module.has_timeline,
+    timeline_past,
+    {
+        AT: ("TimelineEntry.at",),
+        "act": ("TimelineEntry.action",),
+        "author": ("TimelineEntry.author", "NoteAuthor.name"),
+        "changes": ("TimelineEntry.changes",),
+    },
+)
+ACTIVITIES = PastSource(
+    "billing",
+    "activities",
+    lambda module: module.has_activities,
+    activities_past,
+    {
+        AT: ("BillingActivity.at",),
+        "act": ("BillingActivity.text",),
+        "author": ("BillingActivity.author", "BillingActivityAuthor.name"),
+    },
+    OF_ACTIVITIES,
+)
 SOURCES = (COMMENTS, TIMELINE, ACTIVITIES)
 
 

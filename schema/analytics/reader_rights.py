@@ -10,10 +10,14 @@ from schema.engine.declare.operation import OperationContext
 
 
 async def check_rights(context: OperationContext, request: ReportRequest) -> None:
-    """Raise Forbidden where a report rests on what is hidden; each coordinate is noted with its reason."""
+    """Raise Forbidden where a report rests on what is hidden; each coordinate is noted with its reason.
+
+    In a strict session none is: the document has named no field.
+    """
     denials = await denials_of(context.loader, coordinates_of(request), registry.module_of)
     if denials:
-        context.hidden |= denials
+        if not context.strict:
+            context.hidden |= denials
         raise refusal_of(request.report, denials, strict=context.strict)
 
 

@@ -72,9 +72,17 @@ class Report:
     columns: list[ColumnOfResult] = strawberry.field(description="Its measures.")
     dimensions: list[Dimension] = strawberry.field(description="What it can be grouped and filtered by.")
     group_by: list[Dimension] = strawberry.field(description="What it is grouped by.")
-    needs: list[str] = strawberry.field(description="Fields of the graph that its reader must see.")
     note: str | None = strawberry.field(description="What to know about it.")
     request: strawberry.Private[ReportRequest]
+
+    @own_field("Fields of the graph that its reader must see.", costs=REMEMBERED)
+    async def needs(self, info: OperationInfo) -> list[str]:
+        """The fields, in a strict session without those that are hidden."""
+        needed = coordinates_of(self.request)
+        if not info.context.strict:
+            return [*needed]
+        denials = await denials_of(info.context.loader, needed, registry.module_of)
+        return [each for each in needed if each not in denials]
 
     @own_field("Why you cannot run it; null where you can.", costs=REMEMBERED)
     async def refusal(self, info: OperationInfo) -> str | None:
@@ -149,7 +157,6 @@ def report_shown(report: KnownReport) -> Report:
         columns=[column_shown(_column(system, name)) for name in request.measures or system.measures],
         dimensions=[*system.dimensions],
         group_by=[*request.group_by],
-        needs=[*coordinates_of(request)],
         note=system.note,
         request=request,
     )

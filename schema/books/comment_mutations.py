@@ -54,7 +54,7 @@ class CommentMutations:
         """A comment under the caller's own name."""
         loader, shown = info.context.loader, input.is_shown_to_customer
         try:
-            module, record_id = any_id(str(input.id), input.type_, DOCUMENTS, "id")
+            module, record_id = await any_id(info, str(input.id), input.type_, DOCUMENTS, "id")
             text = checked_text(input.text, LONGEST_COMMENT, "text")
         except NotDone as error:
             return refusal(ESTIMATES, error)
@@ -67,7 +67,7 @@ class CommentMutations:
         choice = input.is_shown_to_customer
         loader, shown = info.context.loader, choice if isinstance(choice, bool) else None
         try:
-            module, record_id = any_id(str(input.id), input.type_, DOCUMENTS, "id")
+            module, record_id = await any_id(info, str(input.id), input.type_, DOCUMENTS, "id")
             comment_id, text = (
                 checked_remark_id(input.comment_id, "commentId"),
                 checked_text(input.text, LONGEST_COMMENT, "text"),
@@ -82,7 +82,7 @@ class CommentMutations:
     async def delete_comment(self, info: OperationInfo, input: DeleteCommentInput) -> MutationPayload:
         """The document without the comment."""
         try:
-            module, record_id = any_id(str(input.id), input.type_, DOCUMENTS, "id")
+            module, record_id = await any_id(info, str(input.id), input.type_, DOCUMENTS, "id")
             comment_id = checked_remark_id(input.comment_id, "commentId")
         except NotDone as error:
             return refusal(ESTIMATES, error)

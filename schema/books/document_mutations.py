@@ -194,7 +194,7 @@ class DocumentMutations:
     async def delete_document(self, info: OperationInfo, input: DeleteInput) -> MutationPayload:
         """The id of a deleted document."""
         try:
-            module, record_id = any_id(str(input.id), input.type_, DOCUMENTS, "id")
+            module, record_id = await any_id(info, str(input.id), input.type_, DOCUMENTS, "id")
         except NotDone as error:
             return refusal(ESTIMATES, error)
         expected = input.expected_updated_at

@@ -12,6 +12,7 @@ from resolvers.catalogue import FINANCE
 from schema.engine.declare.records import part, upstream
 from schema.shared.mutation_requests import OperationInfo
 
+DOCUMENT_TEMPLATES = "Query.documentTemplates"
 # Where a document names its template.
 PRINTED_WITH = {"template_id": "template_id", "template_name": "template_name", "template_type": "template_type"}
 
@@ -40,6 +41,11 @@ class PrintedType(Enum):
         return _MODULES[str(self.value)]
 
 
+def naming_printed() -> dict[str, Module]:
+    """The values of the enum as coordinates, with the module that each of them names."""
+    return {f"PrintedType.{each.name}": each.module for each in PrintedType}
+
+
 _MODULES = {
     "Estimate": ESTIMATES,
     "SalesOrder": SALES_ORDERS,
@@ -50,7 +56,12 @@ _MODULES = {
 
 async def document_templates(info: OperationInfo, of: PrintedType) -> list[Row] | None:
     """The templates of a kind of documents, None where the caller may not view these: one call."""
-    if not await info.context.shows("Query.documentTemplates", of.module):
+    context = info.context
+    if not await context.shows(DOCUMENT_TEMPLATES, of.module):
         return None
-    templates = await (await info.context.loader.books()).templates(FINANCE[of.module])
-    return [{PRODUCT: of.module.product, **template} for template in templates]
+
+    async def load() -> list[Row]:
+        return await (await context.loader.books()).templates(FINANCE[of.module])
+
+    templates = await context.looked_up(DOCUMENT_TEMPLATES, of.module, load)
+    return None if templates is None else [{PRODUCT: of.module.product, **each} for each in templates]

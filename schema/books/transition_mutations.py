@@ -207,7 +207,7 @@ class StepMutations:
     async def submit_document(self, info: OperationInfo, input: SubmitInput) -> MutationPayload:
         """A document that waits for approval, or is approved if no approval is required."""
         try:
-            module, record_id = any_id(str(input.id), input.type_, DOCUMENTS, "id")
+            module, record_id = await any_id(info, str(input.id), input.type_, DOCUMENTS, "id")
         except NotDone as error:
             return refusal(ESTIMATES, error)
         return MutationPayload(
@@ -224,7 +224,7 @@ class StepMutations:
     async def approve_document(self, info: OperationInfo, input: ApproveInput) -> MutationPayload:
         """A document at the next approval level, or approved."""
         try:
-            module, record_id = any_id(str(input.id), input.type_, DOCUMENTS, "id")
+            module, record_id = await any_id(info, str(input.id), input.type_, DOCUMENTS, "id")
         except NotDone as error:
             return refusal(ESTIMATES, error)
         request = mutation_request_of(info, input)
@@ -236,7 +236,7 @@ class StepMutations:
     async def reject_document(self, info: OperationInfo, input: RejectInput) -> MutationPayload:
         """A document that is back with its author."""
         try:
-            module, record_id = any_id(str(input.id), input.type_, DOCUMENTS, "id")
+            module, record_id = await any_id(info, str(input.id), input.type_, DOCUMENTS, "id")
             reason = _reason(input.reason)
         except NotDone as error:
             return refusal(ESTIMATES, error)
@@ -255,7 +255,7 @@ class StepMutations:
         """A document with another address."""
         kind = str(input.kind.value)
         try:
-            module, record_id = any_id(str(input.id), input.type_, SALES, "id")
+            module, record_id = await any_id(info, str(input.id), input.type_, SALES, "id")
         except NotDone as error:
             return refusal(ESTIMATES, error)
         parsed = parse_input(input.address, "Address", at=("address",))

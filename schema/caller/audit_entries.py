@@ -12,6 +12,7 @@ from resolvers.reading.audit_rights import views_of_readable
 from resolvers.reading.loader import RecordLoader
 from resolvers.reading.read_log import READ
 from resolvers.writing.forgotten_users import FORGET
+from schema.engine.declare import registry
 from schema.shared.changes import visible_state
 
 # The graph's fields of users that an author repeats, by the names of an author's own.
@@ -62,7 +63,7 @@ def _entry(entry: JournalEntry, known: Mapping[str, Module], views: Views, gone:
         return entry
     module = known.get(entry.module)
     view = None if module is None else views.get(module)
-    if module is None or view is None:
+    if module is None or view is None or f"{registry.type_of(module)}.history" in view.hidden:
         return replace(entry, record_id=None, before=None, after=None, exchanged=())
     if view.shows_all:
         return entry

@@ -22,6 +22,7 @@ from schema.engine.declare.sub_resources import PartsField
 from schema.engine.declare.walk import CostWalk
 from schema.shared.mutation_requests import OperationInfo
 
+DEAL_STAGES = "Query.dealStages"
 STAGE, SHOWN_AS, CHOICES, NAME = "Stage", "Deal.stage", "pick_list_values", "display_value"
 # Identifies the one reading of the stages in an estimate of costs.
 STAGE_OF_DEALS = "stages of deals"
@@ -82,14 +83,17 @@ def stage_details(*, init: Literal[False] = False) -> Any:
 async def deal_stages(info: OperationInfo) -> list[Row] | None:
     """The stages in their order, None where the caller may see no deals, or not their stage."""
     context = info.context
-    if not await context.shows("Query.dealStages", DEALS):
+    if not await context.shows(DEAL_STAGES, DEALS):
         return None
     view = await context.loader.permissions.of(DEALS)
     if SHOWN_AS in view.hidden:
-        context.hidden["Query.dealStages"] = view.hidden[SHOWN_AS]
+        context.hidden[DEAL_STAGES] = view.hidden[SHOWN_AS]
+        return None
+    read = await context.looked_up(DEAL_STAGES, DEALS, lambda: _stages(context.loader, view))
+    if read is None:
         return None
     # One that is no longer in use keeps its place, but no deal can get it.
-    stages = [stage for stage in await _stages(context.loader, view) if stage.get("type") != "unused"]
+    stages = [stage for stage in read if stage.get("type") != "unused"]
     return sorted(stages, key=lambda stage: int(stage.get("sequence_number") or 0))
 
 

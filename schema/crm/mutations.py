@@ -143,7 +143,7 @@ class CrmMutations:
     async def import_to_books(self, info: OperationInfo, input: ImportToBooksInput) -> MutationPayload:
         """An imported record."""
         try:
-            module, record_id = any_id(str(input.id), input.type_, tuple(IMPORTS), "id")
+            module, record_id = await any_id(info, str(input.id), input.type_, tuple(IMPORTS), "id")
         except NotDone as error:
             return refusal(ACCOUNTS, error)
         key = input.idempotency_key if isinstance(input.idempotency_key, str) else None

@@ -76,7 +76,7 @@ class NoteMutations:
     async def add_note(self, info: OperationInfo, input: AddNoteInput) -> MutationPayload:
         """A note under the caller's own name."""
         try:
-            module, record_id = any_id(str(input.id), input.type_, NOTED, "id")
+            module, record_id = await any_id(info, str(input.id), input.type_, NOTED, "id")
             title = checked_text(input.title, LONGEST_TITLE, "title") if input.title else None
             text = checked_text(input.text, LONGEST_NOTE, "text")
         except NotDone as error:
@@ -88,7 +88,7 @@ class NoteMutations:
     async def update_note(self, info: OperationInfo, input: UpdateNoteInput) -> MutationPayload:
         """A changed note."""
         try:
-            module, record_id = any_id(str(input.id), input.type_, NOTED, "id")
+            module, record_id = await any_id(info, str(input.id), input.type_, NOTED, "id")
             note_id, values = checked_remark_id(input.note_id, "noteId"), _note(input.title, input.text)
         except NotDone as error:
             return refusal(NOTED[0], error)
@@ -101,7 +101,7 @@ class NoteMutations:
     async def delete_note(self, info: OperationInfo, input: DeleteNoteInput) -> MutationPayload:
         """The record without the note."""
         try:
-            module, record_id = any_id(str(input.id), input.type_, NOTED, "id")
+            module, record_id = await any_id(info, str(input.id), input.type_, NOTED, "id")
             note_id = checked_remark_id(input.note_id, "noteId")
         except NotDone as error:
             return refusal(NOTED[0], error)

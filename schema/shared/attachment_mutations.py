@@ -51,7 +51,7 @@ class FileMutations:
     async def remove_attachment(self, info: OperationInfo, input: RemoveAttachmentInput) -> MutationPayload:
         """The record without the file."""
         try:
-            module, record_id = any_id(str(input.record_id), input.record_type, HOLDERS, "recordId")
+            module, record_id = await any_id(info, str(input.record_id), input.record_type, HOLDERS, "recordId")
             if RECORD_ID.fullmatch(str(input.attachment_id)) is None:
                 raise not_done(ProblemCode.VALIDATION, "This is not the id of a file.", "attachmentId")
         except NotDone as error:

@@ -16,6 +16,8 @@ from schema.engine.declare.records import part, upstream
 from schema.shared.mutation_requests import OperationInfo
 from schema.shared.record_types import RecordType
 
+FIELD_DEFINITIONS = "Query.fieldDefinitions"
+
 
 @strawberry.enum(description="What a field holds.")
 class FieldKind(Enum):
@@ -72,10 +74,15 @@ async def field_definitions(info: OperationInfo, of: RecordType) -> list[Row] | 
     """The fields of a type's records, None where the caller may not see these. Raises BadUserInput."""
     if not defines_fields(of.module):
         raise BadUserInput(f"No product lists the fields of `{of.value}`.")
-    if not await info.context.shows("Query.fieldDefinitions", of.module):
+    context = info.context
+    if not await context.shows(FIELD_DEFINITIONS, of.module):
         return None
-    view = await info.context.loader.permissions.of(of.module)
-    rows = await field_definitions_of(info.context.loader, of.module, view)
+    view = await context.loader.permissions.of(of.module)
+    rows = await context.looked_up(
+        FIELD_DEFINITIONS, of.module, lambda: field_definitions_of(context.loader, of.module, view)
+    )
+    if rows is None:
+        return None
     return [{PRODUCT: of.module.product, **row, KIND: _word(row[KIND])} for row in rows]
 
 

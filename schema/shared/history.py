@@ -11,7 +11,7 @@ import strawberry
 from domain.custom_fields import kind_of
 from domain.journal import Author, JournalEntry
 from domain.modules.module import Module
-from domain.permissions import ModuleView
+from domain.permissions import Denial, ModuleView
 from domain.products import TRAITS
 from domain.queries import LARGEST_PAGE, EntryWindow, Row, RowPage
 from domain.sources import WITHHELD
@@ -105,13 +105,14 @@ async def history_of(loader: RecordLoader, module: Module, record_id: str, windo
 
     The product is called first: a caller who may not see the product's history sees none.
     """
+    view = await loader.permissions.of(module)
     entries: list[Row] = []
     more = False
     for source in history.SOURCES:
-        if source.has(module):
+        withheld = source.withheld(view)
+        if source.has(module) and history.AT not in withheld:
             rows, follow = await _of_source(loader, source, module, record_id, window.end)
-            entries, more = entries + rows, more or follow
-    view = await loader.permissions.of(module)
+            entries, more = entries + [_without(row, withheld) for row in rows], more or follow
     # One more than is shown, to know whether others follow.
     own = await history.entries_of(loader, module, record_id, window.end + 1)
     entries += [_of_entry(entry, module, view) for entry in own]
@@ -130,6 +131,10 @@ async def _of_source(
     past = await source.entries(loader, module, record_id, newest)
     rows = await history.past_shown(loader, module, past.entries)
     return await _ROWS[source.name](loader, module, rows), past.more
+
+
+def _without(row: Row, withheld: Mapping[str, Denial]) -> Row:
+    return {**row, **dict.fromkeys(withheld), WITHHELD: {**row.get(WITHHELD, {}), **withheld}} if withheld else row
 
 
 async def timeline_of(loader: RecordLoader, module: Module, record_id: str, window: EntryWindow) -> RowPage:
@@ -176,7 +181,7 @@ _ROWS = {"crm": _of_timeline, "books": _of_comments, "billing": _of_activities}
 
 
 def _remarked(source: str, row: Row, at: object) -> Row:
-    withheld = {WITHHELD: ("act", row[WITHHELD][1])} if WITHHELD in row else {}
+    withheld = {WITHHELD: dict.fromkeys(("act",), *row[WITHHELD].values())} if WITHHELD in row else {}
     return {
         **withheld,
         "at": at,

@@ -131,7 +131,7 @@ async def preview_of(
     info: OperationInfo, document_id: str, template: str | None, named_type: RecordType | None
 ) -> MailPreview | None:
     """The filled-in template; None if the caller may not see the document. Raises NotFound and BadUserInput."""
-    type_name, record_id = type_and_id(document_id, named_type)
+    type_name, record_id = await type_and_id(info, document_id, named_type)
     module = registry.module_of(type_name)
     if module not in DOCUMENTS:
         raise NotFound("Only estimates, orders and invoices can be e-mailed.")
@@ -209,7 +209,7 @@ class MailMutations:
     async def send_document(self, info: OperationInfo, input: SendDocumentInput) -> MutationPayload:
         """One e-mail."""
         try:
-            module, record_id = any_id(str(input.id), input.type_, DOCUMENTS, "id")
+            module, record_id = await any_id(info, str(input.id), input.type_, DOCUMENTS, "id")
             draft = _draft(input)
             if draft.bcc and module in WITHOUT_HIDDEN_COPIES:
                 text = "Books sends no blind copies of estimates and invoices: use `cc`, or send the e-mail twice."
@@ -232,7 +232,7 @@ class MailMutations:
     async def send_mail(self, info: OperationInfo, input: SendMailInput) -> MutationPayload:
         """One e-mail."""
         try:
-            module, record_id = any_id(str(input.id), input.type_, MAILED, "id")
+            module, record_id = await any_id(info, str(input.id), input.type_, MAILED, "id")
             draft = _draft(input)
             if not draft.to:
                 raise not_done(ProblemCode.VALIDATION, "Set at least one recipient.", "to")

@@ -39,13 +39,15 @@ def own_id(record_id: str, type_name: str, *path: str) -> str:
         raise not_done(ProblemCode.VALIDATION, error.message, *path) from None
 
 
-def any_id(id_: str, named_type: object, modules: tuple[Module, ...], *path: str) -> tuple[Module, str]:
+async def any_id(
+    info: OperationInfo, id_: str, named_type: object, modules: tuple[Module, ...], *path: str
+) -> tuple[Module, str]:
     """Module and id behind an id of a record of one of these modules.
 
     It is an id of the graph, or also the product's where an enum names the type. Raises NotDone.
     """
     try:
-        type_name, record_id = type_and_id(id_, named_type)
+        type_name, record_id = await type_and_id(info, id_, named_type)
     except BadUserInput as error:
         raise not_done(ProblemCode.VALIDATION, error.message, *path) from None
     module = registry.module_of(type_name)
@@ -54,11 +56,15 @@ def any_id(id_: str, named_type: object, modules: tuple[Module, ...], *path: str
     return module, record_id
 
 
-def type_and_id(id_: str, named_type: object) -> tuple[str, str]:
-    """Type and record id behind an id, which may be the product's where an enum names the type. Raises BadUserInput."""
+async def type_and_id(info: OperationInfo, id_: str, named_type: object) -> tuple[str, str]:
+    """Type and record id behind an id, which may be the product's where an enum names the type. Raises BadUserInput.
+
+    In a strict session an id of a type that may not be viewed is none.
+    """
     if not isinstance(named_type, Enum):
         if RECORD_ID.fullmatch(id_):
             raise BadUserInput("This is an id in a product. Name the record's type beside it, or use its global `id`.")
+        await info.context.check_named(id_)
         return registry.type_and_id_of(id_)
     return str(named_type.value), registry.record_id(id_, str(named_type.value))
 

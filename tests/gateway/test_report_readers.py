@@ -4,6 +4,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from domain.kpis.catalogue import SYSTEM_REPORTS
 from tests.graphs import Graph
 from tests.permissions.test_hidden_writes import hiding
@@ -73,6 +75,45 @@ async def test_a_new_subscription_is_in_the_report_of_whoever_may_see_it(graph: 
         assert await recorded(graph, persona) == before | {new}
     assert await recorded(graph, "sales") is None
     assert await recorded(graph, "outsider") is None
+
+
+MRR = """{ reportResult(report: "mrr", asOf: "2026-09-30") { coverage { gaps { source reason } } } }"""
+
+
+@pytest.mark.parametrize(
+    ("hidden", "path", "gap"),
+    [
+        ("books.currencies view", "currencies", {"source": "settings", "reason": "NOT_REPORTED"}),
+        ("Currency.exchangeRateToBase", "currencies", {"source": "settings", "reason": "NOT_REPORTED"}),
+        ("BillingSubscription.history", "events", {"source": "events", "reason": "REFUSED"}),
+    ],
+)
+async def test_a_report_reads_nothing_beside_its_rows_that_is_hidden_from_its_reader(
+    tmp_path: Path, hidden: str, path: str, gap: dict[str, str]
+) -> None:
+    async with hiding(tmp_path, hidden, profile="Administrator") as graph:
+        assert gap in (await graph.ask("admin", MRR)).data["reportResult"]["coverage"]["gaps"]
+        assert [call["path"] for call in graph.calls() if path in call["path"]] == []
+
+
+REFUNDS = """{ reportResult(report: "refunds", asOf: "2026-09-30") { coverage { gaps { source text } }
+    totals { cells { value proof { rows { nodes { recordId subscription { recordId } } } } } } } }"""
+
+
+async def test_a_report_of_payments_reads_no_subscription_that_its_reader_may_not_view(tmp_path: Path) -> None:
+    async with hiding(tmp_path, "billing.subscriptions view", profile="Administrator") as graph:
+        assert (await graph.ask("admin", REFUNDS)).data["reportResult"]["totals"]["cells"]
+        paths = [call["path"] for call in graph.calls()]
+        assert any("payments" in path for path in paths)
+        assert [path for path in paths if "subscriptions" in path] == []
+
+
+async def test_rates_are_read_by_whoever_may_see_them(graph: Graph) -> None:
+    await graph.meet("admin")
+    graph.forget_answers()
+    shown = (await graph.ask("admin", MRR)).data["reportResult"]["coverage"]["gaps"]
+    assert "settings" not in {each["source"] for each in shown}
+    assert any("currencies" in call["path"] for call in graph.calls())
 
 
 async def test_names_of_records_are_hidden_with_their_fields(tmp_path: Path) -> None:

@@ -16,11 +16,13 @@ from resolvers.catalogue import CRM
 from schema.engine.declare import registry
 from schema.engine.visibility.guarded_fields import guarded_fields
 from schema.graph import graph
+from tests.noninterference.beside import unseen_beside
 from tests.noninterference.cells import CRM_CUSTOM, MODULES, changeable, tables
 from tests.noninterference.dice import Dice
 
 EMAIL = "somebody@halvorsen.example"
-PROFILES = ("Sales", "Support")
+ADMINISTRATOR = "Administrator"
+PROFILES = ("Sales", "Support", ADMINISTRATOR)
 WRITES: tuple[ActionName, ...] = ("create", "edit")
 MIRRORED: Mapping[Module, str] = {
     **{module: module.mirror for module in modules() if module.mirror is not None},
@@ -83,7 +85,8 @@ def columns_of(api_name: str) -> Mapping[str, str]:
 
 
 @cache
-def _coordinates() -> tuple[str, ...]:
+def coordinates() -> tuple[str, ...]:
+    """Every coordinate that a policy may hide."""
     return tuple(dict.fromkeys(field.coordinate for found in guarded().values() for field in found))
 
 
@@ -114,8 +117,8 @@ def _actions(dice: Dice) -> frozenset[ActionName]:
 
 
 def _rule(dice: Dice, types: list[str]) -> Rule:
-    asked = [coordinate for coordinate in _coordinates() if coordinate.partition(".")[0] in types]
-    fields = asked if asked and dice.chance(70) else _coordinates()
+    asked = [coordinate for coordinate in coordinates() if coordinate.partition(".")[0] in types]
+    fields = asked if asked and dice.chance(70) else coordinates()
     whom = dice.below(4)
     return Rule(
         reason="a rule",
@@ -131,10 +134,14 @@ def unseen_by(person: Person) -> dict[Module, frozenset[ColumnPath]]:
     """What the caller may not see: for each module the paths of its hidden values, all of them where it is no view."""
     rules = [rule for rule in person.policy.rules if _concerns(rule, person)]
     fields = frozenset[str]().union(*(rule.fields for rule in rules))
-    return {
-        module: frozenset(_hidden(module, person, fields)) if _views(module, person, rules) else changeable(module)
-        for module in MODULES
-    }
+    unseen: dict[Module, frozenset[ColumnPath]] = {}
+    for module in MODULES:
+        seen = _views(module, person, rules)
+        cells = frozenset(_hidden(module, person, fields)) if seen else changeable(module)
+        unseen[module] = cells | frozenset(
+            unseen_beside(module, fields, views=seen, reads_log=person.profile == ADMINISTRATOR)
+        )
+    return unseen
 
 
 def views(module: Module, person: Person) -> bool:

@@ -101,6 +101,11 @@ def _instant(serial: int, world: int) -> Any:
     return f"{_day(serial, world)}T00:00:00+00:00"
 
 
+def _few(serial: int, world: int) -> Any:
+    return 1 + (serial + world) % 12
+
+
+_SMALL = {"interval": "few"}
 _VALUES: Mapping[str, Callable[[int, int], Any]] = {
     "Int": _code,
     "integer": _code,
@@ -109,9 +114,8 @@ _VALUES: Mapping[str, Callable[[int, int], Any]] = {
     "Boolean": _truth,
     "Date": _day,
     "DateTime": _instant,
+    "few": _few,
 }
-
-
 # What stands between the values of both worlds, by kind: whoever compares with it tells them apart.
 BORDERS: Mapping[str, str] = {
     "String": "canary 91",
@@ -123,12 +127,12 @@ BORDERS: Mapping[str, str] = {
 }
 
 
-def canaries_in(text: bytes) -> set[tuple[int, int]]:
-    """Serial and world of every canary in a text: numbers, words and days."""
+def canaries_in(text: bytes, *, days: bool = True) -> set[tuple[int, int]]:
+    """Serial and world of every canary in a text: numbers, words and, unless they are not looked for, days."""
     found = {(int(serial), int(world)) for world, serial in _CANARY.findall(text)}
-    for day in _DAY.findall(text):
-        days = (dt.date.fromisoformat(day.decode()) - _BEGIN).days
-        found.add((days % _DAYS_APART, days // _DAYS_APART))
+    for day in _DAY.findall(text) if days else ():
+        since = (dt.date.fromisoformat(day.decode()) - _BEGIN).days
+        found.add((since % _DAYS_APART, since // _DAYS_APART))
     return found
 
 
@@ -232,20 +236,16 @@ def _below(
         target = kind.name if getattr(declared, "hop", None) is None else None
         yield Cell(way.path, "key", way.coordinates, way.twins, target=target)
     elif isinstance(kind, GraphQLObjectType) and kind.name != "Money":
-        if _written(cast("object", field.type)).startswith("["):
+        if str(cast("object", field.type)).startswith("["):
             yield way.path
         yield from _cells(kind, way, dict(source.parts), module)
     else:
-        yield Cell(way.path, kind.name, way.coordinates, way.twins, _words(kind))
+        yield Cell(way.path, _SMALL.get(way.path[-1], kind.name), way.coordinates, way.twins, _words(kind))
         if source.currency and len(way.path) == 1:
             yield Cell((source.currency,), "String", frozenset(), frozenset())
         if source.base:
             amounts = {coordinate.removesuffix("InBase") for coordinate in way.coordinates}
             yield Cell((source.base,), kind.name, way.coordinates | amounts, way.twins)
-
-
-def _written(kind: object) -> str:
-    return str(kind)
 
 
 def _words(kind: object) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ from tests.noninterference.callers import columns_of
 from tests.noninterference.cells import BORDERS, ROWS, Cell, id_of, tables
 from tests.noninterference.dice import Dice
 from tests.noninterference.listing import view_of
+from tests.noninterference.shared_views import orders_of, shared_view_id
 
 DEEPEST = 3
 LONGEST = 18
@@ -161,6 +162,9 @@ class _Writer:
         # Every list takes a view that was saved here; these are for those that have others.
         has_views = listing.view is not None or listing.saved_views
         names = ("filter", "orderBy", "search", *(("view",) if has_views else ()))
+        if "view" in args and orders_of(module) and dice.chance(10):
+            yield "view", json.dumps(shared_view_id(module, dice.below(len(orders_of(module)))))
+            return
         offered = [name for name in names if name in args]
         if offered and dice.chance(60):
             name = dice.pick(offered)

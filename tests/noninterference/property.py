@@ -5,6 +5,7 @@ canary of a hidden value stands in any of them; and no product is asked about an
 """
 
 import asyncio
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from adapters.exchange import Upstream
 from adapters.messages import Request
 from domain.caller import caller_of
 from domain.errors import SuitegraphError
+from domain.json_values import mapping, mappings
 from domain.modules.module import Module
 from domain.permissions import ColumnPath
 from gateway.http.endpoint import RequestProgress, _log  # pyright: ignore[reportPrivateUsage]  # the lines of the real log
@@ -28,8 +30,10 @@ from resolvers.caller.caller_cache import CallerCache
 from resolvers.catalogue import FINANCE
 from resolvers.journal import JournalWriter
 from resolvers.reading.loader import RecordLoader
+from schema.books.document_templates import naming_printed
 from schema.engine.declare import registry
 from schema.engine.declare.cursors import Cursors
+from schema.engine.declare.ids import global_id
 from schema.engine.execute.documents import Document, DocumentCache, documents_over
 from schema.engine.execute.limits import DocumentLimits
 from schema.engine.execute.payloads import invalid
@@ -40,11 +44,14 @@ from schema.engine.visibility.variants import SchemaVariants
 from schema.graph import graph
 from schema.shared.record_types import naming
 from tests.noninterference.callers import API_NAMES, Person, person_of, unseen_by, views
-from tests.noninterference.cells import JOINS, Changed, canaries_in, tables
+from tests.noninterference.cells import JOINS, MODULES, canaries_in, id_of, tables
 from tests.noninterference.dice import Dice
 from tests.noninterference.documents import MISSPELT, document_of
 from tests.noninterference.listing import by_view, compared_in_crm, compared_in_finance, finance_column
-from tests.noninterference.world import Past, World
+from tests.noninterference.mutations import LONELY, asking_document, mutation_document
+from tests.noninterference.own_documents import own_document, past_document, report_document
+from tests.noninterference.shared_views import SharedViews
+from tests.noninterference.world import ORGANIZATION, Past, World
 from tests.running import Execution, LoaderSession, payload_of
 
 ROLLS = 700
@@ -53,11 +60,12 @@ UNHEALTHY = (HealthCheck.large_base_example, HealthCheck.too_slow, HealthCheck.d
 REQUEST_ID = "0123456789abcdef"
 _LIMITS = DocumentLimits(aliases=1000)
 _DOCUMENTS = DocumentCache(graph(), _LIMITS, most_bytes=1)
-_SHOWN = coordinates_of(graph(), registry.modules(), naming())
+_SHOWN = coordinates_of(graph(), registry.modules(), {**naming(), **naming_printed()})
 _VARIANTS = SchemaVariants(graph(), partial(documents_over, limits=_LIMITS))
 RUNNER = Runner(CallerVisibility(_VARIANTS, _SHOWN.hidden_from), Cursors(b"a secret for the tests alone"))
 CALLER = caller_of("1000.somebody", "local", b"key")
 _ENCODER = msgspec.json.Encoder()
+_GLOBAL_ID = re.compile(rb"[A-Za-z0-9+/]{16,}=*")
 LOOP = asyncio.new_event_loop()
 
 
@@ -77,25 +85,57 @@ TALLY: Counter[str] = Counter()
 
 
 def check(rolls: bytes) -> None:
-    """One case. Raises AssertionError where something hidden makes a difference."""
+    """One case of any door. Raises AssertionError where something hidden makes a difference."""
+    doors = (check_records, check_records, check_past, check_own, check_reports, check_mutations, check_strict)
+    Dice(rolls).pick(doors)(rolls)
+
+
+def check_records(rolls: bytes) -> None:
+    """One case about records."""
     dice = Dice(rolls)
-    text, types = document_of(dice)
+    compare(dice, *document_of(dice))
+
+
+def check_own(rolls: bytes) -> None:
+    """One case about look-ups, views and permissions."""
+    dice = Dice(rolls)
+    compare(dice, *own_document(dice))
+
+
+def check_past(rolls: bytes) -> None:
+    """One case about what became of a record."""
+    dice = Dice(rolls)
+    compare(dice, *past_document(dice))
+
+
+def check_reports(rolls: bytes) -> None:
+    """One case about a report."""
+    dice = Dice(rolls)
+    compare(dice, *report_document(dice), shows_days=True)
+
+
+def compare(dice: Dice, text: str, types: list[str], *, shows_days: bool = False) -> None:
+    """Ask both worlds for a document. Raises AssertionError where something hidden makes a difference.
+
+    What `shows_days` by itself is not searched for those of the products.
+    """
     document = _DOCUMENTS.document(text) if MISSPELT in text or dice.chance(10) else unvalidated(text)
     person = person_of(dice, types)
     hidden = unseen_by(person)
     # What a failing case is told with.
     note(text)
     note(repr(person))
-    here, there = (LOOP.run_until_complete(_seen(document, person, changed)) for changed in ({}, hidden))
+    here, there = (LOOP.run_until_complete(_seen(document, World(person, each), person)) for each in ({}, hidden))
     assert here.bugs == []
     assert here.answer == there.answer
     assert here.log == there.log
     assert here.calls == there.calls
-    serials = {serial for serial, _ in canaries_in(here.answer + there.answer + here.log + there.log)}
+    told = here.answer + there.answer + here.log + there.log
+    serials = {serial for serial, _ in canaries_in(told, days=not shows_days)}
     leaked = [
         (str(module), cell.path)
         for module, paths in hidden.items()
-        for path in paths
+        for path in paths & tables()[module].cells.keys()
         if not serials.isdisjoint(range((cell := tables()[module].cells[path]).serial, cell.serial + 3))
     ]
     assert leaked == []
@@ -112,17 +152,71 @@ def unvalidated(text: str) -> Document:
     return Document(ast, [], fragments, 0, _DOCUMENTS.plans_looked_up)
 
 
-async def _seen(document: Document, person: Person, changed: Changed) -> Seen:
-    world = World(person, changed)
+def check_mutations(rolls: bytes) -> None:
+    """One case of a mutation that names what may not be seen: it ends as if that were not there."""
+    dice = Dice(rolls)
+    text, types = mutation_document(dice)
+    person = person_of(dice, types)
+    seen = frozenset(module for module in MODULES if views(module, person))
+    document = unvalidated(text)
+    note(text)
+    note(repr(person))
+    worlds = (World(person, {}, frozenset(MODULES)), World(person, {}, seen))
+    here, there = (LOOP.run_until_complete(_seen(document, world, person)) for world in worlds)
+    assert here.bugs == []
+    assert here.answer == there.answer
+    assert here.log == there.log
+    assert here.calls == there.calls
+    _count(here, set())
+
+
+def check_strict(rolls: bytes) -> None:
+    """One case of a caller who may not know names: an id of a type that they may not view is like one of no type."""
+    dice = Dice(rolls)
+    person = person_of(dice, [])
+    hidden = [registry.type_of(module) for module in MODULES if not views(module, person)]
+    about = dice.pick(hidden or [*registry.modules()])
+    text = other = asking_document(dice, about)
+    note(text)
+    note(repr(person))
+    for type_name in hidden:
+        for row in range(LONELY + 1):
+            own = id_of(registry.module_of(type_name), row)
+            # Of the same length, so that places in the text are the same.
+            other = other.replace(global_id(type_name, own), global_id("N" * len(type_name), own))
+    here, there = (LOOP.run_until_complete(_strictly_told(each, World(person, {}), person)) for each in (text, other))
+    TALLY["cases"] += 1
+    TALLY["cases with ids of hidden types"] += other != text
+    assert here == there
+
+
+async def _strictly_told(text: str, world: World, person: Person) -> tuple[bytes, list[tuple[str, ...]]]:
+    """The answer to a document of the complete graph: the caller's own would refuse more of it."""
+    loader = _loader(world, person)
+    # As the caller's own graph does, which follows from it.
+    await loader.permissions.all()
+    session = LoaderSession(loader, REQUEST_ID, strict=True)
+    payload = await payload_of(RUNNER, session, Execution(graph(), unvalidated(text)))
+    # An answer may repeat what was sent.
+    answer = _GLOBAL_ID.sub(b"an id", _ENCODER.encode(payload.body()))
+    return answer, [_call(request) for request in world.asked]
+
+
+def _loader(world: World, person: Person) -> RecordLoader:
     upstream = Upstream(world, CALLER, LOOP.time() + 60)
-    loader = RecordLoader(upstream, CallerCache(), {}, person.rights(), JournalWriter(Past(world)))
+    views_kept, journal = SharedViews(ORGANIZATION), JournalWriter(Past(world))
+    return RecordLoader(upstream, CallerCache(), {}, person.rights(), journal, saved_views=views_kept)
+
+
+async def _seen(document: Document, world: World, person: Person) -> Seen:
+    loader = _loader(world, person)
     with capture_logs() as lines:
         if document.errors:
             outcome = invalid(document, REQUEST_ID)
         else:
             execution = Execution(graph(), document)
             outcome = await payload_of(RUNNER, LoaderSession(loader, REQUEST_ID), execution)
-        _log(RequestProgress(REQUEST_ID, "", 0.0, costs=upstream.costs), outcome, 200, 0.0)
+        _log(RequestProgress(REQUEST_ID, "", 0.0, costs=loader.upstream.costs), outcome, 200, 0.0)
     for line in lines:
         line.pop("seconds", None)
     return Seen(
@@ -167,7 +261,8 @@ def _module_of(request: Request, params: Mapping[str, str]) -> Module | None:
     fixed = params.get("contact_type")
     for module, known in FINANCE.items():
         kind = dict(known.fixed).get("contact_type")
-        if module.product == request.service and known.path == request.path[0] and fixed in {None, kind}:
+        path = known.path.split("/")
+        if module.product == request.service and [*request.path[: len(path)]] == path and fixed in {None, kind}:
             return module
     return None
 
@@ -185,3 +280,5 @@ def _count(seen: Seen, serials: set[int]) -> None:
     TALLY["answers with a bill"] += bool(told.get("extensions", {}).get("cost", {}).get("calls"))
     codes = {error["extensions"]["code"] for error in told.get("errors", [])}
     TALLY.update(codes)
+    for payload in map(mapping, mapping(told.get("data")).values()):
+        TALLY.update(f"user error {error['code']}" for error in mappings(payload.get("userErrors")))

@@ -18,35 +18,38 @@ from domain.queries import Row
 from gateway.journal import MemoryJournal
 from resolvers.catalogue import CRM, FINANCE
 from schema.engine.declare import registry
-from tests.noninterference.callers import API_NAMES, EMAIL, ENTITIES, Person, columns_of, custom
-from tests.noninterference.cells import MODULES, ROWS, Changed, id_of, tables
-from tests.noninterference.listing import by_view, crm_rows, finance_rows, viewed_column
-from tests.noninterference.paging import has_more, window
+from tests.noninterference.beside import Beside
+from tests.noninterference.callers import API_NAMES, EMAIL, Person, columns_of
+from tests.noninterference.cells import MODULES, NOWHERE, ROWS, Changed, id_of, tables
+from tests.noninterference.listing import by_view, crm_rows, finance_rows, view_of, viewed_column
+from tests.noninterference.paging import NOTHING, Answer, crm_page, page_context, window
+from tests.noninterference.set_up import books_user, custom_fields, definition, saved_view
 
 ORGANIZATION = "10234695"
 JSON = {"Content-Type": "application/json"}
 _ENCODER = msgspec.json.Encoder()
-_DATA_TYPES = {"Money": "currency", "Int": "integer", "Decimal": "double", "Boolean": "boolean", "key": "lookup"}
 _MODULE_FLAGS = {"view": "viewable", "create": "creatable", "edit": "editable", "delete": "deletable"}
-_ROLE_FLAGS = ("view", "create", "edit", "delete", "approve")
-Answer = tuple[int, Any]
-NOTHING: Answer = (204, None)
 FORBIDDEN_IN_CRM: Answer = (403, {"code": "NO_PERMISSION", "status": "error"})
 FORBIDDEN_IN_FINANCE: Answer = (401, {"code": 57, "message": "not authorized"})
 NOT_THERE: Answer = (404, {"code": 1002, "message": "no such record"})
 BROKEN: Answer = (500, {"code": "INTERNAL_ERROR"})
 INVOICES = books.INVOICES
+# The modules about which the whole log has an entry.
+AUDITED = (crm.DEALS, books.INVOICES, billing.SUBSCRIPTIONS)
 NOON = datetime(2026, 10, 1, 12, tzinfo=UTC)
 
 
 class World(Exchange):
     """The way to the products of one of two worlds. `asked` is everything that was asked of them, in order."""
 
-    def __init__(self, person: Person, changed: Changed) -> None:
+    def __init__(self, person: Person, changed: Changed, lonely: frozenset[Module] = frozenset()) -> None:
+        """`lonely` are the modules that have the record to which nothing leads."""
         super().__init__({}, ExchangeBounds())
         self.asked: list[Request] = []
         self._person = person
         self._changed = changed
+        self._lonely = lonely
+        self._beside = Beside(changed)
         self._answers: Mapping[str, Callable[[Request, Mapping[str, str]], Answer]] = {
             "accounts": self._accounts,
             "crm": self._crm,
@@ -57,15 +60,22 @@ class World(Exchange):
     async def once(self, caller: Caller, request: Request, until: float, latest: float) -> Response:  # as the real one
         """The answer, at once."""
         self.asked.append(request)
-        status, body = self._answers[request.service](request, dict(request.params))
+        answer = self._answers[request.service] if request.method == "GET" else self._written
+        status, body = answer(request, dict(request.params))
         return Response(status, JSON, b"" if body is None else _ENCODER.encode(body))
 
     def _rows(self, module: Module) -> Iterator[Row]:
         table = tables()[module]
         return (table.row(row, self._changed) for row in range(ROWS))
 
+    def _written(self, request: Request, params: Mapping[str, str]) -> Answer:
+        """A refusal of what is written, in other words where it names a record that is not there."""
+        text = b" ".join((*map(str.encode, request.path), request.body or b""))
+        missing = [each for each in MODULES if id_of(each, ROWS).encode() in text and each not in self._lonely]
+        return (400, {"code": "INVALID_DATA" if missing else "NOT_ALLOWED", "message": f"no {missing}"})
+
     def _one(self, module: Module, id_: str) -> Row | None:
-        ids = [id_of(module, row) for row in range(ROWS)]
+        ids = [id_of(module, row) for row in range(ROWS + (module in self._lonely))]
         return tables()[module].row(ids.index(id_), self._changed) if id_ in ids else None
 
     def _accounts(self, request: Request, params: Mapping[str, str]) -> Answer:  # it knows one answer
@@ -81,7 +91,7 @@ class World(Exchange):
                 profile = {"name": self._person.profile}
                 return (200, {"users": [{"id": "1", "profile": profile}]}) if self._person.profile else NOTHING
             case ("users",):
-                return _crm_page(self._ids(crm.USERS, params), "users")
+                return crm_page(self._ids(crm.USERS, params), "users")
             case ("users", "actions", "count"):
                 return 200, {"count": str(ROWS)}
             case (_, _, "Attachments"):
@@ -102,29 +112,31 @@ class World(Exchange):
             ]
             return BROKEN if "modules" in person.failing else (200, {"modules": modules})
         api_name = params["module"]
+        if api_name == "users":
+            return 200, {"fields": []}
         if path[1] == "fields":
+            other = self._changed.get(API_NAMES[api_name], NOWHERE)
             rows = [
-                _metadata(name, kind, name not in person.hidden[api_name])
+                definition(
+                    name, kind, f"canary of {int((name,) in other)}", visible=name not in person.hidden[api_name]
+                )
                 for name, kind in columns_of(api_name).items()
             ]
             return BROKEN if api_name in person.failing else (200, {"fields": rows})
-        column, orders = viewed_column(api_name, path[2])
-        if orders:
-            order = {"sort_by": {"api_name": column}, "sort_order": "asc"}
-            return 200, {"custom_views": [{"id": path[2], "criteria": None, **order}]}
-        compared = {"field": {"api_name": column}, "comparator": "equal", "value": "x"}
-        return 200, {"custom_views": [{"id": path[2], "criteria": {"group_operator": "and", "group": [compared]}}]}
+        views = (path[2],) if len(path) > 2 else (view_of(0), view_of(1, orders=True))
+        return 200, {"custom_views": [saved_view(api_name, view) for view in views]}
 
     def _records(self, module: Module, rest: list[str], params: Mapping[str, str]) -> Answer:
         if rest[1:] == ["Notes"]:
-            return _crm_page([{"id": "1", "Note_Content": "A word."}], "data")
+            return crm_page([self._beside.note(module)], "data")
         if rest[1:] == ["__timeline"]:
-            return _crm_page(list(self._timeline(module, rest[0])), "__timeline")
+            row = self._one(module, rest[0])
+            return crm_page([] if row is None else [self._beside.timeline(module, row)], "__timeline")
         if rest and rest not in (["search"], ["actions", "count"]):
             # A related list: every record of the module whose look-up leads to the parent.
             child = API_NAMES[rest[1]]
             found = [row for row in self._rows(child) if rest[0] in _keys(row, module)]
-            return _crm_page(crm_rows(found, params, None), "data", params)
+            return crm_page(crm_rows(found, params, None), "data", params)
         if module in self._person.refused:
             return FORBIDDEN_IN_CRM
         viewed = params.get("cvid")
@@ -132,11 +144,13 @@ class World(Exchange):
         if orders and column is not None:
             params, column = {**params, "sort_by": column}, None
         rows = crm_rows(self._ids(module, params), params, column)
-        return (200, {"count": len(rows)}) if rest == ["actions", "count"] else _crm_page(rows, "data", params)
+        return (200, {"count": len(rows)}) if rest == ["actions", "count"] else crm_page(rows, "data", params)
 
     def _ids(self, module: Module, params: Mapping[str, str]) -> list[Row]:
         wanted = params["ids"].split(",") if "ids" in params else None
-        return [row for row in self._rows(module) if wanted is None or row["id"] in wanted]
+        if wanted is None:
+            return [*self._rows(module)]
+        return [row for id_ in wanted if (row := self._one(module, id_)) is not None]
 
     def _finance(self, request: Request, params: Mapping[str, str]) -> Answer:
         person = self._person
@@ -146,32 +160,40 @@ class World(Exchange):
                 found = [{"organization_id": ORGANIZATION, "is_default_org": True, "currency_code": "EUR"}]
                 return _success(organizations=found if member or person.grants is not None else [])
             case ("users", "me"):
-                return BROKEN if "me" in person.failing else _success(user=_books_user(person))
+                return BROKEN if "me" in person.failing else _success(user=books_user(person))
+            case ("users",):
+                return _success(users=[])
             case ("customers", "reference", id_):
                 kind = params["reference_id_type"]
                 same = [row for row in self._rows(billing.CUSTOMERS) if row.get(kind) == id_]
                 return _success(customer=same[0]) if same else NOT_THERE
             case ("settings", *_) | (_, "templates"):
                 return self._look_up(request, params)
-            case (path, *rest):
-                module = _module_of(request, path, params, rest[0] if rest else "")
-                if module in person.refused:
-                    return FORBIDDEN_IN_FINANCE
-                if rest[1:] == ["comments"]:
-                    return self._comments(module, rest[0])
-                return self._single(module, rest[0]) if rest else self._list(module, params)
+            case ("events", *rest):
+                return self._events(rest[0] if rest else None)
             case _:
-                return NOT_THERE
+                return self._finance_records(request, params)
+
+    def _finance_records(self, request: Request, params: Mapping[str, str]) -> Answer:
+        path, *rest = request.path
+        module = _module_of(request, path, params, rest[0] if rest else "")
+        if module in self._person.refused:
+            return FORBIDDEN_IN_FINANCE
+        if rest[1:] == ["recentactivities"]:
+            return _success(activities=self._beside.activities())
+        if rest[1:] == ["comments"]:
+            return self._comments(module, rest[0])
+        return self._single(module, rest[0]) if rest else self._list(module, params)
 
     def _look_up(self, request: Request, params: Mapping[str, str]) -> Answer:
         match request.path:
             case ("settings", "preferences", "customfields"):
-                return _success(customfields=[])
+                return _success(customfields=[*custom_fields(params["entity"], self._changed)])
             case ("settings", name):
                 module = _module_of(request, f"settings/{name}", params, "")
                 return FORBIDDEN_IN_FINANCE if module in self._person.refused else self._list(module, params)
             case ("settings", *_):
-                return _success(exchange_rates=[])
+                return _success(exchange_rates=self._beside.rates())
             case _:
                 return _success(templates=[])
 
@@ -181,31 +203,30 @@ class World(Exchange):
             return NOT_THERE
         return _success(**{FINANCE[module].row: row})
 
-    def _timeline(self, module: Module, id_: str) -> Iterator[Row]:
-        """Every value of a record as if it had just been changed."""
-        row = self._one(module, id_)
-        if row is not None:
-            told = [{"api_name": name, "_value": {"old": None, "new": value}} for name, value in row.items()]
-            yield {"id": "1", "action": "updated", "audited_time": "2026-10-01T08:00:00+02:00", "field_history": told}
-
     def _comments(self, module: Module, id_: str) -> Answer:
-        """A word of somebody's, and Books' own words: about every value of the record and of an invoice."""
+        """Comments of people, and Books' own: about every value of the record and of an invoice."""
         row, invoice = self._one(module, id_), self._one(INVOICES, id_of(INVOICES, 0))
-        if row is None:
+        if row is None or invoice is None:
             return NOT_THERE
-        known, when = FINANCE[module], {"date": "2026-10-01", "time": "8:00 AM"}
-        own = [
-            {"description": repr(told), "transaction_type": kind}
-            for kind, told in ((known.row, row), (FINANCE[INVOICES].row, invoice))
-        ]
-        rows = [
-            {"comment_id": "1", "comment_type": "internal", "description": "A word.", **when},
-            *({"comment_id": "2", "comment_type": "system", **each, **when} for each in own),
-        ]
+        known = FINANCE[module]
+        rows = self._beside.comments(module, {FINANCE[INVOICES].row: invoice, known.row: row})
         return _success(**{"contact_comments" if known.path == "contacts" else "comments": rows})
 
+    def _events(self, id_: str | None) -> Answer:
+        rows = self._beside.events(lambda row: tables()[billing.SUBSCRIPTIONS].row(row, self._changed), ROWS)
+        if id_ is None:
+            listed = [{key: value for key, value in row.items() if key != "payload"} for row in reversed(rows)]
+            return _success(events=listed, page_context={"has_more_page": False})
+        found = [row for row in rows if row["event_id"] == id_]
+        return _success(event=found[0]) if found else NOT_THERE
+
     def past(self, question: JournalQuery) -> Iterator[JournalEntry]:
-        """A line of the audit log in which every value of the record became another, also under other names."""
+        """A line of the audit log in which every value of a record became another, also under other names."""
+        if question.module is None:
+            # The log itself, of which administrators see more than the histories of records.
+            for module in AUDITED:
+                yield from self.past(replace(question, module=str(module), record_id=id_of(module, 0)))
+            return
         module = next(each for each in MODULES if str(each) == question.module)
         table = tables()[module]
         ids = [id_of(module, row) for row in range(ROWS)]
@@ -216,14 +237,14 @@ class World(Exchange):
         )
         author = Author("Somebody", EMAIL)
         entry = JournalEntry(question.tenant, NOON, author, "update", str(module), question.record_id, "done")
-        yield replace(entry, before=before, after=after)
+        yield replace(entry, before=before, after=after, request_id=self._beside.request_id(module))
 
     def _list(self, module: Module, params: Mapping[str, str]) -> Answer:
         known = FINANCE[module]
         found = finance_rows(self._rows(module), params, known.every, by_view(module))
         rows: Row = {known.rows: window(found, params)}
         held = rows if known.inside is None else {known.inside: rows}
-        return _success(**held, page_context=_context(found, params))
+        return _success(**held, page_context=page_context(found, params))
 
 
 class Past(MemoryJournal):
@@ -236,12 +257,6 @@ class Past(MemoryJournal):
     async def entries(self, question: JournalQuery) -> JournalPage:
         """What became of a record."""
         return JournalPage([ChainedEntry(1, "", entry) for entry in self._world.past(question)])
-
-
-def _metadata(name: str, kind: str, visible: bool) -> Row:  # a fact of the product
-    own = custom(name)
-    data_type = _DATA_TYPES.get(kind, kind.lower() if kind in {"Date", "DateTime"} or own else "text")
-    return {"api_name": name, "visible": visible, "data_type": data_type, "custom_field": own, "field_label": name}
 
 
 def _keys(row: Row, module: Module) -> list[str]:
@@ -269,29 +284,5 @@ def _has(module: Module, id_: str) -> bool:
     return id_ in [id_of(module, row) for row in range(ROWS)]
 
 
-def _books_user(person: Person) -> Row:
-    rights = person.roles or {}
-    permissions = [
-        {"entity": entity, **{f"can_{action}": action in rights.get(entity, ()) for action in _ROLE_FLAGS}}
-        for entity in ENTITIES
-    ]
-    return {"user_id": "1", "email": EMAIL, "role": {"role": {"permissions": permissions}}}
-
-
 def _success(**body: Any) -> Answer:
     return 200, {"code": 0, "message": "success", **body}
-
-
-def _context(rows: list[Row], params: Mapping[str, str]) -> Row:
-    return {"has_more_page": has_more(rows, params)}
-
-
-def _crm_page(rows: list[Row], key: str, params: Mapping[str, str] | None = None) -> Answer:
-    given = params or {}
-    page = window(rows, given)
-    if not page:
-        return NOTHING
-    if "fields" in given:
-        asked = {"id", *given["fields"].split(",")}
-        page = [{name: value for name, value in row.items() if name in asked} for row in page]
-    return 200, {key: page, "info": {"more_records": has_more(rows, given)}}

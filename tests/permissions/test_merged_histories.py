@@ -42,6 +42,34 @@ async def test_hidden_comments_are_hidden_in_the_history_too(tmp_path: Path) -> 
         assert [call for call in graph.calls() if "comments" in call["path"]] == []
 
 
+PARTS = ("TimelineEntry.action", "Comment.text", "Comment.author", "BillingSubscription.activities")
+
+
+async def test_what_is_hidden_of_a_source_is_hidden_in_the_history_too(tmp_path: Path) -> None:
+    async with hiding(tmp_path, *PARTS, profile="Administrator") as graph:
+        await done(graph, "admin", "updateDeal", f'id: "{DEAL}", nextStep: "Call"')
+        told = await graph.ask("admin", OF_THE_DEAL)
+        acts = {(each["source"], each["act"]) for each in told.data["deal"]["history"]["nodes"]}
+        assert acts == {("CRM", None), ("SUITEGRAPH", "updateDeal")}
+        assert "HistoryEntry.act" in {each["coordinate"] for each in told.body["extensions"]["hiddenFields"]}
+        of_books = (await graph.ask("admin", OF_THE_INVOICE)).data["invoice"]["history"]["nodes"]
+        assert {(each["source"], each["act"], each["author"]) for each in of_books} == {("BOOKS", None, None)}
+        graph.calls()
+        [of_billing] = (await graph.ask("admin", OF_A_SUBSCRIPTION)).data["subscriptions"]["nodes"]
+        assert of_billing["history"]["nodes"] == []
+        assert [call for call in graph.calls() if "recentactivities" in call["path"]] == []
+
+
+async def test_an_entry_whose_moment_is_hidden_has_no_place_in_the_history(tmp_path: Path) -> None:
+    async with hiding(tmp_path, "TimelineEntry.at") as graph:
+        await graph.meet("sales")
+        assert (await graph.ask("sales", OF_THE_DEAL)).data["deal"]["history"]["nodes"] == []
+        asked = f'{{ deal(id: "{DEAL}") {{ timeline {{ nodes {{ at action }} }} }} }}'
+        entries = (await graph.ask("sales", asked)).data["deal"]["timeline"]["nodes"]
+        assert {each["at"] for each in entries} == {None}
+        assert all(each["action"] for each in entries)
+
+
 @pytest.mark.parametrize("hidden", ["User.email", "crm.users view"])
 async def test_an_author_shows_no_address_that_is_hidden_of_users(tmp_path: Path, hidden: str) -> None:
     async with hiding(tmp_path, hidden) as graph:

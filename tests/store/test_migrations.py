@@ -8,7 +8,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, text
 
-from adapters.store import integration_tables, migrations, people_tables
+from adapters.store import integration_tables, migrations
 from adapters.store.engines import engine_of, writing
 from adapters.store.migration_tables import UserMigrationRow
 from adapters.store.migrations import downgrade, upgrade
@@ -28,7 +28,7 @@ TABLES = {
     "saved_view",
     "dashboard",
     "saved_report",
-    people_tables.DirectoryRow.__tablename__,
+    "scim_directory",
     "scim_person",
     "scim_group",
     "scim_membership",

@@ -1,6 +1,7 @@
 """A look-up that Books does not have, or has in another shape, is an error at its place; its rights are Books' own."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
@@ -22,14 +23,42 @@ TAXES = "{ taxes { nodes { name kind isDefault } } }"
 
 
 @pytest.mark.parametrize("root", ADDRESSES)
-async def test_a_look_up_without_its_address_is_an_error_and_hidden_afterwards(
-    altered: AlteredGraph, root: str
-) -> None:
+async def test_a_look_up_without_its_address_is_an_error_at_its_place(altered: AlteredGraph, root: str) -> None:
     address, query = ADDRESSES[root]
     assert (await altered.graph.ask("sales", query)).data[root] not in ([], {"nodes": []})
     altered.alter(refused(address, *INVALID_ADDRESS))
     told = await altered.graph.ask("sales", query)
     assert [error["path"] for error in told.body["errors"]] == [[root]]
+
+
+OTHERS = {
+    "documentTemplates": ("GET /books/v3/invoices/templates", "{ documentTemplates(of: INVOICE) { name } }"),
+    "dealStages": ("GET /crm/v8/settings/fields", "{ dealStages { name } }"),
+    "fieldDefinitions": ("GET /crm/v8/settings/fields", "{ fieldDefinitions(of: DEAL) { name } }"),
+}
+REFUSED_BY_CRM: tuple[int, Any] = (
+    403,
+    {"code": "NO_PERMISSION", "details": {}, "message": "permission denied", "status": "error"},
+)
+
+
+@pytest.mark.parametrize("root", OTHERS)
+async def test_what_a_product_refuses_of_a_look_up_is_learnt(altered: AlteredGraph, root: str) -> None:
+    address, query = OTHERS[root]
+    # What CRM says of fields is a source of permissions too, which is known by now.
+    await altered.graph.meet("sales")
+    answer = REFUSED_BY_CRM if "crm" in address else (401, {"code": 57, "message": "You are not authorized."})
+    altered.graph.forget_answers()
+    altered.proxy.alterations = (refused(address, *answer),)
+    told = await altered.graph.ask("sales", query)
+    assert [error["path"] for error in told.body["errors"]] == [[root]]
+    # From now on the product would answer.
+    altered.proxy.alterations = ()
+    again = await altered.graph.ask("sales", query)
+    assert (again.codes, again.data) == ([], {root: None})
+    assert "UPSTREAM_REFUSAL" in {each["reason"] for each in again.body["extensions"]["hiddenFields"]}
+    await altered.graph.ask("sales", "mutation { refreshPermissions { asOf } }")
+    assert (await altered.graph.ask("sales", query)).data[root]
 
 
 @pytest.mark.parametrize("change", ["missing", "null"])

@@ -9,16 +9,7 @@ from domain.modules.module import Module
 from domain.queries import RECORD_CODE, RECORD_ID
 from resolvers.catalogue import key_of
 
-NO_ID_OF_TYPE = "This is not an id of this type. Use a record's `id`, or its id in the product."
 NO_GLOBAL_ID = "This is not a global id. Use the `id` of a record."
-
-
-class IdOfOtherType(BadUserInput):
-    """An id of a record type that was not asked for; its message names the type."""
-
-    def __init__(self, type_name: str, wanted: str) -> None:
-        super().__init__(f"This id is of type {type_name}, not {wanted}.")
-        self.type_name = type_name
 
 
 def global_id(type_name: str, record_id: str) -> str:
@@ -36,22 +27,27 @@ def parts_of(value: str, types: Mapping[str, Module], former_names: Mapping[str,
     return (type_name, record_id) if type_name in types else None
 
 
-def checked(module: Module, record_id: str) -> str:
+def checked(module: Module, type_name: str, record_id: str) -> str:
     """The product's own id when it could be one. Raises BadUserInput."""
     allowed = RECORD_ID if key_of(module).endswith("id") else RECORD_CODE
     if allowed.fullmatch(record_id) is None:
-        raise BadUserInput(NO_ID_OF_TYPE)
+        raise not_of_type(type_name)
     return record_id
+
+
+def not_of_type(wanted: str) -> BadUserInput:
+    """The error of what is no id of a type: the same for an id of any other type, which may be a hidden one."""
+    return BadUserInput(f"This is not an id of type {wanted}. Use a record's `id`, or its id in the product.")
 
 
 def record_id_of(value: str, type_name: str, types: Mapping[str, Module], former_names: Mapping[str, str]) -> str:
     """The product's own id, from an opaque id of this type or from the own id itself. Raises BadUserInput."""
     parts = parts_of(value, types, former_names)
     if parts is None:
-        return checked(types[type_name], value)
+        return checked(types[type_name], type_name, value)
     if parts[0] != type_name:
-        raise IdOfOtherType(parts[0], type_name)
-    return checked(types[type_name], parts[1])
+        raise not_of_type(type_name)
+    return checked(types[type_name], type_name, parts[1])
 
 
 def node_of(value: str, types: Mapping[str, Module], former_names: Mapping[str, str]) -> tuple[str, str]:
@@ -59,4 +55,4 @@ def node_of(value: str, types: Mapping[str, Module], former_names: Mapping[str, 
     parts = parts_of(value, types, former_names)
     if parts is None:
         raise BadUserInput(NO_GLOBAL_ID)
-    return parts[0], checked(types[parts[0]], parts[1])
+    return parts[0], checked(types[parts[0]], parts[0], parts[1])

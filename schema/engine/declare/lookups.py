@@ -15,7 +15,6 @@ from resolvers.gathering import gathered
 from schema.engine.declare import registry
 from schema.engine.declare.connections import lazy_type
 from schema.engine.declare.costs import RowCount
-from schema.engine.declare.ids import NO_GLOBAL_ID, NO_ID_OF_TYPE, IdOfOtherType
 from schema.engine.declare.kinds import RowsField
 from schema.engine.declare.operation import OperationContext
 from schema.engine.declare.projected import FollowedField, LinkProjection, Projector, TargetProjections
@@ -51,12 +50,7 @@ class RecordField(RowsField):
         self, row: Row, operation: OperationContext, location: FieldLocation, arguments: Mapping[str, Any]
     ) -> Row | None:
         """The record. Raises NotFound."""
-        try:
-            record_id = registry.record_id(str(arguments["id"]), self.target_type)
-        except IdOfOtherType as error:
-            if await operation.may_name(registry.module_of(error.type_name)):
-                raise
-            raise BadUserInput(NO_ID_OF_TYPE) from None
+        record_id = registry.record_id(str(arguments["id"]), self.target_type)
         request = await operation.row_request(location, self._module, self.target_type)
         if request is None:
             return None
@@ -103,9 +97,7 @@ class NodeField(RowsField):
         return await gathered([self._one(operation, location, str(value)) for value in ids])
 
     async def _one(self, operation: OperationContext, location: FieldLocation, value: str) -> Row | None:
-        parts = registry.type_named_by(value)
-        if parts is not None and not await operation.may_name(registry.module_of(parts)):
-            raise BadUserInput(NO_GLOBAL_ID)
+        await operation.check_named(value)
         type_name, record_id = registry.type_and_id_of(value)
         module = registry.module_of(type_name)
         request = await operation.row_request(location, module, type_name)

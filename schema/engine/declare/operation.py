@@ -1,20 +1,23 @@
 """The context that one operation carries through its resolvers."""
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
 from graphql import GraphQLSchema
 
+from domain.errors import BadUserInput, Forbidden, NotFound
 from domain.modules.module import Module
 from domain.permissions import Denial, ModuleView
 from domain.queries import Row
 from domain.sources import Needs
 from domain.system_views import MOST_WALKED
 from resolvers.reading.loader import RecordLoader
+from schema.engine.declare import registry
 from schema.engine.declare.costs import CostEstimate
 from schema.engine.declare.cursors import Cursors
+from schema.engine.declare.ids import NO_GLOBAL_ID
 from schema.engine.declare.plan import OperationPlan
 from schema.engine.declare.selections import ArgumentLookup, FieldLocation, ResponsePath
 
@@ -136,9 +139,30 @@ class OperationContext:
                 raise denial.failure
         return denial is None
 
-    async def may_name(self, module: Module) -> bool:
-        """Whether an error may name the records of a module: in a strict session only where they may be viewed."""
-        return not self.strict or (await self.loader.permissions.of(module)).viewable
+    async def looked_up(
+        self, coordinate: str, module: Module, load: Callable[[], Awaitable[list[Row]]]
+    ) -> list[Row] | None:
+        """What a look-up of a product returns, None where it is noted as hidden.
+
+        A refusal of the product is raised once, and hides the look-up until permissions are asked anew.
+        """
+        permissions, name = self.loader.permissions, f"{coordinate} of {module}"
+        denial = permissions.look_up_denial(name, module.product)
+        if denial is not None:
+            self.hidden[coordinate] = denial
+            return None
+        try:
+            return await load()
+        except (Forbidden, NotFound) as error:
+            if error.service == module.product:
+                permissions.refused_look_up(name)
+            raise
+
+    async def check_named(self, id_: str) -> None:
+        """Raise BadUserInput in a strict session for an id of a type that may not be viewed, as for one of no type."""
+        type_name = registry.type_named_by(id_) if self.strict else None
+        if type_name is not None and not (await self.loader.permissions.of(registry.module_of(type_name))).viewable:
+            raise BadUserInput(NO_GLOBAL_ID)
 
     async def _decided(self, location: FieldLocation, module: Module, type_name: str) -> RowRequest | None:
         place = location.place

@@ -26,6 +26,7 @@ from schema.engine.declare.walk import CostWalk
 
 # The window of those of a record of a module, the newest first.
 SubResourceReader = Callable[[RecordLoader, Module, str, EntryWindow], Awaitable[RowPage]]
+NOTHING_WITHHELD: Mapping[str, Denial] = {}
 
 
 class PartsField(RowsField):
@@ -131,9 +132,9 @@ class SubResourceField(PartsField):
         page = await self._reads(operation.loader, self.module, record_id, window)
         parts: list[Row] = [{PRODUCT: self.module.product, **each} for each in page.rows if isinstance(each, dict)]
         for part in parts:
-            if WITHHELD in part:
-                withheld: tuple[str, Denial] = part[WITHHELD]
-                operation.hidden |= dict.fromkeys(operation.plan.reading(location.place, withheld[0]), withheld[1])
+            withheld: Mapping[str, Denial] = part.get(WITHHELD, NOTHING_WITHHELD)
+            for column, denial in withheld.items():
+                operation.hidden |= dict.fromkeys(operation.plan.reading(location.place, column), denial)
         shown = self.shown(parts, location.coordinate, view)
         return ConnectionValue(RowPage([*shown], page.positions, page.more), cursors)
 

@@ -212,7 +212,7 @@ async def test_where_a_type_can_be_named_the_product_s_id_does_beside_it(
     assert not any("global" in errors[each] for each in accepted)
     opaque = f'"{global_id("Deal", "1")}"'
     wrong = await error_of(**{id_name: opaque, type_name: accepted[0].name})
-    assert wrong == f"This id is of type Deal, not {accepted[0].value}."
+    assert wrong == f"This is not an id of type {accepted[0].value}. Use a record's `id`, or its id in the product."
 
 
 async def test_the_preview_of_an_e_mail_takes_the_product_s_id_beside_its_type(graph: Graph) -> None:
