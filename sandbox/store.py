@@ -10,6 +10,8 @@ from sqlalchemy.sql.elements import SQLColumnExpression
 from sqlmodel import JSON, Field, Session, SQLModel, col, create_engine, delete, select
 
 Body = dict[str, Any]
+_KEY = "WHERE product = :product AND module = :module AND id = :id"
+_RESTORE = (text(f"DELETE FROM record {_KEY}"), text(f"INSERT INTO record SELECT * FROM temp.seed {_KEY}"))
 
 
 class Record(SQLModel, table=True):
@@ -56,7 +58,7 @@ class Store:
         SQLModel.metadata.create_all(self._engine)
         self._seeded = 0
         self._next_position = 1
-        self._changed = False
+        self._written: set[tuple[str, str, str]] = set()
 
     def load(self, records: Iterable[tuple[str, str, str, Body]]) -> None:
         """Replace everything, the seed too, by these (product, module, id, body)."""
@@ -88,6 +90,7 @@ class Store:
         with self._engine.begin() as connection:
             connection.execute(text("DROP TABLE IF EXISTS temp.seed"))
             connection.execute(text("CREATE TEMPORARY TABLE seed AS SELECT * FROM record"))
+            connection.execute(text("CREATE UNIQUE INDEX temp.seed_by_key ON seed (product, module, id)"))
         self._seeded = count
         self._at_seed()
 
@@ -95,20 +98,21 @@ class Store:
         """Go back to the seed; False where none was loaded."""
         if not self._seeded:
             return False
-        if self._changed:
+        if self._written:
+            keys = [{"product": product, "module": module, "id": id_} for product, module, id_ in self._written]
             with self._engine.begin() as connection:
-                connection.execute(text("DELETE FROM record"))
-                connection.execute(text("INSERT INTO record SELECT * FROM seed"))
+                for statement in _RESTORE:
+                    connection.execute(statement, keys)
             self._at_seed()
         return True
 
     def is_at_seed(self) -> bool:
         """Whether nothing was written since the seed was loaded or restored."""
-        return not self._changed
+        return not self._written
 
     def _at_seed(self) -> None:
         self._next_position = self._seeded + 1
-        self._changed = False
+        self._written.clear()
 
     def body(self, product: str, module: str, id_: str) -> Body | None:
         """One record's body, or None."""
@@ -145,7 +149,7 @@ class Store:
 
     def put(self, product: str, module: str, id_: str, body: Body) -> None:
         """Create the record or replace its body."""
-        self._changed = True
+        self._written.add((product, module, id_))
         with Session(self._engine) as session:
             record = session.get(Record, (product, module, id_))
             if record is None:
@@ -158,7 +162,7 @@ class Store:
 
     def remove(self, product: str, module: str, id_: str) -> bool:
         """Delete the record; False where there was none."""
-        self._changed = True
+        self._written.add((product, module, id_))
         with Session(self._engine) as session:
             record = session.get(Record, (product, module, id_))
             if record is None:

@@ -32,6 +32,7 @@ def copy_of(value: Any) -> Any:
 class Acquaintances:
     """What is remembered of each persona who was asked for in front of the untouched seed."""
 
+    enabled: bool = False
     rights: object = None
     entries: dict[str, Entries] = field(default_factory=dict[str, Entries])
 
@@ -62,4 +63,4 @@ class Acquaintances:
             self.rights = service.rights
             self.entries.clear()
         is_plain = isinstance(service.memory, TestedCallerCache)
-        return is_plain and sandbox.store.is_at_seed() and not sandbox.faults.in_force()
+        return self.enabled and is_plain and sandbox.store.is_at_seed() and not sandbox.faults.in_force()

@@ -69,6 +69,7 @@ class Graph:
     service: GatewayService
     mark: int = 0
     acquaintances: Acquaintances = field(default_factory=Acquaintances)
+    strangers: set[str] = field(default_factory=set[str])
     spent: list[MemoryJournal | MemoryReports] = field(default_factory=list["MemoryJournal | MemoryReports"])
 
     async def ask(
@@ -94,6 +95,9 @@ class Graph:
         token: str | None = None,
     ) -> Told:
         """One POST of any JSON."""
+        if persona in self.strangers and not token:
+            self.strangers.remove(persona)
+            self.acquaintances.recall(persona, self.service, self.sandbox)
         sent = dict(headers or {})
         if token or persona:
             sent["Authorization"] = f"Bearer {token or f'1000.demo.{persona}'}"
@@ -102,6 +106,7 @@ class Graph:
 
     async def meet(self, persona: str) -> None:
         """Make the caller known, so that what follows costs only what it asks for; then count calls anew."""
+        self.strangers.discard(persona)
         if not self.acquaintances.recall(persona, self.service, self.sandbox):
             before = self.acquaintances.remembered(self.service)
             await self.ask(persona, ACQUAINTANCE)
@@ -152,6 +157,7 @@ class Graph:
         reset(self.sandbox)
         self.forgive()
         self.forget_callers()
+        self.strangers = set(self.acquaintances.entries)
         self.begin_journal()
         self.begin_reports()
 
@@ -173,6 +179,7 @@ class Graph:
 
     def forget_callers(self) -> None:
         """Nothing is remembered of anybody, and no answer kept."""
+        self.strangers.clear()
         self.service.memory = TestedCallerCache(self.service.settings.remember_seconds)
         self.forget_answers()
 

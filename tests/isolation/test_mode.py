@@ -26,6 +26,7 @@ from tests.cases.pages import CasePage, page_at
 from tests.graphs import Graph
 from tests.isolation.crowd import answered
 from tests.isolation.documents import Document
+from tests.proofs import family
 
 ROOT = Path(__file__).parents[2]
 PAGES = [page_at(path) for path in sorted((ROOT / "tests" / "cases").glob("**/everything.md"))]
@@ -70,6 +71,7 @@ def texts(kind: GraphQLNamedType | None, selected: SelectionSetNode | None, answ
                 yield f"{kind.name}.{name}", str(value)
 
 
+@family(short=7)
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.path.parent.name)
 async def test_an_answer_is_the_usual_one_but_that_every_free_text_and_amount_tells_its_owner(
     page: CasePage, graph: Graph

@@ -12,7 +12,7 @@ def two_worlds_are_one(rolls: bytes) -> None:
     check(rolls)
 
 
-@proof("cases", short=300, full=2500)
+@proof("cases", short=60, full=2500)
 def test_worlds_that_differ_only_in_what_is_hidden_cannot_be_told_apart(cases: int) -> None:
     TALLY.clear()
     phases = (Phase.generate, Phase.shrink)

@@ -15,6 +15,7 @@ from gateway.survey.expected import columns_of
 from gateway.survey.report import CRM_CODES, unexpected_in
 from gateway.survey.verdicts import CHECKED, NOT_READ
 from resolvers.catalogue import CRM, FINANCE
+from tests.proofs import family
 from tests.unverified.alterations import at
 from tests.unverified.proxy import Alteration, AlteredGraph, Answer, altered_graph_served
 
@@ -198,6 +199,7 @@ REFUTATIONS: dict[str, Alteration] = {
 }
 
 
+@family(short=4)
 @pytest.mark.parametrize("id_", REFUTATIONS)
 async def test_an_assumption_that_is_false_is_refuted(altered: AlteredGraph, id_: str) -> None:
     altered.alter(REFUTATIONS[id_])
