@@ -10,8 +10,10 @@ from sqlalchemy.sql.elements import SQLColumnExpression
 from sqlmodel import JSON, Field, Session, SQLModel, col, create_engine, delete, select
 
 Body = dict[str, Any]
-_KEY = "WHERE product = :product AND module = :module AND id = :id"
-_RESTORE = (text(f"DELETE FROM record {_KEY}"), text(f"INSERT INTO record SELECT * FROM temp.seed {_KEY}"))
+_RESTORE = (
+    text("DELETE FROM record WHERE product = :product AND module = :module AND id = :id"),
+    text("INSERT INTO record SELECT * FROM temp.seed WHERE product = :product AND module = :module AND id = :id"),
+)
 
 
 class Record(SQLModel, table=True):

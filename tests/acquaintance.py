@@ -1,7 +1,7 @@
 """What a gateway remembers of its callers, taken down once so that a test need not ask three products for it again."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from gateway.service import GatewayService
 from resolvers.caller.caller_cache import CallerCache
@@ -25,7 +25,7 @@ class TestedCallerCache(CallerCache):
 
 def copy_of(value: Any) -> Any:
     """A dictionary of kept views grows; all other values are replaced and never altered."""
-    return dict(value) if type(value) is dict else value
+    return dict(cast("dict[Any, Any]", value)) if type(value) is dict else value
 
 
 @dataclass(slots=True)
