@@ -38,24 +38,25 @@ async def seconds_until_timeout(upstream: Upstream, request: Request = BOOKS) ->
 async def test_an_attempt_ends_in_time_even_if_the_operation_has_more() -> None:
     async with way_to_product(attempt=0.2) as way:
         way.product.hang()
-        assert 0.15 < await seconds_until_timeout(way.upstream(seconds=5)) < 4
+        assert 0.15 < await seconds_until_timeout(way.upstream(seconds=60)) < 30
 
 
-async def test_the_operation_ends_in_time_even_if_an_attempt_has_more(way: Way) -> None:
-    way.product.hang()
-    assert 0.15 < await seconds_until_timeout(way.upstream(seconds=0.2)) < 4
+async def test_the_operation_ends_in_time_even_if_an_attempt_has_more() -> None:
+    async with way_to_product(attempt=60) as way:
+        way.product.hang()
+        assert 0.15 < await seconds_until_timeout(way.upstream(seconds=0.2)) < 30
 
 
 async def test_after_the_deadline_nothing_is_asked(way: Way) -> None:
-    assert await seconds_until_timeout(way.upstream(seconds=-1)) < 4
+    assert await seconds_until_timeout(way.upstream(seconds=-1)) < 30
     assert way.product.asked == []
 
 
 async def test_the_deadline_holds_while_a_call_waits_for_its_slot() -> None:
-    async with way_to_product(at_once=1) as way:
+    async with way_to_product(at_once=1, attempt=60) as way:
         way.product.hang()
         upstream = way.upstream(seconds=0.3)
-        assert max(await asyncio.gather(*(seconds_until_timeout(upstream, page(number)) for number in range(3)))) < 4
+        assert max(await asyncio.gather(*(seconds_until_timeout(upstream, page(number)) for number in range(3)))) < 30
         assert len(way.product.asked) == 1
 
 
@@ -87,7 +88,7 @@ async def test_the_slots_of_a_hanging_product_are_not_those_of_another() -> None
 
 async def test_callers_whose_calls_hang_in_one_product_leave_connections_to_the_next_at_its_host(way: Way) -> None:
     way.product.hang(when=in_books)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(15):
         upstreams = [way.upstream(f"number{number}") for number in range(CONNECTIONS + 8)]
         hanging = [asyncio.create_task(received(upstream, BOOKS)) for upstream in upstreams]
         while way.product.inside < CONNECTIONS:

@@ -92,7 +92,7 @@ async def test_finding_out_who_asks_ends_as_well(graph: Graph, service: ServiceN
 
 
 async def test_a_client_that_leaves_does_not_end_the_identity_call_of_others_with_its_token(graph: Graph) -> None:
-    await graph.break_down({"product": "accounts", "kind": "latency", "seconds": 0.3})
+    await graph.break_down({"product": "accounts", "kind": "latency", "seconds": 2})
     leaving = asyncio.create_task(graph.ask("admin", "{ __typename }"))
     await until(graph, lambda: inside(graph, "accounts") == 1)
     staying = asyncio.create_task(graph.ask("admin", "{ __typename }"))
@@ -112,7 +112,7 @@ async def test_a_mutation_that_was_begun_is_finished(graph: Graph) -> None:
     await told(graph, REFRESH)
     whole = graph.bill()
     await graph.meet("admin")
-    await graph.break_down({"product": "crm", "kind": "latency", "seconds": 0.1})
+    await graph.break_down({"product": "crm", "kind": "latency", "seconds": 0.5})
     graph.forget_calls()
     with capture_logs() as lines:
         asking = asyncio.create_task(told(graph, REFRESH))

@@ -91,7 +91,7 @@ async def test_waiting_refusals_and_what_is_on_its_way_are_counted(counting: Gra
     assert of("upstream_waited_seconds_total", product="books") > 0.2
     await counting.break_down({"product": "books", "kind": "hang"})
     asking = asyncio.create_task(counting.ask("admin", f"{{ {lists} }}"))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while figure(counting)("upstream_calls_inside", product="books") < 2:
             await told(counting, method="GET", path="/livez")
     assert figure(counting)("upstream_calls_waiting", product="books") == 6
