@@ -10,7 +10,7 @@ from sandbox.context import Sandbox
 Entries = dict[tuple[str, str], Any]
 
 
-class TestedCallerCache(CallerCache):
+class RecallingCallerCache(CallerCache):
     """A caller cache whose entries can be taken down and put back."""
 
     def entries(self) -> Entries:
@@ -40,13 +40,13 @@ class Acquaintances:
         """Whether the gateway knows the persona now, as if they had just been met."""
         if not self._hold(service, sandbox) or persona not in self.entries:
             return False
-        assert isinstance(service.memory, TestedCallerCache)
+        assert isinstance(service.memory, RecallingCallerCache)
         service.memory.put_back(self.entries[persona])
         return True
 
     def remembered(self, service: GatewayService) -> Entries:
         """What the gateway remembers now, nothing where its memory is a test's own."""
-        return service.memory.entries() if isinstance(service.memory, TestedCallerCache) else {}
+        return service.memory.entries() if isinstance(service.memory, RecallingCallerCache) else {}
 
     def take_down(self, persona: str, before: Entries, service: GatewayService, sandbox: Sandbox) -> None:
         """Keep what has become known of the persona since `before`, when nothing was."""
@@ -62,5 +62,5 @@ class Acquaintances:
         if self.rights is not service.rights:
             self.rights = service.rights
             self.entries.clear()
-        is_plain = isinstance(service.memory, TestedCallerCache)
+        is_plain = isinstance(service.memory, RecallingCallerCache)
         return self.enabled and is_plain and sandbox.store.is_at_seed() and not sandbox.faults.in_force()

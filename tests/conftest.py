@@ -50,9 +50,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=lambda item: item.path not in long)
 
 
+def pytest_collection_finish() -> None:
+    """What is there now stays for the whole run: nothing looks through it for garbage again."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest_asyncio.fixture(scope="session")
 async def served_graph() -> AsyncIterator[Graph]:
-    """One gateway and sandbox for the whole run."""
+    """One gateway and sandbox for the whole run. What it remembers of each persona is taken down once."""
     async with graph_served() as graph:
         graph.acquaintances.enabled = True
         for persona in PERSONAS:
@@ -63,6 +69,10 @@ async def served_graph() -> AsyncIterator[Graph]:
 
 @pytest.fixture
 def graph(served_graph: Graph) -> Graph:
-    """The gateway, as if just started, in front of the sandbox at its seed."""
+    """The gateway as if just started, in front of the sandbox at its seed.
+
+    A persona who asks before anything was written or broken is known already, as if met in an earlier operation;
+    `graph.forget_callers()` makes strangers of them.
+    """
     served_graph.renew()
     return served_graph

@@ -28,7 +28,7 @@ from resolvers.memory_shelf import MemoryShelf
 from sandbox.app import reset
 from sandbox.company.story import TODAY
 from sandbox.context import Options, Sandbox
-from tests.acquaintance import Acquaintances, TestedCallerCache
+from tests.acquaintance import Acquaintances, RecallingCallerCache
 from tests.servers import sandbox_served, served
 
 # What fills a gateway's memory of a caller: who they are, their organisations and permissions.
@@ -180,7 +180,7 @@ class Graph:
     def forget_callers(self) -> None:
         """Nothing is remembered of anybody, and no answer kept."""
         self.strangers.clear()
-        self.service.memory = TestedCallerCache(self.service.settings.remember_seconds)
+        self.service.memory = RecallingCallerCache(self.service.settings.remember_seconds)
         self.forget_answers()
 
     def forget_answers(self) -> None:

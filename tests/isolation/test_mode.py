@@ -15,7 +15,6 @@ from graphql import (
     InlineFragmentNode,
     OperationDefinitionNode,
     SelectionSetNode,
-    build_schema,
     get_named_type,
     parse,
 )
@@ -23,6 +22,7 @@ from graphql import (
 from sandbox.isolation import RANGE, Watermark
 from sandbox.people import BY_NAME
 from tests.cases.pages import CasePage, page_at
+from tests.committed import committed_schema
 from tests.graphs import Graph
 from tests.isolation.crowd import answered
 from tests.isolation.documents import Document
@@ -43,7 +43,7 @@ NOT_FREE = frozenset(
         "submitterId", "timeZone",
     }
 )  # fmt: skip
-GRAPH = build_schema((ROOT / "schema" / "schema.graphql").read_text(encoding="utf-8"))
+GRAPH = committed_schema()
 
 
 def restored(value: Any, key: str = "") -> Any:
