@@ -12,6 +12,7 @@ from sandbox.faults.rules import PRODUCTS
 from sandbox.transport import SandboxProtocol
 
 PATIENCE = 5
+KEEP_ALIVE_SECONDS = 75
 
 
 def own_numbers(shared: int) -> dict[str, int]:
@@ -44,6 +45,8 @@ class SandboxServer(uvicorn.Server):
             log_level="warning",
             access_log=False,
             timeout_graceful_shutdown=PATIENCE,
+            # Longer than clients keep idle connections: or the server closes what a client is writing on.
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
         )
         super().__init__(config)
 

@@ -211,6 +211,10 @@ def settings_for(sandbox: Sandbox, port: int, **more: Any) -> Settings:
         # The whole run asks more than an organisation may in a minute.
         "books_calls": 0,
         "billing_calls": 0,
+        # A busy machine is no product that fails to answer.
+        "deadline_seconds": 60.0,
+        "connect_seconds": 20.0,
+        "upstream_seconds": 30.0,
         **more,
     }
     return Settings(**chosen)

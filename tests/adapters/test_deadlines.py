@@ -88,7 +88,7 @@ async def test_the_slots_of_a_hanging_product_are_not_those_of_another() -> None
 
 async def test_callers_whose_calls_hang_in_one_product_leave_connections_to_the_next_at_its_host(way: Way) -> None:
     way.product.hang(when=in_books)
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(60):
         upstreams = [way.upstream(f"number{number}") for number in range(CONNECTIONS + 8)]
         hanging = [asyncio.create_task(received(upstream, BOOKS)) for upstream in upstreams]
         while way.product.inside < CONNECTIONS:

@@ -129,7 +129,7 @@ async def test_whoever_stops_reading_ends_the_call_and_frees_its_place(way: Way)
         return StreamingResponse(body(request), headers={"content-type": PDF_TYPE})
 
     way.product.answer = answer
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(60):
         async with downloaded(way.upstream(), READ, refused, pdf=True) as file:
             async for _ in file.pieces():
                 break
@@ -217,7 +217,7 @@ async def test_files_of_an_organisation_leave_places_for_its_other_calls(way: Wa
     way.product.answer = answer
     upstream = way.upstream()
     files = [asyncio.create_task(whole(upstream)) for _ in range(5)]
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(60):
         await full.wait()
         other = await upstream.ask(Request("books", ("items",), (("organization_id", "1"),)), lambda answer: answer)
     assert (other.status, way.product.most_inside) == (200, 4)

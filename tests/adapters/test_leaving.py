@@ -47,7 +47,7 @@ def held(way: Way, *, in_the_body: bool = False) -> tuple[asyncio.Event, asyncio
 async def still_answered(way: Way, upstream: Upstream) -> None:
     """The only slot is free for the next call."""
     way.product.always(success())
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(60):
         assert (await received(upstream, READ)).status == 200
 
 
@@ -56,7 +56,7 @@ async def test_a_call_that_is_given_up_ends_at_the_product_too(narrow: Way, in_t
     upstream = narrow.upstream()
     there, gone = held(narrow, in_the_body=in_the_body)
     task = asyncio.create_task(received(upstream, READ))
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(60):
         await there.wait()
         task.cancel()
         await gone.wait()
@@ -72,7 +72,7 @@ async def test_giving_up_the_wait_for_a_slot_takes_none(narrow: Way) -> None:
     there, gone = held(narrow)
     holding = asyncio.create_task(received(upstream, READ))
     queueing = [asyncio.create_task(received(upstream, READ)) for _ in range(3)]
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(60):
         await there.wait()
         for task in (*queueing, holding):
             task.cancel()
@@ -92,7 +92,7 @@ async def test_giving_up_between_two_attempts_makes_no_other(narrow: Way) -> Non
 
     narrow.product.answer = answer
     task = asyncio.create_task(organizations(upstream))
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(60):
         await refused.wait()
         await still_answered(narrow, upstream)
         task.cancel()

@@ -92,7 +92,7 @@ async def test_a_file_that_stands_still_is_given_up() -> None:
             yield CONTENT[:10]
             await asyncio.Event().wait()
 
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(60):
             with pytest.raises(OutcomeUnknown):
                 await received(way.upstream(), attaching(pieces=stuck))
         assert way.exchange.limiters.calls_inside()["books"] == 0

@@ -11,7 +11,7 @@ from tests.clients.page import COMMON, Command, sections
 from tests.graphs import Graph
 from tests.node.node import BIN, HERE
 
-PATIENCE = 60.0
+PATIENCE = 240.0
 
 
 @dataclass(frozen=True, slots=True)

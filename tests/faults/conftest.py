@@ -1,36 +1,32 @@
-"""A gateway of little patience in front of a sandbox to break."""
+"""A gateway in front of a sandbox to break."""
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
-from typing import Any
 
 import aiohttp
 import pytest_asyncio
 
-from tests.faults.story import DEADLINE, Story, whole_story
+from tests.faults.story import Fragile, Story, whole_story
 from tests.graphs import Graph, graph_served
 
 
 @pytest_asyncio.fixture(scope="session")
 async def served_fragile() -> AsyncIterator[Graph]:
     """One for the whole run: nothing here changes a record."""
-    patience: dict[str, Any] = {
-        "deadline_seconds": DEADLINE,
-        "upstream_seconds": DEADLINE / 2,
-        "connect_seconds": DEADLINE / 2,
-    }
-    async with graph_served(**patience, upstream_max_bytes=1 << 20) as graph:
+    async with graph_served(upstream_max_bytes=1 << 20) as graph:
         yield graph
 
 
 @pytest_asyncio.fixture
 async def fragile(served_fragile: Graph) -> AsyncIterator[Graph]:
     """Without faults, and with nothing known or kept of anybody."""
+    service = served_fragile.service
+    patient = service.settings, service.exchange.limits
     served_fragile.sandbox.faults.clear()
     served_fragile.forget_callers()
     served_fragile.forgive()
     async with aiohttp.ClientSession() as session:
-        yield replace(served_fragile, session=session)
+        yield Fragile(served_fragile.base, session, served_fragile.sandbox, service)
+    service.settings, service.exchange.limits = patient
     served_fragile.sandbox.faults.clear()
 
 

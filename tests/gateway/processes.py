@@ -16,7 +16,7 @@ from tests.gateway.forks import ForkedProcess, forked_gateway
 from tests.servers import sandbox_served
 
 PREFIX = "SUITEGRAPH_"
-PATIENCE = 30
+PATIENCE = 180
 # More than any test makes it log: a process whose lines nobody takes would stand still.
 MOST_LOGGED = 1 << 26
 

@@ -26,7 +26,7 @@ async def ended(graph: Graph, persona: str, id_: str) -> dict[str, Any]:
     job = graph.service.analytics.jobs.one(caller_in(graph, persona).partition, id_)
     assert job is not None
     assert job.task is not None
-    await asyncio.wait_for(job.task, 20)
+    await asyncio.wait_for(job.task, 120)
     return (await graph.ask(persona, RUN, {"id": id_})).data["reportRun"]
 
 

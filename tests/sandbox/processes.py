@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-PATIENCE = 20
+PATIENCE = 120
 
 
 @dataclass(frozen=True, slots=True)

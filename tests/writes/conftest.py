@@ -8,7 +8,7 @@ import pytest_asyncio
 
 from tests.graphs import Graph, graph_served
 
-PATIENCE: dict[str, Any] = {"deadline_seconds": 20.0, "upstream_seconds": 10.0, "upstream_max_bytes": 1 << 20}
+PATIENCE: dict[str, Any] = {"deadline_seconds": 120.0, "upstream_seconds": 60.0, "upstream_max_bytes": 1 << 20}
 # Of the sandbox. What it stamps must not lie before a write of now, whichever moment midnight comes.
 TODAY = datetime.now(UTC).date() + timedelta(days=1)
 

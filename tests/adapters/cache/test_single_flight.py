@@ -37,12 +37,12 @@ class Gate:
 
     async def arrived(self) -> None:
         """Wait until one more call is there."""
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(60):
             await self._arrivals.get()
 
     async def left(self) -> None:
         """Wait until one more client has left."""
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(60):
             await self._departures.get()
 
     def opens(self) -> None:

@@ -14,7 +14,7 @@ from tests.sandbox.conftest import Answer, Zoho
 
 LIMITS = "/_sandbox/limits"
 BOOKS, SERVICES, BILLING = "460000000000100", "460000000000200", "903000000000100"
-PATIENCE = 10
+PATIENCE = 120
 SLOW = {"latency": {"seconds": 600}}
 
 
