@@ -14,6 +14,7 @@ from gateway.files.routes import file_routes
 from gateway.http import page
 from gateway.http.cross_origin import CrossOrigin
 from gateway.http.endpoint import Endpoint
+from gateway.http.sign_in import sign_in_routes
 from gateway.service import GatewayService
 from gateway.telemetry.metrics import metrics_registry_of
 
@@ -75,6 +76,7 @@ def application(service: GatewayService) -> Application:
         Route("/livez", live),
         Route("/readyz", ready),
         *file_routes(service),
+        *sign_in_routes(service),
     ]
     if settings.graphiql:
         routes += [

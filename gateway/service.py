@@ -49,6 +49,7 @@ from schema.shared.record_types import naming
 
 if TYPE_CHECKING:
     from adapters.store.database import Database
+    from gateway.sign_in.way_in import WayIn
 
 # How long after its deadline a call counts as one of a process that died, in seconds.
 LEASE_MARGIN = 5.0
@@ -95,6 +96,7 @@ class GatewayService:
     traffic: Traffic = field(default_factory=Traffic)
     analytics: AnalyticsResources = field(default_factory=AnalyticsResources)
     charts: ChartRenderer = field(default_factory=lambda: ChartRenderer(ChartBounds()))
+    way_in: "WayIn | None" = None
     ready: bool = False
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
@@ -111,7 +113,8 @@ class GatewayService:
             stack.push_async_callback(self.analytics.jobs.close)
             if isinstance(self.analytics.reports, MemoryReports):
                 stack.push_async_callback(self.analytics.reports.close)
-            for part in (*([self.journal] if journal else []), self.exchange):
+            sessions = [self.way_in.sessions] if self.way_in else []
+            for part in (*([self.journal] if journal else []), *sessions, self.exchange):
                 stack.push_async_callback(part.close)
                 await part.open()
             yield
@@ -142,6 +145,7 @@ def service_of(settings: Settings) -> GatewayService:
         named_in_settings = (module for module in modules() if module.names_mirror_in_settings)
         mirrors |= dict.fromkeys(named_in_settings, settings.subscriptions_module)
     shown = coordinates_of(schema, registry.modules(), naming())
+    partition_key = secrets.token_bytes(32)
     return GatewayService(
         settings=settings,
         exchange=Exchange(settings.every_data_centre(), limits, single_flight_of(settings), limiters_of(settings)),
@@ -153,7 +157,8 @@ def service_of(settings: Settings) -> GatewayService:
             compiles=settings.compiled,
             logs_reads=settings.audit_reads,
         ),
-        partition_key=secrets.token_bytes(32),
+        partition_key=partition_key,
+        way_in=_way_in_of(settings, database, partition_key),
         database=database,
         roster=roster,
         rights=PermissionRules(
@@ -176,6 +181,14 @@ def service_of(settings: Settings) -> GatewayService:
         ),
         charts=ChartRenderer(ChartBounds(settings.chart_seconds, settings.chart_memory_bytes)),
     )
+
+
+def _way_in_of(settings: Settings, database: "Database | None", partition_key: bytes) -> "WayIn | None":
+    if database is None or not settings.oauth_clients:
+        return None
+    from gateway.sign_in.way_in import way_in_of  # noqa: PLC0415  # for those alone whose browsers sign in
+
+    return way_in_of(settings, database, partition_key)
 
 
 def single_flight_of(settings: Settings) -> SingleFlight:
@@ -215,7 +228,7 @@ def forgotten_users_of(settings: Settings) -> ForgottenUsers:
 
 def _database_of(settings: Settings) -> "Database | None":
     """The database of roster and journal: in memory where there is only a file of grants, None without one too."""
-    if settings.database is None and settings.grants is None:
+    if settings.database is None and settings.grants is None and not settings.oauth_clients:
         return None
     from adapters.store.database import Database  # noqa: PLC0415  # it takes a quarter of the memory at rest
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
 
+from gateway.configuration.sign_in import SignInSettings
 from gateway.products import ProductSettings, parts_of
 
 PREFIX = "SUITEGRAPH_"
@@ -23,7 +24,7 @@ class SettingsError(Exception):
     """The environment is not a valid configuration; the message names every variable that is wrong."""
 
 
-class Settings(ProductSettings):
+class Settings(SignInSettings, ProductSettings):
     """Every setting, `SUITEGRAPH_<NAME>` in the environment."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
@@ -126,9 +127,6 @@ class Settings(ProductSettings):
         description="Where GraphiQL's persona chooser comes from; only a sandbox has such a list.",
     )
     analytics: bool = Field(default=True, description="Whether browsers get the pages at `/analytics`.")
-    page_session_seconds: float = Field(
-        default=28_800.0, ge=60, le=604_800, description="How long a browser stays signed in to the pages."
-    )
     chart_seconds: float = Field(default=5.0, gt=0, le=60, description="How long drawing one chart may take.")
     chart_memory_bytes: int = Field(
         default=536_870_912, ge=268_435_456, description="The most memory of the process that draws charts."

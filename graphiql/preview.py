@@ -37,6 +37,9 @@ def application(personas: Sequence[Persona] = PERSONAS) -> Starlette:
     async def people(_: Request) -> Response:
         return JSONResponse(offered)
 
+    async def session(_: Request) -> Response:
+        return JSONResponse({"canSignIn": False, "user": None})
+
     async def first_query(_: Request) -> Response:
         return PlainTextResponse(FIRST_QUERY)
 
@@ -48,6 +51,7 @@ def application(personas: Sequence[Persona] = PERSONAS) -> Starlette:
             Route("/graphql", page, methods=["GET"]),
             Route("/graphql", answer, methods=["POST"]),
             Route("/graphql/personas", people),
+            Route("/auth/session", session),
             Route("/graphql/first-query", first_query),
             Route("/graphql/examples", examples),
             Mount("/graphql/assets", StaticFiles(directory=BUNDLE / "assets")),

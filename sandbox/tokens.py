@@ -1,5 +1,6 @@
 """OAuth tokens of the sandbox: who a token belongs to, what it may do, and until when."""
 
+import re
 import secrets
 from dataclasses import dataclass
 from time import time
@@ -8,6 +9,7 @@ from sandbox.people import BY_NAME, PERSONAS, Persona
 
 LIFETIME = 3600
 CODE_LIFETIME = 120
+LOOPBACK = re.compile(r"^(http://(?:127\.0\.0\.1|localhost)):[0-9]{1,5}(?=/)", re.ASCII)
 EVERYTHING = frozenset(
     {
         "AaaServer.profile.READ",
@@ -45,6 +47,14 @@ class Client:
     client_id: str
     client_secret: str
     redirect_uris: tuple[str, ...]
+
+    def takes(self, address: str) -> bool:
+        """Whether codes may go to an address. On a loopback host any port will do (RFC 8252, section 7.3)."""
+        return address in self.redirect_uris or _on_any_port(address) in map(_on_any_port, self.redirect_uris)
+
+
+def _on_any_port(address: str) -> str:
+    return LOOPBACK.sub(r"\1", address)
 
 
 DEMO_CLIENT = Client(
@@ -89,6 +99,13 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True)
+class Challenge:
+    """What the verifier of a code must hash to (RFC 7636, S256)."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Code:
     """An authorisation code, good for one exchange."""
 
@@ -98,6 +115,7 @@ class Code:
     redirect_uri: str
     expires_at: float
     offline: bool = True
+    challenge: Challenge | None = None
 
 
 class Tokens:
@@ -154,6 +172,10 @@ class Tokens:
             self.revoke(oldest)
         return token
 
+    def ending(self) -> list[str]:
+        """The access tokens that live, but not for ever."""
+        return [token for token, grant in self._access.items() if grant.ending]
+
     def holder(self, refresh_token: str) -> tuple[Persona, frozenset[str]] | None:
         """Whose refresh token it is and its scopes."""
         return self._refresh.get(refresh_token)
@@ -177,10 +199,11 @@ class Tokens:
         *,
         offline: bool = True,
         lifetime: float = CODE_LIFETIME,
+        challenge: Challenge | None = None,
     ) -> str:
         """A new authorisation code; an `offline` one brings a refresh token too."""
         code = f"1000.{secrets.token_hex(16)}"
-        self._codes[code] = Code(BY_NAME[name], scopes, client_id, redirect_uri, time() + lifetime, offline)
+        self._codes[code] = Code(BY_NAME[name], scopes, client_id, redirect_uri, time() + lifetime, offline, challenge)
         return code
 
     def take_code(self, code: str) -> Code | None:

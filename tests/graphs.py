@@ -15,7 +15,7 @@ from pydantic import SecretStr
 from adapters.cache.ttls import cache_ttl_of
 from adapters.messages import Request
 from gateway.app import application
-from gateway.commands.demo import personas_grants
+from gateway.commands.demo import DEMO_CLIENT, personas_grants
 from gateway.journal import MemoryJournal
 from gateway.products import CustomDataCentre
 from gateway.saved_reports import MemoryReports
@@ -103,6 +103,11 @@ class Graph:
             sent["Authorization"] = f"Bearer {token or f'1000.demo.{persona}'}"
         async with self.session.post(f"{self.base}/graphql", json=json, headers=sent) as response:
             return Told(response.status, dict(response.headers), await response.json(content_type=None))
+
+    @property
+    def sign_in_origin(self) -> str:
+        """Where browsers sign in: the sandbox's accounts."""
+        return f"http://localhost:{self.sandbox.ports.numbers()['accounts']}"
 
     async def meet(self, persona: str) -> None:
         """Make the caller known, so that what follows costs only what it asks for; then count calls anew."""
@@ -227,6 +232,7 @@ async def graph_served(*, offers_personas: bool = False, today: date = TODAY, **
     async with sandbox_served(sandbox, own_ports=True) as port:
         if offers_personas:
             settings["personas_url"] = f"http://localhost:{port}/_sandbox/personas"
+            settings["oauth_clients"] = {"local": DEMO_CLIENT}
         service = service_of(settings_for(sandbox, port, **settings))
         service.now = lambda: datetime.combine(today, time(12), UTC)
         async with served(application(service), lifespan="on") as gateway, aiohttp.ClientSession() as session:

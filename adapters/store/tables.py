@@ -3,7 +3,18 @@
 from datetime import UTC, datetime
 from typing import ClassVar
 
-from sqlalchemy import BigInteger, Column, DateTime, Dialect, Index, Integer, MetaData, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Dialect,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
@@ -199,3 +210,25 @@ class RosterLimitRow(StoreTable, table=True):
     reason: str = Field(sa_column=Column(Text, nullable=False))
     changed_at: datetime = Field(sa_column=Column(Instant, nullable=False))
     changed_by: str = Field(max_length=LONGEST_EMAIL)
+
+
+class BrowserSessionRow(StoreTable, table=True):
+    """A signed-in browser. The key is a keyed hash of its cookie, and its tokens are sealed."""
+
+    __tablename__ = "browser_session"  # pyright: ignore[reportAssignmentType]  # SQLModel types it as a declared_attr
+    __table_args__ = (Index("ix_browser_session_data_centre_user", "data_centre", "user"),)
+
+    key: bytes = Field(primary_key=True, sa_type=LargeBinary(32))  # pyright: ignore[reportArgumentType]  # its stubs
+    handle: str = Field(max_length=64, unique=True)
+    data_centre: str = Field(max_length=60)
+    user: str = Field(max_length=LONGEST_EMAIL)
+    name: str = Field(max_length=LONGEST_NAME)
+    browser: str = Field(max_length=LONGEST_NAME)
+    began_at: datetime = Field(sa_column=Column(Instant, nullable=False))
+    used_at: datetime = Field(sa_column=Column(Instant, nullable=False, index=True))
+    ends_at: datetime = Field(sa_column=Column(Instant, nullable=False))
+    access: bytes
+    access_ends_at: datetime = Field(sa_column=Column(Instant, nullable=False))
+    refresh: bytes | None = None
+    version: int
+    renewed_until: datetime | None = Field(default=None, sa_column=Column(Instant))

@@ -1,4 +1,4 @@
-"""The command line: `suitegraph demo | serve | sandbox | schema | explain | kpis | audit | integration | doctor`."""
+"""The command line: `suitegraph demo | serve | sandbox | schema | explain | kpis | audit | integration | keys | …`."""
 
 import asyncio
 import json
@@ -12,13 +12,14 @@ import typer
 from gateway.cli.console import command_settings, complain, print_line, secret_named
 from gateway.cli.kpis import kpis
 from gateway.cli.schema import schema_commands
-from gateway.cli.store import audit_commands, integration_commands
+from gateway.cli.store import audit_commands, integration_commands, keys_commands
 from gateway.settings import Settings
 
 main = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
 main.add_typer(schema_commands, name="schema")
 main.add_typer(audit_commands, name="audit")
 main.add_typer(integration_commands, name="integration")
+main.add_typer(keys_commands, name="keys")
 main.command()(kpis)
 
 

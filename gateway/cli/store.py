@@ -1,4 +1,4 @@
-"""`suitegraph audit` and `suitegraph integration`: what the configured database holds."""
+"""`suitegraph audit`, `suitegraph integration` and `suitegraph keys`: what the configured database holds."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -12,6 +12,7 @@ from gateway.cli.console import command_settings, complain
 CommandResult = TypeVar("CommandResult")
 
 audit_commands = typer.Typer(no_args_is_help=True, help="The audit log. The exit code is 2 where it cannot be read.")
+keys_commands = typer.Typer(no_args_is_help=True, help="The keys that seal what the store keeps.")
 integration_commands = typer.Typer(no_args_is_help=True, help="Integration users and their grants.")
 
 
@@ -78,3 +79,20 @@ def integration_replace(path: Annotated[Path, typer.Argument(help="A TOML file o
         complain(f"The roster was not replaced:\n{error}")
         raise typer.Exit(1) from error
     typer.echo(f"The roster has {count} integration users.")
+
+
+@keys_commands.command("rotate")
+def keys_rotate() -> None:
+    """Seal the tokens of sessions under the first of SUITEGRAPH_SESSION_KEYS; the others are still needed before."""
+    from adapters.sealing import SealBrokenError
+    from gateway.commands.keys import NoSessionsError, rotate
+
+    try:
+        changed = asyncio.run(rotate(command_settings()))
+    except NoSessionsError as error:
+        complain(str(error))
+        raise typer.Exit(2) from error
+    except SealBrokenError as error:
+        complain("A session was sealed by a key that SUITEGRAPH_SESSION_KEYS does not have: nothing more was changed.")
+        raise typer.Exit(1) from error
+    typer.echo(f"sealed anew: {changed}")

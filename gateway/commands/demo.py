@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+from pydantic import SecretStr
 from rich.console import Console
 from rich.table import Table
 
 from gateway.commands.serve import server_of
+from gateway.configuration.sign_in import RegisteredClient
 from gateway.products import CustomDataCentre
 from gateway.settings import Settings
 
@@ -36,6 +38,10 @@ DEVELOPMENT_ORIGINS = tuple(
 )
 
 
+# The client that the sandbox knows, which takes browsers back on any port of loopback.
+DEMO_CLIENT = RegisteredClient(id="1000.SANDBOX0CLIENT", secret=SecretStr("sandbox-client-secret"))
+
+
 class DemoError(Exception):
     """The demo cannot start; the message says why."""
 
@@ -50,6 +56,7 @@ def demo_settings(settings: Settings, sandbox: str) -> Settings:
         "data_centres": (NAME,),
         "custom_data_centres": {NAME: place},
         "personas_url": f"{sandbox}/_sandbox/personas",
+        "oauth_clients": {NAME: DEMO_CLIENT},
         "cors_origins": settings.cors_origins or DEVELOPMENT_ORIGINS,
         "grants": settings.grants or personas_grants(),
         "database": None,

@@ -15,14 +15,14 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 
-from domain.caller import Caller
 from domain.costs import Costs
 from domain.errors import BadUserInput, InternalError, NotFound, SuitegraphError
 from domain.modules.module import Module
 from domain.queries import RECORD_ID
+from gateway.http.callers import caller_of
 from gateway.http.disconnect_watch import WatchedReceive, while_connected
 from gateway.http.refusals import MethodNotAllowed, headers_of, status_of
-from gateway.http.requests import caller_from, check_site, client_of
+from gateway.http.requests import check_site, client_of
 from gateway.service import GatewayService
 from gateway.session import Session, open_session
 from resolvers.journal import RequestMetadata
@@ -104,7 +104,6 @@ class Transfer:
 
 
 TransferHandler = Callable[[Transfer], Awaitable[None]]
-CallerLookup = Callable[[GatewayService, Request], Caller]
 
 
 class FileEndpoint:
@@ -114,15 +113,10 @@ class FileEndpoint:
         self,
         service: GatewayService,
         most_ahead: int = 0,
-        caller: CallerLookup = caller_from,
         **served: TransferHandler,
     ) -> None:
-        """`served` are the methods; HEAD comes with GET. A request's body is read ahead by `most_ahead` at most.
-
-        `caller` returns whose request it is.
-        """
+        """`served` are the methods; HEAD comes with GET. A request's body is read ahead by `most_ahead` at most."""
         self._service = service
-        self._caller = caller
         self._most_ahead = most_ahead
         self._served = {**served, **({"HEAD": served["GET"]} if "GET" in served else {})}
         self._allowed = ", ".join(sorted([*self._served, "OPTIONS"]))
@@ -179,7 +173,7 @@ class FileEndpoint:
     async def _session(
         self, request: Request, watched_receive: WatchedReceive, progress: TransferProgress
     ) -> AsyncGenerator[Session]:
-        caller = self._caller(self._service, request)
+        caller = await caller_of(self._service, request, reads_file=True)
         progress.caller = caller.partition[:12]
         metadata = RequestMetadata(client_of(request), request_id=progress.request_id)
         identifying = partial(while_connected, watched_receive)

@@ -18,6 +18,7 @@ from domain.costs import Costs
 from domain.errors import InternalError, PersistedQueryNotSupported, SuitegraphError
 from gateway.http import page
 from gateway.http.answers import Answer, Sending, answer_of
+from gateway.http.callers import caller_of, note_failures
 from gateway.http.disconnect_watch import WatchedReceive, while_connected
 from gateway.http.indexed import IndexedRequest
 from gateway.http.negotiation import GRAPHQL, JSON, answer_type, wants_page
@@ -100,6 +101,7 @@ class Endpoint:
             payload, status = await self._payload(request, watched_receive, progress)
             response = _response(progress, payload, status)
         except SuitegraphError as error:
+            note_failures(self._service, request, [error])
             payload = refused(error, progress.request_id)
             headers = headers_of(error, with_token="authorization" in request.headers)
             # A link of a client that reads no body of a 400 would not fall back to the whole document.
@@ -125,8 +127,8 @@ class Endpoint:
         self, request: IndexedRequest, watched_receive: WatchedReceive, progress: RequestProgress
     ) -> tuple[Payload, int]:
         service, settings = self._service, self._service.settings
-        # It must be there: no page of another site can send it unless a preflight allows that.
-        caller = caller_from(service, request)
+        # It must be there, or a session's header: no page of another site can send them unless a preflight allows that.
+        caller = caller_from(service, request) if service.way_in is None else await caller_of(service, request)
         progress.caller = caller.partition[:12]
         # The session knows the caller before anything of the document is looked at: its errors name parts of the graph.
         async with open_session(
@@ -143,6 +145,7 @@ class Endpoint:
             work = self._run(request, graphql_request, progress, session)
             payload, status = await while_connected(watched_receive, work, lambda: progress.mutates)
             session.note_failures(payload.causes)
+        note_failures(service, request, payload.causes)
         return payload, status
 
     async def _run(

@@ -71,14 +71,15 @@ def caller_from(service: GatewayService, request: Request) -> Caller:
     data_centre = request.headers.get("suitegraph-data-centre", default).lower()
     if data_centre not in settings.data_centres:
         raise BadUserInput("`Suitegraph-Data-Centre` names no data centre that can be picked here.")
-    organizations = _organizations(",".join(request.headers.getlist("suitegraph-organization")))
+    organizations = organizations_of(request)
     if data_centre == default and not organizations:
         return caller
     return caller_of(secret, data_centre, service.partition_key, organizations)
 
 
-def _organizations(header: str) -> tuple[tuple[str, str], ...]:
-    header = header.strip(_BLANK)
+def organizations_of(request: Request) -> tuple[tuple[str, str], ...]:
+    """The organisations that the client picks, by product. Raises BadUserInput."""
+    header = ",".join(request.headers.getlist("suitegraph-organization")).strip(_BLANK)
     if not header:
         return ()
     if RECORD_ID.fullmatch(header):

@@ -14,8 +14,6 @@ from domain.errors import InternalError, SuitegraphError, Unauthenticated
 from gateway.http.disconnect_watch import WatchedReceive
 from gateway.http.refusals import MethodNotAllowed, headers_of, status_of
 from gateway.http.requests import check_site
-from gateway.pages.sessions import PageSessions
-from gateway.pages.sign_in import SignIn
 from gateway.pages.visits import FormExpiredError, Visit
 from gateway.service import GatewayService
 from schema.engine.execute.payloads import MASKED
@@ -40,8 +38,6 @@ class PageDoor:
     """Serves one page by its method: an ASGI application. `is_open` lets in who is not signed in, too."""
 
     service: GatewayService
-    sessions: PageSessions
-    sign_in: SignIn
     get: PageHandler | None = None
     post: PageHandler | None = None
     is_open: bool = False
@@ -51,8 +47,7 @@ class PageDoor:
         started = perf_counter()
         watched_receive = WatchedReceive(receive, self.service.settings.max_body_bytes)
         request = Request(scope, watched_receive)
-        visit = Visit(self.service, self.sessions, self.sign_in, request, watched_receive, secrets.token_hex(8))
-        visit.session = self.sessions.session_of(request)
+        visit = Visit(self.service, self.service.way_in, request, watched_receive, secrets.token_hex(8))
         response = await self._response(visit)
         response.headers["X-Request-Id"] = visit.request_id
         self._log(visit, response.status_code, perf_counter() - started)
@@ -60,12 +55,9 @@ class PageDoor:
 
     async def _response(self, visit: Visit) -> Response:
         try:
-            return await self._answer(visit)
+            return await self._answer_to_session(visit)
         except Unauthenticated:
-            # Zoho accepts the token no more: so ends what stands for it.
-            response = visit.to_sign_in("ended")
-            self.sessions.forget(visit.request, response)
-            return response
+            return visit.to_sign_in("ended")
         except ClientDisconnect:
             return Response(status_code=499)
         except SuitegraphError as error:
@@ -74,6 +66,25 @@ class PageDoor:
         except Exception:  # a bug: masked, and logged with the request id
             log.exception("bug", request_id=visit.request_id)
             return _error_page(visit, InternalError(MASKED))
+
+    async def _answer_to_session(self, visit: Visit) -> Response:
+        way_in, id_ = visit.way_in, visit.id_
+        if way_in is None or id_ is None:
+            return await self._answer(visit)
+        visit.session = await way_in.sessions.of_id(id_)
+        try:
+            return await self._answer(visit)
+        except Unauthenticated:
+            # Zoho accepts the token no more: a new one may do, for what changes nothing.
+            way_in.sessions.distrust(id_)
+            if visit.request.method == "POST":
+                raise
+        visit.session = await way_in.sessions.of_id(id_)
+        try:
+            return await self._answer(visit)
+        except Unauthenticated:
+            await way_in.sessions.end(id_)
+            raise
 
     async def _answer(self, visit: Visit) -> Response:
         method = visit.request.method

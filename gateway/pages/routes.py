@@ -1,42 +1,28 @@
 """Where the pages are."""
 
-from starlette.requests import Request
 from starlette.routing import Route
 
-from domain.caller import Caller
-from domain.errors import Unauthenticated
 from gateway.files.report_files import serve_report
 from gateway.files.transfers import FileEndpoint
 from gateway.pages.dashboards import arrange, arrange_page, copy_dashboard, dashboard_page, delete_dashboard
 from gateway.pages.door import PageDoor, PageHandler
-from gateway.pages.entrance import sign_in, sign_in_page, sign_out
+from gateway.pages.entrance import sign_in_page, sign_out
 from gateway.pages.index import index_page
 from gateway.pages.own_reports import copy_report, delete_report, save_report
 from gateway.pages.proofs import proof_page
 from gateway.pages.rendering import asset
 from gateway.pages.reports import chart_file, report_page
-from gateway.pages.sessions import PageSessions
-from gateway.pages.sign_in import NoSignIn, PersonaSignIn, SignIn
 from gateway.pages.visits import HOME
 from gateway.service import GatewayService
 
 
 def page_routes(service: GatewayService) -> list[Route]:
     """The routes of one service."""
-    settings = service.settings
-    sessions = PageSessions(settings.page_session_seconds)
-    way_in: SignIn = NoSignIn() if settings.personas_url is None else PersonaSignIn(settings.personas_url)
 
     def door(
         path: str, get: PageHandler | None = None, post: PageHandler | None = None, *, is_open: bool = False
     ) -> Route:
-        return Route(HOME + path, PageDoor(service, sessions, way_in, get, post, is_open))
-
-    def signed_in(_service: GatewayService, request: Request) -> Caller:
-        session = sessions.session_of(request)
-        if session is None:
-            raise Unauthenticated("Sign in to download this.")
-        return session.caller
+        return Route(HOME + path, PageDoor(service, get, post, is_open))
 
     return [
         Route(f"{HOME}/assets/{{name}}", asset),
@@ -51,7 +37,7 @@ def page_routes(service: GatewayService) -> list[Route]:
         door("/reports/{id}/delete", post=delete_report),
         door("/reports/{id}/proof", proof_page),
         door("/reports/{id}/chart.{format}", chart_file),
-        Route(f"{HOME}/files/reports/{{name}}", FileEndpoint(service, caller=signed_in, GET=serve_report)),
-        door("/sign-in", sign_in_page, sign_in, is_open=True),
+        Route(f"{HOME}/files/reports/{{name}}", FileEndpoint(service, GET=serve_report)),
+        door("/sign-in", sign_in_page, is_open=True),
         door("/sign-out", post=sign_out, is_open=True),
     ]

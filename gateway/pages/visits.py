@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from starlette.datastructures import FormData
@@ -16,13 +16,15 @@ from domain.costs import Costs
 from domain.errors import BadRequest
 from gateway.http.disconnect_watch import WatchedReceive, while_connected
 from gateway.pages.rendering import PAGE_HEADERS, page_response
-from gateway.pages.sessions import PageSession, PageSessions, new_id
-from gateway.pages.sign_in import SignIn
 from gateway.service import GatewayService
 from gateway.session import open_session
 from resolvers.journal import RequestMetadata
 from schema.engine.execute.payloads import Payload
 from schema.engine.execute.runner import OperationRequest
+
+if TYPE_CHECKING:
+    from gateway.sign_in.sessions import SignedIn
+    from gateway.sign_in.way_in import WayIn
 
 HOME = "/analytics"
 SIGN_IN = f"{HOME}/sign-in"
@@ -41,19 +43,18 @@ class Visit:
     """One request on its way through. `costs` and `causes` are for the log alone."""
 
     service: GatewayService
-    sessions: PageSessions
-    sign_in: SignIn
+    way_in: "WayIn | None"
     request: Request
     watched_receive: WatchedReceive
     request_id: str
-    session: PageSession | None = None
+    session: "SignedIn | None" = None
     costs: Costs = field(default_factory=Costs)
     causes: list[BaseException] = field(default_factory=list[BaseException])
 
     @property
     def id_(self) -> str | None:
         """The id that the browser's cookie names."""
-        return self.sessions.id_of(self.request)
+        return self.way_in.cookies.session_id(self.request) if self.way_in else None
 
     @property
     def address(self) -> str:
@@ -64,7 +65,8 @@ class Visit:
     async def form(self) -> FormData:
         """The fields of the form that was sent. Raises FormExpiredError unless it was made for this browser."""
         form = await self.request.form(max_files=0, max_fields=200)
-        if not self.sessions.is_form_token(self.id_, str(form.get("form_token", ""))):
+        token = str(form.get("form_token", ""))
+        if self.way_in is None or not self.way_in.sessions.is_form_token(self.id_, token):
             raise FormExpiredError("The form is no longer valid. Open the page again and send it from there.")
         return form
 
@@ -94,17 +96,13 @@ class Visit:
 
     def page(self, template: str, status: int = 200, **values: Any) -> Response:
         """A page of a template, with what every page shows."""
-        id_ = self.id_ or new_id()
         shared = {
-            "reader": self.session.name if self.session else None,
-            "form_token": self.sessions.form_token(id_),
+            "reader": self.session.session.name if self.session else None,
+            "form_token": self.way_in.form_token(self.request) if self.way_in else "",
             "here": self.address,
             "path": self.request.url.path,
         }
-        response = page_response(template, status, **{**shared, **values})
-        if self.id_ is None:
-            self.sessions.keep(self.request, response, id_)
-        return response
+        return page_response(template, status, **{**shared, **values})
 
     def redirect(self, address: str) -> Response:
         """Have the browser open another page of ours."""

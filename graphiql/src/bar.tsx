@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from "react";
-import type { Persona } from "./offered";
+import { type Persona, signOut } from "./offered";
 
 const PERSONA = "suitegraph.persona";
 const TOKEN = "suitegraph.token";
@@ -39,6 +39,32 @@ export function PersonaChooser({ personas, chosen, onChoice }: ChooserProps): Re
         ))}
       </select>
       <span>{chosen?.email}</span>
+    </>
+  );
+}
+
+/** Leads to Zoho's sign-in and back to what the page shows now. */
+export function SignInLink(): ReactNode {
+  const back = encodeURIComponent(location.pathname + location.search);
+  return (
+    <a className="graphiql-button" href={`/auth/sign-in?next=${back}`}>
+      Sign in
+    </a>
+  );
+}
+
+/** Who is signed in, whose eyes every answer is seen with. */
+export function Reader({ name }: { name: string }): ReactNode {
+  const leave = async (): Promise<void> => {
+    await signOut();
+    location.reload();
+  };
+  return (
+    <>
+      <span>Signed in as {name}</span>
+      <button type="button" className="graphiql-button" onClick={() => void leave()}>
+        Sign out
+      </button>
     </>
   );
 }

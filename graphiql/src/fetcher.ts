@@ -1,13 +1,18 @@
 import type { GraphiQLProps } from "graphiql";
+import { CSRF } from "./offered";
 
 export type Fetcher = GraphiQLProps["fetcher"];
 
-/** Asks the gateway as the token's owner until `signal` ends it; a header of GraphiQL's own headers editor wins. */
+/**
+ * Asks the gateway as the token's owner, or without one as whoever is signed in, until `signal` ends it; a header of
+ * GraphiQL's own headers editor wins.
+ */
 export function fetcherAs(token: string, signal: AbortSignal): Fetcher {
   return async (params, options) => {
     const headers = new Headers({
       Accept: "application/graphql-response+json, application/json",
       "Content-Type": "application/json",
+      ...CSRF,
     });
     if (token) headers.set("Authorization", `Bearer ${token}`);
     for (const [name, value] of Object.entries(options?.headers ?? {})) headers.set(name, String(value));

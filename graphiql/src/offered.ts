@@ -1,5 +1,8 @@
 // What the gateway offers the page at its start; each part may be missing.
 
+/** What a request with a session carries: no page of another site can send it. */
+export const CSRF = { "Suitegraph-CSRF": "1" };
+
 export interface Persona {
   name: string;
   email: string;
@@ -12,6 +15,13 @@ export interface Example {
   /** Whom of a demo's people it is for. */
   persona: string;
   query: string;
+}
+
+export interface BrowserSession {
+  /** Whether browsers can sign in at this gateway. */
+  canSignIn: boolean;
+  /** Who is signed in. */
+  name?: string;
 }
 
 const FIRST_QUERY = "{ viewer { user { name } } }";
@@ -29,6 +39,19 @@ export async function firstQueryOffered(): Promise<string> {
 /** The queries of the menu. */
 export async function examplesOffered(): Promise<Example[]> {
   return (await found("/graphql/examples"))?.json() ?? [];
+}
+
+/** Who is signed in with this browser, if anybody can. */
+export async function sessionOffered(): Promise<BrowserSession> {
+  const response = await fetch("/auth/session", { headers: CSRF }).catch(() => null);
+  if (!response?.ok) return { canSignIn: false };
+  const { canSignIn, user } = await response.json();
+  return { canSignIn, name: user?.name };
+}
+
+/** Ends the session, with Zoho as well. */
+export async function signOut(): Promise<void> {
+  await fetch("/auth/sign-out", { method: "POST", headers: CSRF });
 }
 
 async function found(path: string): Promise<Response | null> {

@@ -9,10 +9,18 @@ import { useGraphiQL, useGraphiQLActions } from "@graphiql/react";
 import { GraphiQL } from "graphiql";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { createRoot } from "react-dom/client";
-import { PersonaChooser, personaChosen, rememberPersona, TokenInput, tokenTyped } from "./bar";
+import { PersonaChooser, personaChosen, Reader, rememberPersona, SignInLink, TokenInput, tokenTyped } from "./bar";
 import { type Fetcher, fetcherAs } from "./fetcher";
 import { linkedQuery } from "./links";
-import { type Example, examplesOffered, firstQueryOffered, type Persona, personasOffered } from "./offered";
+import {
+  type BrowserSession,
+  type Example,
+  examplesOffered,
+  firstQueryOffered,
+  type Persona,
+  personasOffered,
+  sessionOffered,
+} from "./offered";
 import { ExamplesMenu, LinkButton } from "./tools";
 
 /** One caller's turn: a new one ends what the one before still had under way. */
@@ -54,14 +62,15 @@ function LinesOfPhone(): ReactNode {
 }
 
 interface PageProps {
+  session: BrowserSession;
   personas: Persona[];
   examples: Example[];
   firstQuery: string;
 }
 
-function Page({ personas, examples, firstQuery }: PageProps): ReactNode {
+function Page({ session, personas, examples, firstQuery }: PageProps): ReactNode {
   const [persona, setPersona] = useState(() => personaChosen(personas));
-  const [turn, setTurn] = useState(() => turnOf(persona?.access_token ?? tokenTyped()));
+  const [turn, setTurn] = useState(() => turnOf(session.name ? "" : (persona?.access_token ?? tokenTyped())));
   const [linked] = useState(linkedQuery);
   const askAs = (token: string): void => {
     turn.end();
@@ -77,10 +86,17 @@ function Page({ personas, examples, firstQuery }: PageProps): ReactNode {
   return (
     <>
       <header className="graphiql-container suitegraph-bar">
-        {personas.length ? (
-          <PersonaChooser personas={personas} chosen={persona} onChoice={choose} />
+        {session.name ? (
+          <Reader name={session.name} />
         ) : (
-          <TokenInput onToken={askAs} />
+          <>
+            {personas.length ? (
+              <PersonaChooser personas={personas} chosen={persona} onChoice={choose} />
+            ) : (
+              <TokenInput onToken={askAs} />
+            )}
+            {session.canSignIn && <SignInLink />}
+          </>
         )}
       </header>
       <main>
@@ -110,7 +126,14 @@ function Page({ personas, examples, firstQuery }: PageProps): ReactNode {
   );
 }
 
-const [personas, firstQuery, examples] = await Promise.all([personasOffered(), firstQueryOffered(), examplesOffered()]);
+const [session, offered, firstQuery, examples] = await Promise.all([
+  sessionOffered(),
+  personasOffered(),
+  firstQueryOffered(),
+  examplesOffered(),
+]);
+// Who is signed in asks as themselves, and their page holds no token.
+const personas = session.name ? [] : offered;
 createRoot(document.getElementById("root") as HTMLElement).render(
-  <Page personas={personas} examples={examples} firstQuery={firstQuery} />,
+  <Page session={session} personas={personas} examples={examples} firstQuery={firstQuery} />,
 );

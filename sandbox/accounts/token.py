@@ -6,6 +6,7 @@ from time import time
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from sandbox.accounts.authorization import challenge_of
 from sandbox.context import Sandbox
 from sandbox.error_bodies import throttle
 from sandbox.store import Body
@@ -74,6 +75,8 @@ def _from_code(sandbox: Sandbox, asked: Mapping[str, str]) -> Body:
         raise Mistake("invalid_code")
     if asked.get("redirect_uri") != code.redirect_uri:
         raise Mistake("invalid_redirect_uri")
+    if code.challenge is not None and challenge_of(asked.get("code_verifier", "")) != code.challenge.value:
+        raise Mistake("invalid_code")
     refresh = sandbox.tokens.mint_refresh(code.persona.name, code.scopes) if code.offline else None
     access = sandbox.tokens.mint(code.persona.name, code.scopes, LIFETIME, refresh)
     answer = _answer(sandbox, access, code.scopes)

@@ -45,7 +45,7 @@ class CodeRequest(CredentialRequest):
     def check_client(self, clients: Mapping[str, Client]) -> None:
         """Raise ValueError where nobody registered this client with this address."""
         client = clients.get(self.client_id)
-        if client is None or self.redirect_uri not in client.redirect_uris:
+        if client is None or not client.takes(self.redirect_uri):
             raise ValueError("no client is registered with that client_id and redirect_uri")
 
 

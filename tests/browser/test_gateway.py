@@ -40,6 +40,21 @@ async def test_a_persona_runs_a_query_and_sees_all_three_products(demo: Graph, w
     assert {call["token_owner"] for call in demo.calls()} == {"admin"}
 
 
+async def test_who_signs_in_asks_as_themselves_and_their_page_holds_no_token(demo: Graph, watched: Watched) -> None:
+    page = GraphiQLPage(watched.page, demo.base)
+    await page.open("/graphql?query=%7Bviewer%7Buser%7Bname%7D%7D%7D")
+    await watched.page.get_by_role("link", name="Sign in").click()
+    await watched.page.locator('button[value="sales"]').click()
+    await expect(watched.page.get_by_text("Signed in as Samir Okafor")).to_be_visible()
+    await page.run()
+    await expect(page.answer).to_contain_text("Samir Okafor")
+    held = "JSON.stringify([document.cookie, {...localStorage}, {...sessionStorage}, document.body.innerHTML])"
+    assert "1000." not in await watched.page.evaluate(held)
+    await page.press("Sign out")
+    await expect(watched.page.get_by_role("link", name="Sign in")).to_be_visible()
+    assert watched.complaints == []
+
+
 async def test_the_first_query_runs_as_it_stands(demo: Graph, watched: Watched) -> None:
     page = GraphiQLPage(watched.page, demo.base)
     await page.open()

@@ -25,7 +25,8 @@ def settings_rows() -> list[str]:
 
 def _default(field: FieldInfo) -> str:
     value: Any = field.get_default(call_default_factory=True, validated_data={})
-    if isinstance(value, SecretStr):
+    several = cast("tuple[object, ...]", value if isinstance(value, tuple) else (value,))
+    if any(isinstance(each, SecretStr) for each in several):
         return "made at start"
     if value is None or value in ((), {}):
         return "none"

@@ -24,6 +24,7 @@ TABLES = {
     "saved_view",
     "dashboard",
     "saved_report",
+    "browser_session",
 }
 MARK = "alembic_version"
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 import aiohttp
 
@@ -54,9 +55,21 @@ class Browsing:
         token = (await self.get(page)).form_token
         return await self.post(action, {"form_token": token, **fields})
 
-    async def sign_in(self, persona: str) -> Seen:
-        """Choose a persona."""
-        return await self.send("/analytics/sign-in", "/analytics/sign-in", choice=persona)
+    async def sign_in(self, persona: str, back: str = "/analytics") -> Seen:
+        """Sign in as a persona, by way of the local Zoho; the last answer, which begins the session."""
+        away = await self.get(f"/auth/sign-in?{urlencode({'next': back})}")
+        return await self.come_back(await self.choose(away.headers["Location"], persona))
+
+    async def choose(self, place: str, persona: str) -> str:
+        """Choose a persona at the local Zoho; where it sends the browser."""
+        async with self.session.post(place, data={"persona": persona}, allow_redirects=False) as response:
+            assert response.status == 303, await response.text()
+            return response.headers["Location"]
+
+    async def come_back(self, place: str) -> Seen:
+        """Follow Zoho back to the gateway."""
+        assert place.startswith(self.graph.base)
+        return await self.get(place.removeprefix(self.graph.base))
 
     async def _asked(self, method: str, path: str, headers: dict[str, str], data: dict[str, str] | None) -> Seen:
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
