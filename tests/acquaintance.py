@@ -1,11 +1,15 @@
 """What a gateway remembers of its callers, taken down once so that a test need not ask three products for it again."""
 
 from dataclasses import dataclass, field
+from operator import is_
 from typing import Any, cast
 
 from gateway.service import GatewayService
 from resolvers.caller.caller_cache import CallerCache
+from sandbox.billing import roles as billing_roles
+from sandbox.books import roles as books_roles
 from sandbox.context import Sandbox
+from sandbox.crm import profiles
 
 Entries = dict[tuple[str, str], Any]
 
@@ -28,12 +32,18 @@ def copy_of(value: Any) -> Any:
     return dict(cast("dict[Any, Any]", value)) if type(value) is dict else value
 
 
+def basis_of(service: GatewayService, sandbox: Sandbox) -> tuple[object, ...]:
+    """What decides over rights beside the records: the gateway's rules, the sandbox's options, profiles and roles."""
+    rights = (profiles.BY_NAME, books_roles.ROLES, billing_roles.ROLES)
+    return (service.rights, sandbox.options, *(each for table in rights for each in table.values()))
+
+
 @dataclass(slots=True)
 class Acquaintances:
     """What is remembered of each persona who was asked for in front of the untouched seed."""
 
     enabled: bool = False
-    rights: object = None
+    basis: tuple[object, ...] = ()
     entries: dict[str, Entries] = field(default_factory=dict[str, Entries])
 
     def recall(self, persona: str, service: GatewayService, sandbox: Sandbox) -> bool:
@@ -59,8 +69,10 @@ class Acquaintances:
 
     def _hold(self, service: GatewayService, sandbox: Sandbox) -> bool:
         """Whether what was taken down is what the products would answer: by the same rules, from the same records."""
-        if self.rights is not service.rights:
-            self.rights = service.rights
-            self.entries.clear()
-        is_plain = isinstance(service.memory, RecallingCallerCache)
-        return self.enabled and is_plain and sandbox.store.is_at_seed() and not sandbox.faults.in_force()
+        if not self.enabled or not isinstance(service.memory, RecallingCallerCache):
+            return False
+        basis = basis_of(service, sandbox)
+        if not self.entries:
+            self.basis = basis
+        same = len(basis) == len(self.basis) and all(map(is_, basis, self.basis))
+        return same and sandbox.store.is_at_seed() and not sandbox.faults.in_force()
