@@ -114,6 +114,16 @@ ASSUMED_OF_RECORDS = (
         test="unverified/test_refused_addresses.py",
     ),
     Assumption(
+        "billing.lines-of-quotes",
+        "billing",
+        "GET /estimates/{id}",
+        "A line of a quote has the name of the plan or the addon that it offers, and names it in no other way; no call "
+        "converts a quote.",
+        "`convertQuoteToSubscription`.",
+        "It refuses the quote before anything is written.",
+        test="gateway/operations/test_quotes_converted.py",
+    ),
+    Assumption(
         "billing.views-of-a-status",
         "billing",
         "GET /subscriptions",

@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import Enum
 from typing import Protocol
 
+from domain.kpis.charts import ChosenChart
+
 COLUMNS = 12
 SPANS = (3, 4, 6, 8, 12)
 MOST_TILES = 24
@@ -24,13 +26,17 @@ class TileForm(Enum):
 
 @dataclass(frozen=True, slots=True)
 class DashboardTile:
-    """One tile: the id of its report, what it shows of it and which measures, and how many of 12 columns it spans."""
+    """One tile: the id of its report, what it shows of it and which measures, and how many of 12 columns it spans.
+
+    `chart` is how it is drawn, None for the chart of the report.
+    """
 
     report: str
     form: TileForm = TileForm.CHART
     span: int = 6
     title: str | None = None
     measures: tuple[str, ...] = ()
+    chart: ChosenChart | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,3 +52,19 @@ class SavedReports(Protocol):
     async def delete(self, report: SavedReport) -> bool:
         """Delete a report; False where this version of its owner is no longer kept."""
         ...
+
+    async def folders(self, tenant: str, owner: str) -> Sequence[str]:
+        """The names of a user's own folders in their order: those that are kept, and those of their reports."""
+        ...
+
+    async def keep_folder(self, tenant: str, owner: str, name: str) -> None:
+        """Keep a folder, whether or not a report is in it."""
+        ...
+
+    async def rename_folder(self, tenant: str, owner: str, name: str, new: str) -> None:
+        """Give a folder another name, also in a new version of each of the owner's reports in it."""
+        ...
+
+    async def remove_folder(self, tenant: str, owner: str, name: str) -> bool:
+        """Keep a folder no longer; False where a report is in it."""
+        ...

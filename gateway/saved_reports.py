@@ -44,6 +44,22 @@ class MemoryReports:
         """As SavedReports says."""
         return await (await self._reports()).delete(report)
 
+    async def folders(self, tenant: str, owner: str) -> Sequence[str]:
+        """As SavedReports says."""
+        return () if self._opened is None else await (await self._reports()).folders(tenant, owner)
+
+    async def keep_folder(self, tenant: str, owner: str, name: str) -> None:
+        """As SavedReports says."""
+        await (await self._reports()).keep_folder(tenant, owner, name)
+
+    async def rename_folder(self, tenant: str, owner: str, name: str, new: str) -> None:
+        """As SavedReports says."""
+        await (await self._reports()).rename_folder(tenant, owner, name, new)
+
+    async def remove_folder(self, tenant: str, owner: str, name: str) -> bool:
+        """As SavedReports says."""
+        return await (await self._reports()).remove_folder(tenant, owner, name)
+
     async def _reports(self) -> "StoredReports":
         # One shielded task: a caller who leaves early cancels it for nobody else.
         self._opened = self._opened or asyncio.create_task(_in_memory())

@@ -26,13 +26,14 @@ def records(sandbox: Sandbox) -> Iterator[tuple[str, str, str, Body]]:
 
 
 def reset(sandbox: Sandbox) -> None:
-    """Restore the seed: data, tokens, faults, mail and the call log; quotas and approvals are off."""
+    """Restore the seed: data, tokens, faults, mail, webhooks and the call log; quotas and approvals are off."""
     if not sandbox.store.restore():
         sandbox.store.load(records(sandbox))
     sandbox.tokens.reset()
     sandbox.faults.clear()
     sandbox.quotas.clear()
     sandbox.outbox.clear()
+    sandbox.webhooks.clear()
     sandbox.approvals.clear()
     sandbox.pdf_padding = 0
     sandbox.calls.clear()

@@ -14,6 +14,7 @@ from sandbox.ports import Ports
 from sandbox.quotas.meters import Quotas
 from sandbox.store import Store
 from sandbox.tokens import Limits, Tokens
+from sandbox.webhooks import Webhooks
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Sandbox:
     ports: Ports = field(default_factory=Ports)
     quotas: Quotas = field(default_factory=Quotas)
     outbox: Outbox = field(default_factory=Outbox)
+    webhooks: Webhooks = field(default_factory=Webhooks)
     approvals: Approvals = field(default_factory=Approvals)
     pdf_padding: int = 0
     port: int = field(init=False)

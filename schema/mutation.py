@@ -9,6 +9,7 @@ from resolvers.writing.forgotten_users import forget_permissions
 from schema.analytics.roots import AnalyticsMutations
 from schema.billing.customer_mutations import BillingCustomerMutations
 from schema.billing.hosted_page_mutations import HostedPageMutations
+from schema.billing.quote_mutations import QuoteMutations
 from schema.billing.subscription_mutations import SubscriptionMutations
 from schema.billing.subscription_note_mutations import SubscriptionNoteMutations
 from schema.billing.subscription_step_mutations import SubscriptionStepMutations
@@ -50,6 +51,7 @@ class Mutation(
     SubscriptionNoteMutations,
     HostedPageMutations,
     BillingCustomerMutations,
+    QuoteMutations,
 ):
     """The root of all mutations."""
 

@@ -8,7 +8,9 @@ from domain.charts import ChartTheme, Drawing, Plot
 
 FONT = "sans-serif"
 # Browsers may draw letters wider than they were measured.
-PADDING = {"left": 14, "top": 4, "right": 10, "bottom": 4}
+PADDING: dict[str, float] = {"left": 14, "top": 4, "right": 10, "bottom": 4}
+# Pixels for each letter of a label beside its bar.
+WIDER_BY = 0.8
 HEIGHT_SHARE, LEAST_HEIGHT, MOST_HEIGHT = 0.42, 190, 300
 MOST_LABELS_AT_640 = 14
 INKS: dict[ChartTheme, dict[str, str]] = {
@@ -35,7 +37,8 @@ def specification_of(drawing: Drawing) -> dict[str, Any]:
     title = "" if drawing.theme == "page" else ", ".join(part for part in (plot.title, plot.unit) if part)
     height = min(max(round(drawing.width * HEIGHT_SHARE), LEAST_HEIGHT), MOST_HEIGHT)
     return (
-        marks.properties(width=drawing.width, height=height, background=inks["paper"], padding=PADDING, title=title)
+        marks.properties(width=drawing.width, height=height, background=inks["paper"], title=title)
+        .properties(padding=_padding(plot))
         .properties(autosize=alt.AutoSizeParams(type="fit", contains="padding"))
         .configure(font=FONT)
         .configure_view(stroke=None)
@@ -56,6 +59,12 @@ def specification_of(drawing: Drawing) -> dict[str, Any]:
         )
         .to_dict()
     )  # fmt: skip
+
+
+def _padding(plot: Plot) -> dict[str, float]:
+    """The space around a drawing; labels beside bars are the widest that may turn out wider."""
+    longest = max(map(len, plot.labels), default=0) if plot.shape == "rows" else 0
+    return {**PADDING, "left": PADDING["left"] + longest * WIDER_BY}
 
 
 def _rows(plot: Plot) -> list[dict[str, object]]:

@@ -2,16 +2,17 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import TypeVar
 
 import msgspec
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Delete
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, delete, or_, select, update
 
 from adapters.store.database import Database
 from adapters.store.engines import writing
-from adapters.store.tables import SavedReportRow
+from adapters.store.tables import ReportFolderRow, SavedReportRow
 from domain.saved_reports import SavedReport, SavedReportError
 
 StoredOutcome = TypeVar("StoredOutcome")
@@ -57,6 +58,41 @@ class StoredReports:
         statement = delete(SavedReportRow).where(*_this(report, report.version))
         return await self._write(lambda session: session.exec(statement).rowcount == 1)
 
+    async def folders(self, tenant: str, owner: str) -> Sequence[str]:
+        """As SavedReports says."""
+        return await self._read(lambda session: _folders(session, tenant, owner))
+
+    async def keep_folder(self, tenant: str, owner: str, name: str) -> None:
+        """As SavedReports says."""
+        await self._write(lambda session: session.merge(ReportFolderRow(tenant=tenant, owner=owner, name=name)))
+
+    async def rename_folder(self, tenant: str, owner: str, name: str, new: str) -> None:
+        """As SavedReports says."""
+        row = SavedReportRow
+        moved = (
+            update(row)
+            .where(*_in_folder(tenant, owner, name))
+            .values(folder=new, version=col(row.version) + 1, updated_at=datetime.now(UTC))
+        )
+
+        def work(session: Session) -> None:
+            session.exec(moved)
+            session.exec(_kept_folder(tenant, owner, name))
+            session.merge(ReportFolderRow(tenant=tenant, owner=owner, name=new))
+
+        await self._write(work)
+
+    async def remove_folder(self, tenant: str, owner: str, name: str) -> bool:
+        """As SavedReports says."""
+
+        def work(session: Session) -> bool:
+            if session.exec(select(SavedReportRow.report_id).where(*_in_folder(tenant, owner, name))).first():
+                return False
+            session.exec(_kept_folder(tenant, owner, name))
+            return True
+
+        return await self._write(work)
+
     async def _read(self, work: Callable[[Session], StoredOutcome]) -> StoredOutcome:
         return await asyncio.to_thread(self._done, work, is_write=False)
 
@@ -83,6 +119,26 @@ def _this(report: SavedReport, version: int) -> tuple[ColumnElement[bool], ...]:
         col(row.owner) == report.owner,
         col(row.version) == version,
     )
+
+
+def _in_folder(tenant: str, owner: str, name: str) -> tuple[ColumnElement[bool], ...]:
+    row = SavedReportRow
+    return (col(row.tenant) == tenant, col(row.owner) == owner, col(row.folder) == name)
+
+
+def _kept_folder(tenant: str, owner: str, name: str) -> Delete:
+    row = ReportFolderRow
+    return delete(row).where(col(row.tenant) == tenant, col(row.owner) == owner, col(row.name) == name)
+
+
+def _folders(session: Session, tenant: str, owner: str) -> list[str]:
+    kept, row = ReportFolderRow, SavedReportRow
+    names = {
+        *session.exec(select(kept.name).where(kept.tenant == tenant, kept.owner == owner)),
+        *session.exec(select(row.folder).where(row.tenant == tenant, row.owner == owner)),
+    }
+    # By the same rule in every database.
+    return sorted(names, key=lambda name: (name.casefold(), name))
 
 
 def _readable(session: Session, tenant: str, owner: str, id_: str | None = None) -> list[SavedReport]:

@@ -183,6 +183,16 @@ class SavedReportRow(StoreTable, table=True):
     updated_at: datetime = Field(sa_column=Column(Instant, nullable=False))
 
 
+class ReportFolderRow(StoreTable, table=True):
+    """A folder that a user keeps their reports in. Its reports name it."""
+
+    __tablename__ = "report_folder"  # pyright: ignore[reportAssignmentType]  # SQLModel types it as a declared_attr
+
+    tenant: str = Field(primary_key=True, max_length=LONGEST_NAME)
+    owner: str = Field(primary_key=True, max_length=LONGEST_EMAIL)
+    name: str = Field(primary_key=True, max_length=LONGEST_NAME)
+
+
 class RosterRow(StoreTable, table=True):
     """A member of the roster that the administrators of one organisation keep; the address is casefolded."""
 

@@ -41,7 +41,15 @@ PRODUCTS = declare(Module("billing", "products", is_grantable=True, ttl=CATALOGU
 PLANS = declare(Module("billing", "plans", is_grantable=True, ttl=CATALOGUE))
 ADDONS = declare(Module("billing", "addons", is_grantable=True, ttl=CATALOGUE))
 COUPONS = declare(Module("billing", "coupons", is_grantable=True, ttl=CATALOGUE))
-QUOTES = declare(Module("billing", "quotes", amounts_of=QUOTED, is_grantable=True))
+QUOTES = declare(
+    Module(
+        "billing",
+        "quotes",
+        actions=frozenset({"view", "convert", "export"}),
+        amounts_of=QUOTED,
+        is_grantable=True,
+    )
+)
 INVOICES = declare(
     # An invoice is made by a charge on a subscription.
     Module(

@@ -165,4 +165,67 @@ EXAMPLES: list[Example] = [
 }
 """,
     },
+    {
+        "title": "The views of subscriptions, and what a page of each costs",
+        "persona": "billing",
+        "query": """# Views of Billing, exact ones of the gateway, and those that users have saved.
+{
+  views(of: BILLING_SUBSCRIPTION) {
+    viewId
+    name
+    description
+    upstreamCalls { request least most }
+  }
+  renewals: subscriptions(first: 5, view: "RENEWALS_IN_30_DAYS") {
+    nodes { name customerName status nextBillingOn }
+  }
+}
+""",
+    },
+    {
+        "title": "Save a view of your own",
+        "persona": "billing",
+        "query": """# Afterwards `views` lists it, and `subscriptions(view:)` takes its `viewId`.
+mutation {
+  createView(
+    input: {
+      of: BILLING_SUBSCRIPTION
+      name: "On trial"
+      filter: { status: { is: "TRIAL" } }
+      columns: ["name", "customerName", "nextBillingOn"]
+    }
+  ) {
+    view { viewId name }
+    userErrors { code message field }
+  }
+}
+""",
+    },
+    {
+        "title": "Recurring revenue by plan, and what a figure rests on",
+        "persona": "billing",
+        "query": """# The pages at /analytics show the same.
+{
+  reportResult(
+    report: "mrr"
+    adjust: { groupBy: [PLAN], measures: ["mrr_net"], isWhole: true }
+  ) {
+    currency
+    rows(first: 3) {
+      nodes {
+        segment
+        cells {
+          value
+          proof {
+            formula
+            rows(first: 3) { nodes { customerName amount why } }
+          }
+        }
+      }
+    }
+    coverage { isComplete calls { path rows } }
+  }
+}
+""",
+    },
 ]

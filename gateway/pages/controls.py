@@ -24,7 +24,21 @@ DIMENSIONS = {
     "SALESPERSON": "Salesperson",
     "CHANNEL": "Channel",
 }
-NAMES = ("from", "to", "grain", "group", "compare", "definition", "mode", "filter", "value", "currency", "measure")
+CHARTS = {"LINE": "Line", "BAR": "Bars", "STACKED_BAR": "Stacked bars", "WATERFALL": "Waterfall", "TABLE": "No chart"}
+NAMES = (
+    "from",
+    "to",
+    "grain",
+    "group",
+    "compare",
+    "definition",
+    "mode",
+    "filter",
+    "value",
+    "currency",
+    "measure",
+    "chart",
+)
 LONGEST = 255
 UNGROUPED = "NONE"
 
@@ -66,6 +80,8 @@ class Controls:
             adjustment["groupBy"] = [] if self["group"] == UNGROUPED else [self["group"]]
         if self["filter"] and self["value"]:
             adjustment["filters"] = [{"dimension": self["filter"], "values": [self["value"]]}]
+        if self["chart"]:
+            adjustment["chart"] = {"kind": self["chart"]}
         if measures:
             adjustment["measures"] = measures
         return adjustment

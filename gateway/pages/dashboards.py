@@ -7,21 +7,23 @@ from typing import Any
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
+from domain.charts import ChartFormat, Plot
 from domain.dashboards import SPANS
 from domain.errors import BadUserInput, Forbidden, NotFound
 from gateway.pages.answers import messages_in, raise_refusal, value_at
-from gateway.pages.controls import controls_in
+from gateway.pages.controls import CHARTS, DIMENSIONS, controls_in
 from gateway.pages.coverage import missing_in, reading_of
 from gateway.pages.documents import COPY_DASHBOARD, DASHBOARD, DELETE_DASHBOARD, UPDATE_DASHBOARD, tiles_document
-from gateway.pages.drawings import ShownChart, chart_of, width_of
+from gateway.pages.drawings import ShownChart, chart_of, chart_response, width_of
 from gateway.pages.figures import change_text, day_text, figure_text, grain_of, is_more, period_text
-from gateway.pages.plots import cell_of, nodes_of, plot_of
+from gateway.pages.plots import ChosenPlot, cell_of, nodes_of, plot_of
 from gateway.pages.tables import ShownTable, table_of
 from gateway.pages.visits import HOME, Visit
 
 # So many results in one document are within the limits of documents.
 MOST_TOGETHER = 10
 ROWS_OF_TILE = 60
+CHART_FIELDS = ("chart", "chart_measures", "chart_by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +88,34 @@ async def dashboard_page(visit: Visit) -> Response:
     )
 
 
+async def tile_chart_file(visit: Visit) -> Response:
+    """The chart of a tile as a file, by the tile's place from 1. Raises NotFound and BadRequest."""
+    format_: ChartFormat = "png" if visit.request.path_params["format"] == "png" else "svg"
+    tiles, number = (await _dashboard(visit))["tiles"], str(visit.request.path_params["number"])
+    place = int(number) if number.isdecimal() and len(number) < 4 else 0
+    if not 1 <= place <= len(tiles):
+        raise NotFound("There is no such tile.")
+    tile = tiles[place - 1]
+    [(result, reason)] = await _results(visit, [tile])
+    plot = _plot(tile, result)
+    if plot is None:
+        raise NotFound("This tile has no chart." if result else reason.text)
+    return await chart_response(visit, plot, tile["title"] or tile["report"]["title"], format_)
+
+
 async def arrange_page(visit: Visit) -> Response:
     """The page on which its owner rearranges a dashboard. Raises Forbidden."""
     dashboard = await _dashboard(visit)
     if not dashboard["isOwn"]:
         raise Forbidden("Only its owner can rearrange a dashboard. Copy it, and the copy is yours.")
-    return visit.page("arrange.html", dashboard=dashboard, spans=SPANS, forms=("NUMBER", "CHART", "TABLE"))
+    return visit.page(
+        "arrange.html",
+        dashboard=dashboard,
+        spans=SPANS,
+        forms=("NUMBER", "CHART", "TABLE"),
+        charts=CHARTS,
+        dimensions=DIMENSIONS,
+    )
 
 
 async def arrange(visit: Visit) -> Response:
@@ -143,7 +167,7 @@ async def _results(visit: Visit, tiles: list[dict[str, Any]]) -> list[TileResult
         for number, tile in enumerate(part):
             variables |= {
                 f"r{number}": tile["reportId"],
-                f"a{number}": {"measures": tile["measures"]} if tile["measures"] else None,
+                f"a{number}": _adjustment(tile) or None,
             }
         payload = await visit.ask(tiles_document(len(part)), variables)
         reasons = {str((error.get("path") or [""])[0]): _reason(error) for error in payload.errors}
@@ -157,7 +181,7 @@ async def _results(visit: Visit, tiles: list[dict[str, Any]]) -> list[TileResult
 async def _tile(visit: Visit, tile: Mapping[str, Any], result: dict[str, Any] | None, reason: TileReason) -> ShownTile:
     report = tile["report"] or {"title": tile["reportId"], "chart": "TABLE", "layout": "PERIODS"}
     form = tile["form"]
-    plot = plot_of(result, report["chart"]) if result else None
+    plot = _plot(tile, result)
     return ShownTile(
         title=tile["title"] or report["title"],
         link=f"{HOME}/reports/{tile['reportId']}",
@@ -171,6 +195,32 @@ async def _tile(visit: Visit, tile: Mapping[str, Any], result: dict[str, Any] | 
         unit=result["currency"] if result and result["columns"][0]["unit"] == "MONEY" else "",
         is_partial=bool(result) and not (result or {})["coverage"]["isComplete"],
     )
+
+
+def _chart_in(fields: Mapping[str, str]) -> dict[str, Any] | None:
+    """The chart of a tile's fields, None where it is as its report has it."""
+    kind, by = fields["chart"], fields["chart_by"]
+    if not kind and not by:
+        return None
+    return {"kind": kind or fields["drawn"], "measures": fields["chart_measures"].split(), "by": by or None}
+
+
+def _plot(tile: Mapping[str, Any], result: dict[str, Any] | None) -> Plot | None:
+    """What the chart of a tile shows: as the tile, else its report has it."""
+    report = tile["report"]
+    if result is None or report is None:
+        return None
+    chosen = tile["chart"] or report["chosenChart"]
+    return plot_of(
+        result, report["chart"], "", ChosenPlot(chosen["kind"], tuple(chosen["measures"])) if chosen else None
+    )
+
+
+def _adjustment(tile: Mapping[str, Any]) -> dict[str, Any]:
+    """What differs from its report in a tile; what splits its chart groups its rows."""
+    chart = tile["chart"]
+    chosen = {"measures": tile["measures"], "groupBy": [chart["by"]] if chart and chart["by"] else None}
+    return {name: value for name, value in chosen.items() if value}
 
 
 def _figure(result: dict[str, Any], report: str) -> ShownFigure:
@@ -211,7 +261,7 @@ def _tiles_in(form: FormData) -> list[dict[str, Any]]:
     for number in range(len(form.getlist("report"))):
         fields = {
             name: str(form.getlist(name)[number])
-            for name in ("report", "place", "span", "form", "tile_title", "measures")
+            for name in ("report", "place", "span", "form", "tile_title", "measures", "drawn", *CHART_FIELDS)
         }
         if fields["span"] == "0":
             continue
@@ -223,6 +273,7 @@ def _tiles_in(form: FormData) -> list[dict[str, Any]]:
             "form": fields["form"],
             "title": fields["tile_title"] or None,
             "measures": fields["measures"].split(),
+            "chart": _chart_in(fields),
         }
         placed.append((int(fields["place"]), number, tile))
     return [tile for *_, tile in sorted(placed, key=lambda each: each[:2])]

@@ -2,17 +2,20 @@
 
 INDEX = """
 { dashboards { id title description isSystem isOwn isShared owner }
-  reportFolders { name isSystem reports { id title note chart refusal } } }
+  reportRuns { id reportId state callsDone callsLeft }
+  reportFolders { name isSystem isOwn reports { id title note chart refusal } } }
 """
 
 REPORT = """
 query ($id: ID!) {
-  report(id: $id) { id title folder isSystem isOwn isShared version chart layout note dimensions groupBy refusal
-    columns { measure title unit label } } }
+  report(id: $id) { id title folder isSystem isOwn isShared version chart charts layout note dimensions
+    groupBy refusal chosenChart { kind measures }
+    columns { measure title unit label } }
+  reportFolders { name isOwn } }
 """
 
 ROW = """
-fragment Row on ReportRow { startsOn endsOn segment record partial texts { name value }
+fragment Row on ReportRow { startsOn endsOn segment record customerName partial texts { name value }
   cells { measure value reason unit } compared { measure value reason unit } }
 """
 
@@ -38,7 +41,7 @@ fragment Proof on ReportProof {
   id formula operands { name value } value reason definition sumsUp reconciles reconciliation { title amount } hash
   coverage { isComplete knownFrom readAt gaps { source text missing } calls { product path at rows } }
   rows(first: 20, after: $page) {
-    nodes { operand amount why recordId sources subscription { number planName customerName } }
+    nodes { operand amount why recordId sources customerName planName number }
     pageInfo { hasNextPage endCursor } } }
 """
 
@@ -60,7 +63,8 @@ query ($id: ID!, $adjust: ReportAdjustment, $page: String) {{
 DASHBOARD = """
 query ($id: ID!) {
   dashboard(id: $id) { id title description isSystem isOwn isShared owner updatedAt
-    tiles { reportId title form span measures report { title chart layout } } } }
+    tiles { reportId title form span measures chart { kind measures by } report {
+      title chart charts dimensions layout chosenChart { kind measures } } } } }
 """
 
 CREATE_REPORT = """
@@ -76,6 +80,46 @@ mutation ($input: UpdateReportInput!) {
 DELETE_REPORT = """
 mutation ($input: DeleteReportInput!) {
   deleteReport(input: $input) { deletedId userErrors { message } } }
+"""
+
+CREATE_FOLDER = """
+mutation ($input: CreateReportFolderInput!) {
+  createReportFolder(input: $input) { folder { name } userErrors { message } } }
+"""
+
+RENAME_FOLDER = """
+mutation ($input: RenameReportFolderInput!) {
+  renameReportFolder(input: $input) { folder { name } userErrors { message } } }
+"""
+
+DELETE_FOLDER = """
+mutation ($input: DeleteReportFolderInput!) {
+  deleteReportFolder(input: $input) { deletedName userErrors { message } } }
+"""
+
+START_RUN = """
+mutation ($input: StartReportRunInput!) {
+  startReportRun(input: $input) { run { id } userErrors { message } } }
+"""
+
+CANCEL_RUN = "mutation ($id: ID!) { cancelReportRun(id: $id) { run { id } userErrors { message } } }"
+
+RESUME_RUN = "mutation ($id: ID!) { resumeReportRun(id: $id) { run { id } userErrors { message } } }"
+
+RUN = """
+query ($id: ID!) {
+  reportRun(id: $id) { id reportId state callsDone callsLeft startedAt doneAt failure } }
+"""
+
+COMPARISON = """
+query ($id: ID!, $a: ReportDialect!, $b: ReportDialect!, $measure: String, $adjust: ReportAdjustment, $after: String) {
+  report(id: $id) { id title folder refusal columns { measure title unit } }
+  compareDefinitions(report: $id, a: $a, b: $b, measure: $measure, adjust: $adjust) {
+    measure currency addsUp
+    first { definition { id title terms { name value } } value reason operands { name value } }
+    second { definition { id title terms { name value } } value reason operands { name value } }
+    differences(first: 50, after: $after) {
+      nodes { operand amount cause recordId customerName planName } pageInfo { hasNextPage endCursor } } } }
 """
 
 COPY_DASHBOARD = """

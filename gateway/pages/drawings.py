@@ -4,15 +4,21 @@ from dataclasses import dataclass
 
 import structlog
 from markupsafe import Markup
+from starlette.responses import Response
 
 from adapters.charts.checks import ChartRefusedError
 from adapters.charts.renderer import ChartError
-from domain.charts import Drawing, Plot
+from domain.charts import ChartFormat, Drawing, Plot
+from domain.errors import BadRequest
+from gateway.files.transfers import disposition_of, safe_file_name
+from gateway.pages.rendering import PAGE_HEADERS
 from gateway.pages.visits import Visit
 
 log = structlog.get_logger("suitegraph")
 NARROW, WHOLE_PAGE = 340, 1180
 COLUMNS = 12
+FILE_WIDTH = 900
+MEDIA_TYPES: dict[ChartFormat, str] = {"svg": "image/svg+xml", "png": "image/png"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,21 @@ async def chart_of(visit: Visit, plot: Plot | None, wide: int = WHOLE_PAGE) -> S
         log.warning("chart", request_id=visit.request_id, reason=str(error))
         return None
     return ShownChart(_inline(narrow), None if larger is None else _inline(larger), plot.title)
+
+
+async def chart_response(visit: Visit, plot: Plot, title: str, format_: ChartFormat) -> Response:
+    """The chart of a plot as a file, on light or dark paper. Raises BadRequest where it cannot be drawn."""
+    assert visit.session is not None  # noqa: S101  # a plot has a reader
+    theme = "dark" if visit.request.query_params.get("theme") == "dark" else "light"
+    drawing = Drawing(plot, format_, theme, FILE_WIDTH)
+    try:
+        picture = await visit.service.charts.picture(visit.session.caller.partition, drawing)
+    except (ChartError, ChartRefusedError) as error:
+        raise BadRequest(f"{error} Its table has the same numbers.") from None
+    disposition = disposition_of(safe_file_name(f"{title}.{format_}"))
+    # A picture that is opened by itself runs nothing either.
+    headers = {**PAGE_HEADERS, "Content-Security-Policy": "sandbox; default-src 'none'"}
+    return Response(picture, headers={**headers, "Content-Disposition": disposition}, media_type=MEDIA_TYPES[format_])
 
 
 def _inline(picture: bytes) -> Markup:

@@ -32,10 +32,13 @@ async def save_report(visit: Visit) -> Response:
         "id": id_,
         "expectedVersion": _version(str(form.get("version", ""))),
         "title": str(form.get("title", "")),
+        "folder": str(form.get("folder", "")).strip() or None,
         "isShared": form.get("is_shared") == "yes",
     }
     adjust = controls_in(visit.request.query_params).adjustment()
-    payload = await visit.ask(UPDATE_REPORT, {"input": change | ({"adjust": adjust} if adjust else {})})
+    payload = await visit.ask(
+        UPDATE_REPORT, {"input": change | ({"adjust": adjust, "keepsAdjustments": True} if adjust else {})}
+    )
     raise_refusal(payload.data, payload.errors, "updateReport")
     return visit.redirect(f"{HOME}/reports/{id_}")
 

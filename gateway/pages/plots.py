@@ -1,6 +1,7 @@
 """From a result of a report to what its chart shows."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from domain.charts import Plot, PlotSeries, PlotShape
@@ -18,10 +19,21 @@ UNITS = {"PERCENT": "%", "DAYS": "days"}
 ResultData = Mapping[str, Any]
 
 
-def plot_of(result: ResultData, chart: str, measure: str = "") -> Plot | None:
-    """What the chart of a result shows, None where a table says it all; by segments, it shows one measure."""
-    shape, rows = SHAPES.get(chart), nodes_of(result)
-    columns = _drawn_columns(result)
+@dataclass(frozen=True, slots=True)
+class ChosenPlot:
+    """How somebody chose to draw a result: the kind of chart, empty for the report's, and the measures, if not all."""
+
+    kind: str = ""
+    measures: tuple[str, ...] = ()
+
+
+def plot_of(result: ResultData, chart: str, measure: str = "", chosen: ChosenPlot | None = None) -> Plot | None:
+    """What the chart of a result shows, None where a table says it all; by segments, it shows one measure.
+
+    It is drawn as it was `chosen`, else as the kind of `chart` usually is.
+    """
+    shape, rows = SHAPES.get((chosen and chosen.kind) or chart), nodes_of(result)
+    columns = _drawn_columns(result, chosen.measures if chosen else ())
     if shape is None or not columns or not rows:
         return None
     unit = result["currency"] if columns[0]["unit"] == "MONEY" else UNITS.get(columns[0]["unit"], "")
@@ -32,7 +44,7 @@ def plot_of(result: ResultData, chart: str, measure: str = "") -> Plot | None:
         return _of_one_row(result, columns, unit)
     if any(row["segment"] for row in rows):
         shown = next((column for column in columns if column["measure"] == measure), columns[0])
-        return _by_segment(result, shown, shape, unit, grain)
+        return _by_segment(result, shown, shape if chosen and chosen.kind else "stack", unit, grain)
     labels = _unique([short_period_text(row["startsOn"], grain) for row in rows])
     parts = [column for column in columns if shape != "stack" or column["measure"] not in SUMS]
     series = [PlotSeries(column["title"], tuple(_signed(row, column["measure"]) for row in rows)) for column in parts]
@@ -46,9 +58,9 @@ def nodes_of(result: ResultData) -> list[Mapping[str, Any]]:
     return [edge["node"] for edge in edges]
 
 
-def _drawn_columns(result: ResultData) -> list[Mapping[str, Any]]:
-    """The columns that share the unit of the first: two scales in one chart mislead."""
-    columns = result["columns"]
+def _drawn_columns(result: ResultData, drawn: Sequence[str]) -> list[Mapping[str, Any]]:
+    """The columns that are drawn and share the unit of the first: two scales in one chart mislead."""
+    columns = [each for each in result["columns"] if each["measure"] in drawn] or result["columns"]
     return [column for column in columns if column["unit"] == columns[0]["unit"]]
 
 
@@ -91,7 +103,9 @@ def _by_segment(result: ResultData, column: Mapping[str, Any], shape: PlotShape,
         values = tuple(sum(by_segment[name].get(period) or 0.0 for name in rest) for period in periods)
         series.append(PlotSeries(OTHERS, values))
     labels = _unique([short_period_text(start, grain) for start, _ in periods])
-    return Plot("stack" if is_summed else "line", result["title"], unit, labels, tuple(series))
+    # Parts of what cannot be added are no whole.
+    shape = "line" if shape == "stack" and not is_summed else shape
+    return Plot(shape, result["title"], unit, labels, tuple(series))
 
 
 def cell_of(row: Mapping[str, Any], measure: str) -> Mapping[str, Any] | None:

@@ -5,13 +5,11 @@ from typing import Any
 
 from starlette.responses import Response
 
-from adapters.charts.checks import ChartRefusedError
-from adapters.charts.renderer import ChartError
-from domain.charts import ChartFormat, Drawing
-from domain.errors import BadRequest, NotFound
-from gateway.files.transfers import disposition_of, safe_file_name
+from domain.charts import ChartFormat, Plot
+from domain.errors import NotFound
 from gateway.pages.answers import messages_in, value_at
 from gateway.pages.controls import (
+    CHARTS,
     COHORT_MODES,
     COMPARISONS,
     DEFINITIONS,
@@ -23,15 +21,12 @@ from gateway.pages.controls import (
 )
 from gateway.pages.coverage import missing_in, reading_of
 from gateway.pages.documents import REPORT, REPORT_RESULT
-from gateway.pages.drawings import chart_of
-from gateway.pages.plots import nodes_of, plot_of
-from gateway.pages.rendering import PAGE_HEADERS
+from gateway.pages.drawings import chart_of, chart_response
+from gateway.pages.plots import ChosenPlot, nodes_of, plot_of
 from gateway.pages.tables import ShownTable, crossed_table_of, is_crossed, table_of
 from gateway.pages.visits import Visit
 
 ROWS_SHOWN = 100
-FILE_WIDTH = 900
-MEDIA_TYPES: dict[ChartFormat, str] = {"svg": "image/svg+xml", "png": "image/png"}
 WITH_GRAIN = frozenset({"PERIODS", "COHORTS"})
 WITH_COMPARISON = frozenset({"PERIODS", "STATE"})
 
@@ -44,6 +39,20 @@ class AskedReport:
     result: dict[str, Any] | None
     problems: list[str]
     controls: Controls
+    folders: list[str]
+
+    @property
+    def plot(self) -> Plot | None:
+        """What its chart shows, None where it has none."""
+        if self.result is None:
+            return None
+        return plot_of(self.result, self.report["chart"], self.controls["measure"], self._chosen())
+
+    def _chosen(self) -> ChosenPlot | None:
+        kept, kind = self.report["chosenChart"], self.controls["chart"]
+        if kind not in self.report["charts"]:
+            kind = kept["kind"] if kept else ""
+        return ChosenPlot(kind, tuple(kept["measures"]) if kept else ()) if kind else None
 
 
 async def asked_report(visit: Visit) -> AskedReport:
@@ -53,12 +62,13 @@ async def asked_report(visit: Visit) -> AskedReport:
     report = value_at(known.data, "report")
     if report is None:
         raise NotFound(*messages_in(known.errors)[:1] or ["There is no such report."])
+    folders = [str(each["name"]) for each in value_at(known.data, "reportFolders") or () if each["isOwn"]]
     if report["refusal"]:
-        return AskedReport(report, None, [report["refusal"]], controls)
+        return AskedReport(report, None, [report["refusal"]], controls, folders)
     after = visit.request.query_params.get("after") or None
     variables = {"id": id_, "adjust": controls.adjustment(), "first": ROWS_SHOWN, "after": after}
     payload = await visit.ask(REPORT_RESULT, variables)
-    return AskedReport(report, value_at(payload.data, "reportResult"), messages_in(payload.errors), controls)
+    return AskedReport(report, value_at(payload.data, "reportResult"), messages_in(payload.errors), controls, folders)
 
 
 async def report_page(visit: Visit) -> Response:
@@ -66,7 +76,7 @@ async def report_page(visit: Visit) -> Response:
     asked = await asked_report(visit)
     report, result, controls = asked.report, asked.result, asked.controls
     after = visit.request.query_params.get("after") or None
-    plot = plot_of(result, report["chart"], controls["measure"]) if result and after is None else None
+    plot = asked.plot if after is None else None
     page_info: dict[str, Any] = result["rows"]["pageInfo"] if result else {"hasNextPage": False}
     coverages = [result["coverage"]] if result else []
     return visit.page(
@@ -77,6 +87,7 @@ async def report_page(visit: Visit) -> Response:
         reading=reading_of(coverages),
         gaps=missing_in(coverages),
         problems=asked.problems,
+        folders=asked.folders,
         chart=await chart_of(visit, plot),
         has_plot=plot is not None,
         table=_table(result, controls, report["layout"], after) if result else None,
@@ -110,6 +121,7 @@ def choices_of(report: dict[str, Any]) -> dict[str, dict[str, str]]:
         "grain": GRAINS if layout in WITH_GRAIN else {},
         "group": grouped,
         "compare": COMPARISONS if layout in WITH_COMPARISON else {},
+        "chart": {name: CHARTS[name] for name in report["charts"] if name in CHARTS},
         "definition": DEFINITIONS,
         "mode": COHORT_MODES if layout == "COHORTS" else {},
         "filter": dimensions,
@@ -127,18 +139,6 @@ async def chart_file(visit: Visit) -> Response:
     """The chart of a report as a file, as its page shows it. Raises NotFound and BadRequest."""
     format_: ChartFormat = "png" if visit.request.path_params["format"] == "png" else "svg"
     asked = await asked_report(visit)
-    plot = plot_of(asked.result, asked.report["chart"], asked.controls["measure"]) if asked.result else None
-    if plot is None or visit.session is None:
+    if asked.plot is None:
         raise NotFound("This report has no chart." if asked.result else (asked.problems or ["There is no result."])[0])
-    theme = "dark" if visit.request.query_params.get("theme") == "dark" else "light"
-    drawing = Drawing(plot, format_, theme, FILE_WIDTH)
-    try:
-        picture = await visit.service.charts.picture(visit.session.caller.partition, drawing)
-    except (ChartError, ChartRefusedError) as error:
-        raise BadRequest(f"{error} Its table has the same numbers.") from None
-    name = safe_file_name(f"{asked.report['title']}.{format_}")
-    # A picture that is opened by itself runs nothing either.
-    headers = {**PAGE_HEADERS, "Content-Security-Policy": "sandbox; default-src 'none'"}
-    return Response(
-        picture, headers={**headers, "Content-Disposition": disposition_of(name)}, media_type=MEDIA_TYPES[format_]
-    )
+    return await chart_response(visit, asked.plot, asked.report["title"], format_)

@@ -70,7 +70,7 @@ def table_of(result: ResultData, controls: Controls, layout: str, after: str | N
     most = _largest(rows, heated)
     shown = tuple(
         ShownRow(
-            row["record"] or row_text(row, grain) or "All",
+            row["customerName"] or row["record"] or row_text(row, grain) or "All",
             row["partial"],
             tuple(text["value"] or "" for text in row["texts"] if text["name"] in names),
             tuple(

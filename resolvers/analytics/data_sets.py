@@ -68,6 +68,13 @@ async def rights_of(loader: RecordLoader, product: FinanceProduct) -> str:
     return fingerprint([await loader.permissions.of(module) for module in MODULES[product]])
 
 
+async def kept_rows(loader: RecordLoader, product: FinanceProduct) -> FactRows | None:
+    """The rows that are kept of what the caller has read, None where none are. No call."""
+    name = ("data set", product, await loader.organizations.id_of(product), await rights_of(loader, product))
+    data_set: DataSet | None = loader.analytics.data_sets.lookup(loader.upstream.caller.partition, name)
+    return None if data_set is None else data_set.rows
+
+
 async def data_set_of(
     loader: RecordLoader,
     facts: Collection[Fact],

@@ -28,20 +28,26 @@ COLUMNS: Mapping[Module, frozenset[str]] = {
     INVOICES: frozenset(
         {
             *("invoice_id", "number", "status", "invoice_date", "due_date", "customer_id", "balance", "total"),
-            *("currency_code", "subscription_id", "exchange_rate"),
+            *("currency_code", "subscription_id", "exchange_rate", "customer_name"),
         }
     ),
     PAYMENTS: frozenset(
-        {"payment_id", "date", "status", "customer_id", "amount", "amount_refunded", "currency_code", "exchange_rate"}
+        {
+            *("payment_id", "date", "status", "customer_id", "customer_name", "amount", "amount_refunded"),
+            *("currency_code", "exchange_rate"),
+        }
     ),
     books.INVOICES: frozenset(
         {
             *("invoice_id", "invoice_number", "status", "date", "due_date", "customer_id", "balance", "total"),
-            *("currency_code", "exchange_rate", "salesperson_name"),
+            *("currency_code", "exchange_rate", "salesperson_name", "customer_name"),
         }
     ),
     books.ESTIMATES: frozenset(
-        {"estimate_id", "status", "date", "customer_id", "total", "currency_code", "exchange_rate", "salesperson_name"}
+        {
+            *("estimate_id", "status", "date", "customer_id", "customer_name", "total", "currency_code"),
+            *("exchange_rate", "salesperson_name"),
+        }
     ),
     PLANS: frozenset({"plan_code", "name", "product_id"}),
     PRODUCTS: frozenset({"product_id", "name"}),

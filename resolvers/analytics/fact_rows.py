@@ -86,3 +86,18 @@ class FactRows:
         """The currencies of all rows."""
         listed = (self.subscriptions, self.invoices, self.payments, self.estimates)
         return {str(row.get("currency_code") or self.home) for rows in listed for row in rows.values()}
+
+
+def names_of(rows: FactRows | None, record: str) -> Row:
+    """What a record is called, by the columns of proofs: nothing of a record that was not read or is hidden."""
+    if rows is None:
+        return {}
+    row: Row = {}
+    for kept in (rows.subscriptions, rows.invoices, rows.payments, rows.estimates):
+        row = row or kept.get(record, {})
+    named = {
+        "customer_name": row.get("customer_name"),
+        "plan_name": row.get("plan_name"),
+        "number": row.get("number") or row.get("invoice_number"),
+    }
+    return {key: str(value) for key, value in named.items() if value}

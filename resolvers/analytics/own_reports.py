@@ -22,13 +22,13 @@ CHANGED_MEANWHILE = "The report was changed or deleted since this version: read 
 async def own_and_shared(loader: RecordLoader) -> Sequence[SavedReport]:
     """The reports that the caller may read, by folder and title."""
     store = loader.analytics.reports
-    return () if store is None else await store.of(*await _place(loader))
+    return () if store is None else await store.of(*await place_of(loader))
 
 
 async def saved_report(loader: RecordLoader, id_: str) -> SavedReport:
     """One that the caller may read. Raises NotFound."""
     store = loader.analytics.reports
-    report = None if store is None else await store.one(*await _place(loader), id_)
+    report = None if store is None else await store.one(*await place_of(loader), id_)
     if report is None:
         raise NotFound("There is no such report, or it is not shared with you.")
     return report
@@ -36,7 +36,7 @@ async def saved_report(loader: RecordLoader, id_: str) -> SavedReport:
 
 async def is_own(loader: RecordLoader, report: SavedReport) -> bool:
     """Whether a report is the caller's own."""
-    return (report.tenant, report.owner) == await _place(loader)
+    return (report.tenant, report.owner) == await place_of(loader)
 
 
 async def keep_new(
@@ -50,7 +50,7 @@ async def keep_new(
     key: str | None,
 ) -> SavedReport:
     """Keep a new report; with a `key` that the caller used before, the one that was kept then. Raises NotDone."""
-    store, (tenant, owner) = _store(loader), await _place(loader)
+    store, (tenant, owner) = reports_of(loader), await place_of(loader)
     if len([each for each in await store.of(tenant, owner) if each.owner == owner]) >= MOST_REPORTS:
         raise not_done(ProblemCode.CONFLICT, f"A user keeps {MOST_REPORTS} reports at most: delete one.")
     check_sharing(tenant, is_shared=is_shared)
@@ -69,7 +69,7 @@ async def keep_changed(loader: RecordLoader, report: SavedReport, **changes: Any
     """Keep a report with changes in place of this version of it. Raises NotDone where it was changed meanwhile."""
     changed = replace(report, **changes, version=report.version + 1, updated_at=datetime.now(UTC))
     check_sharing(changed.tenant, is_shared=changed.is_shared)
-    if not await _store(loader).replace(changed):
+    if not await reports_of(loader).replace(changed):
         raise not_done(ProblemCode.CONFLICT, CHANGED_MEANWHILE)
     await _note(loader, "updateReport", changed)
     return changed
@@ -77,7 +77,7 @@ async def keep_changed(loader: RecordLoader, report: SavedReport, **changes: Any
 
 async def delete_kept(loader: RecordLoader, report: SavedReport) -> None:
     """Delete this version of a report. Raises NotDone where it was changed meanwhile."""
-    if not await _store(loader).delete(report):
+    if not await reports_of(loader).delete(report):
         raise not_done(ProblemCode.CONFLICT, CHANGED_MEANWHILE)
     await _note(loader, "deleteReport", report)
 
@@ -88,13 +88,14 @@ def check_sharing(tenant: str, *, is_shared: bool) -> None:
         raise not_done(ProblemCode.VALIDATION, "You are in no organisation of CRM: nothing can be shared.", "isShared")
 
 
-def _store(loader: RecordLoader) -> SavedReports:
+def reports_of(loader: RecordLoader) -> SavedReports:
+    """Where reports are kept. Raises Forbidden."""
     if loader.analytics.reports is None:
         raise Forbidden("This gateway keeps no reports.")
     return loader.analytics.reports
 
 
-async def _place(loader: RecordLoader) -> tuple[str, str]:
+async def place_of(loader: RecordLoader) -> tuple[str, str]:
     """The caller's organisation and their name in it: one call to CRM, then cached."""
     identity = await identity_of(loader.upstream, loader.caller_cache)
     return await tenant_of(loader.permissions), identity.zuid or identity.email.casefold()

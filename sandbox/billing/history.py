@@ -1,7 +1,7 @@
 """What happened to a subscription: its activities, and the events that report them to subscribers."""
 
 from datetime import datetime, timedelta
-from json import dumps
+from json import dumps, loads
 
 from sandbox.billing.endpoints import PRODUCT, BillingRequest
 from sandbox.billing.formats import public, stamp
@@ -82,6 +82,9 @@ def saved(request: BillingRequest, subscription: Body, sentence: str, *kinds: st
 
 
 def report(request: BillingRequest, kind: str, record: Body, noun: str = "subscription") -> None:
-    """Keep an event about a record. No webhook is called; the event names none."""
-    event_id = request.new_id()
-    request.store.put(PRODUCT, EVENTS, event_id, event(event_id, kind, request.now, record, noun))
+    """Keep an event about a record, and record the webhook that is due for it. It is called nowhere."""
+    event_id, now = request.new_id(), request.now
+    kept = event(event_id, kind, now, record, noun)
+    due = request.sandbox.webhooks.add(kind, loads(kept["payload"]))
+    webhook = {"webhook_id": due.webhook_id, "url": due.url, "status": due.status, "last_updated_time": stamp(now)}
+    request.store.put(PRODUCT, EVENTS, event_id, {**kept, "webhooks": [webhook]})

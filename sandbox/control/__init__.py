@@ -16,6 +16,7 @@ def routes(sandbox: Sandbox, reset: Callable[[], None]) -> list[BaseRoute]:
         Route("/personas", state.personas),
         Route("/calls", partial(state.calls, sandbox)),
         Route("/mailbox", partial(state.outbox, sandbox)),
+        Route("/webhooks", partial(state.webhooks, sandbox)),
         Route("/reset", partial(state.reset, reset), methods=["POST"]),
         Route("/faults", partial(state.faults, sandbox)),
         Route("/faults", partial(state.set_faults, sandbox), methods=["POST"]),

@@ -1,4 +1,4 @@
-"""The sandbox's state: people, call log, mailbox, faults, quotas, approvals, and back to the start."""
+"""The sandbox's state: people, call log, mailbox, webhooks, faults, quotas, approvals, and back to the start."""
 
 from collections.abc import Callable
 
@@ -44,6 +44,14 @@ async def calls(sandbox: Sandbox, request: Request) -> Response:
 async def outbox(sandbox: Sandbox, request: Request) -> Response:
     """`GET /_sandbox/mailbox`: the mail that was sent, oldest first."""
     return JSONResponse(sandbox.outbox.all())
+
+
+async def webhooks(sandbox: Sandbox, request: Request) -> Response:
+    """`GET /_sandbox/webhooks?since=N`: the calls of webhooks that are due, after sequence number N."""
+    try:
+        return JSONResponse(sandbox.webhooks.since(int(request.query_params.get("since", "0"))))
+    except ValueError as error:
+        return refused(error)
 
 
 async def reset(back_to_seed: Callable[[], None], request: Request) -> Response:

@@ -1,7 +1,7 @@
 """Dashboards of users, changed by mutations: no product is called, and no figure is stored."""
 
 from collections.abc import Awaitable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 import strawberry
@@ -11,7 +11,11 @@ from domain.dashboards import SPANS, Dashboard, DashboardTile, TileForm
 from domain.writes import NotDone, Problem
 from resolvers.analytics import dashboards
 from resolvers.analytics.dashboards import DashboardChange, owner_reading
+from schema.analytics.chosen_charts import ChosenChartInput
 from schema.analytics.dashboards import DashboardOfReader, dashboard_shown
+from schema.analytics.known_reports import known_report
+from schema.analytics.report_inputs import ReportAdjustment, adjusted
+from schema.engine.declare.operation import OperationContext
 from schema.engine.declare.own_fields import NO_RECORDS, REMEMBERED, own_field
 from schema.engine.declare.payloads import UserError
 from schema.shared.mutation_requests import OperationInfo
@@ -29,6 +33,9 @@ class DashboardTileInput:
     )
     measures: list[str] = strawberry.field(
         default_factory=list, description="Ids of the measures that it shows; all of them if it is empty."
+    )
+    chart: ChosenChartInput | None = strawberry.field(
+        default=None, description="How it is drawn; by default as its report is."
     )
 
 
@@ -107,6 +114,8 @@ class DashboardMutations:
     )
     async def update_dashboard(self, info: OperationInfo, input: DashboardUpdateArgument) -> DashboardPayload | None:
         """The changed dashboard."""
+        for tile in input.tiles or ():
+            await _check_chart(info.context, tile)
         change = DashboardChange(
             title=input.title or None,
             description=input.description if isinstance(input.description, str) else None,
@@ -142,5 +151,14 @@ def _error(problem: Problem) -> UserError:
     return UserError(code=problem.code, message=problem.message, field=[*problem.path] or None)
 
 
+async def _check_chart(context: OperationContext, tile: DashboardTileInput) -> None:
+    """Raise BadUserInput for a chart that the tile's report cannot have, and NotFound where there is no such report."""
+    if tile.chart is not None:
+        report = await known_report(context, str(tile.report))
+        measures = tile.measures or None
+        adjusted(report.request_until(datetime.now(UTC).date()), ReportAdjustment(chart=tile.chart, measures=measures))
+
+
 def _tile(tile: DashboardTileInput) -> DashboardTile:
-    return DashboardTile(str(tile.report), tile.form, tile.span, tile.title or None, tuple(tile.measures))
+    chart = None if tile.chart is None else tile.chart.chosen()
+    return DashboardTile(str(tile.report), tile.form, tile.span, tile.title or None, tuple(tile.measures), chart)

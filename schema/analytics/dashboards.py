@@ -9,6 +9,7 @@ import strawberry
 from domain.dashboards import Dashboard, DashboardTile, TileForm
 from domain.errors import NotFound
 from resolvers.analytics.dashboards import dashboard_of, dashboards_of, owner_reading
+from schema.analytics.chosen_charts import ChartOfReader, chart_shown
 from schema.analytics.known_reports import known_report
 from schema.analytics.reports import Report, report_shown
 from schema.engine.declare.enums import describe_values
@@ -35,6 +36,7 @@ class TileOfDashboard:
     form: TileForm = strawberry.field(description="What it shows of the report.")
     span: int = strawberry.field(description="How many of 12 columns it spans.")
     measures: list[str] = strawberry.field(description="Ids of the measures that it shows; empty for all.")
+    chart: ChartOfReader | None = strawberry.field(description="How it is drawn; null for the chart of its report.")
 
     @own_field("Its report; null where it is gone or is not shared with you.", costs=REMEMBERED)
     async def report(self, info: OperationInfo) -> Report | None:
@@ -108,4 +110,5 @@ def tile_shown(tile: DashboardTile) -> TileOfDashboard:
         form=tile.form,
         span=tile.span,
         measures=[*tile.measures],
+        chart=chart_shown(tile.chart),
     )

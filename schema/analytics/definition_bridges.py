@@ -11,6 +11,8 @@ from domain.kpis.definitions import DIALECTS, Price
 from domain.kpis.results import DefinitionComparison, SubscriptionDifference
 from domain.queries import Position, Row, RowPage, offset_of, page_size
 from domain.sources import PRODUCT
+from resolvers.analytics.data_sets import kept_rows
+from resolvers.analytics.fact_rows import names_of
 from schema.analytics.known_reports import known_report
 from schema.analytics.proofs import AfterRow, FirstRow, ProofRowCursors, ReportOperand
 from schema.analytics.report_inputs import AdjustArgument, AsOfArgument
@@ -43,6 +45,11 @@ class SubscriptionDifferenceRow:
     amount: Decimal | None = upstream("amount", "How much more it counts by the second definition.")
     cause: str | None = upstream("cause", "The choice in which the definitions differ.")
     record_id: str | None = upstream("record_id", "The subscription's id in Billing.")
+    customer_name: str | None = upstream(
+        "customer_name",
+        "Name of its customer, as it was read for the figure: no call. Null where it is hidden from you.",
+    )
+    plan_name: str | None = upstream("plan_name", "The plan's name, as it was read for the figure: no call.")
     subscription: Row | None = link(
         "billing.subscriptions.BillingSubscription", "The subscription, as it is now.", key="record_id"
     )
@@ -77,11 +84,12 @@ class ComparisonOfDefinitions:
     binding: strawberry.Private[str]
 
     @own_field("The subscriptions behind the difference.", costs=REMEMBERED, answers=DIFFERENCES | None)
-    def differences(self, info: OperationInfo, first: FirstRow = 20, after: AfterRow = None) -> ConnectionValue:
+    async def differences(self, info: OperationInfo, first: FirstRow = 20, after: AfterRow = None) -> ConnectionValue:
         """A page of the differences."""
         cursors = ProofRowCursors(info.context.cursors, self.binding)
         start, size = offset_of(None if after is None else cursors.open(after)), page_size(first)
-        shown = [_row(each) for each in self.parts[start : start + size]]
+        rows = await kept_rows(info.context.loader, "billing")
+        shown = [{**_row(each), **names_of(rows, each.row)} for each in self.parts[start : start + size]]
         positions: list[Position] = [(start + index,) for index in range(len(shown))]
         return ConnectionValue(RowPage([*shown], positions, len(self.parts) > start + size), cursors)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from domain.errors import NotFound
 from domain.kpis.catalogue import SYSTEM_REPORTS
+from domain.kpis.charts import ChosenChart
 from domain.kpis.reports import SystemReport
 from domain.kpis.requests import ReportRequest
 from domain.saved_reports import SavedReport
@@ -28,6 +29,12 @@ class KnownReport:
     version: int | None = None
     is_own: bool = False
     is_shared: bool = True
+
+    @property
+    def chart(self) -> ChosenChart | None:
+        """The chart that was chosen for it, None for that of the system report."""
+        chosen = adjustment_of(self.adjustments).chart
+        return None if chosen is None else chosen.chosen()
 
     def request_until(self, last_day: date) -> ReportRequest:
         """What it asks, until a day. Raises BadUserInput where it was saved by another version of the graph."""

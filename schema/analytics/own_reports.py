@@ -6,12 +6,14 @@ from typing import Annotated
 
 import strawberry
 
+from domain.saved_reports import SavedReport
 from domain.writes import NotDone, Problem, ProblemCode, not_done
 from resolvers.analytics.own_reports import delete_kept, is_own, keep_changed, keep_new, saved_report
+from resolvers.analytics.report_folders import checked_folder
 from resolvers.analytics.report_needs import coordinates_of, denials_of, refusal_of
 from resolvers.analytics.running import check_request
 from schema.analytics.known_reports import KnownReport, known_report, of_saved
-from schema.analytics.report_inputs import ReportAdjustment, adjusted, values_of
+from schema.analytics.report_inputs import ReportAdjustment, adjusted, merged, values_of
 from schema.analytics.reports import Report, report_shown
 from schema.engine.declare import registry
 from schema.engine.declare.costs import OwnCosts
@@ -51,6 +53,9 @@ class UpdateReportInput:
     title: str | None = strawberry.field(default=None, description="Title.")
     folder: str | None = strawberry.field(default=None, description="Name of its folder.")
     adjust: ReportAdjustment | None = strawberry.field(default=None, description="What differs, as a whole.")
+    keeps_adjustments: bool = strawberry.field(
+        default=False, description="Whether adjustments that `adjust` does not set stay as they are."
+    )
     is_shared: bool | None = strawberry.field(default=None, description="Whether it is shared.")
 
 
@@ -83,40 +88,42 @@ class ReportMutations:
     @own_field("Keep a copy of a report, adjusted.", costs=OF_PLACE, acts=NO_RECORDS)
     async def create_report(self, info: OperationInfo, new: CreateArgument) -> ReportPayload | None:
         """The new report."""
-        return await _payload(_created(info.context, new))
+        return await payload_of(_created(info.context, new))
 
     @own_field("Change a report of your own.", costs=OF_PLACE, acts=NO_RECORDS)
     async def update_report(self, info: OperationInfo, change: UpdateArgument) -> ReportPayload | None:
         """The report after the change."""
-        return await _payload(_updated(info.context, change))
+        return await payload_of(_updated(info.context, change))
 
     @own_field("Delete a report of your own.", costs=OF_PLACE, acts=NO_RECORDS)
     async def delete_report(self, info: OperationInfo, deletion: DeleteArgument) -> ReportPayload | None:
         """The id of what was deleted."""
-        return await _payload(_deleted(info.context, deletion))
+        return await payload_of(_deleted(info.context, deletion))
 
 
-async def _payload(work: Awaitable[ReportPayload]) -> ReportPayload:
+async def payload_of(work: Awaitable[ReportPayload]) -> ReportPayload:
+    """What came of a mutation of a report."""
     try:
         return await work
     except NotDone as error:
-        return ReportPayload(report=None, user_errors=[_user_error(problem) for problem in error.problems])
+        return ReportPayload(report=None, user_errors=[user_error(problem) for problem in error.problems])
 
 
-def _user_error(problem: Problem) -> UserError:
+def user_error(problem: Problem) -> UserError:
+    """A problem as the graph shows it."""
     return UserError(code=problem.code, message=problem.message, field=list(problem.path) or None)
 
 
 async def _created(context: OperationContext, new: CreateReportInput) -> ReportPayload:
     base = await known_report(context, str(new.base))
-    adjustments = {**base.adjustments, **(values_of(new.adjust) if new.adjust else {})}
+    adjustments = merged(base.adjustments, values_of(new.adjust) if new.adjust else {})
     await _check(context, base, new.adjust)
     kept = await keep_new(
         context.loader,
         base.system.id,
         adjustments,
         title=_text(new.title, "title"),
-        folder=_text(new.folder, "folder"),
+        folder=checked_folder(new.folder, "folder"),
         is_shared=new.is_shared,
         key=new.idempotency_key,
     )
@@ -124,19 +131,16 @@ async def _created(context: OperationContext, new: CreateReportInput) -> ReportP
 
 
 async def _updated(context: OperationContext, change: UpdateReportInput) -> ReportPayload:
-    report = await saved_report(context.loader, str(change.id))
-    if not await is_own(context.loader, report):
-        raise not_done(ProblemCode.FORBIDDEN, "The report is another user's: copy it with `createReport`.", "id")
-    if report.version != change.expected_version:
-        raise not_done(ProblemCode.CONFLICT, "The report was changed since: read it again.", "expectedVersion")
+    report = await own_report(context, str(change.id), change.expected_version)
     changes: dict[str, object] = {}
     if change.adjust is not None:
-        await _check(context, of_saved(report, is_own=True, without_adjustments=True), change.adjust)
-        changes["adjustments"] = values_of(change.adjust)
+        keeps = change.keeps_adjustments
+        await _check(context, of_saved(report, is_own=True, without_adjustments=not keeps), change.adjust)
+        changes["adjustments"] = merged(report.adjustments if keeps else {}, values_of(change.adjust))
     if change.title is not None:
         changes["title"] = _text(change.title, "title")
     if change.folder is not None:
-        changes["folder"] = _text(change.folder, "folder")
+        changes["folder"] = checked_folder(change.folder, "folder")
     if change.is_shared is not None:
         changes["is_shared"] = change.is_shared
     changed = await keep_changed(context.loader, report, **changes)
@@ -144,13 +148,19 @@ async def _updated(context: OperationContext, change: UpdateReportInput) -> Repo
 
 
 async def _deleted(context: OperationContext, deletion: DeleteReportInput) -> ReportPayload:
-    report = await saved_report(context.loader, str(deletion.id))
-    if not await is_own(context.loader, report):
-        raise not_done(ProblemCode.FORBIDDEN, "The report is another user's.", "id")
-    if report.version != deletion.expected_version:
-        raise not_done(ProblemCode.CONFLICT, "The report was changed since: read it again.", "expectedVersion")
+    report = await own_report(context, str(deletion.id), deletion.expected_version)
     await delete_kept(context.loader, report)
     return ReportPayload(report=None, deleted_id=strawberry.ID(report.id), user_errors=[])
+
+
+async def own_report(context: OperationContext, id_: str, version: int) -> SavedReport:
+    """This version of a report of the caller's own. Raises NotDone and NotFound."""
+    report = await saved_report(context.loader, id_)
+    if not await is_own(context.loader, report):
+        raise not_done(ProblemCode.FORBIDDEN, "The report is another user's: copy it with `createReport`.", "id")
+    if report.version != version:
+        raise not_done(ProblemCode.CONFLICT, "The report was changed since: read it again.", "expectedVersion")
+    return report
 
 
 async def _check(context: OperationContext, base: KnownReport, adjust: ReportAdjustment | None) -> None:

@@ -14,6 +14,8 @@ from domain.kpis.results import Contribution, Proof, RowKey
 from domain.queries import LARGEST_PAGE, Position, Row, RowPage, offset_of, page_size
 from domain.sources import PRODUCT
 from resolvers.analytics.coverage import SetCoverage
+from resolvers.analytics.data_sets import kept_rows
+from resolvers.analytics.fact_rows import names_of
 from resolvers.analytics.report_needs import reads_books
 from resolvers.analytics.request_texts import cell_of_text, cell_text
 from resolvers.analytics.running import ReportRun, proof_of
@@ -40,6 +42,14 @@ class ReportProofRow:
     amount: Decimal | None = upstream("amount", "What it adds to the operand: amounts in the currency of the result.")
     why: str | None = upstream("why", "Why it counts.")
     record_id: str | None = upstream("record_id", "The record's id in its product.")
+    customer_name: str | None = upstream(
+        "customer_name",
+        "Name of its customer, as it was read for the figure: no call. Null where it is hidden from you.",
+    )
+    plan_name: str | None = upstream(
+        "plan_name", "The plan's name of a subscription, as it was read for the figure: no call."
+    )
+    number: str | None = upstream("number", "The number of an invoice, as it was read for the figure: no call.")
     sources: str | None = upstream("sources", "Ids of the events that say so, or `record` for the record as it is.")
     subscription: Row | None = link(
         "billing.subscriptions.BillingSubscription", "The subscription, as it is now.", key="subscription_id"
@@ -159,12 +169,14 @@ class ProofOfFigure:
     run: strawberry.Private[ReportRun]
 
     @own_field("The records behind the figure, each with what it adds.", costs=REMEMBERED, answers=PROOF_ROWS | None)
-    def rows(self, info: OperationInfo, first: FirstRow = 20, after: AfterRow = None) -> ConnectionValue:
+    async def rows(self, info: OperationInfo, first: FirstRow = 20, after: AfterRow = None) -> ConnectionValue:
         """A page of the contributions."""
         cursors = ProofRowCursors(info.context.cursors, self.hash)
         start, size = offset_of(None if after is None else cursors.open(after)), page_size(first)
         keys, of_books = _record_keys(self.run), reads_books(self.run.request.report)
-        shown = [_row(each, keys, of_books=of_books) for each in self.contributions[start : start + size]]
+        rows = await kept_rows(info.context.loader, "books" if of_books else "billing")
+        part = self.contributions[start : start + size]
+        shown = [{**_row(each, keys, of_books=of_books), **names_of(rows, each.row)} for each in part]
         positions: list[Position] = [(start + index,) for index in range(len(shown))]
         return ConnectionValue(RowPage([*shown], positions, len(self.contributions) > start + size), cursors)
 

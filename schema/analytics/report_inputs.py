@@ -9,8 +9,11 @@ from typing import Annotated, Any, cast
 import strawberry
 
 from domain.errors import BadUserInput
+from domain.kpis.catalogue import SYSTEM_REPORTS
+from domain.kpis.charts import chart_problem
 from domain.kpis.definitions import DIALECTS
 from domain.kpis.requests import ReportRequest, SegmentFilter
+from schema.analytics.chosen_charts import ChosenChartInput, stored_chart
 from schema.analytics.words import CohortMode, ComparedWith, Dimension, Grain, ReportDialect, ReportPeriod, first_day_of
 from schema.shared.scalar_texts import written_day
 
@@ -53,6 +56,7 @@ class ReportAdjustment:
     cohort_mode: CohortMode | None = strawberry.field(
         default=None, description="What cells of cohorts are relative to."
     )
+    chart: ChosenChartInput | None = strawberry.field(default=None, description="How it is drawn.")
 
 
 AdjustArgument = Annotated[
@@ -69,13 +73,15 @@ def adjusted(request: ReportRequest, adjust: ReportAdjustment | None) -> ReportR
         return request
     ends_on = _day_after(adjust.ends_on) or request.ends_on
     last_day = date.fromordinal(ends_on.toordinal() - 1)
+    chart = None if adjust.chart is None else adjust.chart.chosen()
+    groups = (chart.by,) if chart and chart.by and not request.group_by else request.group_by
     by_period = None if adjust.period is None else first_day_of(adjust.period, last_day)
     request = replace(
         request,
         starts_on=written_day(adjust.starts_on) or by_period or request.starts_on,
         ends_on=ends_on,
         grain=None if adjust.is_whole else adjust.grain or request.grain,
-        group_by=request.group_by if adjust.group_by is None else tuple(dict.fromkeys(adjust.group_by)),
+        group_by=groups if adjust.group_by is None else tuple(dict.fromkeys(adjust.group_by)),
         filters=request.filters if adjust.filters is None else tuple(map(_filter, adjust.filters)),
         measures=request.measures if adjust.measures is None else tuple(dict.fromkeys(adjust.measures)),
         comparison=adjust.comparison or request.comparison,
@@ -85,6 +91,10 @@ def adjusted(request: ReportRequest, adjust: ReportAdjustment | None) -> ReportR
     )
     if request.starts_on >= request.ends_on:
         raise BadUserInput("`startsOn` must not be after `endsOn`.")
+    if chart is not None:
+        report = SYSTEM_REPORTS[request.report]
+        if problem := chart_problem(report, request.measures or report.measures, request.group_by, chart):
+            raise BadUserInput(problem)
     return request
 
 
@@ -113,11 +123,29 @@ def values_of(adjust: ReportAdjustment) -> dict[str, Any]:
     return {name: _stored(value) for name, value in chosen.items() if value not in (None, False)}
 
 
+def merged(kept: Mapping[str, Any], chosen: Mapping[str, Any]) -> dict[str, Any]:
+    """Stored adjustments with others on top; what stands in the way of a new one goes."""
+    outdated = {name for new, names in _REPLACED.items() if new in chosen for name in names}
+    return {name: value for name, value in kept.items() if name not in outdated} | {**chosen}
+
+
+# Days are chosen by a period or one by one, and the length of periods with or without a grain.
+_REPLACED = {
+    "period": ("starts_on", "ends_on"),
+    "starts_on": ("period",),
+    "grain": ("is_whole",),
+    "is_whole": ("grain",),
+    "group_by": ("chart",),
+}
+
+
 def _stored(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.name
     if isinstance(value, list):
         return [_stored(each) for each in cast("list[Any]", value)]
+    if isinstance(value, ChosenChartInput):
+        return value.stored()
     if isinstance(value, ReportFilter):
         return {"dimension": value.dimension.name, "values": value.values, "excludes": value.excludes}
     return value if isinstance(value, bool) else str(value)
@@ -141,6 +169,7 @@ def adjustment_of(values: Mapping[str, Any]) -> ReportAdjustment:
         "definition": lambda name: ReportDialect[name],
         "currency": _same,
         "cohort_mode": lambda name: CohortMode[name],
+        "chart": stored_chart,
     }
     try:
         return ReportAdjustment(**{name: read[name](value) for name, value in values.items()})

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import strawberry
 
 from domain.errors import BadUserInput
+from domain.kpis.charts import fitting_charts
 from domain.kpis.measures import MEASURES
 from domain.kpis.reports import SystemReport
 from domain.kpis.requests import ReportRequest
@@ -16,7 +17,8 @@ from resolvers.analytics.running import ReportRun, run_over, run_report
 from resolvers.analytics.snapshots import kept_snapshot
 from resolvers.analytics_resources import MOST_CALLS
 from resolvers.caller.identity import identity_of
-from schema.analytics.known_reports import KnownReport, all_reports, known_report
+from schema.analytics.chosen_charts import ChartOfReader, chart_shown
+from schema.analytics.known_reports import KnownReport, known_report
 from schema.analytics.proofs import ProofOfFigure, proof_shown, proved_cell
 from schema.analytics.reader_rights import check_rights, note_amounts
 from schema.analytics.report_inputs import AdjustArgument, AsOfArgument, ReportAdjustment, adjusted
@@ -62,6 +64,10 @@ class Report:
     folder: str = strawberry.field(description="Name of its folder.")
     is_system: bool = strawberry.field(description="Whether it is of the system: it can be copied, but not changed.")
     chart: Chart = strawberry.field(description="How it is drawn.")
+    charts: list[Chart] = strawberry.field(description="The ways in which it can be drawn.")
+    chosen_chart: ChartOfReader | None = strawberry.field(
+        description="The chart that its owner chose; null for that of the report of the system."
+    )
     layout: Layout = strawberry.field(description="What its rows are.")
     columns: list[ColumnOfResult] = strawberry.field(description="Its measures.")
     dimensions: list[Dimension] = strawberry.field(description="What it can be grouped and filtered by.")
@@ -79,33 +85,9 @@ class Report:
         return str(refusal_of(self.title, denials, strict=info.context.strict))
 
 
-@strawberry.type(description="A folder of reports.")
-class ReportFolder:
-    """One folder."""
-
-    name: str = strawberry.field(description="Its name.")
-    is_system: bool = strawberry.field(description="Whether it holds reports of the system.")
-    reports: list[Report] = strawberry.field(description="Its reports.")
-
-
 @strawberry.type
 class ReportQueries:
     """Queries of reports."""
-
-    @own_field("Folders of reports: those of the system first.", costs={"crm": 1})
-    async def report_folders(self, info: OperationInfo) -> list[ReportFolder] | None:
-        """Every folder."""
-        folders: dict[str, list[KnownReport]] = {}
-        for each in await all_reports(info.context):
-            folders.setdefault(each.folder, []).append(each)
-        return [
-            ReportFolder(
-                name=name,
-                is_system=all(each.version is None for each in reports),
-                reports=[report_shown(each) for each in reports],
-            )
-            for name, reports in folders.items()
-        ]
 
     @own_field("A report; running it is `reportResult`.", costs={"crm": 1})
     async def report(self, info: OperationInfo, id: ReportArgument) -> Report | None:  # noqa: A002  # as records have it
@@ -160,7 +142,9 @@ def report_shown(report: KnownReport) -> Report:
         title=report.title,
         folder=report.folder,
         is_system=report.version is None,
-        chart=system.chart,
+        chart=system.chart if report.chart is None else report.chart.kind,
+        charts=sorted(fitting_charts(system), key=[*Chart].index),
+        chosen_chart=chart_shown(report.chart),
         layout=system.layout,
         columns=[column_shown(_column(system, name)) for name in request.measures or system.measures],
         dimensions=[*system.dimensions],

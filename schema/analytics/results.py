@@ -11,6 +11,9 @@ from domain.kpis.catalogue import SYSTEM_REPORTS
 from domain.kpis.definitions import Definition
 from domain.kpis.results import Cell, ReportColumn, ReportRow
 from domain.queries import LARGEST_PAGE, Position, RowPage, offset_of, page_size
+from resolvers.analytics.data_sets import kept_rows
+from resolvers.analytics.fact_rows import names_of
+from resolvers.analytics.report_needs import product_of_report
 from resolvers.analytics.running import ReportRun
 from schema.analytics.files import file_url
 from schema.analytics.proofs import ProofOfFigure, ReportCoverage, coverage_shown, proof_shown
@@ -106,6 +109,11 @@ class RowOfResult:
     compared: list[ReportCell] | None = strawberry.field(
         description="The figures of the earlier days, in the order of the columns; null without a comparison."
     )
+    customer_name: str | None = strawberry.field(
+        default=None,
+        description="Name of its record's customer, as it was read for the figures: no call. Null where it is hidden "
+        "from you, and of rows that are no records.",
+    )
 
 
 RESULT_ROWS = connection_of("ReportRow", RowOfResult)
@@ -150,7 +158,7 @@ class ResultOfReport:
         return file_url(info.context, self.run, "xlsx")
 
     @own_field("Its rows.", costs=REMEMBERED, answers=RESULT_ROWS | None)
-    def rows(
+    async def rows(
         self, info: OperationInfo, first: FirstArgument = LARGEST_PAGE, after: AfterArgument = None
     ) -> ConnectionValue:
         """A page of the rows."""
@@ -158,6 +166,10 @@ class ResultOfReport:
         start, size = offset_of(None if after is None else cursors.open(after)), page_size(first)
         rows = self.run.result.rows
         shown = [row_shown(self.run, row, number) for number, row in enumerate(rows)][start : start + size]
+        if any(each.record for each in shown):
+            kept = await kept_rows(info.context.loader, product_of_report(self.run.request.report))
+            for each in shown:
+                each.customer_name = names_of(kept, each.record or "").get("customer_name")
         positions: list[Position] = [(start + index,) for index in range(len(shown))]
         return ConnectionValue(RowPage([*shown], positions, len(rows) > start + size), cursors)  # pyright: ignore[reportArgumentType]  # its values are objects
 

@@ -8,7 +8,9 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
+from resolvers.analytics_resources import MOST_CALLS
 from tests.browser.analytics_site import AnalyticsSite
+from tests.browser.axe import violations_of
 from tests.browser.chromium import Watched, watched_page
 from tests.graphs import Graph, graph_served
 
@@ -110,6 +112,31 @@ async def test_a_stranger_copies_a_report_groups_it_opens_a_figure_and_downloads
     assert sum(cents) == round(float(figure.replace(",", "")) * 100)
 
 
+async def test_a_run_is_watched_and_cancelled_without_leaving_its_page(site: AnalyticsSite, analytics: Graph) -> None:
+    analytics.forget_answers()
+    await site.sign_in("admin")
+    # The first calls of a reader are few, so that the page offers to read on.
+    analytics.service.analytics.most_calls = 5
+    try:
+        await site.open("/analytics/reports/mrr-movements")
+        await expect(site.page.get_by_text("Still reading.")).to_be_visible()
+        await analytics.break_down({"product": "billing", "kind": "hang", "path": "/events"})
+        analytics.forget_answers()
+        await site.press("Read it in the background")
+        await expect(site.heading).to_have_text("Reading everything")
+        assert await violations_of(site.page) == []
+        await site.press("Cancel")
+        await expect(site.heading).to_have_text("The run was cancelled")
+    finally:
+        analytics.service.analytics.most_calls = MOST_CALLS
+        await analytics.break_down()
+    await site.press("Resume")
+    await expect(site.heading).to_have_text("Everything is read", timeout=60_000)
+    await site.follow("Open the report")
+    await expect(site.heading).to_have_text("MRR movements")
+    await expect(site.page.get_by_text("Still reading.")).to_have_count(0)
+
+
 async def test_without_scripts_the_controls_are_a_form(analytics: Graph, browser: Browser) -> None:
     async with watched_page(browser, java_script_enabled=False) as watched:
         site = AnalyticsSite(watched.page, analytics.base)
@@ -152,9 +179,13 @@ async def test_a_dashboard_is_copied_rearranged_and_shared_and_others_see_their_
     await site.page.get_by_label("Title", exact=True).fill("Board of the week")
     await site.page.get_by_label("Place of tile 1", exact=True).fill("95")
     await site.page.get_by_label("Width of tile 2", exact=True).select_option("0")
+    await site.page.get_by_label("Chart of tile 9", exact=True).select_option("BAR")
+    await site.page.get_by_label("What splits tile 9", exact=True).select_option("PLAN")
+    assert await violations_of(site.page) == []
     await site.page.get_by_label("Share it with everybody").check()
     await site.press("Save")
     await expect(site.heading).to_have_text("Board of the week")
+    await expect(site.tile("Monthly recurring revenue").locator("svg:visible")).to_contain_text("Care Basic")
     titles = [text.strip() for text in await site.page.locator(".tile h2 a").all_inner_texts()]
     assert titles.index("ARPU") == 0
     assert "Active subscriptions" not in titles

@@ -15,7 +15,8 @@ from tests.graphs import Graph
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DESK: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
 PROOF = "/analytics/reports/mrr/proof?measure=mrr_net&row=totals"
-PAGES = ["/analytics", OVERVIEW, INSIGHTS, "/analytics/reports/mrr?group=PLAN&compare=YEAR_AGO", PROOF]
+COMPARED = "/analytics/reports/mrr/definitions?a=ZOHO&b=STRIPE"
+PAGES = ["/analytics", OVERVIEW, INSIGHTS, "/analytics/reports/mrr?group=PLAN&compare=YEAR_AGO", PROOF, COMPARED]
 CONTRAST = """() => getComputedStyle(document.body).backgroundColor"""
 
 

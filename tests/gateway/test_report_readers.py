@@ -1,10 +1,12 @@
 """What is hidden from a reader makes no difference to any report; what is new shows to whoever may see it."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 from domain.kpis.catalogue import SYSTEM_REPORTS
 from tests.graphs import Graph
+from tests.permissions.test_hidden_writes import hiding
 
 EVERYTHING = """query ($report: ID!) { reportResult(report: $report, asOf: "2026-09-30", adjust: { groupBy: [] }) {
     currency notes definition { id terms { name value } } columns { measure title }
@@ -71,3 +73,15 @@ async def test_a_new_subscription_is_in_the_report_of_whoever_may_see_it(graph: 
         assert await recorded(graph, persona) == before | {new}
     assert await recorded(graph, "sales") is None
     assert await recorded(graph, "outsider") is None
+
+
+async def test_names_of_records_are_hidden_with_their_fields(tmp_path: Path) -> None:
+    query = """{ reportResult(report: "mrr") { totals { cells { proof { rows { nodes { recordId customerName planName
+        } } } } } }
+        details: reportResult(report: "subscription-details") { rows(first: 5) { nodes { record customerName } } }
+        compareDefinitions(report: "mrr", a: ZOHO, b: STRIPE) { differences { nodes { customerName planName } } } }"""
+    async with hiding(tmp_path, "BillingSubscription.customerName", profile="Administrator") as graph:
+        shown = str((await graph.ask("admin", query)).data)
+        assert "'planName': 'Care Basic'" in shown
+        assert set(re.findall(r"'customerName': ([^,}]*)", shown)) == {"None"}
+        assert "'customerName': 'Aurora Optics'" in str((await graph.ask("billing", query)).data)

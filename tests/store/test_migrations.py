@@ -24,6 +24,7 @@ TABLES = {
     "saved_view",
     "dashboard",
     "saved_report",
+    "report_folder",
     "browser_session",
 }
 MARK = "alembic_version"

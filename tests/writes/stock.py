@@ -57,6 +57,14 @@ class Stock:
         self.sandbox.store.put("billing", "subscriptions", id_, {**seeded, "subscription_id": id_})
         return id_
 
+    def quote(self, status: str) -> str:
+        """The id of a quote of Billing in this status: a copy of a seeded one."""
+        seeded = next(body for body in self.sandbox.store.bodies("billing", "estimates") if body["status"] == status)
+        id_ = str(903000000018900000 + len(self._taken))
+        self._taken.add(id_)
+        self.sandbox.store.put("billing", "estimates", id_, {**seeded, "estimate_id": id_})
+        return id_
+
     def unlinked(self) -> str:
         """The id of an account of CRM that Books does not know."""
         linked = {row.get("zcrm_account_id") for row in self.sandbox.store.bodies("books", "contacts")}

@@ -103,6 +103,14 @@ def subscribed() -> Iterator[Kind]:
         repeatable="never",
     )
     yield Kind(
+        "convertQuoteToSubscription",
+        lambda stock, _: on("BillingQuote", stock.quote("sent")),
+        lambda sandbox, given, _: sum(
+            body["reference_id"] == id_in(given) for body in sandbox.store.bodies("billing", "subscriptions")
+        ),
+        repeatable="never",
+    )
+    yield Kind(
         "createNewSubscriptionPage",
         lambda stock, word: {
             "party": {"customer": stock.one("billing", "customers")["id"]},

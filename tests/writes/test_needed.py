@@ -28,6 +28,7 @@ NEEDED: dict[str, Any] = {
     "mode": "cash",
 }
 OTHERWISE: dict[str, dict[str, Any]] = {
+    "createReportFolder": {"name": "Ours"},
     "createReport": {"base": "mrr", "title": "Ours"},
     "createView": {"of": "INVOICE", "name": "Ours"},
     "createPurchaseOrder": {"party": {"vendor": "4150868000004000001"}},

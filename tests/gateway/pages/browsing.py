@@ -77,7 +77,8 @@ class Browsing:
             method, self.graph.base + path, headers=sent, data=data, allow_redirects=False
         ) as response:
             cookies = response.headers.getall("Set-Cookie", [])
-            return Seen(response.status, dict(response.headers), cookies, await response.text())
+            text = await response.text(errors="replace")
+            return Seen(response.status, dict(response.headers), cookies, text)
 
 
 @asynccontextmanager

@@ -1,5 +1,6 @@
 """Pages over HTTP: what they show and to whom, without a browser."""
 
+import asyncio
 import re
 
 from tests.gateway.pages.browsing import Browsing, browsing
@@ -17,6 +18,19 @@ async def test_each_cell_of_a_report_opens_to_its_own_proof(browser: Browsing) -
         assert proof.status == 200
         assert f'class="figure-number">{figure} ' in proof.text
         assert "to the minor unit" in proof.content
+
+
+async def test_a_proof_names_its_records_from_what_was_read_for_the_figure(browser: Browsing) -> None:
+    await browser.sign_in("admin")
+    await browser.get(MRR)
+    browser.graph.forget_calls()
+    for report, measure in (("mrr", "mrr_net"), ("receivables", "receivables")):
+        proof = await browser.get(f"/analytics/reports/{report}/proof?row=totals&measure={measure}")
+        assert proof.status == 200, proof.content
+        names = re.findall(r'<th scope="row">([^<]*)</th>\s*<td class="text">', proof.text)
+        assert len(names) > 1
+        assert not [name for name in names if name.isdecimal()]
+    assert not [call for call in browser.graph.calls() if re.search(r"/(subscriptions|invoices)/", call["path"])]
 
 
 async def test_a_figure_that_is_gone_is_a_page_that_says_so(browser: Browsing) -> None:
@@ -84,3 +98,90 @@ async def test_what_somebody_writes_is_shown_as_text(browser: Browsing) -> None:
         assert page.status == 200
         assert page.text.count("<script") == 1
         assert "<b>" not in page.text
+
+
+async def test_two_definitions_are_compared_by_the_subscriptions_between_them(browser: Browsing) -> None:
+    await browser.sign_in("admin")
+    assert f"{MRR}/definitions" in (await browser.get(MRR)).text
+    page = await browser.get(f"{MRR}/definitions?a=ZOHO&b=STRIPE")
+    assert page.status == 200
+    assert "Yes , exactly" in page.content
+    rows = re.findall(r'<th scope="row">([^<]*)</th><td class="text">', page.text)
+    assert rows
+    assert not [name for name in rows if name.isdecimal()]
+    same = await browser.get(f"{MRR}/definitions?a=ZOHO&b=ZOHO")
+    assert "No subscription counts differently" in same.content
+    async with browsing(browser.graph) as other:
+        await other.sign_in("restricted")
+        refused = await other.get(f"{MRR}/definitions")
+        assert (refused.status, "This report is not for you." in refused.content) == (403, True)
+    assert (await browser.get("/analytics/reports/no-such/definitions")).status == 404
+
+
+async def test_a_folder_is_created_renamed_and_deleted_by_forms(browser: Browsing) -> None:
+    await browser.sign_in("admin")
+    assert (await browser.send("/analytics", "/analytics/folders", name="Board")).status == 303
+    assert "There is no report in this folder yet." in (await browser.get("/analytics")).content
+    renamed = await browser.send("/analytics", "/analytics/folders/rename", name="Board", new_name="The board")
+    assert renamed.status == 303
+    token = (await browser.get(MRR)).form_token
+    copy = (await browser.post(f"{MRR}/copy", {"form_token": token, "title": "Mine"})).headers["Location"]
+    form = {"form_token": token, "version": "1", "title": "Mine", "folder": "The board"}
+    assert (await browser.post(f"{copy}/save", form)).status == 303
+    assert (await browser.send("/analytics", "/analytics/folders/delete", name="The board")).status == 400
+    await browser.post(f"{copy}/delete", {"form_token": token, "version": "2"})
+    assert (await browser.send("/analytics", "/analytics/folders/delete", name="The board")).status == 303
+    assert "The board" not in (await browser.get("/analytics")).content
+
+
+async def test_a_run_is_watched_cancelled_and_resumed(browser: Browsing) -> None:
+    await browser.sign_in("admin")
+    await browser.graph.break_down({"product": "billing", "kind": "hang", "path": "/subscriptions"})
+    try:
+        started = await browser.send("/analytics", f"{MRR}/run?grain=QUARTER")
+        address = started.headers["Location"]
+        watched = await browser.get(address)
+        assert "Reading everything" in watched.content
+        assert 'http-equiv="refresh"' in watched.text
+        run, _, query = address.partition("?")
+        cancelled = await browser.send(address, f"{run}/cancel?{query}")
+        assert cancelled.headers["Location"] == address
+        assert "The run was cancelled" in (await browser.get(address)).content
+    finally:
+        await browser.graph.break_down()
+    assert (await browser.send(address, f"{run}/resume?{query}")).status == 303
+    assert "Monthly recurring revenue" in (await browser.get("/analytics")).content
+    async with asyncio.timeout(60):
+        while "Reading everything" in (page := await browser.get(address)).content:
+            pass
+    assert "Everything is read" in page.content
+    assert f'href="{MRR}?grain=QUARTER"' in page.text
+    assert (await browser.get("/analytics/runs/no-such")).status == 404
+
+
+async def test_a_chosen_chart_is_drawn_kept_and_a_file_of_its_own_for_each_tile(browser: Browsing) -> None:
+    await browser.sign_in("admin")
+    drawn = [(await browser.get(f"{MRR}/chart.svg?chart={kind}")).text for kind in ("LINE", "BAR")]
+    assert drawn[0] != drawn[1]
+    assert (await browser.get(f"{MRR}/chart.svg?chart=TABLE")).status == 404
+    token = (await browser.get(MRR)).form_token
+    copied = await browser.post(f"{MRR}/copy?chart=BAR", {"form_token": token, "title": "Bars"})
+    address = copied.headers["Location"]
+    assert (await browser.get(f"{address}/chart.svg")).text.count("mark-rect") == drawn[1].count("mark-rect") > 0
+    assert (await browser.get(f"{address}/chart.png")).headers["Content-Type"] == "image/png"
+    board = "/analytics/dashboards/overview"
+    copy = (await browser.send(board, f"{board}/copy")).headers["Location"]
+    tile = {"place": "10", "report": "mrr", "span": "6", "form": "CHART", "tile_title": "", "measures": "mrr_net"}
+    chart = {"drawn": "LINE", "chart": "BAR", "chart_by": "PLAN", "chart_measures": ""}
+    arranged = await browser.send(f"{copy}/arrange", f"{copy}/arrange", title="Bars", **tile, **chart)
+    assert arranged.status == 303
+    page = await browser.get(copy)
+    assert f'href="{copy}/tiles/1/chart.svg"' in page.text
+    svg = await browser.get(f"{copy}/tiles/1/chart.svg")
+    assert (svg.status, "Care Basic" in svg.text, "mark-rect" in svg.text) == (200, True, True)
+    assert 'value="BAR" selected' in (await browser.get(f"{copy}/arrange")).text
+    for number in ("0", "2", "x"):
+        assert (await browser.get(f"{copy}/tiles/{number}/chart.svg")).status == 404
+    async with browsing(browser.graph) as other:
+        await other.sign_in("billing")
+        assert (await other.get(f"{copy}/tiles/1/chart.svg")).status == 404

@@ -20,8 +20,11 @@ def whole(folder: Path) -> bytes:
 
 async def test_sessions_outlive_a_change_of_keys_and_tokens_lie_sealed(tmp_path: Path) -> None:
     file = tmp_path / "store.db"
-    shared = {"database": f"sqlite:///{file}", "offers_personas": True}
-    async with graph_served(**shared, session_keys=(OLD,)) as graph, browsing(graph) as browser:
+    database = f"sqlite:///{file}"
+    async with (
+        graph_served(offers_personas=True, database=database, session_keys=(OLD,)) as graph,
+        browsing(graph) as browser,
+    ):
         await browser.sign_in("sales")
         assert (await browser.get("/analytics")).status == 200
         live = graph.sandbox.tokens.ending()

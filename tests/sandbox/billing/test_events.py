@@ -85,3 +85,22 @@ async def test_a_declined_payment_is_an_event_with_the_words_of_the_payment_gate
         assert detail["invoices"][0]["amount_applied"] == 0.0
     again = [loads((await billing.one(f"/events/{row['event_id']}"))["payload"])["data"]["payment"] for row in rows]
     assert any(each["autotransaction"]["next_retry_at"] for each in again)
+
+
+async def test_each_event_of_a_write_is_a_recorded_webhook_with_the_payload_as_its_body(billing: Billing) -> None:
+    subscription = await billing.subscription_that_is("live")
+    path = f"/subscriptions/{subscription['subscription_id']}"
+    await billing.post(f"{path}/charge", {"amount": 12, "description": "Setup"})
+    await billing.post(f"{path}/cancel", cancel_at_end="false")
+    due = (await billing.zoho.ask(None, "GET", "/_sandbox/webhooks")).body
+    paid = ["payment_thankyou"] if subscription["auto_collect"] else []
+    assert [each["event_type"] for each in due] == ["invoice_created", *paid, "subscription_cancelled"]
+    assert [[*each["body"]["data"]] for each in due] == [["invoice"], *[["payment"]] * len(paid), ["subscription"]]
+    for each in due:
+        event = await billing.one(f"/events/{each['body']['event_id']}")
+        assert loads(event["payload"]) == each["body"]
+        assert [named["status"] for named in event["webhooks"]] == [each["status"]] == ["scheduled"]
+    later = (await billing.zoho.ask(None, "GET", f"/_sandbox/webhooks?since={due[0]['sequence']}")).body
+    assert later == due[1:]
+    refused = await billing.zoho.ask(None, "GET", "/_sandbox/webhooks?since=first")
+    assert refused.status == 400
