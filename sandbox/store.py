@@ -156,6 +156,10 @@ class Store:
             self._at_seed()
         return True
 
+    def is_at_seed(self) -> bool:
+        """Whether nothing was written since the seed was loaded or restored."""
+        return not self._changed
+
     def _at_seed(self) -> None:
         self._next_position = self._seeded + 1
         self._changed = False

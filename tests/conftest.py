@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
+from sandbox.people import PERSONAS
 from tests import proofs
 from tests.graphs import Graph, graph_served
 
@@ -34,8 +35,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """With `--proofs` nothing else is run; else they come first, so that no worker is left with a long one at the end.
 
+    The short form of a family is taken here.
+
     Hypothesis has marked its properties by now.
     """
+    left_out = proofs.left_out(items)
+    config.hook.pytest_deselected(items=[item for item in items if item in left_out])
+    items[:] = [item for item in items if item not in left_out]
     if config.getoption("--proofs"):
         others = [item for item in items if not proofs.is_proof(item)]
         config.hook.pytest_deselected(items=others)
@@ -44,15 +50,29 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=lambda item: item.path not in long)
 
 
+def pytest_collection_finish() -> None:
+    """What is there now stays for the whole run: nothing looks through it for garbage again."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest_asyncio.fixture(scope="session")
 async def served_graph() -> AsyncIterator[Graph]:
-    """One gateway and sandbox for the whole run."""
+    """One gateway and sandbox for the whole run. What it remembers of each persona is taken down once."""
     async with graph_served() as graph:
+        graph.acquaintances.enabled = True
+        for persona in PERSONAS:
+            graph.renew()
+            await graph.meet(persona.name)
         yield graph
 
 
 @pytest.fixture
 def graph(served_graph: Graph) -> Graph:
-    """The gateway, as if just started, in front of the sandbox at its seed."""
+    """The gateway as if just started, in front of the sandbox at its seed.
+
+    A persona who asks before anything was written or broken is known already, as if met in an earlier operation;
+    `graph.forget_callers()` makes strangers of them.
+    """
     served_graph.renew()
     return served_graph

@@ -22,13 +22,13 @@ from gateway.saved_reports import MemoryReports
 from gateway.saved_views import saved_views_of
 from gateway.service import GatewayService, limiters_of, service_of, single_flight_of
 from gateway.settings import Settings
-from resolvers.caller.caller_cache import CallerCache
 from resolvers.journal import JournalWriter
 from resolvers.kept_objects import KeptObjects
 from resolvers.memory_shelf import MemoryShelf
 from sandbox.app import reset
 from sandbox.company.story import TODAY
 from sandbox.context import Options, Sandbox
+from tests.acquaintance import Acquaintances, RecallingCallerCache
 from tests.servers import sandbox_served, served
 
 # What fills a gateway's memory of a caller: who they are, their organisations and permissions.
@@ -68,6 +68,8 @@ class Graph:
     sandbox: Sandbox
     service: GatewayService
     mark: int = 0
+    acquaintances: Acquaintances = field(default_factory=Acquaintances)
+    strangers: set[str] = field(default_factory=set[str])
     spent: list[MemoryJournal | MemoryReports] = field(default_factory=list["MemoryJournal | MemoryReports"])
 
     async def ask(
@@ -93,6 +95,9 @@ class Graph:
         token: str | None = None,
     ) -> Told:
         """One POST of any JSON."""
+        if persona in self.strangers and not token:
+            self.strangers.remove(persona)
+            self.acquaintances.recall(persona, self.service, self.sandbox)
         sent = dict(headers or {})
         if token or persona:
             sent["Authorization"] = f"Bearer {token or f'1000.demo.{persona}'}"
@@ -106,7 +111,11 @@ class Graph:
 
     async def meet(self, persona: str) -> None:
         """Make the caller known, so that what follows costs only what it asks for; then count calls anew."""
-        await self.ask(persona, ACQUAINTANCE)
+        self.strangers.discard(persona)
+        if not self.acquaintances.recall(persona, self.service, self.sandbox):
+            before = self.acquaintances.remembered(self.service)
+            await self.ask(persona, ACQUAINTANCE)
+            self.acquaintances.take_down(persona, before, self.service, self.sandbox)
         self.forget_calls()
 
     def forget_calls(self) -> None:
@@ -153,6 +162,7 @@ class Graph:
         reset(self.sandbox)
         self.forgive()
         self.forget_callers()
+        self.strangers = set(self.acquaintances.entries)
         self.begin_journal()
         self.begin_reports()
 
@@ -174,7 +184,8 @@ class Graph:
 
     def forget_callers(self) -> None:
         """Nothing is remembered of anybody, and no answer kept."""
-        self.service.memory = CallerCache(self.service.settings.remember_seconds)
+        self.strangers.clear()
+        self.service.memory = RecallingCallerCache(self.service.settings.remember_seconds)
         self.forget_answers()
 
     def forget_answers(self) -> None:

@@ -4,7 +4,7 @@ Every property of Hypothesis is a proof. The same cases come up each time, so th
 `pytest --proofs --new-cases` and `make fuzz` look for new ones.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 import pytest
@@ -45,6 +45,50 @@ def examples(full: int, *, short: int | None = None) -> settings:
     if short is not None and short >= full:
         raise ValueError("a short proof is shorter than the full one")
     return settings(max_examples=full if Mode.full or short is None else short)
+
+
+def family(*, short: int) -> Callable[[Test], Test]:
+    """Make a test of many parameters a proof: all its cases in `make proofs`, about `short` of them in `make test`."""
+
+    def marked(test: Test) -> Test:
+        return pytest.mark.proof(pytest.mark.family(short)(test))
+
+    return marked
+
+
+def left_out(items: Sequence[pytest.Item]) -> set[pytest.Item]:
+    """The items of families that their short forms leave out: none where the run is a full one."""
+    families: dict[str, list[pytest.Function]] = {}
+    for item in items:
+        if not Mode.full and isinstance(item, pytest.Function) and item.get_closest_marker("family") is not None:
+            families.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    return {member for members in families.values() for member in _left_out_of(members)}
+
+
+def _left_out_of(members: Sequence[pytest.Function]) -> Iterator[pytest.Function]:
+    mark = members[0].get_closest_marker("family")
+    assert mark is not None
+    chosen = short_form([each.callspec.indices for each in members], *mark.args)
+    return (member for place, member in enumerate(members) if place not in chosen)
+
+
+def short_form(cases: Sequence[Mapping[str, int]], short: int) -> set[int]:
+    """The places of the first case, the last and every n-th, so that there are about `short`, the same in each run.
+
+    A parameter with at most so many values has each of them in one case at least.
+    """
+    chosen = {round(part * (len(cases) - 1) / max(1, short - 1)) for part in range(short)}
+    for name in sorted({name for case in cases for name in case}):
+        places: dict[int, list[int]] = {}
+        for place, case in enumerate(cases):
+            places.setdefault(case[name], []).append(place)
+        if len(places) > short:
+            continue
+        for value, having in sorted(places.items()):
+            if chosen.isdisjoint(having):
+                # Not the first for each: the values of the other parameters have their turn.
+                chosen.add(having[value % len(having)])
+    return chosen
 
 
 def is_proof(item: pytest.Item) -> bool:

@@ -163,7 +163,7 @@ class Way:
         """A caller by name."""
         return caller_of(f"1000.test.{name}", "own", b"key")
 
-    def upstream(self, name: str = "one", seconds: float = 5.0, *, fresh: bool = False) -> Upstream:
+    def upstream(self, name: str = "one", seconds: float = 20.0, *, fresh: bool = False) -> Upstream:
         """The way out of a caller for so many seconds."""
         return self.exchange.upstream(self.caller(name), asyncio.get_running_loop().time() + seconds, fresh=fresh)
 

@@ -38,24 +38,25 @@ async def seconds_until_timeout(upstream: Upstream, request: Request = BOOKS) ->
 async def test_an_attempt_ends_in_time_even_if_the_operation_has_more() -> None:
     async with way_to_product(attempt=0.2) as way:
         way.product.hang()
-        assert 0.15 < await seconds_until_timeout(way.upstream(seconds=5)) < 4
+        assert 0.15 < await seconds_until_timeout(way.upstream(seconds=60)) < 30
 
 
-async def test_the_operation_ends_in_time_even_if_an_attempt_has_more(way: Way) -> None:
-    way.product.hang()
-    assert 0.15 < await seconds_until_timeout(way.upstream(seconds=0.2)) < 4
+async def test_the_operation_ends_in_time_even_if_an_attempt_has_more() -> None:
+    async with way_to_product(attempt=60) as way:
+        way.product.hang()
+        assert 0.15 < await seconds_until_timeout(way.upstream(seconds=0.2)) < 30
 
 
 async def test_after_the_deadline_nothing_is_asked(way: Way) -> None:
-    assert await seconds_until_timeout(way.upstream(seconds=-1)) < 4
+    assert await seconds_until_timeout(way.upstream(seconds=-1)) < 30
     assert way.product.asked == []
 
 
 async def test_the_deadline_holds_while_a_call_waits_for_its_slot() -> None:
-    async with way_to_product(at_once=1) as way:
+    async with way_to_product(at_once=1, attempt=60) as way:
         way.product.hang()
         upstream = way.upstream(seconds=0.3)
-        assert max(await asyncio.gather(*(seconds_until_timeout(upstream, page(number)) for number in range(3)))) < 4
+        assert max(await asyncio.gather(*(seconds_until_timeout(upstream, page(number)) for number in range(3)))) < 30
         assert len(way.product.asked) == 1
 
 

@@ -1,11 +1,10 @@
 """The bench asks what the graph answers, and tells when answers differ."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
-from graphql import build_schema, parse, validate
+from graphql import parse, validate
 
 from bench import growth, latency
 from bench.calls import Naive
@@ -14,8 +13,9 @@ from bench.operations import OPERATIONS, ROOTS
 from bench.rows import BATCHES, batch_of, identity, invoices
 from bench.servers import GATEWAY, PEERS
 from bench.workloads import WORKLOADS, Workload
+from tests.committed import committed_schema
 
-SCHEMA = build_schema((Path(__file__).parents[2] / "schema" / "schema.graphql").read_text("utf-8"))
+SCHEMA = committed_schema()
 QUERIES = {
     **{workload.name: workload.query for workload in WORKLOADS},
     **{operation.name: operation.query for operation in OPERATIONS},

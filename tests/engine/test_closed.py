@@ -31,6 +31,7 @@ from tests.engine.toy.invented import (
     toy_part,
     toy_record,
 )
+from tests.proofs import family
 
 
 @pytest.fixture(autouse=True)
@@ -55,6 +56,7 @@ LEFT_OPEN: dict[str, tuple[Any, str, dict[str, Any]]] = {
 }
 
 
+@family(short=12)
 @pytest.mark.parametrize("kind", LEFT_OPEN)
 @pytest.mark.parametrize("depth", ["record", "part", "list", "part in a part", "spread"])
 def test_a_value_that_may_tell_an_amount_names_its_twin_or_a_reason(kind: str, depth: str) -> None:

@@ -97,7 +97,7 @@ def exact(values: Any) -> list[tuple[str, Any]]:
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.kind.__name__)
-@examples(150, short=40)
+@examples(150, short=12)
 @example(values=[-(2**31)])
 @example(values=["5\n6"])
 @example(values=["2026-W01-1"])
@@ -130,7 +130,7 @@ def test_what_is_not_one_plain_value_is_what_its_reader_answers(
 
 
 @pytest.mark.parametrize("source", SOURCES)
-@examples(100, short=40)
+@examples(100, short=12)
 @example(rows=[{"total": 5, "currency_code": {"code": "EUR"}}])
 @given(
     rows=st.lists(

@@ -15,6 +15,7 @@ from schema.shared.record_types import naming
 from tests.engine.shaped import COORDINATES, SHAPES, outcome, views_of, without
 from tests.graphs import Graph
 from tests.own_mutations import OWN_MUTATIONS
+from tests.proofs import family
 
 NONE = frozenset[str]()
 NOWHERE = frozenset[Module]()
@@ -177,6 +178,7 @@ def test_what_is_hidden_beside_the_views_goes_too() -> None:
     assert COORDINATES.hidden_from(everywhere(), frozenset({"Query.items"})) == {"Query.items"}
 
 
+@family(short=4)
 @pytest.mark.parametrize("persona", PERSONAS)
 async def test_the_graph_of_a_persona_has_all_that_they_see_and_nothing_else(graph: Graph, persona: str) -> None:
     views = await views_of(graph, persona)

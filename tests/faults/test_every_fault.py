@@ -7,6 +7,7 @@ import pytest
 from sandbox.faults.injection import INJECTIONS
 from tests.faults.story import BRANCHES, CALLER, DEADLINE, Story
 from tests.graphs import Graph, Told
+from tests.proofs import family
 
 PRODUCTS = tuple(BRANCHES)
 UNAVAILABLE = "UPSTREAM_UNAVAILABLE"
@@ -50,6 +51,7 @@ def check_errors(told: Told, product: str, code: str) -> None:
         assert "localhost" not in error["message"]
 
 
+@family(short=15)
 @pytest.mark.parametrize("product", PRODUCTS)
 @pytest.mark.parametrize("kind", KINDS)
 async def test_a_fault_costs_the_branches_of_its_product_alone(
@@ -82,6 +84,7 @@ def test_there_is_no_other_kind_of_fault() -> None:
     assert set(KINDS) == set(INJECTIONS)
 
 
+@family(short=4)
 @pytest.mark.parametrize(
     ("product", "status"), [(product, status) for product in PRODUCTS for status in STATUSES[product]]
 )

@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import signal
-import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from typing import Any
 import aiohttp
 
 from sandbox.context import Options, Sandbox
+from tests.gateway.forks import ForkedProcess, forked_gateway
 from tests.servers import sandbox_served
 
 PREFIX = "SUITEGRAPH_"
@@ -25,7 +25,7 @@ MOST_LOGGED = 1 << 26
 class Gateway:
     """The process, its address, a client and what was logged so far."""
 
-    process: asyncio.subprocess.Process
+    process: ForkedProcess
     sandbox: Sandbox
     session: aiohttp.ClientSession
     lines: list[str] = field(default_factory=list[str])
@@ -46,7 +46,6 @@ class Gateway:
                 await self._read_line()
 
     async def _read_line(self) -> None:
-        assert self.process.stderr is not None
         line = await self.process.stderr.readline()
         assert line, f"the process ended: {self.lines}"
         self.lines.append(line.decode())
@@ -66,7 +65,6 @@ class Gateway:
         """The exit code, after a signal where one is given; all lines are read by then."""
         if how is not None:
             self.process.send_signal(how)
-        assert self.process.stderr is not None
         async with asyncio.timeout(PATIENCE):
             rest = await self.process.stderr.read()
             self.lines += rest.decode().splitlines()
@@ -75,7 +73,7 @@ class Gateway:
 
 @asynccontextmanager
 async def gateway_process(**settings: Any) -> AsyncGenerator[Gateway]:
-    """`python -m gateway.cli serve` with these settings, listening, in front of a sandbox of its own."""
+    """`suitegraph serve` with these settings, listening, in front of a sandbox of its own."""
     sandbox = Sandbox(Options(port=0))
     async with sandbox_served(sandbox) as port, gateway_before(sandbox, port, **settings) as gateway:
         yield gateway
@@ -91,23 +89,10 @@ async def gateway_before(sandbox: Sandbox, port: int, **settings: Any) -> AsyncG
         "custom_data_centres": json.dumps({"local": {"accounts": address, "api": address}}),
         **{name: str(value) for name, value in settings.items()},
     }
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "gateway.cli", "serve"),
-        env=environment(**chosen),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.PIPE,
-        limit=MOST_LOGGED,
-    )
-    async with aiohttp.ClientSession() as session:
+    async with forked_gateway(environment(**chosen), MOST_LOGGED) as process, aiohttp.ClientSession() as session:
         gateway = Gateway(process, sandbox, session)
-        try:
-            gateway.base = f"http://localhost:{(await gateway.logged('listening'))['port']}"
-            yield gateway
-        finally:
-            if process.returncode is None:
-                process.kill()
-            await process.communicate()
+        gateway.base = f"http://localhost:{(await gateway.logged('listening'))['port']}"
+        yield gateway
 
 
 def environment(**settings: str) -> dict[str, str]:

@@ -31,6 +31,11 @@ def test_the_proofs_are_looked_for_where_the_tests_are() -> None:
     assert proven == f"{run} --proofs"
 
 
+def marks_of(test: Callable[..., object]) -> list[pytest.Mark]:
+    """The marks that a test has been given."""
+    return test.pytestmark  # pyright: ignore[reportFunctionMemberAccess]  # pytest sets it
+
+
 @pytest.mark.parametrize("full", [True, False])
 def test_a_proof_has_the_length_of_the_run(full: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(proofs.Mode, "full", full)
@@ -38,7 +43,7 @@ def test_a_proof_has_the_length_of_the_run(full: bool, monkeypatch: pytest.Monke
     @proofs.proof("cases", short=2, full=5)
     def marked(cases: int) -> None: ...
 
-    names = {mark.name: mark.args for mark in marked.pytestmark}  # pyright: ignore[reportFunctionMemberAccess]  # pytest sets it
+    names = {mark.name: mark.args for mark in marks_of(marked)}
     assert names == {"proof": (), "parametrize": ("cases", [5 if full else 2])}
     assert proofs.examples(300, short=50).max_examples == (300 if full else 50)
     assert proofs.examples(300).max_examples == 300
@@ -48,6 +53,34 @@ def test_a_proof_has_the_length_of_the_run(full: bool, monkeypatch: pytest.Monke
 def test_no_proof_is_longer_in_the_usual_run(declared: Callable[[], object]) -> None:
     with pytest.raises(ValueError, match="shorter"):
         declared()
+
+
+def test_the_short_form_of_a_family_has_its_ends_and_every_value_of_a_short_parameter() -> None:
+    assert proofs.short_form([{"place": place} for place in range(100)], 5) == {0, 25, 50, 74, 99}
+    assert proofs.short_form([{"place": place} for place in range(3)], 5) == {0, 1, 2}
+    pairs = [{"persona": persona, "query": query} for query in range(12) for persona in range(4)]
+    chosen = proofs.short_form(pairs, 6)
+    assert {pairs[place]["persona"] for place in chosen} == set(range(4))
+    assert len(chosen) < 10
+    every = proofs.short_form(pairs, 12)
+    assert {pairs[place]["query"] for place in every} == set(range(12))
+
+
+@pytest.mark.parametrize("full", [True, False])
+def test_a_family_is_whole_in_the_proofs(
+    full: bool, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    whole = [item for item in request.session.items if isinstance(item, pytest.Function)]
+    monkeypatch.setattr(proofs.Mode, "full", full)
+
+    @proofs.family(short=1)
+    def marked() -> None: ...
+
+    assert {mark.name: mark.args for mark in marks_of(marked)} == {"family": (1,), "proof": ()}
+    several = [item for item in whole if item.originalname == "test_a_family_is_whole_in_the_proofs"]
+    for item in several:
+        item.add_marker(pytest.mark.family(1))
+    assert len(proofs.left_out(several)) == (0 if full else len(several) - 1)
 
 
 def test_with_proofs_the_proofs_and_properties_are_run_and_nothing_else(request: pytest.FixtureRequest) -> None:

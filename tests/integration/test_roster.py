@@ -12,6 +12,7 @@ from resolvers.integration.people import BooksPerson, CrmPerson, People
 from resolvers.integration.roster import refusal_to_add
 from sandbox.people import BY_NAME, Persona
 from tests.graphs import Graph, graph_served
+from tests.proofs import family
 
 SALES, OUTSIDER = BY_NAME["sales"].email, BY_NAME["outsider"].email
 ADD = """
@@ -71,6 +72,7 @@ async def actions_of(graph: Graph, persona: str, module: str) -> list[str]:
     return allowed[0] if allowed else []
 
 
+@family(short=9)
 @pytest.mark.parametrize("persona", ["sales", "accountant", "billing", "restricted", "outsider"])
 @pytest.mark.parametrize(
     "document",

@@ -19,7 +19,7 @@ async def served_graph() -> AsyncIterator[Graph]:
     """The fixture `graph` of these tests: free texts and amounts tell whose token asked for them."""
     sandbox = Sandbox(Options(port=0, isolation=True))
     async with sandbox_served(sandbox, own_ports=True) as port:
-        service = service_of(settings_for(sandbox, port, upstream_seconds=3.0))
+        service = service_of(settings_for(sandbox, port, upstream_seconds=15.0, deadline_seconds=30.0))
         async with served(application(service), lifespan="on") as gateway, aiohttp.ClientSession() as session:
             yield Graph(f"http://localhost:{gateway}", session, sandbox, service)
 

@@ -15,7 +15,6 @@ from graphql import (
     InlineFragmentNode,
     OperationDefinitionNode,
     SelectionSetNode,
-    build_schema,
     get_named_type,
     parse,
 )
@@ -23,9 +22,11 @@ from graphql import (
 from sandbox.isolation import RANGE, Watermark
 from sandbox.people import BY_NAME
 from tests.cases.pages import CasePage, page_at
+from tests.committed import committed_schema
 from tests.graphs import Graph
 from tests.isolation.crowd import answered
 from tests.isolation.documents import Document
+from tests.proofs import family
 
 ROOT = Path(__file__).parents[2]
 PAGES = [page_at(path) for path in sorted((ROOT / "tests" / "cases").glob("**/everything.md"))]
@@ -42,7 +43,7 @@ NOT_FREE = frozenset(
         "submitterId", "timeZone",
     }
 )  # fmt: skip
-GRAPH = build_schema((ROOT / "schema" / "schema.graphql").read_text(encoding="utf-8"))
+GRAPH = committed_schema()
 
 
 def restored(value: Any, key: str = "") -> Any:
@@ -70,6 +71,7 @@ def texts(kind: GraphQLNamedType | None, selected: SelectionSetNode | None, answ
                 yield f"{kind.name}.{name}", str(value)
 
 
+@family(short=7)
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.path.parent.name)
 async def test_an_answer_is_the_usual_one_but_that_every_free_text_and_amount_tells_its_owner(
     page: CasePage, graph: Graph

@@ -18,7 +18,7 @@ def setup(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> It
     """How many gateways, and their settings."""
     shared = request.param != "one process"
     # A server that answers late on a busy machine is no server that fails, which is another test's.
-    monkeypatch.setattr(shared_quotas, "ANSWER_SECONDS", 2.0)
+    monkeypatch.setattr(shared_quotas, "ANSWER_SECONDS", 20.0)
     with valkey_served() if shared else nullcontext() as valkey:
         yield (2, {"limits_url": SecretStr(valkey.url), "limits_workers": 2}) if valkey else (1, {})
 

@@ -19,6 +19,7 @@ from schema.engine.declare.listings import Listing
 from tests.graphs import Graph
 from tests.lists.questions import record_ids
 from tests.lists.raw import number, raw_rows, value_at
+from tests.proofs import family
 
 LISTINGS: list[Listing] = [value for value in vars(query).values() if isinstance(value, Listing)]
 Holds = Callable[[Any, Any], bool]
@@ -140,6 +141,7 @@ def row_column(check: Check) -> str:
     return check.column if finance_module is None else dict(finance_module.compares).get(check.column, check.column)
 
 
+@family(short=60)
 @pytest.mark.parametrize("check", list(checks()), ids=str)
 async def test_a_comparison_finds_exactly_the_rows_that_meet_it(check: Check, graph: Graph) -> None:
     rows = await raw_rows(graph, check.listing, {row_column(check)})

@@ -12,6 +12,7 @@ from tests.graphs import Graph
 from tests.lists.questions import record_ids, root_of
 from tests.lists.raw import raw_rows
 from tests.lists.test_filters import LISTINGS
+from tests.proofs import family
 
 # Views whose rows have a status of another name, or several; the rest are named after the status that they show.
 STATUSES = {
@@ -46,6 +47,7 @@ def name_of(value: Any) -> str:
     return value.type_name if isinstance(value, Listing) else value.name
 
 
+@family(short=20)
 @pytest.mark.parametrize(("listing", "column"), list(orders()), ids=name_of)
 async def test_a_list_is_ordered_by_each_sortable_column_both_ways(
     listing: Listing, column: Enum, graph: Graph
@@ -62,6 +64,7 @@ async def test_a_list_is_ordered_by_each_sortable_column_both_ways(
         assert told == sorted(told, reverse=direction == "DESC")
 
 
+@family(short=24)
 @pytest.mark.parametrize(("listing", "view"), list(views()), ids=name_of)
 async def test_a_view_shows_what_its_name_says(listing: Listing, view: Enum, graph: Graph) -> None:
     rows = {str(row[key_of(listing.module)]): row for row in await raw_rows(graph, listing, set())}
@@ -86,6 +89,7 @@ NAMES = {"customer_payments": "reference", "items": "name", "products": "name", 
          "vendor_payments": "reference", "expenses": "description"}  # fmt: skip
 
 
+@family(short=6)
 @pytest.mark.parametrize("listing", SEARCHED, ids=name_of)
 async def test_a_search_finds_a_record_by_its_name(listing: Listing, graph: Graph) -> None:
     field = NAMES.get(listing.module.name, "number")

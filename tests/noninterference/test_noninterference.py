@@ -32,7 +32,7 @@ def run(check: Callable[[bytes], None], cases: int) -> None:
     assert TALLY["cases"] >= cases
 
 
-@proof("cases", short=300, full=2500)
+@proof("cases", short=60, full=2500)
 def test_worlds_that_differ_only_in_what_is_hidden_cannot_be_told_apart(cases: int) -> None:
     run(check_records, cases)
     # The cases are about something: most answers hold values, many hide some, some comparisons are refused.

@@ -103,7 +103,7 @@ async def test_what_goes_with_a_hidden_field_is_named(
     assert hidden.keys() & named
 
 
-@proof("most", short=6, full=1000)
+@proof("most", short=2, full=1000)
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.path.parent.name)
 async def test_every_value_that_a_rule_takes_is_named(
     graph: Graph, monkeypatch: pytest.MonkeyPatch, page: CasePage, most: int

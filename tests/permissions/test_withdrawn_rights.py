@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from adapters.cache import valkey_forgotten
 from adapters.cache.forgotten import LocalForgottenUsers
 from adapters.cache.valkey_forgotten import HEARD_SECONDS, ValkeyForgottenUsers
 from resolvers.caller.caller_cache import CallerCache
@@ -116,7 +117,9 @@ async def test_an_administrator_ends_what_is_remembered_of_a_user(
     assert graph.calls() == []
 
 
-async def test_every_process_with_the_same_server_forgets_the_user() -> None:
+async def test_every_process_with_the_same_server_forgets_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    # A server that answers late on a busy machine has not failed.
+    monkeypatch.setattr(valkey_forgotten, "ANSWER_SECONDS", 20.0)
     clock = Clock()
     with valkey_served() as server:
         one, other = (ValkeyForgottenUsers(server.url, REMEMBERED, clock) for _ in range(2))

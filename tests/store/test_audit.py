@@ -15,7 +15,7 @@ from adapters.store.engines import StoreError, engine_of
 from adapters.store.journal import MOST_PROBLEMS
 from adapters.store.tables import AuditRow
 from domain.journal import ChainHead, JournalEntry, JournalError, JournalQuery
-from tests.proofs import examples
+from tests.proofs import examples, family
 from tests.store.acts import ENTRY, KEY, NOON, SAMIR, changed, intent_of, journal_at
 
 LENGTH = 6
@@ -119,6 +119,7 @@ INSERTED = f"INSERT INTO audit_entry (sequence, {COPIED}) SELECT 7, {COPIED} FRO
 CUT = ("DELETE FROM audit_entry WHERE sequence > 4",)
 
 
+@family(short=9)
 @pytest.mark.parametrize(
     ("statements", "told"),
     [
@@ -219,6 +220,7 @@ WRITTEN = (
 )
 
 
+@family(short=12)
 @pytest.mark.parametrize(
     ("question", "sequences", "more"),
     [

@@ -8,15 +8,12 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, text
 
-from adapters.store import integration_tables, migrations
+from adapters.store import integration_tables, migration_tables, migrations, people_tables
 from adapters.store.engines import engine_of, writing
-from adapters.store.migration_tables import UserMigrationRow
 from adapters.store.migrations import downgrade, upgrade
 from adapters.store.tables import StoreTable
 
 MIGRATING = {"user_migration", "migrating_user", "migration_mail", "job_token"}
-# With it come the tables of migrations.
-assert UserMigrationRow.__tablename__ in MIGRATING
 TABLES = {
     "integration_user",
     "integration_grant",
@@ -49,7 +46,7 @@ TABLES = {
     "browser_session",
 }
 # The tables of other modules belong to the same metadata once they are imported.
-assert integration_tables.StoreTable is StoreTable
+assert {each.StoreTable for each in (integration_tables, migration_tables, people_tables)} == {StoreTable}
 MARK = "alembic_version"
 
 

@@ -15,7 +15,7 @@ import pytest_asyncio
 from sandbox.context import Options
 from tests.gateway.tables import codes
 from tests.graphs import Told
-from tests.proofs import proof
+from tests.proofs import family, proof
 from tests.unverified.alterations import denied_as
 from tests.unverified.assumed_answers import ALTERED, ASKED
 from tests.unverified.proxy import Alteration, AlteredGraph, altered_graph_served
@@ -74,7 +74,7 @@ def drawn(count: int) -> Iterator[tuple[str, str, str, tuple[Alteration, ...]]]:
         yield dice.choice(WORLDS), group, dice.choice(PERSONAS), chosen
 
 
-@proof("cases", short=32, full=400)
+@proof("cases", short=len(ALTERED), full=400)
 async def test_nothing_visible_vanishes_silently_and_nothing_hidden_is_shown(
     worlds: Mapping[str, World], cases: int
 ) -> None:
@@ -87,6 +87,7 @@ async def test_nothing_visible_vanishes_silently_and_nothing_hidden_is_shown(
 
 
 # One alteration of each group, for those who may see everything and for whom amounts are hidden.
+@family(short=7)
 @pytest.mark.parametrize("group", ALTERED)
 @pytest.mark.parametrize("persona", ["admin", "restricted"])
 async def test_an_assumption_that_is_false_costs_no_right_and_gives_none(

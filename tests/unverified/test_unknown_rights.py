@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from tests.proofs import family
 from tests.unverified.alterations import SHAPES, WORDS, at, denied_as, refused
 from tests.unverified.proxy import Alteration, AlteredGraph, altered_graph_served
 
@@ -46,6 +47,7 @@ ALTERED = [
 ]
 
 
+@family(short=6)
 @pytest.mark.parametrize("alteration", ALTERED, ids=lambda each: each.name)
 @pytest.mark.parametrize("persona", ["admin", "accountant"])
 async def test_whoever_may_view_in_books_still_views(

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.proofs import family
 from tests.unverified.alterations import SHAPES, WORDS, at
 from tests.unverified.assumed_answers import FIELDS, MODULES
 from tests.unverified.proxy import Alteration, AlteredGraph, altered_graph_served
@@ -30,6 +31,7 @@ ALTERED = [
 ]
 
 
+@family(short=4)
 @pytest.mark.parametrize("alteration", ALTERED, ids=lambda each: each.name)
 @pytest.mark.parametrize("persona", ["admin", "restricted"])
 async def test_a_sum_stays_hidden_with_an_error_and_its_name_stays_in_the_schema(

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.graphs import Graph
+from tests.proofs import family
 from tests.views.asking import STRICT, changed
 
 PERSONAS = ("admin", "sales", "billing", "restricted")
@@ -47,6 +48,7 @@ def outcome(body: Any) -> Any:
     return body.get("data"), [error["extensions"]["code"] for error in body.get("errors", ())], hidden
 
 
+@family(short=6)
 @pytest.mark.parametrize(("of", "filter_", "order"), CASES, ids=str)
 async def test_a_view_is_as_good_as_a_document_of_its_reader(
     of: str, filter_: dict[str, Any], order: str | None, graph: Graph

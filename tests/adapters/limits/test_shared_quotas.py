@@ -36,7 +36,7 @@ def server() -> Iterator[Valkey]:
 @pytest.fixture(autouse=True)
 def _time_to_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     """A server that answers late on a busy machine is no server that fails."""
-    monkeypatch.setattr(shared_quotas, "ANSWER_SECONDS", 5.0)
+    monkeypatch.setattr(shared_quotas, "ANSWER_SECONDS", 20.0)
 
 
 async def known(server: Valkey, what: str, count: int) -> None:
@@ -113,8 +113,8 @@ async def test_a_call_that_cannot_be_served_in_time_fails_soon_and_is_not_sent(s
         await asyncio.gather(*(one.call("one", 0.01) for _ in range(3)), return_exceptions=True)
         began = one.clock()
         with pytest.raises(TooManyRequests) as raised:
-            await asyncio.gather(*(other.call("two", 0.01, 3) for _ in range(4)))
-        assert one.clock() - began < 2.5
+            await asyncio.gather(*(other.call("two", 0.01, 40) for _ in range(4)))
+        assert one.clock() - began < 30
         assert raised.value.retry_after is not None
         assert 10 <= raised.value.retry_after <= 60
 
@@ -150,7 +150,9 @@ async def test_a_product_that_pauses_without_a_window_refuses_at_once_who_cannot
         assert raised.value.retry_after == pytest.approx(30, abs=2)
 
 
-async def test_who_gives_up_leaves_neither_place_nor_turn(server: Valkey) -> None:
+async def test_who_gives_up_leaves_neither_place_nor_turn(server: Valkey, monkeypatch: pytest.MonkeyPatch) -> None:
+    # A turn that nobody is told of would come with the next beat.
+    monkeypatch.setattr(shared_quotas, "BEAT", 60.0)
     async with offices(server.url, allowance=Allowance(at_once=1)) as (one, other):
         over = asyncio.Event()
         holding = asyncio.create_task(one.call("one", over))
@@ -160,18 +162,16 @@ async def test_who_gives_up_leaves_neither_place_nor_turn(server: Valkey) -> Non
         for task in waiting:
             task.cancel()
         over.set()
-        began = one.clock()
-        await asyncio.gather(holding, other.call("two", 0.01))
-        assert one.clock() - began < shared_quotas.BEAT - 0.5
+        await asyncio.gather(holding, other.call("two", 0.01, 40))
         assert (one.quota.inside, one.quota.waiting) == (0, 0)
 
 
 async def test_what_a_process_that_died_held_comes_back_after_its_lease(server: Valkey) -> None:
     async with offices(server.url, lease=0.3, allowance=Allowance(at_once=1)) as (dead, alive):
-        assert await dead.quota.acquire("one", dead.clock() + 1)
+        assert await dead.quota.acquire("one", dead.clock() + 30)
         began = alive.clock()
-        await alive.call("two", 0.01, patience=10)
-        assert 0.1 < alive.clock() - began < 5
+        await alive.call("two", 0.01, patience=60)
+        assert 0.1 < alive.clock() - began < 30
 
 
 async def test_a_refusal_of_the_product_closes_the_quota_for_every_process(server: Valkey) -> None:

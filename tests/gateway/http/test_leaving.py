@@ -17,17 +17,18 @@ TWELVE_LISTS = {
     "query": "{" + "".join(f" a{n}: invoices(first: {n}) {{ nodes {{ id }} }}" for n in range(1, 13)) + " }"
 }
 REFRESH = {"query": "mutation { refreshPermissions { asOf } }"}
-GONE_WITHIN = 0.1
+# Of the gateway's answers to somebody else. A call that nobody ends would hang for as long as its deadline allows.
+GONE_WITHIN = 100
 
 
-async def until(graph: Graph, reached: Callable[[], bool]) -> float:
-    """How long it took until then, looked at after every answer of the gateway."""
-    clock = asyncio.get_running_loop().time
-    began = clock()
+async def until(graph: Graph, reached: Callable[[], bool]) -> int:
+    """How many answers of the gateway it took until then."""
+    answers = 0
     async with asyncio.timeout(60):
         while not reached():
             await told(graph, method="GET", path="/livez")
-    return clock() - began
+            answers += 1
+    return answers
 
 
 def inside(graph: Graph, service: ServiceName) -> int:
@@ -35,8 +36,8 @@ def inside(graph: Graph, service: ServiceName) -> int:
     return graph.service.exchange.limiters.calls_inside()[service]
 
 
-async def seconds_until_gone(graph: Graph, asked: dict[str, Any], service: ServiceName, calls: int) -> float:
-    """How long after the client has left the product's places are free."""
+async def answers_until_gone(graph: Graph, asked: dict[str, Any], service: ServiceName, calls: int) -> int:
+    """How many other answers are given after the client has left before the product's places are free."""
     asking = asyncio.create_task(told(graph, asked))
     await until(graph, lambda: inside(graph, service) == calls)
     asking.cancel()
@@ -45,13 +46,13 @@ async def seconds_until_gone(graph: Graph, asked: dict[str, Any], service: Servi
     return took
 
 
-async def test_calls_that_hang_free_their_places_within_a_tenth_of_a_second(graph: Graph) -> None:
+async def test_calls_that_hang_free_their_places_at_once(graph: Graph) -> None:
     # Eight are on their way, four wait.
     await graph.ask("admin", TWELVE_LISTS["query"])
     await graph.break_down({"product": "books", "kind": "hang", "path": "/invoices$"})
     graph.forget_calls()
     with capture_logs() as lines:
-        took = [await seconds_until_gone(graph, TWELVE_LISTS, "books", 8) for _ in range(5)]
+        took = [await answers_until_gone(graph, TWELVE_LISTS, "books", 8) for _ in range(5)]
         await until(graph, lambda: len(lines) == 5)
     assert median(took) < GONE_WITHIN
     assert [line["status"] for line in lines] == [499] * 5
@@ -84,14 +85,14 @@ async def test_finding_out_who_asks_ends_as_well(graph: Graph, service: ServiceN
     dead = [{"product": "accounts", "kind": "status", "status": 500}] if service == "crm" else []
     await graph.break_down(*dead, {"product": service, "kind": "hang"})
     with capture_logs() as lines:
-        took = [await seconds_until_gone(graph, TWELVE_LISTS, service, 1) for _ in range(5)]
+        took = [await answers_until_gone(graph, TWELVE_LISTS, service, 1) for _ in range(5)]
         await until(graph, lambda: len(lines) == 5)
     assert median(took) < GONE_WITHIN
     assert [line["status"] for line in lines] == [499] * 5
 
 
 async def test_a_client_that_leaves_does_not_end_the_identity_call_of_others_with_its_token(graph: Graph) -> None:
-    await graph.break_down({"product": "accounts", "kind": "latency", "seconds": 0.3})
+    await graph.break_down({"product": "accounts", "kind": "latency", "seconds": 2})
     leaving = asyncio.create_task(graph.ask("admin", "{ __typename }"))
     await until(graph, lambda: inside(graph, "accounts") == 1)
     staying = asyncio.create_task(graph.ask("admin", "{ __typename }"))
@@ -111,7 +112,7 @@ async def test_a_mutation_that_was_begun_is_finished(graph: Graph) -> None:
     await told(graph, REFRESH)
     whole = graph.bill()
     await graph.meet("admin")
-    await graph.break_down({"product": "crm", "kind": "latency", "seconds": 0.1})
+    await graph.break_down({"product": "crm", "kind": "latency", "seconds": 0.5})
     graph.forget_calls()
     with capture_logs() as lines:
         asking = asyncio.create_task(told(graph, REFRESH))

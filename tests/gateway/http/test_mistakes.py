@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.graphs import Graph
+from tests.proofs import family
 
 TWO = "query A { a: __typename } query B { b: __typename }"
 
@@ -41,6 +42,7 @@ VARIABLES: list[tuple[str, str, list[Any]]] = [
 CASES = [(declared, used, value) for declared, used, values in VARIABLES for value in values]
 
 
+@family(short=15)
 @pytest.mark.parametrize(("declared", "used", "value"), CASES, ids=lambda part: str(part)[:30])
 async def test_a_variable_of_a_wrong_kind_is_bad_input_and_executes_nothing(
     graph: Graph, declared: str, used: str, value: object

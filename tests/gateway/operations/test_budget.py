@@ -50,6 +50,7 @@ async def test_what_stays_within_is_answered(limited: Graph) -> None:
 
 
 async def test_for_a_caller_who_is_not_known_only_permissions_are_asked_before(limited: Graph) -> None:
+    limited.forget_callers()
     limit(limited, max_calls=100)
     told = await limited.ask("admin", NESTED)
     assert told.codes == ["COST_TOO_HIGH"]

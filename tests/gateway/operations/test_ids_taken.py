@@ -21,6 +21,7 @@ from schema.graph import graph as complete
 from schema.shared.record_types import RecordType
 from tests.graphs import Graph, graph_served
 from tests.own_mutations import OWN_MUTATIONS
+from tests.proofs import family
 
 SCHEMA = complete()
 # An id of the demo after a front end read it as a number.
@@ -125,6 +126,7 @@ def test_every_id_that_is_taken_is_of_the_one_type_that_looks_at_numbers() -> No
     assert all(kind is STRICT_ID for kind in ids)
 
 
+@family(short=40)
 @pytest.mark.parametrize("place", TAKEN)
 async def test_a_number_that_may_have_lost_digits_is_refused_as_variable_and_as_literal(
     either: Graph, place: str
@@ -156,6 +158,7 @@ def fixed_inputs() -> Iterator[tuple[str, str]]:
             yield name, filled(kind, id='"1"')
 
 
+@family(short=9)
 @pytest.mark.parametrize(("name", "text"), list(fixed_inputs()))
 async def test_where_the_type_is_fixed_the_product_s_id_does(graph: Graph, name: str, text: str) -> None:
     answer = await graph.ask("admin", f"mutation {{ {name}(input: {text}) {{ userErrors {{ message }} }} }}")
@@ -193,6 +196,7 @@ def test_every_mutation_about_records_of_several_types_lets_a_client_name_the_ty
     assert len(named) >= 15
 
 
+@family(short=6)
 @pytest.mark.parametrize(("name", "id_name", "type_name"), list(chosen_inputs()))
 async def test_where_a_type_can_be_named_the_product_s_id_does_beside_it(
     graph: Graph, name: str, id_name: str, type_name: str

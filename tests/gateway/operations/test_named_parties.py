@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.graphs import Graph, graph_served
+from tests.proofs import family
 
 # The field of each list, and its customer or vendor.
 LISTS = {
@@ -35,6 +36,7 @@ async def nodes(graph: Graph, persona: str, name: str, fields: str) -> tuple[Any
     return connection and connection["nodes"], graph.bill()
 
 
+@family(short=9)
 @pytest.mark.parametrize("name", LISTS)
 @pytest.mark.parametrize("persona", PERSONAS)
 async def test_the_id_is_that_of_the_record(graph: Graph, persona: str, name: str) -> None:
@@ -45,6 +47,7 @@ async def test_the_id_is_that_of_the_record(graph: Graph, persona: str, name: st
         assert calls == {"books": 1}
 
 
+@family(short=9)
 @pytest.mark.parametrize("name", LISTS)
 @pytest.mark.parametrize("persona", PERSONAS)
 async def test_a_name_is_that_of_the_record(by_document: Graph, persona: str, name: str) -> None:

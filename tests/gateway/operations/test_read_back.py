@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from decimal import Decimal
-from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from graphql import GraphQLInputObjectType, build_schema
+from graphql import GraphQLInputObjectType
 
+from tests.committed import committed_schema
 from tests.graphs import Graph
 
-SCHEMA = build_schema((Path(__file__).parents[3] / "schema" / "schema.graphql").read_text("utf-8"))
+SCHEMA = committed_schema()
 # Of both the currency is the dollar, so that a rate can be set.
 CUSTOMER, ITEM, TAX = "460000000001000009", "460000000005000001", "460000000000901"
 ACCOUNTS = ("4150868000001000001", "4150868000001000002")

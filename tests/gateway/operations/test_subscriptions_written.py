@@ -2,19 +2,19 @@
 
 from base64 import b64decode
 from collections.abc import AsyncGenerator
-from pathlib import Path
 from typing import Any, cast
 
 import pytest
 import pytest_asyncio
-from graphql import GraphQLInputObjectType, build_schema
+from graphql import GraphQLInputObjectType
 
 from domain.journal import JournalQuery
 from sandbox.billing.roles import ROLES
 from sandbox.crm.organization import ORG_ID
+from tests.committed import committed_schema
 from tests.graphs import Graph, graph_served
 
-SCHEMA = build_schema((Path(__file__).parents[3] / "schema" / "schema.graphql").read_text("utf-8"))
+SCHEMA = committed_schema()
 CUSTOMER, LIVE = "903000000001000001", "903000000005000002"
 ACCOUNT, DEAL = "4150868000001000001", "4150868000003000001"
 PLAN = {"code": "care-basic"}

@@ -104,8 +104,8 @@ async def test_a_held_call_ends_when_its_client_leaves(kind: Any, body: bytes) -
         faulty = Faulty(port, {}, aiohttp.ClientSession())
         async with faulty.session, faulty.connected() as wire:
             await wire.asked(body=body)
-            await asyncio.wait_for(began.wait(), 5)
-        await asyncio.wait_for(ended.wait(), 5)
+            await asyncio.wait_for(began.wait(), 60)
+        await asyncio.wait_for(ended.wait(), 60)
 
 
 async def _never(scope: Any, receive: Any, send: Any) -> None:
