@@ -1,8 +1,12 @@
-"""Where rosters, settings, templates, plans and usage of integration users are kept: in the database, if any."""
+"""Where rosters, settings, templates, plans, migrations and usage of integration users are kept: in the database."""
 
 from typing import TYPE_CHECKING
 
+from domain.rollout import Rollout
+from gateway.journal import chain_key_of
+from gateway.settings import Settings
 from resolvers.caller.integrations import Integrations, NoIntegrations, NoPlans, NoUsage, Plans, Usage
+from resolvers.caller.migrations import Migrations
 from resolvers.caller.rosters import NoRosters, Rosters
 
 if TYPE_CHECKING:
@@ -43,3 +47,19 @@ def usage_of(database: "Database | None") -> Usage:
     from adapters.store.usage import UsageStore  # noqa: PLC0415  # for those alone who have a database
 
     return UsageStore(database)
+
+
+def migrations_of(settings: Settings, database: "Database | None") -> Migrations | None:
+    """What fills rosters from the world before; None without a database of one's own."""
+    if settings.database is None or database is None:
+        return None
+    from adapters.jobs.vault import TokenVault  # noqa: PLC0415  # for those alone who have a database
+    from adapters.store.user_migrations import UserMigrationStore  # noqa: PLC0415  # as above
+
+    keys = [key.get_secret_value() for key in settings.job_keys]
+    return Migrations(
+        UserMigrationStore(database, chain_key_of(settings)),
+        TokenVault(keys) if keys else None,
+        Rollout(settings.rollout_editions()),
+        frozenset(settings.oauth_clients),
+    )

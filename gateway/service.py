@@ -20,12 +20,11 @@ from domain.dashboards import DashboardShelf
 from domain.grants import Grants
 from domain.modules.registry import modules
 from domain.policy import Policy
-from domain.rollout import Rollout
 from domain.saved_views import SavedViews
 from gateway.configuration.grants import grants_at
 from gateway.configuration.policy import policy_at
-from gateway.integration_stores import integrations_of, plans_of, rosters_of, usage_of
-from gateway.journal import ServiceJournal, chain_key_of, journal_of
+from gateway.integration_stores import integrations_of, migrations_of, plans_of, rosters_of, usage_of
+from gateway.journal import ServiceJournal, journal_of
 from gateway.leavers import LeaverWatch
 from gateway.people import access_of, directories_of, leavers_of
 from gateway.saved_reports import MemoryReports, report_runs_of, saved_reports_of
@@ -35,7 +34,6 @@ from gateway.telemetry.metrics import Traffic
 from resolvers.analytics_resources import AnalyticsResources
 from resolvers.caller.caller_cache import CallerCache
 from resolvers.caller.integrations import IntegrationSurroundings
-from resolvers.caller.migrations import Migrations
 from resolvers.caller.permission_rules import PermissionRules
 from resolvers.caller.rosters import GrantLookup
 from resolvers.caller.usage import UsageRecord
@@ -193,7 +191,7 @@ def service_of(settings: Settings) -> GatewayService:
             surroundings=IntegrationSurroundings(
                 settings.database is not None, settings.grants is not None, lambda: roster.ignores_seed
             ),
-            migrations=_migrations_of(settings, database),
+            migrations=migrations_of(settings, database),
             policy=policy_at(settings.policy) if settings.policy else Policy(),
             mirrors=mirrors,
             fields=guarded_fields(schema, registry.modules()),
@@ -277,21 +275,6 @@ def _dashboards_of(settings: Settings, database: "Database | None") -> Dashboard
     from adapters.store.dashboards import DashboardStore  # noqa: PLC0415  # for those alone who have a database
 
     return DashboardStore(database)
-
-
-def _migrations_of(settings: Settings, database: "Database | None") -> Migrations | None:
-    if settings.database is None or database is None:
-        return None
-    from adapters.jobs.vault import TokenVault  # noqa: PLC0415  # for those alone who have a database
-    from adapters.store.user_migrations import UserMigrationStore  # noqa: PLC0415  # as above
-
-    keys = [key.get_secret_value() for key in settings.job_keys]
-    return Migrations(
-        UserMigrationStore(database, chain_key_of(settings)),
-        TokenVault(keys) if keys else None,
-        Rollout(settings.rollout_editions()),
-        frozenset(settings.oauth_clients),
-    )
 
 
 def _roster_of(settings: Settings, database: "Database | None") -> GrantRoster:

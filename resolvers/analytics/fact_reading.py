@@ -19,9 +19,9 @@ from domain.sources import Needs
 from resolvers.analytics.coverage import Gap, GapReason, ReadCall
 from resolvers.analytics.declined_payments import last_declined
 from resolvers.analytics.event_kinds import changes_terms, days_missing, instant_of, may_have_begun
+from resolvers.analytics.fact_columns import COLUMNS
 from resolvers.analytics.fact_rows import (
     DETAIL_COLUMNS,
-    SUBSCRIPTION_COLUMNS,
     BegunList,
     Fact,
     FactRows,
@@ -32,35 +32,6 @@ from resolvers.catalogue import key_of
 from resolvers.gathering import gathered
 from resolvers.reading.loader import RecordLoader
 
-COLUMNS: Mapping[Module, frozenset[str]] = {
-    SUBSCRIPTIONS: SUBSCRIPTION_COLUMNS,
-    INVOICES: frozenset(
-        {
-            *("invoice_id", "number", "status", "invoice_date", "due_date", "customer_id", "balance", "total"),
-            *("currency_code", "subscription_id", "exchange_rate", "customer_name"),
-        }
-    ),
-    PAYMENTS: frozenset(
-        {
-            *("payment_id", "date", "status", "customer_id", "customer_name", "amount", "amount_refunded"),
-            *("currency_code", "exchange_rate"),
-        }
-    ),
-    books.INVOICES: frozenset(
-        {
-            *("invoice_id", "invoice_number", "status", "date", "due_date", "customer_id", "balance", "total"),
-            *("currency_code", "exchange_rate", "salesperson_name", "customer_name"),
-        }
-    ),
-    books.ESTIMATES: frozenset(
-        {
-            *("estimate_id", "status", "date", "customer_id", "customer_name", "total", "currency_code"),
-            *("exchange_rate", "salesperson_name"),
-        }
-    ),
-    PLANS: frozenset({"plan_code", "name", "product_id"}),
-    PRODUCTS: frozenset({"product_id", "name"}),
-}
 # A list whose reading takes longer is begun anew.
 LONGEST_READING = timedelta(hours=6)
 WHOLE = Needs(detail=True, every=True)

@@ -50,7 +50,7 @@ class DirectoryToken:
 
 
 @strawberry.type(name="DirectoryGroup", description="A group that a directory has reported.")
-class ShownGroup:
+class ShownDirectoryGroup:
     """A group."""
 
     id: strawberry.ID = strawberry.field(description="The id.")
@@ -100,9 +100,9 @@ def shown_directory(directory: Directory) -> ShownDirectory:
     )
 
 
-def shown_group(group: DirectoryGroup) -> ShownGroup:
+def shown_group(group: DirectoryGroup) -> ShownDirectoryGroup:
     """A group as the graph shows it."""
-    return ShownGroup(
+    return ShownDirectoryGroup(
         id=strawberry.ID(group.id),
         directory_id=strawberry.ID(group.directory),
         name=group.name,

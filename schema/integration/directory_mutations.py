@@ -12,7 +12,7 @@ from schema.integration.directories import (
     DIRECTORY_CALLS,
     DirectoryToken,
     ShownDirectory,
-    ShownGroup,
+    ShownDirectoryGroup,
     ShownLeaverReport,
     shown_directory,
     shown_group,
@@ -23,7 +23,7 @@ from schema.integration.directory_queries import Leaver
 DirectoryName = Annotated[str, strawberry.argument(description="The name by which administrators know it.")]
 DirectoryId = Annotated[strawberry.ID, strawberry.argument(description="The id of a directory.")]
 GroupId = Annotated[strawberry.ID, strawberry.argument(description="The id of a group of a directory.")]
-TemplateName = Annotated[
+TemplateOfGroup = Annotated[
     str | None, strawberry.argument(description="Name of a template of grants; null, and the group grants nothing.")
 ]
 
@@ -73,8 +73,8 @@ class DirectoryMutations:
         acts=NO_RECORDS,
     )
     async def set_directory_group_template(
-        self, info: Info[OperationContext, None], group: GroupId, template: TemplateName = None
-    ) -> ShownGroup | None:
+        self, info: Info[OperationContext, None], group: GroupId, template: TemplateOfGroup = None
+    ) -> ShownDirectoryGroup | None:
         """The group."""
         return shown_group(await directories.set_group_template(info.context.loader, group, template))
 

@@ -11,7 +11,7 @@ from schema.engine.declare.own_fields import own_field
 from schema.integration.directories import (
     LEAVER_CALLS,
     ShownDirectory,
-    ShownGroup,
+    ShownDirectoryGroup,
     ShownLeaverReport,
     shown_directory,
     shown_group,
@@ -31,7 +31,7 @@ class DirectoryQueries:
         return [shown_directory(each) for each in await directories.directories_of(info.context.loader)]
 
     @own_field("Groups that these directories have reported, by name. For administrators.", costs=LEAVER_CALLS)
-    async def directory_groups(self, info: Info[OperationContext, None]) -> list[ShownGroup] | None:
+    async def directory_groups(self, info: Info[OperationContext, None]) -> list[ShownDirectoryGroup] | None:
         """The groups."""
         return [shown_group(each) for each in await directories.groups_of(info.context.loader)]
 

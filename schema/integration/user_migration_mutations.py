@@ -36,7 +36,7 @@ class MigrationPayload:
     refused: list[MigrationRefusal] = strawberry.field(description="Users whom it could not concern.")
 
 
-TemplateName = Annotated[
+MigrationTemplate = Annotated[
     str | None, strawberry.argument(description="Name of a template of grants; `current` if unset.")
 ]
 UseDays = Annotated[
@@ -80,7 +80,7 @@ class UserMigrationMutations:
     async def create_migration(
         self,
         info: Info[OperationContext, None],
-        template: TemplateName = None,
+        template: MigrationTemplate = None,
         grants: GrantsOfOne = None,
         use_days: UseDays = 90,
         with_unused: WithUnused = False,

@@ -69,7 +69,11 @@ async def crowd() -> AsyncIterator[Crowd]:
     sandbox = Sandbox(Options(port=0))
     async with sandbox_served(sandbox) as port, exchange_to(port) as exchange:
         seeded = list(records(sandbox))
-        contacts = [body for product, module, _, body in seeded if (product, module) == ("crm", "Contacts")]
+        contacts = [
+            body
+            for product, module, _, body in seeded
+            if (product, module) == ("crm", "Contacts") and isinstance(body, dict)
+        ]
         more = [
             {**contacts[0], "id": str(FIRST_ID + number), "Last_Name": f"Number {number:04}"}
             for number in range(COUNT - len(contacts))

@@ -153,7 +153,7 @@ async def test_integration_users_reach_books_through_the_client_of_the_integrati
         "code": code,
     }
     given_out = (await zoho.ask(None, "POST", "/oauth/v2/token", **sent)).body
-    renewal = {**sent, "grant_type": "refresh_token", "refresh_token": given_out["refresh_token"]}
+    renewal: dict[str, Any] = {**sent, "grant_type": "refresh_token", "refresh_token": given_out["refresh_token"]}
     renewed = (await zoho.ask(None, "POST", "/oauth/v2/token", **renewal)).body
     for answer in (given_out, renewed):
         refused = await zoho.ask(None, "GET", INVOICES, token=answer["access_token"], organization_id=ORGANIZATION)
