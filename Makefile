@@ -11,6 +11,10 @@ unexport PYTHONDONTWRITEBYTECODE
 # Two at a time, a file at a time: more of them would each need a gateway and a sandbox of their own.
 PYTEST := $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --ignore=tests/browser --ignore=tests/clients --ignore=tests/node --ignore=tests/wheel
 
+# In `make check` up to five tests that failed are asked once more, alone, and both results are printed: CI is busy.
+FAILURES := $(VENV)/failures.txt
+again = $(if $(AGAIN),--failures $(FAILURES) || $(BIN)/pytest $(1) @$(FAILURES))
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test proofs check lint types imports sdl browser node wheel graphiql bench fuzz torture lock clean
 
@@ -49,11 +53,12 @@ graphiql: $(STAMPS)/node ## Build the GraphiQL bundle
 	$(BIN)/python graphiql/build.py
 
 test: $(STAMPS)/dev ## Pass the tests, the long proofs in a short form
-	$(PYTEST)
+	$(PYTEST) $(call again,)
 
 proofs: $(STAMPS)/dev ## The long proofs at their full length
-	$(PYTEST) --proofs
+	$(PYTEST) --proofs $(call again,--proofs)
 
+check: AGAIN := yes
 check: lint types imports sdl test proofs browser node wheel ## Everything that CI asks for
 
 lint: $(STAMPS)/dev ## Style
@@ -71,13 +76,13 @@ sdl: $(STAMPS)/dev ## The committed schema is the one that the code makes, and b
 	$(BIN)/suitegraph schema diff
 
 browser: $(STAMPS)/dev graphiql ## GraphiQL in a real browser (Debian's chromium)
-	$(BIN)/pytest tests/browser
+	$(BIN)/pytest tests/browser $(call again,)
 
 node: $(STAMPS)/dev ## Suites that run in Node, and the clients of docs/clients.md
-	$(BIN)/pytest tests/node tests/clients
+	$(BIN)/pytest tests/node tests/clients $(call again,)
 
 wheel: $(STAMPS)/dev ## The built wheel, installed into a clean environment
-	$(BIN)/pytest tests/wheel
+	$(BIN)/pytest tests/wheel $(call again,)
 
 bench: $(STAMPS)/dev ## Measure against peers and goals, ten minutes; BENCH passes options
 	$(BIN)/python -m bench $(BENCH)
@@ -94,7 +99,7 @@ lock: $(STAMPS)/dev ## Lock the dependencies anew
 	$(BIN)/uv pip compile -q $(LOCKING) --group clients -o requirements/clients.txt
 	$(BIN)/uv pip compile -q $(LOCKING) pyproject.toml --group dev -o requirements/dev.txt
 
-LOCKING := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate
+LOCKING := --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate
 
 clean: ## Remove everything that was made
 	rm -rf $(VENV) gateway/graphiql graphiql/node_modules dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -3,12 +3,14 @@
 import gc
 import signal
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
 from sandbox.people import PERSONAS
 from tests import proofs
+from tests.failures import Failures
 from tests.graphs import Graph, graph_served
 
 # As the gateway has it: to walk through everything that stays for good took an eighth of the run.
@@ -21,6 +23,9 @@ def pytest_configure(config: pytest.Config) -> None:
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     gc.set_threshold(YOUNG_OBJECTS, 20, 50)
+    file: Path | None = config.getoption("--failures")
+    if file is not None and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Failures(file))
     proofs.choose(full=bool(config.getoption("--proofs")), new_cases=bool(config.getoption("--new-cases")))
 
 
@@ -28,6 +33,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """`--write-cases` writes the answers and calls of case pages anew; read the difference before you commit it."""
     parser.addoption("--write-cases", action="store_true", help="write the case pages' answers and calls anew")
     parser.addoption("--proofs", action="store_true", help="run the proofs alone, at their full length")
+    parser.addoption("--failures", type=Path, help="a file for the ids of the few tests that failed")
     parser.addoption("--new-cases", action="store_true", help="let Hypothesis look for cases that it has not tried")
 
 

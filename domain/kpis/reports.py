@@ -44,7 +44,14 @@ DIMENSION_COORDINATES = {
 }
 OF_STATUS = ("BillingSubscription.status",)
 OF_MONEY = (*OF_STATUS, "BillingSubscription.amount", "BillingSubscription.currency")
-OF_PAYMENTS = ("BillingPayment.paidOn", "BillingPayment.amount", "BillingPayment.refunded", "BillingPayment.currency")
+# The status says which were declined, and brought nothing.
+OF_PAYMENTS = (
+    "BillingPayment.status",
+    "BillingPayment.paidOn",
+    "BillingPayment.amount",
+    "BillingPayment.refunded",
+    "BillingPayment.currency",
+)
 OF_INVOICES = ("BillingInvoice.status", "BillingInvoice.dueOn", "BillingInvoice.balance", "BillingInvoice.currency")
 OF_SALES = (
     "Invoice.status",
