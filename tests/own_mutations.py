@@ -22,6 +22,27 @@ MIGRATIONS = {
     "revertMigration",
     "endIntegrationJobToken",
 }
+SETTINGS = {
+    "setUpIntegration",
+    "changeIntegrationSettings",
+    "putGrantTemplate",
+    "removeGrantTemplate",
+    "planIntegrationChange",
+    "applyIntegrationPlan",
+    "addIntegrationUsersByFilter",
+    "addIntegrationUsersFromCsv",
+}
+DIRECTORIES = {
+    "createDirectory",
+    "revokeDirectory",
+    "rotateDirectoryToken",
+    "setDirectoryGroupTemplate",
+    "readmitLeaver",
+    "checkRoster",
+    "setIntegrationProvisioning",
+    # It makes users of Books, and no records of the graph: tests/integration/test_provisioning.py has its faults.
+    "provisionIntegrationUsers",
+}
 VIEWS = {"createView", "updateView", "deleteView", "shareView"}
 REPORTS = {
     "createReport",
@@ -30,6 +51,14 @@ REPORTS = {
     "startReportRun",
     "cancelReportRun",
     "resumeReportRun",
+    "createReportFolder",
+    "renameReportFolder",
+    "deleteReportFolder",
+    "moveReport",
 }
 DASHBOARDS = {"copyDashboard", "updateDashboard", "deleteDashboard"}
-OWN_MUTATIONS = {"refreshPermissions", "forgetPermissions"} | ROSTER | MIGRATIONS | VIEWS | REPORTS | DASHBOARDS
+OWN_MUTATIONS = (
+    {"refreshPermissions", "forgetPermissions"}
+    | (ROSTER | SETTINGS | DIRECTORIES | MIGRATIONS)
+    | (VIEWS | REPORTS | DASHBOARDS)
+)

@@ -1,7 +1,7 @@
 """What takes migrations up in this process: those that are due, and those that nobody is at work at."""
 
 import asyncio
-import socket
+import platform
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -107,7 +107,7 @@ def _nothing() -> None:
 
 def executor_of(settings: Settings) -> str:
     """The name of this worker among those that share a database."""
-    return settings.jobs_executor or f"{socket.gethostname()}:{settings.port}"
+    return settings.jobs_executor or f"{platform.node()}:{settings.port}"
 
 
 def runs_url(settings: Settings) -> str:

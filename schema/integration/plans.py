@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any, cast
 
 import strawberry
+from strawberry import UNSET
 from strawberry.types import Info
 
 from domain.errors import BadUserInput
@@ -67,13 +68,16 @@ class IntegrationUsersChangeInput:
     )
 
 
-@strawberry.input(description="One change to integration users, of which a plan shows what it would do.")
+@strawberry.input(
+    one_of=True,
+    description="One change to integration users, of which a plan shows what it would do; set exactly one field.",
+)
 class IntegrationChangeInput:
     """One change."""
 
-    users: IntegrationUsersChangeInput | None = strawberry.field(default=None, description="A change of users, or")
-    template: GrantTemplateInput | None = strawberry.field(default=None, description="a new or changed template, or")
-    settings: IntegrationSettingsInput | None = strawberry.field(default=None, description="a change of the settings.")
+    users: IntegrationUsersChangeInput | None = strawberry.field(default=UNSET, description="A change of users.")
+    template: GrantTemplateInput | None = strawberry.field(default=UNSET, description="A new or changed template.")
+    settings: IntegrationSettingsInput | None = strawberry.field(default=UNSET, description="A change of the settings.")
 
 
 @strawberry.type(name="PlannedActions", description="Actions that are gained and lost in one module.")
@@ -155,7 +159,7 @@ FirstPlans = Annotated[int | None, strawberry.argument(description=f"Number of p
 
 def planned_change(input_: IntegrationChangeInput) -> PlannedChange:
     """The change that an input describes. Raises BadUserInput."""
-    users, template = input_.users, input_.template
+    users, template, settings = input_.users or None, input_.template or None, input_.settings or None
     return PlannedChange(
         users=None
         if users is None
@@ -166,7 +170,7 @@ def planned_change(input_: IntegrationChangeInput) -> PlannedChange:
             modules=None if users.grants is None else granted_modules(users.grants),
         ),
         template=None if template is None else template_change(template),
-        settings=None if input_.settings is None else settings_change(input_.settings),
+        settings=None if settings is None else settings_change(settings),
         version=None if template is None else template.version,
     )
 
@@ -293,7 +297,7 @@ def _actions(grant: Mapping[str, Any]) -> list[AllowedAction]:
 
 def _json(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _json(each) for key, each in cast("dict[str, Any]", value).items()}
+        return {key: _json(each) for key, each in cast("dict[str, Any]", value).items() if each is not UNSET}
     if isinstance(value, list):
         return [_json(each) for each in cast("list[Any]", value)]
     return value.name if isinstance(value, RosterAct | AllowedAction) else value

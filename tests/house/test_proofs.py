@@ -14,21 +14,23 @@ from tests.house.test_rules import ROOT, modules
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
 
 
-def recipe(target: str) -> str:
-    """What a target needs and what it runs."""
-    found = re.search(rf"^{target}:(.*(?:\n\t.*)*)", MAKEFILE, re.MULTILINE)
+def recipe(target: str, first: str = "") -> str:
+    """What a target needs, `first` before all, and what it runs."""
+    found = re.search(rf"^{target}:( *{first}.*(?:\n\t.*)*)", MAKEFILE, re.MULTILINE)
     assert found is not None
     return found[1]
 
 
 def test_make_check_passes_the_tests_and_the_proofs() -> None:
-    assert {"test", "proofs"} <= set(recipe("check").split(" #")[0].split())
+    assert {"test", "proofs"} <= set(recipe("check", "lint").split(" #")[0].split())
     assert "make check" in (ROOT / ".ci" / "run").read_text("utf-8")
 
 
 def test_the_proofs_are_looked_for_where_the_tests_are() -> None:
     [run], [proven] = (re.findall(r"^\t(.*)", recipe(target), re.MULTILINE) for target in ("test", "proofs"))
-    assert proven == f"{run} --proofs"
+    again = "$(call again,{})"
+    assert run.endswith(again.format(""))
+    assert proven == f"{run.removesuffix(again.format(''))}--proofs {again.format('--proofs')}"
 
 
 def marks_of(test: Callable[..., object]) -> list[pytest.Mark]:

@@ -133,12 +133,23 @@ def test_only_the_exchange_talks_to_products() -> None:
         if (isinstance(node, ast.Import) and clients.intersection(alias.name for alias in node.names))
         or (isinstance(node, ast.ImportFrom) and node.module in clients)
     }
-    # `bodies` reads answers that the exchange received, and sends nothing.
+    # `bodies` reads answers that the exchange received, and sends nothing; `authorization` turns a browser's code or a
+    # session's refresh token into its own access token.
     # The page asks the sandbox who its personas are, the demo whether it serves, both without any token; a server
     # listens.
     ours = {
-        f"adapters.{name}" for name in ("bodies", "connections", "downloads", "exchange", "limits.limiters", "uploads")
+        f"adapters.{name}"
+        for name in (
+            "accounts.authorization",
+            "bodies",
+            "connections",
+            "downloads",
+            "exchange",
+            "limits.limiters",
+            "uploads",
+        )
     }
+    ours |= {"adapters.accounts.authorization"}
     assert importers == ours | {"gateway.commands.demo", "gateway.http.page", "gateway.commands.serve"}
 
 

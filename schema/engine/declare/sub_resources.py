@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from copy import deepcopy
+from types import MappingProxyType
 from typing import Any, cast
 
 from strawberry.annotation import StrawberryAnnotation
@@ -26,7 +27,7 @@ from schema.engine.declare.walk import CostWalk
 
 # The window of those of a record of a module, the newest first.
 SubResourceReader = Callable[[RecordLoader, Module, str, EntryWindow], Awaitable[RowPage]]
-NOTHING_WITHHELD: Mapping[str, Denial] = {}
+NOTHING_WITHHELD: Mapping[str, Denial] = MappingProxyType({})
 
 
 class PartsField(RowsField):

@@ -92,7 +92,7 @@ def taken() -> Iterator[tuple[str, str, str, str]]:
             others = [
                 f"{other}: {any_value(each)}"
                 for other, each in field.args.items()
-                if other != name and type_text(each).endswith("!") and operation == "query"
+                if other != name and type_text(each).endswith("!")
             ]
             if is_id(argument):
                 many = "[" in type_text(argument)
