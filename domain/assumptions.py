@@ -155,7 +155,7 @@ _ALL = (
         "`approvers_list` names the approvers, with `is_next_approver` and `approver_user_id` or `approver_id`.",
         "`pendingApprovals` shows what waits for the caller.",
         "A document whose next approvers are unknown is shown to everybody who may approve.",
-        test="unverified/test_approvals.py",
+        test="unverified/test_false_assumptions.py",
     ),
     Assumption(
         "books.estimate-rejection",
@@ -190,8 +190,8 @@ _ALL = (
         "POST /estimates",
         "`zcrm_potential_id` is taken for estimates and invoices as for sales orders.",
         "A document that is made of a deal is linked to it.",
-        "The document is made without the link, as the answered record shows.",
-        test="unverified/test_refused_addresses.py",
+        "The document is written without the link, which the mutation reports beside it.",
+        test="unverified/test_false_assumptions.py",
     ),
     Assumption(
         "books.second-import",
@@ -237,9 +237,9 @@ _ALL = (
         "GET /payments",
         "Payments can be listed, in the shape of other lists.",
         "`billingPayments`.",
-        "Billing refuses the address: an error.",
+        "An error that names this assumption; `payments` of `billingInvoices` and `billingPayment` by id need no list.",
         ("policy",),
-        test="unverified/test_refused_addresses.py",
+        test="unverified/test_false_assumptions.py",
     ),
     Assumption(
         "billing.page-size",
@@ -248,7 +248,7 @@ _ALL = (
         "A page has at most 200 rows.",
         "How many calls a long list costs.",
         "Shorter pages are taken as they come, as long as the page says whether more follow.",
-        test="adapters/finance_platform/test_paging.py",
+        test="unverified/test_false_assumptions.py",
     ),
 )
 ASSUMPTIONS: Mapping[str, Assumption] = {

@@ -7,6 +7,9 @@ CUSTOM = "::custom"
 CURRENCY = "::currency"
 # The organisation's own currency, whatever the row's is.
 HOME_CURRENCY = "::home_currency"
+# What Books calls the worth of one unit of a record's currency in the organisation's, and the same for its parts.
+EXCHANGE_RATE = "exchange_rate"
+RATE_AROUND = "::exchange_rate"
 TYPE = "::type"
 # Which column of an entry is withheld, and the denial of what it may speak of.
 WITHHELD = "::withheld"

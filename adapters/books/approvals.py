@@ -12,6 +12,8 @@ _SETTLED = frozenset(
     }
 )
 
+_ID_KEYS = ("approver_user_id", "approver_id")
+
 
 def may_wait(row: Row) -> bool:
     """Whether a document may wait for approval: its status is none of those that are known not to."""
@@ -21,10 +23,9 @@ def may_wait(row: Row) -> bool:
 def next_approvers(row: Row) -> list[frozenset[str]]:
     """The users who may approve a document next, each as the set of their ids.
 
-    It is empty where anybody may, or where Books does not say who. Books names an approver by the key of a user, of an
-    approver or of both; no document shows these keys.
+    It is empty where anybody may, or where Books does not say of each who it is. Books names an approver by the key of
+    a user, of an approver or of both; no document shows these keys.
     """
     approvers = [each for each in mappings(row.get("approvers_list")) if each.get("is_next_approver") is True]
-    return [
-        frozenset(str(each[key]) for key in ("approver_user_id", "approver_id") if each.get(key)) for each in approvers
-    ]
+    ids = [frozenset(str(each[key]) for key in _ID_KEYS if each.get(key)) for each in approvers]
+    return ids if all(ids) else []

@@ -46,10 +46,11 @@ _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 @dataclass(frozen=True, slots=True)
 class FinancePage:
-    """One upstream page and whether another follows."""
+    """One upstream page and whether another follows. `size` is how many rows a page has, where the product says so."""
 
     rows: list[Row]
     more: bool
+    size: int | None = None
 
 
 def success_envelope(service: ServiceName, response: Response) -> dict[str, Any]:
@@ -124,14 +125,29 @@ def finance_page(
     if columns is not None and module.inside is None:
         projected = projected_rows(response, module.rows, module.id, columns, "page_context", code=True)
         if projected is not None:
-            return FinancePage(projected.rows, has_more_pages(projected.envelope))
-    body = success_envelope(service, response)
+            return _page(projected.rows, projected.envelope)
+    try:
+        body = success_envelope(service, response)
+    except (UpstreamRejected, NotFound) as error:
+        if response.status != 404 or not module.instead:
+            raise
+        text = f"{NAMES[service]} has no list of {module.rows}, which no document of Zoho promises. {module.instead}"
+        raise UpstreamRejected(text, service=service, detail=error.detail) from error
     inner = body if module.inside is None else mapping(body.get(module.inside))
-    return FinancePage(row_list(service, inner, module.rows, module.id), has_more_pages(body))
+    return _page(row_list(service, inner, module.rows, module.id), body)
+
+
+def _page(rows: list[Row], envelope: Mapping[str, Any]) -> FinancePage:
+    context, size = _page_context(envelope), _page_context(envelope).get("per_page")
+    return FinancePage(rows, bool(context.get("has_more_page")), size if isinstance(size, int) and size > 0 else None)
 
 
 def has_more_pages(envelope: Mapping[str, Any]) -> bool:
-    """Whether another page follows, by `page_context`, which is a list in some answers."""
+    """Whether another page follows."""
+    return bool(_page_context(envelope).get("has_more_page"))
+
+
+def _page_context(envelope: Mapping[str, Any]) -> dict[str, Any]:
+    """The `page_context`, which is a list in some answers."""
     context = envelope.get("page_context")
-    page = mapping(cast("list[Any]", context)[0]) if isinstance(context, list) and context else mapping(context)
-    return bool(page.get("has_more_page"))
+    return mapping(cast("list[Any]", context)[0]) if isinstance(context, list) and context else mapping(context)

@@ -30,7 +30,8 @@ class FinanceModule:
     organisation's own. `inside` is the key under which the envelope holds its rows, where they do not stand in it. A
     list that is not `is_paged` comes as a whole. Of modules that are not `is_read_singly` a record is one of the list's
     rows: the product has no answer for it alone, or one that says less. `is_flat` says that the single answer is no
-    object under a key of its own.
+    object under a key of its own. `instead` is what to ask where the product has no such list after all, of one that no
+    document has.
     """
 
     path: str
@@ -48,6 +49,7 @@ class FinanceModule:
     is_paged: bool = True
     is_read_singly: bool = True
     is_flat: bool = False
+    instead: str = ""
 
     @property
     def segments(self) -> tuple[str, ...]:

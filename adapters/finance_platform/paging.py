@@ -4,15 +4,18 @@ Source: Zoho Books v3, list parameters and pagination.
 """
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 from adapters.finance_platform.envelope import LARGEST_PAGE, FinancePage
-from adapters.finance_platform.modules import MOST_PAGES, FinanceModule
+from adapters.finance_platform.modules import FINANCE_MODULES, MOST_PAGES, FinanceModule
 from adapters.walks import CreationOrder, page_of_walk
 from domain.costs import CallParameters
-from domain.errors import BadUserInput
+from domain.errors import BadUserInput, UpstreamUnavailable
 from domain.queries import Condition, ListQuery, Operator, Row, RowPage, offset_of, windows
 
 RowsOf = Callable[[FinanceModule, CallParameters, frozenset[str] | None], Awaitable[FinancePage]]
+# Below it a page of ours would take more than twenty calls.
+SMALLEST_PAGE = 10
 STATUS, CREATED = "status", "created_time"
 _SUFFIXES = {
     Operator.IS: "",
@@ -97,11 +100,47 @@ async def _numbered_page(
     more = False
     for page, size, start, end in windows(offset, query.first, LARGEST_PAGE):
         finance_page = await rows_of(module, (*params, ("page", str(page)), ("per_page", str(size))), columns)
+        if finance_page.more and finance_page.size is not None and finance_page.size < size:
+            # Its rows are not those of the page that was asked for.
+            pages = _ShorterPages(rows_of, module, params, columns, finance_page.size)
+            return await pages.window(offset, query.first)
         rows += finance_page.rows[start:end]
         more = finance_page.more or len(finance_page.rows) > end
         if not more:
             break
     return RowPage([*rows], [(offset + index,) for index in range(len(rows))], more)
+
+
+@dataclass(frozen=True, slots=True)
+class _ShorterPages:
+    """The pages of a list whose product gives no more than `size` rows at a time, however many are asked for."""
+
+    rows_of: RowsOf
+    module: FinanceModule
+    params: CallParameters
+    columns: frozenset[str] | None
+    size: int
+
+    async def window(self, offset: int, first: int) -> RowPage:
+        """At most `first` rows from `offset` on, in as many calls as that takes. Raises UpstreamUnavailable."""
+        if self.size < SMALLEST_PAGE:
+            raise self._error("So short pages of a list would take too many calls.")
+        rows: list[Row] = []
+        more = True
+        while more and len(rows) < first:
+            page, start = divmod(offset + len(rows), self.size)
+            numbered = (("page", str(page + 1)), ("per_page", str(self.size)))
+            finance_page = await self.rows_of(self.module, (*self.params, *numbered), self.columns)
+            part = finance_page.rows[start : start + first - len(rows)]
+            if finance_page.more and not part:
+                raise self._error("A page of a list is shorter than the pages before it.")
+            rows += part
+            more = finance_page.more or len(finance_page.rows) > start + len(part)
+        return RowPage([*rows], [(offset + index,) for index in range(len(rows))], more)
+
+    def _error(self, text: str) -> UpstreamUnavailable:
+        products = {module.product for module, known in FINANCE_MODULES.items() if known is self.module}
+        return UpstreamUnavailable(text, service="billing" if products == {"billing"} else "books")
 
 
 async def listed_row(rows_of: RowsOf, module: FinanceModule, id_: str) -> Row | None:

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from adapters.billing.client import ORGANIZATION
+from adapters.billing.events import EVENTS
 from adapters.exchange import Upstream
 from adapters.messages import Request, Response
 from domain.costs import CallParameters
 from domain.errors import ServiceName, SuitegraphError
 from domain.json_values import mapping, mappings
 from domain.modules import crm
+from domain.modules.billing import SUBSCRIPTIONS
 from domain.modules.books import INVOICES
 from domain.modules.module import Module
 from domain.products import ZohoProduct
@@ -24,6 +26,10 @@ from resolvers.catalogue import CRM, CRM_FIELDS_AT_ONCE, CRM_IDS_AT_ONCE, FINANC
 ROWS = "10"
 COQL = "select id from Accounts where id is not null limit 0, 2"
 RELATED = ("Contacts", "Deals")
+COUNT = "GET /Accounts/actions/count"
+DEFINITIONS = "GET /settings/preferences/customfields"
+LIVE = "GET /subscriptions?filter_by=SubscriptionStatus.LIVE"
+EVENT = "GET /events/{id}"
 PENDING = "GET /invoices?status=pending_approval"
 READ_SINGLY = [module for module in CRM if module != crm.USERS]
 
@@ -31,14 +37,15 @@ READ_SINGLY = [module for module in CRM if module != crm.USERS]
 def most_calls(mirrors: Mapping[Module, str]) -> dict[ServiceName, int]:
     """The most calls of a survey by product."""
     described = len(set(mirrors.values())) + len(READ_SINGLY)
-    # Users, the organisation, modules, COQL and a list of ids; a list of each module, a record where one is read by
-    # itself, and the fields.
+    # Users, the organisation, modules, COQL, a count and a list of ids; a list of each module, a record where one is
+    # read by itself, and the fields.
     return {
         "accounts": 1,
-        "crm": 5 + described + 2 * len(READ_SINGLY) + len(RELATED),
-        # The organisation, rights, what waits for approval with one record of it, and a mail's content.
-        "books": _finance_calls("books") + 5,
-        "billing": _finance_calls("billing") + 1,
+        "crm": 6 + described + 2 * len(READ_SINGLY) + len(RELATED),
+        # The organisation, rights, what waits for approval with one record of it, a mail's content, custom fields.
+        "books": _finance_calls("books") + 6,
+        # The organisation, a view of subscriptions, events and one of them.
+        "billing": _finance_calls("billing") + 4,
     }
 
 
@@ -75,6 +82,7 @@ class Survey:
             await self._ask(Observation("crm", fields_endpoint(module)), ("settings", "fields"), (("module", name),))
         for module in READ_SINGLY:
             await self._crm_records(module)
+        await self._ask(Observation("crm", COUNT), (CRM[crm.ACCOUNTS].api_name, "actions", "count"))
         body = json.dumps({"select_query": COQL}).encode()
         await self._ask(Observation("crm", "POST /coql"), ("coql",), method="POST", body=body)
 
@@ -103,11 +111,24 @@ class Survey:
         for module in _modules_of("books"):
             await self._finance_records(module, params, ())
         await self._pending(params)
+        entity = ("entity", str(INVOICES.entity))
+        await self._ask(Observation("books", DEFINITIONS), tuple(DEFINITIONS.split("/")[1:]), (*params, entity))
 
     async def _billing(self) -> None:
         id_ = await self._organization("billing")
-        for module in _modules_of("billing") if id_ is not None else ():
-            await self._finance_records(module, (), ((ORGANIZATION, id_ or ""),))
+        if id_ is None:
+            return
+        headers = ((ORGANIZATION, id_),)
+        for module in _modules_of("billing"):
+            await self._finance_records(module, (), headers)
+        known, view = FINANCE[SUBSCRIPTIONS], LIVE.partition("=")[2]
+        live = Observation("billing", LIVE, rows_key=known.rows)
+        await self._ask(live, known.segments, (("filter_by", view), ("per_page", ROWS)), headers=headers)
+        listed = Observation("billing", "GET /events", rows_key=EVENTS.rows)
+        listed = await self._ask(listed, EVENTS.segments, (("per_page", "200"),), headers=headers)
+        for row in [row for row in listed.rows if str(row.get("event_type")).startswith("subscription")][:1]:
+            event = Observation("billing", EVENT, rows_key=EVENTS.row)
+            await self._ask(event, (*EVENTS.segments, str(row.get(EVENTS.id, ""))), headers=headers)
 
     async def _organization(self, product: ZohoProduct) -> str | None:
         """The chosen organisation, else the caller's default one."""

@@ -1,22 +1,22 @@
 """What a survey says of each assumption about Zoho: confirmed, refuted, or not seen."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from domain.assumptions import ASSUMPTIONS
-from domain.entity_words import EntityWords, normalized
+from domain.entity_words import normalized
 from domain.json_values import mapping, mappings
 from domain.modules import books, crm
 from domain.modules.module import Module
 from domain.modules.registry import modules
 from domain.queries import Row
+from gateway.survey.evidence import NO_SUCH_ADDRESS, Evidence, Verdict, either
 from gateway.survey.expected import columns_of, twins_of
-from gateway.survey.observations import Observation, Observations
+from gateway.survey.observations import Observation
 from gateway.survey.reads import PENDING, RELATED, fields_endpoint
+from gateway.survey.verdicts_of_records import CHECKS_OF_RECORDS
 from resolvers.catalogue import CRM, CRM_IDS_AT_ONCE, FINANCE
 
-Verdict = Literal["confirmed", "refuted", "not seen"]
 # Codes of the finance products that are documented or recorded (Zoho Books API v3, page "Errors").
 KNOWN_CODES = frozenset(
     {"0", "2", "4", "5", "6", "11", "14", "36", "43", "44", "45", "57", "1000", "1001", "1002", "1004", "1009", "1038"}
@@ -29,24 +29,13 @@ FLAGS = ("can_view", "can_create", "can_edit", "can_delete", "can_approve")
 NOT_READ = frozenset(
     {
         "books.foreign-records", "books.hidden-fields", "books.estimate-rejection", "books.mail-sends",
-        "books.deal-of-document", "books.second-import", "billing.page-size", "crm.counts", "crm.page-tokens",
-        "books.ties", "books.billed-status", "books.no-salesperson", "books.account-lines", "books.equal-amounts",
-        "books.submitted-date", "billing.views-of-a-status", "billing.paused-in-lists", "billing.end-of-a-trial",
-        "books.lasting-parties",
-        "books.names-of-parties", "books.payment-modes", "books.units", "books.field-definitions", "billing.pause",
-        "billing.steps", "billing.events-of-creation", "billing.lines-of-quotes", "billing.events-payload",
+        "books.deal-of-document", "books.second-import", "billing.page-size", "crm.page-tokens",
+        "books.ties", "books.account-lines", "books.equal-amounts", "billing.end-of-a-trial", "books.lasting-parties",
+        "books.names-of-parties", "books.payment-modes", "books.units", "billing.pause",
+        "billing.steps", "billing.events-of-creation", "billing.lines-of-quotes",
         "billing.payments-of-customers",
     }
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What was observed, and what the gateway is set to: CRM's names of the finance modules, the roles' words."""
-
-    seen: Observations
-    mirrors: Mapping[Module, str]
-    words: EntityWords
 
 
 def verdicts(evidence: Evidence) -> dict[str, Verdict]:
@@ -54,14 +43,10 @@ def verdicts(evidence: Evidence) -> dict[str, Verdict]:
     return {id_: _CHECKS[id_](evidence) if id_ in _CHECKS else "not seen" for id_ in ASSUMPTIONS}
 
 
-def _either(*, confirmed: bool) -> Verdict:
-    return "confirmed" if confirmed else "refuted"
-
-
 def _user_keys(evidence: Evidence) -> Verdict:
     answer = evidence.seen.at("accounts", "GET /oauth/user/info")
     expected = {"Email", "ZUID", "Display_Name", "First_Name", "Last_Name"}
-    return _either(confirmed=expected <= mapping(answer.body).keys()) if answer.succeeded else "not seen"
+    return either(confirmed=expected <= mapping(answer.body).keys()) if answer.succeeded else "not seen"
 
 
 def _module_names(evidence: Evidence) -> set[Any]:
@@ -72,13 +57,13 @@ def _module_names(evidence: Evidence) -> set[Any]:
 def _finance_modules(evidence: Evidence) -> Verdict:
     names = _module_names(evidence)
     expected = {module.mirror for module in modules() if module.mirror is not None}
-    return _either(confirmed=expected <= names) if names else "not seen"
+    return either(confirmed=expected <= names) if names else "not seen"
 
 
 def _subscriptions_module(evidence: Evidence) -> Verdict:
     names = _module_names(evidence)
     named = [name for module, name in evidence.mirrors.items() if module.names_mirror_in_settings]
-    return _either(confirmed=named[0] in names) if names and named else "not seen"
+    return either(confirmed=named[0] in names) if names and named else "not seen"
 
 
 def _described(evidence: Evidence, module: Module) -> list[Row]:
@@ -94,7 +79,7 @@ def _mirror_fields(evidence: Evidence) -> Verdict:
         for module in evidence.mirrors
         if (rows := _described(evidence, module))
     ]
-    return _either(confirmed=all(complete)) if complete else "not seen"
+    return either(confirmed=all(complete)) if complete else "not seen"
 
 
 def _hidden_fields(evidence: Evidence) -> Verdict:
@@ -106,7 +91,7 @@ def _hidden_fields(evidence: Evidence) -> Verdict:
         listed = evidence.seen.at("crm", f"GET /{known.api_name}").rows
         hidden = {str(row.get("api_name")) for row in fields if row.get("visible") is False} & columns_of(module)
         shown += [row.get(name) not in {None, ""} for row in listed for name in hidden if _is_plain(row.get(name))]
-    return _either(confirmed=not any(shown)) if shown else "not seen"
+    return either(confirmed=not any(shown)) if shown else "not seen"
 
 
 def _is_plain(value: object) -> bool:
@@ -116,7 +101,7 @@ def _is_plain(value: object) -> bool:
 def _taken(answers: Iterable[Observation]) -> Verdict:
     """Whether CRM took what was asked, which a missing right does not decide."""
     answered = [each for each in answers if each.succeeded or each.status == 400 or each.status == 404]
-    return _either(confirmed=all(each.succeeded for each in answered)) if answered else "not seen"
+    return either(confirmed=all(each.succeeded for each in answered)) if answered else "not seen"
 
 
 def _related_lists(evidence: Evidence) -> Verdict:
@@ -128,7 +113,7 @@ def _ids_at_once(evidence: Evidence) -> Verdict:
     answer = evidence.seen.at("crm", f"GET /{CRM[crm.DEALS].api_name}?ids=")
     verdict = _taken([answer])
     rows = mappings(mapping(answer.body).get("data"))
-    return _either(confirmed=len(rows) == CRM_IDS_AT_ONCE) if verdict == "confirmed" else verdict
+    return either(confirmed=len(rows) == CRM_IDS_AT_ONCE) if verdict == "confirmed" else verdict
 
 
 def _coql_limit(evidence: Evidence) -> Verdict:
@@ -146,7 +131,7 @@ def _tree(evidence: Evidence) -> list[Row] | None:
 
 def _role_tree(evidence: Evidence) -> Verdict:
     tree = _tree(evidence)
-    return "not seen" if tree is None else _either(confirmed=bool(tree))
+    return "not seen" if tree is None else either(confirmed=bool(tree))
 
 
 def entities_of(evidence: Evidence) -> set[str]:
@@ -159,7 +144,7 @@ def _entity_words(evidence: Evidence) -> Verdict:
     if not _tree(evidence):
         return "not seen"
     ours = [set(evidence.words.of(module)) for module in modules() if module.entity is not None]
-    return _either(confirmed=all(words & named for words in ours))
+    return either(confirmed=all(words & named for words in ours))
 
 
 def _look_up_rights(evidence: Evidence) -> Verdict:
@@ -177,8 +162,8 @@ def _look_up(module: Module, keys: frozenset[str]) -> Callable[[Evidence], Verdi
         if answer.succeeded:
             outer = mapping(answer.body) if known.inside is None else mapping(mapping(answer.body).get(known.inside))
             is_listed = isinstance(outer.get(known.rows), list)
-            return _either(confirmed=is_listed and all(keys <= row.keys() for row in answer.rows))
-        return "refuted" if answer.status in {400, 404, 405} else "not seen"
+            return either(confirmed=is_listed and all(keys <= row.keys() for row in answer.rows))
+        return "refuted" if answer.status in NO_SUCH_ADDRESS else "not seen"
 
     return check
 
@@ -196,26 +181,26 @@ def _stage_keys(evidence: Evidence) -> Verdict:
         for choice in mappings(row.get("pick_list_values"))
     ]
     expected = {"probability", "forecast_type", "forecast_category"}
-    return _either(confirmed=all(expected <= stage.keys() for stage in stages)) if stages else "not seen"
+    return either(confirmed=all(expected <= stage.keys() for stage in stages)) if stages else "not seen"
 
 
 def _right_flags(evidence: Evidence) -> Verdict:
     partial = [each for each in _tree(evidence) or () if each.get("full_access") is not True]
     flagged = all(isinstance(each.get(flag), bool) for each in partial for flag in FLAGS)
-    return _either(confirmed=flagged) if partial else "not seen"
+    return either(confirmed=flagged) if partial else "not seen"
 
 
 def _role_denial(evidence: Evidence) -> Verdict:
     refused = [each for each in evidence.seen.of("books") if 400 <= each.status < 500 and each.status != 429]
     denied = [each for each in refused if each.status in {401, 403} or each.code in {"57", "1002"}]
-    return "not seen" if not refused else _either(confirmed=len(denied) == len(refused))
+    return "not seen" if not refused else either(confirmed=len(denied) == len(refused))
 
 
 def _approval_status(evidence: Evidence) -> Verdict:
     answer = evidence.seen.at("books", PENDING)
     if answer.succeeded:
         statuses = {row.get("status") for row in answer.rows}
-        return _either(confirmed=statuses == {"pending_approval"}) if statuses else "not seen"
+        return either(confirmed=statuses == {"pending_approval"}) if statuses else "not seen"
     return "refuted" if answer.status == 400 else "not seen"
 
 
@@ -227,7 +212,7 @@ def _approvers(evidence: Evidence) -> Verdict:
         for each in mappings(row.get("approvers_list"))
     ]
     named = all("is_next_approver" in each and {"approver_user_id", "approver_id"} & each.keys() for each in approvers)
-    return _either(confirmed=named) if approvers else "not seen"
+    return either(confirmed=named) if approvers else "not seen"
 
 
 def _sender_address(evidence: Evidence) -> Verdict:
@@ -235,7 +220,7 @@ def _sender_address(evidence: Evidence) -> Verdict:
     senders = mappings(mapping(mapping(answer.body).get("data")).get("from_emails"))
     if not answer.succeeded:
         return "not seen"
-    return _either(confirmed=bool(senders) and all("organization_contact_id" in each for each in senders))
+    return either(confirmed=bool(senders) and all("organization_contact_id" in each for each in senders))
 
 
 def _billing_organizations(evidence: Evidence) -> Verdict:
@@ -244,8 +229,8 @@ def _billing_organizations(evidence: Evidence) -> Verdict:
         rows = mapping(answer.body).get("organizations")
         if rows == []:
             return "not seen"
-        return _either(confirmed=isinstance(rows, list) and all("organization_id" in row for row in mappings(rows)))
-    return "refuted" if answer.status in {400, 404, 405} and answer.code not in NOT_MEMBER else "not seen"
+        return either(confirmed=isinstance(rows, list) and all("organization_id" in row for row in mappings(rows)))
+    return "refuted" if answer.status in NO_SUCH_ADDRESS and answer.code not in NOT_MEMBER else "not seen"
 
 
 def _billing_refusals(evidence: Evidence) -> list[str]:
@@ -258,14 +243,14 @@ def _membership(evidence: Evidence) -> Verdict:
 
 def _error_codes(evidence: Evidence) -> Verdict:
     codes = _billing_refusals(evidence)
-    return _either(confirmed=set(codes) <= KNOWN_CODES) if codes else "not seen"
+    return either(confirmed=set(codes) <= KNOWN_CODES) if codes else "not seen"
 
 
 def _payments_list(evidence: Evidence) -> Verdict:
     answer = evidence.seen.at("billing", "GET /payments")
     if answer.succeeded:
-        return _either(confirmed=isinstance(mapping(answer.body).get("payments"), list))
-    return "refuted" if answer.status in {400, 404, 405} and answer.code not in NOT_MEMBER else "not seen"
+        return either(confirmed=isinstance(mapping(answer.body).get("payments"), list))
+    return "refuted" if answer.status in NO_SUCH_ADDRESS and answer.code not in NOT_MEMBER else "not seen"
 
 
 _CHECKS: Mapping[str, Callable[[Evidence], Verdict]] = {
@@ -293,5 +278,6 @@ _CHECKS: Mapping[str, Callable[[Evidence], Verdict]] = {
     "billing.membership": _membership,
     "billing.error-codes": _error_codes,
     "billing.payments-list": _payments_list,
+    **CHECKS_OF_RECORDS,
 }
 CHECKED = frozenset(_CHECKS)

@@ -7,14 +7,14 @@ from typing import Any
 from domain.currencies import decimals_of
 from domain.errors import SuitegraphError
 from domain.json_values import mapping, mappings
-from domain.modules.books import CUSTOMERS, ESTIMATES, INVOICES, PURCHASE_ORDERS, SALES_ORDERS, VENDORS
+from domain.modules.books import CURRENCIES, CUSTOMERS, ESTIMATES, INVOICES, PURCHASE_ORDERS, SALES_ORDERS, VENDORS
 from domain.writes import InputPath, NotDone, Problem, ProblemCode
 from resolvers.catalogue import FINANCE
 from resolvers.reading.loader import RecordLoader
 
 # The keys of Books that hold amounts. Prices of one unit may have more decimals than their currency.
 AMOUNT_KEYS = ("amount", "adjustment", "shipping_charge", "discount")
-RATE = "exchange_rate"
+RATE, CURRENCY_ID = "exchange_rate", "currency_id"
 SOLD, BOUGHT = (ESTIMATES, SALES_ORDERS, INVOICES), (PURCHASE_ORDERS,)
 # An amount and its place in the input.
 WrittenAmount = tuple[InputPath, Decimal]
@@ -26,8 +26,11 @@ async def check_currency(
 ) -> None:
     """Raise NotDone for amounts with more decimals than `currency` has, and for a rate of the organisation's own one.
 
-    `paths` are the places in the input that set Books' keys. Nothing is refused where the currency is unknown.
+    A currency that the values name takes the place of `currency`: one call, where it may matter. `paths` are the places
+    in the input that set Books' keys. Nothing is refused where the currency is unknown.
     """
+    if values.get(CURRENCY_ID) and _may_matter(values, paths):
+        currency = await _currency_with_id(loader, str(values[CURRENCY_ID]))
     home = await loader.organizations.currency_of("books")
     problems = _too_exact(_amounts(values, paths), currency)
     if currency and currency == home and _is_some_rate(values):
@@ -43,8 +46,9 @@ async def check_currency_of_party(
 
     It matters to a rate, and to amounts that are no whole numbers, which suit every currency.
     """
-    if _is_some_rate(values) or has_fractions(_amounts(values, paths)):
-        await check_currency(loader, values, await _currency_of(loader, party), paths)
+    if _may_matter(values, paths):
+        currency = None if values.get(CURRENCY_ID) else await _currency_of(loader, party)
+        await check_currency(loader, values, currency, paths)
 
 
 def check_decimals(amounts: Iterable[WrittenAmount], currency: str | None) -> None:
@@ -68,6 +72,19 @@ def amounts_of_subscription(values: Mapping[str, Any]) -> list[WrittenAmount]:
         *((("addons", str(at), "price"), each.get("price")) for at, each in enumerate(mappings(values.get("addons")))),
     ]
     return [(path, amount) for path, value in placed if (amount := _amount(value)) is not None]
+
+
+def _may_matter(values: Mapping[str, Any], paths: Mapping[str, InputPath]) -> bool:
+    return _is_some_rate(values) or has_fractions(_amounts(values, paths))
+
+
+async def _currency_with_id(loader: RecordLoader, id_: str) -> str | None:
+    """The code of a currency of the organisation, None where the caller sees none with this id: Books decides then."""
+    try:
+        page = await (await loader.books()).rows(FINANCE[CURRENCIES], ())
+    except SuitegraphError:
+        return None
+    return next((row.get("currency_code") for row in page.rows if str(row.get(CURRENCY_ID)) == id_), None)
 
 
 async def _currency_of(loader: RecordLoader, party: Mapping[str, Any]) -> str | None:

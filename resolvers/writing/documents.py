@@ -4,6 +4,7 @@ Source: Zoho Books v3, the modules' pages.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from domain.errors import NotFound
@@ -11,7 +12,7 @@ from domain.journal import Intent
 from domain.modules.books import CUSTOMERS, VENDORS
 from domain.modules.module import Module
 from domain.queries import Row
-from domain.writes import ProblemCode, not_done
+from domain.writes import Problem, ProblemCode, not_done
 from resolvers.catalogue import FINANCE, key_of
 from resolvers.reading.loader import RecordLoader
 from resolvers.writing import reconciliation
@@ -29,6 +30,8 @@ from resolvers.writing.references import Reference, check_rates, check_reference
 from resolvers.writing.write_pipeline import perform_mutation
 from resolvers.writing.write_result import MutationResult
 
+# The key of a document's deal.
+DEAL = "zcrm_potential_id"
 NAMELESS_LINE = "A line has an item, a name, or an account with a description."
 
 
@@ -75,17 +78,40 @@ async def create_document(
     `complete` is called with the new document, and returns it as it is then.
     """
     finance_module, reference = FINANCE[module], str(request.client_input.get("reference") or "")
+    values = dict(known)
 
     async def send(mark: str) -> Row:
-        row = await (await loader.books()).create(finance_module, with_mark(loader, dict(await body()), mark))
+        values.update(await body())
+        row = await (await loader.books()).create(finance_module, with_mark(loader, values, mark))
         return row if complete is None else await complete(row)
 
     async def find(intent: Intent) -> Row | None:
         return await reconciliation.created_record(loader, finance_module, intent, reference, known)
 
     repeatable = loader.journal_writer.key_field("books") is not None
-    command = request.command(module, "create", send, find=find, check=check, repeatable=repeatable, needs=needs)
+    command = request.command(
+        module,
+        "create",
+        send,
+        find=find,
+        check=check,
+        repeatable=repeatable,
+        needs=needs,
+        lacks=partial(_unlinked, request, values),
+    )
     return await perform_mutation(loader, command)
+
+
+def _unlinked(request: MutationRequest, values: Mapping[str, Any], row: Row) -> list[Problem]:
+    """The problem of a document that Books wrote without its link to a deal.
+
+    No document of Zoho has the key of the deal for each kind of document (`books.deal-of-document`).
+    """
+    deal_id = values.get(DEAL)
+    if not deal_id or str(row.get(DEAL)) == str(deal_id):
+        return []
+    text = "It was written, but Books shows no link to the deal. Link it in Books, and do not ask for the same again."
+    return [Problem(ProblemCode.VALIDATION, text, request.key_paths.get(DEAL, ()))]
 
 
 def with_mark(loader: RecordLoader, body: dict[str, Any], mark: str) -> dict[str, Any]:
@@ -106,7 +132,7 @@ async def update_document(
 ) -> MutationResult:
     """Change the values that are sent and no others: two calls, and one for a deal that is named."""
     current, finance_module = CurrentRecord(loader, module, record_id), FINANCE[module]
-    deal_id = values.get("zcrm_potential_id")
+    deal_id = values.get(DEAL)
 
     async def check() -> Row:
         row = await current.read_unchanged(expected)
@@ -136,6 +162,7 @@ async def update_document(
         find=find,
         repeatable=True,
         needs=[RequiredRight(DEALS, at=("dealId",))] if deal_id else [],
+        lacks=partial(_unlinked, request, values),
     )
     return await perform_mutation(loader, command)
 

@@ -45,7 +45,8 @@ class MutationCommand:
     write, returns it and raises NotDone. `send` takes the mark for the product's unique field and returns the record
     after the write. `find` looks for the result of a write whose answer was lost: the record, or None. A `repeatable`
     write that was not found is sent again, since it cannot take effect twice. `whole` says that the rows which `send`
-    and `find` return are whole records. `client_input` are the values of the client's input.
+    and `find` return are whole records. `lacks` says what the record after the write lacks of what was asked.
+    `client_input` are the values of the client's input.
     """
 
     act: str
@@ -64,6 +65,7 @@ class MutationCommand:
     find: Callable[[Intent], Awaitable[Row | None]] | None = None
     repeatable: bool = False
     whole: bool = True
+    lacks: Callable[[Row], Sequence[Problem]] | None = None
     reserved: InputPath = ()
 
 

@@ -177,15 +177,16 @@ class _Attempt:
 
     async def _done(self, intent: Intent, row: Row | None) -> MutationResult:
         record_id = self.command.record_id if row is None else str(row[key_of(self.command.module)])
+        problems = () if row is None or self.command.lacks is None else self.command.lacks(row)
         try:
-            await self._settle(intent, "done", row, (), record_id=record_id)
+            await self._settle(intent, "done", row, problems, record_id=record_id)
         except JournalError as error:
             # The intent stays pending: a request with the same key finds it, and so does a reader of the log.
             log.exception("journal", exc_info=error)
             text = "It was done, but could not be written down. Look at the record before you ask again."
             return MutationResult(self.command.module, record_id, [Problem(ProblemCode.OUTCOME_UNKNOWN, text)])
         self.loader.forget_rows(self.command.module, row if self.command.whole else None)
-        return MutationResult(self.command.module, record_id)
+        return MutationResult(self.command.module, record_id, problems)
 
     async def _not_done(self, intent: Intent, problems: Sequence[Problem], *, code: str = "") -> MutationResult:
         if self.resumed_at is not None:

@@ -15,7 +15,7 @@ from sandbox.store import Body
 
 LINE = ("item_id", "name", "description", "unit", "quantity", "rate", "discount", "tax_id", "account_id")
 CARRIED = (
-    "customer_id", "contact_persons", "exchange_rate", "reference_number", "notes", "terms", "discount",
+    "customer_id", "currency_id", "contact_persons", "exchange_rate", "reference_number", "notes", "terms", "discount",
     "discount_type", "is_discount_before_tax", "is_inclusive_tax", "shipping_charge", "adjustment",
     "adjustment_description", "salesperson_id", "salesperson_name",
 )  # fmt: skip

@@ -13,8 +13,19 @@ from sandbox.books.values import Parser, exact, money
 from sandbox.company.documents import Payment
 from sandbox.store import Body, number_of
 
+MODES = frozenset({"check", "cash", "creditcard", "banktransfer", "bankremittance", "autotransaction", "others"})
+
+
+def _mode(name: str, value: object) -> str:
+    """One of the modes that the page names, in any case and with or without a blank."""
+    mode = values.text(name, value)
+    if mode and mode.replace(" ", "").lower() not in MODES:
+        raise invalid(name)
+    return mode
+
+
 FIELDS: dict[str, Parser] = {
-    "payment_mode": values.text,
+    "payment_mode": _mode,
     "amount": values.number,
     "date": values.day,
     "reference_number": values.text,

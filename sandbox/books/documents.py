@@ -30,7 +30,7 @@ FIELDS: dict[str, Parser] = {
 SALE_FIELDS = FIELDS | {
     "discount_type": values.level,
     "salesperson_id": values.text,
-    "salesperson_name": values.text,
+    "salesperson_name": values.at_most(200),
     "zcrm_potential_id": values.text,
     "zcrm_potential_name": values.text,
 }

@@ -15,6 +15,8 @@ from sandbox.company.documents import Document
 from sandbox.store import Body
 
 PRIORITIES = ("Low", "Normal", "High")
+# Zoho Books API v3, "Invoices", `payment_terms`.
+MOST_DAYS = 100
 CLOSED = ("draft", "void", "pending_approval", "approved", "rejected")
 TRADE = Trade(
     module="invoices",
@@ -83,6 +85,8 @@ def _terms(sent: Body, body: Body) -> Body:
     if "payment_terms" not in sent:
         return {}
     days = body["payment_terms"]
+    if not 0 <= days <= MOST_DAYS:
+        raise invalid("payment_terms")
     try:
         last = date.fromisoformat(body["date"]) + timedelta(days)
     except OverflowError:

@@ -23,6 +23,7 @@ LINE = blanks(
 HEADED = blanks(text="header_id header_name")
 SALE_LINE = LINE | blanks(text="internal_name", zero="discount_amount", empty="mapped_items", pricing_scheme="unit")
 WORDS = ("name", "description", "unit", "salesorder_item_id")
+LONGEST_UNIT = 100
 CHARGES = ("shipping_charge", "adjustment")
 SALES_ACCOUNT = {"account_id": "460000000000388", "account_name": "Sales"}
 
@@ -133,10 +134,14 @@ def written(request: BooksRequest, body: Body, price_key: str, *, discounted: bo
             _taxed(line.get("tax_id", base["tax_id"])),
             inclusive=body.get("is_inclusive_tax", False),
         )
-        words = {key: values.text(key, line.get(key, base.get(key, ""))) for key in WORDS}
+        words = {key: _word(key, line.get(key, base.get(key, ""))) for key in WORDS}
         account = _account(request, values.text("account_id", line.get("account_id", "")))
         lines.append(base | words | account | {"item_order": order} | price.rendered(exchange_rate))
     return lines
+
+
+def _word(key: str, value: object) -> str:
+    return (values.at_most(LONGEST_UNIT) if key == "unit" else values.text)(key, value)
 
 
 def totals(lines: Sequence[Body], exchange_rate: Decimal, body: Body, *, whole: bool = False) -> Body:

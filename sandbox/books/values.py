@@ -22,6 +22,18 @@ def text(name: str, value: object) -> str:
     return str(value)
 
 
+def at_most(longest: int) -> Parser:
+    """A parser of texts of at most so many characters."""
+
+    def parsed_text(name: str, value: object) -> str:
+        parsed = text(name, value)
+        if len(parsed) > longest:
+            raise invalid(name)
+        return parsed
+
+    return parsed_text
+
+
 def decimal(name: str, value: object) -> Decimal:
     """A number, or a string that holds one."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):

@@ -51,9 +51,11 @@ class BillLineItem:
     quantity: Decimal | None = upstream("quantity", "How much.", public="A number of units is no price.")
     unit: str | None = upstream("unit", "The unit.")
     rate: Money | None = upstream("rate", "The price of one unit.", currency="", crm="Sub_Total")
+    rate_in_base: Money | None = in_base("rate", twin="bcy_rate")
     total: Money | None = upstream(
         "item_total", "Quantity times rate less discount, without tax.", currency="", crm="Sub_Total"
     )
+    total_in_base: Money | None = in_base("total")
     tax_name: str | None = upstream("tax_name", "The tax's name.")
     tax_percentage: Decimal | None = upstream(
         "tax_percentage", "The tax in per cent.", public="The rate of a tax is set by law, not by the document."

@@ -28,6 +28,7 @@ class PaymentApplication:
     amount: Money | None = upstream(
         "amount_applied", "Amount applied to the invoice.", currency="", crm="Balance", same_as="Invoice.paymentMade"
     )
+    amount_in_base: Money | None = in_base("amount")
     invoice: Row | None = link("books.invoices.Invoice", "The invoice.", key="invoice_id")
 
 

@@ -26,7 +26,7 @@ class LineItemInput:
     name: str | None = sent("name", "Name of what is sold or bought, if it is not an item.", longest=100)
     description: str | None = sent("description", "Free text.")
     quantity: Decimal | None = sent("quantity", "Quantity; 1 if omitted.")
-    unit: str | None = sent("unit", "The unit.")
+    unit: str | None = sent("unit", "The unit.", longest=100)
     rate: Decimal | None = sent("rate", "The price of one unit, in the document's currency.")
     discount: str | None = sent("discount", "Discount on the line, an amount or a percentage like `10%`.")
     tax_id: str | None = sent("tax_id", 'Id of the tax in Books; "" for no tax.', shows="taxName")
@@ -58,6 +58,14 @@ class DocumentValues:
     """Fields of every kind of document."""
 
     reference: str | None = sent("reference_number", "The customer's or your own reference.")
+    currency_id: strawberry.ID | None = sent(
+        "currency_id",
+        "Its currency, one of `currencies`; that of the customer or vendor if omitted. Amounts keep their numbers, and "
+        "Books fills in its own rate where `exchangeRateToBase` is omitted.",
+        shows="currency",
+        refers_to="Currency",
+        needed=True,
+    )
     exchange_rate_to_base: Decimal | None = sent("exchange_rate", TO_BASE)
     adjustment: Decimal | None = sent("adjustment", "Final adjustment, in the document's currency.")
     adjustment_description: str | None = sent("adjustment_description", "Reason for the adjustment.")

@@ -31,6 +31,7 @@ class LineTax:
 
     name: str | None = upstream("tax_name", "The tax's name.")
     amount: Money | None = upstream("tax_amount", "Amount of the tax.", currency="", crm="Grand_Total")
+    amount_in_base: Money | None = in_base("amount")
 
 
 @part
@@ -43,12 +44,14 @@ class LineItem:
     quantity: Decimal | None = upstream("quantity", "Quantity.", public="A number of units is no price.")
     unit: str | None = upstream("unit", "The unit.")
     rate: Money | None = upstream("rate", "The price of one unit.", currency="", crm="Sub_Total")
+    rate_in_base: Money | None = in_base("rate", twin="bcy_rate")
     discount: str | None = upstream(
         "discount", "The discount, a number or a percentage like `10.00%`.", crm="Sub_Total"
     )
     total: Money | None = upstream(
         "item_total", "Quantity times rate less discount, excluding tax.", currency="", crm="Sub_Total"
     )
+    total_in_base: Money | None = in_base("total")
     tax_name: str | None = upstream("tax_name", "The tax's name.")
     tax_percentage: Decimal | None = upstream(
         "tax_percentage", "The tax in per cent.", public="The rate of a tax is set by law, not by the document."

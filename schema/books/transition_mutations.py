@@ -129,7 +129,8 @@ class RecordPaymentInput(Keyed):
     paid_on: date = sent("date", "The day it was paid.")
     mode: str = sent(
         "payment_mode",
-        "Payment mode, such as bank transfer or cash, as the organisation names it.",
+        "Payment mode: `check`, `cash`, `creditcard`, `banktransfer`, `bankremittance`, `autotransaction`, `others` "
+        "or as the organisation names it.",
         needed=True,
         longest=100,
     )

@@ -32,6 +32,7 @@ class BillPayment:
         crm="Grand_Total",
         same_as="Bill.paid",
     )
+    amount_in_base: Money | None = in_base("amount")
     bill: Row | None = link("books.bills.Bill", "The bill.", key="bill_id")
 
 

@@ -1,19 +1,30 @@
 """Stages of deals: an organisation's own words, with their order and what they mean for a forecast."""
 
+from collections.abc import Mapping, Sequence
 from enum import Enum
+from typing import Any, Literal
 
 import strawberry
 
 from domain.json_values import mapping, mappings
 from domain.modules.crm import DEALS
+from domain.permissions import ModuleView
 from domain.queries import Row
-from domain.sources import PRODUCT
+from domain.sources import PRODUCT, Source
 from resolvers.reading.field_definitions import field_definitions_of
+from resolvers.reading.loader import RecordLoader
+from schema.engine.declare.costs import Calls
 from schema.engine.declare.enums import UNKNOWN_VALUE
+from schema.engine.declare.operation import OperationContext
 from schema.engine.declare.records import part, upstream
+from schema.engine.declare.selections import ResponsePath, SelectedField
+from schema.engine.declare.sub_resources import PartsField
+from schema.engine.declare.walk import CostWalk
 from schema.shared.mutation_requests import OperationInfo
 
-STAGE, SHOWN_AS, CHOICES = "Stage", "Deal.stage", "pick_list_values"
+STAGE, SHOWN_AS, CHOICES, NAME = "Stage", "Deal.stage", "pick_list_values", "display_value"
+# Identifies the one reading of the stages in an estimate of costs.
+STAGE_OF_DEALS = "stages of deals"
 
 
 @strawberry.enum(description="What a stage means for a forecast.")
@@ -30,12 +41,42 @@ class ForecastType(Enum):
 class DealStage:
     """A stage that a deal can have; `stage` of a deal takes its `name`."""
 
-    name: str | None = upstream("display_value", "Name of the stage, as deals have it.")
+    name: str | None = upstream(NAME, "Name of the stage, as deals have it.")
     position: int | None = upstream("sequence_number", "Its place among the stages, from 1 on.")
     colour: str | None = upstream("colour_code", "Its colour, `#25b52a`.")
     probability: int | None = upstream("probability", "Probability of winning that a deal gets with it, in per cent.")
     forecast_type: ForecastType | None = upstream("forecast_type", "What it means for a forecast.")
     forecast_category: str | None = upstream("forecast_category_name", "Category of a forecast, as CRM names it.")
+
+
+class StageField(PartsField):
+    """The stage of a deal, found among those of the organisation, which are read once for all deals."""
+
+    def __init__(self) -> None:
+        text = "Its stage with colour, probability and what it means for a forecast; one call for all deals."
+        super().__init__(Source((STAGE,)), text, DealStage | None, costs={}, tells_amounts=False)
+
+    async def parts(self, row: Row, operation: OperationContext, arguments: Mapping[str, Any]) -> Sequence[Row] | None:
+        """The stage alone, None where the deal has none, or one that CRM does not list."""
+        name = row.get(STAGE)
+        if not name:
+            return None
+        view = await operation.loader.permissions.of(DEALS)
+        return [stage for stage in await _stages(operation.loader, view) if stage.get(NAME) == name][:1] or None
+
+    def shown(self, parts: Sequence[Row], coordinate: str, view: ModuleView) -> Any:
+        """The stage without what is hidden of it."""
+        return super().shown(parts, coordinate, view)[0]
+
+    def add_costs(self, walk: CostWalk, selected: SelectedField, place: ResponsePath) -> None:
+        """One call for the stages of all deals."""
+        if not walk.is_hidden(selected, self.module) and walk.is_first(STAGE_OF_DEALS):
+            walk.add(place, self.module.product, Calls(0, 1))
+
+
+def stage_details(*, init: Literal[False] = False) -> Any:
+    """The stage of a deal."""
+    return StageField()
 
 
 async def deal_stages(info: OperationInfo) -> list[Row] | None:
@@ -47,16 +88,20 @@ async def deal_stages(info: OperationInfo) -> list[Row] | None:
     if SHOWN_AS in view.hidden:
         context.hidden["Query.dealStages"] = view.hidden[SHOWN_AS]
         return None
-    fields = await field_definitions_of(context.loader, DEALS, view)
+    # One that is no longer in use keeps its place, but no deal can get it.
+    stages = [stage for stage in await _stages(context.loader, view) if stage.get("type") != "unused"]
+    return sorted(stages, key=lambda stage: int(stage.get("sequence_number") or 0))
+
+
+async def _stages(loader: RecordLoader, view: ModuleView) -> list[Row]:
+    """All stages, those that are no longer in use among them: one call, and none while they are remembered."""
+    fields = await field_definitions_of(loader, DEALS, view)
     choices = [choice for field in fields if field.get("api_name") == STAGE for choice in mappings(field.get(CHOICES))]
-    stages = [
+    return [
         {
             PRODUCT: DEALS.product,
             **choice,
             "forecast_category_name": mapping(choice.get("forecast_category")).get("name"),
         }
         for choice in choices
-        # One that is no longer in use keeps its place, but no deal can get it.
-        if choice.get("type") != "unused"
     ]
-    return sorted(stages, key=lambda stage: int(stage.get("sequence_number") or 0))

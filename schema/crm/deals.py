@@ -13,6 +13,7 @@ from schema.billing.subscriptions import SUBSCRIPTIONS
 from schema.books.estimates import ESTIMATES
 from schema.books.invoices import INVOICES
 from schema.books.sales_orders import SALES_ORDERS
+from schema.crm.deal_stages import DealStage, stage_details
 from schema.crm.notes import notes, timeline
 from schema.crm.users import AUTHOR_INLINE, USER_INLINE
 from schema.engine.declare.filters import (
@@ -39,6 +40,7 @@ class Deal(Node):
 
     name: str | None = upstream("Deal_Name", "The deal's name.")
     stage: str | None = upstream("Stage", "Stage, as the organisation names it.")
+    stage_details: DealStage | None = stage_details()
     pipeline: str | None = upstream("Pipeline", "Pipeline of the stage, if there are several.")
     amount: Money | None = upstream("Amount", "Amount of the deal.", currency="Currency")
     expected_revenue: Money | None = upstream("Expected_Revenue", "Amount times probability.", currency="Currency")

@@ -21,13 +21,14 @@ QUESTIONS = {
     "customerPayments": (
         SOLD,
         f"amount {MONEY} amountInBase {MONEY} unused {MONEY} unusedInBase {MONEY} exchangeRateToBase "
-        f"appliedTo {{ amount {MONEY} }}",
+        f"appliedTo {{ amount {MONEY} amountInBase {MONEY} }}",
     ),
     "creditNotes": (
         SOLD,
         f"total {MONEY} totalInBase {MONEY} balance {MONEY} balanceInBase {MONEY} subTotal {MONEY} "
-        f"subTotalInBase {MONEY} taxTotal {MONEY} taxTotalInBase {MONEY} exchangeRateToBase taxes {{ amount {MONEY} }} "
-        f"lineItems {{ rate {MONEY} discount total {MONEY} taxes {{ amount {MONEY} }} }}",
+        f"subTotalInBase {MONEY} taxTotal {MONEY} taxTotalInBase {MONEY} exchangeRateToBase "
+        f"taxes {{ amount {MONEY} amountInBase {MONEY} }} lineItems {{ rate {MONEY} rateInBase {MONEY} discount "
+        f"total {MONEY} totalInBase {MONEY} taxes {{ amount {MONEY} amountInBase {MONEY} }} }}",
     ),
     "booksVendors": (
         BOUGHT,
@@ -37,12 +38,13 @@ QUESTIONS = {
         BOUGHT,
         f"total {MONEY} totalInBase {MONEY} balance {MONEY} balanceInBase {MONEY} subTotal {MONEY} paid {MONEY} "
         f"paidInBase {MONEY} taxTotal {MONEY} creditsApplied {MONEY} adjustment {MONEY} exchangeRateToBase "
-        f"taxes {{ amount {MONEY} }} lineItems {{ rate {MONEY} total {MONEY} }}",
+        f"taxes {{ amount {MONEY} amountInBase {MONEY} }} "
+        f"lineItems {{ rate {MONEY} rateInBase {MONEY} total {MONEY} totalInBase {MONEY} }}",
     ),
     "vendorPayments": (
         BOUGHT,
         f"amount {MONEY} amountInBase {MONEY} unused {MONEY} unusedInBase {MONEY} exchangeRateToBase "
-        f"appliedTo {{ amount {MONEY} }}",
+        f"appliedTo {{ amount {MONEY} amountInBase {MONEY} }}",
     ),
     "billingCustomers": (SOLD, f"outstanding {MONEY} unusedCredits {MONEY}"),
     "billingInvoices": (

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from tests.mutating import CUSTOMER, LINES, codes, done
 from tests.unverified.alterations import SHAPES, WORDS, at, refused
 from tests.unverified.proxy import AlteredGraph
 
@@ -54,3 +55,25 @@ async def test_a_role_that_names_no_right_to_taxes_leaves_it_to_books(altered: A
     altered.alter(taxes)
     told = await altered.graph.ask("accountant", TAXES)
     assert told.data["taxes"]["nodes"] != []
+
+
+@pytest.mark.parametrize(
+    ("words", "given", "place"),
+    [
+        (
+            "Invalid value for unit",
+            'lineItems: [{ name: "x", rate: "1", unit: "?" }]',
+            ["lineItems", "0", "unit"],
+        ),
+        ("Salesperson does not exist.", f'{LINES}, salesperson: "Nobody"', ["salesperson"]),
+        ("Invalid value passed for payment_terms", f"{LINES}, paymentTerms: 31", ["paymentTerms"]),
+        ("Invalid value passed for currency_id", f'{LINES}, currencyId: "460000000000099"', ["currencyId"]),
+    ],
+)
+async def test_a_refused_choice_is_named_where_it_stands(
+    altered: AlteredGraph, words: str, given: str, place: list[str]
+) -> None:
+    """`books.units` and its like: Books does not take what was chosen."""
+    altered.alter(refused("POST /books/v3/invoices", 400, {"code": 2, "message": words}))
+    text = f'party: {{ customer: "{CUSTOMER}" }}, {given}'
+    assert codes(await done(altered.graph, "admin", "createInvoice", text)) == [("VALIDATION", place)]

@@ -86,15 +86,20 @@ class _Builder(Transformer[Token, Query]):
 
     group = order = columns
 
-    def limit(self, parts: list[int]) -> int:
-        return parts[0]
+    def limit(self, parts: list[int | None]) -> tuple[int, int | None]:
+        """How many rows, and after how many where both stand there: `limit 100, 5` skips a hundred."""
+        first, second = parts
+        return (int(first or 0), None) if second is None else (second, first)
 
-    offset = limit
+    def offset(self, parts: list[int]) -> int:
+        return parts[0]
 
     def query(self, parts: list[Any]) -> Query:
         columns, module, where, group, order, limit, offset = parts
-        limit = DEFAULT_LIMIT if limit is None else limit
-        return Query(columns, module, where, group or (), order or (), limit, offset or 0)
+        count, skipped = limit or (DEFAULT_LIMIT, None)
+        if skipped is not None and offset is not None:
+            raise CrmRefusal("SYNTAX_ERROR", "error occured while parsing the query", clause="offset")
+        return Query(columns, module, where, group or (), order or (), count, skipped or offset or 0)
 
 
 _PARSER = Lark(

@@ -11,23 +11,23 @@ from domain.currencies import NO_CURRENCY, amount_text, decimals_of
 from domain.modules.module import Module
 from domain.permissions import ColumnPath, GuardedField
 from domain.queries import Row
-from domain.sources import HOME_CURRENCY, Needs, Source, needs_of
+from domain.sources import CURRENCY, EXCHANGE_RATE, HOME_CURRENCY, RATE_AROUND, Needs, Source, needs_of
 from schema.engine.declare.columns import ColumnValues
 from schema.engine.declare.fields import UpstreamField, amount_objects
 from schema.engine.declare.projected import MemberProjection, Projector
 from schema.engine.declare.scalars import decimal_of, text_of_decimal
 from schema.engine.declare.selections import ResponsePath, SelectedField
-from schema.engine.declare.values import conversion_of, guarded, is_blank, shape_of
+from schema.engine.declare.values import conversion_of, guarded, is_blank, is_part, shape_of
 
 # The field of a record that says what one unit of its currency is worth in the organisation's.
 RATE = "exchange_rate_to_base"
 
 
 def in_base(amount: str, *, twin: str | None = None, detail: bool = False, init: Literal[False] = False) -> Any:
-    """An amount of the same record in the organisation's own currency, with that amount's permission.
+    """An amount of the same record or part in the organisation's own currency, with that amount's permission.
 
     `amount` is the attribute of that amount; `twin` is the key under which Books sends its worth in the organisation's
-    currency. Where a row has none, it is the amount times the record's exchange rate. `detail` says that only the
+    currency. Where a row has none, it is the amount times the exchange rate of the record. `detail` says that only the
     single answer has the twin or the rate.
     """
     return BaseAmountField(amount, twin, detail=detail)
@@ -41,15 +41,20 @@ class BaseAmountField(UpstreamField):
         self._amount = amount
         self._twin = twin
         self._rate: Source | None = None
+        self._is_inside = False
         self._kind: Any = None
 
     def belong_to(self, owner: type, name: str, annotation: object, module: Module | None) -> None:
         """Take from the owner's amount and rate where they come from and who may see them."""
         amount: UpstreamField = getattr(owner, self._amount)
         rate: UpstreamField | None = getattr(owner, RATE, None)
-        if rate is None and self._twin is None:
+        self._is_inside = is_part(owner)
+        if rate is None and self._is_inside:
+            self._rate = Source((RATE_AROUND,))
+        elif rate is None and self._twin is None:
             raise TypeError(f"{owner.__name__}.{name}: the record has no `{RATE}`, so name the `twin`.")
-        self._rate = None if rate is None else rate.source
+        elif rate is not None:
+            self._rate = rate.source
         by_rate = self._rate is not None and self._twin is None and self._rate.detail
         is_detail = self.source.detail or amount.source.detail or by_rate
         self.source = replace(amount.source, base=self._twin, detail=is_detail)
@@ -71,7 +76,7 @@ class BaseAmountField(UpstreamField):
         """What an amount of a row is worth in the organisation's currency, None where Books does not say."""
         if self._twin is not None and not is_blank(sent := row.get(self._twin)):
             return text_of_decimal(decimal_of(sent))
-        if row.get(self.source.currency or "") == home:
+        if row.get(CURRENCY if self._is_inside else self.source.currency or "") == home:
             return text_of_decimal(amount)
         if self._rate is None or is_blank(rate := row.get(self._rate.columns[0])):
             return None
@@ -85,16 +90,22 @@ class BaseAmountField(UpstreamField):
         rate = () if self._rate is None else self._rate.columns
         return needs_of(self.source) | Needs(columns=frozenset(rate), base_currency=True)
 
+    def needs_around(self, selected: SelectedField) -> Needs:
+        """The rate of the record that it lies in, and the organisation's currency."""
+        return Needs(columns=frozenset({EXCHANGE_RATE}), base_currency=True)
+
     def needs_by_coordinate(self, selected: SelectedField) -> Iterator[tuple[str, Needs]]:
         """Its own alone, as its guards."""
         yield selected.coordinate, self.needs(selected)
 
     def guards(self, coordinate: str, module: Module) -> Iterator[GuardedField]:
-        """It goes with the amount, and with the rate, which would follow from both amounts."""
-        rate: tuple[ColumnPath, ...] = () if self._rate is None else tuple((column,) for column in self._rate.columns)
-        # Its currency is the organisation's, which is no secret.
-        itself = next(super().guards(coordinate, module))
-        yield replace(itself, rests_on=rate)
+        """It goes with the amount. Its currency is the organisation's, which is no secret."""
+        yield next(super().guards(coordinate, module))
+
+    def rests_on(self) -> tuple[ColumnPath, ...]:
+        """The rate, which would follow from both amounts."""
+        columns = (EXCHANGE_RATE,) if self._is_inside else () if self._rate is None else self._rate.columns
+        return tuple((column,) for column in columns)
 
     def projected(self, selected: SelectedField, place: ResponsePath, project: Projector) -> MemberProjection:
         """Amounts as objects."""

@@ -78,7 +78,7 @@ class UpstreamField(SourcedField):
 
     def needs(self, selected: SelectedField) -> Needs:
         """Its columns; of a part that is spread over the row those behind the selected fields alone."""
-        needs = needs_of(self.source)
+        needs = needs_of(self.source) | self.needs_around(selected)
         if not self.source.parts or self.source.columns:
             return needs
         columns = dict(self.source.parts)
@@ -88,6 +88,14 @@ class UpstreamField(SourcedField):
         local = {columns[name] for each in declared if each and each.source.is_local for name in each.source.columns}
         listed = frozenset(chosen) if self.source.listed else frozenset[str]()
         return Needs(needs.columns | chosen, needs.detail, listed, local=frozenset(local))
+
+    def needs_around(self, selected: SelectedField) -> Needs:
+        """What the selected fields of its parts need of the record around them."""
+        needs = NO_NEEDS
+        for each in (inner for fields in selected.below.values() for inner in fields):
+            declared = declaration(each.field)
+            needs |= NO_NEEDS if declared is None else declared.needs_around(each)
+        return needs
 
     def amounts(self, selected: SelectedField) -> frozenset[str]:
         """Its own coordinate where it is declared as an amount, or as what amounts follow from."""
@@ -201,7 +209,7 @@ def _recorded(value: Any, kind: Any, module: Module) -> Any:
         inner = {
             name: each.recorded_value(part, module)
             for name, each in fields_of(kind).items()
-            if isinstance(each, UpstreamField)
+            if isinstance(each, UpstreamField) and each.is_recorded()
         }
         return {name: each for name, each in inner.items() if each is not None} or None
     if is_amount(cast("object", type(value))):

@@ -15,7 +15,7 @@ from strawberry.types.info import Info
 from domain.modules.module import Module
 from domain.permissions import ColumnPath, GuardedField
 from domain.queries import Row
-from domain.sources import Needs, Source, needs_of
+from domain.sources import NO_NEEDS, Needs, Source, needs_of
 from resolvers.catalogue import key_of
 from schema.engine.declare.awaiting import all_of
 from schema.engine.declare.operation import OperationContext
@@ -75,6 +75,10 @@ class SourcedField(StrawberryField, ABC):
         """What it needs of its row."""
         return needs_of(self.source)
 
+    def needs_around(self, selected: SelectedField) -> Needs:
+        """What it needs of the record around it, as a field of a part."""
+        return NO_NEEDS
+
     def needs_by_coordinate(self, selected: SelectedField) -> Iterator[tuple[str, Needs]]:
         """The needs under the coordinate whose permission decides whether it is requested."""
         yield selected.coordinate, self.needs(selected)
@@ -118,8 +122,12 @@ class SourcedField(StrawberryField, ABC):
             paths.append(self.source.inside)
         if not self.source.columns:
             paths += [(column,) for _, column in self.source.parts]
-        is_one_value = bool(self.source.inside)
-        yield GuardedField(coordinate, tuple(paths), self.hiding_fields(module), is_one_value=is_one_value)
+        hiding, is_one_value = self.hiding_fields(module), bool(self.source.inside)
+        yield GuardedField(coordinate, tuple(paths), hiding, rests_on=self.rests_on(), is_one_value=is_one_value)
+
+    def rests_on(self) -> tuple[ColumnPath, ...]:
+        """Where the further values of a record lie that would follow from it: it is hidden with any of them."""
+        return ()
 
     def hiding_fields(self, module: Module) -> tuple[str, ...]:
         """The CRM fields that hide it: its twin in the mirror of a finance module, itself in CRM."""

@@ -46,7 +46,7 @@ strawberry.enum(ProblemCode, name="UserErrorCode", description="Code of a user e
 describe_values(ProblemCode, lambda each: _CODES.get(each.name))
 
 
-@strawberry.type(description="A reason why a mutation was not carried out, which the user can act on.")
+@strawberry.type(description="A reason why a mutation was not, or not wholly, carried out, which the user can act on.")
 class UserError:
     """One reason."""
 

@@ -13,7 +13,7 @@ from domain.currencies import NO_CURRENCY, amount_text
 from domain.errors import UpstreamUnavailable
 from domain.products import ZohoProduct
 from domain.queries import Row
-from domain.sources import CURRENCY, PRODUCT, Source
+from domain.sources import CURRENCY, EXCHANGE_RATE, HOME_CURRENCY, PRODUCT, RATE_AROUND, Source
 from schema.engine.declare.scalars import day_of, decimal_of, instant_of, text_of_decimal
 
 Reader = Callable[[Row], Any]
@@ -200,7 +200,7 @@ def _amount_reader(kind: Any, source: Source) -> Reader:
 
 
 def _parts_reader(source: Source, product: ZohoProduct | None, *, many: bool) -> Reader:
-    """Objects inside a row. They inherit product and currency; a part whose every value is blank is none."""
+    """Objects inside a row. They inherit product, currency and rate; a part whose every value is blank is none."""
     parts = dict(source.parts)
     key = source.columns[0] if source.columns else None
 
@@ -213,6 +213,9 @@ def _parts_reader(source: Source, product: ZohoProduct | None, *, many: bool) ->
             return None
         named[CURRENCY] = currency_of(row, source)
         named[PRODUCT] = product or row[PRODUCT]
+        if HOME_CURRENCY in row:
+            named[HOME_CURRENCY] = row[HOME_CURRENCY]
+            named[RATE_AROUND] = row[RATE_AROUND] if RATE_AROUND in row else row.get(EXCHANGE_RATE)
         return named
 
     def read(row: Row) -> Any:

@@ -107,7 +107,8 @@ def _guards(value: ShownValue, module: Module) -> Iterator[GuardedField]:
     # One that nothing hides by itself is hidden where another field of the same values is.
     twin = None if module.mirrors_self else source.crm
     hiding = () if twin is None else (twin,)
-    yield GuardedField(value.coordinate, value.paths, hiding, is_one_value=bool(source.inside))
+    rests_on, is_one_value = value.declared.rests_on(), bool(source.inside)
+    yield GuardedField(value.coordinate, value.paths, hiding, rests_on=rests_on, is_one_value=is_one_value)
 
 
 def _original(source: Source, records: Mapping[str, Module]) -> tuple[Module, str] | None:

@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from starlette.requests import Request
+from starlette.responses import Response
 
 from adapters.billing.client import Billing
 from adapters.billing.client import organizations as billing_organizations
@@ -14,7 +16,7 @@ from domain.modules import books
 from domain.modules.module import Module
 from domain.queries import Condition, ListQuery, Operator, Order, Within
 from resolvers.catalogue import FINANCE
-from tests.adapters.products import Way, success
+from tests.adapters.products import Way, success, told
 
 ORGANIZATION = "460000000000100"
 HEADER = "x-com-zoho-subscriptions-organizationid"
@@ -189,6 +191,37 @@ async def test_rows_behind_the_cut_follow_even_if_the_product_has_no_more(way: W
     way.product.always(success(invoices=rows("1", "2", "3"), page_context={"has_more_page": False}))
     page = await rows_page(Books(way.upstream(), ORGANIZATION).rows, INVOICES, ListQuery(first=2))
     assert (len(page.rows), page.more) == (2, True)
+
+
+def pages_of_at_most(way: Way, largest: int, total: int) -> None:
+    """Let the product have so many invoices, and give no more of them at a time than `largest`."""
+
+    async def answer(_request: Request) -> Response:
+        params = way.product.params
+        size = min(int(params["per_page"]), largest)
+        begin = (int(params["page"]) - 1) * size
+        ids = map(str, range(begin, min(begin + size, total)))
+        context = {"per_page": size, "has_more_page": begin + size < total}
+        return told(success(invoices=[{"invoice_id": f"{id_}1"} for id_ in ids], page_context=context))
+
+    way.product.answer = answer
+
+
+@pytest.mark.parametrize(("offset", "first"), [(0, 150), (150, 100), (99, 2), (240, 200), (100, 100)])
+async def test_pages_that_are_shorter_than_assumed_lose_and_repeat_nothing(way: Way, offset: int, first: int) -> None:
+    pages_of_at_most(way, 50, 260)
+    after = (offset - 1,) if offset else None
+    page = await rows_page(Books(way.upstream(), ORGANIZATION).rows, INVOICES, ListQuery(first=first, after=after))
+    expected = range(offset, min(offset + first, 260))
+    assert [row["invoice_id"] for row in page.rows if isinstance(row, dict)] == [f"{place}1" for place in expected]
+    assert (page.positions, page.more) == ([(place,) for place in expected], offset + first < 260)
+
+
+async def test_pages_so_short_that_a_list_would_take_a_hundred_calls_are_an_error(way: Way) -> None:
+    pages_of_at_most(way, 2, 260)
+    with pytest.raises(UpstreamUnavailable):
+        await rows_page(Books(way.upstream(), ORGANIZATION).rows, INVOICES, ListQuery(first=200))
+    assert len(way.product.asked) == 1
 
 
 async def test_a_customer_of_an_account_is_looked_up_by_its_reference(way: Way) -> None:

@@ -89,6 +89,51 @@ async def test_nor_is_it_changed_to_one(graph: Graph) -> None:
     assert payload["estimate"]["totalInBase"] == {"amount": "50.00", "currency": "EUR"}
 
 
+IN_EURO, IN_DOLLAR, IN_NOTHING = "460000000000097", "460000000000099", "460000000000999"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_a_document_has_the_currency_that_it_is_written_in(graph: Graph, kind: str) -> None:
+    party = "460000000004000001" if kind == "PurchaseOrder" else EURO
+    made = (await created(graph, party, kind, currencyId=IN_DOLLAR, exchangeRateToBase="0.8"))["made"]
+    assert (made["total"], made["totalInBase"]) == (
+        {"amount": "100.00", "currency": "USD"},
+        {"amount": "80.00", "currency": "EUR"},
+    )
+    # Books fills in its own rate.
+    assert (await created(graph, party, kind, currencyId=IN_DOLLAR))["made"]["exchangeRateToBase"] == "0.92"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_the_currency_decides_what_rate_and_amounts_it_may_have(graph: Graph, kind: str) -> None:
+    party = "460000000004000004" if kind == "PurchaseOrder" else DOLLAR
+    at_home = await created(graph, party, kind, currencyId=IN_EURO, exchangeRateToBase="0.92")
+    assert at(at_home) == [("VALIDATION", ["exchangeRateToBase"])]
+    too_exact = await created(graph, party, kind, currencyId=IN_EURO, adjustment="0.001")
+    assert at(too_exact) == [("VALIDATION", ["adjustment"])]
+    assert at(await created(graph, party, kind, currencyId=IN_NOTHING)) == [("VALIDATION", ["currencyId"])]
+
+
+async def test_a_document_changes_its_currency_and_keeps_its_numbers(graph: Graph) -> None:
+    made = (await created(graph, EURO))["made"]
+    payload = await changed(graph, made["id"], currencyId=IN_DOLLAR, exchangeRateToBase="0.5")
+    assert payload["estimate"]["total"] == {"amount": "100.00", "currency": "USD"}
+    assert payload["estimate"]["totalInBase"] == {"amount": "50.00", "currency": "EUR"}
+    assert at(await changed(graph, made["id"], currencyId=None)) == [("VALIDATION", ["currencyId"])]
+    assert at(await changed(graph, made["id"], currencyId=IN_EURO, exchangeRateToBase="0.5")) == [
+        ("VALIDATION", ["exchangeRateToBase"])
+    ]
+
+
+async def test_an_order_that_is_converted_keeps_its_own_currency(graph: Graph) -> None:
+    made = (await created(graph, EURO, "SalesOrder", currencyId=IN_DOLLAR, exchangeRateToBase="0.8"))["made"]
+    text = f'''mutation {{ convertSalesOrderToInvoice(input: {{ id: "{made["id"]}" }}) {{
+        userErrors {{ message }} invoice {{ {READ} }} }} }}'''
+    payload = (await graph.ask("admin", text)).data["convertSalesOrderToInvoice"]
+    assert payload["userErrors"] == []
+    assert (payload["invoice"]["total"], payload["invoice"]["exchangeRateToBase"]) == (made["total"], "0.8")
+
+
 @pytest.mark.parametrize("name", ["adjustment", "shippingCharge", "discount"])
 @pytest.mark.parametrize("customer", [EURO, DOLLAR])
 async def test_an_amount_has_no_more_decimals_than_its_currency(graph: Graph, name: str, customer: str) -> None:

@@ -21,6 +21,7 @@ USERS = ("4150868000000225002", "4150868000000225004")
 VENDOR = "4150868000004000004"
 TEMPLATES = ("460000000000502", "460000000000501")
 # Which record it is and whom it is for, told by other tests.
+DOLLARS = "460000000000099"
 APART = {"idempotencyKey", "id", "expectedUpdatedAt", "party"}
 
 # Of each value: the selection that tells it, and two pairs of what is given and what is told.
@@ -103,6 +104,8 @@ STREET = {"street": "Linsenweg 1", "city": "Jena", "state": "TH", "postalCode": 
 SQUARE = {"street": "Place 2", "city": "Lyon", "state": "ARA", "postalCode": "69001", "country": "France"}
 DOCUMENT: dict[str, Row] = {
     "reference": same("reference", "REF-7", "REF-8"),
+    # The other currency of the organisation is its own, which has no rate.
+    "currencyId": ("currency", (DOLLARS, {"currency": "USD"}), (DOLLARS, {"currency": "USD"})),
     "exchangeRateToBase": same("exchangeRateToBase", "1.5", "1.75"),
     "adjustment": money("adjustment", "-0.5", "0.75"),
     "adjustmentDescription": same("adjustmentDescription", "Rounding", "Rounding up"),

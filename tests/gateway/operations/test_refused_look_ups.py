@@ -61,3 +61,12 @@ async def test_a_choice_that_a_pick_list_does_not_have_is_named(graph: Graph, gi
     stage = "" if given == "stage" else 'stage: "Qualification", '
     text = f'name: "New", {stage}{given}: "Nowhere"'
     assert codes(await done(graph, "admin", "createDeal", text)) == [("VALIDATION", [field])]
+
+
+async def test_terms_of_more_days_than_books_takes_are_named(graph: Graph) -> None:
+    assert at(await created(graph, "Invoice", paymentTerms=101)) == [("VALIDATION", ["paymentTerms"])]
+
+
+async def test_a_mode_that_books_does_not_take_is_named(graph: Graph) -> None:
+    paid = 'invoiceId: "460000000008000001", amount: "1", paidOn: "2026-10-01"'
+    assert codes(await done(graph, "admin", "recordPayment", f'{paid}, mode: "Barter"')) == [("VALIDATION", ["mode"])]

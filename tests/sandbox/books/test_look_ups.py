@@ -3,6 +3,7 @@
 import pytest
 
 from tests.sandbox.books.conftest import Books
+from tests.sandbox.books.test_document_writes import draft, made
 
 USD = "/settings/currencies/460000000000099/exchangerates"
 
@@ -36,3 +37,23 @@ async def test_payment_terms_stand_inside_data(books: Books) -> None:
 async def test_who_may_see_no_settings_is_refused(books: Books) -> None:
     for path in ("/settings/paymentterms", USD, "/settings/taxes"):
         assert (await books.refused("restricted", "GET", path))[:2] == (401, 57)
+
+
+async def test_a_salesperson_by_an_id_is_one_of_the_organisation(books: Books) -> None:
+    [first, *_] = (await books.done("admin", "GET", "/salespersons"))["data"]
+    sold = await made(books, "invoices", salesperson_id=first["salesperson_id"])
+    assert sold["salesperson_name"] == first["salesperson_name"]
+    refusal = await books.refused("sales", "POST", "/invoices", draft("invoices", salesperson_id="1"))
+    assert refusal == (400, 6, "Salesperson does not exist.")
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"payment_terms": 101},
+        {"salesperson_name": "x" * 201},
+        {"line_items": [{"name": "x", "rate": 1, "unit": "x" * 101}]},
+    ],
+)
+async def test_documents_keep_the_limits_that_the_pages_name(books: Books, odd: dict[str, object]) -> None:
+    assert (await books.refused("sales", "POST", "/invoices", draft("invoices", **odd)))[:2] == (400, 2)

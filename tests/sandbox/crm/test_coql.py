@@ -173,6 +173,8 @@ async def test_limit_and_offset_cut_the_result(crm: Crm) -> None:
     answer = await crm.coql("sales", "select id from Deals where id is not null limit 5 offset 100")
     assert column(answer, "id") == [deal.crm_id for deal in crm.company.deals[100:105]]
     assert answer.body["info"] == {"count": 5, "more_records": True}
+    pair = await crm.coql("sales", "select id from Deals where id is not null limit 100, 5")
+    assert pair.body == answer.body
     exactly = await crm.coql("sales", "select id from Deals where id is not null limit 20 offset 100")
     assert exactly.body["info"] == {"count": 20, "more_records": False}
     behind = await crm.coql("sales", "select id from Deals where id is not null offset 120")

@@ -102,6 +102,7 @@ INVALID: dict[str, tuple[str, dict[str, Any]]] = {
         {"column_name": "Stage", "operator": "not like", "reason": "not like needs % at both ends"},
     ),
     "select id from Deals where id is not null limit 2001": ("invalid query formed", {"limit": 2000}),
+    "select id from Deals where id is not null limit 98001, 2000": ("invalid query formed", {"limit": 100000}),
     "select id from Deals where id is not null limit 2000 offset 98001": ("invalid query formed", {"limit": 100000}),
     f"select id from Deals where Amount in ({','.join('1' * 101)})": (
         "invalid query formed",
