@@ -21,14 +21,13 @@ from schema.integration.plans import (
     PlannedActions,
     ShownPlan,
     ShownPlanConnection,
-    change_in,
     plan_page,
     planned_actions,
     planned_change,
     shown_plan,
-    text_of_change,
 )
 from schema.integration.roster import ROSTER_CALLS, After
+from schema.integration.stored_changes import change_in, text_of_change
 
 
 @strawberry.type(name="MigrationImpact", description="What a user gains and loses once they act in their own name.")

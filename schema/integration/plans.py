@@ -1,15 +1,13 @@
 """Plans of changes to integration users, as the graph shows them."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any, cast
+from typing import Annotated
 
 import strawberry
 from strawberry import UNSET
 from strawberry.types import Info
 
-from domain.errors import BadUserInput
 from domain.integration_plans import ActionChange, IntegrationPlan, PlannedGroup, PlanState
 from domain.roster import RosterAct
 from resolvers.integration import planning
@@ -19,7 +17,7 @@ from schema.engine.declare.connections import PageInfo
 from schema.engine.declare.costs import Calls, OwnCosts
 from schema.engine.declare.enums import describe_values
 from schema.engine.declare.operation import OperationContext
-from schema.integration.granting import ModuleGrantInput, WithheldInput, granted_modules
+from schema.integration.granting import ModuleGrantInput, granted_modules
 from schema.integration.outcomes import RosterOutcome
 from schema.integration.roster import PEOPLE_CALLS
 from schema.integration.settings import (
@@ -175,26 +173,6 @@ def planned_change(input_: IntegrationChangeInput) -> PlannedChange:
     )
 
 
-def text_of_change(input_: IntegrationChangeInput) -> dict[str, Any]:
-    """The input as JSON, from which `change_in` reads it again."""
-    return cast("dict[str, Any]", _json(strawberry.asdict(input_)))
-
-
-def change_in(text: str) -> PlannedChange:
-    """The change of a stored plan. Raises BadUserInput for one that this version does not know."""
-    stored: Mapping[str, Any] = json.loads(text)
-    try:
-        return planned_change(
-            IntegrationChangeInput(
-                users=_users(stored.get("users")),
-                template=_template(stored.get("template")),
-                settings=_settings(stored.get("settings")),
-            )
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise BadUserInput("This version does not know the plan's change: plan it again.") from error
-
-
 async def plan_page(info: Info[OperationContext, None], first: int | None, after: str | None) -> ShownPlanConnection:
     """A page of plans. Raises Forbidden and BadUserInput."""
     size, cursors, binding = page_size(first, MOST_PLANS), info.context.cursors, b"integration plans"
@@ -256,48 +234,3 @@ def _group(group: PlannedGroup) -> ShownGroup:
         losing_users=group.losing_users,
         lost_operations=group.lost_operations,
     )
-
-
-def _users(stored: Mapping[str, Any] | None) -> IntegrationUsersChangeInput | None:
-    if stored is None:
-        return None
-    values: dict[str, Any] = {**stored, "act": RosterAct[stored["act"]], "grants": _grants(stored)}
-    return IntegrationUsersChangeInput(**values)
-
-
-def _template(stored: Mapping[str, Any] | None) -> GrantTemplateInput | None:
-    if stored is None:
-        return None
-    values: dict[str, Any] = {**stored, "grants": _grants(stored) or []}
-    return GrantTemplateInput(**values)
-
-
-def _settings(stored: Mapping[str, Any] | None) -> IntegrationSettingsInput | None:
-    if stored is None:
-        return None
-    policy: list[Mapping[str, Any]] | None = stored.get("policy")
-    values: dict[str, Any] = {**stored, "policy": None if policy is None else [_withheld(each) for each in policy]}
-    return IntegrationSettingsInput(**values)
-
-
-def _grants(holder: Mapping[str, Any]) -> list[ModuleGrantInput] | None:
-    grants: list[Mapping[str, Any]] | None = holder.get("grants")
-    if grants is None:
-        return None
-    return [ModuleGrantInput(module=each["module"], actions=_actions(each)) for each in grants]
-
-
-def _withheld(each: Mapping[str, Any]) -> WithheldInput:
-    return WithheldInput(module=each["module"], actions=_actions(each))
-
-
-def _actions(grant: Mapping[str, Any]) -> list[AllowedAction]:
-    return [AllowedAction[name] for name in grant["actions"]]
-
-
-def _json(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _json(each) for key, each in cast("dict[str, Any]", value).items() if each is not UNSET}
-    if isinstance(value, list):
-        return [_json(each) for each in cast("list[Any]", value)]
-    return value.name if isinstance(value, RosterAct | AllowedAction) else value
