@@ -4,17 +4,14 @@ Importing it and making the schema take seconds, and of dozens of commands most 
 """
 
 import asyncio
-import multiprocessing
 import os
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.gateway.forks import FORKING, TERMINAL
 from tests.gateway.processes import PATIENCE, environment
 
-TERMINAL = {"COLUMNS": "200", "NO_COLOR": "1"}
-_FORKING = multiprocessing.get_context("forkserver")
-_FORKING.set_forkserver_preload(["tests.gateway.imported"])
 _STREAMS = {"in": os.O_RDONLY, "out": os.O_WRONLY | os.O_CREAT, "err": os.O_WRONLY | os.O_CREAT}
 
 
@@ -23,7 +20,7 @@ async def ran(*arguments: str, said: str = "", **settings: str) -> tuple[int, st
     with TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "in").write_text(said, "utf-8")
-        process = _FORKING.Process(target=_run, args=(folder, environment(**settings) | TERMINAL, arguments))
+        process = FORKING.Process(target=_run, args=(folder, environment(**settings) | TERMINAL, arguments))
         process.start()
         try:
             await asyncio.to_thread(process.join, PATIENCE)

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 
-from gateway.cli import main
-
-_CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["tests.gateway.preloaded"])
+TERMINAL = {"COLUMNS": "200", "NO_COLOR": "1"}
+# A process of tests has one server of forks, and the last list of what it loads is in force: there is this one.
+FORKING = multiprocessing.get_context("forkserver")
+FORKING.set_forkserver_preload(["tests.gateway.preloaded"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,8 @@ class ForkedProcess:
 async def forked_gateway(environment: Mapping[str, str], most_logged: int) -> AsyncGenerator[ForkedProcess]:
     """`python -m gateway.cli serve` with this environment for the duration of the block, killed where it still runs."""
     loop = asyncio.get_running_loop()
-    readable, writable = _CONTEXT.Pipe(duplex=False)
-    process = _CONTEXT.Process(target=_serve, args=(dict(environment), writable))
+    readable, writable = FORKING.Pipe(duplex=False)
+    process = FORKING.Process(target=_serve, args=(dict(environment), writable))
     process.start()
     writable.close()
     lines, over = asyncio.StreamReader(limit=most_logged), asyncio.Event()
@@ -80,4 +80,7 @@ def _serve(environment: dict[str, str], errors: Connection) -> None:
     os.dup2(errors.fileno(), 2)
     os.close(nothing)
     errors.close()
+    # Imported with this module it would be before the terminal's width is set.
+    from gateway.cli import main  # noqa: PLC0415
+
     main(["serve"])

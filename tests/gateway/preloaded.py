@@ -1,6 +1,12 @@
-"""What a process that gateways are forked from has loaded: all that serving imports, and the graph."""
+"""What a process that others are forked from has loaded: all that serving and commands import, and the graph."""
 
-import gateway.commands.serve as serve
-from schema.graph import graph
+import os
+from importlib import import_module
 
-PRELOADED = (serve, graph())
+from tests.gateway.forks import TERMINAL
+
+# The command line reads the terminal's width when it is imported.
+os.environ |= TERMINAL
+for name in ("alembic.command", "sqlmodel", "gateway.cli", "gateway.commands.serve"):
+    import_module(name)
+import_module("schema.graph").graph()

@@ -2,11 +2,13 @@
 
 import asyncio
 import json
+import random
 import re
 import signal
 import socket
 import sys
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 
 import aiohttp
@@ -15,7 +17,8 @@ import pytest_asyncio
 
 from domain.assumptions import ASSUMPTIONS
 from sandbox.context import Options, Sandbox
-from tests.gateway.command_runs import TERMINAL, ran, ran_anew
+from tests.gateway.command_runs import ran, ran_anew
+from tests.gateway.forks import TERMINAL
 from tests.gateway.processes import PATIENCE, environment
 from tests.servers import sandbox_served
 
@@ -187,8 +190,11 @@ async def test_every_command_tells_of_itself() -> None:
 
 
 def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return free.getsockname()[1]
+    # Below the numbers that systems hand out: the port stays free until the process under test takes it.
+    for number in random.sample(range(10_000, 32_000), 100):
+        with suppress(OSError), socket.create_server(("127.0.0.1", number)):
+            return number
+    raise AssertionError("no port is free")
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
@@ -220,7 +226,8 @@ async def test_the_demo_serves_both_shows_how_to_ask_and_ends_both(how: signal.S
 async def test_a_demo_whose_port_is_taken_says_which_variable_moves_it(option: str, variable: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         number = taken.getsockname()[1]
-        ports = {"--port": _free_port(), "--sandbox-port": _free_port(), option: number}
+        # The other one is whichever is free when it is taken: a number that was free before may be in use by then.
+        ports = {"--port": 0, "--sandbox-port": 0, option: number}
         code, _, complaint = await ran_anew("demo", *(str(part) for pair in ports.items() for part in pair))
     assert code == 1
     assert f"Port {number} is taken; {variable} moves it." in complaint

@@ -31,6 +31,7 @@ def paths(graph: Graph) -> Counter[str]:
 
 
 async def test_ten_requests_of_a_new_caller_at_once_make_one_identity_call(graph: Graph) -> None:
+    graph.forget_callers()
     graph.forget_calls()
     told = await asyncio.gather(*(graph.ask("admin", NAME) for _ in range(10)))
     assert {answer.data["viewer"]["user"]["name"] for answer in told} == {"Ingrid Halvorsen"}
@@ -38,6 +39,7 @@ async def test_ten_requests_of_a_new_caller_at_once_make_one_identity_call(graph
 
 
 async def test_ten_requests_at_once_ask_for_each_organisation_once(graph: Graph) -> None:
+    graph.forget_callers()
     graph.forget_calls()
     await asyncio.gather(*(graph.ask("admin", ACQUAINTANCE) for _ in range(10)))
     asked = paths(graph)
@@ -54,6 +56,7 @@ async def test_a_caller_who_is_known_is_not_asked_about_again(graph: Graph) -> N
 
 
 async def test_two_callers_are_two_acquaintances(graph: Graph) -> None:
+    graph.forget_callers()
     graph.forget_calls()
     told = await asyncio.gather(*(graph.ask(name, NAME) for name in ("admin", "sales") for _ in range(5)))
     assert [answer.data["viewer"]["user"]["name"] for answer in told] == ["Ingrid Halvorsen"] * 5 + ["Samir Okafor"] * 5
@@ -69,6 +72,7 @@ async def test_two_tokens_of_one_user_are_two_callers(graph: Graph) -> None:
 
 
 async def test_an_organisation_that_could_not_be_looked_up_is_looked_up_once_in_an_operation(graph: Graph) -> None:
+    graph.forget_callers()
     await graph.ask("admin", NAME)
     graph.forget_calls()
     await graph.break_down({"product": "books", "kind": "status", "status": 500, "path": "/organizations$"})
@@ -79,6 +83,7 @@ async def test_an_organisation_that_could_not_be_looked_up_is_looked_up_once_in_
 
 
 async def test_the_next_operation_looks_it_up_again(graph: Graph) -> None:
+    graph.forget_callers()
     await graph.ask("admin", NAME)
     await graph.break_down({"product": "books", "kind": "status", "status": 500, "path": "/organizations$", "count": 1})
     assert (await graph.ask("admin", FOUR_LISTS)).codes == ["UPSTREAM_UNAVAILABLE"] * 4

@@ -76,6 +76,21 @@ COMPANY = [
     Step("GET /itemdetails?item_ids={item},{item2}"),
     Step("GET /itemdetails", status=400),
 ]
+INVITED = {"name": "Corpus", "email": "corpus@corpus.example", "role_id": "{role}"}
+# Whoever is invited last leaves again, so that the users are those of the seed.
+USERS = [
+    Step("GET /users?filter_by=Status.Active", keep="role=users[0].role_id"),
+    Step("POST /users", INVITED, 201, keep="invited=user.user_id"),
+    Step("POST /users", INVITED, 400),
+    Step("POST /users", {"name": "Corpus", "role_id": "{role}"}, 400),
+    Step("POST /users", {**INVITED, "email": "another@corpus.example", "role_id": UNKNOWN}, 400),
+    Step("POST /users", INVITED, 401, persona="sales"),
+    Step("GET /users/{invited}"),
+    Step("GET /users?filter_by=Status.Invited"),
+    Step("DELETE /users/{invited}", status=401, persona="sales"),
+    Step("DELETE /users/{invited}"),
+    Step("DELETE /users/{invited}", status=404),
+]
 CONTACTS = [
     Step(
         "POST /contacts",
@@ -254,4 +269,4 @@ WRITTEN = (
     PARTS,
     IMPORTS,
 )
-STEPS = tuple(chain(READ, LOOK_UPS, COMPANY, *WRITTEN, PURCHASES))
+STEPS = tuple(chain(READ, LOOK_UPS, COMPANY, USERS, *WRITTEN, PURCHASES))
