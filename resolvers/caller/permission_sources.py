@@ -132,6 +132,11 @@ class PermissionSources:
             identity = self._facts[IDENTITY] = await identity_of(self.upstream, self.caller_cache)
         return identity.email
 
+    def known_email(self) -> str | None:
+        """The same without a call, None where nobody has asked for it."""
+        identity = self._facts.get(IDENTITY) or self.caller_cache.lookup(self.upstream.caller, IDENTITY)
+        return identity.email if isinstance(identity, Identity) else None
+
     async def profile(self) -> str | None:
         """The name of the caller's CRM profile, None for a caller who is no CRM user. One call.
 

@@ -56,5 +56,6 @@ def coordinates_in(
 
 async def note_usage(loader: RecordLoader, coordinates: frozenset[str]) -> None:
     """Count an operation of the caller, where their organisation keeps a record: no call."""
-    permissions = loader.permissions
-    await permissions.rules.usage.note(loader.organizations, await permissions.sources.email(), coordinates)
+    email = loader.permissions.sources.known_email()
+    if email is not None:
+        await loader.permissions.rules.usage.note(loader.organizations, email, coordinates)
