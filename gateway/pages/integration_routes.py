@@ -1,0 +1,38 @@
+"""Where the pages at `/integration` are."""
+
+from starlette.routing import Route
+
+from gateway.pages.door import PageDoor, PageHandler
+from gateway.pages.integration_answers import for_administrators
+from gateway.pages.integration_migrations import (
+    create_migration,
+    migration_page,
+    migrations_page,
+    select_users,
+    take_step,
+)
+from gateway.pages.integration_overview import overview_page, set_up
+from gateway.pages.integration_templates import templates_page
+from gateway.pages.integration_users import candidates_page, change_users, roster_page
+from gateway.pages.visits import INTEGRATION_HOME
+from gateway.service import GatewayService
+
+
+def integration_routes(service: GatewayService) -> list[Route]:
+    """The routes of one service."""
+
+    def door(path: str, get: PageHandler | None = None, post: PageHandler | None = None) -> Route:
+        reads, writes = (page and for_administrators(page) for page in (get, post))
+        return Route(INTEGRATION_HOME + path, PageDoor(service, reads, writes))
+
+    return [
+        door("", overview_page, set_up),
+        door("/users", roster_page),
+        door("/users/add", candidates_page),
+        door("/users/change", post=change_users),
+        door("/templates", templates_page),
+        door("/migrations", migrations_page, create_migration),
+        door("/migrations/{id}", migration_page),
+        door("/migrations/{id}/users", post=select_users),
+        door("/migrations/{id}/step", post=take_step),
+    ]
