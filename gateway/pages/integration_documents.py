@@ -68,15 +68,26 @@ query ($id: ID!, $after: String, $outcome: MigrationOutcome, $becomes: Migration
 """
 
 _TAKEN = "{ concerned refused { email reason } }"
-SELECT_USERS = f"""
-mutation ($id: ID!, $emails: [String!]!, $leaveOut: Boolean!) {{
-  act: selectMigrationUsers(migration: $id, emails: $emails, leaveOut: $leaveOut) {_TAKEN} }}
-"""
+# What can be done to the chosen users of a migration.
+STEPS_OF_USERS = {
+    name: f"mutation ($id: ID!, $emails: [String!]!) {{ act: {field} {_TAKEN} }}"
+    for name, field in {
+        "select": "selectMigrationUsers(migration: $id, emails: $emails)",
+        "leave_out": "selectMigrationUsers(migration: $id, emails: $emails, leaveOut: true)",
+        "add": "addMigrationUsers(migration: $id, emails: $emails)",
+        "retry": "retryMigration(migration: $id, emails: $emails)",
+        "take_back": "revertMigration(migration: $id, emails: $emails)",
+    }.items()
+}
 # By the name of the mutation, which is what `Migration.steps` lists.
 STEPS = {
     step: f"mutation ($id: ID!) {{ act: {step}(migration: $id) {_TAKEN} }}"
     for step in (
         *("startMigration", "pauseMigration", "resumeMigration", "cancelMigration"),
-        *("retryMigration", "completeMigration", "revertMigration"),
+        *("retryMigration", "completeMigration"),
+    )
+} | {
+    "revertMigration": (
+        f"mutation ($id: ID!, $wave: Int) {{ act: revertMigration(migration: $id, wave: $wave) {_TAKEN} }}"
     )
 }

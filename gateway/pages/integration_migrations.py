@@ -8,7 +8,7 @@ from domain.errors import BadUserInput, NotFound
 from domain.user_migrations import Becomes, UserOutcome, UserReason
 from gateway.pages.answers import value_at
 from gateway.pages.integration_answers import address_of, changed, cursor_in, next_page, read, word_in
-from gateway.pages.integration_documents import CREATE_MIGRATION, MIGRATION, MIGRATIONS, SELECT_USERS, STEPS
+from gateway.pages.integration_documents import CREATE_MIGRATION, MIGRATION, MIGRATIONS, STEPS, STEPS_OF_USERS
 from gateway.pages.visits import INTEGRATION_HOME, Visit
 
 # What a user becomes, why, and what became of the user, in the words of the domain.
@@ -35,12 +35,9 @@ async def migrations_page(visit: Visit) -> Response:
 async def create_migration(visit: Visit) -> Response:
     """Prepare a migration, and open its preview. Raises BadUserInput."""
     form = await visit.form()
-    days = str(form.get("use_days", ""))
-    if not days.isdecimal() or not 1 <= int(days[:4]) <= MOST_DAYS:
-        raise BadUserInput(f"Use counts for 1 to {MOST_DAYS} days.")
     chosen = {
         "template": str(form.get("template", "")) or None,
-        "useDays": int(days[:4]),
+        "useDays": _number(str(form.get("use_days", "")), MOST_DAYS, f"Use counts for 1 to {MOST_DAYS} days."),
         "withUnused": form.get("with_unused") == "yes",
     }
     data = await changed(visit, CREATE_MIGRATION, chosen)
@@ -78,14 +75,16 @@ async def migration_page(visit: Visit) -> Response:
     )
 
 
-async def select_users(visit: Visit) -> Response:
-    """Choose users of a migration, or leave them out, and go back to it. Raises BadUserInput."""
+async def take_step_of_users(visit: Visit) -> Response:
+    """Do something to the chosen users of a migration, and go back to it. Raises BadUserInput."""
     form, id_ = await visit.form(), str(visit.request.path_params["id"])
     emails = [str(email) for email in form.getlist("emails")]
     if not emails:
         raise BadUserInput("Choose at least one user.")
-    variables = {"id": id_, "emails": emails, "leaveOut": form.get("step") == "leave_out"}
-    return _back_or_refused(visit, id_, await changed(visit, SELECT_USERS, variables))
+    document = STEPS_OF_USERS.get(str(form.get("step", "")))
+    if document is None:
+        raise BadUserInput("The form names no step of a migration.")
+    return _back_or_refused(visit, id_, await changed(visit, document, {"id": id_, "emails": emails}))
 
 
 async def take_step(visit: Visit) -> Response:
@@ -94,7 +93,10 @@ async def take_step(visit: Visit) -> Response:
     document = STEPS.get(str(form.get("step", "")))
     if document is None:
         raise BadUserInput("The form names no step of a migration.")
-    return _back_or_refused(visit, id_, await changed(visit, document, {"id": id_}))
+    variables: dict[str, Any] = {"id": id_}
+    if wave := str(form.get("wave", "")).strip():
+        variables["wave"] = _number(wave, 9_999, "A wave is a number from 1.")
+    return _back_or_refused(visit, id_, await changed(visit, document, variables))
 
 
 def _back_or_refused(visit: Visit, id_: str, data: Any) -> Response:
@@ -108,3 +110,9 @@ def _back_or_refused(visit: Visit, id_: str, data: Any) -> Response:
         refused=refused,
         words=WORDS,
     )
+
+
+def _number(text: str, most: int, refusal: str) -> int:
+    if not text.isascii() or not text.isdecimal() or len(text) > len(str(most)) or not 1 <= int(text) <= most:
+        raise BadUserInput(refusal)
+    return int(text)

@@ -13,17 +13,19 @@ from gateway.pages.visits import INTEGRATION_HOME, Visit
 
 # As `domain/integration_checks.py` names them.
 CHECKS = {
-    "DATABASE": "Changes are kept",
-    "SETTINGS": "The organisation is set up",
-    "BOOKS_ORGANIZATION": "You belong to the organisation in Books",
-    "BILLING_ORGANIZATION": "You belong to the organisation in Billing",
-    "ADMINISTRATOR_RIGHTS": "You are an administrator of Books",
-    "CRM_MODULES": "CRM lists the finance modules",
-    "TEMPLATES": "All templates exist",
-    "ROSTER": "There are integration users",
-    "LIMIT": "There is room for one more user",
-    "MAIL": "Users can be written to",
+    "DATABASE": "Database",
+    "SETTINGS": "Set-up of the organisation",
+    "BOOKS_ORGANIZATION": "Organisation in Books",
+    "BILLING_ORGANIZATION": "Organisation in Billing",
+    "ADMINISTRATOR_RIGHTS": "Your rights in Books",
+    "CRM_MODULES": "Finance modules in CRM",
+    "TEMPLATES": "Templates of grants",
+    "ROSTER": "Roster",
+    "LIMIT": "Room for more users",
+    "MAIL": "Mail",
 }
+
+URGENCY = ("MISSING", "UNKNOWN", "ATTENTION", "PASSED")
 
 
 async def overview_page(visit: Visit) -> Response:
@@ -50,12 +52,13 @@ async def set_up(visit: Visit) -> Response:
 async def _overview(visit: Visit, refusals: Sequence[str] = (), status: int = 200) -> Response:
     data, problems = await read(visit, OVERVIEW)
     integration: dict[str, Any] = value_at(data, "integration") or {}
+    checks: list[dict[str, Any]] = integration.get("checks") or []
     return visit.page(
         "integration.html",
         status,
         integration=integration,
         settings=integration.get("settings"),
-        checks=integration.get("checks") or [],
+        checks=sorted(checks, key=lambda check: URGENCY.index(check["state"])),
         templates=integration.get("templates") or [],
         titles=CHECKS,
         problems=[*refusals, *problems],

@@ -8,8 +8,8 @@ from gateway.pages.integration_migrations import (
     create_migration,
     migration_page,
     migrations_page,
-    select_users,
     take_step,
+    take_step_of_users,
 )
 from gateway.pages.integration_overview import overview_page, set_up
 from gateway.pages.integration_templates import templates_page
@@ -33,6 +33,6 @@ def integration_routes(service: GatewayService) -> list[Route]:
         door("/templates", templates_page),
         door("/migrations", migrations_page, create_migration),
         door("/migrations/{id}", migration_page),
-        door("/migrations/{id}/users", post=select_users),
+        door("/migrations/{id}/users", post=take_step_of_users),
         door("/migrations/{id}/step", post=take_step),
     ]

@@ -124,7 +124,10 @@ async def test_what_forms_and_addresses_name_is_looked_at(reader: Browsing) -> N
         ("/users/change", {"act": "no", "emails": OUTSIDER}),
         ("/users/change", {"act": "add"}),
         ("/migrations", {"use_days": "0"}),
+        ("/migrations", {"use_days": "366"}),
         ("/migrations/none/step", {"step": "putGrantTemplate"}),
+        ("/migrations/none/step", {"step": "revertMigration", "wave": "x"}),
+        ("/migrations/none/users", {"step": "no", "emails": OUTSIDER}),
         ("/migrations/none/users", {"step": "select"}),
     ):
         assert (await browser.send("/integration", f"/integration{path}", **fields)).status == 400, fields
@@ -157,13 +160,15 @@ async def test_a_migration_is_previewed_started_reported_and_taken_back(browser:
     other = await browser.send(address, f"{address}/users", emails="nobody@example.com", step="select")
     assert "Is no user of CRM" in other.content
     assert (await browser.send(address, f"{address}/step", step="startMigration")).status == 303
-    migrated = re.search(r"Take (\d+) back", await ended(browser, address))
+    migrated = re.search(r"Take back (\d+) who", await ended(browser, address))
     assert migrated is not None
     assert email in (await browser.get(f"{address}?outcome=MIGRATED")).text
     for kind in ("csv", "json"):
         file = re.search(rf'href="([^"]*\.{kind})"', (await browser.get(address)).text)
         assert file is not None
         assert email in (await browser.get(file[1])).text
+    assert (await browser.send(address, f"{address}/users", emails=email, step="take_back")).status == 303
+    assert "Reverted 1" in await ended(browser, address)
     assert (await browser.send(address, f"{address}/step", step="revertMigration")).status == 303
     assert f"Reverted {migrated[1]}" in await ended(browser, address)
 
