@@ -91,7 +91,7 @@ async def test_an_administrator_sets_up_adds_a_user_and_takes_the_user_out_again
 
 
 async def test_who_is_no_administrator_sees_no_user_and_no_setting(untouched: Graph) -> None:
-    for persona in ("sales", "outsider", "accountant"):
+    for persona in ("sales", "accountant"):
         async with browsing(untouched) as browser:
             await browser.sign_in(persona, "/integration")
             for path in PAGES:
