@@ -25,14 +25,15 @@ def integration_routes(service: GatewayService) -> list[Route]:
         reads, writes = (page and for_administrators(page) for page in (get, post))
         return Route(INTEGRATION_HOME + path, PageDoor(service, reads, writes))
 
+    # Where a form leads there is a page, too: who had to sign in again comes back to it.
     return [
         door("", overview_page, set_up),
         door("/users", roster_page),
         door("/users/add", candidates_page),
-        door("/users/change", post=change_users),
+        door("/users/change", roster_page, change_users),
         door("/templates", templates_page),
         door("/migrations", migrations_page, create_migration),
         door("/migrations/{id}", migration_page),
-        door("/migrations/{id}/users", post=take_step_of_users),
-        door("/migrations/{id}/step", post=take_step),
+        door("/migrations/{id}/users", migration_page, take_step_of_users),
+        door("/migrations/{id}/step", migration_page, take_step),
     ]

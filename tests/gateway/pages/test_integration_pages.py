@@ -16,7 +16,14 @@ from tests.gateway.pages.browsing import Browsing, Seen, browsing
 from tests.graphs import Graph, graph_served
 
 OUTSIDER = BY_NAME["outsider"].email
-PAGES = ("", "/users", "/users/add", "/templates", "/migrations", "/migrations/none")
+FORMS = {
+    "": {"template": "current"},
+    "/users/change": {"act": "add", "emails": OUTSIDER, "step": "confirm"},
+    "/migrations": {"use_days": "90"},
+    "/migrations/none/users": {"emails": OUTSIDER, "step": "select"},
+    "/migrations/none/step": {"step": "startMigration"},
+}
+PAGES = ("", "/users", "/users/add", "/users/change", "/templates", "/migrations", "/migrations/none")
 
 
 @asynccontextmanager
@@ -98,12 +105,7 @@ async def test_who_is_no_administrator_sees_no_user_and_no_setting(untouched: Gr
                 page = await browser.get(f"/integration{path}")
                 assert (page.status, "This page is for administrators" in page.content) == (403, True), (persona, path)
                 assert "@" not in page.content
-            for path, fields in (
-                ("", {"template": "current"}),
-                ("/users/change", {"act": "add", "emails": OUTSIDER, "step": "confirm"}),
-                ("/migrations", {"use_days": "90"}),
-                ("/migrations/none/step", {"step": "startMigration"}),
-            ):
+            for path, fields in FORMS.items():
                 assert (await browser.send("/integration", f"/integration{path}", **fields)).status == 403, path
 
 
@@ -112,8 +114,8 @@ async def test_a_form_that_the_session_did_not_get_changes_nothing(reader: Brows
     browser = reader
     assert (await browser.get("/integration/users")).headers["Location"].endswith("?next=/integration/users")
     await browser.sign_in("admin", "/integration")
-    for path in ("", "/users/change", "/migrations", "/migrations/none/users", "/migrations/none/step"):
-        assert (await browser.post(f"/integration{path}", {"form_token": token, "template": "current"})).status == 400
+    for path, fields in FORMS.items():
+        assert (await browser.post(f"/integration{path}", {"form_token": token, **fields})).status == 400, path
     assert "Set it up" in (await browser.get("/integration")).content
 
 
@@ -132,6 +134,7 @@ async def test_what_forms_and_addresses_name_is_looked_at(reader: Browsing) -> N
     ):
         assert (await browser.send("/integration", f"/integration{path}", **fields)).status == 400, fields
     assert (await browser.get("/integration/migrations/none")).status == 404
+    assert (await browser.get("/integration/users/change")).status == 200
     assert (await browser.get("/integration/users?state=%3Cb%3E&search=%3Cb%3E")).status == 200
     assert is_our_page("/integration/migrations/1?outcome=FAILED")
     assert not is_our_page("/integrations")
