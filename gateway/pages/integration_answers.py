@@ -28,14 +28,14 @@ def for_administrators(page: PageHandler) -> PageHandler:
 
 
 async def read(visit: Visit, document: str, variables: Mapping[str, Any] | None = None) -> tuple[Any, list[str]]:
-    """What the graph answers, and what it could not say. Raises Forbidden and NotFound of whole fields."""
+    """What the graph answers, and what it could not say. Raises Forbidden and NotFound where that is nothing."""
     payload = await visit.ask(document, variables)
+    answered: Mapping[str, Any] = payload.data or {}
     for error in payload.errors:
         refusal = REFUSALS.get(value_at(error, "extensions", "code"))
-        path: Any = error.get("path") or ()
-        if refusal is not None and len(path) == 1:
+        if refusal is not None and all(value is None for value in answered.values()):
             raise refusal(str(error["message"]))
-    return payload.data or {}, messages_in(payload.errors)
+    return answered, messages_in(payload.errors)
 
 
 async def changed(visit: Visit, document: str, variables: Mapping[str, Any]) -> Any:

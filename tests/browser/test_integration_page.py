@@ -82,7 +82,7 @@ async def test_a_refusal_is_accessible_and_its_way_out_is_reached_by_keyboard(
     async with watched_page(browser, **PHONE) as watched:
         site = AnalyticsSite(watched.page, organization.base)
         await site.sign_in("sales", "/integration/users")
-        await looks_right(site, "This page is for administrators")
+        await looks_right(site, "You may not see this page")
         for name in ("Skip to the content", "suitegraph", "Analytics", "Integration"):
             await site.page.keyboard.press("Tab")
             await expect(site.page.get_by_role("link", name=name, exact=True)).to_be_focused()

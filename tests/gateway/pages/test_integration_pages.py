@@ -103,7 +103,7 @@ async def test_who_is_no_administrator_sees_no_user_and_no_setting(untouched: Gr
             await browser.sign_in(persona, "/integration")
             for path in PAGES:
                 page = await browser.get(f"/integration{path}")
-                assert (page.status, "This page is for administrators" in page.content) == (403, True), (persona, path)
+                assert (page.status, "You may not see this page" in page.content) == (403, True), (persona, path)
                 assert "@" not in page.content
             for path, fields in FORMS.items():
                 assert (await browser.send("/integration", f"/integration{path}", **fields)).status == 403, path
@@ -139,6 +139,16 @@ async def test_what_forms_and_addresses_name_is_looked_at(reader: Browsing) -> N
     assert is_our_page("/integration/migrations/1?outcome=FAILED")
     assert not is_our_page("/integrations")
     assert not is_our_page("//integration")
+
+
+async def test_without_a_database_an_administrator_reads_why_there_is_no_migration(demo: Graph) -> None:
+    demo.renew()
+    async with browsing(demo) as browser:
+        await browser.sign_in("admin", "/integration")
+        page = await browser.get("/integration/migrations")
+        assert (page.status, "SUITEGRAPH_DATABASE" in page.content) == (200, True)
+        assert "Prepare a migration" not in page.content
+        assert (await browser.send("/integration", "/integration/migrations", use_days="90")).status == 403
 
 
 async def test_templates_are_matrices(reader: Browsing) -> None:
