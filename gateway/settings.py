@@ -132,7 +132,9 @@ class Settings(SignInSettings, ProductSettings):
         pattern=ADDRESS,
         description="Where GraphiQL's persona chooser comes from; only a sandbox has such a list.",
     )
-    analytics: bool = Field(default=True, description="Whether browsers get the pages at `/analytics`.")
+    analytics: bool = Field(
+        default=True, description="Whether browsers get the pages at `/analytics` and `/integration`."
+    )
     chart_seconds: float = Field(default=5.0, gt=0, le=60, description="How long drawing one chart may take.")
     chart_memory_bytes: int = Field(
         default=536_870_912, ge=268_435_456, description="The most memory of the process that draws charts."

@@ -17,6 +17,7 @@ from gateway.pages.door import PageDoor, PageHandler
 from gateway.pages.entrance import sign_in_page, sign_out
 from gateway.pages.folders import create_folder, delete_folder, rename_folder
 from gateway.pages.index import index_page
+from gateway.pages.integration_routes import integration_routes
 from gateway.pages.own_reports import copy_report, delete_report, save_report
 from gateway.pages.proofs import proof_page
 from gateway.pages.rendering import asset
@@ -59,4 +60,5 @@ def page_routes(service: GatewayService) -> list[Route]:
         Route(f"{HOME}/files/reports/{{name}}", FileEndpoint(service, GET=serve_report)),
         door("/sign-in", sign_in_page, is_open=True),
         door("/sign-out", post=sign_out, is_open=True),
+        *integration_routes(service),
     ]

@@ -27,9 +27,10 @@ if TYPE_CHECKING:
     from gateway.sign_in.way_in import WayIn
 
 HOME = "/analytics"
+INTEGRATION_HOME = "/integration"
 SIGN_IN = f"{HOME}/sign-in"
 # Where a form may lead back to: a page of ours, never another site.
-OUR_PAGE = re.compile(r"/analytics(/[A-Za-z0-9_./~%=-]*)?(\?[A-Za-z0-9_./~%=&+:,-]*)?", re.ASCII)
+OUR_PAGE = re.compile(r"/(?:analytics|integration)(/[A-Za-z0-9_./~%=-]*)?(\?[A-Za-z0-9_./~%=&+:,-]*)?", re.ASCII)
 LONGEST_ADDRESS = 2000
 CLIENT = "suitegraph-pages"
 

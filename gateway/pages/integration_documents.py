@@ -1,0 +1,93 @@
+"""The GraphQL documents of the pages at `/integration`."""
+
+OVERVIEW = """
+{ integration { members limit limitReason
+    settings { booksOrganization billingOrganization modules defaultTemplate policy { module actions }
+      migration windowEndsAt keepsUsage usageDays setUpAt changedAt changedBy version }
+    checks { name state whatToDo } templates { name title } } }
+"""
+
+SET_UP = "mutation ($input: IntegrationSettingsInput) { setUpIntegration(input: $input) { version } }"
+
+ROSTER = """
+query ($after: String, $search: String, $state: IntegrationUserState) {
+  integration { members limit settings { defaultTemplate } templates { name title } }
+  integrationUsers(first: 50, after: $after, search: $search, state: $state) {
+    nodes { email name state template access drift changedAt changedBy } pageInfo { hasNextPage endCursor } } }
+"""
+
+CANDIDATES = """
+query ($after: String, $search: String) {
+  integration { members limit settings { defaultTemplate } templates { name title } }
+  integrationCandidates(first: 50, after: $after, search: $search) {
+    nodes { email name profile role grantedByOperator doubtfulMatch } totalCount
+    pageInfo { hasNextPage endCursor } } }
+"""
+
+TEMPLATES = """
+{ integration { settings { defaultTemplate }
+    templates { name title builtIn members version grants { module actions } } } }
+"""
+
+_RESULTS = "{ results { email outcome done message } doneCount refusedCount rehearsal }"
+ADD_USERS = f"""
+mutation ($emails: [String!]!, $template: String, $rehearsal: Boolean!) {{
+  change: addIntegrationUsers(emails: $emails, template: $template, rehearsal: $rehearsal) {_RESULTS} }}
+"""
+CHANGE_GRANTS = f"""
+mutation ($emails: [String!]!, $template: String, $rehearsal: Boolean!) {{
+  change: changeIntegrationGrants(emails: $emails, template: $template, rehearsal: $rehearsal) {_RESULTS} }}
+"""
+SUSPEND_USERS = f"""
+mutation ($emails: [String!]!, $rehearsal: Boolean!) {{
+  change: suspendIntegrationUsers(emails: $emails, rehearsal: $rehearsal) {_RESULTS} }}
+"""
+RESUME_USERS = f"""
+mutation ($emails: [String!]!, $rehearsal: Boolean!) {{
+  change: resumeIntegrationUsers(emails: $emails, rehearsal: $rehearsal) {_RESULTS} }}
+"""
+REMOVE_USERS = f"""
+mutation ($emails: [String!]!, $rehearsal: Boolean!) {{
+  change: removeIntegrationUsers(emails: $emails, rehearsal: $rehearsal) {_RESULTS} }}
+"""
+
+MIGRATIONS = """
+{ migrations(first: 50) { id state note template createdAt startedAt endedAt changedBy becoming { becomes count } }
+  integration { settings { defaultTemplate } templates { name title } } }
+"""
+CREATE_MIGRATION = """
+mutation ($template: String, $useDays: Int!, $withUnused: Boolean!) {
+  createMigration(template: $template, useDays: $useDays, withUnused: $withUnused) { id } }
+"""
+MIGRATION = """
+query ($id: ID!, $after: String, $outcome: MigrationOutcome, $becomes: MigrationResult) {
+  migration(id: $id) { id state note template useDays createdAt startAfter startedAt endedAt windowEndsAt changedBy
+    steps report outcomes { outcome count } becoming { becomes count } }
+  migrationUsers(migration: $id, first: 50, after: $after, outcome: $outcome, becomes: $becomes) {
+    nodes { email name becomes reason uses outcome wave changedAt keptDocuments } pageInfo { hasNextPage endCursor } } }
+"""
+
+_TAKEN = "{ concerned refused { email reason } }"
+# What can be done to the chosen users of a migration.
+STEPS_OF_USERS = {
+    name: f"mutation ($id: ID!, $emails: [String!]!) {{ act: {field} {_TAKEN} }}"
+    for name, field in {
+        "select": "selectMigrationUsers(migration: $id, emails: $emails)",
+        "leave_out": "selectMigrationUsers(migration: $id, emails: $emails, leaveOut: true)",
+        "add": "addMigrationUsers(migration: $id, emails: $emails)",
+        "retry": "retryMigration(migration: $id, emails: $emails)",
+        "take_back": "revertMigration(migration: $id, emails: $emails)",
+    }.items()
+}
+# By the name of the mutation, which is what `Migration.steps` lists.
+STEPS = {
+    step: f"mutation ($id: ID!) {{ act: {step}(migration: $id) {_TAKEN} }}"
+    for step in (
+        *("startMigration", "pauseMigration", "resumeMigration", "cancelMigration"),
+        *("retryMigration", "completeMigration"),
+    )
+} | {
+    "revertMigration": (
+        f"mutation ($id: ID!, $wave: Int) {{ act: revertMigration(migration: $id, wave: $wave) {_TAKEN} }}"
+    )
+}

@@ -1,0 +1,39 @@
+"""Where the pages at `/integration` are."""
+
+from starlette.routing import Route
+
+from gateway.pages.door import PageDoor, PageHandler
+from gateway.pages.integration_answers import for_administrators
+from gateway.pages.integration_migrations import (
+    create_migration,
+    migration_page,
+    migrations_page,
+    take_step,
+    take_step_of_users,
+)
+from gateway.pages.integration_overview import overview_page, set_up
+from gateway.pages.integration_templates import templates_page
+from gateway.pages.integration_users import candidates_page, change_users, roster_page
+from gateway.pages.visits import INTEGRATION_HOME
+from gateway.service import GatewayService
+
+
+def integration_routes(service: GatewayService) -> list[Route]:
+    """The routes of one service."""
+
+    def door(path: str, get: PageHandler | None = None, post: PageHandler | None = None) -> Route:
+        reads, writes = (page and for_administrators(page) for page in (get, post))
+        return Route(INTEGRATION_HOME + path, PageDoor(service, reads, writes))
+
+    # Where a form leads there is a page, too: who had to sign in again comes back to it.
+    return [
+        door("", overview_page, set_up),
+        door("/users", roster_page),
+        door("/users/add", candidates_page),
+        door("/users/change", roster_page, change_users),
+        door("/templates", templates_page),
+        door("/migrations", migrations_page, create_migration),
+        door("/migrations/{id}", migration_page),
+        door("/migrations/{id}/users", migration_page, take_step_of_users),
+        door("/migrations/{id}/step", migration_page, take_step),
+    ]
