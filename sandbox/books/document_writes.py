@@ -2,13 +2,12 @@
 
 from decimal import InvalidOperation
 
-from sandbox.books import custom_fields, line_items, settings, templates, values
+from sandbox.books import custom_fields, line_items, salespersons, settings, templates, values
 from sandbox.books.documents import Trade, party
 from sandbox.books.operations import BooksRequest
 from sandbox.books.refusals import duplicate, inaccessible_contact, invalid, invalid_reference, negative_total
 from sandbox.books.submissions import being
 from sandbox.books.values import exact
-from sandbox.people import PERSONAS
 from sandbox.store import Body, text_of
 
 
@@ -24,8 +23,8 @@ def written(trade: Trade, request: BooksRequest, stored: Body) -> Body:
     party_id = f"{trade.party}_id"
     if party_id in sent or not stored:
         body |= party(trade, accessible_contact(request, trade.party, values.text(party_id, sent.get(party_id, ""))))
-    body |= _currency(sent, stored) | _salesperson(sent)
-    body |= values.parsed(dict(trade.fields), sent)
+    body |= _currency(sent, stored)
+    body |= values.parsed(dict(trade.fields), sent) | salespersons.chosen(request, sent)
     values.check_rate(body, settings.BASE)
     body |= _number(trade, request, stored) | custom_fields.written(trade.custom, sent, stored) | _deal(request)
     body |= templates.chosen(sent)
@@ -57,17 +56,6 @@ def _currency(sent: Body, stored: Body) -> Body:
         # What was paid was paid in the other one.
         raise invalid("currency_id")
     return settings.currency_of(settings.BY_ID[id_]["currency_code"])
-
-
-def _salesperson(sent: Body) -> Body:
-    """The name of a salesperson who is named by an id."""
-    id_ = values.text("salesperson_id", sent.get("salesperson_id", ""))
-    if not id_:
-        return {}
-    persona = next((persona for persona in PERSONAS if persona.books_id == id_), None)
-    if persona is None:
-        raise invalid_reference("Salesperson")
-    return {"salesperson_name": persona.full_name}
 
 
 def accessible_contact(request: BooksRequest, noun: str, id_: str) -> Body:

@@ -47,6 +47,15 @@ async def test_a_salesperson_by_an_id_is_one_of_the_organisation(books: Books) -
     assert refusal == (400, 6, "Salesperson does not exist.")
 
 
+async def test_a_salesperson_by_a_new_name_gets_an_id_and_keeps_it(books: Books) -> None:
+    first, second = [await made(books, "invoices", salesperson_name="Later Seller") for _ in range(2)]
+    assert first["salesperson_id"] == second["salesperson_id"] not in {"", "-1"}
+    listed = (await books.done("admin", "GET", "/salespersons"))["data"]
+    assert [row["salesperson_id"] for row in listed if row["salesperson_name"] == "Later Seller"] == [
+        first["salesperson_id"]
+    ]
+
+
 @pytest.mark.parametrize(
     "odd",
     [
