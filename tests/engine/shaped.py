@@ -1,5 +1,6 @@
 """Operations over derived schemas, with the parts that the gateway runs its own with."""
 
+import re
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -71,3 +72,13 @@ def complaints(over: SchemaVariant[DocumentCache], text: str) -> str:
     errors = over.documents.document(text).errors
     assert errors
     return "\n".join(error.message for error in errors)
+
+
+def undescribed(sdl: str) -> str:
+    """The SDL without its descriptions."""
+    return re.sub(r'"""(?:[^"\\]|\\.|"(?!""))*"""', "", sdl)
+
+
+def words(text: str) -> set[str]:
+    """The names in a text."""
+    return {*re.findall(r"\w+", text)}

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from schema.engine.visibility.difference import coordinates, difference
 from schema.engine.visibility.pruning import pruned
 from schema.graph import graph as complete
-from tests.engine.shaped import complaints, outcome, shape, without
+from tests.engine.shaped import complaints, outcome, shape, undescribed, without, words
 from tests.graphs import Graph
 from tests.proofs import examples
 
@@ -39,16 +39,6 @@ def gone(schema: GraphQLSchema) -> set[str]:
     lost, new = difference(complete(), schema)
     assert not new
     return {*lost}
-
-
-def undescribed(sdl: str) -> str:
-    """The SDL without its descriptions."""
-    return re.sub(r'"""(?:[^"\\]|\\.|"(?!""))*"""', "", sdl)
-
-
-def words(text: str) -> set[str]:
-    """The names in a text."""
-    return {*re.findall(r"\w+", text)}
 
 
 def small(*hidden: str) -> str:
