@@ -21,6 +21,7 @@ from resolvers.catalogue import key_of
 from schema.engine.declare import registry
 from schema.engine.declare.kinds import declaration
 from schema.engine.declare.selections import named_type
+from schema.engine.declare.sub_resources import PartsField
 from schema.engine.declare.values import UNKNOWN
 from schema.graph import graph
 
@@ -221,17 +222,20 @@ def _cells(kind: GraphQLObjectType, way: _Way, names: Mapping[str, str], module:
 def _paths(source: Source, names: Mapping[str, str]) -> list[ColumnPath]:
     if not source.columns:
         return [()]
-    if names and source.columns[0] not in names:
+    column = source.columns[0]
+    if names and column not in names:
         return []
-    own = [(names.get(source.columns[0], source.columns[0]),)]
-    return [*own, source.inside] if source.inside else [*own]
+    return [(names.get(column, column),), *((source.inside,) if source.inside else ())]
 
 
 def _below(
     field: GraphQLField, source: Source, way: _Way, module: Module, declared: object
 ) -> Iterator[Cell | ColumnPath]:
     kind = named_type(field)
-    if kind.name in registry.modules():
+    if isinstance(declared, PartsField):
+        # Its parts lie elsewhere: the row holds no more than what they are looked up by.
+        yield Cell(way.path, "String", way.coordinates, way.twins)
+    elif kind.name in registry.modules():
         # Where a product lies between, the key is another link's.
         target = kind.name if getattr(declared, "hop", None) is None else None
         yield Cell(way.path, "key", way.coordinates, way.twins, target=target)
@@ -283,13 +287,9 @@ def tables() -> Mapping[Module, Table]:
             if known is None:
                 cells[found.path] = replace(found, serial=serial)
                 serial += ROWS
-            else:
-                cells[found.path] = replace(
-                    known,
-                    coordinates=known.coordinates | found.coordinates,
-                    twins=known.twins | found.twins,
-                    target=known.target or found.target,
-                )
+                continue
+            shown, twins = known.coordinates | found.coordinates, known.twins | found.twins
+            cells[found.path] = replace(known, coordinates=shown, twins=twins, target=known.target or found.target)
         made[module] = Table(module, cells, frozenset(lists))
     return made
 
