@@ -24,6 +24,8 @@ from schema.shared.mutation_requests import OperationInfo
 
 DEAL_STAGES = "Query.dealStages"
 STAGE, SHOWN_AS, CHOICES, NAME = "Stage", "Deal.stage", "pick_list_values", "display_value"
+# By this coordinate permissions know the parts of a stage.
+DETAILS = "Deal.stageDetails"
 # Identifies the one reading of the stages in an estimate of costs.
 STAGE_OF_DEALS = "stages of deals"
 
@@ -94,7 +96,12 @@ async def deal_stages(info: OperationInfo) -> list[Row] | None:
         return None
     # One that is no longer in use keeps its place, but no deal can get it.
     stages = [stage for stage in read if stage.get("type") != "unused"]
-    return sorted(stages, key=lambda stage: int(stage.get("sequence_number") or 0))
+    held: Row = {DETAILS: sorted(stages, key=lambda stage: int(stage.get("sequence_number") or 0))}
+    # What is hidden of the stage of a deal is hidden of the stages themselves.
+    asked = context.plan.coordinates((str(info.path.key),))
+    context.hidden |= {each: view.hidden[each] for each in asked if each in view.hidden}
+    view.strip([held])
+    return held[DETAILS]
 
 
 async def _stages(loader: RecordLoader, view: ModuleView) -> list[Row]:

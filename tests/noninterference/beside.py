@@ -3,13 +3,13 @@
 What is hidden of these differs between two worlds as cells do, under the coordinate that shows it.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import msgspec
 
 from domain.json_values import mapping
-from domain.modules import billing, books
+from domain.modules import billing, books, crm
 from domain.modules.module import Module
 from domain.permissions import ColumnPath
 from domain.queries import Row
@@ -23,6 +23,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "exchangeRates": ("ExchangeRate.rateToBase",),
     "activities": ("BillingActivity.text",),
     "history": ("HistoryEntry.requestId",),
+    "stageDetails": ("DealStage.colour",),
 }
 PAST = "BillingSubscription.history"
 Changed = Mapping[Module, frozenset[ColumnPath]]
@@ -93,6 +94,12 @@ class Beside:
         """What a currency was worth."""
         rate = 0.5 + int(beside("ExchangeRate.rateToBase") in self.changed.get(books.CURRENCIES, ()))
         return [{"exchange_rate_id": "1", "rate": rate, "effective_date": "2026-10-01"}]
+
+    def stages(self, rows: Iterable[Row]) -> list[Row]:
+        """The choices of deals' stages, among which are those of these deals."""
+        colour = self.word(crm.DEALS, "DealStage.colour")
+        names = dict.fromkeys(str(row["Stage"]) for row in rows)
+        return [{"display_value": name, "sequence_number": 1, "colour_code": colour} for name in names]
 
     def request_id(self, module: Module) -> str:
         """The id of the request that an entry of the audit log is about."""

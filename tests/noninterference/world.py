@@ -122,6 +122,9 @@ class World(Exchange):
                 )
                 for name, kind in columns_of(api_name).items()
             ]
+            for row in rows:
+                if (api_name, row["api_name"]) == ("Deals", "Stage"):
+                    row["pick_list_values"] = self._beside.stages(self._rows(crm.DEALS))
             return BROKEN if api_name in person.failing else (200, {"fields": rows})
         views = (path[2],) if len(path) > 2 else (view_of(0), view_of(1, orders=True))
         return 200, {"custom_views": [saved_view(api_name, view) for view in views]}
