@@ -103,7 +103,8 @@ async def past_shown(loader: RecordLoader, module: Module, past: Iterable[PastEn
             continue
         views = [await loader.permissions.of(each) for each in dict.fromkeys((module, *entry.speaks_of))]
         if all(view.viewable for view in views):
-            denial = next((denial for view in views for denial in view.dropped.values()), None)
+            hidden = (each for view in views for each in (*view.dropped.values(), *view.withheld.values()))
+            denial = next(hidden, None)
             visible.append(_without_text(entry, denial) if denial is not None and entry.text is not None else entry.row)
     return visible
 

@@ -23,11 +23,15 @@ AT_ONCE = 10
 UNHEALTHY = (HealthCheck.large_base_example, HealthCheck.too_slow, HealthCheck.data_too_large)
 # Roots that no compiled query has.
 ABOUT_THE_GRAPH = ("viewer", "view", "views", "explainPermission", "explainQuery", "viewAs")
-OF_THE_GATEWAY = ("integration", "integrationUsers", "integrationCandidates")
+OF_THE_GATEWAY = (
+    *("integration", "integrationUsers", "integrationCandidates", "integrationCommonUsers", "integrationPlan"),
+    *("integrationPlans", "integrationJobTokens", "migrationImpact", "migration", "migrations", "migrationUsers"),
+    *("directories", "directoryGroups", "leaverReport", "duplicates"),
+)
 OF_FORMS = ("fieldDefinitions", "documentTemplates", "dealStages")
 OF_REPORTS = (
     *("reportFolders", "report", "reportResult", "reportProof", "reportRun", "reportRuns", "compareDefinitions"),
-    *("dashboard", "dashboards"),
+    *("reports", "dashboard", "dashboards"),
 )
 UNCOMPILED = (*ABOUT_THE_GRAPH, *OF_THE_GATEWAY, *OF_FORMS, *OF_REPORTS)
 _ENCODER = msgspec.json.Encoder()

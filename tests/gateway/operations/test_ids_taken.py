@@ -12,6 +12,7 @@ from graphql import (
     GraphQLNamedType,
     GraphQLObjectType,
     get_named_type,
+    is_leaf_type,
     is_required_input_field,
 )
 
@@ -79,8 +80,9 @@ def any_value(taken_there: Any) -> str:
 
 
 def asked(name: str, arguments: str) -> str:
-    """A root field that is answered by objects, with some of them."""
-    return f"{name}({arguments}) {{ __typename }}"
+    """A root field with some arguments, and the least of what it is answered by."""
+    below = "" if is_leaf_type(kind_of(roots()[name])) else " { __typename }"
+    return f"{name}({arguments}){below}"
 
 
 def taken() -> Iterator[tuple[str, str, str, str]]:
