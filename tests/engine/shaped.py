@@ -1,5 +1,6 @@
 """Operations over derived schemas, with the parts that the gateway runs its own with."""
 
+import re
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -23,6 +24,11 @@ from tests.running import Execution, LoaderSession, payload_of
 
 COORDINATES = coordinates_of(complete(), registry.modules())
 SHAPES = SchemaVariants(complete(), partial(documents_over, limits=DocumentLimits()))
+
+
+def names_in(sdl: str) -> set[str]:
+    """The names in an SDL, without the words of its descriptions."""
+    return {*re.findall(r"\w+", re.sub(r'"""(?:[^"\\]|\\.|"(?!""))*"""', "", sdl))}
 
 
 def without(*hidden: str) -> GraphQLSchema:
