@@ -4,6 +4,7 @@ Who writes does so alone, whichever process they are of: SQLite has one writer, 
 """
 
 import time
+from pathlib import Path
 from sqlite3 import SQLITE_BUSY, OperationalError
 from sqlite3 import Connection as SQLiteConnection
 from typing import Any
@@ -14,6 +15,7 @@ from sqlalchemy.pool import QueuePool
 from sqlmodel import create_engine
 
 IN_MEMORY = "sqlite://"
+IN_NO_FILE = ("", ":memory:")
 WRITES = "suitegraph_writes"
 # Waiting longer for the others is reported as an error; both in seconds.
 LOCK_SECONDS = 5
@@ -38,6 +40,15 @@ def problem_of(url: str) -> str | None:
     return "this driver is an asynchronous one, which is not needed" if dialect.is_async else None
 
 
+def url_beside(url: str, ending: str) -> str | None:
+    """The URL of a file beside that of an SQLite, named with an ending; None for one that has no file."""
+    place = make_url(url).database or ""
+    if place in IN_NO_FILE:
+        return None
+    file = Path(place)
+    return f"sqlite:///{file.with_name(f'{file.stem}{ending}{file.suffix}')}"
+
+
 def engine_of(url: str) -> Engine:
     """The engine, not yet connected."""
     parsed = make_url(url)
@@ -49,8 +60,7 @@ def engine_of(url: str) -> Engine:
         if parsed.get_backend_name() == "postgresql":
             event.listen(engine, "begin", _lock)
         return engine
-    in_memory = parsed.database in {None, "", ":memory:"}
-    if in_memory:
+    if (parsed.database or "") in IN_NO_FILE:
         # The database is the connection, so there is one, and whoever uses it has it alone.
         more = {"poolclass": QueuePool, "pool_size": 1, "max_overflow": 0}
     arguments = {"check_same_thread": False, "isolation_level": None, "timeout": LOCK_SECONDS}

@@ -2,11 +2,12 @@
 
 import asyncio
 import platform
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import structlog
 from pydantic import SecretStr
@@ -15,6 +16,7 @@ from adapters.accounts.authorization import AccountsServer, OAuthClient
 from adapters.connections import ExchangeBounds
 from adapters.jobs.durable import DurableRuns
 from adapters.jobs.vault import TokenVault
+from adapters.store.engines import url_beside
 from adapters.store.user_migrations import UserMigrationStore
 from domain.journal import JournalError
 from gateway.migrations.mails import MailDelivery, delivery_of
@@ -70,25 +72,26 @@ async def migrations_at_work(service: GatewayService) -> AsyncGenerator[Migratio
     vault = migrations.sealer if isinstance(migrations.sealer, TokenVault) else None
     accounts = accounts_of(service.settings)
     at_work = MigrationRuns(service, store, vault, accounts)
-    runs = DurableRuns(runs_url(service.settings), executor_of(service.settings), at_work.perform)
-    supervisor = MigrationSupervisor(store, runs, delivery_of(service.settings, store))
-    store.wake = supervisor.woken.set
-    await accounts.open()
-    if await store.is_running():
-        await runs.open()
-    watching = asyncio.create_task(supervisor.watch())
-    try:
-        yield supervisor
-    finally:
-        store.wake = _nothing
-        # A tick is short, and a mail that is being sent is better sent: it is not cancelled.
-        supervisor.is_ending = True
-        if supervisor.mails is not None:
-            supervisor.mails.is_ending = True
-        supervisor.woken.set()
-        await watching
-        await runs.close()
-        await accounts.close()
+    with runs_database(service.settings) as url:
+        runs = DurableRuns(url, executor_of(service.settings), at_work.perform)
+        supervisor = MigrationSupervisor(store, runs, delivery_of(service.settings, store))
+        store.wake = supervisor.woken.set
+        await accounts.open()
+        if await store.is_running():
+            await runs.open()
+        watching = asyncio.create_task(supervisor.watch())
+        try:
+            yield supervisor
+        finally:
+            store.wake = _nothing
+            # A tick is short, and a mail that is being sent is better sent: it is not cancelled.
+            supervisor.is_ending = True
+            if supervisor.mails is not None:
+                supervisor.mails.is_ending = True
+            supervisor.woken.set()
+            await watching
+            await runs.close()
+            await accounts.close()
 
 
 def accounts_of(settings: Settings) -> AccountsServer:
@@ -110,13 +113,17 @@ def executor_of(settings: Settings) -> str:
     return settings.jobs_executor or f"{platform.node()}:{settings.port}"
 
 
-def runs_url(settings: Settings) -> str:
-    """The database of the runs: as configured, else a file beside the store, or the store's own PostgreSQL."""
+@contextmanager
+def runs_database(settings: Settings) -> Generator[str]:
+    """The database of the runs: as configured, else a file beside the store, or the store's own PostgreSQL.
+
+    Beside a store that is in memory it is a file that is gone after the block, as the store is.
+    """
     chosen = settings.jobs_database or settings.database or SecretStr("")
     url = chosen.get_secret_value()
     if settings.jobs_database is not None or not url.startswith("sqlite"):
-        return url
-    scheme, _, place = url.partition("///")
-    # SQLite has one writer: the library has a file of its own.
-    file = Path(place.partition("?")[0])
-    return f"{scheme}///{file.with_name(f'{file.stem}-jobs{file.suffix}')}"
+        yield url
+        return
+    with TemporaryDirectory(prefix="suitegraph-") as folder:
+        # SQLite has one writer: the library has a file of its own.
+        yield url_beside(url, "-jobs") or f"sqlite:///{Path(folder) / 'jobs.db'}"

@@ -26,6 +26,11 @@ COORDINATES = coordinates_of(complete(), registry.modules())
 SHAPES = SchemaVariants(complete(), partial(documents_over, limits=DocumentLimits()))
 
 
+def names_in(sdl: str) -> set[str]:
+    """The names in an SDL, without the words of its descriptions."""
+    return {*re.findall(r"\w+", re.sub(r'"""(?:[^"\\]|\\.|"(?!""))*"""', "", sdl))}
+
+
 def without(*hidden: str) -> GraphQLSchema:
     """The graph without these coordinates; valid, whatever it says of itself."""
     made = pruned(complete(), frozenset(hidden))
@@ -72,13 +77,3 @@ def complaints(over: SchemaVariant[DocumentCache], text: str) -> str:
     errors = over.documents.document(text).errors
     assert errors
     return "\n".join(error.message for error in errors)
-
-
-def undescribed(sdl: str) -> str:
-    """The SDL without its descriptions."""
-    return re.sub(r'"""(?:[^"\\]|\\.|"(?!""))*"""', "", sdl)
-
-
-def words(text: str) -> set[str]:
-    """The names in a text."""
-    return {*re.findall(r"\w+", text)}

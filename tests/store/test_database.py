@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event, text
 
-from adapters.store.engines import engine_of, problem_of
+from adapters.store.engines import engine_of, problem_of, url_beside
 
 
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///store.db", "sqlite:////var/lib/suitegraph/store.db"])
@@ -30,6 +30,19 @@ def test_a_url_that_cannot_work_is_told_without_its_secret(url: str, problem: st
     assert told is not None
     assert told.startswith(problem)
     assert "secret" not in told
+
+
+@pytest.mark.parametrize(
+    ("url", "beside"),
+    [
+        ("sqlite://", None),
+        ("sqlite:///:memory:", None),
+        ("sqlite:///store.db", "sqlite:///store-jobs.db"),
+        ("sqlite:////var/lib/suitegraph/store.db?timeout=9", "sqlite:////var/lib/suitegraph/store-jobs.db"),
+    ],
+)
+def test_a_file_beside_another_has_its_folder_and_ending(url: str, beside: str | None) -> None:
+    assert url_beside(url, "-jobs") == beside
 
 
 def test_a_new_file_that_somebody_else_is_making_is_waited_for(tmp_path: Path) -> None:
