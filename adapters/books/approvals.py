@@ -17,7 +17,7 @@ _ID_KEYS = ("approver_user_id", "approver_id")
 
 def may_wait(row: Row) -> bool:
     """Whether a document may wait for approval: its status is none of those that are known not to."""
-    return row.get("status") not in _SETTLED
+    return str(row.get("status")) not in _SETTLED
 
 
 def next_approvers(row: Row) -> list[frozenset[str]]:
