@@ -53,7 +53,7 @@ def test_a_column_is_shown_by_its_field_its_filter_and_its_order() -> None:
         "AccountFilter.annualRevenue",
         "AccountOrderField.ANNUAL_REVENUE",
     }
-    assert hidden_with(DEALS, "Stage") == {"Deal.stage", "Deal.stageDetails", "DealFilter.stage"}
+    assert hidden_with(DEALS, "Stage") == {"Deal.stage", "DealFilter.stage"}
 
 
 def test_a_column_of_one_module_is_no_column_of_another() -> None:

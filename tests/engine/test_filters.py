@@ -172,6 +172,7 @@ def test_texts_and_choices_are_one_of_as_the_specification_has_it() -> None:
         "DocumentPartyInput",
         "VendorPartyInput",
         "SubscriptionPartyInput",
+        "IntegrationChangeInput",
     }
 
 
