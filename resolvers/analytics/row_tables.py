@@ -4,7 +4,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-import orjson
+import msgspec
 
 from domain.queries import Row
 
@@ -43,7 +43,7 @@ class RowTable:
                 self._open.append(row)
         while len(self._open) >= ROWS_OF_BLOCK:
             block, self._open = self._open[:ROWS_OF_BLOCK], self._open[ROWS_OF_BLOCK:]
-            self._blocks.append(zlib.compress(orjson.dumps(block), LEVEL))
+            self._blocks.append(zlib.compress(msgspec.json.encode(block), LEVEL))
 
     def rows_of(self, ids: Iterable[str]) -> dict[str, Row]:
         """The rows with these ids, as far as they are there; only the blocks that have them are unpacked."""
@@ -68,4 +68,4 @@ def _number(id_: str) -> int:
 
 
 def _unpacked(block: bytes) -> list[Row]:
-    return orjson.loads(zlib.decompress(block))
+    return msgspec.json.decode(zlib.decompress(block))
