@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-import orjson
+import msgspec
 
 from domain.errors import BadUserInput
 from domain.kpis.catalogue import SYSTEM_REPORTS
@@ -55,13 +55,13 @@ def proof_file(run: ReportRun, key: RowKey, measure: str) -> bytes:
         "baseCurrency": snapshot.facts.base_currency,
         "facts": {name: _columns(getattr(snapshot.facts, name)) for name in dict.fromkeys(("phases", *_sources(run)))},
     }
-    return orjson.dumps(stated, option=orjson.OPT_INDENT_2)
+    return msgspec.json.format(msgspec.json.encode(stated), indent=2)
 
 
 def verified(content: bytes) -> Verification:
     """The figure of a file, computed again from its rows. Raises BadUserInput where it is no such file."""
     try:
-        read = orjson.loads(content)
+        read = msgspec.json.decode(content)
         if read["format"] != FORMAT:
             raise ValueError(read["format"])  # noqa: TRY301  # one way out for all that is wrong with a file
         _, request, key, measure = cell_of_text(read["cell"])
