@@ -67,7 +67,7 @@ def verified(content: bytes) -> Verification:
         _, request, key, measure = cell_of_text(read["cell"])
         facts = _facts(read["baseCurrency"], read["facts"])
         free_plans, stated, rows = bool(read["freePlans"]), dict[str, Any](read["stated"]), read["rows"]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (msgspec.MsgspecError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadUserInput(UNREADABLE.format(error)) from None
     from domain.kpis.proofs import prove  # noqa: PLC0415  # polars takes memory: not for those who ask for no report
 
