@@ -12,13 +12,12 @@ from tempfile import TemporaryDirectory
 import structlog
 from pydantic import SecretStr
 
-from adapters.accounts.authorization import AccountsServer, OAuthClient
-from adapters.connections import ExchangeBounds
 from adapters.jobs.durable import DurableRuns
 from adapters.jobs.vault import TokenVault
 from adapters.store.engines import url_beside
 from adapters.store.user_migrations import UserMigrationStore
 from domain.journal import JournalError
+from gateway.accounts import accounts_of
 from gateway.migrations.mails import MailDelivery, delivery_of
 from gateway.migrations.runs import MigrationRuns
 from gateway.service import GatewayService
@@ -92,16 +91,6 @@ async def migrations_at_work(service: GatewayService) -> AsyncGenerator[Migratio
             await watching
             await runs.close()
             await accounts.close()
-
-
-def accounts_of(settings: Settings) -> AccountsServer:
-    """The accounts servers of the data centres in which the gateway is registered, not yet open."""
-    clients = {
-        name: OAuthClient(client.id, client.secret.get_secret_value())
-        for name, client in settings.oauth_clients.items()
-    }
-    bounds = ExchangeBounds(connect=settings.connect_seconds, attempt=settings.upstream_seconds)
-    return AccountsServer(settings.every_data_centre(), clients, bounds)
 
 
 def _nothing() -> None:

@@ -5,11 +5,10 @@ from datetime import timedelta
 
 from starlette.requests import Request
 
-from adapters.accounts.authorization import AccountsServer, OAuthClient
-from adapters.connections import ExchangeBounds
 from adapters.sealing import Keyring
 from adapters.store.browser_sessions import SessionStore
 from adapters.store.database import Database
+from gateway.accounts import accounts_of
 from gateway.settings import Settings
 from gateway.sign_in.cookies import Cookies
 from gateway.sign_in.flow import SignInFlow
@@ -37,17 +36,13 @@ class WayIn:
 
 def way_in_of(settings: Settings, database: Database, partition_key: bytes) -> WayIn:
     """The way in that the settings describe. They register the gateway in one data centre at least."""
-    clients = {
-        name: OAuthClient(client.id, client.secret.get_secret_value())
-        for name, client in settings.oauth_clients.items()
-    }
-    bounds = ExchangeBounds(connect=settings.connect_seconds, attempt=settings.upstream_seconds)
-    accounts = AccountsServer(settings.every_data_centre(), clients, bounds)
+    accounts = accounts_of(settings)
     keyring = Keyring([key.get_secret_value() for key in settings.session_keys])
     cookies = Cookies(settings.public_url)
     lasting = SessionBounds(
         timedelta(seconds=settings.session_seconds), timedelta(seconds=settings.session_idle_seconds)
     )
     sessions = BrowserSessions(SessionStore(database), keyring, accounts, lasting, partition_key)
+    clients = settings.oauth_clients
     default = settings.data_centres[0] if settings.data_centres[0] in clients else next(iter(clients))
     return WayIn(sessions, cookies, SignInFlow(accounts, keyring, cookies, default, settings.oauth_scopes))
