@@ -42,7 +42,6 @@ mutation ($csv: String!, $template: String, $rehearsal: Boolean!) {
 """
 
 
-_SIGNS = {"+": "gained", "-": "lost"}
 # Rows of a file that are added by one mutation.
 AT_ONCE = 500
 
