@@ -6,7 +6,8 @@ from typing import Annotated
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode
 
-SHORTEST_KEY = 32
+from gateway.setting_values import SealingKeys, parts_of
+
 RolloutText = Annotated[str, Field(pattern=r"^[a-z0-9\-]{1,30}=([a-z]{1,30}(\+[a-z]{1,30})*)?$")]
 
 
@@ -23,7 +24,7 @@ class JobSettings(BaseSettings):
         pattern=r"^[A-Za-z0-9._:-]{1,100}$",
         description="The name of this worker, the same after each start, and no other's; host and port when unset.",
     )
-    job_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+    job_keys: SealingKeys = Field(
         default=(),
         description="Seal the tokens that administrators give to jobs, comma separated, 32 characters or more each; "
         "the first seals and all open. Without one no migration can be started.",
@@ -47,17 +48,10 @@ class JobSettings(BaseSettings):
         default=None, description="A folder of texts of mails that stand above the gateway's own."
     )
 
-    @field_validator("job_keys", "rollout", mode="before")
+    @field_validator("rollout", mode="before")
     @classmethod
     def _separate(cls, value: object) -> object:
-        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
-
-    @field_validator("job_keys")
-    @classmethod
-    def _usable_keys(cls, value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
-        if any(len(key.get_secret_value()) < SHORTEST_KEY for key in value):
-            raise ValueError(f"each key has {SHORTEST_KEY} characters or more")
-        return value
+        return parts_of(value)
 
     @field_validator("mail_server")
     @classmethod

@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any, Literal
 
-import msgspec
 from pydantic import BaseModel, Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import NoDecode
 
@@ -14,6 +13,7 @@ from domain.errors import ServiceName
 from domain.modules.registry import module_named, modules
 from domain.products import ZohoProduct
 from gateway.job_settings import JobSettings
+from gateway.setting_values import json_of, parts_of
 
 ORIGIN = r"^https?://[A-Za-z0-9.\-]+(:\d{1,5})?$"
 RECORD = r"^[0-9]{1,25}$"
@@ -29,11 +29,6 @@ class CustomDataCentre(BaseModel, frozen=True, extra="forbid"):
     crm: str | None = Field(default=None, pattern=ORIGIN)
     books: str | None = Field(default=None, pattern=ORIGIN)
     billing: str | None = Field(default=None, pattern=ORIGIN)
-
-
-def parts_of(value: object) -> object:
-    """The parts of a text with commas; anything else as it is."""
-    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
 
 def _calls(product: str) -> Any:
@@ -163,12 +158,7 @@ class ProductSettings(JobSettings):
     @field_validator("custom_data_centres", mode="before")
     @classmethod
     def _decoded(cls, value: object) -> object:
-        if not isinstance(value, str):
-            return value
-        try:
-            return msgspec.json.decode(value)
-        except (msgspec.DecodeError, RecursionError):
-            raise ValueError("this is not JSON") from None
+        return json_of(value)
 
     @field_validator("data_centres")
     @classmethod

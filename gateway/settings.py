@@ -9,7 +9,8 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic_settings import NoDecode, SettingsConfigDict
 
 from gateway.configuration.sign_in import SignInSettings
-from gateway.products import ProductSettings, parts_of
+from gateway.products import ProductSettings
+from gateway.setting_values import parts_of
 
 PREFIX = "SUITEGRAPH_"
 ADDRESS = r"^https?://[^\s/]+(/\S*)?$"

@@ -1,13 +1,13 @@
 """Settings of signing in: the gateway's registrations with Zoho, where it is, and how long sessions last."""
 
 import secrets
-from typing import Annotated, Any
+from typing import Annotated
 
-import msgspec
 from pydantic import BaseModel, Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode
 
-from gateway.products import ORIGIN, DataCentreName, parts_of
+from gateway.products import ORIGIN, DataCentreName
+from gateway.setting_values import SealingKeys, json_of, parts_of
 
 # What the whole graph asks for.
 SCOPES = (
@@ -26,7 +26,6 @@ SCOPES = (
     "ZohoSubscriptions.fullaccess.all",
 )
 OAuthScope = Annotated[str, Field(pattern=r"^[A-Za-z]{2,40}(\.[A-Za-z_]{1,60}){1,4}$")]
-SHORTEST_KEY = 32
 
 
 class RegisteredClient(BaseModel, frozen=True, extra="forbid"):
@@ -53,7 +52,7 @@ class SignInSettings(BaseSettings):
         description="The gateway's own address as browsers have it, `https://graph.example`; Zoho's API console has "
         "it with `/auth/callback`. Unset, browsers sign in at `127.0.0.1` and `localhost` alone.",
     )
-    session_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+    session_keys: SealingKeys = Field(
         default_factory=lambda: (SecretStr(secrets.token_urlsafe(32)),),
         min_length=1,
         description="Seal the tokens of sessions, comma separated, 32 characters or more each; the first seals and "
@@ -66,27 +65,15 @@ class SignInSettings(BaseSettings):
         default=3600.0, ge=60, le=604_800, description="How long a browser stays signed in without asking anything."
     )
 
-    @field_validator("oauth_scopes", "session_keys", mode="before")
+    @field_validator("oauth_scopes", mode="before")
     @classmethod
-    def _parts_of_text(cls, value: Any) -> Any:
+    def _parts_of_text(cls, value: object) -> object:
         return parts_of(value)
-
-    @field_validator("session_keys")
-    @classmethod
-    def _long_enough(cls, value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
-        if any(len(key.get_secret_value()) < SHORTEST_KEY for key in value):
-            raise ValueError(f"each key has {SHORTEST_KEY} characters or more")
-        return value
 
     @field_validator("oauth_clients", mode="before")
     @classmethod
-    def _decoded_clients(cls, value: Any) -> Any:
-        if not isinstance(value, str):
-            return value
-        try:
-            return msgspec.json.decode(value)
-        except (msgspec.DecodeError, RecursionError):
-            raise ValueError("this is not JSON") from None
+    def _decoded_clients(cls, value: object) -> object:
+        return json_of(value)
 
     @field_validator("oauth_clients")
     @classmethod
