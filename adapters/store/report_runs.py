@@ -3,17 +3,14 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TypeVar
 
-from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, delete, select, update
 
 from adapters.store.database import Database
 from adapters.store.engines import writing
 from adapters.store.tables import ReportRunRow
+from adapters.store.transactions import TransactionResult, transaction_result
 from domain.report_runs import KEPT, KeptRun, ReportRunError
-
-RunOutcome = TypeVar("RunOutcome")
 
 
 class StoredRuns:
@@ -24,11 +21,11 @@ class StoredRuns:
 
     async def of(self, tenant: str, owner: str) -> Sequence[KeptRun]:
         """As ReportRuns says."""
-        return await self._done(lambda session: _runs(session, tenant, owner), is_write=False)
+        return await self._read(lambda session: _runs(session, tenant, owner))
 
     async def one(self, tenant: str, owner: str, id_: str) -> KeptRun | None:
         """As ReportRuns says."""
-        runs = await self._done(lambda session: _runs(session, tenant, owner, id_), is_write=False)
+        runs = await self._read(lambda session: _runs(session, tenant, owner, id_))
         return runs[0] if runs else None
 
     async def keep(self, run: KeptRun) -> None:
@@ -41,27 +38,20 @@ class StoredRuns:
             session.merge(_row(run))
             session.exec(delete(ReportRunRow).where(col(ReportRunRow.touched_at) < run.touched_at - KEPT))
 
-        await self._done(work, is_write=True)
+        await self._write(work)
 
     async def claim(self, run: KeptRun, now: datetime) -> bool:
         """As ReportRuns says."""
         row = ReportRunRow
         mine = (col(row.run_id) == run.id, col(row.tenant) == run.tenant, col(row.owner) == run.owner)
         statement = update(row).where(*mine, col(row.touched_at) == run.touched_at).values(touched_at=now)
-        return await self._done(lambda session: session.exec(statement).rowcount == 1, is_write=True)
+        return await self._write(lambda session: session.exec(statement).rowcount == 1)
 
-    async def _done(self, work: Callable[[Session], RunOutcome], *, is_write: bool) -> RunOutcome:
-        return await asyncio.to_thread(self._in_session, work, is_write=is_write)
+    async def _read(self, work: Callable[[Session], TransactionResult]) -> TransactionResult:
+        return await asyncio.to_thread(transaction_result, self._engine, work, ReportRunError)
 
-    def _in_session(self, work: Callable[[Session], RunOutcome], *, is_write: bool) -> RunOutcome:
-        try:
-            with Session(writing(self._engine) if is_write else self._engine) as session:
-                outcome = work(session)
-                if is_write:
-                    session.commit()
-                return outcome
-        except SQLAlchemyError as error:
-            raise ReportRunError(str(error)) from None
+    async def _write(self, work: Callable[[Session], TransactionResult]) -> TransactionResult:
+        return await asyncio.to_thread(transaction_result, writing(self._engine), work, ReportRunError)
 
 
 def _runs(session: Session, tenant: str, owner: str, id_: str | None = None) -> list[KeptRun]:

@@ -3,19 +3,16 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import TypeVar
 
 import msgspec
 from sqlalchemy import ColumnElement, Delete
-from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, delete, or_, select, update
 
 from adapters.store.database import Database
 from adapters.store.engines import writing
 from adapters.store.tables import ReportFolderRow, SavedReportRow
+from adapters.store.transactions import TransactionResult, transaction_result
 from domain.saved_reports import SavedReport, SavedReportError
-
-StoredOutcome = TypeVar("StoredOutcome")
 
 
 class StoredReports:
@@ -93,21 +90,11 @@ class StoredReports:
 
         return await self._write(work)
 
-    async def _read(self, work: Callable[[Session], StoredOutcome]) -> StoredOutcome:
-        return await asyncio.to_thread(self._done, work, is_write=False)
+    async def _read(self, work: Callable[[Session], TransactionResult]) -> TransactionResult:
+        return await asyncio.to_thread(transaction_result, self._engine, work, SavedReportError)
 
-    async def _write(self, work: Callable[[Session], StoredOutcome]) -> StoredOutcome:
-        return await asyncio.to_thread(self._done, work, is_write=True)
-
-    def _done(self, work: Callable[[Session], StoredOutcome], *, is_write: bool) -> StoredOutcome:
-        try:
-            with Session(writing(self._engine) if is_write else self._engine) as session:
-                outcome = work(session)
-                if is_write:
-                    session.commit()
-                return outcome
-        except SQLAlchemyError as error:
-            raise SavedReportError(str(error)) from None
+    async def _write(self, work: Callable[[Session], TransactionResult]) -> TransactionResult:
+        return await asyncio.to_thread(transaction_result, writing(self._engine), work, SavedReportError)
 
 
 def _this(report: SavedReport, version: int) -> tuple[ColumnElement[bool], ...]:

@@ -24,8 +24,10 @@ async def in_time(answer: Awaitable[TransactionResult]) -> TransactionResult:
         raise JournalError("the database does not answer in time") from None
 
 
-def transaction_result(engine: Engine, work: Callable[[Session], TransactionResult]) -> TransactionResult:
-    """The result of `work` in one transaction. Raises JournalError."""
+def transaction_result(
+    engine: Engine, work: Callable[[Session], TransactionResult], failure: type[Exception] = JournalError
+) -> TransactionResult:
+    """The result of `work` in one transaction. Raises `failure`, with the database's message."""
     try:
         with Session(engine) as session:
             result = work(session)
@@ -34,4 +36,4 @@ def transaction_result(engine: Engine, work: Callable[[Session], TransactionResu
     except SQLAlchemyError as error:
         # Its text contains the statement: only the database's own message is passed on.
         message = str(getattr(error, "orig", None) or type(error).__name__).partition("\n")[0]
-        raise JournalError(message) from None
+        raise failure(message) from None
