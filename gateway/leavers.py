@@ -15,6 +15,7 @@ from cachetools import TTLCache
 from domain.caller import Caller
 from domain.directories import EndedPart, LeaverEnd, Leavers, PersonNote, PersonNoteKind
 from domain.grants import casefolded
+from domain.tenants import data_centre_of
 from resolvers.caller.leavers import LeftPlaces, refuse_leaver
 from resolvers.reading.loader import RecordLoader
 
@@ -150,7 +151,7 @@ class LeaverWatch:
         self._leavers = await self._notes.load()
         self._left = {}
         for tenant, email in self._leavers.gone:
-            data_centre = tenant.partition(":")[0]
+            data_centre = data_centre_of(tenant)
             finance = self._leavers.finance.get(tenant, frozenset())
             self._left.setdefault((data_centre, email), {})[tenant] = finance
 

@@ -12,6 +12,8 @@ from domain.grants import GrantSet
 from domain.journal import OF_GATEWAY, Author, Journal, JournalEntry, JournalValues
 from domain.modules.module import Module
 from domain.roster import RosterAct, RosterChange, RosterMember, RosterOutcome, RosterState, grant_templates
+from domain.tenants import data_centre_of
+from resolvers.caller.remembered import forgotten_name
 from resolvers.caller.rosters import Rosters
 
 if TYPE_CHECKING:
@@ -156,7 +158,7 @@ class DirectorySync:
 
     async def _forget(self, directory: Directory, emails: Collection[str]) -> None:
         for email in emails:
-            await self.forgotten.forget(f"{directory.tenant.partition(':')[0]} {email}")
+            await self.forgotten.forget(forgotten_name(data_centre_of(directory.tenant), email))
 
     async def _note(self, directory: Directory, act: str, after: JournalValues) -> None:
         author = Author(author_name(directory), "")

@@ -11,6 +11,7 @@ from adapters.store.database import Database
 from adapters.store.engines import reading, writing
 from adapters.store.people_tables import DepartureRow, DirectoryRow, EndedPartRow, PersonNoteRow
 from domain.directories import EndedPart, LeaverDeparture, LeaverEnd, Leavers, PersonNote, PersonNoteKind
+from domain.tenants import data_centre_of
 
 # Longer than anything of a caller is remembered.
 KEPT = timedelta(days=1)
@@ -92,7 +93,7 @@ class LeaverStore:
                     continue
                 fresh.append(email)
                 session.merge(DepartureRow(tenant=tenant, email=email, directory=directory, left_at=at, returned_by=""))
-                session.add(_note(PersonNoteKind.LEFT, tenant, _data_centre(tenant), email, at))
+                session.add(_note(PersonNoteKind.LEFT, tenant, data_centre_of(tenant), email, at))
                 session.add(_ended_row(tenant, email, EndedPart(what=LeaverEnd.RIGHTS, process="", count=1, at=at)))
             session.commit()
         return fresh
@@ -109,7 +110,7 @@ class LeaverStore:
                 returned.append(email)
                 known.returned_at, known.returned_by = at, author
                 session.add(known)
-                session.add(_note(PersonNoteKind.RETURNED, tenant, _data_centre(tenant), email, at))
+                session.add(_note(PersonNoteKind.RETURNED, tenant, data_centre_of(tenant), email, at))
             session.commit()
         return returned
 
@@ -145,10 +146,6 @@ class LeaverStore:
         with Session(writing(self._engine)) as session:
             session.add_all([_ended_row(tenant, email, part) for part in parts])
             session.commit()
-
-
-def _data_centre(tenant: str) -> str:
-    return tenant.partition(":")[0]
 
 
 def _note(kind: PersonNoteKind, tenant: str, data_centre: str, email: str, at: datetime) -> PersonNoteRow:

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from adapters.store.migration_mails import add_mail
 from adapters.store.migration_rows import migration_of
 from adapters.store.migration_tables import JobTokenRow, MigratingUserRow, UserMigrationRow
+from adapters.store.value_parts import in_parts
 from domain.migration_mails import MailKind
 from domain.user_migrations import (
     WINDOW,
@@ -22,8 +23,6 @@ from domain.user_migrations import (
     next_state,
 )
 
-# SQLite takes 32,766 values in a statement, PostgreSQL 65,535.
-MOST_VALUES = 500
 _Result = tuple[int, Mapping[str, UserReason]]
 
 
@@ -88,8 +87,8 @@ def users_in(
     if emails is None:
         yield from session.exec(wanted)
         return
-    for start in range(0, len(emails), MOST_VALUES):
-        yield from session.exec(wanted.where(col(MigratingUserRow.email).in_(emails[start : start + MOST_VALUES])))
+    for part in in_parts(emails):
+        yield from session.exec(wanted.where(col(MigratingUserRow.email).in_(part)))
 
 
 def next_wave(session: Session, migration_id: str) -> int:

@@ -12,12 +12,11 @@ from adapters.store.database import Database
 from adapters.store.directories import group_of, members_of
 from adapters.store.engines import reading, writing
 from adapters.store.people_tables import GroupRow, MembershipRow, PersonRow
+from adapters.store.value_parts import in_parts
 from domain.directories import DirectoryGroup, DirectoryPerson, DirectoryQuery, NameTaken, NotInDirectory
 
 _PEOPLE: Mapping[str, Any] = {"user_name": PersonRow.user_name, "external_id": PersonRow.external_id}
 _GROUPS: Mapping[str, Any] = {"name_key": GroupRow.name_key, "external_id": GroupRow.external_id}
-# SQLite takes 32,766 values in a statement.
-MOST_VALUES = 500
 
 
 class ReportedPeople:
@@ -159,10 +158,9 @@ class ReportedPeople:
             return group
 
     def _templates_of(self, directory: str, people: Collection[str]) -> Mapping[str, tuple[DirectoryPerson, set[str]]]:
-        ids, answer = [*people], dict[str, tuple[DirectoryPerson, set[str]]]()
+        answer = dict[str, tuple[DirectoryPerson, set[str]]]()
         with Session(reading(self._engine)) as session:
-            for start in range(0, len(ids), MOST_VALUES):
-                part = ids[start : start + MOST_VALUES]
+            for part in in_parts(people):
                 rows = select(PersonRow).where(PersonRow.directory_id == directory, col(PersonRow.person_id).in_(part))
                 answer |= {row.person_id: (_person(row), set()) for row in session.exec(rows)}
                 granted = select(MembershipRow.person_id, GroupRow.template).join(
@@ -195,9 +193,8 @@ def _existing_group(session: Session, directory: str, id_: str) -> GroupRow:
 
 def _strangers(session: Session, directory: str, people: set[str]) -> set[str]:
     """Those of these ids that are no person of the directory."""
-    known, ids = set[str](), [*people]
-    for start in range(0, len(ids), MOST_VALUES):
-        part = ids[start : start + MOST_VALUES]
+    known = set[str]()
+    for part in in_parts(people):
         wanted = select(PersonRow.person_id).where(
             PersonRow.directory_id == directory, col(PersonRow.person_id).in_(part)
         )

@@ -12,6 +12,7 @@ from adapters.store.engines import reading, writing
 from adapters.store.grant_texts import grants_in, text_of_grants
 from adapters.store.integration import begin_revision, templates_in
 from adapters.store.tables import LONGEST_NAME, RosterLimitRow, RosterRow
+from adapters.store.value_parts import in_parts
 from domain.errors import BadUserInput
 from domain.integration import all_templates, template_names, united
 from domain.roster import (
@@ -23,9 +24,6 @@ from domain.roster import (
     RosterState,
     changed_member,
 )
-
-# SQLite takes 32,766 values in a statement, PostgreSQL 65,535.
-MOST_VALUES = 500
 
 
 class RosterStore:
@@ -137,8 +135,7 @@ def _with_present_grants(session: Session, change: RosterChange) -> RosterChange
 def roster_rows(session: Session, tenant: str, emails: Sequence[str]) -> Mapping[str, RosterRow]:
     """The rows of these users in one organisation, by address."""
     rows: dict[str, RosterRow] = {}
-    for start in range(0, len(emails), MOST_VALUES):
-        part = emails[start : start + MOST_VALUES]
+    for part in in_parts(emails):
         wanted = select(RosterRow).where(RosterRow.tenant == tenant, col(RosterRow.email).in_(part))
         rows |= {row.email: row for row in session.exec(wanted)}
     return rows

@@ -9,12 +9,11 @@ from sqlmodel import Session, col, select
 from adapters.store.database import Database
 from adapters.store.engines import reading, writing
 from adapters.store.people_tables import RosterAccessRow
+from adapters.store.value_parts import in_parts
 from domain.roster_access import AccessState, MemberAccess, RosterDrift
 
 _STATES = {state.value: state for state in AccessState}
 _DRIFTS = {drift.value: drift for drift in RosterDrift}
-# SQLite takes 32,766 values in a statement.
-MOST_VALUES = 500
 
 
 class RosterAccessStore:
@@ -34,8 +33,7 @@ class RosterAccessStore:
     def _of_members(self, tenant: str, emails: Sequence[str]) -> Mapping[str, MemberAccess]:
         known: dict[str, MemberAccess] = {}
         with Session(reading(self._engine)) as session:
-            for start in range(0, len(emails), MOST_VALUES):
-                part = emails[start : start + MOST_VALUES]
+            for part in in_parts(emails):
                 wanted = select(RosterAccessRow).where(
                     RosterAccessRow.tenant == tenant, col(RosterAccessRow.email).in_(part)
                 )

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, delete, select
 from adapters.store.database import Database
 from adapters.store.engines import reading, writing
 from adapters.store.integration_tables import UsageRow, UsageShapeRow
+from adapters.store.value_parts import in_parts
 from domain.integration_plans import UsedShape
 
 log = structlog.get_logger("suitegraph")
@@ -69,14 +70,14 @@ class UsageStore:
         shapes: dict[str, frozenset[str]] = {}
         used: list[UsedShape] = []
         with Session(reading(self._engine)) as session:
-            for start in range(0, len(emails), 500):
+            for part in in_parts(emails):
                 wanted = (
                     select(UsageRow, UsageShapeRow.coordinates)
                     .join(UsageShapeRow, col(UsageRow.shape) == col(UsageShapeRow.shape))
                     .where(
                         UsageRow.tenant == tenant,
                         col(UsageRow.day) >= day,
-                        col(UsageRow.email).in_(emails[start : start + 500]),
+                        col(UsageRow.email).in_(part),
                     )
                     .order_by(col(UsageRow.email), col(UsageRow.shape))
                 )

@@ -14,6 +14,7 @@ from domain.caller import caller_of
 from domain.costs import Costs
 from domain.errors import Forbidden, SuitegraphError, Unauthenticated, UpstreamError
 from domain.journal import JournalError
+from domain.tenants import data_centre_of
 from domain.user_migrations import UserMigration, UserOutcome, UserReason
 from gateway.service import GatewayService
 from gateway.session import Session, open_session
@@ -98,7 +99,7 @@ class MigrationRuns:
     @asynccontextmanager
     async def session_of(self, migration: UserMigration) -> AsyncGenerator[Session]:
         """A session of the administrator who gave the token, for as long as they are one. Raises RunHaltedError."""
-        place = migration.tenant.partition(":")[0]
+        place = data_centre_of(migration.tenant)
         costs = Costs()
         try:
             secret, organizations = await self._secret_of(migration)
@@ -130,7 +131,7 @@ class MigrationRuns:
             secret = self.vault.opened(migration.id, sealed)
         except VaultError:
             raise RunHaltedError(NO_KEY) from None
-        place = migration.tenant.partition(":")[0]
+        place = data_centre_of(migration.tenant)
         if not sealed.is_refreshable:
             return secret, sealed.organizations
         if not self.accounts.has(place):
@@ -138,6 +139,6 @@ class MigrationRuns:
         return (await self.accounts.renewed(place, secret)).access, sealed.organizations
 
     async def _end_remembered(self, migration: UserMigration, *emails: str) -> None:
-        place = migration.tenant.partition(":")[0]
+        place = data_centre_of(migration.tenant)
         for email in emails:
             await self.service.rights.forgotten.forget(forgotten_name(place, email))

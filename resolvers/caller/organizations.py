@@ -20,6 +20,7 @@ from domain.errors import (
 )
 from domain.instants import zone_named
 from domain.queries import RECORD_ID, Row
+from domain.tenants import tenant_of
 from resolvers.caller.caller_cache import CallerCache
 from resolvers.gathering import Once
 
@@ -139,4 +140,4 @@ class Organizations:
         return self._tenant(self.cached_of_crm())
 
     def _tenant(self, organization: Row | None) -> str:
-        return f"{self._upstream.caller.data_centre}:{(organization or {}).get('id', '')}"
+        return tenant_of(self._upstream.caller.data_centre, str((organization or {}).get("id", "")))
