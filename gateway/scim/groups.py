@@ -1,23 +1,20 @@
 """`/Groups` of SCIM: who is in a group gets the template that an administrator has given it."""
 
 import secrets
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
 
 from scim2_models import (
     Context,
     InvalidValueException,
     NotFoundException,
     PatchOp,
-    ResponseParameters,
     UniquenessException,
 )
 
 from domain.directories import DirectoryGroup, NameTaken, NotInDirectory
 from gateway.scim.door import ScimRequest
-from gateway.scim.listing import Columns, dumped, listed
+from gateway.scim.listing import Columns, listed, shown
 from gateway.scim.people import LONGEST_NAME, ScimAnswer
 from gateway.scim.resources import ScimGroup, group_resource
 
@@ -31,7 +28,7 @@ async def list_groups(asked: ScimRequest) -> ScimAnswer:
 
 async def read_group(asked: ScimRequest) -> ScimAnswer:
     """One group."""
-    return 200, _shown(asked, await _existing(asked), Context.RESOURCE_QUERY_RESPONSE)
+    return 200, shown(asked, group_resource(await _existing(asked)), Context.RESOURCE_QUERY_RESPONSE)
 
 
 async def add_group(asked: ScimRequest) -> ScimAnswer:
@@ -43,7 +40,7 @@ async def add_group(asked: ScimRequest) -> ScimAnswer:
     )
     group = _group(resource, blank)
     await _keep(asked, group)
-    return 201, _shown(asked, group, Context.RESOURCE_CREATION_RESPONSE)
+    return 201, shown(asked, group_resource(group), Context.RESOURCE_CREATION_RESPONSE)
 
 
 async def replace_group(asked: ScimRequest) -> ScimAnswer:
@@ -52,7 +49,7 @@ async def replace_group(asked: ScimRequest) -> ScimAnswer:
     resource = ScimGroup.model_validate(await asked.body(), scim_ctx=Context.RESOURCE_REPLACEMENT_REQUEST)
     group = _group(resource, before)
     await _keep(asked, group)
-    return 200, _shown(asked, group, Context.RESOURCE_REPLACEMENT_RESPONSE)
+    return 200, shown(asked, group_resource(group), Context.RESOURCE_REPLACEMENT_RESPONSE)
 
 
 async def patch_group(asked: ScimRequest) -> ScimAnswer:
@@ -62,7 +59,7 @@ async def patch_group(asked: ScimRequest) -> ScimAnswer:
     PatchOp[ScimGroup].model_validate(await asked.body(), scim_ctx=Context.RESOURCE_PATCH_REQUEST).patch(resource)
     group = _group(resource, before)
     await _keep(asked, group)
-    return 200, _shown(asked, group, Context.RESOURCE_PATCH_RESPONSE)
+    return 200, shown(asked, group_resource(group), Context.RESOURCE_PATCH_RESPONSE)
 
 
 async def remove_group(asked: ScimRequest) -> ScimAnswer:
@@ -102,8 +99,3 @@ def _group(resource: ScimGroup, before: DirectoryGroup) -> DirectoryGroup:
         members=tuple(sorted(members)),
         changed_at=datetime.now(UTC),
     )
-
-
-def _shown(asked: ScimRequest, group: DirectoryGroup, context: Context) -> Mapping[str, Any]:
-    parameters = ResponseParameters[ScimGroup].model_validate(dict(asked.request.query_params))
-    return dumped(group_resource(group), parameters, context)

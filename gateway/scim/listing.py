@@ -7,6 +7,7 @@ from scim2_models import (
     Context,
     ListResponse,
     Resource,
+    ResponseParameters,
     SearchRequest,
     TooManyException,
 )
@@ -108,3 +109,9 @@ def _equal(wanted: Any, columns: Columns) -> dict[str, str] | None:
 def dumped(resource: Any, parameters: Any, context: Context) -> dict[str, Any]:
     """The JSON of a response, with the attributes that the request names. Raises SCIMException."""
     return resource.model_dump(scim_ctx=context, response_parameters=parameters)
+
+
+def shown(asked: ScimRequest, resource: Resource[Any], context: Context) -> dict[str, Any]:
+    """The JSON of one resource, with the attributes that the query names. Raises SCIMException and ValidationError."""
+    model: Any = ResponseParameters[type(resource)]  # pyright: ignore[reportInvalidTypeArguments]  # known at run time
+    return dumped(resource, model.model_validate(dict(asked.request.query_params)), context)

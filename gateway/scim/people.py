@@ -10,13 +10,12 @@ from scim2_models import (
     InvalidValueException,
     NotFoundException,
     PatchOp,
-    ResponseParameters,
     UniquenessException,
 )
 
 from domain.directories import DirectoryPerson, NameTaken, NotInDirectory
 from gateway.scim.door import ScimRequest
-from gateway.scim.listing import Columns, dumped, listed
+from gateway.scim.listing import Columns, listed, shown
 from gateway.scim.resources import ScimPerson, person_resource
 
 LONGEST_NAME = 255
@@ -33,7 +32,7 @@ async def list_people(asked: ScimRequest) -> ScimAnswer:
 
 async def read_person(asked: ScimRequest) -> ScimAnswer:
     """One person."""
-    return 200, _shown(asked, await _existing(asked), Context.RESOURCE_QUERY_RESPONSE)
+    return 200, shown(asked, person_resource(await _existing(asked)), Context.RESOURCE_QUERY_RESPONSE)
 
 
 async def add_person(asked: ScimRequest) -> ScimAnswer:
@@ -42,7 +41,7 @@ async def add_person(asked: ScimRequest) -> ScimAnswer:
     now = datetime.now(UTC)
     person = _person(resource, secrets.token_hex(16), now, now)
     await _keep(asked, None, person)
-    return 201, _shown(asked, person, Context.RESOURCE_CREATION_RESPONSE)
+    return 201, shown(asked, person_resource(person), Context.RESOURCE_CREATION_RESPONSE)
 
 
 async def replace_person(asked: ScimRequest) -> ScimAnswer:
@@ -52,7 +51,7 @@ async def replace_person(asked: ScimRequest) -> ScimAnswer:
     resource.replace(person_resource(before))
     person = _person(resource, before.id, before.created_at, datetime.now(UTC), was_active=before.is_active)
     await _keep(asked, before, person)
-    return 200, _shown(asked, person, Context.RESOURCE_REPLACEMENT_RESPONSE)
+    return 200, shown(asked, person_resource(person), Context.RESOURCE_REPLACEMENT_RESPONSE)
 
 
 async def patch_person(asked: ScimRequest) -> ScimAnswer:
@@ -63,7 +62,7 @@ async def patch_person(asked: ScimRequest) -> ScimAnswer:
     operations.patch(resource)
     person = _person(resource, before.id, before.created_at, datetime.now(UTC), was_active=before.is_active)
     await _keep(asked, before, person)
-    return 200, _shown(asked, person, Context.RESOURCE_PATCH_RESPONSE)
+    return 200, shown(asked, person_resource(person), Context.RESOURCE_PATCH_RESPONSE)
 
 
 async def remove_person(asked: ScimRequest) -> ScimAnswer:
@@ -109,8 +108,3 @@ def _person(
     return DirectoryPerson(
         id=id_, user_name=name, is_active=active, values=values, created_at=created_at, changed_at=changed_at
     )
-
-
-def _shown(asked: ScimRequest, person: DirectoryPerson, context: Context) -> Mapping[str, Any]:
-    parameters = ResponseParameters[ScimPerson].model_validate(dict(asked.request.query_params))
-    return dumped(person_resource(person), parameters, context)
