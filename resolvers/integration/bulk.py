@@ -13,7 +13,7 @@ from domain.integration_change import template_of
 from domain.roster import RosterAct, RosterOutcome
 from resolvers.integration.administration import administered_tenant, settings_of, templates_of
 from resolvers.integration.people import BooksPerson, CrmPerson, People, people_of
-from resolvers.integration.roster import Granting, RosterResult, candidates, changed_users
+from resolvers.integration.roster import Granting, RosterResult, candidates_among, changed_users
 from resolvers.integration.templates import granted
 from resolvers.reading.loader import RecordLoader
 
@@ -59,15 +59,16 @@ async def add_by_filter(
 ) -> list[RosterResult]:
     """Add every candidate whom a filter finds, each as far as possible. Raises Forbidden, NotSetUp and BadUserInput.
 
-    One call per page of 200 users in CRM and in Books, twice.
+    One call per page of 200 users in CRM and in Books.
     """
     if not search and not profile:
         raise BadUserInput("Name a part of name or address, or a profile.")
     tenant = await administered_tenant(loader)
     await settings_of(loader, tenant)
     granting = Granting(*await granted(loader, tenant, tuple(templates), modules))
-    emails = [each.person.email for each in await candidates(loader, search, profile)]
-    return await _added(loader, tenant, emails, granting, await people_of(loader), is_rehearsal=is_rehearsal)
+    people = await people_of(loader)
+    emails = [each.person.email for each in await candidates_among(people, loader, tenant, search, profile)]
+    return await _added(loader, tenant, emails, granting, people, is_rehearsal=is_rehearsal)
 
 
 async def add_from_file(

@@ -95,7 +95,14 @@ async def candidates(loader: RecordLoader, search: str, profile: str | None) -> 
     One call per page of 200 users in CRM and in Books. Raises Forbidden.
     """
     tenant = await administered_tenant(loader)
-    people, members = await people_of(loader), await emails_in_roster(loader, tenant)
+    return await candidates_among(await people_of(loader), loader, tenant, search, profile)
+
+
+async def candidates_among(
+    people: People, loader: RecordLoader, tenant: str, search: str, profile: str | None
+) -> list[Candidate]:
+    """The candidates among people who were read already, for whoever has been checked to be an administrator."""
+    members = await emails_in_roster(loader, tenant)
     word = search.casefold()
     persons = [
         person
