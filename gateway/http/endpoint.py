@@ -25,7 +25,6 @@ from gateway.http.negotiation import GRAPHQL, JSON, answer_type, wants_page
 from gateway.http.refusals import METHODS, MethodNotAllowed, NotAcceptable, headers_of, status_of
 from gateway.http.requests import (
     GraphQLRequest,
-    caller_from,
     check_site,
     client_of,
     graphql_request_of,
@@ -128,7 +127,7 @@ class Endpoint:
     ) -> tuple[Payload, int]:
         service, settings = self._service, self._service.settings
         # It must be there, or a session's header: no page of another site can send them unless a preflight allows that.
-        caller = caller_from(service, request) if service.way_in is None else await caller_of(service, request)
+        caller = await caller_of(service, request)
         progress.caller = caller.partition[:12]
         # The session knows the caller before anything of the document is looked at: its errors name parts of the graph.
         async with open_session(

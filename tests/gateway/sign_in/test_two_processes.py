@@ -10,6 +10,7 @@ import aiohttp
 from yarl import URL
 
 from gateway.app import application
+from gateway.commands.demo import DEMO_CLIENT
 from gateway.service import GatewayService, service_of
 from sandbox.context import Options, Sandbox
 from tests.gateway.pages.browsing import Browsing, browsing
@@ -26,7 +27,7 @@ async def two_gateways(database: str) -> AsyncGenerator[list[Graph]]:
     """Two gateways before one sandbox, over one database."""
     sandbox = Sandbox(Options(port=0))
     async with sandbox_served(sandbox, own_ports=True) as port, aiohttp.ClientSession() as session:
-        shared = {"database": database, "session_keys": (KEY,), "oauth_clients": {"local": _client()}}
+        shared = {"database": database, "session_keys": (KEY,), "oauth_clients": {"local": DEMO_CLIENT}}
         services = [service_of(settings_for(sandbox, port, **shared)) for _ in range(2)]
         async with (
             served(application(services[0]), lifespan="on") as one,
@@ -34,10 +35,6 @@ async def two_gateways(database: str) -> AsyncGenerator[list[Graph]]:
         ):
             pairs = zip((one, other), services, strict=True)
             yield [Graph(f"http://localhost:{number}", session, sandbox, service) for number, service in pairs]
-
-
-def _client() -> dict[str, str]:
-    return {"id": "1000.SANDBOX0CLIENT", "secret": "sandbox-client-secret"}
 
 
 def set_clock(service: GatewayService, at: datetime) -> None:
