@@ -135,7 +135,6 @@ class Store:
 
     def _keep_seed(self, count: int) -> None:
         """From now on what each changed row was is kept, so that the seed takes no memory of its own."""
-        self._forget_seed()
         with self._engine.begin() as connection:
             for statement in _KEPT:
                 connection.exec_driver_sql(statement)
