@@ -18,9 +18,8 @@ from domain.tenants import data_centre_of
 from domain.user_migrations import UserMigration, UserOutcome, UserReason
 from gateway.service import GatewayService
 from gateway.session import Session, open_session
-from resolvers.caller.administrators import tenant_of_administrator
 from resolvers.caller.remembered import forgotten_name
-from resolvers.integration.administration import FOR_ADMINISTRATORS
+from resolvers.integration.administration import administered_tenant
 from resolvers.integration.migration_preview import refusal_of
 from resolvers.integration.people import people_of
 from resolvers.journal import RequestMetadata
@@ -107,7 +106,7 @@ class MigrationRuns:
             metadata = RequestMetadata(client="migration", request_id=migration.id)
             async with open_session(self.service, caller, metadata, fresh=True, costs=costs) as session:
                 session.set_deadline(READ_SECONDS)
-                if await tenant_of_administrator(session.loader.permissions, FOR_ADMINISTRATORS) != migration.tenant:
+                if await administered_tenant(session.loader) != migration.tenant:
                     raise RunHaltedError(NOT_ADMINISTRATOR)
                 yield session
         except Unauthenticated:

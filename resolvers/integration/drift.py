@@ -6,9 +6,8 @@ from datetime import UTC, datetime
 
 from domain.roster import RosterMember, RosterQuery
 from domain.roster_access import AccessState, MemberAccess, RosterDrift, drift_of
-from resolvers.caller.administrators import tenant_of_administrator
+from resolvers.integration.administration import administered_tenant
 from resolvers.integration.people import People, people_of
-from resolvers.integration.provisioning import FOR_ADMINISTRATORS
 from resolvers.reading.loader import RecordLoader
 
 # Users whom Books lists although they may not work there any more.
@@ -28,7 +27,7 @@ async def check_roster(loader: RecordLoader, first: int, after: str | None) -> t
 
     One call for each page of 200 users in each. What was found is kept. Raises Forbidden.
     """
-    tenant = await tenant_of_administrator(loader.permissions, FOR_ADMINISTRATORS)
+    tenant = await administered_tenant(loader)
     rosters, access = loader.permissions.rules.rosters, loader.permissions.rules.access
     members = await rosters.page(RosterQuery(tenant, first + 1, after))
     page = members[:first]

@@ -1,7 +1,7 @@
 """The profiles of CRM as an administrator reads them: what their users may do, and which fields they hide."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from adapters.crm.client import Crm
@@ -11,7 +11,7 @@ from domain.json_values import mapping
 from domain.permission_sources import CrmModules, Rights
 from domain.permissions import CrmField
 from domain.queries import RECORD_ID, Row
-from resolvers.caller.crm_fields import UNSEARCHED
+from resolvers.caller.crm_fields import crm_field
 from resolvers.gathering import Once
 
 UNREAD = "unread"
@@ -75,9 +75,4 @@ def _field(row: Row, profile_id: str) -> CrmField:
         ),
         "",
     )
-    return CrmField(
-        visible=_VISIBLE.get(kind),
-        read_only=kind == "read_only",
-        searched=row.get("data_type") not in UNSEARCHED,
-        whole=row.get("data_type") in {"integer", "bigint"},
-    )
+    return replace(crm_field(row), visible=_VISIBLE.get(kind), read_only=kind == "read_only")

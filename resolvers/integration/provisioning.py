@@ -16,14 +16,13 @@ from domain.queries import RECORD_ID
 from domain.roster import RosterMember, RosterState
 from domain.roster_access import AccessState, RosterDrift
 from domain.writes import fingerprint_of, mark_of
-from resolvers.caller.administrators import tenant_of_administrator
 from resolvers.caller.authors import author_of
 from resolvers.caller.rosters import NO_DATABASE
+from resolvers.integration.administration import administered_tenant
 from resolvers.integration.people import BooksPerson, People, people_of, provisioning_role_of
 from resolvers.reading.journal_entries import entry_of
 from resolvers.reading.loader import RecordLoader
 
-FOR_ADMINISTRATORS = "Only an administrator of CRM may look after integration users."
 ACT = "provisionIntegrationUsers"
 # Each takes a call of its own, and Books allows 100 in a minute.
 MOST_AT_ONCE = 25
@@ -56,7 +55,7 @@ class ProvisioningResult:
 
 async def set_provisioning(loader: RecordLoader, role_id: str | None) -> str | None:
     """Have new integration users made in Books with this role, or not at all. Raises Forbidden and BadUserInput."""
-    tenant = await tenant_of_administrator(loader.permissions, FOR_ADMINISTRATORS)
+    tenant = await administered_tenant(loader)
     if loader.directories is None:
         raise Forbidden(NO_DATABASE)
     if role_id is not None and RECORD_ID.fullmatch(role_id) is None:
@@ -76,7 +75,7 @@ async def provision(loader: RecordLoader, emails: Sequence[str]) -> list[Provisi
     Each page of 200 users of CRM and of Books takes a call, and each new user one; a lost answer one more for each
     page of Books. Raises Forbidden and BadUserInput.
     """
-    tenant = await tenant_of_administrator(loader.permissions, FOR_ADMINISTRATORS)
+    tenant = await administered_tenant(loader)
     if not 1 <= len(emails) <= MOST_AT_ONCE:
         raise BadUserInput(f"Name 1 to {MOST_AT_ONCE} users at a time.")
     role_id = await provisioning_role_of(loader)
