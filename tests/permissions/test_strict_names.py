@@ -12,6 +12,7 @@ DOORS = (
     "query ($id: ID!) { answer: node(id: $id) { id } }",
     "query ($id: ID!) { answer: nodes(ids: [$id]) { id } }",
     "query ($id: ID!) { answer: invoice(id: $id) { id } }",
+    "query ($id: ID!) { answer: plan(id: $id) { id } }",
     "query ($id: ID!) { answer: deals(filter: { accountId: $id }) { nodes { id } } }",
     "query ($id: ID!) { answer: mailPreview(documentId: $id) { body } }",
     "query ($id: String!) { answer: explainPermission(coordinate: $id) { visible } }",

@@ -1,5 +1,6 @@
 """Ids: opaque ones that name a record across the graph, and the products' own."""
 
+import re
 from collections.abc import Mapping
 
 from strawberry.relay.utils import from_base64, to_base64
@@ -9,6 +10,7 @@ from domain.modules.module import Module
 from domain.queries import RECORD_CODE, RECORD_ID
 from resolvers.catalogue import key_of
 
+_NAME = re.compile(r"[A-Za-z]\w*", re.ASCII)
 NO_GLOBAL_ID = "This is not a global id. Use the `id` of a record."
 
 
@@ -17,14 +19,17 @@ def global_id(type_name: str, record_id: str) -> str:
     return to_base64(type_name, record_id)
 
 
-def parts_of(value: str, types: Mapping[str, Module], former_names: Mapping[str, str]) -> tuple[str, str] | None:
-    """Type name and record id of an opaque id of a known type, also under the type's former name, else None."""
+def parts_of(value: str, former_names: Mapping[str, str]) -> tuple[str, str] | None:
+    """Type name and record id of what has the form of an opaque id, None for anything else.
+
+    The type need not exist: whether an id's type is hidden, or none at all, must make no difference, not even for codes,
+    which may be any text. A former name stands for today's.
+    """
     try:
         type_name, record_id = from_base64(value)
     except ValueError:
         return None
-    type_name = former_names.get(type_name, type_name)
-    return (type_name, record_id) if type_name in types else None
+    return (former_names.get(type_name, type_name), record_id) if _NAME.fullmatch(type_name) else None
 
 
 def checked(module: Module, type_name: str, record_id: str) -> str:
@@ -42,7 +47,7 @@ def not_of_type(wanted: str) -> BadUserInput:
 
 def record_id_of(value: str, type_name: str, types: Mapping[str, Module], former_names: Mapping[str, str]) -> str:
     """The product's own id, from an opaque id of this type or from the own id itself. Raises BadUserInput."""
-    parts = parts_of(value, types, former_names)
+    parts = parts_of(value, former_names)
     if parts is None:
         return checked(types[type_name], type_name, value)
     if parts[0] != type_name:
@@ -52,7 +57,7 @@ def record_id_of(value: str, type_name: str, types: Mapping[str, Module], former
 
 def node_of(value: str, types: Mapping[str, Module], former_names: Mapping[str, str]) -> tuple[str, str]:
     """Type name and record id of an opaque id. Raises BadUserInput."""
-    parts = parts_of(value, types, former_names)
-    if parts is None:
+    parts = parts_of(value, former_names)
+    if parts is None or parts[0] not in types:
         raise BadUserInput(NO_GLOBAL_ID)
     return parts[0], checked(types[parts[0]], parts[0], parts[1])

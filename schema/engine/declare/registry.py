@@ -80,9 +80,9 @@ def type_and_id_of(value: str) -> tuple[str, str]:
 
 
 def type_named_by(value: str) -> str | None:
-    """The name of the type that an opaque id is of, None for what is no such id."""
-    parts = parts_of(value, _MODULES, _FORMER_NAMES)
-    return None if parts is None else parts[0]
+    """The name of the type that an opaque id is of, None for what is no such id, or one of no type."""
+    parts = parts_of(value, _FORMER_NAMES)
+    return None if parts is None or parts[0] not in _MODULES else parts[0]
 
 
 def present_row(row: Row | None) -> Row:
