@@ -12,7 +12,6 @@ DOORS = (
     "query ($id: ID!) { answer: node(id: $id) { id } }",
     "query ($id: ID!) { answer: nodes(ids: [$id]) { id } }",
     "query ($id: ID!) { answer: invoice(id: $id) { id } }",
-    "query ($id: ID!) { answer: plan(id: $id) { id } }",
     "query ($id: ID!) { answer: deals(filter: { accountId: $id }) { nodes { id } } }",
     "query ($id: ID!) { answer: mailPreview(documentId: $id) { body } }",
     "query ($id: String!) { answer: explainPermission(coordinate: $id) { visible } }",
@@ -40,6 +39,15 @@ async def test_an_id_of_a_hidden_type_is_one_of_no_type_at_every_door(graph: Gra
             answers.append((told(answer.body), answer.body.get("extensions", {}).get("hiddenFields"), graph.calls()))
         assert answers[0] == answers[1], door
         assert str(answers[0]).count("Estimate") == 0, door
+
+
+async def test_a_code_that_has_the_form_of_an_id_is_an_id_whatever_its_type(graph: Graph) -> None:
+    answers: list[Any] = []
+    for id_ in (HIDDEN, NONE):
+        answer = await graph.ask("billing", "query ($id: ID!) { plan(id: $id) { id } }", {"id": id_}, headers=STRICT)
+        answers.append((told(answer.body), answer.body["extensions"]["cost"]["estimated"]))
+    assert answers[0] == answers[1]
+    assert answers[0][0][1][0][1] == "BAD_USER_INPUT"
 
 
 async def test_a_file_of_a_hidden_type_is_one_of_no_type(graph: Graph) -> None:
