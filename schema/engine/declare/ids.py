@@ -22,8 +22,8 @@ def global_id(type_name: str, record_id: str) -> str:
 def parts_of(value: str, former_names: Mapping[str, str]) -> tuple[str, str] | None:
     """Type name and record id of what has the form of an opaque id, None for anything else.
 
-    The type need not exist: whether an id's type is hidden or none at all must make no difference, not even where a code,
-    which may be any text, can stand as well. A former name stands for today's.
+    The type need not exist: whether an id's type is hidden or none at all must make no difference, not even where a
+    code, which may be any text, can stand as well. A former name stands for today's.
     """
     try:
         type_name, record_id = from_base64(value)
