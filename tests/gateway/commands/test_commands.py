@@ -223,7 +223,7 @@ async def test_the_demo_serves_both_shows_how_to_ask_and_ends_both(how: signal.S
     assert store.is_file()  # noqa: ASYNC240  # as a person looks at it
     process.send_signal(how)
     assert await asyncio.wait_for(process.wait(), PATIENCE) in {0, 130}
-    assert not store.parent.exists()  # noqa: ASYNC240  # as above
+    assert not store.parent.exists()  # as above
     for number in (port, sandbox_port):
         with socket.create_server(("127.0.0.1", number)):
             pass

@@ -9,7 +9,7 @@ from rich.console import Console
 from gateway.commands.demo import DEVELOPMENT_ORIGINS, DemoPlaces, demo_settings, greeting
 from gateway.settings import Settings
 
-PLACES = DemoPlaces("http://127.0.0.1:9000", "smtp://127.0.0.1:9001", Path("/tmp/demo/store.db"))  # noqa: S108
+PLACES = DemoPlaces("http://127.0.0.1:9000", "smtp://127.0.0.1:9001", Path("/tmp/demo/store.db"))
 
 
 def test_front_ends_in_development_may_ask_the_demo() -> None:
