@@ -194,9 +194,9 @@ class UserMigrationStore:
             lambda session: migration_batches.refuse_users(session, migration_id, datetime.now(UTC), reasons)
         )
 
-    async def ask_for(self, migration_id: str, emails: Sequence[str]) -> frozenset[str]:
-        """Write that Books is about to be asked to take these users; those of whom that was written before."""
-        return await self._write(lambda session: migration_batches.ask_for(session, migration_id, emails))
+    async def note_asking(self, migration_id: str, emails: Sequence[str]) -> None:
+        """Write that Books is about to be asked to take these users."""
+        await self._write(lambda session: migration_batches.note_asking(session, migration_id, emails))
 
     async def settle(
         self, migration_id: str, run: int, refused: Mapping[str, UserReason]
