@@ -224,8 +224,12 @@ class UserMigrationStore:
         """Mails that are due, claimed for this process."""
         return await self._write(lambda session: migration_mails.claimed_mails(session, now, most))
 
-    async def settle_mail(self, mail: MigrationMail, sent_at: datetime | None) -> None:
-        """Write what became of a mail."""
+    async def release_mails(self, mails: Sequence[MigrationMail]) -> None:
+        """Give back mails that nobody has tried to send."""
+        await self._write(lambda session: migration_mails.release_mails(session, mails))
+
+    async def settle_mail(self, mail: MigrationMail, sent_at: datetime) -> None:
+        """Write that a mail was sent."""
         await self._write(lambda session: migration_mails.settle_mail(session, mail, sent_at))
 
     async def mails(self, migration_id: str) -> Sequence[MigrationMail]:

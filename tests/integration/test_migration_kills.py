@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -10,8 +11,11 @@ import aiohttp
 from pydantic import SecretStr
 from sqlalchemy import Engine, create_engine, text
 
+from adapters.store.user_migrations import UserMigrationStore
 from domain.user_migrations import MigrationState, UserOutcome
 from gateway.app import application
+from gateway.migrations.mails import MailDelivery
+from gateway.migrations.messages import MailTexts
 from gateway.service import GatewayService, service_of
 from gateway.settings import Settings
 from sandbox.books.roles import ROLES
@@ -83,6 +87,7 @@ async def test_killed_workers_migrate_everybody_once(kills: int, tmp_path: Path)
                     worker.kill()
                     await asyncio.to_thread(worker.join)
             reported = await report_of(graph, migration)
+            await check_mails_wait_for_a_server(service)
             owners = Counter(call["token_owner"] for call in invitations(graph) if call["status"] < 300)
     engine = create_engine(f"sqlite:///{store}")
     check_exact(engine, [person.email for person in staff(people)], reported)
@@ -106,6 +111,17 @@ async def report_of(graph: Graph, migration: str) -> list[Any]:
     place, headers = f"{graph.base}/files/migrations/{migration}.json", {"Authorization": f"Bearer {TOKEN}"}
     async with graph.session.get(place, headers=headers) as response:
         return (await response.json())["users"]
+
+
+async def check_mails_wait_for_a_server(service: GatewayService) -> None:
+    """A mail server that is away is no attempt at a mail: whatever was claimed is due again at once."""
+    assert service.rights.migrations is not None
+    store = service.rights.migrations.shelf
+    assert isinstance(store, UserMigrationStore)
+    now = datetime.now(UTC)
+    for _ in range(20):
+        await MailDelivery(store, MailTexts(None, "office@x.example"), "smtp://127.0.0.1:1").deliver(now)
+    assert await store.mails_due(now, 1)
 
 
 def check_exact(engine: Engine, emails: list[str], reported: list[Any]) -> None:
