@@ -225,6 +225,7 @@ def _peak(worker: Gateway) -> int:
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as place:
-        story_figures = asyncio.run(migration_told(3000, 1000, Path(place)))
+        numbers = [int(text) for text in sys.argv[1:]] or [3000, 1000]
+        story_figures = asyncio.run(migration_told(numbers[0], numbers[1], Path(place)))
     rows = [f"| {name} | {value} |\n" for name, value in story_figures.lines]
     sys.stdout.writelines(["| | |\n", "|---|---|\n", *rows])
