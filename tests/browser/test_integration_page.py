@@ -114,7 +114,7 @@ async def test_users_are_chosen_and_rehearsed_by_keyboard(organization: Graph, b
         await page.keyboard.press("Enter")
         await expect(page.get_by_role("main")).to_be_focused()
         first = page.get_by_role("checkbox").first
-        for _ in range(12):
+        for _ in range(20):
             if await first.evaluate("box => box === document.activeElement"):
                 break
             await page.keyboard.press("Tab")
