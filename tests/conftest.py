@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+# Early: pydantic looks for the source of each of its models in all modules that are there by then.
+import scim2_client  # noqa: F401  # pyright: ignore[reportUnusedImport]
+
 from sandbox.people import PERSONAS
 from tests import proofs
 from tests.failures import Failures
@@ -15,7 +18,7 @@ from tests.graphs import Graph, graph_served
 
 # As the gateway has it: to walk through everything that stays for good took an eighth of the run.
 YOUNG_OBJECTS = 10_000
-pytest_plugins = ["tests.sandbox.openapi.summary"]
+pytest_plugins = ["tests.sandbox.openapi.summary", "tests.processor_time"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
