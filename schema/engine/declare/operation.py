@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from graphql import GraphQLSchema
 
@@ -20,6 +20,8 @@ from schema.engine.declare.cursors import Cursors
 from schema.engine.declare.ids import NO_GLOBAL_ID
 from schema.engine.declare.plan import OperationPlan
 from schema.engine.declare.selections import ArgumentLookup, FieldLocation, ResponsePath
+
+_LookedUp = TypeVar("_LookedUp")
 
 
 class VisibleGraph(Protocol):
@@ -140,8 +142,8 @@ class OperationContext:
         return denial is None
 
     async def looked_up(
-        self, coordinate: str, module: Module, load: Callable[[], Awaitable[list[Row]]]
-    ) -> list[Row] | None:
+        self, coordinate: str, module: Module, load: Callable[[], Awaitable[_LookedUp]]
+    ) -> _LookedUp | None:
         """What a look-up of a product returns, None where it is noted as hidden.
 
         A refusal of the product is raised once, and hides the look-up until permissions are asked anew.
