@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Coroutine
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from domain.errors import SuitegraphError, TooManyRequests
 from domain.kpis.requests import ReportRequest
-from domain.report_runs import KeptRun, ReportRuns
+from domain.report_runs import KeptRun, ReportRunError, ReportRuns
 from resolvers.analytics.data_sets import FILLABLE, data_set_of
 from resolvers.analytics.fact_reading import QUOTA_PAUSE, FactReader
 from resolvers.analytics.own_reports import place_of
@@ -123,19 +124,23 @@ async def _kept_while(
     task = asyncio.ensure_future(reading)
     try:
         while not (await asyncio.wait({task}, timeout=TOUCH_SECONDS))[0]:
-            kept = await runs.one(*place, job.id)
-            if kept is not None and kept.state == JobState.CANCELLED.value:
-                raise asyncio.CancelledError
-            await runs.keep(_kept(place, job))
+            # A store that does not answer does not end the reading, whose calls cannot be had back.
+            with suppress(ReportRunError):
+                kept = await runs.one(*place, job.id)
+                if kept is not None and kept.state == JobState.CANCELLED.value:
+                    raise asyncio.CancelledError
+                await runs.keep(_kept(place, job))
         outcome = task.result()
     except SuitegraphError as error:
-        await runs.keep(replace(_kept(place, job), state=JobState.FAILED.value, failure=error.message))
+        with suppress(ReportRunError):
+            await runs.keep(replace(_kept(place, job), state=JobState.FAILED.value, failure=error.message))
         raise
     finally:
         # A process that ends leaves its run as it is: whoever asks next goes on with it.
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
-    await runs.keep(replace(_kept(place, job), state=JobState.DONE.value, calls_left=0))
+    with suppress(ReportRunError):
+        await runs.keep(replace(_kept(place, job), state=JobState.DONE.value, calls_left=0))
     return outcome
 
 
