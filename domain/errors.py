@@ -17,6 +17,7 @@
     ├── TemplateInUse           TEMPLATE_IN_USE             a template of grants that somebody has cannot be removed
     ├── PlanOutdated            PLAN_OUTDATED               what a plan looked at has changed since
     ├── CostTooHigh             COST_TOO_HIGH               the operation may cost more than one is allowed to
+    ├── StoreUnavailable        STORE_UNAVAILABLE           the gateway's own database did not answer properly
     ├── InternalError           INTERNAL_SERVER_ERROR       a fault of suitegraph itself, masked
     └── UpstreamError           a product failed to answer properly; `service` names it
         ├── UpstreamTimeout     UPSTREAM_TIMEOUT            no answer within the deadline
@@ -172,6 +173,15 @@ class CostTooHigh(SuitegraphError):
     """The operation may cost more than one is allowed to."""
 
     code = "COST_TOO_HIGH"
+
+
+class StoreUnavailable(SuitegraphError):
+    """The gateway's own database did not answer properly; what it said is for operators."""
+
+    code = "STORE_UNAVAILABLE"
+
+    def __init__(self, detail: str) -> None:
+        super().__init__("The gateway's database does not answer properly. Try again later.", detail=detail)
 
 
 class InternalError(SuitegraphError):

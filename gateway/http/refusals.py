@@ -19,6 +19,7 @@ from domain.errors import (
     PermissionUnknown,
     PersistedQueryNotSupported,
     PlanOutdated,
+    StoreUnavailable,
     SuitegraphError,
     TemplateInUse,
     TooManyRequests,
@@ -85,6 +86,7 @@ STATUS: Mapping[type[SuitegraphError], int] = {
     SuitegraphError: 500,
     UpstreamRejected: 502,
     PermissionUnknown: 502,
+    StoreUnavailable: 503,
     UpstreamUnavailable: 503,
     UpstreamTimeout: 504,
 }
