@@ -85,9 +85,14 @@ class RowRequest:
     view: ModuleView
 
 
-def shows_every_record(view: ModuleView) -> bool:
-    """Whether a product is sure to refuse none: it neither decides by itself nor assigns records to its users."""
-    return view.viewable and not view.assigned_only and "view" not in view.decided_by_product
+def shows_every_record(view: ModuleView, *, as_documents_do: bool = False) -> bool:
+    """Whether a product is sure to refuse none: it neither decides by itself nor assigns records to its users.
+
+    Of members all that is known is that they are members: `as_documents_do` says that whoever is shown a document is
+    shown the records that it names.
+    """
+    left = view.unknown if as_documents_do else view.decided_by_product
+    return view.viewable and not view.assigned_only and "view" not in left
 
 
 @dataclass(slots=True)
