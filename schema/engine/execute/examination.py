@@ -23,14 +23,13 @@ def examination(schema: GraphQLSchema, documents: DocumentCache, text: str) -> E
         document = documents.document(text)
     except ParseFailed as error:
         return Examination([], frozenset(), [error.message])
-    if document.errors:
-        return Examination([], frozenset(), [error.message for error in document.errors])
     operations = [part for part in document.ast.definitions if isinstance(part, OperationDefinitionNode)]
-    if not operations:
-        return Examination([], frozenset(), ["It has no operation."])
-    names = [operation.name.value if operation.name else None for operation in operations]
-    coordinates = frozenset[str]().union(*(document.coordinates(schema, name) for name in names))
-    return Examination([name for name in names if name], coordinates, [])
+    named = [operation.name.value if operation.name else None for operation in operations]
+    names = [name for name in named if name]
+    problems = [error.message for error in document.errors] or ([] if operations else ["It has no operation."])
+    if problems:
+        return Examination(names, frozenset(), problems)
+    return Examination(names, frozenset[str]().union(*(document.coordinates(schema, name) for name in named)), [])
 
 
 def missing_in(schema: GraphQLSchema, coordinates: frozenset[str]) -> frozenset[str]:
