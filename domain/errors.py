@@ -3,6 +3,9 @@
     SuitegraphError
     ├── BadRequest              BAD_REQUEST                 the HTTP request is not a GraphQL request
     ├── PersistedQueryNotSupported  PERSISTED_QUERY_NOT_SUPPORTED  a hash stands in place of the document
+    ├── PersistedQueryNotFound  PERSISTED_QUERY_NOT_FOUND   a hash that the caller has not registered yet
+    ├── DocumentNotFound        DOCUMENT_NOT_FOUND          the client has published no document of this id
+    ├── DocumentNotTrusted      DOCUMENT_NOT_TRUSTED        the client may send published documents alone
     ├── PayloadTooLarge         PAYLOAD_TOO_LARGE           the body is larger than allowed
     ├── ParseFailed             GRAPHQL_PARSE_FAILED        the document is not valid GraphQL
     ├── ValidationFailed        GRAPHQL_VALIDATION_FAILED   the document does not fit the schema or a limit
@@ -82,6 +85,24 @@ class PersistedQueryNotSupported(SuitegraphError):
     """The request has a hash in place of its document. Clients look for the message and send the document then."""
 
     code = "PERSISTED_QUERY_NOT_SUPPORTED"
+
+
+class PersistedQueryNotFound(SuitegraphError):
+    """The hash was not registered by this caller yet. Clients look for the message and send the document once."""
+
+    code = "PERSISTED_QUERY_NOT_FOUND"
+
+
+class DocumentNotFound(SuitegraphError):
+    """The client has published no document of this id."""
+
+    code = "DOCUMENT_NOT_FOUND"
+
+
+class DocumentNotTrusted(SuitegraphError):
+    """The client may send published documents alone, and this one is none."""
+
+    code = "DOCUMENT_NOT_TRUSTED"
 
 
 class PayloadTooLarge(SuitegraphError):
