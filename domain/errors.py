@@ -17,6 +17,8 @@
     ├── TemplateInUse           TEMPLATE_IN_USE             a template of grants that somebody has cannot be removed
     ├── PlanOutdated            PLAN_OUTDATED               what a plan looked at has changed since
     ├── CostTooHigh             COST_TOO_HIGH               the operation may cost more than one is allowed to
+    ├── RateLimited             RATE_LIMITED                the caller or their client asks more often than it may
+    ├── Overloaded              OVERLOADED                  the gateway has more requests than it can take
     ├── InternalError           INTERNAL_SERVER_ERROR       a fault of suitegraph itself, masked
     └── UpstreamError           a product failed to answer properly; `service` names it
         ├── UpstreamTimeout     UPSTREAM_TIMEOUT            no answer within the deadline
@@ -172,6 +174,26 @@ class CostTooHigh(SuitegraphError):
     """The operation may cost more than one is allowed to."""
 
     code = "COST_TOO_HIGH"
+
+
+class _Later(SuitegraphError):
+    """The same request may be answered later; `retry_after` is in seconds."""
+
+    def __init__(self, message: str, *, retry_after: float) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class RateLimited(_Later):
+    """The caller, or their client, asks more often than it may."""
+
+    code = "RATE_LIMITED"
+
+
+class Overloaded(_Later):
+    """The gateway has more requests than it can take."""
+
+    code = "OVERLOADED"
 
 
 class InternalError(SuitegraphError):
