@@ -1,6 +1,6 @@
 """The context that one operation carries through its resolvers."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol, TypeVar
@@ -101,7 +101,8 @@ class OperationContext:
 
     `strict` says that not even the names of what is hidden are shown. `hidden` are the coordinates that were asked for
     and stay null, with the reason of each. `most_walked` is how many pages one page of an exact view is looked for in.
-    `arguments` returns the converted arguments of a field, once they are known.
+    `arguments` returns the converted arguments of a field, once they are known. `most_items` is how many items of a
+    list are asked for, where that is fewer than there are.
     """
 
     loader: RecordLoader
@@ -111,6 +112,7 @@ class OperationContext:
     strict: bool = False
     most_walked: int = MOST_WALKED
     arguments: ArgumentLookup | None = None
+    most_items: Mapping[ResponsePath, int] = field(default_factory=dict[ResponsePath, int])
     hidden: dict[str, Denial] = field(default_factory=dict[str, Denial])
     _requests: dict[tuple[ResponsePath, str], RowRequest | None] = field(
         default_factory=dict[tuple[ResponsePath, str], RowRequest | None]
