@@ -1,4 +1,4 @@
-"""The command line: `suitegraph demo | serve | sandbox | schema | explain | kpis | proof | audit | keys | …`."""
+"""The command line: `suitegraph demo | serve | sandbox | schema | documents | explain | kpis | audit | keys | …`."""
 
 import asyncio
 import json
@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from gateway.cli.console import command_settings, complain, print_line, secret_named
+from gateway.cli.documents import documents_commands
 from gateway.cli.integration import integration_commands
 from gateway.cli.kpis import kpis, proof
 from gateway.cli.migrate import migrate_commands
@@ -19,6 +20,7 @@ from gateway.settings import Settings
 
 main = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
 main.add_typer(schema_commands, name="schema")
+main.add_typer(documents_commands, name="documents")
 main.add_typer(audit_commands, name="audit")
 main.add_typer(integration_commands, name="integration")
 integration_commands.add_typer(migrate_commands, name="migrate")
