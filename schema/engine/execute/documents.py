@@ -34,6 +34,7 @@ from schema.engine.execute.branches import branch_variables, truth_of_branches
 from schema.engine.execute.compiled import CompiledOperation, compiled_operation
 from schema.engine.execute.estimate import KeptEstimates
 from schema.engine.execute.limits import TOO_DEEP, DocumentLimits, excesses
+from schema.engine.execute.places import with_coordinates
 from schema.engine.execute.planning import plan_of
 from schema.engine.execute.usage import coordinates_in
 
@@ -223,7 +224,7 @@ class DocumentCache:
         errors = validate(self._schema, ast, RULES, max_errors=MOST_ERRORS)
         if len(errors) <= MOST_ERRORS and errors and isinstance(errors[-1], ValidationAbortedError):
             errors[-1] = GraphQLError("The document is too repetitive or too deeply nested to be validated.")
-        return errors
+        return with_coordinates(self._schema, ast, errors)
 
 
 def documents_over(schema: GraphQLSchema, most_bytes: int | None, *, limits: DocumentLimits) -> DocumentCache:

@@ -10,7 +10,6 @@ from typing import Any, Protocol
 
 from graphql import ExecutionResult, GraphQLError, GraphQLSchema, OperationDefinitionNode
 from graphql import execute as _execute  # pyright: ignore[reportUnknownVariableType]  # partly untyped there
-from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext as StrawberryExecutor
 
 from domain.costs import UNLIMITED_COST, CostBudget
 from domain.errors import BadUserInput, CostTooHigh, ParseFailed, SuitegraphError
@@ -24,6 +23,7 @@ from schema.engine.declare.plan import OperationPlan
 from schema.engine.execute.budget import check_budget, most_walked
 from schema.engine.execute.compiled import WrongVariables, arguments_of
 from schema.engine.execute.documents import MOST_ERRORS, Document, DocumentCache, PlannedOperation
+from schema.engine.execute.error_behavior import EXECUTORS, ErrorBehavior
 from schema.engine.execute.explain import explained
 from schema.engine.execute.payloads import (
     Payload,
@@ -34,6 +34,7 @@ from schema.engine.execute.payloads import (
     unread_entries,
     with_errors,
 )
+from schema.engine.execute.places import with_coordinates
 from schema.engine.execute.usage import note_usage
 from schema.engine.visibility.callers import CallerVisibility
 from schema.engine.visibility.variants import SchemaVariant
@@ -78,7 +79,7 @@ class OperationRequest:
     """A GraphQL request, by whichever door it came.
 
     `begins` is called before anything is executed, with what is about to run. `mutation_refusal` is what refuses a
-    mutation that came by a door for reading.
+    mutation that came by a door for reading, `on_error` what an error of a field does to what is around it.
     """
 
     query: str
@@ -86,6 +87,7 @@ class OperationRequest:
     operation_name: str | None = None
     begins: Callable[[BegunOperation], None] = _unheeded
     mutation_refusal: SuitegraphError | None = None
+    on_error: ErrorBehavior = "PROPAGATE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,11 +240,11 @@ class Runner:
             variable_values=request.variables,
             operation_name=request.operation_name,
             max_coercion_errors=MOST_ERRORS,
-            executor_class=StrawberryExecutor,
+            executor_class=EXECUTORS[request.on_error],
         )
         result = executed if isinstance(executed, ExecutionResult) else await executed
         session.loader.permissions.conclude()
-        errors = ordered_errors(result)
+        errors = with_coordinates(schema, document.ast, ordered_errors(result))
         was_executed = result.data is not None or any(error.path for error in errors)
         cost = self._cost(context, schema, operation, request, planned) if was_executed else None
         unread = unread_entries(context.hidden, session.request_id)
