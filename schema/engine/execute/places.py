@@ -77,7 +77,7 @@ def with_coordinates(schema: GraphQLSchema, ast: DocumentNode, errors: Iterable[
     places = _Places(info)
     visit(ast, TypeInfoVisitor(info, places))
     for error in named:
-        coordinate = next((found for node in error.nodes or () if (found := places.coordinates.get(id(node)))), None)
+        coordinate = next((place for node in error.nodes or () if (place := places.coordinates.get(id(node)))), None)
         if coordinate is not None:
             error.extensions = {**(error.extensions or {}), COORDINATE: coordinate}
     return named
