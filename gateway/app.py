@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from gateway.files.routes import file_routes
 from gateway.http import page
 from gateway.http.cross_origin import CrossOrigin
+from gateway.http.document_ids import is_document_path
 from gateway.http.endpoint import Endpoint
 from gateway.http.overload import Shedding
 from gateway.http.sign_in import sign_in_routes
@@ -31,7 +32,10 @@ def _metrics_of(service: GatewayService) -> AbstractAsyncContextManager[int | No
     # For those alone who have it scraped.
     from gateway.telemetry.prometheus import metrics_served  # noqa: PLC0415
 
-    return metrics_served(metrics_registry_of(service.traffic, service.exchange, service.runner.visibility), host, port)
+    figures = metrics_registry_of(
+        service.traffic, service.exchange, service.runner.visibility, service.documents.counts
+    )
+    return metrics_served(figures, host, port)
 
 
 def _further_routes(service: GatewayService) -> list[Route]:
@@ -70,7 +74,7 @@ class Application:
         await self._shedding(scope, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        direct = scope["type"] == "http" and scope["path"] == GRAPHQL_PATH
+        direct = scope["type"] == "http" and (scope["path"] == GRAPHQL_PATH or is_document_path(scope["path"]))
         await (self._endpoint if direct else self.others)(scope, receive, send)
 
 

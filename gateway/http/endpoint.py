@@ -15,11 +15,13 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from domain.costs import Costs
-from domain.errors import InternalError, PersistedQueryNotSupported, SuitegraphError
+from domain.errors import InternalError, PersistedQueryNotFound, PersistedQueryNotSupported, SuitegraphError
+from domain.trusted_documents import DocumentTrust
 from gateway.http import page
 from gateway.http.answers import Answer, Sending, answer_of
 from gateway.http.callers import caller_of, note_failures
 from gateway.http.disconnect_watch import WatchedReceive, while_connected
+from gateway.http.etags import etag_of, is_held
 from gateway.http.indexed import IndexedRequest
 from gateway.http.negotiation import GRAPHQL, JSON, answer_type, wants_page
 from gateway.http.profiles import default_media_type, status_of_payload, status_of_refusal
@@ -29,6 +31,7 @@ from gateway.http.requests import (
     GraphQLRequest,
     check_site,
     client_of,
+    client_parts_of,
     graphql_request_of,
     is_strict,
     wants_fresh,
@@ -61,6 +64,7 @@ class RequestProgress:
     caller: str | None = None
     costs: Costs = field(default_factory=Costs)
     mutates: bool = False
+    tag: str | None = None
     headers: dict[str, str] = field(default_factory=dict[str, str])
 
     @property
@@ -103,13 +107,14 @@ class Endpoint:
         try:
             self._check(request, media_type)
             payload, status = await self._payload(request, watched_receive, progress)
-            response = _response(progress, payload, status)
+            held = progress.tag is not None and is_held(request.headers.get("if-none-match", ""), progress.tag)
+            response = _not_modified(progress) if held else _response(progress, payload, status)
         except SuitegraphError as error:
             note_failures(self._service, request, [error])
             payload = refused(error, progress.request_id)
             headers = headers_of(error, with_token="authorization" in request.headers)
             # A link of a client that reads no body of a 400 would not fall back to the whole document.
-            by_hash = isinstance(error, PersistedQueryNotSupported)
+            by_hash = isinstance(error, PersistedQueryNotSupported | PersistedQueryNotFound)
             profile = self._service.settings.http_profile
             status = progress.not_executed if by_hash else status_of_refusal(error, progress.media_type, profile)
             response = _response(progress, payload, status, headers)
@@ -162,20 +167,28 @@ class Endpoint:
     async def _run(
         self, request: IndexedRequest, graphql_request: GraphQLRequest, progress: RequestProgress, session: Session
     ) -> tuple[Payload, int]:
+        client, _ = client_parts_of(request)
+        document = self._service.documents.admit(client, session.caller.partition, graphql_request.document)
+
         def begins(begun: BegunOperation) -> None:
             progress.mutates, progress.operation = begun.mutates, (begun.name or "")[:LONGEST_LOGGED] or None
             if begun.mutates or self._service.settings.audit_reads:
-                session.loader.request_metadata = session.metadata_of(graphql_request.query, progress.operation or "")
+                session.loader.request_metadata = session.metadata_of(document.text, progress.operation or "")
 
         asked = OperationRequest(
-            graphql_request.query,
+            document.text,
             graphql_request.variables,
             graphql_request.operation_name,
             begins,
             None if request.method == "POST" else MethodNotAllowed("A mutation must be sent with POST.", "POST"),
-            graphql_request.on_error,
+            on_error=graphql_request.on_error,
         )
         [payload] = [payload async for payload in self._service.runner.run(session, asked)]
+        if document.trust is DocumentTrust.TRUSTED and request.method != "POST" and not payload.errors:
+            # A user has many tokens, one after the other.
+            caller = session.loader.permissions.sources.known_email() or session.caller.partition
+            secret = self._service.settings.cursor_secret.get_secret_value()
+            progress.tag = etag_of(secret, caller, f"{progress.media_type} {document.text}", payload)
         return payload, status_of_payload(payload, progress.media_type, self._service.settings.http_profile)
 
 
@@ -184,7 +197,14 @@ def _response(
 ) -> Answer:
     shared = FAILED if payload.errors else ANSWERED
     own = {"x-request-id": progress.request_id, **progress.headers, **(headers or {})}
+    if progress.tag is not None:
+        own["etag"] = progress.tag
     return answer_of(_ENCODER.encode(payload.body()), status, progress.media_type, shared, own)
+
+
+def _not_modified(progress: RequestProgress) -> Answer:
+    shared = {**ANSWERED, "x-request-id": progress.request_id, "etag": progress.tag or ""}
+    return Answer(304, [(name.encode(), value.encode()) for name, value in shared.items()], b"")
 
 
 def _log(progress: RequestProgress, payload: Payload, status: int, seconds: float) -> None:

@@ -8,9 +8,10 @@ from typing import Any
 from starlette.requests import Request
 
 from domain.caller import MALFORMED, Caller, caller_of, secret_of
-from domain.errors import BadUserInput, PayloadTooLarge, PersistedQueryNotSupported, Unauthenticated
+from domain.errors import BadUserInput, PayloadTooLarge, Unauthenticated
 from domain.queries import RECORD_ID
 from gateway.http.bodies import GraphQLBody, body_of, object_in
+from gateway.http.document_ids import reference_of
 from gateway.http.negotiation import JSON, parameters_of
 from gateway.http.refusals import (
     AddressTooLong,
@@ -22,6 +23,7 @@ from gateway.http.refusals import (
 )
 from gateway.service import GatewayService
 from gateway.settings import Settings
+from gateway.trusted_documents.admission import DocumentReference
 from schema.engine.execute.error_behavior import EXECUTORS, ErrorBehavior
 
 # What HTTP counts as blank in a header; Python's strip() takes more away.
@@ -39,9 +41,9 @@ _ORGANIZATION = re.compile(r"(books|billing)=([0-9]{1,25})", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class GraphQLRequest:
-    """A document, the operation to run and its variables."""
+    """A document, or what names it, the operation to run and its variables."""
 
-    query: str
+    document: DocumentReference
     operation_name: str | None
     variables: dict[str, Any]
     on_error: ErrorBehavior = "PROPAGATE"
@@ -104,14 +106,20 @@ def organizations_of(request: Request) -> tuple[tuple[str, str], ...]:
 
 def client_of(request: Request) -> str:
     """The client's name and version as it gives them (Apollo's headers or GraphQL's), empty where it gives none."""
+    return "/".join(filter(None, client_parts_of(request)))
+
+
+def client_parts_of(request: Request) -> tuple[str, str]:
+    """The client's name and version, each empty where it gives none that can be printed."""
     texts: dict[bytes, str] = {}
     for name, value in request.scope["headers"]:
         if name in CLIENT_HEADERS:
             texts.setdefault(name, value.decode("latin-1"))
     if not texts:
-        return ""
+        return "", ""
     chosen = [texts.get(apollo) or texts.get(standard) or "" for apollo, standard in CLIENT_PARTS]
-    return "/".join(text[:LONGEST_CLIENT] for text in chosen if text and text.isprintable())
+    name, version = (text[:LONGEST_CLIENT] if text.isprintable() else "" for text in chosen)
+    return name, version
 
 
 async def graphql_request_of(request: Request, settings: Settings) -> GraphQLRequest:
@@ -125,7 +133,7 @@ async def graphql_request_of(request: Request, settings: Settings) -> GraphQLReq
     if content_type != JSON or charset != "utf-8" or request.headers.get("content-encoding", "identity") != "identity":
         raise UnsupportedMediaType(f"Send the request as {JSON}, in UTF-8 and not compressed.")
     body = body_of(await whole_body(request, settings.max_body_bytes, settings.request_seconds))
-    return _checked(body, settings)
+    return _checked(request, body, settings)
 
 
 def _request_in_query(request: Request, settings: Settings) -> GraphQLRequest:
@@ -135,18 +143,15 @@ def _request_in_query(request: Request, settings: Settings) -> GraphQLRequest:
     variables, extensions = (
         object_in(name, value) if (value := parameters.get(name)) else None for name in ("variables", "extensions")
     )
-    name, on_error = parameters.get("operationName"), parameters.get("onError")
-    return _checked(GraphQLBody(parameters.get("query"), name, variables, extensions, on_error), settings)
+    sent = [parameters.get(name) for name in ("documentId", "doc_id", "id", "onError")]
+    body = GraphQLBody(parameters.get("query"), parameters.get("operationName"), variables, extensions, *sent)
+    return _checked(request, body, settings)
 
 
-def _checked(body: GraphQLBody, settings: Settings) -> GraphQLRequest:
-    if not body.query:
-        if "persistedQuery" in (body.extensions or ()):
-            # Clients compare the message, too.
-            raise PersistedQueryNotSupported("PersistedQueryNotSupported")
-        raise WrongShape("A request needs a `query`.")
+def _checked(request: Request, body: GraphQLBody, settings: Settings) -> GraphQLRequest:
     behavior = _error_behavior(body.onError) if settings.on_error else "PROPAGATE"
-    return GraphQLRequest(body.query, body.operationName or None, body.variables or {}, behavior)
+    reference = reference_of(body, request.scope["path"])
+    return GraphQLRequest(reference, body.operationName or None, body.variables or {}, behavior)
 
 
 def _error_behavior(word: object) -> ErrorBehavior:
