@@ -16,8 +16,8 @@ BEARERS = [persona.name for persona in PERSONAS if persona.name != "expired"]
 
 
 @pytest.mark.usefixtures("_packages")
-@pytest.mark.parametrize("persona", BEARERS)
-async def test_every_audit_is_met_and_none_only_with_a_warning(graph: Graph, persona: str) -> None:
-    results = json.loads(await output_of("audits.js", f"{graph.base}/graphql", f"1000.demo.{persona}"))
-    assert len(results) == AUDITS
-    assert [result for result in results if result["status"] != "ok"] == []
+async def test_every_audit_is_met_and_none_only_with_a_warning_whoever_asks(graph: Graph) -> None:
+    for persona in BEARERS:
+        results = json.loads(await output_of("audits.js", f"{graph.base}/graphql", f"1000.demo.{persona}"))
+        assert len(results) == AUDITS
+        assert [(persona, result) for result in results if result["status"] != "ok"] == []
