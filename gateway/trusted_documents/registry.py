@@ -12,8 +12,6 @@ from domain.trusted_documents import DocumentShelf, Publication, PublishedDocume
 
 # How often a process looks whether another one has published, in seconds.
 READ_SECONDS = 2.0
-# Documents whose plans are made before anybody asks, the newest versions first.
-MOST_WARMED = 1_000
 log = structlog.get_logger("suitegraph")
 
 
@@ -23,8 +21,8 @@ class DocumentRegistry:
     Without a shelf there are none. A store that fails later leaves what is known in force.
     """
 
-    def __init__(self, shelf: DocumentShelf | None, warm: Callable[[str], None]) -> None:
-        """`warm` makes the plans of a document's operations."""
+    def __init__(self, shelf: DocumentShelf | None, warm: Callable[[str], bool]) -> None:
+        """`warm` makes the plans of a document's operations; False where there is no room for more."""
         self._shelf = shelf
         self._warm = warm
         self._versions: Sequence[tuple[str, str, datetime]] = ()
@@ -90,8 +88,9 @@ class DocumentRegistry:
     async def _warm_all_but(self, known: set[str]) -> None:
         newest = sorted(self._publications, key=lambda each: each.at, reverse=True)
         new = {each.digest: each.text for part in newest for each in part.documents if each.digest not in known}
-        for text in [*new.values()][:MOST_WARMED]:
-            self._warm(text)
+        for text in new.values():
+            if not self._warm(text):
+                return
             # Requests go on meanwhile.
             await asyncio.sleep(0)
 

@@ -1,9 +1,17 @@
 """A document looked at before anybody asks it: what it runs, which fields it names, and what is wrong with it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from graphql import GraphQLSchema, OperationDefinitionNode
+from graphql import (
+    GraphQLSchema,
+    GraphQLSyntaxError,
+    NonNullTypeNode,
+    OperationDefinitionNode,
+    parse,
+    print_ast,
+    separate_operations,
+)
 
 from domain.errors import ParseFailed
 from schema.engine.execute.documents import DocumentCache
@@ -30,6 +38,30 @@ def examination(schema: GraphQLSchema, documents: DocumentCache, text: str) -> E
     if problems:
         return Examination(names, frozenset(), problems)
     return Examination(names, frozenset[str]().union(*(document.coordinates(schema, name) for name in named)), [])
+
+
+class SeparateOperation(NamedTuple):
+    """An operation with its fragments alone. `needs_values`: it has variables that must be given."""
+
+    text: str
+    needs_values: bool
+
+
+def operations_of(text: str) -> Mapping[str, SeparateOperation]:
+    """The named operations of a document that the operator wrote, each by itself. Raises ParseFailed."""
+    try:
+        parts = separate_operations(parse(text))
+    except (GraphQLSyntaxError, RecursionError) as error:
+        raise ParseFailed(str(error)) from error
+    separate: dict[str, SeparateOperation] = {}
+    for name, document in parts.items():
+        [operation] = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
+        needs_values = any(
+            isinstance(variable.type, NonNullTypeNode) and variable.default_value is None
+            for variable in operation.variable_definitions or ()
+        )
+        separate[name] = SeparateOperation(print_ast(document), needs_values)
+    return separate
 
 
 def missing_in(schema: GraphQLSchema, coordinates: frozenset[str]) -> frozenset[str]:

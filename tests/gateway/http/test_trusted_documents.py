@@ -14,6 +14,7 @@ from domain.trusted_documents import DocumentTrust, Publication, PublishedDocume
 from gateway.trusted_documents.admission import DocumentAdmission
 from gateway.trusted_documents.automatic import AutomaticQueries
 from gateway.trusted_documents.registry import DocumentRegistry
+from schema.engine.execute.documents import DocumentCache
 from tests.gateway.asking import GRAPHQL, JSON, told
 from tests.graphs import Graph, Told
 
@@ -108,7 +109,8 @@ async def test_every_spelling_of_an_id_runs_its_document_for_the_client_that_pub
     two = await answer("POST", f"/graphql/{ID}", {"documentId": digest_of(FREE)}, "web")
     assert (two.status, two.codes) == (400, ["BAD_REQUEST"])
     assert (await answer("POST", "/graphql", {"documentId": "../etc"}, "web")).codes == ["BAD_USER_INPUT"]
-    for odd in ({"id": 1}, {"documentId": {}}, {"doc_id": ""}):
+    odds: list[dict[str, Any]] = [{"id": 1}, {"documentId": {}}, {"doc_id": ""}]
+    for odd in odds:
         assert (await answer("POST", "/graphql", odd, "web")).codes == ["BAD_REQUEST"]
     assert (await answer("GET", f"/graphql?documentId={MD5}", None, "web")).status == 405
     assert (await answer("GET", f"/graphql/{'a' * 40}", None, "web")).status == 404
@@ -210,6 +212,8 @@ async def test_plans_are_made_before_anybody_asks_and_what_is_retired_runs_no_mo
     parsed = documents.looked_up.misses
     assert (await told(trusting, {"documentId": digest_of(text)}, headers=WEB)).data
     assert (documents.plans_looked_up.misses, documents.looked_up.misses) == (planned, parsed)
+    documents_of_one = DocumentCache(documents._schema, documents._limits, most_bytes=40_000)
+    assert [documents_of_one.warm(each) for each in (text, "{ a", text, QUERY)] == [True, True, True, False]
     await shelf.retire("web", "2")
     await registry.refresh()
     assert (await told(trusting, {"documentId": digest_of(text)}, headers=WEB)).codes == ["DOCUMENT_NOT_FOUND"]
