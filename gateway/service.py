@@ -150,6 +150,7 @@ def service_of(settings: Settings) -> GatewayService:
         attempt=settings.upstream_seconds,
         largest_body=settings.upstream_max_bytes,
         at_once=settings.upstream_at_once,
+        of_operation=settings.operation_max_bytes,
     )
     documents = DocumentLimits(
         depth=settings.max_depth,
@@ -158,6 +159,7 @@ def service_of(settings: Settings) -> GatewayService:
         root_fields=settings.max_root_fields,
         selections=settings.max_selections,
         characters=settings.max_characters,
+        directives=settings.max_directives,
     )
     database = _database_of(settings)
     roster = _roster_of(settings, database)

@@ -45,6 +45,7 @@ def serve() -> None:
 def demo(
     port: Annotated[int, typer.Option(envvar="PORT", help="The gateway's port.")] = 8000,
     sandbox_port: Annotated[int, typer.Option(envvar="SANDBOX_PORT", help="The sandbox's port.")] = 9000,
+    staff: Annotated[int, typer.Option(min=0, help="How many users CRM has beside the personas.")] = 40,
 ) -> None:
     """Serve the sandbox and the gateway in front of it; prints addresses, personas and a first query."""
     settings = command_settings().model_copy(update={"port": port, "log_level": "warning"})
@@ -52,7 +53,7 @@ def demo(
     from gateway.commands.demo import demo as run
 
     try:
-        asyncio.run(run(settings, sandbox_port))
+        asyncio.run(run(settings, sandbox_port, staff))
     except DemoError as error:
         complain(str(error))
         raise typer.Exit(1) from error

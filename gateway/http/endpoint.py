@@ -24,6 +24,7 @@ from gateway.http.disconnect_watch import WatchedReceive, while_connected
 from gateway.http.etags import etag_of, is_held
 from gateway.http.indexed import IndexedRequest
 from gateway.http.negotiation import GRAPHQL, JSON, answer_type, wants_page
+from gateway.http.rate_limits import check, rate_headers, rates_of
 from gateway.http.refusals import METHODS, MethodNotAllowed, NotAcceptable, headers_of, status_of
 from gateway.http.requests import (
     GraphQLRequest,
@@ -63,6 +64,7 @@ class RequestProgress:
     costs: Costs = field(default_factory=Costs)
     mutates: bool = False
     tag: str | None = None
+    headers: dict[str, str] = field(default_factory=dict[str, str])
 
     @property
     def not_executed(self) -> int:
@@ -76,6 +78,7 @@ class Endpoint:
     def __init__(self, service: GatewayService) -> None:
         self._service = service
         self._sending = Sending(service.settings.compress_bytes)
+        self._rates = rates_of(service.settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request and its answer."""
@@ -135,19 +138,24 @@ class Endpoint:
         caller = await caller_of(service, request)
         progress.caller = caller.partition[:12]
         # The session knows the caller before anything of the document is looked at: its errors name parts of the graph.
+        client = client_of(request)
         async with open_session(
             service,
             caller,
-            RequestMetadata(client_of(request), request_id=progress.request_id),
+            RequestMetadata(client, request_id=progress.request_id),
             strict=is_strict(request),
             fresh=wants_fresh(request),
             costs=progress.costs,
             identifying=partial(while_connected, watched_receive),
         ) as session:
-            graphql_request = await graphql_request_of(request, settings)
-            session.set_deadline(settings.deadline_seconds)
-            work = self._run(request, graphql_request, progress, session)
-            payload, status = await while_connected(watched_receive, work, lambda: progress.mutates)
+            states = self._rates.add(session.user, client.partition("/")[0])
+            progress.headers = rate_headers(states)
+            check(states)
+            with self._rates.under_way(session.user):
+                graphql_request = await graphql_request_of(request, settings)
+                session.set_deadline(settings.deadline_seconds)
+                work = self._run(request, graphql_request, progress, session)
+                payload, status = await while_connected(watched_receive, work, lambda: progress.mutates)
             session.note_failures(payload.causes)
         note_failures(service, request, payload.causes)
         return payload, status
@@ -183,14 +191,14 @@ def _response(
     progress: RequestProgress, payload: Payload, status: int, headers: Mapping[str, str] | None = None
 ) -> Answer:
     shared = FAILED if payload.errors else ANSWERED
-    own = {"x-request-id": progress.request_id, **(headers or {})}
+    own = {"x-request-id": progress.request_id, **progress.headers, **(headers or {})}
     if progress.tag is not None:
         own["etag"] = progress.tag
     return answer_of(_ENCODER.encode(payload.body()), status, progress.media_type, shared, own)
 
 
 def _not_modified(progress: RequestProgress) -> Answer:
-    shared = {**ANSWERED, "x-request-id": progress.request_id, "etag": progress.tag or ""}
+    shared = {**ANSWERED, "x-request-id": progress.request_id, **progress.headers, "etag": progress.tag or ""}
     return Answer(304, [(name.encode(), value.encode()) for name, value in shared.items()], b"")
 
 
