@@ -175,7 +175,7 @@ def service_of(settings: Settings) -> GatewayService:
     shown = coordinates_of(schema, registry.modules(), {**naming(), **naming_printed()})
     partition_key = secrets.token_bytes(32)
     visibility = CallerVisibility(SchemaVariants(schema, partial(documents_over, limits=documents)), shown.hidden_from)
-    admission = admission_of(settings, database, visibility.complete.documents)
+    admission = admission_of(settings, database, visibility.complete)
     service = GatewayService(
         settings=settings,
         exchange=Exchange(settings.every_data_centre(), limits, single_flight_of(settings), limiters_of(settings)),

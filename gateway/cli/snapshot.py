@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from pathlib import Path
 from typing import Annotated, Any, cast
 
 import typer
@@ -11,6 +12,7 @@ from gateway.cli.console import command_settings, complain
 
 def snapshot(
     document: Annotated[typer.FileText, typer.Argument(help="A file of named operations.")],
+    output: Annotated[Path, typer.Option(help="The file to write.")],
     persona: Annotated[str | None, typer.Option(help="A persona of the sandbox, which is started for it.")] = None,
     token: Annotated[
         typer.FileText | None,
@@ -21,7 +23,7 @@ def snapshot(
     ] = None,
     sandbox_port: Annotated[int, typer.Option(envvar="SANDBOX_PORT", help="The sandbox's port.")] = 9000,
 ) -> None:
-    """Print what operations answer to one person, for the mocks of the client packages: `> sales.json`."""
+    """Record what operations answer to one person, for the mocks of the client packages."""
     from adapters.store.engines import StoreError
     from domain.errors import SuitegraphError
     from gateway.commands.demo import DemoError
@@ -29,8 +31,7 @@ def snapshot(
 
     if (persona is None) == (token is None):
         raise typer.BadParameter("A snapshot is that of a `--persona`, or of a token, `--as`.")
-    # The document's answers alone are printed.
-    settings = command_settings().model_copy(update={"log_level": "warning"})
+    settings = command_settings()
     try:
         given = _variables_in(variables)
         work = (
@@ -38,11 +39,11 @@ def snapshot(
             if token is None and persona is not None
             else snapshot_of_token(settings, "" if token is None else token.read().strip(), document.read(), given)
         )
-        typer.echo(text_of(asyncio.run(work)), nl=False)
+        output.write_text(text_of(asyncio.run(work)), "utf-8")
     except SuitegraphError as error:
         complain(f"Nothing was recorded: {error.message}")
         raise typer.Exit(1) from error
-    except (SnapshotError, DemoError, StoreError) as error:
+    except (SnapshotError, DemoError, StoreError, OSError) as error:
         complain(f"Nothing was recorded: {error}")
         raise typer.Exit(1) from error
 

@@ -43,8 +43,6 @@ MOST_BYTES = 64 * 1024 * 1024
 # Measured with graphql-core 3.3: a syntax tree takes about 430 bytes a token, its plan and projections 1,500.
 BYTES_OF_TOKEN = 2000
 MOST_PLANS = 32
-# How full the cache may be when a document is still made before it is asked for.
-WARMED_SHARE = 0.75
 MOST_PARTED = 4
 # What fragments and repeated fields cost to compare grows with their square. Documents of real clients spend less than
 # 100 of this, graphql-core's own limit is 500,000 and lets a document of 5,000 tokens take seconds.
@@ -259,23 +257,6 @@ class DocumentCache:
             if kept.size <= self._kept.maxsize:
                 self._kept[key] = kept
         return kept
-
-    def warm(self, text: str) -> bool:
-        """Make the plans of a document's operations before anybody asks; False where that would push out others.
-
-        What is not valid has no plan.
-        """
-        if self._kept.currsize > self._kept.maxsize * WARMED_SHARE:
-            return False
-        try:
-            document = self.document(text)
-        except ParseFailed:
-            return True
-        if not document.errors:
-            for operation in document.ast.definitions:
-                if isinstance(operation, OperationDefinitionNode):
-                    document.planned(self._schema, operation, {})
-        return True
 
     def _parsed(self, text: str) -> Document:
         limits = self._limits

@@ -40,6 +40,19 @@ def examination(schema: GraphQLSchema, documents: DocumentCache, text: str) -> E
     return Examination(names, frozenset[str]().union(*(document.coordinates(schema, name) for name in named)), [])
 
 
+def warmed_bytes(schema: GraphQLSchema, documents: DocumentCache, text: str) -> int:
+    """How much room a document takes, about, whose plans are made here before anybody asks; none if it is not valid."""
+    try:
+        document = documents.document(text)
+    except ParseFailed:
+        return 0
+    if not document.errors:
+        for part in document.ast.definitions:
+            if isinstance(part, OperationDefinitionNode):
+                document.planned(schema, part, {})
+    return document.size
+
+
 class SeparateOperation(NamedTuple):
     """An operation with its fragments alone. `needs_values`: it has variables that must be given."""
 

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,8 +14,8 @@ import pytest
 from domain.trusted_documents import DocumentTrust, Publication, PublishedDocument, TrustMode, digest_of
 from gateway.trusted_documents.admission import DocumentAdmission
 from gateway.trusted_documents.automatic import AutomaticQueries
-from gateway.trusted_documents.registry import DocumentRegistry
-from schema.engine.execute.documents import DocumentCache
+from gateway.trusted_documents.registry import MOST_WARMED_BYTES, DocumentRegistry
+from schema.engine.execute.examination import warmed_bytes
 from tests.gateway.asking import GRAPHQL, JSON, told
 from tests.graphs import Graph, Told
 
@@ -67,7 +68,8 @@ def shelf() -> MemoryPublications:
 async def trusting(graph: Graph, shelf: MemoryPublications) -> Any:
     """The gateway, which enforces what web has published, measures ios, and persists queries of apq and ios."""
     before = graph.service.documents
-    registry = DocumentRegistry(shelf, graph.service.runner.visibility.complete.documents.warm)
+    complete = graph.service.runner.visibility.complete
+    registry = DocumentRegistry(shelf, partial(warmed_bytes, complete.schema, complete.documents))
     await registry.refresh()
     graph.service.documents = DocumentAdmission(
         registry, {"web": TrustMode.ENFORCE, "ios": TrustMode.MEASURE}, frozenset({"ios", "apq", "web"})
@@ -212,8 +214,11 @@ async def test_plans_are_made_before_anybody_asks_and_what_is_retired_runs_no_mo
     parsed = documents.looked_up.misses
     assert (await told(trusting, {"documentId": digest_of(text)}, headers=WEB)).data
     assert (documents.plans_looked_up.misses, documents.looked_up.misses) == (planned, parsed)
-    documents_of_one = DocumentCache(documents._schema, documents._limits, most_bytes=40_000)
-    assert [documents_of_one.warm(each) for each in (text, "{ a", text, QUERY)] == [True, True, True, False]
+    warmed: list[str] = []
+    few = DocumentRegistry(shelf, lambda text: warmed.append(text) or MOST_WARMED_BYTES)
+    await few.refresh()
+    # The newest comes first, and no more than there is room for.
+    assert warmed == [text, QUERY]
     await shelf.retire("web", "2")
     await registry.refresh()
     assert (await told(trusting, {"documentId": digest_of(text)}, headers=WEB)).codes == ["DOCUMENT_NOT_FOUND"]
