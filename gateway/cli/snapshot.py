@@ -33,11 +33,11 @@ def snapshot(
         raise typer.BadParameter("A snapshot is that of a `--persona`, or of a token, `--as`.")
     settings = command_settings()
     try:
-        given = _variables_in(variables)
+        values = _variables_in(variables)
         work = (
-            snapshot_of_persona(settings, persona, document.read(), given, sandbox_port)
+            snapshot_of_persona(settings, persona, document.read(), values, sandbox_port)
             if token is None and persona is not None
-            else snapshot_of_token(settings, "" if token is None else token.read().strip(), document.read(), given)
+            else snapshot_of_token(settings, "" if token is None else token.read().strip(), document.read(), values)
         )
         output.write_text(text_of(asyncio.run(work)), "utf-8")
     except SuitegraphError as error:

@@ -78,10 +78,10 @@ def text_of(recorded: Mapping[str, Any]) -> str:
     return msgspec.json.format(msgspec.json.encode(recorded), indent=1).decode() + "\n"
 
 
-def _values_of(given: Any, *, needed: bool) -> list[dict[str, Any]]:
-    if given is None:
+def _values_of(sent: Any, *, needed: bool) -> list[dict[str, Any]]:
+    if sent is None:
         return [] if needed else [{}]
-    several = cast("list[Any]", given if isinstance(given, list) else [given])
+    several = cast("list[Any]", sent if isinstance(sent, list) else [sent])
     if not all(isinstance(each, dict) for each in several):
         raise SnapshotError("The variables of an operation are an object, or a list of objects.")
     return several
