@@ -16,7 +16,7 @@ FAILURES := $(VENV)/failures.txt
 again = $(if $(AGAIN),--failures $(FAILURES) || { test -f $(FAILURES) && $(BIN)/pytest $(1) @$(FAILURES); })
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test proofs check lint types imports sdl browser node wheel graphiql bench fuzz torture lock clean
+.PHONY: help demo test proofs check lint types imports sdl browser node wheel graphiql client bench fuzz torture lock clean
 
 help: ## What can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  make %-10s %s\n", $$1, $$2}'
@@ -93,6 +93,9 @@ fuzz: $(STAMPS)/dev ## Ask at random for FUZZ_MINUTES (5): nothing hidden is tol
 torture: $(STAMPS)/dev ## Kill gateways, KILLS (500) times at most, while they write: nothing is lost, nothing happens twice
 	$(BIN)/python -m tests.writes.torture
 
+client: $(STAMPS)/dev ## Typed clients for TypeScript and Python, in dist/client
+	$(BIN)/python clients/build.py
+
 lock: $(STAMPS)/dev ## Lock the dependencies anew
 	$(BIN)/uv pip compile -q $(LOCKING) pyproject.toml -o requirements/run.txt
 	$(BIN)/uv pip compile -q $(LOCKING) --group node -o requirements/node.txt
@@ -102,4 +105,4 @@ lock: $(STAMPS)/dev ## Lock the dependencies anew
 LOCKING := --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate
 
 clean: ## Remove everything that was made
-	rm -rf $(VENV) gateway/graphiql graphiql/node_modules dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) gateway/graphiql graphiql/node_modules clients/node_modules dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache

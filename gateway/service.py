@@ -116,7 +116,10 @@ class GatewayService:
 
     @asynccontextmanager
     async def connected(self, *, journal: bool = True) -> AsyncGenerator[None]:
-        """Stay connected for the duration of the block; who writes nothing needs no journal. Raises StoreError."""
+        """Stay connected for the duration of the block. Raises StoreError.
+
+        Who writes nothing needs no journal, and no published documents.
+        """
         async with AsyncExitStack() as stack:
             if self.database is not None:
                 stack.push_async_callback(self.database.close)
@@ -128,13 +131,12 @@ class GatewayService:
                 await self.leavers.open()
             stack.push_async_callback(self.charts.close)
             await self.roster.open()
-            stack.push_async_callback(self.documents.registry.close)
-            await self.documents.registry.open()
             stack.push_async_callback(self.analytics.jobs.close)
             if isinstance(self.analytics.reports, MemoryReports):
                 stack.push_async_callback(self.analytics.reports.close)
             sessions = [self.way_in.sessions] if self.way_in else []
-            for part in (*([self.journal] if journal else []), *sessions, self.exchange):
+            written = [self.journal, self.documents.registry] if journal else []
+            for part in (*written, *sessions, self.exchange):
                 stack.push_async_callback(part.close)
                 await part.open()
             yield
@@ -173,7 +175,7 @@ def service_of(settings: Settings) -> GatewayService:
     shown = coordinates_of(schema, registry.modules(), {**naming(), **naming_printed()})
     partition_key = secrets.token_bytes(32)
     visibility = CallerVisibility(SchemaVariants(schema, partial(documents_over, limits=documents)), shown.hidden_from)
-    admission = admission_of(settings, database, visibility.complete.documents)
+    admission = admission_of(settings, database, visibility.complete)
     service = GatewayService(
         settings=settings,
         exchange=Exchange(settings.every_data_centre(), limits, single_flight_of(settings), limiters_of(settings)),

@@ -15,6 +15,7 @@ from gateway.cli.integration import integration_commands
 from gateway.cli.kpis import kpis, proof
 from gateway.cli.migrate import migrate_commands
 from gateway.cli.schema import schema_commands
+from gateway.cli.snapshot import snapshot
 from gateway.cli.store import audit_commands, keys_commands
 from gateway.settings import Settings
 
@@ -27,6 +28,7 @@ integration_commands.add_typer(migrate_commands, name="migrate")
 main.add_typer(keys_commands, name="keys")
 main.command()(kpis)
 main.command()(proof)
+main.command()(snapshot)
 
 
 @main.command()

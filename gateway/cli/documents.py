@@ -11,8 +11,8 @@ from gateway.cli.console import command_settings, complain, print_line, secret_n
 from gateway.settings import Settings
 
 CommandOutcome = TypeVar("CommandOutcome")
-Client = Annotated[str, typer.Option(help="The client's name, as it sends it in `apollographql-client-name`.")]
-Version = Annotated[str, typer.Option(help="The version of its build.")]
+ClientName = Annotated[str, typer.Option(help="The client's name, as it sends it in `apollographql-client-name`.")]
+ClientVersion = Annotated[str, typer.Option(help="The version of its build.")]
 
 documents_commands = typer.Typer(no_args_is_help=True, help="Trusted documents: what the builds of clients publish.")
 
@@ -20,8 +20,8 @@ documents_commands = typer.Typer(no_args_is_help=True, help="Trusted documents: 
 @documents_commands.command("publish")
 def publish(
     manifests: Annotated[list[Path], typer.Argument(help="Manifests of Relay, Apollo or GraphQL Code Generator.")],
-    client: Client,
-    version: Version,
+    client: ClientName,
+    version: ClientVersion,
 ) -> None:
     """Publish the documents of a build; the exit code is 1 where one is wrong, and then nothing is published."""
     from gateway.commands.documents import published
@@ -40,7 +40,7 @@ def list_() -> None:
 
 
 @documents_commands.command("retire")
-def retire(client: Client, version: Version) -> None:
+def retire(client: ClientName, version: ClientVersion) -> None:
     """Forget a version of a client: what no other version has is trusted no more."""
     from gateway.commands.documents import retired
 

@@ -125,7 +125,8 @@ def _check_free(port: int, variable: str) -> None:
         raise DemoError(f"Port {port} is taken; {variable} moves it.") from error
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of loopback on which nobody listens now."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         return listening.getsockname()[1]
 
@@ -191,7 +192,7 @@ async def demo(settings: Settings, sandbox_port: int, staff: int) -> None:
     # As an interrupt does, so that the sandbox is ended too: by itself it would end this process alone.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     _check_free(settings.port, "PORT")
-    smtp_port = _free_port()
+    smtp_port = free_port()
     with TemporaryDirectory(prefix="suitegraph-demo-") as folder:
         async with sandbox_process(sandbox_port, smtp_port, staff) as sandbox:
             personas = await personas_of(sandbox)

@@ -203,7 +203,7 @@ def _response(
 
 
 def _not_modified(progress: RequestProgress) -> Answer:
-    shared = {**ANSWERED, "x-request-id": progress.request_id, "etag": progress.tag or ""}
+    shared = {**ANSWERED, "x-request-id": progress.request_id, **progress.headers, "etag": progress.tag or ""}
     return Answer(304, [(name.encode(), value.encode()) for name, value in shared.items()], b"")
 
 

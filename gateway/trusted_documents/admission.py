@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -19,6 +20,8 @@ from gateway.settings import Settings
 from gateway.trusted_documents.automatic import AutomaticQueries
 from gateway.trusted_documents.registry import DocumentRegistry
 from schema.engine.execute.documents import DocumentCache
+from schema.engine.execute.examination import warmed_bytes
+from schema.engine.visibility.variants import SchemaVariant
 
 if TYPE_CHECKING:
     from adapters.store.database import Database
@@ -105,7 +108,9 @@ class DocumentAdmission:
         return client in self.automatic or ANY_CLIENT in self.automatic
 
 
-def admission_of(settings: Settings, database: "Database | None", documents: DocumentCache) -> DocumentAdmission:
+def admission_of(
+    settings: Settings, database: "Database | None", complete: SchemaVariant[DocumentCache]
+) -> DocumentAdmission:
     """The admission that the settings describe; without a database of one's own nothing is published."""
     shelf = None
     if settings.database is not None and database is not None:
@@ -113,5 +118,7 @@ def admission_of(settings: Settings, database: "Database | None", documents: Doc
 
         shelf = DocumentStore(database)
     return DocumentAdmission(
-        DocumentRegistry(shelf, documents.warm), settings.trusted_documents, frozenset(settings.automatic_queries)
+        DocumentRegistry(shelf, partial(warmed_bytes, complete.schema, complete.documents)),
+        settings.trusted_documents,
+        frozenset(settings.automatic_queries),
     )

@@ -9,11 +9,12 @@ import structlog
 
 from domain.journal import JournalError
 from domain.trusted_documents import DocumentShelf, Publication, PublishedDocument, digest_of
+from schema.engine.execute.documents import MOST_BYTES
 
 # How often a process looks whether another one has published, in seconds.
 READ_SECONDS = 2.0
-# Documents whose plans are made before anybody asks, the newest versions first.
-MOST_WARMED = 1_000
+# How much of the cache of documents is filled before anybody asks, the newest versions first.
+MOST_WARMED_BYTES = MOST_BYTES * 3 // 4
 log = structlog.get_logger("suitegraph")
 
 
@@ -23,8 +24,8 @@ class DocumentRegistry:
     Without a shelf there are none. A store that fails later leaves what is known in force.
     """
 
-    def __init__(self, shelf: DocumentShelf | None, warm: Callable[[str], None]) -> None:
-        """`warm` makes the plans of a document's operations."""
+    def __init__(self, shelf: DocumentShelf | None, warm: Callable[[str], int]) -> None:
+        """`warm` makes the plans of a document's operations, and returns the bytes that they take in the cache."""
         self._shelf = shelf
         self._warm = warm
         self._versions: Sequence[tuple[str, str, datetime]] = ()
@@ -90,8 +91,11 @@ class DocumentRegistry:
     async def _warm_all_but(self, known: set[str]) -> None:
         newest = sorted(self._publications, key=lambda each: each.at, reverse=True)
         new = {each.digest: each.text for part in newest for each in part.documents if each.digest not in known}
-        for text in [*new.values()][:MOST_WARMED]:
-            self._warm(text)
+        taken = 0
+        for text in new.values():
+            taken += self._warm(text)
+            if taken > MOST_WARMED_BYTES:
+                return
             # Requests go on meanwhile.
             await asyncio.sleep(0)
 

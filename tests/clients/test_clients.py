@@ -15,7 +15,14 @@ from tests.graphs import Graph
 from tests.node.node import HERE, output_of
 from tests.node.test_roots import SCHEMA
 
-NOT_EXECUTED = {COMMON, "What every client needs to know", "A page in the browser", "Apollo Kotlin and Apollo iOS"}
+NOT_EXECUTED = {
+    COMMON,
+    "What every client needs to know",
+    # By test_packages.py.
+    "Typed packages, and tests without a server",
+    "A page in the browser",
+    "Apollo Kotlin and Apollo iOS",
+}
 RETRYING = ("Apollo Client", "urql with graphcache", "Relay", "gql", "ariadne-codegen")
 # What the gateway itself does not wait for: first all who may know the caller refuse, which is an answer
 # with 429 and without data, and then Books refuses the list.

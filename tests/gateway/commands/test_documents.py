@@ -52,14 +52,15 @@ def test_a_manifest_is_known_by_its_shape() -> None:
     for prefix in ("", "sha256:"):
         assert read(apollo(INVOICES, ACCOUNTS, prefix=prefix)) == hashed("sha256", INVOICES, ACCOUNTS)
     wrong = next(iter(hashed("md5", ACCOUNTS)))
-    for manifest, problem in (
+    refusals: list[tuple[Any, str]] = [
         ({wrong: INVOICES, "nothing": INVOICES}, f"m.json: {wrong}: it is not the hash of its text\nm.json: nothing: "),
         ({wrong: 1}, "m.json: it is neither"),
         ([], "m.json: it is neither"),
         ({"format": "other", "version": 1, "operations": []}, "m.json: it is neither"),
         ({**apollo(), "version": 2}, "m.json: it is neither"),
         ({**apollo(), "operations": [{"id": 1, "body": ""}]}, "m.json: each of its operations"),
-    ):
+    ]
+    for manifest, problem in refusals:
         with pytest.raises(PublicationRefusedError) as refused:
             read(manifest)
         assert str(refused.value).startswith(problem)

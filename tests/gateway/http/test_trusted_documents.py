@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +14,8 @@ import pytest
 from domain.trusted_documents import DocumentTrust, Publication, PublishedDocument, TrustMode, digest_of
 from gateway.trusted_documents.admission import DocumentAdmission
 from gateway.trusted_documents.automatic import AutomaticQueries
-from gateway.trusted_documents.registry import DocumentRegistry
+from gateway.trusted_documents.registry import MOST_WARMED_BYTES, DocumentRegistry
+from schema.engine.execute.examination import warmed_bytes
 from tests.gateway.asking import GRAPHQL, JSON, told
 from tests.graphs import Graph, Told
 
@@ -66,7 +68,8 @@ def shelf() -> MemoryPublications:
 async def trusting(graph: Graph, shelf: MemoryPublications) -> Any:
     """The gateway, which enforces what web has published, measures ios, and persists queries of apq and ios."""
     before = graph.service.documents
-    registry = DocumentRegistry(shelf, graph.service.runner.visibility.complete.documents.warm)
+    complete = graph.service.runner.visibility.complete
+    registry = DocumentRegistry(shelf, partial(warmed_bytes, complete.schema, complete.documents))
     await registry.refresh()
     graph.service.documents = DocumentAdmission(
         registry, {"web": TrustMode.ENFORCE, "ios": TrustMode.MEASURE}, frozenset({"ios", "apq", "web"})
@@ -108,7 +111,8 @@ async def test_every_spelling_of_an_id_runs_its_document_for_the_client_that_pub
     two = await answer("POST", f"/graphql/{ID}", {"documentId": digest_of(FREE)}, "web")
     assert (two.status, two.codes) == (400, ["BAD_REQUEST"])
     assert (await answer("POST", "/graphql", {"documentId": "../etc"}, "web")).codes == ["BAD_USER_INPUT"]
-    for odd in ({"id": 1}, {"documentId": {}}, {"doc_id": ""}):
+    odds: list[dict[str, Any]] = [{"id": 1}, {"documentId": {}}, {"doc_id": ""}]
+    for odd in odds:
         assert (await answer("POST", "/graphql", odd, "web")).codes == ["BAD_REQUEST"]
     assert (await answer("GET", f"/graphql?documentId={MD5}", None, "web")).status == 405
     assert (await answer("GET", f"/graphql/{'a' * 40}", None, "web")).status == 404
@@ -210,6 +214,11 @@ async def test_plans_are_made_before_anybody_asks_and_what_is_retired_runs_no_mo
     parsed = documents.looked_up.misses
     assert (await told(trusting, {"documentId": digest_of(text)}, headers=WEB)).data
     assert (documents.plans_looked_up.misses, documents.looked_up.misses) == (planned, parsed)
+    warmed: list[str] = []
+    few = DocumentRegistry(shelf, lambda text: warmed.append(text) or MOST_WARMED_BYTES)
+    await few.refresh()
+    # The newest comes first, and no more than there is room for.
+    assert warmed == [text, QUERY]
     await shelf.retire("web", "2")
     await registry.refresh()
     assert (await told(trusting, {"documentId": digest_of(text)}, headers=WEB)).codes == ["DOCUMENT_NOT_FOUND"]

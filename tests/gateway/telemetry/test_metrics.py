@@ -136,7 +136,7 @@ async def test_nothing_of_a_caller_is_told(counting: Graph) -> None:
     for told_by_nobody in ("1000.demo", "halvorsen", "Everything", *ids):
         assert told_by_nobody not in text
     labels = {label for _, labels in samples_in(text) for label, _ in labels}
-    assert labels == {"status", "le", "product", "kind", "result", "how"}
+    assert labels == {"status", "le", "product", "kind", "result", "how", "client", "trust"}
 
 
 async def organizations(graph: Graph) -> list[dict[str, str]]:
