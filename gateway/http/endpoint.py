@@ -2,17 +2,19 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Mapping
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 from time import perf_counter
+from typing import cast
 
 import msgspec
 import structlog
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from domain.costs import Costs
 from domain.errors import InternalError, PersistedQueryNotSupported, SuitegraphError
@@ -20,6 +22,7 @@ from gateway.http import page
 from gateway.http.answers import Answer, Sending, answer_of
 from gateway.http.callers import caller_of, note_failures
 from gateway.http.disconnect_watch import WatchedReceive, while_connected
+from gateway.http.incremental import DeliveryType, delivery_type, streamed_answer
 from gateway.http.indexed import IndexedRequest
 from gateway.http.negotiation import GRAPHQL, JSON, answer_type, wants_page
 from gateway.http.refusals import METHODS, MethodNotAllowed, NotAcceptable, headers_of, status_of
@@ -50,7 +53,10 @@ FAILED = {**ANSWERED, "cache-control": "no-store"}
 
 @dataclass(slots=True)
 class RequestProgress:
-    """One request on its way through, for the answer and the log."""
+    """One request on its way through, for the answer and the log.
+
+    `delivery` is how its client takes an answer in parts; `is_sent` says that such an answer has begun.
+    """
 
     request_id: str
     media_type: str
@@ -59,6 +65,9 @@ class RequestProgress:
     caller: str | None = None
     costs: Costs = field(default_factory=Costs)
     mutates: bool = False
+    delivery: DeliveryType | None = None
+    accepts_json: bool = True
+    is_sent: bool = False
 
     @property
     def not_executed(self) -> int:
@@ -83,21 +92,25 @@ class Endpoint:
         elif self._asks_for_page(request, accept):
             response = page.page()
         else:
-            response = await self._answer(request, watched_receive, answer_type(accept))
-        await self._sending(response, scope, receive, send)
+            response = await self._answer(request, watched_receive, accept, send)
+        if response is not None:
+            await self._sending(response, scope, receive, send)
 
     def _asks_for_page(self, request: IndexedRequest, accept: str) -> bool:
         # A link with a query opens it in the page, which does not run it.
         return request.method in {"GET", "HEAD"} and self._service.settings.graphiql and wants_page(accept)
 
     async def _answer(
-        self, request: IndexedRequest, watched_receive: WatchedReceive, media_type: str | None
-    ) -> Answer | Response:
-        """The answer: whatever happens it is a GraphQL one."""
+        self, request: IndexedRequest, watched_receive: WatchedReceive, accept: str, send: Send
+    ) -> Answer | Response | None:
+        """The answer: whatever happens it is a GraphQL one. None where it has been sent in parts."""
+        media_type = answer_type(accept)
         progress = RequestProgress(secrets.token_hex(8), media_type or JSON, perf_counter())
+        if request.method != "HEAD":
+            progress.delivery, progress.accepts_json = delivery_type(accept), media_type is not None
         try:
-            self._check(request, media_type)
-            payload, status = await self._payload(request, watched_receive, progress)
+            self._check(request, progress)
+            payload, status = await self._payload(request, watched_receive, progress, send)
             response = _response(progress, payload, status)
         except SuitegraphError as error:
             note_failures(self._service, request, [error])
@@ -115,15 +128,15 @@ class Endpoint:
         seconds = perf_counter() - progress.started
         self._service.traffic.note(response.status_code, seconds)
         _log(progress, payload, response.status_code, seconds)
-        return response
+        return None if progress.is_sent else response
 
-    def _check(self, request: IndexedRequest, media_type: str | None) -> None:
-        if media_type is None:
+    def _check(self, request: IndexedRequest, progress: RequestProgress) -> None:
+        if not progress.accepts_json and progress.delivery is None:
             raise NotAcceptable(f"Answers are of type {GRAPHQL} or {JSON}.")
         check_site(request, self._service.settings)
 
     async def _payload(
-        self, request: IndexedRequest, watched_receive: WatchedReceive, progress: RequestProgress
+        self, request: IndexedRequest, watched_receive: WatchedReceive, progress: RequestProgress, send: Send
     ) -> tuple[Payload, int]:
         service, settings = self._service, self._service.settings
         # It must be there, or a session's header: no page of another site can send them unless a preflight allows that.
@@ -141,14 +154,19 @@ class Endpoint:
         ) as session:
             graphql_request = await graphql_request_of(request, settings)
             session.set_deadline(settings.deadline_seconds)
-            work = self._run(request, graphql_request, progress, session)
+            work = self._run(request, graphql_request, progress, session, send)
             payload, status = await while_connected(watched_receive, work, lambda: progress.mutates)
             session.note_failures(payload.causes)
         note_failures(service, request, payload.causes)
         return payload, status
 
     async def _run(
-        self, request: IndexedRequest, graphql_request: GraphQLRequest, progress: RequestProgress, session: Session
+        self,
+        request: IndexedRequest,
+        graphql_request: GraphQLRequest,
+        progress: RequestProgress,
+        session: Session,
+        send: Send,
     ) -> tuple[Payload, int]:
         def begins(begun: BegunOperation) -> None:
             progress.mutates, progress.operation = begun.mutates, (begun.name or "")[:LONGEST_LOGGED] or None
@@ -161,17 +179,52 @@ class Endpoint:
             graphql_request.operation_name,
             begins,
             None if request.method == "POST" else MethodNotAllowed("A mutation must be sent with POST.", "POST"),
+            progress.delivery is not None,
         )
-        [payload] = [payload async for payload in self._service.runner.run(session, asked)]
+        async with aclosing(self._service.runner.run(session, asked)) as payloads:
+            payload = await anext(payloads)
+            if progress.delivery is not None and (payload.has_next or not progress.accepts_json):
+                return await self._delivered(payload, payloads, progress, request.scope, send), 200
         return payload, 200 if payload.executed else progress.not_executed
+
+    async def _delivered(
+        self,
+        first: Payload,
+        others: AsyncIterator[Payload],
+        progress: RequestProgress,
+        scope: Scope,
+        send: Send,
+    ) -> Payload:
+        """Send the payloads as they come; the first one with the errors of all is for the log."""
+        errors, causes = [*first.errors], [*first.causes]
+
+        async def payloads() -> AsyncIterator[Payload]:
+            yield first
+            async for payload in others:
+                errors.extend(payload.errors)
+                causes.extend(payload.causes)
+                yield payload
+
+        progress.is_sent = True
+        answer = streamed_answer(payloads(), cast("DeliveryType", progress.delivery), _headers(progress, FAILED))
+        await self._sending(answer, scope, request_ended, send)
+        return replace(first, errors=errors, causes=causes)
 
 
 def _response(
     progress: RequestProgress, payload: Payload, status: int, headers: Mapping[str, str] | None = None
 ) -> Answer:
-    shared = FAILED if payload.errors else ANSWERED
-    own = {"x-request-id": progress.request_id, **(headers or {})}
-    return answer_of(_ENCODER.encode(payload.body()), status, progress.media_type, shared, own)
+    shared = _headers(progress, FAILED if payload.errors else ANSWERED)
+    return answer_of(_ENCODER.encode(payload.body()), status, progress.media_type, shared, headers or {})
+
+
+def _headers(progress: RequestProgress, shared: Mapping[str, str]) -> dict[str, str]:
+    return {**shared, "x-request-id": progress.request_id}
+
+
+async def request_ended() -> Message:
+    """What follows a request whose client is watched elsewhere: nothing."""
+    return {"type": "http.request", "body": b"", "more_body": False}
 
 
 def _log(progress: RequestProgress, payload: Payload, status: int, seconds: float) -> None:
