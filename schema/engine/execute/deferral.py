@@ -231,7 +231,7 @@ def _reduced(
 def _kept(marked: list[_Marked], chosen: Callable[[_Marked], bool]) -> Iterator[SelectionNode]:
     for each in marked:
         below = tuple(_kept(each.below, chosen))
-        is_field = isinstance(each.node, FieldNode)
-        if below or (is_field and chosen(each)):
+        # A fragment of which nothing is left stands for its place: what is deferred in it follows it.
+        if below or chosen(each):
             has_selection = each.node.selection_set is not None
             yield replace(each.node, selection_set=SelectionSetNode(selections=below)) if has_selection else each.node

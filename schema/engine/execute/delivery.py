@@ -137,7 +137,9 @@ class _Delivery:
 
 def _paths(data: Mapping[str, Any], group: DeliveryGroup) -> Iterator[AnswerPath]:
     """The paths of a group's objects, or of its list, in an answer."""
-    return (path for path, _ in _found(data, group.place, (), is_list=group.initial is not None))
+    found = _found(data, group.place, (), is_list=group.initial is not None)
+    # Of a list with fewer items nothing is left to follow.
+    return (path for path, value in found if group.initial is None or len(value) >= group.initial)
 
 
 def _found(value: Any, place: ResponsePath, path: AnswerPath, *, is_list: bool) -> Iterator[tuple[AnswerPath, Any]]:

@@ -87,7 +87,6 @@ class OperationRun:
             except Exception as error:  # noqa: BLE001  # whatever it is, the standard executor finds it and shows where
                 stumbled = error
             else:
-                self.loader.permissions.conclude()
                 cost, hidden = self._cost(context, part), self._hidden(context)
                 unread = unread_entries(context.hidden, self.request_id)
                 return Payload(data, unread, executed=True, causes=[], hidden=hidden, cost=cost, compiled=True)
@@ -111,7 +110,6 @@ class OperationRun:
             executor_class=StrawberryExecutor,
         )
         result = cast("ExecutionResult", await executed if isawaitable(executed) else executed)
-        self.loader.permissions.conclude()
         errors = ordered_errors(result)
         was_executed = result.data is not None or any(error.path for error in errors)
         cost = self._cost(context, part) if was_executed else None
