@@ -14,8 +14,6 @@ from graphql import (
     TypeInfo,
     TypeInfoVisitor,
     Visitor,
-    get_nullable_type,
-    is_list_type,
     parse,
     print_ast,
     visit,
@@ -23,6 +21,7 @@ from graphql import (
 from graphql.language import ConstDirectiveNode
 
 from gateway.http.incremental import NEWER, frame_of
+from schema.engine.declare.selections import answers_list
 from schema.engine.execute.payloads import Payload
 from tests.noninterference.dice import Dice
 
@@ -69,8 +68,8 @@ class _Deferring(Visitor):
 
     def enter_field(self, node: FieldNode, *_: object) -> FieldNode | None:
         """Stream a list."""
-        kind = self._info.get_type()
-        if not self._streams or kind is None or not is_list_type(get_nullable_type(kind)) or not self._dice.chance(60):
+        field = self._info.get_field_def()
+        if not self._streams or field is None or not answers_list(field) or not self._dice.chance(60):
             return None
         written = directive(f"@stream(initialCount: {self._dice.below(3)})")
         return _with_directives(node, written)
@@ -140,9 +139,10 @@ def _reached(value: Any, steps: Sequence[str | int]) -> Any:
 
 
 def _merge(into: Any, data: Any) -> None:
-    for key, value in data.items() if isinstance(data, dict) else enumerate(data):
-        known = into[key] if isinstance(into, list) else into.get(key)
-        if isinstance(known, dict | list) and isinstance(value, type(known)):
+    members = enumerate(cast("list[Any]", data)) if isinstance(data, list) else cast("dict[str, Any]", data).items()
+    for key, value in members:
+        known = cast("list[Any]", into)[cast("int", key)] if isinstance(into, list) else into.get(key)
+        if type(known) in {dict, list} and type(value) is type(known):
             _merge(known, value)
         else:
             assert known is None or known == value, (key, known, value)
