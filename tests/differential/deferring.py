@@ -146,7 +146,7 @@ def _merge(into: Any, data: Any) -> None:
             _merge(known, value)
         else:
             assert known is None or known == value, (key, known, value)
-            into[key] = value
+            cast("dict[Any, Any]", into)[key] = value
 
 
 def error_keys(errors: Sequence[Mapping[str, Any]]) -> set[ErrorKey]:
