@@ -258,6 +258,17 @@ class DocumentCache:
                 self._kept[key] = kept
         return kept
 
+    def warm(self, text: str) -> None:
+        """Make the plans of every operation of a document before anybody asks; what is not valid has none."""
+        try:
+            document = self.document(text)
+        except ParseFailed:
+            return
+        if not document.errors:
+            for operation in document.ast.definitions:
+                if isinstance(operation, OperationDefinitionNode):
+                    document.planned(self._schema, operation, {})
+
     def _parsed(self, text: str) -> Document:
         limits = self._limits
         try:
