@@ -18,7 +18,7 @@ from schema.engine.declare.operation import GraphService, OperationContext
 from schema.engine.declare.selections import ResponsePath
 from schema.engine.execute.budget import check_budget, most_walked
 from schema.engine.execute.compiled import WrongVariables, arguments_of
-from schema.engine.execute.documents import MOST_ERRORS, PlannedOperation
+from schema.engine.execute.documents import MOST_ERRORS
 from schema.engine.execute.payloads import (
     Payload,
     hidden_entries,
@@ -27,6 +27,7 @@ from schema.engine.execute.payloads import (
     unread_entries,
     with_errors,
 )
+from schema.engine.execute.planned import PlannedOperation
 
 # What converting a client's values may end with.
 UNANSWERABLE = (WrongVariables, GraphQLError, SuitegraphError)

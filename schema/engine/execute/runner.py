@@ -22,10 +22,11 @@ from schema.engine.declare.operation import OperationContext, VisibleGraph
 from schema.engine.declare.plan import OperationPlan
 from schema.engine.execute.budget import most_walked
 from schema.engine.execute.delivery import delivered
-from schema.engine.execute.documents import Document, DocumentCache, PlannedOperation, PlannedPart
+from schema.engine.execute.documents import Document, DocumentCache
 from schema.engine.execute.explain import explained
 from schema.engine.execute.operation_run import ExecutionSettings, OperationRun
 from schema.engine.execute.payloads import Payload, invalid, refused
+from schema.engine.execute.planned import PlannedOperation, PlannedPart
 from schema.engine.execute.usage import note_usage
 from schema.engine.visibility.callers import CallerVisibility
 from schema.engine.visibility.variants import SchemaVariant
