@@ -32,6 +32,13 @@ class Execution:
 
 async def payload_of(runner: Runner, session: LoaderSession, execution: Execution) -> Payload:
     """The one payload of an operation."""
-    request = OperationRequest("", execution.variables, execution.name)
-    [payload] = [each async for each in runner.execute(session, request, execution.schema, execution.document)]
+    [payload] = await payloads_of(runner, session, execution, incremental=False)
     return payload
+
+
+async def payloads_of(
+    runner: Runner, session: LoaderSession, execution: Execution, *, incremental: bool = True
+) -> list[Payload]:
+    """The payloads of an operation, in parts where that is asked for."""
+    request = OperationRequest("", execution.variables, execution.name, incremental=incremental)
+    return [each async for each in runner.execute(session, request, execution.schema, execution.document)]

@@ -14,4 +14,6 @@ def compressed(app: ASGIApp, smallest: int) -> ASGIApp:
     if not smallest:
         return app
     add_compress_type(GRAPHQL)
+    # Each part of an answer is sent when it is there.
+    add_compress_type("multipart/mixed", streaming=True)
     return CompressMiddleware(app, minimum_size=smallest)

@@ -2,17 +2,19 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Mapping
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 from time import perf_counter
+from typing import cast
 
 import msgspec
 import structlog
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from domain.costs import Costs
 from domain.errors import InternalError, PersistedQueryNotFound, PersistedQueryNotSupported, SuitegraphError
@@ -22,6 +24,7 @@ from gateway.http.answers import Answer, Sending, answer_of
 from gateway.http.callers import caller_of, note_failures
 from gateway.http.disconnect_watch import WatchedReceive, while_connected
 from gateway.http.etags import etag_of, is_held
+from gateway.http.incremental import DeliveryType, delivery_type, streamed_answer
 from gateway.http.indexed import IndexedRequest
 from gateway.http.negotiation import GRAPHQL, JSON, answer_type, wants_page
 from gateway.http.profiles import default_media_type, status_of_payload, status_of_refusal
@@ -55,7 +58,10 @@ FAILED = {**ANSWERED, "cache-control": "no-store"}
 
 @dataclass(slots=True)
 class RequestProgress:
-    """One request on its way through, for the answer and the log."""
+    """One request on its way through, for the answer and the log.
+
+    `delivery` is how its client takes an answer in parts; `is_sent` says that such an answer has begun.
+    """
 
     request_id: str
     media_type: str
@@ -64,6 +70,9 @@ class RequestProgress:
     caller: str | None = None
     costs: Costs = field(default_factory=Costs)
     mutates: bool = False
+    delivery: DeliveryType | None = None
+    accepts_json: bool = True
+    is_sent: bool = False
     tag: str | None = None
     headers: dict[str, str] = field(default_factory=dict[str, str])
 
@@ -92,21 +101,25 @@ class Endpoint:
         elif self._asks_for_page(request, accept):
             response = page.page()
         else:
-            response = await self._answer(request, watched_receive, answer_type(accept))
-        await self._sending(response, scope, receive, send)
+            response = await self._answer(request, watched_receive, accept, send)
+        if response is not None:
+            await self._sending(response, scope, receive, send)
 
     def _asks_for_page(self, request: IndexedRequest, accept: str) -> bool:
         # A link with a query opens it in the page, which does not run it.
         return request.method in {"GET", "HEAD"} and self._service.settings.graphiql and wants_page(accept)
 
     async def _answer(
-        self, request: IndexedRequest, watched_receive: WatchedReceive, media_type: str | None
-    ) -> Answer | Response:
-        """The answer: whatever happens it is a GraphQL one."""
+        self, request: IndexedRequest, watched_receive: WatchedReceive, accept: str, send: Send
+    ) -> Answer | Response | None:
+        """The answer: whatever happens it is a GraphQL one. None where it has been sent in parts."""
+        media_type = answer_type(accept)
         progress = RequestProgress(secrets.token_hex(8), media_type or JSON, perf_counter())
+        if request.method != "HEAD":
+            progress.delivery, progress.accepts_json = delivery_type(accept), media_type is not None
         try:
-            self._check(request, media_type)
-            payload, status = await self._payload(request, watched_receive, progress)
+            self._check(request, progress)
+            payload, status = await self._payload(request, watched_receive, progress, send)
             held = progress.tag is not None and is_held(request.headers.get("if-none-match", ""), progress.tag)
             response = _not_modified(progress) if held else _response(progress, payload, status)
         except SuitegraphError as error:
@@ -127,15 +140,15 @@ class Endpoint:
         seconds = perf_counter() - progress.started
         self._service.traffic.note(response.status_code, seconds)
         _log(progress, payload, response.status_code, seconds)
-        return response
+        return None if progress.is_sent else response
 
-    def _check(self, request: IndexedRequest, media_type: str | None) -> None:
-        if media_type is None:
+    def _check(self, request: IndexedRequest, progress: RequestProgress) -> None:
+        if not progress.accepts_json and progress.delivery is None:
             raise NotAcceptable(f"Answers are of type {GRAPHQL} or {JSON}.")
         check_site(request, self._service.settings)
 
     async def _payload(
-        self, request: IndexedRequest, watched_receive: WatchedReceive, progress: RequestProgress
+        self, request: IndexedRequest, watched_receive: WatchedReceive, progress: RequestProgress, send: Send
     ) -> tuple[Payload, int]:
         service, settings = self._service, self._service.settings
         # It must be there, or a session's header: no page of another site can send them unless a preflight allows that.
@@ -158,14 +171,19 @@ class Endpoint:
             with self._rates.under_way(session.user):
                 graphql_request = await graphql_request_of(request, settings)
                 session.set_deadline(settings.deadline_seconds)
-                work = self._run(request, graphql_request, progress, session)
+                work = self._run(request, graphql_request, progress, session, send)
                 payload, status = await while_connected(watched_receive, work, lambda: progress.mutates)
             session.note_failures(payload.causes)
         note_failures(service, request, payload.causes)
         return payload, status
 
     async def _run(
-        self, request: IndexedRequest, graphql_request: GraphQLRequest, progress: RequestProgress, session: Session
+        self,
+        request: IndexedRequest,
+        graphql_request: GraphQLRequest,
+        progress: RequestProgress,
+        session: Session,
+        send: Send,
     ) -> tuple[Payload, int]:
         client, _ = client_parts_of(request)
         document = self._service.documents.admit(client, session.caller.partition, graphql_request.document)
@@ -182,8 +200,12 @@ class Endpoint:
             begins,
             None if request.method == "POST" else MethodNotAllowed("A mutation must be sent with POST.", "POST"),
             on_error=graphql_request.on_error,
+            incremental=progress.delivery is not None,
         )
-        [payload] = [payload async for payload in self._service.runner.run(session, asked)]
+        async with aclosing(self._service.runner.run(session, asked)) as payloads:
+            payload = await anext(payloads)
+            if progress.delivery is not None and (payload.has_next or not progress.accepts_json):
+                return await self._delivered(payload, payloads, progress, request.scope, send), 200
         if document.trust is DocumentTrust.TRUSTED and request.method != "POST" and not payload.errors:
             # A user has many tokens, one after the other.
             caller = session.loader.permissions.sources.known_email() or session.caller.partition
@@ -191,15 +213,45 @@ class Endpoint:
             progress.tag = etag_of(secret, caller, f"{progress.media_type} {document.text}", payload)
         return payload, status_of_payload(payload, progress.media_type, self._service.settings.http_profile)
 
+    async def _delivered(
+        self,
+        first: Payload,
+        others: AsyncIterator[Payload],
+        progress: RequestProgress,
+        scope: Scope,
+        send: Send,
+    ) -> Payload:
+        """Send the payloads as they come; the first one with the errors of all is for the log."""
+        errors, causes = [*first.errors], [*first.causes]
+
+        async def payloads() -> AsyncIterator[Payload]:
+            yield first
+            async for payload in others:
+                errors.extend(payload.errors)
+                causes.extend(payload.causes)
+                yield payload
+
+        progress.is_sent = True
+        answer = streamed_answer(payloads(), cast("DeliveryType", progress.delivery), _headers(progress, FAILED))
+        await self._sending(answer, scope, request_ended, send)
+        return replace(first, errors=errors, causes=causes)
+
 
 def _response(
     progress: RequestProgress, payload: Payload, status: int, headers: Mapping[str, str] | None = None
 ) -> Answer:
-    shared = FAILED if payload.errors else ANSWERED
-    own = {"x-request-id": progress.request_id, **progress.headers, **(headers or {})}
-    if progress.tag is not None:
-        own["etag"] = progress.tag
+    shared = _headers(progress, FAILED if payload.errors else ANSWERED)
+    own = {**(headers or {}), **({} if progress.tag is None else {"etag": progress.tag})}
     return answer_of(_ENCODER.encode(payload.body()), status, progress.media_type, shared, own)
+
+
+def _headers(progress: RequestProgress, shared: Mapping[str, str]) -> dict[str, str]:
+    return {**shared, "x-request-id": progress.request_id, **progress.headers}
+
+
+async def request_ended() -> Message:
+    """What follows a request whose client is watched elsewhere: nothing."""
+    return {"type": "http.request", "body": b"", "more_body": False}
 
 
 def _not_modified(progress: RequestProgress) -> Answer:

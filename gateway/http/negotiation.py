@@ -1,6 +1,7 @@
 """Which media type an answer takes. Source: GraphQL over HTTP, media types."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 GRAPHQL = "application/graphql-response+json"
@@ -17,14 +18,19 @@ def parameters_of(value: str) -> tuple[str, dict[str, str]]:
     return name, {key.strip(): text.strip() for key, _, text in pairs}
 
 
-def _accepted(header: str) -> dict[str, float]:
-    """Quality by media type, 0 for a quality that is malformed."""
-    qualities: dict[str, float] = {}
+def accepted_types(header: str) -> Iterator[tuple[str, dict[str, str], float]]:
+    """The media types of an Accept header with their parameters and qualities, 0 for a quality that is malformed."""
     for part in header.split(","):
         name, parameters = parameters_of(part)
         quality = parameters.get("q", "1")
-        value = float(quality) if _QUALITY.fullmatch(quality) else 0.0
-        qualities[name] = max(value, qualities.get(name, 0.0))
+        yield name, parameters, float(quality) if _QUALITY.fullmatch(quality) else 0.0
+
+
+def _accepted(header: str) -> dict[str, float]:
+    """Quality by media type."""
+    qualities: dict[str, float] = {}
+    for name, _, quality in accepted_types(header):
+        qualities[name] = max(quality, qualities.get(name, 0.0))
     return qualities
 
 

@@ -1,19 +1,10 @@
 """Both ways of answering a query agree, on generated queries over the whole graph, with good rows and with bad ones."""
 
-from collections.abc import Generator
 from itertools import count
 
-import pytest
-
 from tests.differential.property import Tally, cases_of, round_of
-from tests.differential.world import World, world_opened
+from tests.differential.world import World
 from tests.proofs import proof
-
-
-@pytest.fixture(scope="module")
-def world() -> Generator[World]:
-    with world_opened() as world:
-        yield world
 
 
 def checked(world: World, cases: int, *, spoils: bool) -> Tally:

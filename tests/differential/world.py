@@ -25,7 +25,7 @@ from schema.engine.execute.payloads import Payload
 from schema.graph import graph
 from tests.differential.spoiling import Spoiler
 from tests.graphs import settings_for
-from tests.running import Execution, LoaderSession, payload_of
+from tests.running import Execution, LoaderSession, payloads_of
 from tests.servers import sandbox_served
 
 REQUEST_ID = "0123456789abcdef"
@@ -114,6 +114,10 @@ class World:
         """One way of answering a case."""
         return self.runner.run(self._way(case, compiles, spoiler))
 
+    def in_parts(self, case: Case, *, compiles: bool, spoiler: Spoiler | None = None) -> tuple[list[Payload], int]:
+        """The payloads of a case whose client takes parts, and how many calls they took."""
+        return self.runner.run(self._in_parts(case, compiles, spoiler))
+
     async def _document(self, case: Case) -> tuple[GraphQLSchema, Document]:
         visibility = self.service.runner.visibility
         if not case.strict:
@@ -123,18 +127,30 @@ class World:
         return shape.schema, shape.documents.document(case.text)
 
     async def _way(self, case: Case, compiles: bool, spoiler: Spoiler | None) -> Way:
+        [outcome], asked = await self._payloads(case, compiles, spoiler, incremental=False)
+        return Way(outcome, asked)
+
+    async def _in_parts(self, case: Case, compiles: bool, spoiler: Spoiler | None) -> tuple[list[Payload], int]:
+        async with asyncio.timeout(SECONDS):
+            payloads, asked = await self._payloads(case, compiles, spoiler, incremental=True)
+        return payloads, asked.total()
+
+    async def _payloads(
+        self, case: Case, compiles: bool, spoiler: Spoiler | None, *, incremental: bool
+    ) -> tuple[list[Payload], Counter[Request]]:
         schema, document = await self._document(case)
         async with self._session(case.persona, OneOperation(self.service.memory)) as session:
             self.exchange.asked, self.exchange.spoiler = [], spoiler
             try:
-                outcome = await payload_of(
+                payloads = await payloads_of(
                     replace(self.service.runner, compiles=compiles),
                     LoaderSession(session.loader, REQUEST_ID, case.strict),
                     Execution(schema, document, case.variables, case.name),
+                    incremental=incremental,
                 )
             finally:
                 self.exchange.spoiler = None
-        return Way(outcome, Counter(self.exchange.asked))
+        return payloads, Counter(self.exchange.asked)
 
     @asynccontextmanager
     async def _session(self, persona: str, memory: CallerCache | None = None) -> AsyncGenerator[Session]:

@@ -94,7 +94,8 @@ def parts_of(
     first = DeliveryGroup((), None)
     marked = _Splitter(fragments, variables).marked(operation.selection_set, (), first)
     streams = _streams_in(marked, lists)
-    groups = [first, *_groups_in(marked, first, streams, None)]
+    # A streamed list may be selected several times.
+    groups = dict.fromkeys([first, *_groups_in(marked, first, streams, None)])
     return [
         OperationPart(_reduced(operation, marked, _chooses(group)), group, _begun_by(group, streams))
         for group in groups
@@ -194,7 +195,6 @@ def _groups_in(
     around: DeliveryGroup | None,
 ) -> Iterator[DeliveryGroup]:
     """The groups in the order of the document, each after those that it follows; `around` is the stream around them."""
-    seen: set[ResponsePath] = set()
     for each in marked:
         inner = around
         if isinstance(each.node, InlineFragmentNode) and each.group is not above:
@@ -202,9 +202,7 @@ def _groups_in(
             yield each.group
         elif isinstance(each.node, FieldNode) and each.place in streams:
             inner = streams[each.place]
-            if each.place not in seen:
-                seen.add(each.place)
-                yield inner
+            yield inner
         yield from _groups_in(each.below, each.group, streams, inner)
 
 
@@ -231,7 +229,7 @@ def _reduced(
 def _kept(marked: list[_Marked], chosen: Callable[[_Marked], bool]) -> Iterator[SelectionNode]:
     for each in marked:
         below = tuple(_kept(each.below, chosen))
-        is_field = isinstance(each.node, FieldNode)
-        if below or (is_field and chosen(each)):
+        # A fragment of which nothing is left stands for its place: what is deferred in it follows it.
+        if below or chosen(each):
             has_selection = each.node.selection_set is not None
             yield replace(each.node, selection_set=SelectionSetNode(selections=below)) if has_selection else each.node

@@ -8,8 +8,8 @@ from typing import Any, cast
 from domain.errors import InternalError, SuitegraphError
 from schema.engine.declare.selections import ResponsePath
 from schema.engine.execute.deferral import DeliveryGroup
-from schema.engine.execute.documents import PlannedPart
 from schema.engine.execute.payloads import MASKED, DeliveredPart, ErrorEntry, Payload, PendingPart, error_entry
+from schema.engine.execute.planned import PlannedPart
 
 AnswerPath = tuple[str | int, ...]
 # The payload of a part that is being answered.
@@ -137,20 +137,22 @@ class _Delivery:
 
 def _paths(data: Mapping[str, Any], group: DeliveryGroup) -> Iterator[AnswerPath]:
     """The paths of a group's objects, or of its list, in an answer."""
-    return (path for path, _ in _found(data, group.place, (), is_list=group.initial is not None))
+    values = _values_at(data, group.place, (), is_list=group.initial is not None)
+    # Of a list with fewer items nothing is left to follow.
+    return (path for path, value in values if group.initial is None or len(value) >= group.initial)
 
 
-def _found(value: Any, place: ResponsePath, path: AnswerPath, *, is_list: bool) -> Iterator[tuple[AnswerPath, Any]]:
+def _values_at(value: Any, place: ResponsePath, path: AnswerPath, *, is_list: bool) -> Iterator[tuple[AnswerPath, Any]]:
     if isinstance(value, list):
         if is_list and not place:
             yield path, cast("list[Any]", value)
         else:
             for at, item in enumerate(cast("list[Any]", value)):
-                yield from _found(item, place, (*path, at), is_list=is_list)
+                yield from _values_at(item, place, (*path, at), is_list=is_list)
     elif isinstance(value, dict) and not place and not is_list:
         yield path, cast("dict[str, Any]", value)
     elif isinstance(value, dict) and place and place[0] in value:
-        yield from _found(value[place[0]], place[1:], (*path, place[0]), is_list=is_list)
+        yield from _values_at(value[place[0]], place[1:], (*path, place[0]), is_list=is_list)
 
 
 def _at(data: Any, path: AnswerPath) -> Any:
@@ -180,7 +182,7 @@ def _position(path: AnswerPath, part: DeliveredPart) -> int:
 def _begun(payload: Payload, streams: Sequence[DeliveryGroup]) -> Payload:
     """The payload with no more of the streamed lists than comes first, and without the errors of the others."""
     for stream in streams:
-        for path, items in list(_found(payload.data, stream.place, (), is_list=True)):
+        for path, items in list(_values_at(payload.data, stream.place, (), is_list=True)):
             # It may be the list of a row, which others see too: it is not changed.
             _at(payload.data, path[:-1])[path[-1]] = items[: stream.initial]
             errors = [each for each in payload.errors if not _lies_beyond(each, path, stream.initial or 0)]

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from cachetools import LRUCache
 from graphql import (
@@ -23,13 +22,13 @@ from graphql import (
 )
 
 from domain.errors import BadUserInput, ParseFailed
-from schema.engine.declare.plan import OperationPlan
 from schema.engine.declare.selections import Variables
 from schema.engine.execute.branches import branch_variables, truth_of_branches, values_of_parts
-from schema.engine.execute.compiled import CompiledOperation, compiled_operation
-from schema.engine.execute.deferral import DeliveryGroup, parts_of, without_deferral
+from schema.engine.execute.compiled import compiled_operation
+from schema.engine.execute.deferral import parts_of, without_deferral
 from schema.engine.execute.estimate import KeptEstimates
 from schema.engine.execute.limits import TOO_DEEP, DocumentLimits, excesses
+from schema.engine.execute.planned import PlannedOperation, PlannedPart, planned_part
 from schema.engine.execute.planning import INCREMENTAL, plan_of
 from schema.engine.execute.usage import coordinates_in
 from schema.engine.execute.validation import MOST_ERRORS, validation_errors
@@ -49,26 +48,6 @@ class CacheLookups:
 
     hits: int = 0
     misses: int = 0
-
-
-class PlannedOperation(NamedTuple):
-    """The plan of an operation with its estimates, and the operation compiled where that can be done.
-
-    `ast` is the document to execute where it cannot.
-    """
-
-    plan: OperationPlan
-    compiled: CompiledOperation | None
-    estimates: KeptEstimates
-    ast: DocumentNode
-
-
-class PlannedPart(NamedTuple):
-    """A part of an operation, planned: the group that it delivers, and the lists of which it holds the beginning."""
-
-    planned: PlannedOperation
-    group: DeliveryGroup
-    streams: tuple[DeliveryGroup, ...]
 
 
 @dataclass(slots=True)
@@ -196,19 +175,11 @@ class Document:
             whole = self.planned(schema, operation, variables).plan
             split = parts_of(written, fragments, values, whole.lists())
             parts = [
-                PlannedPart(_planned_part(schema, each.operation, whole, values), each.group, each.streams)
+                PlannedPart(planned_part(schema, each.operation, whole, values), each.group, each.streams)
                 for each in split
             ]
             self.parts[key] = parts
         return parts if len(parts) > 1 else []
-
-
-def _planned_part(
-    schema: GraphQLSchema, operation: OperationDefinitionNode, whole: OperationPlan, variables: Variables
-) -> PlannedOperation:
-    plan = plan_of(schema, operation, {}, variables, whole)
-    compiled = compiled_operation(schema, operation, plan)
-    return PlannedOperation(plan, compiled, KeptEstimates(), DocumentNode(definitions=(operation,)))
 
 
 class DocumentCache:

@@ -17,7 +17,6 @@ from schema.engine.declare.operation import GraphService, OperationContext
 from schema.engine.declare.selections import ResponsePath
 from schema.engine.execute.budget import check_budget, most_walked
 from schema.engine.execute.compiled import WrongVariables, arguments_of
-from schema.engine.execute.documents import PlannedOperation
 from schema.engine.execute.error_behavior import EXECUTORS, ErrorBehavior
 from schema.engine.execute.payloads import (
     Payload,
@@ -28,6 +27,7 @@ from schema.engine.execute.payloads import (
     with_errors,
 )
 from schema.engine.execute.places import with_coordinates
+from schema.engine.execute.planned import PlannedOperation
 from schema.engine.execute.validation import MOST_ERRORS
 
 # What converting a client's values may end with.
@@ -90,7 +90,6 @@ class OperationRun:
             except Exception as error:  # noqa: BLE001  # whatever it is, the standard executor finds it and shows where
                 stumbled = error
             else:
-                self.loader.permissions.conclude()
                 cost, hidden = self._cost(context, part), self._hidden(context)
                 unread = unread_entries(context.hidden, self.request_id)
                 return Payload(data, unread, executed=True, causes=[], hidden=hidden, cost=cost, compiled=True)
@@ -114,7 +113,6 @@ class OperationRun:
             executor_class=EXECUTORS[self.on_error],
         )
         result = cast("ExecutionResult", await executed if isawaitable(executed) else executed)
-        self.loader.permissions.conclude()
         errors = with_coordinates(self.schema, part.ast, ordered_errors(result))
         was_executed = result.data is not None or any(error.path for error in errors)
         cost = self._cost(context, part) if was_executed else None

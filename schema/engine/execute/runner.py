@@ -3,7 +3,7 @@
 HTTP, files, the command line and tests open a session, which is a caller's way to the products, and hand it here.
 """
 
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,14 +20,14 @@ from schema.engine.declare.costs import CostEstimate
 from schema.engine.declare.cursors import Cursors
 from schema.engine.declare.operation import OperationContext, VisibleGraph
 from schema.engine.declare.plan import OperationPlan
-from schema.engine.declare.selections import ResponsePath
 from schema.engine.execute.budget import most_walked
 from schema.engine.execute.delivery import delivered
-from schema.engine.execute.documents import Document, DocumentCache, PlannedOperation, PlannedPart
+from schema.engine.execute.documents import Document, DocumentCache
 from schema.engine.execute.error_behavior import ErrorBehavior
 from schema.engine.execute.explain import explained
 from schema.engine.execute.operation_run import ExecutionSettings, OperationRun
 from schema.engine.execute.payloads import Payload, invalid, refused
+from schema.engine.execute.planned import PlannedOperation, PlannedPart
 from schema.engine.execute.usage import note_usage
 from schema.engine.visibility.callers import CallerVisibility
 from schema.engine.visibility.variants import SchemaVariant
@@ -198,21 +198,28 @@ class Runner:
 
 async def _payloads_of(run: OperationRun, parts: Sequence[PlannedPart]) -> AsyncGenerator[Payload]:
     """The payload of an operation, or those of its parts."""
+    permissions = run.loader.permissions
     if not parts:
-        yield await _logged(run, run.planned, {})
+        payload = await run.payload(run.planned, {})
+        permissions.conclude()
+        yield await _logged(run, payload)
         return
 
     async def payload_of(part: PlannedPart) -> Payload:
-        return await _logged(run, part.planned, {each.place: each.initial or 0 for each in part.streams})
+        most = {each.place: each.initial or 0 for each in part.streams}
+        return await _logged(run, await run.payload(part.planned, most))
 
-    async with aclosing(delivered(parts, payload_of, run.request_id)) as payloads:
-        async for payload in payloads:
-            yield payload
+    try:
+        async with aclosing(delivered(parts, payload_of, run.request_id)) as payloads:
+            async for payload in payloads:
+                yield payload
+    finally:
+        # What one part was refused is an error of its own in each of the others, as it is in one answer.
+        permissions.conclude()
 
 
-async def _logged(run: OperationRun, planned: PlannedOperation, most: Mapping[ResponsePath, int]) -> Payload:
+async def _logged(run: OperationRun, payload: Payload) -> Payload:
     """The payload of an operation or a part, after its reads of amounts were written to the audit log."""
-    payload = await run.payload(planned, most)
     log = run.loader.amounts_read
     if log is not None:
         # What other parts have read until now is written with it: nothing is returned that is not.
