@@ -41,7 +41,8 @@ def unreadable_rows(rows: FactRows) -> UnreadableRows:
         for fact, (table, wrong) in parts.items()
     }
     # What a subscription was and what its lines are counts like what it is.
-    for record in chain((event.then for event in rows.events.values() if event.then), rows.details.values()):
+    then = (record for event in rows.events.values() if (record := event.then))
+    for record in chain(then, rows.details.values()):
         wrong = next(_of_record(record), None)
         if wrong is not None:
             found[Fact.SUBSCRIPTIONS].setdefault(str(record.get("subscription_id")), wrong)
