@@ -36,7 +36,7 @@ def unreadable_rows(rows: FactRows) -> UnreadableRows:
         Fact.PAYMENTS: (rows.payments, _of_payment),
         Fact.ESTIMATES: (rows.estimates, _of_estimate),
     }
-    found = {
+    columns_of = {
         fact: {id_: column for id_, row in table.items() if (column := next(wrong(row), None)) is not None}
         for fact, (table, wrong) in parts.items()
     }
@@ -45,8 +45,8 @@ def unreadable_rows(rows: FactRows) -> UnreadableRows:
     for record in chain(then, rows.details.values()):
         wrong = next(_of_record(record), None)
         if wrong is not None:
-            found[Fact.SUBSCRIPTIONS].setdefault(str(record.get("subscription_id")), wrong)
-    return {fact: columns for fact, columns in found.items() if columns}
+            columns_of[Fact.SUBSCRIPTIONS].setdefault(str(record.get("subscription_id")), wrong)
+    return {fact: columns for fact, columns in columns_of.items() if columns}
 
 
 def gaps_of(unreadable: UnreadableRows, needed: Collection[Fact]) -> tuple[Gap, ...]:
