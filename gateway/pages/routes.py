@@ -18,12 +18,13 @@ from gateway.pages.entrance import sign_in_page, sign_out
 from gateway.pages.folders import create_folder, delete_folder, rename_folder
 from gateway.pages.index import index_page
 from gateway.pages.integration_routes import integration_routes
+from gateway.pages.nowhere import no_page
 from gateway.pages.own_reports import copy_report, delete_report, save_report
 from gateway.pages.proofs import proof_page
 from gateway.pages.rendering import asset
 from gateway.pages.reports import chart_file, report_page
 from gateway.pages.runs import cancel_run, resume_run, run_page, start_run
-from gateway.pages.visits import HOME
+from gateway.pages.visits import HOME, INTEGRATION_HOME
 from gateway.service import GatewayService
 
 
@@ -61,4 +62,8 @@ def page_routes(service: GatewayService) -> list[Route]:
         door("/sign-in", sign_in_page, is_open=True),
         door("/sign-out", post=sign_out, is_open=True),
         *integration_routes(service),
+        *(
+            Route(f"{home}/{{rest:path}}", PageDoor(service, no_page, is_open=True))
+            for home in (HOME, INTEGRATION_HOME)
+        ),
     ]

@@ -18,7 +18,7 @@ def last_declined(rows: FactRows) -> dict[str, str]:
     """The id of the last declined payment for each subscription at risk that has one."""
     at_risk: dict[str, list[str]] = {}
     for id_, row in rows.subscriptions.items():
-        if row.get("status") in AT_RISK:
+        if str(row.get("status")) in AT_RISK:
             at_risk.setdefault(str(row.get("customer_id")), []).append(id_)
     last: dict[str, tuple[str, str]] = {}
     for id_, row in rows.payments.items():

@@ -4,7 +4,7 @@ Source: Zoho Billing v1, "Events"; words of later versions are not all documente
 """
 
 from bisect import bisect_left
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from resolvers.analytics.fact_rows import FactRows
 
@@ -71,7 +71,7 @@ def days_missing(rows: FactRows) -> list[str]:
     return [
         id_
         for id_, row in rows.subscriptions.items()
-        if (row.get("status") in ENDS and id_ not in with_event)
+        if (str(row.get("status")) in ENDS and id_ not in with_event)
         or str(row.get("activated_at") or "") > str(row.get("created_at") or "")
     ]
 
@@ -82,4 +82,5 @@ def instant_of(value: object) -> datetime | None:
         instant = datetime.fromisoformat(str(value))
     except ValueError:
         return None
-    return instant if instant.tzinfo is not None else None
+    # At the ends of the calendar an instant has no day in every time zone.
+    return instant if instant.tzinfo is not None and date.min.year < instant.year < date.max.year else None

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from resolvers.analytics.data_sets import data_set_of, product_of, rights_of
 from resolvers.analytics.declined_payments import DECLINED, dunning_of
 from resolvers.analytics.fact_rows import Fact, FactRows
 from resolvers.analytics.histories import day_of, number_of, phases_of
+from resolvers.analytics.readable_rows import UnreadableRows, gaps_of, unreadable_rows
 from resolvers.caller.organizations import FinanceProduct
 from resolvers.reading.loader import RecordLoader
 
@@ -38,6 +39,7 @@ class Snapshot:
     facts: "Facts"
     coverage: SetCoverage
     shows_prices: bool = True
+    unreadable: UnreadableRows = field(default_factory=dict[Fact, "Mapping[str, str]"])
 
 
 async def snapshot_of(
@@ -63,20 +65,23 @@ async def snapshot_of(
         known: Snapshot | None = kept.lookup(partition, name)
         if known is None:
             # Half a million rows take seconds: other requests go on meanwhile.
-            facts, digest = await asyncio.to_thread(_digested, data_set.rows, today, currency, is_money)
+            facts, digest, unreadable = await asyncio.to_thread(_digested, data_set.rows, today, currency, is_money)
             hidden = (await loader.permissions.of(SUBSCRIPTIONS)).columns
-            known = Snapshot(digest, facts, data_set.coverage(needed), "amount" not in hidden)
+            known = Snapshot(digest, facts, data_set.coverage(needed), "amount" not in hidden, unreadable)
             frames = (facts.phases, facts.invoices, facts.payments, facts.estimates)
             size = int(BYTES_DERIVED * sum(frame.estimated_size() for frame in frames))
             # What an earlier reading showed is another snapshot: its own id leads to it for as long as it is kept.
             kept.store(partition, name, known, size)
             kept.store(partition, ("snapshot", rights, known.id), known, 0)
-    return replace(known, coverage=data_set.coverage(needed))
+    coverage = data_set.coverage(needed)
+    gaps = (*coverage.gaps, *gaps_of(known.unreadable, needed))
+    return replace(known, coverage=replace(coverage, gaps=gaps))
 
 
-def _digested(rows: FactRows, today: date, currency: str | None, is_money: bool) -> "tuple[Facts, str]":
-    facts = _facts(rows, today, currency, is_money=is_money)
-    return facts, _digest(facts)
+def _digested(rows: FactRows, today: date, currency: str | None, is_money: bool) -> "tuple[Facts, str, UnreadableRows]":
+    unreadable = unreadable_rows(rows)
+    facts = _facts(rows, unreadable, today, currency, is_money=is_money)
+    return facts, _digest(facts), unreadable
 
 
 async def kept_snapshot(loader: RecordLoader, id_: str, product: FinanceProduct) -> Snapshot:
@@ -88,8 +93,8 @@ async def kept_snapshot(loader: RecordLoader, id_: str, product: FinanceProduct)
     return snapshot
 
 
-def _facts(rows: FactRows, today: date, currency: str | None, *, is_money: bool) -> "Facts":
-    """The facts of rows; with a currency those in it alone, and of money what can be converted."""
+def _facts(rows: FactRows, unreadable: UnreadableRows, today: date, currency: str | None, *, is_money: bool) -> "Facts":
+    """The facts of rows that can be read; with a currency those in it alone, and of money what can be converted."""
     # polars takes memory: not for those who ask for no report.
     from domain.kpis.facts import facts_of  # noqa: PLC0415
 
@@ -99,13 +104,29 @@ def _facts(rows: FactRows, today: date, currency: str | None, *, is_money: bool)
     subscriptions: dict[str, list[str]] = {}
     for id_, row in rows.subscriptions.items():
         subscriptions.setdefault(str(row.get("customer_id")), []).append(id_)
-    phases = (each for each in phases_of(rows, today) if each.currency in countable)
+    left_out = {fact: unreadable.get(fact, {}) for fact in Fact}
+    subscribed = left_out[Fact.SUBSCRIPTIONS]
+    phases = (
+        each for each in phases_of(rows, today) if each.currency in countable and each.subscription_id not in subscribed
+    )
     return facts_of(
         home,
         phases,
-        invoices=(_invoice(row, rows) for row in rows.invoices if _currency(row, rows) in countable),
-        payments=(_payment(row, rows, subscriptions) for row in rows.payments if _is_received(row, rows, countable)),
-        estimates=(_estimate(row, rows) for row in rows.estimates if _currency(row, rows) in countable),
+        invoices=(
+            _invoice(row, rows)
+            for id_, row in rows.invoices.items()
+            if _currency(row, rows) in countable and id_ not in left_out[Fact.INVOICES]
+        ),
+        payments=(
+            _payment(row, rows, subscriptions)
+            for id_, row in rows.payments.items()
+            if _is_received(row, rows, countable) and id_ not in left_out[Fact.PAYMENTS]
+        ),
+        estimates=(
+            _estimate(row, rows)
+            for id_, row in rows.estimates.items()
+            if _currency(row, rows) in countable and id_ not in left_out[Fact.ESTIMATES]
+        ),
         dunning=dunning_of(rows),
         missing=tuple(sorted(gap.source for gap in rows.gaps.values())),
     )

@@ -1,7 +1,7 @@
 """Each row of the table of docs/permissions.md on how long a withdrawn right lives, by a clock that stands still."""
 
 import re
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -100,7 +100,7 @@ async def test_what_is_remembered_ends_in_time_at_every_door(
 
 
 @contextmanager
-def demoted() -> Iterator[None]:
+def demoted() -> Generator[None]:
     """The administrator has the profile Sales for the duration of the block."""
     persona = people.BY_NAME["admin"]
     object.__setattr__(persona, "profile", "Sales")

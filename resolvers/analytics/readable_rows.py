@@ -1,0 +1,151 @@
+"""Rows that no figure can be made of: what a product says there is no amount, no day, no interval, or an unknown word.
+
+A figure that counts such a row in some way would be wrong without anybody noticing.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from itertools import chain
+
+from domain.json_values import mapping, mappings
+from domain.queries import Row
+from resolvers.analytics.coverage import Gap, GapReason
+from resolvers.analytics.fact_rows import Fact, FactRows
+from resolvers.analytics.row_tables import RowTable
+
+# Beyond these, 128 bits do not hold the sums of many rows in every unit, and no term is that long.
+MOST = Decimal(10) ** 13
+LONGEST: Mapping[str, int] = {"days": 36_525, "weeks": 5_218, "months": 1_200, "years": 100}
+STATUSES = frozenset(
+    {
+        *("live", "trial", "dunning", "unpaid", "non_renewing", "cancelled", "creation_failed", "expired", "future"),
+        *("cancelled_from_dunning", "trial_expired", "paused"),
+    }
+)
+LEFT_OUT = "{} cannot be read of what was listed, and is left out of every figure: {}."
+
+UnreadableRows = Mapping[Fact, Mapping[str, str]]
+
+
+def unreadable_rows(rows: FactRows) -> UnreadableRows:
+    """The ids of such rows by part, each with the first column that cannot be read. Pure; no call."""
+    parts: dict[Fact, tuple[RowTable, Callable[[Row], Iterator[str]]]] = {
+        Fact.SUBSCRIPTIONS: (rows.subscriptions, _of_subscription),
+        Fact.INVOICES: (rows.invoices, _of_invoice),
+        Fact.PAYMENTS: (rows.payments, _of_payment),
+        Fact.ESTIMATES: (rows.estimates, _of_estimate),
+    }
+    columns_of = {
+        fact: {id_: column for id_, row in table.items() if (column := next(wrong(row), None)) is not None}
+        for fact, (table, wrong) in parts.items()
+    }
+    # What a subscription was and what its lines are counts like what it is.
+    then = (record for event in rows.events.values() if (record := event.then))
+    for record in chain(then, rows.details.values()):
+        wrong = next(_of_record(record), None)
+        if wrong is not None:
+            columns_of[Fact.SUBSCRIPTIONS].setdefault(str(record.get("subscription_id")), wrong)
+    return {fact: columns for fact, columns in columns_of.items() if columns}
+
+
+def gaps_of(unreadable: UnreadableRows, needed: Collection[Fact]) -> tuple[Gap, ...]:
+    """What a report over these parts lacks because of such rows, with their number and no value."""
+    return tuple(
+        Gap(
+            fact.value,
+            GapReason.FAILED,
+            LEFT_OUT.format(", ".join(sorted({*columns.values()})), fact.value),
+            len(columns),
+        )
+        for fact, columns in unreadable.items()
+        if fact in needed or (fact is Fact.INVOICES and Fact.BOOKS_INVOICES in needed)
+    )
+
+
+def _of_subscription(row: Row) -> Iterator[str]:
+    unit = row.get("interval_unit")
+    if not isinstance(unit, str) or unit not in LONGEST:
+        yield "interval_unit"
+    elif not _is_whole(row.get("interval"), LONGEST[unit]):
+        yield "interval"
+    status = row.get("status")
+    if not isinstance(status, str) or status not in STATUSES:
+        yield "status"
+    yield from _wrong_amounts(row, "amount")
+    yield from _wrong_currency(row)
+    # A moment is read where there is no day.
+    yield from _wrong_days(row, "created_at", "activated_at")
+
+
+def _of_record(record: Row) -> Iterator[str]:
+    """What is wrong of a single record, which need not have every column."""
+    unit = record.get("interval_unit", "months")
+    if not _is_whole(record.get("interval", 1), LONGEST.get(str(unit), 0)):
+        yield "interval"
+    status = record.get("status", "live")
+    if not isinstance(status, str) or status not in STATUSES:
+        yield "status"
+    yield from _wrong_amounts(record, "amount")
+    for line in (mapping(record.get("plan")), *mappings(record.get("addons"))):
+        yield from _wrong_amounts(line, "total", "discount")
+
+
+def _of_invoice(row: Row) -> Iterator[str]:
+    yield from _wrong_amounts(row, "total", "balance")
+    yield from _wrong_days(row, "invoice_date", "date", "due_date")
+
+
+def _of_payment(row: Row) -> Iterator[str]:
+    yield from _wrong_amounts(row, "amount", "amount_refunded")
+    yield from _wrong_days(row, "date")
+
+
+def _of_estimate(row: Row) -> Iterator[str]:
+    yield from _wrong_amounts(row, "total")
+    yield from _wrong_days(row, "date")
+
+
+def _is_whole(value: object, most: int) -> bool:
+    number = None if isinstance(value, bool) else _decimal(value)
+    return number is not None and 1 <= number <= most and number == int(number)
+
+
+def _wrong_amounts(row: Row, *names: str) -> Iterator[str]:
+    """Columns that are there and are no amount; a hidden one is not there, and a blank one is nothing."""
+    for name in names:
+        value = row.get(name, "0")
+        number = Decimal(0) if value == "" else None if isinstance(value, bool) else _decimal(value)
+        if number is None or not 0 <= number <= MOST:
+            yield name
+
+
+def _wrong_currency(row: Row) -> Iterator[str]:
+    value = row.get("currency_code", "XXX")
+    if not isinstance(value, str) or len(value) != 3:
+        yield "currency_code"
+
+
+def _wrong_days(row: Row, *names: str) -> Iterator[str]:
+    for name in names:
+        value = row.get(name) or None
+        if value is not None and not _is_day(value):
+            yield name
+
+
+def _is_day(value: object) -> bool:
+    if not isinstance(value, str):
+        return False
+    try:
+        date.fromisoformat(value[:10])
+    except ValueError:
+        return False
+    return True
+
+
+def _decimal(value: object) -> Decimal | None:
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
