@@ -11,7 +11,7 @@ from domain.errors import SuitegraphError, TooManyRequests
 from domain.kpis.requests import ReportRequest
 from domain.report_runs import KeptRun, ReportRunError, ReportRuns
 from resolvers.analytics.data_sets import FILLABLE, data_set_of
-from resolvers.analytics.fact_reading import QUOTA_PAUSE, FactReader
+from resolvers.analytics.fact_reading import FactReader, quota_pause
 from resolvers.analytics.own_reports import place_of
 from resolvers.analytics.report_needs import facts_needed
 from resolvers.analytics.request_texts import request_written, written_request
@@ -170,7 +170,7 @@ async def _read_everything(loader: RecordLoader, request: ReportRequest, job: Ba
             if is_whole or (in_vain >= MOST_IN_VAIN and not pause):
                 return await run_report(bulk, request, most_calls=CALLS_OF_STEP, since=since)
         except TooManyRequests as error:
-            pause = error.retry_after or QUOTA_PAUSE
+            pause = quota_pause(error)
         finally:
             bulk.close()
         await asyncio.sleep(pause or (PAUSE_IN_VAIN if in_vain else 0.0))

@@ -66,6 +66,24 @@ async def test_a_run_is_cancelled_and_resumed(graph: Graph) -> None:
     assert (await ended(graph, "admin", id_))["state"] == "DONE"
 
 
+async def test_a_run_waits_for_a_used_up_quota_and_loses_nothing_that_it_has_read(graph: Graph) -> None:
+    await graph.meet("admin")
+    rules = [
+        {"product": "billing", "kind": "throttled", "path": path, "count": count, "retry_after": 0}
+        for path, count in ((r"/subscriptions$", 1), (r"/events$", 4), (r"/events/\d+", 5))
+    ]
+    await graph.break_down(*rules)
+    graph.forget_calls()
+    run = await ended(graph, "admin", await started(graph, "admin"))
+    assert (run["state"], run["result"]["coverage"]["isComplete"]) == ("DONE", True)
+    # Four refusals in a row are more than the attempts after which what fails otherwise is given up.
+    refused = [call for call in graph.calls() if call["status"] == 429]
+    assert len(refused) == 10
+    read = [call["path"] for call in graph.calls() if call["status"] == 200 and "/events/" in call["path"]]
+    assert len(read) == len({*read}) > 5
+    await graph.break_down()
+
+
 async def test_nobody_else_sees_a_run(graph: Graph) -> None:
     id_ = await started(graph, "admin")
     for query in (RUN, CANCEL, RESUME):
