@@ -59,7 +59,7 @@ def restatements(
     now = {_name(row.key, measure): (row.key, cell) for row in result.rows for measure, cell in row.cells.items()}
     then = {(figure.starts_on, figure.segment, figure.measure): figure for figure in kept}
     ends = {row.key.starts_on: row.key.ends_on for row in result.rows}
-    found: list[Restatement] = []
+    changes: list[Restatement] = []
     for name in sorted({*then, *(name for name in now if name[0] in starts)}, key=str):
         figure, (key, cell) = then.get(name), now.get(name, (None, None))
         after = None if cell is None else cell.value
@@ -72,8 +72,8 @@ def restatements(
             continue
         key = key or RowKey(day, ends[day], name[1])
         shares = _shares(prove(request, facts, key, name[2]))
-        found += _differences(key, name[2], before, after, {} if figure is None else figure.shares, shares)
-    return found
+        changes += _differences(key, name[2], before, after, {} if figure is None else figure.shares, shares)
+    return changes
 
 
 def _check_closes(request: ReportRequest, facts: Facts) -> None:

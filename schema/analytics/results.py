@@ -172,8 +172,8 @@ class ResultOfReport:
         loader = info.context.loader
         denials = await denials_of(loader, ("BillingSubscription.activities",), registry.module_of)
         hidden = any(loader.permissions.hidden(coordinate) is not None for coordinate in OF_AUTHORS)
-        found = await restated(loader, self.run, denied=hidden or bool(denials))
-        return None if found is None else kept_shown(found)
+        kept = await restated(loader, self.run, denied=hidden or bool(denials))
+        return None if kept is None else kept_shown(kept)
 
     @own_field("Its rows.", costs=REMEMBERED, answers=RESULT_ROWS | None)
     async def rows(
