@@ -47,7 +47,8 @@ TABLES = {
     "browser_session",
 }
 # The tables of other modules belong to the same metadata once they are imported.
-assert {each.StoreTable for each in (integration_tables, migration_tables, people_tables, report_tables)} == {StoreTable}
+OTHERS = (integration_tables, migration_tables, people_tables, report_tables)
+assert {each.StoreTable for each in OTHERS} == {StoreTable}
 MARK = "alembic_version"
 
 
