@@ -8,7 +8,14 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, text
 
-from adapters.store import integration_tables, migration_tables, migrations, people_tables, report_tables
+from adapters.store import (
+    document_tables,
+    integration_tables,
+    migration_tables,
+    migrations,
+    people_tables,
+    report_tables,
+)
 from adapters.store.engines import engine_of, writing
 from adapters.store.migrations import downgrade, upgrade
 from adapters.store.tables import StoreTable
@@ -45,9 +52,13 @@ TABLES = {
     "usage_shape",
     "usage_count",
     "browser_session",
+    "published_version",
+    "published_document",
+    "document_text",
+    "document_audience",
 }
 # The tables of other modules belong to the same metadata once they are imported.
-OTHERS = (integration_tables, migration_tables, people_tables, report_tables)
+OTHERS = (document_tables, integration_tables, migration_tables, people_tables, report_tables)
 assert {each.StoreTable for each in OTHERS} == {StoreTable}
 MARK = "alembic_version"
 
