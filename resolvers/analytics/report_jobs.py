@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from domain.errors import SuitegraphError, TooManyRequests
+from domain.errors import SuitegraphError, TooManyRequests, UpstreamTimeout, UpstreamUnavailable
 from domain.kpis.requests import ReportRequest
 from domain.report_runs import KeptRun, ReportRunError, ReportRuns
 from resolvers.analytics.data_sets import FILLABLE, data_set_of
@@ -171,6 +171,11 @@ async def _read_everything(loader: RecordLoader, request: ReportRequest, job: Ba
                 return await run_report(bulk, request, most_calls=CALLS_OF_STEP, since=since)
         except TooManyRequests as error:
             pause = quota_pause(error)
+        except (UpstreamTimeout, UpstreamUnavailable):
+            # The first page of a list: what was read so far stays, and it is asked for again.
+            in_vain = in_vain + 1 if job.calls_done == before else 1
+            if in_vain >= MOST_IN_VAIN:
+                raise
         finally:
             bulk.close()
         await asyncio.sleep(pause or (PAUSE_IN_VAIN if in_vain else 0.0))

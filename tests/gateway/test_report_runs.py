@@ -8,9 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from domain.caller import Caller, caller_of
 from domain.report_runs import SILENCE
 from gateway.session import open_session
+from resolvers.analytics import report_jobs
 from resolvers.analytics.own_reports import place_of
 from resolvers.background_jobs import JobState
 from tests.graphs import Graph, graph_served
@@ -81,6 +84,20 @@ async def test_a_run_waits_for_a_used_up_quota_and_loses_nothing_that_it_has_rea
     assert len(refused) == 10
     read = [call["path"] for call in graph.calls() if call["status"] == 200 and "/events/" in call["path"]]
     assert len(read) == len({*read}) > 5
+    await graph.break_down()
+
+
+async def test_a_run_asks_again_for_the_first_page_of_a_list_that_failed(
+    graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report_jobs, "PAUSE_IN_VAIN", 0.0)
+    await graph.meet("admin")
+    await graph.break_down({"product": "billing", "kind": "malformed_json", "path": "/subscriptions$", "count": 2})
+    run = await ended(graph, "admin", await started(graph, "admin"))
+    assert (run["state"], run["result"]["coverage"]["isComplete"]) == ("DONE", True)
+    await graph.break_down({"product": "billing", "kind": "malformed_json", "path": "/subscriptions$"})
+    run = await ended(graph, "admin", await started(graph, "admin"))
+    assert run["state"] == "FAILED"
     await graph.break_down()
 
 
