@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from domain.kept_results import KeptResults
 from domain.report_runs import ReportRuns
 from domain.saved_reports import SavedReport, SavedReports
 from gateway.settings import Settings
@@ -84,6 +85,16 @@ def report_runs_of(settings: Settings, database: "Database | None") -> ReportRun
     from adapters.store.report_runs import StoredRuns  # noqa: PLC0415  # as above
 
     return StoredRuns(database)
+
+
+def kept_results_of(settings: Settings, database: "Database | None") -> KeptResults | None:
+    """Where results of closed periods are kept; None without a database."""
+    if settings.database is None or database is None:
+        return None
+    from adapters.sealing import Keyring  # noqa: PLC0415  # as above
+    from adapters.store.kept_results import StoredResults  # noqa: PLC0415  # as above
+
+    return StoredResults(database, Keyring([key.get_secret_value() for key in settings.session_keys]))
 
 
 async def _in_memory() -> "tuple[Database, StoredReports]":

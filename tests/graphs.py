@@ -227,14 +227,20 @@ def settings_for(sandbox: Sandbox, port: int, **more: Any) -> Settings:
 
 @asynccontextmanager
 async def graph_served(
-    *, offers_personas: bool = False, today: date = TODAY, staff: int = 0, takes_mail: bool = False, **settings: Any
+    *,
+    offers_personas: bool = False,
+    today: date = TODAY,
+    staff: int = 0,
+    scale: int = 1,
+    takes_mail: bool = False,
+    **settings: Any,
 ) -> AsyncGenerator[Graph]:
     """A gateway and a sandbox of its own for the duration of the block.
 
-    `today` is the sandbox's day, `staff` how many users its CRM has beside the personas. With `takes_mail`
-    the gateway sends its own mail to the sandbox.
+    `today` is the sandbox's day, `staff` how many users its CRM has beside the personas, `scale` how many times as
+    large the company is. With `takes_mail` the gateway sends its own mail to the sandbox.
     """
-    sandbox = Sandbox(Options(port=0, today=today, staff=staff, smtp_port=0 if takes_mail else None))
+    sandbox = Sandbox(Options(port=0, today=today, staff=staff, scale=scale, smtp_port=0 if takes_mail else None))
     async with sandbox_served(sandbox, own_ports=True) as port:
         if offers_personas:
             settings["personas_url"] = f"http://localhost:{port}/_sandbox/personas"

@@ -55,6 +55,8 @@ REPORTS = {
     "renameReportFolder",
     "deleteReportFolder",
     "moveReport",
+    "keepReportPeriods",
+    "forgetReportPeriods",
 }
 DASHBOARDS = {"copyDashboard", "updateDashboard", "deleteDashboard"}
 OWN_MUTATIONS = (

@@ -39,6 +39,7 @@ WHOLE = Needs(detail=True, every=True)
 FOR_ALL = (Unauthenticated, TooManyRequests)
 # How long a run waits for a quota that does not say until when it is used up, in seconds.
 QUOTA_PAUSE = 60.0
+SHORTEST_PAUSE = 0.2
 USED_UP = "The calls that one reading may take were used up; the next one reads on, and `reportRun` reads everything."
 Wanted = TypeVar("Wanted")
 Loaded = TypeVar("Loaded")
@@ -239,5 +240,10 @@ class FactReader:
 
 def gap_of(fact: Fact, error: SuitegraphError, missing: int | None = None) -> Gap:
     """The gap that an error leaves; where a quota is used up it says until when."""
-    retry_after = (error.retry_after or QUOTA_PAUSE) if isinstance(error, TooManyRequests) else None
-    return Gap(fact.value, GapReason.FAILED, error.message, missing, retry_after)
+    pause = quota_pause(error) if isinstance(error, TooManyRequests) else None
+    return Gap(fact.value, GapReason.FAILED, error.message, missing, pause)
+
+
+def quota_pause(error: TooManyRequests) -> float:
+    """How long to wait for a used-up quota, in seconds."""
+    return QUOTA_PAUSE if error.retry_after is None else max(error.retry_after, SHORTEST_PAUSE)

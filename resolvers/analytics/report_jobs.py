@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from domain.errors import SuitegraphError, TooManyRequests
+from domain.errors import SuitegraphError, TooManyRequests, UpstreamTimeout, UpstreamUnavailable
 from domain.kpis.requests import ReportRequest
 from domain.report_runs import KeptRun, ReportRunError, ReportRuns
 from resolvers.analytics.data_sets import FILLABLE, data_set_of
-from resolvers.analytics.fact_reading import QUOTA_PAUSE, FactReader
+from resolvers.analytics.fact_reading import FactReader, quota_pause
 from resolvers.analytics.own_reports import place_of
 from resolvers.analytics.report_needs import facts_needed
 from resolvers.analytics.request_texts import request_written, written_request
@@ -21,6 +21,8 @@ from resolvers.reading.loader import RecordLoader
 
 # How many calls are asked for at a time; after each such step what was read is kept, whatever happens next.
 CALLS_OF_STEP = 100
+# The same of single records: they take little memory, and each step looks through all that is known once.
+MOST_SINGLES = 1000
 # How long calls may wait for the next permit and answer, in seconds; the whole run has no deadline.
 PATIENCE_SECONDS = 600.0
 # How long after a step that read nothing the next one begins, in seconds.
@@ -149,7 +151,7 @@ async def _read_everything(loader: RecordLoader, request: ReportRequest, job: Ba
 
     A used-up quota is waited for, however long that takes; only calls that fail otherwise are given up.
     """
-    in_vain, since = 0, job.started_at
+    in_vain, since, most_calls = 0, job.started_at, CALLS_OF_STEP
     while True:
         before, pause = job.calls_done, 0.0
         bulk = loader.in_background(PATIENCE_SECONDS)
@@ -161,16 +163,23 @@ async def _read_everything(loader: RecordLoader, request: ReportRequest, job: Ba
 
         try:
             needed = await facts_needed(bulk, request)
-            data_set = await data_set_of(bulk, needed, most_calls=CALLS_OF_STEP, reports=note, since=since)
+            data_set = await data_set_of(bulk, needed, most_calls=most_calls, reports=note, since=since)
             gaps = [gap for gap in data_set.coverage(needed).gaps if gap.reason in FILLABLE]
             job.calls_left = sum(gap.missing or CALLS_OF_STEP for gap in gaps)
+            singles = sum(gap.missing or 0 for gap in gaps)
+            most_calls = min(max(CALLS_OF_STEP, singles), MOST_SINGLES)
             in_vain = in_vain + 1 if job.calls_done == before else 0
             pause = max((gap.retry_after or 0.0 for gap in gaps), default=0.0)
             is_whole = not gaps and not data_set.is_reading(needed)
             if is_whole or (in_vain >= MOST_IN_VAIN and not pause):
                 return await run_report(bulk, request, most_calls=CALLS_OF_STEP, since=since)
         except TooManyRequests as error:
-            pause = error.retry_after or QUOTA_PAUSE
+            pause = quota_pause(error)
+        except (UpstreamTimeout, UpstreamUnavailable):
+            # The first page of a list: what was read so far stays, and it is asked for again.
+            in_vain = in_vain + 1 if job.calls_done == before else 1
+            if in_vain >= MOST_IN_VAIN:
+                raise
         finally:
             bulk.close()
         await asyncio.sleep(pause or (PAUSE_IN_VAIN if in_vain else 0.0))

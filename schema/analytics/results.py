@@ -13,11 +13,14 @@ from domain.kpis.results import Cell, ReportColumn, ReportRow
 from domain.queries import LARGEST_PAGE, Position, RowPage, offset_of, page_size
 from resolvers.analytics.data_sets import kept_rows
 from resolvers.analytics.fact_rows import names_of
-from resolvers.analytics.report_needs import product_of_report
+from resolvers.analytics.kept_results import MOST_AUTHORS, restated
+from resolvers.analytics.report_needs import denials_of, product_of_report
 from resolvers.analytics.running import ReportRun
 from schema.analytics.files import file_url
 from schema.analytics.proofs import ProofOfFigure, ReportCoverage, coverage_shown, proof_shown
+from schema.analytics.restatements import KeptPeriods, kept_shown
 from schema.analytics.words import FigureLabel, FigureUnit, Layout
+from schema.engine.declare import registry
 from schema.engine.declare.connections import ConnectionValue, connection_of
 from schema.engine.declare.cursors import Cursors
 from schema.engine.declare.own_fields import REMEMBERED, own_field
@@ -25,6 +28,8 @@ from schema.shared.mutation_requests import OperationInfo
 from schema.shared.scalar_texts import day_text, decimal_text
 
 ROWS_BINDING = b"report rows\0"
+# The fields of an activity that show who did it, and when.
+OF_AUTHORS = ("BillingActivity.author", "BillingActivityAuthor.name", "BillingActivity.at")
 FirstArgument = Annotated[int | None, strawberry.argument(description=f"Number of rows, 1 to {LARGEST_PAGE}.")]
 AfterArgument = Annotated[str | None, strawberry.argument(description="The `endCursor` of the previous page.")]
 
@@ -156,6 +161,19 @@ class ResultOfReport:
     def xlsx_url(self, info: OperationInfo) -> str | None:
         """The path below the gateway's own address."""
         return file_url(info.context, self.run, "xlsx")
+
+    @own_field(
+        "The closed periods that you keep of this report, with what restated their figures since; null where you keep "
+        "none. `keepReportPeriods` keeps them.",
+        costs={"crm": 1, "billing": MOST_AUTHORS},
+    )
+    async def kept(self, info: OperationInfo) -> KeptPeriods | None:
+        """What is kept, for as long as the reader's rights stay as they were."""
+        loader = info.context.loader
+        denials = await denials_of(loader, ("BillingSubscription.activities",), registry.module_of)
+        hidden = any(loader.permissions.hidden(coordinate) is not None for coordinate in OF_AUTHORS)
+        kept = await restated(loader, self.run, denied=hidden or bool(denials))
+        return None if kept is None else kept_shown(kept)
 
     @own_field("Its rows.", costs=REMEMBERED, answers=RESULT_ROWS | None)
     async def rows(

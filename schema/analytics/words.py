@@ -5,6 +5,7 @@ from enum import Enum
 
 import strawberry
 
+from domain.kept_results import RestatementCause as RestatementCause
 from domain.kpis.reports import Chart as Chart
 from domain.kpis.reports import Layout as Layout
 from domain.kpis.requests import CohortMode as CohortMode
@@ -112,6 +113,15 @@ _DESCRIPTIONS: dict[type[Enum], tuple[str, str, dict[str, str]]] = {
             "REFUSED": "The product refuses it to your token.",
             "FAILED": "The product did not answer properly.",
             "NOT_REPORTED": "No product reports it.",
+        },
+    ),
+    RestatementCause: (
+        "RestatementCause",
+        "Why a record adds another amount to a figure than when the figure was kept.",
+        {
+            "COUNTS_NOW": "It did not count then.",
+            "COUNTS_NO_LONGER": "It counted then.",
+            "COUNTS_DIFFERENTLY": "It counted for another amount.",
         },
     ),
 }

@@ -8,9 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from domain.caller import Caller, caller_of
 from domain.report_runs import SILENCE
 from gateway.session import open_session
+from resolvers.analytics import report_jobs
 from resolvers.analytics.own_reports import place_of
 from resolvers.background_jobs import JobState
 from tests.graphs import Graph, graph_served
@@ -64,6 +67,38 @@ async def test_a_run_is_cancelled_and_resumed(graph: Graph) -> None:
     assert cancelled["state"] in {"CANCELLED", "DONE"}
     await graph.ask("admin", RESUME, {"id": id_})
     assert (await ended(graph, "admin", id_))["state"] == "DONE"
+
+
+async def test_a_run_waits_for_a_used_up_quota_and_loses_nothing_that_it_has_read(graph: Graph) -> None:
+    await graph.meet("admin")
+    rules = [
+        {"product": "billing", "kind": "throttled", "path": path, "count": count, "retry_after": 0}
+        for path, count in ((r"/subscriptions$", 1), (r"/events$", 4), (r"/events/\d+", 5))
+    ]
+    await graph.break_down(*rules)
+    graph.forget_calls()
+    run = await ended(graph, "admin", await started(graph, "admin"))
+    assert (run["state"], run["result"]["coverage"]["isComplete"]) == ("DONE", True)
+    # Four refusals in a row are more than the attempts after which what fails otherwise is given up.
+    refused = [call for call in graph.calls() if call["status"] == 429]
+    assert len(refused) == 10
+    read = [call["path"] for call in graph.calls() if call["status"] == 200 and "/events/" in call["path"]]
+    assert len(read) == len({*read}) > 5
+    await graph.break_down()
+
+
+async def test_a_run_asks_again_for_the_first_page_of_a_list_that_failed(
+    graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report_jobs, "PAUSE_IN_VAIN", 0.0)
+    await graph.meet("admin")
+    await graph.break_down({"product": "billing", "kind": "malformed_json", "path": "/subscriptions$", "count": 2})
+    run = await ended(graph, "admin", await started(graph, "admin"))
+    assert (run["state"], run["result"]["coverage"]["isComplete"]) == ("DONE", True)
+    await graph.break_down({"product": "billing", "kind": "malformed_json", "path": "/subscriptions$"})
+    run = await ended(graph, "admin", await started(graph, "admin"))
+    assert run["state"] == "FAILED"
+    await graph.break_down()
 
 
 async def test_nobody_else_sees_a_run(graph: Graph) -> None:

@@ -8,7 +8,14 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, text
 
-from adapters.store import document_tables, integration_tables, migration_tables, migrations, people_tables
+from adapters.store import (
+    document_tables,
+    integration_tables,
+    migration_tables,
+    migrations,
+    people_tables,
+    report_tables,
+)
 from adapters.store.engines import engine_of, writing
 from adapters.store.migrations import downgrade, upgrade
 from adapters.store.tables import StoreTable
@@ -37,6 +44,7 @@ TABLES = {
     *MIGRATING,
     "report_folder",
     "report_run",
+    "kept_result",
     "integration_settings",
     "grant_template",
     "integration_revision",
@@ -50,9 +58,8 @@ TABLES = {
     "document_audience",
 }
 # The tables of other modules belong to the same metadata once they are imported.
-assert {each.StoreTable for each in (document_tables, integration_tables, migration_tables, people_tables)} == {
-    StoreTable
-}
+OTHERS = (document_tables, integration_tables, migration_tables, people_tables, report_tables)
+assert {each.StoreTable for each in OTHERS} == {StoreTable}
 MARK = "alembic_version"
 
 

@@ -1,0 +1,138 @@
+"""Results of closed periods that a caller keeps, and what restated them, while the caller's rights stay as they are."""
+
+import asyncio
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from domain.errors import Forbidden, SuitegraphError, Unauthenticated
+from domain.kept_results import KeptFigure, KeptResult, KeptResults
+from domain.kpis.requests import ReportRequest
+from domain.writes import ProblemCode, not_done
+from resolvers.analytics.data_sets import rights_of
+from resolvers.analytics.event_kinds import instant_of
+from resolvers.analytics.own_reports import place_of
+from resolvers.analytics.report_needs import product_of_report
+from resolvers.analytics.request_texts import written_request
+from resolvers.analytics.running import ReportRun
+from resolvers.reading.history import ACTIVITIES
+from resolvers.reading.loader import RecordLoader
+
+if TYPE_CHECKING:
+    from domain.kpis.restatements import Restatement
+
+MOST_CHARACTERS = 64 * 1024 * 1024
+# Whose activities are asked for their authors: one call for each subscription.
+MOST_AUTHORS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Restated:
+    """What restated a kept result since `kept_at`. `authors` are who acted on each subscription since, by its id."""
+
+    kept_at: datetime
+    changes: "Sequence[Restatement]"
+    authors: dict[str, str]
+
+
+async def keep_result(loader: RecordLoader, run: ReportRun) -> KeptResult:
+    """Keep the closed periods of a result that the caller was shown. Raises BadUserInput, Forbidden and NotDone."""
+    store = _store_of(loader)
+    if run.snapshot.coverage.gaps:
+        raise not_done(
+            ProblemCode.CONFLICT, "Something is missing from the result, as its coverage says: read it first."
+        )
+    figures = await asyncio.to_thread(_closed_text, run, await _today(loader, run.request))
+    if len(figures) > MOST_CHARACTERS:
+        raise not_done(ProblemCode.VALIDATION, "So many records cannot be kept: take fewer periods or measures.")
+    tenant, owner = await place_of(loader)
+    rights = await rights_of(loader, product_of_report(run.request.report))
+    key = await _key_of(loader, run.request)
+    kept = KeptResult(tenant, owner, key, run.request.report, rights, figures, datetime.now(UTC))
+    await store.keep(kept)
+    return kept
+
+
+async def forget_result(loader: RecordLoader, request: ReportRequest) -> bool:
+    """Drop what the caller keeps of a request; whether there was anything. Raises Forbidden."""
+    return await _store_of(loader).forget(*await place_of(loader), await _key_of(loader, request))
+
+
+async def restated(loader: RecordLoader, run: ReportRun, *, denied: bool) -> Restated | None:
+    """What restated the closed periods that the caller keeps of a result; None where none are kept.
+
+    With `denied` the caller may not see who did it. What was kept with other rights is dropped: it might show what is
+    hidden now.
+    """
+    store = loader.analytics.kept
+    if store is None:
+        return None
+    (tenant, owner), key = await place_of(loader), await _key_of(loader, run.request)
+    kept = await store.one(tenant, owner, key)
+    if kept is None:
+        return None
+    if kept.rights != await rights_of(loader, product_of_report(run.request.report)):
+        await store.forget(tenant, owner, key)
+        return None
+    changes = await asyncio.to_thread(_changes, kept, run)
+    return Restated(kept.kept_at, changes, {} if denied else await _authors(loader, changes, kept.kept_at))
+
+
+def _closed_text(run: ReportRun, today: date) -> str:
+    from domain.kpis.restatements import closed_figures  # noqa: PLC0415  # polars takes memory
+
+    return msgspec.json.encode(closed_figures(run.request, run.snapshot.facts, run.result, today)).decode()
+
+
+def _changes(kept: KeptResult, run: ReportRun) -> "Sequence[Restatement]":
+    from domain.kpis.restatements import restatements  # noqa: PLC0415  # as above
+
+    figures = msgspec.json.decode(kept.figures, type=list[KeptFigure])
+    return restatements(figures, run.request, run.snapshot.facts, run.result)
+
+
+async def _authors(loader: RecordLoader, changes: "Sequence[Restatement]", since: datetime) -> dict[str, str]:
+    """Who acted on each subscription since then, by its id: one call each, for the first few."""
+    ids = [*dict.fromkeys(each.record for each in changes)]
+    denials = [(await loader.permissions.of(module)).denial("view") for module in ACTIVITIES.about]
+    if not ids or any(denial is not None for denial in denials):
+        return {}
+    billing, authors = await loader.billing(), dict[str, str]()
+    for id_ in ids[:MOST_AUTHORS]:
+        try:
+            rows = await billing.activities(id_)
+        except Unauthenticated:
+            raise
+        except SuitegraphError:
+            # It is no subscription, or it is gone.
+            continue
+        since_then = [row for row in rows if (at := instant_of(row.get("activity_time"))) is not None and at > since]
+        names = dict.fromkeys(str(row["commented_by"]) for row in since_then if row.get("commented_by"))
+        if names:
+            authors[id_] = ", ".join(names)
+    return authors
+
+
+async def _today(loader: RecordLoader, request: ReportRequest) -> date:
+    zone = await loader.organizations.zone_of(product_of_report(request.report))
+    today = datetime.now(zone).date()
+    return today if request.as_of is None else min(today, date.fromordinal(request.as_of.toordinal() + 1))
+
+
+async def _key_of(loader: RecordLoader, request: ReportRequest) -> str:
+    """What names a request from day to day: the days move on, and what else is asked does not."""
+    product = product_of_report(request.report)
+    day = date(2000, 1, 1)
+    timeless = replace(request, starts_on=day, ends_on=day, as_of=None, comparison=None)
+    named = [product, await loader.organizations.id_of(product), written_request(timeless)]
+    return hashlib.sha256(msgspec.json.encode(named)).hexdigest()
+
+
+def _store_of(loader: RecordLoader) -> KeptResults:
+    if loader.analytics.kept is None:
+        raise Forbidden("This gateway keeps no results: it has no database.")
+    return loader.analytics.kept
