@@ -95,6 +95,16 @@ ASSUMED_OF_RECORDS = (
         test="gateway/operations/test_named_parties.py",
     ),
     Assumption(
+        "books.rate-of-a-currency",
+        "books",
+        "PUT /{document}/{id}",
+        "A document that is given another currency and no rate has the usual rate of that currency.",
+        "What the document is worth in the organisation's currency.",
+        "`exchangeRateToBase` and `…InBase` are those of the rate that Books took; where it takes none, its refusal is "
+        "an error of the mutation.",
+        test="unverified/test_false_assumptions.py",
+    ),
+    Assumption(
         "billing.names-of-parties",
         "billing",
         "GET /{document}",

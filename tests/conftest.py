@@ -2,11 +2,15 @@
 
 import gc
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Generator
 from pathlib import Path
+from typing import cast
 
 import pytest
 import pytest_asyncio
+
+# Early: pydantic looks for the source of each of its models in all modules that are there by then.
+import scim2_client  # noqa: F401  # pyright: ignore[reportUnusedImport]
 
 from sandbox.people import PERSONAS
 from tests import proofs
@@ -15,7 +19,7 @@ from tests.graphs import Graph, graph_served
 
 # As the gateway has it: to walk through everything that stays for good took an eighth of the run.
 YOUNG_OBJECTS = 10_000
-pytest_plugins = ["tests.sandbox.openapi.summary"]
+pytest_plugins = ["tests.sandbox.openapi.summary", "tests.processor_time"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -37,6 +41,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--new-cases", action="store_true", help="let Hypothesis look for cases that it has not tried")
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_pycollect_makeitem() -> Generator[None, object, object]:
+    """A test of many cases is a family."""
+    collected = yield
+    if isinstance(collected, list):
+        proofs.mark_many(cast("list[pytest.Item]", collected))
+    return cast("object", collected)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """With `--proofs` nothing else is run; else they come first, so that no worker is left with a long one at the end.
@@ -46,6 +59,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     Hypothesis has marked its properties by now.
     """
     left_out = proofs.left_out(items)
+    config.stash[proofs.LEFT_OUT] = frozenset(left_out)
     config.hook.pytest_deselected(items=[item for item in items if item in left_out])
     items[:] = [item for item in items if item not in left_out]
     if config.getoption("--proofs"):

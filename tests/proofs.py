@@ -2,6 +2,8 @@
 
 Every property of Hypothesis is a proof. The same cases come up each time, so that a change is judged by itself;
 `pytest --proofs --new-cases` and `make fuzz` look for new ones.
+
+A test of many cases is a family without a word: `make test` takes `MOST_CASES` of them, unless the test is `whole`.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,6 +13,10 @@ import pytest
 from hypothesis import settings
 
 Test = TypeVar("Test", bound=Callable[..., Any])
+# How many cases of a test `make test` takes, where nothing else is declared.
+MOST_CASES = 6
+# What the run leaves to `make proofs`.
+LEFT_OUT = pytest.StashKey[frozenset[pytest.Item]]()
 
 settings.register_profile("test", deadline=None, derandomize=True, database=None)
 settings.register_profile("proofs", deadline=None, derandomize=True, database=None, print_blob=True)
@@ -56,6 +62,29 @@ def family(*, short: int) -> Callable[[Test], Test]:
     return marked
 
 
+def whole(test: Test) -> Test:
+    """Have all cases of a test in `make test`, however many there are."""
+    return pytest.mark.whole(test)
+
+
+def at_length(*, like: str) -> Callable[[Test], Test]:
+    """Leave a test to `make proofs`: `like`, above it in its module, shows the same in small in `make test`."""
+
+    def marked(test: Test) -> Test:
+        if like not in test.__globals__:
+            raise ValueError(f"{like} stands above what is like it")
+        return pytest.mark.proof(pytest.mark.family(0)(test))
+
+    return marked
+
+
+def mark_many(items: Sequence[pytest.Item]) -> None:
+    """Make the items of one test a family where they are many and nothing else is declared."""
+    if len(items) > MOST_CASES and not any(items[0].get_closest_marker(name) for name in ("family", "whole")):
+        for item in items:
+            item.add_marker(pytest.mark.family(MOST_CASES))
+
+
 def left_out(items: Sequence[pytest.Item]) -> set[pytest.Item]:
     """The items of families that their short forms leave out: none where the run is a full one."""
     families: dict[str, list[pytest.Function]] = {}
@@ -68,7 +97,7 @@ def left_out(items: Sequence[pytest.Item]) -> set[pytest.Item]:
 def _left_out_of(members: Sequence[pytest.Function]) -> Iterator[pytest.Function]:
     mark = members[0].get_closest_marker("family")
     assert mark is not None
-    chosen = short_form([each.callspec.indices for each in members], *mark.args)
+    chosen = short_form([each.callspec.indices if hasattr(each, "callspec") else {} for each in members], *mark.args)
     return (member for place, member in enumerate(members) if place not in chosen)
 
 
@@ -93,4 +122,4 @@ def short_form(cases: Sequence[Mapping[str, int]], short: int) -> set[int]:
 
 def is_proof(item: pytest.Item) -> bool:
     """Whether `make proofs` runs a test."""
-    return any(item.get_closest_marker(name) is not None for name in ("proof", "hypothesis"))
+    return any(item.get_closest_marker(name) is not None for name in ("proof", "family", "hypothesis"))

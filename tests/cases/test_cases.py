@@ -7,6 +7,7 @@ import pytest
 
 from tests.cases.pages import CasePage, comparable, filled, page_at, rewritten, taken_cost, told_calls, told_mail
 from tests.graphs import Graph
+from tests.proofs import whole
 
 HERE = Path(__file__).parent
 PAGES = [page_at(path) for path in sorted(HERE.glob("**/*.md"))]
@@ -20,6 +21,7 @@ def check_bounds(cost: Any, sent: dict[str, int], *, failed: bool) -> None:
         assert all(sent.get(product, 0) >= least for product, (least, _) in estimated.items()), (sent, estimated)
 
 
+@whole
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.path.relative_to(HERE).with_suffix("")))
 async def test_a_case_page_tells_the_truth(page: CasePage, graph: Graph, request: pytest.FixtureRequest) -> None:
     writing = bool(request.config.getoption("--write-cases"))

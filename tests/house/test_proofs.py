@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from itertools import product
 from types import SimpleNamespace
 from typing import cast
 
@@ -85,12 +86,52 @@ def test_a_family_is_whole_in_the_proofs(
     assert len(proofs.left_out(several)) == (0 if full else len(several) - 1)
 
 
-def test_with_proofs_the_proofs_and_properties_are_run_and_nothing_else(request: pytest.FixtureRequest) -> None:
+def test_with_proofs_the_proofs_and_properties_are_run_and_nothing_else(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proofs.Mode, "full", True)
     items = list(request.session.items)
-    expected = [item for item in items if item.get_closest_marker("proof") or item.get_closest_marker("hypothesis")]
-    with_proofs = SimpleNamespace(getoption=bool, hook=SimpleNamespace(pytest_deselected=dict[str, object]))
+    marks = ("proof", "family", "hypothesis")
+    expected = [item for item in items if any(item.get_closest_marker(mark) for mark in marks)]
+    hook = SimpleNamespace(pytest_deselected=dict[str, object])
+    with_proofs = SimpleNamespace(getoption=bool, hook=hook, stash=pytest.Stash())
     pytest_collection_modifyitems(cast("pytest.Config", with_proofs), items)
     assert sorted(item.nodeid for item in items) == sorted(item.nodeid for item in expected)
+
+
+def test_a_test_of_many_cases_is_a_family_unless_it_is_whole(request: pytest.FixtureRequest) -> None:
+    def many(count: int, *marks: pytest.MarkDecorator) -> list[pytest.Item]:
+        make = cast("Callable[..., pytest.Item]", pytest.Function.from_parent)  # pyright: ignore[reportUnknownMemberType]
+        items = [make(request.node.parent, name=f"many[{number}]", callobj=many) for number in range(count)]
+        for item, mark in product(items, marks):
+            item.add_marker(mark)
+        proofs.mark_many(items)
+        return [item for item in items if item.get_closest_marker("family")]
+
+    most = proofs.MOST_CASES
+    assert len(many(most + 1)) == most + 1
+    assert many(most) == []
+    assert many(most + 1, pytest.mark.whole) == []
+    declared = [item.get_closest_marker("family") for item in many(most + 1, pytest.mark.family(2))]
+    assert declared == [pytest.mark.family(2).mark] * (most + 1)
+
+
+def test_all_that_a_run_leaves_out_is_run_by_the_proofs(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left_out = request.config.stash[proofs.LEFT_OUT]
+    assert [item.nodeid for item in left_out if not proofs.is_proof(item)] == []
+    monkeypatch.setattr(proofs.Mode, "full", True)
+    assert proofs.left_out([*left_out]) == set()
+
+
+def test_what_is_left_to_the_proofs_names_a_test_of_its_kind() -> None:
+    def marked() -> None: ...
+
+    marks = marks_of(proofs.at_length(like="test_make_check_passes_the_tests_and_the_proofs")(marked))
+    assert {mark.name: mark.args for mark in marks} == {"family": (0,), "proof": ()}
+    with pytest.raises(ValueError, match="test_no_such_test stands above"):
+        proofs.at_length(like="test_no_such_test")(marked)
 
 
 def test_nothing_else_looks_at_the_length_of_the_run() -> None:
