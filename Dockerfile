@@ -10,11 +10,13 @@ COPY . .
 RUN /tools/bin/pip wheel --no-deps --no-build-isolation --wheel-dir /dist . && /app/bin/pip install --no-deps /dist/*.whl
 
 FROM python:3.11-slim AS runtime
-RUN useradd --system --no-create-home --uid 10001 suitegraph
-COPY --from=build /app /app
+# The only folder that it may write: the store's, where there is one.
+RUN useradd --system --no-create-home --shell /usr/sbin/nologin --uid 10001 suitegraph \
+  && install -d -o 10001 -g 10001 -m 0700 /var/lib/suitegraph
+COPY --from=build --chown=root:root /app /app
 ENV PATH="/app/bin:$PATH" PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 WORKDIR /app
-USER 10001
+USER 10001:10001
 
 FROM runtime AS sandbox
 EXPOSE 9000

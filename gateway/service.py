@@ -180,7 +180,7 @@ def service_of(settings: Settings) -> GatewayService:
         memory=CallerCache(settings.remember_seconds),
         runner=Runner(
             visibility,
-            Cursors(settings.cursor_secret.get_secret_value().encode()),
+            Cursors(*(part.encode() for part in settings.cursor_secrets())),
             CostBudget(settings.max_calls, settings.max_credits),
             compiles=settings.compiled,
             logs_reads=settings.audit_reads,

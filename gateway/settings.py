@@ -16,6 +16,7 @@ from gateway.setting_values import parts_of
 
 PREFIX = "SUITEGRAPH_"
 ADDRESS = r"^https?://[^\s/]+(/\S*)?$"
+SHORTEST_SECRET = 16
 SERVERS = ("redis://", "rediss://", "unix://")
 # As browsers write them.
 Origin = Annotated[str, Field(pattern=r"^https?://[a-z0-9.\-]+(:\d{1,5})?$")]
@@ -104,7 +105,8 @@ class Settings(TrustedDocumentSettings, SignInSettings, DoorSettings, ProductSet
     cursor_secret: SecretStr = Field(
         default_factory=lambda: SecretStr(secrets.token_urlsafe(32)),
         min_length=16,
-        description="Seals cursors; the same in every process. Unset, cursors end with the process.",
+        description="Seals cursors, 16 characters or more, the same in every process; of several, comma separated, the "
+        "first seals and all open. Unset, cursors end with the process.",
     )
     grants: Path | None = Field(
         default=None,
@@ -155,6 +157,17 @@ class Settings(TrustedDocumentSettings, SignInSettings, DoorSettings, ProductSet
     log_format: Literal["json", "console"] = Field(
         default="json", description="How log lines look: `json`, or `console` for people."
     )
+
+    def cursor_secrets(self) -> list[str]:
+        """What seals cursors, the first of them, and what opens those that were sealed before."""
+        return [part.strip() for part in self.cursor_secret.get_secret_value().split(",")]
+
+    @field_validator("cursor_secret")
+    @classmethod
+    def _long_parts(cls, value: SecretStr) -> SecretStr:
+        if any(len(part.strip()) < SHORTEST_SECRET for part in value.get_secret_value().split(",")):
+            raise ValueError(f"each secret has {SHORTEST_SECRET} characters or more")
+        return value
 
     @field_validator("cors_origins", "cors_headers", mode="before")
     @classmethod

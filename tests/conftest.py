@@ -19,7 +19,7 @@ from tests.graphs import Graph, graph_served
 
 # As the gateway has it: to walk through everything that stays for good took an eighth of the run.
 YOUNG_OBJECTS = 10_000
-pytest_plugins = ["tests.sandbox.openapi.summary", "tests.processor_time"]
+pytest_plugins = ["tests.sandbox.openapi.summary", "tests.processor_time", "tests.figures"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -26,6 +26,16 @@ class TokenVault:
         """A token, readable for that job alone."""
         return base64.b64encode(token.encrypted(lambda secret: self._keys.seal(secret, PURPOSE, job_id))).decode()
 
+    def resealed(self, job_id: str, text: str) -> str | None:
+        """The same under the first key, None where that has sealed it already. Raises VaultError."""
+        try:
+            sealed = base64.b64decode(text, validate=True)
+            if self._keys.is_current(sealed):
+                return None
+            return base64.b64encode(self._keys.resealed(sealed, PURPOSE, job_id)).decode()
+        except (SealBrokenError, binascii.Error):
+            raise VaultError("the key is not configured any more, or the token was given to another job") from None
+
     def opened(self, job_id: str, sealed: SealedToken) -> str:
         """The secret of a job's own token. Raises VaultError."""
         try:

@@ -1,6 +1,6 @@
 """Tokens that administrators gave to jobs, encrypted; each function works within the transaction of its session."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import msgspec
@@ -39,6 +39,18 @@ def sealed_token(session: Session, job_id: str) -> SealedToken | None:
         return None
     organizations = msgspec.json.decode(row.organizations, type=tuple[tuple[str, str], ...])
     return SealedToken(row.sealed, row.is_refreshable, organizations)
+
+
+def reseal(session: Session, resealed: Callable[[str, str], str | None]) -> int:
+    """Replace tokens by what `resealed` makes of them, by job and sealed text; how many it made anew."""
+    changed = 0
+    for row in session.exec(select(JobTokenRow).where(JobTokenRow.sealed != "").with_for_update()):
+        anew = resealed(row.job_id, row.sealed)
+        if anew is not None:
+            row.sealed = anew
+            session.add(row)
+            changed += 1
+    return changed
 
 
 def of_tenant(session: Session, tenant: str) -> Sequence[JobToken]:

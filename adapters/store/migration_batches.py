@@ -89,15 +89,11 @@ def waiting_users(session: Session, migration_id: str, run: int, now: datetime) 
     return [user_of(user) for user in _batch(session, migration_id)]
 
 
-def ask_for(session: Session, migration_id: str, emails: Sequence[str]) -> frozenset[str]:
-    """Write that Books is about to be asked to take these users; those whom it was asked to take before."""
-    before: set[str] = set()
+def note_asking(session: Session, migration_id: str, emails: Sequence[str]) -> None:
+    """Write that Books is about to be asked to take these users."""
     for user in users_in(session, migration_id, emails):
-        if user.is_asked:
-            before.add(user.email)
         user.is_asked = True
         session.add(user)
-    return frozenset(before)
 
 
 def refuse_users(session: Session, migration_id: str, now: datetime, reasons: Mapping[str, UserReason]) -> None:

@@ -66,12 +66,21 @@ def claimed_mails(session: Session, now: datetime, most: int) -> Sequence[Migrat
     return [mail_of(row) for row in rows]
 
 
-def settle_mail(session: Session, mail: MigrationMail, sent_at: datetime | None) -> None:
-    """Write that a mail was sent; with None that it was not, so that it is tried again when its claim has ended."""
+def settle_mail(session: Session, mail: MigrationMail, sent_at: datetime) -> None:
+    """Write that a mail was sent."""
     row = session.get(MigrationMailRow, (mail.migration_id, mail.email, mail.kind.name))
-    if row is not None and sent_at is not None:
+    if row is not None:
         row.sent_at = sent_at
         session.add(row)
+
+
+def release_mails(session: Session, mails: Sequence[MigrationMail]) -> None:
+    """Give back mails that nobody has tried to send: they are due at once, and no attempt counts."""
+    for mail in mails:
+        row = session.get(MigrationMailRow, (mail.migration_id, mail.email, mail.kind.name))
+        if row is not None and row.sent_at is None:
+            row.claimed_at, row.attempts = None, row.attempts - 1
+            session.add(row)
 
 
 def mails_of(session: Session, migration_id: str) -> Sequence[MigrationMail]:

@@ -194,9 +194,9 @@ class UserMigrationStore:
             lambda session: migration_batches.refuse_users(session, migration_id, datetime.now(UTC), reasons)
         )
 
-    async def ask_for(self, migration_id: str, emails: Sequence[str]) -> frozenset[str]:
-        """Write that Books is about to be asked to take these users; those of whom that was written before."""
-        return await self._write(lambda session: migration_batches.ask_for(session, migration_id, emails))
+    async def note_asking(self, migration_id: str, emails: Sequence[str]) -> None:
+        """Write that Books is about to be asked to take these users."""
+        await self._write(lambda session: migration_batches.note_asking(session, migration_id, emails))
 
     async def settle(
         self, migration_id: str, run: int, refused: Mapping[str, UserReason]
@@ -224,8 +224,12 @@ class UserMigrationStore:
         """Mails that are due, claimed for this process."""
         return await self._write(lambda session: migration_mails.claimed_mails(session, now, most))
 
-    async def settle_mail(self, mail: MigrationMail, sent_at: datetime | None) -> None:
-        """Write what became of a mail."""
+    async def release_mails(self, mails: Sequence[MigrationMail]) -> None:
+        """Give back mails that nobody has tried to send."""
+        await self._write(lambda session: migration_mails.release_mails(session, mails))
+
+    async def settle_mail(self, mail: MigrationMail, sent_at: datetime) -> None:
+        """Write that a mail was sent."""
         await self._write(lambda session: migration_mails.settle_mail(session, mail, sent_at))
 
     async def mails(self, migration_id: str) -> Sequence[MigrationMail]:

@@ -83,16 +83,20 @@ def integration_replace(path: Annotated[Path, typer.Argument(help="A TOML file o
 
 @keys_commands.command("rotate")
 def keys_rotate() -> None:
-    """Seal the tokens of sessions under the first of SUITEGRAPH_SESSION_KEYS; the others are still needed before."""
+    """Seal the tokens of sessions and jobs under the first of their keys; the others are still needed before."""
+    from adapters.jobs.vault import VaultError
     from adapters.sealing import SealBrokenError
-    from gateway.commands.keys import NoSessionsError, rotate
+    from gateway.commands.keys import NothingSealedError, rotate
 
     try:
         changed = asyncio.run(rotate(command_settings()))
-    except NoSessionsError as error:
+    except NothingSealedError as error:
         complain(str(error))
         raise typer.Exit(2) from error
-    except SealBrokenError as error:
-        complain("A session was sealed by a key that SUITEGRAPH_SESSION_KEYS does not have: nothing more was changed.")
+    except (SealBrokenError, VaultError) as error:
+        complain(
+            "A token was sealed by a key that SUITEGRAPH_SESSION_KEYS, or SUITEGRAPH_JOB_KEYS, does not have: nothing "
+            "more was changed."
+        )
         raise typer.Exit(1) from error
     typer.echo(f"sealed anew: {changed}")

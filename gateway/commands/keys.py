@@ -1,18 +1,43 @@
 """`suitegraph keys rotate`: what the store has sealed is sealed under the first key."""
 
-from gateway.service import service_of
+import asyncio
+
+from gateway.service import GatewayService, service_of
 from gateway.settings import Settings
 
 
-class NoSessionsError(Exception):
+class NothingSealedError(Exception):
     """Nothing is sealed with these settings; the message says why."""
 
 
 async def rotate(settings: Settings) -> int:
-    """Seal the tokens of every session under the first key; how many were not. Raises NoSessionsError."""
-    if settings.database is None or not settings.oauth_clients:
-        raise NoSessionsError("SUITEGRAPH_DATABASE and SUITEGRAPH_OAUTH_CLIENTS are not both set: nothing is sealed.")
+    """Seal the tokens of every session and of every job under the first key; how many were not.
+
+    Raises NothingSealedError, and SealBrokenError or VaultError for what none of the keys opens.
+    """
+    if settings.database is None or not (settings.oauth_clients or settings.job_keys):
+        raise NothingSealedError(
+            "Nothing is sealed: SUITEGRAPH_DATABASE is not set, or neither SUITEGRAPH_OAUTH_CLIENTS nor "
+            "SUITEGRAPH_JOB_KEYS is."
+        )
     service = service_of(settings)
     async with service.connected(journal=False):
-        assert service.way_in is not None  # noqa: S101  # the settings describe one
-        return await service.way_in.sessions.reseal()
+        sessions = 0 if service.way_in is None else await service.way_in.sessions.reseal()
+        return sessions + await _reseal_job_tokens(service)
+
+
+async def _reseal_job_tokens(service: GatewayService) -> int:
+    if service.database is None or not service.settings.job_keys:
+        return 0
+    from adapters.jobs.vault import TokenVault  # noqa: PLC0415  # for those alone who have jobs
+    from adapters.store import job_tokens  # noqa: PLC0415  # as above
+    from adapters.store.engines import StoreError, writing  # noqa: PLC0415  # as above
+    from adapters.store.transactions import transaction_result  # noqa: PLC0415  # as above
+
+    vault = TokenVault([key.get_secret_value() for key in service.settings.job_keys])
+    return await asyncio.to_thread(
+        transaction_result,
+        writing(service.database.engine),
+        lambda session: job_tokens.reseal(session, vault.resealed),
+        StoreError,
+    )

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 import msgspec
 
 from domain.errors import BadRequest
+from gateway.http.refusals import WrongShape
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 SHAPE = (
@@ -29,6 +30,8 @@ class GraphQLBody(msgspec.Struct):
     documentId: Any = None  # noqa: N815  # the wire's name
     doc_id: Any = None
     id: Any = None
+    # Of no meaning unless the settings say so.
+    onError: Any = None  # noqa: N815  # the wire's name
 
 
 _BODY = msgspec.json.Decoder(GraphQLBody)
@@ -52,7 +55,8 @@ def object_in(name: str, value: str) -> dict[str, Any] | None:
 
 
 def _refuse(what: str, body: bytes, shape: str, error: Exception) -> NoReturn:
-    raise BadRequest(f"{what} {_fault_of(body) or shape}") from error
+    fault = _fault_of(body)
+    raise WrongShape(f"{what} {shape}") if fault is None else BadRequest(f"{what} {fault}") from error
 
 
 def _fault_of(body: bytes) -> str | None:

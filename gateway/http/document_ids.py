@@ -7,6 +7,7 @@ from typing import Any, cast
 from domain.errors import BadRequest, BadUserInput
 from domain.trusted_documents import document_id
 from gateway.http.bodies import GraphQLBody
+from gateway.http.refusals import WrongShape
 from gateway.trusted_documents.admission import DocumentReference
 
 # `/graphql/<id>`; nothing else of the gateway lies under such a path.
@@ -34,7 +35,7 @@ def reference_of(body: GraphQLBody, path: str) -> DocumentReference:
     if len(ids) > 1:
         raise BadRequest("The request names two documents.")
     if not ids and not automatic:
-        raise BadRequest("A request needs a `query`, or the id of a published document.")
+        raise WrongShape("A request needs a `query`, or the id of a published document.")
     return DocumentReference("", next(iter(ids), None), automatic)
 
 

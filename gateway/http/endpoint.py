@@ -24,8 +24,9 @@ from gateway.http.disconnect_watch import WatchedReceive, while_connected
 from gateway.http.etags import etag_of, is_held
 from gateway.http.indexed import IndexedRequest
 from gateway.http.negotiation import GRAPHQL, JSON, answer_type, wants_page
+from gateway.http.profiles import default_media_type, status_of_payload, status_of_refusal
 from gateway.http.rate_limits import check, rate_headers, rates_of
-from gateway.http.refusals import METHODS, MethodNotAllowed, NotAcceptable, headers_of, status_of
+from gateway.http.refusals import METHODS, MethodNotAllowed, NotAcceptable, headers_of
 from gateway.http.requests import (
     GraphQLRequest,
     check_site,
@@ -84,7 +85,8 @@ class Endpoint:
         """One request and its answer."""
         watched_receive = WatchedReceive(receive, self._service.settings.max_body_bytes)
         request = IndexedRequest(scope, watched_receive)
-        accept = ", ".join(request.headers.getlist("accept"))
+        sent = ", ".join(request.headers.getlist("accept"))
+        accept = default_media_type(sent, self._service.settings.http_profile)
         if request.method == "OPTIONS":
             response = Response(status_code=204, headers={"Allow": METHODS})
         elif self._asks_for_page(request, accept):
@@ -113,7 +115,9 @@ class Endpoint:
             headers = headers_of(error, with_token="authorization" in request.headers)
             # A link of a client that reads no body of a 400 would not fall back to the whole document.
             by_hash = isinstance(error, PersistedQueryNotSupported | PersistedQueryNotFound)
-            response = _response(progress, payload, progress.not_executed if by_hash else status_of(error), headers)
+            profile = self._service.settings.http_profile
+            status = progress.not_executed if by_hash else status_of_refusal(error, progress.media_type, profile)
+            response = _response(progress, payload, status, headers)
         except ClientDisconnect:
             payload, response = Payload(None, [], executed=False, causes=[]), Response(status_code=499)
         except Exception as error:  # noqa: BLE001  # a bug: masked, and logged with the request id
@@ -177,6 +181,7 @@ class Endpoint:
             graphql_request.operation_name,
             begins,
             None if request.method == "POST" else MethodNotAllowed("A mutation must be sent with POST.", "POST"),
+            on_error=graphql_request.on_error,
         )
         [payload] = [payload async for payload in self._service.runner.run(session, asked)]
         if document.trust is DocumentTrust.TRUSTED and request.method != "POST" and not payload.errors:
@@ -184,7 +189,7 @@ class Endpoint:
             caller = session.loader.permissions.sources.known_email() or session.caller.partition
             secret = self._service.settings.cursor_secret.get_secret_value()
             progress.tag = etag_of(secret, caller, f"{progress.media_type} {document.text}", payload)
-        return payload, 200 if payload.executed else progress.not_executed
+        return payload, status_of_payload(payload, progress.media_type, self._service.settings.http_profile)
 
 
 def _response(

@@ -47,6 +47,14 @@ class MethodNotAllowed(BadRequest):
         self.allowed = allowed
 
 
+class WrongShape(BadRequest):
+    """The body is JSON, and no GraphQL request."""
+
+
+class AddressTooLong(BadRequest):
+    """The query in the address is longer than one may be."""
+
+
 class UnsupportedMediaType(BadRequest):
     """The body is something else than JSON."""
 
@@ -90,6 +98,7 @@ STATUS: Mapping[type[SuitegraphError], int] = {
     NotAcceptable: 406,
     TooSlow: 408,
     PayloadTooLarge: 413,
+    AddressTooLong: 414,
     UnsupportedMediaType: 415,
     TooManyRequests: 429,
     OutcomeUnknown: 502,

@@ -13,14 +13,24 @@ from domain.queries import RECORD_ID
 from gateway.http.bodies import GraphQLBody, body_of, object_in
 from gateway.http.document_ids import reference_of
 from gateway.http.negotiation import JSON, parameters_of
-from gateway.http.refusals import CrossSite, MethodNotAllowed, TooSlow, UnsupportedMediaType
+from gateway.http.refusals import (
+    AddressTooLong,
+    CrossSite,
+    MethodNotAllowed,
+    TooSlow,
+    UnsupportedMediaType,
+    WrongShape,
+)
 from gateway.service import GatewayService
 from gateway.settings import Settings
 from gateway.trusted_documents.admission import DocumentReference
+from schema.engine.execute.error_behavior import EXECUTORS, ErrorBehavior
 
 # What HTTP counts as blank in a header; Python's strip() takes more away.
 _BLANK = " \t"
 LONGEST_CLIENT = 100
+# A head has 64 KiB in all.
+LONGEST_ADDRESS = 49_152
 # Apollo's header first, then GraphQL's.
 CLIENT_PARTS = tuple(
     (f"apollographql-client-{part}".encode(), f"graphql-client-{part}".encode()) for part in ("name", "version")
@@ -36,6 +46,7 @@ class GraphQLRequest:
     document: DocumentReference
     operation_name: str | None
     variables: dict[str, Any]
+    on_error: ErrorBehavior = "PROPAGATE"
 
 
 def is_strict(request: Request) -> bool:
@@ -114,28 +125,42 @@ def client_parts_of(request: Request) -> tuple[str, str]:
 async def graphql_request_of(request: Request, settings: Settings) -> GraphQLRequest:
     """The GraphQL request, by whatever method. Raises BadRequest and its kin."""
     if request.method in {"GET", "HEAD"}:
-        return _request_in_query(request)
+        return _request_in_query(request, settings)
     if request.method != "POST":
         raise MethodNotAllowed("Send a query with POST or GET.")
     content_type, parameters = parameters_of(request.headers.get("content-type", ""))
     charset = parameters.get("charset", "utf-8").strip('"')
     if content_type != JSON or charset != "utf-8" or request.headers.get("content-encoding", "identity") != "identity":
         raise UnsupportedMediaType(f"Send the request as {JSON}, in UTF-8 and not compressed.")
-    return _checked(request, body_of(await whole_body(request, settings.max_body_bytes, settings.request_seconds)))
+    body = body_of(await whole_body(request, settings.max_body_bytes, settings.request_seconds))
+    return _checked(request, body, settings)
 
 
-def _request_in_query(request: Request) -> GraphQLRequest:
+def _request_in_query(request: Request, settings: Settings) -> GraphQLRequest:
+    if len(request.scope["query_string"]) > LONGEST_ADDRESS:
+        raise AddressTooLong(f"A query in the address has {LONGEST_ADDRESS} bytes at most: send it with POST.")
     parameters = request.query_params
     variables, extensions = (
         object_in(name, value) if (value := parameters.get(name)) else None for name in ("variables", "extensions")
     )
-    ids = [parameters.get(name) for name in ("documentId", "doc_id", "id")]
-    body = GraphQLBody(parameters.get("query"), parameters.get("operationName"), variables, extensions, *ids)
-    return _checked(request, body)
+    sent = [parameters.get(name) for name in ("documentId", "doc_id", "id", "onError")]
+    body = GraphQLBody(parameters.get("query"), parameters.get("operationName"), variables, extensions, *sent)
+    return _checked(request, body, settings)
 
 
-def _checked(request: Request, body: GraphQLBody) -> GraphQLRequest:
-    return GraphQLRequest(reference_of(body, request.scope["path"]), body.operationName or None, body.variables or {})
+def _checked(request: Request, body: GraphQLBody, settings: Settings) -> GraphQLRequest:
+    behavior = _error_behavior(body.onError) if settings.on_error else "PROPAGATE"
+    reference = reference_of(body, request.scope["path"])
+    return GraphQLRequest(reference, body.operationName or None, body.variables or {}, behavior)
+
+
+def _error_behavior(word: object) -> ErrorBehavior:
+    if word is None:
+        return "PROPAGATE"
+    for behavior in EXECUTORS:
+        if behavior == word:
+            return behavior
+    raise WrongShape("`onError` is `PROPAGATE`, `NULL` or `HALT`.")
 
 
 async def whole_body(request: Request, largest: int, seconds: float) -> bytes:

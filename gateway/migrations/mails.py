@@ -1,6 +1,6 @@
 """Mails of migrations: from the outbox to a mail server."""
 
-from collections.abc import Sequence
+from collections import deque
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from tomllib import TOMLDecodeError
@@ -22,7 +22,10 @@ MOST_ROUNDS = 40
 
 @dataclass(slots=True)
 class MailDelivery:
-    """Sends what is due. A mail that could not be sent is tried again when its claim has ended."""
+    """Sends what is due. A mail that could not be sent is tried again when its claim has ended.
+
+    Those behind it are given back: a server that was away is no attempt at them.
+    """
 
     store: UserMigrationStore
     texts: MailTexts
@@ -34,7 +37,7 @@ class MailDelivery:
         for _ in range(MOST_ROUNDS):
             if self.is_ending:
                 return
-            mails = await self.store.mails_due(now, AT_ONCE)
+            mails = deque(await self.store.mails_due(now, AT_ONCE))
             if not mails:
                 return
             try:
@@ -42,10 +45,12 @@ class MailDelivery:
                     await self._send(server, mails)
             except MailError as error:
                 log.warning("mail", waiting=len(mails), reason=str(error))
+                await self.store.release_mails(mails)
                 return
 
-    async def _send(self, server: MailServer, mails: Sequence[MigrationMail]) -> None:
-        for mail in mails:
+    async def _send(self, server: MailServer, mails: deque[MigrationMail]) -> None:
+        while mails:
+            mail = mails.popleft()
             try:
                 message = self.texts.message(mail)
             except (TemplateError, TOMLDecodeError, OSError, ValueError, KeyError) as error:

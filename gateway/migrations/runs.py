@@ -1,7 +1,7 @@
 """A run of a migration, batch by batch, with the token that an administrator gave to it."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -15,12 +15,13 @@ from domain.costs import Costs
 from domain.errors import Forbidden, SuitegraphError, Unauthenticated, UpstreamError
 from domain.journal import JournalError
 from domain.tenants import data_centre_of
-from domain.user_migrations import UserMigration, UserOutcome, UserReason
+from domain.user_migrations import MigratingUser, UserMigration, UserOutcome, UserReason
 from gateway.service import GatewayService
 from gateway.session import Session, open_session
 from resolvers.caller.remembered import forgotten_name
 from resolvers.integration.administration import administered_tenant
 from resolvers.integration.migration_preview import refusal_of
+from resolvers.integration.migration_provisioning import refused_by_books
 from resolvers.integration.people import people_of
 from resolvers.journal import RequestMetadata
 
@@ -39,13 +40,16 @@ class RunHaltedError(Exception):
 
 @dataclass(slots=True)
 class MigrationRuns:
-    """The runs of this process. `_looked_at` are those whose users were compared with CRM and Books by now."""
+    """The runs of this process. `_looked_at` are those whose users were compared with CRM and Books by now.
+
+    Each has the addresses of those who were in Books as integration users then, or were made so since.
+    """
 
     service: GatewayService
     store: UserMigrationStore
     vault: TokenVault | None
     accounts: AccountsServer
-    _looked_at: set[tuple[str, int]] = field(default_factory=set[tuple[str, int]])
+    _looked_at: dict[tuple[str, int], set[str]] = field(default_factory=dict[tuple[str, int], set[str]])
 
     async def perform(self, migration_id: str, run: int) -> bool:
         """Do the next batch of a run; whether it goes on. It never fails: a run that cannot go on is paused."""
@@ -57,6 +61,8 @@ class MigrationRuns:
         except (JournalError, UpstreamError) as error:
             # The database or a product does not answer: the same batch again, for as long as it takes.
             log.warning("migration waits", job=migration_id, reason=type(error).__name__)
+            # What was asked of Books may have come through: everybody is looked for first.
+            self._looked_at.pop((migration_id, run), None)
             await asyncio.sleep(RETRY_SECONDS)
             return True
         except Exception:
@@ -65,26 +71,32 @@ class MigrationRuns:
             return False
 
     async def _batch(self, migration_id: str, run: int) -> bool:
-        if await self.store.waiting(migration_id, run) is None:
+        users = await self.store.waiting(migration_id, run)
+        if users is None:
             return False
         migration = await self.store.by_id(migration_id)
         if migration is None:
             return False
         if (migration_id, run) not in self._looked_at:
-            await self._look_at(migration)
-            self._looked_at.add((migration_id, run))
-        result, changed = await self.store.settle(migration_id, run, {})
+            self._looked_at[migration_id, run] = await self._look_at(migration)
+            # Some of them may have been refused.
+            users = await self.store.waiting(migration_id, run) or ()
+        refused = await self._provision(migration, users, self._looked_at[migration_id, run])
+        result, changed = await self.store.settle(migration_id, run, refused)
         if changed:
             await self._end_remembered(migration, *changed)
             await self.store.announce(migration_id, changed)
         if not result.goes_on:
-            self._looked_at.discard((migration_id, run))
+            self._looked_at.pop((migration_id, run), None)
             # The mails of the run are due.
             self.store.wake()
         return result.goes_on
 
-    async def _look_at(self, migration: UserMigration) -> None:
-        """Compare those who wait with CRM and Books as they are now: one call per page of 200 users in each."""
+    async def _look_at(self, migration: UserMigration) -> set[str]:
+        """Compare those who wait with CRM and Books as they are now: one call per page of 200 users in each.
+
+        The addresses of those who are in Books as integration users.
+        """
         async with self.session_of(migration) as session:
             people = await people_of(session.loader)
         reasons: Mapping[str, UserReason] = {
@@ -94,6 +106,28 @@ class MigrationRuns:
         }
         if reasons:
             await self.store.refuse(migration.id, reasons)
+        # The operator's file vouches for those whom it names.
+        return {*people.provisioned, *people.granted_by_operator}
+
+    async def _provision(
+        self, migration: UserMigration, users: Sequence[MigratingUser], provisioned: set[str]
+    ) -> Mapping[str, UserReason]:
+        """Make the users of a batch in Books, where their organisation wants it; whom Books did not take, and why.
+
+        That Books is about to be asked is written first: after a kill the next run finds in Books who was made.
+        """
+        directories = self.service.directories
+        if directories is None:
+            return {}
+        role_id = await directories.directories.provisioning_role(migration.tenant)
+        new = [user for user in users if user.outcome is UserOutcome.WAITING and user.email not in provisioned]
+        if role_id is None or not new:
+            return {}
+        await self.store.note_asking(migration.id, [user.email for user in new])
+        async with self.session_of(migration) as session:
+            refused = await refused_by_books(session.loader, role_id, new)
+        provisioned.update(user.email for user in new if user.email not in refused)
+        return refused
 
     @asynccontextmanager
     async def session_of(self, migration: UserMigration) -> AsyncGenerator[Session]:

@@ -64,8 +64,26 @@ async def test_an_administrator_adds_and_removes_a_user_and_migrates(organizatio
         await site.press("Rehearse")
         await site.press("Remove 1 user")
         await expect(site.heading).to_have_text("1 user removed")
+        await site.open("/integration/users/many")
+        await looks_right(site, "Add many users")
+        await page.get_by_label("Profile in CRM").fill(OUTSIDER.profile)
+        await site.press("Rehearse the filter")
+        await looks_right(site, "Rehearsal: nothing has changed yet")
         await site.follow("Templates")
         await looks_right(site, "Templates")
+        await site.follow("New template")
+        await page.get_by_label("Name: small letters, digits and underscores").fill("auditors")
+        await page.get_by_label("What it is for, in plain words").fill("Auditors look")
+        await page.get_by_role("checkbox", name="View: books invoices").check()
+        await looks_right(site, "New template")
+        await site.press("Plan it first")
+        await looks_right(site, "A plan: nothing has changed yet")
+        await site.press("Apply the plan")
+        await looks_right(site, "The plan was applied")
+        await site.follow("Settings")
+        await looks_right(site, "Settings")
+        await site.follow("Plans")
+        await looks_right(site, "Plans")
         await site.follow("Migrations")
         await looks_right(site, "Migrations")
         await site.press("Prepare and preview")
@@ -96,7 +114,7 @@ async def test_users_are_chosen_and_rehearsed_by_keyboard(organization: Graph, b
         await page.keyboard.press("Enter")
         await expect(page.get_by_role("main")).to_be_focused()
         first = page.get_by_role("checkbox").first
-        for _ in range(12):
+        for _ in range(20):
             if await first.evaluate("box => box === document.activeElement"):
                 break
             await page.keyboard.press("Tab")

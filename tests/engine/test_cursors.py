@@ -148,3 +148,14 @@ async def test_a_client_pages_with_the_cursor_of_the_same_list_and_no_other(grap
         told = await graph.ask("admin", f'{{ {query}(after: "{cursor}") {{ nodes {{ id }} }} }}')
         assert told.codes == ["BAD_USER_INPUT"], query
     assert graph.calls() == []
+
+
+def test_a_secret_changes_while_cursors_are_out_and_the_old_one_can_go() -> None:
+    old, new = b"an old secret of cursors", b"a new secret of cursors"
+    sealed = Cursors(old).seal(b"list", (7,))
+    both = Cursors(new, old)
+    assert both.open(b"list", sealed) == both.open(b"list", both.seal(b"list", (7,)))
+    assert both.seal(b"list", (7,)) == Cursors(new).seal(b"list", (7,)) != sealed
+    for cursors, binding in ((Cursors(new), b"list"), (both, b"another list")):
+        with pytest.raises(BadUserInput):
+            cursors.open(binding, sealed)

@@ -11,7 +11,7 @@ from sandbox.crm.organization import ORG_ID
 from tests.graphs import Graph, graph_served
 
 TENANT = f"local:{ORG_ID}"
-GLANCE = 0.01
+GLANCE = 0.1
 MIGRATION = """
 fragment M on Migration {
   id state note steps template report windowEndsAt outcomes { outcome count } becoming { becomes count }

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -10,19 +11,27 @@ import aiohttp
 from pydantic import SecretStr
 from sqlalchemy import Engine, create_engine, text
 
+from adapters.store.user_migrations import UserMigrationStore
 from domain.user_migrations import MigrationState, UserOutcome
 from gateway.app import application
+from gateway.migrations.mails import MailDelivery
+from gateway.migrations.messages import MailTexts
 from gateway.service import GatewayService, service_of
 from gateway.settings import Settings
+from sandbox.books.roles import ROLES
 from sandbox.context import Options, Sandbox
+from sandbox.people import BY_NAME
 from sandbox.staff import staff
 from tests.graphs import Graph, settings_for
 from tests.integration.migrating import TENANT, act, created
 from tests.integration.migration_worker import worker_started
+from tests.integration.test_provisioning import invitations
 from tests.proofs import proof
 from tests.servers import sandbox_served, served
 
-GLANCE = 0.004
+# Each look asks the database that the worker writes: seldom enough to leave it the machine.
+GLANCE = 0.03
+VOUCHED_FOR = ("sales", "legacy", "restricted")
 TOKEN = "1000.demo.admin"
 
 
@@ -63,6 +72,8 @@ async def test_killed_workers_migrate_everybody_once(kills: int, tmp_path: Path)
         async with service.connected(), served(application(service)) as gateway:
             graph = Graph(f"http://localhost:{gateway}", session, sandbox, service)
             await graph.ask("admin", 'mutation { setIntegrationUserLimit(limit: 2000, reason: "kills") { limit } }')
+            role = ROLES["integration"].role_id
+            await graph.ask("admin", f'mutation {{ setIntegrationProvisioning(role: "{role}") }}')
             migration = (await created(graph, unused=True))["id"]
             await act(graph, "startMigration", migration)
             for life in range(kills + 1):
@@ -76,8 +87,14 @@ async def test_killed_workers_migrate_everybody_once(kills: int, tmp_path: Path)
                     worker.kill()
                     await asyncio.to_thread(worker.join)
             reported = await report_of(graph, migration)
+            await check_mails_wait_for_a_server(service)
+            owners = Counter(call["token_owner"] for call in invitations(graph) if call["status"] < 300)
     engine = create_engine(f"sqlite:///{store}")
     check_exact(engine, [person.email for person in staff(people)], reported)
+    # Everybody is in Books, each made once and in the administrator's name; the operator's file has the three others.
+    chosen = "SELECT count(*) FROM migrating_user WHERE outcome = 'MIGRATED' AND email NOT IN"
+    [(new,)] = rows(engine, f"{chosen} ({', '.join(repr(BY_NAME[name].email) for name in VOUCHED_FOR)})")
+    assert owners == {"admin": new}
     check_silent(store, jobs, [person.last_name for person in staff(people)])
     engine.dispose()
 
@@ -94,6 +111,17 @@ async def report_of(graph: Graph, migration: str) -> list[Any]:
     place, headers = f"{graph.base}/files/migrations/{migration}.json", {"Authorization": f"Bearer {TOKEN}"}
     async with graph.session.get(place, headers=headers) as response:
         return (await response.json())["users"]
+
+
+async def check_mails_wait_for_a_server(service: GatewayService) -> None:
+    """A mail server that is away is no attempt at a mail: whatever was claimed is due again at once."""
+    assert service.rights.migrations is not None
+    store = service.rights.migrations.shelf
+    assert isinstance(store, UserMigrationStore)
+    now = datetime.now(UTC)
+    for _ in range(20):
+        await MailDelivery(store, MailTexts(None, "office@x.example"), "smtp://127.0.0.1:1").deliver(now)
+    assert await store.mails_due(now, 1)
 
 
 def check_exact(engine: Engine, emails: list[str], reported: list[Any]) -> None:

@@ -12,10 +12,12 @@ import pytest_asyncio
 from adapters.store.user_migrations import UserMigrationStore
 from domain.migration_mails import LANGUAGES, MailKind, MigrationMail
 from gateway.migrations.messages import MailTexts
+from sandbox.books.roles import ROLES
 from sandbox.people import BY_NAME
 from sandbox.staff import locale_of, staff
 from tests.graphs import Graph
 from tests.integration.migrating import GLANCE, act, created, ended, organization_served, users_of
+from tests.integration.test_provisioning import invitations
 from tests.integration.test_roster import actions_of
 
 AT = datetime(2026, 11, 30, 12, tzinfo=UTC)
@@ -175,6 +177,32 @@ async def test_reminders_come_once_before_the_window_ends_and_the_rest_waits_for
     await ended(served, draft["id"])
     everybody = await users_of(served, draft["id"])
     assert {everybody[email]["outcome"] for email in [chosen, *rest]} == {"MIGRATED"}
+
+
+async def test_users_are_made_in_books_once_though_an_answer_is_lost_and_failures_alone_are_retried(
+    served: Graph,
+) -> None:
+    """The administrator's own token makes them; a user whom Books refuses fails, and is tried again by themselves."""
+    role, people = ROLES["integration"].role_id, [person.email for person in staff(8)]
+    await served.ask("admin", f'mutation {{ setIntegrationProvisioning(role: "{role}") }}')
+    draft = await created(served)
+    await act(served, "selectMigrationUsers", draft["id"], ", emails: $emails", emails=people)
+    once = {"product": "books", "method": "POST", "path": "/users$", "count": 1}
+    refused = {**once, "kind": "status", "status": 400}
+    await served.break_down({**once, "kind": "reset_after"}, refused)
+    served.forget_calls()
+    await act(served, "startMigration", draft["id"])
+    done = await ended(served, draft["id"])
+    assert done["state"] == "DONE_WITH_ERRORS", done
+    [failed] = (await users_of(served, draft["id"], outcome="FAILED")).values()
+    assert failed["reason"] == "NOT_ACCEPTED"
+    asked = [call for call in invitations(served) if call["token_owner"] == "admin"]
+    assert len(asked) == len(invitations(served)) == len(people)
+    served.forget_calls()
+    assert (await act(served, "retryMigration", draft["id"]))["concerned"] == 1
+    assert (await ended(served, draft["id"]))["state"] == "DONE"
+    assert len(invitations(served)) == 1
+    await served.ask("admin", "mutation { setIntegrationProvisioning }")
 
 
 async def test_only_administrators_see_and_change_migrations(served: Graph) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from contextlib import suppress
 from dataclasses import asdict, replace
 from functools import cached_property
 
@@ -24,9 +25,9 @@ class Cursors:
     cursor of another list, or an invented one, does not open.
     """
 
-    def __init__(self, secret: bytes) -> None:
-        """`secret` must be the same in every process that shall understand the same cursors."""
-        self._cipher = AESSIV(hashlib.sha512(b"suitegraph cursors\0" + secret).digest())
+    def __init__(self, secret: bytes, *before: bytes) -> None:
+        """`secret` seals, in every process that shall understand the same cursors; those `before` only open."""
+        self._cipher, *self._before = (_cipher_of(each) for each in (secret, *before))
 
     def seal(self, binding: bytes, position: Position) -> str:
         """The cursor of a position in the list that `binding` names."""
@@ -36,12 +37,23 @@ class Cursors:
     def open(self, binding: bytes, cursor: str) -> Position:
         """The position behind a cursor. Raises BadUserInput."""
         try:
-            return _POSITION.decode(self._cipher.decrypt(_sealed(cursor), [binding]))
+            return _POSITION.decode(self._opened(_sealed(cursor), binding))
         except (ValueError, InvalidTag, msgspec.DecodeError) as error:
             raise BadUserInput(
                 "`after` is not a cursor of this list. Take it from `pageInfo.endCursor` of the same list, "
                 "with the same filter, search, view and order."
             ) from error
+
+    def _opened(self, sealed: bytes, binding: bytes) -> bytes:
+        *others, last = (self._cipher, *self._before)
+        for cipher in others:
+            with suppress(InvalidTag):
+                return cipher.decrypt(sealed, [binding])
+        return last.decrypt(sealed, [binding])
+
+
+def _cipher_of(secret: bytes) -> AESSIV:
+    return AESSIV(hashlib.sha512(b"suitegraph cursors\0" + secret).digest())
 
 
 def _text_of(sealed: bytes) -> str:

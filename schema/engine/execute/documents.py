@@ -17,15 +17,10 @@ from graphql import (
     InlineFragmentNode,
     OperationDefinitionNode,
     OperationType,
-    OverlappingFieldsCanBeMergedRule,
     SelectionSetNode,
-    ValidationContext,
     get_operation_ast,
     parse,
-    specified_rules,
-    validate,
 )
-from graphql.validation.validate import ValidationAbortedError
 
 from domain.errors import BadUserInput, ParseFailed
 from schema.engine.declare.plan import OperationPlan
@@ -37,31 +32,15 @@ from schema.engine.execute.estimate import KeptEstimates
 from schema.engine.execute.limits import TOO_DEEP, DocumentLimits, excesses
 from schema.engine.execute.planning import INCREMENTAL, plan_of
 from schema.engine.execute.usage import coordinates_in
+from schema.engine.execute.validation import MOST_ERRORS, validation_errors
 
-MOST_ERRORS = 5
 MOST_BYTES = 64 * 1024 * 1024
 # Measured with graphql-core 3.3: a syntax tree takes about 430 bytes a token, its plan and projections 1,500.
 BYTES_OF_TOKEN = 2000
 MOST_PLANS = 32
 MOST_PARTED = 4
-# What fragments and repeated fields cost to compare grows with their square. Documents of real clients spend less than
-# 100 of this, graphql-core's own limit is 500,000 and lets a document of 5,000 tokens take seconds.
-MOST_COMPARISONS = 20_000
 
 PlanKey = tuple[str | None, frozenset[str]]
-
-
-class FieldsCanBeMergedCheaply(OverlappingFieldsCanBeMergedRule):
-    """The rule of the specification with a smaller budget."""
-
-    def __init__(self, context: ValidationContext) -> None:
-        super().__init__(context)
-        self.rule_context.remaining_complexity_budget = MOST_COMPARISONS
-
-
-RULES = tuple(
-    FieldsCanBeMergedCheaply if rule is OverlappingFieldsCanBeMergedRule else rule for rule in specified_rules
-)
 
 
 @dataclass(slots=True)
@@ -282,7 +261,7 @@ class DocumentCache:
             raise ParseFailed(error.message) from error
         except RecursionError as error:
             raise ParseFailed(TOO_DEEP) from error
-        errors = excesses(ast, _fragments_of(ast), limits) or self._errors(ast)
+        errors = excesses(ast, _fragments_of(ast), limits) or validation_errors(self._schema, ast)
         size = len(text) + BYTES_OF_TOKEN * ast.token_count
         plain = ast if errors else without_deferral(ast)
         document = Document(plain, errors[:MOST_ERRORS], _fragments_of(plain), size, self.plans_looked_up)
@@ -290,12 +269,6 @@ class DocumentCache:
             # What is planned for its parts is planned once more.
             document.deferring, document.size = ast, 2 * size
         return document
-
-    def _errors(self, ast: DocumentNode) -> list[GraphQLError]:
-        errors = validate(self._schema, ast, RULES, max_errors=MOST_ERRORS)
-        if len(errors) <= MOST_ERRORS and errors and isinstance(errors[-1], ValidationAbortedError):
-            errors[-1] = GraphQLError("The document is too repetitive or too deeply nested to be validated.")
-        return errors
 
 
 def _fragments_of(ast: DocumentNode) -> dict[str, FragmentDefinitionNode]:

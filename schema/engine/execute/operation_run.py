@@ -7,7 +7,6 @@ from typing import Any, cast
 
 from graphql import ExecutionResult, GraphQLError, GraphQLSchema, OperationDefinitionNode
 from graphql import experimental_execute_incrementally as _execute  # pyright: ignore[reportUnknownVariableType]  # partly untyped there
-from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext as StrawberryExecutor
 
 from domain.costs import CostBudget
 from domain.errors import CostTooHigh, SuitegraphError
@@ -18,7 +17,8 @@ from schema.engine.declare.operation import GraphService, OperationContext
 from schema.engine.declare.selections import ResponsePath
 from schema.engine.execute.budget import check_budget, most_walked
 from schema.engine.execute.compiled import WrongVariables, arguments_of
-from schema.engine.execute.documents import MOST_ERRORS, PlannedOperation
+from schema.engine.execute.documents import PlannedOperation
+from schema.engine.execute.error_behavior import EXECUTORS, ErrorBehavior
 from schema.engine.execute.payloads import (
     Payload,
     hidden_entries,
@@ -27,6 +27,8 @@ from schema.engine.execute.payloads import (
     unread_entries,
     with_errors,
 )
+from schema.engine.execute.places import with_coordinates
+from schema.engine.execute.validation import MOST_ERRORS
 
 # What converting a client's values may end with.
 UNANSWERABLE = (WrongVariables, GraphQLError, SuitegraphError)
@@ -57,6 +59,7 @@ class OperationRun:
     operation: OperationDefinitionNode
     variables: dict[str, Any]
     planned: PlannedOperation
+    on_error: ErrorBehavior = "PROPAGATE"
     hidden: dict[str, Denial] = field(default_factory=dict[str, Denial])
 
     async def refusal(self) -> Payload | None:
@@ -108,11 +111,11 @@ class OperationRun:
             variable_values=self.variables,
             operation_name=self.operation.name and self.operation.name.value,
             max_coercion_errors=MOST_ERRORS,
-            executor_class=StrawberryExecutor,
+            executor_class=EXECUTORS[self.on_error],
         )
         result = cast("ExecutionResult", await executed if isawaitable(executed) else executed)
         self.loader.permissions.conclude()
-        errors = ordered_errors(result)
+        errors = with_coordinates(self.schema, part.ast, ordered_errors(result))
         was_executed = result.data is not None or any(error.path for error in errors)
         cost = self._cost(context, part) if was_executed else None
         unread = unread_entries(context.hidden, self.request_id)

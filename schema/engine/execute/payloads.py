@@ -8,7 +8,9 @@ from graphql import ExecutionResult, GraphQLError
 
 from domain.errors import BadUserInput, InternalError, SuitegraphError, ValidationFailed
 from domain.permissions import Denial, Reason
-from schema.engine.execute.documents import MOST_ERRORS, Document
+from schema.engine.execute.documents import Document
+from schema.engine.execute.places import COORDINATE
+from schema.engine.execute.validation import MOST_ERRORS
 
 MASKED = "Something went wrong in suitegraph; the request id leads to the log."
 
@@ -92,7 +94,7 @@ def refused(error: SuitegraphError, request_id: str) -> Payload:
 def invalid(document: Document, request_id: str) -> Payload:
     """The payload of a document that does not fit the schema or a limit."""
     extensions = {"code": ValidationFailed.code, "requestId": request_id}
-    errors = [{**_formatted(error), "extensions": extensions} for error in document.errors]
+    errors = [{**_formatted(error), "extensions": {**extensions, **_coordinate(error)}} for error in document.errors]
     return Payload(None, errors, executed=False, causes=[])
 
 
@@ -134,8 +136,15 @@ def unread_entries(denials: Mapping[str, Denial], request_id: str) -> list[dict[
 
 
 def _entry(error: SuitegraphError, place: GraphQLError | None, request_id: str) -> dict[str, Any]:
-    located = {} if place is None else _formatted(place)
-    return {**located, "message": error.message, "extensions": {**error.extensions(), "requestId": request_id}}
+    located, coordinate = ({}, {}) if place is None else (_formatted(place), _coordinate(place))
+    extensions = {**error.extensions(), **coordinate, "requestId": request_id}
+    return {**located, "message": error.message, "extensions": extensions}
+
+
+def _coordinate(error: GraphQLError) -> dict[str, Any]:
+    """The coordinate of the error's place, where the schema that the caller sees has one."""
+    extensions = error.extensions or {}
+    return {COORDINATE: extensions[COORDINATE]} if COORDINATE in extensions else {}
 
 
 def _field_entry(error: GraphQLError, cause: BaseException, request_id: str) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from schema.engine.declare.selections import ResponsePath
 from schema.engine.execute.budget import most_walked
 from schema.engine.execute.delivery import delivered
 from schema.engine.execute.documents import Document, DocumentCache, PlannedOperation, PlannedPart
+from schema.engine.execute.error_behavior import ErrorBehavior
 from schema.engine.execute.explain import explained
 from schema.engine.execute.operation_run import ExecutionSettings, OperationRun
 from schema.engine.execute.payloads import Payload, invalid, refused
@@ -69,7 +70,7 @@ class OperationRequest:
 
     `begins` is called before anything is executed, with what is about to run. `mutation_refusal` is what refuses a
     mutation that came by a door for reading. `incremental` says that the answer may come in several payloads, as @defer
-    and @stream allow; otherwise they change nothing.
+    and @stream allow; otherwise they change nothing. `on_error` is what an error of a field does to what is around it.
     """
 
     query: str
@@ -78,6 +79,7 @@ class OperationRequest:
     begins: Callable[[BegunOperation], None] = _unheeded
     mutation_refusal: SuitegraphError | None = None
     incremental: bool = False
+    on_error: ErrorBehavior = "PROPAGATE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +193,7 @@ class Runner:
     ) -> OperationRun:
         settings = ExecutionSettings(self, self.cursors, self.budget, self.compiles)
         known = (session.loader, session.request_id, session.strict)
-        return OperationRun(settings, *known, schema, operation, request.variables, planned)
+        return OperationRun(settings, *known, schema, operation, request.variables, planned, request.on_error)
 
 
 async def _payloads_of(run: OperationRun, parts: Sequence[PlannedPart]) -> AsyncGenerator[Payload]:

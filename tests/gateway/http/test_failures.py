@@ -130,6 +130,7 @@ async def test_a_quota_that_is_used_up_tells_when_to_come_back(graph: Graph) -> 
         "code": "TOO_MANY_REQUESTS",
         "service": "crm",
         "retryAfter": 7.0,
+        "coordinate": "Query.accounts",
         "requestId": answer.headers["X-Request-ID"],
     }
 

@@ -26,7 +26,7 @@ async def test_one_too_many_gets_503_with_a_code_and_the_time_to_wait() -> None:
                 assert refused.headers["Content-Type"] == f"{accept}; charset=utf-8"
                 assert refused.headers["Retry-After"] == "1"
                 [error] = refused.body["errors"]
-                assert error["extensions"]["requestId"] == refused.headers["X-Request-Id"]
+                assert error["extensions"]["requestId"] == refused.headers["X-Request-ID"]
             async with graph.session.get(f"{graph.base}/readyz") as ready:
                 assert ready.status == 200
             assert graph.service.traffic.by_status[503] >= 3
