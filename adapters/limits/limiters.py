@@ -37,8 +37,7 @@ NAMED_IN_HEADER = "X-com-zoho-subscriptions-organizationid"
 MOST_LIMITERS = 1000
 # The callers whose organisation in CRM is remembered; who is forgotten has it noted again.
 MOST_HOMES = 20_000
-# Begins what stands in the place of an organisation while it is not known.
-NEWCOMER = "?"
+MOST_NEWCOMERS = 1000
 # How long nothing is sent after too many calls at once, where the product names no time; in seconds.
 CONCURRENCY_PAUSE = 0.5
 
@@ -146,19 +145,27 @@ class Limiters:
         self._permit_sources: dict[tuple[str, ServiceName, str, str], PermitSource] = {}
         self._named: dict[tuple[str, ServiceName], set[str]] = {}
         self._homes: LRUCache[str, str] = LRUCache(MOST_HOMES)
+        self._newcomers: LRUCache[tuple[str, str], Limiter] = LRUCache(MOST_NEWCOMERS)
+        self._own_permits: LRUCache[str, Quota] = LRUCache(MOST_NEWCOMERS)
         self.tallies: dict[ServiceName, Tally] = {
             "accounts": Tally(),
             "crm": Tally(),
             "books": Tally(),
             "billing": Tally(),
         }
+        # It counts the calls of newcomers that lie within no organisation's quota.
+        self._elsewhere = Quota("crm", UNLIMITED, self.tallies["crm"])
 
     def __len__(self) -> int:
         return len(self._limiters)
 
     def of(self, caller: Caller, request: Request) -> Limiter:
         """The limiter of a caller's call."""
-        key = (caller.data_centre, request.service, self._organization(caller, request), kind_of(request))
+        kind = kind_of(request)
+        if request.service == "crm" and caller.partition not in self._homes:
+            limiter = self._newcomers.get((caller.partition, kind))
+            return self._new_limiter_of_newcomer(caller, kind) if limiter is None else limiter
+        key = (caller.data_centre, request.service, self._organization(caller, request), kind)
         limiter = self._limiters.get(key)
         return self._new_limiter(*key) if limiter is None else limiter
 
@@ -172,8 +179,8 @@ class Limiters:
         named = self._named.setdefault((caller.data_centre, "crm"), set())
         if organization not in named:
             named.add(organization)
-            # What the calls of newcomers count for as well follows from how many organisations are known.
-            self._limiters = {key: each for key, each in self._limiters.items() if not key[2].startswith(NEWCOMER)}
+            # Whose quota the calls of newcomers lie within follows from how many organisations are known.
+            self._newcomers.clear()
 
     async def close(self) -> None:
         """Close the connections of shared quotas."""
@@ -185,6 +192,8 @@ class Limiters:
         counts: dict[tuple[ServiceName, str], int] = {}
         for (_, service, _, kind), limiter in list(self._limiters.items()):
             counts[service, kind] = counts.get((service, kind), 0) + limiter.circuit.is_open
+        for (_, kind), limiter in list(self._newcomers.items()):
+            counts["crm", kind] = counts.get(("crm", kind), 0) + limiter.circuit.is_open
         return counts
 
     def calls_inside(self) -> dict[ServiceName, int]:
@@ -192,6 +201,7 @@ class Limiters:
         counts: dict[ServiceName, int] = dict.fromkeys(self.tallies, 0)
         for (_, service, _, part), permit_source in list(self._permit_sources.items()):
             counts[service] += permit_source.inside if part == "all" else 0
+        counts["crm"] += self._elsewhere.inside
         return counts
 
     def calls_waiting(self) -> dict[ServiceName, int]:
@@ -199,6 +209,7 @@ class Limiters:
         counts: dict[ServiceName, int] = dict.fromkeys(self.tallies, 0)
         for (_, service, *_), permit_source in list(self._permit_sources.items()):
             counts[service] += permit_source.waiting
+        counts["crm"] += sum(each.waiting for each in list(self._own_permits.values()))
         return counts
 
     def _organization(self, caller: Caller, request: Request) -> str:
@@ -208,7 +219,7 @@ class Limiters:
         elif service == "billing":
             pairs, name = request.headers, NAMED_IN_HEADER
         elif service == "crm":
-            return self._homes.get(caller.partition) or NEWCOMER + caller.partition
+            return self._homes[caller.partition]
         else:
             return ""
         for key, value in pairs:
@@ -226,14 +237,9 @@ class Limiters:
 
     def _new_limiter(self, data_centre: str, service: ServiceName, organization: str, kind: str) -> Limiter:
         self._drop_idle()
-        is_newcomer = organization.startswith(NEWCOMER)
-        if organization and not is_newcomer:
+        if organization:
             self._named.setdefault((data_centre, service), set()).add(organization)
-        permit_source = (
-            self._source_of_newcomer(data_centre, service, organization, kind)
-            if is_newcomer
-            else self._source_of_kind(data_centre, service, organization, kind)
-        )
+        permit_source = self._source_of_kind(data_centre, service, organization, kind)
         limiter = Limiter(permit_source, Circuit(service, self.tallies[service]))
         self._limiters[data_centre, service, organization, kind] = limiter
         return limiter
@@ -244,29 +250,29 @@ class Limiters:
             return permit_source
         return ChainedPermitSource(self._permit_source(data_centre, service, organization, kind), permit_source)
 
-    def _source_of_newcomer(self, data_centre: str, service: ServiceName, newcomer: str, kind: str) -> PermitSource:
+    def _new_limiter_of_newcomer(self, caller: Caller, kind: str) -> Limiter:
         """A newcomer's own permits, and those of the only organisation known so far, to which they may well belong.
 
         Where there are several, the calls of one that is in trouble must not be in the way of another's newcomers.
         """
-        own = self._permit_source(data_centre, service, newcomer, "own")
-        only = self._only_named(data_centre, service)
-        if only or not self._named.get((data_centre, service)):
-            return ChainedPermitSource(own, self._source_of_kind(data_centre, service, only, kind))
-        return ChainedPermitSource(own, self._permit_source(data_centre, service, NEWCOMER, "all"))
+        data_centre, partition, tally = caller.data_centre, caller.partition, self.tallies["crm"]
+        own = self._own_permits.get(partition)
+        if own is None:
+            own = self._own_permits[partition] = Quota("crm", OF_NEWCOMERS, tally)
+        are_several = len(self._named.get((data_centre, "crm"), ())) > 1
+        only = self._only_named(data_centre, "crm")
+        within = self._elsewhere if are_several else self._source_of_kind(data_centre, "crm", only, kind)
+        limiter = self._newcomers[partition, kind] = Limiter(ChainedPermitSource(own, within), Circuit("crm", tally))
+        return limiter
 
     def _permit_source(self, data_centre: str, service: ServiceName, organization: str, part: str) -> PermitSource:
         key = (data_centre, service, organization, part)
         permit_source = self._permit_sources.get(key)
         if permit_source is None:
-            is_of_newcomers = organization.startswith(NEWCOMER)
             allowance = NARROWER.get(part) or self._allowances.get(service, UNLIMITED)
-            if is_of_newcomers:
-                allowance = UNLIMITED if organization == NEWCOMER else OF_NEWCOMERS
             name = ":".join((data_centre, service, organization, part))
             tally = self.tallies[service]
-            is_shared = service in self._allowances and service != "accounts" and not is_of_newcomers
-            shared = self._shared if is_shared else None
+            shared = self._shared if service in self._allowances and service != "accounts" else None
             permit_source = (
                 Quota(service, allowance, tally)
                 if shared is None
@@ -278,6 +284,7 @@ class Limiters:
     def _drop_idle(self) -> None:
         if len(self._limiters) < MOST_LIMITERS:
             return
+        self._newcomers.clear()
         self._limiters = {
             key: limiter
             for key, limiter in self._limiters.items()
@@ -287,5 +294,5 @@ class Limiters:
         self._permit_sources = {key: source for key, source in self._permit_sources.items() if key[:3] in in_use}
         self._named = {}
         for data_centre, service, organization in in_use:
-            if organization and not organization.startswith(NEWCOMER):
+            if organization:
                 self._named.setdefault((data_centre, service), set()).add(organization)

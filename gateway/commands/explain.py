@@ -25,6 +25,7 @@ def lines(estimate: CostEstimate) -> Iterator[str]:
         for product, (least, most) in sorted(bounds.items()):
             yield f"{product}: {least} to {most} {what}"
     for each in sorted(estimate.places, key=lambda each: (-each.most, each.place)):
-        yield f"  {'.'.join(each.place)}: {each.least} to {each.most} calls of {each.product}"
+        way = each.way.replace("_", " ")
+        yield f"  {'.'.join(each.place)}: {each.least} to {each.most} calls of {each.product}, {way}"
     if not estimate.places:
         yield "no call for records"

@@ -7,7 +7,7 @@ import pytest
 from graphql import parse, validate
 
 from bench import growth, latency
-from bench.calls import Naive
+from bench.calls import AnswerTree, calls_a_relation, naive_calls
 from bench.comparison import Comparison, Share
 from bench.operations import OPERATIONS, ROOTS
 from bench.rows import BATCHES, batch_of, identity, invoices
@@ -81,14 +81,24 @@ def test_naive_resolvers_make_a_call_for_each_field_that_yields_records_and_each
     query = "{ deals(first: 2) { nodes { name account { name owner { name } } } } }"
     row = {"name": "d", "account": {"name": "a", "owner": {"name": "o"}}}
     data = {"deals": {"nodes": [row, row, {"name": "d", "account": None}]}}
+    yields = AnswerTree(SCHEMA, frozenset()).yields(query, data)
     # The list, two accounts, two owners: nobody asks for what leads nowhere.
-    assert Naive(SCHEMA, frozenset()).calls(query, data) == 5
+    assert naive_calls(yields) == 5
+    assert calls_a_relation(yields) == 3
 
 
 def test_naive_resolvers_make_a_call_for_each_record_whose_list_row_lacks_a_field() -> None:
     query = "{ subscriptions(first: 2) { nodes { plan { plan { name } } } } }"
     data = {"subscriptions": {"nodes": [{"plan": {"plan": {"name": "p"}}}, {"plan": {"plan": None}}]}}
-    assert Naive(SCHEMA, frozenset({"plan"})).calls(query, data) == 1 + 2 + 1
+    yields = AnswerTree(SCHEMA, frozenset({"plan"})).yields(query, data)
+    assert (naive_calls(yields), calls_a_relation(yields)) == (1 + 2 + 1, 1 + 2 + 1)
+
+
+def test_records_of_several_types_in_one_list_are_as_many_relations() -> None:
+    query = "{ nodes(ids: []) { id ... on Account { name } ... on Deal { stage } } }"
+    data = {"nodes": [{"id": "1", "name": "a"}, {"id": "2", "stage": "s"}, {"id": "3", "name": "b"}, None]}
+    yields = AnswerTree(SCHEMA, frozenset()).yields(query, data)
+    assert (naive_calls(yields), calls_a_relation(yields)) == (3, 2)
 
 
 def test_a_ratio_is_taken_within_its_round() -> None:

@@ -82,7 +82,7 @@ def test_only_the_survey_asks_coql() -> None:
     assert asking != []
     # The limiter knows that such a query would be a heavy call.
     naming = {path.name for path in asking if '"coql' in path.read_text("utf-8")}
-    assert naming == {"limiters.py"}
+    assert naming == {"call_kinds.py"}
 
 
 @pytest.mark.parametrize(("act", "status"), [("pause", "live"), ("resume", "paused")])

@@ -2,13 +2,17 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from domain.products import ZohoProduct
 from schema.engine.declare.selections import ResponsePath
 
 # The key of a field's metadata: the calls that it takes itself for each row.
 COSTS = "costs"
+
+
+# Which way the values of a place are read.
+Way = Literal["carried", "by_ids", "one_by_one", "catalogue", "list", "field"]
 
 
 class Calls(NamedTuple):
@@ -45,6 +49,7 @@ class PlaceEstimate(NamedTuple):
     least: int
     most: int
     credits_of_each: int = 0
+    way: Way = "field"
 
 
 @dataclass(slots=True)

@@ -186,6 +186,7 @@ class LinkField(RowsField):
             if walk.is_first((place[:-1], "hop")):
                 walk.add((*place, "(link)"), registry.module_of(selected.parent).product, Calls(0, level.rows))
         elif self.carries(needs, module, walk.operation) and self._is_in_row(selected, needs, walk):
+            walk.add(place, module.product, Calls(0, 0), way="carried")
             walk.visit_below(selected, place, level)
             return
         groups = level.groups if walk.compiled else level.rows

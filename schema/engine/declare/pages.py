@@ -155,7 +155,7 @@ class PagesField(RowsField):
         if counted is not None:
             walk.add((*place, TOTAL_COUNT), module.product, Calls(certain, level.rows), credits_of_each)
         if not counted:
-            walk.add(place, module.product, Calls(certain, level.rows * (pages + details)), credits_of_each)
+            walk.add(place, module.product, Calls(certain, level.rows * (pages + details)), credits_of_each, way="list")
         walk.visit_below(selected, place, RowCount(level.rows, level.rows * first))
 
     def leads_to(self, type_name: str, modules: Mapping[str, Module]) -> Module | None:

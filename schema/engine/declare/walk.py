@@ -13,7 +13,7 @@ from domain.modules.module import Module
 from domain.products import TRAITS, ZohoProduct
 from domain.sources import Needs
 from resolvers.catalogue import CRM, CRM_FIELDS_AT_ONCE, CRM_IDS_AT_ONCE, FINANCE
-from schema.engine.declare.costs import Calls, CostEstimate, OwnCosts, PlaceEstimate, RowCount, own_calls
+from schema.engine.declare.costs import Calls, CostEstimate, OwnCosts, PlaceEstimate, RowCount, Way, own_calls
 from schema.engine.declare.operation import OperationContext
 from schema.engine.declare.selections import ArgumentLookup, ResponsePath, SelectedField, answers_list
 
@@ -55,10 +55,18 @@ class CostWalk(ABC):
         groups, rows = self.level
         self.visit_below(selected, place, RowCount(groups, rows * (MOST_INSIDE if answers_list(selected.field) else 1)))
 
-    def add(self, place: ResponsePath, product: ZohoProduct, calls: Calls, credits_of_each: int = 1) -> None:
+    def add(
+        self,
+        place: ResponsePath,
+        product: ZohoProduct,
+        calls: Calls,
+        credits_of_each: int = 1,
+        *,
+        way: Way = "field",
+    ) -> None:
         """Calls to a product; `credits_of_each` counts where the product counts credits."""
         credits_of_each = credits_of_each if TRAITS[product].counts_credits else 0
-        self.estimate.places.append(PlaceEstimate(place, product, calls.least, calls.most, credits_of_each))
+        self.estimate.places.append(PlaceEstimate(place, product, calls.least, calls.most, credits_of_each, way))
 
     def add_own(self, costs: OwnCosts, selected: SelectedField, place: ResponsePath) -> None:
         """The calls that a field says it takes itself for each row."""
@@ -72,10 +80,11 @@ class CostWalk(ABC):
         """Records by id: CRM's of one group a hundred at once, others one by one."""
         if module.batched_by_id:
             most = groups * ceil(rows / groups / CRM_IDS_AT_ONCE) * self.field_parts(module, needs)
-        else:
-            singly = rows * FINANCE[module].most_calls_of_one(listed=bool(needs.listed))
-            most = singly + self._catalogue_pages(module, rows)
-        self.add(place, module.product, Calls(int(least), most))
+            return self.add(place, module.product, Calls(int(least), most), way="by_ids")
+        pages = 0 if needs.detail or needs.every or needs.custom is not None else self._catalogue_pages(module, rows)
+        most = pages + rows * FINANCE[module].most_calls_of_one(listed=bool(needs.listed))
+        way: Way = "catalogue" if pages else "one_by_one"
+        return self.add(place, module.product, Calls(int(least), most), way=way)
 
     def _catalogue_pages(self, module: Module, rows: int) -> int:
         """The page in which several records of a catalogue are looked for, once in an operation."""

@@ -259,6 +259,17 @@ async def test_a_client_that_leaves_leaves_its_place(way: Way) -> None:
         await received(way.upstream(), books("1"))
 
 
+def test_newcomers_are_forgotten_however_many_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("adapters.limits.limiters.MOST_NEWCOMERS", 10)
+    limiters = Limiters(SMALL)
+    for number in range(100):
+        permit = limiters.of(caller(f"new{number}"), Request("crm", ("Deals",))).permit_source.try_acquire()
+        assert (permit is not None) == (number < 2)
+    assert len(limiters) == 0
+    assert len(limiters.open_circuits()) == 1
+    assert limiters.calls_inside()["crm"] == 2
+
+
 def test_lanes_that_nobody_uses_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("adapters.limits.limiters.MOST_LIMITERS", 10)
     monkeypatch.setattr("adapters.limits.circuits.PERIOD", -1.0)

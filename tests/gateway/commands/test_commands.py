@@ -58,8 +58,8 @@ async def test_what_a_query_would_cost_a_user_is_printed(zoho: str, tmp_path: Pa
         [
             "crm: 1 to 6 calls",
             "crm: 1 to 6 credits",
-            "  accounts.nodes.deals: 0 to 5 calls of crm",
-            "  accounts: 1 to 1 calls of crm",
+            "  accounts.nodes.deals: 0 to 5 calls of crm, list",
+            "  accounts: 1 to 1 calls of crm, list",
         ],
     )
     code, out, complaint = await ran(*asked, "no", **settings)

@@ -109,6 +109,8 @@ async def test_a_body_that_comes_while_the_caller_is_found_out_is_whole(graph: G
 
 async def test_a_mutation_that_was_begun_is_finished(graph: Graph) -> None:
     await graph.meet("admin")
+    # As below, it is not known then for which organisation of CRM the calls count.
+    graph.forgive()
     await told(graph, REFRESH)
     whole = graph.bill()
     await graph.meet("admin")

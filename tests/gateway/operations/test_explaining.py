@@ -10,6 +10,7 @@ from tests.graphs import Graph
 EXPLAIN = """query ($document: String!, $variables: String, $operation: String) {
     explainQuery(document: $document, variables: $variables, operation: $operation) {
     calls { product least most } credits { product least most } places { place product least most } } }"""
+WAYS = "query ($document: String!) { explainQuery(document: $document) { places { place most way } } }"
 NESTED = """query ($n: Int) { accounts(first: $n) { nodes { name invoices(first: 2) { nodes { number } } } } }"""
 
 
@@ -34,6 +35,23 @@ async def test_it_tells_calls_credits_and_the_dearest_place(graph: Graph) -> Non
             {"place": "accounts.nodes.invoices.(link)", "product": "BOOKS", "least": 0, "most": 10},
             {"place": "accounts", "product": "CRM", "least": 1, "most": 1},
         ],
+    }
+
+
+async def test_it_tells_which_way_each_place_is_read(graph: Graph) -> None:
+    await graph.meet("admin")
+    query = """{ deals(first: 3) { nodes { owner { name } account { name } contact { name } invoices(first: 1) { nodes {
+        customer { name } } } } } subscriptions(first: 3) { nodes { plan { plan { name } } } } }"""
+    places = (await graph.ask("admin", WAYS, {"document": query})).data["explainQuery"]["places"]
+    assert {each["place"]: (each["way"], each["most"]) for each in places} == {
+        "deals": ("LIST", 1),
+        "deals.nodes.account": ("CARRIED", 0),
+        "deals.nodes.contact": ("BY_IDS", 1),
+        "deals.nodes.invoices": ("LIST", 3),
+        "deals.nodes.invoices.nodes.customer": ("ONE_BY_ONE", 3),
+        "deals.nodes.owner": ("CARRIED", 0),
+        "subscriptions": ("LIST", 4),
+        "subscriptions.nodes.plan.plan": ("CATALOGUE", 4),
     }
 
 
