@@ -14,12 +14,16 @@ CONNECTIONS = 64
 
 @dataclass(frozen=True, slots=True)
 class ExchangeBounds:
-    """Bounds of an exchange: `connect` and `attempt` in seconds, `largest_body` in bytes, and calls `at_once`."""
+    """Bounds of an exchange: `connect` and `attempt` in seconds, `largest_body` in bytes, and calls `at_once`.
+
+    `of_operation` is how many bytes an operation may have read before it may ask for no more.
+    """
 
     connect: float = 2.0
     attempt: float = 6.0
     largest_body: int = 16 * 1024 * 1024
     at_once: int = 8
+    of_operation: int = 128 * 1024 * 1024
 
 
 def session_within(limits: ExchangeBounds) -> aiohttp.ClientSession:

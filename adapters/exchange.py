@@ -195,8 +195,12 @@ class Upstream:
         if lookup.response is not None and not self.fresh:
             self.costs.cached += 1
             self.exchange.cached += 1
+            self.costs.read += len(lookup.response.body)
             read.outcome = lookup.response
             return parse(lookup.response)
+
+        if not self.bulk:
+            self.costs.check_read(self.exchange.limits.of_operation)
 
         async def attempt() -> Parsed:
             with translated_errors(request.service):
@@ -205,6 +209,7 @@ class Upstream:
                 )
             answer = self._parsed(request, response, parse)
             read.outcome = response
+            self.costs.read += len(response.body)
             if sent:
                 await single_flight.store(self.caller, request, response, lookup)
             else:

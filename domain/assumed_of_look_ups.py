@@ -2,7 +2,7 @@
 
 from domain.assumption import Assumption
 
-_REFUSED = "Books refuses the address: an error at the first request, and the look-up is hidden for a while afterwards."
+_REFUSED = "Books refuses the address: an error at each request."
 _TEST = "unverified/test_look_ups.py"
 
 ASSUMED_OF_LOOK_UPS = (

@@ -95,6 +95,27 @@ ASSUMED_OF_RECORDS = (
         test="gateway/operations/test_named_parties.py",
     ),
     Assumption(
+        "books.rate-of-a-currency",
+        "books",
+        "PUT /{document}/{id}",
+        "A document that is given another currency and no rate has the usual rate of that currency.",
+        "What the document is worth in the organisation's currency.",
+        "`exchangeRateToBase` and `…InBase` are those of the rate that Books took; where it takes none, its refusal is "
+        "an error of the mutation.",
+        test="unverified/test_false_assumptions.py",
+    ),
+    Assumption(
+        "billing.names-of-parties",
+        "billing",
+        "GET /{document}",
+        "A document may name its customer as they were called when it was written, and be shown to a user whose role "
+        "does not show the customer.",
+        "Customers are read from their own records, a call each, even for an id.",
+        "Where documents follow a renaming and are shown to nobody else, the setting `document` spares these calls.",
+        ("names_of_parties",),
+        test="gateway/operations/test_named_parties.py",
+    ),
+    Assumption(
         "billing.steps",
         "billing",
         "POST /subscriptions/{id}/{step}",

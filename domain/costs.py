@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from domain.errors import ServiceName
+from domain.errors import CostTooHigh, ServiceName
 
 # Every request has two of them: a Counter takes ten times as long to make.
 _COUNTS = partial(defaultdict["ServiceName", int], int)
@@ -48,7 +48,7 @@ class Costs:
     """The cost of one operation, counted while it runs.
 
     `cached` reads were answered from a cache, `shared` reads by a call that another operation of the caller had sent.
-    `waited` is the total time in seconds for which calls waited for a permit.
+    `waited` is the total time in seconds for which calls waited for a permit, `read` the bytes of all answers.
     """
 
     calls: defaultdict[ServiceName, int] = field(default_factory=_COUNTS)
@@ -56,6 +56,7 @@ class Costs:
     cached: int = 0
     shared: int = 0
     waited: float = 0.0
+    read: int = 0
 
     def sent(self, service: ServiceName, params: CallParameters) -> None:
         """Count a call, whatever its result."""
@@ -63,6 +64,14 @@ class Costs:
         spent = credits_of(service, params)
         if spent:
             self.credits[service] += spent
+
+    def check_read(self, most: int) -> None:
+        """Raise CostTooHigh where the answers read so far are as large as an operation's may be."""
+        if self.read >= most:
+            raise CostTooHigh(
+                f"The operation has read {self.read:,} bytes of Zoho's answers, and {most:,} are allowed: "
+                "ask for fewer records at once (`first`), or for fewer of their fields."
+            )
 
     def as_json(self) -> dict[str, object]:
         """The cost as clients read it."""

@@ -3,6 +3,9 @@
     SuitegraphError
     ├── BadRequest              BAD_REQUEST                 the HTTP request is not a GraphQL request
     ├── PersistedQueryNotSupported  PERSISTED_QUERY_NOT_SUPPORTED  a hash stands in place of the document
+    ├── PersistedQueryNotFound  PERSISTED_QUERY_NOT_FOUND   a hash that the caller has not registered yet
+    ├── DocumentNotFound        DOCUMENT_NOT_FOUND          the client has published no document of this id
+    ├── DocumentNotTrusted      DOCUMENT_NOT_TRUSTED        the client may send published documents alone
     ├── PayloadTooLarge         PAYLOAD_TOO_LARGE           the body is larger than allowed
     ├── ParseFailed             GRAPHQL_PARSE_FAILED        the document is not valid GraphQL
     ├── ValidationFailed        GRAPHQL_VALIDATION_FAILED   the document does not fit the schema or a limit
@@ -17,6 +20,9 @@
     ├── TemplateInUse           TEMPLATE_IN_USE             a template of grants that somebody has cannot be removed
     ├── PlanOutdated            PLAN_OUTDATED               what a plan looked at has changed since
     ├── CostTooHigh             COST_TOO_HIGH               the operation may cost more than one is allowed to
+    ├── StoreUnavailable        STORE_UNAVAILABLE           the gateway's own database did not answer properly
+    ├── RateLimited             RATE_LIMITED                the caller or their client asks more often than it may
+    ├── Overloaded              OVERLOADED                  the gateway has more requests than it can take
     ├── InternalError           INTERNAL_SERVER_ERROR       a fault of suitegraph itself, masked
     └── UpstreamError           a product failed to answer properly; `service` names it
         ├── UpstreamTimeout     UPSTREAM_TIMEOUT            no answer within the deadline
@@ -81,6 +87,24 @@ class PersistedQueryNotSupported(SuitegraphError):
     """The request has a hash in place of its document. Clients look for the message and send the document then."""
 
     code = "PERSISTED_QUERY_NOT_SUPPORTED"
+
+
+class PersistedQueryNotFound(SuitegraphError):
+    """The hash was not registered by this caller yet. Clients look for the message and send the document once."""
+
+    code = "PERSISTED_QUERY_NOT_FOUND"
+
+
+class DocumentNotFound(SuitegraphError):
+    """The client has published no document of this id."""
+
+    code = "DOCUMENT_NOT_FOUND"
+
+
+class DocumentNotTrusted(SuitegraphError):
+    """The client may send published documents alone, and this one is none."""
+
+    code = "DOCUMENT_NOT_TRUSTED"
 
 
 class PayloadTooLarge(SuitegraphError):
@@ -172,6 +196,35 @@ class CostTooHigh(SuitegraphError):
     """The operation may cost more than one is allowed to."""
 
     code = "COST_TOO_HIGH"
+
+
+class StoreUnavailable(SuitegraphError):
+    """The gateway's own database did not answer properly; what it said is for operators."""
+
+    code = "STORE_UNAVAILABLE"
+
+    def __init__(self, detail: str) -> None:
+        super().__init__("The gateway's database does not answer properly. Try again later.", detail=detail)
+
+
+class _Later(SuitegraphError):
+    """The same request may be answered later; `retry_after` is in seconds."""
+
+    def __init__(self, message: str, *, retry_after: float) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class RateLimited(_Later):
+    """The caller, or their client, asks more often than it may."""
+
+    code = "RATE_LIMITED"
+
+
+class Overloaded(_Later):
+    """The gateway has more requests than it can take."""
+
+    code = "OVERLOADED"
 
 
 class InternalError(SuitegraphError):

@@ -42,12 +42,23 @@ class ActionChange:
     lost: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class AffectedDocument:
+    """A published document of a client that loses these fields."""
+
+    client: str
+    version: str
+    document: str
+    fields: list[str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedGroup:
     """Users to whom a change does the same.
 
     `emails` are at most MOST_NAMED of the `users`, `gained_fields` and `lost_fields` at most MOST_COORDINATES
-    coordinates. `lost_operations` counts the operations of the last days that would have been refused in part.
+    coordinates. `lost_operations` counts the operations of the last days that would have been refused in part, and
+    `documents` are the published ones that lose a field.
     """
 
     profile: str
@@ -58,6 +69,7 @@ class PlannedGroup:
     lost_fields: list[str]
     losing_users: int = 0
     lost_operations: int = 0
+    documents: list[AffectedDocument] = field(default_factory=list[AffectedDocument])
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from domain.errors import StoreUnavailable
+
 # A process that works on a run says so more often than this.
 SILENCE = timedelta(seconds=45)
 # How long a run is kept after it was last worked on.
 KEPT = timedelta(days=7)
 
 
-class ReportRunError(Exception):
-    """The store could not be read or written; the message says why, for operators."""
+class ReportRunError(StoreUnavailable):
+    """Runs could not be read or kept."""
 
 
 @dataclass(frozen=True, slots=True)

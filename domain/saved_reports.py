@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from domain.errors import StoreUnavailable
 
-class SavedReportError(Exception):
-    """The store could not be read or written; the message says why, for operators."""
+
+class SavedReportError(StoreUnavailable):
+    """Reports could not be read or kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from gateway.files.routes import file_routes
 from gateway.http import page
 from gateway.http.cross_origin import CrossOrigin
+from gateway.http.document_ids import is_document_path
 from gateway.http.endpoint import Endpoint
+from gateway.http.overload import Shedding
 from gateway.http.sign_in import sign_in_routes
 from gateway.leaver_endings import LeaverEnding
 from gateway.service import GatewayService
@@ -30,7 +32,10 @@ def _metrics_of(service: GatewayService) -> AbstractAsyncContextManager[int | No
     # For those alone who have it scraped.
     from gateway.telemetry.prometheus import metrics_served  # noqa: PLC0415
 
-    return metrics_served(metrics_registry_of(service.traffic, service.exchange, service.runner.visibility), host, port)
+    figures = metrics_registry_of(
+        service.traffic, service.exchange, service.runner.visibility, service.documents.counts
+    )
+    return metrics_served(figures, host, port)
 
 
 def _further_routes(service: GatewayService) -> list[Route]:
@@ -59,13 +64,17 @@ def _migrations_of(service: GatewayService) -> AbstractAsyncContextManager[objec
 class Application:
     """The application of one service. GraphQL goes straight to its endpoint, all else to the routes of `others`."""
 
-    def __init__(self, endpoint: ASGIApp, others: Starlette) -> None:
+    def __init__(self, endpoint: ASGIApp, others: Starlette, service: GatewayService) -> None:
         self._endpoint = endpoint
         self.others = others
+        self._shedding = Shedding(self._answer, service.settings.requests_at_once, service.traffic)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request, or the lifespan."""
-        direct = scope["type"] == "http" and scope["path"] == GRAPHQL_PATH
+        await self._shedding(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        direct = scope["type"] == "http" and (scope["path"] == GRAPHQL_PATH or is_document_path(scope["path"]))
         await (self._endpoint if direct else self.others)(scope, receive, send)
 
 
@@ -118,7 +127,7 @@ def application(service: GatewayService) -> Application:
     # A redirect would name the host that the request claims to be for.
     others.router.redirect_slashes = False
     if not settings.cors_origins:
-        return Application(endpoint, others)
+        return Application(endpoint, others, service)
     shared: Any = {"origins": settings.cors_origins, "more_headers": settings.cors_headers}
     others.add_middleware(CrossOrigin, **shared)
-    return Application(CrossOrigin(endpoint, **shared), others)
+    return Application(CrossOrigin(endpoint, **shared), others, service)

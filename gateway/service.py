@@ -31,6 +31,7 @@ from gateway.saved_reports import MemoryReports, report_runs_of, saved_reports_o
 from gateway.saved_views import saved_views_of
 from gateway.settings import Settings
 from gateway.telemetry.metrics import Traffic
+from gateway.trusted_documents.admission import DocumentAdmission, admission_of
 from resolvers.analytics_resources import AnalyticsResources
 from resolvers.caller.caller_cache import CallerCache
 from resolvers.caller.integrations import IntegrationSurroundings
@@ -103,6 +104,7 @@ class GatewayService:
     journal: ServiceJournal
     journal_writer: JournalWriter
     saved_views: SavedViews
+    documents: DocumentAdmission
     traffic: Traffic = field(default_factory=Traffic)
     analytics: AnalyticsResources = field(default_factory=AnalyticsResources)
     charts: ChartRenderer = field(default_factory=lambda: ChartRenderer(ChartBounds()))
@@ -126,6 +128,8 @@ class GatewayService:
                 await self.leavers.open()
             stack.push_async_callback(self.charts.close)
             await self.roster.open()
+            stack.push_async_callback(self.documents.registry.close)
+            await self.documents.registry.open()
             stack.push_async_callback(self.analytics.jobs.close)
             if isinstance(self.analytics.reports, MemoryReports):
                 stack.push_async_callback(self.analytics.reports.close)
@@ -144,6 +148,7 @@ def service_of(settings: Settings) -> GatewayService:
         attempt=settings.upstream_seconds,
         largest_body=settings.upstream_max_bytes,
         at_once=settings.upstream_at_once,
+        of_operation=settings.operation_max_bytes,
     )
     documents = DocumentLimits(
         depth=settings.max_depth,
@@ -152,6 +157,7 @@ def service_of(settings: Settings) -> GatewayService:
         root_fields=settings.max_root_fields,
         selections=settings.max_selections,
         characters=settings.max_characters,
+        directives=settings.max_directives,
     )
     database = _database_of(settings)
     roster = _roster_of(settings, database)
@@ -166,12 +172,14 @@ def service_of(settings: Settings) -> GatewayService:
         mirrors |= dict.fromkeys(named_in_settings, settings.subscriptions_module)
     shown = coordinates_of(schema, registry.modules(), {**naming(), **naming_printed()})
     partition_key = secrets.token_bytes(32)
+    visibility = CallerVisibility(SchemaVariants(schema, partial(documents_over, limits=documents)), shown.hidden_from)
+    admission = admission_of(settings, database, visibility.complete.documents)
     service = GatewayService(
         settings=settings,
         exchange=Exchange(settings.every_data_centre(), limits, single_flight_of(settings), limiters_of(settings)),
         memory=CallerCache(settings.remember_seconds),
         runner=Runner(
-            CallerVisibility(SchemaVariants(schema, partial(documents_over, limits=documents)), shown.hidden_from),
+            visibility,
             Cursors(settings.cursor_secret.get_secret_value().encode()),
             CostBudget(settings.max_calls, settings.max_credits),
             compiles=settings.compiled,
@@ -200,10 +208,12 @@ def service_of(settings: Settings) -> GatewayService:
             names_by_document=settings.names_of_parties == "document",
             pending_status=settings.books_pending_status,
             entity_words=settings.entity_words(),
+            published=admission.registry,
         ),
         journal=journal,
         journal_writer=journal_writer,
         saved_views=saved_views_of(settings, database, journal),
+        documents=admission,
         analytics=AnalyticsResources(
             reports=saved_reports_of(settings, database),
             runs=report_runs_of(settings, database),

@@ -40,6 +40,12 @@ class Session:
         """The id that leads from an answer to the log, empty where no request is behind the session."""
         return self.metadata.request_id
 
+    @property
+    def user(self) -> str:
+        """The user behind the token, the same for each of their tokens."""
+        email = self.loader.permissions.sources.known_email()
+        return f"{self.caller.data_centre} {(email or self.caller.partition).casefold()}"
+
     def metadata_of(self, document: str, operation: str) -> RequestMetadata:
         """The metadata of an operation: the document is named by its SHA-256."""
         return replace(self.metadata, document=hashlib.sha256(document.encode()).hexdigest(), operation=operation)

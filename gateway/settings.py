@@ -9,6 +9,8 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic_settings import NoDecode, SettingsConfigDict
 
 from gateway.configuration.sign_in import SignInSettings
+from gateway.configuration.trusted_documents import TrustedDocumentSettings
+from gateway.door_settings import DoorSettings
 from gateway.products import ProductSettings
 from gateway.setting_values import parts_of
 
@@ -25,7 +27,7 @@ class SettingsError(Exception):
     """The environment is not a valid configuration; the message names every variable that is wrong."""
 
 
-class Settings(SignInSettings, ProductSettings):
+class Settings(TrustedDocumentSettings, SignInSettings, DoorSettings, ProductSettings):
     """Every setting, `SUITEGRAPH_<NAME>` in the environment."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")

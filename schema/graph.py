@@ -10,6 +10,7 @@ from schema.books.documents import FINANCE_DOCUMENT
 from schema.engine.declare import registry
 from schema.engine.declare.scalars import SCALARS
 from schema.engine.declare.shared_interfaces import with_interface
+from schema.engine.execute.directives import INCREMENTAL_DIRECTIVES
 from schema.engine.visibility.closed import check_closed
 from schema.engine.visibility.printing import sdl_of
 from schema.mutation import Mutation
@@ -45,6 +46,7 @@ def schema_of(query: type, mutation: type | None = None) -> Schema:
             # Each mutation takes what its own input describes.
             field.args["input"].description = INPUT
     schema = with_interface(schema, FINANCE_DOCUMENT)
+    schema.directives = (*schema.directives, *INCREMENTAL_DIRECTIVES)
     check_closed(schema, registry.modules(), lambda module: module.is_mirrored)
     return schema
 

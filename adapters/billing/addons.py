@@ -15,5 +15,6 @@ ADDONS = finance_module(
             ("active", "AddonStatus.ACTIVE"),
             ("inactive", "AddonStatus.INACTIVE"),
         ),
+        is_catalogue=True,
     ),
 )

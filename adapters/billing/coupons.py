@@ -16,5 +16,6 @@ COUPONS = finance_module(
             ("inactive", "CouponStatus.INACTIVE"),
             ("expired", "CouponStatus.EXPIRED"),
         ),
+        is_catalogue=True,
     ),
 )

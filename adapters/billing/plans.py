@@ -15,5 +15,6 @@ PLANS = finance_module(
             ("active", "PlanStatus.ACTIVE"),
             ("inactive", "PlanStatus.INACTIVE"),
         ),
+        is_catalogue=True,
     ),
 )

@@ -111,10 +111,14 @@ class Crm:
         return page.rows[0] if page.rows else None
 
     async def organization(self) -> Row | None:
-        """`GET /org`: one call."""
+        """`GET /org`: one call. From then on the caller's calls count for it."""
         body = await self._read("org")
         rows = [] if body is None else row_list("crm", body, "org", "id")
-        return rows[0] if rows else None
+        if not rows:
+            return None
+        if RECORD_ID.fullmatch(id_ := str(rows[0]["id"])) is not None:
+            self._upstream.exchange.limiters.note_home(self._upstream.caller, id_)
+        return rows[0]
 
     async def related(self, path: tuple[str, ...], params: CallParameters) -> CrmPage:
         """`GET /{module}/{id}/{relation}`: one page, one call."""

@@ -30,8 +30,9 @@ class FinanceModule:
     organisation's own. `inside` is the key under which the envelope holds its rows, where they do not stand in it. A
     list that is not `is_paged` comes as a whole. Of modules that are not `is_read_singly` a record is one of the list's
     rows: the product has no answer for it alone, or one that says less. `is_flat` says that the single answer is no
-    object under a key of its own. `instead` is what to ask where the product has no such list after all, of one that no
-    document has.
+    object under a key of its own. `is_catalogue` says that it is short and that many records point to it: several of
+    its records are read as a page of the list. `instead` is what to ask where the product has no such list after all,
+    of one that no document has.
     """
 
     path: str
@@ -49,6 +50,7 @@ class FinanceModule:
     is_paged: bool = True
     is_read_singly: bool = True
     is_flat: bool = False
+    is_catalogue: bool = False
     instead: str = ""
 
     @property

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 import aiohttp
+from cachetools import LRUCache
 
+from adapters.limits.call_kinds import kind_of
 from adapters.limits.circuits import Circuit
 from adapters.limits.permits import Allowance, ChainedPermitSource, Permit, PermitSource, Tally
 from adapters.limits.quotas import Quota
@@ -26,14 +28,17 @@ OF_ACCOUNTS = Allowance(at_once=32)
 OF_HEAVY = Allowance(at_once=9)
 # A file may take long, so that the files of one organisation leave permits for its other calls.
 OF_FILES = Allowance(at_once=3)
+# A caller of CRM whose organisation is not known yet.
+OF_NEWCOMERS = Allowance(at_once=3)
 NARROWER = {"heavy": OF_HEAVY, "file": OF_FILES}
-HEAVY = frozenset({"sort_by", "cvid"})
-CRM_SETTINGS = frozenset({"settings", "users", "org"})
-FINANCE_SETTINGS = frozenset({"organizations", "users"})
 # Where a call to a finance product names its organisation.
 NAMED_IN_PARAMS = "organization_id"
 NAMED_IN_HEADER = "X-com-zoho-subscriptions-organizationid"
 MOST_LIMITERS = 1000
+# The callers whose organisation in CRM is remembered; who is forgotten has it noted again.
+MOST_HOMES = 20_000
+# Begins what stands in the place of an organisation while it is not known.
+NEWCOMER = "?"
 # How long nothing is sent after too many calls at once, where the product names no time; in seconds.
 CONCURRENCY_PAUSE = 0.5
 
@@ -123,7 +128,8 @@ class Limiters:
 
     A call to Books or Billing names its organisation. The few that do not, such as the list of organisations, count for
     the one that the caller or the operator has chosen, else for the only one named so far, else by themselves. Calls to
-    CRM name none, so that all callers of a data centre share its quota.
+    CRM name none: they count for the organisation that CRM has named for the caller's token. Until it has, a caller has
+    a few permits and a circuit of their own, within the quota of the only organisation known so far if there is one.
     """
 
     def __init__(
@@ -139,6 +145,7 @@ class Limiters:
         self._limiters: dict[tuple[str, ServiceName, str, str], Limiter] = {}
         self._permit_sources: dict[tuple[str, ServiceName, str, str], PermitSource] = {}
         self._named: dict[tuple[str, ServiceName], set[str]] = {}
+        self._homes: LRUCache[str, str] = LRUCache(MOST_HOMES)
         self.tallies: dict[ServiceName, Tally] = {
             "accounts": Tally(),
             "crm": Tally(),
@@ -154,6 +161,19 @@ class Limiters:
         key = (caller.data_centre, request.service, self._organization(caller, request), kind_of(request))
         limiter = self._limiters.get(key)
         return self._new_limiter(*key) if limiter is None else limiter
+
+    def knows_home(self, caller: Caller) -> bool:
+        """Whether the caller's organisation in CRM is known."""
+        return caller.partition in self._homes
+
+    def note_home(self, caller: Caller, organization: str) -> None:
+        """Note the organisation that CRM names for a caller: from now on their calls of CRM count for it."""
+        self._homes[caller.partition] = organization
+        named = self._named.setdefault((caller.data_centre, "crm"), set())
+        if organization not in named:
+            named.add(organization)
+            # What the calls of newcomers count for as well follows from how many organisations are known.
+            self._limiters = {key: each for key, each in self._limiters.items() if not key[2].startswith(NEWCOMER)}
 
     async def close(self) -> None:
         """Close the connections of shared quotas."""
@@ -187,6 +207,8 @@ class Limiters:
             pairs, name = request.params, NAMED_IN_PARAMS
         elif service == "billing":
             pairs, name = request.headers, NAMED_IN_HEADER
+        elif service == "crm":
+            return self._homes.get(caller.partition) or NEWCOMER + caller.partition
         else:
             return ""
         for key, value in pairs:
@@ -195,30 +217,56 @@ class Limiters:
         configured = dict(caller.organizations).get(service) or self._organizations.get(service)
         if configured is not None:
             return configured
-        named = self._named.get((caller.data_centre, service), ())
+        return self._only_named(caller.data_centre, service)
+
+    def _only_named(self, data_centre: str, service: ServiceName) -> str:
+        """The only organisation that is known of, empty where there is none or several."""
+        named = self._named.get((data_centre, service), ())
         return next(iter(named)) if len(named) == 1 else ""
 
     def _new_limiter(self, data_centre: str, service: ServiceName, organization: str, kind: str) -> Limiter:
         self._drop_idle()
-        if organization:
+        is_newcomer = organization.startswith(NEWCOMER)
+        if organization and not is_newcomer:
             self._named.setdefault((data_centre, service), set()).add(organization)
-        tally = self.tallies[service]
-        permit_source = self._permit_source(data_centre, service, organization, "all")
-        if kind in NARROWER:
-            narrower = self._permit_source(data_centre, service, organization, kind)
-            permit_source = ChainedPermitSource(narrower, permit_source)
-        limiter = Limiter(permit_source, Circuit(service, tally))
+        permit_source = (
+            self._source_of_newcomer(data_centre, service, organization, kind)
+            if is_newcomer
+            else self._source_of_kind(data_centre, service, organization, kind)
+        )
+        limiter = Limiter(permit_source, Circuit(service, self.tallies[service]))
         self._limiters[data_centre, service, organization, kind] = limiter
         return limiter
+
+    def _source_of_kind(self, data_centre: str, service: ServiceName, organization: str, kind: str) -> PermitSource:
+        permit_source = self._permit_source(data_centre, service, organization, "all")
+        if kind not in NARROWER:
+            return permit_source
+        return ChainedPermitSource(self._permit_source(data_centre, service, organization, kind), permit_source)
+
+    def _source_of_newcomer(self, data_centre: str, service: ServiceName, newcomer: str, kind: str) -> PermitSource:
+        """A newcomer's own permits, and those of the only organisation known so far, to which they may well belong.
+
+        Where there are several, the calls of one that is in trouble must not be in the way of another's newcomers.
+        """
+        own = self._permit_source(data_centre, service, newcomer, "own")
+        only = self._only_named(data_centre, service)
+        if only or not self._named.get((data_centre, service)):
+            return ChainedPermitSource(own, self._source_of_kind(data_centre, service, only, kind))
+        return ChainedPermitSource(own, self._permit_source(data_centre, service, NEWCOMER, "all"))
 
     def _permit_source(self, data_centre: str, service: ServiceName, organization: str, part: str) -> PermitSource:
         key = (data_centre, service, organization, part)
         permit_source = self._permit_sources.get(key)
         if permit_source is None:
+            is_of_newcomers = organization.startswith(NEWCOMER)
             allowance = NARROWER.get(part) or self._allowances.get(service, UNLIMITED)
+            if is_of_newcomers:
+                allowance = UNLIMITED if organization == NEWCOMER else OF_NEWCOMERS
             name = ":".join((data_centre, service, organization, part))
             tally = self.tallies[service]
-            shared = self._shared if service in self._allowances and service != "accounts" else None
+            is_shared = service in self._allowances and service != "accounts" and not is_of_newcomers
+            shared = self._shared if is_shared else None
             permit_source = (
                 Quota(service, allowance, tally)
                 if shared is None
@@ -239,24 +287,5 @@ class Limiters:
         self._permit_sources = {key: source for key, source in self._permit_sources.items() if key[:3] in in_use}
         self._named = {}
         for data_centre, service, organization in in_use:
-            if organization:
+            if organization and not organization.startswith(NEWCOMER):
                 self._named.setdefault((data_centre, service), set()).add(organization)
-
-
-def kind_of(request: Request) -> str:
-    """The kind of a call: those of one kind fail together. CRM's heavy calls and files have limits of their own."""
-    if request.is_file:
-        return "file"
-    if not request.reads:
-        return "write"
-    path, service = request.path, request.service
-    if service == "accounts":
-        return "identity"
-    if service == "crm":
-        if path[0] in CRM_SETTINGS:
-            return "settings"
-        heavy = path[-1] == "search" or path[0] == "coql" or any(name in HEAVY for name, _ in request.params)
-        return "heavy" if heavy else "records"
-    if path[0] in FINANCE_SETTINGS:
-        return "settings"
-    return "list" if len(path) == 1 else "record"

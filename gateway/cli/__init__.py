@@ -1,4 +1,4 @@
-"""The command line: `suitegraph demo | serve | sandbox | schema | explain | kpis | proof | audit | keys | …`."""
+"""The command line: `suitegraph demo | serve | sandbox | schema | documents | explain | kpis | audit | keys | …`."""
 
 import asyncio
 import json
@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from gateway.cli.console import command_settings, complain, print_line, secret_named
+from gateway.cli.documents import documents_commands
 from gateway.cli.integration import integration_commands
 from gateway.cli.kpis import kpis, proof
 from gateway.cli.migrate import migrate_commands
@@ -19,6 +20,7 @@ from gateway.settings import Settings
 
 main = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
 main.add_typer(schema_commands, name="schema")
+main.add_typer(documents_commands, name="documents")
 main.add_typer(audit_commands, name="audit")
 main.add_typer(integration_commands, name="integration")
 integration_commands.add_typer(migrate_commands, name="migrate")
@@ -41,6 +43,7 @@ def serve() -> None:
 def demo(
     port: Annotated[int, typer.Option(envvar="PORT", help="The gateway's port.")] = 8000,
     sandbox_port: Annotated[int, typer.Option(envvar="SANDBOX_PORT", help="The sandbox's port.")] = 9000,
+    staff: Annotated[int, typer.Option(min=0, help="How many users CRM has beside the personas.")] = 40,
 ) -> None:
     """Serve the sandbox and the gateway in front of it; prints addresses, personas and a first query."""
     settings = command_settings().model_copy(update={"port": port, "log_level": "warning"})
@@ -48,7 +51,7 @@ def demo(
     from gateway.commands.demo import demo as run
 
     try:
-        asyncio.run(run(settings, sandbox_port))
+        asyncio.run(run(settings, sandbox_port, staff))
     except DemoError as error:
         complain(str(error))
         raise typer.Exit(1) from error

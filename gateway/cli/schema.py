@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from gateway.cli.console import command_settings, complain
+from gateway.cli.documents import check_published
 
 SDL = Path(__file__).parents[2] / "schema" / "schema.graphql"
 RELEASED = SDL.with_name("released.graphql")
@@ -23,13 +24,28 @@ def schema_print() -> None:
 
 
 @schema_commands.command("check")
-def schema_check(path: Annotated[Path, typer.Argument(help="The committed schema.")] = SDL) -> None:
-    """Fail where the committed schema is not the one that the code generates."""
+def schema_check(
+    path: Annotated[Path, typer.Argument(help="The committed schema.")] = SDL,
+    audiences: Annotated[
+        list[str] | None,
+        typer.Option("--as", metavar="NAME=FILE", help="Whose graph published documents must fit: a token's file."),
+    ] = None,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Accept what these people see now, once it was printed.")
+    ] = False,
+) -> None:
+    """Fail where the committed schema is stale, or where a document that a client has published loses a field.
+
+    Published documents are those of SUITEGRAPH_DATABASE; without one only the schema is checked.
+    """
     from schema.graph import sdl
 
     if not path.is_file() or path.read_text(encoding="utf-8") != sdl():
         complain(f"{path} is stale; run `suitegraph schema print > {path}`.")
         raise typer.Exit(1)
+    settings = command_settings()
+    if settings.database is not None or audiences:
+        check_published(settings, audiences or (), accept=accept)
 
 
 @schema_commands.command("diff")

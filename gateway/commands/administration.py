@@ -27,7 +27,8 @@ query ($after: String) { integrationUsers(first: 200, after: $after) {
 """
 PLANNED = """
   id state summary betterTemplate keptOperations notes refused { email outcome }
-  groups { profile users emails modules { module gained lost } lostFields losingUsers lostOperations }
+  groups { profile users emails modules { module gained lost } lostFields losingUsers lostOperations
+    documents { client version document fields } }
 """
 PLAN = f"""mutation ($input: IntegrationChangeInput!, $days: Int!) {{
   planIntegrationChange(input: $input, days: $days) {{ {PLANNED} }}
@@ -94,6 +95,8 @@ def plan_lines(plan: Mapping[str, Any]) -> Iterator[str]:
                 f"-{action.lower()}" for action in each["lost"]
             ]
             yield f"  {each['module']}: {' '.join(signs)}"
+        for each in group["documents"]:
+            yield f"  {each['client']} {each['version']}: {each['document']} loses {', '.join(each['fields'])}"
     yield from (f"{each['email']}: {each['outcome']}" for each in plan["refused"])
     yield from plan["notes"]
 

@@ -2,14 +2,17 @@
 
 import asyncio
 import json
+import secrets
 import signal
 import socket
 import sys
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import aiohttp
@@ -23,6 +26,7 @@ from gateway.products import CustomDataCentre
 from gateway.settings import Settings
 
 START_SECONDS = 60.0
+MAIL_FROM = "suitegraph@halvorsen.example"
 FIRST_QUESTION = """
 { viewer { user { name } }
   accounts(first: 1, search: "Aurora Optics") { nodes { name
@@ -46,11 +50,21 @@ class DemoError(Exception):
     """The demo cannot start; the message says why."""
 
 
-def demo_settings(settings: Settings, sandbox: str) -> Settings:
+@dataclass(frozen=True, slots=True)
+class DemoPlaces:
+    """Where a demo's parts are: the sandbox's address and its mail server's, and the gateway's database."""
+
+    sandbox: str
+    mail: str
+    store: Path
+
+
+def demo_settings(settings: Settings, places: DemoPlaces) -> Settings:
     """The given settings with the sandbox as the only data centre, and a roster of its people unless one is given.
 
-    The store is in memory: the roster and the journal of a real one are none of the demo's business.
+    The store is the demo's own: the roster and the journal of a real one are none of its business.
     """
+    sandbox = places.sandbox
     place = CustomDataCentre(accounts=sandbox, api=sandbox)
     changed = {
         "data_centres": (NAME,),
@@ -59,7 +73,12 @@ def demo_settings(settings: Settings, sandbox: str) -> Settings:
         "oauth_clients": {NAME: DEMO_CLIENT},
         "cors_origins": settings.cors_origins or DEVELOPMENT_ORIGINS,
         "grants": settings.grants or personas_grants(),
-        "database": None,
+        "database": SecretStr(f"sqlite:///{places.store}"),
+        "jobs_database": None,
+        # A migration runs with a token of the sandbox, and the store ends with the demo.
+        "job_keys": (SecretStr(secrets.token_hex(32)),),
+        "mail_server": SecretStr(places.mail),
+        "mail_from": MAIL_FROM,
         # The demo's sandbox counts no calls either.
         "books_calls": 0,
         "billing_calls": 0,
@@ -80,11 +99,12 @@ def personas_grants() -> Path:
 
 
 @asynccontextmanager
-async def sandbox_process(port: int) -> AsyncGenerator[str]:
-    """The sandbox, running and ready; yields its address. Raises DemoError."""
+async def sandbox_process(port: int, smtp_port: int, staff: int) -> AsyncGenerator[str]:
+    """The sandbox with so many users beside the personas, running and ready; yields its address. Raises DemoError."""
     _check_free(port, "SANDBOX_PORT")
     address = f"http://127.0.0.1:{port}"
-    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "sandbox", "--port", str(port))
+    options = ("--port", str(port), "--smtp-port", str(smtp_port), "--staff", str(staff))
+    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "sandbox", *options)
     try:
         await _until_ready(process, address)
         yield address
@@ -103,6 +123,11 @@ def _check_free(port: int, variable: str) -> None:
         socket.create_server(("127.0.0.1", port)).close()
     except OSError as error:
         raise DemoError(f"Port {port} is taken; {variable} moves it.") from error
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return listening.getsockname()[1]
 
 
 async def _until_ready(process: asyncio.subprocess.Process, address: str) -> None:
@@ -135,11 +160,14 @@ def allowed_origins(origins: Sequence[str]) -> str:
 
 
 def greeting(
-    console: Console, gateway: str, sandbox: str, personas: list[dict[str, Any]], origins: Sequence[str]
+    console: Console, gateway: str, places: DemoPlaces, personas: list[dict[str, Any]], origins: Sequence[str]
 ) -> None:
     """Addresses, who may ask from a browser, personas and a first query."""
+    sandbox = places.sandbox
     console.print(f"\n[bold]GraphiQL[/]  {gateway}/graphql   (the API is at the same address)")
-    console.print(f"[bold]Sandbox[/]   {sandbox}   (a local Zoho; its /_sandbox/calls lists every call)")
+    console.print(f"[bold]Users[/]     {gateway}/integration   (for admin: roster, templates, plans, migration)")
+    console.print(f"[bold]Sandbox[/]   {sandbox}   (a local Zoho; /_sandbox/calls lists calls, /_sandbox/mailbox mail)")
+    console.print(f"[bold]Database[/]  {places.store}   (it ends with the demo)", soft_wrap=True)
     console.print(
         f"[bold]Browsers[/]  front ends of {allowed_origins(origins)} may ask; SUITEGRAPH_CORS_ORIGINS names others\n"
     )
@@ -157,15 +185,18 @@ def greeting(
     console.print("Ctrl+C stops both.\n")
 
 
-async def demo(settings: Settings, sandbox_port: int) -> None:
+async def demo(settings: Settings, sandbox_port: int, staff: int) -> None:
     """Run sandbox and gateway until interrupted. Raises DemoError."""
     console = Console()
     # As an interrupt does, so that the sandbox is ended too: by itself it would end this process alone.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     _check_free(settings.port, "PORT")
-    async with sandbox_process(sandbox_port) as sandbox:
-        personas = await personas_of(sandbox)
-        gateway = f"http://{settings.host}:{settings.port}"
-        chosen = demo_settings(settings, sandbox)
-        announce = partial(greeting, console, gateway, sandbox, personas, chosen.cors_origins)
-        await server_of(chosen, announce).serve()
+    smtp_port = _free_port()
+    with TemporaryDirectory(prefix="suitegraph-demo-") as folder:
+        async with sandbox_process(sandbox_port, smtp_port, staff) as sandbox:
+            personas = await personas_of(sandbox)
+            gateway = f"http://{settings.host}:{settings.port}"
+            places = DemoPlaces(sandbox, f"smtp://127.0.0.1:{smtp_port}", Path(folder) / "store.db")
+            chosen = demo_settings(settings, places)
+            announce = partial(greeting, console, gateway, places, personas, chosen.cors_origins)
+            await server_of(chosen, announce).serve()

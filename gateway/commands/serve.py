@@ -75,7 +75,12 @@ def server_of(settings: Settings, announce: Callable[[], object] = lambda: None)
         application(service),
         host=settings.host,
         port=settings.port,
-        http=partial(BoundedProtocol, head_seconds=settings.request_seconds),  # pyright: ignore[reportArgumentType]  # uvicorn only calls it
+        http=partial(  # pyright: ignore[reportArgumentType]  # uvicorn only calls it
+            BoundedProtocol,
+            head_seconds=settings.request_seconds,
+            most_connections=settings.connections,
+            most_requests=settings.keep_alive_requests,
+        ),
         ws="none",
         lifespan="on",
         log_config=None,
@@ -83,7 +88,7 @@ def server_of(settings: Settings, announce: Callable[[], object] = lambda: None)
         access_log=False,
         proxy_headers=False,
         server_header=False,
-        timeout_keep_alive=30,
+        timeout_keep_alive=settings.keep_alive_seconds,
         timeout_graceful_shutdown=math.ceil(settings.deadline_seconds) + SENDING_SECONDS,
     )
     return Server(config, service, announce)

@@ -20,12 +20,15 @@ _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
 
 
 class GraphQLBody(msgspec.Struct):
-    """The JSON object of a request. Other members are ignored."""
+    """The JSON object of a request. Other members are ignored, and so are ids of documents beside a `query`."""
 
     query: str | None = None
     operationName: str | None = None  # noqa: N815  # the wire's name
     variables: dict[str, Any] | None = None
     extensions: dict[str, Any] | None = None
+    documentId: Any = None  # noqa: N815  # the wire's name
+    doc_id: Any = None
+    id: Any = None
 
 
 _BODY = msgspec.json.Decoder(GraphQLBody)

@@ -26,7 +26,7 @@ OURS = (
 # What tracing libraries add to every request, and Apollo's and Datadog's families. None of them travels to a product.
 TRACING = ("traceparent", "tracestate", "baggage", "sentry-trace", "x-request-id", "b3", "newrelic")
 FAMILIES = ("apollo-*", "x-apollo-*", "x-b3-*", "x-datadog-*")
-EXPOSED = ("X-Request-Id", "Retry-After", "Content-Disposition")
+EXPOSED = ("X-Request-Id", "Retry-After", "RateLimit", "RateLimit-Policy", "Content-Disposition")
 REMEMBERED_SECONDS = 600
 REQUESTED, ALLOWED = "access-control-request-headers", "Access-Control-Allow-Headers"
 NAME = re.compile(r"[a-z0-9\-]{1,100}", re.ASCII)

@@ -15,18 +15,22 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from domain.costs import Costs
-from domain.errors import InternalError, PersistedQueryNotSupported, SuitegraphError
+from domain.errors import InternalError, PersistedQueryNotFound, PersistedQueryNotSupported, SuitegraphError
+from domain.trusted_documents import DocumentTrust
 from gateway.http import page
 from gateway.http.answers import Answer, Sending, answer_of
 from gateway.http.callers import caller_of, note_failures
 from gateway.http.disconnect_watch import WatchedReceive, while_connected
+from gateway.http.etags import etag_of, is_held
 from gateway.http.indexed import IndexedRequest
 from gateway.http.negotiation import GRAPHQL, JSON, answer_type, wants_page
+from gateway.http.rate_limits import check, rate_headers, rates_of
 from gateway.http.refusals import METHODS, MethodNotAllowed, NotAcceptable, headers_of, status_of
 from gateway.http.requests import (
     GraphQLRequest,
     check_site,
     client_of,
+    client_parts_of,
     graphql_request_of,
     is_strict,
     wants_fresh,
@@ -59,6 +63,8 @@ class RequestProgress:
     caller: str | None = None
     costs: Costs = field(default_factory=Costs)
     mutates: bool = False
+    tag: str | None = None
+    headers: dict[str, str] = field(default_factory=dict[str, str])
 
     @property
     def not_executed(self) -> int:
@@ -72,6 +78,7 @@ class Endpoint:
     def __init__(self, service: GatewayService) -> None:
         self._service = service
         self._sending = Sending(service.settings.compress_bytes)
+        self._rates = rates_of(service.settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request and its answer."""
@@ -98,13 +105,14 @@ class Endpoint:
         try:
             self._check(request, media_type)
             payload, status = await self._payload(request, watched_receive, progress)
-            response = _response(progress, payload, status)
+            held = progress.tag is not None and is_held(request.headers.get("if-none-match", ""), progress.tag)
+            response = _not_modified(progress) if held else _response(progress, payload, status)
         except SuitegraphError as error:
             note_failures(self._service, request, [error])
             payload = refused(error, progress.request_id)
             headers = headers_of(error, with_token="authorization" in request.headers)
             # A link of a client that reads no body of a 400 would not fall back to the whole document.
-            by_hash = isinstance(error, PersistedQueryNotSupported)
+            by_hash = isinstance(error, PersistedQueryNotSupported | PersistedQueryNotFound)
             response = _response(progress, payload, progress.not_executed if by_hash else status_of(error), headers)
         except ClientDisconnect:
             payload, response = Payload(None, [], executed=False, causes=[]), Response(status_code=499)
@@ -130,19 +138,24 @@ class Endpoint:
         caller = await caller_of(service, request)
         progress.caller = caller.partition[:12]
         # The session knows the caller before anything of the document is looked at: its errors name parts of the graph.
+        client = client_of(request)
         async with open_session(
             service,
             caller,
-            RequestMetadata(client_of(request), request_id=progress.request_id),
+            RequestMetadata(client, request_id=progress.request_id),
             strict=is_strict(request),
             fresh=wants_fresh(request),
             costs=progress.costs,
             identifying=partial(while_connected, watched_receive),
         ) as session:
-            graphql_request = await graphql_request_of(request, settings)
-            session.set_deadline(settings.deadline_seconds)
-            work = self._run(request, graphql_request, progress, session)
-            payload, status = await while_connected(watched_receive, work, lambda: progress.mutates)
+            states = self._rates.add(session.user, client.partition("/")[0])
+            progress.headers = rate_headers(states)
+            check(states)
+            with self._rates.under_way(session.user):
+                graphql_request = await graphql_request_of(request, settings)
+                session.set_deadline(settings.deadline_seconds)
+                work = self._run(request, graphql_request, progress, session)
+                payload, status = await while_connected(watched_receive, work, lambda: progress.mutates)
             session.note_failures(payload.causes)
         note_failures(service, request, payload.causes)
         return payload, status
@@ -150,19 +163,27 @@ class Endpoint:
     async def _run(
         self, request: IndexedRequest, graphql_request: GraphQLRequest, progress: RequestProgress, session: Session
     ) -> tuple[Payload, int]:
+        client, _ = client_parts_of(request)
+        document = self._service.documents.admit(client, session.caller.partition, graphql_request.document)
+
         def begins(begun: BegunOperation) -> None:
             progress.mutates, progress.operation = begun.mutates, (begun.name or "")[:LONGEST_LOGGED] or None
             if begun.mutates or self._service.settings.audit_reads:
-                session.loader.request_metadata = session.metadata_of(graphql_request.query, progress.operation or "")
+                session.loader.request_metadata = session.metadata_of(document.text, progress.operation or "")
 
         asked = OperationRequest(
-            graphql_request.query,
+            document.text,
             graphql_request.variables,
             graphql_request.operation_name,
             begins,
             None if request.method == "POST" else MethodNotAllowed("A mutation must be sent with POST.", "POST"),
         )
         [payload] = [payload async for payload in self._service.runner.run(session, asked)]
+        if document.trust is DocumentTrust.TRUSTED and request.method != "POST" and not payload.errors:
+            # A user has many tokens, one after the other.
+            caller = session.loader.permissions.sources.known_email() or session.caller.partition
+            secret = self._service.settings.cursor_secret.get_secret_value()
+            progress.tag = etag_of(secret, caller, f"{progress.media_type} {document.text}", payload)
         return payload, 200 if payload.executed else progress.not_executed
 
 
@@ -170,8 +191,15 @@ def _response(
     progress: RequestProgress, payload: Payload, status: int, headers: Mapping[str, str] | None = None
 ) -> Answer:
     shared = FAILED if payload.errors else ANSWERED
-    own = {"x-request-id": progress.request_id, **(headers or {})}
+    own = {"x-request-id": progress.request_id, **progress.headers, **(headers or {})}
+    if progress.tag is not None:
+        own["etag"] = progress.tag
     return answer_of(_ENCODER.encode(payload.body()), status, progress.media_type, shared, own)
+
+
+def _not_modified(progress: RequestProgress) -> Answer:
+    shared = {**ANSWERED, "x-request-id": progress.request_id, "etag": progress.tag or ""}
+    return Answer(304, [(name.encode(), value.encode()) for name, value in shared.items()], b"")
 
 
 def _log(progress: RequestProgress, payload: Payload, status: int, seconds: float) -> None:

@@ -12,6 +12,7 @@ LARGEST_HEAD = 65_536
 LINGER_SECONDS = 5.0
 _TOO_LARGE = b"431 Request Header Fields Too Large"
 _TOO_SLOW = b"408 Request Timeout"
+_TOO_MANY = b"503 Service Unavailable\r\nretry-after: 1"
 _ONE_HOST = "A request of HTTP/1.1 needs one Host."
 
 
@@ -57,9 +58,15 @@ class CoalescingTransport:
 class BoundedProtocol(HttpToolsProtocol):
     """A request's head, and its trailers, have a size and a time. No trailer counts as a header."""
 
-    def __init__(self, *, head_seconds: float, **options: Any) -> None:
+    def __init__(
+        self, *, head_seconds: float, most_connections: int = 0, most_requests: int = 0, **options: Any
+    ) -> None:
+        """`most_connections` of the process and `most_requests` of this connection are any number for 0."""
         super().__init__(**options)
         self._head_seconds = head_seconds
+        self._most_connections = most_connections
+        self._most_requests = most_requests
+        self._requests = 0
         self._in_head = True
         self._begun = False
         self._over = False
@@ -74,6 +81,10 @@ class BoundedProtocol(HttpToolsProtocol):
         """Await the head of a first request."""
         super().connection_made(transport)
         self._together = CoalescingTransport(transport, self.loop, self._is_whole)
+        if 0 < self._most_connections < len(self.connections):
+            # Before a byte is read: whoever holds many connections gets nothing for it.
+            self._end(_TOO_MANY)
+            return
         self._within(self._head_seconds, self._give_up)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -123,6 +134,9 @@ class BoundedProtocol(HttpToolsProtocol):
         self._unanswered += 1
         self._stop_timer()
         super().on_headers_complete()
+        self._requests += 1
+        if self._requests == self._most_requests:
+            self.cycle.keep_alive = False
         self.cycle.transport = self._together  # pyright: ignore[reportAttributeAccessIssue]  # it only writes and closes
 
     def on_message_complete(self) -> None:

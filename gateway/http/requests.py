@@ -8,13 +8,15 @@ from typing import Any
 from starlette.requests import Request
 
 from domain.caller import MALFORMED, Caller, caller_of, secret_of
-from domain.errors import BadRequest, BadUserInput, PayloadTooLarge, PersistedQueryNotSupported, Unauthenticated
+from domain.errors import BadUserInput, PayloadTooLarge, Unauthenticated
 from domain.queries import RECORD_ID
 from gateway.http.bodies import GraphQLBody, body_of, object_in
+from gateway.http.document_ids import reference_of
 from gateway.http.negotiation import JSON, parameters_of
 from gateway.http.refusals import CrossSite, MethodNotAllowed, TooSlow, UnsupportedMediaType
 from gateway.service import GatewayService
 from gateway.settings import Settings
+from gateway.trusted_documents.admission import DocumentReference
 
 # What HTTP counts as blank in a header; Python's strip() takes more away.
 _BLANK = " \t"
@@ -29,9 +31,9 @@ _ORGANIZATION = re.compile(r"(books|billing)=([0-9]{1,25})", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class GraphQLRequest:
-    """A document, the operation to run and its variables."""
+    """A document, or what names it, the operation to run and its variables."""
 
-    query: str
+    document: DocumentReference
     operation_name: str | None
     variables: dict[str, Any]
 
@@ -93,14 +95,20 @@ def organizations_of(request: Request) -> tuple[tuple[str, str], ...]:
 
 def client_of(request: Request) -> str:
     """The client's name and version as it gives them (Apollo's headers or GraphQL's), empty where it gives none."""
+    return "/".join(filter(None, client_parts_of(request)))
+
+
+def client_parts_of(request: Request) -> tuple[str, str]:
+    """The client's name and version, each empty where it gives none that can be printed."""
     texts: dict[bytes, str] = {}
     for name, value in request.scope["headers"]:
         if name in CLIENT_HEADERS:
             texts.setdefault(name, value.decode("latin-1"))
     if not texts:
-        return ""
+        return "", ""
     chosen = [texts.get(apollo) or texts.get(standard) or "" for apollo, standard in CLIENT_PARTS]
-    return "/".join(text[:LONGEST_CLIENT] for text in chosen if text and text.isprintable())
+    name, version = (text[:LONGEST_CLIENT] if text.isprintable() else "" for text in chosen)
+    return name, version
 
 
 async def graphql_request_of(request: Request, settings: Settings) -> GraphQLRequest:
@@ -113,7 +121,7 @@ async def graphql_request_of(request: Request, settings: Settings) -> GraphQLReq
     charset = parameters.get("charset", "utf-8").strip('"')
     if content_type != JSON or charset != "utf-8" or request.headers.get("content-encoding", "identity") != "identity":
         raise UnsupportedMediaType(f"Send the request as {JSON}, in UTF-8 and not compressed.")
-    return _checked(body_of(await whole_body(request, settings.max_body_bytes, settings.request_seconds)))
+    return _checked(request, body_of(await whole_body(request, settings.max_body_bytes, settings.request_seconds)))
 
 
 def _request_in_query(request: Request) -> GraphQLRequest:
@@ -121,16 +129,13 @@ def _request_in_query(request: Request) -> GraphQLRequest:
     variables, extensions = (
         object_in(name, value) if (value := parameters.get(name)) else None for name in ("variables", "extensions")
     )
-    return _checked(GraphQLBody(parameters.get("query"), parameters.get("operationName"), variables, extensions))
+    ids = [parameters.get(name) for name in ("documentId", "doc_id", "id")]
+    body = GraphQLBody(parameters.get("query"), parameters.get("operationName"), variables, extensions, *ids)
+    return _checked(request, body)
 
 
-def _checked(body: GraphQLBody) -> GraphQLRequest:
-    if not body.query:
-        if "persistedQuery" in (body.extensions or ()):
-            # Clients compare the message, too.
-            raise PersistedQueryNotSupported("PersistedQueryNotSupported")
-        raise BadRequest("A request needs a `query`.")
-    return GraphQLRequest(body.query, body.operationName or None, body.variables or {})
+def _checked(request: Request, body: GraphQLBody) -> GraphQLRequest:
+    return GraphQLRequest(reference_of(body, request.scope["path"]), body.operationName or None, body.variables or {})
 
 
 async def whole_body(request: Request, largest: int, seconds: float) -> bytes:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from domain.errors import BadUserInput, Forbidden, NotFound
@@ -49,6 +50,19 @@ async def changed(visit: Visit, document: str, variables: Mapping[str, Any]) -> 
 def word_in(visit: Visit, name: str) -> str:
     """A word of the address's query."""
     return visit.request.query_params.get(name, "").strip()[:LONGEST_SEARCH]
+
+
+def number_in(text: str, most: int, refusal: str) -> int:
+    """A number from 1 to `most`. Raises BadUserInput with the refusal."""
+    if not text.isascii() or not text.isdecimal() or len(text) > len(str(most)) or not 1 <= int(text) <= most:
+        raise BadUserInput(refusal)
+    return int(text)
+
+
+def version_in(form: FormData) -> int | None:
+    """The version that the form was made for, None for something new. Raises BadUserInput."""
+    text = str(form.get("version", ""))
+    return number_in(text, 999_999, "The form names no version.") if text else None
 
 
 def cursor_in(visit: Visit) -> str | None:

@@ -3,11 +3,19 @@
 OVERVIEW = """
 { integration { members limit limitReason
     settings { booksOrganization billingOrganization modules defaultTemplate policy { module actions }
-      migration windowEndsAt keepsUsage usageDays setUpAt changedAt changedBy version }
+      migration windowEndsAt rollout keepsUsage usageDays setUpAt changedAt changedBy version }
     checks { name state whatToDo } templates { name title } } }
 """
 
 SET_UP = "mutation ($input: IntegrationSettingsInput) { setUpIntegration(input: $input) { version } }"
+
+CHANGE_SETTINGS = """
+mutation ($input: IntegrationSettingsInput!, $version: Int!) {
+  changeIntegrationSettings(input: $input, version: $version) { version } }
+"""
+SET_LIMIT = """
+mutation ($limit: Int!, $reason: String!) { setIntegrationUserLimit(limit: $limit, reason: $reason) { limit } }
+"""
 
 ROSTER = """
 query ($after: String, $search: String, $state: IntegrationUserState) {
@@ -17,9 +25,9 @@ query ($after: String, $search: String, $state: IntegrationUserState) {
 """
 
 CANDIDATES = """
-query ($after: String, $search: String) {
+query ($after: String, $search: String, $profile: String) {
   integration { members limit settings { defaultTemplate } templates { name title } }
-  integrationCandidates(first: 50, after: $after, search: $search) {
+  integrationCandidates(first: 50, after: $after, search: $search, profile: $profile) {
     nodes { email name profile role grantedByOperator doubtfulMatch } totalCount
     pageInfo { hasNextPage endCursor } } }
 """
@@ -28,6 +36,22 @@ TEMPLATES = """
 { integration { settings { defaultTemplate }
     templates { name title builtIn members version grants { module actions } } } }
 """
+
+PUT_TEMPLATE = "mutation ($input: GrantTemplateInput!) { putGrantTemplate(input: $input) { name } }"
+REMOVE_TEMPLATE = "mutation ($name: String!) { removeGrantTemplate(name: $name) }"
+
+PLANS = """
+query ($after: String) { integrationPlans(first: 50, after: $after) {
+  nodes { id state summary madeAt madeBy appliedAt } pageInfo { hasNextPage endCursor } } }
+"""
+PLAN = """
+query ($id: ID!) { integrationPlan(id: $id) {
+  id state madeAt madeBy summary days betterTemplate keptOperations notes hash change appliedAt appliedBy
+  groups { profile users emails modules { module gained lost } gainedFields lostFields losingUsers lostOperations }
+  refused { email outcome } } }
+"""
+PLAN_CHANGE = "mutation ($input: IntegrationChangeInput!) { planIntegrationChange(input: $input) { id } }"
+APPLY_PLAN = "mutation ($id: ID!) { applyIntegrationPlan(id: $id) { id } }"
 
 _RESULTS = "{ results { email outcome done message } doneCount refusedCount rehearsal }"
 ADD_USERS = f"""
@@ -51,6 +75,16 @@ mutation ($emails: [String!]!, $rehearsal: Boolean!) {{
   change: removeIntegrationUsers(emails: $emails, rehearsal: $rehearsal) {_RESULTS} }}
 """
 
+ADD_BY_FILTER = f"""
+mutation ($search: String, $profile: String, $template: String, $rehearsal: Boolean!) {{
+  change: addIntegrationUsersByFilter(
+    search: $search, profile: $profile, template: $template, rehearsal: $rehearsal) {_RESULTS} }}
+"""
+ADD_FROM_CSV = f"""
+mutation ($csv: String!, $template: String, $rehearsal: Boolean!) {{
+  change: addIntegrationUsersFromCsv(csv: $csv, template: $template, rehearsal: $rehearsal) {_RESULTS} }}
+"""
+
 MIGRATIONS = """
 { migrations(first: 50) { id state note template createdAt startedAt endedAt changedBy becoming { becomes count } }
   integration { settings { defaultTemplate } templates { name title } } }
@@ -66,6 +100,8 @@ query ($id: ID!, $after: String, $outcome: MigrationOutcome, $becomes: Migration
   migrationUsers(migration: $id, first: 50, after: $after, outcome: $outcome, becomes: $becomes) {
     nodes { email name becomes reason uses outcome wave changedAt keptDocuments } pageInfo { hasNextPage endCursor } } }
 """
+
+PROGRESS = "query ($id: ID!) { migration(id: $id) { state outcomes { outcome count } } }"
 
 _TAKEN = "{ concerned refused { email reason } }"
 # What can be done to the chosen users of a migration.

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from domain.errors import BadUserInput, NotFound
 from domain.user_migrations import Becomes, UserOutcome, UserReason
 from gateway.pages.answers import value_at
-from gateway.pages.integration_answers import address_of, changed, cursor_in, next_page, read, word_in
+from gateway.pages.integration_answers import address_of, changed, cursor_in, next_page, number_in, read, word_in
 from gateway.pages.integration_documents import CREATE_MIGRATION, MIGRATION, MIGRATIONS, STEPS, STEPS_OF_USERS
 from gateway.pages.visits import INTEGRATION_HOME, Visit
 
@@ -37,7 +37,7 @@ async def create_migration(visit: Visit) -> Response:
     form = await visit.form()
     chosen = {
         "template": str(form.get("template", "")) or None,
-        "useDays": _number(str(form.get("use_days", "")), MOST_DAYS, f"Use counts for 1 to {MOST_DAYS} days."),
+        "useDays": number_in(str(form.get("use_days", "")), MOST_DAYS, f"Use counts for 1 to {MOST_DAYS} days."),
         "withUnused": form.get("with_unused") == "yes",
     }
     data = await changed(visit, CREATE_MIGRATION, chosen)
@@ -95,7 +95,7 @@ async def take_step(visit: Visit) -> Response:
         raise BadUserInput("The form names no step of a migration.")
     variables: dict[str, Any] = {"id": id_}
     if wave := str(form.get("wave", "")).strip():
-        variables["wave"] = _number(wave, 9_999, "A wave is a number from 1.")
+        variables["wave"] = number_in(wave, 9_999, "A wave is a number from 1.")
     return _back_or_refused(visit, id_, await changed(visit, document, variables))
 
 
@@ -110,9 +110,3 @@ def _back_or_refused(visit: Visit, id_: str, data: Any) -> Response:
         refused=refused,
         words=WORDS,
     )
-
-
-def _number(text: str, most: int, refusal: str) -> int:
-    if not text.isascii() or not text.isdecimal() or len(text) > len(str(most)) or not 1 <= int(text) <= most:
-        raise BadUserInput(refusal)
-    return int(text)

@@ -4,6 +4,8 @@ from starlette.routing import Route
 
 from gateway.pages.door import PageDoor, PageHandler
 from gateway.pages.integration_answers import for_administrators
+from gateway.pages.integration_bulk import add_many, bulk_page
+from gateway.pages.integration_events import progress_events
 from gateway.pages.integration_migrations import (
     create_migration,
     migration_page,
@@ -12,7 +14,9 @@ from gateway.pages.integration_migrations import (
     take_step_of_users,
 )
 from gateway.pages.integration_overview import overview_page, set_up
-from gateway.pages.integration_templates import templates_page
+from gateway.pages.integration_plans import apply_plan, plan_page, plans_page
+from gateway.pages.integration_settings import change_settings, set_limit, settings_page
+from gateway.pages.integration_templates import change_template, template_page, templates_page
 from gateway.pages.integration_users import candidates_page, change_users, roster_page
 from gateway.pages.visits import INTEGRATION_HOME
 from gateway.service import GatewayService
@@ -31,9 +35,16 @@ def integration_routes(service: GatewayService) -> list[Route]:
         door("/users", roster_page),
         door("/users/add", candidates_page),
         door("/users/change", roster_page, change_users),
+        door("/users/many", bulk_page, add_many),
         door("/templates", templates_page),
+        door("/templates/edit", template_page, change_template),
+        door("/plans", plans_page),
+        door("/plans/{id}", plan_page, apply_plan),
+        door("/settings", settings_page, change_settings),
+        door("/settings/limit", settings_page, set_limit),
         door("/migrations", migrations_page, create_migration),
         door("/migrations/{id}", migration_page),
+        door("/migrations/{id}/events", progress_events),
         door("/migrations/{id}/users", migration_page, take_step_of_users),
         door("/migrations/{id}/step", migration_page, take_step),
     ]

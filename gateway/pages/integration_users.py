@@ -17,6 +17,7 @@ from gateway.pages.integration_documents import (
     ROSTER,
     SUSPEND_USERS,
 )
+from gateway.pages.integration_plans import planned
 from gateway.pages.visits import Visit
 
 STATES = {"ACTIVE": "Active", "SUSPENDED": "Suspended", "REMOVED": "Removed"}
@@ -63,8 +64,9 @@ async def roster_page(visit: Visit) -> Response:
 
 async def candidates_page(visit: Visit) -> Response:
     """Users of CRM who could be added."""
-    search, after = word_in(visit, "search"), cursor_in(visit)
-    data, problems = await read(visit, CANDIDATES, {"after": after, "search": search or None})
+    search, profile, after = word_in(visit, "search"), word_in(visit, "profile"), cursor_in(visit)
+    variables = {"after": after, "search": search or None, "profile": profile or None}
+    data, problems = await read(visit, CANDIDATES, variables)
     outside = value_at(data, "integrationCandidates")
     return visit.page(
         "integration_candidates.html",
@@ -72,15 +74,16 @@ async def candidates_page(visit: Visit) -> Response:
         candidates=value_at(outside, "nodes") or [],
         count=value_at(outside, "totalCount"),
         search=search,
+        profile=profile,
         is_first=after is None,
-        first_page=address_of("/users/add", search=search),
-        next_page=next_page("/users/add", outside, search=search),
+        first_page=address_of("/users/add", search=search, profile=profile),
+        next_page=next_page("/users/add", outside, search=search, profile=profile),
         problems=problems,
     )
 
 
 async def change_users(visit: Visit) -> Response:
-    """Rehearse a change of the chosen users, or make it; either shows what becomes of each. Raises BadUserInput."""
+    """Plan, rehearse or make a change of the chosen users, and show what becomes of each. Raises BadUserInput."""
     form = await visit.form()
     name, template = str(form.get("act", "")), str(form.get("template", ""))
     emails = [str(email) for email in form.getlist("emails")]
@@ -89,9 +92,12 @@ async def change_users(visit: Visit) -> Response:
         raise BadUserInput("The form names no change of users.")
     if not emails:
         raise BadUserInput("Choose at least one user.")
-    variables: dict[str, Any] = {"emails": emails, "rehearsal": form.get("step") != "confirm"}
+    variables: dict[str, Any] = {"emails": emails}
     if change.takes_template:
         variables["template"] = template or None
+    if form.get("step") == "plan":
+        return await planned(visit, {"users": {"act": name.upper(), **variables}})
+    variables["rehearsal"] = form.get("step") != "confirm"
     outcome = value_at(await changed(visit, change.document, variables), "change")
     return visit.page("integration_change.html", change=change, act=name, chosen=template, outcome=outcome)
 

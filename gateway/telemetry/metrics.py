@@ -1,6 +1,7 @@
 """Metrics by name, read from the parts' plain counts when they are scraped. None of them is of a single caller."""
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from operator import attrgetter
@@ -9,6 +10,7 @@ from typing import Literal
 from adapters.exchange import Exchange
 from adapters.limits.permits import Tally
 from domain.errors import ServiceName
+from domain.trusted_documents import DocumentTrust
 from schema.engine.execute.documents import CacheLookups, DocumentCache
 from schema.engine.visibility.callers import CallerVisibility
 
@@ -70,7 +72,10 @@ class MetricsRegistry:
 
 
 def metrics_registry_of(
-    traffic: Traffic, exchange: Exchange, visibility: CallerVisibility[DocumentCache]
+    traffic: Traffic,
+    exchange: Exchange,
+    visibility: CallerVisibility[DocumentCache],
+    client_documents: Counter[tuple[str, DocumentTrust]],
 ) -> MetricsRegistry:
     """The figures of a gateway's parts."""
     figures = MetricsRegistry(traffic)
@@ -84,6 +89,12 @@ def metrics_registry_of(
     documents = visibility.complete.documents
     _of_lookups(figures, "documents", "Documents looked up: a miss is parsed and validated.", documents.looked_up)
     _of_lookups(figures, "plans", "Plans looked up: a miss is planned.", documents.plans_looked_up)
+    figures.counter(
+        "client_documents",
+        "Operations by client, and whether their document is trusted, automatic or free.",
+        ("client", "trust"),
+        lambda: [((client, trust.value), count) for (client, trust), count in list(client_documents.items())],
+    )
     return figures
 
 

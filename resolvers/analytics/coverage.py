@@ -31,12 +31,16 @@ class ReadCall:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something that is missing: `source` names it, `missing` counts what is known to be there and was not read."""
+    """Something that is missing: `source` names it, `missing` counts what is known to be there and was not read.
+
+    `retry_after` is the seconds after which a product whose quota is used up lets it be read.
+    """
 
     source: str
     reason: GapReason
     text: str
     missing: int | None = None
+    retry_after: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from resolvers.analytics.beside_subscriptions import read_owners, read_rates
 from resolvers.analytics.coverage import GapReason, SetCoverage
 from resolvers.analytics.fact_reading import FactReader
 from resolvers.analytics.fact_rows import Fact, FactRows
+from resolvers.analytics.history_reading import read_history
 from resolvers.caller.organizations import FinanceProduct
 from resolvers.reading.loader import RecordLoader
 
@@ -29,12 +30,14 @@ FILLABLE = (GapReason.CALL_LIMIT, GapReason.FAILED)
 class DataSet:
     """The rows of one caller with the instants at which each part was read; it is never given to another caller.
 
-    `version` counts the readings, so that what was derived from an earlier one is not taken for this one's.
+    `version` counts the readings, so that what was derived from an earlier one is not taken for this one's. `size` is
+    the bytes of the rows.
     """
 
     rows: FactRows
     read_at: dict[Fact, datetime] = field(default_factory=dict[Fact, datetime])
     version: int = 0
+    size: int = 0
 
     def coverage(self, facts: Collection[Fact]) -> SetCoverage:
         """What a report over these parts rests on."""
@@ -44,15 +47,21 @@ class DataSet:
         gaps = [self.rows.gaps[fact] for fact in ordered if fact in self.rows.gaps]
         return SetCoverage(min(instants, default=datetime.now(UTC)), tuple(calls), tuple(gaps))
 
+    def is_reading(self, facts: Collection[Fact]) -> bool:
+        """Whether a list among these parts was begun and is not read to its end."""
+        return not self.rows.begun.keys().isdisjoint(facts)
+
     def outdate(self) -> None:
         """Read the lists anew when they are next needed; what never changes stays."""
         self.read_at.clear()
 
-    def is_ready(self, fact: Fact, seconds: float) -> bool:
-        """Whether a part was read within so many seconds, without a gap that more calls could fill."""
+    def is_ready(self, fact: Fact, seconds: float, since: datetime | None = None) -> bool:
+        """Whether a part was read within so many seconds, or `since` then, without a gap that more calls could fill."""
         at, gap = self.read_at.get(fact), self.rows.gaps.get(fact)
         if at is None or (gap is not None and gap.reason in FILLABLE):
             return False
+        if since is not None and at >= since:
+            return True
         # What took many calls stands longer: or a large organisation would be read all the time.
         patience = max(1.0, len(self.rows.calls.get(fact, ())) / PAGES_AT_ONCE)
         return (datetime.now(UTC) - at).total_seconds() < seconds * patience
@@ -81,10 +90,12 @@ async def data_set_of(
     *,
     most_calls: int | None = None,
     reports: Callable[[FactReader], None] | None = None,
+    since: datetime | None = None,
 ) -> DataSet:
     """The caller's data set with these parts: what is kept of it is not read again, what is old is read anew.
 
-    It costs no call where all of it is fresh. Raises the error of a product that refuses the first page of a list.
+    It costs no call where all of it is fresh, or was read `since` a run began that takes longer than lists stay fresh.
+    Raises the error of a product that refuses the first page of a list.
     """
     kept, product = loader.analytics.data_sets, product_of(facts)
     organization, partition = await loader.organizations.id_of(product), loader.upstream.caller.partition
@@ -95,17 +106,23 @@ async def data_set_of(
             home, zone = await loader.organizations.currency_of(product), await loader.organizations.zone_of(product)
             data_set = DataSet(FactRows(zone, home))
         allowed = loader.analytics.most_calls if most_calls is None else most_calls
-        await _read_on(FactReader(loader, data_set.rows, allowed, reports), data_set, facts)
-        kept.store(partition, key, data_set, data_set.rows.size)
+        version = data_set.version
+        try:
+            await _read_on(FactReader(loader, data_set.rows, allowed, reports), data_set, facts, since)
+        finally:
+            # What was read before a failure is not read again.
+            if data_set.version != version:
+                data_set.size = data_set.rows.size
+            kept.store(partition, key, data_set, data_set.size)
     return data_set
 
 
-async def _read_on(reader: FactReader, data_set: DataSet, facts: Collection[Fact]) -> None:
+async def _read_on(reader: FactReader, data_set: DataSet, facts: Collection[Fact], since: datetime | None) -> None:
     """Read the parts that are missing or old, those first that others follow from."""
     loader, rows = reader.loader, reader.rows
     steps: dict[Fact, Callable[[], Awaitable[None]]] = {
         Fact.SUBSCRIPTIONS: reader.subscriptions,
-        Fact.HISTORY: reader.events,
+        Fact.HISTORY: lambda: read_history(reader),
         Fact.RECORDS: reader.all_records,
         Fact.PRODUCTS: reader.products,
         Fact.CUSTOMERS: reader.customers,
@@ -120,8 +137,12 @@ async def _read_on(reader: FactReader, data_set: DataSet, facts: Collection[Fact
     seconds = loader.analytics.fresh_seconds
     for fact, step in steps.items():
         is_new = fact is Fact.RATES and not rows.currencies() <= rows.rated
-        if fact in facts and (is_new or not data_set.is_ready(fact, seconds)):
-            at = datetime.now(UTC)
-            await step()
-            data_set.read_at[fact] = at
+        if fact in facts and (is_new or not data_set.is_ready(fact, seconds, since)):
+            at, is_held = datetime.now(UTC), fact in data_set.read_at and fact not in rows.gaps
             data_set.version += 1
+            await step()
+            if is_held and fact in rows.begun and rows.gaps[fact].reason is GapReason.CALL_LIMIT:
+                # The rows of the earlier reading are whole: they stand, as of then, until those of this one are.
+                del rows.gaps[fact]
+            else:
+                data_set.read_at[fact] = at

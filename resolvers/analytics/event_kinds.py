@@ -3,6 +3,7 @@
 Source: Zoho Billing v1, "Events"; words of later versions are not all documented, so that an unknown one is read.
 """
 
+from bisect import bisect_left
 from datetime import datetime, timedelta
 
 from resolvers.analytics.fact_rows import FactRows
@@ -36,32 +37,37 @@ def changes_terms(kind: str) -> bool:
     return kind.startswith("subscription_") and kind not in BEGINNINGS and kind not in SAYS_NOTHING
 
 
+def says_something(kind: str) -> bool:
+    """Whether an event tells something of a subscription's past."""
+    return kind in BEGINNINGS or changes_terms(kind)
+
+
 def may_have_begun(rows: FactRows) -> set[str]:
     """The ids of the first events of those subscriptions whose plan or price changed later.
 
     The list of events does not say which subscription each is about: those at the time of its creation may be.
     """
-    changed = {
-        str(event.then["subscription_id"])
-        for event in rows.events.values()
-        if event.then and event.kind not in KEEPS_TERMS
-    }
-    created = [
+    changed = {event.subscription for event in rows.events.values() if event.kind not in KEEPS_TERMS} - {None}
+    if not changed:
+        return set()
+    created = sorted(
         instant
         for id_, row in rows.subscriptions.items()
         if id_ in changed and (instant := instant_of(row.get("created_time"))) is not None
-    ]
+    )
+
+    def is_near(at: datetime) -> bool:
+        first = bisect_left(created, at - CREATION_MARGIN)
+        return first < len(created) and created[first] <= at + CREATION_MARGIN
+
     return {
-        event.event_id
-        for event in rows.events.values()
-        if event.kind == "subscription_created"
-        and any(abs(event.at - instant) <= CREATION_MARGIN for instant in created)
+        event.event_id for event in rows.events.values() if event.kind == "subscription_created" and is_near(event.at)
     }
 
 
 def days_missing(rows: FactRows) -> list[str]:
     """The ids of subscriptions of whose past a list row and events lack a day: an end, a pause, or a trial's days."""
-    with_event = {str(event.then["subscription_id"]) for event in rows.events.values() if event.then}
+    with_event = {event.subscription for event in rows.events.values()}
     return [
         id_
         for id_, row in rows.subscriptions.items()

@@ -36,3 +36,5 @@ COLUMNS: Mapping[Module, frozenset[str]] = {
     PLANS: frozenset({"plan_code", "name", "product_id"}),
     PRODUCTS: frozenset({"product_id", "name"}),
 }
+# What single customers are read for: where they are, and whose account they have.
+CUSTOMER_COLUMNS = frozenset({"billing_address", "zcrm_account_id"})

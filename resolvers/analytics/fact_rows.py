@@ -1,18 +1,20 @@
 """The rows of a data set as one caller read them, without what is hidden from that caller."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from domain.queries import Position, Row
 from resolvers.analytics.coverage import Gap, ReadCall
-from resolvers.analytics.row_tables import RowTable
+from resolvers.analytics.row_tables import PackedRows, RowTable
 
-# What a single record and an event take in memory.
-BYTES_OF_ROW, BYTES_OF_EVENT = 4096, 400
+# What an event takes in memory beside the record of then.
+BYTES_OF_EVENT = 400
 
 SUBSCRIPTION_COLUMNS = frozenset(
     {
@@ -51,53 +53,71 @@ class Fact(Enum):
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionEvent:
-    """An event of a subscription: `then` is the record at that time without what is hidden, None where it is unread."""
+    """An event of a subscription. Once it was read, `packed` has the record at that time without what is hidden.
+
+    `subscription` is the id of that record, None where the event was not read or is about something else.
+    """
 
     event_id: str
     kind: str
     at: datetime
-    then: Row | None = None
+    subscription: str | None = None
+    packed: bytes | None = None
+
+    @property
+    def then(self) -> Row | None:
+        """The record at that time, None where it is unread."""
+        return None if self.packed is None else msgspec.json.decode(self.packed)
+
+    def read(self, then: Row) -> "SubscriptionEvent":
+        """The event with the record at that time."""
+        id_ = then.get("subscription_id")
+        return replace(self, subscription=None if id_ is None else str(id_), packed=msgspec.json.encode(then))
 
 
 @dataclass(slots=True)
 class BegunList:
     """A list of which some pages were read: the rows, and the position before the last page, which is read again.
 
-    What moved up by less than a page since is therefore not missed.
+    What moved up by less than a page since is therefore not missed. `calls` are those that read it.
     """
 
     rows: RowTable
     pages: int
     after: Position | None
-    begun_at: datetime
+    read_at: datetime
+    calls: dict[str, ReadCall] = field(default_factory=dict[str, ReadCall])
 
 
 @dataclass(slots=True)
 class FactRows:
     """What one caller has read so far. Times of day are told in `zone`, the organisation's; `home` is its currency.
 
-    `events` are by id; `details` are single records of subscriptions, by id, and `declined` single payments. `products`
-    are by the names of their plans, `owners` by the ids of customers, `rates` by currency: those in `rated` were looked
-    for. `begun` are lists that calls did not suffice for, and `event_pages` the pages of events of such a reading;
-    `has_all_events` says that the oldest one was reached once. `calls` and `gaps` are by what they are about: a later
-    reading replaces them.
+    `events` are those, by id, that tell something of a subscription, and `oldest_event` is the instant of the oldest of
+    all. `details` are single records of subscriptions, by id, and `declined` single payments. `products` are by the
+    names of their plans, `owners` by the ids of customers, `rates` by currency: those in `rated` were looked for.
+    `begun` are lists that calls did not suffice for, and `event_pages` the pages of events of such a reading, which
+    ends at `known_events`, the newest ones of the reading before; `newest_events` are its own. `calls` and `gaps` are
+    by what they are about: a later reading replaces them.
     """
 
     zone: ZoneInfo
     home: str | None
     subscriptions: RowTable = field(default_factory=lambda: RowTable("subscription_id"))
-    details: dict[str, Row] = field(default_factory=dict[str, Row])
+    details: PackedRows = field(default_factory=PackedRows)
     events: dict[str, SubscriptionEvent] = field(default_factory=dict[str, SubscriptionEvent])
     invoices: RowTable = field(default_factory=lambda: RowTable("invoice_id"))
     payments: RowTable = field(default_factory=lambda: RowTable("payment_id"))
     estimates: RowTable = field(default_factory=lambda: RowTable("estimate_id"))
-    declined: dict[str, Row] = field(default_factory=dict[str, Row])
-    customers: dict[str, Row] = field(default_factory=dict[str, Row])
+    declined: PackedRows = field(default_factory=PackedRows)
+    customers: PackedRows = field(default_factory=PackedRows)
     owners: dict[str, str] = field(default_factory=dict[str, str])
     products: dict[str, str] = field(default_factory=dict[str, str])
     rates: dict[str, Decimal] = field(default_factory=dict[str, Decimal])
     event_pages: int = 0
-    has_all_events: bool = False
+    oldest_event: datetime | None = None
+    known_events: frozenset[str] = frozenset()
+    newest_events: frozenset[str] = frozenset()
     begun: dict[Fact, BegunList] = field(default_factory=dict["Fact", BegunList])
     rated: set[str] = field(default_factory=set[str])
     calls: dict[Fact, dict[str, ReadCall]] = field(default_factory=dict["Fact", dict[str, ReadCall]])
@@ -107,14 +127,15 @@ class FactRows:
     def size(self) -> int:
         """The bytes that the rows take in memory."""
         tables = (self.subscriptions, self.invoices, self.payments, self.estimates)
-        read = sum(event.then is not None for event in self.events.values())
-        wide = len(self.details) + len(self.customers) + len(self.declined) + read
-        return sum(table.size for table in tables) + wide * BYTES_OF_ROW + len(self.events) * BYTES_OF_EVENT
+        singles = (self.details, self.customers, self.declined)
+        begun = [each.rows for each in self.begun.values() if each.rows not in tables]
+        of_events = sum(BYTES_OF_EVENT + len(event.packed or b"") for event in self.events.values())
+        return sum(each.size for each in (*tables, *begun, *singles)) + of_events
 
     def currencies(self) -> set[str]:
         """The currencies of all rows."""
         listed = (self.subscriptions, self.invoices, self.payments, self.estimates)
-        return {str(row.get("currency_code") or self.home) for rows in listed for row in rows}
+        return {str(currency or self.home) for rows in listed for currency in rows.currencies}
 
 
 def names_of(rows: FactRows | None, records: Collection[str]) -> dict[str, Row]:

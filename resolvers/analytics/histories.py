@@ -57,9 +57,9 @@ def phases_of(rows: FactRows, today: date) -> Iterator[Phase]:
     """The phases of all subscriptions until today, each subscription's in their order."""
     by_subscription: dict[str, list[SubscriptionEvent]] = {}
     for event in sorted(rows.events.values(), key=lambda each: (each.at, each.event_id)):
-        if event.then:
-            by_subscription.setdefault(str(event.then.get("subscription_id")), []).append(event)
-    earliest = min((event.at for event in rows.events.values()), default=None)
+        if event.subscription is not None:
+            by_subscription.setdefault(event.subscription, []).append(event)
+    earliest = rows.oldest_event
     for id_, row in rows.subscriptions.items():
         turns = _turns(row, rows.details.get(id_, {}), by_subscription.get(id_, ()), rows.zone, today)
         known_from = _known_from(row, earliest, rows, turns)
@@ -69,8 +69,9 @@ def phases_of(rows: FactRows, today: date) -> Iterator[Phase]:
 def _turns(row: Row, detail: Row, events: Sequence[SubscriptionEvent], zone: ZoneInfo, today: date) -> Sequence[Turn]:
     """What is known of one subscription, in order; of several turns on a day the last."""
     now = terms_of(row, detail, detail)
-    then = [(event, terms_of({**row, **(event.then or {})}, event.then or {}, detail)) for event in events]
-    first = then[0][1] if then and then[0][0].kind in _BEGINNINGS else now
+    records = [(event, event.then or {}) for event in events]
+    then = [(event, record, terms_of({**row, **record}, record, detail)) for event, record in records]
+    first = then[0][2] if then and then[0][0].kind in _BEGINNINGS else now
     created = instant_of(row.get("created_time"))
     begun = day_of(row.get("created_at")) or (created.astimezone(zone).date() if created else today)
     activated = day_of(row.get("activated_at"))
@@ -80,10 +81,10 @@ def _turns(row: Row, detail: Row, events: Sequence[SubscriptionEvent], zone: Zon
         turns.append(Turn(activated, "live", first))
     elif activated is not None:
         turns[0] = replace(turns[0], status="live")
-    for event, terms in then:
+    for event, record, terms in then:
         if event.kind in _BEGINNINGS:
             continue
-        became = str((event.then or {}).get("status") or turns[-1].status)
+        became = str(record.get("status") or turns[-1].status)
         turns.append(Turn(event.at.astimezone(zone).date(), became, terms, event.event_id, event.at))
     if turns[-1].status != status or (turns[-1].terms != now and status not in CAUSES):
         since = max(_since(status, row, detail, zone) or turns[-1].on, turns[-1].on)

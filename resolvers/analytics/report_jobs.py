@@ -2,15 +2,16 @@
 
 import asyncio
 from collections.abc import Coroutine
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from domain.errors import SuitegraphError, TooManyRequests
 from domain.kpis.requests import ReportRequest
-from domain.report_runs import KeptRun, ReportRuns
+from domain.report_runs import KeptRun, ReportRunError, ReportRuns
 from resolvers.analytics.data_sets import FILLABLE, data_set_of
-from resolvers.analytics.fact_reading import FactReader
+from resolvers.analytics.fact_reading import QUOTA_PAUSE, FactReader
 from resolvers.analytics.own_reports import place_of
 from resolvers.analytics.report_needs import facts_needed
 from resolvers.analytics.request_texts import request_written, written_request
@@ -20,8 +21,10 @@ from resolvers.reading.loader import RecordLoader
 
 # How many calls are asked for at a time; after each such step what was read is kept, whatever happens next.
 CALLS_OF_STEP = 100
-# How long the calls of one step may wait for their permits and answers, in seconds.
-STEP_SECONDS = 600.0
+# How long calls may wait for the next permit and answer, in seconds; the whole run has no deadline.
+PATIENCE_SECONDS = 600.0
+# How long after a step that read nothing the next one begins, in seconds.
+PAUSE_IN_VAIN = 5.0
 # How often the store learns how far a run is, in seconds.
 TOUCH_SECONDS = 10.0
 # Steps after which nothing more was read.
@@ -121,44 +124,53 @@ async def _kept_while(
     task = asyncio.ensure_future(reading)
     try:
         while not (await asyncio.wait({task}, timeout=TOUCH_SECONDS))[0]:
-            kept = await runs.one(*place, job.id)
-            if kept is not None and kept.state == JobState.CANCELLED.value:
-                raise asyncio.CancelledError
-            await runs.keep(_kept(place, job))
+            # A store that does not answer does not end the reading, whose calls cannot be had back.
+            with suppress(ReportRunError):
+                kept = await runs.one(*place, job.id)
+                if kept is not None and kept.state == JobState.CANCELLED.value:
+                    raise asyncio.CancelledError
+                await runs.keep(_kept(place, job))
         outcome = task.result()
     except SuitegraphError as error:
-        await runs.keep(replace(_kept(place, job), state=JobState.FAILED.value, failure=error.message))
+        with suppress(ReportRunError):
+            await runs.keep(replace(_kept(place, job), state=JobState.FAILED.value, failure=error.message))
         raise
     finally:
         # A process that ends leaves its run as it is: whoever asks next goes on with it.
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
-    await runs.keep(replace(_kept(place, job), state=JobState.DONE.value, calls_left=0))
+    with suppress(ReportRunError):
+        await runs.keep(replace(_kept(place, job), state=JobState.DONE.value, calls_left=0))
     return outcome
 
 
 async def _read_everything(loader: RecordLoader, request: ReportRequest, job: BackgroundJob) -> ReportRun:
-    """The report, once nothing more can be read: what is missing then stands in its coverage."""
-    in_vain = 0
+    """The report, once nothing more can be read: what is missing then stands in its coverage.
+
+    A used-up quota is waited for, however long that takes; only calls that fail otherwise are given up.
+    """
+    in_vain, since = 0, job.started_at
     while True:
-        before = job.calls_done
+        before, pause = job.calls_done, 0.0
+        bulk = loader.in_background(PATIENCE_SECONDS)
 
-        def note(reader: FactReader, before: int = before) -> None:
+        def note(reader: FactReader, before: int = before, bulk: RecordLoader = bulk) -> None:
             job.calls_done = before + reader.done
+            # Each answer is progress: only what makes none has a deadline.
+            bulk.upstream.deadline = asyncio.get_running_loop().time() + PATIENCE_SECONDS
 
-        bulk = loader.in_background(STEP_SECONDS)
         try:
             needed = await facts_needed(bulk, request)
-            data_set = await data_set_of(bulk, needed, most_calls=CALLS_OF_STEP, reports=note)
+            data_set = await data_set_of(bulk, needed, most_calls=CALLS_OF_STEP, reports=note, since=since)
             gaps = [gap for gap in data_set.coverage(needed).gaps if gap.reason in FILLABLE]
             job.calls_left = sum(gap.missing or CALLS_OF_STEP for gap in gaps)
             in_vain = in_vain + 1 if job.calls_done == before else 0
-            if not gaps or in_vain >= MOST_IN_VAIN:
-                return await run_report(bulk, request, most_calls=CALLS_OF_STEP)
+            pause = max((gap.retry_after or 0.0 for gap in gaps), default=0.0)
+            is_whole = not gaps and not data_set.is_reading(needed)
+            if is_whole or (in_vain >= MOST_IN_VAIN and not pause):
+                return await run_report(bulk, request, most_calls=CALLS_OF_STEP, since=since)
         except TooManyRequests as error:
-            in_vain += 1
-            if in_vain >= MOST_IN_VAIN:
-                raise
-            await asyncio.sleep(error.retry_after or 1.0)
+            pause = error.retry_after or QUOTA_PAUSE
         finally:
             bulk.close()
+        await asyncio.sleep(pause or (PAUSE_IN_VAIN if in_vain else 0.0))

@@ -1,7 +1,7 @@
 """Rows of long lists, packed: a page of 200 takes a few kilobytes, so that half a million rows fit into memory."""
 
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, MutableMapping
 from itertools import chain
 
 import msgspec
@@ -22,6 +22,8 @@ class RowTable:
         self._open: list[Row] = []
         # Where each row is, by its id as a number.
         self._places: dict[int, int] = {}
+        # Collected as rows come, since no report should unpack everything for it.
+        self.currencies: set[str | None] = set()
         self.add(rows)
 
     def __len__(self) -> int:
@@ -41,6 +43,7 @@ class RowTable:
             if number not in self._places:
                 self._places[number] = len(self._places)
                 self._open.append(row)
+                self.currencies.add(row.get("currency_code") or None)
         while len(self._open) >= ROWS_OF_BLOCK:
             block, self._open = self._open[:ROWS_OF_BLOCK], self._open[ROWS_OF_BLOCK:]
             self._blocks.append(zlib.compress(msgspec.json.encode(block), LEVEL))
@@ -61,6 +64,39 @@ class RowTable:
     def items(self) -> Iterator[tuple[str, Row]]:
         """Every row with its id."""
         return ((str(row[self._key]), row) for row in self)
+
+
+class PackedRows(MutableMapping[str, Row]):
+    """Single records by their ids, packed: each is unpacked when it is looked at."""
+
+    def __init__(self) -> None:
+        self._packed: dict[str, bytes] = {}
+        self._bytes = 0
+
+    @property
+    def size(self) -> int:
+        """The bytes that the rows take in memory."""
+        return self._bytes + len(self._packed) * 200
+
+    def __getitem__(self, id_: str) -> Row:
+        return msgspec.json.decode(self._packed[id_])
+
+    def __setitem__(self, id_: str, row: Row) -> None:
+        self.pop(id_, None)
+        self._packed[id_] = packed = msgspec.json.encode(row)
+        self._bytes += len(packed)
+
+    def __delitem__(self, id_: str) -> None:
+        self._bytes -= len(self._packed.pop(id_))
+
+    def __contains__(self, id_: object) -> bool:
+        return id_ in self._packed
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._packed)
+
+    def __len__(self) -> int:
+        return len(self._packed)
 
 
 def _number(id_: str) -> int:

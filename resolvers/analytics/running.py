@@ -1,16 +1,14 @@
 """Running a report: what its reader may see is checked first, then its facts are read, then it is computed."""
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
 from domain.kpis.catalogue import SYSTEM_REPORTS
 from domain.kpis.requests import Grain, ReportRequest
 from domain.kpis.results import Proof, ReportResult, RowKey
-from resolvers.analytics.fact_reading import FactReader
 from resolvers.analytics.report_needs import facts_needed, measures_of_lists, shows_money
 from resolvers.analytics.snapshots import Snapshot, snapshot_of
 from resolvers.reading.loader import RecordLoader
@@ -66,7 +64,7 @@ async def run_report(
     request: ReportRequest,
     *,
     most_calls: int | None = None,
-    reports: Callable[[FactReader], None] | None = None,
+    since: datetime | None = None,
 ) -> ReportRun:
     """The result of a report over the caller's data set, whose rights have been checked.
 
@@ -75,7 +73,7 @@ async def run_report(
     check_request(request)
     needed = await facts_needed(loader, request)
     snapshot = await snapshot_of(
-        loader, needed, currency=request.currency, is_money=shows_money(request), most_calls=most_calls, reports=reports
+        loader, needed, currency=request.currency, is_money=shows_money(request), most_calls=most_calls, since=since
     )
     # A large organisation's first figures take a second: other requests go on meanwhile.
     return await asyncio.to_thread(run_over, snapshot, request)

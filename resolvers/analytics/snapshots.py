@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,7 +15,6 @@ from domain.queries import Row
 from resolvers.analytics.coverage import SetCoverage
 from resolvers.analytics.data_sets import data_set_of, product_of, rights_of
 from resolvers.analytics.declined_payments import DECLINED, dunning_of
-from resolvers.analytics.fact_reading import FactReader
 from resolvers.analytics.fact_rows import Fact, FactRows
 from resolvers.analytics.histories import day_of, number_of, phases_of
 from resolvers.caller.organizations import FinanceProduct
@@ -48,13 +47,13 @@ async def snapshot_of(
     currency: str | None,
     is_money: bool,
     most_calls: int | None = None,
-    reports: Callable[[FactReader], None] | None = None,
+    since: datetime | None = None,
 ) -> Snapshot:
     """The snapshot of the caller's data set of now: kept with the caller's rights, it ends with them.
 
     Where it `is_money` and no `currency` is chosen, what has no known exchange rate is left out, as the coverage says.
     """
-    data_set = await data_set_of(loader, needed, most_calls=most_calls, reports=reports)
+    data_set = await data_set_of(loader, needed, most_calls=most_calls, since=since)
     product = product_of(needed)
     rights = await rights_of(loader, product)
     today = datetime.now(data_set.rows.zone).date()

@@ -1,5 +1,6 @@
 """The organisations of Books and Billing that a caller works in, and their currencies."""
 
+from contextlib import suppress
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -130,6 +131,15 @@ class Organizations:
             name,
             lambda: self._caller_cache.load(self._upstream.caller, name, lambda: Crm(self._upstream).organization()),
         )
+
+    async def place(self) -> None:
+        """Let the caller's calls of CRM count for their organisation: one call per token, whose organisation is one.
+
+        Where CRM does not say which it is, they go on counting for the caller alone.
+        """
+        if not self._upstream.exchange.limiters.knows_home(self._upstream.caller):
+            with suppress(SuitegraphError):
+                await self.of_crm()
 
     async def tenant(self) -> str:
         """The data centre and CRM organisation that the caller acts in: one call per caller."""

@@ -10,6 +10,7 @@ from domain.modules.registry import modules
 from domain.permissions import GuardedField
 from domain.policy import Policy
 from domain.roster_access import RosterAccess
+from domain.trusted_documents import NoPublishedDocuments, PublishedDocuments
 from resolvers.caller.integrations import Integrations, IntegrationSurroundings, NoIntegrations, NoPlans, Plans
 from resolvers.caller.migrations import Migrations
 from resolvers.caller.rosters import GrantLookup, NoRosters, Rosters
@@ -28,7 +29,7 @@ class PermissionRules:
     `migrations` fill them, None without a database. `integrations` are the organisations' settings and templates,
     `plans` what administrators plan, `usage` which operations users have asked, and `surroundings` what the operator
     configured for them. `pending_status` is Books' word for a document that waits for approval. `forgotten` are the
-    users whose remembered permissions have ended.
+    users whose remembered permissions have ended, and `published` what the builds of clients have published.
     """
 
     grants: GrantLookup
@@ -48,3 +49,4 @@ class PermissionRules:
     access: RosterAccess | None = None
     migrations: Migrations | None = None
     forgotten: ForgottenUsers = field(default_factory=LocalForgottenUsers)
+    published: PublishedDocuments = field(default_factory=NoPublishedDocuments)

@@ -28,7 +28,7 @@ from resolvers.caller.granted import GrantSources
 from resolvers.caller.identity import IDENTITY, Identity, identity_of
 from resolvers.caller.migrations import Migrations
 from resolvers.caller.organizations import FinanceProduct, Organizations, listed_name
-from resolvers.gathering import Once
+from resolvers.gathering import Once, gathered
 
 SourceValue = TypeVar("SourceValue")
 PERMISSION_PREFIX = "permissions "
@@ -237,7 +237,9 @@ class PermissionSources:
         return str(user["id"]) if user else None, profile if isinstance(profile, str) and profile else None
 
     async def _modules(self) -> CrmModules | None:
-        rows = await Crm(self.upstream).modules()
+        rows, _ = await gathered([Crm(self.upstream).modules(), self.organizations.place()])
+        if isinstance(rows, SuitegraphError):
+            raise rows
         if rows is None:
             return None
         return {str(row["api_name"]): Rights.of_flags(row, _FLAGS) for row in rows}

@@ -16,6 +16,7 @@ from domain.integration_plans import (
 )
 from domain.modules.registry import modules
 from domain.permissions import ModuleView
+from domain.trusted_documents import MOST_DOCUMENTS_NAMED, Publication, affected_documents
 from resolvers.caller.imagined import ImaginedSources, ImaginedUser
 from resolvers.integration.people import CrmPerson
 from resolvers.integration.profiles import Profiles
@@ -92,13 +93,15 @@ class Impact:
         """What the graph hides from a user with other grants that it does not hide now."""
         return (await self.shape(user.person, after)).hidden - (await self.shape(user.person, user.before)).hidden
 
-    async def groups(self, users: Sequence[ChangedUser], used: Sequence[UsedShape]) -> list[PlannedGroup]:
-        """Users by what the change does to them, those who lose most first."""
+    async def groups(
+        self, users: Sequence[ChangedUser], used: Sequence[UsedShape], published: Sequence[Publication] = ()
+    ) -> list[PlannedGroup]:
+        """Users by what the change does to them and to the published documents, those who lose most first."""
         alike: defaultdict[tuple[str, str], list[ChangedUser]] = defaultdict(list)
         for user in users:
             alike[self._key(user.person, user.before), self._key(user.person, user.after)].append(user)
         return sorted(
-            [await self._group(members, used) for members in alike.values()],
+            [await self._group(members, used, published) for members in alike.values()],
             key=lambda group: (-group.lost_operations, -len(group.lost_fields), -group.users, group.emails),
         )
 
@@ -124,7 +127,9 @@ class Impact:
             )
         return kept
 
-    async def _group(self, members: Sequence[ChangedUser], used: Sequence[UsedShape]) -> PlannedGroup:
+    async def _group(
+        self, members: Sequence[ChangedUser], used: Sequence[UsedShape], published: Sequence[Publication]
+    ) -> PlannedGroup:
         first = members[0]
         before, after = await self.shape(first.person, first.before), await self.shape(first.person, first.after)
         emails = sorted(user.person.email for user in members)
@@ -139,4 +144,5 @@ class Impact:
             lost_fields=sorted(after.hidden - before.hidden)[:MOST_COORDINATES],
             losing_users=len(lost),
             lost_operations=sum(lost.values()),
+            documents=affected_documents(published, after.hidden - before.hidden)[:MOST_DOCUMENTS_NAMED],
         )

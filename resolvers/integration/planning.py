@@ -134,7 +134,7 @@ async def _effect(
     since = (datetime.now(UTC) - timedelta(days)).date()
     emails = [user.person.email for user in users]
     used = await loader.permissions.rules.usage.since(world.tenant, since, emails)
-    groups = await impact.groups(users, used)
+    groups = await impact.groups(users, used, await loader.permissions.rules.published.publications())
     losing = await impact.lost(users, used)
     alternative = await _alternative(impact, users, used, losing, world)
     notes = ["What Billing allows users who are members there is not known: the grants count alone."] if users else []

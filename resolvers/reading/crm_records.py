@@ -71,7 +71,7 @@ class CrmRecords:
         """The needs that the rows of a page for `needs` satisfy."""
         return needs
 
-    def needs_met_by_record(self, needs: Needs) -> Needs:
+    def needs_met_by_record(self, module: Module, needs: Needs) -> Needs:
         """The needs that a record loaded for `needs` satisfies: exactly those."""
         return needs
 

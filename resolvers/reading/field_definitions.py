@@ -46,7 +46,7 @@ async def field_definitions_of(loader: RecordLoader, module: Module, view: Modul
 
 def _is_hidden(row: Row, view: ModuleView) -> bool:
     if row.get("custom_field") is True:
-        return view.hides_custom(row[KIND])
+        return view.hides_custom(row[KIND], row.get("api_name"))
     return row.get("api_name") in view.columns
 
 

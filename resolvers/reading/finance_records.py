@@ -1,5 +1,6 @@
 """Rows of Books or Billing for one operation: from lists where they suffice, else from single records."""
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -7,10 +8,11 @@ from functools import partial
 
 from adapters.billing.client import Billing
 from adapters.books.client import Books
+from adapters.finance_platform.envelope import LARGEST_PAGE
 from adapters.finance_platform.modules import FinanceModule
 from adapters.finance_platform.paging import listed_row, rows_page
 from domain.custom_fields import finance_custom_values
-from domain.errors import NotFound
+from domain.errors import NotFound, SuitegraphError
 from domain.modules.module import Module
 from domain.queries import RECORD_CODE, RECORD_ID, ListQuery, Row, RowPage
 from domain.sources import CUSTOM, Needs
@@ -61,10 +63,32 @@ class FinanceRecords:
         return replace(page, rows=rows)
 
     async def many(self, module: Module, ids: Sequence[str], needs: Needs) -> list[Row | Exception | None]:
-        """Records by id or code, None for one that the caller does not see: one call each, two for list-only fields."""
+        """Records by id or code, None for one that the caller does not see: one call each, two for list-only fields.
+
+        Several of a catalogue are looked for in its first page: one call, and one each for those that are not there.
+        """
         client, finance_module = await self._client(), FINANCE[module]
-        rows = await gathered([self._record(client, finance_module, id_, needs) for id_ in ids])
-        return [None if isinstance(row, NotFound) else row for row in rows]
+        listed = await self._catalogued(client, finance_module, ids, needs)
+        missing = [id_ for id_ in ids if id_ not in listed]
+        singles = await gathered([self._record(client, finance_module, id_, needs) for id_ in missing])
+        rows = listed | dict(zip(missing, singles, strict=True))
+        return [None if isinstance(row := rows[id_], NotFound) else row for id_ in ids]
+
+    async def _catalogued(
+        self, client: Books | Billing, module: FinanceModule, ids: Sequence[str], needs: Needs
+    ) -> dict[str, Row | SuitegraphError]:
+        """The records that the first page of a catalogue has; none where that is not known to spare a call."""
+        allowed = _allowed_ids(module)
+        wanted = {id_ for id_ in ids if allowed.fullmatch(id_)}
+        if not module.is_catalogue or len(wanted) < 2 or needs.detail or needs.every:
+            return {}
+        query = ListQuery(first=LARGEST_PAGE)
+        [page] = await gathered([rows_page(client.rows, module, query, _columns(module, query, needs))])
+        if isinstance(page, SuitegraphError):
+            # Who may not list them may see one of them.
+            return {}
+        rows = {str(row[module.id]): row for row in page.rows if isinstance(row, dict)}
+        return {id_: rows[id_] for id_ in wanted & rows.keys()}
 
     def covers(self, held: Needs, needs: Needs) -> bool:
         """Whether a row that satisfies `held` satisfies `needs`: list rows and single records have different fields."""
@@ -78,8 +102,13 @@ class FinanceRecords:
         every = needs.every or needs.detail or needs.custom is not None
         return Needs(needs.columns, detail=needs.detail, listed=needs.listed, every=every)
 
-    def needs_met_by_record(self, needs: Needs) -> Needs:
-        """The needs that a record loaded for `needs` satisfies: it is whole, whichever fields were needed."""
+    def needs_met_by_record(self, module: Module, needs: Needs) -> Needs:
+        """The needs that a record loaded for `needs` satisfies: it is whole, whichever fields were needed.
+
+        Of a catalogue it may be a row of the list.
+        """
+        if FINANCE[module].is_catalogue and not needs.detail and not needs.every and needs.custom is None:
+            return self.needs_met_by_list(needs)
         return Needs(detail=True, listed=needs.listed, every=True)
 
     def add_custom_fields(self, row: Row | Exception | None, needs: Needs) -> None:
@@ -102,8 +131,7 @@ class FinanceRecords:
 
     async def _single(self, client: Books | Billing, module: FinanceModule, id_: str) -> Row:
         """The single record. Codes are free text in Billing: one outside the allow-list cannot be requested."""
-        allowed = RECORD_ID if module.id.endswith("_id") else RECORD_CODE
-        if allowed.fullmatch(id_) is None:
+        if _allowed_ids(module).fullmatch(id_) is None:
             raise NotFound("There is no record with this id.")
         if module.is_read_singly:
             return await client.one(module, id_)
@@ -122,6 +150,10 @@ class FinanceRecords:
         page = await client.rows(module, params)
         list_rows = [each for each in page.rows if each.get(module.id) == id_]
         return _merged_row(list_rows[0] if list_rows else {}, row, needs)
+
+
+def _allowed_ids(module: FinanceModule) -> re.Pattern[str]:
+    return RECORD_ID if module.id.endswith("_id") else RECORD_CODE
 
 
 async def _read(

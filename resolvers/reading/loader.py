@@ -179,7 +179,7 @@ class RecordLoader:
         rows_by_id = self._row_cache.cached(module, ids, needs)
         missing = [id_ for id_ in ids if id_ not in rows_by_id]
         if missing:
-            loaded = await self._batches.rows(module, missing, records.needs_met_by_record(needs))
+            loaded = await self._batches.rows(module, missing, records.needs_met_by_record(module, needs))
             for id_ in missing:
                 rows_by_id[id_] = row = loaded[id_]
                 if isinstance(row, Exception):

@@ -9,6 +9,7 @@ import strawberry
 from domain.modules import billing
 from domain.queries import Row
 from resolvers.reading.billing_customers import account_of_billing_customer, contact_of_billing_customer
+from schema.billing.parties import CUSTOMER
 from schema.billing.payment_modes import BillingPaymentMode
 from schema.engine.declare.enums import UNKNOWN_VALUE
 from schema.engine.declare.filters import filter_input, where
@@ -95,7 +96,9 @@ class BillingInvoice(Node):
     shipping_address: Address | None = address_in_billing("shipping_address", "Shipping address.")
     created_at: datetime | None = upstream("created_time", "When it was created.", is_moment=True)
     updated_at: datetime | None = upstream("updated_time", "When it was last changed.", is_moment=True)
-    customer: Row | None = link("billing.customers.BillingCustomer", "The customer in Billing.", key="customer_id")
+    customer: Row | None = link(
+        "billing.customers.BillingCustomer", "The customer in Billing.", key="customer_id", named=CUSTOMER
+    )
     account: Row | None = link(
         "crm.accounts.Account", "The customer's account in CRM.", key="customer_id", hop=account_of_billing_customer
     )

@@ -8,6 +8,7 @@ import strawberry
 from domain.modules import billing
 from domain.queries import Row
 from resolvers.reading.billing_customers import account_of_billing_customer, contact_of_billing_customer
+from schema.billing.parties import CUSTOMER
 from schema.billing.payment_modes import BillingPaymentMode
 from schema.engine.declare.enums import UNKNOWN_VALUE
 from schema.engine.declare.listings import Listing
@@ -74,7 +75,9 @@ class BillingPayment(Node):
     applied_to: list[BillingPaymentApplication] | None = upstream(
         "invoices", "The invoices that it was applied to.", detail=True, currency="currency_code"
     )
-    customer: Row | None = link("billing.customers.BillingCustomer", "The customer in Billing.", key="customer_id")
+    customer: Row | None = link(
+        "billing.customers.BillingCustomer", "The customer in Billing.", key="customer_id", named=CUSTOMER
+    )
     account: Row | None = link(
         "crm.accounts.Account", "The customer's account in CRM.", key="customer_id", hop=account_of_billing_customer
     )

@@ -9,6 +9,7 @@ from domain.modules import billing
 from domain.queries import Row
 from resolvers.reading.billing_customers import account_of_billing_customer, contact_of_billing_customer
 from schema.billing.invoices import BILLING_INVOICES
+from schema.billing.parties import CUSTOMER
 from schema.billing.plans import IntervalUnit
 from schema.billing.subscription_parts import activities, declined_payments, scheduled_changes, unbilled_charges
 from schema.billing.subscription_terms import (
@@ -27,7 +28,7 @@ from schema.shared.money import Money
 from schema.shared.records import record
 
 # Path of the customer's id in the response for a single record; list rows have it at the top.
-CUSTOMER = "customer.customer_id"
+CUSTOMER_ID = "customer.customer_id"
 
 
 @strawberry.enum(description="Status of a subscription.")
@@ -139,6 +140,7 @@ class BillingSubscription(Node):
         "The customer in Billing.",
         key="customer_id",
         inside="customer.customer_id",
+        named=CUSTOMER,
     )
     account: Row | None = link(
         "crm.accounts.Account",

@@ -59,7 +59,9 @@ class Deal(Node):
         key="Account_Name.id",
         inline={"id": "id", "Account_Name": "name"},
     )
-    contact: Row | None = link("crm.contacts.Contact", "The contact person.", key="Contact_Name.id")
+    contact: Row | None = link(
+        "crm.contacts.Contact", "The contact person.", key="Contact_Name.id", inline={"id": "id"}
+    )
     estimates: Row | None = related(ESTIMATES, "Estimates for the deal.", key="id", by="zcrm_potential_id")
     sales_orders: Row | None = related(
         SALES_ORDERS, "Sales orders that resulted from it.", key="id", by="zcrm_potential_id"

@@ -87,6 +87,16 @@ class PlannedActions:
     lost: list[AllowedAction] = strawberry.field(description="Actions that become impossible.")
 
 
+@strawberry.type(name="AffectedDocument", description="A document that a client has published and that loses fields.")
+class ShownDocument:
+    """A document."""
+
+    client: str = strawberry.field(description="Name of the client.")
+    version: str = strawberry.field(description="Version of the client.")
+    document: str = strawberry.field(description="Name of the operation.")
+    fields: list[str] = strawberry.field(description="Coordinates of the graph that it names and that vanish.")
+
+
 @strawberry.type(name="PlannedUsers", description="Users of one profile to whom a change does the same.")
 class ShownGroup:
     """A group."""
@@ -100,6 +110,9 @@ class ShownGroup:
     losing_users: int = strawberry.field(description="How many of them would have lost operations.")
     lost_operations: int = strawberry.field(
         description="How many of their operations of the last days would have met something hidden."
+    )
+    documents: list[ShownDocument] = strawberry.field(
+        description="Published documents that would meet something hidden, the first 300."
     )
 
 
@@ -233,4 +246,8 @@ def _group(group: PlannedGroup) -> ShownGroup:
         lost_fields=group.lost_fields,
         losing_users=group.losing_users,
         lost_operations=group.lost_operations,
+        documents=[
+            ShownDocument(client=each.client, version=each.version, document=each.document, fields=each.fields)
+            for each in group.documents
+        ],
     )

@@ -10,6 +10,7 @@ from strawberry import UNSET
 
 from domain.errors import NotFound
 from domain.modules.books import DOCUMENTS, ESTIMATES, INVOICES
+from domain.modules.crm import USERS
 from domain.modules.registry import modules
 from domain.queries import Row
 from domain.writes import NotDone, ProblemCode, not_done
@@ -24,6 +25,7 @@ from schema.shared.record_types import RecordType
 
 WITHOUT_HIDDEN_COPIES = (ESTIMATES, INVOICES)
 MAILED = tuple(module for module in modules() if module.sends_mail)
+FROM_ADDRESSES = "Query.fromAddresses"
 LONGEST_SUBJECT = 1000
 LONGEST_BODY = 100_000
 SUBJECT = f"The subject, up to {LONGEST_SUBJECT:,} characters."
@@ -159,9 +161,11 @@ async def preview_of(
     )
 
 
-async def from_addresses_of(info: OperationInfo) -> list[FromAddress]:
-    """The caller's own addresses in CRM."""
-    return _from_addresses(await mail.from_addresses(info.context.loader))
+async def from_addresses_of(info: OperationInfo) -> list[FromAddress] | None:
+    """The caller's own addresses in CRM, None where CRM has refused them a while ago."""
+    context = info.context
+    senders = await context.looked_up(FROM_ADDRESSES, USERS, lambda: mail.from_addresses(context.loader))
+    return None if senders is None else _from_addresses(senders)
 
 
 def _from_addresses(senders: Sequence[mail.SenderAddress]) -> list[FromAddress]:

@@ -54,7 +54,9 @@ def test_an_error_says_what_it_means_and_what_to_do(code: str, meaning: str, adv
 
 def test_the_table_of_metrics_is_what_is_counted() -> None:
     service = service_of(Settings())
-    figures = metrics_registry_of(service.traffic, service.exchange, service.runner.visibility).all
+    figures = metrics_registry_of(
+        service.traffic, service.exchange, service.runner.visibility, service.documents.counts
+    ).all
     told = OPERATIONS.partition("## Metrics")[2].partition("## ")[0]
     named = {name for row in told.splitlines() if row.startswith("| `") for name in METRIC.findall(row.split("|")[1])}
     assert {f"suitegraph_{name}" for name in named} == {"suitegraph_request_seconds", *(each.name for each in figures)}

@@ -1,6 +1,8 @@
 """A report in the background: with progress, until it is done or cancelled, for whoever started it alone."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +12,7 @@ from domain.caller import Caller, caller_of
 from domain.report_runs import SILENCE
 from gateway.session import open_session
 from resolvers.analytics.own_reports import place_of
+from resolvers.background_jobs import JobState
 from tests.graphs import Graph, graph_served
 
 START = """mutation ($report: ID!) { startReportRun(input: { report: $report, asOf: "2026-10-01" }) {
@@ -123,6 +126,23 @@ async def test_a_run_outlives_its_process_and_goes_on_with_the_token_of_whoever_
         )
         await graph.ask("admin", RESUME, {"id": id_})
         assert (await ended(graph, "admin", id_))["state"] == "DONE"
+
+
+async def test_a_store_that_does_not_answer_is_an_error_of_its_own_and_ends_no_reading(tmp_path: Path) -> None:
+    async with graph_served(database=f"sqlite:///{tmp_path}/runs.db") as graph:
+        id_ = await started(graph, "admin")
+        with closing(sqlite3.connect(tmp_path / "runs.db")) as database:
+            database.execute("DROP TABLE report_run")
+            database.execute("DROP TABLE saved_report")
+        for query in (RUNS, '{ reports(folder: "Mine") { nodes { id } } }'):
+            answer = await graph.ask("admin", query)
+            assert answer.codes == ["STORE_UNAVAILABLE"]
+            assert "report" not in answer.body["errors"][0]["message"]
+        job = graph.service.analytics.jobs.one(caller_in(graph, "admin").partition, id_)
+        assert job is not None
+        assert job.task is not None
+        await asyncio.wait_for(job.task, 120)
+        assert job.state is JobState.DONE
 
 
 async def place_in(graph: Graph, persona: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from domain.grants import Grants, grant_sets
 from domain.modules.module import Module
-from gateway.commands.demo import demo_settings
+from gateway.commands.demo import DemoPlaces, demo_settings
 from gateway.settings import Settings
 from sandbox.people import BY_NAME
 from tests.gateway.command_runs import ran
@@ -76,9 +76,13 @@ async def test_a_roster_in_a_file_outlives_the_process_and_the_file_of_grants(tm
 def test_the_demo_takes_the_personas_roster_and_never_fills_a_real_store(tmp_path: Path) -> None:
     own = tmp_path / "grants.toml"
     own.touch()
-    usual = demo_settings(Settings(database="sqlite:///store.db"), "http://localhost:1")  # pyright: ignore[reportArgumentType]  # as the environment has it
-    assert (usual.grants is not None, usual.database) == (True, None)
-    assert demo_settings(Settings(grants=own), "http://localhost:1").grants == own
+    places = DemoPlaces("http://localhost:1", "smtp://localhost:2", tmp_path / "demo.db")
+    real = Settings(database="sqlite:///store.db", jobs_database="sqlite:///jobs.db")  # pyright: ignore[reportArgumentType]  # as the environment has it
+    usual = demo_settings(real, places)
+    assert usual.database is not None
+    assert (usual.grants is not None, usual.jobs_database) == (True, None)
+    assert usual.database.get_secret_value() == f"sqlite:///{tmp_path / 'demo.db'}"
+    assert demo_settings(Settings(grants=own), places).grants == own
 
 
 async def test_a_file_of_grants_becomes_the_whole_roster_by_a_command(tmp_path: Path) -> None:

@@ -1,10 +1,12 @@
 """The policy opens a custom field by name though the amounts of its module are hidden, and nothing else with it."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from sandbox.crm.profiles import BY_NAME
 from tests.graphs import Told, graph_served
 
 OPEN = """
@@ -69,3 +71,21 @@ async def test_an_opening_gives_nothing_that_a_rule_takes_nor_to_whom_it_does_no
     assert margins(told) == set()
     assert hidden(told) == {"CustomNumber.number"}
     assert {"coordinate": "CustomNumber.number", "reason": reason} in why["hiddenWithin"]
+
+
+@pytest.mark.parametrize(
+    ("policy", "is_shown"),
+    [(OPEN.replace("Sales", "Support"), True), (OPEN, False)],
+    ids=["opened", "opened to others"],
+)
+async def test_the_definition_of_a_custom_field_is_shown_to_whom_its_values_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, policy: str, *, is_shown: bool
+) -> None:
+    monkeypatch.setitem(BY_NAME, "Sales", replace(BY_NAME["Sales"], hidden=BY_NAME["Support"].hidden))
+    file = tmp_path / "policy.toml"
+    file.write_text(policy, "utf-8")
+    async with graph_served(policy=file) as graph:
+        told = await graph.ask("sales", NAMED)
+        fields = (await graph.ask("sales", "{ fieldDefinitions(of: INVOICE) { name } }")).data["fieldDefinitions"]
+    assert (margins(told) != set()) == is_shown
+    assert ("cf_margin" in {each["name"] for each in fields}) == is_shown

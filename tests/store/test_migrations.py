@@ -8,7 +8,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, text
 
-from adapters.store import integration_tables, migration_tables, migrations, people_tables
+from adapters.store import document_tables, integration_tables, migration_tables, migrations, people_tables
 from adapters.store.engines import engine_of, writing
 from adapters.store.migrations import downgrade, upgrade
 from adapters.store.tables import StoreTable
@@ -44,9 +44,15 @@ TABLES = {
     "usage_shape",
     "usage_count",
     "browser_session",
+    "published_version",
+    "published_document",
+    "document_text",
+    "document_audience",
 }
 # The tables of other modules belong to the same metadata once they are imported.
-assert {each.StoreTable for each in (integration_tables, migration_tables, people_tables)} == {StoreTable}
+assert {each.StoreTable for each in (document_tables, integration_tables, migration_tables, people_tables)} == {
+    StoreTable
+}
 MARK = "alembic_version"
 
 

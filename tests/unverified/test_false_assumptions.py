@@ -125,3 +125,41 @@ async def test_a_record_of_crm_that_books_does_not_take_over_is_an_error(altered
     told = await altered.graph.ask("admin", text)
     assert altered.proxy.altered
     assert told.codes == ["UPSTREAM_REJECTED"] or told.data["createEstimate"]["userErrors"] != []
+
+
+async def test_a_changed_currency_has_the_rate_that_books_takes(altered: AlteredGraph) -> None:
+    """`books.rate-of-a-currency`: Books takes another rate than the usual one."""
+    id_ = await new(altered.graph)
+    dollars = """{ currencies { nodes { recordId code exchangeRateToBase } } }"""
+    [usd] = [
+        each
+        for each in (await altered.graph.ask("admin", dollars)).data["currencies"]["nodes"]
+        if each["code"] == "USD"
+    ]
+    altered.alter(
+        *(
+            at(f"{method} /books/v3/estimates/[0-9]+", f"estimate.{key}", change)
+            for method in ("GET", "PUT")
+            for key, change in (("exchange_rate", half), ("bcy_total", SHAPES["missing"]))
+        )
+    )
+    shown = "estimate { total { amount currency } exchangeRateToBase totalInBase { amount currency } }"
+    told = await done(altered.graph, "admin", "updateEstimate", f'id: "{id_}", currencyId: "{usd["recordId"]}"', shown)
+    assert told["userErrors"] == []
+    assert told["estimate"]["total"] == {"amount": "9.00", "currency": "USD"}
+    assert usd["exchangeRateToBase"] != told["estimate"]["exchangeRateToBase"] == "0.5"
+    assert told["estimate"]["totalInBase"] == {"amount": "4.50", "currency": "EUR"}
+    read = (
+        await altered.graph.ask("admin", f'{{ estimate(id: "{id_}") {{ totalInBase {{ amount currency }} }} }}')
+    ).data
+    assert read["estimate"]["totalInBase"] == told["estimate"]["totalInBase"]
+    altered.alter(
+        refused("PUT /books/v3/estimates/[0-9]+", 400, {"code": 2, "message": "Invalid value passed for exchange_rate"})
+    )
+    told = await done(altered.graph, "admin", "updateEstimate", f'id: "{id_}", currencyId: "{usd["recordId"]}"', shown)
+    assert codes(told) == [("VALIDATION", None)]
+
+
+def half(holder: dict[str, Any], key: str) -> None:
+    """One of the document's currency is half of one of the organisation's."""
+    holder[key] = 0.5

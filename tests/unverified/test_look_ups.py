@@ -27,15 +27,18 @@ async def test_a_look_up_without_its_address_is_an_error_at_its_place(altered: A
     address, query = ADDRESSES[root]
     assert (await altered.graph.ask("sales", query)).data[root] not in ([], {"nodes": []})
     altered.alter(refused(address, *INVALID_ADDRESS))
-    told = await altered.graph.ask("sales", query)
-    assert [error["path"] for error in told.body["errors"]] == [[root]]
+    for _ in range(2):
+        told = await altered.graph.ask("sales", query)
+        assert [error["path"] for error in told.body["errors"]] == [[root]]
 
 
 OTHERS = {
     "documentTemplates": ("GET /books/v3/invoices/templates", "{ documentTemplates(of: INVOICE) { name } }"),
     "dealStages": ("GET /crm/v8/settings/fields", "{ dealStages { name } }"),
     "fieldDefinitions": ("GET /crm/v8/settings/fields", "{ fieldDefinitions(of: DEAL) { name } }"),
+    "fromAddresses": ("GET /crm/v8/settings/emails/actions/from_addresses", "{ fromAddresses { email } }"),
 }
+RATES = """{ currencies(first: 2) { nodes { code exchangeRates(first: 1) { nodes { rateToBase } } } } }"""
 REFUSED_BY_CRM: tuple[int, Any] = (
     403,
     {"code": "NO_PERMISSION", "details": {}, "message": "permission denied", "status": "error"},
@@ -59,6 +62,26 @@ async def test_what_a_product_refuses_of_a_look_up_is_learnt(altered: AlteredGra
     assert "UPSTREAM_REFUSAL" in {each["reason"] for each in again.body["extensions"]["hiddenFields"]}
     await altered.graph.ask("sales", "mutation { refreshPermissions { asOf } }")
     assert (await altered.graph.ask("sales", query)).data[root]
+
+
+async def test_refused_exchange_rates_are_learnt_and_the_currencies_stay(altered: AlteredGraph) -> None:
+    answer = (401, {"code": 57, "message": "You are not authorized."})
+    shown = (await altered.graph.ask("accountant", RATES)).data["currencies"]["nodes"]
+    altered.alter(refused("GET /books/v3/settings/currencies/[0-9]+/exchangerates", *answer))
+    told = await altered.graph.ask("accountant", RATES)
+    assert {tuple(error["path"][-1:]) for error in told.body["errors"]} == {("exchangeRates",)}
+    altered.graph.forget_calls()
+    again = await altered.graph.ask("accountant", RATES)
+    assert again.codes == []
+    assert [each["code"] for each in again.data["currencies"]["nodes"]] == [each["code"] for each in shown]
+    assert {each["exchangeRates"] is None for each in again.data["currencies"]["nodes"]} == {True}
+    assert again.body["extensions"]["hiddenFields"] == [
+        {"coordinate": "Currency.exchangeRates", "reason": "UPSTREAM_REFUSAL", "product": "BOOKS"}
+    ]
+    assert [call for call in altered.graph.calls() if "exchangerates" in str(call)] == []
+    altered.proxy.alterations = ()
+    await altered.graph.ask("accountant", "mutation { refreshPermissions { asOf } }")
+    assert (await altered.graph.ask("accountant", RATES)).data["currencies"]["nodes"] == shown
 
 
 @pytest.mark.parametrize("change", ["missing", "null"])

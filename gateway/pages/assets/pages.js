@@ -1,4 +1,5 @@
-// Pages work without this. It applies controls as they are changed, and asks again while a report is being made.
+// Pages work without this. It applies controls as they are changed, asks again while a report is being made,
+// and follows a migration by the events that the gateway sends, or by asking again where there are none.
 "use strict";
 
 let shown = location.pathname + location.search;
@@ -27,6 +28,35 @@ const applied = (form) => {
   return `${form.getAttribute("action")}?${kept}`;
 };
 
+let following = null;
+const follow = () => {
+  const shown = document.querySelector("[data-events]");
+  const address = shown?.dataset.events;
+  if (following?.url.endsWith(address)) return;
+  following?.close();
+  following = null;
+  if (!address) return;
+  const again = () => setTimeout(() => replaceContent(location.href), 3000);
+  if (!("EventSource" in window)) { again(); return; }
+  following = new EventSource(address);
+  // Users that are being chosen, and what is being typed, stay as they are until the end.
+  following.addEventListener("progress", (event) => {
+    const counts = Object.fromEntries(JSON.parse(event.data).outcomes.map((each) => [each.outcome, each.count]));
+    const open = (counts.WAITING ?? 0) + (counts.UNDOING ?? 0);
+    const bar = document.querySelector("[data-events] progress");
+    const words = document.querySelector("[data-events] [data-open]");
+    if (!bar || !words) return;
+    bar.value = bar.max - open;
+    words.textContent = open.toLocaleString("en");
+  });
+  following.addEventListener("end", () => { following.close(); following = null; replaceContent(location.href); });
+  following.onerror = () => {
+    if (following?.readyState !== EventSource.CLOSED) return;
+    following = null;
+    again();
+  };
+};
+
 const begin = () => {
   for (const form of document.querySelectorAll("form[data-adjust]")) {
     const apply = async () => {
@@ -37,6 +67,7 @@ const begin = () => {
     form.addEventListener("change", apply);
     form.addEventListener("submit", (event) => { event.preventDefault(); apply(); });
   }
+  follow();
   const waiting = document.querySelector("[data-again]");
   if (waiting) setTimeout(() => replaceContent(location.href), Number(waiting.dataset.again));
 };

@@ -48,11 +48,8 @@ def _of_connection(selected: SelectedField, type_name: str, place: ResponsePath,
     """One field of a connection."""
     if selected.name == "__typename":
         return lambda _value, _context, _open: type_name
-    if selected.name == "nodes":
-        return _nodes(selected, place, project)
-    if selected.name == "edges":
-        edge = named_type(selected.field).name
-        return _edges(selected.below[edge], edge, (*place, selected.key), project)
+    if selected.name in {"nodes", "edges"}:
+        return _first_items(selected, place, project)
     if selected.name == TOTAL_COUNT:
         return lambda value, _context, _open: value.total_count
     if selected.name == "pageInfo":
@@ -60,6 +57,19 @@ def _of_connection(selected: SelectedField, type_name: str, place: ResponsePath,
         info = object_of(selected.below[kind], kind)
         return lambda value, _context, _open: info(value.page_info)
     raise NotCompilable(selected.coordinate)
+
+
+def _first_items(selected: SelectedField, place: ResponsePath, project: Projector) -> OfConnection:
+    """The records, or as many of them as are asked for here."""
+    here = (*place, selected.key)
+    if selected.name == "nodes":
+        items = _nodes(selected, place, project)
+    else:
+        edge = named_type(selected.field).name
+        items = _edges(selected.below[edge], edge, here, project)
+    return lambda value, context, still_open: items(
+        value.first(context.operation.most_items.get(here)), context, still_open
+    )
 
 
 def _edges(selected: Sequence[SelectedField], type_name: str, place: ResponsePath, project: Projector) -> OfConnection:

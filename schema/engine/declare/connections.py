@@ -1,6 +1,6 @@
 """Connections as Relay has them: edges, nodes and page information, over one page of rows. Forwards only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Protocol, cast
 
 import strawberry
@@ -58,6 +58,13 @@ class ConnectionValue:
     page: RowPage
     cursors: SealsPositions
     total: int | SuitegraphError | None = None
+
+    def first(self, most: int | None) -> "ConnectionValue":
+        """The page with its first records alone, None for all."""
+        page = self.page
+        if most is None or most >= len(page.rows):
+            return self
+        return replace(self, page=replace(page, rows=page.rows[:most], positions=page.positions[:most]))
 
     def cursor(self, position: Position) -> str:
         """The cursor of a position of this list."""

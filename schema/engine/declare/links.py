@@ -5,6 +5,7 @@ from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
+from domain.json_values import mapping
 from domain.modules.module import Module
 from domain.queries import Row
 from domain.sources import NO_NEEDS, Needs, Source
@@ -23,6 +24,7 @@ from schema.engine.declare.selections import FieldLocation, ResponsePath, Select
 from schema.engine.declare.values import is_blank, value_at
 from schema.engine.declare.walk import CostWalk
 
+_ABSENT = object()
 Hop = Callable[[RecordLoader, str], Awaitable[str | None]]
 
 
@@ -102,9 +104,9 @@ class LinkField(RowsField):
         if self.inline:
             return needs.columns <= self.inline.keys()
         permissions = operation.loader.permissions
-        view = permissions.known(module)
-        named = self.named.keys() if permissions.rules.names_by_document else ()
-        is_certain = self.is_lasting and view is not None and shows_every_record(view)
+        view, by_document = permissions.known(module), permissions.rules.names_by_document
+        named = self.named.keys() if by_document else ()
+        is_certain = self.is_lasting and view is not None and shows_every_record(view, as_documents_do=by_document)
         return is_certain and needs.columns <= {key_of(module), *named}
 
     def needs(self, selected: SelectedField) -> Needs:
@@ -133,10 +135,10 @@ class LinkField(RowsField):
         """The part of the other record that the row carries, None where it lacks something that is needed."""
         if not self.inline:
             needed = request.needs.columns & self.named.keys()
-            # A column that is hidden in the row is not there.
-            if not all(self.named[name] in row for name in needed):
+            values = {name: self._named_value(row, name) for name in needed}
+            if _ABSENT in values.values():
                 return None
-            return {key_of(request.view.module): key} | {name: row[self.named[name]] for name in needed}
+            return {key_of(request.view.module): key} | values
         lookup = row[self._path[0]]
         carried = {name: lookup.get(key) for name, key in self.inline.items()}
         if request.view.dropped or request.view.withheld:
@@ -144,6 +146,17 @@ class LinkField(RowsField):
             carried = deepcopy(carried)
             request.view.strip([carried])
         return carried
+
+    def _named_value(self, row: Row, name: str) -> Any:
+        """The value of a column of the other record that the row carries under a name of its own.
+
+        Where the single answer keeps the other record as an object, it stands there instead. A column that is hidden
+        in the row is not there.
+        """
+        if (own := self.named[name]) in row:
+            return row[own]
+        inside = mapping(value_at(row, self.source.inside[:-1])) if self.source.inside else {}
+        return inside.get(name, _ABSENT)
 
     async def _ids(self, loader: RecordLoader, keys: Iterable[str]) -> Mapping[str, str | Exception | None]:
         hop, known = self.hop, list(keys)

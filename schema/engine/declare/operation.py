@@ -1,9 +1,9 @@
 """The context that one operation carries through its resolvers."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from graphql import GraphQLSchema
 
@@ -20,6 +20,8 @@ from schema.engine.declare.cursors import Cursors
 from schema.engine.declare.ids import NO_GLOBAL_ID
 from schema.engine.declare.plan import OperationPlan
 from schema.engine.declare.selections import ArgumentLookup, FieldLocation, ResponsePath
+
+_LookedUp = TypeVar("_LookedUp")
 
 
 class VisibleGraph(Protocol):
@@ -83,9 +85,14 @@ class RowRequest:
     view: ModuleView
 
 
-def shows_every_record(view: ModuleView) -> bool:
-    """Whether a product is sure to refuse none: it neither decides by itself nor assigns records to its users."""
-    return view.viewable and not view.assigned_only and "view" not in view.decided_by_product
+def shows_every_record(view: ModuleView, *, as_documents_do: bool = False) -> bool:
+    """Whether a product is sure to refuse none: it neither decides by itself nor assigns records to its users.
+
+    Of members all that is known is that they are members: `as_documents_do` says that whoever is shown a document is
+    shown the records that it names.
+    """
+    left = view.unknown if as_documents_do else view.decided_by_product
+    return view.viewable and not view.assigned_only and "view" not in left
 
 
 @dataclass(slots=True)
@@ -94,7 +101,8 @@ class OperationContext:
 
     `strict` says that not even the names of what is hidden are shown. `hidden` are the coordinates that were asked for
     and stay null, with the reason of each. `most_walked` is how many pages one page of an exact view is looked for in.
-    `arguments` returns the converted arguments of a field, once they are known.
+    `arguments` returns the converted arguments of a field, once they are known. `most_items` is how many items of a
+    list are asked for, where that is fewer than there are.
     """
 
     loader: RecordLoader
@@ -104,6 +112,7 @@ class OperationContext:
     strict: bool = False
     most_walked: int = MOST_WALKED
     arguments: ArgumentLookup | None = None
+    most_items: Mapping[ResponsePath, int] = field(default_factory=dict[ResponsePath, int])
     hidden: dict[str, Denial] = field(default_factory=dict[str, Denial])
     _requests: dict[tuple[ResponsePath, str], RowRequest | None] = field(
         default_factory=dict[tuple[ResponsePath, str], RowRequest | None]
@@ -140,8 +149,8 @@ class OperationContext:
         return denial is None
 
     async def looked_up(
-        self, coordinate: str, module: Module, load: Callable[[], Awaitable[list[Row]]]
-    ) -> list[Row] | None:
+        self, coordinate: str, module: Module, load: Callable[[], Awaitable[_LookedUp]]
+    ) -> _LookedUp | None:
         """What a look-up of a product returns, None where it is noted as hidden.
 
         A refusal of the product is raised once, and hides the look-up until permissions are asked anew.

@@ -48,7 +48,7 @@ def link(
     `inline` says which of the target's columns the look-up itself carries, and under which names. `named` says that the
     product deletes no record to which such a link leads, so that its id alone costs no call, and which columns of the
     target the row has too, under which names; an operator says whether they are the same. `inside` is where the single
-    answer keeps the id instead.
+    answer keeps the id instead, beside the target's own columns.
     """
     home, type_name = _target(target)
     return LinkField(

@@ -130,7 +130,9 @@ class SubResourceField(PartsField):
         record_id = str(row[key_of(self.module)])
         cursors = EntryCursors(operation.cursors, self.module, location.coordinate, record_id)
         window = EntryWindow(first, offset_of(None if after is None else cursors.open(after)))
-        page = await self._reads(operation.loader, self.module, record_id, window)
+        page = await self._page(operation, location, record_id, window)
+        if page is None:
+            return None
         parts: list[Row] = [{PRODUCT: self.module.product, **each} for each in page.rows if isinstance(each, dict)]
         for part in parts:
             withheld: Mapping[str, Denial] = part.get(WITHHELD, NOTHING_WITHHELD)
@@ -138,6 +140,18 @@ class SubResourceField(PartsField):
                 operation.hidden |= dict.fromkeys(operation.plan.reading(location.place, column), denial)
         shown = self.shown(parts, location.coordinate, view)
         return ConnectionValue(RowPage([*shown], page.positions, page.more), cursors)
+
+    async def _page(
+        self, operation: OperationContext, location: FieldLocation, record_id: str, window: EntryWindow
+    ) -> RowPage | None:
+        """The window of the parts, None where the product has refused those of look-ups a while ago."""
+
+        async def load() -> RowPage:
+            return await self._reads(operation.loader, self.module, record_id, window)
+
+        # What is refused of a look-up is refused of each of its records.
+        is_look_up = bool(self.module.chosen_in)
+        return await (operation.looked_up(location.coordinate, self.module, load) if is_look_up else load())
 
     def projected(self, selected: SelectedField, place: ResponsePath, project: Projector) -> LinkProjection:
         """The projection of the connection."""

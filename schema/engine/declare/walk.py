@@ -73,8 +73,14 @@ class CostWalk(ABC):
         if module.batched_by_id:
             most = groups * ceil(rows / groups / CRM_IDS_AT_ONCE) * self.field_parts(module, needs)
         else:
-            most = rows * FINANCE[module].most_calls_of_one(listed=bool(needs.listed))
+            singly = rows * FINANCE[module].most_calls_of_one(listed=bool(needs.listed))
+            most = singly + self._catalogue_pages(module, rows)
         self.add(place, module.product, Calls(int(least), most))
+
+    def _catalogue_pages(self, module: Module, rows: int) -> int:
+        """The page in which several records of a catalogue are looked for, once in an operation."""
+        is_one_of_several = rows > 1 or not self.is_first((module, "one of a catalogue"))
+        return int(FINANCE[module].is_catalogue and is_one_of_several and self.is_first((module, "catalogue")))
 
     def list_key(self, module: Module, key: object) -> object:
         """What identifies a list: `key`, unless its records are looked up in lists, where one call may serve both."""

@@ -4,10 +4,9 @@ It returns what the standard executor returns, or raises: the standard executor 
 reports what is wrong and where.
 """
 
-import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from graphql import GraphQLField, GraphQLSchema, OperationDefinitionNode, OperationType
 from graphql.execution.values import VariableValues, get_argument_values, get_variable_values
@@ -22,20 +21,12 @@ from schema.engine.declare.objects import NotCompilable, ResponseObject
 from schema.engine.declare.operation import OperationContext
 from schema.engine.declare.plan import OperationPlan
 from schema.engine.declare.projected import LinkProjection, OpenRows, Projection, ProjectionContext
-from schema.engine.declare.selections import ResponsePath, SelectedField, Variables
+from schema.engine.declare.selections import SelectedField, Variables
 from schema.engine.execute.projection import projection_of
 
 
 class WrongVariables(Exception):
     """The client's variables do not fit: the standard executor reports why."""
-
-
-class FilledLevel(NamedTuple):
-    """The data of an answer as far as it is there, and the place that was filled last; the root is ()."""
-
-    data: ResponseObject
-    place: ResponsePath
-    is_last: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +38,8 @@ class CompiledOperation:
     root: Projection
     written: dict[SelectedField, Mapping[str, Any]] = field(default_factory=dict["SelectedField", "Mapping[str, Any]"])
 
-    async def levels(self, operation: OperationContext, variables: Variables) -> AsyncIterator[FilledLevel]:
-        """The answer's data, level by level: first what takes no call, then each root field as it is complete.
+    async def data(self, operation: OperationContext, variables: Variables) -> ResponseObject:
+        """The answer's data, whose root fields are filled side by side.
 
         Raises what stands in its way, as it is, when everything that was asked for has ended.
         """
@@ -57,15 +48,8 @@ class CompiledOperation:
         context = ProjectionContext(operation, operation.arguments)
         still_open: list[OpenRows] = []
         [data] = self.root.of([{}], context, still_open)
-        branches = [(link, rows) for rows in still_open for link in rows.projection.links]
-        if len(branches) > 1:
-            yield FilledLevel(data, (), is_last=False)
-            works = [asyncio.ensure_future(_followed(link, rows, context)) for link, rows in branches]
-            async for at in _as_they_end(works):
-                yield FilledLevel(data, branches[at][0].location.place, is_last=False)
-        elif branches:
-            await _followed(*branches[0], context)
-        yield FilledLevel(data, (), is_last=True)
+        await _all_followed(still_open, context)
+        return data
 
 
 def compiled_operation(
@@ -131,25 +115,6 @@ def arguments_of(schema: GraphQLSchema, operation: OperationDefinitionNode, vari
     return ConvertedArguments(schema, coerced_variables(schema, operation, variables))
 
 
-async def _as_they_end(works: Sequence[asyncio.Future[None]]) -> AsyncIterator[int]:
-    """The numbers of works as they end. Raises the first error, by number, when all have ended."""
-    try:
-        numbers = {work: at for at, work in enumerate(works)}
-        waiting = set(works)
-        while waiting:
-            done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-            for work in sorted(done, key=numbers.__getitem__):
-                if not work.cancelled() and work.exception() is None:
-                    yield numbers[work]
-    finally:
-        for work in works:
-            # Of those that are left when nobody waits any more.
-            if not work.cancel() and not work.cancelled():
-                work.exception()
-    for work in works:
-        work.result()
-
-
 async def _followed(link: LinkProjection, above: OpenRows, context: ProjectionContext) -> None:
     still_open: list[OpenRows] = []
     targets = await link.declared.followed(above.rows, context, link)
@@ -160,6 +125,10 @@ async def _followed(link: LinkProjection, above: OpenRows, context: ProjectionCo
         objects = _objects(link, targets, context, still_open)
     for parent, below in zip(above.objects, objects, strict=True):
         parent[link.selected.key] = below
+    await _all_followed(still_open, context)
+
+
+async def _all_followed(still_open: Sequence[OpenRows], context: ProjectionContext) -> None:
     if still_open:
         await all_of([_followed(each, rows, context) for rows in still_open for each in rows.projection.links])
 

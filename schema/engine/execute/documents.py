@@ -30,11 +30,12 @@ from graphql.validation.validate import ValidationAbortedError
 from domain.errors import BadUserInput, ParseFailed
 from schema.engine.declare.plan import OperationPlan
 from schema.engine.declare.selections import Variables
-from schema.engine.execute.branches import branch_variables, truth_of_branches
+from schema.engine.execute.branches import branch_variables, truth_of_branches, values_of_parts
 from schema.engine.execute.compiled import CompiledOperation, compiled_operation
+from schema.engine.execute.deferral import DeliveryGroup, parts_of, without_deferral
 from schema.engine.execute.estimate import KeptEstimates
 from schema.engine.execute.limits import TOO_DEEP, DocumentLimits, excesses
-from schema.engine.execute.planning import plan_of
+from schema.engine.execute.planning import INCREMENTAL, plan_of
 from schema.engine.execute.usage import coordinates_in
 
 MOST_ERRORS = 5
@@ -42,6 +43,7 @@ MOST_BYTES = 64 * 1024 * 1024
 # Measured with graphql-core 3.3: a syntax tree takes about 430 bytes a token, its plan and projections 1,500.
 BYTES_OF_TOKEN = 2000
 MOST_PLANS = 32
+MOST_PARTED = 4
 # What fragments and repeated fields cost to compare grows with their square. Documents of real clients spend less than
 # 100 of this, graphql-core's own limit is 500,000 and lets a document of 5,000 tokens take seconds.
 MOST_COMPARISONS = 20_000
@@ -71,16 +73,31 @@ class CacheLookups:
 
 
 class PlannedOperation(NamedTuple):
-    """The plan of an operation with its estimates, and the operation compiled where that can be done."""
+    """The plan of an operation with its estimates, and the operation compiled where that can be done.
+
+    `ast` is the document to execute where it cannot.
+    """
 
     plan: OperationPlan
     compiled: CompiledOperation | None
     estimates: KeptEstimates
+    ast: DocumentNode
+
+
+class PlannedPart(NamedTuple):
+    """A part of an operation, planned: the group that it delivers, and the lists of which it holds the beginning."""
+
+    planned: PlannedOperation
+    group: DeliveryGroup
+    streams: tuple[DeliveryGroup, ...]
 
 
 @dataclass(slots=True)
 class Document:
-    """A parsed document with the errors of its validation and the plans made for it. `size` is in bytes, about."""
+    """A parsed document with the errors of its validation and the plans made for it. `size` is in bytes, about.
+
+    `ast` has neither @defer nor @stream; `deferring` is the document with them, None where it has none.
+    """
 
     ast: DocumentNode
     errors: list[GraphQLError]
@@ -95,6 +112,10 @@ class Document:
     branches: dict[str | None, frozenset[str]] = field(default_factory=dict[str | None, frozenset[str]])
     plans: LRUCache[PlanKey, PlannedOperation] = field(
         default_factory=lambda: LRUCache[PlanKey, PlannedOperation](maxsize=MOST_PLANS)
+    )
+    deferring: DocumentNode | None = None
+    parts: LRUCache[object, list[PlannedPart]] = field(
+        default_factory=lambda: LRUCache[object, list[PlannedPart]](maxsize=MOST_PARTED)
     )
 
     def coordinates(self, schema: GraphQLSchema, name: str | None) -> frozenset[str]:
@@ -168,11 +189,47 @@ class Document:
             self.looked_up.misses += 1
             plan = plan_of(schema, operation, self.fragments, dict.fromkeys(truths, True))
             planned = self.plans[key] = PlannedOperation(
-                plan, compiled_operation(schema, operation, plan), KeptEstimates()
+                plan, compiled_operation(schema, operation, plan), KeptEstimates(), self.ast
             )
         if any(name in variables and not isinstance(variables[name], bool) for name in names):
             return planned._replace(compiled=None)
         return planned
+
+    def planned_parts(
+        self, schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Variables
+    ) -> list[PlannedPart]:
+        """The parts in which the answer to a query may be delivered, planned once; none where there is only one.
+
+        A mutation is answered whole: it is executed once.
+        """
+        name = operation.name.value if operation.name else None
+        written = None if self.deferring is None else get_operation_ast(self.deferring, name)
+        if self.deferring is None or written is None or operation.operation is not OperationType.QUERY:
+            return []
+        fragments = _fragments_of(self.deferring)
+        branching = branch_variables(written, fragments)
+        if any(name in variables and not isinstance(variables[name], bool) for name in branching):
+            return []
+        values = values_of_parts(written, branching | branch_variables(written, fragments, INCREMENTAL), variables)
+        key = (name, repr(values))
+        parts = self.parts.get(key)
+        if parts is None:
+            whole = self.planned(schema, operation, variables).plan
+            split = parts_of(written, fragments, values, whole.lists())
+            parts = [
+                PlannedPart(_planned_part(schema, each.operation, whole, values), each.group, each.streams)
+                for each in split
+            ]
+            self.parts[key] = parts
+        return parts if len(parts) > 1 else []
+
+
+def _planned_part(
+    schema: GraphQLSchema, operation: OperationDefinitionNode, whole: OperationPlan, variables: Variables
+) -> PlannedOperation:
+    plan = plan_of(schema, operation, {}, variables, whole)
+    compiled = compiled_operation(schema, operation, plan)
+    return PlannedOperation(plan, compiled, KeptEstimates(), DocumentNode(definitions=(operation,)))
 
 
 class DocumentCache:
@@ -201,6 +258,17 @@ class DocumentCache:
                 self._kept[key] = kept
         return kept
 
+    def warm(self, text: str) -> None:
+        """Make the plans of every operation of a document before anybody asks; what is not valid has none."""
+        try:
+            document = self.document(text)
+        except ParseFailed:
+            return
+        if not document.errors:
+            for operation in document.ast.definitions:
+                if isinstance(operation, OperationDefinitionNode):
+                    document.planned(self._schema, operation, {})
+
     def _parsed(self, text: str) -> Document:
         limits = self._limits
         try:
@@ -214,16 +282,24 @@ class DocumentCache:
             raise ParseFailed(error.message) from error
         except RecursionError as error:
             raise ParseFailed(TOO_DEEP) from error
-        fragments = {part.name.value: part for part in ast.definitions if isinstance(part, FragmentDefinitionNode)}
-        errors = excesses(ast, fragments, limits) or self._errors(ast)
+        errors = excesses(ast, _fragments_of(ast), limits) or self._errors(ast)
         size = len(text) + BYTES_OF_TOKEN * ast.token_count
-        return Document(ast, errors[:MOST_ERRORS], fragments, size, self.plans_looked_up)
+        plain = ast if errors else without_deferral(ast)
+        document = Document(plain, errors[:MOST_ERRORS], _fragments_of(plain), size, self.plans_looked_up)
+        if plain is not ast:
+            # What is planned for its parts is planned once more.
+            document.deferring, document.size = ast, 2 * size
+        return document
 
     def _errors(self, ast: DocumentNode) -> list[GraphQLError]:
         errors = validate(self._schema, ast, RULES, max_errors=MOST_ERRORS)
         if len(errors) <= MOST_ERRORS and errors and isinstance(errors[-1], ValidationAbortedError):
             errors[-1] = GraphQLError("The document is too repetitive or too deeply nested to be validated.")
         return errors
+
+
+def _fragments_of(ast: DocumentNode) -> dict[str, FragmentDefinitionNode]:
+    return {part.name.value: part for part in ast.definitions if isinstance(part, FragmentDefinitionNode)}
 
 
 def documents_over(schema: GraphQLSchema, most_bytes: int | None, *, limits: DocumentLimits) -> DocumentCache:

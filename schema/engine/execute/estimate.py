@@ -9,7 +9,7 @@ from cachetools import LRUCache
 from domain.modules.module import Module
 from schema.engine.declare.costs import COSTS, CostEstimate, OwnCosts, RowCount
 from schema.engine.declare.kinds import SourcedField
-from schema.engine.declare.operation import OperationContext, shows_every_record
+from schema.engine.declare.operation import OperationContext
 from schema.engine.declare.selections import ArgumentLookup, ResponsePath, SelectedField, Variables
 from schema.engine.declare.walk import CostWalk
 
@@ -56,7 +56,16 @@ class KeptEstimates:
         permissions = operation.loader.permissions
         views = [permissions.known(module) for module in self._modules]
         seen = tuple(
-            None if view is None else (view.viewable, view.hidden_names, view.columns, shows_every_record(view))
+            None
+            if view is None
+            else (
+                view.viewable,
+                view.hidden_names,
+                view.columns,
+                view.assigned_only,
+                view.decided_by_product,
+                view.unknown,
+            )
             for view in views
         )
         return (compiled, seen, permissions.hidden_by_policy(), encoded)

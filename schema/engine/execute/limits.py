@@ -19,6 +19,8 @@ from graphql import (
 )
 
 TOO_DEEP = "The document is nested too deeply."
+# What operations share costs a validation for each of them; documents of real clients have a handful.
+MOST_OPERATIONS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class DocumentLimits:
     root_fields: int = 20
     selections: int = 1000
     characters: int = 100_000
+    directives: int = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class Extent:
     aliases: int = 0
     fields: int = 0
     selections: int = 0
+    directives: int = 0
 
 
 NOTHING = Extent()
@@ -53,11 +57,12 @@ class _Measure:
 
     def extent(self, selection_set: SelectionSetNode | None) -> Extent:
         """The extent of a selection. Fields of introspection have a depth limit of graphql-core's own."""
-        depth = aliases = fields = selections = 0
+        depth = aliases = fields = selections = directives = 0
         for node in selection_set.selections if selection_set is not None else ():
             inner = self._inner(node)
             selections += 1 + inner.selections
             aliases += inner.aliases
+            directives += len(node.directives or ()) + inner.directives
             if isinstance(node, FieldNode):
                 fields += 1
                 aliases += node.alias is not None
@@ -66,7 +71,7 @@ class _Measure:
             else:
                 fields += inner.fields
                 depth = max(depth, inner.depth)
-        return Extent(depth, aliases, fields, selections)
+        return Extent(depth, aliases, fields, selections, directives)
 
     def _inner(self, node: SelectionNode) -> Extent:
         if isinstance(node, FragmentSpreadNode):
@@ -87,23 +92,29 @@ def excesses(
 ) -> list[GraphQLError]:
     """Every limit that an operation of the document exceeds."""
     measure = _Measure(fragments)
+    operations = sum(isinstance(node, OperationDefinitionNode) for node in document.definitions)
+    if operations > MOST_OPERATIONS:
+        return [GraphQLError(f"The document has more than {MOST_OPERATIONS} operations: send the one that runs.")]
     try:
         return [
             GraphQLError(said, node)
             for node in document.definitions
             if isinstance(node, OperationDefinitionNode)
-            for said in _excesses(measure.extent(node.selection_set), limits)
+            for said in _excesses(measure.extent(node.selection_set), len(node.directives or ()), limits)
         ]
     except RecursionError:
         return [GraphQLError(TOO_DEEP)]
 
 
-def _excesses(extent: Extent, limits: DocumentLimits) -> Iterator[str]:
+def _excesses(extent: Extent, of_operation: int, limits: DocumentLimits) -> Iterator[str]:
+    """What is too much and what to do about it; `of_operation` are the directives of the operation itself."""
     if extent.depth > limits.depth:
-        yield f"The operation is nested deeper than {limits.depth} levels."
+        yield f"The operation is nested deeper than {limits.depth} levels: ask for what is further down by itself."
     if extent.aliases > limits.aliases:
-        yield f"The operation has more than {limits.aliases} aliases."
+        yield f"The operation has more than {limits.aliases} aliases: send some of them in another request."
     if extent.fields > limits.root_fields:
-        yield f"The operation has more than {limits.root_fields} root fields."
+        yield f"The operation has more than {limits.root_fields} root fields: send some of them in another request."
     if extent.selections > limits.selections:
-        yield f"The operation has more than {limits.selections} fields and fragments."
+        yield f"The operation has more than {limits.selections} fields and fragments: ask for fewer at once."
+    if extent.directives + of_operation > limits.directives:
+        yield f"The operation has more than {limits.directives} directives: put those of many fields on one fragment."

@@ -13,12 +13,47 @@ from schema.engine.execute.documents import MOST_ERRORS, Document
 MASKED = "Something went wrong in suitegraph; the request id leads to the log."
 
 
+ErrorEntry = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PendingPart:
+    """A part of an answer that follows: its number in the answer, the path of its object or list, and its label."""
+
+    number: int
+    path: tuple[str | int, ...]
+    label: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveredPart:
+    """A part of an answer: the fields of a deferred fragment, or the items of a list from `begins_at` on.
+
+    Of a part that could not be delivered there is neither, but errors.
+    """
+
+    pending: PendingPart
+    data: dict[str, Any] | None = None
+    items: list[Any] | None = None
+    begins_at: int | None = None
+    errors: list[ErrorEntry] = field(default_factory=list[ErrorEntry])
+
+    @property
+    def failed(self) -> bool:
+        """Whether it could not be delivered."""
+        return self.data is None and self.items is None
+
+
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """The result of an operation. `data` is absent, not null, if nothing was executed.
+    """The result of an operation, or of a part of it. `data` is absent, not null, if nothing was executed.
 
     `causes` are the exceptions behind the errors, for the log alone: an undocumented one is a bug. `hidden` are the
     coordinates that the caller asked for and may not see. `compiled` says which way it was answered.
+
+    Where an answer comes in parts, `has_next` says that more payloads follow, `pending` announces what they will bring,
+    and every payload but the first has `parts` in place of data, with the errors of each. `hidden` and `cost` grow from
+    payload to payload: those of the last one are the operation's.
     """
 
     data: Mapping[str, Any] | None
@@ -28,18 +63,25 @@ class Payload:
     hidden: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     cost: Mapping[str, Any] | None = None
     compiled: bool = False
+    parts: list[DeliveredPart] = field(default_factory=list[DeliveredPart])
+    pending: list[PendingPart] = field(default_factory=list[PendingPart])
+    has_next: bool = False
 
     def body(self) -> dict[str, Any]:
         """The answer's JSON object."""
         body: dict[str, Any] = {"data": self.data} if self.executed else {}
         if self.errors:
             body["errors"] = self.errors
+        if extensions := self.extensions():
+            body["extensions"] = extensions
+        return body
+
+    def extensions(self) -> dict[str, Any]:
+        """What stands beside the data."""
         extensions: dict[str, Any] = {"hiddenFields": self.hidden} if self.hidden else {}
         if self.cost is not None:
             extensions["cost"] = self.cost
-        if extensions:
-            body["extensions"] = extensions
-        return body
+        return extensions
 
 
 def refused(error: SuitegraphError, request_id: str) -> Payload:

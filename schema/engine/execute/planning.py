@@ -34,6 +34,8 @@ from schema.engine.declare.plan import OperationPlan
 from schema.engine.declare.selections import ResponsePath, SelectedField, Variables, named_type
 
 BRANCHING = frozenset({"skip", "include"})
+DEFER, STREAM = "defer", "stream"
+INCREMENTAL = frozenset({DEFER, STREAM})
 
 
 @dataclass(slots=True)
@@ -102,7 +104,7 @@ class _Planner:
         self, parent: GraphQLObjectType, selection_set: SelectionSetNode, seen: set[str]
     ) -> Iterator[FieldNode]:
         for node in selection_set.selections:
-            if not self._included(node):
+            if not is_included(node, self.variables):
                 continue
             if isinstance(node, FieldNode):
                 yield node
@@ -123,12 +125,14 @@ class _Planner:
             return self.schema.is_sub_type(kind, parent)
         return condition == parent.name
 
-    def _included(self, node: SelectionNode) -> bool:
-        return all(
-            (directive.name.value == "include") == _truth(directive, self.variables)
-            for directive in node.directives or ()
-            if directive.name.value in BRANCHING
-        )
+
+def is_included(node: SelectionNode, variables: Variables) -> bool:
+    """Whether @skip and @include leave a selection in its operation."""
+    return all(
+        (directive.name.value == "include") == _truth(directive, variables)
+        for directive in node.directives or ()
+        if directive.name.value in BRANCHING
+    )
 
 
 def _truth(directive: DirectiveNode, variables: Variables) -> bool:
@@ -144,11 +148,15 @@ def plan_of(
     operation: OperationDefinitionNode,
     fragments: Mapping[str, FragmentDefinitionNode],
     variables: Variables,
+    whole: OperationPlan | None = None,
 ) -> OperationPlan:
-    """The plan of one validated operation. `variables` are the coerced ones; only @skip and @include look at them."""
+    """The plan of one validated operation. `variables` are the coerced ones; only @skip and @include look at them.
+
+    `whole` is the plan of the operation of which this is a part.
+    """
     root = schema.get_root_type(operation.operation)
     if root is None:
         return OperationPlan({})
     planner = _Planner(schema, fragments, variables)
     selected = planner.visit(root, [operation.selection_set], (), ())
-    return OperationPlan(planner.needs, selected, planner.amounts, planner.counted)
+    return OperationPlan(planner.needs, selected, planner.amounts, planner.counted, whole)

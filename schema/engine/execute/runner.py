@@ -3,17 +3,16 @@
 HTTP, files, the command line and tests open a session, which is a caller's way to the products, and hand it here.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from graphql import ExecutionResult, GraphQLError, GraphQLSchema, OperationDefinitionNode
-from graphql import execute as _execute  # pyright: ignore[reportUnknownVariableType]  # partly untyped there
-from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext as StrawberryExecutor
+from graphql import GraphQLSchema, OperationDefinitionNode
 
 from domain.costs import UNLIMITED_COST, CostBudget
-from domain.errors import BadUserInput, CostTooHigh, ParseFailed, SuitegraphError
+from domain.errors import BadUserInput, ParseFailed, SuitegraphError
 from resolvers.reading.amounts_read import AmountsRead
 from resolvers.reading.loader import RecordLoader
 from resolvers.reading.read_log import write_read_entry
@@ -21,25 +20,16 @@ from schema.engine.declare.costs import CostEstimate
 from schema.engine.declare.cursors import Cursors
 from schema.engine.declare.operation import OperationContext, VisibleGraph
 from schema.engine.declare.plan import OperationPlan
-from schema.engine.execute.budget import check_budget, most_walked
-from schema.engine.execute.compiled import WrongVariables, arguments_of
-from schema.engine.execute.documents import MOST_ERRORS, Document, DocumentCache, PlannedOperation
+from schema.engine.declare.selections import ResponsePath
+from schema.engine.execute.budget import most_walked
+from schema.engine.execute.delivery import delivered
+from schema.engine.execute.documents import Document, DocumentCache, PlannedOperation, PlannedPart
 from schema.engine.execute.explain import explained
-from schema.engine.execute.payloads import (
-    Payload,
-    hidden_entries,
-    invalid,
-    ordered_errors,
-    refused,
-    unread_entries,
-    with_errors,
-)
+from schema.engine.execute.operation_run import ExecutionSettings, OperationRun
+from schema.engine.execute.payloads import Payload, invalid, refused
 from schema.engine.execute.usage import note_usage
 from schema.engine.visibility.callers import CallerVisibility
 from schema.engine.visibility.variants import SchemaVariant
-
-# What converting a client's values may end with.
-UNANSWERABLE = (WrongVariables, GraphQLError, SuitegraphError)
 
 
 class RunnerSession(Protocol):
@@ -78,7 +68,8 @@ class OperationRequest:
     """A GraphQL request, by whichever door it came.
 
     `begins` is called before anything is executed, with what is about to run. `mutation_refusal` is what refuses a
-    mutation that came by a door for reading.
+    mutation that came by a door for reading. `incremental` says that the answer may come in several payloads, as @defer
+    and @stream allow; otherwise they change nothing.
     """
 
     query: str
@@ -86,6 +77,7 @@ class OperationRequest:
     operation_name: str | None = None
     begins: Callable[[BegunOperation], None] = _unheeded
     mutation_refusal: SuitegraphError | None = None
+    incremental: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +93,10 @@ class Runner:
     compiles: bool = True
     logs_reads: bool = False
 
-    async def run(self, session: RunnerSession, request: OperationRequest) -> AsyncIterator[Payload]:
-        """The payloads of one operation, today always one.
+    async def run(self, session: RunnerSession, request: OperationRequest) -> AsyncGenerator[Payload]:
+        """The payloads of one operation: several where the request takes it in parts and the operation defers any.
+
+        Whoever stops before the last one closes the iterator, which ends what is still going on.
 
         Raises what refuses the caller or the request as a whole (Unauthenticated, a source of permissions that failed,
         the `mutation_refusal`): no payload came before.
@@ -117,7 +111,9 @@ class Runner:
         except (ParseFailed, BadUserInput) as error:
             yield refused(error, session.request_id)
             return
-        yield await self._logged(session, request, variant.schema, document)
+        async with aclosing(self.execute(session, request, variant.schema, document)) as payloads:
+            async for payload in payloads:
+                yield payload
 
     async def visible(self, loader: RecordLoader, *, strict: bool = False) -> VisibleGraph:
         """The graph as the caller sees it."""
@@ -163,133 +159,61 @@ class Runner:
 
     async def execute(
         self, session: RunnerSession, request: OperationRequest, schema: GraphQLSchema, document: Document
-    ) -> AsyncIterator[Payload]:
+    ) -> AsyncGenerator[Payload]:
         """The payloads of an operation of a valid document, each with its reads of amounts in the audit log.
 
         Raises BadUserInput where the request's name chooses no operation.
         """
-        yield await self._logged(session, request, schema, document)
-
-    async def _logged(
-        self, session: RunnerSession, request: OperationRequest, schema: GraphQLSchema, document: Document
-    ) -> Payload:
-        """The payload, after its reads of amounts were written to the audit log, and its coordinates counted."""
-        payload = await self._read(session, request, schema, document)
-        if session.loader.permissions.rules.usage.is_kept and payload.executed:
-            await note_usage(session.loader, document.coordinates(schema, request.operation_name))
-        return payload
-
-    async def _read(
-        self, session: RunnerSession, request: OperationRequest, schema: GraphQLSchema, document: Document
-    ) -> Payload:
-        if not self.logs_reads:
-            return await self._payload(session, request, schema, document)
-        log = session.loader.amounts_read = AmountsRead()
-        payload = await self._payload(session, request, schema, document)
-        # What cannot be logged is not returned.
-        await write_read_entry(session.loader, log)
-        return payload
-
-    async def _payload(
-        self, session: RunnerSession, request: OperationRequest, schema: GraphQLSchema, document: Document
-    ) -> Payload:
         operation = document.operation(request.operation_name)
-        planned = document.planned(schema, operation, request.variables)
-        if self.budget.is_set:
-            refusal = await self._over_budget(session, request, schema, operation, planned)
-            if refusal is not None:
-                return refusal
-        stumbled: Exception | None = None
-        if planned.compiled is not None and self.compiles:
-            context = self._context(session, planned)
-            try:
-                data: dict[str, Any] = {}
-                async for level in planned.compiled.levels(context, request.variables):
-                    data = level.data
-            except Exception as error:  # noqa: BLE001  # whatever it is, the standard executor finds it and shows where
-                stumbled = error
-            else:
-                session.loader.permissions.conclude()
-                cost = self._cost(context, schema, operation, request, planned)
-                hidden, unread = hidden_entries(context.hidden), unread_entries(context.hidden, session.request_id)
-                return Payload(data, unread, executed=True, causes=[], hidden=hidden, cost=cost, compiled=True)
-        return await self._by_standard_executor(session, request, schema, document, operation, planned, stumbled)
+        run = self._begun(session, request, schema, operation, document.planned(schema, operation, request.variables))
+        refusal = await run.refusal()
+        if refusal is not None:
+            yield refusal
+            return
+        if self.logs_reads:
+            session.loader.amounts_read = AmountsRead()
+        parts = document.planned_parts(schema, operation, request.variables) if request.incremental else []
+        is_first = True
+        async with aclosing(_payloads_of(run, parts)) as payloads:
+            async for payload in payloads:
+                if is_first and payload.executed and session.loader.permissions.rules.usage.is_kept:
+                    await note_usage(session.loader, document.coordinates(schema, request.operation_name))
+                is_first = False
+                yield payload
 
-    async def _by_standard_executor(
-        self,
-        session: RunnerSession,
-        request: OperationRequest,
-        schema: GraphQLSchema,
-        document: Document,
-        operation: OperationDefinitionNode,
-        planned: PlannedOperation,
-        stumbled: Exception | None,
-    ) -> Payload:
-        """The payload of what has behaviour of its own, or of what the compiled way stumbled over.
-
-        The same rows are read again from the caches. If nothing is wrong with them, what was stumbled over is
-        a bug.
-        """
-        context = self._context(session, planned)
-        executed = _execute(
-            schema,
-            document.ast,
-            context_value=context,
-            variable_values=request.variables,
-            operation_name=request.operation_name,
-            max_coercion_errors=MOST_ERRORS,
-            executor_class=StrawberryExecutor,
-        )
-        result = executed if isinstance(executed, ExecutionResult) else await executed
-        session.loader.permissions.conclude()
-        errors = ordered_errors(result)
-        was_executed = result.data is not None or any(error.path for error in errors)
-        cost = self._cost(context, schema, operation, request, planned) if was_executed else None
-        unread = unread_entries(context.hidden, session.request_id)
-        payload = Payload(result.data, unread, was_executed, [], hidden_entries(context.hidden), cost)
-        unexplained = [stumbled] if stumbled is not None and not errors else []
-        return with_errors(payload, errors, unexplained, session.request_id)
-
-    async def _over_budget(
+    def _begun(
         self,
         session: RunnerSession,
         request: OperationRequest,
         schema: GraphQLSchema,
         operation: OperationDefinitionNode,
         planned: PlannedOperation,
-    ) -> Payload | None:
-        """The refusal of what may cost more than the budget; None where it may run."""
-        try:
-            arguments = arguments_of(schema, operation, request.variables)
-            compiled = self.compiles and planned.compiled is not None
-            await check_budget(self._context(session, planned), arguments, self.budget, compiled=compiled)
-        except CostTooHigh as error:
-            return refused(error, session.request_id)
-        except UNANSWERABLE:
-            # It is reported where the values are read.
-            pass
-        return None
+    ) -> OperationRun:
+        settings = ExecutionSettings(self, self.cursors, self.budget, self.compiles)
+        known = (session.loader, session.request_id, session.strict)
+        return OperationRun(settings, *known, schema, operation, request.variables, planned)
 
-    def _context(self, session: RunnerSession, planned: PlannedOperation) -> OperationContext:
-        return OperationContext(
-            session.loader, planned.plan, self.cursors, self, session.strict, most_walked(self.budget)
-        )
 
-    def _cost(
-        self,
-        context: OperationContext,
-        schema: GraphQLSchema,
-        operation: OperationDefinitionNode,
-        request: OperationRequest,
-        planned: PlannedOperation,
-    ) -> dict[str, Any]:
-        """What it cost, beside what was to be expected where the client's values allow an estimate."""
-        cost = context.loader.upstream.costs.as_json()
-        try:
-            # The compiled way has converted them.
-            compiled = context.arguments is not None
-            arguments = context.arguments or arguments_of(schema, operation, request.variables)
-            cost["estimated"] = planned.estimates.bounds(context, arguments, request.variables, compiled=compiled)
-        except UNANSWERABLE:
-            pass
-        return cost
+async def _payloads_of(run: OperationRun, parts: Sequence[PlannedPart]) -> AsyncGenerator[Payload]:
+    """The payload of an operation, or those of its parts."""
+    if not parts:
+        yield await _logged(run, run.planned, {})
+        return
+
+    async def payload_of(part: PlannedPart) -> Payload:
+        return await _logged(run, part.planned, {each.place: each.initial or 0 for each in part.streams})
+
+    async with aclosing(delivered(parts, payload_of, run.request_id)) as payloads:
+        async for payload in payloads:
+            yield payload
+
+
+async def _logged(run: OperationRun, planned: PlannedOperation, most: Mapping[ResponsePath, int]) -> Payload:
+    """The payload of an operation or a part, after its reads of amounts were written to the audit log."""
+    payload = await run.payload(planned, most)
+    log = run.loader.amounts_read
+    if log is not None:
+        # What other parts have read until now is written with it: nothing is returned that is not.
+        run.loader.amounts_read = AmountsRead()
+        await write_read_entry(run.loader, log)
+    return payload

@@ -10,7 +10,8 @@ from adapters.billing.client import Billing
 from adapters.billing.client import organizations as of_billing
 from adapters.books.client import Books
 from adapters.books.client import organizations as of_books
-from adapters.limits.limiters import Limiter, Limiters, kind_of
+from adapters.limits.call_kinds import kind_of
+from adapters.limits.limiters import Limiter, Limiters
 from adapters.limits.permits import Allowance
 from adapters.messages import Request
 from domain.caller import Caller, caller_of
@@ -54,9 +55,54 @@ def test_callers_of_an_organisation_share_its_quota_and_no_other() -> None:
     assert not shares(one, limiters.of(caller("one", "elsewhere"), books("1")))
     assert not shares(one, limiters.of(caller("one"), billing("1")))
     assert not shares(limiters.of(caller(), billing("1")), limiters.of(caller(), billing("2")))
-    assert shares(
-        limiters.of(caller("one"), Request("crm", ("Deals",))), limiters.of(caller("two"), Request("crm", ("org",)))
-    )
+
+
+def test_calls_of_crm_count_for_the_organisation_that_it_has_named() -> None:
+    limiters, deals, org = Limiters(SMALL), Request("crm", ("Deals",)), Request("crm", ("org",))
+    for name in ("one", "two"):
+        limiters.note_home(caller(name), "1")
+    limiters.note_home(caller("three"), "3")
+    assert shares(limiters.of(caller("one"), deals), limiters.of(caller("two"), org))
+    assert not shares(limiters.of(caller("one"), deals), limiters.of(caller("three"), deals))
+    assert not shares(limiters.of(caller("one"), deals), limiters.of(caller("one", "elsewhere"), deals))
+    limiters.note_home(caller("one"), "3")
+    assert shares(limiters.of(caller("one"), deals), limiters.of(caller("three"), deals))
+
+
+@pytest.mark.parametrize(("known", "of_two"), [((), 3), (("1",), 3), (("1", "2"), 6)])
+def test_newcomers_count_for_the_only_organisation_that_is_known(known: tuple[str, ...], of_two: int) -> None:
+    limiters, deals = Limiters({"crm": Allowance(at_once=3)}), Request("crm", ("Deals",))
+    for organization in known:
+        limiters.note_home(caller(organization), organization)
+    one, two = (limiters.of(caller(name), deals) for name in ("new", "newer"))
+    assert one.circuit is not two.circuit
+    permits = [limiter.permit_source.try_acquire() for limiter in (one, two) for _ in range(4)]
+    granted = [permit for permit in permits if permit is not None]
+    assert len(granted) == limiters.calls_inside()["crm"] == of_two
+    for permit in granted:
+        permit.release()
+    assert limiters.calls_inside()["crm"] == 0
+
+
+async def test_an_organisation_in_trouble_slows_none_of_four_others(way: Way) -> None:
+    way.exchange.limiters = Limiters(SMALL)
+    way.product.hang(when=lambda request: request.headers["authorization"].endswith("of1"))
+    callers = [f"number{number}of{organization}" for number in range(4) for organization in range(1, 6)]
+    for name in callers:
+        way.exchange.limiters.note_home(way.upstream(name).caller, name[-1])
+    calls = {
+        name: asyncio.create_task(received(way.upstream(name), Request("crm", ("Deals",))))
+        for name in reversed(callers)
+    }
+    newcomer = asyncio.create_task(received(way.upstream("newcomer"), Request("crm", ("org",))))
+    async with asyncio.timeout(60):
+        await asyncio.gather(newcomer, *(call for name, call in calls.items() if not name.endswith("of1")))
+    in_trouble = [call for name, call in calls.items() if name.endswith("of1")]
+    assert not any(call.done() for call in in_trouble)
+    for call in in_trouble:
+        call.cancel()
+    await asyncio.gather(*in_trouble, return_exceptions=True)
+    assert way.exchange.limiters.calls_inside()["crm"] == 0
 
 
 def test_a_call_that_names_no_organisation_counts_with_the_chosen_one_else_the_only_one() -> None:
@@ -107,6 +153,8 @@ async def most_at_once(way: Way, request: Request, enough: int) -> int:
         return told()
 
     way.product.answer = answer
+    for number in range(12):
+        way.exchange.limiters.note_home(way.upstream(f"number{number}").caller, "1")
     calls = [asyncio.create_task(received(way.upstream(f"number{number}"), request)) for number in range(12)]
     async with asyncio.timeout(60):
         await full.wait()

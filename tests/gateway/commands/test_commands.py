@@ -217,8 +217,15 @@ async def test_the_demo_serves_both_shows_how_to_ask_and_ends_both(how: signal.S
         address = f"http://127.0.0.1:{port}/graphql"
         async with session.post(address, data=question, headers=headers) as answer:
             assert (await answer.json())["data"]["accounts"]["nodes"][0]["name"] == "Aurora Optics"
+        prepares = {"query": "mutation { createMigration(withUnused: true) { becoming { becomes count } } }"}
+        async with session.post(address, json=prepares, headers=headers) as answer:
+            becoming = (await answer.json())["data"]["createMigration"]["becoming"]
+            assert {each["becomes"]: each["count"] for each in becoming}["INTEGRATION_USER"] > 40
+    store = Path(re.findall(r"^Database +(.+/store\.db) ", shown, re.MULTILINE)[0])
+    assert store.is_file()  # noqa: ASYNC240  # as a person looks at it
     process.send_signal(how)
     assert await asyncio.wait_for(process.wait(), PATIENCE) in {0, 130}
+    assert not store.parent.exists()  # as above
     for number in (port, sandbox_port):
         with socket.create_server(("127.0.0.1", number)):
             pass

@@ -81,3 +81,18 @@ async def test_variables_that_do_not_fit_are_told_as_ever(limited: Graph) -> Non
     limit(limited, max_calls=1)
     told = await limited.ask("admin", "query ($n: Int!) { deals(first: $n) { nodes { name } } }", {"n": "x"})
     assert told.codes == ["BAD_USER_INPUT"]
+
+
+async def test_an_operation_that_has_read_much_asks_for_no_more(limited: Graph) -> None:
+    await limited.meet("admin")
+    exchange = limited.service.exchange
+    bounds, exchange.limits = exchange.limits, replace(exchange.limits, of_operation=1)
+    try:
+        told = await limited.ask("admin", "{ accounts(first: 2) { nodes { name deals { nodes { name } } } } }")
+    finally:
+        exchange.limits = bounds
+    assert set(told.codes) == {"COST_TOO_HIGH"}
+    assert "ask for fewer records at once" in told.body["errors"][0]["message"]
+    # What was read before is answered.
+    assert [node["deals"] for node in told.body["data"]["accounts"]["nodes"]] == [None, None]
+    assert limited.record_calls() == {"crm": 1}

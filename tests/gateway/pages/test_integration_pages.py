@@ -15,15 +15,23 @@ from sandbox.people import BY_NAME
 from tests.gateway.pages.browsing import Browsing, Seen, browsing
 from tests.graphs import Graph, graph_served
 
-OUTSIDER = BY_NAME["outsider"].email
+OUTSIDER, SALES = (BY_NAME[name].email for name in ("outsider", "sales"))
 FORMS = {
     "": {"template": "current"},
     "/users/change": {"act": "add", "emails": OUTSIDER, "step": "confirm"},
+    "/users/many": {"kind": "filter", "search": "a"},
+    "/templates/edit": {"name": "own", "title": "Own", "grant": "books.invoices VIEW"},
+    "/plans/none": {},
+    "/settings": {"template": "current", "usage_days": "1", "version": "1"},
+    "/settings/limit": {"limit": "2000", "reason": "More"},
     "/migrations": {"use_days": "90"},
     "/migrations/none/users": {"emails": OUTSIDER, "step": "select"},
     "/migrations/none/step": {"step": "startMigration"},
 }
-PAGES = ("", "/users", "/users/add", "/users/change", "/templates", "/migrations", "/migrations/none")
+PAGES = (
+    *("", "/users", "/users/add", "/users/change", "/users/many", "/templates", "/templates/edit", "/plans"),
+    *("/plans/none", "/settings", "/settings/limit", "/migrations", "/migrations/none", "/migrations/none/events"),
+)
 
 
 @asynccontextmanager
@@ -125,6 +133,15 @@ async def test_what_forms_and_addresses_name_is_looked_at(reader: Browsing) -> N
     for path, fields in (
         ("/users/change", {"act": "no", "emails": OUTSIDER}),
         ("/users/change", {"act": "add"}),
+        ("/users/many", {"kind": "no"}),
+        ("/users/many", {"kind": "csv"}),
+        ("/users/many", {"kind": "filter"}),
+        ("/templates/edit", {"name": "current", "title": "Mine", "grant": "books.invoices VIEW"}),
+        ("/templates/edit", {"name": "mine", "title": "Mine", "grant": "books.nothing VIEW"}),
+        ("/templates/edit", {"name": "mine", "title": "Mine", "version": "x"}),
+        ("/settings", {"usage_days": "91"}),
+        ("/settings/limit", {"limit": "0", "reason": "x"}),
+        ("/settings/limit", {"limit": "5", "reason": ""}),
         ("/migrations", {"use_days": "0"}),
         ("/migrations", {"use_days": "366"}),
         ("/migrations/none/step", {"step": "putGrantTemplate"}),
@@ -133,7 +150,8 @@ async def test_what_forms_and_addresses_name_is_looked_at(reader: Browsing) -> N
         ("/migrations/none/users", {"step": "select"}),
     ):
         assert (await browser.send("/integration", f"/integration{path}", **fields)).status == 400, fields
-    assert (await browser.get("/integration/migrations/none")).status == 404
+    for path in ("/migrations/none", "/migrations/none/events", "/plans/none"):
+        assert (await browser.get(f"/integration{path}")).status == 404, path
     assert (await browser.get("/integration/users/change")).status == 200
     assert (await browser.get("/integration/users?state=%3Cb%3E&search=%3Cb%3E")).status == 200
     assert is_our_page("/integration/migrations/1?outcome=FAILED")
@@ -161,6 +179,75 @@ async def test_templates_are_matrices(reader: Browsing) -> None:
     assert "not granted" not in view_only[0]
 
 
+async def test_many_users_a_template_settings_and_the_limit_are_changed_by_forms(browser: Browsing) -> None:
+    await browser.sign_in("admin", "/integration")
+    await browser.send("/integration", "/integration", template="current")
+    many = "/integration/users/many"
+    for fields in (
+        {"kind": "filter", "profile": "Support"},
+        {"kind": "csv", "csv": f"email\n{OUTSIDER}\n{SALES}\nx\n"},
+    ):
+        rehearsed = await browser.send(many, many, template="view_only", **fields)
+        assert "Rehearsal: nothing has changed yet" in rehearsed.content
+        count = re.search(r"Add (\d+) user", rehearsed.content)
+        assert count is not None
+        added = await browser.send(many, many, template="view_only", step="confirm", **fields)
+        assert f"{count[1]} user" in added.content
+        assert "added" in added.content
+    assert "The row has no address" in added.content
+    assert OUTSIDER in (await browser.get(f"/integration/users?search={OUTSIDER}&state=ACTIVE")).text
+
+    edit = "/integration/templates/edit"
+    begun = await browser.get(f"{edit}?like=view_only")
+    assert len(re.findall(r'value="[a-z._]+ VIEW"[^>]* checked', begun.text)) > 3
+    fields = {"name": "auditors", "title": "Auditors <b>look</b>", "grant": "books.invoices VIEW"}
+    assert (await browser.send(edit, edit, step="save", **fields)).status == 303
+    refused = await browser.send(edit, edit, step="save", **fields)
+    assert (refused.status, "has version 1" in refused.content) == (400, True)
+    assert 'value="books.invoices VIEW" aria-label="View: books invoices" checked' in refused.text
+    own = await browser.get(f"{edit}?name=auditors")
+    assert "Change auditors" in own.content
+    assert "<b>look" not in own.text
+    granting = {"act": "grant", "template": "auditors", "step": "confirm", "emails": SALES}
+    await browser.send("/integration/users", "/integration/users/change", **granting)
+
+    planned = await browser.send(edit, edit, step="plan", version="1", **{**fields, "grant": "books.estimates VIEW"})
+    plan = planned.headers["Location"]
+    shown = await browser.get(plan)
+    assert "A plan: nothing has changed yet" in shown.content
+    assert "<ins>view</ins>" in shown.text
+    assert "<del>view</del>" in shown.text
+    assert SALES in shown.content
+    settings = "/integration/settings"
+    version = re.search(r'name="version" value="(\d+)"', (await browser.get(settings)).text)
+    assert version is not None
+    organization = re.search(r'name="books_organization"[^>]*value="(\d+)"', (await browser.get(settings)).text)
+    assert organization is not None
+    wanted = {"template": "current", "usage_days": "9", "version": version[1], "books_organization": organization[1]}
+    wanted |= {"module": "books.invoices", "withheld": "books.invoices DELETE"}
+    other = await browser.send(settings, settings, step="plan", **wanted)
+    assert "usage_days" in (await browser.get(other.headers["Location"])).content
+    assert (await browser.send(settings, settings, step="save", **wanted)).status == 303
+    assert "somebody has changed" in (await browser.send(settings, settings, step="save", **wanted)).content.lower()
+    assert re.search(r'value="books.invoices DELETE"[^>]* checked', (await browser.get(settings)).text)
+    outdated = await browser.send(plan, plan)
+    assert (outdated.status, 'role="alert"' in outdated.text) == (400, True)
+
+    assert (await browser.send(settings, f"{settings}/limit", limit="1234", reason="We grow")).status == 303
+    assert (
+        "of 1,234 integration users. The limit was set for this reason: We grow"
+        in (await browser.get(settings)).content
+    )
+    again = await browser.send(
+        "/integration/users", "/integration/users/change", act="suspend", step="plan", emails=OUTSIDER
+    )
+    place = again.headers["Location"]
+    assert (await browser.send(place, place)).status == 303
+    assert "The plan was applied" in (await browser.get(place)).content
+    assert place in (await browser.get("/integration/plans")).text
+    assert OUTSIDER in (await browser.get(f"/integration/users?search={OUTSIDER}&state=SUSPENDED")).text
+
+
 async def test_a_migration_is_previewed_started_reported_and_taken_back(browser: Browsing) -> None:
     await browser.sign_in("admin", "/integration")
     prepared = await browser.send("/integration/migrations", "/integration/migrations", use_days="90")
@@ -173,6 +260,13 @@ async def test_a_migration_is_previewed_started_reported_and_taken_back(browser:
     other = await browser.send(address, f"{address}/users", emails="nobody@example.com", step="select")
     assert "Is no user of CRM" in other.content
     assert (await browser.send(address, f"{address}/step", step="startMigration")).status == 303
+    assert (
+        f'data-events="{address}/events"' in (await browser.get(address)).text
+        or "Done" in (await browser.get(address)).text
+    )
+    events = await browser.get(f"{address}/events")
+    assert events.headers["Content-Type"].startswith("text/event-stream")
+    assert events.text.endswith("event: end\ndata: {}\n\n")
     migrated = re.search(r"Take back (\d+) who", await ended(browser, address))
     assert migrated is not None
     assert email in (await browser.get(f"{address}?outcome=MIGRATED")).text

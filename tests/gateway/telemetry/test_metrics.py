@@ -39,7 +39,9 @@ async def counting() -> AsyncIterator[Graph]:
 def text_of(graph: Graph) -> str:
     """What its `/metrics` would tell now."""
     service = graph.service
-    figures = metrics_registry_of(service.traffic, service.exchange, service.runner.visibility)
+    figures = metrics_registry_of(
+        service.traffic, service.exchange, service.runner.visibility, service.documents.counts
+    )
     return generate_latest(collector_registry_of(figures)).decode()
 
 

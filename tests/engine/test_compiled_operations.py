@@ -1,4 +1,4 @@
-"""The compiled way answers level by level, and the runner takes what is there when everything is."""
+"""The compiled way follows the root fields side by side and ends when all of them have."""
 
 import asyncio
 from typing import Any
@@ -7,7 +7,6 @@ import pytest
 
 from domain.errors import UpstreamUnavailable
 from schema.engine.declare.operation import OperationContext
-from schema.engine.execute.compiled import FilledLevel
 from schema.engine.execute.runner import OperationRequest
 from tests.engine.shaped import session_opened
 from tests.graphs import Graph
@@ -15,8 +14,8 @@ from tests.graphs import Graph
 TWO = "{ accounts(first: 1) { nodes { name } } invoices(first: 1) { nodes { number } } }"
 
 
-async def levels_of(graph: Graph, text: str) -> list[FilledLevel]:
-    """Every level of a query as `admin`."""
+async def data_of(graph: Graph, text: str) -> Any:
+    """The data of a query as `admin`."""
     runner = graph.service.runner
     variant = runner.visibility.complete
     document = variant.documents.document(text)
@@ -24,25 +23,15 @@ async def levels_of(graph: Graph, text: str) -> list[FilledLevel]:
     assert planned.compiled is not None
     async with session_opened(graph, "admin") as session:
         context = OperationContext(session.loader, planned.plan, runner.cursors, runner)
-        return [level async for level in planned.compiled.levels(context, {})]
+        return await planned.compiled.data(context, {})
 
 
-async def test_root_fields_are_filled_one_by_one_and_the_last_level_is_whole(graph: Graph) -> None:
+async def test_root_fields_stand_in_the_order_of_the_document(graph: Graph) -> None:
     await graph.meet("admin")
-    first, *others, last = await levels_of(graph, TWO)
-    assert (first.place, first.is_last) == ((), False)
-    assert {level.place for level in others} == {("accounts",), ("invoices",)}
-    assert (last.place, last.is_last) == ((), True)
-    data: Any = last.data
+    data = await data_of(graph, TWO)
     assert list(data) == ["accounts", "invoices"]
     assert data["accounts"]["nodes"][0]["name"]
     assert data["invoices"]["nodes"][0]["number"]
-
-
-async def test_one_root_field_takes_one_level(graph: Graph) -> None:
-    await graph.meet("admin")
-    [level] = await levels_of(graph, "{ invoices(first: 1) { nodes { number } } }")
-    assert level.is_last
 
 
 async def test_an_error_is_raised_when_everything_has_ended(graph: Graph) -> None:
@@ -50,7 +39,7 @@ async def test_an_error_is_raised_when_everything_has_ended(graph: Graph) -> Non
     await graph.break_down({"product": "books", "path": "/invoices", "kind": "status", "status": 500})
     before = len(asyncio.all_tasks())
     with pytest.raises(UpstreamUnavailable):
-        await levels_of(graph, TWO)
+        await data_of(graph, TWO)
     await graph.break_down()
     assert len(asyncio.all_tasks()) == before
     assert [call["path"].rpartition("/")[2] for call in graph.calls()].count("Accounts") == 1

@@ -1,0 +1,1 @@
+"""Trusted documents: manifests, the registry of a process, and what a request may run."""

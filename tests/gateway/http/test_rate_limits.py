@@ -1,0 +1,89 @@
+"""How often a user or a client may ask, and what the answers say of it."""
+
+import re
+
+from gateway.http.rate_limits import MOST_COUNTED, RequestRate
+from tests.gateway.http.holding import held_up, status_reached
+from tests.graphs import Graph, Told, graph_served
+
+QUERY = "{ __typename }"
+POLICY = re.compile(r'"(user|client)";q=([0-9]+);w=60')
+LEFT = re.compile(r'"(user|client)";r=([0-9]+);t=([0-9]+)')
+
+
+def left(told: Told) -> dict[str, int]:
+    """What is left of each limit."""
+    assert dict(POLICY.findall(told.headers["ratelimit-policy"])) == {
+        "user": "3",
+        "client": "5",
+    }
+    states = LEFT.findall(told.headers["ratelimit"])
+    assert all(0 < int(seconds) <= 60 for _, _, seconds in states)
+    return {name: int(rest) for name, rest, _ in states}
+
+
+async def test_answers_say_what_is_left_and_one_too_many_is_refused_with_the_time_to_wait() -> None:
+    async with graph_served(user_requests=3, client_requests=5) as graph:
+        headers = {"apollographql-client-name": "board", "apollographql-client-version": "1"}
+        asked = [await graph.ask("sales", QUERY, headers=headers) for _ in range(4)]
+        assert [told.status for told in asked] == [200, 200, 200, 429]
+        assert [left(told)["user"] for told in asked] == [2, 1, 0, 0]
+        refused = asked[-1]
+        assert refused.codes == ["RATE_LIMITED"]
+        [error] = refused.body["errors"]
+        seconds = int(refused.headers["Retry-After"])
+        assert 0 < seconds <= 60
+        assert error["extensions"]["retryAfter"] == seconds
+        assert error["message"].startswith("A user may send 3 requests in 60 seconds: wait ")
+        # Nobody pays for another user, and everybody for their client, whatever its version.
+        newer = {**headers, "apollographql-client-version": "2"}
+        others = [await graph.ask("admin", QUERY, headers=newer) for _ in range(2)]
+        assert [(told.status, left(told)) for told in others] == [
+            (200, {"user": 2, "client": 0}),
+            (429, {"user": 1, "client": 0}),
+        ]
+        assert others[1].body["errors"][0]["message"].startswith("A client may send 5 requests in 60 seconds")
+        assert (await graph.ask("admin", QUERY)).status == 200
+
+
+async def test_a_user_is_one_whichever_token_and_whichever_organisation() -> None:
+    async with graph_served(user_requests=2) as graph:
+        assert (await graph.ask("sales", QUERY)).status == 200
+        elsewhere = {"Suitegraph-Organization": "460000000000100"}
+        assert (await graph.ask("sales", QUERY, headers=elsewhere)).status == 200
+        assert (await graph.ask("sales", QUERY)).status == 429
+
+
+async def test_without_limits_no_header_speaks_of_them(graph: Graph) -> None:
+    assert not {"ratelimit", "ratelimit-policy"} & (await graph.ask("admin", QUERY)).headers.keys()
+
+
+async def test_a_user_has_so_many_requests_under_way_and_others_have_theirs() -> None:
+    async with graph_served(user_at_once=2) as graph:
+        async with held_up(graph, 2):
+            refused = await status_reached(graph, "admin", 429)
+            assert (refused.codes, refused.headers["Retry-After"]) == (["RATE_LIMITED"], "1")
+            assert (await graph.ask("sales", QUERY)).status == 200
+        assert (await status_reached(graph, "admin", 200)).data == {"__typename": "Query"}
+
+
+def test_a_minute_begins_with_the_first_request_and_ends_sixty_seconds_later() -> None:
+    now = 100.5
+    rate = RequestRate("user", 2, lambda: now)
+    assert [state.left for _ in range(3) for state in rate.add("one")] == [1, 0, -1]
+    assert [state.left for state in rate.add("two")] == [1]
+    now = 160.4
+    [state] = rate.add("one")
+    assert (state.left, state.seconds) == (-2, 1)
+    now = 160.5
+    [state] = rate.add("one")
+    assert (state.left, state.seconds) == (1, 60)
+
+
+def test_no_more_are_remembered_than_there_is_room_for() -> None:
+    rate = RequestRate("user", 1)
+    for number in range(MOST_COUNTED + 10):
+        list(rate.add(f"{number}"))
+    # The first ones had to make room.
+    assert [state.left for state in rate.add("0")] == [0]
+    assert [state.left for state in rate.add(f"{MOST_COUNTED + 9}")] == [-1]
