@@ -1,11 +1,13 @@
 """The gateway in front of a sandbox, both over real HTTP, with one client that asks as a persona."""
 
+import gc
 import json
 from collections import Counter
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
+from itertools import count
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -36,6 +38,9 @@ ACQUAINTANCE = """
 { viewer { user { name } crmOrganization { name } booksOrganization { name } billingOrganization { name }
     permissions { asOf } } }
 """
+# How many gateways that have ended stay in memory.
+WORLDS_KEPT = 8
+_ENDED = count(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,3 +262,6 @@ async def graph_served(
             yield graph
             for spent in graph.spent:
                 await spent.close()
+    # Gateways and sandboxes are circles, and a collection of everything comes once in many minutes.
+    if next(_ENDED) % WORLDS_KEPT == 0:
+        gc.collect()

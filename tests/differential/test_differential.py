@@ -17,7 +17,7 @@ def checked(world: World, cases: int, *, spoils: bool) -> Tally:
     return tally
 
 
-@proof("cases", short=30, full=600)
+@proof("cases", short=10, full=600)
 def test_the_compiled_way_answers_what_the_standard_executor_answers(world: World, cases: int) -> None:
     counts = checked(world, cases, spoils=False).counts
     # Most queries are of records, and what does not fail is answered compiled.

@@ -51,7 +51,7 @@ def check_errors(told: Told, product: str, code: str) -> None:
         assert "localhost" not in error["message"]
 
 
-@family(short=15)
+@family(short=6)
 @pytest.mark.parametrize("product", PRODUCTS)
 @pytest.mark.parametrize("kind", KINDS)
 async def test_a_fault_costs_the_branches_of_its_product_alone(

@@ -72,7 +72,7 @@ async def actions_of(graph: Graph, persona: str, module: str) -> list[str]:
     return allowed[0] if allowed else []
 
 
-@family(short=9)
+@family(short=4)
 @pytest.mark.parametrize("persona", ["sales", "accountant", "billing", "restricted", "outsider"])
 @pytest.mark.parametrize(
     "document",

@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from adapters.limits import shared_quotas
 from tests.limits.load import CALLS, RATES, gateways, loaded, refused, window
-from tests.proofs import proof
+from tests.proofs import family, proof
 from tests.valkeys import valkey_served
 
 
@@ -23,6 +23,7 @@ def setup(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> It
         yield (2, {"limits_url": SecretStr(valkey.url), "limits_workers": 2}) if valkey else (1, {})
 
 
+@family(short=1)
 @proof("windows", short=2, full=3)
 async def test_thrice_the_quota_s_load_meets_no_refusal_and_is_shared_fairly(
     setup: tuple[int, dict[str, Any]], windows: int

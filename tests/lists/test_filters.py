@@ -141,7 +141,7 @@ def row_column(check: Check) -> str:
     return check.column if finance_module is None else dict(finance_module.compares).get(check.column, check.column)
 
 
-@family(short=60)
+@family(short=16)
 @pytest.mark.parametrize("check", list(checks()), ids=str)
 async def test_a_comparison_finds_exactly_the_rows_that_meet_it(check: Check, graph: Graph) -> None:
     rows = await raw_rows(graph, check.listing, {row_column(check)})

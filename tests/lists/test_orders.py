@@ -47,7 +47,7 @@ def name_of(value: Any) -> str:
     return value.type_name if isinstance(value, Listing) else value.name
 
 
-@family(short=20)
+@family(short=8)
 @pytest.mark.parametrize(("listing", "column"), list(orders()), ids=name_of)
 async def test_a_list_is_ordered_by_each_sortable_column_both_ways(
     listing: Listing, column: Enum, graph: Graph
@@ -64,7 +64,7 @@ async def test_a_list_is_ordered_by_each_sortable_column_both_ways(
         assert told == sorted(told, reverse=direction == "DESC")
 
 
-@family(short=24)
+@family(short=8)
 @pytest.mark.parametrize(("listing", "view"), list(views()), ids=name_of)
 async def test_a_view_shows_what_its_name_says(listing: Listing, view: Enum, graph: Graph) -> None:
     rows = {str(row[key_of(listing.module)]): row for row in await raw_rows(graph, listing, set())}

@@ -48,7 +48,7 @@ def bounds_hold(rolls: bytes, compiles: bool) -> None:
     TALLY["at most"] += sum(most for _, most in cost["estimated"]["calls"].values())
 
 
-@proof("cases", short=24, full=500)
+@proof("cases", short=12, full=500)
 def test_no_operation_takes_more_than_was_estimated(cases: int) -> None:
     TALLY.clear()
     phases = (Phase.generate, Phase.shrink)

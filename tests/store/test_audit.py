@@ -78,7 +78,7 @@ async def test_any_earlier_head_is_found_in_a_log_that_grew(kept_url: str) -> No
         assert await journal.verify(replace(heads[3], count=4)) != []
 
 
-@examples(300, short=50)
+@examples(300, short=15)
 @given(data=st.data())
 def test_any_change_of_any_column_of_any_entry_is_found(
     data: st.DataObject, log: bytes, tmp_path_factory: pytest.TempPathFactory
@@ -119,7 +119,7 @@ INSERTED = f"INSERT INTO audit_entry (sequence, {COPIED}) SELECT 7, {COPIED} FRO
 CUT = ("DELETE FROM audit_entry WHERE sequence > 4",)
 
 
-@family(short=9)
+@family(short=4)
 @pytest.mark.parametrize(
     ("statements", "told"),
     [
@@ -220,7 +220,7 @@ WRITTEN = (
 )
 
 
-@family(short=12)
+@family(short=5)
 @pytest.mark.parametrize(
     ("question", "sequences", "more"),
     [

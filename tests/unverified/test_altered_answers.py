@@ -87,7 +87,7 @@ async def test_nothing_visible_vanishes_silently_and_nothing_hidden_is_shown(
 
 
 # One alteration of each group, for those who may see everything and for whom amounts are hidden.
-@family(short=7)
+@family(short=3)
 @pytest.mark.parametrize("group", ALTERED)
 @pytest.mark.parametrize("persona", ["admin", "restricted"])
 async def test_an_assumption_that_is_false_costs_no_right_and_gives_none(

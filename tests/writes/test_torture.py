@@ -7,7 +7,7 @@ from tests.proofs import proof
 from tests.writes.torture import torture
 
 
-@proof("kills", short=2, full=30)
+@proof("kills", short=1, full=30)
 async def test_what_was_acknowledged_before_a_kill_is_there_once(kills: int) -> None:
     seed = SystemRandom().getrandbits(32)
     logging.getLogger(__name__).warning("SEED=%s", seed)

@@ -40,13 +40,23 @@ class ReachableSchema:
         self._schema = schema
         self._hidden = hidden
         self._gone = set(hidden & schema.type_map.keys())
+        # What is left of each type while `_gone` is what it is.
+        self._fields: dict[str, dict[str, GraphQLField]] = {}
+        self._interfaces: dict[str, list[GraphQLInterfaceType]] = {}
         kinds = [kind for kind in schema.type_map.values() if not is_introspection_type(kind)]
         while lost := {kind.name for kind in kinds if kind.name not in self._gone and self._is_void(kind)}:
             self._gone |= lost
+            self._fields.clear()
+            self._interfaces.clear()
 
     def fields(self, kind: CompositeType) -> dict[str, GraphQLField]:
         """The fields that are left of an object type or interface."""
-        return {name: field for name, field in kind.fields.items() if self._has(kind, name)}
+        left = self._fields.get(kind.name)
+        if left is None:
+            stay = {name: each for name, each in kind.fields.items() if self._stays(f"{kind.name}.{name}", each)}
+            names = self._common(kind) if isinstance(kind, GraphQLInterfaceType) else self._asked(kind, stay)
+            left = self._fields[kind.name] = {name: field for name, field in stay.items() if name in names}
+        return left
 
     def arguments(self, kind: CompositeType, name: str) -> dict[str, GraphQLArgument]:
         """The arguments that are left of a field."""
@@ -66,7 +76,11 @@ class ReachableSchema:
 
     def interfaces(self, kind: CompositeType) -> list[GraphQLInterfaceType]:
         """The interfaces whose fields and arguments a type still has."""
-        return [each for each in kind.interfaces if each.name not in self._gone and self._implements(kind, each)]
+        left = self._interfaces.get(kind.name)
+        if left is None:
+            left = [each for each in kind.interfaces if each.name not in self._gone and self._implements(kind, each)]
+            self._interfaces[kind.name] = left
+        return left
 
     def references(self, kind: GraphQLNamedType) -> set[str]:
         """The names of the types that what is left of a type leads to."""
@@ -126,29 +140,32 @@ class ReachableSchema:
     def _stays(self, coordinate: str, member: TypedMember) -> bool:
         return coordinate not in self._hidden and named(member).name not in self._gone
 
-    def _has(self, kind: CompositeType, name: str) -> bool:
-        """Whether a type keeps a field; an interface keeps what all of its types do, so that each stays of it.
+    def _asked(self, kind: CompositeType, stay: Iterable[str]) -> set[str]:
+        """The fields whose arguments can still be given, as far as they require them."""
+        return {
+            name
+            for name in stay
+            if all(
+                self._stays(f"{kind.name}.{name}({argument}:)", definition)
+                for argument, definition in kind.fields[name].args.items()
+                if is_required_argument(definition)
+            )
+        }
+
+    def _common(self, kind: GraphQLInterfaceType) -> set[str]:
+        """What an interface keeps, which is what all of its types do, so that each stays of it.
 
         Where they have nothing in common any more, it keeps what one of them has, and the others are none of it.
         """
-        field = kind.fields.get(name)
-        if field is None or not self._stays(f"{kind.name}.{name}", field):
-            return False
-        if isinstance(kind, GraphQLInterfaceType):
-            objects = self._schema.get_implementations(kind).objects
-            left = [each for each in objects if each.name not in self._gone]
-            if not left:
-                return not objects
-            common = {each for each in kind.fields if all(self._has(type_, each) for type_ in left)}
-            return name in common if common else any(self._has(each, name) for each in left)
-        arguments = self.arguments(kind, name)
-        return all(
-            argument in arguments for argument, definition in field.args.items() if is_required_argument(definition)
-        )
+        objects = self._schema.get_implementations(kind).objects
+        if not objects:
+            return {*kind.fields}
+        kept = [self.fields(each).keys() & kind.fields.keys() for each in objects if each.name not in self._gone]
+        return set[str]().union(*kept) if not kept or not (common := kept[0].intersection(*kept)) else common
 
     def _implements(self, kind: CompositeType, interface: GraphQLInterfaceType) -> bool:
         return all(
-            self._has(kind, name) and self.arguments(interface, name).keys() <= self.arguments(kind, name).keys()
+            name in self.fields(kind) and self.arguments(interface, name).keys() <= self.arguments(kind, name).keys()
             for name in self.fields(interface)
         )
 

@@ -12,6 +12,7 @@ import pytest_asyncio
 from adapters.charts.checks import ChartRefusedError
 from adapters.charts.renderer import MODULE, ChartBounds, ChartError, ChartRenderer
 from domain.charts import Drawing, Plot, PlotSeries
+from tests.proofs import family
 from tests.servers import served
 
 CHART = Plot("bar", "MRR", "EUR", ("Jan", "<b>&"), (PlotSeries("MRR", (1.0, 2.0)),))
@@ -75,6 +76,7 @@ async def test_what_vega_does_not_take_is_refused_without_its_words(renderer: Ch
         await renderer.picture_of("caller", {"mark": "no such mark", "data": {"values": []}}, "svg")
 
 
+@family(short=1)
 @pytest.mark.parametrize(
     ("drawing", "bounds", "reason"),
     [

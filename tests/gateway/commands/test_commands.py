@@ -20,6 +20,7 @@ from sandbox.context import Options, Sandbox
 from tests.gateway.command_runs import ran, ran_anew
 from tests.gateway.forks import TERMINAL
 from tests.gateway.processes import PATIENCE, environment
+from tests.proofs import family
 from tests.servers import sandbox_served
 
 ROOT = Path(__file__).parents[3]
@@ -173,7 +174,7 @@ async def test_the_doctor_tells_a_malformed_token_and_an_unknown_data_centre(tok
 async def test_the_schema_is_printed_as_it_is_committed_and_a_stale_one_is_told(tmp_path: Path) -> None:
     committed = (ROOT / "schema" / "schema.graphql").read_text("utf-8")
     assert (await ran("schema", "print"))[:2] == (0, committed)
-    assert (await ran_anew("schema", "check"))[0] == 0
+    assert (await ran("schema", "check"))[0] == 0
     stale = tmp_path / "schema.graphql"
     stale.write_text(committed + "\n")
     for path in (stale, tmp_path / "nothing.graphql"):
@@ -185,7 +186,7 @@ async def test_every_command_tells_of_itself() -> None:
     code, out, _ = await ran_anew("--help")
     assert code == 0
     assert {"serve", "demo", "sandbox", "schema", "doctor"} <= set(re.findall(r"[a-z]+", out))
-    code, out, _ = await ran_anew("sandbox", "--help")
+    code, out, _ = await ran("sandbox", "--help")
     assert (code, "--port" in out) == (0, True)
 
 
@@ -197,6 +198,7 @@ def _free_port() -> int:
     raise AssertionError("no port is free")
 
 
+@family(short=1)
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 async def test_the_demo_serves_both_shows_how_to_ask_and_ends_both(how: signal.Signals) -> None:
     port, sandbox_port = _free_port(), _free_port()
@@ -229,6 +231,7 @@ async def test_the_demo_serves_both_shows_how_to_ask_and_ends_both(how: signal.S
             pass
 
 
+@family(short=1)
 @pytest.mark.parametrize(("option", "variable"), [("--port", "PORT"), ("--sandbox-port", "SANDBOX_PORT")])
 async def test_a_demo_whose_port_is_taken_says_which_variable_moves_it(option: str, variable: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:

@@ -42,7 +42,7 @@ VARIABLES: list[tuple[str, str, list[Any]]] = [
 CASES = [(declared, used, value) for declared, used, values in VARIABLES for value in values]
 
 
-@family(short=15)
+@family(short=8)
 @pytest.mark.parametrize(("declared", "used", "value"), CASES, ids=lambda part: str(part)[:30])
 async def test_a_variable_of_a_wrong_kind_is_bad_input_and_executes_nothing(
     graph: Graph, declared: str, used: str, value: object

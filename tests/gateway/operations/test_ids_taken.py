@@ -128,7 +128,7 @@ def test_every_id_that_is_taken_is_of_the_one_type_that_looks_at_numbers() -> No
     assert all(kind is STRICT_ID for kind in ids)
 
 
-@family(short=40)
+@family(short=10)
 @pytest.mark.parametrize("place", TAKEN)
 async def test_a_number_that_may_have_lost_digits_is_refused_as_variable_and_as_literal(
     either: Graph, place: str
