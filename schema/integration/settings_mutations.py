@@ -21,7 +21,7 @@ from schema.integration.settings import (
     template_change,
 )
 
-Version = Annotated[int, strawberry.argument(description="The version that the administrator has seen.")]
+SettingsVersion = Annotated[int, strawberry.argument(description="The version that the administrator has seen.")]
 SettingsOfAll = Annotated[IntegrationSettingsInput, strawberry.argument(description="What is to be changed.")]
 SettingsOfNew = Annotated[
     IntegrationSettingsInput | None,
@@ -54,7 +54,7 @@ class IntegrationSettingsMutations:
         self,
         info: Info[OperationContext, None],
         input: SettingsOfAll,
-        version: Version,  # as above
+        version: SettingsVersion,  # as above
     ) -> ShownSettings | None:
         """The settings that hold now."""
         return shown_settings(await settings.change_settings(info.context.loader, settings_change(input), version))
