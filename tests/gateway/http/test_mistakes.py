@@ -115,7 +115,6 @@ LITERALS = [
     "accounts { nodes { id { a } } }",
     "accounts",
     "account { id }",
-    "... @defer { __typename }",
     "accounts @stream { nodes { id } }",
     "__typename @unknown",
 ]
