@@ -47,7 +47,7 @@ def check_errors(told: Told, product: str, code: str) -> None:
         extensions = error["extensions"]
         assert (extensions["code"], extensions["service"]) == (code, product)
         assert extensions["requestId"] == request_id
-        assert set(extensions) <= {"code", "service", "requestId", "retryAfter"}
+        assert set(extensions) <= {"code", "coordinate", "service", "requestId", "retryAfter"}
         assert "localhost" not in error["message"]
 
 

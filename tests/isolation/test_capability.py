@@ -23,6 +23,7 @@ KEPT = {
     "adapters.crm.module.CRM_MODULES": "names of modules in CRM, filled while modules are declared",
     "adapters.finance_platform.modules.FINANCE_MODULES": "paths and keys of modules, filled while they are declared",
     "domain.modules.registry.DECLARED": "the modules themselves, filled while they are declared",
+    "gateway.http.incremental._delivery_type": "the frames for a short Accept header, of 256 headers at most",
     "gateway.http.negotiation._answer_type": "the media type for a short Accept header, of 256 headers at most",
     "gateway.pages.rendering.asset_path": "addresses of the files that pages bring along",
     "gateway.pages.rendering.environment": "the templates, made once; values are given to each page",

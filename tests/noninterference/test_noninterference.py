@@ -60,7 +60,7 @@ def test_no_figure_count_proof_or_coverage_of_a_report_shows_what_is_hidden(case
     assert TALLY["FORBIDDEN"] > cases / 10
 
 
-@proof("cases", short=12, full=300)
+@proof("cases", short=30, full=300)
 def test_what_may_not_be_seen_might_as_well_not_be_there_for_whoever_writes(cases: int) -> None:
     run(check_mutations, cases)
     assert TALLY["user error FORBIDDEN"] > cases / 20

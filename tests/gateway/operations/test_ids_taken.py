@@ -170,7 +170,7 @@ async def test_where_the_type_is_fixed_the_product_s_id_does(graph: Graph, name:
 
 def test_every_other_id_of_an_input_says_of_which_type_it_is() -> None:
     untyped: list[str] = []
-    own = {"DashboardTileInput"} | {f"{name[0].upper()}{name[1:]}Input" for name in OWN_MUTATIONS}
+    own = {"DashboardTileInput", "ReportPeriodsInput"} | {f"{name[0].upper()}{name[1:]}Input" for name in OWN_MUTATIONS}
     for kind in inputs():
         definition = kind.extensions["strawberry-definition"]
         typed = {field.name or field.python_name: field.metadata.get("refers_to") for field in definition.fields}
