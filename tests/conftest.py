@@ -54,12 +54,12 @@ def pytest_pycollect_makeitem() -> Generator[None, object, object]:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """With `--proofs` nothing else is run; else they come first, so that no worker is left with a long one at the end.
 
-    The short form of a family is taken here.
+    Of a family the run takes its part here.
 
     Hypothesis has marked its properties by now.
     """
     left_out = proofs.left_out(items)
-    config.stash[proofs.LEFT_OUT] = frozenset(left_out)
+    config.stash[proofs.COLLECTED] = tuple(items)
     config.hook.pytest_deselected(items=[item for item in items if item in left_out])
     items[:] = [item for item in items if item not in left_out]
     if config.getoption("--proofs"):

@@ -15,8 +15,8 @@ from hypothesis import settings
 Test = TypeVar("Test", bound=Callable[..., Any])
 # How many cases of a test `make test` takes, where nothing else is declared.
 MOST_CASES = 6
-# What the run leaves to `make proofs`.
-LEFT_OUT = pytest.StashKey[frozenset[pytest.Item]]()
+# All that there is, before a run takes its part.
+COLLECTED = pytest.StashKey[tuple[pytest.Item, ...]]()
 
 settings.register_profile("test", deadline=None, derandomize=True, database=None)
 settings.register_profile("proofs", deadline=None, derandomize=True, database=None, print_blob=True)
@@ -54,10 +54,10 @@ def examples(full: int, *, short: int | None = None) -> settings:
 
 
 def family(*, short: int) -> Callable[[Test], Test]:
-    """Make a test of many parameters a proof: all its cases in `make proofs`, about `short` of them in `make test`."""
+    """Make a test of many parameters a family: about `short` of its cases in `make test`, the rest in `make proofs`."""
 
     def marked(test: Test) -> Test:
-        return pytest.mark.proof(pytest.mark.family(short)(test))
+        return pytest.mark.family(short)(test)
 
     return marked
 
@@ -73,7 +73,7 @@ def at_length(*, like: str) -> Callable[[Test], Test]:
     def marked(test: Test) -> Test:
         if like not in test.__globals__:
             raise ValueError(f"{like} stands above what is like it")
-        return pytest.mark.proof(pytest.mark.family(0)(test))
+        return pytest.mark.family(0)(test)
 
     return marked
 
@@ -86,19 +86,29 @@ def mark_many(items: Sequence[pytest.Item]) -> None:
 
 
 def left_out(items: Sequence[pytest.Item]) -> set[pytest.Item]:
-    """The items of families that their short forms leave out: none where the run is a full one."""
+    """The items of families that this run does not take: `make test` takes their short forms, `make proofs` the rest.
+
+    A case that has two lengths itself is taken by both.
+    """
     families: dict[str, list[pytest.Function]] = {}
     for item in items:
-        if not Mode.full and isinstance(item, pytest.Function) and item.get_closest_marker("family") is not None:
+        if isinstance(item, pytest.Function) and item.get_closest_marker("family") is not None:
             families.setdefault(item.nodeid.partition("[")[0], []).append(item)
-    return {member for members in families.values() for member in _left_out_of(members)}
+    short: set[pytest.Item] = {member for members in families.values() for member in _short_form_of(members)}
+    if Mode.full:
+        return {item for item in short if not _has_two_lengths(item)}
+    return {member for members in families.values() for member in members if member not in short}
 
 
-def _left_out_of(members: Sequence[pytest.Function]) -> Iterator[pytest.Function]:
+def _has_two_lengths(item: pytest.Item) -> bool:
+    return any(item.get_closest_marker(name) is not None for name in ("proof", "hypothesis"))
+
+
+def _short_form_of(members: Sequence[pytest.Function]) -> Iterator[pytest.Function]:
     mark = members[0].get_closest_marker("family")
     assert mark is not None
     chosen = short_form([each.callspec.indices if hasattr(each, "callspec") else {} for each in members], *mark.args)
-    return (member for place, member in enumerate(members) if place not in chosen)
+    return (member for place, member in enumerate(members) if place in chosen)
 
 
 def short_form(cases: Sequence[Mapping[str, int]], short: int) -> set[int]:

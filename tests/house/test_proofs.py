@@ -70,7 +70,7 @@ def test_the_short_form_of_a_family_has_its_ends_and_every_value_of_a_short_para
 
 
 @pytest.mark.parametrize("full", [True, False])
-def test_a_family_is_whole_in_the_proofs(
+def test_the_proofs_take_what_is_left_of_a_family(
     full: bool, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
     whole = [item for item in request.session.items if isinstance(item, pytest.Function)]
@@ -79,10 +79,13 @@ def test_a_family_is_whole_in_the_proofs(
     @proofs.family(short=1)
     def marked() -> None: ...
 
-    assert {mark.name: mark.args for mark in marks_of(marked)} == {"family": (1,), "proof": ()}
-    several = [item for item in whole if item.originalname == "test_a_family_is_whole_in_the_proofs"]
+    assert {mark.name: mark.args for mark in marks_of(marked)} == {"family": (1,)}
+    several = [item for item in whole if item.originalname == "test_the_proofs_take_what_is_left_of_a_family"]
     for item in several:
         item.add_marker(pytest.mark.family(1))
+    assert len(proofs.left_out(several)) == (1 if full else len(several) - 1)
+    for item in several:
+        item.add_marker("hypothesis")
     assert len(proofs.left_out(several)) == (0 if full else len(several) - 1)
 
 
@@ -92,7 +95,8 @@ def test_with_proofs_the_proofs_and_properties_are_run_and_nothing_else(
     monkeypatch.setattr(proofs.Mode, "full", True)
     items = list(request.session.items)
     marks = ("proof", "family", "hypothesis")
-    expected = [item for item in items if any(item.get_closest_marker(mark) for mark in marks)]
+    left_out = proofs.left_out(items)
+    expected = [item for item in items if any(item.get_closest_marker(mark) for mark in marks) and item not in left_out]
     hook = SimpleNamespace(pytest_deselected=dict[str, object])
     with_proofs = SimpleNamespace(getoption=bool, hook=hook, stash=pytest.Stash())
     pytest_collection_modifyitems(cast("pytest.Config", with_proofs), items)
@@ -119,17 +123,20 @@ def test_a_test_of_many_cases_is_a_family_unless_it_is_whole(request: pytest.Fix
 def test_all_that_a_run_leaves_out_is_run_by_the_proofs(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    left_out = request.config.stash[proofs.LEFT_OUT]
+    # The tests above mark those of this module.
+    collected = [item for item in request.config.stash[proofs.COLLECTED] if item.path != request.path]
+    left_out = proofs.left_out(collected)
+    assert left_out.isdisjoint(request.session.items)
     assert [item.nodeid for item in left_out if not proofs.is_proof(item)] == []
     monkeypatch.setattr(proofs.Mode, "full", True)
-    assert proofs.left_out([*left_out]) == set()
+    assert proofs.left_out(collected).isdisjoint(left_out)
 
 
 def test_what_is_left_to_the_proofs_names_a_test_of_its_kind() -> None:
     def marked() -> None: ...
 
     marks = marks_of(proofs.at_length(like="test_make_check_passes_the_tests_and_the_proofs")(marked))
-    assert {mark.name: mark.args for mark in marks} == {"family": (0,), "proof": ()}
+    assert {mark.name: mark.args for mark in marks} == {"family": (0,)}
     with pytest.raises(ValueError, match="test_no_such_test stands above"):
         proofs.at_length(like="test_no_such_test")(marked)
 
