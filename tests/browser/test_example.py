@@ -40,6 +40,10 @@ async def test_sales_creates_and_sends_an_estimate_in_their_own_name(
     await site.sign_in("sales")
     await site.open_account(ACCOUNT)
     await expect(site.related("Estimates").get_by_text(" EUR").first).to_be_visible()
+    [asked_for_page] = [each for each in watched.posted("/graphql") if "query Account(" in (each.post_data or "")]
+    answer = await asked_for_page.response()
+    assert answer is not None
+    assert answer.headers["content-type"].startswith("multipart/mixed")
     form = site.new_estimate
     await form.get_by_label("What").fill("Workshop")
     await form.get_by_label("Rate").fill("100.00")

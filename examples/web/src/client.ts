@@ -1,4 +1,5 @@
 import { ApolloClient, ApolloLink, CombinedGraphQLErrors, HttpLink, InMemoryCache } from "@apollo/client";
+import { Defer20220824Handler } from "@apollo/client/incremental";
 import { ErrorLink } from "@apollo/client/link/error";
 import { relayStylePagination } from "@apollo/client/utilities";
 import { tap } from "rxjs";
@@ -9,8 +10,10 @@ const reasons = new Map<string, string>();
 
 const rememberReasons = new ApolloLink((operation, forward) =>
   forward(operation).pipe(
-    tap(({ extensions }) => {
-      for (const { coordinate, reason } of extensions?.hiddenFields ?? []) reasons.set(coordinate, reason);
+    tap((result) => {
+      // A part of a deferred answer has its extensions in its last entry.
+      const last = "incremental" in result ? (result.incremental as ApolloLink.Result[]).at(-1) : result;
+      for (const { coordinate, reason } of last?.extensions?.hiddenFields ?? []) reasons.set(coordinate, reason);
     }),
   ),
 );
@@ -45,6 +48,8 @@ export const client = new ApolloClient({
       Money: { merge: true },
     },
   }),
+  // A slow product holds its own part of the page alone.
+  incrementalHandler: new Defer20220824Handler(),
   // What one product cannot answer is null with an error, and the rest of the page stands.
   defaultOptions: { watchQuery: { errorPolicy: "all" }, query: { errorPolicy: "all" }, mutate: { errorPolicy: "all" } },
 });

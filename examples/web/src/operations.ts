@@ -22,9 +22,13 @@ export const ACCOUNT = graphql(`
       owner { id name }
       annualRevenue { amount currency }
       contacts(first: 5) { nodes { id name email } }
-      estimates(first: 5, orderBy: { field: CREATED_AT }) { nodes { ...EstimateRow } }
-      invoices(first: 5) { nodes { id number status total { amount currency } balance { amount currency } } }
-      subscriptions(first: 20) { nodes { id name status planName nextBillingOn amount { amount currency } } }
+      ... @defer(label: "Books") {
+        estimates(first: 5, orderBy: { field: CREATED_AT }) { nodes { ...EstimateRow } }
+        invoices(first: 5) { nodes { id number status total { amount currency } balance { amount currency } } }
+      }
+      ... @defer(label: "Billing") {
+        subscriptions(first: 20) { nodes { id name status planName nextBillingOn amount { amount currency } } }
+      }
     }
   }
   fragment EstimateRow on Estimate { id number status issuedOn total { amount currency } allowedActions }

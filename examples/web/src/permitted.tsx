@@ -48,14 +48,14 @@ interface ListProps<R extends Shown, N> {
   row: (node: N) => ReactNode;
 }
 
-/** A related list: its rows, that there are none, or why it is hidden. */
+/** A related list: its rows, that there are none, why it is hidden, or that it follows. */
 export function Related<R extends Shown, N extends { id: string }>({ title, of, field, row }: ListProps<R, N>) {
   const list = of[field] as { nodes: (N | null)[] } | null | undefined;
   const rows = list?.nodes.filter((node) => node !== null);
   return (
     <section aria-label={title}>
       <h2>{title}</h2>
-      {!rows ? <p><Value of={of} field={field} /></p> : rows.length === 0 ? <p>None.</p> : (
+      {list === undefined ? <p>Loading …</p> : !rows ? <p><Value of={of} field={field} /></p> : rows.length === 0 ? <p>None.</p> : (
         <ul>{rows.map((node) => <li key={node.id}>{row(node)}</li>)}</ul>
       )}
     </section>
