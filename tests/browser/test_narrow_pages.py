@@ -18,8 +18,8 @@ from tests.browser.test_analytics_look import COMPARED, PHONE, PROOF
 from tests.graphs import Graph, graph_served
 
 WIDTH = 390
-# What the browser saves and does not show.
-FILE = re.compile(r"\.(\{format\}|svg)$")
+# What the browser saves, or what a page's script reads: it is not shown.
+FILE = re.compile(r"(\.(\{format\}|svg)|/events)$")
 SIGN_IN = "/analytics/sign-in"
 NOWHERE = (
     "/analytics/reports/none",
@@ -44,6 +44,7 @@ MADE = """mutation {
     run: startReportRun(input: { report: "mrr" }) { run { id } userErrors { code } }
     copy: copyDashboard(input: { dashboard: "overview" }) { dashboard { id } userErrors { code } }
     migration: createMigration { id }
+    plan: planIntegrationChange(input: { settings: { everyModule: true } }) { id }
 }"""
 
 
@@ -63,6 +64,7 @@ def unvisited(graph: Graph, paths: Iterable[str]) -> list[str]:
 async def test_no_page_is_wider_than_a_phone(kept: Graph, browser: Browser) -> None:
     made = (await kept.ask("admin", MADE)).data
     dashboard, run, migration = made["copy"]["dashboard"]["id"], made["run"]["run"]["id"], made["migration"]["id"]
+    roster = ("users", "users/add", "users/change", "users/many", "templates", "templates/edit?like=current")
     paths = [
         "/analytics",
         *(f"/analytics/dashboards/{id_}" for id_ in (*SYSTEM_DASHBOARDS, dashboard)),
@@ -72,7 +74,8 @@ async def test_no_page_is_wider_than_a_phone(kept: Graph, browser: Browser) -> N
         COMPARED,
         f"/analytics/runs/{run}",
         "/integration",
-        *(f"/integration/{each}" for each in ("users", "users/add", "users/change", "templates", "migrations")),
+        *(f"/integration/{each}" for each in (*roster, "settings", "settings/limit", "plans", "migrations")),
+        f"/integration/plans/{made['plan']['id']}",
         *(f"/integration/migrations/{migration}{each}" for each in ("", "/users", "/step")),
         *NOWHERE,
         "/auth/callback?state=nobody&code=none",
