@@ -14,6 +14,7 @@ from graphql import (
     GraphQLNonNull,
     Undefined,
     get_named_type,
+    is_required_input_field,
     parse_value,
     print_ast,
     value_from_ast_untyped,
@@ -147,8 +148,11 @@ class Asking:
         if isinstance(kind, GraphQLEnumType):
             return dice.pick([*kind.values])
         if isinstance(kind, GraphQLInputObjectType):
+            needed = [name for name, field in kind.fields.items() if is_required_input_field(field)]
             names = [dice.pick([*kind.fields]) for _ in range(2 if dice.chance(20) and not kind.is_one_of else 1)]
-            members = [f"{name}: {value}" for name in dict.fromkeys(names) if (value := self._member(kind, name))]
+            members = [
+                f"{name}: {value}" for name in dict.fromkeys(needed + names) if (value := self._member(kind, name))
+            ]
             return f"{{ {', '.join(members)} }}"
         options = {"Boolean": ("true", "false"), "Int": ("1", "2")}.get(kind.name)
         if options is not None:

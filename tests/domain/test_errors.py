@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from domain import errors
-from domain.errors import SuitegraphError, TooManyRequests, UpstreamError
+from domain.errors import Overloaded, RateLimited, StoreUnavailable, SuitegraphError, TooManyRequests, UpstreamError
 
 DRAWN = re.compile(r"^[ │├└─]*[├└]── (\w+) +([A-Z][A-Z_]+[A-Z]) ", re.MULTILINE)
 
@@ -50,8 +50,9 @@ def test_what_a_product_said_stays_out_of_the_message(kind: type[UpstreamError])
     assert "Dahl" not in str(error.extensions())
 
 
-@pytest.mark.parametrize("kind", LEAVES)
-def test_nothing_is_tried_again_unless_it_says_so(kind: type[SuitegraphError]) -> None:
-    error = kind("no", service="crm")
-    assert not error.transient
-    assert error.retry_after is None
+def test_nothing_is_tried_again_unless_it_says_so() -> None:
+    of_the_gateway = (StoreUnavailable("no"), RateLimited("no", retry_after=2), Overloaded("no", retry_after=2))
+    errors = [kind("no", service="crm") for kind in LEAVES if kind not in map(type, of_the_gateway)]
+    assert [error for error in (*errors, *of_the_gateway) if error.transient] == []
+    assert [error for error in errors if error.retry_after is not None] == []
+    assert [error.retry_after for error in of_the_gateway] == [None, 2, 2]
