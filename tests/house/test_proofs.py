@@ -9,7 +9,7 @@ from typing import cast
 import pytest
 
 from tests import proofs
-from tests.conftest import pytest_collection_modifyitems
+from tests.conftest import APART, pytest_collection_modifyitems
 from tests.house.test_rules import ROOT, modules
 
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
@@ -67,6 +67,10 @@ def test_the_short_form_of_a_family_has_its_ends_and_every_value_of_a_short_para
     assert len(chosen) < 10
     every = proofs.short_form(pairs, 12)
     assert {pairs[place]["query"] for place in every} == set(range(12))
+
+
+def test_suites_that_neither_run_takes_are_whole() -> None:
+    assert {ROOT / path for path in re.findall(r"--ignore=(\S+)", MAKEFILE)} == APART
 
 
 @pytest.mark.parametrize("full", [True, False])
