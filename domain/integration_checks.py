@@ -32,8 +32,8 @@ class CheckedFacts:
 
     `organizations` are those of Books and Billing that the administrator is a member of, None where the product did not
     list them. `is_books_administrator` is None where Books did not say. `missing_mirrors` are modules that CRM does
-    not list, None where it lists none at all. `uses` counts the members of each template. `mails` is None where the
-    gateway sends no mail.
+    not list, None where it lists none at all. `uses` counts the members of each template. `mails` says whether a mail
+    server is configured.
     """
 
     keeps: bool
@@ -47,7 +47,7 @@ class CheckedFacts:
     limit: RosterLimit = field(default_factory=RosterLimit)
     has_grants_file: bool = False
     ignores_grants_file: bool = False
-    mails: bool | None = None
+    mails: bool = False
 
 
 def checks_of(facts: CheckedFacts) -> list[IntegrationCheck]:

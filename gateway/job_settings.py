@@ -53,6 +53,11 @@ class JobSettings(BaseSettings):
     def _separate(cls, value: object) -> object:
         return parts_of(value)
 
+    @property
+    def sends_mail(self) -> bool:
+        """Whether a mail server is configured, and who writes."""
+        return self.mail_server is not None and self.mail_from is not None
+
     @field_validator("mail_server")
     @classmethod
     def _mail_server(cls, value: SecretStr | None) -> SecretStr | None:

@@ -199,7 +199,7 @@ def service_of(settings: Settings) -> GatewayService:
             plans=plans_of(database),
             usage=UsageRecord(usage_of(database), integrations),
             surroundings=IntegrationSurroundings(
-                settings.database is not None, settings.grants is not None, lambda: roster.ignores_seed
+                bool(settings.database), bool(settings.grants), lambda: roster.ignores_seed, mails=settings.sends_mail
             ),
             migrations=migrations_of(settings, database),
             policy=policy_at(settings.policy) if settings.policy else Policy(),

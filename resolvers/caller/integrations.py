@@ -163,11 +163,11 @@ class IntegrationSurroundings:
     """What the operator has configured for integration users, as the checks look at it.
 
     `keeps` says whether what administrators change outlives the process, `has_grants_file` whether there is a file of
-    grants, `ignores_grants_file` whether the roster had other users when it was opened. `mails` says whether mail can
-    be sent, None where this gateway sends none.
+    grants, `ignores_grants_file` whether the roster had other users when it was opened. `mails` says whether a mail
+    server is configured.
     """
 
     keeps: bool = False
     has_grants_file: bool = False
     ignores_grants_file: Callable[[], bool] = _never
-    mails: bool | None = None
+    mails: bool = False

@@ -68,6 +68,11 @@ async def all_sent(graph: Graph, migration: str) -> bool:
     return all(mail.sent_at is not None for mail in await store_of(graph).mails(migration))
 
 
+async def test_a_mail_server_that_is_configured_is_not_missed(served: Graph) -> None:
+    checks = (await served.ask("admin", "{ integration { checks { name state } } }")).data["integration"]["checks"]
+    assert [each["state"] for each in checks if each["name"] == "MAIL"] == ["PASSED"]
+
+
 async def test_a_migration_is_looked_at_started_and_reported(served: Graph) -> None:
     draft = await created(served)
     assert draft["state"] == "READY", draft

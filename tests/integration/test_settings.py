@@ -191,7 +191,7 @@ def test_each_check_says_what_to_do() -> None:
         "TEMPLATES": (replace(well, uses={"gone": 3}), "MISSING"),
         "ROSTER": (replace(well, ignores_grants_file=True), "ATTENTION"),
         "LIMIT": (replace(well, limit=RosterLimit(most=1)), "ATTENTION"),
-        "MAIL": (replace(well, mails=None), "ATTENTION"),
+        "MAIL": (replace(well, mails=False), "ATTENTION"),
     }
     for name, (facts, state) in wrong.items():
         found = {each.name: each for each in checks_of(facts)}
