@@ -5,11 +5,13 @@ from typing import Literal
 from pydantic import Field
 from pydantic_settings import BaseSettings
 
+HttpProfile = Literal["audits", "draft"]
+
 
 class DoorSettings(BaseSettings):
     """What holds for every request before anything of its meaning is looked at."""
 
-    http_profile: Literal["audits", "draft"] = Field(
+    http_profile: HttpProfile = Field(
         default="audits",
         description="Which status GraphQL's own errors have where the newer media type is accepted: 400 as the "
         "`audits` of graphql-http want it, or 422 and 294 as the newer `draft` of GraphQL over HTTP.",

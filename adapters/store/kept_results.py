@@ -1,17 +1,14 @@
 """Results of closed periods, in the store: packed, and sealed for their user and request."""
 
-import asyncio
 import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Callable
 
 from sqlmodel import Session, col, delete
 
 from adapters.sealing import Keyring, SealBrokenError
 from adapters.store.database import Database
-from adapters.store.engines import writing
 from adapters.store.report_tables import KeptResultRow
-from adapters.store.transactions import TransactionResult, transaction_result
+from adapters.store.transactions import StoreTransactions
 from domain.kept_results import KEPT, KeptResult, KeptResultError
 
 PURPOSE = "kept result"
@@ -21,7 +18,7 @@ class StoredResults:
     """The results of all users; a query names the tenant and the user, and shows nothing of others."""
 
     def __init__(self, database: Database, keyring: Keyring) -> None:
-        self._engine = database.engine
+        self._transactions = StoreTransactions(database.engine, KeptResultError)
         self._keyring = keyring
 
     async def one(self, tenant: str, owner: str, key: str) -> KeptResult | None:
@@ -38,7 +35,7 @@ class StoredResults:
             figures = zlib.decompress(b64decode(packed)).decode()
             return KeptResult(tenant, owner, key, kept.report, kept.rights, figures, kept.kept_at)
 
-        return await asyncio.to_thread(transaction_result, self._engine, work, KeptResultError)
+        return await self._transactions.read(work)
 
     async def keep(self, result: KeptResult) -> None:
         """As KeptResults says."""
@@ -59,16 +56,13 @@ class StoredResults:
             )
             session.exec(delete(KeptResultRow).where(col(KeptResultRow.kept_at) < result.kept_at - KEPT))
 
-        await self._write(work)
+        await self._transactions.write(work)
 
     async def forget(self, tenant: str, owner: str, key: str) -> bool:
         """As KeptResults says."""
         row = KeptResultRow
         mine = (col(row.tenant) == tenant, col(row.owner) == owner, col(row.key) == key)
-        return await self._write(lambda session: session.exec(delete(row).where(*mine)).rowcount == 1)
-
-    async def _write(self, work: Callable[[Session], TransactionResult]) -> TransactionResult:
-        return await asyncio.to_thread(transaction_result, writing(self._engine), work, KeptResultError)
+        return await self._transactions.write(lambda session: session.exec(delete(row).where(*mine)).rowcount == 1)
 
 
 def _place(tenant: str, owner: str, key: str) -> str:

@@ -1,15 +1,13 @@
 """Runs of reports, in the store."""
 
-import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, delete, select, update
 
 from adapters.store.database import Database
-from adapters.store.engines import writing
 from adapters.store.tables import ReportRunRow
-from adapters.store.transactions import TransactionResult, transaction_result
+from adapters.store.transactions import StoreTransactions
 from domain.report_runs import KEPT, KeptRun, ReportRunError
 
 
@@ -17,15 +15,15 @@ class StoredRuns:
     """The runs of all users; a query names the tenant and the user, and shows nothing of others."""
 
     def __init__(self, database: Database) -> None:
-        self._engine = database.engine
+        self._transactions = StoreTransactions(database.engine, ReportRunError)
 
     async def of(self, tenant: str, owner: str) -> Sequence[KeptRun]:
         """As ReportRuns says."""
-        return await self._read(lambda session: _runs(session, tenant, owner))
+        return await self._transactions.read(lambda session: _runs(session, tenant, owner))
 
     async def one(self, tenant: str, owner: str, id_: str) -> KeptRun | None:
         """As ReportRuns says."""
-        runs = await self._read(lambda session: _runs(session, tenant, owner, id_))
+        runs = await self._transactions.read(lambda session: _runs(session, tenant, owner, id_))
         return runs[0] if runs else None
 
     async def keep(self, run: KeptRun) -> None:
@@ -38,20 +36,14 @@ class StoredRuns:
             session.merge(_row(run))
             session.exec(delete(ReportRunRow).where(col(ReportRunRow.touched_at) < run.touched_at - KEPT))
 
-        await self._write(work)
+        await self._transactions.write(work)
 
     async def claim(self, run: KeptRun, now: datetime) -> bool:
         """As ReportRuns says."""
         row = ReportRunRow
         mine = (col(row.run_id) == run.id, col(row.tenant) == run.tenant, col(row.owner) == run.owner)
         statement = update(row).where(*mine, col(row.touched_at) == run.touched_at).values(touched_at=now)
-        return await self._write(lambda session: session.exec(statement).rowcount == 1)
-
-    async def _read(self, work: Callable[[Session], TransactionResult]) -> TransactionResult:
-        return await asyncio.to_thread(transaction_result, self._engine, work, ReportRunError)
-
-    async def _write(self, work: Callable[[Session], TransactionResult]) -> TransactionResult:
-        return await asyncio.to_thread(transaction_result, writing(self._engine), work, ReportRunError)
+        return await self._transactions.write(lambda session: session.exec(statement).rowcount == 1)
 
 
 def _runs(session: Session, tenant: str, owner: str, id_: str | None = None) -> list[KeptRun]:

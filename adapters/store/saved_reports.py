@@ -1,7 +1,6 @@
 """Reports that users keep, in the store."""
 
-import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import msgspec
@@ -9,9 +8,8 @@ from sqlalchemy import ColumnElement, Delete
 from sqlmodel import Session, col, delete, or_, select, update
 
 from adapters.store.database import Database
-from adapters.store.engines import writing
 from adapters.store.tables import ReportFolderRow, SavedReportRow
-from adapters.store.transactions import TransactionResult, transaction_result
+from adapters.store.transactions import StoreTransactions
 from domain.saved_reports import SavedReport, SavedReportError
 
 
@@ -19,15 +17,15 @@ class StoredReports:
     """The reports of all users; a query names the tenant and the user, and shows nothing of others."""
 
     def __init__(self, database: Database) -> None:
-        self._engine = database.engine
+        self._transactions = StoreTransactions(database.engine, SavedReportError)
 
     async def of(self, tenant: str, owner: str) -> Sequence[SavedReport]:
         """As SavedReports says."""
-        return await self._read(lambda session: _readable(session, tenant, owner))
+        return await self._transactions.read(lambda session: _readable(session, tenant, owner))
 
     async def one(self, tenant: str, owner: str, id_: str) -> SavedReport | None:
         """As SavedReports says."""
-        readable = await self._read(lambda session: _readable(session, tenant, owner, id_))
+        readable = await self._transactions.read(lambda session: _readable(session, tenant, owner, id_))
         return readable[0] if readable else None
 
     async def create(self, report: SavedReport) -> SavedReport:
@@ -42,26 +40,28 @@ class StoredReports:
                 raise SavedReportError("the id is another user's")
             return _report(kept)
 
-        return await self._write(work)
+        return await self._transactions.write(work)
 
     async def replace(self, report: SavedReport) -> bool:
         """As SavedReports says."""
         values = _row(report).model_dump(exclude={"report_id", "tenant", "owner"})
         statement = update(SavedReportRow).where(*_this(report, report.version - 1)).values(**values)
-        return await self._write(lambda session: session.exec(statement).rowcount == 1)
+        return await self._transactions.write(lambda session: session.exec(statement).rowcount == 1)
 
     async def delete(self, report: SavedReport) -> bool:
         """As SavedReports says."""
         statement = delete(SavedReportRow).where(*_this(report, report.version))
-        return await self._write(lambda session: session.exec(statement).rowcount == 1)
+        return await self._transactions.write(lambda session: session.exec(statement).rowcount == 1)
 
     async def folders(self, tenant: str, owner: str) -> Sequence[str]:
         """As SavedReports says."""
-        return await self._read(lambda session: _folders(session, tenant, owner))
+        return await self._transactions.read(lambda session: _folders(session, tenant, owner))
 
     async def keep_folder(self, tenant: str, owner: str, name: str) -> None:
         """As SavedReports says."""
-        await self._write(lambda session: session.merge(ReportFolderRow(tenant=tenant, owner=owner, name=name)))
+        await self._transactions.write(
+            lambda session: session.merge(ReportFolderRow(tenant=tenant, owner=owner, name=name))
+        )
 
     async def rename_folder(self, tenant: str, owner: str, name: str, new: str) -> None:
         """As SavedReports says."""
@@ -77,7 +77,7 @@ class StoredReports:
             session.exec(_kept_folder(tenant, owner, name))
             session.merge(ReportFolderRow(tenant=tenant, owner=owner, name=new))
 
-        await self._write(work)
+        await self._transactions.write(work)
 
     async def remove_folder(self, tenant: str, owner: str, name: str) -> bool:
         """As SavedReports says."""
@@ -88,13 +88,7 @@ class StoredReports:
             session.exec(_kept_folder(tenant, owner, name))
             return True
 
-        return await self._write(work)
-
-    async def _read(self, work: Callable[[Session], TransactionResult]) -> TransactionResult:
-        return await asyncio.to_thread(transaction_result, self._engine, work, SavedReportError)
-
-    async def _write(self, work: Callable[[Session], TransactionResult]) -> TransactionResult:
-        return await asyncio.to_thread(transaction_result, writing(self._engine), work, SavedReportError)
+        return await self._transactions.write(work)
 
 
 def _this(report: SavedReport, version: int) -> tuple[ColumnElement[bool], ...]:

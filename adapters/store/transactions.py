@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
+from adapters.store.engines import writing
 from domain.journal import JournalError
 
 TransactionResult = TypeVar("TransactionResult")
@@ -37,3 +38,19 @@ def transaction_result(
         # Its text contains the statement: only the database's own message is passed on.
         message = str(getattr(error, "orig", None) or type(error).__name__).partition("\n")[0]
         raise failure(message) from None
+
+
+class StoreTransactions:
+    """The transactions of one part of the store, each in a thread. They raise `failure`."""
+
+    def __init__(self, engine: Engine, failure: type[Exception]) -> None:
+        self._engine = engine
+        self._failure = failure
+
+    async def read(self, work: Callable[[Session], TransactionResult]) -> TransactionResult:
+        """The result of `work`, which only reads."""
+        return await asyncio.to_thread(transaction_result, self._engine, work, self._failure)
+
+    async def write(self, work: Callable[[Session], TransactionResult]) -> TransactionResult:
+        """The result of `work`, which may write."""
+        return await asyncio.to_thread(transaction_result, writing(self._engine), work, self._failure)

@@ -33,8 +33,8 @@ from gateway.http.refusals import METHODS, MethodNotAllowed, NotAcceptable, head
 from gateway.http.requests import (
     GraphQLRequest,
     check_site,
-    client_of,
     client_parts_of,
+    client_text,
     graphql_request_of,
     is_strict,
     wants_fresh,
@@ -155,23 +155,23 @@ class Endpoint:
         caller = await caller_of(service, request)
         progress.caller = caller.partition[:12]
         # The session knows the caller before anything of the document is looked at: its errors name parts of the graph.
-        client = client_of(request)
+        client = client_parts_of(request)
         async with open_session(
             service,
             caller,
-            RequestMetadata(client, request_id=progress.request_id),
+            RequestMetadata(client_text(client), request_id=progress.request_id),
             strict=is_strict(request),
             fresh=wants_fresh(request),
             costs=progress.costs,
             identifying=partial(while_connected, watched_receive),
         ) as session:
-            states = self._rates.add(session.user, client.partition("/")[0])
+            states = self._rates.add(session.user, client[0].partition("/")[0])
             progress.headers = rate_headers(states)
             check(states)
             with self._rates.under_way(session.user):
                 graphql_request = await graphql_request_of(request, settings)
                 session.set_deadline(settings.deadline_seconds)
-                work = self._run(request, graphql_request, progress, session, send)
+                work = self._run(request, graphql_request, progress, session, send, client[0])
                 payload, status = await while_connected(watched_receive, work, lambda: progress.mutates)
             session.note_failures(payload.causes)
         note_failures(service, request, payload.causes)
@@ -184,8 +184,8 @@ class Endpoint:
         progress: RequestProgress,
         session: Session,
         send: Send,
+        client: str,
     ) -> tuple[Payload, int]:
-        client, _ = client_parts_of(request)
         document = self._service.documents.admit(client, session.caller.partition, graphql_request.document)
 
         def begins(begun: BegunOperation) -> None:
@@ -255,7 +255,7 @@ async def request_ended() -> Message:
 
 
 def _not_modified(progress: RequestProgress) -> Answer:
-    shared = {**ANSWERED, "x-request-id": progress.request_id, **progress.headers, "etag": progress.tag or ""}
+    shared = {**_headers(progress, ANSWERED), "etag": progress.tag or ""}
     return Answer(304, [(name.encode(), value.encode()) for name, value in shared.items()], b"")
 
 

@@ -3,14 +3,12 @@
 The older media type means the same in both. Source of the draft: GraphQL over HTTP, "Status Codes".
 """
 
-from typing import Literal
-
 from domain.errors import ParseFailed, SuitegraphError
+from gateway.door_settings import HttpProfile
 from gateway.http.negotiation import GRAPHQL
 from gateway.http.refusals import WrongShape, status_of
 from schema.engine.execute.payloads import Payload
 
-HttpProfile = Literal["audits", "draft"]
 PARTIAL_SUCCESS = 294
 UNPROCESSABLE = 422
 

@@ -106,7 +106,12 @@ def organizations_of(request: Request) -> tuple[tuple[str, str], ...]:
 
 def client_of(request: Request) -> str:
     """The client's name and version as it gives them (Apollo's headers or GraphQL's), empty where it gives none."""
-    return "/".join(filter(None, client_parts_of(request)))
+    return client_text(client_parts_of(request))
+
+
+def client_text(parts: tuple[str, str]) -> str:
+    """A client's name and version in one text, as logs have them."""
+    return "/".join(filter(None, parts))
 
 
 def client_parts_of(request: Request) -> tuple[str, str]:

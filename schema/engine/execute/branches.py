@@ -43,17 +43,13 @@ def truth_of_branches(
     operation: OperationDefinitionNode, names: frozenset[str], variables: Variables
 ) -> frozenset[str]:
     """Those of the named variables that are true, given or by default."""
-    if not names:
-        return names
-    definitions = operation.variable_definitions or ()
-    defaults = {definition.variable.name.value: definition.default_value for definition in definitions}
-    return frozenset(
-        name for name in names if (variables[name] if name in variables else _default(defaults.get(name))) is True
-    )
+    return frozenset(name for name, value in values_of_parts(operation, names, variables).items() if value is True)
 
 
 def values_of_parts(operation: OperationDefinitionNode, names: frozenset[str], variables: Variables) -> dict[str, Any]:
     """The values of the named variables, given or by default; without those that have none."""
+    if not names:
+        return {}
     definitions = operation.variable_definitions or ()
     defaults = {each.variable.name.value: each.default_value for each in definitions}
     values = {name: variables[name] if name in variables else _constant(defaults.get(name)) for name in sorted(names)}
@@ -64,7 +60,3 @@ def _constant(node: object) -> bool | int | None:
     if isinstance(node, IntValueNode):
         return int(node.value)
     return node.value if isinstance(node, BooleanValueNode) else None
-
-
-def _default(node: object) -> bool:
-    return isinstance(node, BooleanValueNode) and node.value

@@ -29,7 +29,7 @@ from schema.engine.execute.deferral import parts_of, without_deferral
 from schema.engine.execute.estimate import KeptEstimates
 from schema.engine.execute.limits import TOO_DEEP, DocumentLimits, excesses
 from schema.engine.execute.planned import PlannedOperation, PlannedPart, planned_part
-from schema.engine.execute.planning import INCREMENTAL, plan_of
+from schema.engine.execute.planning import BRANCHING, INCREMENTAL, plan_of
 from schema.engine.execute.usage import coordinates_in
 from schema.engine.execute.validation import MOST_ERRORS, validation_errors
 
@@ -72,6 +72,7 @@ class Document:
         default_factory=lambda: LRUCache[PlanKey, PlannedOperation](maxsize=MOST_PLANS)
     )
     deferring: DocumentNode | None = None
+    choosing_parts: dict[str | None, frozenset[str]] = field(default_factory=dict[str | None, frozenset[str]])
     parts: LRUCache[object, list[PlannedPart]] = field(
         default_factory=lambda: LRUCache[object, list[PlannedPart]](maxsize=MOST_PARTED)
     )
@@ -108,8 +109,7 @@ class Document:
 
     def operation_name(self, name: str | None) -> str | None:
         """The name of the operation to run, None where it has none. Raises BadUserInput."""
-        operation = self.operation(name)
-        return operation.name.value if operation.name is not None else None
+        return _name_of(self.operation(name))
 
     def introspects(self, name: str | None) -> bool:
         """Whether the operation asks for the schema itself."""
@@ -134,10 +134,7 @@ class Document:
 
         What a null would choose is left to the standard executor, which may never come to it.
         """
-        name = operation.name.value if operation.name else None
-        names = self.branches.get(name)
-        if names is None:
-            names = self.branches[name] = branch_variables(operation, self.fragments)
+        name, names = _name_of(operation), self._branches_of(operation)
         truths = truth_of_branches(operation, names, variables)
         key = (name, truths)
         planned = self.plans.get(key)
@@ -149,9 +146,15 @@ class Document:
             planned = self.plans[key] = PlannedOperation(
                 plan, compiled_operation(schema, operation, plan), KeptEstimates(), self.ast
             )
-        if any(name in variables and not isinstance(variables[name], bool) for name in names):
-            return planned._replace(compiled=None)
-        return planned
+        return planned._replace(compiled=None) if _are_odd(names, variables) else planned
+
+    def _branches_of(self, operation: OperationDefinitionNode) -> frozenset[str]:
+        """The variables that choose branches of an operation, found once."""
+        name = _name_of(operation)
+        names = self.branches.get(name)
+        if names is None:
+            names = self.branches[name] = branch_variables(operation, self.fragments)
+        return names
 
     def planned_parts(
         self, schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Variables
@@ -160,18 +163,21 @@ class Document:
 
         A mutation is answered whole: it is executed once.
         """
-        name = operation.name.value if operation.name else None
+        name = _name_of(operation)
         written = None if self.deferring is None else get_operation_ast(self.deferring, name)
         if self.deferring is None or written is None or operation.operation is not OperationType.QUERY:
             return []
-        fragments = _fragments_of(self.deferring)
-        branching = branch_variables(written, fragments)
-        if any(name in variables and not isinstance(variables[name], bool) for name in branching):
+        if _are_odd(self._branches_of(operation), variables):
             return []
-        values = values_of_parts(written, branching | branch_variables(written, fragments, INCREMENTAL), variables)
+        names = self.choosing_parts.get(name)
+        if names is None:
+            fragments = _fragments_of(self.deferring)
+            names = self.choosing_parts[name] = branch_variables(written, fragments, BRANCHING | INCREMENTAL)
+        values = values_of_parts(written, names, variables)
         key = (name, repr(values))
         parts = self.parts.get(key)
         if parts is None:
+            fragments = _fragments_of(self.deferring)
             whole = self.planned(schema, operation, variables).plan
             split = parts_of(written, fragments, values, whole.lists())
             parts = [
@@ -180,6 +186,15 @@ class Document:
             ]
             self.parts[key] = parts
         return parts if len(parts) > 1 else []
+
+
+def _name_of(operation: OperationDefinitionNode) -> str | None:
+    return operation.name.value if operation.name else None
+
+
+def _are_odd(names: frozenset[str], variables: Variables) -> bool:
+    """Whether one of the variables that choose branches was given something else than true or false."""
+    return any(name in variables and not isinstance(variables[name], bool) for name in names)
 
 
 class DocumentCache:
