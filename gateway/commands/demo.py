@@ -99,22 +99,30 @@ def personas_grants() -> Path:
 
 
 @asynccontextmanager
-async def sandbox_process(port: int, smtp_port: int, staff: int) -> AsyncGenerator[str]:
-    """The sandbox with so many users beside the personas, running and ready; yields its address. Raises DemoError."""
+async def sandbox_process(port: int, staff: int) -> AsyncGenerator[DemoPlaces]:
+    """The sandbox with so many users beside the personas, running and ready, and room for a gateway's database.
+
+    Both end with the block. Raises DemoError.
+    """
     _check_free(port, "SANDBOX_PORT")
-    address = f"http://127.0.0.1:{port}"
+    address, smtp_port = f"http://127.0.0.1:{port}", free_port()
     options = ("--port", str(port), "--smtp-port", str(smtp_port), "--staff", str(staff))
-    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "sandbox", *options)
-    try:
-        await _until_ready(process, address)
-        yield address
-    finally:
-        if process.returncode is None:
-            process.terminate()
-            try:
-                await asyncio.wait_for(process.wait(), 10)
-            except TimeoutError:
-                process.kill()
+    with TemporaryDirectory(prefix="suitegraph-demo-") as folder:
+        process = await asyncio.create_subprocess_exec(sys.executable, "-m", "sandbox", *options)
+        try:
+            await _until_ready(process, address)
+            yield DemoPlaces(address, f"smtp://127.0.0.1:{smtp_port}", Path(folder) / "store.db")
+        finally:
+            await _end(process)
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is None:
+        process.terminate()
+        try:
+            await asyncio.wait_for(process.wait(), 10)
+        except TimeoutError:
+            process.kill()
 
 
 def _check_free(port: int, variable: str) -> None:
@@ -192,12 +200,9 @@ async def demo(settings: Settings, sandbox_port: int, staff: int) -> None:
     # As an interrupt does, so that the sandbox is ended too: by itself it would end this process alone.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     _check_free(settings.port, "PORT")
-    smtp_port = free_port()
-    with TemporaryDirectory(prefix="suitegraph-demo-") as folder:
-        async with sandbox_process(sandbox_port, smtp_port, staff) as sandbox:
-            personas = await personas_of(sandbox)
-            gateway = f"http://{settings.host}:{settings.port}"
-            places = DemoPlaces(sandbox, f"smtp://127.0.0.1:{smtp_port}", Path(folder) / "store.db")
-            chosen = demo_settings(settings, places)
-            announce = partial(greeting, console, gateway, places, personas, chosen.cors_origins)
-            await server_of(chosen, announce).serve()
+    async with sandbox_process(sandbox_port, staff) as places:
+        personas = await personas_of(places.sandbox)
+        gateway = f"http://{settings.host}:{settings.port}"
+        chosen = demo_settings(settings, places)
+        announce = partial(greeting, console, gateway, places, personas, chosen.cors_origins)
+        await server_of(chosen, announce).serve()

@@ -2,15 +2,13 @@
 
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, cast
 
 import msgspec
 
 from domain.caller import caller_of
 from domain.errors import BadUserInput
-from gateway.commands.demo import DemoPlaces, demo_settings, free_port, personas_of, sandbox_process
+from gateway.commands.demo import demo_settings, personas_of, sandbox_process
 from gateway.service import GatewayService, service_of
 from gateway.session import open_session
 from gateway.settings import Settings
@@ -26,15 +24,12 @@ async def snapshot_of_persona(
     settings: Settings, persona: str, document: str, variables: Mapping[str, Any], sandbox_port: int
 ) -> dict[str, Any]:
     """The snapshot of a persona, from a sandbox that ends with it. Raises SnapshotError and DemoError."""
-    smtp_port = free_port()
-    with TemporaryDirectory(prefix="suitegraph-snapshot-") as folder:
-        async with sandbox_process(sandbox_port, smtp_port, 0) as sandbox:
-            tokens = {each["name"]: each["access_token"] for each in await personas_of(sandbox)}
-            if persona not in tokens:
-                raise SnapshotError(f"There is no persona {persona!r}; there are {', '.join(sorted(tokens))}.")
-            places = DemoPlaces(sandbox, f"smtp://127.0.0.1:{smtp_port}", Path(folder) / "store.db")
-            async with _connected(demo_settings(settings, places)) as service:
-                return await snapshot(service, persona, tokens[persona], document, variables, may_write=True)
+    async with sandbox_process(sandbox_port, 0) as places:
+        tokens = {each["name"]: each["access_token"] for each in await personas_of(places.sandbox)}
+        if persona not in tokens:
+            raise SnapshotError(f"There is no persona {persona!r}; there are {', '.join(sorted(tokens))}.")
+        async with _connected(demo_settings(settings, places)) as service:
+            return await snapshot(service, persona, tokens[persona], document, variables, may_write=True)
 
 
 async def snapshot_of_token(

@@ -1,7 +1,6 @@
 """The example front end of examples/web, built and served as its README says, in front of a gateway."""
 
 import asyncio
-import os
 import re
 from asyncio.subprocess import PIPE, STDOUT
 from collections.abc import AsyncGenerator
@@ -10,7 +9,7 @@ from pathlib import Path
 
 from playwright.async_api import Locator, Page, expect
 
-from tests.node.node import BIN, install
+from tests.node.node import environment, install
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "web"
 PROGRAMS = EXAMPLE / "node_modules" / ".bin"
@@ -19,14 +18,11 @@ PATIENCE = 300.0
 
 
 async def _output_of(*words: str) -> None:
-    process = await asyncio.create_subprocess_exec(*words, cwd=EXAMPLE, env=_environment(), stdout=PIPE, stderr=STDOUT)
+    process = await asyncio.create_subprocess_exec(
+        *words, cwd=EXAMPLE, env=environment(PROGRAMS, NO_COLOR="1"), stdout=PIPE, stderr=STDOUT
+    )
     output, _ = await asyncio.wait_for(process.communicate(), PATIENCE)
     assert process.returncode == 0, output.decode()
-
-
-def _environment(**more: str) -> dict[str, str]:
-    path = os.pathsep.join([str(PROGRAMS), str(BIN), os.environ["PATH"]])
-    return {**os.environ, "PATH": path, "NO_COLOR": "1", **more}
 
 
 async def build() -> None:
@@ -43,7 +39,7 @@ async def previewed(gateway: str) -> AsyncGenerator[str]:
     process = await asyncio.create_subprocess_exec(
         *("/usr/bin/env", "vite", "preview", "--port", "0"),
         cwd=EXAMPLE,
-        env=_environment(GATEWAY=gateway),
+        env=environment(PROGRAMS, NO_COLOR="1", GATEWAY=gateway),
         stdout=PIPE,
         stderr=STDOUT,
     )

@@ -1,7 +1,6 @@
 """A section of the page, typed into an empty folder."""
 
 import asyncio
-import os
 import shlex
 from asyncio.subprocess import PIPE, STDOUT
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ from pathlib import Path
 
 from tests.clients.page import COMMON, Command, sections
 from tests.graphs import Graph
-from tests.node.node import BIN, HERE
+from tests.node.node import HERE, environment
 
 PATIENCE = 240.0
 
@@ -36,12 +35,10 @@ class Stacks:
     async def output_of(self, folder: Path, line: str, graph: Graph) -> str:
         """What a command of the page prints; fails where it fails."""
         words = [word for word in shlex.split(line) if word != "npx"]
-        places = (self.python, HERE / "node_modules" / ".bin", BIN)
-        path = os.pathsep.join([*map(str, places), os.environ["PATH"]])
         process = await asyncio.create_subprocess_exec(
             *("/usr/bin/env", *words),
             cwd=folder,
-            env={**os.environ, "PATH": path, "GATEWAY": graph.base, "NO_COLOR": "1"},
+            env=environment(self.python, HERE / "node_modules" / ".bin", GATEWAY=graph.base, NO_COLOR="1"),
             stdout=PIPE,
             stderr=STDOUT,
         )

