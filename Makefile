@@ -13,7 +13,8 @@ PYTEST := $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --ignore=tes
 
 # In `make check` up to five tests that failed are asked once more, alone, and both results are printed: CI is busy.
 FAILURES := $(VENV)/failures.txt
-again = $(if $(AGAIN),--failures $(FAILURES) || { test -f $(FAILURES) && $(BIN)/pytest $(1) @$(FAILURES); })
+# Only of a run to its end, which ends with 1, and by `=`: a file that is there by itself would be taken for a test.
+again = $(if $(AGAIN),--failures=$(FAILURES) || { test $$? -eq 1 && test -f $(FAILURES) && $(BIN)/pytest $(1) @$(FAILURES); })
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test proofs check lint types imports sdl browser node wheel graphiql client bench fuzz torture lock clean

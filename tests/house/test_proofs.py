@@ -1,8 +1,10 @@
 """What is short in `make test` is run at its full length by `make check`."""
 
 import re
+import subprocess
 from collections.abc import Callable
 from itertools import product
+from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 
@@ -32,6 +34,20 @@ def test_the_proofs_are_looked_for_where_the_tests_are() -> None:
     again = "$(call again,{})"
     assert run.endswith(again.format(""))
     assert proven == f"{run.removesuffix(again.format(''))}--proofs {again.format('--proofs')}"
+
+
+@pytest.mark.parametrize(("code", "is_asked"), [(1, True), (2, False), (3, False), (4, False), (5, False)])
+def test_only_a_run_to_its_end_is_asked_once_more(tmp_path: Path, code: int, is_asked: bool) -> None:
+    # The failures of another run are still there.
+    failures, asked, pytest_again = tmp_path / "failures.txt", tmp_path / "asked", tmp_path / "pytest"
+    failures.write_text("tests/house/test_proofs.py\n")
+    pytest_again.write_text(f"#!/bin/sh\ntouch {asked}\n")
+    pytest_again.chmod(0o755)
+    chosen = (f"PYTEST=sh -c 'exit {code}'", f"FAILURES={failures}", f"BIN={tmp_path}", "AGAIN=yes")
+    done = subprocess.run(
+        ["make", "--old-file=.venv/stamps/dev", "proofs", *chosen], cwd=ROOT, capture_output=True, check=False
+    )
+    assert (done.returncode == 0, asked.exists()) == (is_asked, is_asked), done.stderr.decode()
 
 
 def marks_of(test: Callable[..., object]) -> list[pytest.Mark]:
@@ -102,7 +118,7 @@ def test_with_proofs_the_proofs_and_properties_are_run_and_nothing_else(
     left_out = proofs.left_out(items)
     expected = [item for item in items if any(item.get_closest_marker(mark) for mark in marks) and item not in left_out]
     hook = SimpleNamespace(pytest_deselected=dict[str, object])
-    with_proofs = SimpleNamespace(getoption=bool, hook=hook, stash=pytest.Stash())
+    with_proofs = SimpleNamespace(getoption=bool, hook=hook, stash=pytest.Stash(), args=["tests"])
     pytest_collection_modifyitems(cast("pytest.Config", with_proofs), items)
     assert sorted(item.nodeid for item in items) == sorted(item.nodeid for item in expected)
 
