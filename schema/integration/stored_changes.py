@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, cast
 
 import strawberry
@@ -13,6 +14,7 @@ from resolvers.integration.foreseen import PlannedChange
 from schema.engine.declare.allowed_actions import AllowedAction
 from schema.integration.granting import ModuleGrantInput, WithheldInput
 from schema.integration.plans import IntegrationChangeInput, IntegrationUsersChangeInput, planned_change
+from schema.integration.rollouts import RolloutWaveInput
 from schema.integration.settings import GrantTemplateInput, IntegrationSettingsInput
 
 
@@ -54,7 +56,12 @@ def _settings(stored: Mapping[str, Any] | None) -> IntegrationSettingsInput | No
     if stored is None:
         return None
     policy: list[Mapping[str, Any]] | None = stored.get("policy")
-    values: dict[str, Any] = {**stored, "policy": None if policy is None else [_withheld(each) for each in policy]}
+    waves: list[Mapping[str, Any]] | None = stored.get("rollout")
+    values: dict[str, Any] = {
+        **stored,
+        "policy": None if policy is None else [_withheld(each) for each in policy],
+        "rollout": None if waves is None else [_wave(each) for each in waves],
+    }
     return IntegrationSettingsInput(**values)
 
 
@@ -67,6 +74,11 @@ def _grants(holder: Mapping[str, Any]) -> list[ModuleGrantInput] | None:
 
 def _withheld(each: Mapping[str, Any]) -> WithheldInput:
     return WithheldInput(module=each["module"], actions=_actions(each))
+
+
+def _wave(each: Mapping[str, Any]) -> RolloutWaveInput:
+    day: date | None = each["opens_on"]
+    return RolloutWaveInput(data_centre=each["data_centre"], editions=each["editions"], opens_on=day)
 
 
 def _actions(grant: Mapping[str, Any]) -> list[AllowedAction]:
