@@ -50,7 +50,7 @@ query ($id: ID!) { integrationPlan(id: $id) {
   id state madeAt madeBy summary days betterTemplate keptOperations notes hash change appliedAt appliedBy
   groups { profile users emails modules { module gained lost } gainedFields lostFields losingUsers lostOperations
     documents { client version document fields } }
-  refused { email outcome } } }
+  refused { email outcome } linksAtRisk { id linked } } }
 """
 PLAN_CHANGE = "mutation ($input: IntegrationChangeInput!) { planIntegrationChange(input: $input) { id } }"
 APPLY_PLAN = "mutation ($id: ID!) { applyIntegrationPlan(id: $id) { id } }"

@@ -17,7 +17,7 @@ from gateway.pages.integration_migrations import (
 )
 from gateway.pages.integration_overview import overview_page, set_up
 from gateway.pages.integration_people import common_page, impact_page, links_page
-from gateway.pages.integration_plans import apply_plan, plan_page, plans_page
+from gateway.pages.integration_plans import apply_plan, plan_elsewhere, plan_page, plans_page
 from gateway.pages.integration_schedules import schedule_migration
 from gateway.pages.integration_settings import change_rollout, change_settings, set_limit, settings_page
 from gateway.pages.integration_templates import change_template, template_page, templates_page
@@ -46,7 +46,7 @@ def integration_routes(service: GatewayService) -> list[Route]:
         door("/links", links_page),
         door("/templates", templates_page),
         door("/templates/edit", template_page, change_template),
-        door("/plans", plans_page),
+        door("/plans", plans_page, plan_elsewhere),
         door("/plans/{id}", plan_page, apply_plan),
         door("/settings", settings_page, change_settings),
         door("/settings/limit", settings_page, set_limit),

@@ -81,6 +81,26 @@ async def test_many_users_a_template_settings_and_the_limit_are_changed_by_forms
     assert OUTSIDER in (await browser.get(f"/integration/users?search={OUTSIDER}&state=SUSPENDED")).text
 
 
+async def test_what_somebody_else_will_change_is_planned_and_read(browser: Browsing) -> None:
+    await browser.sign_in("admin", "/integration")
+    await browser.send("/integration", "/integration", template="current")
+    text = '[[rule]]\nreason = "Quiet"\nfields = ["Invoice.balance"]'
+    plan = await browser.send("/integration/settings", "/integration/plans", kind="policy_file", text=text)
+    shown = await browser.get(plan.headers["Location"])
+    assert "The operator has put it into force" in shown.content
+    assert "Invoice.balance" in shown.content
+    assert "[[rule]]" in shown.text
+    refused = await browser.send(plan.headers["Location"], plan.headers["Location"])
+    assert (refused.status, "SUITEGRAPH_POLICY" in refused.content) == (400, True)
+    [account] = [each for each in browser.graph.sandbox.company.accounts if each.books_id and each.billing_id][:1]
+    merge = {"kind": "linked_records", "type": "ACCOUNT", "ids": f"{account.crm_id}, 4150868000001999999"}
+    plan = await browser.send("/integration/links", "/integration/plans", **merge)
+    shown = await browser.get(plan.headers["Location"])
+    assert "Links that would break" in shown.content
+    assert "2 records lead here" in shown.content
+    assert "Apply the plan" not in shown.content
+
+
 async def test_a_rollout_of_ones_own_refuses_a_migration_with_its_reason_until_it_is_open(browser: Browsing) -> None:
     await browser.sign_in("admin", "/integration")
     await browser.send("/integration", "/integration", template="current")
