@@ -110,6 +110,9 @@ mutation ($id: ID!, $startAfter: DateTime, $completeAfter: DateTime, $refreshTok
   act: startMigration(migration: $id, startAfter: $startAfter, completeAfter: $completeAfter,
     refreshToken: $refreshToken) { concerned refused { email reason } } }
 """
+VALIDATE = """
+mutation ($id: ID!, $withUnused: Boolean!) { act: validateMigration(migration: $id, withUnused: $withUnused) { id } }
+"""
 RESUME_WITH = """
 mutation ($id: ID!, $refreshToken: String) {
   act: resumeMigration(migration: $id, refreshToken: $refreshToken) { concerned refused { email reason } } }

@@ -7,17 +7,18 @@ from starlette.responses import Response
 
 from domain.errors import BadUserInput
 from gateway.pages.integration_answers import changed
-from gateway.pages.integration_documents import RESUME_WITH, START_WITH
+from gateway.pages.integration_documents import RESUME_WITH, START_WITH, VALIDATE
 from gateway.pages.integration_migrations import back_or_refused, shown_migration
 from gateway.pages.visits import Visit
 
-DOCUMENTS = {"start": START_WITH, "resume": RESUME_WITH}
+DOCUMENTS = {"start": START_WITH, "resume": RESUME_WITH, "validate": VALIDATE}
 NO_LASTING_TOKEN = "This sign-in has no refresh token that could be given to the migration: sign in anew."  # noqa: S105
 
 
 async def schedule_migration(visit: Visit) -> Response:
-    """Start or resume a migration, at a time or with the token of this sign-in; why not stands on its page.
+    """Look anew at a migration, or start or resume it, at a time or with the token of this sign-in.
 
+    Why it cannot be done stands on its page.
     Raises BadUserInput.
     """
     form, id_ = await visit.form(), str(visit.request.path_params["id"])
@@ -29,7 +30,9 @@ async def schedule_migration(visit: Visit) -> Response:
         if step == "start":
             variables["startAfter"] = moment_in(str(form.get("start_after", "")))
             variables["completeAfter"] = moment_in(str(form.get("complete_after", "")))
-        if form.get("keep_sign_in") == "yes":
+        if step == "validate":
+            variables["withUnused"] = form.get("with_unused") == "yes"
+        elif form.get("keep_sign_in") == "yes":
             variables["refreshToken"] = _lasting_token(visit)
         data = await changed(visit, DOCUMENTS[step], variables)
     except BadUserInput as refusal:

@@ -136,7 +136,7 @@ async def test_a_start_is_scheduled_with_the_token_of_the_sign_in_and_needs_it_a
     assert "Start at a time, or run for longer than an hour" in (await browser.get(address)).content
 
     async def start(**fields: str) -> Seen:
-        return await browser.send(address, f"{address}/schedule", step="start", **fields)
+        return await browser.send(address, f"{address}/schedule", **{"step": "start", **fields})
 
     for fields, reason in (
         ({"start_after": "soon"}, "A time is written as"),
@@ -147,6 +147,9 @@ async def test_a_start_is_scheduled_with_the_token_of_the_sign_in_and_needs_it_a
     ):
         refused = await start(**fields)
         assert (refused.status, reason in refused.content) == (400, True), (fields, refused.content)
+    before = (await browser.get(f"{address}?becomes=NOTHING")).text.count('name="emails"')
+    assert (await start(step="validate", with_unused="yes")).status == 303
+    assert (await browser.get(f"{address}?becomes=NOTHING")).text.count('name="emails"') < before
     scheduled = await start(start_after="2999-01-01T08:00", complete_after="2999-02-01T08:00", keep_sign_in="yes")
     assert scheduled.status == 303, scheduled.content
     page = await browser.get(address)
