@@ -84,9 +84,18 @@ async def test_an_administrator_adds_and_removes_a_user_and_migrates(organizatio
         await looks_right(site, "Settings")
         await site.follow("Plans")
         await looks_right(site, "Plans")
+        for path, heading in (
+            ("/users/common", "Users of both products"),
+            (f"/users/impact?user={OUTSIDER.email}", f"What changes for {OUTSIDER.email}"),
+            ("/leavers", "Leavers"),
+            ("/links", "Links"),
+        ):
+            await site.open(f"/integration{path}")
+            await looks_right(site, heading)
         await site.follow("Migrations")
         await looks_right(site, "Migrations")
         await site.press("Prepare and preview")
+        await page.get_by_text("Start at a time, or run").click()
         await looks_right(site, "Ready to start")
         await site.press("Start the migration")
         await looks_right(site, "Done")
