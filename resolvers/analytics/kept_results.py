@@ -14,12 +14,13 @@ from domain.kept_results import KeptFigure, KeptResult, KeptResults
 from domain.kpis.requests import ReportRequest
 from domain.queries import Row
 from domain.writes import ProblemCode, not_done
-from resolvers.analytics.data_sets import kept_rows, rights_of
+from resolvers.analytics.data_sets import kept_rows
 from resolvers.analytics.event_kinds import instant_of
 from resolvers.analytics.fact_rows import FactRows
 from resolvers.analytics.own_reports import place_of
 from resolvers.analytics.report_needs import product_of_report
 from resolvers.analytics.request_texts import written_request
+from resolvers.analytics.rights_of_data import rights_of
 from resolvers.analytics.running import ReportRun
 from resolvers.reading.history import ACTIVITIES
 from resolvers.reading.loader import RecordLoader
