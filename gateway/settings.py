@@ -140,6 +140,14 @@ class Settings(TrustedDocumentSettings, SignInSettings, DoorSettings, ProductSet
     analytics: bool = Field(
         default=True, description="Whether browsers get the pages at `/analytics` and `/integration`."
     )
+    report_rows_directory: Path | None = Field(
+        default=None,
+        description="Where rows of reports are kept, sealed by `SUITEGRAPH_SESSION_KEYS`, for people who want that; in "
+        "memory when unset.",
+    )
+    report_rows_hours: float = Field(
+        default=48.0, gt=0, le=720, description="How long such rows are kept after they were last read."
+    )
     chart_seconds: float = Field(default=5.0, gt=0, le=60, description="How long drawing one chart may take.")
     chart_memory_bytes: int = Field(
         default=536_870_912, ge=268_435_456, description="The most memory of the process that draws charts."

@@ -147,7 +147,7 @@ class MigrationRuns:
             raise RunHaltedError(TOKEN_ENDED) from None
         except Forbidden:
             raise RunHaltedError(NOT_ADMINISTRATOR) from None
-        except UpstreamError:
+        except (UpstreamError, JournalError):
             raise
         except SuitegraphError as error:
             raise RunHaltedError(error.message) from None
