@@ -9,6 +9,7 @@ from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
 from adapters.store import audit
+from adapters.store.integration import begin_revision
 from adapters.store.migration_acts import apply_change, end_token, locked_row, users_in
 from adapters.store.migration_mails import add_mail, add_mail_to
 from adapters.store.migration_rows import migration_of, user_of
@@ -36,6 +37,8 @@ from domain.user_migrations import (
 
 # A run that was not at work for so long has died.
 LEASE = timedelta(seconds=30)
+# What is said of those who were taken back, and is over with their next migration.
+LEFT_IN_BOOKS = frozenset({UserReason.STILL_IN_BOOKS.name, UserReason.INACTIVE_IN_BOOKS.name})
 WAITS_FOR_TOKEN = "The rest waits: complete the migration, which gives it your token."  # noqa: S105  # a sentence
 
 
@@ -134,6 +137,8 @@ def settle_batch(
         if part:
             became = {user.email: f"{user.outcome} {user.reason}" for user in part}
             audit.append(session, key, _entry(migration, act, now, {"users": became, "template": row.template}))
+    # Every process reads the grants of its callers anew, even if this one is killed before it can say so.
+    begin_revision(session)
     row.beat_at = now
     session.add_all([row, *users])
     return BatchResult(tuple(user.email for user in users), goes_on=True)
@@ -179,6 +184,8 @@ def _migrate(
         if member is not None:
             session.merge(roster_row(member))
         user.outcome, user.is_announced = UserOutcome.MIGRATED.name, False
+        if user.reason in LEFT_IN_BOOKS:
+            user.reason = UserReason.CHOSEN.name
         user.roster_version = member.version if member is not None else before.version if before is not None else 0
         user.before = "" if before is None else _kept(before)
         add_mail(session, user, MailKind.MIGRATED, now, {"administrator": migration.author.name})
@@ -211,6 +218,8 @@ def _take_back(
         member.changed_at, member.changed_by = now, migration.author.email
         session.add(member)
         user.outcome, user.changed_at, user.is_announced = UserOutcome.REVERTED.name, now, False
+        if user.is_asked:
+            user.reason = UserReason.STILL_IN_BOOKS.name
         add_mail(session, user, MailKind.REVERTED, now, {"administrator": migration.author.name})
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import func, or_
 from sqlmodel import Session, col, delete, select
 
-from adapters.store import audit, job_tokens, migration_batches, migration_mails
+from adapters.store import audit, job_tokens, migration_batches, migration_mails, migration_retirements
 from adapters.store.database import Database
 from adapters.store.engines import reading, writing
 from adapters.store.migration_acts import apply_change, locked_row
@@ -209,6 +209,14 @@ class UserMigrationStore:
             return result, migration_batches.unannounced(session, migration_id)
 
         return await self._write(work)
+
+    async def retiring(self, migration_id: str) -> Sequence[MigratingUser]:
+        """The next users of those who were taken back and are still users of Books."""
+        return await self._read(lambda session: migration_retirements.retiring_users(session, migration_id))
+
+    async def settle_retiring(self, migration_id: str, reasons: Mapping[str, UserReason]) -> None:
+        """Write what became of them in Books."""
+        await self._write(lambda session: migration_retirements.settle_retiring(session, migration_id, reasons))
 
     async def announce(self, migration_id: str, emails: Sequence[str]) -> None:
         """Write that the remembered permissions of these users were ended."""
