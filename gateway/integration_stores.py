@@ -60,6 +60,6 @@ def migrations_of(settings: Settings, database: "Database | None") -> Migrations
     return Migrations(
         UserMigrationStore(database, chain_key_of(settings)),
         TokenVault(keys) if keys else None,
-        Rollout(settings.rollout_editions()),
+        Rollout(settings.rollout_waves()),
         frozenset(settings.oauth_clients),
     )

@@ -22,7 +22,7 @@ from domain.modules.registry import modules
 from domain.policy import Policy
 from domain.saved_views import SavedViews
 from gateway.configuration.grants import grants_at
-from gateway.configuration.policy import policy_at
+from gateway.configuration.policy import planned_policy, policy_at
 from gateway.integration_stores import integrations_of, migrations_of, plans_of, rosters_of, usage_of
 from gateway.journal import ServiceJournal, journal_of
 from gateway.leavers import LeaverWatch
@@ -203,6 +203,7 @@ def service_of(settings: Settings) -> GatewayService:
             ),
             migrations=migrations_of(settings, database),
             policy=policy_at(settings.policy) if settings.policy else Policy(),
+            read_policy=planned_policy,
             mirrors=mirrors,
             fields=guarded_fields(schema, registry.modules()),
             forgotten=forgotten,
