@@ -23,8 +23,7 @@ from gateway.configuration.documents import (
     validated,
 )
 from schema.engine.declare import registry
-from schema.engine.visibility.guarded_fields import guarded_fields
-from schema.graph import graph
+from schema.graph import graph_guards
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +132,7 @@ class PolicyDocument(ConfigurationTable):
 def policy_at(path: Path) -> Policy:
     """The policy in a file, over the graph's fields and modules. Raises ConfigurationError."""
     modules = registry.modules()
-    guarded = guarded_fields(graph(), modules)
+    guarded = graph_guards()
     coordinates = {field.coordinate for fields in guarded.values() for field in fields}
     openable = [module for module, fields in guarded.items() if any(map(_hides_custom_amounts, fields))]
     return policy_in(document_at(path), coordinates, modules.values(), openable)
