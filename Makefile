@@ -88,7 +88,7 @@ node: $(STAMPS)/dev ## Suites that run in Node, and the clients of docs/clients.
 wheel: $(STAMPS)/dev ## The built wheel, installed into a clean environment
 	$(BIN)/pytest tests/wheel $(call again,)
 
-bench: $(STAMPS)/dev ## Measure against peers and goals, ten minutes; BENCH passes options
+bench: $(STAMPS)/dev ## Measure against peers and goals, twenty minutes; BENCH=--readme writes README's figures, too
 	$(BIN)/python -m bench $(BENCH)
 
 fuzz: $(STAMPS)/dev ## Ask at random for FUZZ_MINUTES (5): nothing hidden is told, both ways of answering agree
@@ -105,6 +105,7 @@ lock: $(STAMPS)/dev ## Lock the dependencies anew
 	$(BIN)/uv pip compile -q $(LOCKING) --group node -o requirements/node.txt
 	$(BIN)/uv pip compile -q $(LOCKING) --group clients -o requirements/clients.txt
 	$(BIN)/uv pip compile -q $(LOCKING) pyproject.toml --group dev -o requirements/dev.txt
+	$(BIN)/uv pip compile -q $(LOCKING) bench/node/before.in -o bench/node/before.txt
 
 LOCKING := --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate
 

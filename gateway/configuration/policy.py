@@ -25,8 +25,7 @@ from gateway.configuration.documents import (
     validated,
 )
 from schema.engine.declare import registry
-from schema.engine.visibility.guarded_fields import guarded_fields
-from schema.graph import graph
+from schema.graph import graph_guards
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +146,7 @@ def planned_policy(text: str) -> Policy:
 
 def _policy_of_graph(document: Mapping[str, Any]) -> Policy:
     modules = registry.modules()
-    guarded = guarded_fields(graph(), modules)
+    guarded = graph_guards()
     coordinates = {field.coordinate for fields in guarded.values() for field in fields}
     openable = [module for module, fields in guarded.items() if any(map(_hides_custom_amounts, fields))]
     return policy_in(document, coordinates, modules.values(), openable)

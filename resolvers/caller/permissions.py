@@ -235,6 +235,8 @@ class Permissions:
             user = await self.sources.books_user()
             if user is None and await self.sources.awaits_migration(self.rules.migrations):
                 return permission_sources.by_migration("books"), False
+            if user is not None and await self.sources.is_former_integration_user(user):
+                return permission_sources.by_former_grant(module), False
         except SuitegraphError as error:
             return permission_sources.unavailable_source(module.product, source_error(error)), False
         factor = permission_sources.by_books_role(module, user, self.rules.entity_words)
