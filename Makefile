@@ -17,7 +17,7 @@ FAILURES := $(VENV)/failures.txt
 again = $(if $(AGAIN),--failures=$(FAILURES) || { test $$? -eq 1 && test -f $(FAILURES) && $(BIN)/pytest $(1) @$(FAILURES); })
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test proofs check lint types imports sdl browser node wheel graphiql client bench fuzz torture lock clean
+.PHONY: help demo test proofs check lint types imports sdl browser pictures node wheel graphiql client bench fuzz torture lock clean
 
 help: ## What can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  make %-10s %s\n", $$1, $$2}'
@@ -78,6 +78,9 @@ sdl: $(STAMPS)/dev ## The committed schema is the one that the code makes, and b
 
 browser: $(STAMPS)/dev graphiql ## GraphiQL in a real browser (Debian's chromium)
 	$(BIN)/pytest tests/browser $(call again,)
+
+pictures: $(STAMPS)/dev ## Take the pictures of docs/migration.md anew, in Debian's chromium
+	$(BIN)/python -m tests.browser.pictures
 
 node: $(STAMPS)/dev ## Suites that run in Node, and the clients of docs/clients.md
 	$(BIN)/pytest tests/node tests/clients $(call again,)
