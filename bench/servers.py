@@ -151,7 +151,7 @@ def complete() -> dict[str, str]:
     return {
         "grants": str(GRANTS),
         "subscriptions_module": "CustomModule5011",
-        "metrics_port": str(free_port()),
+        "metrics_port": "0",
         **WIDE_OPEN,
     }
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from adapters.cache.ttls import cache_ttl_of
@@ -51,11 +51,11 @@ class ResponseCache(Protocol):
 
 @dataclass(slots=True, eq=False)
 class _Flight:
-    """A read that was sent: `until` is the deadline of the operation that sent it, `waiting` the number of waiters."""
+    """A read that was sent: `until` is the deadline of the operation that sent it."""
 
-    task: asyncio.Task[Response]
     until: float
-    waiting: int = 0
+    waiters: list[asyncio.Future[Response]] = field(default_factory=list["asyncio.Future[Response]"])
+    task: asyncio.Task[None] | None = None
 
 
 class SingleFlight:
@@ -105,7 +105,7 @@ class SingleFlight:
         while True:
             flight = self._flights.get(key) if join else None
             if flight is None:
-                return await self._new_flight(key, send(request), until), True
+                return await self._new_flight(key, send, until), True
             try:
                 async with asyncio.timeout_at(until):
                     return await self._awaited(key, flight), False
@@ -113,26 +113,43 @@ class SingleFlight:
                 if not flight.until <= asyncio.get_running_loop().time() < until:
                     raise
 
-    async def _new_flight(self, key: ReadKey, sending: Coroutine[Any, Any, Response], until: float) -> Response:
-        flight = self._flights[key] = _Flight(asyncio.ensure_future(sending), until)
-        flight.task.add_done_callback(lambda task: self._ended(key, flight, task))
+    async def _new_flight(self, key: ReadKey, send: SendRequest, until: float) -> Response:
+        flight = self._flights[key] = _Flight(until)
+        flight.task = asyncio.get_running_loop().create_task(self._sent(key, flight, send))
         return await self._awaited(key, flight)
 
     async def _awaited(self, key: ReadKey, flight: _Flight) -> Response:
-        flight.waiting += 1
+        """The outcome, which the flight hands to each waiter itself: a shielded task would take two turns more."""
+        waiter = asyncio.get_running_loop().create_future()
+        flight.waiters.append(waiter)
         try:
-            return await asyncio.shield(flight.task)
+            return await waiter
         finally:
-            flight.waiting -= 1
-            if not flight.waiting and not flight.task.done():
+            flight.waiters.remove(waiter)
+            if not flight.waiters and flight.task is not None and not flight.task.done():
                 self._drop(key, flight)
                 flight.task.cancel()
 
-    def _ended(self, key: ReadKey, flight: _Flight, task: asyncio.Task[Response]) -> None:
-        self._drop(key, flight)
-        if not task.cancelled():
-            # It is retrieved, since asyncio would report an error that no waiter was left to retrieve.
-            task.exception()
+    async def _sent(self, key: ReadKey, flight: _Flight, send: SendRequest) -> None:
+        """Send the read, and hand its outcome to those who wait for it."""
+        try:
+            response = await send(key[1])
+        except asyncio.CancelledError:
+            for waiter in flight.waiters:
+                waiter.cancel()
+            raise
+        except Exception as error:  # noqa: BLE001  # the waiters raise it
+            for waiter in flight.waiters:
+                if not waiter.done():
+                    waiter.set_exception(error)
+                    # It is retrieved, since asyncio would report the error of a waiter that leaves at this moment.
+                    waiter.exception()
+        else:
+            for waiter in flight.waiters:
+                if not waiter.done():
+                    waiter.set_result(response)
+        finally:
+            self._drop(key, flight)
 
     def _drop(self, key: ReadKey, flight: _Flight) -> None:
         if self._flights.get(key) is flight:

@@ -112,6 +112,52 @@ async def test_one_who_leaves_does_not_take_the_rows_from_the_others() -> None:
     assert len(loads.asked) == 1
 
 
+async def test_one_who_runs_the_load_and_leaves_has_those_who_joined_it_meanwhile_ask_again() -> None:
+    loads = Loads()
+    batches = batches_of(loads)
+    loads.go_on.clear()
+    leaving = asyncio.create_task(batches.rows(DEALS, ["1"], NAME))
+    await loads.begun.get()
+    staying = [asyncio.create_task(batches.rows(DEALS, ["1"], NAME)) for _ in range(2)]
+    await asyncio.sleep(0)
+    assert len(loads.asked) == 1
+    leaving.cancel()
+    await loads.begun.get()
+    loads.go_on.set()
+    assert await asyncio.gather(*staying) == [{"1": row(DEALS, "1")}] * 2
+    assert leaving.cancelled()
+    assert len(loads.asked) == 2
+
+
+async def test_one_who_leaves_before_the_load_begins_leaves_it_to_the_others() -> None:
+    loads = Loads()
+    batches = batches_of(loads)
+    leaving = asyncio.create_task(batches.rows(DEALS, ["1"], NAME))
+    staying = asyncio.create_task(batches.rows(DEALS, ["2"], NAME))
+    await asyncio.sleep(0)
+    leaving.cancel()
+    assert await staying == {"2": row(DEALS, "2")}
+    assert len(loads.asked) == 1
+    alone = asyncio.create_task(batches.rows(DEALS, ["3"], NAME))
+    await asyncio.sleep(0)
+    alone.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await alone
+    assert len(loads.asked) == 1
+    assert await batches.rows(DEALS, ["3"], NAME) == {"3": row(DEALS, "3")}
+
+
+async def test_a_load_of_one_asker_needs_no_task() -> None:
+    tasks: list[set[asyncio.Task[object]]] = []
+
+    async def load(module: Module, ids: list[str], _needs: Needs) -> RowsById:
+        tasks.append(asyncio.all_tasks())
+        return {id_: row(module, id_) for id_ in ids}
+
+    await batches_of(load).rows(DEALS, ["1"], NAME)
+    assert tasks == [{asyncio.current_task()}]
+
+
 async def test_a_documented_error_stands_in_the_place_of_every_row_and_is_not_kept() -> None:
     error = UpstreamUnavailable("not now", service="crm")
     fails = [True, False]
