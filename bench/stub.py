@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, cast
-from urllib.parse import parse_qs, unquote
+from urllib.parse import parse_qs, unquote, urlencode
 
 import uvloop
 
@@ -23,6 +23,7 @@ from bench.processes import HOST, TOKEN
 
 # Invoices are generated where nothing but a page is asked for.
 PLAIN = frozenset({"organization_id", "filter_by", "page", "per_page", "sort_column", "sort_order"})
+COMPOSITE = "/crm/v8/__composite_requests"
 # Billing is told the organisation so; Books in the query.
 ORGANIZATION = b"x-com-zoho-subscriptions-organizationid"
 # Every connection of the load is a caller of its own; the sandbox knows the persona's token alone.
@@ -49,11 +50,19 @@ class Stub:
     def _real(self, target: str) -> Any:
         return json.loads(_asked(self._sandbox + target, f"Zoho-oauthtoken {TOKEN}".encode())[1])
 
-    def answer(self, target: str, head: bytes) -> bytes:
-        """The whole answer, head and body, to one GET."""
+    def answer(self, target: str, head: bytes, sent: bytes = b"") -> bytes:
+        """The whole answer, head and body, to one request, `sent` being its body."""
         if target.startswith("/_stub/"):
             return self._control(target)
         self.calls[target.partition("?")[0]] += 1
+        return self._composite(sent, head) if target == COMPOSITE else self._of(target, head)
+
+    def _composite(self, sent: bytes, head: bytes) -> bytes:
+        subs = json.loads(sent)[COMPOSITE.rpartition("/")[2]]
+        answers = [self._of(f"{sub['uri']}?{urlencode(sub['params'])}", head) for sub in subs]
+        return _headed(200, b'{"__composite_requests":[%s]}' % b",".join(map(_item, answers)))
+
+    def _of(self, target: str, head: bytes) -> bytes:
         made = self._generated(target)
         if made is not None:
             return made
@@ -121,13 +130,21 @@ def _asked(url: str, authorization: bytes, organization: bytes = b"") -> tuple[i
         return error.code, error.read()
 
 
+def _item(answer: bytes) -> bytes:
+    """An answer as a composite request has it."""
+    head, _, body = answer.partition(b"\r\n\r\n")
+    status = head.split(b" ", 2)[1]
+    response = b'{"status_code":%s,"headers":{},"body":%s}' % (status, body or b"null")
+    return b'{"code":"SUCCESS","details":{"response":%s},"message":"executed","status":"success"}' % response
+
+
 def _headed(status: int, body: bytes) -> bytes:
     told = "" if status == 204 else f"Content-Type: application/json;charset=UTF-8\r\nContent-Length: {len(body)}\r\n"
     return f"HTTP/1.1 {status} Said\r\n{told}\r\n".encode() + (b"" if status == 204 else body)
 
 
 class Connection(asyncio.Protocol):
-    """One connection: GETs without bodies, one after the other."""
+    """One connection: requests one after the other."""
 
     def __init__(self, stub: Stub) -> None:
         self._stub = stub
@@ -146,12 +163,16 @@ class Connection(asyncio.Protocol):
         """Answer every request that is whole."""
         self._received += data
         while (end := self._received.find(b"\r\n\r\n")) >= 0:
-            head, self._received = self._received[:end], self._received[end + 4 :]
-            self._answer(head)
+            head, rest = self._received[:end], self._received[end + 4 :]
+            length = 0 if head.startswith(b"GET ") else int(_header(head, b"content-length"))
+            if len(rest) < length:
+                return
+            self._received = rest[length:]
+            self._answer(head, rest[:length])
 
-    def _answer(self, head: bytes) -> None:
-        target = head[4 : head.index(b" ", 4)].decode()
-        found = self._stub.answer(target, head)
+    def _answer(self, head: bytes, sent: bytes) -> None:
+        target = head.split(b" ", 2)[1].decode()
+        found = self._stub.answer(target, head, sent)
         if self._stub.latency and not target.startswith("/_stub/"):
             asyncio.get_running_loop().call_later(self._stub.latency, self._write, found)
         else:

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from adapters.answers import row_list
+from adapters.composites import MOST_RECORDS
 from adapters.crm.attachments import ATTACHMENT_FIELDS, attachment_in
 from adapters.crm.errors import success_body, written_record
 from adapters.crm.module import CrmModule
@@ -192,6 +193,12 @@ class Crm:
         body = await self._read("settings", "fields", params=(("module", api_name),))
         return [] if body is None else row_list("crm", body, "fields", "api_name")
 
+    def reads_fields_together(self) -> bool:
+        """Whether `fields` costs no exchange and no credit of its own beside another read, as far as is known."""
+        upstream, composites = self._upstream, self._upstream.exchange.composites
+        fields = Request("crm", ("settings", "fields"))
+        return composites is not None and not upstream.bulk and composites.takes(upstream.caller, fields)
+
     async def views(self, module: CrmModule) -> list[Row]:
         """`GET /settings/custom_views`: a module's saved views, one call."""
         body = await self._read("settings", "custom_views", params=(("module", module.api_name),))
@@ -225,7 +232,8 @@ def _page_of(rows: list[Row], envelope: Mapping[str, Any]) -> CrmPage:
 
 
 def _of_ids(ids: Sequence[str]) -> CallParameters:
-    return (("ids", ",".join(ids)), ("per_page", str(IDS_AT_ONCE)))
+    size = MOST_RECORDS if len(ids) <= MOST_RECORDS else IDS_AT_ONCE
+    return (("ids", ",".join(ids)), ("per_page", str(size)))
 
 
 def _merged(page: CrmPage, other: CrmPage) -> CrmPage:

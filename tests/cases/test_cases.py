@@ -45,14 +45,14 @@ async def test_a_case_page_tells_the_truth(page: CasePage, graph: Graph, request
         before = answer.body
         cost = taken_cost(answer.body)
         if cost is not None:
-            assert cost["calls"] == graph.bill()
+            assert (cost["calls"], cost["exchanges"]) == (graph.bill(), graph.exchange_bill())
             check_bounds(cost, graph.record_calls(), failed="errors" in answer.body)
         body = comparable(answer.body)
         mail = told_mail(graph.sandbox.outbox.all()[sent:])
-        told.append((body, graph.bill(), mail))
+        told.append((body, graph.exchange_bill(), mail))
         if not writing:
             assert body == part.answer
-            assert told_calls(graph.bill()) == told_calls(part.calls)
+            assert told_calls(graph.exchange_bill()) == told_calls(part.calls)
             assert (mail or "none") == (part.mail or "none")
         assert answer.status == part.status
         owners = {call["token_owner"] for call in graph.calls()}
