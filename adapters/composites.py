@@ -153,6 +153,10 @@ class Composites:
         shapes = (_ALL, shape_of(request))
         return not any(_Refusal(caller.partition, shape) in self._refused for shape in shapes)
 
+    def serves(self, caller: Caller) -> bool:
+        """Whether a read costs no exchange and no credit of its own beside another one, as far as is known."""
+        return _Refusal(caller.partition, _ALL) not in self._refused
+
     def refused(self, caller: Caller, request: Request | None = None) -> None:
         """Note that CRM carries no read of that shape for the caller, or none at all."""
         self._refused[_Refusal(caller.partition, _ALL if request is None else shape_of(request))] = True

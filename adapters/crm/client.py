@@ -193,12 +193,6 @@ class Crm:
         body = await self._read("settings", "fields", params=(("module", api_name),))
         return [] if body is None else row_list("crm", body, "fields", "api_name")
 
-    def reads_fields_together(self) -> bool:
-        """Whether `fields` costs no exchange and no credit of its own beside another read, as far as is known."""
-        upstream, composites = self._upstream, self._upstream.exchange.composites
-        fields = Request("crm", ("settings", "fields"))
-        return composites is not None and not upstream.bulk and composites.takes(upstream.caller, fields)
-
     async def views(self, module: CrmModule) -> list[Row]:
         """`GET /settings/custom_views`: a module's saved views, one call."""
         body = await self._read("settings", "custom_views", params=(("module", module.api_name),))

@@ -175,7 +175,8 @@ class PermissionSources:
         if self._is_ahead or self.caller_cache.lookup(self.upstream.caller, name) is not None:
             return
         self._is_ahead = True
-        if api_names and Crm(self.upstream).reads_fields_together():
+        upstream, composites = self.upstream, self.upstream.exchange.composites
+        if api_names and composites is not None and not upstream.bulk and composites.serves(upstream.caller):
             await gathered([self.crm_modules(), *map(self.crm_fields, api_names)])
 
     def cached_crm_fields(self, api_name: str) -> CrmFields | None:
