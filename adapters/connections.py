@@ -16,7 +16,8 @@ CONNECTIONS = 64
 class ExchangeBounds:
     """Bounds of an exchange: `connect` and `attempt` in seconds, `largest_body` in bytes, and calls `at_once`.
 
-    `of_operation` is how many bytes an operation may have read before it may ask for no more.
+    `of_operation` is how many bytes an operation may have read before it may ask for no more. With `reads_together`
+    what it reads of CRM at one moment shares an exchange.
     """
 
     connect: float = 2.0
@@ -24,6 +25,7 @@ class ExchangeBounds:
     largest_body: int = 16 * 1024 * 1024
     at_once: int = 8
     of_operation: int = 128 * 1024 * 1024
+    reads_together: bool = False
 
 
 def session_within(limits: ExchangeBounds) -> aiohttp.ClientSession:

@@ -9,15 +9,19 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeVar
 
 import aiohttp
 
 from adapters.bodies import body_of
 from adapters.cache.single_flight import SingleFlight
+from adapters.composites import PLACES, Composites
 from adapters.connections import ExchangeBounds, session_within, translated_errors
 from adapters.data_centres import DataCentre
-from adapters.limits.limiters import Admission, Limiters
+from adapters.joint_reads import JointReads
+from adapters.limits.admission import Admission, OperationSlots
+from adapters.limits.limiters import Limiters
 from adapters.limits.retries import retried
 from adapters.messages import NAMES, Request, Response, SentWrite
 from adapters.uploads import form_of
@@ -52,6 +56,7 @@ class Exchange:
         self.limits = limits
         self.single_flight = SingleFlight() if single_flight is None else single_flight
         self.limiters = Limiters() if limiters is None else limiters
+        self.composites = Composites() if limits.reads_together else None
         # The number of answers by the first digit of their status, 0 for no answer.
         self.answers: dict[ServiceName, list[int]] = {service: [0] * 6 for service in NAMES}
         # The number of reads that cost no call: from the cache, and shared with another operation of the caller.
@@ -142,8 +147,9 @@ class Upstream:
     costs: Costs = field(default_factory=Costs)
     bulk: bool = False
     sent: list[SentWrite] = field(default_factory=list[SentWrite])
-    _slots: dict[ServiceName, asyncio.Semaphore] = field(default_factory=dict["ServiceName", asyncio.Semaphore])
+    _slots: OperationSlots = field(default_factory=OperationSlots)
     _reads: dict[Request, _Read] = field(default_factory=dict[Request, _Read])
+    _joint_reads: JointReads | None = None
 
     async def ask(self, request: Request, parse: Callable[[Response], Parsed]) -> Parsed:
         """The answer to a request, parsed by `parse`; a read is sent again after transient errors.
@@ -230,7 +236,18 @@ class Upstream:
             raise
 
     async def _once(self, request: Request) -> Response:
-        admission = await self._admission(request)
+        composites = self.exchange.composites
+        if composites is not None and request.service == "crm" and request.reads and not self.bulk:
+            if self._joint_reads is None:
+                send = partial(self._alone, places=PLACES)
+                self._joint_reads = JointReads(self.caller, composites, self.exchange.limiters, self.costs, send)
+            response = await self._joint_reads.response(request)
+            if response is not None:
+                return response
+        return await self._alone(request)
+
+    async def _alone(self, request: Request, places: int = 1) -> Response:
+        admission = await self._admission(request, places)
         try:
             return await admission.result_of(self.exchange.once(self.caller, request, admission.until, self.deadline))
         finally:
@@ -245,14 +262,14 @@ class Upstream:
         finally:
             admission.release()
 
-    async def _admission(self, request: Request) -> Admission:
+    async def _admission(self, request: Request, places: int = 1) -> Admission:
         """A call that may be sent now, to be released when it is answered. Raises what prevents it from being sent."""
         try:
             request.check()
-            slot = await self._slot(request.service)
+            slot = await self._slots.acquire(request.service, self.exchange.limits.at_once, self.deadline)
             try:
                 limiter = self.exchange.limiters.of(self.caller, request)
-                permit = await limiter.acquire(self)
+                permit = await limiter.acquire(self, places)
                 try:
                     # The circuit may have opened while the call waited.
                     limiter.circuit.check()
@@ -266,7 +283,7 @@ class Upstream:
         except UpstreamError as error:
             error.reached = False
             raise
-        self.costs.sent(request.service, request.params)
+        self.costs.sent(request.service, request.params, together=places > 1)
         return Admission(limiter, permit, slot, until, is_patient)
 
     def _time_for(self, service: ServiceName) -> tuple[float, bool]:
@@ -276,17 +293,3 @@ class Upstream:
             raise UpstreamTimeout(f"No time was left to ask {NAMES[service]}.", service=service)
         until = min(self.deadline, now + attempt)
         return until, until - now > attempt / 2
-
-    async def _slot(self, service: ServiceName) -> asyncio.Semaphore:
-        """One of the concurrent calls that an operation may make to a product. Raises UpstreamTimeout."""
-        slot = self._slots.get(service)
-        if slot is None:
-            slot = self._slots[service] = asyncio.Semaphore(self.exchange.limits.at_once)
-        if not slot.locked():
-            # Nothing is awaited then, so that it needs no timer.
-            await slot.acquire()
-            return slot
-        with translated_errors(service):
-            async with asyncio.timeout_at(self.deadline):
-                await slot.acquire()
-        return slot

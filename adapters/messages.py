@@ -23,7 +23,7 @@ NAMES: Mapping[ServiceName, str] = {
 _OBJECT = msgspec.json.Decoder(dict[str, Any], float_hook=str)
 
 # Path segments of the products that the pattern of ids and codes does not allow.
-EXTRA_SEGMENTS = frozenset({"__timeline"})
+EXTRA_SEGMENTS = frozenset({"__timeline", "__composite_requests"})
 
 
 @dataclass(frozen=True, slots=True)

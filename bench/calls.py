@@ -56,8 +56,11 @@ class Bill:
 
     @property
     def is_lowest(self) -> bool:
-        """Whether no product is asked more often than it must."""
-        return self.calls == self.operation.fewest and self.credits == self.operation.fewest_credits
+        """Whether no product is asked more often than it must: a composite request is one call, and may be below."""
+        fewest = self.operation.fewest
+        return self.credits <= self.operation.fewest_credits and all(
+            number <= fewest.get(product, 0) for product, number in self.calls.items()
+        )
 
 
 @dataclass(frozen=True, slots=True)

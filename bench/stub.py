@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, cast
-from urllib.parse import parse_qs, unquote
+from urllib.parse import parse_qs, unquote, urlencode
 
 import uvloop
 
@@ -31,6 +31,7 @@ LEVEL = 6
 
 # Invoices are generated where nothing but a page is asked for.
 PLAIN = frozenset({"organization_id", "filter_by", "page", "per_page", "sort_column", "sort_order"})
+COMPOSITE = "/crm/v8/__composite_requests"
 # Billing is told the organisation so; Books in the query.
 ORGANIZATION = b"x-com-zoho-subscriptions-organizationid"
 # Every connection of the load is a caller of its own; the sandbox knows the persona's token alone.
@@ -43,6 +44,7 @@ class Stub:
     def __init__(self, sandbox: str) -> None:
         self._sandbox = sandbox
         self._recorded: dict[tuple[str, bytes], Answer] = {}
+        self._composites: dict[tuple[bytes, bytes], Answer] = {}
         self._turns: Counter[str] = Counter()
         self._plans: dict[str, Callable[[], Answer] | None] = {}
         self.calls: Counter[str] = Counter()
@@ -58,14 +60,27 @@ class Stub:
     def _real(self, target: str) -> Any:
         return json.loads(_asked(self._sandbox + target, f"Zoho-oauthtoken {TOKEN}".encode())[1])
 
-    def answer(self, target: str, head: bytes) -> bytes:
-        """The whole answer, head and body, to one GET."""
+    def answer(self, target: str, head: bytes, sent: bytes = b"") -> bytes:
+        """The whole answer, head and body, to one request, `sent` being its body."""
         if target.startswith("/_stub/"):
             return self._control(target)[0]
-        return self._answer(target, head)[b"gzip" in _header(head, b"accept-encoding")]
-
-    def _answer(self, target: str, head: bytes) -> Answer:
         self.calls[target.partition("?")[0]] += 1
+        whole = self._composite(sent, head) if target == COMPOSITE else self._of(target, head)
+        return whole[b"gzip" in _header(head, b"accept-encoding")]
+
+    def _composite(self, sent: bytes, head: bytes) -> Answer:
+        """What its reads are answered, put together once: no page that takes turns is small enough for it."""
+        asked = sent, NUMBERED.sub(rb"\1", _header(head, b"authorization"))
+        if asked not in self._composites:
+            if len(self._composites) > 10_000:
+                self._composites.clear()
+            subs = json.loads(sent)[COMPOSITE.rpartition("/")[2]]
+            answers = [self._of(f"{sub['uri']}?{urlencode(sub['params'])}", head)[0] for sub in subs]
+            body = b'{"__composite_requests":[%s]}' % b",".join(map(_item, answers))
+            self._composites[asked] = _headed(200, body)
+        return self._composites[asked]
+
+    def _of(self, target: str, head: bytes) -> Answer:
         made = self._generated(target)
         if made is not None:
             return made
@@ -136,6 +151,14 @@ def _asked(url: str, authorization: bytes, organization: bytes = b"") -> tuple[i
         return error.code, error.read()
 
 
+def _item(answer: bytes) -> bytes:
+    """An answer as a composite request has it."""
+    head, _, body = answer.partition(b"\r\n\r\n")
+    status = head.split(b" ", 2)[1]
+    response = b'{"status_code":%s,"headers":{},"body":%s}' % (status, body or b"null")
+    return b'{"code":"SUCCESS","details":{"response":%s},"message":"executed","status":"success"}' % response
+
+
 def _headed(status: int, body: bytes) -> Answer:
     if status == 204:
         empty = b"HTTP/1.1 204 Said\r\n\r\n"
@@ -149,7 +172,7 @@ def _headed(status: int, body: bytes) -> Answer:
 
 
 class Connection(asyncio.Protocol):
-    """One connection: GETs without bodies, one after the other."""
+    """One connection: requests one after the other."""
 
     def __init__(self, stub: Stub) -> None:
         self._stub = stub
@@ -168,12 +191,16 @@ class Connection(asyncio.Protocol):
         """Answer every request that is whole."""
         self._received += data
         while (end := self._received.find(b"\r\n\r\n")) >= 0:
-            head, self._received = self._received[:end], self._received[end + 4 :]
-            self._answer(head)
+            head, rest = self._received[:end], self._received[end + 4 :]
+            length = 0 if head.startswith(b"GET ") else int(_header(head, b"content-length"))
+            if len(rest) < length:
+                return
+            self._received = rest[length:]
+            self._answer(head, rest[:length])
 
-    def _answer(self, head: bytes) -> None:
-        target = head[4 : head.index(b" ", 4)].decode()
-        found = self._stub.answer(target, head)
+    def _answer(self, head: bytes, sent: bytes) -> None:
+        target = head.split(b" ", 2)[1].decode()
+        found = self._stub.answer(target, head, sent)
         if self._stub.latency and not target.startswith("/_stub/"):
             asyncio.get_running_loop().call_later(self._stub.latency, self._write, found)
         else:

@@ -66,6 +66,17 @@ _ALL = (
         test="unverified/test_refused_addresses.py",
     ),
     Assumption(
+        "crm.composite-requests",
+        "crm",
+        "POST /__composite_requests",
+        "A read within a composite request is answered as by itself, with its own status; metadata and the "
+        "organisation are read without a restriction, and up to 25 records or users are.",
+        "What an operation reads of CRM at the same moment goes in one exchange, for one credit and five places.",
+        "What CRM does not execute is sent by itself, and none of its shape goes with others for five minutes.",
+        ("crm_composites",),
+        test="gateway/operations/test_joint_reads.py",
+    ),
+    Assumption(
         "crm.ids-at-once",
         "crm",
         "GET /{module}?ids=",

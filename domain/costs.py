@@ -47,23 +47,31 @@ UNLIMITED_COST = CostBudget()
 class Costs:
     """The cost of one operation, counted while it runs.
 
+    `exchanges` are the requests that were sent: one that carries several calls is one of them, at the credits of one.
     `cached` reads were answered from a cache, `shared` reads by a call that another operation of the caller had sent.
     `waited` is the total time in seconds for which calls waited for a permit, `read` the bytes of all answers.
     """
 
     calls: defaultdict[ServiceName, int] = field(default_factory=_COUNTS)
     credits: defaultdict[ServiceName, int] = field(default_factory=_COUNTS)
+    exchanges: defaultdict[ServiceName, int] = field(default_factory=_COUNTS)
     cached: int = 0
     shared: int = 0
     waited: float = 0.0
     read: int = 0
 
-    def sent(self, service: ServiceName, params: CallParameters) -> None:
-        """Count a call, whatever its result."""
-        self.calls[service] += 1
+    def sent(self, service: ServiceName, params: CallParameters, *, together: bool = False) -> None:
+        """Count a call, whatever its result; those that went `together` are counted once they were executed."""
+        self.exchanges[service] += 1
+        if not together:
+            self.calls[service] += 1
         spent = credits_of(service, params)
         if spent:
             self.credits[service] += spent
+
+    def executed(self, service: ServiceName, calls: int) -> None:
+        """Count the calls that went together, one for a request that executed none of them."""
+        self.calls[service] += max(1, calls)
 
     def check_read(self, most: int) -> None:
         """Raise CostTooHigh where the answers read so far are as large as an operation's may be."""
@@ -78,6 +86,7 @@ class Costs:
         return {
             "calls": dict(self.calls),
             "credits": dict(self.credits),
+            "exchanges": dict(self.exchanges),
             "cached": self.cached,
             "shared": self.shared,
             "waitedMs": round(self.waited * 1000),

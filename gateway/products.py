@@ -95,6 +95,11 @@ class ProductSettings(JobSettings):
         description="Where the name of a document's customer or vendor comes from when no more is asked of them: their "
         "own `record`, a call each, or the `document`, none.",
     )
+    crm_composites: bool = Field(
+        default=True,
+        description="Whether what an operation reads of CRM at the same moment goes in one composite request, where "
+        "enough calls at once are free.",
+    )
     books_pending_status: str = Field(
         default="pending_approval",
         pattern=r"^[a-z][a-z_]{0,39}$",

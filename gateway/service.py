@@ -146,6 +146,7 @@ def service_of(settings: Settings) -> GatewayService:
         largest_body=settings.upstream_max_bytes,
         at_once=settings.upstream_at_once,
         of_operation=settings.operation_max_bytes,
+        reads_together=settings.crm_composites,
     )
     documents = DocumentLimits(
         depth=settings.max_depth,

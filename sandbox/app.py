@@ -8,6 +8,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sandbox import accounts, billing, books, control, crm
 from sandbox.context import Sandbox
+from sandbox.crm.composites import IN_SCOPE, SubRequests
+from sandbox.crm.composites import PATH as COMPOSITES
 from sandbox.faults.injection import SILENT, FaultyApp
 from sandbox.faults.rules import Rule
 from sandbox.isolation import Isolated
@@ -71,6 +73,8 @@ class Gate:
             await self._app(scope, receive, send)
             return
         grant = self._grant(scope)
+        sub_requests = SubRequests(self._under_faults(product, grant))
+        scope = {**scope, IN_SCOPE: sub_requests}
         noted = False
 
         def note(status: int) -> None:
@@ -79,7 +83,9 @@ class Gate:
                 noted = True
                 query = scope["query_string"].decode("latin-1")
                 owner = grant and grant.persona.name
-                self._sandbox.calls.add(product, scope["method"], scope["path"], query, owner, status)
+                self._sandbox.calls.add(
+                    product, scope["method"], scope["path"], query, owner, status, sub_requests.noted
+                )
 
         async def noting(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -90,15 +96,27 @@ class Gate:
             rules = self._sandbox.faults.matching(product, scope["method"], scope["path"])
             if any(rule.kind in SILENT for rule in rules):
                 note(0)  # now: a hanging call is in the log while it hangs
-            await self._with_faults(product, grant, rules)(scope, receive, send)
+            # Of a composite request, the sub-requests are.
+            isolated = not scope["path"].endswith(COMPOSITES)
+            await self._with_faults(product, grant, rules, isolated=isolated)(scope, receive, send)
 
         try:
             await metered(admitted, self._sandbox, product, scope, grant)(scope, receive, noting)
         finally:
             note(0)
 
-    def _with_faults(self, product: str, grant: Grant | None, rules: list[Rule]) -> ASGIApp:
-        app = Isolated(self._app, grant.persona) if grant and self._sandbox.options.isolation else self._app
+    def _under_faults(self, product: str, grant: Grant | None) -> ASGIApp:
+        """Where the sub-requests of a composite request are served: neither logged nor metered by themselves."""
+
+        async def served(scope: Scope, receive: Receive, send: Send) -> None:
+            rules = self._sandbox.faults.matching(product, scope["method"], scope["path"])
+            await self._with_faults(product, grant, rules, isolated=True)(scope, receive, send)
+
+        return served
+
+    def _with_faults(self, product: str, grant: Grant | None, rules: list[Rule], *, isolated: bool) -> ASGIApp:
+        isolates = isolated and self._sandbox.options.isolation
+        app = Isolated(self._app, grant.persona) if grant and isolates else self._app
         for rule in reversed(rules):
             app = FaultyApp(app, rule, product)
         return app

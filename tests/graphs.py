@@ -15,6 +15,7 @@ import aiohttp
 from pydantic import SecretStr
 
 from adapters.cache.ttls import cache_ttl_of
+from adapters.composites import Composites
 from adapters.messages import Request
 from gateway.app import application
 from gateway.commands.demo import DEMO_CLIENT, personas_grants
@@ -129,12 +130,20 @@ class Graph:
         self.mark = calls[-1]["sequence"] if calls else 0
 
     def calls(self) -> list[dict[str, Any]]:
-        """What the sandbox was asked since the mark."""
+        """What the sandbox was asked since the mark: of a composite request, the calls that it carried."""
+        return [call for exchange in self.exchanges() for call in carried_calls(exchange)]
+
+    def exchanges(self) -> list[dict[str, Any]]:
+        """The requests that the sandbox answered since the mark."""
         return self.sandbox.calls.since(self.mark)
 
     def bill(self) -> dict[str, int]:
         """How many calls each product answered since the mark."""
         return dict(sorted(Counter(call["product"] for call in self.calls()).items()))
+
+    def exchange_bill(self) -> dict[str, int]:
+        """How many requests each product answered since the mark: a composite request is one."""
+        return dict(sorted(Counter(exchange["product"] for exchange in self.exchanges()).items()))
 
     def record_calls(self) -> dict[str, int]:
         """The bill without what makes a caller known and without attempts: each read of records once."""
@@ -161,6 +170,7 @@ class Graph:
     def forgive(self) -> None:
         """No call was counted yet, and no failure."""
         self.service.exchange.limiters = limiters_of(self.service.settings)
+        self.service.exchange.composites = Composites() if self.service.settings.crm_composites else None
 
     def renew(self) -> None:
         """Back to the seed, and nothing remembered of anybody."""
@@ -197,6 +207,11 @@ class Graph:
         """No answer of a product is kept."""
         self.service.exchange.single_flight = single_flight_of(self.service.settings)
         self.service.analytics.data_sets = KeptObjects()
+
+
+def carried_calls(exchange: dict[str, Any]) -> list[dict[str, Any]]:
+    """The calls of a composite request, or the one call that any other request is."""
+    return [{**exchange, **each} for each in exchange.get("sub_requests", [exchange])]
 
 
 def _reads_records(call: dict[str, Any]) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from adapters.answers import row_list
+from adapters.composites import MOST_RECORDS
 from adapters.crm.attachments import ATTACHMENT_FIELDS, attachment_in
 from adapters.crm.errors import success_body, written_record
 from adapters.crm.module import CrmModule
@@ -225,7 +226,8 @@ def _page_of(rows: list[Row], envelope: Mapping[str, Any]) -> CrmPage:
 
 
 def _of_ids(ids: Sequence[str]) -> CallParameters:
-    return (("ids", ",".join(ids)), ("per_page", str(IDS_AT_ONCE)))
+    size = MOST_RECORDS if len(ids) <= MOST_RECORDS else IDS_AT_ONCE
+    return (("ids", ",".join(ids)), ("per_page", str(size)))
 
 
 def _merged(page: CrmPage, other: CrmPage) -> CrmPage:

@@ -4,6 +4,7 @@ from adapters.messages import Request
 
 HEAVY = frozenset({"sort_by", "cvid"})
 CRM_SETTINGS = frozenset({"settings", "users", "org"})
+COMPOSITE = ("__composite_requests",)
 FINANCE_SETTINGS = frozenset({"organizations", "users"})
 
 
@@ -13,6 +14,8 @@ def kind_of(request: Request) -> str:
         return "file"
     if not request.reads:
         return "write"
+    if request.path == COMPOSITE:
+        return "composite"
     path, service = request.path, request.service
     if service == "accounts":
         return "identity"

@@ -1,24 +1,24 @@
 """Limiters: the calls of one kind to one product, for one organisation, share a quota and a circuit."""
 
-import asyncio
-from collections.abc import Awaitable, Mapping
-from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from collections.abc import Mapping
+from typing import Protocol
 
-import aiohttp
 from cachetools import LRUCache
 
+from adapters.limits.admission import Limiter
 from adapters.limits.call_kinds import kind_of
 from adapters.limits.circuits import Circuit
-from adapters.limits.permits import Allowance, ChainedPermitSource, Permit, PermitSource, Tally
+from adapters.limits.permits import (
+    Allowance,
+    ChainedPermitSource,
+    PermitSource,
+    Tally,
+)
 from adapters.limits.quotas import Quota
-from adapters.messages import Request, Response
+from adapters.messages import Request
 from domain.caller import Caller
-from domain.costs import Costs
-from domain.errors import ServiceName, TooManyRequests
+from domain.errors import ServiceName
 
-# An answer, whole or only its head.
-ResponseOrHead = TypeVar("ResponseOrHead", Response, aiohttp.ClientResponse)
 # Where the operator sets no limit.
 UNLIMITED = Allowance(at_once=1_000_000)
 # Zoho documents no limit for Accounts; this is the gateway's own, for one process.
@@ -28,8 +28,8 @@ OF_ACCOUNTS = Allowance(at_once=32)
 OF_HEAVY = Allowance(at_once=9)
 # A file may take long, so that the files of one organisation leave permits for its other calls.
 OF_FILES = Allowance(at_once=3)
-# A caller of CRM whose organisation is not known yet.
-OF_NEWCOMERS = Allowance(at_once=3)
+# A caller of CRM whose organisation is not known yet: what one composite request counts for.
+OF_NEWCOMERS = Allowance(at_once=5)
 NARROWER = {"heavy": OF_HEAVY, "file": OF_FILES}
 # Where a call to a finance product names its organisation.
 NAMED_IN_PARAMS = "organization_id"
@@ -38,8 +38,6 @@ MOST_LIMITERS = 1000
 # The callers whose organisation in CRM is remembered; who is forgotten has it noted again.
 MOST_HOMES = 20_000
 MOST_NEWCOMERS = 1000
-# How long nothing is sent after too many calls at once, where the product names no time; in seconds.
-CONCURRENCY_PAUSE = 0.5
 
 
 class SharedQuotaSource(Protocol):
@@ -52,74 +50,6 @@ class SharedQuotaSource(Protocol):
     async def close(self) -> None:
         """Close the connections."""
         ...
-
-
-class LimitedOperation(Protocol):
-    """An operation that acquires permits. The time that it waits is added to its costs."""
-
-    caller: Caller
-    deadline: float
-    bulk: bool
-    costs: Costs
-
-
-@dataclass(frozen=True, slots=True)
-class Limiter:
-    """The quota and the circuit of one kind of call."""
-
-    permit_source: PermitSource
-    circuit: Circuit
-
-    async def acquire(self, operation: LimitedOperation) -> Permit:
-        """A permit for a call. Raises UpstreamUnavailable where the circuit is open, and what the quota raises."""
-        self.circuit.check()
-        # Bulk operations always queue.
-        permit = None if operation.bulk else self.permit_source.try_acquire()
-        if permit is not None:
-            return permit
-        clock = asyncio.get_running_loop().time
-        began = clock()
-        try:
-            return await self.permit_source.acquire(
-                self.permit_source.queue_name_of(operation.caller), operation.deadline, bulk=operation.bulk
-            )
-        finally:
-            operation.costs.waited += clock() - began
-
-    def pause(self, error: TooManyRequests) -> None:
-        """Pause the quota: the product refused a call that the quota had allowed, so that somebody else uses it too."""
-        seconds = CONCURRENCY_PAUSE if error.transient else None
-        self.permit_source.pause(seconds if error.retry_after is None else error.retry_after)
-
-
-@dataclass(frozen=True, slots=True)
-class Admission:
-    """A call that has its permit: it may be sent now, and must be answered before `until`.
-
-    `patient` says that this leaves enough time, so that a timeout counts as a failure of the product. `slot` is the
-    operation's own bound of calls at once.
-    """
-
-    limiter: Limiter
-    permit: Permit
-    slot: asyncio.Semaphore
-    until: float
-    patient: bool
-
-    def release(self) -> None:
-        """Return the permit of a call that was sent, and its slot."""
-        self.permit.release()
-        self.slot.release()
-
-    async def result_of(self, call: Awaitable[ResponseOrHead]) -> ResponseOrHead:
-        """The answer to the call, which the circuit counts and from which the quota learns."""
-        answer = await self.limiter.circuit.result_of(call, _is_failure, patient=self.patient)
-        self.limiter.permit_source.learn(answer.headers)
-        return answer
-
-
-def _is_failure(answer: Response | aiohttp.ClientResponse) -> bool:
-    return answer.status >= 500
 
 
 class Limiters:

@@ -1,7 +1,7 @@
 """Permits: what a call acquires from an organisation's quota before it is sent, whichever process counts them."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -171,3 +171,15 @@ class ChainedPermit:
         """Return both permits."""
         self.first.release(sent=sent)
         self.second.release(sent=sent)
+
+
+@dataclass(frozen=True, slots=True)
+class SeveralPermits:
+    """The permits of one call that counts for several calls at once, and for one in the window."""
+
+    permits: Sequence[Permit]
+
+    def release(self, *, sent: bool = True) -> None:
+        """Return all of them."""
+        for index, permit in enumerate(self.permits):
+            permit.release(sent=sent and index == 0)

@@ -41,6 +41,12 @@ class Mirrors:
         """CRM's name of the module or of its mirror, None for a module without one."""
         return CRM[module].api_name if module.mirrors_self else self.names.get(module)
 
+    async def foresee(self, module: Module) -> None:
+        """Read the fields that a view of the module needs with CRM's modules, where both are one exchange."""
+        own = self.api_name_of(module)
+        others = [] if own else [self.api_name_of(module_named(name)) for name, _ in module.amounts_of]
+        await self.sources.read_ahead([name for name in (own, *others) if name])
+
     async def factor(self, module: Module, api_name: str | None) -> Factor:
         """What the profile says of a module: one call for all of them. Raises Unauthenticated."""
         try:

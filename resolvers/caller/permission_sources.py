@@ -1,6 +1,6 @@
 """What the products report about a caller's permissions: each value is loaded once and cached with its age."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -65,6 +65,7 @@ class PermissionSources:
     _once: Once = field(default_factory=Once)
     _facts: dict[str, object] = field(default_factory=dict[str, object])
     _has_failed: bool = False
+    _is_ahead: bool = False
 
     async def forget(self) -> None:
         """Drop everything that is cached of the caller, so that it is loaded again."""
@@ -163,6 +164,20 @@ class PermissionSources:
     async def crm_fields(self, api_name: str) -> CrmFields:
         """The fields of a CRM module as the caller's profile sees them. One call."""
         return await self._cached(f"fields {api_name}", lambda: self._fields(api_name))
+
+    async def read_ahead(self, api_names: Sequence[str]) -> None:
+        """Load the caller's modules and the fields of these at once, where that costs no more than the modules alone.
+
+        Whoever needs a value that could not be loaded meets its error.
+        """
+        name = f"{PERMISSION_PREFIX}modules"
+        # Once in an operation: what comes after it knows the modules.
+        if self._is_ahead or self.caller_cache.lookup(self.upstream.caller, name) is not None:
+            return
+        self._is_ahead = True
+        upstream, composites = self.upstream, self.upstream.exchange.composites
+        if api_names and composites is not None and not upstream.bulk and composites.serves(upstream.caller):
+            await gathered([self.crm_modules(), *map(self.crm_fields, api_names)])
 
     def cached_crm_fields(self, api_name: str) -> CrmFields | None:
         """The fields of a CRM module where they are cached, else None: no call."""

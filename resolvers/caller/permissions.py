@@ -191,6 +191,7 @@ class Permissions:
 
     async def _asked(self, module: Module) -> "_Said":
         verdict = self._policy = await self._verdict()
+        await self.mirrors.foresee(module)
         factors = [await self.mirrors.factor(module, self.mirrors.api_name_of(module))]
         assigned = False
         if not factors[0].denies("view") and module.traits.rights != "profile":

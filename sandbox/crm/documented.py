@@ -8,7 +8,6 @@ from collections.abc import Mapping
 # From the OpenAPI documents of API v8.
 _DOCUMENTS = """
     GET /__apis
-    POST /__composite_requests
     GET /__features
     GET /__features/data_enrichment
     GET /__features/user_licenses

@@ -25,6 +25,9 @@ from sandbox.crm import (
     writing,
 )
 from sandbox.crm.caller import Call
+from sandbox.crm.composites import IN_SCOPE, composite_answer
+from sandbox.crm.composites import PATH as COMPOSITES
+from sandbox.crm.composites import SCOPE as OF_COMPOSITES
 from sandbox.crm.coql.execution import coql_result
 from sandbox.crm.deleting import delete_record, delete_records
 from sandbox.crm.serving import CrmEndpoint, routes_of
@@ -32,6 +35,10 @@ from sandbox.crm.serving import CrmEndpoint, routes_of
 
 def _settings(item: str, answered: Callable[[Call], Response]) -> Mapping[str, CrmEndpoint]:
     return {"GET": CrmEndpoint(answered, (f"ZohoCRM.settings.{item}.READ",))}
+
+
+async def _composite(call: Call) -> Response:
+    return await composite_answer(call.request, call.body, call.request.scope[IN_SCOPE])
 
 
 def _within(endpoints: Mapping[str, CrmEndpoint]) -> Mapping[str, CrmEndpoint]:
@@ -79,6 +86,7 @@ PATHS: Mapping[str, Mapping[str, CrmEndpoint]] = {
     "/settings/custom_views": _settings("custom_views", module_settings.list_of_views),
     "/settings/custom_views/{id}": _settings("custom_views", module_settings.single_view),
     "/settings/emails/actions/from_addresses": _settings("emails", from_addresses.list_of_addresses),
+    COMPOSITES: {"POST": CrmEndpoint(_composite, (OF_COMPOSITES,))},
     "/coql": {"POST": CrmEndpoint(coql_result, ("ZohoCRM.coql.READ",))},
     "/files": {
         "GET": CrmEndpoint(files.single_file, ("ZohoCRM.files.READ",)),

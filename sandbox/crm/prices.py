@@ -54,7 +54,7 @@ def charge(method: str, path: str, priced: PricedCall) -> Charge:
     price = next(
         (price for verbs, pattern, price in PRICES if method in verbs and pattern.fullmatch(path)), CallPrice()
     )
-    complex_ = price.places if price.complex(priced) else 0
+    complex_ = int(price.complex(priced))
     return {"credits": price.credits(priced), "concurrent": price.places, "sub_concurrent": complex_}
 
 
@@ -95,7 +95,7 @@ PRICES: tuple[tuple[tuple[str, ...], re.Pattern[str], CallPrice], ...] = tuple(
     (tuple(verbs.split()), re.compile("/crm/" + path.replace("*", "[^/]+")), price)
     for verbs, path, price in (
         ("POST", "v8/coql", CallPrice(_of_query, _always)),
-        ("POST", "v8/__composite_requests", CallPrice(places=COMPOSITE_PLACES)),
+        ("POST", "v8/__composite_requests", CallPrice(complex=_always, places=COMPOSITE_PLACES)),
         ("POST", "v8/settings/modules", CallPrice(_flat(500))),
         ("POST", "v8/Leads/*/actions/convert", CallPrice(_flat(5), _always)),
         ("POST", "v8/*/*/actions/send_mail", CallPrice(_flat(20), _always)),

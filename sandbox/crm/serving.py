@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,7 +32,7 @@ class CrmEndpoint:
     for the mirrors of finance records. With `uploads` the body is a form with files.
     """
 
-    answered: Callable[[Call], Response]
+    answered: Callable[[Call], Response | Awaitable[Response]]
     scopes: tuple[str, ...] = ()
     action: CrmAction | None = None
     opened_by: Callable[[str], tuple[str, ...]] | None = None
@@ -82,16 +82,22 @@ def _serve(sandbox: Sandbox, path: str, endpoints: Mapping[str, CrmEndpoint]) ->
         try:
             if endpoint.uploads is not None:
                 async with form_of(request, endpoint.uploads) as form:
-                    return _answered(sandbox, endpoint, request, lambda: form)
+                    return await _awaited(_answered(sandbox, endpoint, request, lambda: form))
             raw = await request.body()
-            return _answered(sandbox, endpoint, request, lambda: _decoded(raw))
+            return await _awaited(_answered(sandbox, endpoint, request, lambda: _decoded(raw)))
         except CrmRefusal as refusal:
             return answer(refusal.body, refusal.status)
 
     return served
 
 
-def _answered(sandbox: Sandbox, endpoint: CrmEndpoint, request: Request, body: Callable[[], Any]) -> Response:
+async def _awaited(answered: Response | Awaitable[Response]) -> Response:
+    return answered if isinstance(answered, Response) else await answered
+
+
+def _answered(
+    sandbox: Sandbox, endpoint: CrmEndpoint, request: Request, body: Callable[[], Any]
+) -> Response | Awaitable[Response]:
     grant = _authenticated(sandbox, request)
     for scope in endpoint.scopes:
         require_scopes(grant, scope)

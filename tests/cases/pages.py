@@ -22,11 +22,11 @@ A page is Markdown: a title that is a true sentence, words, then a list of facts
     the answer
     ```
 
-Only `Caller` is needed. Several such parts may follow one another; `{{path}}` in variables stands for a value of the
-answer before. The caller is known to the gateway already, unless the page says `- Caller: sales, unknown`; then calls
-count from nothing. No answer of a product is kept from the part before. Request ids are written as `<id>`,
-ids of saved views as `<view>`. What an
-answer tells of its cost is compared with `Calls` and not shown. `Before` is asked of the sandbox with the
+Only `Caller` is needed. `Calls` are the requests that were sent: a composite request of CRM is one, whatever it
+carries. Several such parts may follow one another; `{{path}}` in variables stands for a value of the answer before. The
+caller is known to the gateway already, unless the page says `- Caller: sales, unknown`; then calls count from nothing.
+No answer of a product is kept from the part before. Request ids are written as `<id>`, ids of saved views as `<view>`.
+What an answer tells of its cost is compared with `Calls` and not shown. `Before` is asked of the sandbox with the
 administrator's token; `Mail` is what was mailed in the part. `pytest --write-cases` writes answers, calls and mail.
 """
 

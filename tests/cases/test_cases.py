@@ -78,16 +78,16 @@ async def check_page(page: CasePage, graph: Graph, request: pytest.FixtureReques
         before = answer.body
         cost = taken_cost(answer.body)
         if cost is not None:
-            assert cost["calls"] == graph.bill()
+            assert (cost["calls"], cost["exchanges"]) == (graph.bill(), graph.exchange_bill())
             # Lists of people are no records, and bounds of the console count them.
             sent_calls = graph.bill() if page in OF_STORE else graph.record_calls()
             check_bounds(cost, sent_calls, failed="errors" in answer.body)
         body = comparable(answer.body)
         mail = told_mail(graph.sandbox.outbox.all()[sent:])
-        told.append((body, graph.bill(), mail))
+        told.append((body, graph.exchange_bill(), mail))
         if not writing:
             assert body == part.answer
-            assert told_calls(graph.bill()) == told_calls(part.calls)
+            assert told_calls(graph.exchange_bill()) == told_calls(part.calls)
             assert (mail or "none") == (part.mail or "none")
         assert answer.status == part.status
         owners = {call["token_owner"] for call in graph.calls()}

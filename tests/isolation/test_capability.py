@@ -121,7 +121,7 @@ def test_nothing_goes_to_a_product_without_a_caller() -> None:
     assert demands(Exchange.once, "caller", Caller)
     # `once` of a loader is its own; an exchange's is called where an upstream's caller is at hand.
     assert {name for name in callers_of("once", *ours) if name.startswith("adapters.")} == {
-        "adapters.exchange.Upstream._once"
+        "adapters.exchange.Upstream._alone"
     }
     assert demands(Upstream, "caller", Caller)
     assert callers_of("Upstream", *ours) == {"adapters.exchange.Exchange.upstream"}
@@ -149,7 +149,7 @@ def test_only_the_exchange_talks_to_products() -> None:
             "connections",
             "downloads",
             "exchange",
-            "limits.limiters",
+            "limits.admission",
             "uploads",
         )
     }

@@ -96,7 +96,9 @@ async def altered_graph_served(options: Options | None = None, **settings: Any) 
         async with served(proxy) as proxy_port:
             place = f"http://localhost:{proxy_port}"
             centres = {"local": CustomDataCentre(accounts=place, api=place)}
-            service = service_of(settings_for(sandbox, port, **{"custom_data_centres": centres, **settings}))
+            # What is altered are whole answers, so that no read shares its exchange with others.
+            chosen = {"custom_data_centres": centres, "crm_composites": False, **settings}
+            service = service_of(settings_for(sandbox, port, **chosen))
             async with served(application(service), lifespan="on") as gateway:
                 graph = Graph(f"http://localhost:{gateway}", session, sandbox, service)
                 yield AlteredGraph(graph, proxy)

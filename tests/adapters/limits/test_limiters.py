@@ -10,8 +10,9 @@ from adapters.billing.client import Billing
 from adapters.billing.client import organizations as of_billing
 from adapters.books.client import Books
 from adapters.books.client import organizations as of_books
+from adapters.limits.admission import Limiter
 from adapters.limits.call_kinds import kind_of
-from adapters.limits.limiters import Limiter, Limiters
+from adapters.limits.limiters import Limiters
 from adapters.limits.permits import Allowance
 from adapters.messages import Request
 from domain.caller import Caller, caller_of
@@ -69,14 +70,14 @@ def test_calls_of_crm_count_for_the_organisation_that_it_has_named() -> None:
     assert shares(limiters.of(caller("one"), deals), limiters.of(caller("three"), deals))
 
 
-@pytest.mark.parametrize(("known", "of_two"), [((), 3), (("1",), 3), (("1", "2"), 6)])
+@pytest.mark.parametrize(("known", "of_two"), [((), 3), (("1",), 3), (("1", "2"), 10)])
 def test_newcomers_count_for_the_only_organisation_that_is_known(known: tuple[str, ...], of_two: int) -> None:
     limiters, deals = Limiters({"crm": Allowance(at_once=3)}), Request("crm", ("Deals",))
     for organization in known:
         limiters.note_home(caller(organization), organization)
     one, two = (limiters.of(caller(name), deals) for name in ("new", "newer"))
     assert one.circuit is not two.circuit
-    permits = [limiter.permit_source.try_acquire() for limiter in (one, two) for _ in range(4)]
+    permits = [limiter.permit_source.try_acquire() for limiter in (one, two) for _ in range(6)]
     granted = [permit for permit in permits if permit is not None]
     assert len(granted) == limiters.calls_inside()["crm"] == of_two
     for permit in granted:

@@ -20,15 +20,19 @@ def cost(told: Told) -> dict[str, Any]:
     return bill
 
 
-def bill(**more: Any) -> dict[str, Any]:
-    """A bill of nothing but this."""
-    return {"calls": {}, "credits": {}, "cached": 0, "shared": 0, "waitedMs": 0, **more}
+def bill(calls: dict[str, int] | None = None, **more: Any) -> dict[str, Any]:
+    """A bill of nothing but this, each call in an exchange of its own."""
+    sent = calls or {}
+    return {"calls": sent, "credits": {}, "exchanges": sent, "cached": 0, "shared": 0, "waitedMs": 0, **more}
 
 
 async def test_a_new_caller_pays_for_being_known(graph: Graph) -> None:
+    graph.forget_callers()
     told = cost(await graph.ask("admin", DEALS))
-    assert told["calls"] == graph.bill()
-    assert told["credits"] == {"crm": told["calls"]["crm"]}
+    assert told["calls"] == graph.bill() == {"accounts": 1, "crm": 4}
+    # Who they are; CRM's modules, the fields of deals and the organisation at once; the deals.
+    assert told["exchanges"] == graph.exchange_bill() == {"accounts": 1, "crm": 2}
+    assert told["credits"] == {"crm": 2}
 
 
 async def test_a_known_one_pays_for_what_they_ask_once(graph: Graph) -> None:
