@@ -6,6 +6,7 @@ from itertools import chain
 
 import msgspec
 
+from domain.currencies import is_currency_code
 from domain.queries import Row
 
 ROWS_OF_BLOCK = 1000
@@ -43,7 +44,9 @@ class RowTable:
             if number not in self._places:
                 self._places[number] = len(self._places)
                 self._open.append(row)
-                self.currencies.add(row.get("currency_code") or None)
+                currency = row.get("currency_code")
+                if is_currency_code(currency) or not currency:
+                    self.currencies.add(currency or None)
         while len(self._open) >= ROWS_OF_BLOCK:
             block, self._open = self._open[:ROWS_OF_BLOCK], self._open[ROWS_OF_BLOCK:]
             self._blocks.append(zlib.compress(msgspec.json.encode(block), LEVEL))
