@@ -1,5 +1,6 @@
 """What all products' answers share: content type, JSON, and the statuses that mean the same everywhere."""
 
+from collections.abc import Mapping
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from time import time
@@ -56,6 +57,34 @@ def _identified(service: ServiceName, value: object, key: str, id_key: str) -> d
     if not (id_.strip() if isinstance(id_, str) else isinstance(id_, int) and id_ is not True and id_):
         raise _no_answer(service, f"no object with {id_key!r} under {key!r}")
     return row
+
+
+def text_in(service: ServiceName, row: Mapping[str, Any], key: str) -> str | None:
+    """The text, or number, under a key, None for nothing. Raises UpstreamUnavailable for anything else."""
+    value = row.get(key)
+    if value is None or value == "":
+        return None
+    if isinstance(value, str | int) and not isinstance(value, bool):
+        return str(value)
+    raise _no_answer(service, f"no text under {key!r}")
+
+
+def truth_in(service: ServiceName, row: Mapping[str, Any], key: str) -> bool:
+    """Whether the value under a key is true; nothing is false. Raises UpstreamUnavailable for anything else."""
+    value = row.get(key)
+    if value is None or value == "" or isinstance(value, bool):
+        return bool(value)
+    raise _no_answer(service, f"no boolean under {key!r}")
+
+
+def objects_in(service: ServiceName, row: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
+    """The objects under a key, none for nothing. Raises UpstreamUnavailable for anything else."""
+    value = row.get(key)
+    if value is None or value == "":
+        return []
+    if not isinstance(value, list) or not all(isinstance(each, dict) for each in cast("list[object]", value)):
+        raise _no_answer(service, f"no list of objects under {key!r}")
+    return cast("list[dict[str, Any]]", value)
 
 
 def _no_answer(service: ServiceName, detail: str) -> UpstreamUnavailable:

@@ -4,6 +4,33 @@ from domain.assumption import Assumption
 
 ASSUMED_OF_RECORDS = (
     Assumption(
+        "crm.profile-details",
+        "crm",
+        "GET /settings/profiles/{id}",
+        "An administrator may read any profile, whose `permissions_details` have a `name` and `enabled`.",
+        "What a plan or a migration foresees for users of CRM.",
+        "What a profile forbids is not known, and the plan says so.",
+        test="unverified/test_profiles.py",
+    ),
+    Assumption(
+        "books.comment-subjects",
+        "books",
+        "GET /{module}/{id}/comments",
+        "`transaction_type` names what a comment is about; those by people are of the type `internal` or `client`.",
+        "Which comments and entries of a history a caller may see.",
+        "A comment about something unknown is shown to those who may see all modules of Books.",
+        test="permissions/test_merged_histories.py",
+    ),
+    Assumption(
+        "books.currency-codes",
+        "books",
+        "GET /{module}",
+        "Every currency is a code of three capital letters, as ISO 4217 has them.",
+        "Amounts with their currency.",
+        "An amount in another currency is an error at its place.",
+        test="unverified/test_every_endpoint.py",
+    ),
+    Assumption(
         "crm.counts",
         "crm",
         "GET /{module}/actions/count",

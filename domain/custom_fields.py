@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, cast
 
-from domain.json_values import mappings
+from domain.json_values import mapping, mappings
 
 
 class CustomKind(Enum):
@@ -89,13 +89,20 @@ def finance_custom_values(row: dict[str, Any]) -> list[CustomValue] | None:
     entries: object = row.get("custom_fields")
     if entries in (None, "", {}):
         return []
-    if not isinstance(entries, list) or not all(isinstance(each, dict) for each in cast("list[object]", entries)):
+    if not isinstance(entries, list) or not all(map(_is_entry, cast("list[object]", entries))):
         return None
     return [
         CustomValue(str(name), _label(entry.get("label")), kind_of(entry.get("data_type")), entry.get("value"))
         for entry in mappings(entries)
         if (name := entry.get("api_name") or entry.get("label"))
     ]
+
+
+def _is_entry(entry: object) -> bool:
+    """Whether it is an entry whose name and label are texts where it has them."""
+    return isinstance(entry, dict) and all(
+        isinstance(mapping(entry).get(key), str | None) for key in ("api_name", "label", "data_type")
+    )
 
 
 def _label(label: object) -> str | None:

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from domain.json_values import mapping, mappings
+from adapters.answers import objects_in, text_in, truth_in
+from domain.errors import UpstreamUnavailable
+from domain.json_values import mapping
 from domain.queries import Row
 
 
@@ -41,33 +43,39 @@ class EmailContent:
 
 
 def email_content_in(envelope: Mapping[str, Any]) -> EmailContent:
-    """The content of a mail. Estimates have it in the envelope itself, the other documents under `data`."""
+    """The content of a mail. Estimates have it in the envelope itself, the other documents under `data`.
+
+    Raises UpstreamUnavailable where a part of it is malformed.
+    """
     content = mapping(envelope.get("data")) or envelope
+    if "subject" not in content and "body" not in content:
+        raise UpstreamUnavailable("Zoho Books answered with something that is no mail.", service="books")
     return EmailContent(
-        subject=str(content.get("subject") or ""),
-        body=str(content.get("body") or ""),
-        senders=[_sender(row) for row in mappings(content.get("from_emails"))],
+        subject=text_in("books", content, "subject") or "",
+        body=text_in("books", content, "body") or "",
+        senders=[_sender(row) for row in objects_in("books", content, "from_emails")],
         recipients=[
-            str(row["email"])
-            for row in mappings(content.get("to_contacts"))
-            if row.get("selected") and row.get("email")
+            email
+            for row in objects_in("books", content, "to_contacts")
+            if truth_in("books", row, "selected") and (email := text_in("books", row, "email"))
         ],
         templates=[
             EmailTemplate(
-                str(row.get("email_template_id") or ""), str(row.get("name") or ""), bool(row.get("selected"))
+                text_in("books", row, "email_template_id") or "",
+                text_in("books", row, "name") or "",
+                truth_in("books", row, "selected"),
             )
-            for row in mappings(content.get("emailtemplates"))
+            for row in objects_in("books", content, "emailtemplates")
         ],
-        file_name=str(content["file_name"]) if content.get("file_name") else None,
+        file_name=text_in("books", content, "file_name"),
     )
 
 
 def _sender(row: Row) -> OfferedSender:
-    id_ = row.get("organization_contact_id")
     return OfferedSender(
-        id=str(id_) if id_ else None,
-        name=str(row.get("user_name") or ""),
-        email=str(row.get("email") or ""),
-        is_default=bool(row.get("selected")),
-        is_organizations=bool(row.get("is_org_email_id")),
+        id=text_in("books", row, "organization_contact_id"),
+        name=text_in("books", row, "user_name") or "",
+        email=text_in("books", row, "email") or "",
+        is_default=truth_in("books", row, "selected"),
+        is_organizations=truth_in("books", row, "is_org_email_id"),
     )

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from adapters.answers import row_list
-from domain.json_values import mappings
+from adapters.answers import objects_in, row_list
 from domain.queries import Row
 
 KEY = "customfields"
@@ -23,6 +22,6 @@ def _definition(row: Row) -> Row:
         "system_mandatory": row.get("is_mandatory"),
         "pick_list_values": [
             {"display_value": value.get("name"), "sequence_number": value.get("order")}
-            for value in mappings(row.get("values"))
+            for value in objects_in("books", row, "values")
         ],
     }

@@ -11,6 +11,7 @@ ATTACHMENT_FIELDS = "id,File_Name,Size,Created_Time,Created_By,$link_url"
 def attachment_in(row: Row) -> AttachedFile:
     """A file by its row of the related list; one that is a link has no content."""
     return attached_file(
+        "crm",
         file_id=row["id"],
         name=row.get("File_Name"),
         size=row.get("Size"),

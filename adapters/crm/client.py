@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from adapters.answers import row_list
+from adapters.answers import row_list, text_in
 from adapters.composites import MOST_RECORDS
 from adapters.crm.attachments import ATTACHMENT_FIELDS, attachment_in
 from adapters.crm.errors import success_body, written_record
@@ -175,11 +175,6 @@ class Crm:
         body = await self._read("settings", "modules")
         return None if body is None else row_list("crm", body, "modules", "api_name")
 
-    async def profiles(self) -> list[Row]:
-        """`GET /settings/profiles`: every profile, without its permissions, one call."""
-        body = await self._read("settings", "profiles")
-        return [] if body is None else row_list("crm", body, "profiles", "id")
-
     async def profile(self, id_: str) -> Row:
         """`GET /settings/profiles/{id}`: a profile with its permissions, one call. Raises NotFound."""
         body = await self._read("settings", "profiles", id_)
@@ -194,9 +189,13 @@ class Crm:
         return [] if body is None else row_list("crm", body, "fields", "api_name")
 
     async def views(self, module: CrmModule) -> list[Row]:
-        """`GET /settings/custom_views`: a module's saved views, one call."""
+        """`GET /settings/custom_views`: a module's saved views, one call. Raises UpstreamUnavailable."""
         body = await self._read("settings", "custom_views", params=(("module", module.api_name),))
-        return [] if body is None else row_list("crm", body, "custom_views", "id")
+        rows = [] if body is None else row_list("crm", body, "custom_views", "id")
+        for row in rows:
+            text_in("crm", row, "display_value")
+            text_in("crm", row, "category")
+        return rows
 
     async def view(self, module: CrmModule, id_: str) -> Row:
         """`GET /settings/custom_views/{id}`: one saved view with its criteria, one call. Raises NotFound."""

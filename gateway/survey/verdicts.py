@@ -32,6 +32,8 @@ NOT_READ = frozenset(
         "books.deal-of-document", "books.second-import", "billing.page-size", "crm.page-tokens",
         "books.ties", "books.account-lines", "books.equal-amounts", "billing.end-of-a-trial", "books.lasting-parties",
         "books.names-of-parties", "books.payment-modes", "books.units", "billing.pause",
+        "crm.profile-details", "books.comment-subjects", "books.currency-codes", "billing.amount-of-terms",
+        "billing.document-statuses",
         "billing.steps", "billing.events-of-creation", "billing.lines-of-quotes",
         "billing.payments-of-customers", "billing.names-of-parties", "books.rate-of-a-currency",
     }

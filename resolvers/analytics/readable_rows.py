@@ -3,12 +3,13 @@
 A figure that counts such a row in some way would be wrong without anybody noticing.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterator, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from itertools import chain
 
+from domain.currencies import is_currency_code
 from domain.json_values import mapping, mappings
 from domain.queries import Row
 from resolvers.analytics.coverage import Gap, GapReason
@@ -24,6 +25,20 @@ STATUSES = frozenset(
         *("cancelled_from_dunning", "trial_expired", "paused"),
     }
 )
+# Of Books and of Billing: which of them count is the reports' matter.
+INVOICE_STATUSES = frozenset(
+    {
+        *("draft", "pending", "pending_approval", "approved", "rejected", "sent", "viewed", "overdue", "unpaid"),
+        *("partially_paid", "paid", "void"),
+    }
+)
+ESTIMATE_STATUSES = frozenset(
+    {
+        *("draft", "pending_approval", "approved", "rejected", "sent", "viewed", "accepted", "declined", "expired"),
+        *("invoiced", "partially_invoiced"),
+    }
+)
+PAYMENT_STATUSES = frozenset({"success", "failure"})
 MOST_TEXTS = 8192
 LEFT_OUT = "{} cannot be read of what was listed, and is left out of every figure: {}."
 
@@ -71,9 +86,7 @@ def _of_subscription(row: Row) -> Iterator[str]:
         yield "interval_unit"
     elif not _is_whole(row.get("interval"), LONGEST[unit]):
         yield "interval"
-    status = row.get("status")
-    if not isinstance(status, str) or status not in STATUSES:
-        yield "status"
+    yield from _wrong_status(row, STATUSES)
     yield from _wrong_amounts(row, "amount")
     yield from _wrong_currency(row)
     # A moment is read where there is no day.
@@ -85,25 +98,30 @@ def _of_record(record: Row) -> Iterator[str]:
     unit = record.get("interval_unit", "months")
     if not _is_whole(record.get("interval", 1), LONGEST.get(str(unit), 0)):
         yield "interval"
-    status = record.get("status", "live")
-    if not isinstance(status, str) or status not in STATUSES:
-        yield "status"
+    yield from _wrong_status({"status": "live", **record}, STATUSES)
     yield from _wrong_amounts(record, "amount")
     for line in (mapping(record.get("plan")), *mappings(record.get("addons"))):
         yield from _wrong_amounts(line, "total", "discount")
 
 
 def _of_invoice(row: Row) -> Iterator[str]:
+    yield from _wrong_status(row, INVOICE_STATUSES)
+    yield from _wrong_currency(row)
     yield from _wrong_amounts(row, "total", "balance")
     yield from _wrong_days(row, "invoice_date", "date", "due_date")
 
 
 def _of_payment(row: Row) -> Iterator[str]:
+    # A list without it has those alone that were received.
+    yield from _wrong_status({**row, "status": row.get("status") or "success"}, PAYMENT_STATUSES)
+    yield from _wrong_currency(row)
     yield from _wrong_amounts(row, "amount", "amount_refunded")
     yield from _wrong_days(row, "date")
 
 
 def _of_estimate(row: Row) -> Iterator[str]:
+    yield from _wrong_status(row, ESTIMATE_STATUSES)
+    yield from _wrong_currency(row)
     yield from _wrong_amounts(row, "total")
     yield from _wrong_days(row, "date")
 
@@ -122,9 +140,17 @@ def _wrong_amounts(row: Row, *names: str) -> Iterator[str]:
             yield name
 
 
+def _wrong_status(row: Row, known: Container[str]) -> Iterator[str]:
+    """The status where it is no word that the product is known to use: it might stand for anything."""
+    status = row.get("status")
+    if not isinstance(status, str) or status not in known:
+        yield "status"
+
+
 def _wrong_currency(row: Row) -> Iterator[str]:
-    value = row.get("currency_code", "XXX")
-    if not isinstance(value, str) or len(value) != 3:
+    """The currency where it is no code; a row without one is in the organisation's."""
+    value = row.get("currency_code")
+    if value is not None and value != "" and not is_currency_code(value):
         yield "currency_code"
 
 

@@ -6,6 +6,7 @@ from itertools import chain
 
 import msgspec
 
+from domain.currencies import is_currency_code
 from domain.queries import Row
 
 ROWS_OF_BLOCK = 1000
@@ -94,7 +95,9 @@ class RowTable:
         if number in self._places:
             return False
         self._places[number] = len(self._places)
-        self.currencies.add(row.get("currency_code") or None)
+        currency = row.get("currency_code")
+        if is_currency_code(currency) or not currency:
+            self.currencies.add(currency or None)
         return True
 
     def rows_of(self, ids: Iterable[str]) -> dict[str, Row]:

@@ -63,7 +63,7 @@ async def migration_impact(loader: RecordLoader, hidden_from: HiddenBy, email: s
         new = replace(user, grants=effective_grants(Grants(email, modules), world.settings))
     after = await impact.imagined("the new world", new)
     changes = action_changes(before.views, after.views)
-    words = [*FIRST_WORDS, f"The user becomes {becomes}.", *map(_sentence, changes)]
+    words = [*FIRST_WORDS, f"The user becomes {becomes}.", *impact.profiles.warnings, *map(_sentence, changes)]
     if not changes:
         words.append("The user may do what they could do before.")
     return MigrationImpact(email, becomes, words, changes, before.hidden, after.hidden)

@@ -161,9 +161,7 @@ async def _effect(
     notes += outcome.notes
     absent = len(outcome.after) - len(users)
     notes += [NOT_IN_CRM.format(absent)] if absent else []
-    notes += (
-        ["A profile could not be read: what it forbids is not known."] if "unread" in profiles.read.values() else []
-    )
+    notes += profiles.warnings
     effect = PlanEffect(
         summary=summary_of(len(users), losing, days, alternative, is_recorded=world.settings.keeps_usage)
         if change.links is None

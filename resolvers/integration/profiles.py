@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, cast
+from typing import Any
 
 from adapters.crm.client import Crm
 from domain.actions import ActionName
 from domain.errors import SuitegraphError
-from domain.json_values import mapping
+from domain.json_values import mapping, mappings
 from domain.permission_sources import CrmModules, Rights
 from domain.permissions import CrmField
 from domain.queries import RECORD_ID, Row
@@ -15,6 +15,7 @@ from resolvers.caller.crm_fields import crm_field
 from resolvers.gathering import Once
 
 UNREAD = "unread"
+NOT_READ = "A profile could not be read: what it forbids is not known."
 _ACTIONS: Mapping[str, ActionName] = {"View": "view", "Create": "create", "Edit": "edit", "Delete": "delete"}
 _VISIBLE: Mapping[str, bool] = {"read_write": True, "read_only": True, "hidden": False}
 
@@ -26,6 +27,11 @@ class Profiles:
     crm: Crm
     _once: Once = field(default_factory=Once)
     read: dict[str, Any] = field(default_factory=dict[str, Any])
+
+    @property
+    def warnings(self) -> list[str]:
+        """What is not known, in a sentence."""
+        return [NOT_READ] if UNREAD in self.read.values() else []
 
     async def rights(self, id_: str) -> CrmModules | None:
         """What the users of a profile may do by module; what cannot be read is unknown, and None names no profile."""
@@ -50,13 +56,18 @@ class Profiles:
             self.read[f"profile {id_}"] = UNREAD
             return {}
         enabled: dict[str, dict[ActionName, bool]] = {}
-        for each in cast("list[Row]", profile.get("permissions_details") or []):
+        details = mappings(profile.get("permissions_details"))
+        # What is said in other words is not known.
+        is_read = bool(details)
+        for each in details:
+            is_read &= isinstance(each.get("enabled"), bool) and isinstance(each.get("name"), str)
             module = each.get("module")
             api_name = str(mapping(module).get("api_name") or "") or (module if isinstance(module, str) else "")
             action = _ACTIONS.get(str(each.get("name") or "").removeprefix("Crm_Implied_").partition("_")[0])
             if api_name and action is not None and isinstance(each.get("enabled"), bool):
                 enabled.setdefault(api_name, {})[action] = each["enabled"] is True
-        self.read[f"profile {id_}"] = sorted((name, sorted(actions.items())) for name, actions in enabled.items())
+        by_name = sorted((name, sorted(actions.items())) for name, actions in enabled.items())
+        self.read[f"profile {id_}"] = by_name if is_read else UNREAD
         return {
             name: Rights(
                 frozenset(action for action, on in actions.items() if on),
@@ -69,9 +80,9 @@ class Profiles:
 def _field(row: Row, profile_id: str) -> CrmField:
     kind = next(
         (
-            str(mapping(each).get("permission_type"))
-            for each in cast("list[object]", row.get("profiles") or [])
-            if str(mapping(each).get("id")) == profile_id
+            str(each.get("permission_type"))
+            for each in mappings(row.get("profiles"))
+            if str(each.get("id")) == profile_id
         ),
         "",
     )

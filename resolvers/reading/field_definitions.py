@@ -1,9 +1,11 @@
 """Definitions of a module's fields, remembered as long as permissions, which they show."""
 
+from adapters.answers import objects_in
 from domain.custom_fields import kind_of
 from domain.modules.module import Module
 from domain.permissions import ModuleView
 from domain.queries import Row
+from domain.sources import CUSTOM
 from resolvers.caller.permission_sources import PERMISSION_PREFIX
 from resolvers.catalogue import CRM
 from resolvers.reading.loader import RecordLoader
@@ -45,12 +47,18 @@ async def field_definitions_of(loader: RecordLoader, module: Module, view: Modul
 
 
 def _is_hidden(row: Row, view: ModuleView) -> bool:
+    """Whether a field is hidden. Raises PermissionUnknown where that cannot be read of what the product says."""
     if row.get("custom_field") is True:
-        return view.hides_custom(row[KIND], row.get("api_name"))
+        is_hidden = view.hides_custom(row[KIND], row.get("api_name"))
+        denials = (view.dropped.get(path) for path in ((CUSTOM,), (CUSTOM, row[KIND].value)))
+        failure = next((each.failure for each in denials if each is not None and each.failure is not None), None)
+        if is_hidden and failure is not None:
+            raise failure
+        return is_hidden
     return row.get("api_name") in view.columns
 
 
 def _kept(row: Row) -> Row:
     kept = {key: row.get(key) for key in _KEPT}
-    choices = row.get("pick_list_values") or ()
+    choices = objects_in("crm", row, "pick_list_values")
     return kept | {"pick_list_values": [{key: each.get(key) for key in _KEPT_OF_CHOICE} for each in choices]}

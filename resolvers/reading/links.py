@@ -58,11 +58,11 @@ async def crm_id_of(loader: RecordLoader, module: Module, id_: str, link: str) -
     row = await loader.one(module, id_, WHOLE_RECORD) or {}
     # A link that the policy hides is no longer in the row, but the loader has stored where it leads.
     crm_ids = {each: loader.stored_link(module, id_, each) or row.get(each) for each in LINKS}
-    found = referred(crm_ids[link], module, link)
+    crm_id = referred(crm_ids[link], module, link)
     for each, value in crm_ids.items():
         with suppress(UpstreamUnavailable):
             _store(loader, await _name(loader, module, each, id_), referred(value, module, each) or "")
-    return found
+    return crm_id
 
 
 def referred(value: object, module: Module, key: str) -> str | None:

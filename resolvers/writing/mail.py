@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from adapters.answers import text_in, truth_in
 from adapters.books.emails import EmailTemplate, OfferedSender
 from domain.errors import BadUserInput, Forbidden, NotFound
 from domain.modules.books import ESTIMATES
@@ -96,13 +97,13 @@ async def from_addresses(loader: RecordLoader) -> list[SenderAddress]:
     rows = await loader.crm.from_addresses()
     return [
         SenderAddress(
-            str(row["id"]) if row.get("id") else None,
-            str(row.get("user_name") or ""),
-            str(row["email"]),
-            row.get("default") is True,
+            text_in("crm", row, "id"),
+            text_in("crm", row, "user_name") or "",
+            text_in("crm", row, "email") or "",
+            truth_in("crm", row, "default"),
         )
         for row in rows
-        if row.get("type") != "org_email"
+        if text_in("crm", row, "type") != "org_email"
     ]
 
 

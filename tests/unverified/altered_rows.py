@@ -9,6 +9,8 @@ from typing import Any, cast
 import msgspec
 
 from adapters.messages import Request, Response
+from domain.json_values import mapping
+from resolvers.catalogue import FINANCE
 from tests.unverified.endpoints import endpoint_of
 from tests.unverified.losses import MARK
 
@@ -32,9 +34,9 @@ BODIES: tuple[Any, ...] = (None, [], "word", 7)
 # In place of any value. What is blank is nothing, and what has the mark stands nowhere as its text.
 BLANK: tuple[Any, ...] = (None, "")
 OTHERS: tuple[Any, ...] = ([MARK], {MARK: 1}, [], True, False, [[]], [None], MARK)
-# Of what is no id: another id would be that of another record.
 NUMBERS: tuple[Any, ...] = (7, 0)
 OUTSIDE = re.compile(r"code|message|page_context|info|.*\bformatted")
+FLAT = {f"{module.product} {known.path}/{{id}}" for module, known in FINANCE.items() if known.is_flat}
 _JSON = msgspec.json
 
 
@@ -67,24 +69,31 @@ def whole(endpoint: str) -> Iterator[Altering]:
         yield Altering(endpoint, lambda _status, _body, b=body: (200, b), f"200 {body}")
 
 
-def others_at(place: Place) -> tuple[Any, ...]:
-    """What may stand at a place by mistake."""
-    return OTHERS if place[-1] == "id" or place[-1].endswith("_id") else (*OTHERS, *NUMBERS)
+def others_at(place: Place, value: Any) -> list[Any]:
+    """What may stand at a place by mistake: nothing of the same form, which would be another value."""
+    is_id = place[-1] == "id" or place[-1].endswith("_id")
+    # Another id, or text, would be that of another record.
+    others = [each for each in OTHERS if each != MARK] if is_id else [*OTHERS, *NUMBERS]
+    return [each for each in others if _form(value) not in {"list", "dict"} or _form(each) != _form(value)]
+
+
+def _form(value: Any) -> str:
+    return type(value).__name__
 
 
 def of_envelope(endpoint: str, answer: Any) -> Iterator[Altering]:
     """The keys around the rows: renamed, missing, null, of another type."""
-    known = cast("dict[str, Any]", answer) if isinstance(answer, dict) else {}
+    known: dict[str, Any] = mapping(answer)
     for key, value in known.items():
-        if key in {"code", "message"} or not isinstance(value, list | dict):
+        if not isinstance(value, list | dict):
             continue
-        for name, changed in (("renamed", {f"x_{key}": value}), ("missing", {}), *_typed(key)):
-            yield Altering(endpoint, _with(key, changed), f"{key} {name}")
-
-
-def _typed(key: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    for value in (None, 17, "word", True):
-        yield f"{value!r}", {key: value}
+        # Around a record that is the answer itself stand its own keys, which may be nothing.
+        is_record = endpoint in FLAT
+        yield Altering(endpoint, _with(key, {f"x_{key}": value}), f"{key} renamed", is_record)
+        yield Altering(endpoint, _with(key, {}), f"{key} missing", is_record)
+        yield Altering(endpoint, _with(key, {key: None}), f"{key} null", is_record)
+        for other in (17, "word", True):
+            yield Altering(endpoint, _with(key, {key: other}), f"{key} {other!r}")
 
 
 def _with(key: str, changed: dict[str, Any]) -> Alter:
@@ -96,16 +105,17 @@ def _with(key: str, changed: dict[str, Any]) -> Alter:
     return alter
 
 
-def places(value: Any, path: Place = ()) -> set[Place]:
-    """The places of everything in an answer, but for what surrounds its rows."""
+def places(value: Any, path: Place = ()) -> dict[Place, Any]:
+    """The places of everything in an answer with a value of each, but for what surrounds its rows."""
+    found_in: dict[Place, Any] = {}
     if isinstance(value, list):
-        return set[Place]().union(*(places(each, path) for each in cast("list[Any]", value)))
-    if not isinstance(value, dict):
-        return set()
-    row = cast("dict[str, Any]", value)
-    inside = {key: each for key, each in row.items() if path or OUTSIDE.fullmatch(key) is None}
-    here = {(*path, key) for key in inside} if path else set[Place]()
-    return here.union(*(places(each, (*path, key)) for key, each in inside.items()))
+        for each in cast("list[Any]", value):
+            found_in |= places(each, path)
+    if isinstance(value, dict):
+        for key, each in cast("dict[str, Any]", value).items():
+            if path or OUTSIDE.fullmatch(key) is None:
+                found_in |= ({(*path, key): each} if path else {}) | places(each, (*path, key))
+    return found_in
 
 
 def of_row(endpoint: str, altered: Mapping[Place, Any]) -> Altering:

@@ -63,6 +63,7 @@ def _pattern(name: str) -> re.Pattern[str]:
 def endpoint_of(request: Request) -> str:
     """The endpoint of a request, `books invoices/{id}/comments`; a code is an id too."""
     coded = {known.path for known in FINANCE.values() if not known.id.endswith("_id")}
-    before = ("", *request.path)
-    path = ("{id}" if ID.fullmatch(part) or previous in coded else part for previous, part in zip(before, request.path))
-    return f"{request.service} {'/'.join(path)}"
+    before = ("", *request.path[:-1])
+    parts = zip(before, request.path, strict=True)
+    path = "/".join("{id}" if ID.fullmatch(part) or previous in coded else part for previous, part in parts)
+    return f"{request.service} {path}"

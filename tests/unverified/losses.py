@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
+from domain.errors import SuitegraphError
 from schema.engine.execute.payloads import Payload
 
 Path = tuple[str | int, ...]
@@ -15,9 +16,12 @@ def faults(before: Payload, after: Payload, *, may_be_nothing: bool) -> Iterator
 
     `may_be_nothing` says that the product left a value out, so that null is true.
     """
+    yield from (f"a bug: {cause!r}" for cause in after.causes if not isinstance(cause, SuitegraphError))
     errors = [tuple(cast("list[str | int]", error.get("path", ()))) for error in after.errors]
     reasons, hidden = _coordinates(after), _coordinates(before)
-    for path, coordinates in [] if may_be_nothing else _missing(before.data, after.data, (), ()):
+    for path, coordinates in _missing(before.data, after.data, (), ()):
+        if may_be_nothing:
+            break
         if reasons.isdisjoint(coordinates) and not any(path[: len(each)] == each for each in errors):
             yield f"{_dotted(path)} is null without an error"
     for path, coordinates, value in _leaves(after.data, (), ()):

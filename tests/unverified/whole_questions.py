@@ -1,4 +1,4 @@
-"""A question for each root field that reads records: all that a record shows of itself, and a little of what is beside."""
+"""A question for each list of records: all that a record shows of itself, and a little of what is beside it."""
 
 from collections.abc import Iterator
 
@@ -8,11 +8,11 @@ from graphql import (
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLUnionType,
-    get_named_type,
     is_required_argument,
 )
 
 from schema.engine.declare import registry
+from schema.engine.declare.selections import named_type
 from schema.graph import graph
 from tests.differential.property import ABOUT_THE_GRAPH, OF_THE_GATEWAY
 
@@ -38,7 +38,7 @@ def record_selection(type_name: str) -> str:
 
 
 def _kind(field: GraphQLField) -> GraphQLNamedType:
-    return get_named_type(field.type)
+    return named_type(field)
 
 
 def _first(field: GraphQLField) -> str:
@@ -72,8 +72,8 @@ def _members(kind: GraphQLObjectType | GraphQLInterfaceType, depth: int) -> Iter
 
 # Of callers whom the gateway does not know yet, and of what is no record.
 MORE = {
-    "viewer": """{ viewer { __typename user { name email } crmOrganization { name currency } booksOrganization { name currency }
-        billingOrganization { name currency } } }""",
+    "viewer": """{ viewer { __typename user { name email } crmOrganization { name currency }
+        booksOrganization { name currency } billingOrganization { name currency } } }""",
     "invoices of a stranger": "{ invoices(first: 1) { nodes { __typename number total { amount currency } } } }",
     "deals of a stranger": "{ deals(first: 1) { totalCount nodes { __typename name amount { amount currency } } } }",
     "subscriptions of a stranger": "{ subscriptions(first: 1) { nodes { __typename name amount { amount } } } }",
