@@ -22,7 +22,7 @@ from domain.modules.registry import modules
 from domain.policy import Policy
 from domain.saved_views import SavedViews
 from gateway.configuration.grants import grants_at
-from gateway.configuration.policy import policy_at
+from gateway.configuration.policy import planned_policy, policy_at
 from gateway.integration_stores import integrations_of, migrations_of, plans_of, rosters_of, usage_of
 from gateway.journal import ServiceJournal, journal_of
 from gateway.leavers import LeaverWatch
@@ -41,18 +41,13 @@ from resolvers.caller.usage import UsageRecord
 from resolvers.directory_sync import DirectorySync
 from resolvers.journal import JournalWriter
 from resolvers.memory_shelf import MemoryShelf
-from schema.books.document_templates import naming_printed
-from schema.engine.declare import registry
 from schema.engine.declare.cursors import Cursors
 from schema.engine.execute.documents import documents_over
 from schema.engine.execute.limits import DocumentLimits
 from schema.engine.execute.runner import Runner
 from schema.engine.visibility.callers import CallerVisibility
-from schema.engine.visibility.coordinates import coordinates_of
-from schema.engine.visibility.guarded_fields import guarded_fields
 from schema.engine.visibility.variants import SchemaVariants
-from schema.graph import graph
-from schema.shared.record_types import naming
+from schema.graph import graph, graph_coordinates, graph_guards
 
 if TYPE_CHECKING:
     from adapters.store.database import Database
@@ -172,7 +167,7 @@ def service_of(settings: Settings) -> GatewayService:
     if settings.subscriptions_module:
         named_in_settings = (module for module in modules() if module.names_mirror_in_settings)
         mirrors |= dict.fromkeys(named_in_settings, settings.subscriptions_module)
-    shown = coordinates_of(schema, registry.modules(), {**naming(), **naming_printed()})
+    shown = graph_coordinates()
     partition_key = secrets.token_bytes(32)
     visibility = CallerVisibility(SchemaVariants(schema, partial(documents_over, limits=documents)), shown.hidden_from)
     admission = admission_of(settings, database, visibility.complete)
@@ -203,8 +198,9 @@ def service_of(settings: Settings) -> GatewayService:
             ),
             migrations=migrations_of(settings, database),
             policy=policy_at(settings.policy) if settings.policy else Policy(),
+            read_policy=planned_policy,
             mirrors=mirrors,
-            fields=guarded_fields(schema, registry.modules()),
+            fields=graph_guards(),
             forgotten=forgotten,
             shows_unread_twins=settings.unread_twins == "show",
             names_by_document=settings.names_of_parties == "document",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from sandbox.approvals import Approvals
@@ -85,8 +86,14 @@ class Sandbox:
         self.tokens = Tokens(self.options.token_limits)
         self.faults = Faults(self.ports)
         self.store = Store(self.options.database)
-        self.company = company(self.options.seed, self.options.story_scale, self.options.today)
+        self.company = _company(self.options.seed, self.options.story_scale, self.options.today)
 
     def base_url(self) -> str:
         """The address that the sandbox names as its own, in `api_domain` and in links."""
         return self.options.public_url or f"http://{self.options.host}:{self.port}"
+
+
+@lru_cache(maxsize=2)
+def _company(seed: int, scale: int, today: date) -> Company:
+    """The company of these options, which several sandboxes share: what is written goes into their stores."""
+    return company(seed, scale, today)

@@ -1,21 +1,28 @@
 """The finished schema."""
 
+from collections.abc import Mapping
 from functools import cache
 
 import strawberry
 from graphql import GraphQLInputObjectType, GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
+from domain.modules.module import Module
+from domain.permissions import GuardedField
+from schema.books.document_templates import naming_printed
 from schema.books.documents import FINANCE_DOCUMENT
 from schema.engine.declare import registry
 from schema.engine.declare.scalars import SCALARS
 from schema.engine.declare.shared_interfaces import with_interface
 from schema.engine.execute.directives import INCREMENTAL_DIRECTIVES
 from schema.engine.visibility.closed import check_closed
+from schema.engine.visibility.coordinates import Coordinates, coordinates_of
+from schema.engine.visibility.guarded_fields import guarded_fields
 from schema.engine.visibility.printing import sdl_of
 from schema.mutation import Mutation
 from schema.query import Query
 from schema.shared import custom_fields
+from schema.shared.record_types import naming
 
 Schema = GraphQLSchema
 INPUT = "What is to be written, and a key that makes it safe to send again."
@@ -25,6 +32,18 @@ INPUT = "What is to be written, and a key that makes it safe to send again."
 def graph() -> Schema:
     """The schema as graphql-core has it, made once per process."""
     return schema_of(Query, Mutation)
+
+
+@cache
+def graph_coordinates() -> Coordinates:
+    """What shows what in the graph, read from it once per process."""
+    return coordinates_of(graph(), registry.modules(), {**naming(), **naming_printed()})
+
+
+@cache
+def graph_guards() -> Mapping[Module, tuple[GuardedField, ...]]:
+    """The graph's guarded fields by module, read from it once per process."""
+    return guarded_fields(graph(), registry.modules())
 
 
 def schema_of(query: type, mutation: type | None = None) -> Schema:
