@@ -33,7 +33,8 @@ NOT_READ = frozenset(
         "books.ties", "books.account-lines", "books.equal-amounts", "billing.end-of-a-trial", "books.lasting-parties",
         "books.names-of-parties", "books.payment-modes", "books.units", "billing.pause",
         "billing.steps", "billing.events-of-creation", "billing.lines-of-quotes",
-        "billing.payments-of-customers", "billing.names-of-parties", "books.rate-of-a-currency", "billing.lists-by-change",
+        "billing.payments-of-customers", "billing.names-of-parties", "books.rate-of-a-currency",
+        "billing.lists-by-change",
     }
 )  # fmt: skip
 
