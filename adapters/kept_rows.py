@@ -25,7 +25,7 @@ from domain.kept_rows import KeptRows, KeptRowsError, RowsPlace, is_over
 PURPOSE = "kept rows"
 PIECE = 4 * 1024 * 1024
 SUFFIX = ".rows"
-Outcome = TypeVar("Outcome")
+FileWorkResult = TypeVar("FileWorkResult")
 
 
 class SealedRowFiles:
@@ -149,7 +149,7 @@ def _nonce(number: int, *, is_last: bool) -> bytes:
     return number.to_bytes(11, "big") + bytes([is_last])
 
 
-async def _in_thread(work: Callable[[], Outcome]) -> Outcome:
+async def _in_thread(work: Callable[[], FileWorkResult]) -> FileWorkResult:
     try:
         return await asyncio.to_thread(work)
     except OSError as error:

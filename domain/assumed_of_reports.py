@@ -6,6 +6,15 @@ _TEST = "unverified/test_reports.py"
 
 ASSUMED_OF_REPORTS = (
     Assumption(
+        "billing.lists-by-change",
+        "billing",
+        "GET /subscriptions, /invoices and /payments",
+        "Lists can be sorted by `updated_time`, the newest first; those of Books by `last_modified_time`.",
+        "What is read again of rows of reports that are kept beyond a token.",
+        "Where the product refuses that, sorts otherwise or shows no such instant, the list is read as a whole.",
+        test="gateway/test_kept_rows.py",
+    ),
+    Assumption(
         "billing.events-payload",
         "billing",
         "GET /events/{event_id}",

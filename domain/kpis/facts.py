@@ -25,7 +25,7 @@ _TYPES: dict[object, pl.DataType | type[pl.DataType]] = {
     date | None: pl.Date,
 }
 _MOST_KEPT = 64
-_ROWS_AT_ONCE = 20_000
+_ROWS_AT_ONCE = 5_000
 Derived = TypeVar("Derived")
 
 

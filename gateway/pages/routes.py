@@ -23,7 +23,7 @@ from gateway.pages.own_reports import copy_report, delete_report, save_report
 from gateway.pages.proofs import proof_page
 from gateway.pages.rendering import asset
 from gateway.pages.reports import chart_file, report_page
-from gateway.pages.runs import cancel_run, resume_run, run_page, start_run
+from gateway.pages.runs import cancel_run, resume_run, run_events, run_page, start_run
 from gateway.pages.visits import HOME, INTEGRATION_HOME
 from gateway.service import GatewayService
 
@@ -52,6 +52,7 @@ def page_routes(service: GatewayService) -> list[Route]:
         door("/reports/{id}/definitions", comparison_page),
         door("/reports/{id}/run", post=start_run),
         door("/runs/{id}", run_page),
+        door("/runs/{id}/events", run_events),
         door("/runs/{id}/cancel", post=cancel_run),
         door("/runs/{id}/resume", post=resume_run),
         door("/folders", post=create_folder),

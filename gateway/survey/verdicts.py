@@ -36,6 +36,7 @@ NOT_READ = frozenset(
         "billing.document-statuses",
         "billing.steps", "billing.events-of-creation", "billing.lines-of-quotes",
         "billing.payments-of-customers", "billing.names-of-parties", "books.rate-of-a-currency",
+        "billing.lists-by-change",
     }
 )  # fmt: skip
 

@@ -76,7 +76,8 @@ async def renewed_rows(reader: ListReader, module: Module, fact: Fact, held: Row
         rows = [row for row in page.rows if isinstance(row, dict)]
         instants = [_changed_at(row, column) for row in rows]
         oldest = min(instants, default=EARLIEST)
-        if len(rows) != len(page.rows) or instants != sorted(instants, reverse=True):
+        if len(rows) != len(page.rows) or EARLIEST in instants or instants != sorted(instants, reverse=True):
+            # The product does not say when they changed, or sorts by something else.
             return None
         if after is None and not page.more:
             reader.rows.read.add(fact)

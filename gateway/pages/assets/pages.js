@@ -1,5 +1,5 @@
 // Pages work without this. It applies controls as they are changed, asks again while a report is being made,
-// and follows a migration by the events that the gateway sends, or by asking again where there are none.
+// and follows a run or a migration by the events that the gateway sends, or by asking again where there are none.
 "use strict";
 
 let shown = location.pathname + location.search;
@@ -28,6 +28,17 @@ const applied = (form) => {
   return `${form.getAttribute("action")}?${kept}`;
 };
 
+const showCalls = ({ callsDone, callsLeft }) => {
+  const [bar, done, left] = ["progress", "[data-done]", "[data-left]"].map((each) =>
+    document.querySelector(`[data-events] ${each}`));
+  if (!bar || !done || !left) return;
+  done.textContent = callsDone.toLocaleString("en");
+  if (callsLeft === null) return;
+  left.textContent = callsLeft.toLocaleString("en");
+  bar.max = callsDone + callsLeft;
+  bar.value = callsDone;
+};
+
 let following = null;
 const follow = () => {
   const shown = document.querySelector("[data-events]");
@@ -41,7 +52,9 @@ const follow = () => {
   following = new EventSource(address);
   // Users that are being chosen, and what is being typed, stay as they are until the end.
   following.addEventListener("progress", (event) => {
-    const counts = Object.fromEntries(JSON.parse(event.data).outcomes.map((each) => [each.outcome, each.count]));
+    const progress = JSON.parse(event.data);
+    if (progress.outcomes === undefined) { showCalls(progress); return; }
+    const counts = Object.fromEntries(progress.outcomes.map((each) => [each.outcome, each.count]));
     const open = (counts.WAITING ?? 0) + (counts.UNDOING ?? 0);
     const bar = document.querySelector("[data-events] progress");
     const words = document.querySelector("[data-events] [data-open]");

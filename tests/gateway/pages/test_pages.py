@@ -144,6 +144,7 @@ async def test_a_run_is_watched_cancelled_and_resumed(browser: Browsing) -> None
         watched = await browser.get(address)
         assert "Reading everything" in watched.content
         assert 'http-equiv="refresh"' in watched.text
+        assert f'data-events="{address.partition("?")[0]}/events"' in watched.text
         run, _, query = address.partition("?")
         cancelled = await browser.send(address, f"{run}/cancel?{query}")
         assert cancelled.headers["Location"] == address
@@ -156,6 +157,10 @@ async def test_a_run_is_watched_cancelled_and_resumed(browser: Browsing) -> None
         while "Reading everything" in (page := await browser.get(address)).content:
             pass
     assert "Everything is read" in page.content
+    events = await browser.get(f"{run}/events")
+    assert (events.status, events.headers["Content-Type"].partition(";")[0]) == (200, "text/event-stream")
+    assert events.text.endswith("event: end\ndata: {}\n\n")
+    assert (await browser.get("/analytics/runs/no-such/events")).status == 404
     assert f'href="{MRR}?grain=QUARTER"' in page.text
     assert (await browser.get("/analytics/runs/no-such")).status == 404
 
