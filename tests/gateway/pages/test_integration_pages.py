@@ -14,6 +14,7 @@ from gateway.pages.visits import is_our_page
 from sandbox.people import BY_NAME
 from tests.gateway.pages.browsing import Browsing, Seen, browsing
 from tests.graphs import Graph, graph_served
+from tests.proofs import at_length
 
 OUTSIDER, SALES = (BY_NAME[name].email for name in ("outsider", "sales"))
 FORMS = {
@@ -179,6 +180,7 @@ async def test_templates_are_matrices(reader: Browsing) -> None:
     assert "not granted" not in view_only[0]
 
 
+@at_length(like="test_an_administrator_sets_up_adds_a_user_and_takes_the_user_out_again")
 async def test_many_users_a_template_settings_and_the_limit_are_changed_by_forms(browser: Browsing) -> None:
     await browser.sign_in("admin", "/integration")
     await browser.send("/integration", "/integration", template="current")
@@ -248,6 +250,7 @@ async def test_many_users_a_template_settings_and_the_limit_are_changed_by_forms
     assert OUTSIDER in (await browser.get(f"/integration/users?search={OUTSIDER}&state=SUSPENDED")).text
 
 
+@at_length(like="tests/integration/test_migration_story.py::test_an_administrator_migrates_everybody_on_two_workers")
 async def test_a_migration_is_previewed_started_reported_and_taken_back(browser: Browsing) -> None:
     await browser.sign_in("admin", "/integration")
     prepared = await browser.send("/integration/migrations", "/integration/migrations", use_days="90")
