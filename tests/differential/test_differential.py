@@ -17,7 +17,7 @@ def checked(world: World, cases: int, *, spoils: bool) -> Tally:
     return tally
 
 
-@proof("cases", short=4, full=600)
+@proof("cases", short=10, full=600)
 def test_the_compiled_way_answers_what_the_standard_executor_answers(world: World, cases: int) -> None:
     counts = checked(world, cases, spoils=False).counts
     # Most queries are of records, and what does not fail is answered compiled.
@@ -32,7 +32,7 @@ def test_the_compiled_way_answers_what_the_standard_executor_answers(world: Worl
     assert counts["with something hidden"] > cases / 10
 
 
-@proof("cases", short=8, full=300)
+@proof("cases", short=20, full=300)
 def test_bad_rows_never_make_another_answer(world: World, cases: int) -> None:
     counts = checked(world, cases, spoils=True).counts
     assert counts["with bad rows"] > cases / 3
