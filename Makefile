@@ -17,7 +17,7 @@ FAILURES := $(VENV)/failures.txt
 again = $(if $(AGAIN),--failures=$(FAILURES) || { test $$? -eq 1 && test -f $(FAILURES) && $(BIN)/pytest $(1) @$(FAILURES); })
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test proofs check lint types imports sdl browser node wheel graphiql client bench fuzz torture lock clean
+.PHONY: help demo test proofs check lint types imports sdl browser pictures node wheel graphiql client bench fuzz torture lock clean
 
 help: ## What can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  make %-10s %s\n", $$1, $$2}'
@@ -79,13 +79,16 @@ sdl: $(STAMPS)/dev ## The committed schema is the one that the code makes, and b
 browser: $(STAMPS)/dev graphiql ## GraphiQL in a real browser (Debian's chromium)
 	$(BIN)/pytest tests/browser $(call again,)
 
+pictures: $(STAMPS)/dev ## Take the pictures of docs/migration.md anew, in Debian's chromium
+	$(BIN)/python -m tests.browser.pictures
+
 node: $(STAMPS)/dev ## Suites that run in Node, and the clients of docs/clients.md
 	$(BIN)/pytest tests/node tests/clients $(call again,)
 
 wheel: $(STAMPS)/dev ## The built wheel, installed into a clean environment
 	$(BIN)/pytest tests/wheel $(call again,)
 
-bench: $(STAMPS)/dev ## Measure against peers and goals, ten minutes; BENCH passes options
+bench: $(STAMPS)/dev ## Measure against peers and goals, twenty minutes; BENCH=--readme writes README's figures, too
 	$(BIN)/python -m bench $(BENCH)
 
 fuzz: $(STAMPS)/dev ## Ask at random for FUZZ_MINUTES (5): nothing hidden is told, both ways of answering agree
@@ -102,6 +105,7 @@ lock: $(STAMPS)/dev ## Lock the dependencies anew
 	$(BIN)/uv pip compile -q $(LOCKING) --group node -o requirements/node.txt
 	$(BIN)/uv pip compile -q $(LOCKING) --group clients -o requirements/clients.txt
 	$(BIN)/uv pip compile -q $(LOCKING) pyproject.toml --group dev -o requirements/dev.txt
+	$(BIN)/uv pip compile -q $(LOCKING) bench/node/before.in -o bench/node/before.txt
 
 LOCKING := --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate
 

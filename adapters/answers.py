@@ -52,7 +52,8 @@ def one_row(service: ServiceName, body: Any, key: str, id_key: str) -> dict[str,
 def _identified(service: ServiceName, value: object, key: str, id_key: str) -> dict[str, Any]:
     row = mapping(value)
     id_ = row.get(id_key)
-    if not (id_.strip() if isinstance(id_, str) else isinstance(id_, int) and id_):
+    # True is an integer of Python, and no id.
+    if not (id_.strip() if isinstance(id_, str) else isinstance(id_, int) and id_ is not True and id_):
         raise _no_answer(service, f"no object with {id_key!r} under {key!r}")
     return row
 

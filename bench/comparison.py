@@ -11,9 +11,10 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 
+from bench.busy import Others
 from bench.load import Load
 from bench.processes import TOKEN, answered, processor_seconds
-from bench.servers import GATEWAY, Peer, Server, calls_of, gateway, peer
+from bench.servers import GATEWAY, Peer, Server, calls_of, gateway, narrowed, peer
 from bench.workloads import Workload
 
 ROUND_SECONDS = 1.2
@@ -52,7 +53,15 @@ class Comparison:
 
     def leaner(self, name: str) -> float:
         """How many times the gateway's processor time this server takes."""
-        return statistics.median(taken[name].processor / taken[GATEWAY].processor for taken in self.rounds)
+        return statistics.median(self._leaner(name))
+
+    def spread(self, name: str) -> tuple[float, float]:
+        """The lowest and the highest of these ratios."""
+        ratios = self._leaner(name)
+        return min(ratios), max(ratios)
+
+    def _leaner(self, name: str) -> list[float]:
+        return [taken[name].processor / taken[GATEWAY].processor for taken in self.rounds]
 
 
 def body_for(workload: Workload, server: Server) -> bytes:
@@ -102,9 +111,12 @@ def compared(
     rounds: int,
     until: float,
     say: Callable[[str], None],
+    others: Others,
 ) -> Comparison:
     """The rounds of one workload; fewer than asked for where the clock passes `until`."""
     with ExitStack() as stack:
+        narrowed(stub, on=workload.is_narrow)
+        stack.callback(narrowed, stub, on=False)
         servers = [stack.enter_context(gateway(stub))]
         servers += [stack.enter_context(peer(chosen, stub)) for chosen in peers if workload.name in chosen.workloads]
         check(workload, servers, stub)
@@ -113,7 +125,9 @@ def compared(
         for number in range(rounds):
             turn = number % len(servers)
             order = [*servers[turn:], *servers[:turn]]
+            others.begin()
             taken.append({server.name: _share(workload, server, load, amounts[server.name], stub) for server in order})
+            others.end()
             say(f"{workload.name}: round {number + 1} of {rounds}")
             if time.monotonic() > until:
                 break

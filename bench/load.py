@@ -14,12 +14,16 @@ CONNECTIONS = 8
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a run of the load came to: answers with status 200, other outcomes, seconds, median milliseconds."""
+    """What a run of the load came to: answers with status 200, other outcomes, seconds, and milliseconds.
+
+    `median` and `p99` are the milliseconds within which half and 99 % were answered.
+    """
 
     answered: int
     failed: int
     seconds: float
     median: float
+    p99: float
 
 
 class Load:

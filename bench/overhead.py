@@ -143,11 +143,16 @@ def measured(upstream: str) -> list[Share]:
         return asyncio.run(_measured(upstream))
 
 
-async def _measured(upstream: str) -> list[Share]:
+def service_before(upstream: str) -> GatewayService:
+    """A gateway's service in this process, in front of a running stub."""
     place = CustomDataCentre(accounts=upstream, api=upstream)
     known = {name: value for name, value in WIDE_OPEN.items() if name in Settings.model_fields}
     chosen: dict[str, Any] = {"data_centres": ("local",), "custom_data_centres": {"local": place}, **known}
-    service = service_of(Settings(**chosen))
+    return service_of(Settings(**chosen))
+
+
+async def _measured(upstream: str) -> list[Share]:
+    service = service_before(upstream)
     app = application(service)
     async with service.connected(journal=False):
         # In place of the method alone: whatever stands before it in the exchange is part of what is measured.

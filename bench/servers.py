@@ -59,17 +59,22 @@ def _python(module: str, *arguments: str) -> tuple[str, ...]:
     return (sys.executable, "-m", f"bench.peers.{module}", *arguments)
 
 
-def _node(script: str, *arguments: str) -> tuple[str, ...]:
-    return (str(node.NODE), str(node.HERE / script), *arguments)
+def _node(script: str, *arguments: str, program: Path = node.NODE) -> tuple[str, ...]:
+    return (str(program), str(node.HERE / script), *arguments)
 
 
 PEERS = (
-    Peer("stock", "stock Strawberry", _python("stock")),
-    Peer("raw", "raw passthrough (other output)", _python("passthrough", "raw"), equal=False),
+    Peer("stock", "stock Strawberry + its parser and validation caches", _python("stock")),
+    Peer("msgspec", "msgspec passthrough of the same columns, no GraphQL", _python("passthrough", "msgspec")),
     Peer("orjson", "orjson passthrough, no GraphQL", _python("passthrough", "orjson")),
-    Peer("yoga", "graphql-yoga + dataloader", _node("yoga.mjs", "plain"), NODE_WARM),
     Peer("yoga-jit", "graphql-yoga + graphql-jit", _node("yoga.mjs", "jit"), NODE_WARM),
     Peer("mercurius", "mercurius + jit", _node("mercurius.mjs"), NODE_WARM),
+    Peer(
+        "mercurius-before",
+        "mercurius + jit on the Node before",
+        _node("mercurius.mjs", program=node.NODE_BEFORE),
+        NODE_WARM,
+    ),
     Peer(
         "hive",
         "Hive Gateway, OpenAPI source (other output)",
@@ -122,6 +127,12 @@ def calls_of(stub: str, latency: float = 0.0) -> dict[str, int]:
     if found is None:
         raise SystemExit("the stub does not answer")
     return json.loads(found)
+
+
+def narrowed(stub: str, *, on: bool) -> None:
+    """Cut the stub's generated invoices to sixteen keys, or no longer."""
+    if answered(f"{stub}/_stub/narrow?on={int(on)}") is None:
+        raise SystemExit("the stub does not answer")
 
 
 def settings_of(upstream: str, port: int, **more: str) -> dict[str, str]:

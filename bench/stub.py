@@ -1,10 +1,13 @@
 """A Zoho that is never the bottleneck: recorded answers of the sandbox and generated pages, whole in memory.
 
 `python -m bench.stub PORT SANDBOX`. What it has no generated rows for it asks of the sandbox once per path and caller
-and repeats from then on. `/_stub/reset?latency=0.05` begins the count and the rotation anew, `/_stub/calls` tells it.
+and repeats from then on. `/_stub/reset?latency=0.05` begins the count and the rotation anew, `/_stub/calls` tells it;
+after `/_stub/narrow?on=1` generated invoices have sixteen keys. Bodies are compressed for
+who accepts it, as Zoho's are.
 """
 
 import asyncio
+import gzip
 import json
 import re
 import sys
@@ -21,6 +24,11 @@ import uvloop
 from bench import rows
 from bench.processes import HOST, TOKEN
 
+# An answer, head and body: as it is, and compressed.
+Answer = tuple[bytes, bytes]
+# A common level of servers: the pages are compressed once.
+LEVEL = 6
+
 # Invoices are generated where nothing but a page is asked for.
 PLAIN = frozenset({"organization_id", "filter_by", "page", "per_page", "sort_column", "sort_order"})
 # Billing is told the organisation so; Books in the query.
@@ -34,11 +42,12 @@ class Stub:
 
     def __init__(self, sandbox: str) -> None:
         self._sandbox = sandbox
-        self._recorded: dict[tuple[str, bytes], bytes] = {}
+        self._recorded: dict[tuple[str, bytes], Answer] = {}
         self._turns: Counter[str] = Counter()
-        self._plans: dict[str, Callable[[], bytes] | None] = {}
+        self._plans: dict[str, Callable[[], Answer] | None] = {}
         self.calls: Counter[str] = Counter()
         self.latency = 0.0
+        self.is_narrow = False
         organization = self._real("/books/v3/organizations")["organizations"][0]["organization_id"]
         listed = f"/books/v3/invoices?organization_id={organization}&per_page=200"
         self._invoices = cast("list[rows.Row]", self._real(listed)["invoices"])
@@ -52,7 +61,10 @@ class Stub:
     def answer(self, target: str, head: bytes) -> bytes:
         """The whole answer, head and body, to one GET."""
         if target.startswith("/_stub/"):
-            return self._control(target)
+            return self._control(target)[0]
+        return self._answer(target, head)[b"gzip" in _header(head, b"accept-encoding")]
+
+    def _answer(self, target: str, head: bytes) -> Answer:
         self.calls[target.partition("?")[0]] += 1
         made = self._generated(target)
         if made is not None:
@@ -65,7 +77,7 @@ class Stub:
             )
         return found
 
-    def _generated(self, target: str) -> bytes | None:
+    def _generated(self, target: str) -> Answer | None:
         if target not in self._plans:
             if len(self._plans) > 10_000:
                 self._plans.clear()
@@ -73,14 +85,14 @@ class Stub:
         plan = self._plans[target]
         return None if plan is None else plan()
 
-    def _plan(self, target: str) -> Callable[[], bytes] | None:
+    def _plan(self, target: str) -> Callable[[], Answer] | None:
         path, _, query = target.partition("?")
         asked = {key: values[0] for key, values in parse_qs(query).items()}
         fields = tuple(sorted(unquote(asked.get("fields", "")).split(",")))
         ids = unquote(asked.get("ids", "")).split(",")
         if path == "/books/v3/invoices" and asked.keys() <= PLAIN:
             size = int(asked.get("per_page", "200"))
-            return lambda: self.page(self._turn("invoices"), size)
+            return lambda: self.page(self._turn("invoices"), size, self.is_narrow)
         if path == "/crm/v8/Deals" and asked.get("per_page") == str(rows.DEALS) and "criteria" not in asked:
             return lambda: self.related("Deals", self._turn("deals"), fields)
         if ids[0].startswith((rows.ACCOUNT, rows.USER)):
@@ -92,17 +104,20 @@ class Stub:
         self._turns[kind] += 1
         return self._turns[kind] % rows.BATCHES
 
-    def _page(self, batch: int, size: int) -> bytes:
-        return _headed(200, rows.books_body(rows.invoices(self._invoices, batch, size)))
+    def _page(self, batch: int, size: int, is_narrow: bool) -> Answer:
+        made = rows.invoices(self._invoices, batch, size)
+        return _headed(200, rows.books_body([rows.cut(row) for row in made] if is_narrow else made))
 
-    def _related(self, kind: str, batch: int, fields: tuple[str, ...]) -> bytes:
+    def _related(self, kind: str, batch: int, fields: tuple[str, ...]) -> Answer:
         if kind == "users":
             return _headed(200, rows.crm_body("users", rows.users(self._users, batch)))
         made = rows.deals(batch) if kind == "Deals" else rows.accounts(batch)
         return _headed(200, rows.crm_body("data", made, fields, more=kind == "Deals"))
 
-    def _control(self, target: str) -> bytes:
+    def _control(self, target: str) -> Answer:
         path, _, query = target.partition("?")
+        if path == "/_stub/narrow":
+            self.is_narrow = parse_qs(query).get("on") == ["1"]
         if path == "/_stub/reset":
             told = self.calls
             self.calls, self._turns = Counter(), Counter()
@@ -121,9 +136,16 @@ def _asked(url: str, authorization: bytes, organization: bytes = b"") -> tuple[i
         return error.code, error.read()
 
 
-def _headed(status: int, body: bytes) -> bytes:
-    told = "" if status == 204 else f"Content-Type: application/json;charset=UTF-8\r\nContent-Length: {len(body)}\r\n"
-    return f"HTTP/1.1 {status} Said\r\n{told}\r\n".encode() + (b"" if status == 204 else body)
+def _headed(status: int, body: bytes) -> Answer:
+    if status == 204:
+        empty = b"HTTP/1.1 204 Said\r\n\r\n"
+        return empty, empty
+    head = f"HTTP/1.1 {status} Said\r\nContent-Type: application/json;charset=UTF-8\r\n"
+    small = gzip.compress(body, LEVEL)
+    return (
+        f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body,
+        f"{head}Content-Encoding: gzip\r\nContent-Length: {len(small)}\r\n\r\n".encode() + small,
+    )
 
 
 class Connection(asyncio.Protocol):
@@ -174,7 +196,8 @@ async def _serve(port: int, sandbox: str) -> None:
     stub = Stub(sandbox)
     # The rotation's pages are made before anybody waits for them.
     for batch in range(rows.BATCHES):
-        stub.page(batch, rows.LARGEST_PAGE)
+        stub.page(batch, rows.LARGEST_PAGE, False)
+        stub.page(batch, rows.LARGEST_PAGE, True)
     server = await asyncio.get_running_loop().create_server(lambda: Connection(stub), HOST, port)
     await server.serve_forever()
 

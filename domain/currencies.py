@@ -1,5 +1,6 @@
 """How amounts are written: with the decimals of their currency."""
 
+import re
 from collections.abc import Sequence
 
 # ISO 4217's code for "no currency is involved".
@@ -13,6 +14,12 @@ _LISTED: dict[int | None, str] = {
 }
 _DECIMALS = {code: decimals for decimals, codes in _LISTED.items() for code in codes.split()}
 _USUAL = 2
+_CODE = re.compile(r"[A-Z]{3}", re.ASCII)
+
+
+def is_currency_code(value: object) -> bool:
+    """Whether a value has the form of ISO 4217's codes."""
+    return isinstance(value, str) and _CODE.fullmatch(value) is not None
 
 
 def decimals_of(currency: str) -> int | None:

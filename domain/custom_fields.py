@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, cast
 
 from domain.json_values import mappings
 
@@ -81,14 +81,19 @@ def crm_custom_values(fields: list[dict[str, Any]], row: dict[str, Any]) -> list
     ]
 
 
-def finance_custom_values(row: dict[str, Any]) -> list[CustomValue]:
-    """The custom fields that a Books or Billing row carries; Billing knows them by label alone.
+def finance_custom_values(row: dict[str, Any]) -> list[CustomValue] | None:
+    """The custom fields that a Books or Billing row carries, None where they are malformed.
 
-    A row without any may carry "" in their place.
+    Billing knows them by label alone. A row without any may carry "" in their place.
     """
+    entries: object = row.get("custom_fields")
+    if entries in (None, "", {}):
+        return []
+    if not isinstance(entries, list) or not all(isinstance(each, dict) for each in cast("list[object]", entries)):
+        return None
     return [
         CustomValue(str(name), _label(entry.get("label")), kind_of(entry.get("data_type")), entry.get("value"))
-        for entry in mappings(row.get("custom_fields"))
+        for entry in mappings(entries)
         if (name := entry.get("api_name") or entry.get("label"))
     ]
 

@@ -1,6 +1,7 @@
 """The audit log's chain: each entry is hashed with the hash before it, and the head says how many there are. Pure.
 
-With a key only who has it can make a hash; without one the chain shows mistakes, not forgeries.
+With a key only who has it can make a hash; without one the chain shows mistakes, not forgeries. Keys rotate: the head
+names the one that seals now, and each entry the one that sealed it.
 """
 
 import hashlib
@@ -14,8 +15,31 @@ from typing import Any
 
 from domain.journal import Author, ChainHead, JournalEntry, RecordedCall
 
+LONGEST_KEY_NAME = 16
 EMPTY_CHAIN = ChainHead(0, "0" * 64)
 _KNOWN = frozenset(field.name for field in fields(JournalEntry))
+
+
+class ChainKeys:
+    """The keys of a chain, the first of which seals when keys are rotated; no key at all where none is given."""
+
+    def __init__(self, *keys: bytes) -> None:
+        self._by_name = {_key_name(key): key for key in keys} or {"": b""}
+
+    def __repr__(self) -> str:
+        return f"ChainKeys({', '.join(self._by_name)})"
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the keys, which reveal nothing of them, the first key's first; empty for no key."""
+        return [*self._by_name]
+
+    def of(self, name: str) -> bytes | None:
+        """The key of a name, None where these keys do not have it."""
+        return self._by_name.get(name)
+
+
+NO_KEYS = ChainKeys()
 
 
 def canonical_text(sequence: int, entry: JournalEntry) -> str:
@@ -55,6 +79,10 @@ def head_seal(key: bytes, head: ChainHead) -> str:
 def seal_matches(key: bytes, head: ChainHead, seal: str) -> bool:
     """Whether a head has the seal of this key."""
     return hmac.compare_digest(head_seal(key, head).encode(), f"{seal}".encode("utf-8", "backslashreplace"))
+
+
+def _key_name(key: bytes) -> str:
+    return _hash(key, "key name")[:LONGEST_KEY_NAME] if key else ""
 
 
 def _hash(key: bytes, text: str) -> str:

@@ -18,6 +18,7 @@ from domain.integration import (
     united,
 )
 from domain.modules.module import Module
+from domain.rollout import RolloutWave, text_of_waves
 from domain.roster import GrantTemplate, grant_templates
 
 LONGEST_TITLE = 200
@@ -25,7 +26,10 @@ LONGEST_TITLE = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettingsChange:
-    """What of the settings is to be changed; None stays. `every_module` turns all modules on."""
+    """What of the settings is to be changed; None stays.
+
+    `every_module` turns all modules on; a `rollout` without waves is the operator's.
+    """
 
     books_organization: str | None = None
     billing_organization: str | None = None
@@ -35,6 +39,7 @@ class SettingsChange:
     policy: GrantSet | None = None
     keeps_usage: bool | None = None
     usage_days: int | None = None
+    rollout: tuple[RolloutWave, ...] | None = None
 
     def applied(self, settings: IntegrationSettings, author: str, at: datetime) -> IntegrationSettings:
         """The settings after the change."""
@@ -53,6 +58,8 @@ class SettingsChange:
         }
         if self.every_module:
             chosen["modules"] = None
+        if self.rollout is not None:
+            chosen["rollout"] = text_of_waves(self.rollout)
         return replace(settings, **chosen, changed_by=author, changed_at=at)
 
     def check(self, templates: Mapping[str, GrantTemplate]) -> None:

@@ -9,6 +9,7 @@ from enum import Enum
 
 from domain.actions import ActionName
 from domain.permissions import ModuleView
+from domain.policy import PolicyVerdict
 
 # Addresses that a plan names of one group; all are counted.
 MOST_NAMED = 100
@@ -88,9 +89,26 @@ class Alternative:
     kept: int
 
 
+class LinkedRecordType(Enum):
+    """The types of records in CRM that others lead to, by their names in the graph."""
+
+    ACCOUNT = "Account"
+    CONTACT = "Contact"
+    VENDOR = "Vendor"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkAtRisk:
+    """A record of CRM, by module and id, and the records of Books and Billing that lead to it."""
+
+    module: str
+    id: str
+    linked: list[tuple[str, str]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanEffect:
-    """What a change would do. `notes` say what could not be known."""
+    """What a change would do. `notes` say what could not be known, `links` are those that the change would break."""
 
     summary: str
     groups: list[PlannedGroup]
@@ -98,6 +116,7 @@ class PlanEffect:
     alternative: Alternative | None = None
     days: int = 0
     notes: list[str] = field(default_factory=list[str])
+    links: list[LinkAtRisk] = field(default_factory=list[LinkAtRisk])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +151,20 @@ def action_changes(before: Sequence[ModuleView], after: Sequence[ModuleView]) ->
     ]
 
 
+def taken_changes(before: PolicyVerdict, after: PolicyVerdict) -> list[ActionChange]:
+    """The actions that a policy takes or no longer takes, by module."""
+    pairs = before.actions.keys() ^ after.actions.keys()
+    named = sorted({module for module, _ in pairs}, key=str)
+    return [
+        ActionChange(
+            str(module),
+            sorted(action for each, action in pairs if each == module and (each, action) in before.actions),
+            sorted(action for each, action in pairs if each == module and (each, action) in after.actions),
+        )
+        for module in named
+    ]
+
+
 def is_refused(coordinates: Iterable[str], hidden: frozenset[str]) -> bool:
     """Whether an operation of these coordinates meets something that is hidden."""
     return any(each in hidden or each.partition(".")[0] in hidden for each in coordinates)
@@ -149,7 +182,7 @@ def refused_operations(used: Iterable[UsedShape], newly_hidden: Mapping[str, fro
 def summary_of(
     users: int, losing: Mapping[str, int], days: int, alternative: Alternative | None, *, is_recorded: bool
 ) -> str:
-    """The plan in a sentence."""
+    """The plan of a change of users, grants or the policy in a sentence."""
     if not users:
         return "The change reaches nobody."
     if not is_recorded:
@@ -160,6 +193,19 @@ def summary_of(
     kept = "" if alternative is None else f"; the template {alternative.template} keeps {alternative.kept:,} of them"
     losers = f"{users - len(losing):,} lose nothing; {len(losing):,} would have lost {_operations(lost)}"
     return f"{losers} in the last {days} days{kept}."
+
+
+def summary_of_links(looked_at: int, links: Sequence[LinkAtRisk]) -> str:
+    """The plan of a merge, deletion or disconnection in CRM in a sentence."""
+    count = sum(len(each.linked) for each in links)
+    if not count:
+        return f"Nothing in Books and Billing leads to {_records(looked_at)} of CRM, as far as you may see it."
+    linked = f"{len(links):,} of {_records(looked_at)} of CRM {'is' if len(links) == 1 else 'are'} linked"
+    return f"{linked}: merging, deleting or disconnecting would break {count:,} {'link' if count == 1 else 'links'}."
+
+
+def _records(count: int) -> str:
+    return "1 record" if count == 1 else f"{count:,} records"
 
 
 def _people(users: int) -> str:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
+from domain.errors import StoreUnavailable
+
 # `pending`: begun, without a result yet. `unknown`: sent to the product, with an unknown outcome.
 IntentState = Literal["pending", "done", "refused", "unknown"]
 JournalValues = Mapping[str, Any]
@@ -17,8 +19,11 @@ OF_GATEWAY = "gateway"
 IDEMPOTENCY_SECONDS = 24 * 3600.0
 
 
-class JournalError(Exception):
-    """The journal could not be read or written; the message says why, for operators."""
+class JournalError(StoreUnavailable):
+    """The journal could not be read or written; its text says why, for operators and never for clients."""
+
+    def __str__(self) -> str:
+        return self.detail
 
 
 @dataclass(frozen=True, slots=True)

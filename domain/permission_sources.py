@@ -62,7 +62,7 @@ class BooksUser:
     """The caller in Books: rights by entity, whether only assigned customers are theirs, their id and addresses.
 
     Entities are normalised, `words` have them as Books spells them; what is not among the `rights` is unknown.
-    Administrators have more than these rights: they approve past the levels.
+    Administrators have more than these rights: they approve past the levels. `role_id` is empty where Books names none.
     """
 
     rights: Mapping[str, Rights]
@@ -70,6 +70,7 @@ class BooksUser:
     user_id: str = ""
     emails: frozenset[str] = frozenset()
     is_administrator: bool = False
+    role_id: str = ""
     words: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def unread(self, known: Container[str]) -> tuple[str, ...]:
@@ -156,6 +157,12 @@ def by_grant(module: Module, grants: Grants) -> Factor:
     """The grants of an integration user, instead of a role."""
     denial = Denial(Reason.INTEGRATION_GRANT, module.product, "The integration user has no grant for it.")
     return Factor(grants.modules.get(module, NO_ACTIONS), denial)
+
+
+def by_former_grant(module: Module) -> Factor:
+    """The decision on whoever was an integration user, and has nothing in Books but the role that was made for it."""
+    text = "The caller is an integration user no longer; what is left of that in Books allows nothing here."
+    return Factor(NO_ACTIONS, Denial(Reason.INTEGRATION_GRANT, module.product, text))
 
 
 def by_forms(module: Module, by_crm: Mapping[Module, Factor], grants: Grants, verdict: PolicyVerdict) -> Factor:

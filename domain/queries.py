@@ -125,6 +125,16 @@ class EntryWindow:
 EMPTY_PAGE = RowPage([], [], more=False)
 
 
+def reference_in(value: object, form: re.Pattern[str] = RECORD_ID) -> str | None:
+    """The id by which a product's value refers to a record, None for a blank one. Raises ValueError for any other."""
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    if form.fullmatch(text) is None:
+        raise ValueError("not an id")
+    return text
+
+
 def page_size(first: int | None) -> int:
     """The requested page size. Raises BadUserInput outside 1 to 200."""
     if first is None:

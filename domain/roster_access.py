@@ -35,8 +35,27 @@ class MemberAccess:
     checked_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Provisioning:
+    """How an organisation has its integration users made in Books: with which role there.
+
+    `retires` says that whoever was made by a migration is made inactive there when it is undone.
+    """
+
+    role_id: str
+    retires: bool = False
+
+
 class RosterAccess(Protocol):
     """Where the access of members is kept. Each method is one transaction."""
+
+    async def provisioning(self, tenant: str) -> Provisioning | None:
+        """How new integration users are made in Books, None where they are not made there."""
+        ...
+
+    async def set_provisioning(self, tenant: str, provisioning: Provisioning | None, at: datetime, author: str) -> None:
+        """Change it."""
+        ...
 
     async def of_members(self, tenant: str, emails: Sequence[str]) -> Mapping[str, MemberAccess]:
         """The access of each of these users that has been looked at."""

@@ -32,7 +32,7 @@ class Source:
     `amount` says of a text that amounts can be read from it, `is_moment` of an instant that it is when the record was
     created or changed, which is no change of it; `is_local` that the product may report it as a day of the
     organisation. `custom` marks custom fields. `base` is the key of the amount's worth in the organisation's currency,
-    of a field that shows that.
+    of a field that shows that. `is_currency` says of a text that it is the code of a currency.
     """
 
     columns: tuple[str, ...] = ()
@@ -50,6 +50,7 @@ class Source:
     is_moment: bool = False
     unless: tuple[str, str] | None = None
     base: str | None = None
+    is_currency: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,6 +125,8 @@ class UserReason(Enum):
     ABOVE_LIMIT = "is above the limit of integration users"
     CHANGED_SINCE = "was changed by somebody after the migration"
     NOT_ACCEPTED = "was not accepted by Books"
+    STILL_IN_BOOKS = "was made a user of Books, and still is one"
+    INACTIVE_IN_BOOKS = "was made a user of Books, and is inactive there now"
 
 
 class UserOutcome(Enum):

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from domain.rollout import Rollout
-from gateway.journal import chain_key_of
+from gateway.journal import chain_keys_of
 from gateway.settings import Settings
 from resolvers.caller.integrations import Integrations, NoIntegrations, NoPlans, NoUsage, Plans, Usage
 from resolvers.caller.migrations import Migrations
@@ -58,8 +58,8 @@ def migrations_of(settings: Settings, database: "Database | None") -> Migrations
 
     keys = [key.get_secret_value() for key in settings.job_keys]
     return Migrations(
-        UserMigrationStore(database, chain_key_of(settings)),
+        UserMigrationStore(database, chain_keys_of(settings)),
         TokenVault(keys) if keys else None,
-        Rollout(settings.rollout_editions()),
+        Rollout(settings.rollout_waves()),
         frozenset(settings.oauth_clients),
     )

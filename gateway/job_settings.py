@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode
 
+from domain.rollout import RolloutWave
 from gateway.setting_values import SealingKeys, parts_of
 
 RolloutText = Annotated[str, Field(pattern=r"^[a-z0-9\-]{1,30}=([a-z]{1,30}(\+[a-z]{1,30})*)?$")]
@@ -65,7 +66,9 @@ class JobSettings(BaseSettings):
             raise ValueError("begins with smtp:// or smtps://")
         return value
 
-    def rollout_editions(self) -> dict[str, frozenset[str]]:
-        """The editions that have migrations, by data centre."""
+    def rollout_waves(self) -> tuple[RolloutWave, ...]:
+        """The editions that have migrations in each data centre; an empty list of them is nobody's."""
         parts = (text.partition("=") for text in self.rollout)
-        return {place: frozenset(editions.split("+")) for place, _, editions in parts}
+        return tuple(
+            RolloutWave(data_centre=place, editions=frozenset(editions.split("+"))) for place, _, editions in parts
+        )

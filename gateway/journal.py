@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
+from domain.hash_chain import NO_KEYS, ChainKeys
 from domain.journal import Intent, IntentState, Journal, JournalEntry, JournalPage, JournalQuery, JournalValues
 from gateway.settings import Settings
 
@@ -30,8 +31,8 @@ class ServiceJournal(Journal, Protocol):
 class MemoryJournal:
     """A journal that ends with the process. Its database, a quarter of all memory, begins with the first write."""
 
-    def __init__(self, key: bytes = b"") -> None:
-        self._key = key
+    def __init__(self, keys: ChainKeys = NO_KEYS) -> None:
+        self._keys = keys
         self._opened: asyncio.Task[tuple[Database, StoredJournal]] | None = None
 
     async def open(self) -> None:
@@ -77,32 +78,32 @@ class MemoryJournal:
 
     async def _begun(self) -> "tuple[Database, StoredJournal]":
         # One shielded task: a caller who leaves early cancels it for nobody else.
-        self._opened = self._opened or asyncio.create_task(_in_memory(self._key))
+        self._opened = self._opened or asyncio.create_task(_in_memory(self._keys))
         return await asyncio.shield(self._opened)
 
 
 def journal_of(settings: Settings, database: "Database | None") -> ServiceJournal:
     """The journal for these settings, not yet open: in the database where they name one."""
-    key = chain_key_of(settings)
+    keys = chain_keys_of(settings)
     if settings.database is None or database is None:
-        return MemoryJournal(key)
+        return MemoryJournal(keys)
     from adapters.store.journal import StoredJournal  # noqa: PLC0415  # for those alone who have a database
 
-    return StoredJournal(database, key)
+    return StoredJournal(database, keys)
 
 
-def chain_key_of(settings: Settings) -> bytes:
-    """The key of the audit log's chain, empty where there is none."""
-    return settings.audit_key.get_secret_value().encode() if settings.audit_key else b""
+def chain_keys_of(settings: Settings) -> ChainKeys:
+    """The keys of the audit log's chain."""
+    return ChainKeys(*(part.encode() for part in settings.audit_keys()))
 
 
-async def _in_memory(key: bytes) -> "tuple[Database, StoredJournal]":
+async def _in_memory(keys: ChainKeys) -> "tuple[Database, StoredJournal]":
     from adapters.store.database import Database  # noqa: PLC0415  # as above
     from adapters.store.journal import StoredJournal  # noqa: PLC0415  # as above
 
     log.warning("journal", kept="writes are remembered in memory only")
     database = Database()
     await database.open()
-    journal = StoredJournal(database, key)
+    journal = StoredJournal(database, keys)
     await journal.open()
     return database, journal

@@ -2,11 +2,14 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from domain.kept_results import KeptResults
+from domain.kept_rows import KeptRowsShelf
 from domain.report_runs import ReportRuns
 from domain.saved_reports import SavedReport, SavedReports
+from gateway.memory_rows import MemoryRows
 from gateway.settings import Settings
 
 if TYPE_CHECKING:
@@ -95,6 +98,18 @@ def kept_results_of(settings: Settings, database: "Database | None") -> KeptResu
     from adapters.store.kept_results import StoredResults  # noqa: PLC0415  # as above
 
     return StoredResults(database, Keyring([key.get_secret_value() for key in settings.session_keys]))
+
+
+def kept_rows_of(settings: Settings) -> KeptRowsShelf:
+    """Where rows are kept beyond their token: in the directory that the settings name, else in memory."""
+    longest = timedelta(hours=settings.report_rows_hours)
+    if settings.report_rows_directory is None:
+        return MemoryRows(longest)
+    from adapters.kept_rows import SealedRowFiles  # noqa: PLC0415  # as above
+    from adapters.sealing import Keyring  # noqa: PLC0415  # as above
+
+    keyring = Keyring([key.get_secret_value() for key in settings.session_keys])
+    return SealedRowFiles(settings.report_rows_directory, keyring, longest)
 
 
 async def _in_memory() -> "tuple[Database, StoredReports]":

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from domain.hash_chain import NO_KEYS, ChainKeys
 from domain.journal import JournalEntry
 from domain.saved_views import Owner, SavedView, SavedViews
-from gateway.journal import MemoryJournal, ServiceJournal, chain_key_of
+from gateway.journal import MemoryJournal, ServiceJournal, chain_keys_of
 from gateway.settings import Settings
 
 if TYPE_CHECKING:
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
 class MemorySavedViews:
     """Views that end with the process, in the database of its journal, which begins with the first write."""
 
-    def __init__(self, journal: MemoryJournal, key: bytes = b"") -> None:
+    def __init__(self, journal: MemoryJournal, keys: ChainKeys = NO_KEYS) -> None:
         self._journal = journal
-        self._key = key
+        self._keys = keys
 
     async def listed(self, reader: Owner, organization: str, module: str) -> Sequence[SavedView]:
         """As SavedViews says; none where nothing was written yet."""
@@ -43,16 +44,16 @@ class MemorySavedViews:
     async def _store(self) -> "SavedViewStore":
         from adapters.store.saved_views import SavedViewStore  # noqa: PLC0415  # for those alone who save something
 
-        return SavedViewStore(await self._journal.database(), self._key)
+        return SavedViewStore(await self._journal.database(), self._keys)
 
 
 def saved_views_of(settings: Settings, database: "Database | None", journal: ServiceJournal) -> SavedViews:
     """The saved views for these settings: where the journal is, which notes each of their changes."""
-    key = chain_key_of(settings)
+    keys = chain_keys_of(settings)
     if isinstance(journal, MemoryJournal):
-        return MemorySavedViews(journal, key)
+        return MemorySavedViews(journal, keys)
     if database is None:
         raise RuntimeError("a journal that is kept has a database")
     from adapters.store.saved_views import SavedViewStore  # noqa: PLC0415  # for those alone who have a database
 
-    return SavedViewStore(database, key)
+    return SavedViewStore(database, keys)

@@ -22,12 +22,12 @@ from domain.modules.registry import modules
 from domain.policy import Policy
 from domain.saved_views import SavedViews
 from gateway.configuration.grants import grants_at
-from gateway.configuration.policy import policy_at
+from gateway.configuration.policy import planned_policy, policy_at
 from gateway.integration_stores import integrations_of, migrations_of, plans_of, rosters_of, usage_of
 from gateway.journal import ServiceJournal, journal_of
 from gateway.leavers import LeaverWatch
 from gateway.people import access_of, directories_of, leavers_of
-from gateway.saved_reports import MemoryReports, kept_results_of, report_runs_of, saved_reports_of
+from gateway.saved_reports import MemoryReports, kept_results_of, kept_rows_of, report_runs_of, saved_reports_of
 from gateway.saved_views import saved_views_of
 from gateway.settings import Settings
 from gateway.telemetry.metrics import Traffic
@@ -198,6 +198,7 @@ def service_of(settings: Settings) -> GatewayService:
             ),
             migrations=migrations_of(settings, database),
             policy=policy_at(settings.policy) if settings.policy else Policy(),
+            read_policy=planned_policy,
             mirrors=mirrors,
             fields=graph_guards(),
             forgotten=forgotten,
@@ -215,6 +216,7 @@ def service_of(settings: Settings) -> GatewayService:
             reports=saved_reports_of(settings, database),
             runs=report_runs_of(settings, database),
             kept=kept_results_of(settings, database),
+            kept_rows=kept_rows_of(settings),
             dashboards=_dashboards_of(settings, database),
         ),
         charts=ChartRenderer(ChartBounds(settings.chart_seconds, settings.chart_memory_bytes)),

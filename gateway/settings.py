@@ -122,7 +122,8 @@ class Settings(TrustedDocumentSettings, SignInSettings, DoorSettings, ProductSet
     audit_key: SecretStr | None = Field(
         default=None,
         min_length=16,
-        description="Seals the audit log; the same in every process, kept out of the database. Plain hashes if unset.",
+        description="Seals the audit log; the same in every process, kept out of the database; of several, comma "
+        "separated, `suitegraph keys rotate` lets the first seal. Plain hashes if unset.",
     )
     audit_reads: bool = Field(default=False, description="Whether reads of amounts are written into the audit log.")
     scim_requests: int = Field(
@@ -139,6 +140,14 @@ class Settings(TrustedDocumentSettings, SignInSettings, DoorSettings, ProductSet
     )
     analytics: bool = Field(
         default=True, description="Whether browsers get the pages at `/analytics` and `/integration`."
+    )
+    report_rows_directory: Path | None = Field(
+        default=None,
+        description="Where rows of reports are kept, sealed by `SUITEGRAPH_SESSION_KEYS`, for people who want that; in "
+        "memory when unset.",
+    )
+    report_rows_hours: float = Field(
+        default=48.0, gt=0, le=720, description="How long such rows are kept after they were last read."
     )
     chart_seconds: float = Field(default=5.0, gt=0, le=60, description="How long drawing one chart may take.")
     chart_memory_bytes: int = Field(
@@ -162,10 +171,16 @@ class Settings(TrustedDocumentSettings, SignInSettings, DoorSettings, ProductSet
         """What seals cursors, the first of them, and what opens those that were sealed before."""
         return [part.strip() for part in self.cursor_secret.get_secret_value().split(",")]
 
-    @field_validator("cursor_secret")
+    def audit_keys(self) -> list[str]:
+        """The keys of the audit log, none where it has none."""
+        return [] if self.audit_key is None else [part.strip() for part in self.audit_key.get_secret_value().split(",")]
+
+    @field_validator("cursor_secret", "audit_key")
     @classmethod
-    def _long_parts(cls, value: SecretStr) -> SecretStr:
-        if any(len(part.strip()) < SHORTEST_SECRET for part in value.get_secret_value().split(",")):
+    def _long_parts(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and any(
+            len(part.strip()) < SHORTEST_SECRET for part in value.get_secret_value().split(",")
+        ):
             raise ValueError(f"each secret has {SHORTEST_SECRET} characters or more")
         return value
 

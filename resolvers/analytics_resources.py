@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from domain.dashboards import DashboardShelf
 from domain.kept_results import KeptResults
+from domain.kept_rows import KeptRowsShelf
 from domain.report_runs import ReportRuns
 from domain.saved_reports import SavedReports
 from resolvers.background_jobs import BackgroundJobs
@@ -21,13 +22,14 @@ class AnalyticsResources:
     `most_calls` are those that one reading in an operation may take; `fresh_seconds` is how long lists that were read
     stand for the product before they are read again. `dashboards` are those of users. `runs` keeps how far runs
     are, so that another process can go on; None where they end with this one. `kept` are results of closed periods;
-    None where none can be kept.
+    None where none can be kept. `kept_rows` are rows that people keep beyond their token, None where nobody may.
     """
 
     data_sets: KeptObjects = field(default_factory=KeptObjects)
     reports: SavedReports | None = None
     runs: ReportRuns | None = None
     kept: KeptResults | None = None
+    kept_rows: KeptRowsShelf | None = None
     jobs: BackgroundJobs = field(default_factory=BackgroundJobs)
     most_calls: int = MOST_CALLS
     fresh_seconds: float = 60.0

@@ -57,6 +57,7 @@ REPORTS = {
     "moveReport",
     "keepReportPeriods",
     "forgetReportPeriods",
+    "forgetReportRows",
 }
 DASHBOARDS = {"copyDashboard", "updateDashboard", "deleteDashboard"}
 OWN_MUTATIONS = (

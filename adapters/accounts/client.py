@@ -27,5 +27,5 @@ def _success_body(response: Response) -> dict[str, Any]:
 
 
 async def user_info(upstream: Upstream) -> dict[str, Any]:
-    """The token's user: ZUID, Email, First_Name, Last_Name, Display_Name. One call."""
+    """`GET /user/info`: the token's user: ZUID, Email, First_Name, Last_Name, Display_Name. One call."""
     return await upstream.ask(Request("accounts", ("user", "info")), _success_body)

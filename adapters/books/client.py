@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from adapters.answers import one_row, parsed, row_list
 from adapters.books.emails import EmailContent, email_content_in
@@ -166,6 +166,10 @@ class Books:
         """`POST /users`: the new user, as far as the answer shows one. Raises WriteRefused and OutcomeUnknown."""
         values = {"name": name, "email": email, "role_id": role_id}
         return await self._sent("POST", ("users",), values, lambda body: mapping(body.get("user")))
+
+    async def mark_user(self, user_id: str, mark: Literal["active", "inactive"]) -> None:
+        """`POST /users/{user_id}/active` or `/inactive`, sent once. Raises WriteRefused and OutcomeUnknown."""
+        await self._sent("POST", ("users", user_id, mark), None, lambda _: None)
 
     async def me(self) -> Row:
         """`GET /users/me`: the caller as a Books user, empty where the answer has no user. One call."""

@@ -37,6 +37,7 @@ def books_user_of(row: Row) -> BooksUser:
         user_id=str(row.get("user_id") or ""),
         emails=frozenset(str(each.get("email")).casefold() for each in mappings(row.get("email_ids"))),
         is_administrator=row.get("user_role") == "admin",
+        role_id=str(row.get("role_id") or mapping(row.get("role")).get("role_id") or ""),
         words=words,
     )
 

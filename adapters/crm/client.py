@@ -78,7 +78,7 @@ class Crm:
         return [_of_ids(ids[start : start + IDS_AT_ONCE]) for start in range(0, len(ids), IDS_AT_ONCE)]
 
     async def many(self, module: CrmModule, ids: Sequence[str], fields: frozenset[str]) -> dict[str, Row]:
-        """Records by id, those that exist and are visible: one call per hundred ids and fifty fields."""
+        """`GET /{module}?ids=`: records by id, those that are visible: one call per hundred ids and fifty fields."""
         valid_ids = sorted({id_ for id_ in ids if RECORD_ID.fullmatch(id_)})
         rows: dict[str, Row] = {}
         for start in range(0, len(valid_ids), IDS_AT_ONCE):

@@ -4,32 +4,38 @@ from collections.abc import Iterator
 
 from sqlmodel import Session, col, select
 
+from adapters.store.audit_keys import DAMAGED, KeyRuns, sealed_head
 from adapters.store.tables import LONGEST_EMAIL, LONGEST_NAME, AuditHead, AuditRow, WriteIntent
 from domain.grants import casefolded
-from domain.hash_chain import EMPTY_CHAIN, canonical_text, chained_hash, entry_of, head_seal, seal_matches
+from domain.hash_chain import EMPTY_CHAIN, ChainKeys, canonical_text, chained_hash, entry_of, head_seal
 from domain.journal import ChainedEntry, ChainHead, JournalEntry, JournalError, JournalPage, JournalQuery
 
 # The most rows that a verification holds in memory.
 ROWS_AT_ONCE = 500
-DAMAGED = "the audit log was changed from outside, or its key is another one; see `suitegraph audit verify`"
 
 
-def begin_log(session: Session, key: bytes) -> None:
-    """Create the head of an empty log where there is none. Raises JournalError where the key is not the log's."""
+def begin_log(session: Session, keys: ChainKeys) -> None:
+    """Create the head of an empty log where there is none. Raises JournalError where no key is the log's."""
     if session.get(AuditHead, 1) is None and session.exec(select(AuditRow.sequence).limit(1)).first() is None:
-        session.add(AuditHead(id=1, count=EMPTY_CHAIN.count, hash=EMPTY_CHAIN.hash, seal=head_seal(key, EMPTY_CHAIN)))
+        name, count, last = keys.names[0], EMPTY_CHAIN.count, EMPTY_CHAIN.hash
+        seal = head_seal(keys.of(name) or b"", EMPTY_CHAIN)
+        session.add(AuditHead(id=1, count=count, hash=last, seal=seal, key_name=name))
         session.flush()
-    _head(session, key)
+    sealed_head(session, keys)
 
 
-def append(session: Session, key: bytes, entry: JournalEntry) -> None:
-    """Chain an entry to the log. Raises JournalError where the seal of the head is wrong, which nothing repairs."""
-    row = _head(session, key)
+def append(session: Session, keys: ChainKeys, entry: JournalEntry) -> None:
+    """Chain an entry to the log, under the key of its head.
+
+    Raises JournalError where the seal of the head is wrong, which nothing repairs.
+    """
+    row, name = sealed_head(session, keys)
+    key = keys.of(name) or b""
     sequence = row.count + 1
     body = canonical_text(sequence, entry)
     row.count, row.hash = sequence, chained_hash(key, row.hash, body)
-    row.seal = head_seal(key, ChainHead(row.count, row.hash))
-    session.add(_row(sequence, entry, body, row.hash))
+    row.seal, row.key_name = head_seal(key, ChainHead(row.count, row.hash)), name
+    session.add(_row(sequence, entry, body, row.hash, name))
     session.add(row)
     session.flush()
 
@@ -58,9 +64,9 @@ def page_of(session: Session, question: JournalQuery) -> JournalPage:
     return JournalPage(tuple(_numbered(row) for row in rows[: question.first]), len(rows) > question.first)
 
 
-def problems(session: Session, key: bytes, expected: ChainHead | None) -> Iterator[str]:
+def problems(session: Session, keys: ChainKeys, expected: ChainHead | None) -> Iterator[str]:
     """The problems of the log, entry by entry; `expected` is a head that was stored elsewhere."""
-    at = EMPTY_CHAIN
+    at, runs = EMPTY_CHAIN, KeyRuns(keys)
     elsewhere = EMPTY_CHAIN if expected is not None and expected.count == 0 else None
     for row in _rows(session):
         if row is None:
@@ -68,8 +74,8 @@ def problems(session: Session, key: bytes, expected: ChainHead | None) -> Iterat
             return
         if row.sequence != at.count + 1:
             yield f"entry {at.count + 1} is missing: {row.sequence} follows {at.count}"
-        if row.hash != chained_hash(key, at.hash, row.body):
-            yield f"entry {row.sequence} was changed, or what is before it; or the key is another one"
+        if (problem := runs.problem(at.hash, row)) is not None:
+            yield problem
         yield from _disagreements(row)
         at = ChainHead(row.sequence, row.hash)
         elsewhere = at if expected is not None and expected.count == at.count else elsewhere
@@ -78,8 +84,8 @@ def problems(session: Session, key: bytes, expected: ChainHead | None) -> Iterat
         yield "the head is missing"
     elif (row.count, row.hash) != (at.count, at.hash):
         yield f"the head counts {row.count} entries that end with {row.hash}, but there are {at.count} with {at.hash}"
-    elif not seal_matches(key, at, row.seal):
-        yield "the head has another key's seal, or was changed"
+    elif (problem := runs.problem_of_head(row)) is not None:
+        yield problem
     settled = select(WriteIntent.intent_id).where(WriteIntent.state != "pending").limit(1)
     if at == EMPTY_CHAIN and session.exec(settled).first() is not None:
         yield "there is no entry, and yet there are writes that are settled"
@@ -101,14 +107,7 @@ def _rows(session: Session) -> Iterator[AuditRow | None]:
         yield None
 
 
-def _head(session: Session, key: bytes) -> AuditHead:
-    row = session.exec(select(AuditHead).where(AuditHead.id == 1).with_for_update()).one_or_none()
-    if row is None or not seal_matches(key, ChainHead(row.count, row.hash), row.seal):
-        raise JournalError(DAMAGED)
-    return row
-
-
-def _row(sequence: int, entry: JournalEntry, body: str, hash_: str) -> AuditRow:
+def _row(sequence: int, entry: JournalEntry, body: str, hash_: str, key_name: str | None) -> AuditRow:
     return AuditRow(
         sequence=sequence,
         tenant=_fitting(entry.tenant, LONGEST_NAME),
@@ -120,6 +119,7 @@ def _row(sequence: int, entry: JournalEntry, body: str, hash_: str) -> AuditRow:
         result=entry.result,
         body=body,
         hash=hash_,
+        key_name=key_name,
     )
 
 
@@ -138,7 +138,7 @@ def _numbered(row: AuditRow) -> ChainedEntry:
 def _disagreements(row: AuditRow) -> Iterator[str]:
     try:
         entry = entry_of(row.body)
-        wanted = _row(row.sequence, entry, row.body, row.hash)
+        wanted = _row(row.sequence, entry, row.body, row.hash, row.key_name)
         columns = [name for name in AuditRow.model_fields if getattr(row, name) != getattr(wanted, name)]
     except (ValueError, AttributeError, TypeError):
         yield f"entry {row.sequence} is no entry"

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from adapters.store.database import Database
 from adapters.store.engines import reading, writing
-from adapters.store.people_tables import DirectoryRow, GroupRow, MembershipRow, ProvisioningRow
+from adapters.store.people_tables import DirectoryRow, GroupRow, MembershipRow
 from domain.directories import Directory, DirectoryGroup
 
 
@@ -49,14 +49,6 @@ class DirectoryStore:
     async def set_template(self, tenant: str, group: str, template: str, at: datetime) -> DirectoryGroup | None:
         """Have a group grant a template, none where it is empty; None where the organisation has no such group."""
         return await asyncio.to_thread(self._set_template, tenant, group, template, at)
-
-    async def provisioning_role(self, tenant: str) -> str | None:
-        """The id of the role that new integration users get in Books, None where they are not made there."""
-        return await asyncio.to_thread(self._provisioning_role, tenant)
-
-    async def set_provisioning_role(self, tenant: str, role_id: str | None, at: datetime, author: str) -> None:
-        """Change that role."""
-        await asyncio.to_thread(self._set_provisioning_role, tenant, role_id, at, author)
 
     def _of_tenant(self, tenant: str) -> Sequence[Directory]:
         wanted = select(DirectoryRow).where(DirectoryRow.tenant == tenant).order_by(col(DirectoryRow.created_at))
@@ -127,20 +119,6 @@ class DirectoryStore:
             session.add(row)
             session.commit()
             return group_of(row, members_of(session, [group])[group])
-
-    def _provisioning_role(self, tenant: str) -> str | None:
-        with Session(reading(self._engine)) as session:
-            row = session.get(ProvisioningRow, tenant)
-            return None if row is None else row.role_id
-
-    def _set_provisioning_role(self, tenant: str, role_id: str | None, at: datetime, author: str) -> None:
-        with Session(writing(self._engine)) as session:
-            row = session.get(ProvisioningRow, tenant)
-            if role_id is not None:
-                session.merge(ProvisioningRow(tenant=tenant, role_id=role_id, changed_at=at, changed_by=author))
-            elif row is not None:
-                session.delete(row)
-            session.commit()
 
 
 def members_of(session: Session, groups: Sequence[str]) -> Mapping[str, tuple[str, ...]]:

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, delete, select, update
 
 from adapters.store import audit
 from adapters.store.tables import WriteIntent
-from domain.hash_chain import canonical_text, entry_of, values_text
+from domain.hash_chain import ChainKeys, canonical_text, entry_of, values_text
 from domain.journal import IDEMPOTENCY_SECONDS, Intent, IntentState, JournalValues
 
 # How long after its deadline an unsettled intent counts as lost.
@@ -23,7 +23,7 @@ PURGED_AT_ONCE = 50
 MOST_PENDING_INTENTS = 1000
 
 
-def known_to(session: Session, intent: Intent, now: datetime, key: bytes) -> Intent | None:
+def known_to(session: Session, intent: Intent, now: datetime, keys: ChainKeys) -> Intent | None:
     """The intent for which the owner used this key in the last 24 hours, None for none; an older one is deleted."""
     if intent.key is None:
         return None
@@ -34,7 +34,7 @@ def known_to(session: Session, intent: Intent, now: datetime, key: bytes) -> Int
     if row.begun_at > now - KEPT:
         return _intent(row)
     if row.state == "pending":
-        _mark_unknown(session, row, key)
+        _mark_unknown(session, row, keys)
     session.delete(row)
     session.flush()
     return None
@@ -83,14 +83,14 @@ def settle(session: Session, intent: Intent, state: IntentState, result: Journal
     session.exec(update(WriteIntent).where(*_held(intent)).values(state=state, result=_result(result)))
 
 
-def reconcile_lost(session: Session, now: datetime, key: bytes, process: str | None) -> int:
+def reconcile_lost(session: Session, now: datetime, keys: ChainKeys, process: str | None) -> int:
     """Record intents of other processes that were not settled in time in the audit log, and return their number."""
     query = select(WriteIntent).where(WriteIntent.state == "pending", WriteIntent.until < now - GRACE)
     if process is not None:
         query = query.where(WriteIntent.process != process)
     rows = session.exec(query.order_by(col(WriteIntent.until)).limit(LOST_AT_ONCE)).all()
     for row in rows:
-        _mark_unknown(session, row, key)
+        _mark_unknown(session, row, keys)
     return len(rows)
 
 
@@ -113,9 +113,9 @@ def pending(session: Session) -> Sequence[Intent]:
     return tuple(_intent(row) for row in session.exec(query))
 
 
-def _mark_unknown(session: Session, row: WriteIntent, key: bytes) -> None:
+def _mark_unknown(session: Session, row: WriteIntent, keys: ChainKeys) -> None:
     entry = entry_of(row.entry)
-    audit.append(session, key, replace(entry, result="unknown", intent_id=row.intent_id))
+    audit.append(session, keys, replace(entry, result="unknown", intent_id=row.intent_id))
     row.state = "unknown"
     session.add(row)
     session.flush()

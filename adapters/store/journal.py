@@ -12,6 +12,7 @@ from adapters.store import audit, intents
 from adapters.store.database import Database
 from adapters.store.engines import StoreError, reading, writing
 from adapters.store.transactions import TransactionResult, in_time, transaction_result
+from domain.hash_chain import NO_KEYS, ChainKeys
 from domain.journal import (
     ChainHead,
     Intent,
@@ -33,12 +34,12 @@ class StoredJournal:
     def __init__(
         self,
         database: Database,
-        key: bytes = b"",
+        keys: ChainKeys = NO_KEYS,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """`key` seals the log."""
         self._engine = database.engine
-        self._key = key
+        self._keys = keys
         self._now = now
         self._process: str | None = None
         self._writer = ThreadPoolExecutor(1, "journal")
@@ -46,7 +47,7 @@ class StoredJournal:
     async def open(self) -> None:
         """Begin the log of an open database, and report lost intents in it. Raises StoreError."""
         try:
-            await self._write(lambda session: audit.begin_log(session, self._key))
+            await self._write(lambda session: audit.begin_log(session, self._keys))
             while await self._write(self._reconcile_lost):
                 pass
         except JournalError as error:
@@ -72,7 +73,7 @@ class StoredJournal:
 
     async def note(self, entry: JournalEntry) -> None:
         """Commit an entry of the audit log that has no intent."""
-        await self._write(lambda session: audit.append(session, self._key, entry))
+        await self._write(lambda session: audit.append(session, self._keys, entry))
 
     async def entries(self, question: JournalQuery) -> JournalPage:
         """A page of the audit log, the newest first."""
@@ -88,7 +89,7 @@ class StoredJournal:
         return await asyncio.to_thread(
             transaction_result,
             reading(self._engine),
-            lambda session: [*islice(audit.problems(session, self._key, expected), MOST_PROBLEMS)],
+            lambda session: [*islice(audit.problems(session, self._keys, expected), MOST_PROBLEMS)],
         )
 
     async def pending(self) -> Sequence[Intent]:
@@ -99,7 +100,7 @@ class StoredJournal:
         now = self._now()
         self._reconcile_lost(session)
         intents.purge(session, now)
-        known = intents.known_to(session, intent, now, self._key)
+        known = intents.known_to(session, intent, now, self._keys)
         if known is None:
             intents.add(session, intent, now)
         return known
@@ -108,10 +109,10 @@ class StoredJournal:
         self, session: Session, intent: Intent, state: IntentState, result: JournalValues, entry: JournalEntry
     ) -> None:
         intents.settle(session, intent, state, result)
-        audit.append(session, self._key, entry)
+        audit.append(session, self._keys, entry)
 
     def _reconcile_lost(self, session: Session) -> int:
-        return intents.reconcile_lost(session, self._now(), self._key, self._process)
+        return intents.reconcile_lost(session, self._now(), self._keys, self._process)
 
     async def _write(self, work: Callable[[Session], TransactionResult]) -> TransactionResult:
         loop = asyncio.get_running_loop()

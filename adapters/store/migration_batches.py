@@ -9,12 +9,14 @@ from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
 from adapters.store import audit
+from adapters.store.integration import begin_revision
 from adapters.store.migration_acts import apply_change, end_token, locked_row, users_in
 from adapters.store.migration_mails import add_mail, add_mail_to
 from adapters.store.migration_rows import migration_of, user_of
 from adapters.store.migration_tables import JobTokenRow, MigratingUserRow, UserMigrationRow
 from adapters.store.roster import count_in, limit_in, roster_member, roster_row, roster_rows
 from adapters.store.tables import AuditRow, RosterRow
+from domain.hash_chain import ChainKeys
 from domain.journal import OF_GATEWAY, JournalEntry
 from domain.migration_mails import MailKind, MigrationMail
 from domain.roster import RosterAct, RosterChange, RosterMember, RosterOutcome, RosterState, changed_member
@@ -36,6 +38,8 @@ from domain.user_migrations import (
 
 # A run that was not at work for so long has died.
 LEASE = timedelta(seconds=30)
+# What is said of those who were taken back, and is over with their next migration.
+LEFT_IN_BOOKS = frozenset({UserReason.STILL_IN_BOOKS.name, UserReason.INACTIVE_IN_BOOKS.name})
 WAITS_FOR_TOKEN = "The rest waits: complete the migration, which gives it your token."  # noqa: S105  # a sentence
 
 
@@ -51,11 +55,11 @@ def claimed_runs(session: Session, now: datetime) -> Sequence[tuple[str, int]]:
     return claimed
 
 
-def begin_due(session: Session, key: bytes, now: datetime) -> None:
+def begin_due(session: Session, keys: ChainKeys, now: datetime) -> None:
     """Start what was scheduled for now, and at the end of a window the rest."""
     scheduled = UserMigrationRow.state == MigrationState.SCHEDULED.name, col(UserMigrationRow.start_after) <= now
     for row in session.exec(select(UserMigrationRow).where(*scheduled)).all():
-        _begin(session, key, row, MigrationAct.START, now)
+        _begin(session, keys, row, MigrationAct.START, now)
     ended = col(UserMigrationRow.state).in_([MigrationState.DONE.name, MigrationState.DONE_WITH_ERRORS.name])
     for row in session.exec(
         select(UserMigrationRow).where(ended, col(UserMigrationRow.complete_after) <= now, UserMigrationRow.note == "")
@@ -65,10 +69,10 @@ def begin_due(session: Session, key: bytes, now: datetime) -> None:
             for user in users_in(session, row.migration_id, None, UserOutcome.OPEN)
         )
         if is_left:
-            _begin(session, key, row, MigrationAct.COMPLETE, now)
+            _begin(session, keys, row, MigrationAct.COMPLETE, now)
 
 
-def _begin(session: Session, key: bytes, row: UserMigrationRow, act: MigrationAct, now: datetime) -> None:
+def _begin(session: Session, keys: ChainKeys, row: UserMigrationRow, act: MigrationAct, now: datetime) -> None:
     token = session.get(JobTokenRow, row.migration_id)
     if token is None or token.ended_at is not None:
         row.note = WAITS_FOR_TOKEN
@@ -76,7 +80,7 @@ def _begin(session: Session, key: bytes, row: UserMigrationRow, act: MigrationAc
         return
     author = migration_of(row).author
     apply_change(session, row.tenant, row.migration_id, MigrationChange(act=act, author=author, at=now))
-    audit.append(session, key, _entry(migration_of(row), act.value, now, {"state": row.state}))
+    audit.append(session, keys, _entry(migration_of(row), act.value, now, {"state": row.state}))
 
 
 def waiting_users(session: Session, migration_id: str, run: int, now: datetime) -> Sequence[MigratingUser] | None:
@@ -103,18 +107,18 @@ def refuse_users(session: Session, migration_id: str, now: datetime, reasons: Ma
         session.add(user)
 
 
-def halt(session: Session, key: bytes, migration_id: str, run: int, now: datetime, note: str) -> None:
+def halt(session: Session, keys: ChainKeys, migration_id: str, run: int, now: datetime, note: str) -> None:
     """Pause a run that cannot go on, with the reason."""
     row = locked_row(session, migration_id)
     if row is None or row.run != run or row.state != MigrationState.RUNNING.name:
         return
     row.state, row.note, row.beat_at = MigrationState.PAUSED.name, note, None
     session.add(row)
-    audit.append(session, key, _entry(migration_of(row), "pauseMigration", now, {"reason": note}))
+    audit.append(session, keys, _entry(migration_of(row), "pauseMigration", now, {"reason": note}))
 
 
 def settle_batch(
-    session: Session, key: bytes, migration_id: str, run: int, now: datetime, refused: Mapping[str, UserReason]
+    session: Session, keys: ChainKeys, migration_id: str, run: int, now: datetime, refused: Mapping[str, UserReason]
 ) -> BatchResult:
     """Migrate or take back the next users, all of them or none; `refused` are those whom Books did not take."""
     row = locked_row(session, migration_id)
@@ -123,7 +127,7 @@ def settle_batch(
     users = _batch(session, migration_id)
     migration = migration_of(row)
     if not users:
-        _finish(session, key, row, now)
+        _finish(session, keys, row, now)
         return BatchResult()
     rows = roster_rows(session, row.tenant, [user.email for user in users])
     waiting = [user for user in users if user.outcome == UserOutcome.WAITING.name]
@@ -133,7 +137,9 @@ def settle_batch(
     for act, part in (("migrateUsers", waiting), ("undoMigration", undone)):
         if part:
             became = {user.email: f"{user.outcome} {user.reason}" for user in part}
-            audit.append(session, key, _entry(migration, act, now, {"users": became, "template": row.template}))
+            audit.append(session, keys, _entry(migration, act, now, {"users": became, "template": row.template}))
+    # Every process reads the grants of its callers anew, even if this one is killed before it can say so.
+    begin_revision(session)
     row.beat_at = now
     session.add_all([row, *users])
     return BatchResult(tuple(user.email for user in users), goes_on=True)
@@ -179,6 +185,8 @@ def _migrate(
         if member is not None:
             session.merge(roster_row(member))
         user.outcome, user.is_announced = UserOutcome.MIGRATED.name, False
+        if user.reason in LEFT_IN_BOOKS:
+            user.reason = UserReason.CHOSEN.name
         user.roster_version = member.version if member is not None else before.version if before is not None else 0
         user.before = "" if before is None else _kept(before)
         add_mail(session, user, MailKind.MIGRATED, now, {"administrator": migration.author.name})
@@ -211,6 +219,8 @@ def _take_back(
         member.changed_at, member.changed_by = now, migration.author.email
         session.add(member)
         user.outcome, user.changed_at, user.is_announced = UserOutcome.REVERTED.name, now, False
+        if user.is_asked:
+            user.reason = UserReason.STILL_IN_BOOKS.name
         add_mail(session, user, MailKind.REVERTED, now, {"administrator": migration.author.name})
 
 
@@ -224,7 +234,7 @@ def _documents_of(session: Session, tenant: str, user: MigratingUserRow) -> int:
     return session.exec(counted.where(*since)).one()
 
 
-def _finish(session: Session, key: bytes, row: UserMigrationRow, now: datetime) -> None:
+def _finish(session: Session, keys: ChainKeys, row: UserMigrationRow, now: datetime) -> None:
     counts = outcomes_of(session, row.migration_id)
     act = final_act(counts)
     state = next_state(MigrationState.RUNNING, act) or MigrationState.DONE
@@ -242,7 +252,7 @@ def _finish(session: Session, key: bytes, row: UserMigrationRow, now: datetime) 
     locale = "" if own is None else own.locale
     figures = {**details, "administrator": author.name}
     add_mail_to(session, MigrationMail(row.migration_id, email, MailKind.SUMMARY, author.name, locale, now, figures))
-    audit.append(session, key, _entry(migration, "finishMigration", now, {"state": row.state, **details}))
+    audit.append(session, keys, _entry(migration, "finishMigration", now, {"state": row.state, **details}))
 
 
 def outcomes_of(session: Session, migration_id: str) -> dict[UserOutcome, int]:

@@ -129,5 +129,6 @@ class ProvisioningRow(StoreTable, table=True):
 
     tenant: str = Field(primary_key=True, max_length=LONGEST_NAME)
     role_id: str = Field(max_length=LONGEST_ID)
+    retires: bool = False
     changed_at: datetime = Field(sa_column=Column(Instant, nullable=False))
     changed_by: str = Field(max_length=LONGEST_EMAIL)

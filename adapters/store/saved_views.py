@@ -13,6 +13,7 @@ from adapters.store.database import Database
 from adapters.store.engines import reading, writing
 from adapters.store.tables import SavedViewRow
 from adapters.store.transactions import TransactionResult, in_time, transaction_result
+from domain.hash_chain import NO_KEYS, ChainKeys
 from domain.journal import JournalEntry
 from domain.json_values import mapping
 from domain.saved_views import MOST_OF_USER, MOST_SHARED, Owner, SavedView, ViewDefinition
@@ -22,9 +23,9 @@ from domain.writes import ProblemCode, not_done
 class SavedViewStore:
     """The views of all users of a database. `key` seals the audit log."""
 
-    def __init__(self, database: Database, key: bytes = b"") -> None:
+    def __init__(self, database: Database, keys: ChainKeys = NO_KEYS) -> None:
         self._engine = database.engine
-        self._key = key
+        self._keys = keys
 
     async def listed(self, reader: Owner, organization: str, module: str) -> Sequence[SavedView]:
         """The reader's own views of a module, and those shared in the organisation, by name."""
@@ -52,7 +53,7 @@ class SavedViewStore:
     async def _write(self, work: Callable[[Session], None], entry: JournalEntry) -> None:
         def both(session: Session) -> None:
             work(session)
-            audit.append(session, self._key, entry)
+            audit.append(session, self._keys, entry)
 
         await in_time(asyncio.to_thread(transaction_result, writing(self._engine), both))
 

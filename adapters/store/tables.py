@@ -18,6 +18,8 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
+from domain.hash_chain import LONGEST_KEY_NAME
+
 # Constraints have the same names in every database.
 NAMES = {
     "pk": "pk_%(table_name)s",
@@ -95,7 +97,10 @@ class WriteIntent(StoreTable, table=True):
 
 
 class AuditRow(StoreTable, table=True):
-    """One entry. `body` is hashed; the other columns serve searches and must agree with it."""
+    """One entry. `body` is hashed; the other columns serve searches and must agree with it.
+
+    `key_name` names the key of the hash: none for an entry from before keys had names.
+    """
 
     __tablename__ = "audit_entry"  # pyright: ignore[reportAssignmentType]  # SQLModel types it as a declared_attr
     __table_args__ = (
@@ -114,6 +119,7 @@ class AuditRow(StoreTable, table=True):
     result: str = Field(max_length=20)
     body: str = Field(sa_column=Column(Text, nullable=False))
     hash: str = Field(max_length=64)
+    key_name: str | None = Field(default=None, max_length=LONGEST_KEY_NAME)
 
 
 class AuditHead(StoreTable, table=True):
@@ -125,6 +131,7 @@ class AuditHead(StoreTable, table=True):
     count: int = Field(sa_column=Column(BigInteger, nullable=False))
     hash: str = Field(max_length=64)
     seal: str = Field(max_length=64)
+    key_name: str | None = Field(default=None, max_length=LONGEST_KEY_NAME)
 
 
 class SavedViewRow(StoreTable, table=True):

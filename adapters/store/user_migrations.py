@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import func, or_
 from sqlmodel import Session, col, delete, select
 
-from adapters.store import audit, job_tokens, migration_batches, migration_mails
+from adapters.store import audit, job_tokens, migration_batches, migration_mails, migration_retirements
 from adapters.store.database import Database
 from adapters.store.engines import reading, writing
 from adapters.store.migration_acts import apply_change, locked_row
@@ -15,6 +15,7 @@ from adapters.store.migration_rows import migration_of, migration_row, user_of, 
 from adapters.store.migration_tables import MigratingUserRow, UserMigrationRow
 from adapters.store.tables import AuditRow
 from adapters.store.transactions import TransactionResult, transaction_result
+from domain.hash_chain import NO_KEYS, ChainKeys
 from domain.job_tokens import JobToken, SealedToken
 from domain.journal import JournalEntry
 from domain.migration_mails import MigrationMail
@@ -41,10 +42,10 @@ PART = 500
 class UserMigrationStore:
     """Raises JournalError where the database fails. `wake` is called when there may be something for a run to do."""
 
-    def __init__(self, database: Database, key: bytes = b"", wake: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, database: Database, keys: ChainKeys = NO_KEYS, wake: Callable[[], None] = lambda: None) -> None:
         """`key` seals the audit log."""
         self._engine = database.engine
-        self._key = key
+        self._keys = keys
         self.wake = wake
 
     async def create(self, migration: UserMigration, entry: JournalEntry) -> None:
@@ -52,7 +53,7 @@ class UserMigrationStore:
 
         def work(session: Session) -> None:
             session.add(migration_row(migration))
-            audit.append(session, self._key, entry)
+            audit.append(session, self._keys, entry)
 
         await self._write(work)
 
@@ -70,7 +71,7 @@ class UserMigrationStore:
             session.add_all([user_row(migration_id, user) for user in users])
             row.state, row.note, row.version = state.name, note, row.version + 1
             session.add(row)
-            audit.append(session, self._key, entry)
+            audit.append(session, self._keys, entry)
             return migration_of(row)
 
         return await self._write(work)
@@ -85,7 +86,7 @@ class UserMigrationStore:
             if outcome is not None and outcome.is_done:
                 if sealed is not None:
                     job_tokens.give(session, migration_id, tenant, change, sealed)
-                audit.append(session, self._key, entry)
+                audit.append(session, self._keys, entry)
             return outcome
 
         outcome = await self._write(work)
@@ -170,7 +171,7 @@ class UserMigrationStore:
         """Begin what is due, and take up migrations that nobody is at work at, each with the number of its new run."""
 
         def work(session: Session) -> Sequence[tuple[str, int]]:
-            migration_batches.begin_due(session, self._key, now)
+            migration_batches.begin_due(session, self._keys, now)
             migration_mails.add_reminders(session, now)
             session.flush()
             return migration_batches.claimed_runs(session, now)
@@ -204,11 +205,19 @@ class UserMigrationStore:
         """Migrate the next users; and everybody whose remembered permissions are still to be ended."""
 
         def work(session: Session) -> tuple[BatchResult, Sequence[str]]:
-            result = migration_batches.settle_batch(session, self._key, migration_id, run, datetime.now(UTC), refused)
+            result = migration_batches.settle_batch(session, self._keys, migration_id, run, datetime.now(UTC), refused)
             session.flush()
             return result, migration_batches.unannounced(session, migration_id)
 
         return await self._write(work)
+
+    async def retiring(self, migration_id: str) -> Sequence[MigratingUser]:
+        """The next users of those who were taken back and are still users of Books."""
+        return await self._read(lambda session: migration_retirements.retiring_users(session, migration_id))
+
+    async def settle_retiring(self, migration_id: str, reasons: Mapping[str, UserReason]) -> None:
+        """Write what became of them in Books."""
+        await self._write(lambda session: migration_retirements.settle_retiring(session, migration_id, reasons))
 
     async def announce(self, migration_id: str, emails: Sequence[str]) -> None:
         """Write that the remembered permissions of these users were ended."""
@@ -217,7 +226,7 @@ class UserMigrationStore:
     async def halt(self, migration_id: str, run: int, note: str) -> None:
         """Pause a run that cannot go on."""
         await self._write(
-            lambda session: migration_batches.halt(session, self._key, migration_id, run, datetime.now(UTC), note)
+            lambda session: migration_batches.halt(session, self._keys, migration_id, run, datetime.now(UTC), note)
         )
 
     async def mails_due(self, now: datetime, most: int) -> Sequence[MigrationMail]:
@@ -250,7 +259,7 @@ class UserMigrationStore:
         def work(session: Session) -> bool:
             is_ended = job_tokens.end(session, tenant, migration_id, entry.at)
             if is_ended:
-                audit.append(session, self._key, entry)
+                audit.append(session, self._keys, entry)
             return is_ended
 
         return await self._write(work)

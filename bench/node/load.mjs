@@ -19,5 +19,5 @@ for await (const line of readline.createInterface({ input: process.stdin })) {
   const told = await run
   const seconds = Number(last - began) / 1e9
   const failed = told.errors + told.timeouts + told.non2xx
-  process.stdout.write(JSON.stringify({ answered: told['2xx'], failed, seconds, median: told.latency.p50 }) + '\n')
+  process.stdout.write(JSON.stringify({ answered: told['2xx'], failed, seconds, median: told.latency.p50, p99: told.latency.p99 }) + '\n')
 }

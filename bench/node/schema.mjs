@@ -14,7 +14,8 @@ export const typeDefs = /* GraphQL */ `
     customerName: String email: String currency: String exchangeRateToBase: Decimal isEmailed: Boolean createdAt: DateTime
     total: Money balance: Money shippingCharge: Money
   }
-  type User { name: String firstName: String lastName: String email: String status: String timeZone: String }
+  enum UserStatus { ACTIVE DISABLED DELETED CLOSED }
+  type User { name: String firstName: String lastName: String email: String status: UserStatus timeZone: String }
   type Account {
     name: String industry: String phone: String website: String employees: Int annualRevenue: Money owner: User
   }

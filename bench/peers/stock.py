@@ -1,6 +1,6 @@
 """Stock Strawberry as its documentation teaches it: types, async resolvers, DataLoaders, starlette and uvicorn.
 
-`python -m bench.peers.stock PORT`, with the stub's address in BENCH_STUB.
+`python -m bench.peers.stock PORT`, with the stub's address in BENCH_STUB. The caches that it documents are on.
 """
 
 import json
@@ -18,6 +18,7 @@ from starlette.responses import Response
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.dataloader import DataLoader
+from strawberry.extensions import ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import Info
 from strawberry.types.scalar import ScalarDefinition
@@ -62,6 +63,16 @@ class InvoiceStatus(Enum):
     VIEWED = "viewed"
 
 
+@strawberry.enum
+class UserStatus(Enum):
+    """Whether a user signs in."""
+
+    ACTIVE = "active"
+    DISABLED = "disabled"
+    DELETED = "deleted"
+    CLOSED = "closed"
+
+
 @strawberry.type
 class Money:
     """An amount in a currency."""
@@ -99,7 +110,7 @@ class User:
     first_name: str | None
     last_name: str | None
     email: str | None
-    status: str | None
+    status: UserStatus | None
     time_zone: str | None
 
 
@@ -230,7 +241,7 @@ def user_of(row: dict[str, Any]) -> User:
         first_name=row["first_name"],
         last_name=row["last_name"],
         email=row["email"],
-        status=row["status"],
+        status=UserStatus(row["status"]),
         time_zone=row["time_zone"],
     )
 
@@ -250,7 +261,9 @@ class Endpoint(GraphQL[Context, None]):
 def application() -> Endpoint:
     """The application, with instants written as the gateway writes them."""
     scalars = cast("dict[object, ScalarDefinition]", {datetime: strawberry.scalar(name="DateTime", serialize=_utc)})
-    return Endpoint(strawberry.Schema(Query, config=StrawberryConfig(scalar_map=scalars)))
+    return Endpoint(
+        strawberry.Schema(Query, config=StrawberryConfig(scalar_map=scalars), extensions=[ParserCache, ValidationCache])
+    )
 
 
 if __name__ == "__main__":

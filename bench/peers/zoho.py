@@ -3,12 +3,15 @@
 import os
 
 import aiohttp
+from isal import isal_zlib
 
 ORGANIZATION = "460000000000100"
 BOOKS, CRM = "/books/v3", "/crm/v8"
 DEAL_FIELDS = "Account_Name,Amount,Closing_Date,Currency,Deal_Name,Lead_Source,Probability,Stage,Type"
 ACCOUNT_FIELDS = "Account_Name,Annual_Revenue,Currency,Employees,Industry,Owner,Phone,Website"
 LARGEST_PAGE, IDS_AT_ONCE = 200, 100
+# The faster of the two libraries that aiohttp documents for compressed bodies.
+aiohttp.set_zlib_backend(isal_zlib)  # pyright: ignore[reportArgumentType]  # the stubs of isal
 
 
 class Zoho:

@@ -83,9 +83,10 @@ def integration_replace(path: Annotated[Path, typer.Argument(help="A TOML file o
 
 @keys_commands.command("rotate")
 def keys_rotate() -> None:
-    """Seal the tokens of sessions and jobs under the first of their keys; the others are still needed before."""
+    """Seal tokens of sessions and jobs under the first of their keys, and the audit log from now on."""
     from adapters.jobs.vault import VaultError
     from adapters.sealing import SealBrokenError
+    from domain.journal import JournalError
     from gateway.commands.keys import NothingSealedError, rotate
 
     try:
@@ -98,5 +99,8 @@ def keys_rotate() -> None:
             "A token was sealed by a key that SUITEGRAPH_SESSION_KEYS, or SUITEGRAPH_JOB_KEYS, does not have: nothing "
             "more was changed."
         )
+        raise typer.Exit(1) from error
+    except JournalError as error:
+        complain(f"The key of the audit log stays: {error}")
         raise typer.Exit(1) from error
     typer.echo(f"sealed anew: {changed}")

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from domain.journal import ChainHead, Intent
-from gateway.journal import chain_key_of
+from gateway.journal import chain_keys_of
 from gateway.settings import Settings
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ async def _answer(settings: Settings, question: "Callable[[StoredJournal], Await
 
     # Not opened: nothing is written, and no table brought up to date.
     database = Database(settings.database.get_secret_value())
-    journal = StoredJournal(database, chain_key_of(settings))
+    journal = StoredJournal(database, chain_keys_of(settings))
     try:
         return await question(journal)
     finally:

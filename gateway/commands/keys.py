@@ -1,9 +1,14 @@
 """`suitegraph keys rotate`: what the store has sealed is sealed under the first key."""
 
 import asyncio
+from typing import TYPE_CHECKING
 
+from gateway.journal import chain_keys_of
 from gateway.service import GatewayService, service_of
 from gateway.settings import Settings
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
 
 
 class NothingSealedError(Exception):
@@ -11,19 +16,20 @@ class NothingSealedError(Exception):
 
 
 async def rotate(settings: Settings) -> int:
-    """Seal the tokens of every session and of every job under the first key; how many were not.
+    """Seal tokens of sessions and jobs, and the audit log's head, under their first key; how many were not.
 
-    Raises NothingSealedError, and SealBrokenError or VaultError for what none of the keys opens.
+    Raises NothingSealedError, and SealBrokenError, VaultError or JournalError for what none of the keys opens.
     """
-    if settings.database is None or not (settings.oauth_clients or settings.job_keys):
+    if settings.database is None or not (settings.oauth_clients or settings.job_keys or settings.audit_key):
         raise NothingSealedError(
-            "Nothing is sealed: SUITEGRAPH_DATABASE is not set, or neither SUITEGRAPH_OAUTH_CLIENTS nor "
-            "SUITEGRAPH_JOB_KEYS is."
+            "Nothing is sealed: SUITEGRAPH_DATABASE is not set, or none of SUITEGRAPH_OAUTH_CLIENTS, "
+            "SUITEGRAPH_JOB_KEYS and SUITEGRAPH_AUDIT_KEY is."
         )
     service = service_of(settings)
     async with service.connected(journal=False):
         sessions = 0 if service.way_in is None else await service.way_in.sessions.reseal()
-        return sessions + await _reseal_job_tokens(service)
+        jobs = await _reseal_job_tokens(service)
+        return sessions + jobs + await _rotate_audit_key(service)
 
 
 async def _reseal_job_tokens(service: GatewayService) -> int:
@@ -41,3 +47,19 @@ async def _reseal_job_tokens(service: GatewayService) -> int:
         lambda session: job_tokens.reseal(session, vault.resealed),
         StoreError,
     )
+
+
+async def _rotate_audit_key(service: GatewayService) -> int:
+    if service.database is None or service.settings.audit_key is None:
+        return 0
+    from adapters.store import audit, audit_keys  # noqa: PLC0415  # for those alone who have a database
+    from adapters.store.engines import StoreError, writing  # noqa: PLC0415  # as above
+    from adapters.store.transactions import transaction_result  # noqa: PLC0415  # as above
+
+    keys = chain_keys_of(service.settings)
+
+    def rotated(session: "Session") -> bool:
+        audit.begin_log(session, keys)
+        return audit_keys.rotate(session, keys)
+
+    return int(await asyncio.to_thread(transaction_result, writing(service.database.engine), rotated, StoreError))

@@ -1,5 +1,6 @@
 """The file of the gateway's own policy, tables `[[rule]]` and `[[open]]`. Source: docs/permissions.md."""
 
+import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Annotated, Any, cast
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from domain.actions import ActionName
+from domain.errors import BadUserInput
 from domain.modules.module import Module
 from domain.permissions import GuardedField
 from domain.policy import Opening, Policy, Rule
@@ -131,11 +133,23 @@ class PolicyDocument(ConfigurationTable):
 
 def policy_at(path: Path) -> Policy:
     """The policy in a file, over the graph's fields and modules. Raises ConfigurationError."""
+    return _policy_of_graph(document_at(path))
+
+
+def planned_policy(text: str) -> Policy:
+    """The policy in the text of a file that is not in force. Raises BadUserInput with everything that is wrong."""
+    try:
+        return _policy_of_graph(tomllib.loads(text))
+    except (ConfigurationError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raise BadUserInput(f"The text is no policy file. {error}") from error
+
+
+def _policy_of_graph(document: Mapping[str, Any]) -> Policy:
     modules = registry.modules()
     guarded = graph_guards()
     coordinates = {field.coordinate for fields in guarded.values() for field in fields}
     openable = [module for module, fields in guarded.items() if any(map(_hides_custom_amounts, fields))]
-    return policy_in(document_at(path), coordinates, modules.values(), openable)
+    return policy_in(document, coordinates, modules.values(), openable)
 
 
 def policy_in(

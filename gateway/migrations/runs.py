@@ -14,6 +14,7 @@ from domain.caller import caller_of
 from domain.costs import Costs
 from domain.errors import Forbidden, SuitegraphError, Unauthenticated, UpstreamError
 from domain.journal import JournalError
+from domain.roster_access import Provisioning
 from domain.tenants import data_centre_of
 from domain.user_migrations import MigratingUser, UserMigration, UserOutcome, UserReason
 from gateway.service import GatewayService
@@ -21,8 +22,8 @@ from gateway.session import Session, open_session
 from resolvers.caller.remembered import forgotten_name
 from resolvers.integration.administration import administered_tenant
 from resolvers.integration.migration_preview import refusal_of
-from resolvers.integration.migration_provisioning import refused_by_books
-from resolvers.integration.people import people_of
+from resolvers.integration.migration_provisioning import missing_in_books, refused_by_books, retired_in_books
+from resolvers.integration.people import BooksPerson, people_of
 from resolvers.journal import RequestMetadata
 
 log = structlog.get_logger("suitegraph")
@@ -39,17 +40,25 @@ class RunHaltedError(Exception):
 
 
 @dataclass(slots=True)
-class MigrationRuns:
-    """The runs of this process. `_looked_at` are those whose users were compared with CRM and Books by now.
+class BooksSeats:
+    """Who is in Books as an integration user: when a run looked there, or made so since then.
 
-    Each has the addresses of those who were in Books as integration users then, or were made so since.
+    `seats` are those whom Books listed; the operator's file vouches for whom it names without one.
     """
+
+    present: set[str]
+    seats: Mapping[str, BooksPerson]
+
+
+@dataclass(slots=True)
+class MigrationRuns:
+    """The runs of this process. `_looked_at` are those whose users were compared with CRM and Books by now."""
 
     service: GatewayService
     store: UserMigrationStore
     vault: TokenVault | None
     accounts: AccountsServer
-    _looked_at: dict[tuple[str, int], set[str]] = field(default_factory=dict[tuple[str, int], set[str]])
+    _looked_at: dict[tuple[str, int], BooksSeats] = field(default_factory=dict[tuple[str, int], BooksSeats])
 
     async def perform(self, migration_id: str, run: int) -> bool:
         """Do the next batch of a run; whether it goes on. It never fails: a run that cannot go on is paused."""
@@ -81,6 +90,8 @@ class MigrationRuns:
             self._looked_at[migration_id, run] = await self._look_at(migration)
             # Some of them may have been refused.
             users = await self.store.waiting(migration_id, run) or ()
+        if not users and await self._retire(migration, run):
+            return True
         refused = await self._provision(migration, users, self._looked_at[migration_id, run])
         result, changed = await self.store.settle(migration_id, run, refused)
         if changed:
@@ -92,11 +103,8 @@ class MigrationRuns:
             self.store.wake()
         return result.goes_on
 
-    async def _look_at(self, migration: UserMigration) -> set[str]:
-        """Compare those who wait with CRM and Books as they are now: one call per page of 200 users in each.
-
-        The addresses of those who are in Books as integration users.
-        """
+    async def _look_at(self, migration: UserMigration) -> BooksSeats:
+        """Compare those who wait with CRM and Books as they are now: one call per page of 200 users in each."""
         async with self.session_of(migration) as session:
             people = await people_of(session.loader)
         reasons: Mapping[str, UserReason] = {
@@ -107,27 +115,46 @@ class MigrationRuns:
         if reasons:
             await self.store.refuse(migration.id, reasons)
         # The operator's file vouches for those whom it names.
-        return {*people.provisioned, *people.granted_by_operator}
+        return BooksSeats({*people.provisioned, *people.granted_by_operator}, people.provisioned)
 
     async def _provision(
-        self, migration: UserMigration, users: Sequence[MigratingUser], provisioned: set[str]
+        self, migration: UserMigration, users: Sequence[MigratingUser], known: BooksSeats
     ) -> Mapping[str, UserReason]:
         """Make the users of a batch in Books, where their organisation wants it; whom Books did not take, and why.
 
         That Books is about to be asked is written first: after a kill the next run finds in Books who was made.
         """
-        directories = self.service.directories
-        if directories is None:
-            return {}
-        role_id = await directories.directories.provisioning_role(migration.tenant)
-        new = [user for user in users if user.outcome is UserOutcome.WAITING and user.email not in provisioned]
-        if role_id is None or not new:
+        wanted = await self._provisioning(migration)
+        waiting = [user for user in users if user.outcome is UserOutcome.WAITING]
+        new = missing_in_books(waiting, frozenset(known.present), known.seats)
+        if wanted is None or not new:
             return {}
         await self.store.note_asking(migration.id, [user.email for user in new])
         async with self.session_of(migration) as session:
-            refused = await refused_by_books(session.loader, role_id, new)
-        provisioned.update(user.email for user in new if user.email not in refused)
+            refused = await refused_by_books(session.loader, wanted.role_id, new, known.seats)
+        known.present.update(user.email for user in new if user.email not in refused)
         return refused
+
+    async def _retire(self, migration: UserMigration, run: int) -> bool:
+        """Make some of those inactive in Books whom the migration made there and took back; False if none are left.
+
+        They have lost their rights by now. After a kill the next run finds in Books who is inactive.
+        """
+        wanted, known = await self._provisioning(migration), self._looked_at[migration.id, run]
+        users = await self.store.retiring(migration.id) if wanted is not None and wanted.retires else ()
+        if not users:
+            return False
+        if any(user.email in known.present - known.seats.keys() for user in users):
+            # They were made in this run: Books has given them ids since.
+            known = self._looked_at[migration.id, run] = await self._look_at(migration)
+        async with self.session_of(migration) as session:
+            reasons = await retired_in_books(session.loader, users, known.seats)
+        await self.store.settle_retiring(migration.id, reasons)
+        return True
+
+    async def _provisioning(self, migration: UserMigration) -> Provisioning | None:
+        access = self.service.rights.access
+        return None if access is None else await access.provisioning(migration.tenant)
 
     @asynccontextmanager
     async def session_of(self, migration: UserMigration) -> AsyncGenerator[Session]:
@@ -147,7 +174,7 @@ class MigrationRuns:
             raise RunHaltedError(TOKEN_ENDED) from None
         except Forbidden:
             raise RunHaltedError(NOT_ADMINISTRATOR) from None
-        except UpstreamError:
+        except (UpstreamError, JournalError):
             raise
         except SuitegraphError as error:
             raise RunHaltedError(error.message) from None

@@ -2,7 +2,7 @@
 
 import asyncio
 import platform
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -30,34 +30,43 @@ TICK_SECONDS = 10.0
 
 @dataclass(slots=True)
 class MigrationSupervisor:
-    """Watches the migrations of all organisations."""
+    """Watches the migrations of all organisations. Nobody's start waits for others' mails: each has a watch."""
 
     store: UserMigrationStore
     runs: DurableRuns
     mails: MailDelivery | None
-    woken: asyncio.Event = field(default_factory=asyncio.Event)
+    woken: tuple[asyncio.Event, asyncio.Event] = field(default_factory=lambda: (asyncio.Event(), asyncio.Event()))
     is_ending: bool = False
 
-    async def tick(self, now: datetime) -> None:
-        """Begin what is due, take up what nobody is at work at, and send mails. Raises JournalError."""
+    def wake(self) -> None:
+        """Look at once for what is due."""
+        for event in self.woken:
+            event.set()
+
+    async def take_up(self, now: datetime) -> None:
+        """Begin what is due, and take up what nobody is at work at. Raises JournalError."""
         for migration_id, run in await self.store.claim(now):
             await self.runs.start(migration_id, run)
-        if self.mails is not None:
-            await self.mails.deliver(now)
 
     async def watch(self) -> None:
-        """Tick, until it is to end."""
+        """Take up and send, until it is to end."""
+        watches = [self._watch(self.take_up, self.woken[0])]
+        if self.mails is not None:
+            watches.append(self._watch(self.mails.deliver, self.woken[1]))
+        await asyncio.gather(*watches)
+
+    async def _watch(self, act: Callable[[datetime], Awaitable[None]], woken: asyncio.Event) -> None:
         while not self.is_ending:
             try:
-                await self.tick(datetime.now(UTC))
+                await act(datetime.now(UTC))
             except JournalError as error:
                 log.warning("migrations wait", reason=str(error))
             except Exception:
                 log.exception("bug", part="migrations")
             with suppress(TimeoutError):
                 async with asyncio.timeout(TICK_SECONDS):
-                    await self.woken.wait()
-            self.woken.clear()
+                    await woken.wait()
+            woken.clear()
 
 
 @asynccontextmanager
@@ -74,7 +83,7 @@ async def migrations_at_work(service: GatewayService) -> AsyncGenerator[Migratio
     with runs_database(service.settings) as url:
         runs = DurableRuns(url, executor_of(service.settings), at_work.perform)
         supervisor = MigrationSupervisor(store, runs, delivery_of(service.settings, store))
-        store.wake = supervisor.woken.set
+        store.wake = supervisor.wake
         await accounts.open()
         if await store.is_running():
             await runs.open()
@@ -83,11 +92,11 @@ async def migrations_at_work(service: GatewayService) -> AsyncGenerator[Migratio
             yield supervisor
         finally:
             store.wake = _nothing
-            # A tick is short, and a mail that is being sent is better sent: it is not cancelled.
+            # A look is short, and a mail that is being sent is better sent: neither is cancelled.
             supervisor.is_ending = True
             if supervisor.mails is not None:
                 supervisor.mails.is_ending = True
-            supervisor.woken.set()
+            supervisor.wake()
             await watching
             await runs.close()
             await accounts.close()

@@ -3,7 +3,8 @@
 OVERVIEW = """
 { integration { members limit limitReason
     settings { booksOrganization billingOrganization modules defaultTemplate policy { module actions }
-      migration windowEndsAt rollout keepsUsage usageDays setUpAt changedAt changedBy version }
+      migration windowEndsAt rolloutWaves { dataCentre editions opensOn } keepsUsage usageDays
+      setUpAt changedAt changedBy version }
     checks { name state whatToDo } templates { name title } } }
 """
 
@@ -47,8 +48,9 @@ query ($after: String) { integrationPlans(first: 50, after: $after) {
 PLAN = """
 query ($id: ID!) { integrationPlan(id: $id) {
   id state madeAt madeBy summary days betterTemplate keptOperations notes hash change appliedAt appliedBy
-  groups { profile users emails modules { module gained lost } gainedFields lostFields losingUsers lostOperations }
-  refused { email outcome } } }
+  groups { profile users emails modules { module gained lost } gainedFields lostFields losingUsers lostOperations
+    documents { client version document fields } }
+  refused { email outcome } linksAtRisk { id linked } } }
 """
 PLAN_CHANGE = "mutation ($input: IntegrationChangeInput!) { planIntegrationChange(input: $input) { id } }"
 APPLY_PLAN = "mutation ($id: ID!) { applyIntegrationPlan(id: $id) { id } }"
@@ -87,8 +89,10 @@ mutation ($csv: String!, $template: String, $rehearsal: Boolean!) {{
 
 MIGRATIONS = """
 { migrations(first: 50) { id state note template createdAt startedAt endedAt changedBy becoming { becomes count } }
-  integration { settings { defaultTemplate } templates { name title } } }
+  integration { settings { defaultTemplate } templates { name title } }
+  integrationJobTokens { warnings tokens { migration givenBy givenAt endedAt refreshable calls } } }
 """
+DROP_TOKEN = "mutation ($id: ID!) { endIntegrationJobToken(migration: $id) }"  # noqa: S105
 CREATE_MIGRATION = """
 mutation ($template: String, $useDays: Int!, $withUnused: Boolean!) {
   createMigration(template: $template, useDays: $useDays, withUnused: $withUnused) { id } }
@@ -99,6 +103,50 @@ query ($id: ID!, $after: String, $outcome: MigrationOutcome, $becomes: Migration
     steps report outcomes { outcome count } becoming { becomes count } }
   migrationUsers(migration: $id, first: 50, after: $after, outcome: $outcome, becomes: $becomes) {
     nodes { email name becomes reason uses outcome wave changedAt keptDocuments } pageInfo { hasNextPage endCursor } } }
+"""
+
+START_WITH = """
+mutation ($id: ID!, $startAfter: DateTime, $completeAfter: DateTime, $refreshToken: String) {
+  act: startMigration(migration: $id, startAfter: $startAfter, completeAfter: $completeAfter,
+    refreshToken: $refreshToken) { concerned refused { email reason } } }
+"""
+VALIDATE = """
+mutation ($id: ID!, $withUnused: Boolean!) { act: validateMigration(migration: $id, withUnused: $withUnused) { id } }
+"""
+RESUME_WITH = """
+mutation ($id: ID!, $refreshToken: String) {
+  act: resumeMigration(migration: $id, refreshToken: $refreshToken) { concerned refused { email reason } } }
+"""
+COMMON_USERS = """
+query ($after: String) { integrationCommonUsers(first: 50, after: $after) {
+  nodes { email name profile booksEmail booksRole match } totalCount pageInfo { hasNextPage endCursor } } }
+"""
+IMPACT = """
+query ($user: String!) { migrationImpact(user: $user) {
+  email becomes words modules { module gained lost } difference } }
+"""
+ADMINISTRATION = "{ integration { members } }"
+CREATE_DIRECTORY = "mutation ($name: String!) { act: createDirectory(name: $name) { token } }"
+ROTATE_DIRECTORY = "mutation ($id: ID!) { act: rotateDirectoryToken(id: $id) { token } }"
+REVOKE_DIRECTORY = "mutation ($id: ID!) { act: revokeDirectory(id: $id) { id } }"
+GRANT_GROUP = """
+mutation ($id: ID!, $template: String) { act: setDirectoryGroupTemplate(group: $id, template: $template) { id } }
+"""
+READMIT = "mutation ($user: String!) { act: readmitLeaver(user: $user) { email } }"
+LEAVERS = """
+{ directories { id name createdAt createdBy usedAt revokedAt }
+  directoryGroups { id name members template }
+  integration { templates { name title } } }
+"""
+LEAVER = """
+query ($user: String!) { leaverReport(user: $user) {
+  email hasLeft leftAt directory returnedAt returnedBy grantsRestored ended { what count process at } } }
+"""
+LINKS = """
+query ($after: String) { duplicates(first: 10, after: $after, documents: true) {
+  findings { problem causes missing parties { id module name email documents }
+    repair { step party { id module name } keep { id module name } } }
+  examined unseen pageInfo { hasNextPage endCursor } } }
 """
 
 PROGRESS = "query ($id: ID!) { migration(id: $id) { state outcomes { outcome count } } }"

@@ -12,6 +12,9 @@ from gateway.pages.integration_answers import address_of, changed, cursor_in, ne
 from gateway.pages.integration_documents import APPLY_PLAN, PLAN, PLAN_CHANGE, PLANS
 from gateway.pages.visits import Visit
 
+# Changes that somebody else makes, by their names in a stored plan.
+ELSEWHERE = ("policy_file", "linked_records")
+
 
 async def plans_page(visit: Visit) -> Response:
     """The plans, the newest first."""
@@ -50,15 +53,32 @@ async def planned(visit: Visit, change: Mapping[str, Any]) -> Response:
     return visit.redirect(address_of(f"/plans/{value_at(data, 'planIntegrationChange', 'id')}"))
 
 
+async def plan_elsewhere(visit: Visit) -> Response:
+    """Plan a change that the gateway does not make itself: the operator's policy, or records of CRM.
+
+    Raises BadUserInput.
+    """
+    form = await visit.form()
+    kind = str(form.get("kind", ""))
+    if kind == "policy_file":
+        return await planned(visit, {"policyFile": str(form.get("text", ""))})
+    if kind == "linked_records":
+        ids = str(form.get("ids", "")).replace(",", " ").split()
+        return await planned(visit, {"linkedRecords": {"type": str(form.get("type", "")), "ids": ids}})
+    raise BadUserInput("The form names no change.")
+
+
 async def _plan(visit: Visit, id_: str, refusal: str | None = None) -> Response:
     data, problems = await read(visit, PLAN, {"id": id_})
     plan: dict[str, Any] | None = value_at(data, "integrationPlan")
     if plan is None:
         raise NotFound(*problems[:1] or ["There is no such plan."])
+    change: dict[str, Any] = json.loads(plan["change"])
     return visit.page(
         "integration_plan.html",
         400 if refusal else 200,
         plan=plan,
-        change=json.dumps(json.loads(plan["change"]), indent=2, ensure_ascii=False),
+        elsewhere=next((name for name in ELSEWHERE if change.get(name) is not None), None),
+        change=str(change.get("policy_file") or json.dumps(change, indent=2, ensure_ascii=False)),
         problems=[*([refusal] if refusal else []), *problems],
     )

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from domain.errors import BadUserInput
 from domain.grants import grantable_modules
+from domain.rollout import EDITIONS, PLACES
 from gateway.pages.answers import value_at
 from gateway.pages.integration_answers import address_of, changed, number_in, read, version_in
 from gateway.pages.integration_documents import CHANGE_SETTINGS, OVERVIEW, SET_LIMIT
@@ -17,6 +18,8 @@ from gateway.pages.visits import Visit
 
 LARGEST_LIMIT = 100_000
 MOST_DAYS = 90
+# Rows of the form of the rollout: those that are there, and some that are empty.
+MOST_ROWS, EMPTY_ROWS = 30, 2
 
 
 async def settings_page(visit: Visit) -> Response:
@@ -49,6 +52,30 @@ async def set_limit(visit: Visit) -> Response:
     return visit.redirect(address_of("/settings"))
 
 
+async def change_rollout(visit: Visit) -> Response:
+    """Plan or store where migrations are possible; no wave is the operator's rollout."""
+    form = await visit.form()
+    try:
+        rollout = [] if form.get("step") == "announced" else _waves_in(form)
+        await changed(visit, CHANGE_SETTINGS, {"input": {"rollout": rollout}, "version": version_in(form) or 0})
+    except BadUserInput as refusal:
+        return await _page(visit, [refusal.message], 400)
+    return visit.redirect(address_of("/settings"))
+
+
+def _waves_in(form: FormData) -> list[dict[str, Any]]:
+    places = [(number, str(form.get(f"place-{number}", ""))) for number in range(MOST_ROWS)]
+    return [
+        {
+            "dataCentre": place,
+            "editions": [str(edition) for edition in form.getlist(f"edition-{number}")],
+            "opensOn": str(form.get(f"opens-{number}", "")).strip() or None,
+        }
+        for number, place in places
+        if place
+    ]
+
+
 def _settings_in(form: FormData) -> dict[str, Any]:
     modules = modules_in(form, "module")
     every = len(modules) == len(grantable_modules())
@@ -70,6 +97,9 @@ async def _page(visit: Visit, refusals: Sequence[str] = (), status: int = 200) -
     integration: dict[str, Any] = value_at(data, "integration") or {}
     settings: dict[str, Any] | None = integration.get("settings")
     on = value_at(settings, "modules")
+    waves: list[dict[str, Any]] = value_at(settings, "rolloutWaves") or []
+    assert visit.session is not None  # noqa: S101  # the door of these pages lets nobody else in
+    own = visit.session.caller.data_centre
     return visit.page(
         "integration_settings.html",
         status,
@@ -77,6 +107,9 @@ async def _page(visit: Visit, refusals: Sequence[str] = (), status: int = 200) -
         settings=settings,
         templates=integration.get("templates") or [],
         modules=[(str(module), on is None or str(module) in on) for module in grantable_modules()],
+        waves=[*waves, *({"dataCentre": "", "editions": [], "opensOn": None} for _ in range(EMPTY_ROWS))][:MOST_ROWS],
+        places=[*dict.fromkeys([own, *PLACES, *(wave["dataCentre"] for wave in waves)])],
+        editions=EDITIONS,
         matrix=choices(value_at(settings, "policy") or []),
         problems=[*refusals, *problems],
     )

@@ -150,6 +150,13 @@ class BrowserSessions:
         """A user's sessions, the latest first."""
         return await self._shelf.of_owner(owner)
 
+    def refresh_token_of(self, session: BrowserSession) -> str | None:
+        """The token by which a session lasts, which its owner may give to a job; None where it has none.
+
+        It ends with the session. Raises SealBrokenError.
+        """
+        return None if session.tokens.refresh is None else self._renewals.longest_of(session)
+
     def form_token(self, id_: str) -> str:
         """What each form of this session's pages carries: nobody who does not know the id can make it."""
         return self._keyring.indexes_of(f"form {id_}")[0].hex()

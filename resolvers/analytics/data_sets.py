@@ -1,28 +1,23 @@
 """A caller's data set: read with their own token, kept for them alone, and read on where a report needs more."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from domain.modules import books, crm
-from domain.modules.billing import CUSTOMERS, INVOICES, PAYMENTS, PLANS, PRODUCTS, SUBSCRIPTIONS
-from domain.modules.module import Module
-from domain.permissions import fingerprint
+from domain.kept_rows import RowsPlace
 from resolvers.analytics.beside_subscriptions import read_owners, read_rates
 from resolvers.analytics.coverage import GapReason, SetCoverage
 from resolvers.analytics.fact_reading import FactReader
 from resolvers.analytics.fact_rows import Fact, FactRows
 from resolvers.analytics.history_reading import read_history
+from resolvers.analytics.person_rows import begin_keeping, forget_rows_of, kept_beyond, kept_rows_of
+from resolvers.analytics.rights_of_data import rights_of
 from resolvers.caller.organizations import FinanceProduct
 from resolvers.reading.loader import RecordLoader
 
-MODULES: Mapping[FinanceProduct, tuple[Module, ...]] = {
-    "billing": (SUBSCRIPTIONS, INVOICES, PAYMENTS, CUSTOMERS, PLANS, PRODUCTS),
-    "books": (books.INVOICES, books.ESTIMATES),
-}
-# What is read beside either, so that a right to it that was withdrawn ends a data set as well.
-BESIDE: tuple[Module, ...] = (books.CURRENCIES, crm.ACCOUNTS, crm.USERS)
 PAGES_AT_ONCE = 10
+# While rows are read they are kept so often: what was read since is read again by a token that goes on.
+KEPT_EVERY = timedelta(seconds=30)
 FILLABLE = (GapReason.CALL_LIMIT, GapReason.FAILED)
 
 
@@ -31,13 +26,16 @@ class DataSet:
     """The rows of one caller with the instants at which each part was read; it is never given to another caller.
 
     `version` counts the readings, so that what was derived from an earlier one is not taken for this one's. `size` is
-    the bytes of the rows.
+    the bytes of the rows. `place` is where the rows are kept beyond the token, None where they end with it, and
+    `kept_at` when they were kept last.
     """
 
     rows: FactRows
     read_at: dict[Fact, datetime] = field(default_factory=dict[Fact, datetime])
     version: int = 0
     size: int = 0
+    place: RowsPlace | None = None
+    kept_at: datetime | None = None
 
     def coverage(self, facts: Collection[Fact]) -> SetCoverage:
         """What a report over these parts rests on."""
@@ -72,16 +70,31 @@ def product_of(facts: Collection[Fact]) -> FinanceProduct:
     return "books" if {Fact.BOOKS_INVOICES, Fact.ESTIMATES} & {*facts} else "billing"
 
 
-async def rights_of(loader: RecordLoader, product: FinanceProduct) -> str:
-    """The fingerprint of what the caller may see in a product's modules, with which a data set ends."""
-    return fingerprint([await loader.permissions.of(module) for module in (*MODULES[product], *BESIDE)])
-
-
 async def kept_rows(loader: RecordLoader, product: FinanceProduct) -> FactRows | None:
     """The rows that are kept of what the caller has read, None where none are. No call."""
-    name = ("data set", product, await loader.organizations.id_of(product), await rights_of(loader, product))
-    data_set: DataSet | None = loader.analytics.data_sets.lookup(loader.upstream.caller.partition, name)
+    data_set = await _known(loader, product)
     return None if data_set is None else data_set.rows
+
+
+async def keep_rows(loader: RecordLoader, product: FinanceProduct) -> bool:
+    """Keep what the caller reads of a product beyond their token, from now on; whether this gateway does."""
+    place = await begin_keeping(loader, product)
+    data_set = await _known(loader, product)
+    if data_set is not None and place is not None:
+        data_set.place, data_set.rows.is_kept = place, True
+    return place is not None
+
+
+async def forget_rows(loader: RecordLoader) -> bool:
+    """Drop what the caller keeps beyond their token, and what is kept for this one; whether there was anything kept."""
+    forgotten = await forget_rows_of(loader)
+    loader.analytics.data_sets.forget(loader.upstream.caller.partition)
+    return forgotten
+
+
+async def _known(loader: RecordLoader, product: FinanceProduct) -> DataSet | None:
+    name = ("data set", product, await loader.organizations.id_of(product), await rights_of(loader, product))
+    return loader.analytics.data_sets.lookup(loader.upstream.caller.partition, name)
 
 
 async def data_set_of(
@@ -102,9 +115,15 @@ async def data_set_of(
     key = ("data set", product, organization, await rights_of(loader, product))
     async with kept.lock_of(partition, key):
         data_set: DataSet | None = kept.lookup(partition, key)
+        place, offered = None, None
+        if data_set is None:
+            place, offered, rights = await kept_rows_of(loader, product, key[3])
+            # Rights that were asked for anew may have become others.
+            key = (*key[:3], rights)
+            data_set = kept.lookup(partition, key)
         if data_set is None:
             home, zone = await loader.organizations.currency_of(product), await loader.organizations.zone_of(product)
-            data_set = DataSet(FactRows(zone, home))
+            data_set = DataSet(FactRows(zone, home, is_kept=place is not None, offered=offered), place=place)
         allowed = loader.analytics.most_calls if most_calls is None else most_calls
         version = data_set.version
         try:
@@ -113,8 +132,22 @@ async def data_set_of(
             # What was read before a failure is not read again.
             if data_set.version != version:
                 data_set.size = data_set.rows.size
+                await _keep(loader, data_set, rights=key[3])
             kept.store(partition, key, data_set, data_set.size)
     return data_set
+
+
+async def _keep(loader: RecordLoader, data_set: DataSet, rights: str) -> None:
+    """Keep the rows beyond the token where their person wants that: now and then, and at the end."""
+    now, shelf = datetime.now(UTC), loader.analytics.kept_rows
+    is_read = not any(gap.reason in FILLABLE for gap in data_set.rows.gaps.values())
+    if data_set.place is None or shelf is None:
+        return
+    if is_read or data_set.kept_at is None or now - data_set.kept_at > KEPT_EVERY:
+        data_set.kept_at = now
+        if not await kept_beyond(shelf, data_set.place, rights, data_set.rows):
+            # It was forgotten meanwhile, by another token of the same person.
+            data_set.place, data_set.rows.is_kept = None, False
 
 
 async def _read_on(reader: FactReader, data_set: DataSet, facts: Collection[Fact], since: datetime | None) -> None:

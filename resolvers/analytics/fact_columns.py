@@ -12,25 +12,25 @@ COLUMNS: Mapping[Module, frozenset[str]] = {
     INVOICES: frozenset(
         {
             *("invoice_id", "number", "status", "invoice_date", "due_date", "customer_id", "balance", "total"),
-            *("currency_code", "subscription_id", "exchange_rate", "customer_name"),
+            *("currency_code", "subscription_id", "exchange_rate", "customer_name", "updated_time"),
         }
     ),
     PAYMENTS: frozenset(
         {
             *("payment_id", "date", "status", "customer_id", "customer_name", "amount", "amount_refunded"),
-            *("currency_code", "exchange_rate"),
+            *("currency_code", "exchange_rate", "updated_time"),
         }
     ),
     books.INVOICES: frozenset(
         {
             *("invoice_id", "invoice_number", "status", "date", "due_date", "customer_id", "balance", "total"),
-            *("currency_code", "exchange_rate", "salesperson_name", "customer_name"),
+            *("currency_code", "exchange_rate", "salesperson_name", "customer_name", "last_modified_time"),
         }
     ),
     books.ESTIMATES: frozenset(
         {
             *("estimate_id", "status", "date", "customer_id", "customer_name", "total", "currency_code"),
-            *("exchange_rate", "salesperson_name"),
+            *("exchange_rate", "salesperson_name", "last_modified_time"),
         }
     ),
     PLANS: frozenset({"plan_code", "name", "product_id"}),

@@ -17,6 +17,7 @@ from domain.modules.module import Module
 from domain.products import ZohoProduct
 from domain.queries import LARGEST_PAGE, ListQuery, Row
 from domain.sources import Needs
+from resolvers.analytics.changed_rows import renewed_rows
 from resolvers.analytics.coverage import Gap, GapReason, ReadCall
 from resolvers.analytics.declined_payments import last_declined
 from resolvers.analytics.fact_columns import COLUMNS, CUSTOMER_COLUMNS
@@ -26,7 +27,7 @@ from resolvers.analytics.fact_rows import (
     Fact,
     FactRows,
 )
-from resolvers.analytics.row_tables import RowTable
+from resolvers.analytics.row_tables import PackedRows, RowTable
 from resolvers.catalogue import key_of
 from resolvers.reading.loader import RecordLoader
 
@@ -60,17 +61,14 @@ class FactReader:
 
         Raises the error of the first page.
         """
-        before = self._updates()
+        offered = self.rows.offered_of(Fact.SUBSCRIPTIONS)
+        before = _updates(offered or self.rows)
         self.rows.subscriptions = await self._pages(SUBSCRIPTIONS, Fact.SUBSCRIPTIONS, self.rows.subscriptions)
-        after = self._updates()
+        if offered is not None and Fact.SUBSCRIPTIONS in self.rows.read:
+            self.rows.details = offered.details
+        after = _updates(self.rows)
         for id_ in [id_ for id_ in self.rows.details if after.get(id_) != before.get(id_, "")]:
             del self.rows.details[id_]
-
-    def _updates(self) -> dict[str, object]:
-        """When those subscriptions changed of which single records are kept."""
-        kept = self.rows.details
-        known = self.rows.subscriptions.items() if kept else ()
-        return {id_: row.get("updated_time") for id_, row in known if id_ in kept}
 
     async def records(self, ids: Iterable[str], fact: Fact = Fact.RECORDS) -> None:
         """The single records of subscriptions that have not been read: one call each."""
@@ -88,7 +86,10 @@ class FactReader:
 
     async def payments(self) -> None:
         """The list rows of all payments: one call per 200. Raises the error of the first page."""
+        offered = self.rows.offered_of(Fact.PAYMENTS)
         self.rows.payments = await self._pages(PAYMENTS, Fact.PAYMENTS, self.rows.payments)
+        if offered is not None and Fact.PAYMENTS in self.rows.read:
+            self.rows.declined = offered.declined
 
     async def declined(self) -> None:
         """The last declined payments of subscriptions at risk, with the payment gateway's words: one call each."""
@@ -117,7 +118,16 @@ class FactReader:
         """The single records of all customers of subscriptions: one call each."""
         ids = dict.fromkeys(str(row.get("customer_id")) for row in self.rows.subscriptions)
         wanted = [id_ for id_ in ids if id_ not in self.rows.customers]
-        for id_, row in (await self._singles(CUSTOMERS, wanted, Fact.CUSTOMERS)).items():
+        if (offered := self.rows.offered_of(Fact.CUSTOMERS)) is not None and wanted:
+            await self._keep_customers(wanted[:1])
+            if self.rows.customers:
+                self.rows.read.add(Fact.CUSTOMERS)
+                self.rows.customers = PackedRows({**offered.customers.packed, **self.rows.customers.packed})
+            wanted = [id_ for id_ in wanted if id_ not in self.rows.customers]
+        await self._keep_customers(wanted)
+
+    async def _keep_customers(self, ids: Sequence[str]) -> None:
+        for id_, row in (await self._singles(CUSTOMERS, ids, Fact.CUSTOMERS)).items():
             self.rows.customers[id_] = {key: row[key] for key in CUSTOMER_COLUMNS & row.keys()}
 
     async def _singles(self, module: Module, ids: Sequence[str], fact: Fact) -> Mapping[str, Row]:
@@ -173,26 +183,34 @@ class FactReader:
         if not await self._may_view(module, fact):
             self.rows.begun.pop(fact, None)
             return RowTable(key_of(module))
-        begun = self._begun(module, fact)
+        renewed = await renewed_rows(self, module, fact, held)
+        if renewed is not None:
+            return renewed
+        begun, is_given = self._begun(module, fact), fact in self.rows.read
         after, number = begun.after, max(1, begun.pages)
         while self.takes_call(fact):
             query = ListQuery(first=LARGEST_PAGE, after=after)
             try:
                 page = await self.loader.page(module, query, Needs(COLUMNS[module]))
             except SuitegraphError as error:
-                if number == 1 or isinstance(error, Unauthenticated):
+                # Rows that another token has read do not count before this one was given some.
+                if number == 1 or not is_given or isinstance(error, Unauthenticated):
                     raise
                 self.rows.gaps[fact] = gap_of(fact, error)
                 break
+            is_given = True
             begun.read_at = datetime.now(UTC)
             begun.calls[str(number)] = ReadCall(module.product, module.name, begun.read_at, len(page.rows))
             self.note_progress()
             begun.rows.add(row for row in page.rows if isinstance(row, dict))
             if not page.more or not page.positions:
-                self._count_calls(fact, module, begun)
+                self._note_whole(fact, module, begun)
                 return begun.rows
             begun.after, after = after, page.positions[-1]
             begun.pages, number = number, number + 1
+        if not is_given:
+            return held
+        self.rows.read.add(fact)
         if begun.pages and fact is not Fact.PRODUCTS:
             self.rows.begun[fact] = begun
         # What was read of a first reading counts already; a later one replaces what is held once it is whole.
@@ -206,11 +224,19 @@ class FactReader:
         others = self.rows.calls.get(fact, {}) if fact is Fact.PRODUCTS else {}
         self.rows.calls[fact] = others | {f"{module.name} {page}": call for page, call in begun.calls.items()}
 
+    def _note_whole(self, fact: Fact, module: Module, begun: BegunList) -> None:
+        """Note that a list was read to its end."""
+        self._count_calls(fact, module, begun)
+        self.rows.read.add(fact)
+        if self.rows.is_kept:
+            self.rows.began[fact] = self.rows.whole_since[fact] = begun.began_at
+
     def _begun(self, module: Module, fact: Fact) -> BegunList:
-        begun, now = self.rows.begun.pop(fact, None), datetime.now(UTC)
+        offered, now = self.rows.offered_of(fact), datetime.now(UTC)
+        begun = self.rows.begun.pop(fact, None) or (offered and offered.begun.get(fact))
         if begun is not None and now - begun.read_at < LONGEST_PAUSE:
             return begun
-        return BegunList(RowTable(key_of(module)), 0, None, now)
+        return BegunList(RowTable(key_of(module)), 0, None, now, now)
 
     async def _may_view(self, module: Module, fact: Fact) -> bool:
         """Whether the caller may view the records; where not, that is a gap, and nothing is asked."""
@@ -236,6 +262,13 @@ class FactReader:
         self.done += 1
         if self.reports is not None:
             self.reports(self)
+
+
+def _updates(rows: FactRows) -> dict[str, object]:
+    """When those subscriptions changed of which single records are kept."""
+    kept = rows.details
+    known = rows.subscriptions.items() if kept else ()
+    return {id_: row.get("updated_time") for id_, row in known if id_ in kept}
 
 
 def gap_of(fact: Fact, error: SuitegraphError, missing: int | None = None) -> Gap:

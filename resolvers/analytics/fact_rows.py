@@ -1,6 +1,6 @@
 """The rows of a data set as one caller read them, without what is hidden from that caller."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -51,6 +51,16 @@ class Fact(Enum):
     ESTIMATES = "estimates"
 
 
+# The names of the lists that are walked by pages.
+LISTS: Mapping[Fact, str] = {
+    Fact.SUBSCRIPTIONS: "subscriptions",
+    Fact.INVOICES: "invoices",
+    Fact.PAYMENTS: "payments",
+    Fact.BOOKS_INVOICES: "invoices",
+    Fact.ESTIMATES: "estimates",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class SubscriptionEvent:
     """An event of a subscription. Once it was read, `packed` has the record at that time without what is hidden.
@@ -86,6 +96,7 @@ class BegunList:
     pages: int
     after: Position | None
     read_at: datetime
+    began_at: datetime
     calls: dict[str, ReadCall] = field(default_factory=dict[str, ReadCall])
 
 
@@ -99,6 +110,10 @@ class FactRows:
     `begun` are lists that calls did not suffice for, and `event_pages` the pages of events of such a reading, which
     ends at `known_events`, the newest ones of the reading before; `newest_events` are its own. `calls` and `gaps` are
     by what they are about: a later reading replaces them.
+
+    `read` are the parts of which this token was given something. `offered` are rows that an earlier token of the same
+    person read with the same rights: each part counts only once this token was given something of it. Where rows are
+    kept beyond the token, `began` has when the last reading of a list began, and `whole_since` that of the whole list.
     """
 
     zone: ZoneInfo
@@ -122,6 +137,15 @@ class FactRows:
     rated: set[str] = field(default_factory=set[str])
     calls: dict[Fact, dict[str, ReadCall]] = field(default_factory=dict["Fact", dict[str, ReadCall]])
     gaps: dict[Fact, Gap] = field(default_factory=dict["Fact", Gap])
+    read: set[Fact] = field(default_factory=set["Fact"])
+    is_kept: bool = False
+    began: dict[Fact, datetime] = field(default_factory=dict["Fact", datetime])
+    whole_since: dict[Fact, datetime] = field(default_factory=dict["Fact", datetime])
+    offered: "FactRows | None" = None
+
+    def offered_of(self, fact: Fact) -> "FactRows | None":
+        """The rows that are offered, as long as this token was given nothing of a part."""
+        return None if fact in self.read else self.offered
 
     @property
     def size(self) -> int:
@@ -130,7 +154,8 @@ class FactRows:
         singles = (self.details, self.customers, self.declined)
         begun = [each.rows for each in self.begun.values() if each.rows not in tables]
         of_events = sum(BYTES_OF_EVENT + len(event.packed or b"") for event in self.events.values())
-        return sum(each.size for each in (*tables, *begun, *singles)) + of_events
+        offered = 0 if self.offered is None else self.offered.size
+        return sum(each.size for each in (*tables, *begun, *singles)) + of_events + offered
 
     def currencies(self) -> set[str]:
         """The currencies of all rows."""

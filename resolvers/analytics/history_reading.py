@@ -28,7 +28,8 @@ async def read_history(reader: FactReader) -> None:
     of subscriptions whose terms changed later. An event never changes: it is read once.
     """
     rows, client = reader.rows, await reader.loader.billing()
-    page = max(1, rows.event_pages)
+    offered = rows.offered_of(Fact.HISTORY)
+    page = max(1, (offered or rows).event_pages)
     view = await reader.loader.permissions.of(SUBSCRIPTIONS)
     if (denial := view.hidden.get(PAST)) is not None:
         # Events are the past of subscriptions: nobody else learns it from figures.
@@ -46,10 +47,15 @@ async def read_history(reader: FactReader) -> None:
             rows.gaps[Fact.HISTORY] = Gap(Fact.HISTORY.value, GapReason.REFUSED, NO_EVENTS)
             return
         except SuitegraphError as error:
-            if page == 1 or isinstance(error, Unauthenticated):
+            if page == 1 or Fact.HISTORY not in rows.read or isinstance(error, Unauthenticated):
                 raise
             rows.gaps[Fact.HISTORY] = gap_of(Fact.HISTORY, error)
             break
+        if offered is not None:
+            # The token may read events: those that an earlier one has read need not be read again.
+            rows.events, rows.event_pages, rows.oldest_event = offered.events, offered.event_pages, offered.oldest_event
+            rows.known_events, rows.newest_events, offered = offered.known_events, offered.newest_events, None
+        rows.read.add(Fact.HISTORY)
         reader.note_call(Fact.HISTORY, "billing", "events", len(listed.rows), str(page))
         reader.note_progress()
         if _keep_events(rows, listed.rows, page) or not listed.more:

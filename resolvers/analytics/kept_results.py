@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
@@ -12,12 +12,15 @@ import msgspec
 from domain.errors import Forbidden, SuitegraphError, Unauthenticated
 from domain.kept_results import KeptFigure, KeptResult, KeptResults
 from domain.kpis.requests import ReportRequest
+from domain.queries import Row
 from domain.writes import ProblemCode, not_done
-from resolvers.analytics.data_sets import rights_of
+from resolvers.analytics.data_sets import kept_rows
 from resolvers.analytics.event_kinds import instant_of
+from resolvers.analytics.fact_rows import FactRows
 from resolvers.analytics.own_reports import place_of
 from resolvers.analytics.report_needs import product_of_report
 from resolvers.analytics.request_texts import written_request
+from resolvers.analytics.rights_of_data import rights_of
 from resolvers.analytics.running import ReportRun
 from resolvers.reading.history import ACTIVITIES
 from resolvers.reading.loader import RecordLoader
@@ -32,11 +35,14 @@ MOST_AUTHORS = 20
 
 @dataclass(frozen=True, slots=True)
 class Restated:
-    """What restated a kept result since `kept_at`. `authors` are who acted on each subscription since, by its id."""
+    """What restated a kept result since `kept_at`.
+
+    `authors` are those of the changes that did, by the record's id and the sources that say so now.
+    """
 
     kept_at: datetime
     changes: "Sequence[Restatement]"
-    authors: dict[str, str]
+    authors: Mapping[tuple[str, str | None], str]
 
 
 async def keep_result(loader: RecordLoader, run: ReportRun) -> KeptResult:
@@ -79,7 +85,8 @@ async def restated(loader: RecordLoader, run: ReportRun, *, denied: bool) -> Res
         await store.forget(tenant, owner, key)
         return None
     changes = await asyncio.to_thread(_changes, kept, run)
-    return Restated(kept.kept_at, changes, {} if denied else await _authors(loader, changes, kept.kept_at))
+    rows = None if denied else await kept_rows(loader, product_of_report(run.request.report))
+    return Restated(kept.kept_at, changes, await _authors(loader, changes, kept.kept_at, rows))
 
 
 def _closed_text(run: ReportRun, today: date) -> str:
@@ -95,26 +102,48 @@ def _changes(kept: KeptResult, run: ReportRun) -> "Sequence[Restatement]":
     return restatements(figures, run.request, run.snapshot.facts, run.result)
 
 
-async def _authors(loader: RecordLoader, changes: "Sequence[Restatement]", since: datetime) -> dict[str, str]:
-    """Who acted on each subscription since then, by its id: one call each, for the first few."""
+async def _authors(
+    loader: RecordLoader, changes: "Sequence[Restatement]", since: datetime, rows: FactRows | None
+) -> dict[tuple[str, str | None], str]:
+    """Who made each change, by the record's id and its sources: one call for each of the first few subscriptions."""
     ids = [*dict.fromkeys(each.record for each in changes)]
     denials = [(await loader.permissions.of(module)).denial("view") for module in ACTIVITIES.about]
-    if not ids or any(denial is not None for denial in denials):
+    if rows is None or not ids or any(denial is not None for denial in denials):
         return {}
-    billing, authors = await loader.billing(), dict[str, str]()
+    billing, activities = await loader.billing(), dict[str, list[Row]]()
     for id_ in ids[:MOST_AUTHORS]:
         try:
-            rows = await billing.activities(id_)
+            activities[id_] = await billing.activities(id_)
         except Unauthenticated:
             raise
         except SuitegraphError:
             # It is no subscription, or it is gone.
             continue
-        since_then = [row for row in rows if (at := instant_of(row.get("activity_time"))) is not None and at > since]
-        names = dict.fromkeys(str(row["commented_by"]) for row in since_then if row.get("commented_by"))
-        if names:
-            authors[id_] = ", ".join(names)
+    records = rows.subscriptions.rows_of(activities)
+    authors: dict[tuple[str, str | None], str] = {}
+    for each in changes:
+        events = [event for source in (each.sources or "").split() if (event := rows.events.get(source)) is not None]
+        instants = {event.at for event in events} or {instant_of(records.get(each.record, {}).get("updated_time"))}
+        author = author_of(activities.get(each.record, ()), instants, since, alone=not events)
+        if author is not None:
+            authors[each.record, each.sources] = author
     return authors
+
+
+def author_of(
+    activities: Sequence[Row], instants: Collection[datetime | None], since: datetime, *, alone: bool
+) -> str | None:
+    """The one author of the activities of these instants, None where there is none, or several might be.
+
+    Where it must be `alone`, any other activity `since` then might have made the change just as well.
+    """
+    dated = [(instant_of(row.get("activity_time")), row.get("commented_by")) for row in activities]
+    later = [(at, name) for at, name in dated if at is not None and at > since]
+    names = {name for at, name in later if at in instants}
+    if len(names) != 1 or (alone and len(later) != 1):
+        return None
+    name = names.pop()
+    return str(name) if name else None
 
 
 async def _today(loader: RecordLoader, request: ReportRequest) -> date:

@@ -6,6 +6,7 @@ A figure that counts such a row in some way would be wrong without anybody notic
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from itertools import chain
 
 from domain.json_values import mapping, mappings
@@ -23,6 +24,7 @@ STATUSES = frozenset(
         *("cancelled_from_dunning", "trial_expired", "paused"),
     }
 )
+MOST_TEXTS = 8192
 LEFT_OUT = "{} cannot be read of what was listed, and is left out of every figure: {}."
 
 UnreadableRows = Mapping[Fact, Mapping[str, str]]
@@ -134,18 +136,27 @@ def _wrong_days(row: Row, *names: str) -> Iterator[str]:
 
 
 def _is_day(value: object) -> bool:
-    if not isinstance(value, str):
-        return False
+    return isinstance(value, str) and _is_day_text(value[:10])
+
+
+# Amounts and days of many rows are the same few texts.
+@lru_cache(MOST_TEXTS)
+def _is_day_text(text: str) -> bool:
     try:
-        date.fromisoformat(value[:10])
+        date.fromisoformat(text)
     except ValueError:
         return False
     return True
 
 
 def _decimal(value: object) -> Decimal | None:
+    return _decimal_text(str(value))
+
+
+@lru_cache(MOST_TEXTS)
+def _decimal_text(text: str) -> Decimal | None:
     try:
-        number = Decimal(str(value))
+        number = Decimal(text)
     except InvalidOperation:
         return None
     return number if number.is_finite() else None

@@ -1,7 +1,7 @@
 """Rows of long lists, packed: a page of 200 takes a few kilobytes, so that half a million rows fit into memory."""
 
 import zlib
-from collections.abc import Iterable, Iterator, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from itertools import chain
 
 import msgspec
@@ -17,7 +17,7 @@ class RowTable:
     """Rows of one list by their ids, in the order in which they were read; of rows with one id the first counts."""
 
     def __init__(self, key: str, rows: Iterable[Row] = ()) -> None:
-        self._key = key
+        self.key = key
         self._blocks: list[bytes] = []
         self._open: list[Row] = []
         # Where each row is, by its id as a number.
@@ -25,6 +25,49 @@ class RowTable:
         # Collected as rows come, since no report should unpack everything for it.
         self.currencies: set[str | None] = set()
         self.add(rows)
+
+    @classmethod
+    def of_blocks(cls, key: str, blocks: Iterable[bytes]) -> "RowTable":
+        """The table whose rows these are; full blocks stay packed as they are."""
+        table = cls(key)
+        for block in blocks:
+            rows = _unpacked(block)
+            if len(rows) != ROWS_OF_BLOCK:
+                table.add(rows)
+                continue
+            for row in rows:
+                table._place(row)
+            table._blocks.append(block)
+        return table
+
+    def blocks(self) -> list[bytes]:
+        """All rows, packed."""
+        return [*self._blocks, *([_packed(self._open)] if self._open else [])]
+
+    def renewed(self, rows: Iterable[Row]) -> "RowTable":
+        """The table with these rows in place of those with their ids; the others stay packed as they are."""
+        table = RowTable(self.key)
+        table._blocks, table._open, table._places = [*self._blocks], [*self._open], dict(self._places)
+        table.currencies = set(self.currencies)
+        changed: dict[int, list[tuple[int, Row]]] = {}
+        new: list[Row] = []
+        for row in rows:
+            place = self._places.get(_number(str(row[self.key])))
+            if place is None:
+                new.append(row)
+            else:
+                changed.setdefault(place // ROWS_OF_BLOCK, []).append((place % ROWS_OF_BLOCK, row))
+                table.currencies.add(row.get("currency_code") or None)
+        for number, replaced in changed.items():
+            block = [*table._block(number)]
+            for index, row in replaced:
+                block[index] = row
+            if number == len(table._blocks):
+                table._open = block
+            else:
+                table._blocks[number] = _packed(block)
+        table.add(new)
+        return table
 
     def __len__(self) -> int:
         """The number of rows."""
@@ -38,15 +81,21 @@ class RowTable:
     def add(self, rows: Iterable[Row]) -> None:
         """Keep rows whose ids are not there yet."""
         for row in rows:
-            # Ids of other text than digits are taken as they are: two never share a number.
-            number = _number(str(row[self._key]))
-            if number not in self._places:
-                self._places[number] = len(self._places)
+            if self._place(row):
                 self._open.append(row)
-                self.currencies.add(row.get("currency_code") or None)
         while len(self._open) >= ROWS_OF_BLOCK:
             block, self._open = self._open[:ROWS_OF_BLOCK], self._open[ROWS_OF_BLOCK:]
-            self._blocks.append(zlib.compress(msgspec.json.encode(block), LEVEL))
+            self._blocks.append(_packed(block))
+
+    def _place(self, row: Row) -> bool:
+        """Give a row the next place; whether its id was not there yet."""
+        # Ids of other text than digits are taken as they are: two never share a number.
+        number = _number(str(row[self.key]))
+        if number in self._places:
+            return False
+        self._places[number] = len(self._places)
+        self.currencies.add(row.get("currency_code") or None)
+        return True
 
     def rows_of(self, ids: Iterable[str]) -> dict[str, Row]:
         """The rows with these ids, as far as they are there; only the blocks that have them are unpacked."""
@@ -63,15 +112,20 @@ class RowTable:
 
     def items(self) -> Iterator[tuple[str, Row]]:
         """Every row with its id."""
-        return ((str(row[self._key]), row) for row in self)
+        return ((str(row[self.key]), row) for row in self)
 
 
 class PackedRows(MutableMapping[str, Row]):
     """Single records by their ids, packed: each is unpacked when it is looked at."""
 
-    def __init__(self) -> None:
-        self._packed: dict[str, bytes] = {}
-        self._bytes = 0
+    def __init__(self, packed: Mapping[str, bytes] | None = None) -> None:
+        self._packed = dict(packed or {})
+        self._bytes = sum(map(len, self._packed.values()))
+
+    @property
+    def packed(self) -> dict[str, bytes]:
+        """The rows, packed, by their ids."""
+        return self._packed
 
     @property
     def size(self) -> int:
@@ -101,6 +155,10 @@ class PackedRows(MutableMapping[str, Row]):
 
 def _number(id_: str) -> int:
     return int.from_bytes(id_.encode(), "big")
+
+
+def _packed(rows: list[Row]) -> bytes:
+    return zlib.compress(msgspec.json.encode(rows), LEVEL)
 
 
 def _unpacked(block: bytes) -> list[Row]:

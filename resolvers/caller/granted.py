@@ -21,6 +21,15 @@ class GrantSources:
     integrations: Integrations = field(default_factory=NoIntegrations)
     access: RosterAccess | None = None
 
+    async def former_role_of(self, email: str, organizations: Organizations) -> str:
+        """The id of the role in Books that is left to whoever was an integration user; empty for all others."""
+        removed = [each for each in await self.rosters.of_email(casefolded(email)) if each.state is RosterState.REMOVED]
+        if self.access is None or not removed:
+            return ""
+        tenant = await organizations.tenant()
+        made = await self.access.provisioning(tenant) if any(each.tenant == tenant for each in removed) else None
+        return "" if made is None else made.role_id
+
     async def grants_of(self, email: str, organizations: Organizations) -> Grants | None:
         """The grants of a caller, None for no integration user.
 

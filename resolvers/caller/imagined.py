@@ -75,6 +75,10 @@ class ImaginedSources(PermissionSources):
         """The user's grants."""
         return self.user.grants
 
+    async def is_former_integration_user(self, user: BooksUser) -> bool:
+        """No: who is imagined has the grants or the role that are said."""
+        return False
+
     async def is_member(self, product: FinanceProduct) -> bool | None:
         """Whether the user is a member of a finance product."""
         memberships: Mapping[FinanceProduct, bool | None] = {

@@ -1,6 +1,6 @@
 """The gateway's own part in permissions."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from adapters.cache.forgotten import ForgottenUsers, LocalForgottenUsers
@@ -18,6 +18,11 @@ from resolvers.caller.unknown_words import UnknownWords
 from resolvers.caller.usage import UsageRecord
 
 
+def no_policy(_: str) -> Policy:
+    """No policy: where nobody reads texts of one."""
+    return Policy()
+
+
 @dataclass(frozen=True, slots=True)
 class PermissionRules:
     """The gateway's own part in permissions, the same for all callers.
@@ -30,6 +35,7 @@ class PermissionRules:
     `plans` what administrators plan, `usage` which operations users have asked, and `surroundings` what the operator
     configured for them. `pending_status` is Books' word for a document that waits for approval. `forgotten` are the
     users whose remembered permissions have ended, and `published` what the builds of clients have published.
+    `read_policy` reads the text of a policy file that is planned, and raises BadUserInput.
     """
 
     grants: GrantLookup
@@ -50,3 +56,4 @@ class PermissionRules:
     migrations: Migrations | None = None
     forgotten: ForgottenUsers = field(default_factory=LocalForgottenUsers)
     published: PublishedDocuments = field(default_factory=NoPublishedDocuments)
+    read_policy: Callable[[str], Policy] = no_policy

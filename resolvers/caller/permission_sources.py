@@ -174,6 +174,11 @@ class PermissionSources:
         """The caller's grants as an integration user, None for a caller who is none."""
         return await self._cached("grants", self.grants_now)
 
+    async def is_former_integration_user(self, user: BooksUser) -> bool:
+        """Whether nothing is left to the caller in Books but the role of the integration user who they were."""
+        role = await self._cached("former role", self._former_role)
+        return bool(role) and role == user.role_id
+
     async def is_member(self, product: FinanceProduct) -> bool | None:
         """Whether the caller is a member of the organisation in a finance product, None if unknown. One call."""
         try:
@@ -251,6 +256,9 @@ class PermissionSources:
             raise UpstreamUnavailable("Zoho CRM lists no fields of a module.", service="crm", detail=api_name)
         custom = [row for row in rows if row.get("custom_field") and row.get("visible") is not False]
         return CrmFields({str(row["api_name"]): crm_field(row) for row in rows}, custom)
+
+    async def _former_role(self) -> str:
+        return await self.granted.former_role_of(await self.email(), self.organizations)
 
     async def grants_now(self) -> Grants | None:
         """The caller's grants as they are at this moment, whatever is remembered of them."""

@@ -1,7 +1,7 @@
 """A caller's permissions in each module, computed from their sources."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from adapters.exchange import Upstream
 from domain import permission_sources
@@ -13,7 +13,7 @@ from domain.modules.books import ITEMS
 from domain.modules.module import Module
 from domain.modules.registry import modules
 from domain.permissions import NO_ACTIONS, Denial, Factor, GuardedField, ModuleView, Reason
-from domain.policy import PolicyVerdict
+from domain.policy import Policy, PolicyVerdict
 from domain.products import ZohoProduct
 from resolvers.caller.caller_cache import CallerCache
 from resolvers.caller.granted import GrantSources
@@ -205,9 +205,13 @@ class Permissions:
         factors += [twins.failure] if twins.failure else []
         return _Said(module, factors, verdict, twins, assigned_only=assigned)
 
-    def imagined(self, sources: PermissionSources) -> "Permissions":
-        """The permissions of somebody else, decided the same way from what `sources` say; nothing of it is kept."""
-        other = Permissions(self.upstream, self.caller_cache, self.organizations, self.rules)
+    def imagined(self, sources: PermissionSources, policy: Policy) -> "Permissions":
+        """The permissions of somebody else under a policy, decided the same way from what `sources` say.
+
+        Nothing of it is kept.
+        """
+        rules = replace(self.rules, policy=policy)
+        other = Permissions(self.upstream, self.caller_cache, self.organizations, rules)
         other.sources = sources
         other.mirrors = Mirrors(sources, self.rules.mirrors, self.rules.shows_unread_twins)
         other._kept = KeptViews(sources, self.rules)
@@ -231,6 +235,8 @@ class Permissions:
             user = await self.sources.books_user()
             if user is None and await self.sources.awaits_migration(self.rules.migrations):
                 return permission_sources.by_migration("books"), False
+            if user is not None and await self.sources.is_former_integration_user(user):
+                return permission_sources.by_former_grant(module), False
         except SuitegraphError as error:
             return permission_sources.unavailable_source(module.product, source_error(error)), False
         factor = permission_sources.by_books_role(module, user, self.rules.entity_words)

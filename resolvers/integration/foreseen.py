@@ -16,14 +16,20 @@ from domain.integration import (
 )
 from domain.integration_change import SettingsChange, TemplateChange
 from domain.integration_plans import RefusedUser
+from domain.policy import Policy
 from domain.roster import RosterAct, RosterChange, RosterMember, RosterOutcome, RosterQuery, RosterState, changed_member
 from resolvers.integration import settings as own_settings
 from resolvers.integration.administration import settings_of
+from resolvers.integration.link_risks import LinkedRecords, disconnections
 from resolvers.integration.people import CrmPerson, People, people_of
 from resolvers.integration.profiles import Profiles
 from resolvers.integration.roster import GRANTING, MOST_EMAILS, refusal_to_add
 from resolvers.integration.templates import granted, words_of
 from resolvers.reading.loader import RecordLoader
+
+OTHER_RIGHTS = (
+    "What roles in Books and Billing allow narrows this further. In CRM's own modules the policy alone was looked at."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,12 +44,23 @@ class UsersChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedChange:
-    """One change: of users, of a template, or of the settings. `version` is the template's, None for a new one."""
+    """One change: of users, a template, the settings, the policy, or of records of CRM that others lead to.
+
+    `version` is the template's, None for a new one. `policy` is the operator's file as it is to be.
+    """
 
     users: UsersChange | None = None
     template: TemplateChange | None = None
     settings: SettingsChange | None = None
     version: int | None = None
+    policy: Policy | None = None
+    links: LinkedRecords | None = None
+
+    @property
+    def parts(self) -> int:
+        """How many changes it is."""
+        parts = (self.users, self.template, self.settings, self.policy, self.links)
+        return sum(part is not None for part in parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +88,7 @@ class ForeseenGrants:
 
     after: Mapping[str, Grants | None]
     refused: Sequence[RefusedUser] = ()
+    notes: Sequence[str] = ()
 
 
 async def world_of(loader: RecordLoader, tenant: str) -> World:
@@ -98,9 +116,12 @@ async def world_of(loader: RecordLoader, tenant: str) -> World:
 
 async def foreseen_grants(loader: RecordLoader, change: PlannedChange, world: World) -> ForeseenGrants:
     """Whose grants a change would make what. Raises BadUserInput for what cannot be done at all."""
-    parts = [part for part in (change.users, change.template, change.settings) if part is not None]
-    if len(parts) != 1:
-        raise BadUserInput("Plan one change at a time: of users, of a template, or of the settings.")
+    if change.parts != 1:
+        raise BadUserInput("Plan one change at a time: of users, a template, the settings, the policy, or links.")
+    if change.links is not None:
+        return ForeseenGrants({})
+    if change.policy is not None:
+        return _policy_outcome(loader.permissions.rules.policy, change.policy, world)
     if change.users is not None:
         return await _users_outcome(loader, change.users, world)
     if change.template is not None:
@@ -110,8 +131,26 @@ async def foreseen_grants(loader: RecordLoader, change: PlannedChange, world: Wo
     )
     everybody = {*world.by_operator, *world.members}
     return ForeseenGrants(
-        {email: grants for email in everybody if (grants := world.grants_of(email, after)) != world.grants_of(email)}
+        {email: grants for email in everybody if (grants := world.grants_of(email, after)) != world.grants_of(email)},
+        notes=disconnections(world.settings, after),
     )
+
+
+def _policy_outcome(present: Policy, planned: Policy, world: World) -> ForeseenGrants:
+    """Everybody who is active in CRM and for whom another policy says something else; their grants stay."""
+    notes = [OTHER_RIGHTS]
+    after: dict[str, Grants | None] = {}
+    opened = 0
+    for email, person in world.people.crm.items():
+        then, now = (policy.verdict(person.profile or None, email) for policy in (present, planned))
+        if person.is_active and then != now:
+            after[email] = world.grants_of(email)
+            opened += then.opened != now.opened
+    if opened:
+        notes.append(
+            f"Custom fields are opened or closed for {opened:,} users; the differences below have none of them."
+        )
+    return ForeseenGrants(after, notes=notes)
 
 
 def _template_outcome(change: TemplateChange, version: int | None, world: World) -> ForeseenGrants:
@@ -160,19 +199,20 @@ def looked_at(
 ) -> list[Any]:
     """Everything that the effect of a change follows from, as JSON."""
     policy = loader.permissions.rules.policy
+    policies = [policy] if change.policy is None else [policy, change.policy]
+
+    def policy_facts(person: CrmPerson, policy: Policy) -> list[Any]:
+        verdict = policy.verdict(person.profile or None, person.email)
+        actions = sorted((str(module), action) for module, action in verdict.actions)
+        opened = {str(module): sorted(names) for module, names in verdict.opened.items()}
+        return [sorted(verdict.fields), actions, opened]
 
     def person_facts(person: CrmPerson | None) -> list[Any]:
         if person is None:
             return []
-        verdict = policy.verdict(person.profile or None, person.email)
-        actions = sorted((str(module), action) for module, action in verdict.actions)
-        return [
-            person.profile_id,
-            str(person.is_active),
-            sorted(verdict.fields),
-            actions,
-            sorted(map(str, verdict.opened)),
-        ]
+        in_books = person.email in world.people.books
+        verdicts = [policy_facts(person, each) for each in policies]
+        return [person.profile_id, str(person.is_active), in_books, verdicts]
 
     def grants_facts(grants: Grants | None) -> Any:
         return None if grants is None else words_of(grants.modules)

@@ -8,14 +8,18 @@ from domain.grants import Grants
 from domain.integration_plans import (
     MOST_COORDINATES,
     MOST_NAMED,
+    ActionChange,
     PlannedGroup,
     UsedShape,
     action_changes,
     is_refused,
     refused_operations,
+    taken_changes,
 )
 from domain.modules.registry import modules
+from domain.permission_sources import BooksUser
 from domain.permissions import ModuleView
+from domain.policy import Policy, PolicyVerdict
 from domain.trusted_documents import MOST_DOCUMENTS_NAMED, Publication, affected_documents
 from resolvers.caller.imagined import ImaginedSources, ImaginedUser
 from resolvers.integration.people import CrmPerson
@@ -28,11 +32,12 @@ HiddenBy = Callable[[Iterable[ModuleView], frozenset[str]], frozenset[str]]
 
 @dataclass(frozen=True, slots=True)
 class ChangedUser:
-    """A user whose grants change; None for no integration user."""
+    """A user whose grants or policy change; None for no integration user. `in_books` is a user of Books by licence."""
 
     person: CrmPerson
     before: Grants | None
     after: Grants | None
+    in_books: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +52,22 @@ class UserShape:
 class Impact:
     """Computes shapes of the graph, once for users with the same profile, policy and grants.
 
-    `hidden_from` returns every coordinate that views and the policy hide. Reading a profile takes one call, and so do
-    the fields of each module in CRM.
+    `hidden_from` returns every coordinate that views and the policy hide. `planned` is the policy that is to be, None
+    where the present one stays. Reading a profile takes one call, and so do the fields of each module in CRM.
     """
 
     loader: RecordLoader
     profiles: Profiles
     hidden_from: HiddenBy
+    planned: Policy | None = None
     _shapes: dict[str, UserShape] = field(default_factory=dict[str, UserShape])
 
-    async def shape(self, person: CrmPerson, grants: Grants | None) -> UserShape:
-        """The graph of a user with these grants."""
-        return await self.imagined(self._key(person, grants), replace(await self.user(person), grants=grants))
+    async def shape(self, changed: ChangedUser, grants: Grants | None, policy: Policy) -> UserShape:
+        """The graph of a user with these grants under this policy."""
+        # What a role in Books allows, Books decides: it is the same before and after.
+        books = BooksUser({}, assigned_only=False) if changed.in_books else None
+        user = replace(await self.user(changed.person), grants=grants, books=books)
+        return await self.imagined(self._key(changed, grants, policy), user, policy)
 
     async def user(self, person: CrmPerson) -> ImaginedUser:
         """A user without grants, who is in no finance product."""
@@ -70,28 +79,41 @@ class Impact:
             lambda api_name: self.profiles.fields(person.profile_id, api_name),
         )
 
-    async def imagined(self, key: str, user: ImaginedUser) -> UserShape:
-        """The graph of an imagined user, whom nobody else with this key differs from."""
+    async def imagined(self, key: str, user: ImaginedUser, policy: Policy | None = None) -> UserShape:
+        """The graph of an imagined user, whom nobody else with this key differs from; under the present policy."""
         if key not in self._shapes:
             loader = self.loader
             sources = loader.permissions.sources
             seen = ImaginedSources(
                 sources.upstream, sources.caller_cache, loader.organizations, sources.granted, user=user
             )
-            permissions = loader.permissions.imagined(seen)
+            permissions = loader.permissions.imagined(seen, self.present if policy is None else policy)
             views = [await permissions.of(module) for module in modules() if module.traits.rights != "profile"]
             self._shapes[key] = UserShape(views, self.hidden_from(views, permissions.hidden_by_policy()))
         return self._shapes[key]
 
-    def _key(self, person: CrmPerson, grants: Grants | None) -> str:
-        verdict = self.loader.permissions.rules.policy.verdict(person.profile or None, person.email)
+    @property
+    def present(self) -> Policy:
+        """The policy that is in force."""
+        return self.loader.permissions.rules.policy
+
+    @property
+    def future(self) -> Policy:
+        """The policy after the change."""
+        return self.present if self.planned is None else self.planned
+
+    def _key(self, user: ChangedUser, grants: Grants | None, policy: Policy) -> str:
+        person, verdict = user.person, _verdict(user, policy)
         actions = sorted((str(module), action) for module, action in verdict.actions)
+        opened = {str(module): sorted(names) for module, names in verdict.opened.items()}
         granted = None if grants is None else sorted(words_of(grants.modules).items())
-        return repr((person.profile_id, granted, sorted(verdict.fields), actions, sorted(map(str, verdict.opened))))
+        by_policy = (sorted(verdict.fields), actions, sorted(opened.items()))
+        return repr((person.profile_id, user.in_books, granted, *by_policy))
 
     async def newly_hidden(self, user: ChangedUser, after: Grants | None) -> frozenset[str]:
         """What the graph hides from a user with other grants that it does not hide now."""
-        return (await self.shape(user.person, after)).hidden - (await self.shape(user.person, user.before)).hidden
+        before = await self.shape(user, user.before, self.present)
+        return (await self.shape(user, after, self.future)).hidden - before.hidden
 
     async def groups(
         self, users: Sequence[ChangedUser], used: Sequence[UsedShape], published: Sequence[Publication] = ()
@@ -99,7 +121,8 @@ class Impact:
         """Users by what the change does to them and to the published documents, those who lose most first."""
         alike: defaultdict[tuple[str, str], list[ChangedUser]] = defaultdict(list)
         for user in users:
-            alike[self._key(user.person, user.before), self._key(user.person, user.after)].append(user)
+            before, after = self._key(user, user.before, self.present), self._key(user, user.after, self.future)
+            alike[before, after].append(user)
         return sorted(
             [await self._group(members, used, published) for members in alike.values()],
             key=lambda group: (-group.lost_operations, -len(group.lost_fields), -group.users, group.emails),
@@ -127,11 +150,20 @@ class Impact:
             )
         return kept
 
+    def _changes_in_crm(self, user: ChangedUser) -> Sequence[ActionChange]:
+        """What another policy changes in CRM's own modules, which no grants open."""
+        if self.planned is None:
+            return ()
+        changes = taken_changes(_verdict(user, self.present), _verdict(user, self.planned))
+        own = {str(module) for module in modules() if module.traits.rights == "profile"}
+        return [change for change in changes if change.module in own]
+
     async def _group(
         self, members: Sequence[ChangedUser], used: Sequence[UsedShape], published: Sequence[Publication]
     ) -> PlannedGroup:
         first = members[0]
-        before, after = await self.shape(first.person, first.before), await self.shape(first.person, first.after)
+        before = await self.shape(first, first.before, self.present)
+        after = await self.shape(first, first.after, self.future)
         emails = sorted(user.person.email for user in members)
         hidden = dict.fromkeys(emails, after.hidden - before.hidden)
         lost = refused_operations([each for each in used if each.email in hidden], hidden)
@@ -139,10 +171,14 @@ class Impact:
             profile=first.person.profile,
             users=len(members),
             emails=emails[:MOST_NAMED],
-            modules=action_changes(before.views, after.views),
+            modules=[*action_changes(before.views, after.views), *self._changes_in_crm(first)],
             gained_fields=sorted(before.hidden - after.hidden)[:MOST_COORDINATES],
             lost_fields=sorted(after.hidden - before.hidden)[:MOST_COORDINATES],
             losing_users=len(lost),
             lost_operations=sum(lost.values()),
             documents=affected_documents(published, after.hidden - before.hidden)[:MOST_DOCUMENTS_NAMED],
         )
+
+
+def _verdict(user: ChangedUser, policy: Policy) -> PolicyVerdict:
+    return policy.verdict(user.person.profile or None, user.person.email)

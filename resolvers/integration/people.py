@@ -91,9 +91,9 @@ async def people_of(loader: RecordLoader) -> People:
 
 async def provisioning_role_of(loader: RecordLoader) -> str | None:
     """The id of the role in Books that the organisation gives its integration users, None where it gives none."""
-    if loader.directories is None:
-        return None
-    return await loader.directories.directories.provisioning_role(await loader.organizations.tenant())
+    access = loader.permissions.rules.access
+    found = None if access is None else await access.provisioning(await loader.organizations.tenant())
+    return None if found is None else found.role_id
 
 
 async def _all(page_of: Callable[[int], Awaitable[tuple[Sequence[Row], bool]]]) -> list[Row]:

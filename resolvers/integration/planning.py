@@ -18,13 +18,16 @@ from domain.integration_plans import (
     UsedShape,
     hash_of,
     summary_of,
+    summary_of_links,
 )
+from domain.policy import Policy
 from resolvers.caller.authors import author_of
 from resolvers.integration import settings as own_settings
 from resolvers.integration import templates as own_templates
 from resolvers.integration.administration import administered_tenant, note, settings_of
 from resolvers.integration.foreseen import PlannedChange, World, foreseen_grants, looked_at, world_of
 from resolvers.integration.impact import ChangedUser, HiddenBy, Impact
+from resolvers.integration.link_risks import risks_of
 from resolvers.integration.profiles import Profiles
 from resolvers.integration.roster import change_roster
 from resolvers.reading.loader import RecordLoader
@@ -32,6 +35,11 @@ from resolvers.reading.loader import RecordLoader
 MOST_DAYS = 90
 # Templates that are tried for what they would keep; the built-in ones come first.
 MOST_TRIED = 20
+IN_CRM = "This change is made in CRM, Books or Billing, and not by the gateway: the plan is there to be read."
+OF_OPERATOR = (
+    "The policy is a file of the operator's: have the planned text put into SUITEGRAPH_POLICY, and apply the plan once "
+    "the gateway has started with it. Nothing was changed."
+)
 NOT_IN_CRM = "CRM does not list {} of the users, whose profile is not known."
 
 
@@ -88,19 +96,30 @@ async def apply_plan(
     if plan.state is PlanState.APPLIED:
         return plan
     plans, author = loader.permissions.rules.plans, await author_of(loader.permissions)
-    if plan.state is PlanState.PLANNED:
+    if change.links is not None:
+        raise BadUserInput(IN_CRM)
+    if change.policy is not None:
+        _check_policy(loader, change.policy)
+    elif plan.state is PlanState.PLANNED:
         world = await world_of(loader, plan.tenant)
         _, seen = await _effect(loader, hidden_from, change, world, plan.effect.days or 1)
         if seen != plan.seen:
             raise PlanOutdated("What the plan looked at has changed since: plan the change again.")
-        if not await plans.move(replace(plan, state=PlanState.APPLYING), PlanState.PLANNED):
-            raise PlanOutdated("Somebody else is applying the plan: read it again.")
+    applying = replace(plan, state=PlanState.APPLYING)
+    if plan.state is PlanState.PLANNED and not await plans.move(applying, PlanState.PLANNED):
+        raise PlanOutdated("Somebody else is applying the plan: read it again.")
     # A plan whose application broke off is applied again: each part of it may happen twice.
     await _applied(loader, plan.tenant, change)
     done = replace(plan, state=PlanState.APPLIED, applied_at=datetime.now(UTC), applied_by=author.email)
     if await plans.move(done, PlanState.APPLYING):
         await note(loader, "applyIntegrationPlan", author, {"plan": plan.id, "summary": plan.effect.summary})
     return await stored_plan(loader, plan.id)
+
+
+def _check_policy(loader: RecordLoader, planned: Policy) -> None:
+    """Raise BadUserInput unless the operator has put the planned policy into force."""
+    if loader.permissions.rules.policy != planned:
+        raise BadUserInput(OF_OPERATOR)
 
 
 async def _applied(loader: RecordLoader, tenant: str, change: PlannedChange) -> None:
@@ -125,9 +144,10 @@ async def _effect(
     """What a change would do, and the hash of all that was looked at for it."""
     outcome = await foreseen_grants(loader, change, world)
     profiles = Profiles(loader.crm)
-    impact = Impact(loader, profiles, hidden_from)
+    impact = Impact(loader, profiles, hidden_from, change.policy)
+    links = [] if change.links is None else await risks_of(loader, change.links)
     users = [
-        ChangedUser(person, world.grants_of(email), grants)
+        ChangedUser(person, world.grants_of(email), grants, email in world.people.books)
         for email, grants in sorted(outcome.after.items())
         if (person := world.people.crm.get(email)) is not None
     ]
@@ -136,22 +156,26 @@ async def _effect(
     used = await loader.permissions.rules.usage.since(world.tenant, since, emails)
     groups = await impact.groups(users, used, await loader.permissions.rules.published.publications())
     losing = await impact.lost(users, used)
-    alternative = await _alternative(impact, users, used, losing, world)
+    alternative = None if change.policy is not None else await _alternative(impact, users, used, losing, world)
     notes = ["What Billing allows users who are members there is not known: the grants count alone."] if users else []
+    notes += outcome.notes
     absent = len(outcome.after) - len(users)
     notes += [NOT_IN_CRM.format(absent)] if absent else []
     notes += (
         ["A profile could not be read: what it forbids is not known."] if "unread" in profiles.read.values() else []
     )
     effect = PlanEffect(
-        summary=summary_of(len(users), losing, days, alternative, is_recorded=world.settings.keeps_usage),
+        summary=summary_of(len(users), losing, days, alternative, is_recorded=world.settings.keeps_usage)
+        if change.links is None
+        else summary_of_links(len(change.links.ids), links),
+        links=links,
         groups=groups,
         refused=[*outcome.refused],
         alternative=alternative,
         days=days,
         notes=notes,
     )
-    return effect, hash_of(looked_at(loader, change, world, outcome, profiles))
+    return effect, hash_of([*looked_at(loader, change, world, outcome, profiles), [*map(repr, links)]])
 
 
 async def _alternative(

@@ -14,7 +14,7 @@ from domain.grants import casefolded
 from domain.journal import OF_GATEWAY, Author, Intent, IntentState, JournalValues
 from domain.queries import RECORD_ID
 from domain.roster import RosterMember, RosterState
-from domain.roster_access import AccessState, RosterDrift
+from domain.roster_access import AccessState, Provisioning, RosterDrift
 from domain.writes import fingerprint_of, mark_of
 from resolvers.caller.authors import author_of
 from resolvers.caller.rosters import NO_DATABASE
@@ -53,16 +53,21 @@ class ProvisioningResult:
     text: str = ""
 
 
-async def set_provisioning(loader: RecordLoader, role_id: str | None) -> str | None:
-    """Have new integration users made in Books with this role, or not at all. Raises Forbidden and BadUserInput."""
-    tenant = await administered_tenant(loader)
-    if loader.directories is None:
+async def set_provisioning(loader: RecordLoader, role_id: str | None, *, retires: bool) -> str | None:
+    """Have new integration users made in Books with this role, or not at all.
+
+    With `retires` whoever was made by a migration is made inactive there when it is undone. Raises Forbidden and
+    BadUserInput.
+    """
+    tenant, access = await administered_tenant(loader), loader.permissions.rules.access
+    if access is None:
         raise Forbidden(NO_DATABASE)
     if role_id is not None and RECORD_ID.fullmatch(role_id) is None:
         raise BadUserInput("This is not the id of a role in Books.")
     author, at = await author_of(loader.permissions), datetime.now(UTC)
-    await loader.directories.directories.set_provisioning_role(tenant, role_id, at, author.email)
-    after: JournalValues = {"role": role_id or ""}
+    wanted = None if role_id is None else Provisioning(role_id, retires)
+    await access.set_provisioning(tenant, wanted, at, author.email)
+    after: JournalValues = {"role": role_id or "", "retires": retires}
     await loader.journal.note(
         await entry_of(loader, "setIntegrationProvisioning", module=OF_GATEWAY, author=author, after=after)
     )

@@ -87,6 +87,7 @@ def settings_values(settings: IntegrationSettings) -> JournalValues:
         "policy": {str(module): sorted(actions) for module, actions in settings.policy.items()},
         "keepsUsage": settings.keeps_usage,
         "usageDays": settings.usage_days,
+        "rollout": settings.rollout,
     }
 
 

@@ -10,6 +10,7 @@ from domain.grants import GrantSet, casefolded
 from domain.job_tokens import ACCESS_LIFETIME, JobToken, SealedToken
 from domain.journal import OF_GATEWAY, JournalEntry, JournalValues
 from domain.json_values import mapping
+from domain.rollout import Rollout, waves_in
 from domain.user_migrations import (
     Becomes,
     MigratingUser,
@@ -78,7 +79,7 @@ async def create_migration(
     Raises Forbidden, NotAvailableYet and BadUserInput.
     """
     tenant, migrations = await administered_tenant(loader), migrations_of(loader)
-    await _check_rollout(loader, migrations)
+    await _check_rollout(loader, tenant, migrations)
     if not 1 <= use_days <= MOST_DAYS:
         raise BadUserInput(f"`useDays` must be between 1 and {MOST_DAYS}.")
     migration = UserMigration(
@@ -136,11 +137,15 @@ async def _problems(loader: RecordLoader, tenant: str, users: Sequence[Migrating
     return " ".join(problem for problem in problems if problem)
 
 
-async def _check_rollout(loader: RecordLoader, migrations: Migrations) -> None:
+async def _check_rollout(loader: RecordLoader, tenant: str, migrations: Migrations) -> None:
+    settings = await loader.permissions.rules.integrations.settings(tenant)
+    own = waves_in(settings.rollout) if settings is not None else ()
+    rollout = Rollout(own) if own else migrations.rollout
     license_ = mapping((await loader.permissions.organizations.of_crm() or {}).get("license_details"))
     edition = license_.get("paid_type")
     data_centre = loader.upstream.caller.data_centre
-    refusal = migrations.rollout.refusal(data_centre, edition if isinstance(edition, str) else None)
+    today = datetime.now(UTC).date()
+    refusal = rollout.refusal(data_centre, edition if isinstance(edition, str) else None, today)
     if refusal is not None:
         raise NotAvailableYet(refusal)
 

@@ -40,12 +40,12 @@ OF_ACTIVITIES = (SUBSCRIPTIONS, BILLING_INVOICES, BILLING_PAYMENTS)
 class PastEntry:
     """An entry of a product's own history of a record.
 
-    `speaks_of` are the modules whose records it may speak of, None where that is unknown. `text` is the key of a text
-    that the product wrote itself and that may name any value of those records, None where it has none.
+    `speaks_of` are the modules whose records it may speak of, all of the product where that is unknown. `text` is the
+    key of a text that the product wrote itself and that may name any value of those records, None where it has none.
     """
 
     row: Row
-    speaks_of: tuple[Module, ...] | None
+    speaks_of: tuple[Module, ...]
     text: str | None = None
 
 
@@ -94,13 +94,10 @@ async def entries_of(loader: RecordLoader, module: Module, record_id: str, newes
 async def past_shown(loader: RecordLoader, module: Module, past: Iterable[PastEntry]) -> list[Row]:
     """The entries whose subjects the caller may all view, in their order.
 
-    An entry about something unknown is left out. A text of the product is left out where a value of the record or of
-    what it may speak of is hidden.
+    A text of the product is left out where a value of the record or of what it may speak of is hidden.
     """
     visible: list[Row] = []
     for entry in past:
-        if entry.speaks_of is None:
-            continue
         views = [await loader.permissions.of(each) for each in dict.fromkeys((module, *entry.speaks_of))]
         if all(view.viewable for view in views):
             hidden = (each for view in views for each in (*view.dropped.values(), *view.withheld.values()))
@@ -181,24 +178,28 @@ async def comments_shown(loader: RecordLoader, module: Module, record_id: str, w
     return window.of(await past_shown(loader, module, past.entries))
 
 
-def _subjects(row: Row, module: Module) -> tuple[Module, ...] | None:
+def _subjects(row: Row, module: Module) -> tuple[Module, ...]:
     """What a comment is about: a customer's are about documents, an invoice's about its payments.
 
-    None for a word that no module declares, and for a note of Books itself that names none.
+    It may be anything for a word that no module declares, and for a note of Books itself that names none.
     """
     word = row.get("transaction_type")
-    if not word:
-        return (module,) if row.get("comment_type") in BY_PEOPLE else None
-    if not isinstance(word, str):
-        return None
-    own = [each for each in modules() if each.product == module.product]
-    named = tuple(each for each in own if word in {each.entity, *each.comment_words})
-    return (module,) if module in named else named or None
+    if word in (None, "") and row.get("comment_type") in BY_PEOPLE:
+        return (module,)
+    own = tuple(each for each in modules() if each.product == module.product)
+    named = tuple(each for each in own if word in {each.entity, *each.comment_words}) if isinstance(word, str) else ()
+    return (module,) if module in named else named or own
 
 
 def instant_of(row: Row, zone: ZoneInfo) -> str | None:
-    """The instant of a comment to the minute, in ISO 8601; the start of its day where the time cannot be parsed."""
-    day, time = str(row.get("date") or ""), str(row.get("time") or "").strip()
+    """The instant of a comment to the minute, in ISO 8601; the start of its day where the time cannot be parsed.
+
+    What is no day is returned as it was sent: the field that shows it reports that it is malformed.
+    """
+    date = row.get("date")
+    if date is None or date == "":
+        return None
+    day, time = str(date), str(row.get("time") or "").strip()
     for form in TIMES:
         try:
             return datetime.strptime(f"{day} {time}", f"%Y-%m-%d {form}").replace(tzinfo=zone).isoformat()
@@ -207,4 +208,4 @@ def instant_of(row: Row, zone: ZoneInfo) -> str | None:
     try:
         return datetime.strptime(day, "%Y-%m-%d").replace(tzinfo=zone).isoformat()
     except ValueError:
-        return None
+        return day

@@ -5,10 +5,12 @@ may be linking the two.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import cast
 
+from domain.errors import UpstreamUnavailable
 from domain.modules.module import Module
-from domain.queries import RECORD_ID, Row
+from domain.queries import RECORD_ID, Row, reference_in
 from domain.sources import Needs
 from resolvers.caller.organizations import FinanceProduct
 from resolvers.catalogue import key_of
@@ -43,7 +45,10 @@ async def ids_of(
 
 
 async def crm_id_of(loader: RecordLoader, module: Module, id_: str, link: str) -> str | None:
-    """The id in CRM that a record's `link` leads to, None for none: one call, which yields all links of the record."""
+    """The id in CRM that a record's `link` leads to, None for none: one call, which yields all links of the record.
+
+    Raises UpstreamUnavailable for a link that is no id.
+    """
     linked_id = loader.stored_link(module, id_, link)
     if linked_id is not None:
         return linked_id
@@ -52,10 +57,21 @@ async def crm_id_of(loader: RecordLoader, module: Module, id_: str, link: str) -
         return cached or None
     row = await loader.one(module, id_, WHOLE_RECORD) or {}
     # A link that the policy hides is no longer in the row, but the loader has stored where it leads.
-    crm_ids = {each: loader.stored_link(module, id_, each) or str(row.get(each) or "") for each in LINKS}
-    for each, crm_id in crm_ids.items():
-        _store(loader, await _name(loader, module, each, id_), crm_id)
-    return crm_ids[link] or None
+    crm_ids = {each: loader.stored_link(module, id_, each) or row.get(each) for each in LINKS}
+    found = referred(crm_ids[link], module, link)
+    for each, value in crm_ids.items():
+        with suppress(UpstreamUnavailable):
+            _store(loader, await _name(loader, module, each, id_), referred(value, module, each) or "")
+    return found
+
+
+def referred(value: object, module: Module, key: str) -> str | None:
+    """The id that a record of a module has under a key, None for a blank one. Raises UpstreamUnavailable."""
+    try:
+        return reference_in(value)
+    except ValueError as error:
+        text = f"A value sent for `{key}` is malformed."
+        raise UpstreamUnavailable(text, service=module.product, detail=str(error)) from error
 
 
 async def store_link(loader: RecordLoader, module: Module, link: str, crm_id: str, id_: str) -> None:

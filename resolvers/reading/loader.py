@@ -254,7 +254,7 @@ class RecordLoader:
     def _store_links(self, module: Module, row: Row) -> None:
         """Store where a row's links to CRM lead: a join needs no permission, whichever field shows the column."""
         for link in LINKS & row.keys():
-            if row[link]:
+            if row[link] is not None and row[link] != "":
                 self.store_link(module, str(row[key_of(module)]), link, str(row[link]))
 
     def store_row(self, module: Module, row: Row, needs: Needs) -> None:

@@ -11,6 +11,7 @@ from domain.modules.module import Module
 from domain.queries import RECORD_ID, EntryWindow, Row, RowPage
 from resolvers.catalogue import FINANCE
 from resolvers.gathering import gathered
+from resolvers.reading.links import referred
 from resolvers.reading.loader import WHOLE_RECORD, RecordLoader
 
 # Failed payments are looked for among the newest of a customer, and this many of them are read.
@@ -32,8 +33,8 @@ async def unbilled_charges_of(loader: RecordLoader, _module: Module, record_id: 
     if not (await loader.permissions.of(INVOICES)).viewable:
         return window.of([])
     row = await loader.one(SUBSCRIPTIONS, record_id, WHOLE_RECORD)
-    charge_id = str((row or {}).get("unbilled_charge_id") or "")
-    if RECORD_ID.fullmatch(charge_id) is None:
+    charge_id = referred((row or {}).get("unbilled_charge_id"), SUBSCRIPTIONS, "unbilled_charge_id")
+    if charge_id is None:
         return window.of([])
     return window.of([await (await loader.billing()).unbilled_charge(charge_id)])
 
@@ -52,7 +53,9 @@ async def declined_payments_of(loader: RecordLoader, _module: Module, record_id:
     if not all([(await loader.permissions.of(each)).viewable for each in (CUSTOMERS, INVOICES, PAYMENTS)]):
         return window.of([])
     row = await loader.one(SUBSCRIPTIONS, record_id, WHOLE_RECORD)
-    customer_id = str(mapping((row or {}).get("customer")).get("customer_id") or "")
+    customer_id = referred(mapping((row or {}).get("customer")).get("customer_id"), SUBSCRIPTIONS, "customer_id")
+    if customer_id is None:
+        return window.of([])
     client = await loader.billing()
     payments = await client.rows(FINANCE[PAYMENTS], (("customer_id", customer_id),))
     failed = [each for each in payments.rows if each.get("status") == FAILED and each.get("customer_id") == customer_id]

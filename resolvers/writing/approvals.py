@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from adapters.books.approvals import may_wait, next_approvers
-from domain.errors import PermissionUnknown, SuitegraphError, UpstreamUnavailable
+from domain.errors import NotFound, PermissionUnknown, SuitegraphError, UpstreamUnavailable
 from domain.modules.books import DOCUMENTS
 from domain.modules.module import Module
 from domain.queries import RECORD_ID, Position, Row
@@ -113,7 +113,12 @@ async def waiting_for(loader: RecordLoader) -> list[WaitingDocument]:
     own_id = (await author_of(loader.permissions)).books_id
     waiting: list[WaitingDocument] = []
     for (module, id_), row in zip(oldest, rows, strict=True):
-        if not isinstance(row, SuitegraphError) and may_wait(row) and _waits_for(row, own_id):
+        if isinstance(row, SuitegraphError):
+            if isinstance(row, NotFound):
+                # Somebody has deleted it since.
+                continue
+            raise row
+        if may_wait(row) and _waits_for(row, own_id):
             loader.store_row(module, row, WHOLE_RECORD)
             waiting.append(WaitingDocument(module, id_, row, bool(own_id) and row.get("submitter_id") == own_id))
     return sorted(waiting, key=lambda each: each.position)

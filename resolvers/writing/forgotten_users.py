@@ -5,7 +5,7 @@ from dataclasses import replace
 from domain.errors import Forbidden
 from domain.journal import JournalEntry
 from domain.permissions import fingerprint
-from resolvers.caller.remembered import forget_user
+from resolvers.caller.remembered import forget_user, forgotten_name
 from resolvers.reading.journal_entries import entry_of
 from resolvers.reading.loader import RecordLoader
 
@@ -20,6 +20,8 @@ async def forget_permissions(loader: RecordLoader, email: str) -> None:
     """
     try:
         await forget_user(loader.permissions, email)
+        if (kept := loader.analytics.kept_rows) is not None:
+            await kept.forget_person(forgotten_name(loader.upstream.caller.data_centre, email.strip().casefold()))
     except Forbidden:
         await loader.journal.note(replace(await _entry(loader, email), result="refused", codes=("FORBIDDEN",)))
         raise

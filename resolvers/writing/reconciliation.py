@@ -29,7 +29,7 @@ async def created_record(
     client, field = await loader.books(), loader.journal_writer.key_field("books")
     if field is not None:
         for row in await _candidates(client, module, field, intent.mark):
-            if any(value.name == field and value.value == intent.mark for value in finance_custom_values(row)):
+            if any(value.name == field and value.value == intent.mark for value in finance_custom_values(row) or ()):
                 return row
         return None
     if not reference:
@@ -80,7 +80,7 @@ def is_made_since(row: Row, key: str, intent: Intent) -> bool:
 def holds_values(row: Row, values: Mapping[str, Any]) -> bool:
     """Whether a record has the values that a write sent: texts and numbers alike, lists and objects part by part."""
     plain = {key: value for key, value in values.items() if key != "custom_fields"}
-    custom = {value.name: value.value for value in finance_custom_values(row)}
+    custom = {value.name: value.value for value in finance_custom_values(row) or ()}
     sent_custom = {str(each["api_name"]): each["value"] for each in values.get("custom_fields") or ()}
     return all(_same_value(row.get(key), value) for key, value in plain.items()) and all(
         _same_value(custom.get(name), value) for name, value in sent_custom.items()

@@ -137,7 +137,7 @@ UNBUILT = Unbuilt(
         /salesorders/{id}/substatus/{id} /salesreceipts/{id}/email /settings/currencies
         /settings/currencies/{id}/exchangerates /settings/taxes /settings/taxgroups /tasks/{id}/attachment
         /tasks/{id}/markascompleted /tasks/{id}/markasongoing /tasks/{id}/markasopen /tasks/{id}/percentage
-        /users/{id}/active /users/{id}/inactive /users/{id}/invite /vendorcredits/{id}/approve
+        /users/{id}/invite /vendorcredits/{id}/approve
         /vendorcredits/{id}/status/open /vendorcredits/{id}/status/void /vendorcredits/{id}/submit
     POST PUT:
         /bills /expenses

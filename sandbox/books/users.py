@@ -1,6 +1,6 @@
 """The users of an organisation (Zoho Books API v3, page "Users") and what `GET /users/me` says about the caller."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from sqlalchemy import true
 
@@ -10,7 +10,7 @@ from sandbox.books.memberships import Organization
 from sandbox.books.modules import BooksModule
 from sandbox.books.operations import BooksRequest, BooksResponse, Operation, success
 from sandbox.books.refusals import invalid, user_exists
-from sandbox.books.rest import operations_of
+from sandbox.books.rest import operations_of, store_changed
 from sandbox.books.roles import ROLES, SETTINGS, permission_tree
 from sandbox.people import PERSONAS, Persona
 from sandbox.store import Body, text_of
@@ -119,7 +119,23 @@ def operations() -> list[Operation]:
     return [
         Operation("GET", "/users/me", "settings.READ", None, _me),
         *operations_of(USERS, ("list", "read", "create", "delete")),
+        *(
+            Operation("POST", f"/users/{{id}}/{mark}", "settings.CREATE", (SETTINGS, "edit"), _marking(mark))
+            for mark in ("active", "inactive")
+        ),
     ]
+
+
+def _marking(mark: str) -> Callable[[BooksRequest], BooksResponse]:
+    def act(request: BooksRequest) -> BooksResponse:
+        stored = USERS.existing(request, request.ids["id"])
+        role = next((name for name, role in ROLES.items() if role.role_id == stored["role_id"]), None)
+        # Who is inactive has no place in the organisation.
+        request.sandbox.seats[str(stored["email"]).casefold()] = role if mark == "active" else None
+        store_changed(request, USERS, stored, {**stored, "status": mark})
+        return success(f"The user has been marked as {mark}.")
+
+    return act
 
 
 def _me(request: BooksRequest) -> BooksResponse:

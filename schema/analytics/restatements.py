@@ -29,8 +29,9 @@ class ReportRestatement:
     why: str = strawberry.field(description="Why it counts now; where it does no longer, why it did.")
     sources: str | None = strawberry.field(description="Ids of the events that say so now and were not there then.")
     author: str | None = strawberry.field(
-        description="Who acted on the subscription since then, as Billing says; null where it does not say, or you may "
-        "not see its activities. Those of the first 20 subscriptions are read, one call each."
+        description="Who made the change, by the activity of its instant in Billing; null where no activity or "
+        "several may have made it, or you may not see activities. Those of the first 20 subscriptions are read, one "
+        "call each."
     )
 
 
@@ -60,7 +61,7 @@ def kept_shown(restated: Restated) -> KeptPeriods:
             cause=each.cause,
             why=each.why,
             sources=each.sources,
-            author=restated.authors.get(each.record),
+            author=restated.authors.get((each.record, each.sources)),
         )
         for each in restated.changes
     ]

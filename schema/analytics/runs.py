@@ -9,6 +9,7 @@ from domain.errors import NotFound
 from domain.kpis.requests import ReportRequest
 from domain.report_runs import KeptRun
 from domain.writes import ProblemCode
+from resolvers.analytics.data_sets import forget_rows, keep_rows
 from resolvers.analytics.report_jobs import (
     cancel_report,
     report_job,
@@ -17,6 +18,7 @@ from resolvers.analytics.report_jobs import (
     start_report,
     taken_over,
 )
+from resolvers.analytics.report_needs import product_of_report
 from resolvers.analytics.request_texts import request_written
 from resolvers.analytics.running import ReportRun, check_request
 from resolvers.background_jobs import BackgroundJob, TooManyJobs
@@ -33,6 +35,7 @@ from schema.engine.declare.payloads import UserError
 from schema.shared.mutation_requests import OperationInfo
 from schema.shared.scalar_texts import instant_text, written_day
 
+KEEPS_NONE = "No rows are kept for you: no product says who you are."
 TOO_MANY = "Too many reports are running: wait until one is done, or cancel one."
 RunId = Annotated[strawberry.ID, strawberry.argument(description="Id of the run.")]
 OF_START: OwnCosts = {"crm": 1}
@@ -74,6 +77,11 @@ class StartReportRunInput:
     report: strawberry.ID = strawberry.field(description="Id of the report.")
     adjust: ReportAdjustment | None = strawberry.field(default=None, description="Adjustments for this run alone.")
     as_of: date | None = strawberry.field(default=None, description="The last day whose facts count; by default today.")
+    keep_rows: bool = strawberry.field(
+        default=False,
+        description="Keep the rows that you read of the product, sealed and for you alone: your next token goes on "
+        "with them as long as your rights are the same. `forgetReportRows` drops them.",
+    )
 
 
 @strawberry.type(description="Result of a mutation of a run.")
@@ -125,6 +133,8 @@ class RunMutations:
         request = await request_of_reader(context, known, start.adjust, written_day(start.as_of))
         await check_rights(context, request)
         check_request(request)
+        if start.keep_rows and not await keep_rows(loader, product_of_report(request.report)):
+            return _refused(KEEPS_NONE)
         try:
             job = await start_report(loader, request)
         except TooManyJobs:
@@ -136,6 +146,15 @@ class RunMutations:
         """The run, cancelled."""
         run = await cancel_report(info.context.loader, await _run_of(info.context, str(id)))
         return ReportRunPayload(run=run_shown(run), user_errors=[])
+
+    @own_field(
+        "Forget the rows of reports that you keep beyond your token.",
+        costs={"crm": 1, "billing": 1, "books": 1},
+        acts=NO_RECORDS,
+    )
+    async def forget_report_rows(self, info: OperationInfo) -> bool | None:
+        """Whether there were any."""
+        return await forget_rows(info.context.loader)
 
     @own_field("Go on with a run that failed or was cancelled.", costs=OF_START, acts=NO_RECORDS)
     async def resume_report_run(self, info: OperationInfo, id: RunId) -> ReportRunPayload | None:  # noqa: A002  # as above

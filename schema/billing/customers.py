@@ -43,7 +43,7 @@ class BillingCustomer(Node):
     mobile: str | None = upstream("mobile", "Mobile phone.")
     website: str | None = upstream("website", "Website.")
     status: BillingCustomerStatus | None = upstream("status", "Customer status.", detail=True)
-    currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.")
+    currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.", is_currency=True)
     outstanding: Money | None = upstream(
         "outstanding", "Amount that the customer owes.", currency="currency_code", crm="Balance"
     )

@@ -74,7 +74,7 @@ class BillingInvoice(Node):
     due_on: date | None = upstream("due_date", "The day payment is due.")
     customer_name: str | None = upstream("customer_name", "Name of the customer.")
     email: str | None = upstream("email", "The customer's e-mail address.")
-    currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.")
+    currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.", is_currency=True)
     total: Money | None = upstream("total", "Total including tax.", currency="currency_code", crm="Grand_Total")
     balance: Money | None = upstream("balance", "Amount still to be paid.", currency="currency_code", crm="Balance")
     payment_made: Money | None = upstream(

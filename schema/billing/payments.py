@@ -64,7 +64,7 @@ class BillingPayment(Node):
     reference: str | None = upstream("reference_number", "The payment's reference.")
     description: str | None = upstream("description", "Free text.", detail=True)
     customer_name: str | None = upstream("customer_name", "Name of the customer.")
-    currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.")
+    currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.", is_currency=True)
     amount: Money | None = upstream("amount", "Amount paid.", currency="currency_code", crm="Balance")
     refunded: Money | None = upstream(
         "amount_refunded", "Amount refunded.", detail=True, currency="currency_code", crm="Balance"

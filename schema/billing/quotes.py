@@ -55,7 +55,7 @@ class BillingQuote(Node):
     issued_on: date | None = upstream("date", "The day of the quote.")
     expires_on: date | None = upstream("expiry_date", "The last day on which it is valid.")
     customer_name: str | None = upstream("customer_name", "Name of the customer.")
-    currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.")
+    currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.", is_currency=True)
     total: Money | None = upstream("total", "Total including tax.", currency="currency_code", crm="Grand_Total")
     sub_total: Money | None = upstream(
         "sub_total", "Total before tax.", detail=True, currency="currency_code", crm="Sub_Total"

@@ -99,7 +99,7 @@ class BillingSubscription(Node):
     number: str | None = upstream("subscription_number", "Number shown to users.", detail=True)
     status: BillingSubscriptionStatus | None = upstream("status", "Subscription status.", crm="Status")
     amount: Money | None = upstream("amount", "Price of one interval.", currency="currency_code", crm="Amount")
-    currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.")
+    currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.", is_currency=True)
     plan_name: str | None = upstream("plan_name", "The plan's name.", inside="plan.name", crm="Plan_Name")
     plan: BillingSubscriptionPlan | None = upstream("plan", "The plan.", detail=True, currency="currency_code")
     addons: list[BillingSubscriptionAddon] | None = upstream("addons", "Addons.", detail=True, currency="currency_code")
@@ -157,7 +157,10 @@ class BillingSubscription(Node):
         hop=contact_of_billing_customer,
     )
     deal: Row | None = link(
-        "crm.deals.Deal", "The deal whose id is its reference; this is a convention of suitegraph.", key="reference_id"
+        "crm.deals.Deal",
+        "The deal whose id is its reference; this is a convention of suitegraph.",
+        key="reference_id",
+        is_text=True,
     )
     invoices: Row | None = related(BILLING_INVOICES, "Its invoices.", key="subscription_id", by="subscription_id")
     scheduled_changes: Row | None = scheduled_changes()

@@ -24,7 +24,7 @@ class ExchangeRate:
 class Currency(Node):
     """A currency that the organisation has set up in Books."""
 
-    code: str | None = upstream("currency_code", "ISO 4217 code, `USD`.")
+    code: str | None = upstream("currency_code", "ISO 4217 code, `USD`.", is_currency=True)
     name: str | None = upstream("currency_name", "Name of the currency.")
     symbol: str | None = upstream("currency_symbol", "Symbol, `$`.")
     decimals: int | None = upstream("price_precision", "Number of decimals that prices have.")

@@ -50,7 +50,7 @@ class CustomerPayment(Node):
     description: str | None = upstream("description", "Free text.")
     customer_name: str | None = upstream("customer_name", "Name of the customer.")
     deposited_to: str | None = upstream("account_name", "Account that the payment was deposited to.")
-    currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.")
+    currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.", is_currency=True)
     amount: Money | None = upstream("amount", "Amount paid.", currency="currency_code", crm="Balance")
     amount_in_base: Money | None = in_base("amount", twin="bcy_amount")
     unused: Money | None = upstream("unused_amount", "Amount not yet applied.", currency="currency_code", crm="Balance")

@@ -51,7 +51,7 @@ class Customer(Node):
     mobile: str | None = upstream("mobile", "Mobile phone.")
     website: str | None = upstream("website", "Website.")
     status: BooksContactStatus | None = upstream("status", "Customer status.")
-    currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.")
+    currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.", is_currency=True)
     payment_terms: str | None = upstream("payment_terms_label", "The terms of payment.")
     receivable: Money | None = upstream(
         "outstanding_receivable_amount", "Amount that the customer owes.", currency="currency_code", crm="Balance"

@@ -81,7 +81,7 @@ class Approval:
 class BooksTransaction:
     """Fields of every transaction of Books: a record that inherits from it declares none of them again."""
 
-    currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.")
+    currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.", is_currency=True)
     notes: str | None = upstream("notes", "Notes below the lines.", detail=True)
     terms: str | None = upstream("terms", "Terms and conditions.", detail=True)
     approval: Approval | None = upstream("", "Its approval.", detail=True, parts=APPROVAL)

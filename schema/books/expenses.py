@@ -52,7 +52,7 @@ class Expense(Node):
     )
     vendor_name: str | None = upstream("vendor_name", "Who was paid.")
     customer_name: str | None = upstream("customer_name", "For whom it was spent.")
-    currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.")
+    currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.", is_currency=True)
     total: Money | None = upstream("total", "The sum with tax.", currency="currency_code")
     total_in_base: Money | None = in_base("total", twin="bcy_total")
     sub_total: Money | None = upstream("sub_total", "The sum without tax.", detail=True, currency="currency_code")

@@ -51,7 +51,7 @@ class VendorPayment(Node):
     description: str | None = upstream("description", "Free text.")
     vendor_name: str | None = upstream("vendor_name", "Who was paid.")
     paid_through: LedgerAccount | None = upstream("", "The account that the money left.", parts=PAID_THROUGH)
-    currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.")
+    currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.", is_currency=True)
     amount: Money | None = upstream("amount", "What was paid.", currency="currency_code", crm="Grand_Total")
     amount_in_base: Money | None = in_base("amount", twin="bcy_amount")
     unused: Money | None = upstream("balance", "What is not yet applied.", currency="currency_code", crm="Grand_Total")

@@ -37,7 +37,7 @@ class BooksVendor(Node):
     mobile: str | None = upstream("mobile", "Mobile phone.")
     website: str | None = upstream("website", "Website.")
     status: BooksContactStatus | None = upstream("status", "Vendor status.")
-    currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.")
+    currency: str | None = upstream("currency_code", "The ISO 4217 code of its amounts.", is_currency=True)
     payment_terms: str | None = upstream("payment_terms_label", "The terms of payment.")
     payable: Money | None = upstream(
         "outstanding_payable_amount", "Amount owed to the vendor.", currency="currency_code", crm="Grand_Total"

@@ -41,7 +41,7 @@ class Organization:
 
     organization_id: str | None = upstream("organization_id", "Id of the organisation in the product.")
     name: str | None = upstream("name", "Its name.")
-    currency: str | None = upstream("currency_code", "ISO 4217 code of its base currency.")
+    currency: str | None = upstream("currency_code", "ISO 4217 code of its base currency.", is_currency=True)
     time_zone: str | None = upstream("time_zone", "Its time zone, `Europe/Berlin`.")
 
 

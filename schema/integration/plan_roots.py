@@ -102,9 +102,9 @@ class IntegrationPlanMutations:
     ) -> ShownPlan | None:
         """The stored plan."""
         context = info.context
-        plan = await planning.plan_of(
-            context.loader, context.graph.visibility.hidden_from, planned_change(input), text_of_change(input), days
-        )
+        change = planned_change(input, context.loader.permissions.rules.read_policy)
+        hidden_from = context.graph.visibility.hidden_from
+        plan = await planning.plan_of(context.loader, hidden_from, change, text_of_change(input), days)
         return shown_plan(plan)
 
     @own_field(
@@ -120,5 +120,5 @@ class IntegrationPlanMutations:
         """The applied plan."""
         context = info.context
         plan = await planning.stored_plan(context.loader, id)
-        change = change_in(plan.change)
+        change = change_in(plan.change, context.loader.permissions.rules.read_policy)
         return shown_plan(await planning.apply_plan(context.loader, context.graph.visibility.hidden_from, plan, change))

@@ -1,6 +1,6 @@
 """Plans of changes to integration users, as the graph shows them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -8,18 +8,22 @@ import strawberry
 from strawberry import UNSET
 from strawberry.types import Info
 
+from domain.errors import BadUserInput
 from domain.integration_plans import ActionChange, IntegrationPlan, PlannedGroup, PlanState
+from domain.policy import Policy
 from domain.roster import RosterAct
 from resolvers.integration import planning
 from resolvers.integration.foreseen import PlannedChange, UsersChange
+from resolvers.integration.link_risks import MOST_RECORDS
+from resolvers.integration.people import MOST_PAGES
 from schema.engine.declare.allowed_actions import AllowedAction
 from schema.engine.declare.connections import PageInfo
 from schema.engine.declare.costs import Calls, OwnCosts
 from schema.engine.declare.enums import describe_values
 from schema.engine.declare.operation import OperationContext
 from schema.integration.granting import ModuleGrantInput, granted_modules
+from schema.integration.links_at_risk import LinkedRecordsInput, ShownLinkAtRisk, linked_records, shown_link
 from schema.integration.outcomes import RosterOutcome
-from schema.integration.roster import PEOPLE_CALLS
 from schema.integration.settings import (
     GrantTemplateInput,
     IntegrationSettingsInput,
@@ -30,8 +34,13 @@ from schema.shared.own_pages import page_info, page_size
 from schema.shared.scalar_texts import instant_text
 
 MOST_PLANS = 50
-# Everybody, their profiles, and the fields of the finance modules in CRM.
-PLAN_CALLS: OwnCosts = {**PEOPLE_CALLS, "crm": Calls(1, 100)}
+LONGEST_POLICY = 100_000
+# Everybody, their profiles, the fields of the finance modules in CRM, and who leads to records of CRM.
+PLAN_CALLS: OwnCosts = {
+    "crm": Calls(1, 100),
+    "books": Calls(1, 2 + MOST_PAGES + MOST_RECORDS),
+    "billing": Calls(0, 2 + MOST_RECORDS),
+}
 
 _PLAN_STATES = {
     "PLANNED": "Nothing has been changed.",
@@ -76,6 +85,14 @@ class IntegrationChangeInput:
     users: IntegrationUsersChangeInput | None = strawberry.field(default=UNSET, description="A change of users.")
     template: GrantTemplateInput | None = strawberry.field(default=UNSET, description="A new or changed template.")
     settings: IntegrationSettingsInput | None = strawberry.field(default=UNSET, description="A change of the settings.")
+    policy_file: str | None = strawberry.field(
+        default=UNSET,
+        description="The text of the operator's policy file, `SUITEGRAPH_POLICY`, as it is to be, in TOML. Applying "
+        "the plan says whether it is in force: the gateway writes no file.",
+    )
+    linked_records: LinkedRecordsInput | None = strawberry.field(
+        default=UNSET, description="Records of CRM that are to be merged, deleted or disconnected there."
+    )
 
 
 @strawberry.type(name="PlannedActions", description="Actions that are gained and lost in one module.")
@@ -139,6 +156,9 @@ class ShownPlan:
     better_template: str | None = strawberry.field(description="A template that would keep operations that are lost.")
     kept_operations: int | None = strawberry.field(description="How many it would keep.")
     notes: list[str] = strawberry.field(description="What could not be known.")
+    links_at_risk: list[ShownLinkAtRisk] = strawberry.field(
+        description="Records of CRM that the change would cut off, and what leads to them."
+    )
     hash: str = strawberry.field(description="Hash of all that the plan looked at: it applies as long as this holds.")
     change: str = strawberry.field(description="The planned change, as JSON.")
     applied_at: datetime | None = strawberry.field(description="When it was applied.")
@@ -168,9 +188,12 @@ Days = Annotated[int, strawberry.argument(description="For how many days operati
 FirstPlans = Annotated[int | None, strawberry.argument(description=f"Number of plans, 1 to {MOST_PLANS}.")]
 
 
-def planned_change(input_: IntegrationChangeInput) -> PlannedChange:
+def planned_change(input_: IntegrationChangeInput, read_policy: Callable[[str], Policy]) -> PlannedChange:
     """The change that an input describes. Raises BadUserInput."""
     users, template, settings = input_.users or None, input_.template or None, input_.settings or None
+    policy = None if input_.policy_file is UNSET else input_.policy_file
+    if policy is not None and len(policy) > LONGEST_POLICY:
+        raise BadUserInput(f"`policyFile` has at most {LONGEST_POLICY:,} characters.")
     return PlannedChange(
         users=None
         if users is None
@@ -183,6 +206,8 @@ def planned_change(input_: IntegrationChangeInput) -> PlannedChange:
         template=None if template is None else template_change(template),
         settings=None if settings is None else settings_change(settings),
         version=None if template is None else template.version,
+        policy=None if policy is None else read_policy(policy),
+        links=linked_records(input_.linked_records or None),
     )
 
 
@@ -217,6 +242,7 @@ def shown_plan(plan: IntegrationPlan) -> ShownPlan:
         better_template=None if better is None else better.template,
         kept_operations=None if better is None else better.kept,
         notes=effect.notes,
+        links_at_risk=[shown_link(each) for each in effect.links],
         hash=plan.seen,
         change=plan.change,
         applied_at=None if plan.applied_at is None else instant_text(plan.applied_at),

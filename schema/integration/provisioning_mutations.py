@@ -40,6 +40,12 @@ RoleId = Annotated[
     str | None,
     strawberry.argument(description="Id of a role in Books; null, and users are only verified with their own token."),
 ]
+Retire = Annotated[
+    bool,
+    strawberry.argument(
+        description="Whether users whom a migration has made in Books are made inactive there when it is undone."
+    ),
+]
 Invited = Annotated[
     list[str],
     strawberry.argument(description=f"E-mail addresses of integration users, 1 to {provisioning.MOST_AT_ONCE}."),
@@ -73,9 +79,14 @@ class ProvisioningMutations:
         costs=ROSTER_CALLS,
         acts=NO_RECORDS,
     )
-    async def set_integration_provisioning(self, info: Info[OperationContext, None], role: RoleId = None) -> str | None:
+    async def set_integration_provisioning(
+        self,
+        info: Info[OperationContext, None],
+        role: RoleId = None,
+        retire: Retire = False,  # arguments of fields go by name
+    ) -> str | None:
         """The id of the role."""
-        return await provisioning.set_provisioning(info.context.loader, role)
+        return await provisioning.set_provisioning(info.context.loader, role, retires=retire)
 
     @own_field(
         "Make integration users users of Books with this role, with the caller's own token. For administrators.",

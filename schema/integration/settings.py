@@ -8,6 +8,7 @@ from domain.errors import BadUserInput
 from domain.integration import IntegrationSettings
 from domain.integration_change import SettingsChange, TemplateChange
 from domain.integration_checks import CheckState, IntegrationCheck
+from domain.rollout import waves_in
 from resolvers.integration.templates import TemplateUse
 from schema.engine.declare.costs import Calls, OwnCosts
 from schema.engine.declare.enums import describe_values
@@ -20,6 +21,7 @@ from schema.integration.granting import (
     modules_named,
     withheld_modules,
 )
+from schema.integration.rollouts import RolloutWaveInput, ShownRolloutWave, rollout_of, shown_waves
 from schema.shared.scalar_texts import instant_text
 
 # Who the caller is, their modules in CRM, and their organisations and role in Books and Billing.
@@ -62,7 +64,10 @@ class ShownSettings:
     )
     migration: str = strawberry.field(description="State of the organisation's migration, `not_started` before it.")
     window_ends_at: datetime | None = strawberry.field(description="When the window of the migration ends.")
-    rollout: str | None = strawberry.field(description="The rollout as JSON, null for the one that Zoho announced.")
+    rollout: str | None = strawberry.field(description="The rollout as JSON, null for the operator's.")
+    rollout_waves: list[ShownRolloutWave] = strawberry.field(
+        description="The same as waves; none where the operator's rollout holds, which is the announced one by default."
+    )
     keeps_usage: bool = strawberry.field(
         description="Whether the coordinates of users' operations are recorded for plans, without any value."
     )
@@ -109,6 +114,10 @@ class IntegrationSettingsInput:
         default=None, description="Whether the coordinates of users' operations are recorded for plans."
     )
     usage_days: int | None = strawberry.field(default=None, description="For how many days they are kept, 1 to 90.")
+    rollout: list[RolloutWaveInput] | None = strawberry.field(
+        default=None,
+        description="Where migrations are possible, in place of the waves so far; none for the operator's.",
+    )
 
 
 @strawberry.input(description="A template of grants of the organisation's own.")
@@ -136,6 +145,7 @@ def settings_change(input_: IntegrationSettingsInput | None) -> SettingsChange:
         policy=None if input_.policy is None else withheld_modules(input_.policy),
         keeps_usage=input_.keeps_usage,
         usage_days=input_.usage_days,
+        rollout=None if input_.rollout is None else rollout_of(input_.rollout),
     )
 
 
@@ -158,6 +168,7 @@ def shown_settings(settings: IntegrationSettings) -> ShownSettings:
         migration=settings.migration,
         window_ends_at=None if ends_at is None else instant_text(ends_at),
         rollout=settings.rollout or None,
+        rollout_waves=shown_waves(waves_in(settings.rollout)),
         keeps_usage=settings.keeps_usage,
         usage_days=settings.usage_days,
         set_up_at=instant_text(settings.set_up_at),

@@ -1,18 +1,27 @@
 """The change of a plan as the store keeps it: the input that described it, as JSON."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, cast
 
 import strawberry
 from strawberry import UNSET
 
 from domain.errors import BadUserInput
+from domain.integration_plans import LinkedRecordType
+from domain.policy import Policy
 from domain.roster import RosterAct
 from resolvers.integration.foreseen import PlannedChange
 from schema.engine.declare.allowed_actions import AllowedAction
 from schema.integration.granting import ModuleGrantInput, WithheldInput
-from schema.integration.plans import IntegrationChangeInput, IntegrationUsersChangeInput, planned_change
+from schema.integration.links_at_risk import LinkedRecordsInput
+from schema.integration.plans import (
+    IntegrationChangeInput,
+    IntegrationUsersChangeInput,
+    planned_change,
+)
+from schema.integration.rollouts import RolloutWaveInput
 from schema.integration.settings import GrantTemplateInput, IntegrationSettingsInput
 
 
@@ -21,7 +30,7 @@ def text_of_change(input_: IntegrationChangeInput) -> dict[str, Any]:
     return cast("dict[str, Any]", _json(strawberry.asdict(input_)))
 
 
-def change_in(text: str) -> PlannedChange:
+def change_in(text: str, read_policy: Callable[[str], Policy]) -> PlannedChange:
     """The change of a stored plan. Raises BadUserInput for one that this version does not know."""
     stored: Mapping[str, Any] = json.loads(text)
     try:
@@ -30,7 +39,10 @@ def change_in(text: str) -> PlannedChange:
                 users=_users(stored.get("users")),
                 template=_template(stored.get("template")),
                 settings=_settings(stored.get("settings")),
-            )
+                policy_file=stored.get("policy_file", UNSET),
+                linked_records=_linked(stored.get("linked_records")),
+            ),
+            read_policy,
         )
     except (KeyError, TypeError, ValueError) as error:
         raise BadUserInput("This version does not know the plan's change: plan it again.") from error
@@ -54,8 +66,17 @@ def _settings(stored: Mapping[str, Any] | None) -> IntegrationSettingsInput | No
     if stored is None:
         return None
     policy: list[Mapping[str, Any]] | None = stored.get("policy")
-    values: dict[str, Any] = {**stored, "policy": None if policy is None else [_withheld(each) for each in policy]}
+    waves: list[Mapping[str, Any]] | None = stored.get("rollout")
+    values: dict[str, Any] = {
+        **stored,
+        "policy": None if policy is None else [_withheld(each) for each in policy],
+        "rollout": None if waves is None else [_wave(each) for each in waves],
+    }
     return IntegrationSettingsInput(**values)
+
+
+def _linked(stored: Mapping[str, Any] | None) -> LinkedRecordsInput | None:
+    return None if stored is None else LinkedRecordsInput(type_=LinkedRecordType[stored["type_"]], ids=stored["ids"])
 
 
 def _grants(holder: Mapping[str, Any]) -> list[ModuleGrantInput] | None:
@@ -69,6 +90,11 @@ def _withheld(each: Mapping[str, Any]) -> WithheldInput:
     return WithheldInput(module=each["module"], actions=_actions(each))
 
 
+def _wave(each: Mapping[str, Any]) -> RolloutWaveInput:
+    day: date | None = each["opens_on"]
+    return RolloutWaveInput(data_centre=each["data_centre"], editions=each["editions"], opens_on=day)
+
+
 def _actions(grant: Mapping[str, Any]) -> list[AllowedAction]:
     return [AllowedAction[name] for name in grant["actions"]]
 
@@ -78,4 +104,4 @@ def _json(value: Any) -> Any:
         return {key: _json(each) for key, each in cast("dict[str, Any]", value).items() if each is not UNSET}
     if isinstance(value, list):
         return [_json(each) for each in cast("list[Any]", value)]
-    return value.name if isinstance(value, RosterAct | AllowedAction) else value
+    return value.name if isinstance(value, RosterAct | AllowedAction | LinkedRecordType) else value

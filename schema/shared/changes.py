@@ -112,7 +112,7 @@ def _custom(module: Module, view: ModuleView, old: Row | None, new: Row) -> Iter
     was, now = (
         {
             each.name: plain_text(each.value)
-            for each in finance_custom_values(state)
+            for each in finance_custom_values(state) or ()
             if not view.hides_custom(each.kind, each.name)
         }
         for state in (old or {}, new)

@@ -10,7 +10,7 @@ from domain.custom_fields import CustomKind, CustomValue
 from domain.queries import Row
 from domain.sources import Source
 from schema.engine.declare.custom_values import CustomFieldsField
-from schema.engine.declare.values import is_blank, reader_of, shape_of
+from schema.engine.declare.values import reader_of, shape_of
 from schema.shared.money import Money
 
 NAME = "The field's name in the product."
@@ -113,19 +113,15 @@ _READERS = {
     kind: reader_of(shape_of(annotation), Source(("value",), currency="currency"), None, "customFields")
     for kind, (_, _, annotation) in _KINDS.items()
 }
+_REFERENCE = [reader_of(shape_of(str), Source((key,)), None, "customFields") for key in ("id", "name")]
 
 
 def custom_field_of(value: CustomValue, record: Row) -> CustomField:
     """One custom field as its kind's type. `record` carries its product and currency."""
     if value.kind is CustomKind.REFERENCE:
         target = cast("Row", value.value) if isinstance(value.value, dict) else {"id": value.value}
-        record_id, record_name = target.get("id"), target.get("name")
-        return CustomReference(
-            name=value.name,
-            label=value.label,
-            record_id=None if is_blank(record_id) else str(record_id),
-            record_name=None if is_blank(record_name) else str(record_name),
-        )
+        record_id, record_name = (read({**target, **record}) for read in _REFERENCE)
+        return CustomReference(name=value.name, label=value.label, record_id=record_id, record_name=record_name)
     field_type, field, _ = _KINDS[value.kind]
     converted = _READERS[value.kind]({**record, "value": value.value})
     return field_type(name=value.name, label=value.label, **{field: converted})

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from graphql import parse, validate
 
-from bench import growth, latency
+from bench import growth, latency, readme, report
 from bench.calls import AnswerTree, calls_a_relation, naive_calls
 from bench.comparison import Comparison, Share
 from bench.operations import OPERATIONS, ROOTS
@@ -36,9 +36,18 @@ def test_the_calls_table_has_twelve_operations_of_different_names() -> None:
     assert len({operation.name for operation in OPERATIONS}) == 12
 
 
-def test_goals_name_peers_that_there_are_but_for_one_that_cannot_be_run() -> None:
+def test_goals_and_quotations_name_peers_that_there_are() -> None:
     named = {name for workload in WORKLOADS for name in workload.goals}
-    assert named - {peer.name for peer in PEERS} == {"tailcall"}
+    assert {*named, *report.QUOTED} <= {peer.name for peer in PEERS}
+
+
+def test_readme_has_the_place_of_its_figures_and_nothing_else_changes() -> None:
+    text = readme.README.read_text("utf-8")
+    once = readme.rewritten(text, "| 1 |")
+    assert once.count("\n\n| 1 |\n\n") == 1
+    assert readme.rewritten(once, "| 2 |") == once.replace("| 1 |", "| 2 |")
+    with pytest.raises(ValueError, match="marks"):
+        readme.rewritten("no figures", "| 1 |")
 
 
 def test_answers_are_alike_whatever_the_order_of_their_fields() -> None:

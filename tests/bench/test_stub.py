@@ -1,5 +1,6 @@
 """The bench's stub repeats the sandbox's answers, generates pages, and counts."""
 
+import gzip
 import json
 import urllib.request
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ import pytest
 
 from bench.processes import answered, process, until_answered
 from bench.rows import BATCHES, DEALS, OWNERS
-from bench.servers import calls_of, sandbox, stub
+from bench.servers import calls_of, narrowed, sandbox, stub
 from tests.proofs import at_length
 
 INVOICES = "/books/v3/invoices?organization_id=1&filter_by=Status.All&page=1&per_page=200"
@@ -44,6 +45,21 @@ def test_a_page_has_two_hundred_invoices_of_all_keys_and_the_next_one_others(pla
     assert [len(one), len(other)] == [200, 200]
     assert {len(row) for row in [*one, *other]} == {57}
     assert not {row["invoice_id"] for row in one} & {row["invoice_id"] for row in other}
+
+
+def test_who_accepts_compressed_bodies_gets_the_same_page_so_and_rows_are_cut_where_asked_for(place: str) -> None:
+    calls_of(place)
+    plain = told(place + INVOICES)
+    calls_of(place)
+    request = urllib.request.Request(place + INVOICES, headers={"Accept-Encoding": "gzip"})
+    with urllib.request.urlopen(request, timeout=20) as answer:
+        assert answer.headers["Content-Encoding"] == "gzip"
+        assert json.loads(gzip.decompress(answer.read())) == plain
+    narrowed(place, on=True)
+    cut = told(place + INVOICES)["invoices"]
+    narrowed(place, on=False)
+    assert {len(row) for row in cut} == {16}
+    assert {len(row) for row in told(place + INVOICES)["invoices"]} == {57}
 
 
 def test_pages_come_around_in_the_same_order_after_a_reset(place: str) -> None:

@@ -2,7 +2,7 @@
 
 import zlib
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 import msgspec
 
@@ -25,6 +25,14 @@ BAD: tuple[Any, ...] = (
     [], {}, [5], [None], ["x"], [[]], [{}], [{"id": None}], {"id": None}, {"id": 5}, {"id": "x", "name": 5},
     {"code": "EUR"},
 )  # fmt: skip
+
+
+class Spoils(Protocol):
+    """Whoever changes answers on their way."""
+
+    def spoilt(self, request: Request, response: Response) -> Response:
+        """What becomes of an answer."""
+        ...
 
 
 @dataclass(slots=True)

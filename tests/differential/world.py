@@ -23,7 +23,7 @@ from schema.engine.declare.selections import named_type
 from schema.engine.execute.documents import Document
 from schema.engine.execute.payloads import Payload
 from schema.graph import graph
-from tests.differential.spoiling import Spoiler
+from tests.differential.spoiling import Spoils
 from tests.graphs import settings_for
 from tests.running import Execution, LoaderSession, payloads_of
 from tests.servers import sandbox_served
@@ -42,7 +42,7 @@ class Replaying(Exchange):
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
         self.asked: list[Request] = []
-        self.spoiler: Spoiler | None = None
+        self.spoiler: Spoils | None = None
         self._kept: dict[tuple[str, Request], Response] = {}
 
     async def once(self, caller: Caller, request: Request, until: float, latest: float) -> Response:
@@ -53,6 +53,10 @@ class Replaying(Exchange):
             self._kept[key] = await super().once(caller, request, until, latest)
         kept = self._kept[key]
         return kept if self.spoiler is None else self.spoiler.spoilt(request, kept)
+
+    def answered(self, request: Request) -> bytes:
+        """The body of an answer to anybody, empty where nobody has asked."""
+        return next((kept.body for (_, asked), kept in self._kept.items() if asked == request), b"")
 
 
 class OneOperation(CallerCache):
@@ -110,11 +114,11 @@ class World:
         """The graph that a case asks, and its document in it."""
         return self.runner.run(self._document(case))
 
-    def way(self, case: Case, *, compiles: bool, spoiler: Spoiler | None = None) -> Way:
-        """One way of answering a case."""
-        return self.runner.run(self._way(case, compiles, spoiler))
+    def way(self, case: Case, *, compiles: bool, spoiler: Spoils | None = None, is_known: bool = True) -> Way:
+        """One way of answering a case, whose caller the gateway knows already or not."""
+        return self.runner.run(self._way(case, compiles, spoiler, is_known=is_known))
 
-    def in_parts(self, case: Case, *, compiles: bool, spoiler: Spoiler | None = None) -> tuple[list[Payload], int]:
+    def in_parts(self, case: Case, *, compiles: bool, spoiler: Spoils | None = None) -> tuple[list[Payload], int]:
         """The payloads of a case whose client takes parts, and how many calls they took."""
         return self.runner.run(self._in_parts(case, compiles, spoiler))
 
@@ -126,20 +130,21 @@ class World:
             shape = await visibility.of(session.loader)
         return shape.schema, shape.documents.document(case.text)
 
-    async def _way(self, case: Case, compiles: bool, spoiler: Spoiler | None) -> Way:
-        [outcome], asked = await self._payloads(case, compiles, spoiler, incremental=False)
+    async def _way(self, case: Case, compiles: bool, spoiler: Spoils | None, *, is_known: bool = True) -> Way:
+        [outcome], asked = await self._payloads(case, compiles, spoiler, incremental=False, is_known=is_known)
         return Way(outcome, asked)
 
-    async def _in_parts(self, case: Case, compiles: bool, spoiler: Spoiler | None) -> tuple[list[Payload], int]:
+    async def _in_parts(self, case: Case, compiles: bool, spoiler: Spoils | None) -> tuple[list[Payload], int]:
         async with asyncio.timeout(SECONDS):
             payloads, asked = await self._payloads(case, compiles, spoiler, incremental=True)
         return payloads, asked.total()
 
     async def _payloads(
-        self, case: Case, compiles: bool, spoiler: Spoiler | None, *, incremental: bool
+        self, case: Case, compiles: bool, spoiler: Spoils | None, *, incremental: bool, is_known: bool = True
     ) -> tuple[list[Payload], Counter[Request]]:
         schema, document = await self._document(case)
-        async with self._session(case.persona, OneOperation(self.service.memory)) as session:
+        memory = OneOperation(self.service.memory) if is_known else CallerCache()
+        async with self._session(case.persona, memory) as session:
             self.exchange.asked, self.exchange.spoiler = [], spoiler
             try:
                 payloads = await payloads_of(

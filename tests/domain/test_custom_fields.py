@@ -55,13 +55,18 @@ def test_a_field_that_the_row_lacks_is_hidden_from_the_caller_and_left_out() -> 
 def test_books_names_its_custom_fields_and_billing_knows_their_label_alone() -> None:
     books = {"api_name": "cf_region", "label": "Region", "data_type": "dropdown", "value": "North"}
     billing = {"index": 1, "label": "Region", "data_type": "dropdown", "value": "North"}
-    assert finance_custom_values({"custom_fields": [books]})[0].name == "cf_region"
-    assert finance_custom_values({"custom_fields": [billing]})[0].name == "Region"
+    assert [each.name for each in finance_custom_values({"custom_fields": [books]}) or ()] == ["cf_region"]
+    assert [each.name for each in finance_custom_values({"custom_fields": [billing]}) or ()] == ["Region"]
 
 
 @pytest.mark.parametrize("absent", [{}, {"custom_fields": ""}, {"custom_fields": None}, {"custom_fields": {}}])
 def test_a_row_without_custom_fields_has_none_however_it_says_so(absent: dict[str, Any]) -> None:
     assert finance_custom_values(absent) == []
+
+
+@pytest.mark.parametrize("malformed", [7, True, False, 0, "x", {"a": 1}, ["x"], [None]])
+def test_what_is_no_list_of_entries_is_told_apart_from_none(malformed: object) -> None:
+    assert finance_custom_values({"custom_fields": malformed}) is None
 
 
 def test_an_entry_without_a_name_is_left_out() -> None:
@@ -71,6 +76,6 @@ def test_an_entry_without_a_name_is_left_out() -> None:
 @examples(50, short=6)
 @given(entries=st.lists(ENTRY | JSON, max_size=4))
 def test_no_custom_field_of_a_product_breaks_its_record(entries: list[Any]) -> None:
-    for value in finance_custom_values({"custom_fields": entries}):
+    for value in finance_custom_values({"custom_fields": entries}) or ():
         assert value.name
         assert value.label is None or isinstance(value.label, str)

@@ -80,8 +80,10 @@ async def gateway_process(**settings: Any) -> AsyncGenerator[Gateway]:
 
 
 @asynccontextmanager
-async def gateway_before(sandbox: Sandbox, port: int, **settings: Any) -> AsyncGenerator[Gateway]:
-    """The same in front of a sandbox that is served at a port."""
+async def gateway_before(
+    sandbox: Sandbox, port: int, *, is_later_release: bool = False, **settings: Any
+) -> AsyncGenerator[Gateway]:
+    """The same in front of a sandbox that is served at a port; `is_later_release` as `forked_gateway` has it."""
     address = f"http://localhost:{port}"
     chosen = {
         "port": "0",
@@ -89,7 +91,8 @@ async def gateway_before(sandbox: Sandbox, port: int, **settings: Any) -> AsyncG
         "custom_data_centres": json.dumps({"local": {"accounts": address, "api": address}}),
         **{name: str(value) for name, value in settings.items()},
     }
-    async with forked_gateway(environment(**chosen), MOST_LOGGED) as process, aiohttp.ClientSession() as session:
+    forked = forked_gateway(environment(**chosen), MOST_LOGGED, is_later_release=is_later_release)
+    async with forked as process, aiohttp.ClientSession() as session:
         gateway = Gateway(process, sandbox, session)
         gateway.base = f"http://localhost:{(await gateway.logged('listening'))['port']}"
         yield gateway

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from gateway.session import open_session
+from resolvers.analytics.kept_results import author_of
 from resolvers.analytics.own_reports import place_of
 from tests.gateway.test_report_runs import caller_in
 from tests.graphs import Graph, graph_served
@@ -81,6 +82,22 @@ async def test_only_periods_close_and_only_a_database_keeps_them(graph: Graph) -
     )
 
 
+def test_an_author_is_named_for_what_they_changed_and_not_for_acting_since() -> None:
+    kept_at = datetime(2026, 10, 1, tzinfo=UTC)
+    rows = [
+        {"activity_time": f"2026-10-0{day}T10:00:00+0000", "commented_by": name}
+        for day, name in ((4, "Cy"), (3, "Ben"), (2, "Ann"))
+    ]
+    of_ben, of_cy = datetime(2026, 10, 3, 10, tzinfo=UTC), datetime(2026, 10, 4, 10, tzinfo=UTC)
+    assert author_of(rows, {of_ben}, kept_at, alone=False) == "Ben"
+    # No event says when it was, and others acted as well: the last one need not have done it.
+    assert author_of(rows, {of_cy}, kept_at, alone=True) is None
+    assert author_of(rows[:1], {of_cy}, kept_at, alone=True) == "Cy"
+    assert author_of(rows, {of_ben, of_cy}, kept_at, alone=False) is None
+    assert author_of(rows, {of_ben}, of_ben, alone=False) is None
+    assert author_of(rows, {None}, kept_at, alone=False) is None
+
+
 def changed_past(graph: Graph) -> tuple[str, str]:
     """Change two subscriptions as nothing announces it: one was always dearer, the other never was there."""
     store = graph.sandbox.store
@@ -92,7 +109,8 @@ def changed_past(graph: Graph) -> tuple[str, str]:
     (dearer, body), (gone, _) = live[0], live[1]
     acted = (datetime.now(UTC) + timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%S+0000")
     activity = {"activity_id": "1", "description": "x", "activity_time": acted, "commented_by": "Ann Example"}
-    store.put("billing", "subscriptions", dearer, {**body, "amount": body["amount"] + 50, "_activities": [activity]})
+    now = {"amount": body["amount"] + 50, "updated_time": acted, "_activities": [activity]}
+    store.put("billing", "subscriptions", dearer, {**body, **now})
     store.remove("billing", "subscriptions", gone)
     return dearer, gone
 

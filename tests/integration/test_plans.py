@@ -190,3 +190,67 @@ async def test_plans_are_for_administrators_and_ask_with_their_token_alone(organ
     ):
         assert (await organization.ask("accountant", document, variables)).codes == ["FORBIDDEN"]
     assert (await organization.ask("admin", APPLY, {"id": "none"})).codes == ["NOT_FOUND"]
+
+
+async def test_a_plan_of_the_policy_file_reaches_users_of_books_too_and_is_applied_by_the_operator(
+    organization: Graph,
+) -> None:
+    await organization.ask("admin", ADD, {"emails": [SALES], "template": "current"})
+    assert not (await organization.ask("sales", INVOICES)).codes
+    text = """
+    [[rule]]
+    reason = "Balances are for accountants"
+    fields = ["Invoice.balance"]
+    except_profiles = ["Administrator"]
+    [[rule]]
+    reason = "Deals are being cleaned up"
+    modules = { "crm.deals" = ["edit"] }
+    profiles = ["Sales"]
+    """
+    plan = await planned(organization, {"input": {"policyFile": text}})
+    emails = {email for group in plan["groups"] for email in group["emails"]}
+    assert {SALES, BY_NAME["accountant"].email} <= emails
+    assert BY_NAME["admin"].email not in emails
+    [sales] = [group for group in plan["groups"] if SALES in group["emails"]]
+    assert "Invoice.balance" in sales["lostFields"]
+    assert {each["module"]: each["lost"] for each in sales["modules"]} == {"crm.deals": ["EDIT"]}
+    assert (sales["losingUsers"], sales["lostOperations"]) == (1, 1)
+    assert "1 would have lost 1 operation" in plan["summary"]
+    assert plan["betterTemplate"] is None
+    refused = await organization.ask("admin", APPLY, {"id": plan["id"]})
+    assert (refused.codes, "SUITEGRAPH_POLICY" in refused.body["errors"][0]["message"]) == (["BAD_USER_INPUT"], True)
+    # The text that is in force already changes nothing, and its plan can be applied.
+    same = await planned(organization, {"input": {"policyFile": ""}})
+    assert (same["summary"], same["groups"]) == ("The change reaches nobody.", [])
+    applied = (await organization.ask("admin", APPLY, {"id": same["id"]})).data["applyIntegrationPlan"]
+    assert applied["state"] == "APPLIED"
+    for wrong in ("[[rule]]\nreason = 'x'", "no toml", "x" * 100_001, '[[rule]]\nreason="x"\nfields=["Invoice.no"]'):
+        assert (await organization.ask("admin", PLAN, {"input": {"policyFile": wrong}})).codes == ["BAD_USER_INPUT"]
+
+
+async def test_a_plan_warns_before_a_merge_or_another_organisation_breaks_links(organization: Graph) -> None:
+    [account] = [each for each in organization.sandbox.company.accounts if each.books_id and each.billing_id][:1]
+    document = """mutation ($input: IntegrationChangeInput!) { planIntegrationChange(input: $input) {
+      id summary notes linksAtRisk { id linked } } }"""
+    records: dict[str, Any] = {"linkedRecords": {"type": "ACCOUNT", "ids": [account.crm_id, "4150868000001999999"]}}
+    organization.forget_calls()
+    plan = (await organization.ask("admin", document, {"input": records})).data["planIntegrationChange"]
+    assert plan["summary"].startswith("1 of 2 records of CRM is linked: merging, deleting or disconnecting would break")
+    [risk] = plan["linksAtRisk"]
+    nodes = (await organization.ask("admin", "query ($ids: [ID!]!) { nodes(ids: $ids) { __typename } }", {
+        "ids": [risk["id"], *risk["linked"]]})).data["nodes"]  # fmt: skip
+    assert nodes[0] == {"__typename": "Account"}
+    assert {"__typename": "Customer"} in nodes[1:]
+    assert (await organization.ask("admin", APPLY, {"id": plan["id"]})).codes == ["BAD_USER_INPUT"]
+    too_many = [str(4150868000001000000 + number) for number in range(26)]
+    wrong_ids: list[list[str]] = [[], ["x"], too_many]
+    for wrong in wrong_ids:
+        answer = await organization.ask(
+            "admin", document, {"input": {"linkedRecords": {"type": "ACCOUNT", "ids": wrong}}}
+        )
+        assert answer.codes == ["BAD_USER_INPUT"]
+    settings: dict[str, Any] = {"settings": {"billingOrganization": ""}}
+    disconnected = (await organization.ask("admin", document, {"input": settings})).data["planIntegrationChange"]
+    connected = (await organization.ask("admin", "{ integration { settings { billingOrganization } } }")).data
+    is_connected = connected["integration"]["settings"]["billingOrganization"] is not None
+    assert any("is disconnected" in text for text in disconnected["notes"]) is is_connected

@@ -13,6 +13,7 @@ from sqlalchemy import text
 from adapters.store.database import Database
 from adapters.store.engines import engine_of, writing
 from adapters.store.journal import StoredJournal
+from domain.hash_chain import ChainKeys
 from domain.journal import Author, Intent, JournalEntry, RecordedCall
 
 KEY = b"0123456789abcdef"
@@ -72,10 +73,13 @@ def intent_of(name: str, key: str | None = None, **more: Any) -> Intent:
 
 
 @asynccontextmanager
-async def journal_at(url: str | None, key: bytes = KEY, clock: Clock | None = None) -> AsyncGenerator[StoredJournal]:
+async def journal_at(
+    url: str | None, key: bytes | ChainKeys = KEY, clock: Clock | None = None
+) -> AsyncGenerator[StoredJournal]:
     """A journal, open for the duration of the block."""
     database = Database(url)
-    journal = StoredJournal(database, key, clock or Clock())
+    keys = key if isinstance(key, ChainKeys) else ChainKeys(key)
+    journal = StoredJournal(database, keys, clock or Clock())
     try:
         await database.open()
         await journal.open()

@@ -14,6 +14,7 @@ from adapters.store.audit import problems
 from adapters.store.engines import StoreError, engine_of
 from adapters.store.journal import MOST_PROBLEMS
 from adapters.store.tables import AuditRow
+from domain.hash_chain import ChainKeys
 from domain.journal import ChainHead, JournalEntry, JournalError, JournalQuery
 from tests.proofs import examples, family
 from tests.store.acts import ENTRY, KEY, NOON, SAMIR, changed, intent_of, journal_at
@@ -47,7 +48,7 @@ def found(url: str, expected: ChainHead | None = None, key: bytes = KEY) -> list
     engine = engine_of(url)
     try:
         with Session(engine) as session:
-            return [*problems(session, key, expected)]
+            return [*problems(session, ChainKeys(key), expected)]
     finally:
         engine.dispose()
 
@@ -128,7 +129,7 @@ CUT = ("DELETE FROM audit_entry WHERE sequence > 4",)
         (("DELETE FROM audit_entry WHERE sequence = 3",), "entry 3 is missing"),
         (("DELETE FROM audit_entry WHERE sequence = 3", *CLOSED_UP), "entry 3 was changed"),
         (SWAP, "entry 2 was changed"),
-        ((INSERTED,), "entry 7 was changed"),
+        ((INSERTED,), "entry 7 names no key"),
         (CUT, "the head counts 6 entries"),
         (("DELETE FROM audit_entry",), "the head counts 6 entries"),
         (("DELETE FROM audit_head",), "the head is missing"),

@@ -12,6 +12,7 @@ from adapters.store import saved_views
 from adapters.store.database import Database
 from adapters.store.journal import StoredJournal
 from adapters.store.saved_views import SavedViewStore
+from domain.hash_chain import ChainKeys
 from domain.journal import JournalQuery
 from domain.saved_views import Owner, SavedView, ViewDefinition
 from domain.writes import NotDone, ProblemCode
@@ -36,11 +37,11 @@ PAID = SavedView(
 async def opened(url: str | None) -> AsyncGenerator[tuple[SavedViewStore, StoredJournal]]:
     """A store with its journal, open for the duration of the block."""
     database = Database(url)
-    journal = StoredJournal(database, KEY)
+    journal = StoredJournal(database, ChainKeys(KEY))
     try:
         await database.open()
         await journal.open()
-        yield SavedViewStore(database, KEY), journal
+        yield SavedViewStore(database, ChainKeys(KEY)), journal
     finally:
         await journal.close()
         await database.close()

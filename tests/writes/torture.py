@@ -18,6 +18,7 @@ import aiohttp
 
 from adapters.store.database import Database
 from adapters.store.journal import StoredJournal
+from domain.hash_chain import ChainKeys
 from domain.journal import JournalEntry, JournalQuery
 from sandbox.app import reset
 from sandbox.context import Options, Sandbox
@@ -219,7 +220,7 @@ async def written(database: str) -> list[JournalEntry]:
     """The audit log, whose chain verifies."""
     stored = Database(database)
     await stored.open()
-    journal = StoredJournal(stored, AUDIT_KEY.encode())
+    journal = StoredJournal(stored, ChainKeys(AUDIT_KEY.encode()))
     await journal.open()
     try:
         assert await journal.verify() == []

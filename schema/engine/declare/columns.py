@@ -11,7 +11,7 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import Any
 
-from domain.currencies import amount_texts
+from domain.currencies import amount_texts, is_currency_code
 from domain.queries import Row
 from domain.sources import Source
 from schema.engine.declare.values import Reader, ValueShape, conversion_of, currency_of, is_blank, is_enum
@@ -25,7 +25,7 @@ AmountColumns = Callable[[Sequence[Row]], tuple[ColumnValues, ColumnValues]]
 WHOLE = 10**15
 # Texts between these begin with a visible letter of ASCII: they are not blank.
 FIRST, BEYOND = "!", "\x7f"
-ONLY_TEXT, ONLY_TRUTH, ONLY_WHOLE, TEXT_OR_NOTHING = {str}, {bool}, {int}, {str, type(None)}
+ONLY_TEXT, ONLY_TRUTH, ONLY_WHOLE = {str}, {bool}, {int}
 # Numbers that are written already as the graph writes them, one a line.
 _NUMBERS = re.compile(r"(?:-?(?:0|[1-9][0-9]{0,20})(?:\.[0-9]{1,15})?\n)*", re.ASCII)
 # An instant to the second with its offset, `2026-10-01T08:15:00+0530`: what stands where in each.
@@ -54,7 +54,8 @@ def values_of(shape: ValueShape | None, source: Source, read: Reader) -> Callabl
 
     `read` is the declared reader, for what is no plain value of one key.
     """
-    if shape is None or shape.many or source.inside or source.unless or source.parts or not source.columns:
+    by_value = source.is_currency or source.inside or source.unless or source.parts
+    if shape is None or shape.many or by_value or not source.columns:
         return lambda rows: [_named(read(row)) for row in rows]
     key, converted = source.columns[0], converted_of(shape.kind)
     return lambda rows: converted(column_of(key, rows))
@@ -163,17 +164,16 @@ def _choices(kind: Any) -> ConvertibleKind:
 def amounts_of(source: Source) -> AmountColumns:
     """The function from rows to their amounts and the currencies of those. It raises for a malformed amount."""
     key, named = source.columns[0], source.currency
-    numbers, texts = converted_of(Decimal), converted_of(str)
+    numbers = converted_of(Decimal)
 
     def amounts(rows: Sequence[Row]) -> tuple[ColumnValues, ColumnValues]:
         values = numbers(column_of(key, rows))
         held = column_of(named, rows) if named else [None] * len(rows)
-        # What is no text counts only beside an amount.
-        currencies = texts(held) if set(map(type, held)) <= TEXT_OR_NOTHING else [None] * len(rows)
-        if None in currencies:
+        # What is no code counts only beside an amount.
+        currencies = held if set(map(type, held)) == ONLY_TEXT and all(map(is_currency_code, set(held))) else None
+        if currencies is None:
             currencies = [
-                currency if currency is not None or value is None else currency_of(row, source)
-                for currency, value, row in zip(currencies, values, rows, strict=True)
+                None if value is None else currency_of(row, source) for value, row in zip(values, rows, strict=True)
             ]
         return amount_texts(values, currencies), currencies
 

@@ -10,6 +10,7 @@ from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.info import Info
 
 from domain.custom_fields import AMOUNT_LIKE, CustomKind, CustomValue
+from domain.errors import UpstreamUnavailable
 from domain.modules.module import Module
 from domain.permissions import GuardedField
 from domain.products import ZohoProduct
@@ -59,7 +60,9 @@ class CustomFieldsField(SourcedField):
 
     def named(self, row: Row, names: Container[str] | None) -> list[Any]:
         """The values of these names, of all for None."""
-        values: list[CustomValue] = row.get(CUSTOM) or []
+        values: list[CustomValue] | None = row.get(CUSTOM, [])
+        if values is None:
+            raise UpstreamUnavailable("A value sent for `customFields` is malformed.", service=self.product)
         record = {
             "currency": row.get(self.source.currency or ""),
             CURRENCY: row.get(CURRENCY),

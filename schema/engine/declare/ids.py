@@ -32,10 +32,14 @@ def parts_of(value: str, former_names: Mapping[str, str]) -> tuple[str, str] | N
     return (former_names.get(type_name, type_name), record_id) if _NAME.fullmatch(type_name) else None
 
 
+def form_of(module: Module) -> re.Pattern[str]:
+    """The form of the ids, or codes, by which a product can be asked for a module's records."""
+    return RECORD_ID if key_of(module).endswith("id") else RECORD_CODE
+
+
 def checked(module: Module, type_name: str, record_id: str) -> str:
     """The product's own id when it could be one. Raises BadUserInput."""
-    allowed = RECORD_ID if key_of(module).endswith("id") else RECORD_CODE
-    if allowed.fullmatch(record_id) is None:
+    if form_of(module).fullmatch(record_id) is None:
         raise not_of_type(type_name)
     return record_id
 

@@ -3,11 +3,14 @@
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
+from strawberry.utils.str_converters import to_camel_case
+
+from domain.errors import UpstreamUnavailable
 from domain.json_values import mapping
 from domain.modules.module import Module
-from domain.queries import Row
+from domain.queries import RECORD_ID, Row, reference_in
 from domain.sources import NO_NEEDS, Needs, Source
 from resolvers.catalogue import key_of
 from resolvers.gathering import gathered
@@ -16,12 +19,13 @@ from resolvers.reading.loader import RecordLoader
 from schema.engine.declare import registry
 from schema.engine.declare.connections import lazy_type
 from schema.engine.declare.costs import Calls
+from schema.engine.declare.ids import form_of
 from schema.engine.declare.kinds import RowsField, SourcedField
 from schema.engine.declare.lookups import target_projection
 from schema.engine.declare.operation import OperationContext, RowRequest, shows_every_record
 from schema.engine.declare.projected import LinkProjection, Projector
 from schema.engine.declare.selections import FieldLocation, ResponsePath, SelectedField
-from schema.engine.declare.values import is_blank, value_at
+from schema.engine.declare.values import Reader, guarded, is_blank, value_at
 from schema.engine.declare.walk import CostWalk
 
 _ABSENT = object()
@@ -43,6 +47,7 @@ class LinkField(RowsField):
         inline: Mapping[str, str],
         inside: tuple[str, ...],
         named: Mapping[str, str] | None = None,
+        is_text: bool = False,
     ) -> None:
         super().__init__(Source((path[0],), detail=detail, inside=inside), description, lazy_type(target, home) | None)
         self.target_type = target
@@ -51,6 +56,8 @@ class LinkField(RowsField):
         self.inline = inline
         self.is_lasting = named is not None
         self.named = named or {}
+        self._is_text = is_text
+        self._reference: Reader
 
     def belong_to(self, owner: type, name: str, annotation: object, module: Module | None) -> None:
         """Be the field of a type. Raises TypeError for a hop from a part: which record it starts from is not known."""
@@ -59,6 +66,8 @@ class LinkField(RowsField):
                 f"{owner.__name__}.{name} has a `hop`, which starts from a record, and {owner.__name__} is a part: "
                 "link to the record whose own link has the hop."
             )
+        product = None if module is None else module.product
+        self._reference = guarded(self._reference_in, product, f"{owner.__name__}.{to_camel_case(name)}")
 
     async def target(
         self, row: Row, operation: OperationContext, location: FieldLocation, arguments: Mapping[str, Any]
@@ -83,15 +92,19 @@ class LinkField(RowsField):
         if request is None:
             return [None] * len(rows)
         if self.carries(request.needs, module, operation):
-            carried = [self._carried(row, key, request) if key else None for row, key in zip(rows, keys, strict=True)]
+            carried = [
+                self._carried(row, key, request) if isinstance(key, str) else key
+                for row, key in zip(rows, keys, strict=True)
+            ]
             if all(other is not None or not key for other, key in zip(carried, keys, strict=True)):
-                operation.note_amounts(location, request, [{key_of(module): key} for key in keys if key])
+                of_keys = [{key_of(module): key} for key in keys if isinstance(key, str)]
+                operation.note_amounts(location, request, of_keys)
                 return [*carried]
-        ids = await self._ids(operation.loader, dict.fromkeys(key for key in keys if key))
+        ids = await self._ids(operation.loader, dict.fromkeys(key for key in keys if isinstance(key, str)))
         wanted = dict.fromkeys(id_ for id_ in ids.values() if isinstance(id_, str) and id_)
         others = await operation.loader.many(module, wanted, request.needs)
         operation.note_amounts(location, request, others.values())
-        return [self._other(ids.get(key), others) if key else None for key in keys]
+        return [self._other(ids.get(key), others) if isinstance(key, str) else key for key in keys]
 
     def carries(self, needs: Needs, module: Module, operation: OperationContext) -> bool:
         """Whether the row itself carries all that is needed of the other record.
@@ -127,9 +140,19 @@ class LinkField(RowsField):
                 needs |= each.declared.needs(each)
         return needs
 
-    def _key(self, row: Row) -> str | None:
-        key = value_at(row, self._path) or value_at(row, self.source.inside)
-        return None if is_blank(key) else str(key)
+    def _key(self, row: Row) -> str | Exception | None:
+        try:
+            return self._reference(row)
+        except UpstreamUnavailable as error:
+            return error
+
+    def _reference_in(self, row: Row) -> str | None:
+        """Where the row leads. Raises TypeError and ValueError for what refers to nothing that could be asked for."""
+        value = _at(row, self._path)
+        value = _at(row, self.source.inside) if is_blank(value) else value
+        if self._is_text and isinstance(value, str) and RECORD_ID.fullmatch(value) is None:
+            return None
+        return reference_in(value, RECORD_ID if self.hop is not None else form_of(registry.module_of(self.target_type)))
 
     def _carried(self, row: Row, key: str, request: RowRequest) -> Row | None:
         """The part of the other record that the row carries, None where it lacks something that is needed."""
@@ -197,3 +220,19 @@ class LinkField(RowsField):
         """Whether no column that the row may carry of the other record is hidden in the row."""
         needed = [self.named[name] for name in needs.columns & self.named.keys()]
         return not needed or walk.shows_columns(registry.module_of(selected.parent), needed)
+
+
+def _at(row: Row, path: tuple[str, ...]) -> Any:
+    """The id at a path of keys, None where an object on the way is blank. Raises TypeError for what is no object."""
+    value: Any = row if path else None
+    holder = row
+    for step in path:
+        if is_blank(value):
+            return None
+        if not isinstance(value, dict):
+            raise TypeError("not an object")
+        holder = cast("Row", value)
+        value = holder.get(step)
+    if len(path) > 1 and value is None and not all(map(is_blank, holder.values())):
+        raise TypeError("an object without its id")
+    return value

@@ -5,11 +5,12 @@ from dataclasses import replace
 from typing import Any, cast
 
 from graphql import GraphQLEnumType, GraphQLField, GraphQLInputObjectType, GraphQLNamedType, get_named_type
+from strawberry.utils.str_converters import to_camel_case
 
 from domain.costs import SAVED_VIEW
 from domain.errors import BadUserInput
 from domain.modules.module import Module
-from domain.queries import DEFAULT_PAGE, EMPTY_PAGE, ListQuery, Row, Within
+from domain.queries import DEFAULT_PAGE, EMPTY_PAGE, ListQuery, Row, Within, reference_in
 from domain.sources import Source
 from resolvers.caller.query_rights import check_query, relation_denial
 from resolvers.gathering import gathered
@@ -29,7 +30,7 @@ from schema.engine.declare.projected import (
 )
 from schema.engine.declare.saved_views import merged_with_view, saved_view_id
 from schema.engine.declare.selections import FieldLocation, ResponsePath, SelectedField
-from schema.engine.declare.values import is_blank
+from schema.engine.declare.values import Reader, guarded
 from schema.engine.declare.walk import CostWalk
 
 Hops = Callable[[RecordLoader, str], Awaitable[tuple[str, ...]]]
@@ -53,6 +54,14 @@ class PagesField(RowsField):
         self._key = key
         self.within = within
         self.hops = hops
+        self._reference: Reader
+
+    def belong_to(self, owner: type, name: str, annotation: object, module: Module | None) -> None:
+        """Know how to read the id of the row around it."""
+        product, key = None if module is None else module.product, self._key or ""
+        self._reference = guarded(
+            lambda row: reference_in(row.get(key)), product, f"{owner.__name__}.{to_camel_case(name)}"
+        )
 
     async def target(
         self, row: Row, operation: OperationContext, location: FieldLocation, arguments: Mapping[str, Any]
@@ -110,10 +119,10 @@ class PagesField(RowsField):
         return ConnectionValue(page, cursors, counted)
 
     async def _values(self, loader: RecordLoader, row: Row) -> tuple[str, ...]:
-        key = row.get(self._key or "")
-        if is_blank(key):
+        key: str | None = self._reference(row)
+        if key is None:
             return ()
-        return (str(key),) if self.hops is None else await self.hops(loader, str(key))
+        return (key,) if self.hops is None else await self.hops(loader, key)
 
     def projected(self, selected: SelectedField, place: ResponsePath, project: Projector) -> LinkProjection:
         """The connection's projection."""

@@ -32,6 +32,7 @@ def upstream(
     is_moment: bool = False,
     is_local: bool = False,
     unless: tuple[str, str] | None = None,
+    is_currency: bool = False,
     init: Literal[False] = False,
 ) -> Any:
     """A field that the product sends under `key`.
@@ -44,7 +45,7 @@ def upstream(
     shown to everybody who sees the record. `same_as` is the field of another record that shows the same value,
     `User.email`: where that is hidden, so is this. `amount` says of a text that amounts can be read from it,
     `is_moment` of an instant that it is when the record was created or changed, `is_local` that the product may report
-    it as a day of the organisation.
+    it as a day of the organisation, `is_currency` of a text that it is a code of ISO 4217: no other is shown.
     """
     columns = (key,) if key else ()
     spread = tuple((parts or {}).items())
@@ -57,6 +58,7 @@ def upstream(
         is_moment=is_moment,
         is_local=is_local,
         unless=unless,
+        is_currency=is_currency,
     )
     return UpstreamField(source, description)
 

@@ -40,6 +40,7 @@ def link(
     named: Mapping[str, str] | None = None,
     detail: bool = False,
     inside: str | None = None,
+    is_text: bool = False,
     init: Literal[False] = False,
 ) -> Any:
     """A field that answers another record, `link("crm.accounts.Account", "…", key="Account_Name.id")`.
@@ -48,7 +49,8 @@ def link(
     `inline` says which of the target's columns the look-up itself carries, and under which names. `named` says that the
     product deletes no record to which such a link leads, so that its id alone costs no call, and which columns of the
     target the row has too, under which names; an operator says whether they are the same. `inside` is where the single
-    answer keeps the id instead, beside the target's own columns.
+    answer keeps the id instead, beside the target's own columns. `is_text` says that people write the key themselves:
+    what has not the form of an id leads nowhere.
     """
     home, type_name = _target(target)
     return LinkField(
@@ -61,6 +63,7 @@ def link(
         inline=inline or {},
         named=named,
         inside=path_of(inside),
+        is_text=is_text,
     )
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any, TypeVar, cast
 
-from domain.currencies import NO_CURRENCY, amount_text
+from domain.currencies import NO_CURRENCY, amount_text, is_currency_code
 from domain.errors import UpstreamUnavailable
 from domain.products import ZohoProduct
 from domain.queries import Row
@@ -71,6 +71,12 @@ def _decimal(value: Any) -> str:
     if isinstance(value, bool):
         raise TypeError("not a number")
     return text_of_decimal(decimal_of(value))
+
+
+def _currency(value: Any) -> str:
+    if not is_currency_code(value):
+        raise ValueError("not a currency")
+    return value
 
 
 def _choice(kind: type[Enum]) -> Conversion:
@@ -141,7 +147,7 @@ def _reader(shape: ValueShape, source: Source, product: ZohoProduct | None) -> R
         return _amount_reader(shape.kind, source)
     if is_part(shape.kind):
         return _parts_reader(source, product, many=shape.many)
-    convert = conversion_of(shape.kind)
+    convert = _currency if source.is_currency else conversion_of(shape.kind)
     key = source.columns[0]
     if source.unless is not None:
         return _reader_unless(source.unless, key, convert)
@@ -179,11 +185,9 @@ def _list(values: Any) -> list[Any]:
 
 
 def currency_of(row: Row, source: Source) -> str:
-    """The currency of an amount of a row: as the row names it, else the one in force."""
+    """The currency of an amount of a row: as the row names it, else the one in force. Raises ValueError."""
     named = row.get(source.currency) if source.currency else None
-    if not is_blank(named):
-        return _text(named)
-    return _text(row.get(CURRENCY) or NO_CURRENCY)
+    return _currency(row.get(CURRENCY) or NO_CURRENCY if is_blank(named) else named)
 
 
 def _amount_reader(kind: Any, source: Source) -> Reader:

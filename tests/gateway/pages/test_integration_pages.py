@@ -2,18 +2,18 @@
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from gateway.pages.integration_overview import CHECKS
 from gateway.pages.visits import is_our_page
 from sandbox.people import BY_NAME
 from tests.gateway.pages.browsing import Browsing, Seen, browsing
-from tests.graphs import Graph, graph_served
+from tests.gateway.pages.integration_gateways import browser as browser
+from tests.gateway.pages.integration_gateways import organization as organization
+from tests.gateway.pages.integration_gateways import reader as reader
+from tests.gateway.pages.integration_gateways import untouched as untouched
+from tests.graphs import Graph
 from tests.proofs import at_length
 
 OUTSIDER, SALES = (BY_NAME[name].email for name in ("outsider", "sales"))
@@ -23,53 +23,23 @@ FORMS = {
     "/users/many": {"kind": "filter", "search": "a"},
     "/templates/edit": {"name": "own", "title": "Own", "grant": "books.invoices VIEW"},
     "/plans/none": {},
+    "/plans": {"kind": "policy_file", "text": ""},
     "/settings": {"template": "current", "usage_days": "1", "version": "1"},
     "/settings/limit": {"limit": "2000", "reason": "More"},
+    "/settings/rollout": {"place-0": "us", "version": "1"},
+    "/leavers": {"step": "create", "name": "Entra"},
+    "/migrations/none/schedule": {"step": "start"},
     "/migrations": {"use_days": "90"},
     "/migrations/none/users": {"emails": OUTSIDER, "step": "select"},
     "/migrations/none/step": {"step": "startMigration"},
+    "/migrations/none/token": {},
 }
 PAGES = (
     *("", "/users", "/users/add", "/users/change", "/users/many", "/templates", "/templates/edit", "/plans"),
     *("/plans/none", "/settings", "/settings/limit", "/migrations", "/migrations/none", "/migrations/none/events"),
+    *("/users/common", "/users/impact", f"/users/impact?user={OUTSIDER}", "/links", "/leavers", "/settings/rollout"),
+    *(f"/leavers?user={OUTSIDER}", "/migrations/none/schedule"),
 )
-
-
-@asynccontextmanager
-async def served(folder: Path) -> AsyncGenerator[Graph]:
-    """A gateway with a store of its own, where nothing is set up."""
-    database = f"sqlite:///{folder / 'store.db'}"
-    keys = ("a key for the tests alone, long enough",)
-    async with graph_served(offers_personas=True, database=database, job_keys=keys, staff=8) as graph:
-        yield graph
-
-
-@pytest_asyncio.fixture(scope="module")
-async def untouched(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Graph]:
-    """A gateway for the tests that change nothing."""
-    async with served(tmp_path_factory.mktemp("untouched")) as graph:
-        yield graph
-
-
-@pytest_asyncio.fixture
-async def reader(untouched: Graph) -> AsyncIterator[Browsing]:
-    """A browser before it."""
-    async with browsing(untouched) as browser:
-        yield browser
-
-
-@pytest_asyncio.fixture(scope="module")
-async def organization(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Graph]:
-    """A gateway for the tests that change something."""
-    async with served(tmp_path_factory.mktemp("changed")) as graph:
-        yield graph
-
-
-@pytest_asyncio.fixture
-async def browser(organization: Graph) -> AsyncIterator[Browsing]:
-    """A browser before it."""
-    async with browsing(organization) as browser:
-        yield browser
 
 
 async def change(browser: Browsing, page: str, **fields: str) -> Seen:
@@ -143,6 +113,12 @@ async def test_what_forms_and_addresses_name_is_looked_at(reader: Browsing) -> N
         ("/settings", {"usage_days": "91"}),
         ("/settings/limit", {"limit": "0", "reason": "x"}),
         ("/settings/limit", {"limit": "5", "reason": ""}),
+        ("/settings/rollout", {"place-0": "<b>", "version": "1"}),
+        ("/leavers", {"step": "no"}),
+        ("/plans", {"kind": "no"}),
+        ("/plans", {"kind": "linked_records", "type": "ACCOUNT", "ids": ""}),
+        ("/leavers", {"step": "create", "name": ""}),
+        ("/migrations/none/schedule", {"step": "no"}),
         ("/migrations", {"use_days": "0"}),
         ("/migrations", {"use_days": "366"}),
         ("/migrations/none/step", {"step": "putGrantTemplate"}),
@@ -178,76 +154,6 @@ async def test_templates_are_matrices(reader: Browsing) -> None:
     assert view_only is not None
     assert '<th scope="col">View</th></tr>' in view_only[0]
     assert "not granted" not in view_only[0]
-
-
-@at_length(like="test_an_administrator_sets_up_adds_a_user_and_takes_the_user_out_again")
-async def test_many_users_a_template_settings_and_the_limit_are_changed_by_forms(browser: Browsing) -> None:
-    await browser.sign_in("admin", "/integration")
-    await browser.send("/integration", "/integration", template="current")
-    many = "/integration/users/many"
-    for fields in (
-        {"kind": "filter", "profile": "Support"},
-        {"kind": "csv", "csv": f"email\n{OUTSIDER}\n{SALES}\nx\n"},
-    ):
-        rehearsed = await browser.send(many, many, template="view_only", **fields)
-        assert "Rehearsal: nothing has changed yet" in rehearsed.content
-        count = re.search(r"Add (\d+) user", rehearsed.content)
-        assert count is not None
-        added = await browser.send(many, many, template="view_only", step="confirm", **fields)
-        assert f"{count[1]} user" in added.content
-        assert "added" in added.content
-    assert "The row has no address" in added.content
-    assert OUTSIDER in (await browser.get(f"/integration/users?search={OUTSIDER}&state=ACTIVE")).text
-
-    edit = "/integration/templates/edit"
-    begun = await browser.get(f"{edit}?like=view_only")
-    assert len(re.findall(r'value="[a-z._]+ VIEW"[^>]* checked', begun.text)) > 3
-    fields = {"name": "auditors", "title": "Auditors <b>look</b>", "grant": "books.invoices VIEW"}
-    assert (await browser.send(edit, edit, step="save", **fields)).status == 303
-    refused = await browser.send(edit, edit, step="save", **fields)
-    assert (refused.status, "has version 1" in refused.content) == (400, True)
-    assert 'value="books.invoices VIEW" aria-label="View: books invoices" checked' in refused.text
-    own = await browser.get(f"{edit}?name=auditors")
-    assert "Change auditors" in own.content
-    assert "<b>look" not in own.text
-    granting = {"act": "grant", "template": "auditors", "step": "confirm", "emails": SALES}
-    await browser.send("/integration/users", "/integration/users/change", **granting)
-
-    planned = await browser.send(edit, edit, step="plan", version="1", **{**fields, "grant": "books.estimates VIEW"})
-    plan = planned.headers["Location"]
-    shown = await browser.get(plan)
-    assert "A plan: nothing has changed yet" in shown.content
-    assert "<ins>view</ins>" in shown.text
-    assert "<del>view</del>" in shown.text
-    assert SALES in shown.content
-    settings = "/integration/settings"
-    version = re.search(r'name="version" value="(\d+)"', (await browser.get(settings)).text)
-    assert version is not None
-    organization = re.search(r'name="books_organization"[^>]*value="(\d+)"', (await browser.get(settings)).text)
-    assert organization is not None
-    wanted = {"template": "current", "usage_days": "9", "version": version[1], "books_organization": organization[1]}
-    wanted |= {"module": "books.invoices", "withheld": "books.invoices DELETE"}
-    other = await browser.send(settings, settings, step="plan", **wanted)
-    assert "usage_days" in (await browser.get(other.headers["Location"])).content
-    assert (await browser.send(settings, settings, step="save", **wanted)).status == 303
-    assert "somebody has changed" in (await browser.send(settings, settings, step="save", **wanted)).content.lower()
-    assert re.search(r'value="books.invoices DELETE"[^>]* checked', (await browser.get(settings)).text)
-    outdated = await browser.send(plan, plan)
-    assert (outdated.status, 'role="alert"' in outdated.text) == (400, True)
-
-    assert (await browser.send(settings, f"{settings}/limit", limit="1234", reason="We grow")).status == 303
-    assert (
-        "of 1,234 integration users. The limit was set for this reason: We grow"
-        in (await browser.get(settings)).content
-    )
-    again = await browser.send(
-        "/integration/users", "/integration/users/change", act="suspend", step="plan", emails=OUTSIDER
-    )
-    place = again.headers["Location"]
-    assert (await browser.send(place, place)).status == 303
-    assert "The plan was applied" in (await browser.get(place)).content
-    assert place in (await browser.get("/integration/plans")).text
-    assert OUTSIDER in (await browser.get(f"/integration/users?search={OUTSIDER}&state=SUSPENDED")).text
 
 
 @at_length(like="tests/integration/test_migration_story.py::test_an_administrator_migrates_everybody_on_two_workers")

@@ -12,6 +12,7 @@ from domain.caller import Token
 from domain.job_tokens import SealedToken
 from gateway.commands.keys import NothingSealedError, rotate
 from gateway.settings import Settings
+from tests.gateway.command_runs import ran
 from tests.gateway.pages.browsing import browsing
 from tests.graphs import graph_served
 
@@ -71,3 +72,19 @@ async def test_tokens_of_jobs_are_sealed_anew_and_those_of_a_lost_key_are_left(t
     lost = settings.model_copy(update={"job_keys": (SecretStr("a third secret that has many characters too"),)})
     with pytest.raises(VaultError):
         await rotate(lost)
+
+
+async def test_one_command_rotates_the_key_of_the_audit_log_as_well(tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path / 'store.db'}"
+    settings = {"database": database, "job_keys": f"{NEW},{OLD}", "audit_key": OLD}
+    assert await ran("keys", "rotate", **settings) == (0, "sealed anew: 0\n", "")
+    settings["audit_key"] = f"{NEW}, {OLD}"
+    code, out, _ = await ran("audit", "verify", **settings)
+    assert (code, "not of the first key" in out) == (1, True)
+    assert await ran("keys", "rotate", **settings) == (0, "sealed anew: 1\n", "")
+    assert await ran("keys", "rotate", **settings) == (0, "sealed anew: 0\n", "")
+    assert (await ran("audit", "verify", **settings))[0] == 0
+    settings["audit_key"] = OLD
+    code, _, complaint = await ran("keys", "rotate", **settings)
+    assert (code, complaint.startswith("The key of the audit log stays")) == (1, True)
+    assert OLD not in complaint
