@@ -1,6 +1,7 @@
 """Proofs: tests that are short in `make test` and run at full length in `make proofs`, which is `pytest --proofs`.
 
-Every property of Hypothesis is a proof. The same cases come up each time, so that a change is judged by itself;
+Every property of Hypothesis is a proof: of 20 examples in `make test` and of a hundred in `make proofs`, where it names
+no number. The same cases come up each time, so that a change is judged by itself;
 `pytest --proofs --new-cases` and `make fuzz` look for new ones.
 
 A test of many cases is a family without a word: `make test` takes `MOST_CASES` of them, unless the test is `whole`.
@@ -14,11 +15,11 @@ from hypothesis import settings
 
 Test = TypeVar("Test", bound=Callable[..., Any])
 # How many cases of a test `make test` takes, where nothing else is declared.
-MOST_CASES = 6
+MOST_CASES = 2
 # All that there is, before a run takes its part.
 COLLECTED = pytest.StashKey[tuple[pytest.Item, ...]]()
 
-settings.register_profile("test", deadline=None, derandomize=True, database=None)
+settings.register_profile("test", max_examples=20, deadline=None, derandomize=True, database=None)
 settings.register_profile("proofs", deadline=None, derandomize=True, database=None, print_blob=True)
 settings.register_profile("new cases", deadline=None, print_blob=True)
 
@@ -68,12 +69,15 @@ def whole(test: Test) -> Test:
 
 
 def at_length(*, like: str) -> Callable[[Test], Test]:
-    """Leave a test to `make proofs`: `like`, above it in its module, shows the same in small in `make test`."""
+    """Leave a test to `make proofs`: `like` shows the same in small in `make test`.
+
+    `like` stands above the test in its module, or has its file before its name, `tests/house/test_x.py::test_y`.
+    """
 
     def marked(test: Test) -> Test:
-        if like not in test.__globals__:
+        if "::" not in like and like not in test.__globals__:
             raise ValueError(f"{like} stands above what is like it")
-        return pytest.mark.family(0)(test)
+        return pytest.mark.family(0, like=like)(test)
 
     return marked
 

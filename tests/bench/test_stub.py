@@ -11,6 +11,7 @@ import pytest
 from bench.processes import answered, process, until_answered
 from bench.rows import BATCHES, DEALS, OWNERS
 from bench.servers import calls_of, narrowed, sandbox, stub
+from tests.proofs import at_length
 
 INVOICES = "/books/v3/invoices?organization_id=1&filter_by=Status.All&page=1&per_page=200"
 
@@ -37,6 +38,7 @@ def current_user(address: str, token: str) -> str:
         return json.load(answer)["users"][0]["full_name"]
 
 
+@at_length(like="tests/bench/test_stub.py::test_pages_come_around_in_the_same_order_after_a_reset")
 def test_a_page_has_two_hundred_invoices_of_all_keys_and_the_next_one_others(place: str) -> None:
     calls_of(place)
     one, other = (told(place + INVOICES)["invoices"] for _ in range(2))

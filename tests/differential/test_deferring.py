@@ -77,14 +77,14 @@ def checked(world: World, cases: int, *, spoils: bool) -> Counter[str]:
     return counts
 
 
-@proof("cases", short=10, full=100)
+@proof("cases", short=3, full=100)
 def test_parts_make_the_answer(world: World, cases: int) -> None:
     counts = checked(world, cases, spoils=False)
     assert counts["with parts"] > cases / 2
     assert counts["calls"] < 1.1 * counts["calls of whole answers"]
 
 
-@proof("cases", short=6, full=60)
+@proof("cases", short=2, full=60)
 def test_parts_make_the_answer_of_bad_rows(world: World, cases: int) -> None:
     counts = checked(world, cases, spoils=True)
     assert counts["with errors"] > cases / 10

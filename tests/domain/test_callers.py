@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import asdict
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.caller import Caller, Token, caller_of, secret_of
 from domain.errors import Unauthenticated
+from tests.proofs import examples
 
 SECRET = "1000.2f0c5a1d9e7b4c3a.8b6d"
 KEY = b"partition key"
@@ -55,7 +56,7 @@ def test_the_partition_differs_by_token_by_data_centre_and_by_key() -> None:
     assert len({caller().partition, *(other.partition for other in others)}) == 4
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30, short=4)
 @given(one=SECRETS, other=SECRETS)
 def test_two_tokens_never_share_a_partition(one: str, other: str) -> None:
     assert (caller(one).partition == caller(other).partition) is (one == other)

@@ -3,10 +3,11 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.custom_fields import CustomKind, CustomValue, crm_custom_values, finance_custom_values, kind_of
+from tests.proofs import examples
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -72,7 +73,7 @@ def test_an_entry_without_a_name_is_left_out() -> None:
     assert finance_custom_values({"custom_fields": [{"value": 1}, {"label": "", "value": 2}]}) == []
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50, short=6)
 @given(entries=st.lists(ENTRY | JSON, max_size=4))
 def test_no_custom_field_of_a_product_breaks_its_record(entries: list[Any]) -> None:
     for value in finance_custom_values({"custom_fields": entries}) or ():

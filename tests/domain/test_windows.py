@@ -1,11 +1,12 @@
 """Clients page by position, products by number: which upstream pages hold a window of rows."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import BadUserInput
 from domain.queries import DEFAULT_PAGE, LARGEST_PAGE, offset_of, page_size, windows
+from tests.proofs import examples
 
 OFFSETS = st.integers(0, 120_000)
 COUNTS = st.integers(1, LARGEST_PAGE)
@@ -20,7 +21,7 @@ def rows(window: tuple[int, int, int, int]) -> list[int]:
     return [(page - 1) * size + row for row in range(start, end)]
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150, short=18)
 @given(offset=OFFSETS, count=COUNTS, largest=LARGEST)
 def test_the_windows_are_exactly_the_rows_asked_for_in_at_most_two_pages(offset: int, count: int, largest: int) -> None:
     found = windows(offset, count, largest)
@@ -29,7 +30,7 @@ def test_the_windows_are_exactly_the_rows_asked_for_in_at_most_two_pages(offset:
     assert all(page >= 1 and size <= largest for page, size, _, _ in found)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150, short=18)
 @given(data=st.data(), count=COUNTS, largest=LARGEST, pages=st.integers(1, 10))
 def test_no_upstream_page_ends_beyond_the_reach(data: st.DataObject, count: int, largest: int, pages: int) -> None:
     reach = pages * largest
@@ -44,7 +45,7 @@ def test_a_client_that_pages_evenly_costs_one_page_of_its_own_size(page: int, co
     assert windows(page * count, count, 200) == [(page + 1, count, 0, count)]
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150, short=18)
 @given(offset=st.integers(0, 1_000_000), count=st.integers(1, 100))
 def test_of_zoho_s_pages_of_200_one_holds_any_page_of_up_to_100_whole(offset: int, count: int) -> None:
     assert len(windows(offset, count, 200)) == 1

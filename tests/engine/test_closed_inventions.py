@@ -281,7 +281,7 @@ def inventions(cases: int) -> None:
     nothing_hidden_is_shown()
 
 
-@proof("cases", short=25, full=50)
+@proof("cases", short=12, full=50)
 def test_nothing_hidden_of_invented_records_is_shown(cases: int) -> None:
     TALLY.clear()
     inventions(cases)

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from domain.errors import UpstreamUnavailable
@@ -116,7 +116,7 @@ def test_a_column_holds_what_the_reader_answers(shape: ValueShape, values: list[
         (ValueShape(str, many=False), Source(("other",), inside=("key", "code"))),
     ],
 )
-@settings(max_examples=60, deadline=None)
+@examples(60, short=7)
 @given(values=st.lists(JSON, max_size=3))
 def test_what_is_not_one_plain_value_is_what_its_reader_answers(
     shape: ValueShape, source: Source, values: list[Any]

@@ -15,7 +15,7 @@ from schema.shared.record_types import naming
 from tests.engine.shaped import COORDINATES, SHAPES, outcome, views_of, without
 from tests.graphs import Graph
 from tests.own_mutations import OWN_MUTATIONS
-from tests.proofs import family
+from tests.proofs import at_length, family
 
 NONE = frozenset[str]()
 NOWHERE = frozenset[Module]()
@@ -108,6 +108,7 @@ def test_what_lies_in_a_hidden_type_is_not_named_beside_it() -> None:
     assert not [coordinate for coordinate in hidden if coordinate.startswith("Deal.")]
 
 
+@at_length(like="test_a_hidden_module_is_its_type_and_all_that_leads_to_it")
 def test_every_module_can_be_hidden_alone_and_all_of_them_together() -> None:
     for module in registry.modules().values():
         assert without(*COORDINATES.hidden_closure({}, NONE, frozenset({module})))

@@ -4,7 +4,7 @@ from base64 import urlsafe_b64encode
 from dataclasses import replace
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from domain.errors import BadUserInput
@@ -12,6 +12,7 @@ from domain.modules import books, crm
 from domain.queries import Condition, ListQuery, Operator, Order, Position, Within
 from schema.engine.declare.cursors import LONGEST, Cursors, binding_of
 from tests.graphs import Graph
+from tests.proofs import examples
 
 CURSORS = Cursors(b"a secret of the operator's")
 INVOICES, ACCOUNTS = books.INVOICES, crm.ACCOUNTS
@@ -51,7 +52,7 @@ def refused(cursor: str, binding: bytes = LIST) -> bool:
     return False
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150, short=18)
 @given(position=POSITIONS)
 def test_a_position_is_the_same_when_its_cursor_is_opened(position: Position) -> None:
     assert CURSORS.open(LIST, CURSORS.seal(LIST, position)) == position
@@ -63,7 +64,7 @@ def test_the_same_place_has_the_same_cursor_in_every_process_of_one_secret(posit
     assert CURSORS.seal(LIST, position) != Cursors(b"a secret of somebody else's").seal(LIST, position)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150, short=18)
 @given(one=QUERIES, other=QUERIES)
 def test_two_lists_share_cursors_only_if_they_differ_in_nothing_but_the_page(one: ListQuery, other: ListQuery) -> None:
     same = replace(one, first=1, after=None) == replace(other, first=1, after=None)
@@ -72,7 +73,7 @@ def test_two_lists_share_cursors_only_if_they_differ_in_nothing_but_the_page(one
     assert binding_of(INVOICES, one) == binding_of(INVOICES, replace(one, first=7, after=(41,)))
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150, short=18)
 @given(position=POSITIONS, other=QUERIES)
 def test_a_cursor_of_another_list_does_not_open(position: Position, other: ListQuery) -> None:
     binding = binding_of(INVOICES, other)
@@ -80,7 +81,7 @@ def test_a_cursor_of_another_list_does_not_open(position: Position, other: ListQ
     assert refused(CURSORS.seal(binding, position))
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150, short=18)
 @given(position=POSITIONS, at=st.integers(0, 10_000), letter=st.characters())
 def test_a_cursor_with_another_letter_does_not_open(position: Position, at: int, letter: str) -> None:
     cursor = CURSORS.seal(LIST, position)

@@ -3,7 +3,7 @@
 from base64 import b64encode
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import BadUserInput
@@ -15,6 +15,7 @@ from schema.engine.declare.ids import global_id
 from schema.engine.declare.nodes import Node
 from schema.graph import graph
 from tests.graphs import Graph
+from tests.proofs import examples
 
 assert graph() is not None  # declares every record type
 TYPES = registry.modules()
@@ -45,7 +46,7 @@ POISON = [
 
 
 @pytest.mark.parametrize("type_name", TYPES)
-@settings(max_examples=10, deadline=None)
+@examples(10, short=4)
 @given(record_id=DIGITS)
 def test_an_id_of_the_graph_and_the_product_s_own_both_name_the_record(type_name: str, record_id: str) -> None:
     opaque = global_id(type_name, record_id)
@@ -102,7 +103,7 @@ def test_an_id_of_a_type_that_is_no_record_is_none(type_name: str) -> None:
         registry.type_and_id_of(global_id(type_name, "1"))
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150, short=18)
 @given(value=st.text(max_size=80), type_name=st.sampled_from(sorted(TYPES)))
 def test_what_comes_through_could_be_an_id(value: str, type_name: str) -> None:
     try:

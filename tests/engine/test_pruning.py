@@ -194,7 +194,7 @@ def test_what_leads_to_nothing_hidden_is_shared() -> None:
     assert schema["Contact"] is not whole["Contact"]
 
 
-@examples(15, short=2)
+@examples(15, short=1)
 @given(hidden=st.sets(st.sampled_from(HIDEABLE), min_size=1, max_size=40))
 def test_whatever_is_hidden_the_rest_is_a_valid_schema_without_it(hidden: set[str]) -> None:
     before = print_schema(complete())

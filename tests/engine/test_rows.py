@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.custom_fields import CustomKind, CustomValue
@@ -155,7 +155,7 @@ def test_a_value_that_lists_and_single_answers_keep_in_different_places_is_found
 
 
 @pytest.mark.parametrize("kind", CustomKind)
-@settings(max_examples=20, deadline=None)
+@examples(20, short=4)
 @given(value=JSON, currency=JSON)
 def test_any_json_in_a_custom_field_is_a_value_or_the_product_s_own_mistake(
     kind: CustomKind, value: object, currency: object

@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 from graphql import GraphQLScalarType
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import BadUserInput
 from schema.engine.declare.scalars import EXACT_DIGITS, decimal_of, text_of_decimal
 from schema.graph import graph
 from tests.graphs import Graph
+from tests.proofs import examples
 
 ANYTHING = (
     st.none()
@@ -72,7 +73,7 @@ def read(scalar: str, value: object) -> Any:
 
 
 @pytest.mark.parametrize("scalar", ["Decimal", "Date", "DateTime"])
-@settings(max_examples=150, deadline=None)
+@examples(150, short=18)
 @given(value=ANYTHING)
 def test_whatever_comes_in_is_a_value_or_the_client_s_mistake(scalar: str, value: object) -> None:
     try:
@@ -82,7 +83,7 @@ def test_whatever_comes_in_is_a_value_or_the_client_s_mistake(scalar: str, value
     assert isinstance(found, Decimal if scalar == "Decimal" else str)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200, short=25)
 @given(number=st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**15), max_value=10**15, places=6))
 def test_a_decimal_is_the_same_number_on_its_way_in_and_out(number: Decimal) -> None:
     assert read("Decimal", str(number)) == number

@@ -15,6 +15,7 @@ from gateway.journal import MemoryJournal
 from gateway.service import service_of
 from gateway.settings import Settings
 from tests.gateway.processes import environment
+from tests.proofs import at_length
 from tests.store.acts import ENTRY, intent_of
 
 ALL = JournalQuery(ENTRY.tenant)
@@ -61,6 +62,9 @@ async def test_without_a_database_writes_are_remembered_in_memory_and_that_is_to
     await journal.close()
 
 
+@at_length(
+    like="tests/gateway/test_roster_and_policy.py::test_a_gateway_without_a_roster_loads_no_database_and_no_frames"
+)
 def test_who_only_reads_loads_no_database() -> None:
     done = subprocess.run([sys.executable, "-c", READS], check=True, capture_output=True, text=True, env=environment())
     assert done.stdout.split() == []

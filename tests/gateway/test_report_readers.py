@@ -9,6 +9,7 @@ import pytest
 from domain.kpis.catalogue import SYSTEM_REPORTS
 from tests.graphs import Graph
 from tests.permissions.test_hidden_writes import hiding
+from tests.proofs import at_length
 
 EVERYTHING = """query ($report: ID!) { reportResult(report: $report, asOf: "2026-09-30", adjust: { groupBy: [] }) {
     currency notes definition { id terms { name value } } columns { measure title }
@@ -37,6 +38,9 @@ async def answers(graph: Graph, persona: str) -> dict[str, Any]:
     return shown
 
 
+@at_length(
+    like="tests/noninterference/test_noninterference.py::test_no_figure_count_proof_or_coverage_of_a_report_shows_what_is_hidden"
+)
 async def test_other_amounts_make_no_difference_to_a_reader_from_whom_they_are_hidden(graph: Graph) -> None:
     before = await answers(graph, "restricted")
     store = graph.sandbox.store

@@ -13,6 +13,7 @@ from sandbox.people import BY_NAME
 from tests.gateway.command_runs import ran
 from tests.gateway.processes import environment, gateway_process
 from tests.graphs import graph_served
+from tests.proofs import at_length
 from tests.store.conftest import opened
 
 VIEW = frozenset({"view"})
@@ -85,6 +86,7 @@ def test_the_demo_takes_the_personas_roster_and_never_fills_a_real_store(tmp_pat
     assert demo_settings(Settings(grants=own), places).grants == own
 
 
+@at_length(like="test_a_roster_in_a_file_outlives_the_process_and_the_file_of_grants")
 async def test_a_file_of_grants_becomes_the_whole_roster_by_a_command(tmp_path: Path) -> None:
     grants, url = tmp_path / "grants.toml", f"sqlite:///{tmp_path / 'store.db'}"
     async with opened(url, [Grants("lena.brandt@halvorsen.example", grant_sets()["earlier"])]):

@@ -1,5 +1,6 @@
 """What is short in `make test` is run at its full length by `make check`."""
 
+import ast
 import re
 import subprocess
 from collections.abc import Callable
@@ -159,6 +160,22 @@ def test_what_is_left_to_the_proofs_names_a_test_of_its_kind() -> None:
     assert {mark.name: mark.args for mark in marks} == {"family": (0,)}
     with pytest.raises(ValueError, match="test_no_such_test stands above"):
         proofs.at_length(like="test_no_such_test")(marked)
+
+
+def test_what_stands_for_a_test_that_is_left_out_stays(request: pytest.FixtureRequest) -> None:
+    named: set[tuple[Path, str]] = set()
+    for item in request.config.stash[proofs.COLLECTED]:
+        for mark in item.iter_markers("family"):
+            file, _, name = mark.kwargs.get("like", "").rpartition("::")
+            named |= {(ROOT / file if file else item.path, name)} if name else set()
+    for path, name in named:
+        [test] = [
+            each
+            for each in ast.parse(path.read_text("utf-8")).body
+            if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef) and each.name == name
+        ]
+        words = {word.id for each in test.decorator_list for word in ast.walk(each) if isinstance(word, ast.Name)}
+        assert "at_length" not in words, f"{name} is left out itself"
 
 
 def test_nothing_else_looks_at_the_length_of_the_run() -> None:

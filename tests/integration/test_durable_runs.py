@@ -13,6 +13,7 @@ from adapters.jobs.durable import APPLICATION_VERSION, DurableRuns
 from adapters.jobs.vault import TokenVault, VaultError
 from domain.caller import Token
 from domain.job_tokens import SealedToken, refresh_token_warning
+from tests.proofs import at_length
 
 
 async def test_an_upgrade_in_the_middle_of_a_run_loses_nothing(tmp_path: Path) -> None:
@@ -56,6 +57,9 @@ async def test_an_upgrade_in_the_middle_of_a_run_loses_nothing(tmp_path: Path) -
     kept.close()
 
 
+@at_length(
+    like="tests/gateway/test_roster_and_policy.py::test_a_gateway_without_a_roster_loads_no_database_and_no_frames"
+)
 def test_a_gateway_that_runs_no_migration_does_not_load_the_library() -> None:
     code = "import sys, gateway.app, gateway.service, gateway.migrations.supervisor; print('dbos' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)

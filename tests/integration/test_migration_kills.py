@@ -26,7 +26,7 @@ from tests.graphs import Graph, settings_for
 from tests.integration.migrating import TENANT, act, created
 from tests.integration.migration_worker import worker_started
 from tests.integration.test_provisioning import invitations
-from tests.proofs import proof
+from tests.proofs import at_length, proof
 from tests.servers import sandbox_served, served
 
 # Each look asks the database that the worker writes: seldom enough to leave it the machine.
@@ -56,6 +56,7 @@ async def until_migrated(service: GatewayService, migration: str, count: int | N
 
 
 @proof("kills", short=1, full=10)
+@at_length(like="tests/integration/test_migration_story.py::test_an_administrator_migrates_everybody_on_two_workers")
 async def test_killed_workers_migrate_everybody_once(kills: int, tmp_path: Path) -> None:
     people, chance = kills * 100, Random(7)
     sandbox = Sandbox(Options(port=0, staff=people))

@@ -10,7 +10,7 @@ MOST_BYTES = 200 << 20
 BESIDE_PAGES = 60
 
 
-@proof("people", short=30, full=300)
+@proof("people", short=8, full=300)
 async def test_an_administrator_migrates_everybody_on_two_workers(people: int, tmp_path: Path) -> None:
     kills = (2, 2, 1) if people > 100 else (0, 0, 0)
     figures = await migration_told(people, people // 3, tmp_path, kills)

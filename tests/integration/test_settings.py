@@ -16,6 +16,7 @@ from domain.roster import RosterLimit
 from sandbox.people import BY_NAME
 from tests.graphs import Graph, graph_served
 from tests.postgres import new_database, postgres_served
+from tests.proofs import family
 
 OUTSIDER, RESTRICTED = BY_NAME["outsider"].email, BY_NAME["restricted"].email
 SET_UP = """
@@ -129,6 +130,7 @@ async def test_templates_are_made_changed_and_removed(organization: Graph) -> No
     assert {"createGrantTemplate", "changeGrantTemplate", "removeGrantTemplate"} <= {*acts}
 
 
+@family(short=1)
 async def test_changes_reach_another_gateway_within_five_seconds(shared_url: str) -> None:
     clock = [0.0]
     async with graph_served(database=shared_url) as here, graph_served(database=shared_url) as there:

@@ -11,6 +11,7 @@ from tests.graphs import Graph
 from tests.isolation.crowd import CROWD, MARK, together
 from tests.isolation.documents import DOCUMENTS, Document
 from tests.isolation.growth import containers, sizes
+from tests.proofs import at_length
 
 # Documents with their plans, the same for all callers; and the memory and what products answered, by partition.
 GROWING = {"DocumentCache._kept", "CallerCache._entries", "LocalResponseCache._responses"}
@@ -42,6 +43,7 @@ def remember(graph: Graph) -> None:
     graph.service.exchange.single_flight = SingleFlight(kept, settings.cache_scale)
 
 
+@at_length(like="tests/isolation/test_callers_apart.py::test_the_same_question_of_all_is_answered_to_each")
 async def test_only_documents_and_what_is_in_its_callers_partition_grow(graph: Graph) -> None:
     # What reads answers is made by the first question for some columns, and no caller's. Which quota lists of
     # organisations count to is settled when an organisation was named: whoever is unknown then is known by the second.

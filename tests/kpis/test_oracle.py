@@ -54,7 +54,7 @@ def compare(request: ReportRequest, known: Facts, oracle: Oracle) -> int:
 
 @pytest.mark.parametrize("dialect", DIALECTS.values(), ids=DIALECTS.keys())
 @given(phases=worlds())
-@examples(30, short=6)
+@examples(30, short=2)
 def test_every_report_equals_the_independent_computation(dialect: Definition, phases: list[Phase]) -> None:
     known, oracle = facts_of("USD", phases), Oracle(phases, dialect, END - timedelta(days=1))
     for report in OF_PHASES:
@@ -73,7 +73,7 @@ def test_every_report_equals_the_independent_computation(dialect: Definition, ph
     currency=st.sampled_from([None, None, "EUR"]),
     chosen=st.integers(0, 2),
 )
-@examples(120, short=40)
+@examples(120, short=8)
 def test_so_does_any_definition_split_and_filter(
     phases: list[Phase],
     definition: Definition,

@@ -33,7 +33,7 @@ def exact(cells: dict[str, Cell], *names: str) -> Fraction:
 
 
 @given(phases=worlds(), definition=definitions, filters=st.sampled_from([(), A_PLAN]))
-@examples(80, short=25)
+@examples(80, short=8)
 def test_a_waterfall_reconciles_whatever_it_is_filtered_by(
     phases: list[Phase], definition: Definition, filters: tuple[SegmentFilter, ...]
 ) -> None:
@@ -49,7 +49,7 @@ def test_a_waterfall_reconciles_whatever_it_is_filtered_by(
 
 
 @given(phases=worlds(), definition=definitions)
-@examples(80, short=25)
+@examples(80, short=8)
 def test_splitting_a_period_and_grouping_add_up(phases: list[Phase], definition: Definition) -> None:
     facts = facts_of("USD", phases)
     request = ReportRequest("mrr-movements", FIRST, END, Grain.DAY, definition=definition)
@@ -65,7 +65,7 @@ def test_splitting_a_period_and_grouping_add_up(phases: list[Phase], definition:
 
 
 @given(phases=worlds(), definition=definitions)
-@examples(60, short=20)
+@examples(60, short=8)
 def test_retention_and_churn_are_two_sides(phases: list[Phase], definition: Definition) -> None:
     facts = facts_of("USD", phases)
     for row in run(ReportRequest("nrr", FIRST, END, definition=definition), facts).rows:
@@ -78,7 +78,7 @@ def test_retention_and_churn_are_two_sides(phases: list[Phase], definition: Defi
 
 
 @given(phases=worlds(), definition=definitions, seed=st.integers(0, 9), report=st.sampled_from(OF_PHASES))
-@examples(60, short=25)
+@examples(60, short=6)
 def test_the_order_of_rows_has_no_effect(phases: list[Phase], definition: Definition, seed: int, report: str) -> None:
     shuffled = Random(seed).sample(phases, len(phases))
     request = ReportRequest(report, FIRST, END, definition=definition)
@@ -92,7 +92,7 @@ def test_the_order_of_rows_has_no_effect(phases: list[Phase], definition: Defini
 
 
 @given(phases=worlds(), definition=definitions, seed=st.integers(0, 99), report=st.sampled_from(OF_PHASES))
-@examples(80, short=40)
+@examples(80, short=10)
 def test_every_cell_is_proved(phases: list[Phase], definition: Definition, seed: int, report: str) -> None:
     facts = facts_of("USD", phases)
     request = ReportRequest(report, FIRST, END, definition=definition, group_by=SYSTEM_REPORTS[report].group_by)
@@ -111,7 +111,7 @@ def test_every_cell_is_proved(phases: list[Phase], definition: Definition, seed:
 
 
 @given(phases=worlds(), first=definitions, second=definitions, report=st.sampled_from(OF_PHASES), at=st.integers(0, 9))
-@examples(80, short=40)
+@examples(80, short=8)
 def test_the_difference_of_two_definitions_is_that_of_its_subscriptions(
     phases: list[Phase], first: Definition, second: Definition, report: str, at: int
 ) -> None:
@@ -130,7 +130,7 @@ def test_the_difference_of_two_definitions_is_that_of_its_subscriptions(
 
 
 @given(phases=worlds(), definition=definitions, mode=st.sampled_from(CohortMode), revenue=st.booleans())
-@examples(60, short=25)
+@examples(60, short=8)
 def test_cohorts_equal_the_independent_computation(
     phases: list[Phase], definition: Definition, mode: CohortMode, revenue: bool
 ) -> None:

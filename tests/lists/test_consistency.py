@@ -84,7 +84,7 @@ def _differences(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, 
     return {name: (one[name], other[name]) for name in one.keys() & other.keys() if one[name] != other[name]}
 
 
-@family(short=7)
+@family(short=3)
 @pytest.mark.parametrize("listing", LISTINGS, ids=name_of)
 async def test_a_field_has_one_answer_in_lists_beside_details_and_by_id(listing: Listing, graph: Graph) -> None:
     fields = fields_of(listing)
@@ -100,7 +100,7 @@ async def test_a_field_has_one_answer_in_lists_beside_details_and_by_id(listing:
         assert [_differences(each, whole[id_]) for each in answers] == [{}, {}, {}]
 
 
-@family(short=5)
+@family(short=2)
 @pytest.mark.parametrize("listing", LISTINGS, ids=name_of)
 async def test_a_field_that_is_asked_alone_has_the_answer_that_it_has_among_others(
     listing: Listing, graph: Graph

@@ -10,6 +10,7 @@ from sandbox.context import Options, Sandbox
 from sandbox.crm.profiles import BY_NAME
 from tests.gateway.processes import Gateway, gateway_before
 from tests.permissions.test_withdrawn_rights import EXPLAIN, LOGGED, SALES
+from tests.proofs import at_length
 from tests.servers import sandbox_served
 from tests.valkeys import valkey_served
 
@@ -32,6 +33,7 @@ async def forgotten_by(gateway: Gateway) -> None:
             pass
 
 
+@at_length(like="tests/scim/test_workers.py::test_a_leaver_loses_everything_on_two_workers_within_five_seconds")
 async def test_a_right_that_is_ended_in_one_process_ends_in_the_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,6 +6,7 @@ from graphql import build_client_schema, get_introspection_query
 
 from schema.engine.visibility.difference import coordinates
 from tests.graphs import Graph
+from tests.proofs import at_length
 
 STRICT = {"Suitegraph-Visibility": "strict"}
 INTROSPECTION = get_introspection_query()
@@ -24,6 +25,7 @@ async def test_sales_and_accountant_introspect_different_graphs(graph: Graph) ->
     assert {"Account.invoices", "Invoice.total"} <= sales & accountant
 
 
+@at_length(like="test_sales_and_accountant_introspect_different_graphs")
 async def test_the_administrator_introspects_the_complete_graph(graph: Graph) -> None:
     assert await introspected(graph, "admin") == coordinates(graph.service.runner.visibility.complete.schema)
 

@@ -8,6 +8,7 @@ import pytest
 from tests.graphs import Graph
 from tests.mutating import CUSTOMER, codes, done
 from tests.permissions.test_hidden_writes import FORBIDDEN, created, hiding
+from tests.proofs import at_length
 
 # An account with contacts that Books does not know yet, and one of them.
 UNLINKED, ITS_CONTACT = "4150868000001000040", "4150868000002000098"
@@ -28,6 +29,7 @@ async def test_a_hidden_day_is_not_set_by_its_terms(tmp_path: Path, given: str) 
 
 
 @pytest.mark.parametrize("has_discount", [True, False])
+@at_length(like="test_a_hidden_day_is_not_set_by_its_terms")
 async def test_whether_there_is_a_hidden_discount_is_not_told(tmp_path: Path, has_discount: bool) -> None:
     line = 'lineItems: [{ name: "Calibration", rate: "9", discount: "1" }]'
     async with hiding(tmp_path, "Estimate.discount") as graph:
@@ -82,6 +84,7 @@ async def test_a_payment_does_not_tell_what_is_hidden_of_its_invoice(tmp_path: P
         assert (codes(payload), graph.calls()) == ([("FORBIDDEN", ["invoiceId"])], [])
 
 
+@at_length(like="test_a_payment_does_not_tell_what_is_hidden_of_its_invoice")
 async def test_a_conversion_does_not_tell_a_hidden_name(tmp_path: Path) -> None:
     async with hiding(tmp_path, "Estimate.customerName") as graph:
         id_ = (await created(graph, "Estimate", party={"customer": CUSTOMER}))["id"]
@@ -91,6 +94,7 @@ async def test_a_conversion_does_not_tell_a_hidden_name(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["SalesOrder", "Deal"])
+@at_length(like="test_a_hidden_day_is_not_set_by_its_terms")
 async def test_a_hidden_moment_is_not_compared_with(tmp_path: Path, kind: str) -> None:
     async with hiding(tmp_path, f"{kind}.updatedAt") as graph:
         if kind == "Deal":

@@ -11,6 +11,7 @@ import pytest
 from sandbox.crm.profiles import BY_NAME
 from tests.graphs import Graph, graph_served
 from tests.mutating import CUSTOMER, codes, done
+from tests.proofs import at_length
 
 ACCOUNT, DEAL = "4150868000001000001", "4150868000003000001"
 LINES = [{"name": "Calibration", "rate": "100"}]
@@ -54,6 +55,7 @@ async def test_a_preview_does_not_tell_hidden_amounts(graph: Graph) -> None:
     assert "100.00" in (await graph.ask("admin", PREVIEW, {"id": id_})).data["mailPreview"]["body"]
 
 
+@at_length(like="test_a_preview_does_not_tell_hidden_amounts")
 async def test_a_document_with_hidden_fields_is_not_mailed(tmp_path: Path) -> None:
     async with hiding(tmp_path, "Invoice.balance") as graph:
         id_ = (await created(graph, persona="sales", party={"customer": CUSTOMER}))["id"]
@@ -101,6 +103,7 @@ SAID = """{ node(id: "%s") { ... on SalesOrder { history(first: 9) { nodes { act
 
 
 @pytest.mark.parametrize("kind", ["comment", "note"])
+@at_length(like="tests/permissions/test_merged_histories.py::test_hidden_comments_are_hidden_in_the_history_too")
 async def test_history_does_not_tell_what_was_said_where_that_is_hidden(tmp_path: Path, kind: str) -> None:
     async with hiding(tmp_path, "SalesOrder.comments", "Deal.notes") as graph:
         if kind == "comment":
@@ -129,6 +132,7 @@ async def test_history_does_not_tell_what_was_said_where_that_is_hidden(tmp_path
         assert graph.calls() == []
 
 
+@at_length(like="test_whoever_sees_no_invoice_records_no_payment")
 async def test_files_that_are_hidden_are_neither_taken_off_nor_mailed(tmp_path: Path) -> None:
     async with hiding(tmp_path, "Invoice.attachments") as graph:
         id_ = (await created(graph, persona="sales", party={"customer": CUSTOMER}))["id"]
@@ -174,6 +178,7 @@ async def test_what_is_hidden_of_a_subscription_is_set_by_no_name(
 
 
 @pytest.mark.parametrize("value", [{"street": "A street"}, None])
+@at_length(like="test_a_hidden_customer_is_not_set_by_any_name")
 async def test_a_hidden_part_of_an_address_is_neither_given_nor_emptied(
     monkeypatch: pytest.MonkeyPatch, value: dict[str, str] | None
 ) -> None:

@@ -11,6 +11,7 @@ from sandbox.books.memberships import ORGANIZATIONS
 from tests.graphs import Graph
 from tests.mutating import done
 from tests.permissions.test_hidden_writes import DEAL, hiding
+from tests.proofs import family
 
 INVOICE, CUSTOMER = "460000000008000001", "460000000001000001"
 PAST = "history(first: 50) { nodes { source act author { name email } } }"
@@ -71,6 +72,7 @@ async def test_an_entry_whose_moment_is_hidden_has_no_place_in_the_history(tmp_p
 
 
 @pytest.mark.parametrize("hidden", ["User.email", "crm.users view"])
+@family(short=1)
 async def test_an_author_shows_no_address_that_is_hidden_of_users(tmp_path: Path, hidden: str) -> None:
     async with hiding(tmp_path, hidden) as graph:
         await done(graph, "sales", "updateDeal", f'id: "{DEAL}", nextStep: "Call"')

@@ -62,6 +62,7 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 
 @pytest.mark.parametrize("key", [KEY, b""])
+@family(short=1)
 async def test_a_whole_log_has_no_problem(kept_url: str, key: bytes) -> None:
     head = await fill(kept_url, key)
     assert head.count == LENGTH
@@ -196,6 +197,7 @@ async def test_nothing_is_written_after_what_was_changed_so_that_nothing_mends_i
     assert found(kept_url) != []
 
 
+@family(short=1)
 async def test_as_many_problems_are_told_as_help(kept_url: str) -> None:
     async with journal_at(kept_url) as journal:
         for number in range(MOST_PROBLEMS):
@@ -204,6 +206,7 @@ async def test_as_many_problems_are_told_as_help(kept_url: str) -> None:
         assert len(await journal.verify()) == MOST_PROBLEMS
 
 
+@family(short=1)
 async def test_processes_that_write_at_once_make_one_chain(kept_url: str) -> None:
     async with journal_at(kept_url) as first, journal_at(kept_url) as second:
         await asyncio.gather(*(journal.note(entry_of(number)) for number in range(40) for journal in (first, second)))

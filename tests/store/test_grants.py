@@ -12,6 +12,7 @@ from adapters.store.engines import StoreError, engine_of, writing
 from domain.actions import ActionName
 from domain.grants import MOST_USERS, Grants, grant_sets
 from domain.modules import books
+from tests.proofs import family
 from tests.store.conftest import opened
 
 INVOICES = books.INVOICES
@@ -137,6 +138,7 @@ async def test_what_a_later_version_wrote_grants_nothing(file_url: str) -> None:
         assert await store.grants_of(SAMIR.email) == SAMIR
 
 
+@family(short=1)
 async def test_the_largest_roster_is_taken_in_and_replaced(url: str | None) -> None:
     roster = [Grants(f"{number:04}@x.example", grant_sets()["earlier"]) for number in range(MOST_USERS)]
     async with opened(url, roster) as store:
@@ -145,6 +147,7 @@ async def test_the_largest_roster_is_taken_in_and_replaced(url: str | None) -> N
         assert await store.all() == (roster[0],)
 
 
+@family(short=1)
 async def test_whoever_asks_while_the_roster_is_replaced_sees_one_or_the_other_whole(url: str | None) -> None:
     rosters = ((SAMIR,), (LENA, NOTHING))
     async with opened(url, rosters[0]) as store:
@@ -157,6 +160,7 @@ async def test_whoever_asks_while_the_roster_is_replaced_sees_one_or_the_other_w
     }
 
 
+@family(short=1)
 async def test_stores_that_open_at_once_make_their_tables_once(url: str | None) -> None:
     async def seeded() -> tuple[Grants, ...]:
         async with opened(url, [SAMIR]) as roster:

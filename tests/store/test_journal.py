@@ -13,6 +13,7 @@ from sqlalchemy import text
 from adapters.store import engines, transactions
 from adapters.store.engines import engine_of, writing
 from domain.journal import JournalError, JournalQuery
+from tests.proofs import family
 from tests.store.acts import ENTRY, KEY, NOON, Clock, changed, intent_of, journal_at
 
 TENANT = ENTRY.tenant
@@ -99,6 +100,7 @@ async def test_a_key_whose_intent_was_never_settled_is_free_after_a_day_and_the_
     assert [(entry.intent_id, entry.result) for entry in told] == [("i1", "unknown")]
 
 
+@family(short=1)
 async def test_what_is_over_is_forgotten_in_passing_and_the_log_keeps_it(kept_url: str) -> None:
     clock = Clock()
     async with journal_at(kept_url, clock=clock) as journal:
@@ -155,6 +157,7 @@ async def test_who_lost_an_intent_to_another_attempt_tells_the_log_but_does_not_
         assert (await journal.head()).count == 1
 
 
+@family(short=1)
 async def test_what_a_process_that_died_began_is_told_as_unknown_by_the_next_one(kept_url: str) -> None:
     clock = Clock()
     async with journal_at(kept_url, clock=clock) as journal:
@@ -262,6 +265,7 @@ asyncio.run(write())
 """
 
 
+@family(short=1)
 async def test_what_was_acknowledged_survives_the_death_of_its_process(kept_url: str) -> None:
     root = Path(__file__).parents[2]
     writer = await asyncio.create_subprocess_exec(sys.executable, "-c", KILLED, kept_url, cwd=root)

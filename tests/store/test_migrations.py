@@ -19,6 +19,7 @@ from adapters.store import (
 from adapters.store.engines import engine_of, writing
 from adapters.store.migrations import downgrade, upgrade
 from adapters.store.tables import StoreTable
+from tests.proofs import family
 
 MIGRATING = {"user_migration", "migrating_user", "migration_mail", "job_token"}
 TABLES = {
@@ -111,6 +112,7 @@ def test_a_table_that_no_migration_makes_is_told_apart(connection: Connection) -
     assert len(differences(connection, wanted)) == 1
 
 
+@family(short=1)
 def test_every_step_leads_back_to_the_one_before(connection: Connection) -> None:
     steps = ScriptDirectory(str(migrations.__path__[0])).walk_revisions()
     for step in reversed([*steps]):

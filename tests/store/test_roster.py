@@ -25,6 +25,7 @@ from domain.roster import (
     changed_member,
     grant_templates,
 )
+from tests.proofs import family
 
 HERE, THERE = "eu:1", "eu:2"
 AT = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -132,6 +133,7 @@ async def test_what_a_later_version_stored_grants_nothing(store: RosterStore, da
     assert member.grants == Grants("ada@a.example", {})
 
 
+@family(short=1)
 async def test_more_users_than_a_statement_takes(store: RosterStore) -> None:
     emails = [f"u{number:04}@a.example" for number in range(1_000)]
     await store.change(change(RosterAct.ADD, *emails))

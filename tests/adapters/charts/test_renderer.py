@@ -12,7 +12,7 @@ import pytest_asyncio
 from adapters.charts.checks import ChartRefusedError
 from adapters.charts.renderer import MODULE, ChartBounds, ChartError, ChartRenderer
 from domain.charts import Drawing, Plot, PlotSeries
-from tests.proofs import family
+from tests.proofs import at_length, family
 from tests.servers import served
 
 CHART = Plot("bar", "MRR", "EUR", ("Jan", "<b>&"), (PlotSeries("MRR", (1.0, 2.0)),))
@@ -100,6 +100,7 @@ async def test_a_process_that_exceeds_a_bound_is_ended_and_another_one_draws(
     await renderer.close()
 
 
+@at_length(like="test_a_process_that_exceeds_a_bound_is_ended_and_another_one_draws")
 async def test_a_process_that_died_is_started_anew(renderer: ChartRenderer) -> None:
     await renderer.picture("caller", Drawing(CHART, width=401))
     number = renderer.process_id
@@ -111,6 +112,7 @@ async def test_a_process_that_died_is_started_anew(renderer: ChartRenderer) -> N
     assert renderer.process_id not in {None, number}
 
 
+@at_length(like="test_a_process_that_exceeds_a_bound_is_ended_and_another_one_draws")
 async def test_who_leaves_takes_nobody_elses_picture_along(renderer: ChartRenderer) -> None:
     leaving = asyncio.create_task(renderer.picture("caller", Drawing(CHART, width=403)))
     await asyncio.sleep(0)

@@ -1,7 +1,7 @@
 """Words of clients in CRM's search grammar: they compare, and never become grammar."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.crm.criteria import LARGEST_CRITERIA, criteria_of
@@ -9,6 +9,7 @@ from domain.errors import BadUserInput
 from domain.queries import Condition, Operator
 from sandbox.company.entities import Account
 from tests.graphs import Graph
+from tests.proofs import examples
 
 NAMES = [
     "Smith (North), Jones",
@@ -73,7 +74,7 @@ def test_every_comparison_has_its_word(operator: Operator, word: str) -> None:
     assert criteria_of(one("1", operator)) == f"(Account_Name:{word}:1)"
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100, short=12)
 @given(value=st.text(min_size=1, max_size=30))
 def test_no_word_of_a_client_closes_or_opens_a_bracket(value: str) -> None:
     inner = criteria_of(one(value)).removeprefix("(Account_Name:equals:").removesuffix(")")

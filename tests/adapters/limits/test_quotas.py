@@ -6,13 +6,14 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from adapters.limits.quotas import WAITING_PART
 from domain.errors import SuitegraphError, TooManyRequests, UpstreamTimeout
 from tests.adapters.leaping import Clock, leaping
 from tests.adapters.limits.offices import Office, ended, office
+from tests.proofs import examples
 
 
 def test_thrice_the_quota_for_ten_minutes_never_exceeds_it_and_everybody_gets_their_share() -> None:
@@ -32,7 +33,7 @@ def test_thrice_the_quota_for_ten_minutes_never_exceeds_it_and_everybody_gets_th
     assert min(shares.values()) >= 0.8 * fair, shares
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60, short=7)
 @given(
     calls=some.integers(1, 12),
     at_once=some.integers(1, 6),

@@ -20,7 +20,7 @@ from sandbox.context import Options, Sandbox
 from tests.gateway.command_runs import ran, ran_anew
 from tests.gateway.forks import TERMINAL
 from tests.gateway.processes import PATIENCE, environment
-from tests.proofs import family
+from tests.proofs import at_length, family
 from tests.servers import sandbox_served
 
 ROOT = Path(__file__).parents[3]
@@ -78,6 +78,7 @@ async def test_a_wrong_configuration_ends_every_command_and_names_all_that_is_wr
     assert "Traceback" not in complaint
 
 
+@at_length(like="tests/gateway/telemetry/test_metrics.py::test_a_port_that_is_taken_keeps_the_process_from_starting")
 async def test_a_port_that_is_taken_ends_the_process_with_a_word() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         code, _, complaint = await ran_anew("serve", port=str(taken.getsockname()[1]))

@@ -7,6 +7,7 @@ import pytest
 from gateway.commands.schema_changes import comparison
 from tests.gateway.command_runs import ran
 from tests.house.test_rules import ROOT
+from tests.proofs import at_length
 
 OLD = "type Query { name: String }\n"
 BROKEN = "type Query { title: String }\n"
@@ -36,6 +37,7 @@ async def test_the_last_release_is_held_against_the_code() -> None:
     assert (code, out.splitlines()) == (0, comparison(released).lines())
 
 
+@at_length(like="test_the_last_release_is_held_against_the_code")
 async def test_any_schema_is_held_against_the_code_or_another(tmp_path: Path) -> None:
     same, changed = tmp_path / "same.graphql", tmp_path / "changed.graphql"
     same.write_text(COMMITTED, "utf-8")

@@ -9,6 +9,7 @@ import pytest_asyncio
 from gateway.http import page
 from tests.gateway.asking import head, queried, told, wired
 from tests.graphs import Graph, graph_served
+from tests.proofs import family
 
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 STATIC = ["/graphql", "/graphql/first-query", "/graphql/personas", "/graphql/assets/nothing.js"]
@@ -156,6 +157,7 @@ async def test_the_chooser_is_empty_otherwise(graph: Graph) -> None:
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/livez"])
+@family(short=1)
 async def test_a_chooser_that_cannot_be_had_is_empty(path: str) -> None:
     async with graph_served() as elsewhere, graph_served(personas_url=elsewhere.base + path) as graph:
         answer = await told(graph, method="GET", path="/graphql/personas", persona=None)

@@ -9,6 +9,7 @@ from domain.journal import JournalEntry, JournalError, JournalQuery
 from gateway.journal import MemoryJournal
 from resolvers.reading.read_log import MOST_IDS
 from tests.graphs import Graph, graph_served
+from tests.proofs import at_length
 
 TOTALS = "query Totals { invoices(first: 3) { nodes { number total { amount } lineItems { rate { amount } } } } }"
 
@@ -131,6 +132,7 @@ async def test_a_preview_and_a_pdf_are_reads_of_amounts(logged: Graph) -> None:
     assert [each["records"] for each in told] == [{"books.invoices": [invoice["recordId"]]}] * 2
 
 
+@at_length(like="test_what_cannot_be_written_down_is_not_answered")
 async def test_a_pdf_whose_read_cannot_be_written_down_is_not_sent(logged: Graph) -> None:
     class Broken(MemoryJournal):
         async def note(self, entry: JournalEntry) -> None:

@@ -9,6 +9,7 @@ import pytest
 from tests.graphs import Graph
 from tests.mutating import SOLD, codes, done, new
 from tests.permissions.test_hidden_writes import FORBIDDEN, created, hiding
+from tests.proofs import at_length
 
 VENDOR = "460000000004000002"
 
@@ -60,6 +61,7 @@ async def test_a_deal_that_is_hidden_is_not_linked(tmp_path: Path) -> None:
             assert (codes(payload), graph.calls()) == ([("FORBIDDEN", ["dealId"])], [])
 
 
+@at_length(like="test_a_deal_that_is_hidden_is_not_linked")
 async def test_a_deal_whose_account_is_hidden_is_linked_to_a_named_customer(tmp_path: Path) -> None:
     async with hiding(tmp_path, "Deal.account") as graph:
         payload = await done(graph, "sales", "createEstimate", f'{SOLD}, dealId: "4150868000003000001"')
@@ -74,6 +76,7 @@ async def test_a_kept_line_does_not_lose_its_name(graph: Graph) -> None:
 
 
 @pytest.mark.parametrize("day", ["2026-12-01", None])
+@at_length(like="tests/permissions/test_hidden_by_other_doors.py::test_a_hidden_day_is_not_set_by_its_terms")
 async def test_whether_there_is_a_hidden_day_of_delivery_is_not_told(tmp_path: Path, day: str | None) -> None:
     async with hiding(tmp_path, "PurchaseOrder.deliveryOn") as graph:
         given = {"deliveryOn": day} if day else {}

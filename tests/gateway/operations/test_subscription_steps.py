@@ -10,6 +10,7 @@ import pytest_asyncio
 from domain.lifecycles import STEPS
 from tests.graphs import Graph, graph_served
 from tests.permissions.test_hidden_writes import hiding
+from tests.proofs import at_length
 from tests.writes.kind import input_type_of, on
 from tests.writes.stock import Stock
 
@@ -152,6 +153,7 @@ async def test_a_customer_is_sent_to_addresses_of_the_web_alone(own: Graph, url:
 
 
 @pytest.mark.parametrize("name", ["createCardUpdatePage", "createSubscriptionUpdatePage"])
+@at_length(like="test_a_hidden_status_shows_neither_in_allowed_actions_nor_in_a_refusal")
 async def test_no_page_shows_what_is_hidden_from_its_author(tmp_path: Path, name: str) -> None:
     async with hiding(tmp_path, "BillingSubscription.amount", profile="Administrator") as graph:
         subscription = on("BillingSubscription", Stock(graph.sandbox).subscription("live"))

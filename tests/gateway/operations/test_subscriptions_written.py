@@ -13,6 +13,7 @@ from sandbox.billing.roles import ROLES
 from sandbox.crm.organization import ORG_ID
 from tests.committed import committed_schema
 from tests.graphs import Graph, graph_served
+from tests.proofs import at_length
 
 SCHEMA = committed_schema()
 CUSTOMER, LIVE = "903000000001000001", "903000000005000002"
@@ -141,6 +142,7 @@ def test_no_value_of_an_input_is_left_out_above(act: str, values: dict[str, tupl
     assert set(addon.fields) == set(NEW["addons"][0][0])
 
 
+@at_length(like="test_what_is_written_is_read")
 async def test_a_deal_brings_its_account_and_becomes_the_reference(own: Graph) -> None:
     query = f'{{ deal(id: "{DEAL}") {{ account {{ recordId }} }} }}'
     account = (await own.ask("billing", query)).data["deal"]["account"]["recordId"]

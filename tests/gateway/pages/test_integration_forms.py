@@ -8,10 +8,14 @@ from tests.gateway.pages.integration_gateways import browser as browser
 from tests.gateway.pages.integration_gateways import organization as organization
 from tests.gateway.pages.integration_gateways import reader as reader
 from tests.gateway.pages.integration_gateways import untouched as untouched
+from tests.proofs import at_length
 
 OUTSIDER, SALES = (BY_NAME[name].email for name in ("outsider", "sales"))
 
 
+@at_length(
+    like="tests/gateway/pages/test_integration_pages.py::test_an_administrator_sets_up_adds_a_user_and_takes_the_user_out_again"
+)
 async def test_many_users_a_template_settings_and_the_limit_are_changed_by_forms(browser: Browsing) -> None:
     await browser.sign_in("admin", "/integration")
     await browser.send("/integration", "/integration", template="current")

@@ -14,6 +14,7 @@ from tests.gateway.pages.integration_gateways import organization as organizatio
 from tests.gateway.pages.integration_gateways import reader as reader
 from tests.gateway.pages.integration_gateways import untouched as untouched
 from tests.graphs import Graph
+from tests.proofs import at_length
 
 OUTSIDER, SALES = (BY_NAME[name].email for name in ("outsider", "sales"))
 FORMS = {
@@ -155,6 +156,7 @@ async def test_templates_are_matrices(reader: Browsing) -> None:
     assert "not granted" not in view_only[0]
 
 
+@at_length(like="tests/integration/test_migration_story.py::test_an_administrator_migrates_everybody_on_two_workers")
 async def test_a_migration_is_previewed_started_reported_and_taken_back(browser: Browsing) -> None:
     await browser.sign_in("admin", "/integration")
     prepared = await browser.send("/integration/migrations", "/integration/migrations", use_days="90")

@@ -5,6 +5,7 @@ import re
 
 from tests.gateway.pages.browsing import browsing
 from tests.graphs import Graph
+from tests.proofs import at_length
 
 CONTACT = "4150868000002000001"
 CREATE = f"""mutation {{
@@ -41,6 +42,7 @@ async def active_in_dashboard(graph: Graph, persona: str) -> int | None:
     return None if shown is None else int(shown[1].replace(",", ""))
 
 
+@at_length(like="tests/gateway/test_report_readers.py::test_a_new_subscription_is_in_the_report_of_whoever_may_see_it")
 async def test_a_new_subscription_of_a_contact_is_everywhere_for_whoever_may_see_it(demo: Graph) -> None:
     demo.renew()
     before = {persona: await active_in_dashboard(demo, persona) for persona in ("billing", "sales")}

@@ -4,6 +4,7 @@ import asyncio
 import re
 
 from tests.gateway.pages.browsing import Browsing, browsing
+from tests.proofs import at_length
 
 MRR = "/analytics/reports/mrr"
 
@@ -165,6 +166,7 @@ async def test_a_run_is_watched_cancelled_and_resumed(browser: Browsing) -> None
     assert (await browser.get("/analytics/runs/no-such")).status == 404
 
 
+@at_length(like="test_a_chart_is_a_file_that_runs_nothing")
 async def test_a_chosen_chart_is_drawn_kept_and_a_file_of_its_own_for_each_tile(browser: Browsing) -> None:
     await browser.sign_in("admin")
     drawn = [(await browser.get(f"{MRR}/chart.svg?chart={kind}")).text for kind in ("LINE", "BAR")]
