@@ -76,7 +76,7 @@ async def forked_gateway(
         process.close()
 
 
-def _serve(environment: dict[str, str], errors: Connection, is_later_release: bool) -> None:  # noqa: FBT001
+def _serve(environment: dict[str, str], errors: Connection, is_later_release: bool) -> None:
     """Be the command, with nothing of the process that started the tests."""
     os.environ.clear()
     os.environ.update(environment)
