@@ -193,9 +193,7 @@ class UserMigrationStore:
 
     async def refuse(self, migration_id: str, reasons: Mapping[str, UserReason]) -> None:
         """Write why users cannot be migrated."""
-        await self._write(
-            lambda session: migration_batches.refuse_users(session, migration_id, self._now(), reasons)
-        )
+        await self._write(lambda session: migration_batches.refuse_users(session, migration_id, self._now(), reasons))
 
     async def note_asking(self, migration_id: str, emails: Sequence[str]) -> None:
         """Write that Books is about to be asked to take these users."""
