@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest_asyncio
 
@@ -87,7 +88,7 @@ async def acted(
     at: datetime,
     token: SealedToken | None = ACCESS,
     id_: str = "m",
-    **more: datetime,
+    **more: Any,
 ) -> MigrationOutcome:
     """What an act came to."""
     outcome = await shelf.change(HERE, id_, MigrationChange(act=act, author=SAMIR, at=at, **more), ENTRY, token)
