@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from domain.assumed_of_look_ups import ASSUMED_OF_LOOK_UPS
 from domain.assumed_of_records import ASSUMED_OF_RECORDS
 from domain.assumed_of_reports import ASSUMED_OF_REPORTS
+from domain.assumed_of_users import ASSUMED_OF_USERS
 from domain.assumption import Assumption
 
 _ALL = (
@@ -263,5 +264,5 @@ _ALL = (
     ),
 )
 ASSUMPTIONS: Mapping[str, Assumption] = {
-    each.id: each for each in (*_ALL, *ASSUMED_OF_RECORDS, *ASSUMED_OF_REPORTS, *ASSUMED_OF_LOOK_UPS)
+    each.id: each for each in (*_ALL, *ASSUMED_OF_RECORDS, *ASSUMED_OF_REPORTS, *ASSUMED_OF_LOOK_UPS, *ASSUMED_OF_USERS)
 }

@@ -16,6 +16,7 @@ from sandbox.people import PERSONAS
 from tests import proofs
 from tests.failures import Failures
 from tests.graphs import Graph, graph_served
+from tests.stores import StoreServer
 
 # As the gateway has it: to walk through everything that stays for good took an eighth of the run.
 YOUNG_OBJECTS = 10_000
@@ -32,6 +33,7 @@ def pytest_configure(config: pytest.Config) -> None:
     file: Path | None = config.getoption("--failures")
     if file is not None and not hasattr(config, "workerinput"):
         config.pluginmanager.register(Failures(file))
+    StoreServer.url = config.getoption("--stores")
     proofs.choose(full=bool(config.getoption("--proofs")), new_cases=bool(config.getoption("--new-cases")))
 
 
@@ -39,6 +41,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """`--write-cases` writes the answers and calls of case pages anew; read the difference before you commit it."""
     parser.addoption("--write-cases", action="store_true", help="write the case pages' answers and calls anew")
     parser.addoption("--proofs", action="store_true", help="run the proofs alone, at their full length")
+    parser.addoption("--stores", help="the URL of a PostgreSQL on which gateways keep their stores, in place of SQLite")
     parser.addoption("--failures", type=Path, help="a file for the ids of the few tests that failed")
     parser.addoption("--new-cases", action="store_true", help="let Hypothesis look for cases that it has not tried")
 

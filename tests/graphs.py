@@ -33,6 +33,7 @@ from sandbox.company.story import TODAY
 from sandbox.context import Options, Sandbox
 from tests.acquaintance import Acquaintances, RecallingCallerCache
 from tests.servers import sandbox_served, served
+from tests.stores import store_at
 
 # What fills a gateway's memory of a caller: who they are, their organisations and permissions.
 ACQUAINTANCE = """
@@ -242,6 +243,8 @@ def settings_for(sandbox: Sandbox, port: int, **more: Any) -> Settings:
         "upstream_seconds": 30.0,
         **more,
     }
+    if chosen.get("database") or chosen["grants"]:
+        chosen["database"] = store_at(chosen.get("database"))
     return Settings(**chosen)
 
 

@@ -42,11 +42,14 @@ PART = 500
 class UserMigrationStore:
     """Raises JournalError where the database fails. `wake` is called when there may be something for a run to do."""
 
-    def __init__(self, database: Database, keys: ChainKeys = NO_KEYS, wake: Callable[[], None] = lambda: None) -> None:
-        """`key` seals the audit log."""
+    def __init__(
+        self, database: Database, keys: ChainKeys = NO_KEYS, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        """`keys` seal the audit log."""
         self._engine = database.engine
         self._keys = keys
-        self.wake = wake
+        self._now = now
+        self.wake: Callable[[], None] = lambda: None
 
     async def create(self, migration: UserMigration, entry: JournalEntry) -> None:
         """Store a new migration without users."""
@@ -186,14 +189,12 @@ class UserMigrationStore:
     async def waiting(self, migration_id: str, run: int) -> Sequence[MigratingUser] | None:
         """The users of the next batch of a run, None where it is not to go on."""
         return await self._write(
-            lambda session: migration_batches.waiting_users(session, migration_id, run, datetime.now(UTC))
+            lambda session: migration_batches.waiting_users(session, migration_id, run, self._now())
         )
 
     async def refuse(self, migration_id: str, reasons: Mapping[str, UserReason]) -> None:
         """Write why users cannot be migrated."""
-        await self._write(
-            lambda session: migration_batches.refuse_users(session, migration_id, datetime.now(UTC), reasons)
-        )
+        await self._write(lambda session: migration_batches.refuse_users(session, migration_id, self._now(), reasons))
 
     async def note_asking(self, migration_id: str, emails: Sequence[str]) -> None:
         """Write that Books is about to be asked to take these users."""
@@ -205,7 +206,7 @@ class UserMigrationStore:
         """Migrate the next users; and everybody whose remembered permissions are still to be ended."""
 
         def work(session: Session) -> tuple[BatchResult, Sequence[str]]:
-            result = migration_batches.settle_batch(session, self._keys, migration_id, run, datetime.now(UTC), refused)
+            result = migration_batches.settle_batch(session, self._keys, migration_id, run, self._now(), refused)
             session.flush()
             return result, migration_batches.unannounced(session, migration_id)
 
@@ -226,7 +227,7 @@ class UserMigrationStore:
     async def halt(self, migration_id: str, run: int, note: str) -> None:
         """Pause a run that cannot go on."""
         await self._write(
-            lambda session: migration_batches.halt(session, self._keys, migration_id, run, datetime.now(UTC), note)
+            lambda session: migration_batches.halt(session, self._keys, migration_id, run, self._now(), note)
         )
 
     async def mails_due(self, now: datetime, most: int) -> Sequence[MigrationMail]:

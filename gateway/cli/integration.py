@@ -142,7 +142,11 @@ def add(
     from gateway.commands.administration import ADD_FILE, parts_of_file
 
     refused = 0
-    parts = parts_of_file(file.read_text("utf-8-sig"))
+    try:
+        parts = parts_of_file(file.read_text("utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        complain(f"{file} is no readable CSV file.")
+        raise typer.Exit(2) from error
     with Progress(console=console) as progress:
         task = progress.add_task("Users", total=sum(rows for _, rows in parts))
         for text, rows in parts:

@@ -27,8 +27,10 @@ class GrantSources:
         if self.access is None or not removed:
             return ""
         tenant = await organizations.tenant()
-        made = await self.access.provisioning(tenant) if any(each.tenant == tenant for each in removed) else None
-        return "" if made is None else made.role_id
+        provisioning = (
+            await self.access.provisioning(tenant) if any(each.tenant == tenant for each in removed) else None
+        )
+        return "" if provisioning is None else provisioning.role_id
 
     async def grants_of(self, email: str, organizations: Organizations) -> Grants | None:
         """The grants of a caller, None for no integration user.

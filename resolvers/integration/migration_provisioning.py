@@ -33,9 +33,9 @@ async def refused_by_books(
 ) -> dict[str, UserReason]:
     """Make users who are not in Books yet, a call each; why Books did not take somebody, by address.
 
-    Who has one of the `seats` is made active again. After a lost answer, and where Books refuses, the user is looked for:
-    one call per page of 200 users in CRM and in Books. Raises UpstreamError where nobody can say whether a user was
-    made: whoever asks again looks first.
+    Who has one of the `seats` is made active again. After a lost answer, and where Books refuses, the user is looked
+    for: one call per page of 200 users in CRM and in Books. Raises UpstreamError where nobody can say whether a user
+    was made: whoever asks again looks first.
     """
     books, refused = await loader.books(), dict[str, UserReason]()
     for user in users:
@@ -48,8 +48,8 @@ async def refused_by_books(
         except (OutcomeUnknown, UpstreamRejected, WriteRefused) as error:
             # A refusal may mean that an earlier attempt has come through.
             await loader.upstream.forget("books")
-            found = (await people_of(loader)).provisioned.get(user.email)
-            if found is not None and (seat is None or not _is_gone(found)):
+            listed = (await people_of(loader)).provisioned.get(user.email)
+            if listed is not None and (seat is None or not _is_gone(listed)):
                 continue
             if isinstance(error, OutcomeUnknown):
                 raise
@@ -77,8 +77,8 @@ async def retired_in_books(
             is_refused = True
     if is_refused:
         await loader.upstream.forget("books")
-        found = (await people_of(loader)).provisioned
-        still = {user.email for user in users if user.email in found and not _is_gone(found[user.email])}
+        listed = (await people_of(loader)).provisioned
+        still = {user.email for user in users if user.email in listed and not _is_gone(listed[user.email])}
     else:
         still = set[str]()
     reasons = {

@@ -92,8 +92,8 @@ async def people_of(loader: RecordLoader) -> People:
 async def provisioning_role_of(loader: RecordLoader) -> str | None:
     """The id of the role in Books that the organisation gives its integration users, None where it gives none."""
     access = loader.permissions.rules.access
-    found = None if access is None else await access.provisioning(await loader.organizations.tenant())
-    return None if found is None else found.role_id
+    wanted = None if access is None else await access.provisioning(await loader.organizations.tenant())
+    return None if wanted is None else wanted.role_id
 
 
 async def _all(page_of: Callable[[int], Awaitable[tuple[Sequence[Row], bool]]]) -> list[Row]:

@@ -83,7 +83,7 @@ class ProvisioningMutations:
         self,
         info: Info[OperationContext, None],
         role: RoleId = None,
-        retire: Retire = False,  # arguments of fields go by name
+        retire: Retire = False,
     ) -> str | None:
         """The id of the role."""
         return await provisioning.set_provisioning(info.context.loader, role, retires=retire)

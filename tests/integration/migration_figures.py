@@ -28,7 +28,7 @@ class MigrationFigures:
             ("times that both workers were killed with `kill -9` / upgraded", f"{self.kills} / {self.upgrades}"),
             ("calls of the preview", f"{self.preview_calls:,}"),
             ("first wave, as many as the limit allows", f"{self.limit:,} in {self.first_seconds:.0f} s"),
-            ("calls of preview and first wave, each user made in Books", f"{self.first_calls:,}"),
+            ("calls of preview and first wave", f"{self.first_calls:,}"),
             ("everything, with a refusal, a retry and a wave taken back", f"{self.all_seconds:.0f} s"),
             ("calls of all that", f"{self.all_calls:,}"),
             ("latest question that a worker answered a user from before", f"{max(self.graph_seconds):.1f} s after"),

@@ -23,6 +23,7 @@ from tests.servers import sandbox_served
 
 ADMIN, BILLING = BY_NAME["admin"].email, BY_NAME["billing"].email
 PAGE = 200
+FIGURES = 5
 RAISED = """
 mutation ($limit: Int!, $reason: String!) { setIntegrationUserLimit(limit: $limit, reason: $reason) { limit } }
 """
@@ -41,6 +42,7 @@ class MigrationStory:
     sandbox: Sandbox
     workers: Sequence[MigrationWorker]
     figures: MigrationFigures
+    provisions: bool
     chance: Random = field(default_factory=lambda: Random(17))
     id: str = ""
 
@@ -115,11 +117,13 @@ class MigrationStory:
         return sum(call["token_owner"] == "admin" for call in self.sandbox.calls.since(0))
 
 
-async def migration_told(people: int, limit: int, folder: Path, kills: Sequence[int] = (0, 0, 0)) -> MigrationFigures:
+async def migration_told(
+    people: int, limit: int, folder: Path, kills: Sequence[int] = (0, 0, 0), *, provisions: bool = True, **settings: str
+) -> MigrationFigures:
     """Tell the story with so many users beside the personas, of whom `limit` fit at first; it checks each step.
 
-    `kills` are how often all workers are killed in the first wave, in the rest, and while a wave is taken back. Where the
-    rest has any, its last one is an upgrade.
+    `kills` are how often all workers are killed in the first wave, in the rest, and while a wave is taken back. The
+    last one of the rest is an upgrade. With `provisions` users are made in Books, and inactive there by the undo.
     """
     figures = MigrationFigures(people, limit)
     sandbox = Sandbox(Options(port=0, staff=people, smtp_port=0))
@@ -131,10 +135,11 @@ async def migration_told(people: int, limit: int, folder: Path, kills: Sequence[
             "mail_from": "office@halvorsen.example",
             "books_calls": "0",
             "deadline_seconds": "60",
+            **settings,
         }
         named = [shared | {"jobs_executor": name} for name in ("one", "two")]
         async with workers_at_work(sandbox, port, *named) as workers:
-            story = MigrationStory(sandbox, workers, figures)
+            story = MigrationStory(sandbox, workers, figures, provisions)
             await _told(story, [person.email for person in staff(people)], kills)
             for worker in workers:
                 await worker.end()
@@ -146,7 +151,8 @@ async def _told(story: MigrationStory, everybody: Sequence[str], kills: Sequence
     sandbox, figures, limit = story.sandbox, story.figures, story.figures.limit
     await story.ask("mutation { setUpIntegration { version } }")
     role = ROLES["integration"].role_id
-    await story.ask(f'mutation {{ setIntegrationProvisioning(role: "{role}", retire: true) }}')
+    if story.provisions:
+        await story.ask(f'mutation {{ setIntegrationProvisioning(role: "{role}", retire: true) }}')
     if limit != 1000:
         await story.ask(RAISED, {"limit": limit, "reason": "a short story"})
     for worker in story.workers:
@@ -233,12 +239,21 @@ async def _check_reports(story: MigrationStory, everybody: Sequence[str], chosen
     migrated = {*everybody, BILLING} - taken_back
     assert {email for email, outcome in reported.items() if outcome == "MIGRATED"} == migrated
     assert {email for email, outcome in reported.items() if outcome == "REVERTED"} == taken_back
-    check_traces(story.workers[0].settings["database"], story.sandbox, migrated, taken_back)
+    check_traces(
+        story.workers[0].settings["database"],
+        story.sandbox,
+        migrated,
+        taken_back,
+        made=len({*migrated, *taken_back}) if story.provisions else 0,
+    )
 
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as place:
+        # Users, the limit, kills in each of three runs; one more, and users are made in Books.
         numbers = [int(text) for text in sys.argv[1:]] or [3000, 1000, 5, 4, 2]
-        told = asyncio.run(migration_told(numbers[0], numbers[1], Path(place), numbers[2:] or (0, 0, 0)))
+        told = asyncio.run(
+            migration_told(numbers[0], numbers[1], Path(place), numbers[2:5], provisions=len(numbers) > FIGURES)
+        )
     rows = [f"| {name} | {value} |\n" for name, value in told.lines]
     sys.stdout.writelines(["| | |\n", "|---|---|\n", *rows])

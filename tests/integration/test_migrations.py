@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest_asyncio
 
 from adapters.store.user_migrations import UserMigrationStore
 from domain.migration_mails import LANGUAGES, MailKind, MigrationMail
+from domain.rollout import Rollout
 from gateway.migrations.messages import MailTexts
 from sandbox.books.roles import ROLES
 from sandbox.people import BY_NAME
@@ -208,6 +210,25 @@ async def test_users_are_made_in_books_once_though_an_answer_is_lost_and_failure
     assert (await ended(served, draft["id"]))["state"] == "DONE"
     assert len(invitations(served)) == 1
     await served.ask("admin", "mutation { setIntegrationProvisioning }")
+
+
+async def test_what_is_not_rolled_out_yet_says_so_with_the_reason(served: Graph) -> None:
+    """Editions by data centre are data; an edition that nobody knows is not refused."""
+    announced = Rollout()
+    assert announced.refusal("us", "enterprise") is not None
+    for place, edition in (("us", "Professional"), ("eu", "ultimate"), ("us", None)):
+        assert announced.refusal(place, edition) is None
+    rights = served.service.rights
+    assert rights.migrations is not None
+    early = replace(rights.migrations, rollout=Rollout({"local": frozenset({"free"})}))
+    served.service.rights = replace(rights, migrations=early)
+    try:
+        answer = await served.ask("admin", "mutation { createMigration { id } }")
+    finally:
+        served.service.rights = rights
+    assert answer.codes == ["NOT_AVAILABLE_YET"]
+    assert "`local`" in answer.body["errors"][0]["message"]
+    assert (await created(served))["state"] in {"READY", "NEEDS_ATTENTION"}
 
 
 async def test_only_administrators_see_and_change_migrations(served: Graph) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from sandbox.books.roles import ROLES
 from sandbox.people import BY_NAME
 from tests.graphs import Graph
-from tests.integration.test_roster import ADD, organization, outcomes
+from tests.integration.test_roster import ADD, actions_of, on, organization, outcomes
 
 __all__ = ["organization"]
 NEW = BY_NAME["billing"].email
@@ -100,3 +100,16 @@ async def test_whoever_is_removed_in_books_is_found_at_their_next_request_and_by
     )
     # Less than a day ago they were made: nobody is made twice by mistake.
     assert await provisioned(organization, NEW) == {NEW: "REMOVED_IN_BOOKS"}
+
+
+async def test_whoever_is_removed_keeps_nothing_of_the_role_that_was_made_for_them_in_books(
+    organization: Graph,
+) -> None:
+    await organization.ask("admin", SET, {"role": ROLE})
+    await outcomes(organization, ADD, NEW, template="current")
+    assert await provisioned(organization, NEW) == {NEW: "INVITED"}
+    assert "CREATE" in await actions_of(organization, "billing", "books.invoices")
+    await outcomes(organization, on("removeIntegrationUsers"), NEW)
+    assert await actions_of(organization, "billing", "books.invoices") == []
+    refused = await organization.ask("billing", "{ invoices(first: 1) { nodes { id } } }")
+    assert {each["reason"] for each in refused.body["extensions"]["hiddenFields"]} == {"INTEGRATION_GRANT"}

@@ -9,6 +9,7 @@ import pytest_asyncio
 from sandbox.context import Options, Sandbox
 from sandbox.people import BY_NAME
 from tests.gateway.command_runs import ran
+from tests.proofs import at_length
 from tests.servers import sandbox_served
 
 OUTSIDER, BILLING, ADMIN = (BY_NAME[name].email for name in ("outsider", "billing", "admin"))
@@ -23,6 +24,7 @@ async def settings(tmp_path: Path) -> AsyncIterator[dict[str, str]]:
             "data_centres": "local",
             "custom_data_centres": json.dumps({"local": {"accounts": address, "api": address}}),
             "database": f"sqlite:///{tmp_path / 'store.db'}",
+            "job_keys": "a key for the tests alone that is long enough",
         }
 
 
@@ -49,3 +51,26 @@ async def test_an_organisation_is_set_up_planned_for_and_changed(settings: dict[
     assert "  books.invoices: +view" in out.splitlines()
     code, out, _ = await ran("integration", "apply", plan.split()[0], *as_admin, **settings)
     assert (code, out) == (0, f"{plan.replace('planned', 'applied')} {summary}\n")
+
+
+@at_length(like="test_an_organisation_is_set_up_planned_for_and_changed")
+async def test_what_is_printed_and_refused_has_its_exit_code(settings: dict[str, str], tmp_path: Path) -> None:
+    as_admin, as_sales = ("--as", "1000.demo.admin"), ("--as", "1000.demo.sales")
+    missing = str(tmp_path / "none.csv")
+    for words, expected in (
+        (("status", *as_sales), 1),
+        (("status", *as_admin), 0),
+        (("checks", *as_admin), 1),
+        (("templates", *as_admin), 0),
+        (("users", *as_admin), 0),
+        (("add", missing, *as_admin), 2),
+        (("plan", missing, *as_admin), 2),
+        (("apply", "unknown", *as_admin), 1),
+    ):
+        code, out, complaint = await ran("integration", *words, **settings)
+        assert code == expected, (words, out, complaint)
+        assert "Traceback" not in complaint, (words, complaint)
+        assert bool(complaint) == (expected != 0 and words[0] != "checks"), (words, complaint)
+    without = {name: value for name, value in settings.items() if name != "database"}
+    code, _, complaint = await ran("integration", "migrate", "show", "m", *as_admin, **without)
+    assert (code, "SUITEGRAPH_DATABASE" in complaint) == (2, True)

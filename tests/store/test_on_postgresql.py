@@ -1,0 +1,40 @@
+"""What administrators keep works on PostgreSQL as it does on SQLite: the same tests, with all stores on one server."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.integration.migration_story import migration_told
+from tests.postgres import new_database
+from tests.proofs import at_length
+from tests.valkeys import valkey_served
+
+TESTS = Path(__file__).parents[1]
+# Whatever keeps something of integration users, without tests of files and of what keeps nothing.
+SUITES = (
+    *(f"integration/test_{name}.py" for name in ("roster", "settings", "bulk", "plans", "provisioning", "migrations")),
+    *(f"scim/test_{name}.py" for name in ("requests", "workers")),
+)
+
+
+def test_suites_that_are_passed_again_exist() -> None:
+    assert [suite for suite in SUITES if not (TESTS / suite).is_file()] == []
+
+
+@at_length(like="test_suites_that_are_passed_again_exist")
+def test_suites_of_integration_users_pass_on_postgresql(postgres: str) -> None:
+    options = ("-q", "-x", "-p", "no:cacheprovider", f"--stores={postgres}")
+    paths = (str(TESTS / suite) for suite in SUITES)
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", *options, *paths], check=False, capture_output=True, text=True, timeout=1200
+    )
+    assert run.returncode == 0, run.stdout
+
+
+@at_length(like="test_suites_that_are_passed_again_exist")
+async def test_two_workers_migrate_everybody_on_postgresql_with_valkey(postgres: str, tmp_path: Path) -> None:
+    with valkey_served() as valkey:
+        shared = {"database": new_database(postgres), "cache_url": valkey.url, "limits_url": valkey.url}
+        figures = await migration_told(60, 20, tmp_path, (1, 2, 1), **shared)
+    assert (figures.kills, figures.upgrades) == (3, 1)
+    assert max(figures.graph_seconds) < 5
