@@ -55,7 +55,7 @@ class _Automaton:
             self._link(part.last, part.first)
             return _Part(part.may_be_empty or least == 0, part.first, part.last)
         rest = _Part()
-        # From the last: what may be left out is left out with all that follows, or there were many ways to leave it out.
+        # From the last: what is left out is left out with all that follows, or it could be left out in many ways.
         for index in reversed(range(min(most, COPIES))):
             rest = self._followed(self.sequence(parsed), rest)
             rest = _Part(rest.may_be_empty or index >= least, rest.first, rest.last)
