@@ -9,7 +9,7 @@ STAMPS := $(VENV)/stamps
 # Tests start dozens of processes, each of which would compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 # Two at a time, a file at a time: more of them would each need a gateway and a sandbox of their own.
-PYTEST := $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --ignore=tests/browser --ignore=tests/clients --ignore=tests/node --ignore=tests/wheel
+PYTEST := $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --ignore=tests/browser --ignore=tests/clients --ignore=tests/node --ignore=tests/scanners --ignore=tests/wheel
 
 # In `make check` up to five tests that failed are asked once more, alone, and both results are printed: CI is busy.
 FAILURES := $(VENV)/failures.txt
@@ -17,7 +17,7 @@ FAILURES := $(VENV)/failures.txt
 again = $(if $(AGAIN),--failures=$(FAILURES) || { test $$? -eq 1 && test -f $(FAILURES) && $(BIN)/pytest $(1) @$(FAILURES); })
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test proofs check lint types imports sdl browser pictures node wheel graphiql client bench fuzz torture lock clean
+.PHONY: help demo test proofs check lint types imports sdl browser pictures node scan wheel graphiql client bench fuzz sbom torture lock clean
 
 help: ## What can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  make %-10s %s\n", $$1, $$2}'
@@ -60,7 +60,7 @@ proofs: $(STAMPS)/dev ## The long proofs at their full length
 	$(PYTEST) --proofs $(call again,--proofs)
 
 check: AGAIN := yes
-check: lint types imports sdl test proofs browser node wheel ## Everything that CI asks for
+check: lint types imports sdl test proofs browser node scan wheel ## Everything that CI asks for
 
 lint: $(STAMPS)/dev ## Style
 	$(BIN)/ruff check
@@ -85,6 +85,15 @@ pictures: $(STAMPS)/dev ## Take the pictures of docs/migration.md anew, in Debia
 node: $(STAMPS)/dev ## Suites that run in Node, and the clients of docs/clients.md
 	$(BIN)/pytest tests/node tests/clients $(call again,)
 
+scan: $(STAMPS)/dev ## Scanners of others, a proxy (Debian's haproxy), known weaknesses and the bill of materials
+	$(BIN)/pytest tests/scanners $(call again,)
+
+sbom: $(STAMPS)/dev ## The bill of materials of what suitegraph runs with, in dist/sbom.json
+	@mkdir -p dist
+	$(BIN)/uv venv -q --clear $(VENV)/scanners
+	VIRTUAL_ENV=$(VENV)/scanners $(BIN)/uv pip sync -q --require-hashes --only-binary :all: requirements/scanners.txt
+	$(VENV)/scanners/bin/cyclonedx-py requirements --of JSON --output-reproducible -o dist/sbom.json requirements/run.txt
+
 wheel: $(STAMPS)/dev ## The built wheel, installed into a clean environment
 	$(BIN)/pytest tests/wheel $(call again,)
 
@@ -104,6 +113,7 @@ lock: $(STAMPS)/dev ## Lock the dependencies anew
 	$(BIN)/uv pip compile -q $(LOCKING) pyproject.toml -o requirements/run.txt
 	$(BIN)/uv pip compile -q $(LOCKING) --group node -o requirements/node.txt
 	$(BIN)/uv pip compile -q $(LOCKING) --group clients -o requirements/clients.txt
+	$(BIN)/uv pip compile -q $(LOCKING) --group scanners -o requirements/scanners.txt
 	$(BIN)/uv pip compile -q $(LOCKING) pyproject.toml --group dev -o requirements/dev.txt
 	$(BIN)/uv pip compile -q $(LOCKING) bench/node/before.in -o bench/node/before.txt
 

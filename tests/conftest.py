@@ -21,7 +21,7 @@ from tests.stores import StoreServer
 # As the gateway has it: to walk through everything that stays for good took an eighth of the run.
 YOUNG_OBJECTS = 10_000
 # Suites with a target of their own in the Makefile.
-APART = {Path(__file__).parent / name for name in ("browser", "clients", "node", "wheel")}
+APART = {Path(__file__).parent / name for name in ("browser", "clients", "node", "scanners", "wheel")}
 pytest_plugins = ["tests.sandbox.openapi.summary", "tests.processor_time", "tests.figures"]
 
 

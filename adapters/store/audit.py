@@ -24,6 +24,24 @@ def begin_log(session: Session, keys: ChainKeys) -> None:
     sealed_head(session, keys)
 
 
+def rotate(session: Session, keys: ChainKeys) -> bool:
+    """Let the first key seal from now on, in every process; whether another one did.
+
+    Raises JournalError where none of the keys sealed the head, or where the first key was replaced by another before.
+    """
+    begin_log(session, keys)
+    row, name = sealed_head(session, keys)
+    first = keys.names[0]
+    if name == first:
+        return False
+    if session.exec(select(AuditRow.sequence).where(col(AuditRow.key_name) == first).limit(1)).first() is not None:
+        raise JournalError("the first key was replaced by another one before, and a key that was seen seals no more")
+    row.key_name, row.seal = first, head_seal(keys.of(first) or b"", ChainHead(row.count, row.hash))
+    session.add(row)
+    session.flush()
+    return True
+
+
 def append(session: Session, keys: ChainKeys, entry: JournalEntry) -> None:
     """Chain an entry to the log, under the key of its head.
 

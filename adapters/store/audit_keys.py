@@ -1,9 +1,9 @@
 """The keys of the audit log: which one its head names, and whether the keys of entries follow each other in order."""
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from adapters.store.tables import AuditHead, AuditRow
-from domain.hash_chain import ChainKeys, chained_hash, head_seal, seal_matches
+from domain.hash_chain import ChainKeys, chained_hash, seal_matches
 from domain.journal import ChainHead, JournalError
 
 DAMAGED = "the audit log was changed from outside, or its key is another one; see `suitegraph audit verify`"
@@ -23,23 +23,6 @@ def name_of_seal(row: AuditHead, keys: ChainKeys) -> str | None:
     names = keys.names if row.key_name is None else [row.key_name]
     head = ChainHead(row.count, row.hash)
     return next((name for name in names if _matches(keys.of(name), head, row.seal)), None)
-
-
-def rotate(session: Session, keys: ChainKeys) -> bool:
-    """Let the first key seal from now on, in every process; whether another one did.
-
-    Raises JournalError where none of the keys sealed the head, or where the first key was replaced by another before.
-    """
-    row, name = sealed_head(session, keys)
-    first = keys.names[0]
-    if name == first:
-        return False
-    if session.exec(select(AuditRow.sequence).where(col(AuditRow.key_name) == first).limit(1)).first() is not None:
-        raise JournalError("the first key was replaced by another one before, and a key that was seen seals no more")
-    row.key_name, row.seal = first, head_seal(keys.of(first) or b"", ChainHead(row.count, row.hash))
-    session.add(row)
-    session.flush()
-    return True
 
 
 class KeyRuns:

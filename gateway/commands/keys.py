@@ -1,14 +1,10 @@
 """`suitegraph keys rotate`: what the store has sealed is sealed under the first key."""
 
 import asyncio
-from typing import TYPE_CHECKING
 
 from gateway.journal import chain_keys_of
 from gateway.service import GatewayService, service_of
 from gateway.settings import Settings
-
-if TYPE_CHECKING:
-    from sqlmodel import Session
 
 
 class NothingSealedError(Exception):
@@ -52,14 +48,15 @@ async def _reseal_job_tokens(service: GatewayService) -> int:
 async def _rotate_audit_key(service: GatewayService) -> int:
     if service.database is None or service.settings.audit_key is None:
         return 0
-    from adapters.store import audit, audit_keys  # noqa: PLC0415  # for those alone who have a database
+    from adapters.store import audit  # noqa: PLC0415  # for those alone who have a database
     from adapters.store.engines import StoreError, writing  # noqa: PLC0415  # as above
     from adapters.store.transactions import transaction_result  # noqa: PLC0415  # as above
 
     keys = chain_keys_of(service.settings)
 
-    def rotated(session: "Session") -> bool:
-        audit.begin_log(session, keys)
-        return audit_keys.rotate(session, keys)
-
-    return int(await asyncio.to_thread(transaction_result, writing(service.database.engine), rotated, StoreError))
+    return await asyncio.to_thread(
+        transaction_result,
+        writing(service.database.engine),
+        lambda session: int(audit.rotate(session, keys)),
+        StoreError,
+    )

@@ -165,7 +165,7 @@ class Endpoint:
             costs=progress.costs,
             identifying=partial(while_connected, watched_receive),
         ) as session:
-            states = self._rates.add(session.user, client[0].partition("/")[0])
+            states = self._rates.add(session.user, client[0])
             progress.headers = rate_headers(states)
             check(states)
             with self._rates.under_way(session.user):

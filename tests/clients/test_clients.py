@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from graphql import build_schema, is_scalar_type, is_specified_scalar_type
+from graphql import build_schema, is_scalar_type, is_specified_scalar_type, parse, validate
 
+from gateway.trusted_documents.manifests import documents_in
 from tests.clients.conftest import LOCK
 from tests.clients.page import COMMON, PAGE, executed, sections
 from tests.clients.running import Stacks
@@ -63,6 +64,22 @@ async def test_a_client_asks_again_for_what_passes(
         await stacks.output_of(tmp_path, command.line, graph)
     await graph.break_down(*refusal)
     assert await stacks.output_of(tmp_path, last.line, graph) == last.output
+
+
+async def test_relay_writes_a_manifest_that_can_be_published(stacks: Stacks, graph: Graph, tmp_path: Path) -> None:
+    compiling, *_ = await stacks.written(tmp_path, "Relay", graph)
+    file = tmp_path / "relay.config.json"
+    configuration = json.loads(file.read_text("utf-8"))
+    assert '`"persistConfig": { "file": "persisted.json" }`' in sections_text("Relay")
+    file.write_text(json.dumps({**configuration, "persistConfig": {"file": "persisted.json"}}), "utf-8")
+    (tmp_path / "persisted.json").write_text("{}", "utf-8")
+    await stacks.output_of(tmp_path, compiling.line, graph)
+    texts = documents_in("persisted.json", (tmp_path / "persisted.json").read_bytes())
+    assert sorted(re.findall(r"^(?:query|mutation) (\w+)", "\n".join(texts.values()), re.MULTILINE)) == [
+        *("invoicesAccountQuery", "invoicesCreateMutation", "invoicesPageQuery", "invoicesQuery")
+    ]
+    graph_of_code = build_schema(SCHEMA.read_text("utf-8"))
+    assert [validate(graph_of_code, parse(text)) for text in texts.values()] == [[]] * 4
 
 
 def installed_by(tool: str) -> set[str]:

@@ -18,26 +18,31 @@ with warnings.catch_warnings():
 ENDLESS = 1000
 # One of each kind that patterns tell apart.
 ALPHABET = [chr(code) for code in range(256)] + ["ä", "Ω", "\u0661", "\uff11", "\u2028", "☃"]
-_SINGLE = {words.LITERAL, words.NOT_LITERAL, words.ANY, words.IN}
-_REPEATS = (words.MAX_REPEAT, words.MIN_REPEAT)
+SINGLE = {words.LITERAL, words.NOT_LITERAL, words.ANY, words.IN}
+REPEATS = (words.MAX_REPEAT, words.MIN_REPEAT)
 # These never give back what they took.
-_ATOMIC = tuple(getattr(words, name) for name in ("POSSESSIVE_REPEAT", "ATOMIC_GROUP"))
+ATOMIC = tuple(getattr(words, name) for name in ("POSSESSIVE_REPEAT", "ATOMIC_GROUP"))
 
 
 def problems_of(pattern: re.Pattern[Any]) -> list[str]:
     """Why a pattern may not be linear, nothing where it is."""
-    parsed = sre_parse.parse(pattern.pattern, pattern.flags & ~re.DEBUG)
+    parsed = parsed_form(pattern)
     return [*_nested(parsed, inside=False), *_adjacent(parsed)]
+
+
+def parsed_form(pattern: re.Pattern[Any]) -> Any:
+    """What the engine makes of a pattern."""
+    return sre_parse.parse(pattern.pattern, pattern.flags & ~re.DEBUG)
 
 
 def _nested(parsed: Any, *, inside: bool) -> Iterator[str]:
     for kind, value in parsed:
-        if kind in _REPEATS:
+        if kind in REPEATS:
             endless = value[1] >= ENDLESS
             if endless and inside:
                 yield "a repetition without end in another one"
             yield from _nested(value[2], inside=inside or (endless and not _is_separated(value[2])))
-        elif kind not in _ATOMIC:
+        elif kind not in ATOMIC:
             for part in _parts(kind, value):
                 yield from _nested(part, inside=inside)
 
@@ -50,21 +55,21 @@ def _is_separated(parsed: Any) -> bool:
     if first[0] is words.SUBPATTERN and not rest:
         return _is_separated(first[1][-1])
     if first[0] in {words.LITERAL, words.IN}:
-        head = _taken([first])
-        return bool(head) and not any(head & _taken([each]) for each in rest if each[0] not in _SINGLE)
+        head = taken([first])
+        return bool(head) and not any(head & taken([each]) for each in rest if each[0] not in SINGLE)
     return False
 
 
 def _adjacent(parsed: Any) -> Iterator[str]:
     before: frozenset[str] | None = None
     for kind, value in parsed:
-        if kind in _REPEATS and value[1] >= ENDLESS:
-            taken = _taken(value[2])
-            begins = _taken(_first_of(value[2])) if _is_separated(value[2]) else taken
+        if kind in REPEATS and value[1] >= ENDLESS:
+            letters = taken(value[2])
+            begins = taken(_first_of(value[2])) if _is_separated(value[2]) else letters
             if before is not None and before & begins:
                 yield "two repetitions without end that may take the same characters"
-            before = taken
-        elif kind in _REPEATS and value[0] == 0:
+            before = letters
+        elif kind in REPEATS and value[0] == 0:
             # It may be absent, so that it separates nothing.
             pass
         elif kind is not words.AT:
@@ -83,29 +88,29 @@ def _parts(kind: Any, value: Any) -> Iterator[Any]:
         yield value[-1]
     elif kind is words.BRANCH:
         yield from value[1]
-    elif kind in _REPEATS:
+    elif kind in REPEATS:
         yield value[2]
     elif kind in {words.ASSERT, words.ASSERT_NOT}:
         yield value[1]
 
 
-def _taken(parsed: Any) -> frozenset[str]:
+def taken(parsed: Any) -> frozenset[str]:
     """The characters that a part may take, of those that stand for all others."""
-    taken: set[str] = set()
+    letters: set[str] = set()
     for kind, value in parsed:
         match kind:
             case words.LITERAL:
-                taken.add(chr(value))
+                letters.add(chr(value))
             case words.ANY:
-                taken |= set(ALPHABET)
+                letters |= set(ALPHABET)
             case words.NOT_LITERAL:
-                taken |= set(ALPHABET) - {chr(value)}
+                letters |= set(ALPHABET) - {chr(value)}
             case words.IN:
-                taken |= _of_class(repr(value), tuple(value))
+                letters |= _of_class(repr(value), tuple(value))
             case _:
                 for part in _parts(kind, value):
-                    taken |= _taken(part)
-    return frozenset(taken)
+                    letters |= taken(part)
+    return frozenset(letters)
 
 
 @lru_cache(1000)

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 import pytest
 from sqlmodel import Session
 
-from adapters.store.audit import problems
-from adapters.store.audit_keys import rotate
+from adapters.store.audit import problems, rotate
 from adapters.store.engines import engine_of, writing
 from domain.hash_chain import ChainKeys, canonical_text, chained_hash, head_seal
 from domain.journal import ChainHead, JournalError

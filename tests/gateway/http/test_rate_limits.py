@@ -44,6 +44,9 @@ async def test_answers_say_what_is_left_and_one_too_many_is_refused_with_the_tim
         ]
         assert others[1].body["errors"][0]["message"].startswith("A client may send 5 requests in 60 seconds")
         assert (await graph.ask("admin", QUERY)).status == 200
+        # A name is one text here as for trusted documents, whatever is in it.
+        another = await graph.ask("accountant", QUERY, headers={**headers, "apollographql-client-name": "board/2"})
+        assert (another.status, left(another)) == (200, {"user": 2, "client": 4})
 
 
 async def test_a_user_is_one_whichever_token_and_whichever_organisation() -> None:
