@@ -1,6 +1,6 @@
 """Definitions of a module's fields, remembered as long as permissions, which they show."""
 
-from adapters.answers import objects_in
+from adapters.crm.field_definitions import kept_definition
 from domain.custom_fields import kind_of
 from domain.modules.module import Module
 from domain.permissions import ModuleView
@@ -11,11 +11,6 @@ from resolvers.catalogue import CRM
 from resolvers.reading.loader import RecordLoader
 
 KIND = "::kind"
-# What is kept of a field of CRM, whose description has some seventy keys.
-_KEPT = ("api_name", "display_label", "data_type", "custom_field", "system_mandatory", "read_only", "length")
-_KEPT_OF_CHOICE = (
-    "display_value", "sequence_number", "colour_code", "type", "probability", "forecast_type", "forecast_category",
-)  # fmt: skip
 
 
 def defines_fields(module: Module) -> bool:
@@ -29,7 +24,9 @@ async def field_definitions_of(loader: RecordLoader, module: Module, view: Modul
         api_name = CRM[module].api_name
 
         async def load() -> list[Row]:
-            return [_kept(row) for row in await loader.crm.fields(api_name) if row.get("visible") is not False]
+            return [
+                kept_definition(row) for row in await loader.crm.fields(api_name) if row.get("visible") is not False
+            ]
 
         name = f"definitions of {api_name}"
     else:
@@ -56,9 +53,3 @@ def _is_hidden(row: Row, view: ModuleView) -> bool:
             raise failure
         return is_hidden
     return row.get("api_name") in view.columns
-
-
-def _kept(row: Row) -> Row:
-    kept = {key: row.get(key) for key in _KEPT}
-    choices = objects_in("crm", row, "pick_list_values")
-    return kept | {"pick_list_values": [{key: each.get(key) for key in _KEPT_OF_CHOICE} for each in choices]}

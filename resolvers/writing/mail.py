@@ -8,8 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.answers import text_in, truth_in
 from adapters.books.emails import EmailTemplate, OfferedSender
+from adapters.crm.from_addresses import SenderAddress, own_addresses
 from domain.errors import BadUserInput, Forbidden, NotFound
 from domain.modules.books import ESTIMATES
 from domain.modules.module import Module
@@ -24,16 +24,6 @@ from resolvers.writing.write_pipeline import perform_mutation
 from resolvers.writing.write_result import MutationResult
 
 MOST_RECIPIENTS = 50
-
-
-@dataclass(frozen=True, slots=True)
-class SenderAddress:
-    """An address that the caller may send from. `is_default` is the one that is used where the input names none."""
-
-    id: str | None
-    name: str
-    email: str
-    is_default: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +84,7 @@ async def own_senders(loader: RecordLoader, offered: Sequence[OfferedSender]) ->
 
 async def from_addresses(loader: RecordLoader) -> list[SenderAddress]:
     """The caller's own addresses in CRM, without the organisation's: one call."""
-    rows = await loader.crm.from_addresses()
-    return [
-        SenderAddress(
-            text_in("crm", row, "id"),
-            text_in("crm", row, "user_name") or "",
-            text_in("crm", row, "email") or "",
-            truth_in("crm", row, "default"),
-        )
-        for row in rows
-        if text_in("crm", row, "type") != "org_email"
-    ]
+    return own_addresses(await loader.crm.from_addresses())
 
 
 async def send_document(

@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ import pytest_asyncio
 
 from adapters.store.user_migrations import UserMigrationStore
 from domain.migration_mails import LANGUAGES, MailKind, MigrationMail
-from domain.rollout import Rollout
+from domain.rollout import Rollout, RolloutWave
 from gateway.migrations.messages import MailTexts
 from sandbox.books.roles import ROLES
 from sandbox.people import BY_NAME
@@ -215,12 +215,14 @@ async def test_users_are_made_in_books_once_though_an_answer_is_lost_and_failure
 async def test_what_is_not_rolled_out_yet_says_so_with_the_reason(served: Graph) -> None:
     """Editions by data centre are data; an edition that nobody knows is not refused."""
     announced = Rollout()
-    assert announced.refusal("us", "enterprise") is not None
+    assert announced.refusal("us", "enterprise", date.max) is not None
     for place, edition in (("us", "Professional"), ("eu", "ultimate"), ("us", None)):
-        assert announced.refusal(place, edition) is None
+        assert announced.refusal(place, edition, date.min) is None
     rights = served.service.rights
     assert rights.migrations is not None
-    early = replace(rights.migrations, rollout=Rollout({"local": frozenset({"free"})}))
+    early = replace(
+        rights.migrations, rollout=Rollout([RolloutWave(data_centre="local", editions=frozenset({"free"}))])
+    )
     served.service.rights = replace(rights, migrations=early)
     try:
         answer = await served.ask("admin", "mutation { createMigration { id } }")

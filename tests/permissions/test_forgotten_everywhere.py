@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,7 +40,7 @@ async def test_a_right_that_is_ended_in_one_process_ends_in_the_other(
 ) -> None:
     sandbox, database = Sandbox(Options(port=0)), f"sqlite:///{tmp_path / 'store.db'}"
     with valkey_served() as server:
-        shared = {"database": database, "cache_url": server.url}
+        shared: dict[str, Any] = {"database": database, "cache_url": server.url}
         async with (
             sandbox_served(sandbox) as port,
             gateway_before(sandbox, port, **shared) as here,

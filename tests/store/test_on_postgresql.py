@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from tests.integration.migration_story import migration_told
 from tests.postgres import new_database
@@ -34,7 +35,7 @@ def test_suites_of_integration_users_pass_on_postgresql(postgres: str) -> None:
 @at_length(like="test_suites_that_are_passed_again_exist")
 async def test_two_workers_migrate_everybody_on_postgresql_with_valkey(postgres: str, tmp_path: Path) -> None:
     with valkey_served() as valkey:
-        shared = {"database": new_database(postgres), "cache_url": valkey.url, "limits_url": valkey.url}
+        shared: dict[str, Any] = {"database": new_database(postgres), "cache_url": valkey.url, "limits_url": valkey.url}
         figures = await migration_told(60, 20, tmp_path, (1, 2, 1), **shared)
     assert (figures.kills, figures.upgrades) == (3, 1)
     assert max(figures.graph_seconds) < 5

@@ -11,6 +11,7 @@ from adapters.store.database import Database
 from adapters.store.integration import IntegrationStore
 from adapters.store.journal import StoredJournal
 from adapters.store.user_migrations import UserMigrationStore
+from domain.hash_chain import ChainKeys
 from domain.job_tokens import MANY_REFRESH_TOKENS, SealedToken, refresh_token_warning
 from domain.migration_mails import MailKind
 from domain.roster import grant_templates
@@ -41,7 +42,7 @@ async def database(kept_url: str) -> AsyncIterator[Database]:
     """An open database of either kind."""
     opened = Database(kept_url)
     await opened.open()
-    await StoredJournal(opened, KEY).open()
+    await StoredJournal(opened, ChainKeys(KEY)).open()
     yield opened
     await opened.close()
 
@@ -49,7 +50,7 @@ async def database(kept_url: str) -> AsyncIterator[Database]:
 @pytest_asyncio.fixture
 async def store(database: Database) -> UserMigrationStore:
     """The migrations in it, of which one is ready: Ada and Bo are chosen, Cy is not."""
-    shelf = UserMigrationStore(database, KEY, lambda: NOON)
+    shelf = UserMigrationStore(database, ChainKeys(KEY), lambda: NOON)
     await ready(shelf, "m")
     return shelf
 

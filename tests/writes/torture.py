@@ -168,7 +168,7 @@ class Lives:
 @asynccontextmanager
 async def served_gateway(sandbox: Sandbox, port: int, database: str) -> AsyncGenerator[Gateway]:
     """The gateway on that database."""
-    fields = {"books_key_field": "cf_request_key", "crm_key_field": "Request_Key"}
+    fields: dict[str, Any] = {"books_key_field": "cf_request_key", "crm_key_field": "Request_Key"}
     async with gateway_before(
         sandbox, port, database=database, audit_key=AUDIT_KEY, books_calls=0, **fields
     ) as gateway:
