@@ -219,20 +219,20 @@ def _fields_below(root: str) -> Mapping[str, Any]:
 
 
 @contextmanager
-def world_opened() -> Generator[World]:
+def world_opened(**settings: Any) -> Generator[World]:
     """A world with a sandbox of its own, on a loop of its own, for the duration of the block."""
     with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
         stack = AsyncExitStack()
         try:
-            yield runner.run(_opened(stack, runner))
+            yield runner.run(_opened(stack, runner, settings))
         finally:
             runner.run(stack.aclose())
 
 
-async def _opened(stack: AsyncExitStack, runner: asyncio.Runner) -> World:
+async def _opened(stack: AsyncExitStack, runner: asyncio.Runner, settings: Mapping[str, Any]) -> World:
     sandbox = Sandbox(Options(port=0))
     port = await stack.enter_async_context(sandbox_served(sandbox, own_ports=True))
-    service = service_of(settings_for(sandbox, port, remember_seconds=3600, **LIMITS))
+    service = service_of(settings_for(sandbox, port, remember_seconds=3600, **LIMITS, **settings))
     exchange = Replaying(service.settings.every_data_centre(), service.exchange.limits)
     service.exchange = exchange
     await stack.enter_async_context(service.connected(journal=False))

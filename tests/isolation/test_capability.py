@@ -45,7 +45,11 @@ KEPT = {
     "schema.engine.declare.registry._FORMER_NAMES": "former names of record types, filled while the graph is declared",
     "schema.engine.declare.registry._MODULES": "modules of record types, filled while the graph is declared",
     "schema.engine.declare.registry._TYPES": "record types, filled while the graph is declared",
+    "resolvers.analytics.readable_rows._decimal_text": "the amounts that texts stand for, of so many texts at most",
+    "resolvers.analytics.readable_rows._is_day_text": "whether texts are days, of so many texts at most",
     "schema.graph.graph": "the schema itself, made once",
+    "schema.graph.graph_coordinates": "the coordinates of the schema, made once",
+    "schema.graph.graph_guards": "the guarded fields of the schema, made once",
 }
 CACHES = {
     "an empty table": "_seen = {}",

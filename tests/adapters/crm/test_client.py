@@ -84,7 +84,7 @@ async def test_users_are_not_asked_by_field(way: Way) -> None:
     way.product.always({"users": [{"id": "7", "full_name": "A"}], "info": {}})
     assert (await Crm(way.upstream()).many(USERS, ["7"], frozenset({"full_name"})))["7"]["full_name"] == "A"
     assert way.product.asked[0].path == "/crm/v8/users"
-    assert way.product.params == {"type": "AllUsers", "ids": "7", "per_page": "100"}
+    assert way.product.params == {"type": "AllUsers", "ids": "7", "per_page": "25"}
 
 
 async def test_nothing_at_all_is_an_empty_answer_everywhere(way: Way) -> None:

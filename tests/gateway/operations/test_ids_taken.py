@@ -30,7 +30,8 @@ ROUNDED = 4150868000003000000
 NUMBERS: list[Any] = [ROUNDED, 2**53, -(2**53), 460000008000001.0, 1e20]
 CANDIDATES = (RecordType.ACCOUNT, RecordType.INVOICE)
 # Ids of things that are no records of the graph.
-OTHERS = {"RemoveAttachmentInput.attachmentId"}
+# The type of a linked record stands beside its ids.
+OTHERS = {"RemoveAttachmentInput.attachmentId", "LinkedRecordsInput.ids"}
 
 
 def roots() -> dict[str, GraphQLField]:

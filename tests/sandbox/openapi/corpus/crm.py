@@ -273,4 +273,9 @@ QUERIES = [
         {"select_query": "select id from Deals where id is not null limit 2", "include_meta": ["fields"]},
     ),
 ]
-STEPS = tuple(chain(READ, PAGES, SEARCHES, SETTINGS, WRITES, MAIL, NOTES, FILES, TIMELINE, QUERIES))
+ORGANIZATION = {"method": "GET", "uri": "/crm/v8/org", "headers": {}, "params": {}}
+COMPOSITES = [
+    Step("POST /__composite_requests", {"__composite_requests": [ORGANIZATION]}),
+    Step("POST /__composite_requests", {"__composite_requests": [ORGANIZATION] * 6}, 400),
+]
+STEPS = tuple(chain(READ, PAGES, SEARCHES, SETTINGS, WRITES, MAIL, NOTES, FILES, TIMELINE, QUERIES, COMPOSITES))

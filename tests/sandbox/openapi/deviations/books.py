@@ -250,5 +250,17 @@ UNDOCUMENTED = (
             "users[]": "custom_fields is_employee",
         },
     ),
+    of_books(
+        "Whoever is invited is shown with 201, as records that are made are; the document shows a message alone.",
+        "undocumented",
+        ("POST /users",),
+        {"": "user"},
+    ),
+    of_books(
+        "Whoever is invited is shown with 201, as records that are made are; the document shows a message alone.",
+        "status not documented",
+        ("POST /users",),
+        {"": "201"},
+    ),
 )
 BOOKS = (*UNDOCUMENTED, *TYPES)
