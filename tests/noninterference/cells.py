@@ -93,28 +93,26 @@ def _fraction(serial: int, world: int) -> Any:
     return _code(serial, world) + 0.5
 
 
-def _truth(serial: int, world: int) -> Any:
-    return bool((serial + world) % 2)
-
-
 def _instant(serial: int, world: int) -> Any:
     return f"{_day(serial, world)}T00:00:00+00:00"
 
 
-def _few(serial: int, world: int) -> Any:
-    return 1 + (serial + world) % 12
+def _currency(serial: int, world: int) -> Any:
+    return "".join(chr(65 + (serial // 26**place + 13 * world) % 26) for place in range(3))
 
 
-_SMALL = {"interval": "few"}
+# Values of which products know a few alone, by the last key.
+_SMALL = {"interval": "few", **dict.fromkeys(("currency", "currency_code", "Currency"), "currency")}
 _VALUES: Mapping[str, Callable[[int, int], Any]] = {
     "Int": _code,
     "integer": _code,
     "Money": _fraction,
     "Decimal": _fraction,
-    "Boolean": _truth,
+    "Boolean": lambda serial, world: bool((serial + world) % 2),
     "Date": _day,
     "DateTime": _instant,
-    "few": _few,
+    "currency": _currency,
+    "few": lambda serial, world: 1 + (serial + world) % 12,
 }
 # What stands between the values of both worlds, by kind: whoever compares with it tells them apart.
 BORDERS: Mapping[str, str] = {
@@ -242,7 +240,7 @@ def _below(
     else:
         yield Cell(way.path, _SMALL.get(way.path[-1], kind.name), way.coordinates, way.twins, _words(kind))
         if source.currency and len(way.path) == 1:
-            yield Cell((source.currency,), "String", frozenset(), frozenset())
+            yield Cell((source.currency,), "currency", frozenset(), frozenset())
         if source.base:
             amounts = {coordinate.removesuffix("InBase") for coordinate in way.coordinates}
             yield Cell((source.base,), kind.name, way.coordinates | amounts, way.twins)
