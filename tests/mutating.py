@@ -9,6 +9,8 @@ LINES = 'lineItems: [{ name: "Calibration", rate: "9" }]'
 SOLD = f'party: {{ customer: "{CUSTOMER}" }}, {LINES}'
 ERRORS = "userErrors { code message field }"
 WRITING = ("POST", "PUT", "DELETE")
+# A composite request of CRM is sent by POST and reads.
+WRITTEN = "^(?!.*/__composite_requests$)"
 
 
 async def done(graph: Graph, persona: str, field: str, given: str, also: str = "") -> Any:
@@ -31,11 +33,10 @@ def codes(payload: Any) -> list[tuple[str, list[str] | None]]:
 
 async def break_writes(graph: Graph, kind: str = "status") -> None:
     """From here on each write is answered by this fault."""
-    # A composite request of CRM is sent by POST and reads.
     rule = {
         "product": "*",
         "kind": kind,
-        "path": "^(?!.*/__composite_requests$)",
+        "path": WRITTEN,
         **({"status": 500} if kind == "status" else {}),
     }
     await graph.break_down(*({**rule, "method": method} for method in WRITING))

@@ -100,7 +100,8 @@ async def test_a_policy_hides_histories_and_comments_and_no_call_is_made_for_the
         ("2026-12-01", "12:30 PM", "2026-12-01T12:30:00+01:00"),
         ("2026-10-01", "17:05", "2026-10-01T17:05:00+02:00"),
         ("2026-10-01", "soon", "2026-10-01T00:00:00+02:00"),
-        ("soon", "8:05 AM", None),
+        # What is no day has no instant, and is an error where it is shown.
+        ("soon", "8:05 AM", "soon"),
         ("", "", None),
     ],
 )
