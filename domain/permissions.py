@@ -146,6 +146,13 @@ class ModuleView:
         """Whether the records of the module may be viewed."""
         return "view" in self.actions
 
+    def is_viewable(self) -> bool:
+        """Whether they may be viewed. Raises the error of a source that could not be asked: it denies nothing."""
+        denial = self.denial("view")
+        if denial is not None and denial.failure is not None:
+            raise denial.failure
+        return self.viewable
+
     def hides_custom(self, kind: CustomKind, name: str | None = None) -> bool:
         """Whether custom values of a kind are hidden, of the field of this name or of any."""
         return (CUSTOM,) in self.dropped or (

@@ -74,7 +74,7 @@ async def facts_needed(loader: RecordLoader, request: ReportRequest) -> frozense
 async def _facts_needed(loader: RecordLoader, request: ReportRequest) -> AsyncIterator[Fact]:
     report, is_money = SYSTEM_REPORTS[request.report], shows_money(request)
     sources = SOURCES_IN_BOOKS if is_of_books(report) else SOURCES
-    shows_subscriptions = (await loader.permissions.of(SUBSCRIPTIONS)).viewable
+    shows_subscriptions = (await loader.permissions.of(SUBSCRIPTIONS)).is_viewable()
     for fact in (fact for source in report.facts for fact in sources[source]):
         # Beside payments and invoices, subscriptions say only what was paid for.
         if (is_money or fact is not Fact.RATES) and (shows_subscriptions or fact is not Fact.SUBSCRIPTIONS):
@@ -95,7 +95,7 @@ async def _facts_needed(loader: RecordLoader, request: ReportRequest) -> AsyncIt
 async def _fact_of_products(loader: RecordLoader) -> Fact:
     """Two lists show the products of all plans; without them each subscription is read by itself."""
     views = [await loader.permissions.of(module) for module in (PLANS, PRODUCTS)]
-    return Fact.PRODUCTS if all(view.viewable and not view.dropped for view in views) else Fact.RECORDS
+    return Fact.PRODUCTS if all(view.is_viewable() and not view.dropped for view in views) else Fact.RECORDS
 
 
 def is_of_books(report: SystemReport) -> bool:

@@ -98,9 +98,9 @@ async def duplicates_page(
     (who else leads there?), and five for each that is not linked (who is alike?); with documents, up to three for each
     record of a finding. What the caller may not view is not looked at. Raises Forbidden where that is everything.
     """
-    seen = [side for side in SIDES if (await loader.permissions.of(side.module)).viewable]
+    seen = [side for side in SIDES if (await loader.permissions.of(side.module)).is_viewable()]
     unseen = [side.module for side in SIDES if side not in seen]
-    unseen += [module for module in CRM_SIDES if not (await loader.permissions.of(module)).viewable]
+    unseen += [module for module in CRM_SIDES if not (await loader.permissions.of(module)).is_viewable()]
     if not seen:
         raise Forbidden("The caller may view neither customers nor vendors of Books and Billing.")
     stage, offset = place
@@ -249,7 +249,7 @@ async def _documents_of(loader: RecordLoader, record: IdentityRecord) -> int | N
     """How many documents the caller sees of a record, up to 200 of each kind; None where they may view no kind."""
     counts: list[int] = []
     for module, column in DOCUMENTS.get(record.module, ()):
-        if (await loader.permissions.of(module)).viewable:
+        if (await loader.permissions.of(module)).is_viewable():
             query = ListQuery(LARGEST_PAGE, within=Within(column, (record.id,)))
             counts.append(len((await loader.page(module, query, LISTED)).rows))
     return sum(counts) if counts else None
@@ -268,7 +268,7 @@ async def links_at_risk(
         crm.CONTACTS: ((books.CUSTOMERS, customers_of_contact),),
         crm.VENDORS: ((books.VENDORS, vendors_of_vendor),),
     }.get(module, ())
-    seen = [(side, lookup) for side, lookup in lookups if (await loader.permissions.of(side)).viewable]
+    seen = [(side, lookup) for side, lookup in lookups if (await loader.permissions.of(side)).is_viewable()]
     at_risk: dict[str, list[tuple[Module, str]]] = {}
     for crm_id in ids:
         matches = [(side, id_) for side, lookup in seen for id_ in await lookup(loader, crm_id)]

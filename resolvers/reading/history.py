@@ -99,7 +99,7 @@ async def past_shown(loader: RecordLoader, module: Module, past: Iterable[PastEn
     visible: list[Row] = []
     for entry in past:
         views = [await loader.permissions.of(each) for each in dict.fromkeys((module, *entry.speaks_of))]
-        if all(view.viewable for view in views):
+        if all(view.is_viewable() for view in views):
             hidden = (each for view in views for each in (*view.dropped.values(), *view.withheld.values()))
             denial = next(hidden, None)
             visible.append(_without_text(entry, denial) if denial is not None and entry.text is not None else entry.row)

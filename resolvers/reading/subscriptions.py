@@ -30,7 +30,7 @@ async def unbilled_charges_of(loader: RecordLoader, _module: Module, record_id: 
 
     Nothing where the caller may not view invoices, which the charges become.
     """
-    if not (await loader.permissions.of(INVOICES)).viewable:
+    if not (await loader.permissions.of(INVOICES)).is_viewable():
         return window.of([])
     row = await loader.one(SUBSCRIPTIONS, record_id, WHOLE_RECORD)
     charge_id = referred((row or {}).get("unbilled_charge_id"), SUBSCRIPTIONS, "unbilled_charge_id")
@@ -50,7 +50,7 @@ async def declined_payments_of(loader: RecordLoader, _module: Module, record_id:
     Three calls and one for each of at most ten failed payments of the customer. Nothing where the caller may not view
     payments and invoices.
     """
-    if not all([(await loader.permissions.of(each)).viewable for each in (CUSTOMERS, INVOICES, PAYMENTS)]):
+    if not all([(await loader.permissions.of(each)).is_viewable() for each in (CUSTOMERS, INVOICES, PAYMENTS)]):
         return window.of([])
     row = await loader.one(SUBSCRIPTIONS, record_id, WHOLE_RECORD)
     customer_id = referred(mapping((row or {}).get("customer")).get("customer_id"), SUBSCRIPTIONS, "customer_id")

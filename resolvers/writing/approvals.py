@@ -97,11 +97,7 @@ async def waiting_for(loader: RecordLoader) -> list[WaitingDocument]:
     MOST_READ, those with the oldest dates. Raises the error of a product that could not be asked.
     """
     views = [await loader.permissions.of(module) for module in DOCUMENTS]
-    for view in views:
-        denial = view.denial("view")
-        if denial is not None and denial.failure is not None:
-            raise denial.failure
-    modules = [view.module for view in views if view.viewable and "approve" in view.actions]
+    modules = [view.module for view in views if view.is_viewable() and "approve" in view.actions]
     lists = await gathered([_pending(loader, module) for module in modules])
     for pending in lists:
         if isinstance(pending, SuitegraphError):

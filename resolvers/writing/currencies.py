@@ -100,7 +100,7 @@ async def _currency_of(loader: RecordLoader, party: Mapping[str, Any]) -> str | 
     except SuitegraphError:
         pass
     for document in documents:
-        if (await loader.permissions.of(document)).viewable:
+        if (await loader.permissions.of(document)).is_viewable():
             params = ((key, str(party[key])), ("filter_by", FINANCE[document].every or ""), ("per_page", "1"))
             try:
                 rows = (await books.rows(FINANCE[document], params)).rows

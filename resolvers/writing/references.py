@@ -70,7 +70,7 @@ async def check_references(loader: RecordLoader, references: Sequence[Reference]
     No call for what they may view; up to three for a customer, one for a vendor, one for each item and one more for all
     of the items.
     """
-    unseen = [each for each in references if not (await loader.permissions.of(each.module)).viewable]
+    unseen = [each for each in references if not (await loader.permissions.of(each.module)).is_viewable()]
     items = dict.fromkeys(each.id for each in unseen if each.module == ITEMS)
     if len(items) > MOST_ITEMS:
         text = f"You may not view items, and so refer to at most {MOST_ITEMS} different ones at once."
@@ -87,7 +87,7 @@ async def check_references(loader: RecordLoader, references: Sequence[Reference]
 
 async def check_rates(loader: RecordLoader, lines: Sequence[Mapping[str, Any]], kept: Row | None = None) -> None:
     """Raise NotDone for a new item without a rate, whose price the product would fill in and so reveal."""
-    if (await loader.permissions.of(ITEMS)).viewable:
+    if (await loader.permissions.of(ITEMS)).is_viewable():
         return
     held = {str(line.get("item_id")) for line in mappings((kept or {}).get("line_items"))}
     problems = [
@@ -108,7 +108,9 @@ async def check_in_crm(loader: RecordLoader, module: Module, crm_id: str, path: 
 async def _is_led_to(loader: RecordLoader, reference: Reference) -> bool:
     parameter, sources = _LED_BY.get(reference.module, ("", ()))
     for source in sources:
-        if (await loader.permissions.of(source)).viewable and await _lists(loader, source, parameter, reference.id):
+        if (await loader.permissions.of(source)).is_viewable() and await _lists(
+            loader, source, parameter, reference.id
+        ):
             return True
     return False
 
@@ -126,7 +128,7 @@ async def _lists(loader: RecordLoader, source: Module, parameter: str, id_: str)
 
 async def _items_of_products(loader: RecordLoader, ids: Sequence[str]) -> frozenset[str]:
     """The items that belong to a product of CRM which the author sees: the same calls, found or not."""
-    if not (await loader.permissions.of(PRODUCTS)).viewable:
+    if not (await loader.permissions.of(PRODUCTS)).is_viewable():
         return frozenset()
     client = await loader.books()
     items = await gathered([client.one(FINANCE[ITEMS], id_) for id_ in ids])

@@ -126,7 +126,7 @@ async def _of_source(
     view = await loader.permissions.of(module)
     subjects = [await loader.permissions.of(each) for each in source.about]
     shown_by = f"{registry.type_of(module)}.{source.shown_by}"
-    if shown_by in view.hidden or not all(each.viewable for each in subjects):
+    if shown_by in view.hidden or not all(each.is_viewable() for each in subjects):
         return [], False
     past = await source.entries(loader, module, record_id, newest)
     rows = await history.past_shown(loader, module, past.entries)
