@@ -1,6 +1,7 @@
 """What CRM is asked: every operation with at least one success, lists with and without rows, the usual refusals."""
 
 from itertools import chain
+from typing import Any
 
 from tests.sandbox.openapi.steps import Step
 
@@ -273,7 +274,7 @@ QUERIES = [
         {"select_query": "select id from Deals where id is not null limit 2", "include_meta": ["fields"]},
     ),
 ]
-ORGANIZATION = {"method": "GET", "uri": "/crm/v8/org", "headers": {}, "params": {}}
+ORGANIZATION: dict[str, Any] = {"method": "GET", "uri": "/crm/v8/org", "headers": {}, "params": {}}
 COMPOSITES = [
     Step("POST /__composite_requests", {"__composite_requests": [ORGANIZATION]}),
     Step("POST /__composite_requests", {"__composite_requests": [ORGANIZATION] * 6}, 400),
