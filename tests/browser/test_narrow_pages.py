@@ -21,6 +21,8 @@ WIDTH = 390
 # What the browser saves, or what a page's script reads: it is not shown.
 FILE = re.compile(r"(\.(\{format\}|svg)|/events)$")
 SIGN_IN = "/analytics/sign-in"
+PEOPLE = ("users/common", "users/impact?user=samir.okafor@halvorsen.example", "leavers", "links")
+SETTINGS = ("settings", "settings/limit", "settings/rollout")
 NOWHERE = (
     "/analytics/reports/none",
     "/analytics/dashboards/none",
@@ -74,9 +76,9 @@ async def test_no_page_is_wider_than_a_phone(kept: Graph, browser: Browser) -> N
         COMPARED,
         f"/analytics/runs/{run}",
         "/integration",
-        *(f"/integration/{each}" for each in (*roster, "settings", "settings/limit", "plans", "migrations")),
+        *(f"/integration/{each}" for each in (*roster, *PEOPLE, *SETTINGS, "plans", "migrations")),
         f"/integration/plans/{made['plan']['id']}",
-        *(f"/integration/migrations/{migration}{each}" for each in ("", "/users", "/step")),
+        *(f"/integration/migrations/{migration}{each}" for each in ("", "/users", "/token", "/schedule", "/step")),
         *NOWHERE,
         "/auth/callback?state=nobody&code=none",
     ]
