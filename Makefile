@@ -17,7 +17,7 @@ FAILURES := $(VENV)/failures.txt
 again = $(if $(AGAIN),--failures=$(FAILURES) || { test $$? -eq 1 && test -f $(FAILURES) && $(BIN)/pytest $(1) @$(FAILURES); })
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test proofs check lint types imports sdl browser pictures node scan wheel graphiql client bench fuzz sbom torture lock clean
+.PHONY: help demo test proofs check lint types imports sdl browser pictures node scan wheel graphiql client bench fuzz sbom torture story lock clean
 
 help: ## What can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  make %-10s %s\n", $$1, $$2}'
@@ -105,6 +105,9 @@ fuzz: $(STAMPS)/dev ## Ask at random for FUZZ_MINUTES (5): nothing hidden is tol
 
 torture: $(STAMPS)/dev ## Kill gateways, KILLS (500) times at most, while they write: nothing is lost, nothing happens twice
 	$(BIN)/python -m tests.writes.torture
+
+story: $(STAMPS)/dev ## Migrate USERS (3000) on two workers, killed and upgraded on the way; STORE=postgresql takes that and Valkey
+	$(BIN)/python -m tests.integration.story
 
 client: $(STAMPS)/dev ## Typed clients for TypeScript and Python, in dist/client
 	$(BIN)/python clients/build.py

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import func, or_
+from sqlalchemy import func, insert, or_
 from sqlmodel import Session, col, delete, select
 
 from adapters.store import audit, job_tokens, migration_batches, migration_mails, migration_retirements
@@ -15,6 +15,7 @@ from adapters.store.migration_rows import migration_of, migration_row, user_of, 
 from adapters.store.migration_tables import MigratingUserRow, UserMigrationRow
 from adapters.store.tables import AuditRow
 from adapters.store.transactions import TransactionResult, transaction_result
+from adapters.store.value_parts import in_parts
 from domain.hash_chain import NO_KEYS, ChainKeys
 from domain.job_tokens import JobToken, SealedToken
 from domain.journal import JournalEntry
@@ -71,7 +72,10 @@ class UserMigrationStore:
             if row is None or state is None:
                 return None
             session.exec(delete(MigratingUserRow).where(col(MigratingUserRow.migration_id) == migration_id))
-            session.add_all([user_row(migration_id, user) for user in users])
+            for part in in_parts(users):
+                # The session keeps none of them: thousands would be tens of megabytes.
+                rows = [user_row(migration_id, user).model_dump() for user in part]
+                session.exec(insert(MigratingUserRow), params=rows)
             row.state, row.note, row.version = state.name, note, row.version + 1
             session.add(row)
             audit.append(session, self._keys, entry)

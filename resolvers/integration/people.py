@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from domain.errors import BadUserInput
 from domain.grants import casefolded
@@ -11,6 +12,7 @@ from resolvers.reading.loader import RecordLoader
 
 # 200 users each.
 MOST_PAGES = 25
+ListedPerson = TypeVar("ListedPerson")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +68,19 @@ async def people_of(loader: RecordLoader) -> People:
     """
     books = await loader.books()
 
-    async def crm_page(page: int) -> tuple[Sequence[Row], bool]:
+    # What is not needed of a page is dropped before the next one is read.
+    async def crm_page(page: int) -> tuple[Sequence[CrmPerson], bool]:
         users = await loader.crm.users((("type", "AllUsers"), ("page", str(page)), ("per_page", "200")))
-        return users.rows, users.more
+        return [_crm_person(row) for row in users.rows], users.more
 
-    async def books_page(page: int) -> tuple[Sequence[Row], bool]:
+    async def books_page(page: int) -> tuple[Sequence[BooksPerson], bool]:
         users = await books.users(page)
-        return users.rows, users.more
+        return [_books_person(row) for row in users.rows], users.more
 
     # Whom the operator's file makes integration users is in Books as one, where Books lists them.
     operators = frozenset([grants.email for grants in await loader.permissions.rules.grants.all()])
-    crm_people = [_crm_person(row) for row in await _all(crm_page)]
-    books_people = [_books_person(row) for row in await _all(books_page)]
+    crm_people = await _all(crm_page)
+    books_people = await _all(books_page)
     integration_role = await provisioning_role_of(loader)
     named = {each.email: each for each in books_people if each.email}
     provisioned = {email: each for email, each in named.items() if each.role_id and each.role_id == integration_role}
@@ -96,13 +99,13 @@ async def provisioning_role_of(loader: RecordLoader) -> str | None:
     return None if wanted is None else wanted.role_id
 
 
-async def _all(page_of: Callable[[int], Awaitable[tuple[Sequence[Row], bool]]]) -> list[Row]:
-    rows: list[Row] = []
+async def _all(page_of: Callable[[int], Awaitable[tuple[Sequence[ListedPerson], bool]]]) -> list[ListedPerson]:
+    people: list[ListedPerson] = []
     for page in range(1, MOST_PAGES + 1):
-        more_rows, more = await page_of(page)
-        rows += more_rows
+        listed, more = await page_of(page)
+        people += listed
         if not more:
-            return rows
+            return people
     raise BadUserInput(
         f"The organisation has more than {MOST_PAGES * 200:,} users, which is more than can be looked at."
     )

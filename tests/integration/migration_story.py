@@ -1,12 +1,10 @@
-"""The story of a migration, on two workers; `python -m tests.integration.migration_story` prints its figures."""
+"""The story of a migration, on two workers; `make story` tells it at length and prints its figures."""
 
 import asyncio
 import signal
-import sys
-import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from time import perf_counter
@@ -23,7 +21,7 @@ from tests.servers import sandbox_served
 
 ADMIN, BILLING = BY_NAME["admin"].email, BY_NAME["billing"].email
 PAGE = 200
-FIGURES = 5
+SEED = 17
 RAISED = """
 mutation ($limit: Int!, $reason: String!) { setIntegrationUserLimit(limit: $limit, reason: $reason) { limit } }
 """
@@ -43,7 +41,7 @@ class MigrationStory:
     workers: Sequence[MigrationWorker]
     figures: MigrationFigures
     provisions: bool
-    chance: Random = field(default_factory=lambda: Random(17))
+    chance: Random
     id: str = ""
 
     async def ask(self, document: str, variables: dict[str, Any] | None = None) -> Any:
@@ -118,12 +116,20 @@ class MigrationStory:
 
 
 async def migration_told(
-    people: int, limit: int, folder: Path, kills: Sequence[int] = (0, 0, 0), *, provisions: bool = True, **settings: str
+    people: int,
+    limit: int,
+    folder: Path,
+    kills: Sequence[int] = (0, 0, 0),
+    *,
+    provisions: bool = True,
+    seed: int = SEED,
+    **settings: str,
 ) -> MigrationFigures:
     """Tell the story with so many users beside the personas, of whom `limit` fit at first; it checks each step.
 
     `kills` are how often all workers are killed in the first wave, in the rest, and while a wave is taken back. The
-    last one of the rest is an upgrade. With `provisions` users are made in Books, and inactive there by the undo.
+    last one of the rest is an upgrade. `seed` decides at which moments. With `provisions` users are made in Books, and
+    inactive there by the undo.
     """
     figures = MigrationFigures(people, limit)
     sandbox = Sandbox(Options(port=0, staff=people, smtp_port=0))
@@ -139,7 +145,7 @@ async def migration_told(
         }
         named = [shared | {"jobs_executor": name} for name in ("one", "two")]
         async with workers_at_work(sandbox, port, *named) as workers:
-            story = MigrationStory(sandbox, workers, figures, provisions)
+            story = MigrationStory(sandbox, workers, figures, provisions, Random(seed))
             await _told(story, [person.email for person in staff(people)], kills)
             for worker in workers:
                 await worker.end()
@@ -246,14 +252,3 @@ async def _check_reports(story: MigrationStory, everybody: Sequence[str], chosen
         taken_back,
         made=len({*migrated, *taken_back}) if story.provisions else 0,
     )
-
-
-if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as place:
-        # Users, the limit, kills in each of three runs; one more, and users are made in Books.
-        numbers = [int(text) for text in sys.argv[1:]] or [3000, 1000, 5, 4, 2]
-        told = asyncio.run(
-            migration_told(numbers[0], numbers[1], Path(place), numbers[2:5], provisions=len(numbers) > FIGURES)
-        )
-    rows = [f"| {name} | {value} |\n" for name, value in told.lines]
-    sys.stdout.writelines(["| | |\n", "|---|---|\n", *rows])
