@@ -107,7 +107,7 @@ torture: $(STAMPS)/dev ## Kill gateways, KILLS (500) times at most, while they w
 	$(BIN)/python -m tests.writes.torture
 
 story: $(STAMPS)/dev ## Migrate USERS (3000) on two workers, killed and upgraded on the way; STORE=postgresql takes that and Valkey
-	$(BIN)/python -m tests.integration.story
+	$(BIN)/python -m tests.integration
 
 client: $(STAMPS)/dev ## Typed clients for TypeScript and Python, in dist/client
 	$(BIN)/python clients/build.py

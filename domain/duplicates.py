@@ -10,8 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
-from rapidfuzz import fuzz
-
 from domain.modules.module import Module
 from domain.queries import Row
 
@@ -143,9 +141,16 @@ def alike(one: IdentityRecord, other: IdentityRecord) -> tuple[LinkCause, ...]:
     names = one.bare_name, other.bare_name
     # `Nordwind 1` and `Nordwind 2` are two, however alike.
     numbers = [re.findall(r"\d+", name) for name in names]
-    if min(map(len, names)) >= SHORTEST_NAME and numbers[0] == numbers[1] and fuzz.token_sort_ratio(*names) >= ALIKE:
+    if min(map(len, names)) >= SHORTEST_NAME and numbers[0] == numbers[1] and _likeness(*names) >= ALIKE:
         causes.append(LinkCause.SAME_NAME)
     return tuple(causes)
+
+
+def _likeness(one: str, other: str) -> float:
+    # Few processes are ever asked for duplicates.
+    from rapidfuzz import fuzz  # noqa: PLC0415  # it takes memory
+
+    return fuzz.token_sort_ratio(one, other)
 
 
 def tax_number_of(row: Row) -> str | None:

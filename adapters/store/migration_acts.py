@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func, update
 from sqlmodel import Session, col, select
 
 from adapters.store.migration_mails import add_mail
@@ -24,6 +24,11 @@ from domain.user_migrations import (
 )
 
 _Result = tuple[int, Mapping[str, UserReason]]
+_NOT_CHOSEN = frozenset({UserReason.INACTIVE, UserReason.DOUBTFUL})
+_TO_BE_GRANTED = (
+    col(MigratingUserRow.becomes) == Becomes.INTEGRATION_USER.name,
+    col(MigratingUserRow.reason).not_in([reason.name for reason in _NOT_CHOSEN]),
+)
 
 
 def locked_row(session: Session, migration_id: str) -> UserMigrationRow | None:
@@ -91,6 +96,16 @@ def users_in(
         yield from session.exec(wanted.where(col(MigratingUserRow.email).in_(part)))
 
 
+def is_left(session: Session, migration_id: str) -> bool:
+    """Whether somebody who is to become an integration user was not chosen yet."""
+    left = select(MigratingUserRow.email).where(
+        MigratingUserRow.migration_id == migration_id,
+        MigratingUserRow.outcome == UserOutcome.OPEN.name,
+        *_TO_BE_GRANTED,
+    )
+    return session.exec(left.limit(1)).first() is not None
+
+
 def next_wave(session: Session, migration_id: str) -> int:
     """The number of the next wave."""
     last = select(func.max(MigratingUserRow.wave)).where(MigratingUserRow.migration_id == migration_id)
@@ -106,7 +121,7 @@ def _refusal(user: MigratingUserRow) -> UserReason | None:
     if user.becomes == Becomes.BOOKS_USER.name:
         return UserReason.IN_BOOKS
     reason = UserReason[user.reason]
-    return reason if reason in {UserReason.INACTIVE, UserReason.DOUBTFUL} else None
+    return reason if reason in _NOT_CHOSEN else None
 
 
 def _chosen(session: Session, row: UserMigrationRow, change: MigrationChange, *outcomes: UserOutcome) -> _Result:
@@ -134,13 +149,9 @@ def _select(session: Session, row: UserMigrationRow, change: MigrationChange) ->
 
 def _start(session: Session, row: UserMigrationRow, _change: MigrationChange) -> _Result:
     """Let the chosen ones wait for the run."""
-    concerned = 0
-    for user in users_in(session, row.migration_id, None, UserOutcome.OPEN):
-        if user.wave > 0 and user.becomes == Becomes.INTEGRATION_USER.name:
-            user.outcome = UserOutcome.WAITING.name
-            session.add(user)
-            concerned += 1
-    return concerned, {}
+    return _changed(
+        session, row, UserOutcome.OPEN, UserOutcome.WAITING, *_TO_BE_GRANTED, col(MigratingUserRow.wave) > 0
+    )
 
 
 def _add(session: Session, row: UserMigrationRow, change: MigrationChange) -> _Result:
@@ -151,28 +162,42 @@ def _add(session: Session, row: UserMigrationRow, change: MigrationChange) -> _R
     return concerned, refused
 
 
+def _changed(
+    session: Session,
+    row: UserMigrationRow,
+    source: UserOutcome,
+    target: UserOutcome,
+    *conditions: ColumnElement[bool],
+    **more: int,
+) -> _Result:
+    """Change the outcome of all users with another one; none of thousands is read for it."""
+    wanted = update(MigratingUserRow).where(
+        col(MigratingUserRow.migration_id) == row.migration_id,
+        col(MigratingUserRow.outcome) == source.name,
+        *conditions,
+    )
+    changed = wanted.values(outcome=target.name, **more).execution_options(synchronize_session=False)
+    return session.exec(changed).rowcount, {}
+
+
 def _moved(source: UserOutcome, target: UserOutcome) -> Callable[[Session, UserMigrationRow, MigrationChange], _Result]:
     def move(session: Session, row: UserMigrationRow, change: MigrationChange) -> _Result:
-        concerned = 0
-        for user in users_in(session, row.migration_id, change.emails, source):
-            if change.wave is None or user.wave == change.wave:
-                user.outcome = target.name
-                session.add(user)
-                concerned += 1
-        return concerned, {}
+        wave = () if change.wave is None else (col(MigratingUserRow.wave) == change.wave,)
+        if change.emails is None:
+            return _changed(session, row, source, target, *wave)
+        parts = (
+            _changed(session, row, source, target, *wave, col(MigratingUserRow.email).in_(part))
+            for part in in_parts(change.emails)
+        )
+        return sum(concerned for concerned, _ in parts), {}
 
     return move
 
 
 def _complete(session: Session, row: UserMigrationRow, _change: MigrationChange) -> _Result:
     """Let everybody wait for the run who uses finance and was left out so far."""
-    wave, concerned = next_wave(session, row.migration_id), 0
-    for user in users_in(session, row.migration_id, None, UserOutcome.OPEN):
-        if user.becomes == Becomes.INTEGRATION_USER.name and _refusal(user) is None:
-            user.wave, user.outcome = wave, UserOutcome.WAITING.name
-            session.add(user)
-            concerned += 1
-    return concerned, {}
+    wave = next_wave(session, row.migration_id)
+    return _changed(session, row, UserOutcome.OPEN, UserOutcome.WAITING, *_TO_BE_GRANTED, wave=wave)
 
 
 _ON_USERS: Mapping[MigrationAct, Callable[[Session, UserMigrationRow, MigrationChange], _Result]] = {

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from adapters.store import audit
 from adapters.store.integration import begin_revision
-from adapters.store.migration_acts import apply_change, end_token, locked_row, users_in
+from adapters.store.migration_acts import apply_change, end_token, is_left, locked_row, users_in
 from adapters.store.migration_mails import add_mail, add_mail_to
 from adapters.store.migration_rows import migration_of, user_of
 from adapters.store.migration_tables import JobTokenRow, MigratingUserRow, UserMigrationRow
@@ -24,7 +24,6 @@ from domain.user_migrations import (
     BATCH,
     TO_DO,
     BatchResult,
-    Becomes,
     MigratingUser,
     MigrationAct,
     MigrationChange,
@@ -64,11 +63,7 @@ def begin_due(session: Session, keys: ChainKeys, now: datetime) -> None:
     for row in session.exec(
         select(UserMigrationRow).where(ended, col(UserMigrationRow.complete_after) <= now, UserMigrationRow.note == "")
     ).all():
-        is_left = any(
-            user.becomes == Becomes.INTEGRATION_USER.name
-            for user in users_in(session, row.migration_id, None, UserOutcome.OPEN)
-        )
-        if is_left:
+        if is_left(session, row.migration_id):
             _begin(session, keys, row, MigrationAct.COMPLETE, now)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_
+from sqlalchemy import exists, or_
 from sqlmodel import Session, col, select
 
 from adapters.store.migration_rows import mail_of, mail_row, migration_of
@@ -40,10 +40,17 @@ def add_reminders(session: Session, now: datetime) -> None:
         due = [kind for kind, before in REMINDERS.items() if left <= before]
         if not due or row.complete_after is None:
             continue
+        # Those alone who have none yet: this is looked at every few seconds, for a month.
+        has_one = exists().where(
+            col(MigrationMailRow.migration_id) == row.migration_id,
+            col(MigrationMailRow.email) == col(MigratingUserRow.email),
+            col(MigrationMailRow.kind) == due[-1].name,
+        )
         users = select(MigratingUserRow).where(
             MigratingUserRow.migration_id == row.migration_id,
             MigratingUserRow.outcome == UserOutcome.OPEN.name,
             MigratingUserRow.becomes == Becomes.INTEGRATION_USER.name,
+            ~has_one,
         )
         details = {"day": row.complete_after.date().isoformat(), "administrator": migration_of(row).author.name}
         for user in session.exec(users).all():

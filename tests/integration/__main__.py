@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.gateway.forks import FORKING
 from tests.integration.migration_figures import MigrationFigures
 from tests.integration.migration_story import SEED, migration_told
 from tests.postgres import new_database, postgres_served
@@ -48,6 +49,8 @@ def main() -> int:
     if store not in {"sqlite", "postgresql"}:
         sys.stderr.write(f"STORE is sqlite or postgresql, and not {store}.\n")
         return 2
+    # Nothing of the tests is in the workers, whose memory is measured.
+    FORKING.set_forkserver_preload(["gateway.commands.serve"])
     sys.stdout.write(f"{users:,} users on {store}, with the seed {seed}: {MINUTES} minutes at most.\n\n")
     sys.stdout.flush()
     with tempfile.TemporaryDirectory() as folder:
