@@ -237,7 +237,7 @@ def _finish(session: Session, keys: ChainKeys, row: UserMigrationRow, now: datet
     session.add(row)
     migration = migration_of(row)
     token = session.get(JobTokenRow, row.migration_id)
-    is_needed = bool(counts.get(UserOutcome.OPEN)) and (row.complete_after or now) > now
+    is_needed = (row.complete_after or now) > now and is_left(session, row.migration_id)
     if token is not None and not (token.is_refreshable and is_needed):
         end_token(session, row, MigrationChange(act=act, author=migration.author, at=now))
     details = {outcome.name.lower(): str(count) for outcome, count in counts.items()}

@@ -160,6 +160,49 @@ async def test_without_a_time_the_rest_comes_after_three_months_and_waits_where_
 
 
 @family(short=1)
+async def test_users_are_added_to_a_run_that_is_at_work_and_failures_alone_are_retried(
+    store: UserMigrationStore,
+) -> None:
+    await acted(store, MigrationAct.START, NOON)
+    [(_, run)] = await store.claim(NOON)
+    await store.settle("m", run, {EMAILS[1]: UserReason.NOT_ACCEPTED})
+    added = await acted(store, MigrationAct.ADD, NOON, emails=(EMAILS[2], EMAILS[0], "nobody@a.example"))
+    # Who is migrated already is not touched.
+    assert (added.concerned, {*added.refused}) == (1, {EMAILS[0], "nobody@a.example"})
+    assert added.migration.run == run
+    assert await store.claim(NOON) == []
+    assert await run_to_its_end(store, run) == dict(
+        zip(EMAILS, (UserOutcome.MIGRATED, UserOutcome.FAILED, UserOutcome.MIGRATED), strict=True)
+    )
+    assert await state_of(store) is MigrationState.DONE_WITH_ERRORS
+    assert (await acted(store, MigrationAct.RETRY, NOON, emails=(EMAILS[0], EMAILS[1]))).concerned == 1
+    [(_, again)] = await store.claim(NOON)
+    assert await store.waiting("m", again) is not None
+    [waiting] = await store.users(MigrationUserQuery("m", 10, outcome=UserOutcome.WAITING))
+    assert waiting.email == EMAILS[1]
+    await run_to_its_end(store, again)
+    assert await state_of(store) is MigrationState.DONE
+    mails = Counter(mail.email for mail in await store.mails("m") if mail.kind is MailKind.MIGRATED)
+    assert mails == Counter(EMAILS)
+
+
+@family(short=1)
+async def test_an_undo_of_some_takes_back_those_of_the_wave_alone(store: UserMigrationStore) -> None:
+    await acted(store, MigrationAct.START, NOON)
+    [(_, run)] = await store.claim(NOON)
+    await run_to_its_end(store, run)
+    await acted(store, MigrationAct.ADD, NOON, emails=EMAILS[2:])
+    [(_, run)] = await store.claim(NOON)
+    await run_to_its_end(store, run)
+    assert (await acted(store, MigrationAct.UNDO, NOON, emails=EMAILS[:1], wave=2)).concerned == 0
+    assert (await acted(store, MigrationAct.UNDO, NOON, emails=EMAILS[1:], wave=1)).concerned == 1
+    [(_, run)] = await store.claim(NOON + HOUR)
+    assert await run_to_its_end(store, run) == dict(
+        zip(EMAILS, (UserOutcome.MIGRATED, UserOutcome.REVERTED, UserOutcome.MIGRATED), strict=True)
+    )
+
+
+@family(short=1)
 async def test_a_batch_is_heard_of_by_every_process_though_its_own_is_killed(
     store: UserMigrationStore, database: Database
 ) -> None:
