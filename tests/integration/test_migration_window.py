@@ -1,6 +1,8 @@
 """The window of a migration: until it ends, what is not migrated is refused; then the rest is, by its schedule."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -38,6 +40,13 @@ def store_of(graph: Graph) -> UserMigrationStore:
 def whole(folder: Path) -> bytes:
     """What all files of the databases hold."""
     return b"".join(path.read_bytes() for path in folder.iterdir())
+
+
+def held_runs(file: Path) -> list[tuple[str, str, str]]:
+    """The runs of a database, with the worker that each belongs to and how far it is."""
+    with closing(sqlite3.connect(file)) as connection:
+        columns = "workflow_uuid, executor_id, status"
+        return [*connection.execute(f"SELECT {columns} FROM workflow_status ORDER BY workflow_uuid")]
 
 
 async def migrated_at(graph: Graph, migration: str, now: datetime) -> None:
@@ -152,6 +161,9 @@ async def test_a_worker_leaves_the_runs_of_its_neighbours_alone(tmp_path: Path) 
 
     assert await life("one", "a", goes_on=True) == {"a:1"}
     assert await life("two", "b") == {"b:1"}
+    # It waits for whoever began it, and is theirs to finish.
+    assert held_runs(tmp_path / "jobs.db") == [("a:1", "one", "PENDING"), ("b:1", "two", "SUCCESS")]
     assert await life("one", None) == {"a:1"}
+    assert held_runs(tmp_path / "jobs.db")[0] == ("a:1", "one", "SUCCESS")
     assert executor_of(Settings(port=8001)) != executor_of(Settings(port=8002))
     assert executor_of(Settings(port=8001, jobs_executor="named")) == "named"
