@@ -75,9 +75,7 @@ def _notes(scope: Scope, coverage: Coverage) -> list[str]:
         return [*notes, f"Only what is billed in {scope.currency} counts."]
     currencies: set[str] = set()
     for name in scope.report.facts:
-        frame = getattr(scope.facts, name)
-        if "currency" in frame.columns:
-            currencies.update(frame["currency"].unique())
+        currencies.update(scope.facts.currencies(name))
     foreign = sorted(currencies - {scope.currency})
     if foreign:
         notes.append(f"Amounts in {', '.join(foreign)} are converted to {scope.currency}.")

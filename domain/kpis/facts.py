@@ -77,6 +77,19 @@ class Facts:
                 return value
             return self.derived[key]
 
+    def currencies(self, source: str) -> frozenset[str]:
+        """The currencies of the frame of a source."""
+        frame: pl.DataFrame = getattr(self, source)
+        if "currency" not in frame.columns:
+            return frozenset()
+        return self.keep(("currencies", source), lambda: frozenset(frame["currency"].unique()))
+
+    @property
+    def known_from(self) -> date | None:
+        """The day before which the history of some subscription is not known, None where all of it is."""
+        latest = self.keep("known from", self.phases["known_from"].max)
+        return latest if isinstance(latest, date) else None
+
 
 def facts_of(
     base_currency: str,

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 import polars as pl
 
@@ -57,23 +58,26 @@ def rows_and_totals(scope: Scope, measures: Sequence[Measure]) -> tuple[Sequence
         segments = sorted({segment for _, segment in table}, key=lambda s: tuple((v is None, v or "") for v in s))
     rows: list[ReportRow] = []
     for number, period in enumerate(every):
+        is_begun, months = period.starts_on <= scope.as_of, {f"{PERIOD}.months": months_of(period)}
         for segment in segments:
-            values = table.get((number, segment), {}) if period.starts_on <= scope.as_of else None
+            values = {**table.get((number, segment), {}), **months} if is_begun else None
             rows.append(_row(period, segment, values, scope, measures))
     if scope.segments or any(operand_of(text).of in DISTINCT for text in texts):
         return rows, totals_of(scope, measures)
     values = added_up([table.get((number, ()), {}) for number in range(len(begun))], texts) if begun else None
     [whole] = periods(scope.whole().request, scope.as_of)
-    return rows, _as_totals(_row(whole, (), values, scope, measures))
+    return rows, _as_totals(_row(whole, (), _with_months(values, whole), scope, measures))
 
 
 def _row(
     period: Period, segment: Segment, values: Values | None, scope: Scope, measures: Sequence[Measure]
 ) -> ReportRow:
-    if values is not None:
-        values = {**values, f"{PERIOD}.months": months_of(period)}
     cells = {m.id: cell_of(m, values, scope) for m in measures}
     return ReportRow(RowKey(period.label, period.ends_on, segment), cells, period.partial)
+
+
+def _with_months(values: Values | None, period: Period) -> Values | None:
+    return None if values is None else {**values, f"{PERIOD}.months": months_of(period)}
 
 
 def added_up(values: Sequence[Values], texts: Iterable[str]) -> Values:
@@ -117,7 +121,7 @@ def totals_of(scope: Scope, measures: Sequence[Measure]) -> ReportRow:
     if period.starts_on <= scope.as_of:
         texts = {text for measure in measures for text in measure.formula.operands()}
         values = operand_table(whole, [period], texts, None).get((0, ()), {})
-    return _as_totals(_row(period, (), values, whole, measures))
+    return _as_totals(_row(period, (), _with_months(values, period), whole, measures))
 
 
 def _as_totals(row: ReportRow) -> ReportRow:
@@ -169,15 +173,22 @@ def empty_cell(measure: Measure, reason: str) -> Cell:
     return Cell(None, measure.unit, measure.label, reason)
 
 
-def rounded(value: Fraction, unit: FigureUnit, currency: str) -> Decimal:
-    """A value with the decimals of its unit; half a minor unit is rounded away from zero."""
+@lru_cache(1024)
+def places_of(unit: FigureUnit, currency: str) -> int:
+    """How many decimals a unit has, of money those of its currency."""
     places = PLACES_OF_UNITS.get(unit)
     if places is None:
         places = decimals_of(currency)
-    places = 2 if places is None else places
+    return 2 if places is None else places
+
+
+def rounded(value: Fraction, unit: FigureUnit, currency: str) -> Decimal:
+    """A value with the decimals of its unit; half a minor unit is rounded away from zero."""
+    places = places_of(unit, currency)
     numerator, denominator = value.as_integer_ratio()
     units = (2 * abs(numerator) * 10**places + denominator) // (2 * denominator)
-    return Decimal(units if numerator >= 0 else -units).scaleb(-places, _CONTEXT)
+    rounded_units = Decimal(units if numerator >= 0 else -units)
+    return rounded_units.scaleb(-places, _CONTEXT) if places else rounded_units
 
 
 def first_days(rows: Iterable[ReportRow]) -> list[date | None]:
