@@ -57,8 +57,8 @@ def _labelled(book: Ledger, periods: Sequence[Period], grain: str | None) -> pl.
     first, end = periods[0].starts_on, periods[-1].ends_on
     inside = between(book, first, end)
     if grain is None:
-        return inside.with_columns(label=pl.lit(periods[0].label))
-    return inside.with_columns(book.labels(grain).slice(_place_of(book, first), len(inside)))
+        return inside.hstack([pl.Series("label", [periods[0].label]).new_from_index(0, len(inside))])
+    return inside.hstack([book.labels(grain).slice(_place_of(book, first), len(inside))])
 
 
 def _add_sums(
@@ -76,11 +76,11 @@ def _add_sums(
     by_kind: defaultdict[str, list[tuple[str, Operand]]] = defaultdict(list)
     for text, operand in operands.items():
         by_kind[operand.kind].append((text, operand))
-    names = sorted({operand.of for operand in operands.values()} | {"amount"})
+    names, chosen = sorted({operand.of for operand in operands.values()} | {"amount"}), inside.lazy()
     if not DISTINCT.keys().isdisjoint(names) and not any(operand.is_balance for operand in operands.values()):
         # To count what is distinct takes longer than to leave out what is not asked for.
-        inside = inside.filter(pl.any_horizontal(pl.col("kind") == kind for kind in by_kind))
-    grouped = inside.group_by("label", "kind", *segments).agg(_aggregate(name).alias(name) for name in names)
+        chosen = chosen.filter(pl.any_horizontal(pl.col("kind") == kind for kind in by_kind))
+    grouped = chosen.group_by("label", "kind", *segments).agg(_aggregate(name).alias(name) for name in names).collect()
     end = 2 + len(segments)
     for row in grouped.iter_rows():
         number, segment = numbers[row[0]], row[2:end]
