@@ -77,6 +77,11 @@ class Facts:
                 return value
             return self.derived[key]
 
+    def forget_derived(self) -> None:
+        """Drop what was derived: it is derived again where it is needed."""
+        with self.deriving:
+            self.derived.clear()
+
     def currencies(self, source: str) -> frozenset[str]:
         """The currencies of the frame of a source."""
         frame: pl.DataFrame = getattr(self, source)
