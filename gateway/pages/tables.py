@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from gateway.figure_texts import change_text, figure_text, grain_of, is_more, period_text, row_text, segment_text
 from gateway.pages.controls import Controls
-from gateway.pages.figures import change_text, figure_text, grain_of, is_more, period_text, row_text, segment_text
-from gateway.pages.plots import ResultData, cell_of, nodes_of
 from gateway.pages.visits import HOME
+from gateway.plots import ResultData, cell_of, nodes_of
 
 HEATS = 9
 TOTALS = "totals"

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from gateway.pages.figures import change_text, figure_text, grain_of, period_text, short_period_text
-from gateway.pages.plots import plot_of
+from gateway.figure_texts import change_text, figure_text, grain_of, period_text, short_period_text
+from gateway.plots import plot_of
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.charts import Plot, PlotSeries, PlotShape
-from gateway.pages.figures import grain_of, segment_text, short_period_text
+from domain.kpis.results import ReportResult, ReportRow
+from gateway.figure_texts import grain_of, segment_text, short_period_text
 
 SHAPES: dict[str, PlotShape] = {"LINE": "line", "BAR": "bar", "STACKED_BAR": "stack", "WATERFALL": "waterfall"}
 # Their parts are in the stack already, or they are no part of it.
@@ -50,6 +51,25 @@ def plot_of(result: ResultData, chart: str, measure: str = "", chosen: ChosenPlo
     series = [PlotSeries(column["title"], tuple(_signed(row, column["measure"]) for row in rows)) for column in parts]
     series = [each for each in series if any(each.values)] or series[:1]
     return Plot(shape, result["title"], unit, labels, tuple(series[:MOST_SERIES]))
+
+
+def result_data(result: ReportResult, title: str) -> ResultData:
+    """A result as the graph answers it, as far as a chart shows it."""
+    columns = [{"measure": each.measure, "title": each.title, "unit": each.unit.name} for each in result.columns]
+    rows = [{"node": _row_data(row)} for row in result.rows]
+    totals = _row_data(result.totals)
+    return {
+        "title": title, "currency": result.currency, "columns": columns, "rows": {"edges": rows}, "totals": totals,
+    }  # fmt: skip
+
+
+def _row_data(row: ReportRow) -> Mapping[str, Any]:
+    cells = [
+        {"measure": measure, "value": None if cell.value is None else format(cell.value, "f")}
+        for measure, cell in row.cells.items()
+    ]
+    days = [day.isoformat() if day else None for day in (row.key.starts_on, row.key.ends_on)]
+    return {"startsOn": days[0], "endsOn": days[1], "segment": [*row.key.segment], "cells": cells}
 
 
 def nodes_of(result: ResultData) -> list[Mapping[str, Any]]:
