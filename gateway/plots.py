@@ -50,7 +50,7 @@ def plot_of(result: ResultData, chart: str, measure: str = "", chosen: ChosenPlo
     parts = [column for column in columns if shape != "stack" or column["measure"] not in SUMS]
     series = [PlotSeries(column["title"], tuple(_signed(row, column["measure"]) for row in rows)) for column in parts]
     series = [each for each in series if any(each.values)] or series[:1]
-    return Plot(shape, result["title"], unit, labels, tuple(series[:MOST_SERIES]))
+    return Plot(shape, result["title"], unit, labels, tuple(series[:MOST_SERIES]), names_series=len(parts) > 1)
 
 
 def result_data(result: ReportResult, title: str) -> ResultData:
@@ -99,7 +99,11 @@ def _waterfall(result: ResultData, columns: Sequence[Mapping[str, Any]], unit: s
     ends = {parts[0]["measure"], parts[-1]["measure"]}
     shown = [column for column in parts if values[column["measure"]] or column["measure"] in ends]
     series = PlotSeries(result["title"], tuple(values[column["measure"]] for column in shown))
-    return Plot("waterfall", result["title"], unit, _unique([column["title"] for column in shown]), (series,))
+    # The title says of what: on a phone there is room for a word.
+    labels = _unique(
+        [column["measure"].capitalize() if column["measure"] in ends else column["title"] for column in shown]
+    )
+    return Plot("waterfall", result["title"], unit, labels, (series,))
 
 
 def _by_segment(result: ResultData, column: Mapping[str, Any], shape: PlotShape, unit: str, grain: str) -> Plot:

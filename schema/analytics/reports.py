@@ -90,7 +90,7 @@ class Report:
         denials = await denials_of(info.context.loader, coordinates_of(self.request), registry.module_of)
         if not denials:
             return None
-        return str(refusal_of(self.title, denials, strict=info.context.strict))
+        return str(refusal_of(denials, strict=info.context.strict))
 
 
 @strawberry.type
