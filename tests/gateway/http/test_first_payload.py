@@ -44,7 +44,7 @@ async def test_the_first_payload_comes_with_the_fastest_branch(
     # The links of the account are known from here on, as they are on its page after a while.
     await arrivals(graph, PAGE % account)
     await graph.break_down(*SLOWNESS)
-    fastest, first, last = [], [], []
+    fastest, first, last = list[float](), list[float](), list[float]()
     for _ in range(ROUNDS):
         times, _ = await arrivals(graph, FASTEST % account)
         fastest.append(times[0])
