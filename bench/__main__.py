@@ -36,7 +36,8 @@ RESULTS = Path(__file__).parent / "results.md"
 # No part begins later; the comparisons have the first stretch for themselves.
 LONGEST, COMPARING = 1000.0, 660.0
 PARTS = (
-    *BY_NAME, "account", "concurrency", "turns", "memory", "workers", "calls", "overhead", "start", "reports", "seeded", "large",
+    *BY_NAME, "account", "concurrency", "turns", "memory", "workers", "calls", "overhead", "start", "reports", "seeded",
+    "large",
 )  # fmt: skip
 
 
