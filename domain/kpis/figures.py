@@ -20,11 +20,13 @@ from domain.kpis.reports import Layout
 from domain.kpis.requests import Grain
 from domain.kpis.results import Cell, FigureUnit, ReportRow, RowKey
 from domain.kpis.scopes import RECORD, Scope
-from domain.kpis.states import texts_of_records
+from domain.kpis.states import texts_of_records, unplaced_payments
 from domain.kpis.tables import DISTINCT, Segment, sums, worth
 
 # What stands for an id in the key of the totals.
 TOTALS = "totals"
+EARNED = "earned"
+NOT_PLACED = "The customer has several subscriptions, and no list says which of them was paid."
 PLACES_OF_UNITS = {FigureUnit.PERCENT: 2, FigureUnit.RATIO: 2, FigureUnit.COUNT: 0, FigureUnit.DAYS: 0}
 Values = dict[str, Fraction]
 _CONTEXT = Context(prec=60)
@@ -104,13 +106,25 @@ def _records(scope: Scope, measures: Sequence[Measure]) -> Sequence[ReportRow]:
     key = ("texts", scope.terms, scope.day)
     words = scope.facts.keep(key, lambda: texts_of_records(scope.facts, scope.terms, scope.day))
 
+    has_earned = any(operand_of(text).ledger == EARNED for text in units)
+    unknown = _of_unknown_earnings(scope) if has_earned else frozenset[str]()
+
     def row(record: str) -> ReportRow:
         values = {text: worth(books[text], operand_of(text), of.get(record, 0)) for text, of in units.items()}
         cells = {m.id: cell_of(m, values, scope) for m in measures}
+        if record in unknown:
+            earned = [m for m in measures if any(operand_of(text).ledger == EARNED for text in m.formula.operands())]
+            cells |= {m.id: empty_cell(m, NOT_PLACED) for m in earned}
         return ReportRow(RowKey(period.label, period.ends_on, (), record), cells, period.partial, words[record])
 
     listed: list[str] = ledger(scope.report.lists, scope).entries[RECORD].unique().sort().to_list()
     return RecordRows(listed, row)
+
+
+def _of_unknown_earnings(scope: Scope) -> frozenset[str]:
+    """The subscriptions of customers some of whose payments belong to no single subscription."""
+    customers = unplaced_payments(scope.facts, scope.day)["customer_id"].unique()
+    return frozenset(scope.facts.phases.filter(pl.col("customer_id").is_in(customers.implode()))["subscription_id"])
 
 
 def totals_of(scope: Scope, measures: Sequence[Measure]) -> ReportRow:

@@ -111,6 +111,11 @@ def earned(facts: Facts, terms: Terms, day: date) -> tuple[pl.DataFrame, int]:
     return chosen, per
 
 
+def unplaced_payments(facts: Facts, day: date) -> pl.DataFrame:
+    """What was received until a day and belongs to no single subscription: its customer has several."""
+    return facts.payments.filter(pl.col("subscription_id").is_null() & (pl.col("paid_on") <= day))
+
+
 def ages(facts: Facts, terms: Terms, day: date) -> pl.DataFrame:
     """The days since the first activation of each subscription, until a day."""
     phases = placed_phases(facts, terms.definition)
