@@ -11,7 +11,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench import calls, concurrency, growth, kpis, large_reports, latency, node, overhead, readme, report, start, turns
+from bench import (
+    calls,
+    concurrency,
+    growth,
+    kpis,
+    large_reports,
+    latency,
+    node,
+    overhead,
+    readme,
+    report,
+    seeded_reports,
+    start,
+    turns,
+)
 from bench.busy import Others
 from bench.comparison import Comparison, compared
 from bench.load import Load, load
@@ -22,7 +36,8 @@ RESULTS = Path(__file__).parent / "results.md"
 # No part begins later; the comparisons have the first stretch for themselves.
 LONGEST, COMPARING = 1000.0, 660.0
 PARTS = (
-    *BY_NAME, "account", "concurrency", "turns", "memory", "workers", "calls", "overhead", "start", "reports", "large",
+    *BY_NAME, "account", "concurrency", "turns", "memory", "workers", "calls", "overhead", "start", "reports", "seeded",
+    "large",
 )  # fmt: skip
 
 
@@ -59,6 +74,7 @@ class Bench:
             self._part("memory", lambda: growth.told_memory(growth.memory(served, generator)))
             self._part("start", lambda: start.told([start.measured(upstream) for _ in range(start.ROUNDS)]))
             self._part("reports", lambda: kpis.told(kpis.measured(kpis.FEW), kpis.measured(kpis.MANY)))
+            self._part("seeded", lambda: seeded_reports.told(seeded_reports.measured_sizes(self.say)))
             self._part("large", lambda: large_reports.written(*self._large()))
         head, goals = report.head(self.others), report.goals(self.comparisons)
         return "\n".join([head, *self.failed, goals, *map(report.compared, self.comparisons), *self.sections])

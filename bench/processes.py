@@ -111,7 +111,7 @@ def resident_megabytes(pid: int) -> float:
     return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS"))
 
 
-def peak_megabytes(pid: int) -> float:
+def peak_megabytes(pid: int | str) -> float:
     """The most memory that a process has held."""
     status = Path(f"/proc/{pid}/status").read_text()
     [peak] = [line for line in status.splitlines() if line.startswith("VmHWM")]

@@ -56,7 +56,7 @@ ASSUMED_OF_REPORTS = (
         "GET /payments",
         "A payment of a customer with one subscription was for that subscription: no list says which was paid.",
         "The revenue of a subscription so far.",
-        "Payments of other customers count for the whole, and for no single subscription.",
+        "Payments of other customers count for the whole; what one of their subscriptions has brought is null.",
         test=_TEST,
     ),
 )

@@ -30,6 +30,8 @@ class Plot:
     unit: str
     labels: tuple[str, ...]
     series: tuple[PlotSeries, ...]
+    # A single series is named where its title stands for several.
+    names_series: bool = False
 
 
 @dataclass(frozen=True, slots=True)

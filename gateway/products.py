@@ -141,7 +141,8 @@ class ProductSettings(JobSettings):
     )
     limits_url: SecretStr | None = Field(
         default=None,
-        description="A Valkey or Redis server that shares these limits among processes; each keeps its own when unset.",
+        description="A Valkey or Redis server that shares these limits, and those of users and clients in a minute, "
+        "among processes; each keeps its own when unset.",
     )
     limits_workers: int = Field(
         default=4, ge=1, le=1000, description="Processes that share `LIMITS_URL`: a part each while the server fails."

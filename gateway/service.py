@@ -27,6 +27,7 @@ from gateway.integration_stores import integrations_of, migrations_of, plans_of,
 from gateway.journal import ServiceJournal, journal_of
 from gateway.leavers import LeaverWatch
 from gateway.people import access_of, directories_of, leavers_of
+from gateway.rate_limits import RequestRates, rates_of
 from gateway.saved_reports import MemoryReports, kept_results_of, kept_rows_of, report_runs_of, saved_reports_of
 from gateway.saved_views import saved_views_of
 from gateway.settings import Settings
@@ -92,7 +93,7 @@ class GatewayService:
     exchange: Exchange
     memory: CallerCache
     runner: Runner
-    partition_key: bytes
+    partition_key: bytes = field(repr=False)
     database: "Database | None"
     roster: GrantRoster
     rights: PermissionRules
@@ -100,6 +101,7 @@ class GatewayService:
     journal_writer: JournalWriter
     saved_views: SavedViews
     documents: DocumentAdmission
+    rates: RequestRates
     traffic: Traffic = field(default_factory=Traffic)
     analytics: AnalyticsResources = field(default_factory=AnalyticsResources)
     charts: ChartRenderer = field(default_factory=lambda: ChartRenderer(ChartBounds()))
@@ -125,6 +127,7 @@ class GatewayService:
                 stack.push_async_callback(self.leavers.close)
                 await self.leavers.open()
             stack.push_async_callback(self.charts.close)
+            stack.push_async_callback(self.rates.close)
             await self.roster.open()
             stack.push_async_callback(self.analytics.jobs.close)
             if isinstance(self.analytics.reports, MemoryReports):
@@ -213,6 +216,7 @@ def service_of(settings: Settings) -> GatewayService:
         journal_writer=journal_writer,
         saved_views=saved_views_of(settings, database, journal),
         documents=admission,
+        rates=rates_of(settings),
         analytics=AnalyticsResources(
             reports=saved_reports_of(settings, database),
             runs=report_runs_of(settings, database),

@@ -122,7 +122,7 @@ def _marks(drawing: Drawing) -> Any:
     names = [series.name for series in plot.series]
     colours = COLOURS[drawing.theme]
     scale = alt.Scale(domain=names, range=[colours[index % len(colours)] for index in _indexes(plot)])
-    legend = None if len(names) == 1 else alt.Legend()
+    legend = alt.Legend() if len(names) > 1 or plot.names_series else None
     colour = alt.Color("series:N", scale=scale, legend=legend, sort=names)
     if plot.shape == "line":
         drawn = base.mark_line(strokeWidth=2, point=alt.OverlayMarkDef(size=22, filled=True))
@@ -156,7 +156,7 @@ def _waterfall(drawing: Drawing) -> Any:
 
 
 def _lying(drawing: Drawing) -> Any:
-    plot, limit = drawing.plot, drawing.width * 4 // 10
+    plot, limit = drawing.plot, drawing.width * 45 // 100
     labels = alt.Axis(title=None, ticks=False, domain=False, labelPadding=6, labelLimit=limit)
     base = alt.Chart(alt.Data(values=_rows(plot))).mark_bar(cornerRadiusEnd=2, color=COLOURS[drawing.theme][TOTAL])
     x = alt.X("value:Q", axis=_scale_axis(plot))

@@ -13,7 +13,7 @@ from domain.kpis.formulas import Formula, Measure
 from domain.kpis.ledgers import ledger
 from domain.kpis.periods import Period, next_first_day, periods
 from domain.kpis.requests import CohortMode, Grain
-from domain.kpis.results import Cell, FigureLabel, FigureUnit, ReportRow, RowKey
+from domain.kpis.results import FigureLabel, FigureUnit, ReportRow, RowKey
 from domain.kpis.scopes import COHORT, Scope
 
 MOST_COLUMNS = 24
@@ -69,48 +69,51 @@ def later_period(label: date, number: int, grain: Grain) -> Period:
 
 def cohort_rows(scope: Scope, measures: list[Measure]) -> tuple[list[ReportRow], ReportRow]:
     """A row for each cohort, and the totals of the cohorts that are old enough for a column."""
-    grain = scope.request.grain or Grain.MONTH
+    grain, name = scope.request.grain or Grain.MONTH, ledger_name(scope)
+    closing, opening, new = f"{name}.closing", f"{name}.opening", f"{name}.new"
     bases, changes, per = _changes(scope, grain)
+    begun = periods(scope.request, scope.as_of)
+    # A period of one cohort is the period before of the next one.
+    later = [later_period(begun[0].label, 0, grain)]
+    while len(later) < len(begun) + len(measures):
+        later.append(later_period(later[-1].label, 1, grain))
+    not_over = {m.id: empty_cell(m, f"The period is not over on {scope.as_of}.") for m in measures}
     rows: list[ReportRow] = []
-    totals: defaultdict[str, defaultdict[str, Fraction]] = defaultdict(lambda: defaultdict(Fraction))
-    for period in periods(scope.request, scope.as_of):
-        base = Fraction(bases.get(period.label, 0), per)
-        left, units = [base], 0
-        moved = changes.get(period.label, {})
-        cells: dict[str, Cell] = {}
-        at = Period(period.label, period.label, period.label)
+    # What is left, what was left before and what there was at the start, of all cohorts that are old enough.
+    totals: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for first, period in enumerate(begun):
+        base = bases.get(period.label, 0)
+        left, units, moved = base, 0, changes.get(period.label, {})
+        of_base = Fraction(base, per)
+        cells = {"base": cell_of(measures[0], {new: of_base}, scope)}
         for number, measure in enumerate(measures[1:]):
-            at = later_period(at.label, min(number, 1), grain)
+            at = later[first + number]
             units += moved.get(at.label, 0)
-            left.append(base if number == 0 else Fraction(units, per))
-            values = dict(zip(_texts(scope), (left[-1], left[-2], base), strict=True))
+            before, left = left, units if number else base
             if at.ends_on > scope.as_of + timedelta(days=1) and (number or at.starts_on > scope.as_of):
-                cells[measure.id] = empty_cell(measure, f"The period is not over on {scope.as_of}.")
+                cells[measure.id] = not_over[measure.id]
                 continue
+            values = {closing: Fraction(left, per), opening: Fraction(before, per), new: of_base}
             cells[measure.id] = cell_of(measure, values, scope)
-            for text, value in values.items():
-                totals[measure.id][text] += value
-        first = cell_of(measures[0], {_texts(scope)[2]: base}, scope)
-        totals["base"][_texts(scope)[2]] += base
-        key = RowKey(period.label, period.ends_on)
-        rows.append(ReportRow(key, {"base": first, **cells}, period.partial))
+            total = totals[measure.id]
+            total[0], total[1], total[2] = total[0] + left, total[1] + before, total[2] + base
+        totals["base"][2] += base
+        rows.append(ReportRow(RowKey(period.label, period.ends_on), cells, period.partial))
+    of_all = {
+        id_: dict(zip((closing, opening, new), (Fraction(each, per) for each in sums), strict=True))
+        for id_, sums in totals.items()
+    }
     last = {
-        m.id: cell_of(m, totals[m.id], scope) if m.id in totals else empty_cell(m, "No cohort is old enough.")
+        m.id: cell_of(m, of_all[m.id], scope) if m.id in of_all else empty_cell(m, "No cohort is old enough.")
         for m in measures
     }
     return rows, ReportRow(RowKey(scope.request.starts_on, scope.request.ends_on, (), TOTALS), last)
 
 
-def _texts(scope: Scope) -> tuple[str, str, str]:
-    name = ledger_name(scope)
-    return f"{name}.closing", f"{name}.opening", f"{name}.new"
-
-
 def _changes(scope: Scope, grain: Grain) -> tuple[dict[date, int], dict[date, dict[date, int]], int]:
     """What each cohort began with, and by how much it changed in each period, in the units of the ledger."""
     book = ledger(ledger_name(scope), scope)
-    known = book.entries.filter(pl.col("day") <= scope.as_of)
-    labelled = known.with_columns(label=pl.col("day").dt.truncate(grain.value))
+    labelled = book.entries.with_columns(book.labels(grain.value)).filter(pl.col("day") <= scope.as_of)
     began = labelled.filter(pl.col("kind") == "new").group_by(COHORT).agg(pl.col("amount").sum())
     changes: defaultdict[date, dict[date, int]] = defaultdict(dict)
     # Who never began, as whoever only came into a segment, is of no cohort.

@@ -7,7 +7,7 @@ import polars as pl
 
 from domain.kpis.exact import converted, in_units, units_of
 from domain.kpis.facts import AMOUNT, Facts
-from domain.kpis.movements import is_inside
+from domain.kpis.movements import KIND, is_inside
 from domain.kpis.requests import SegmentFilter
 
 # Days overdue, as Zoho's ageing reports have them.
@@ -76,7 +76,7 @@ def document_entries(
     chosen = entries.select(
         "day",
         *segments,
-        "kind",
+        pl.col("kind").cast(KIND),
         "amount",
         row="id",
         customer="customer_id",

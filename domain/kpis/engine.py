@@ -16,6 +16,7 @@ from domain.kpis.reports import Layout
 from domain.kpis.requests import ReportRequest
 from domain.kpis.results import Coverage, ReportColumn, ReportResult, ReportRow, RowKey
 from domain.kpis.scopes import Scope, scope_of
+from domain.kpis.states import unplaced_payments
 
 __all__ = ["compare_definitions", "prove", "run"]
 
@@ -71,13 +72,15 @@ def _notes(scope: Scope, coverage: Coverage) -> list[str]:
     notes = [scope.report.note] if scope.report.note else []
     if coverage.known_from and coverage.known_from > scope.request.starts_on:
         notes.append(f"The history is complete from {coverage.known_from} on; figures before that day may lack some.")
+    if "revenue_so_far" in (scope.request.measures or scope.report.measures):
+        unplaced = len(unplaced_payments(scope.facts, scope.day))
+        if unplaced:
+            notes.append(f"Payments that count for no single subscription, as no list says which was paid: {unplaced}.")
     if scope.request.currency is not None:
         return [*notes, f"Only what is billed in {scope.currency} counts."]
     currencies: set[str] = set()
     for name in scope.report.facts:
-        frame = getattr(scope.facts, name)
-        if "currency" in frame.columns:
-            currencies.update(frame["currency"].unique())
+        currencies.update(scope.facts.currencies(name))
     foreign = sorted(currencies - {scope.currency})
     if foreign:
         notes.append(f"Amounts in {', '.join(foreign)} are converted to {scope.currency}.")

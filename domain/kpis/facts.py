@@ -77,6 +77,24 @@ class Facts:
                 return value
             return self.derived[key]
 
+    def forget_derived(self) -> None:
+        """Drop what was derived: it is derived again where it is needed."""
+        with self.deriving:
+            self.derived.clear()
+
+    def currencies(self, source: str) -> frozenset[str]:
+        """The currencies of the frame of a source."""
+        frame: pl.DataFrame = getattr(self, source)
+        if "currency" not in frame.columns:
+            return frozenset()
+        return self.keep(("currencies", source), lambda: frozenset(frame["currency"].unique()))
+
+    @property
+    def known_from(self) -> date | None:
+        """The day before which the history of some subscription is not known, None where all of it is."""
+        latest = self.keep("known from", self.phases["known_from"].max)
+        return latest if isinstance(latest, date) else None
+
 
 def facts_of(
     base_currency: str,

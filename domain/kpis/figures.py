@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 import polars as pl
 
@@ -19,11 +20,13 @@ from domain.kpis.reports import Layout
 from domain.kpis.requests import Grain
 from domain.kpis.results import Cell, FigureUnit, ReportRow, RowKey
 from domain.kpis.scopes import RECORD, Scope
-from domain.kpis.states import texts_of_records
+from domain.kpis.states import texts_of_records, unplaced_payments
 from domain.kpis.tables import DISTINCT, Segment, sums, worth
 
 # What stands for an id in the key of the totals.
 TOTALS = "totals"
+EARNED = "earned"
+NOT_PLACED = "The customer has several subscriptions, and no list says which of them was paid."
 PLACES_OF_UNITS = {FigureUnit.PERCENT: 2, FigureUnit.RATIO: 2, FigureUnit.COUNT: 0, FigureUnit.DAYS: 0}
 Values = dict[str, Fraction]
 _CONTEXT = Context(prec=60)
@@ -57,23 +60,26 @@ def rows_and_totals(scope: Scope, measures: Sequence[Measure]) -> tuple[Sequence
         segments = sorted({segment for _, segment in table}, key=lambda s: tuple((v is None, v or "") for v in s))
     rows: list[ReportRow] = []
     for number, period in enumerate(every):
+        is_begun, months = period.starts_on <= scope.as_of, {f"{PERIOD}.months": months_of(period)}
         for segment in segments:
-            values = table.get((number, segment), {}) if period.starts_on <= scope.as_of else None
+            values = {**table.get((number, segment), {}), **months} if is_begun else None
             rows.append(_row(period, segment, values, scope, measures))
     if scope.segments or any(operand_of(text).of in DISTINCT for text in texts):
         return rows, totals_of(scope, measures)
     values = added_up([table.get((number, ()), {}) for number in range(len(begun))], texts) if begun else None
     [whole] = periods(scope.whole().request, scope.as_of)
-    return rows, _as_totals(_row(whole, (), values, scope, measures))
+    return rows, _as_totals(_row(whole, (), _with_months(values, whole), scope, measures))
 
 
 def _row(
     period: Period, segment: Segment, values: Values | None, scope: Scope, measures: Sequence[Measure]
 ) -> ReportRow:
-    if values is not None:
-        values = {**values, f"{PERIOD}.months": months_of(period)}
     cells = {m.id: cell_of(m, values, scope) for m in measures}
     return ReportRow(RowKey(period.label, period.ends_on, segment), cells, period.partial)
+
+
+def _with_months(values: Values | None, period: Period) -> Values | None:
+    return None if values is None else {**values, f"{PERIOD}.months": months_of(period)}
 
 
 def added_up(values: Sequence[Values], texts: Iterable[str]) -> Values:
@@ -100,13 +106,25 @@ def _records(scope: Scope, measures: Sequence[Measure]) -> Sequence[ReportRow]:
     key = ("texts", scope.terms, scope.day)
     words = scope.facts.keep(key, lambda: texts_of_records(scope.facts, scope.terms, scope.day))
 
+    has_earned = any(operand_of(text).ledger == EARNED for text in units)
+    unknown = _of_unknown_earnings(scope) if has_earned else frozenset[str]()
+
     def row(record: str) -> ReportRow:
         values = {text: worth(books[text], operand_of(text), of.get(record, 0)) for text, of in units.items()}
         cells = {m.id: cell_of(m, values, scope) for m in measures}
+        if record in unknown:
+            earned = [m for m in measures if any(operand_of(text).ledger == EARNED for text in m.formula.operands())]
+            cells |= {m.id: empty_cell(m, NOT_PLACED) for m in earned}
         return ReportRow(RowKey(period.label, period.ends_on, (), record), cells, period.partial, words[record])
 
     listed: list[str] = ledger(scope.report.lists, scope).entries[RECORD].unique().sort().to_list()
     return RecordRows(listed, row)
+
+
+def _of_unknown_earnings(scope: Scope) -> frozenset[str]:
+    """The subscriptions of customers some of whose payments belong to no single subscription."""
+    customers = unplaced_payments(scope.facts, scope.day)["customer_id"].unique()
+    return frozenset(scope.facts.phases.filter(pl.col("customer_id").is_in(customers.implode()))["subscription_id"])
 
 
 def totals_of(scope: Scope, measures: Sequence[Measure]) -> ReportRow:
@@ -117,7 +135,7 @@ def totals_of(scope: Scope, measures: Sequence[Measure]) -> ReportRow:
     if period.starts_on <= scope.as_of:
         texts = {text for measure in measures for text in measure.formula.operands()}
         values = operand_table(whole, [period], texts, None).get((0, ()), {})
-    return _as_totals(_row(period, (), values, whole, measures))
+    return _as_totals(_row(period, (), _with_months(values, period), whole, measures))
 
 
 def _as_totals(row: ReportRow) -> ReportRow:
@@ -169,15 +187,22 @@ def empty_cell(measure: Measure, reason: str) -> Cell:
     return Cell(None, measure.unit, measure.label, reason)
 
 
-def rounded(value: Fraction, unit: FigureUnit, currency: str) -> Decimal:
-    """A value with the decimals of its unit; half a minor unit is rounded away from zero."""
+@lru_cache(1024)
+def places_of(unit: FigureUnit, currency: str) -> int:
+    """How many decimals a unit has, of money those of its currency."""
     places = PLACES_OF_UNITS.get(unit)
     if places is None:
         places = decimals_of(currency)
-    places = 2 if places is None else places
+    return 2 if places is None else places
+
+
+def rounded(value: Fraction, unit: FigureUnit, currency: str) -> Decimal:
+    """A value with the decimals of its unit; half a minor unit is rounded away from zero."""
+    places = places_of(unit, currency)
     numerator, denominator = value.as_integer_ratio()
     units = (2 * abs(numerator) * 10**places + denominator) // (2 * denominator)
-    return Decimal(units if numerator >= 0 else -units).scaleb(-places, _CONTEXT)
+    rounded_units = Decimal(units if numerator >= 0 else -units)
+    return rounded_units.scaleb(-places, _CONTEXT) if places else rounded_units
 
 
 def first_days(rows: Iterable[ReportRow]) -> list[date | None]:

@@ -47,7 +47,12 @@ class Formula:
         plus, minus, over = sums
         difference = plus - minus if minus else plus
         if self.over:
-            return self.times * difference / over if over else self.no_base
+            # One fraction in place of a product and a quotient: each is reduced, which takes time.
+            return (
+                Fraction(self.times * difference.numerator * over.denominator, difference.denominator * over.numerator)
+                if over
+                else self.no_base
+            )
         return difference if self.times == 1 else self.times * difference
 
     def text(self, written: Callable[[str], str]) -> str:

@@ -1,7 +1,7 @@
 """Ledgers: dated entries with an amount and a kind, which all figures are sums and counts of."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -32,6 +32,13 @@ class Ledger:
     entries: pl.DataFrame
     per: int
     is_money: bool
+    _labels: dict[str, pl.Series] = field(default_factory=dict[str, pl.Series], repr=False)
+
+    def labels(self, grain: str) -> pl.Series:
+        """The first day of the period of each entry, by the length of the periods; derived once."""
+        if grain not in self._labels:
+            self._labels[grain] = self.entries["day"].dt.truncate(grain).alias("label")
+        return self._labels[grain]
 
 
 @dataclass(frozen=True, slots=True)

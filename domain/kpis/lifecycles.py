@@ -6,7 +6,7 @@ from datetime import date
 import polars as pl
 
 from domain.kpis.facts import Facts
-from domain.kpis.movements import is_inside
+from domain.kpis.movements import KIND, is_inside
 from domain.kpis.requests import SegmentFilter
 from domain.kpis.stretches import Terms, placed_phases
 
@@ -77,7 +77,7 @@ def lifecycle(
         "sub",
         "cust",
         *segments,
-        "kind",
+        pl.col("kind").cast(KIND),
         amount=pl.lit(1, pl.Int64),
         first=pl.lit(value=True),
         cause=pl.lit(None, pl.String),

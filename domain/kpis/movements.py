@@ -20,7 +20,13 @@ KINDS = {
     "leaving": -1,
     "none": 1,
 }
-KIND = pl.Enum(list(KINDS))
+# The kinds of what other ledgers have, in the order of their names.
+_OTHER_KINDS = (
+    "age_16_30", "age_1_15", "age_31_45", "age_over_45", "converted", "created", "current", "days", "earned", "ended",
+    "expired", "failed", "invoiced", "later", "lost", "mrr", "non_renewing", "open", "overdue", "received", "recovered",
+    "refunded", "started", "unknown", "within_30", "within_60", "within_90", "won",
+)  # fmt: skip
+KIND = pl.Enum([*KINDS, *_OTHER_KINDS])
 # What is followed: the monthly price before or after discounts, or whether a subscription is active.
 FOLLOWED = ("net", "gross", "active", "paying")
 

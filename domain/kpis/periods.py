@@ -57,9 +57,8 @@ def periods(request: ReportRequest, as_of: date) -> list[Period]:
     every = [*_whole_periods(request.starts_on, request.ends_on, request.grain)]
     if len(every) > MOST_PERIODS:
         raise BadUserInput(f"A report has at most {MOST_PERIODS} periods: take a coarser grain or fewer days.")
-    return [
-        _cut(replace(each, starts_on=max(each.starts_on, request.starts_on)), request.ends_on, as_of) for each in every
-    ]
+    every[0] = replace(every[0], starts_on=max(every[0].starts_on, request.starts_on))
+    return [_cut(each, request.ends_on, as_of) for each in every]
 
 
 def _whole_periods(starts_on: date, ends_on: date, grain: Grain) -> Iterator[Period]:
@@ -79,7 +78,7 @@ def _cut(period: Period, ends_on: date, as_of: date) -> Period:
     if as_of < kept - timedelta(days=1):
         kept = max(period.starts_on, as_of + timedelta(days=1))
         reasons.append(f"The period is not over on {as_of}.")
-    return replace(period, ends_on=kept, partial=" ".join(reasons) or None)
+    return replace(period, ends_on=kept, partial=" ".join(reasons)) if reasons else period
 
 
 def earlier(request: ReportRequest) -> ReportRequest:

@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, replace
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -167,10 +166,8 @@ def _hash(proof: Proof, values: Values) -> str:
 def coverage_of(scope: Scope) -> Coverage:
     """What the figures of a scope rest on."""
     facts = scope.facts
-    frames = {name: getattr(facts, name) for name in scope.report.facts}
-    known_from = facts.phases["known_from"].max() if "phases" in frames else None
     return Coverage(
-        {name: len(frame) for name, frame in frames.items()},
-        known_from if isinstance(known_from, date) else None,
+        {name: len(getattr(facts, name)) for name in scope.report.facts},
+        facts.known_from if "phases" in scope.report.facts else None,
         tuple(name for name in scope.report.facts if name in facts.missing),
     )

@@ -51,6 +51,11 @@ def closed_figures(request: ReportRequest, facts: Facts, result: ReportResult, t
     ]
 
 
+def closed_count(result: ReportResult, today: date) -> int:
+    """How many figures of a result are of periods that are over."""
+    return sum(len(row.cells) for row in _closed(result.rows, today))
+
+
 def restatements(
     kept: Sequence[KeptFigure], request: ReportRequest, facts: Facts, result: ReportResult
 ) -> list[Restatement]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 
 from domain.errors import BadUserInput
 from domain.kpis.catalogue import SYSTEM_REPORTS
@@ -15,7 +16,7 @@ RECORD, COHORT = "record", "cohort"
 _COLUMNS = {Layout.RECORDS: (RECORD,), Layout.COHORTS: (COHORT,)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scope:
     """A request that its report can answer, its facts, and the columns that split its rows beside the periods."""
 
@@ -34,7 +35,7 @@ class Scope:
         """The currency of the amounts."""
         return self.request.currency or self.facts.base_currency
 
-    @property
+    @cached_property
     def terms(self) -> Terms:
         """What the counted phases depend on; the words of a definition make no difference."""
         return Terms(replace(self.request.definition, id="", title="", sources=()), self.request.currency, self.as_of)

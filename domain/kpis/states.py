@@ -10,7 +10,7 @@ from domain.kpis.definitions import Price
 from domain.kpis.exact import converted, in_units, units_of
 from domain.kpis.facts import AMOUNT, Facts
 from domain.kpis.lifecycles import last_phases
-from domain.kpis.movements import is_inside
+from domain.kpis.movements import KIND, is_inside
 from domain.kpis.requests import SegmentFilter
 from domain.kpis.stretches import Terms, placed_phases, stretches
 
@@ -77,7 +77,7 @@ def entries_of_state(
         "sub",
         "cust",
         *segments,
-        "kind",
+        pl.col("kind").cast(KIND),
         "amount",
         day=pl.lit(day),
         first=pl.lit(value=True),
@@ -100,7 +100,7 @@ def earned(facts: Facts, terms: Terms, day: date) -> tuple[pl.DataFrame, int]:
     chosen = every.select(
         pl.lit(day).alias("day"),
         "amount",
-        kind=pl.lit("earned"),
+        kind=pl.lit("earned", KIND),
         row="id",
         customer="customer_id",
         record="subscription_id",
@@ -109,6 +109,11 @@ def earned(facts: Facts, terms: Terms, day: date) -> tuple[pl.DataFrame, int]:
         retried=pl.lit(value=False),
     )
     return chosen, per
+
+
+def unplaced_payments(facts: Facts, day: date) -> pl.DataFrame:
+    """What was received until a day and belongs to no single subscription: its customer has several."""
+    return facts.payments.filter(pl.col("subscription_id").is_null() & (pl.col("paid_on") <= day))
 
 
 def ages(facts: Facts, terms: Terms, day: date) -> pl.DataFrame:
@@ -121,7 +126,7 @@ def ages(facts: Facts, terms: Terms, day: date) -> pl.DataFrame:
         "sub",
         "cust",
         record="subscription_id",
-        kind=pl.lit("days"),
+        kind=pl.lit("days", KIND),
         amount=(pl.lit(day) - pl.col("starts_on")).dt.total_days(),
         first=pl.lit(value=True),
         cause=pl.lit(None, pl.String),

@@ -1,5 +1,6 @@
 """Tables of operands: the sums and counts of a request's ledgers for each period and segment."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -16,12 +17,10 @@ Segment = tuple[str | None, ...]
 Sums = defaultdict[tuple[int, Segment], dict[str, Fraction]]
 # The kinds of entries that take from their ledger: as operands they are positive.
 SIGNS = {**KINDS, "refunded": -1}
-_ADDED = {"amount": pl.col("amount").sum(), "events": pl.col("first").sum().cast(pl.Int64)}
+Changes = defaultdict[int, defaultdict[Segment, int]]
+_ADDED = {"amount": "amount", "events": "first"}
 # What is counted once however often it occurs, so that periods do not add up.
-DISTINCT = {
-    "subscriptions": pl.col("sub").n_unique().cast(pl.Int64),
-    "customers": pl.col("cust").n_unique().cast(pl.Int64),
-}
+DISTINCT = {"subscriptions": "sub", "customers": "cust"}
 
 
 def sums(
@@ -29,32 +28,37 @@ def sums(
 ) -> Sums:
     """The operands of one ledger by the number of the period and the segment; what is not there is zero."""
     operands = {text: operand_of(text) for text in texts}
-    numbers = {period.label: number for number, period in enumerate(periods)}
-    inside = _labelled(between(book, periods[0].starts_on, periods[-1].ends_on), periods, grain)
+    of_causes = {text: operand for text, operand in operands.items() if operand.cause}
+    plain = {text: operand for text, operand in operands.items() if text not in of_causes}
+    inside, numbers = _labelled(book, periods, grain), {period.label: n for n, period in enumerate(periods)}
     table: Sums = defaultdict(dict)
-    added = {text: each for text, each in operands.items() if each.of in _ADDED}
-    if added:
-        _add_sums(table, book, added, inside, periods, segments)
-    for text, operand in operands.items():
-        if operand.of in DISTINCT:
-            chosen = inside.filter(pl.col("kind") == operand.kind)
-            if operand.cause:
-                chosen = chosen.filter(has_cause(operand.cause))
-            for label, *segment, count in chosen.group_by("label", *segments).agg(DISTINCT[operand.of]).rows():
-                table[numbers[label], tuple(segment)][text] = Fraction(count)
+    changes = _add_sums(table, book, plain, inside, numbers, segments)
+    _add_sums_of_causes(table, book, of_causes, inside, numbers, segments)
+    balances = {text: operand.kind for text, operand in plain.items() if operand.is_balance}
+    if balances:
+        _add_balances(table, book, balances, changes, periods, segments)
     return table
 
 
 def between(book: Ledger, first: date | None, end: date) -> pl.DataFrame:
     """The entries of the days from `first`, or from the beginning, to the day before `end`."""
-    days = book.entries["day"]
-    start = 0 if first is None else int(days.search_sorted(first))
-    return book.entries.slice(start, max(0, int(days.search_sorted(end)) - start))
+    start = 0 if first is None else _place_of(book, first)
+    return book.entries.slice(start, max(0, _place_of(book, end) - start))
 
 
-def _labelled(entries: pl.DataFrame, periods: Sequence[Period], grain: str | None) -> pl.DataFrame:
-    """The entries with the label of their period."""
-    return entries.with_columns(label=pl.lit(periods[0].label) if grain is None else pl.col("day").dt.truncate(grain))
+def _place_of(book: Ledger, day: date) -> int:
+    """How many entries are of earlier days."""
+    # A few looks at single entries take less time than one operation of polars.
+    return bisect_left(book.entries["day"], day)  # pyright: ignore[reportArgumentType]  # a series is a sequence
+
+
+def _labelled(book: Ledger, periods: Sequence[Period], grain: str | None) -> pl.DataFrame:
+    """The entries of the periods, each with the label of its own."""
+    first, end = periods[0].starts_on, periods[-1].ends_on
+    inside = between(book, first, end)
+    if grain is None:
+        return inside.hstack([pl.Series("label", [periods[0].label]).new_from_index(0, len(inside))])
+    return inside.hstack([book.labels(grain).slice(_place_of(book, first), len(inside))])
 
 
 def _add_sums(
@@ -62,34 +66,59 @@ def _add_sums(
     book: Ledger,
     operands: dict[str, Operand],
     inside: pl.DataFrame,
-    periods: Sequence[Period],
+    numbers: dict[date, int],
     segments: Sequence[str],
-) -> None:
-    """Add what is summed up: one pass over the entries of the periods, one over those before them."""
-    causes = ["cause", "retried"] if any(operand.cause for operand in operands.values()) else []
-    names = sorted({operand.of for operand in operands.values()} | {"amount"})
-    width = len(segments)
-    units: defaultdict[tuple[int, Segment, str, str], int] = defaultdict(int)
-    changes: defaultdict[int, defaultdict[Segment, int]] = defaultdict(lambda: defaultdict(int))
-    numbers = {period.label: number for number, period in enumerate(periods)}
+) -> Changes:
+    """Add sums and counts in one pass over the entries; by how much the balance changed in each period and segment."""
+    changes: Changes = defaultdict(lambda: defaultdict(int))
+    if not operands:
+        return changes
     by_kind: defaultdict[str, list[tuple[str, Operand]]] = defaultdict(list)
     for text, operand in operands.items():
         by_kind[operand.kind].append((text, operand))
-    grouped = inside.group_by("label", "kind", *causes, *segments).agg(_ADDED[name].alias(name) for name in names)
-    for label, kind, *rest in grouped.iter_rows():
-        cause = rest[: len(causes)]
-        segment = tuple(rest[len(causes) : len(causes) + width])
-        values = dict(zip(names, rest[len(causes) + width :], strict=True))
-        number = numbers[label]
+    names, chosen = sorted({operand.of for operand in operands.values()} | {"amount"}), inside.lazy()
+    if not DISTINCT.keys().isdisjoint(names) and not any(operand.is_balance for operand in operands.values()):
+        # To count what is distinct takes longer than to leave out what is not asked for.
+        chosen = chosen.filter(pl.any_horizontal(pl.col("kind") == kind for kind in by_kind))
+    grouped = chosen.group_by("label", "kind", *segments).agg(_aggregate(name).alias(name) for name in names).collect()
+    end = 2 + len(segments)
+    for row in grouped.iter_rows():
+        number, segment = numbers[row[0]], row[2:end]
+        values = dict(zip(names, row[end:], strict=True))
         changes[number][segment] += values["amount"]
-        for text, operand in by_kind.get(kind, ()):
-            if operand.cause is None or operand.cause == cause[0] or (operand.cause == "retried" and cause[1]):
-                units[number, segment, text, operand.of] += values[operand.of]
-    for (number, segment, text, _), count in units.items():
-        table[number, segment][text] = worth(book, operands[text], count)
-    balances = {text: operand.kind for text, operand in operands.items() if operand.is_balance}
-    if balances:
-        _add_balances(table, book, balances, changes, periods, segments)
+        for text, operand in by_kind.get(row[1], ()):
+            table[number, segment][text] = worth(book, operand, values[operand.of])
+    return changes
+
+
+def _add_sums_of_causes(
+    table: Sums,
+    book: Ledger,
+    operands: dict[str, Operand],
+    inside: pl.DataFrame,
+    numbers: dict[date, int],
+    segments: Sequence[str],
+) -> None:
+    """Add what is summed or counted of the entries with one cause, of which there are few."""
+    end = 1 + len(segments)
+    for kind in {operand.kind for operand in operands.values()}:
+        chosen = {text: operand for text, operand in operands.items() if operand.kind == kind}
+        of_kind = inside.filter(pl.col("kind") == kind)
+        aggregates = [
+            _aggregate(operand.of, has_cause(operand.cause or "")).alias(text) for text, operand in chosen.items()
+        ]
+        for label, *rest in of_kind.group_by("label", *segments).agg(aggregates).iter_rows():
+            at = numbers[label], tuple(rest[: end - 1])
+            for (text, operand), units in zip(chosen.items(), rest[end - 1 :], strict=True):
+                if units:
+                    table[at][text] = worth(book, operand, units)
+
+
+def _aggregate(of: str, where: pl.Expr | None = None) -> pl.Expr:
+    """The sum or count of entries that an operand is, with a condition of those that it narrows to."""
+    column = pl.col({**_ADDED, **DISTINCT}[of])
+    chosen = column if where is None else column.filter(where)
+    return chosen.sum() if of in _ADDED else chosen.n_unique()
 
 
 def worth(book: Ledger, operand: Operand, units: int) -> Fraction:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from domain.caller import caller_of
@@ -28,7 +28,7 @@ class Asked:
     """Who asks, and where."""
 
     settings: Settings
-    secret: str
+    secret: str = field(repr=False)
     data_centre: str
 
 

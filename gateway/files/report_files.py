@@ -48,17 +48,17 @@ async def serve_proof(transfer: Transfer) -> None:
 
 
 async def _serve_proof(transfer: Transfer, id_: str) -> None:
-    content = await _read(transfer, lambda context: proof_file_of(context, id_))
-    await _send(transfer, "proof.json", "application/json", lambda file: file.write(content))
+    content = await read_logged(transfer, lambda context: proof_file_of(context, id_))
+    await send_file(transfer, "proof.json", "application/json", lambda file: file.write(content))
 
 
 async def _serve(transfer: Transfer, id_: str, kind: str) -> None:
-    run = await _read(transfer, lambda context: run_of_file(context, id_))
+    run = await read_logged(transfer, lambda context: run_of_file(context, id_))
     write: Callable[[IO[bytes], ReportRun], None] = write_csv if kind == "csv" else write_xlsx
-    await _send(transfer, f"{run.request.report}.{kind}", MEDIA_TYPES[kind], lambda file: write(file, run))
+    await send_file(transfer, f"{run.request.report}.{kind}", MEDIA_TYPES[kind], lambda file: write(file, run))
 
 
-async def _read(transfer: Transfer, read: Callable[[OperationContext], Awaitable[Content]]) -> Content:
+async def read_logged(transfer: Transfer, read: Callable[[OperationContext], Awaitable[Content]]) -> Content:
     """What is read for a file, which is logged first where reads are. Raises NotFound for what is not the caller's."""
     loader, runner = transfer.session.loader, transfer.service.runner
     if transfer.service.settings.audit_reads:
@@ -74,7 +74,8 @@ async def _read(transfer: Transfer, read: Callable[[OperationContext], Awaitable
     return content
 
 
-async def _send(transfer: Transfer, name: str, media_type: str, write: Callable[[IO[bytes]], object]) -> None:
+async def send_file(transfer: Transfer, name: str, media_type: str, write: Callable[[IO[bytes]], object]) -> None:
+    """Answer with what `write` writes, as a file of this name."""
     with SpooledTemporaryFile[bytes](IN_MEMORY) as file:
         await asyncio.to_thread(write, file)
         size = file.tell()

@@ -1,7 +1,8 @@
-"""Where files are: a document's PDF, a record's attachments, the schema."""
+"""Where files are: a document's PDF, a record's attachments, reports and their charts, the schema."""
 
 from starlette.routing import Route
 
+from gateway.files.chart_files import serve_chart
 from gateway.files.downloads import serve_attachment, serve_pdf
 from gateway.files.migration_files import serve_migration
 from gateway.files.report_files import serve_proof, serve_report
@@ -17,6 +18,7 @@ def file_routes(service: GatewayService) -> list[Route]:
     return [
         Route("/schema.graphql", compressed(FileEndpoint(service, GET=serve_schema), service.settings.compress_bytes)),
         Route("/files/reports/{name}", FileEndpoint(service, GET=serve_report)),
+        Route("/files/charts/{name}", FileEndpoint(service, GET=serve_chart)),
         Route("/files/proofs/{name}", FileEndpoint(service, GET=serve_proof)),
         Route("/files/migrations/{name}", FileEndpoint(service, GET=serve_migration)),
         Route("/files/{id}/pdf", FileEndpoint(service, GET=serve_pdf)),

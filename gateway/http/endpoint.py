@@ -28,7 +28,6 @@ from gateway.http.incremental import DeliveryType, delivery_type, streamed_answe
 from gateway.http.indexed import IndexedRequest
 from gateway.http.negotiation import GRAPHQL, JSON, answer_type, wants_page
 from gateway.http.profiles import default_media_type, status_of_payload, status_of_refusal
-from gateway.http.rate_limits import check, rate_headers, rates_of
 from gateway.http.refusals import METHODS, MethodNotAllowed, NotAcceptable, headers_of
 from gateway.http.requests import (
     GraphQLRequest,
@@ -39,6 +38,7 @@ from gateway.http.requests import (
     is_strict,
     wants_fresh,
 )
+from gateway.rate_limits import check, rate_headers
 from gateway.service import GatewayService
 from gateway.session import Session, open_session
 from resolvers.journal import RequestMetadata
@@ -88,7 +88,6 @@ class Endpoint:
     def __init__(self, service: GatewayService) -> None:
         self._service = service
         self._sending = Sending(service.settings.compress_bytes)
-        self._rates = rates_of(service.settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request and its answer."""
@@ -165,10 +164,10 @@ class Endpoint:
             costs=progress.costs,
             identifying=partial(while_connected, watched_receive),
         ) as session:
-            states = self._rates.add(session.user, client[0])
+            states = await service.rates.add(session.user, client[0])
             progress.headers = rate_headers(states)
             check(states)
-            with self._rates.under_way(session.user):
+            with service.rates.under_way(session.user):
                 graphql_request = await graphql_request_of(request, settings)
                 session.set_deadline(settings.deadline_seconds)
                 work = self._run(request, graphql_request, progress, session, send, client[0])

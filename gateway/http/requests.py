@@ -2,8 +2,9 @@
 
 import asyncio
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from starlette.requests import Request
 
@@ -29,6 +30,9 @@ from schema.engine.execute.error_behavior import EXECUTORS, ErrorBehavior
 # What HTTP counts as blank in a header; Python's strip() takes more away.
 _BLANK = " \t"
 LONGEST_CLIENT = 100
+# Of the values within variables, each of which is looked at several times. The longest list that an operation takes has
+# 5,000 of them.
+MOST_VALUES = 10_000
 # A head has 64 KiB in all.
 LONGEST_ADDRESS = 49_152
 # Apollo's header first, then GraphQL's.
@@ -156,7 +160,26 @@ def _request_in_query(request: Request, settings: Settings) -> GraphQLRequest:
 def _checked(request: Request, body: GraphQLBody, settings: Settings) -> GraphQLRequest:
     behavior = _error_behavior(body.onError) if settings.on_error else "PROPAGATE"
     reference = reference_of(body, request.scope["path"])
-    return GraphQLRequest(reference, body.operationName or None, body.variables or {}, behavior)
+    variables = body.variables or {}
+    if _have_too_many_values(variables):
+        raise BadUserInput(
+            f"The variables have more than {MOST_VALUES:,} values: send some of them in another request."
+        )
+    return GraphQLRequest(reference, body.operationName or None, variables, behavior)
+
+
+def _have_too_many_values(variables: dict[str, Any]) -> bool:
+    count, rest = 0, list[Any](variables.values())
+    while rest and count <= MOST_VALUES:
+        count += len(rest)
+        rest = [inner for value in rest for inner in _within(value)]
+    return count > MOST_VALUES
+
+
+def _within(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return cast("dict[str, Any]", value).values()
+    return cast("list[Any]", value) if isinstance(value, list) else ()
 
 
 def _error_behavior(word: object) -> ErrorBehavior:

@@ -6,10 +6,10 @@ from typing import Any
 from starlette.responses import Response
 
 from domain.errors import NotFound
+from gateway.figure_texts import figure_text
 from gateway.pages.answers import messages_in, value_at
 from gateway.pages.controls import DEFINITIONS, controls_in
 from gateway.pages.documents import COMPARISON
-from gateway.pages.figures import figure_text
 from gateway.pages.visits import HOME, Visit
 
 

@@ -10,15 +10,15 @@ from starlette.responses import Response
 from domain.charts import ChartFormat, Plot
 from domain.dashboards import SPANS
 from domain.errors import BadUserInput, Forbidden, NotFound
+from gateway.figure_texts import change_text, day_text, figure_text, grain_of, is_more, period_text
 from gateway.pages.answers import messages_in, raise_refusal, value_at
 from gateway.pages.controls import CHARTS, DIMENSIONS, controls_in
 from gateway.pages.coverage import missing_in, reading_of
 from gateway.pages.documents import COPY_DASHBOARD, DASHBOARD, DELETE_DASHBOARD, UPDATE_DASHBOARD, tiles_document
 from gateway.pages.drawings import ShownChart, chart_of, chart_response, width_of
-from gateway.pages.figures import change_text, day_text, figure_text, grain_of, is_more, period_text
-from gateway.pages.plots import ChosenPlot, cell_of, nodes_of, plot_of
 from gateway.pages.tables import ShownTable, table_of
 from gateway.pages.visits import HOME, Visit
+from gateway.plots import ChosenPlot, cell_of, nodes_of, plot_of
 
 # So many results in one document are within the limits of documents.
 MOST_TOGETHER = 10

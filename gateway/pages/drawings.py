@@ -10,6 +10,7 @@ from adapters.charts.checks import ChartRefusedError
 from adapters.charts.renderer import ChartError
 from domain.charts import ChartFormat, Drawing, Plot
 from domain.errors import BadRequest
+from gateway.files.chart_files import CHART_TYPES, FILE_WIDTH
 from gateway.files.transfers import disposition_of, safe_file_name
 from gateway.pages.rendering import PAGE_HEADERS
 from gateway.pages.visits import Visit
@@ -17,8 +18,6 @@ from gateway.pages.visits import Visit
 log = structlog.get_logger("suitegraph")
 NARROW, WHOLE_PAGE = 340, 1180
 COLUMNS = 12
-FILE_WIDTH = 900
-MEDIA_TYPES: dict[ChartFormat, str] = {"svg": "image/svg+xml", "png": "image/png"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ async def chart_response(visit: Visit, plot: Plot, title: str, format_: ChartFor
     disposition = disposition_of(safe_file_name(f"{title}.{format_}"))
     # A picture that is opened by itself runs nothing either.
     headers = {**PAGE_HEADERS, "Content-Security-Policy": "sandbox; default-src 'none'"}
-    return Response(picture, headers={**headers, "Content-Disposition": disposition}, media_type=MEDIA_TYPES[format_])
+    return Response(picture, headers={**headers, "Content-Disposition": disposition}, media_type=CHART_TYPES[format_])
 
 
 def _inline(picture: bytes) -> Markup:

@@ -5,11 +5,11 @@ from typing import Any
 from starlette.responses import Response
 
 from domain.errors import NotFound
+from gateway.figure_texts import figure_text, row_text
 from gateway.pages.answers import messages_in, value_at
 from gateway.pages.controls import controls_in
 from gateway.pages.coverage import missing_in, reading_of
 from gateway.pages.documents import CELL_PROOF, TOTAL_PROOF
-from gateway.pages.figures import figure_text, row_text
 from gateway.pages.tables import TOTALS
 from gateway.pages.visits import HOME, Visit
 

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
 
-from gateway.pages.figures import day_text, figure_text, moment_text
+from gateway.figure_texts import day_text, figure_text, moment_text
 
 HERE = Path(__file__).parent
 ASSET_NAME = re.compile(r"([a-z]{1,40})\.([0-9a-f]{16})\.(css|js|svg)", re.ASCII)

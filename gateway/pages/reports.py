@@ -22,9 +22,9 @@ from gateway.pages.controls import (
 from gateway.pages.coverage import missing_in, reading_of
 from gateway.pages.documents import REPORT, REPORT_RESULT
 from gateway.pages.drawings import chart_of, chart_response
-from gateway.pages.plots import ChosenPlot, nodes_of, plot_of
 from gateway.pages.tables import ShownTable, crossed_table_of, is_crossed, table_of
 from gateway.pages.visits import Visit
+from gateway.plots import ChosenPlot, nodes_of, plot_of
 
 ROWS_SHOWN = 100
 WITH_GRAIN = frozenset({"PERIODS", "COHORTS"})

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from gateway.figure_texts import change_text, figure_text, grain_of, is_more, period_text, row_text, segment_text
 from gateway.pages.controls import Controls
-from gateway.pages.figures import change_text, figure_text, grain_of, is_more, period_text, row_text, segment_text
-from gateway.pages.plots import ResultData, cell_of, nodes_of
 from gateway.pages.visits import HOME
+from gateway.plots import ResultData, cell_of, nodes_of
 
 HEATS = 9
 TOTALS = "totals"
@@ -63,7 +63,7 @@ def table_of(result: ResultData, controls: Controls, layout: str, after: str | N
     cursors = [edge["cursor"] for edge in result["rows"]["edges"]]
     places = [after, *cursors]
     links = Links(str(result["reportId"]), controls)
-    names = tuple(text["name"] for text in rows[0]["texts"] if not text["name"].endswith("_id")) if rows else ()
+    names = _text_names(rows)
     is_heated = layout == "COHORTS"
     # What a cohort began with is on another scale than what is left of it.
     heated = {column["measure"] for column in columns if is_heated and column["unit"] == columns[-1]["unit"]}
@@ -91,6 +91,13 @@ def table_of(result: ResultData, controls: Controls, layout: str, after: str | N
     headings = tuple(ShownHeading(column["title"], column["label"]) for column in columns)
     texts = tuple(name.replace("_", " ").capitalize() for name in names)
     return ShownTable(headings, texts, shown, total if has_totals else None, is_heated)
+
+
+def _text_names(rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    """The texts that a table has room for: no ids, and none that is empty in every row."""
+    texts = [text for row in rows for text in row["texts"] if text["value"] and not text["name"].endswith("_id")]
+    said = {text["name"] for text in texts}
+    return tuple(text["name"] for text in rows[0]["texts"] if text["name"] in said) if rows else ()
 
 
 def is_crossed(result: ResultData) -> bool:

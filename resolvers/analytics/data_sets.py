@@ -3,10 +3,12 @@
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import count
 
 from domain.kept_rows import RowsPlace
 from resolvers.analytics.beside_subscriptions import read_owners, read_rates
 from resolvers.analytics.coverage import GapReason, SetCoverage
+from resolvers.analytics.fact_frames import FactFrames
 from resolvers.analytics.fact_reading import FactReader
 from resolvers.analytics.fact_rows import Fact, FactRows
 from resolvers.analytics.history_reading import read_history
@@ -18,6 +20,8 @@ from resolvers.reading.loader import RecordLoader
 PAGES_AT_ONCE = 10
 # While rows are read they are kept so often: what was read since is read again by a token that goes on.
 KEPT_EVERY = timedelta(seconds=30)
+# No two readings of any data set have the same.
+_VERSIONS = count(1)
 FILLABLE = (GapReason.CALL_LIMIT, GapReason.FAILED)
 
 
@@ -25,14 +29,16 @@ FILLABLE = (GapReason.CALL_LIMIT, GapReason.FAILED)
 class DataSet:
     """The rows of one caller with the instants at which each part was read; it is never given to another caller.
 
-    `version` counts the readings, so that what was derived from an earlier one is not taken for this one's. `size` is
-    the bytes of the rows. `place` is where the rows are kept beyond the token, None where they end with it, and
-    `kept_at` when they were kept last.
+    `version` is that of the latest reading, and `versions` those of each part, so that what was derived from an
+    earlier one is not taken for this one's; `frames` are what was. `size` is the bytes of the rows. `place` is where
+    the rows are kept beyond the token, None where they end with it, and `kept_at` when they were kept last.
     """
 
     rows: FactRows
     read_at: dict[Fact, datetime] = field(default_factory=dict[Fact, datetime])
     version: int = 0
+    versions: dict[Fact, int] = field(default_factory=dict[Fact, int])
+    frames: FactFrames = field(default_factory=FactFrames)
     size: int = 0
     place: RowsPlace | None = None
     kept_at: datetime | None = None
@@ -172,7 +178,7 @@ async def _read_on(reader: FactReader, data_set: DataSet, facts: Collection[Fact
         is_new = fact is Fact.RATES and not rows.currencies() <= rows.rated
         if fact in facts and (is_new or not data_set.is_ready(fact, seconds, since)):
             at, is_held = datetime.now(UTC), fact in data_set.read_at and fact not in rows.gaps
-            data_set.version += 1
+            data_set.version = data_set.versions[fact] = next(_VERSIONS)
             await step()
             if is_held and fact in rows.begun and rows.gaps[fact].reason is GapReason.CALL_LIMIT:
                 # The rows of the earlier reading are whole: they stand, as of then, until those of this one are.

@@ -28,6 +28,8 @@ from resolvers.reading.loader import RecordLoader
 if TYPE_CHECKING:
     from domain.kpis.restatements import Restatement
 
+# Each figure is proved when it is kept: some milliseconds of processor time.
+MOST_FIGURES = 2000
 MOST_CHARACTERS = 64 * 1024 * 1024
 # Whose activities are asked for their authors: one call for each subscription.
 MOST_AUTHORS = 20
@@ -52,7 +54,13 @@ async def keep_result(loader: RecordLoader, run: ReportRun) -> KeptResult:
         raise not_done(
             ProblemCode.CONFLICT, "Something is missing from the result, as its coverage says: read it first."
         )
-    figures = await asyncio.to_thread(_closed_text, run, await _today(loader, run.request))
+    today = await _today(loader, run.request)
+    if (count := _closed_count(run, today)) > MOST_FIGURES:
+        raise not_done(
+            ProblemCode.VALIDATION,
+            f"Of {count} figures {MOST_FIGURES} at most are kept: take longer periods, or fewer groups or measures.",
+        )
+    figures = await asyncio.to_thread(_closed_text, run, today)
     if len(figures) > MOST_CHARACTERS:
         raise not_done(ProblemCode.VALIDATION, "So many records cannot be kept: take fewer periods or measures.")
     tenant, owner = await place_of(loader)
@@ -87,6 +95,12 @@ async def restated(loader: RecordLoader, run: ReportRun, *, denied: bool) -> Res
     changes = await asyncio.to_thread(_changes, kept, run)
     rows = None if denied else await kept_rows(loader, product_of_report(run.request.report))
     return Restated(kept.kept_at, changes, await _authors(loader, changes, kept.kept_at, rows))
+
+
+def _closed_count(run: ReportRun, today: date) -> int:
+    from domain.kpis.restatements import closed_count  # noqa: PLC0415  # as below
+
+    return closed_count(run.result, today)
 
 
 def _closed_text(run: ReportRun, today: date) -> str:

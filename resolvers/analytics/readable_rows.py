@@ -45,25 +45,20 @@ LEFT_OUT = "{} cannot be read of what was listed, and is left out of every figur
 UnreadableRows = Mapping[Fact, Mapping[str, str]]
 
 
-def unreadable_rows(rows: FactRows) -> UnreadableRows:
-    """The ids of such rows by part, each with the first column that cannot be read. Pure; no call."""
-    parts: dict[Fact, tuple[RowTable, Callable[[Row], Iterator[str]]]] = {
-        Fact.SUBSCRIPTIONS: (rows.subscriptions, _of_subscription),
-        Fact.INVOICES: (rows.invoices, _of_invoice),
-        Fact.PAYMENTS: (rows.payments, _of_payment),
-        Fact.ESTIMATES: (rows.estimates, _of_estimate),
-    }
-    columns_of = {
-        fact: {id_: column for id_, row in table.items() if (column := next(wrong(row), None)) is not None}
-        for fact, (table, wrong) in parts.items()
-    }
+def _unreadable_in(table: RowTable, wrong: Callable[[Row], Iterator[str]]) -> dict[str, str]:
+    """The ids of such rows, each with the first column that cannot be read."""
+    return {id_: column for id_, row in table.items() if (column := next(wrong(row), None)) is not None}
+
+
+def _unreadable_subscriptions(rows: FactRows) -> dict[str, str]:
+    columns = _unreadable_in(rows.subscriptions, _of_subscription)
     # What a subscription was and what its lines are counts like what it is.
     then = (record for event in rows.events.values() if (record := event.then))
     for record in chain(then, rows.details.values()):
         wrong = next(_of_record(record), None)
         if wrong is not None:
-            columns_of[Fact.SUBSCRIPTIONS].setdefault(str(record.get("subscription_id")), wrong)
-    return {fact: columns for fact, columns in columns_of.items() if columns}
+            columns.setdefault(str(record.get("subscription_id")), wrong)
+    return columns
 
 
 def gaps_of(unreadable: UnreadableRows, needed: Collection[Fact]) -> tuple[Gap, ...]:
@@ -186,3 +181,12 @@ def _decimal_text(text: str) -> Decimal | None:
     except InvalidOperation:
         return None
     return number if number.is_finite() else None
+
+
+# What finds such rows in each list. Pure; no call.
+UNREADABLE_IN: Mapping[Fact, Callable[[FactRows], dict[str, str]]] = {
+    Fact.SUBSCRIPTIONS: _unreadable_subscriptions,
+    Fact.INVOICES: lambda rows: _unreadable_in(rows.invoices, _of_invoice),
+    Fact.PAYMENTS: lambda rows: _unreadable_in(rows.payments, _of_payment),
+    Fact.ESTIMATES: lambda rows: _unreadable_in(rows.estimates, _of_estimate),
+}

@@ -55,15 +55,15 @@ async def denials_of(loader: RecordLoader, coordinates: Iterable[str], module_of
     return denials
 
 
-def refusal_of(report: str, denials: dict[str, Denial], *, strict: bool) -> Exception:
+def refusal_of(denials: dict[str, Denial], *, strict: bool) -> Exception:
     """The error of a report whose fields are hidden; in a strict session it does not name them."""
     failure = next((denial.failure for denial in denials.values() if denial.failure is not None), None)
     if failure is not None:
         return failure
     if strict:
-        return Forbidden(f"The report `{report}` rests on what is hidden from you.")
+        return Forbidden("This report rests on what is hidden from you.")
     reasons = "; ".join(f"`{coordinate}`: {denial.text}" for coordinate, denial in sorted(denials.items()))
-    return Forbidden(f"The report `{report}` rests on what is hidden from you. {reasons}")
+    return Forbidden(f"This report rests on what is hidden from you. {reasons}")
 
 
 async def facts_needed(loader: RecordLoader, request: ReportRequest) -> frozenset[Fact]:

@@ -1,24 +1,18 @@
 """Snapshots: the facts of a data set at one reading, which stay as they are, so that a figure can be proved again."""
 
 import asyncio
-import hashlib
-from array import array
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from domain.errors import NotFound
-from domain.kpis.phases import EstimateFact, InvoiceFact, PaymentFact
 from domain.modules.billing import SUBSCRIPTIONS
-from domain.queries import Row
 from resolvers.analytics.coverage import SetCoverage
 from resolvers.analytics.data_sets import data_set_of, product_of
-from resolvers.analytics.declined_payments import DECLINED, dunning_of
-from resolvers.analytics.fact_rows import Fact, FactRows
-from resolvers.analytics.histories import day_of, number_of, phases_of
-from resolvers.analytics.readable_rows import UnreadableRows, gaps_of, unreadable_rows
+from resolvers.analytics.fact_frames import digested
+from resolvers.analytics.fact_rows import Fact
+from resolvers.analytics.readable_rows import UnreadableRows, gaps_of
 from resolvers.analytics.rights_of_data import rights_of
 from resolvers.caller.organizations import FinanceProduct
 from resolvers.reading.loader import RecordLoader
@@ -26,11 +20,7 @@ from resolvers.reading.loader import RecordLoader
 if TYPE_CHECKING:
     from domain.kpis.facts import Facts
 
-# How many times a frame's own size it takes in memory, with what the engine derives from it.
-BYTES_DERIVED = 2
-# Of a row two hashes count, so that different rows do not have the same.
-SEEDS = (1, 2)
-HASHES_AT_ONCE = 20_000
+FRAMES = ("phases", "invoices", "payments", "estimates")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +35,14 @@ class Snapshot:
     coverage: SetCoverage
     shows_prices: bool = True
     unreadable: UnreadableRows = field(default_factory=dict[Fact, "Mapping[str, str]"])
+
+
+@dataclass(frozen=True, slots=True)
+class LatestSnapshot:
+    """The snapshot of the latest reading: its version and day."""
+
+    snapshot: Snapshot
+    reading: tuple[int, date]
 
 
 async def snapshot_of(
@@ -65,28 +63,35 @@ async def snapshot_of(
     rights = await rights_of(loader, product)
     today = datetime.now(data_set.rows.zone).date()
     kept, partition = loader.analytics.data_sets, loader.upstream.caller.partition
-    name = ("facts", rights, id(data_set), data_set.version, currency, is_money, today)
+    name, reading = ("facts", rights, product, currency, is_money), (data_set.version, today)
     async with kept.lock_of(partition, name):
-        known: Snapshot | None = kept.lookup(partition, name)
-        if known is None:
+        latest: LatestSnapshot | None = kept.lookup(partition, name)
+        if latest is None or latest.reading != reading:
+            earlier = None if latest is None else latest.snapshot.facts
+            if earlier is not None:
+                # Its rows stay for proofs; what was derived from them would be derived again.
+                earlier.forget_derived()
             # Half a million rows take seconds: other requests go on meanwhile.
-            facts, digest, unreadable = await asyncio.to_thread(_digested, data_set.rows, today, currency, is_money)
+            facts, digest, unreadable = await asyncio.to_thread(
+                digested, data_set.rows, data_set.frames, data_set.versions, today, currency, is_money=is_money
+            )
             hidden = (await loader.permissions.of(SUBSCRIPTIONS)).columns
             known = Snapshot(digest, facts, data_set.coverage(needed), "amount" not in hidden, unreadable)
-            frames = (facts.phases, facts.invoices, facts.payments, facts.estimates)
-            size = int(BYTES_DERIVED * sum(frame.estimated_size() for frame in frames))
+            latest = LatestSnapshot(known, reading)
             # What an earlier reading showed is another snapshot: its own id leads to it for as long as it is kept.
-            kept.store(partition, name, known, size)
-            kept.store(partition, ("snapshot", rights, known.id), known, 0)
+            kept.store(partition, ("snapshot", rights, known.id), known, _size(facts, earlier))
+            # What is derived from frames takes as much as they do.
+            kept.store(partition, name, latest, _size(facts, None))
+    known = latest.snapshot
     coverage = data_set.coverage(needed)
     gaps = (*coverage.gaps, *gaps_of(known.unreadable, needed))
     return replace(known, coverage=replace(coverage, gaps=gaps))
 
 
-def _digested(rows: FactRows, today: date, currency: str | None, is_money: bool) -> "tuple[Facts, str, UnreadableRows]":
-    unreadable = unreadable_rows(rows)
-    facts = _facts(rows, unreadable, today, currency, is_money=is_money)
-    return facts, _digest(facts), unreadable
+def _size(facts: "Facts", earlier: "Facts | None") -> int:
+    """The bytes of the frames that are not those of earlier facts."""
+    frames = [(getattr(facts, name), getattr(earlier, name, None)) for name in FRAMES]
+    return int(sum(frame.estimated_size() for frame, before in frames if frame is not before))
 
 
 async def kept_snapshot(loader: RecordLoader, id_: str, product: FinanceProduct) -> Snapshot:
@@ -96,113 +101,3 @@ async def kept_snapshot(loader: RecordLoader, id_: str, product: FinanceProduct)
     if snapshot is None:
         raise NotFound("The rows behind this figure are no longer kept, or your rights changed: run the report again.")
     return snapshot
-
-
-def _facts(rows: FactRows, unreadable: UnreadableRows, today: date, currency: str | None, *, is_money: bool) -> "Facts":
-    """The facts of rows that can be read; with a currency those in it alone, and of money what can be converted."""
-    # polars takes memory: not for those who ask for no report.
-    from domain.kpis.facts import facts_of  # noqa: PLC0415
-
-    home = rows.home or ""
-    every = {home, *rows.rates} if is_money else rows.currencies()
-    countable = every if currency is None else {currency}
-    subscriptions: dict[str, list[str]] = {}
-    for id_, row in rows.subscriptions.items():
-        subscriptions.setdefault(str(row.get("customer_id")), []).append(id_)
-    left_out = {fact: unreadable.get(fact, {}) for fact in Fact}
-    subscribed = left_out[Fact.SUBSCRIPTIONS]
-    phases = (
-        each for each in phases_of(rows, today) if each.currency in countable and each.subscription_id not in subscribed
-    )
-    return facts_of(
-        home,
-        phases,
-        invoices=(
-            _invoice(row, rows)
-            for id_, row in rows.invoices.items()
-            if _currency(row, rows) in countable and id_ not in left_out[Fact.INVOICES]
-        ),
-        payments=(
-            _payment(row, rows, subscriptions)
-            for id_, row in rows.payments.items()
-            if _is_received(row, rows, countable) and id_ not in left_out[Fact.PAYMENTS]
-        ),
-        estimates=(
-            _estimate(row, rows)
-            for id_, row in rows.estimates.items()
-            if _currency(row, rows) in countable and id_ not in left_out[Fact.ESTIMATES]
-        ),
-        dunning=dunning_of(rows),
-        missing=tuple(sorted(gap.source for gap in rows.gaps.values())),
-    )
-
-
-def _is_received(row: Row, rows: FactRows, countable: Collection[str]) -> bool:
-    """Whether a payment counts: the list has those that were declined too, with the amount that they did not bring."""
-    return row.get("status") != DECLINED and _currency(row, rows) in countable
-
-
-def _currency(row: Row, rows: FactRows) -> str:
-    return str(row.get("currency_code") or rows.home or "")
-
-
-def _rate(row: Row, rows: FactRows) -> Decimal:
-    return rows.rates.get(_currency(row, rows), Decimal(1)) if _currency(row, rows) != rows.home else Decimal(1)
-
-
-def _invoice(row: Row, rows: FactRows) -> InvoiceFact:
-    return InvoiceFact(
-        id=str(row["invoice_id"]),
-        customer_id=str(row.get("customer_id") or ""),
-        # Books and Billing call it differently.
-        issued_on=day_of(row.get("invoice_date") or row.get("date")) or date.min,
-        due_on=day_of(row.get("due_date")),
-        total=number_of(row.get("total")),
-        balance=number_of(row.get("balance")),
-        status=str(row.get("status") or ""),
-        currency=_currency(row, rows),
-        rate_to_base=_rate(row, rows),
-        subscription_id=row.get("subscription_id") or None,
-        salesperson=row.get("salesperson_name") or None,
-    )
-
-
-def _estimate(row: Row, rows: FactRows) -> EstimateFact:
-    return EstimateFact(
-        id=str(row["estimate_id"]),
-        customer_id=str(row.get("customer_id") or ""),
-        issued_on=day_of(row.get("date")) or date.min,
-        total=number_of(row.get("total")),
-        status=str(row.get("status") or ""),
-        currency=_currency(row, rows),
-        rate_to_base=_rate(row, rows),
-        salesperson=row.get("salesperson_name") or None,
-    )
-
-
-def _payment(row: Row, rows: FactRows, subscriptions: Mapping[str, list[str]]) -> PaymentFact:
-    # No list says which subscription was paid: a customer's only one it must be.
-    of_customer = subscriptions.get(str(row.get("customer_id")), [])
-    return PaymentFact(
-        id=str(row["payment_id"]),
-        customer_id=str(row.get("customer_id") or ""),
-        paid_on=day_of(row.get("date")) or date.min,
-        amount=number_of(row.get("amount")),
-        refunded=number_of(row.get("amount_refunded")),
-        currency=_currency(row, rows),
-        rate_to_base=_rate(row, rows),
-        subscription_id=of_customer[0] if len(of_customer) == 1 else None,
-    )
-
-
-def _digest(facts: "Facts") -> str:
-    """A hash that equal facts have in common, whichever order they were read in."""
-    digest = hashlib.sha256(facts.base_currency.encode())
-    for frame in (facts.phases, facts.invoices, facts.payments, facts.estimates, facts.events, facts.dunning):
-        digest.update(len(frame).to_bytes(8, "big"))
-        for seed in SEEDS:
-            # Eight bytes of a row in place of its text: half a million rows take memory.
-            hashes = frame.hash_rows(seed).sort()
-            for start in range(0, len(hashes), HASHES_AT_ONCE):
-                digest.update(array("Q", hashes.slice(start, HASHES_AT_ONCE).to_list()).tobytes())
-    return digest.hexdigest()[:32]

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from domain.directories import Directory, DirectoryGroup, EndedPart, LeaverDeparture, secret_hash
@@ -27,7 +27,7 @@ class DirectorySecret:
     """A directory with its token, which is shown this once."""
 
     directory: Directory
-    token: str
+    token: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

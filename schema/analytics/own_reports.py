@@ -169,7 +169,7 @@ async def _check(context: OperationContext, base: KnownReport, adjust: ReportAdj
     denials = await denials_of(context.loader, coordinates_of(request), registry.module_of)
     if denials:
         context.hidden |= denials
-        refusal = refusal_of(base.title, denials, strict=context.strict)
+        refusal = refusal_of(denials, strict=context.strict)
         raise not_done(ProblemCode.FORBIDDEN, str(refusal), "adjust" if adjust else "base")
     check_request(request)
 

@@ -18,7 +18,7 @@ async def check_rights(context: OperationContext, request: ReportRequest) -> Non
     if denials:
         if not context.strict:
             context.hidden |= denials
-        raise refusal_of(request.report, denials, strict=context.strict)
+        raise refusal_of(denials, strict=context.strict)
 
 
 def note_amounts(context: OperationContext, run: ReportRun) -> None:

@@ -90,7 +90,7 @@ class Report:
         denials = await denials_of(info.context.loader, coordinates_of(self.request), registry.module_of)
         if not denials:
             return None
-        return str(refusal_of(self.title, denials, strict=info.context.strict))
+        return str(refusal_of(denials, strict=info.context.strict))
 
 
 @strawberry.type
@@ -119,7 +119,8 @@ class ReportQueries:
         known = await known_report(info.context, str(report))
         request = await request_of_reader(info.context, known, adjust, written_day(as_of))
         run = await run_for_reader(info.context, request, most_calls)
-        return result_shown(run, known.id, known.title, await reader_of(info.context, known.system.id))
+        chosen = adjust.chart.chosen() if adjust and adjust.chart else known.chart
+        return result_shown(run, known.id, known.title, await reader_of(info.context, known.system.id), chosen)
 
     @own_field(
         "A proof again, by its id: the same figure from the same rows, as long as they are kept.", costs=REMEMBERED

@@ -8,6 +8,7 @@ from typing import Annotated
 import strawberry
 
 from domain.kpis.catalogue import SYSTEM_REPORTS
+from domain.kpis.charts import ChosenChart
 from domain.kpis.definitions import Definition
 from domain.kpis.results import Cell, ReportColumn, ReportRow
 from domain.queries import LARGEST_PAGE, Position, RowPage, offset_of, page_size
@@ -16,7 +17,7 @@ from resolvers.analytics.fact_rows import names_of
 from resolvers.analytics.kept_results import MOST_AUTHORS, restated
 from resolvers.analytics.report_needs import denials_of, product_of_report
 from resolvers.analytics.running import ReportRun
-from schema.analytics.files import file_url
+from schema.analytics.files import chart_url, file_url
 from schema.analytics.proofs import ProofOfFigure, ReportCoverage, coverage_shown, proof_shown
 from schema.analytics.restatements import KeptPeriods, kept_shown
 from schema.analytics.words import FigureLabel, FigureUnit, Layout
@@ -148,6 +149,7 @@ class ResultOfReport:
     notes: list[str] = strawberry.field(description="What to know beside the figures.")
     reader: ReportReader = strawberry.field(description="Whose truth it is.")
     run: strawberry.Private[ReportRun]
+    chosen: strawberry.Private[ChosenChart | None]
 
     @own_field(
         "Where it is as a file of comma-separated values, for `GET` with your token: no amount is rounded.",
@@ -161,6 +163,20 @@ class ResultOfReport:
     def xlsx_url(self, info: OperationInfo) -> str | None:
         """The path below the gateway's own address."""
         return file_url(info.context, self.run, "xlsx")
+
+    @own_field(
+        "Where its chart is as a picture (SVG), for `GET` with your token: `adjust.chart`, the one that was chosen for "
+        "the report, or its own. `?theme=dark` is for dark paper. Null for a table and a heat map.",
+        costs=REMEMBERED,
+    )
+    def svg_url(self, info: OperationInfo) -> str | None:
+        """The path below the gateway's own address."""
+        return chart_url(info.context, self.run, self.title, self.chosen, "svg")
+
+    @own_field("The same picture as PNG.", costs=REMEMBERED)
+    def png_url(self, info: OperationInfo) -> str | None:
+        """The path below the gateway's own address."""
+        return chart_url(info.context, self.run, self.title, self.chosen, "png")
 
     @own_field(
         "The closed periods that you keep of this report, with what restated their figures since; null where you keep "
@@ -210,8 +226,10 @@ class ResultCursors:
         return self._cursors.open(self._binding, cursor)
 
 
-def result_shown(run: ReportRun, report_id: str, title: str, reader: ReportReader) -> ResultOfReport:
-    """A result as the graph shows it."""
+def result_shown(
+    run: ReportRun, report_id: str, title: str, reader: ReportReader, chosen: ChosenChart | None = None
+) -> ResultOfReport:
+    """A result as the graph shows it, with the chart that was chosen for it."""
     result = run.result
     return ResultOfReport(
         report_id=strawberry.ID(report_id),
@@ -225,6 +243,7 @@ def result_shown(run: ReportRun, report_id: str, title: str, reader: ReportReade
         notes=[*result.notes],
         reader=reader,
         run=run,
+        chosen=chosen,
     )
 
 

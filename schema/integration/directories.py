@@ -48,6 +48,9 @@ class DirectoryToken:
     directory: ShownDirectory = strawberry.field(description="The directory.")
     token: str = strawberry.field(description="The token for its requests to `/scim/v2`. It is shown this once.")
 
+    def __repr__(self) -> str:
+        return f"DirectoryToken({self.directory!r})"
+
 
 @strawberry.type(name="DirectoryGroup", description="A group that a directory has reported.")
 class ShownDirectoryGroup:

@@ -74,6 +74,15 @@ async def test_what_restates_a_closed_month_is_named_with_its_record_its_amount_
         assert (await later(graph))["kept"] is None
 
 
+async def test_more_figures_than_can_be_proved_in_seconds_are_not_kept(tmp_path: Path) -> None:
+    days = '{ report: "mrr-movements", adjust: { grain: DAY }, asOf: "2026-10-01" }'
+    async with graph_served(database=f"sqlite:///{tmp_path}/kept.db") as graph:
+        kept = (await graph.ask("admin", KEEP.replace(WHICH, days))).data["keepReportPeriods"]
+        [error] = kept["userErrors"]
+        assert (kept["keptAt"], error["code"]) == (None, "VALIDATION")
+        assert "2000 at most" in error["message"]
+
+
 async def test_only_periods_close_and_only_a_database_keeps_them(graph: Graph) -> None:
     assert (await graph.ask("admin", KEEP)).codes == ["FORBIDDEN"]
     assert (await graph.ask("restricted", KEEP)).codes == ["FORBIDDEN"]

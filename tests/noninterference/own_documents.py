@@ -21,7 +21,7 @@ PROOF = """proof { formula hash value reason definition reconciles sumsUp operan
     rows(first: 50) { nodes { operand amount why recordId sources
         subscription { number planName customerName } customer { name } invoice { number } payment { paidOn }
         booksInvoice { number customerName } estimate { number } } } }"""
-RESULT = f"""currency asOf notes csvUrl definition {{ id terms {{ name value }} }} columns {{ measure title }}
+RESULT = f"""currency asOf notes csvUrl svgUrl definition {{ id terms {{ name value }} }} columns {{ measure title }}
     rows(first: 40) {{ nodes {{ startsOn endsOn segment record partial texts {{ name value }}
         cells {{ measure value reason }} compared {{ measure value reason }} }} }}
     totals {{ cells {{ measure value reason {PROOF} }} }}

@@ -142,7 +142,7 @@ def compare(dice: Dice, text: str, types: list[str], *, shows_days: bool = False
     asked = [told for request in here.asked if (told := _asks_for_hidden(request, person, hidden))]
     note(repr(asked))
     assert asked == []
-    _count(here, serials)
+    count(here, serials)
 
 
 def unvalidated(text: str) -> Document:
@@ -167,7 +167,7 @@ def check_mutations(rolls: bytes) -> None:
     assert here.answer == there.answer
     assert here.log == there.log
     assert here.calls == there.calls
-    _count(here, set())
+    count(here, set())
 
 
 def check_strict(rolls: bytes) -> None:
@@ -209,7 +209,11 @@ def _loader(world: World, person: Person) -> RecordLoader:
 
 
 async def _seen(document: Document, world: World, person: Person) -> Seen:
-    loader = _loader(world, person)
+    return await seen_by(document, world, _loader(world, person))
+
+
+async def seen_by(document: Document, world: World, loader: RecordLoader) -> Seen:
+    """All that leaves the gateway when a document is asked by the caller of a loader."""
     with capture_logs() as lines:
         if document.errors:
             outcome = invalid(document, REQUEST_ID)
@@ -272,7 +276,8 @@ def _is_join(request: Request, module: Module, params: Mapping[str, str]) -> boo
     return module.name in {"customers", "vendors"} and (len(request.path) > 1 or not JOINS.isdisjoint(params))
 
 
-def _count(seen: Seen, serials: set[int]) -> None:
+def count(seen: Seen, serials: set[int]) -> None:
+    """Note what a case came to."""
     told: dict[str, Any] = msgspec.json.decode(seen.answer)
     TALLY["cases"] += 1
     TALLY["answers with values"] += bool(serials)

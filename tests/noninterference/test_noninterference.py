@@ -16,7 +16,8 @@ from tests.noninterference.property import (
     check_reports,
     check_strict,
 )
-from tests.proofs import proof
+from tests.noninterference.withdrawn import check_withdrawn
+from tests.proofs import at_length, proof
 
 
 def run(check: Callable[[bytes], None], cases: int) -> None:
@@ -71,3 +72,14 @@ def test_what_may_not_be_seen_might_as_well_not_be_there_for_whoever_writes(case
 def test_an_id_of_a_hidden_type_is_an_id_of_no_type_where_names_are_hidden(cases: int) -> None:
     run(check_strict, cases)
     assert TALLY["cases with ids of hidden types"] > cases / 5
+
+
+@at_length(like="test_no_figure_count_proof_or_coverage_of_a_report_shows_what_is_hidden")
+def test_what_was_kept_before_rights_were_withdrawn_makes_no_difference_after() -> None:
+    cases = 100
+    run(check_withdrawn, cases)
+    assert TALLY["cases with kept rows"] > cases
+    assert TALLY["cases with kept periods"] > cases / 10
+    assert TALLY["answers with a bill"] > cases / 4
+    assert TALLY["FORBIDDEN"] > cases / 20
+    assert TALLY["answers with something hidden"] > cases / 20

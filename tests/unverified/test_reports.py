@@ -112,5 +112,5 @@ async def test_payments_of_customers_with_several_subscriptions_are_of_none(alte
         record cells { measure value } } } } }"""
     rows = (await altered.graph.ask("admin", query)).data["reportResult"]["rows"]["nodes"]
     earned = {row["record"]: row["cells"][0]["value"] for row in rows}
-    assert {value for value in earned.values() if value == "0.00"} == {"0.00"}
-    assert any(value != "0.00" for value in earned.values())
+    # Nobody can tell what those have brought; whose customer paid nothing has brought nothing.
+    assert {None, "0.00"} < {*earned.values()}

@@ -19,6 +19,22 @@ from graphql import (
 )
 
 TOO_DEEP = "The document is nested too deeply."
+# How many entries a list of the schema about itself has on average, and how often there is what may be missing.
+# Together they make an answer of megabytes, for which nobody else is answered meanwhile.
+ENTRIES = {
+    "types": 600.0,
+    "directives": 6.0,
+    "fields": 5.0,
+    "inputFields": 1.2,
+    "args": 0.3,
+    "enumValues": 1.5,
+    "possibleTypes": 0.5,
+    "interfaces": 0.5,
+    "ofType": 0.4,
+}
+INTROSPECTING = frozenset({"__schema", "__type"})
+# What an operation may ask of them: the longest introspection of a client's comes to half of it.
+MOST_INTROSPECTED = 120_000
 # What operations share costs a validation for each of them; documents of real clients have a handful.
 MOST_OPERATIONS = 50
 
@@ -87,11 +103,44 @@ class _Measure:
         return self._measured[name]
 
 
+class _Introspected:
+    """About how many values an operation asks of the schema about itself."""
+
+    def __init__(self, fragments: Mapping[str, FragmentDefinitionNode]) -> None:
+        self._fragments = fragments
+        self._counted: dict[tuple[str, bool], float] = {}
+
+    def values(self, selection_set: SelectionSetNode | None, *, within: bool = False) -> float:
+        """Those of a selection, which is `within` an introspecting field or may have some."""
+        total = 0.0
+        for node in selection_set.selections if selection_set is not None else ():
+            if isinstance(node, FragmentSpreadNode):
+                total += self._spread(node.name.value, within=within)
+            elif isinstance(node, InlineFragmentNode):
+                total += self.values(node.selection_set, within=within)
+            elif isinstance(node, FieldNode):
+                name = node.name.value
+                if within:
+                    total += ENTRIES.get(name, 1.0) * (1 + self.values(node.selection_set, within=True))
+                elif name in INTROSPECTING:
+                    total += 1 + self.values(node.selection_set, within=True)
+        return total
+
+    def _spread(self, name: str, *, within: bool) -> float:
+        if (name, within) not in self._counted:
+            # As in `_Measure`.
+            self._counted[name, within] = 0.0
+            fragment = self._fragments.get(name)
+            selection_set = fragment.selection_set if fragment is not None else None
+            self._counted[name, within] = self.values(selection_set, within=within)
+        return self._counted[name, within]
+
+
 def excesses(
     document: DocumentNode, fragments: Mapping[str, FragmentDefinitionNode], limits: DocumentLimits
 ) -> list[GraphQLError]:
     """Every limit that an operation of the document exceeds."""
-    measure = _Measure(fragments)
+    measure, introspected = _Measure(fragments), _Introspected(fragments)
     operations = sum(isinstance(node, OperationDefinitionNode) for node in document.definitions)
     if operations > MOST_OPERATIONS:
         return [GraphQLError(f"The document has more than {MOST_OPERATIONS} operations: send the one that runs.")]
@@ -100,7 +149,10 @@ def excesses(
             GraphQLError(said, node)
             for node in document.definitions
             if isinstance(node, OperationDefinitionNode)
-            for said in _excesses(measure.extent(node.selection_set), len(node.directives or ()), limits)
+            for said in (
+                *_excesses(measure.extent(node.selection_set), len(node.directives or ()), limits),
+                *_of_introspection(introspected.values(node.selection_set)),
+            )
         ]
     except RecursionError:
         return [GraphQLError(TOO_DEEP)]
@@ -118,3 +170,8 @@ def _excesses(extent: Extent, of_operation: int, limits: DocumentLimits) -> Iter
         yield f"The operation has more than {limits.selections} fields and fragments: ask for fewer at once."
     if extent.directives + of_operation > limits.directives:
         yield f"The operation has more than {limits.directives} directives: put those of many fields on one fragment."
+
+
+def _of_introspection(values: float) -> Iterator[str]:
+    if values > MOST_INTROSPECTED:
+        yield "The operation asks too much of the schema about itself: ask for some of it in another request."

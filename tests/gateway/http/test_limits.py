@@ -100,6 +100,7 @@ def test_fragments_count_as_often_as_they_are_spread(width: int, length: int, le
         assert _excesses(query, DocumentLimits(root_fields=fields - 1, selections=10_000))
 
 
+INTROSPECTED = "name fields { name args { name type { name ofType { name } } } }"
 # Each takes minutes, or for ever, where fragments are expanded or compared without a bound.
 BOMBS = {
     "fragments of fragments": _chain(2, 300, "__typename"),
@@ -118,6 +119,15 @@ BOMBS = {
     "variables": "query (" + "".join(f"$v{i}: Int " for i in range(1200)) + ") { __typename }",
     "operations": "".join(f"query Q{i} {{ __typename }} " for i in range(800)),
     "arguments": "{ accounts(" + "".join(f"a{i}: 1 " for i in range(1200)) + ") { nodes { id } } }",
+    "the schema again and again": "{"
+    + " ".join(f"a{i}: __schema {{ types {{ {INTROSPECTED} }} }}" for i in range(20))
+    + " }",
+    "the schema's types again and again": "{ __schema {"
+    + " ".join(f"a{i}: types {{ {INTROSPECTED} }}" for i in range(20))
+    + " } }",
+    "the schema by fragments": "{ __schema { ...F0 } }"
+    + "".join(f" fragment F{i} on __Schema {{ ...F{i + 1} ...F{i + 1} }}" for i in range(4))
+    + f" fragment F4 on __Schema {{ types {{ {INTROSPECTED} }} }}",
     "introspection in introspection": "{ __schema { types"
     + " { fields { type" * 30
     + " { name }"

@@ -1,10 +1,19 @@
 """How often a user or a client may ask, and what the answers say of it."""
 
 import re
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import Any
 
-from gateway.http.rate_limits import MOST_COUNTED, RequestRate
+import pytest
+from pydantic import SecretStr
+
+from adapters.limits import shared_counts
+from gateway.rate_limits import MOST_COUNTED, RequestRate
 from tests.gateway.http.holding import held_up, status_reached
 from tests.graphs import Graph, Told, graph_served
+from tests.proofs import at_length
+from tests.valkeys import valkey_served
 
 QUERY = "{ __typename }"
 POLICY = re.compile(r'"(user|client)";q=([0-9]+);w=60')
@@ -70,23 +79,65 @@ async def test_a_user_has_so_many_requests_under_way_and_others_have_theirs() ->
         assert (await status_reached(graph, "admin", 200)).data == {"__typename": "Query"}
 
 
-def test_a_minute_begins_with_the_first_request_and_ends_sixty_seconds_later() -> None:
+async def test_a_minute_begins_with_the_first_request_and_ends_sixty_seconds_later() -> None:
     now = 100.5
     rate = RequestRate("user", 2, lambda: now)
-    assert [state.left for _ in range(3) for state in rate.add("one")] == [1, 0, -1]
-    assert [state.left for state in rate.add("two")] == [1]
+    assert [state.left for _ in range(3) for state in await rate.add("one")] == [1, 0, -1]
+    assert [state.left for state in await rate.add("two")] == [1]
     now = 160.4
-    [state] = rate.add("one")
+    [state] = await rate.add("one")
     assert (state.left, state.seconds) == (-2, 1)
     now = 160.5
-    [state] = rate.add("one")
+    [state] = await rate.add("one")
     assert (state.left, state.seconds) == (1, 60)
 
 
-def test_no_more_are_remembered_than_there_is_room_for() -> None:
+async def test_no_more_are_remembered_than_there_is_room_for() -> None:
     rate = RequestRate("user", 1)
     for number in range(MOST_COUNTED + 10):
-        list(rate.add(f"{number}"))
+        await rate.add(f"{number}")
     # The first ones had to make room.
-    assert [state.left for state in rate.add("0")] == [0]
-    assert [state.left for state in rate.add(f"{MOST_COUNTED + 9}")] == [-1]
+    assert [state.left for state in await rate.add("0")] == [0]
+    assert [state.left for state in await rate.add(f"{MOST_COUNTED + 9}")] == [-1]
+
+
+@asynccontextmanager
+async def two_workers(url: str) -> AsyncGenerator[tuple[Graph, Graph]]:
+    """Two gateways that share a server."""
+    shared: dict[str, Any] = {
+        "limits_url": SecretStr(url),
+        "limits_workers": 2,
+        "user_requests": 4,
+        "client_requests": 7,
+    }
+    async with graph_served(**shared) as one, graph_served(**shared) as other:
+        yield one, other
+
+
+@at_length(like="test_answers_say_what_is_left_and_one_too_many_is_refused_with_the_time_to_wait")
+async def test_a_user_has_one_limit_on_all_workers_and_a_part_of_it_on_each_while_the_server_fails(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # A server that answers late on a busy machine is no server that fails.
+    monkeypatch.setattr(shared_counts, "ANSWER_SECONDS", 20.0)
+    with valkey_served() as server:
+        async with two_workers(server.url) as (one, other):
+            told = [await worker.ask("sales", QUERY) for _ in range(2) for worker in (one, other)]
+            assert [each.status for each in told] == [200] * 4
+            assert [LEFT.findall(each.headers["ratelimit"])[0][1] for each in told] == ["3", "2", "1", "0"]
+            for worker in (one, other):
+                refused = await worker.ask("sales", QUERY)
+                assert (refused.status, refused.codes) == (429, ["RATE_LIMITED"])
+                assert 0 < int(refused.headers["Retry-After"]) <= 60
+            # Both of them have counted the client, too.
+            assert [(await one.ask("admin", QUERY)).status, (await other.ask("admin", QUERY)).status] == [200, 429]
+            names = [key.decode() for key in server.client.keys("suitegraph count *")]
+            assert len(names) == 3
+            assert not [name for name in names if "sales" in name or "@" in name]
+            assert all(0 < server.client.pttl(name) <= 60_000 for name in names)
+            server.stop()
+            # Each has counted along: of four two are a worker's, of seven four.
+            alone = [await one.ask("accountant", QUERY) for _ in range(2)]
+            assert [each.status for each in alone] == [429, 429]
+            policies = {each.headers["ratelimit-policy"] for each in alone}
+            assert policies == {'"user";q=2;w=60, "client";q=4;w=60'}

@@ -143,3 +143,15 @@ async def test_a_pdf_whose_read_cannot_be_written_down_is_not_sent(logged: Graph
     headers = {"Authorization": "Bearer 1000.demo.sales"}
     async with logged.session.get(f"{logged.base}{invoice['pdfUrl']}", headers=headers) as response:
         assert (response.status, b"%PDF" in await response.read()) == (503, False)
+
+
+async def test_a_report_and_each_file_of_it_are_reads_of_amounts(logged: Graph) -> None:
+    answer = await logged.ask("admin", '{ reportResult(report: "mrr") { csvUrl svgUrl totals { cells { value } } } }')
+    files = [answer.data["reportResult"][name] for name in ("csvUrl", "svgUrl")]
+    headers = {"Authorization": "Bearer 1000.demo.admin"}
+    for number, path in enumerate(files, 2):
+        async with logged.session.get(f"{logged.base}{path}", headers=headers) as response:
+            assert response.status == 200
+        read = await entries(logged)
+        assert [each.act for each in read] == ["read"] * number
+        assert "BillingSubscription.amount" in (read[0].after or {})["coordinates"]

@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
-from gateway.pages.figures import change_text, figure_text, grain_of, period_text, short_period_text
-from gateway.pages.plots import plot_of
+from gateway.figure_texts import change_text, figure_text, grain_of, period_text, short_period_text
+from gateway.pages.controls import controls_in
+from gateway.pages.tables import table_of
+from gateway.plots import plot_of
 
 
 @pytest.mark.parametrize(
@@ -112,3 +114,34 @@ def test_many_segments_are_drawn_with_the_rest_together() -> None:
 
 def test_a_result_without_rows_has_no_chart() -> None:
     assert plot_of(result_of([("mrr", "MONEY")], []), "LINE") is None
+
+
+def test_a_series_that_is_alone_is_named_where_there_could_be_others() -> None:
+    columns = [("cancellations", "COUNT"), ("reactivations", "COUNT")]
+    one_of_two = plot_of(result_of(columns, [("2026-01", [], ["2", "0"]), ("2026-02", [], ["1", "0"])]), "BAR")
+    alone = plot_of(result_of([("cancellations", "COUNT")], [("2026-01", [], ["2"]), ("2026-02", [], ["1"])]), "BAR")
+    assert one_of_two is not None
+    assert alone is not None
+    assert [(len(plot.series), plot.names_series) for plot in (one_of_two, alone)] == [(1, True), (1, False)]
+
+
+def test_the_ends_of_a_waterfall_have_words_that_fit_on_a_phone() -> None:
+    columns = [("opening", "MONEY"), ("new", "MONEY"), ("closing", "MONEY")]
+    result = result_of(columns, [("2026-01", [], ["5", "2", "7"])])
+    result["columns"][0]["title"] = "MRR at the opening"
+    plot = plot_of(result, "WATERFALL")
+    assert plot is not None
+    assert plot.labels == ("Opening", "New", "Closing")
+
+
+def test_a_table_of_records_has_no_column_that_is_empty_everywhere() -> None:
+    result = result_of([("amount", "MONEY")], [("2026-01", [], ["5"]), ("2026-02", [], ["7"])])
+    for number, edge in enumerate(result["rows"]["edges"]):
+        texts = {"plan": "Basic" if number else None, "product": None, "plan_id": "1"}
+        named = [{"name": name, "value": value} for name, value in texts.items()]
+        edge |= {"cursor": str(number)}
+        edge["node"] |= {"texts": named, "customerName": "A", "record": "1", "partial": None, "compared": None}
+        edge["node"]["cells"][0] |= {"unit": "MONEY", "reason": None}
+    result |= {"reportId": "x", "columns": [{**each, "label": "BALANCE"} for each in result["columns"]]}
+    table = table_of(result, controls_in({}), "RECORDS")
+    assert (table.text_columns, [row.texts for row in table.rows]) == (("Plan",), [("",), ("Basic",)])

@@ -63,6 +63,8 @@ async def test_files_and_charts_are_for_who_is_signed_in_and_may_see_them(browse
         await other.sign_in("restricted")
         assert (await other.get(file[1])).status == 404
         assert (await other.get(f"{MRR}/chart.svg")).status == 404
+        # Nobody keeps what they could not run.
+        assert "Copy report" not in (await other.get(MRR)).content
 
 
 async def test_a_copy_is_kept_with_its_adjustments_and_deleted(browser: Browsing) -> None:

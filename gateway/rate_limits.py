@@ -4,15 +4,19 @@ Headers are those of the IETF's draft "RateLimit header fields for HTTP", tenth 
 """
 
 import math
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from cachetools import TTLCache
 
 from domain.errors import RateLimited
 from gateway.settings import Settings
+
+if TYPE_CHECKING:
+    from adapters.limits.shared_counts import SharedCounts
 
 WINDOW_SECONDS = 60
 # More users or clients than that within a minute are not remembered, the first of them first.
@@ -40,37 +44,66 @@ class RateState:
 class RequestRate:
     """Requests in a minute of each of many users, or of each of many clients."""
 
-    def __init__(self, name: str, most: int, clock: Callable[[], float] = monotonic) -> None:
-        """`name` is what the headers call the limit, `most` the requests of a minute, 0 for any."""
+    def __init__(
+        self,
+        name: str,
+        most: int,
+        clock: Callable[[], float] = monotonic,
+        shared: "SharedCounts | None" = None,
+        processes: int = 1,
+    ) -> None:
+        """`name` is what the headers call the limit, `most` the requests of a minute, 0 for any.
+
+        With `shared` the requests of all `processes` count. While its server fails, each takes its part of `most`.
+        """
         self._name = name
         self._most = most
         self._clock = clock
+        self._shared = shared
+        self._part = math.ceil(most / processes)
         self._windows: TTLCache[str, _Window, float] = TTLCache(MOST_COUNTED, WINDOW_SECONDS, clock)
 
-    def add(self, key: str) -> Iterator[RateState]:
+    async def add(self, key: str) -> list[RateState]:
         """Count a request; what is left of the limit, nothing where there is none."""
         if not self._most:
-            return
+            return []
         window = self._windows.get(key)
         if window is None:
             window = self._windows[key] = _Window(self._clock() + WINDOW_SECONDS)
+        # What the server counts is counted here as well: it may fail with the next request.
         window.count += 1
-        left = math.ceil(window.ends - self._clock())
-        yield RateState(self._name, self._most, self._most - window.count, max(1, left))
+        counted = None if self._shared is None else await self._shared.add(f"{self._name} {key}", WINDOW_SECONDS)
+        if counted is not None:
+            return [self._state(self._most, *counted)]
+        return [
+            self._state(self._most if self._shared is None else self._part, window.count, window.ends - self._clock())
+        ]
+
+    def _state(self, most: int, count: int, seconds: float) -> RateState:
+        return RateState(self._name, most, most - count, max(1, math.ceil(seconds)))
 
 
 @dataclass(slots=True)
 class RequestRates:
-    """The limits of the gateway; each of its processes counts by itself."""
+    """The limits of the gateway. Requests of a minute count for all of its processes where these share a server.
+
+    Requests at the same time count for each process by itself.
+    """
 
     users: RequestRate
     clients: RequestRate
     most_at_once: int
+    shared: "SharedCounts | None" = None
     _under_way: dict[str, int] = field(default_factory=dict[str, int])
 
-    def add(self, user: str, client: str) -> list[RateState]:
+    async def add(self, user: str, client: str) -> list[RateState]:
         """Count a request; what is left of the limits."""
-        return [*self.users.add(user), *self.clients.add(client)]
+        return [*await self.users.add(user), *await self.clients.add(client)]
+
+    async def close(self) -> None:
+        """Close the connections to the server."""
+        if self.shared is not None:
+            await self.shared.close()
 
     @contextmanager
     def under_way(self, user: str) -> Generator[None]:
@@ -95,11 +128,21 @@ class RequestRates:
 
 def rates_of(settings: Settings) -> RequestRates:
     """The limits of the settings, nothing counted yet."""
-    return RequestRates(
-        RequestRate("user", settings.user_requests),
-        RequestRate("client", settings.client_requests),
-        settings.user_at_once,
+    shared = _shared_counts_of(settings)
+    users, clients = (
+        RequestRate(name, most, shared=shared, processes=settings.limits_workers)
+        for name, most in (("user", settings.user_requests), ("client", settings.client_requests))
     )
+    return RequestRates(users, clients, settings.user_at_once, shared)
+
+
+def _shared_counts_of(settings: Settings) -> "SharedCounts | None":
+    if settings.limits_url is None or not (settings.user_requests or settings.client_requests):
+        return None
+    # Its client takes memory: not for those who have no server.
+    from adapters.limits.shared_counts import SharedCounts  # noqa: PLC0415
+
+    return SharedCounts(settings.limits_url.get_secret_value())
 
 
 def check(states: list[RateState]) -> None:

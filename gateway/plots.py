@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.charts import Plot, PlotSeries, PlotShape
-from gateway.pages.figures import grain_of, segment_text, short_period_text
+from domain.kpis.results import ReportResult, ReportRow
+from gateway.figure_texts import grain_of, segment_text, short_period_text
 
 SHAPES: dict[str, PlotShape] = {"LINE": "line", "BAR": "bar", "STACKED_BAR": "stack", "WATERFALL": "waterfall"}
 # Their parts are in the stack already, or they are no part of it.
@@ -49,7 +50,26 @@ def plot_of(result: ResultData, chart: str, measure: str = "", chosen: ChosenPlo
     parts = [column for column in columns if shape != "stack" or column["measure"] not in SUMS]
     series = [PlotSeries(column["title"], tuple(_signed(row, column["measure"]) for row in rows)) for column in parts]
     series = [each for each in series if any(each.values)] or series[:1]
-    return Plot(shape, result["title"], unit, labels, tuple(series[:MOST_SERIES]))
+    return Plot(shape, result["title"], unit, labels, tuple(series[:MOST_SERIES]), names_series=len(parts) > 1)
+
+
+def result_data(result: ReportResult, title: str) -> ResultData:
+    """A result as the graph answers it, as far as a chart shows it."""
+    columns = [{"measure": each.measure, "title": each.title, "unit": each.unit.name} for each in result.columns]
+    rows = [{"node": _row_data(row)} for row in result.rows]
+    totals = _row_data(result.totals)
+    return {
+        "title": title, "currency": result.currency, "columns": columns, "rows": {"edges": rows}, "totals": totals,
+    }  # fmt: skip
+
+
+def _row_data(row: ReportRow) -> Mapping[str, Any]:
+    cells = [
+        {"measure": measure, "value": None if cell.value is None else format(cell.value, "f")}
+        for measure, cell in row.cells.items()
+    ]
+    days = [day.isoformat() if day else None for day in (row.key.starts_on, row.key.ends_on)]
+    return {"startsOn": days[0], "endsOn": days[1], "segment": [*row.key.segment], "cells": cells}
 
 
 def nodes_of(result: ResultData) -> list[Mapping[str, Any]]:
@@ -79,7 +99,11 @@ def _waterfall(result: ResultData, columns: Sequence[Mapping[str, Any]], unit: s
     ends = {parts[0]["measure"], parts[-1]["measure"]}
     shown = [column for column in parts if values[column["measure"]] or column["measure"] in ends]
     series = PlotSeries(result["title"], tuple(values[column["measure"]] for column in shown))
-    return Plot("waterfall", result["title"], unit, _unique([column["title"] for column in shown]), (series,))
+    # The title says of what: on a phone there is room for a word.
+    labels = _unique(
+        [column["measure"].capitalize() if column["measure"] in ends else column["title"] for column in shown]
+    )
+    return Plot("waterfall", result["title"], unit, labels, (series,))
 
 
 def _by_segment(result: ResultData, column: Mapping[str, Any], shape: PlotShape, unit: str, grain: str) -> Plot:
