@@ -15,7 +15,7 @@ from sandbox.context import Options, Sandbox
 from sandbox.people import BY_NAME
 from sandbox.staff import staff
 from tests.integration.migration_figures import MigrationFigures
-from tests.integration.migration_traces import check_traces
+from tests.integration.migration_traces import check_silent, check_traces
 from tests.integration.migration_workers import GLANCE, MigrationWorker, workers_at_work
 from tests.servers import sandbox_served
 
@@ -252,3 +252,5 @@ async def _check_reports(story: MigrationStory, everybody: Sequence[str], chosen
         taken_back,
         made=len({*migrated, *taken_back}) if story.provisions else 0,
     )
+    names = [person.last_name for person in staff(story.figures.people)]
+    check_silent(story.workers[0].settings["database"], names)

@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import MetaData, create_engine, inspect, text
 
+from adapters.store.engines import url_beside
 from sandbox.context import Sandbox
 
 ADDRESS = re.compile(r'"([^"@ ]+@[^" ]+)"\s*:\s*"(migrated|failed|reverted|not_reverted)\b', re.IGNORECASE)
@@ -40,3 +41,31 @@ def check_traces(
         if call["status"] < 300
     ]
     assert Counter(owners) == Counter({"admin": made})
+
+
+def check_silent(url: str, names: Collection[str]) -> None:
+    """No table has a token of the sandbox in it; those of the durable runs have neither names nor addresses.
+
+    In PostgreSQL they have a schema of their own, beside SQLite a file.
+    """
+    jobs = url_beside(url, "-jobs") if url.startswith("sqlite") else url
+    assert jobs is not None
+    kept = "\n".join(_texts(url, None))
+    library = "\n".join(_texts(jobs, None if url.startswith("sqlite") else "dbos"))
+    assert "workflow" in library
+    assert "halvorsen" in kept.lower()
+    assert "1000.demo" not in kept + library
+    assert "halvorsen" not in library.lower()
+    assert {name for name in names if name in library} == set()
+
+
+def _texts(url: str, schema: str | None) -> Iterator[str]:
+    """Each row of each table of a database, as text."""
+    engine = create_engine(url)
+    tables = MetaData(schema=schema)
+    tables.reflect(engine)
+    with engine.connect() as connection:
+        for name in inspect(engine).get_table_names(schema=schema):
+            table = tables.tables[name if schema is None else f"{schema}.{name}"]
+            yield from (f"{name} {tuple(row)}" for row in connection.execute(table.select()))
+    engine.dispose()
