@@ -4,8 +4,7 @@ Headers are those of the IETF's draft "RateLimit header fields for HTTP", tenth 
 """
 
 import math
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -105,12 +104,12 @@ class RequestRates:
         if self.shared is not None:
             await self.shared.close()
 
-    @contextmanager
-    def under_way(self, user: str) -> Generator[None]:
+    def under_way(self, user: str) -> "_UnderWay":
         """Count a request of the user for the duration of the block. Raises RateLimited."""
-        if not self.most_at_once:
-            yield
-            return
+        return _UnderWay(self, user)
+
+    def begin(self, user: str) -> None:
+        """Count a request that has begun. Raises RateLimited."""
         count = self._under_way.get(user, 0)
         if count >= self.most_at_once:
             raise RateLimited(
@@ -118,12 +117,28 @@ class RequestRates:
                 retry_after=1,
             )
         self._under_way[user] = count + 1
-        try:
-            yield
-        finally:
-            self._under_way[user] -= 1
-            if not self._under_way[user]:
-                del self._under_way[user]
+
+    def end(self, user: str) -> None:
+        """Count it no longer."""
+        self._under_way[user] -= 1
+        if not self._under_way[user]:
+            del self._under_way[user]
+
+
+@dataclass(frozen=True, slots=True)
+class _UnderWay:
+    """The block of a request that is under way. Every request has one: a generator would cost it more."""
+
+    rates: RequestRates
+    user: str
+
+    def __enter__(self) -> None:
+        if self.rates.most_at_once:
+            self.rates.begin(self.user)
+
+    def __exit__(self, *_: object) -> None:
+        if self.rates.most_at_once:
+            self.rates.end(self.user)
 
 
 def rates_of(settings: Settings) -> RequestRates:

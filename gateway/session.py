@@ -14,7 +14,7 @@ from domain.costs import Costs
 from domain.errors import Unauthenticated
 from gateway.leavers import LeaverWatch
 from gateway.service import GatewayService
-from resolvers.caller.identity import Identity, identity_of, is_known
+from resolvers.caller.identity import Identity, identity_of
 from resolvers.caller.remembered import heed_forgotten, heed_roster
 from resolvers.journal import RequestMetadata
 from resolvers.reading.loader import RecordLoader
@@ -111,7 +111,7 @@ class _SessionBlock(AbstractAsyncContextManager[Session]):
         """The session, its caller known."""
         loader = self.session.loader
         try:
-            if not is_known(self.session.caller, loader.caller_cache):
+            if loader.permissions.sources.known_email() is None:
                 identity = identity_of(loader.upstream, loader.caller_cache)
                 await (identity if self.identifying is None else self.identifying(identity))
             await heed_forgotten(loader.permissions)

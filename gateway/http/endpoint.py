@@ -164,10 +164,11 @@ class Endpoint:
             costs=progress.costs,
             identifying=partial(while_connected, watched_receive),
         ) as session:
-            states = await service.rates.add(session.user, client[0])
+            user = session.user
+            states = await service.rates.add(user, client[0])
             progress.headers = rate_headers(states)
             check(states)
-            with service.rates.under_way(session.user):
+            with service.rates.under_way(user):
                 graphql_request = await graphql_request_of(request, settings)
                 session.set_deadline(settings.deadline_seconds)
                 work = self._run(request, graphql_request, progress, session, send, client[0])

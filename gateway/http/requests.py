@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, cast
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from domain.caller import MALFORMED, Caller, caller_of, secret_of
 from domain.errors import BadUserInput, PayloadTooLarge, Unauthenticated
@@ -193,17 +193,25 @@ def _error_behavior(word: object) -> ErrorBehavior:
 
 async def whole_body(request: Request, largest: int, seconds: float) -> bytes:
     """The body, which has `largest` bytes at most and arrives in time. Raises PayloadTooLarge and TooSlow."""
-    too_large = PayloadTooLarge(f"The body may have {largest} bytes at most.")
     declared = request.headers.get("content-length", "")
     if declared.isdecimal() and int(declared[:12]) > largest:
-        raise too_large
+        raise _too_large(largest)
     body = bytearray()
     try:
         async with asyncio.timeout(seconds):
-            async for chunk in request.stream():
-                body += chunk
+            # Starlette's `stream` is a generator more.
+            while True:
+                message = await request.receive()
+                if message["type"] == "http.disconnect":
+                    raise ClientDisconnect
+                body += message.get("body", b"")
                 if len(body) > largest:
-                    raise too_large
+                    raise _too_large(largest)
+                if not message.get("more_body", False):
+                    return bytes(body)
     except TimeoutError as error:
         raise TooSlow(f"The body did not arrive within {seconds:g} seconds.") from error
-    return bytes(body)
+
+
+def _too_large(largest: int) -> PayloadTooLarge:
+    return PayloadTooLarge(f"The body may have {largest} bytes at most.")

@@ -135,7 +135,11 @@ class PermissionSources:
 
     def known_email(self) -> str | None:
         """The same without a call, None where nobody has asked for it."""
-        identity = self._facts.get(IDENTITY) or self.caller_cache.lookup(self.upstream.caller, IDENTITY)
+        identity = self._facts.get(IDENTITY)
+        if identity is None:
+            identity = self.caller_cache.lookup(self.upstream.caller, IDENTITY)
+            if identity is not None:
+                self._facts[IDENTITY] = identity
         return identity.email if isinstance(identity, Identity) else None
 
     async def profile(self) -> str | None:

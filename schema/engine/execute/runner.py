@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from graphql import GraphQLSchema, OperationDefinitionNode
+from graphql import GraphQLSchema
 
 from domain.costs import UNLIMITED_COST, CostBudget
 from domain.errors import BadUserInput, ParseFailed, SuitegraphError
@@ -27,7 +27,7 @@ from schema.engine.execute.error_behavior import ErrorBehavior
 from schema.engine.execute.explain import explained
 from schema.engine.execute.operation_run import ExecutionSettings, OperationRun
 from schema.engine.execute.payloads import Payload, invalid, refused
-from schema.engine.execute.planned import PlannedOperation, PlannedPart
+from schema.engine.execute.planned import PlannedPart
 from schema.engine.execute.usage import note_usage
 from schema.engine.visibility.callers import CallerVisibility
 from schema.engine.visibility.variants import SchemaVariant
@@ -113,6 +113,10 @@ class Runner:
         except (ParseFailed, BadUserInput) as error:
             yield refused(error, session.request_id)
             return
+        if not request.incremental:
+            # One payload, of which most requests are: each generator on its way would cost it time.
+            yield await self._only_payload(session, request, variant.schema, document)
+            return
         async with aclosing(self.execute(session, request, variant.schema, document)) as payloads:
             async for payload in payloads:
                 yield payload
@@ -166,43 +170,62 @@ class Runner:
 
         Raises BadUserInput where the request's name chooses no operation.
         """
-        operation = document.operation(request.operation_name)
-        run = self._begun(session, request, schema, operation, document.planned(schema, operation, request.variables))
-        refusal = await run.refusal()
+        run = self._begun(session, request, schema, document)
+        refusal = await self._refusal(run)
         if refusal is not None:
             yield refusal
             return
-        if self.logs_reads:
-            session.loader.amounts_read = AmountsRead()
-        parts = document.planned_parts(schema, operation, request.variables) if request.incremental else []
+        parts = document.planned_parts(schema, run.operation, request.variables) if request.incremental else []
         is_first = True
         async with aclosing(_payloads_of(run, parts)) as payloads:
             async for payload in payloads:
-                if is_first and payload.executed and session.loader.permissions.rules.usage.is_kept:
-                    await note_usage(session.loader, document.coordinates(schema, request.operation_name))
+                if is_first:
+                    await self._note(run, document, payload)
                 is_first = False
                 yield payload
 
+    async def _only_payload(
+        self, session: RunnerSession, request: OperationRequest, schema: GraphQLSchema, document: Document
+    ) -> Payload:
+        """The payload of an operation that is answered whole."""
+        run = self._begun(session, request, schema, document)
+        payload = await self._refusal(run)
+        if payload is None:
+            payload = await _whole(run)
+            await self._note(run, document, payload)
+        return payload
+
+    async def _refusal(self, run: OperationRun) -> Payload | None:
+        refusal = await run.refusal()
+        if refusal is None and self.logs_reads:
+            run.loader.amounts_read = AmountsRead()
+        return refusal
+
+    async def _note(self, run: OperationRun, document: Document, payload: Payload) -> None:
+        if payload.executed and run.loader.permissions.rules.usage.is_kept:
+            name = run.operation.name and run.operation.name.value
+            await note_usage(run.loader, document.coordinates(run.schema, name))
+
     def _begun(
-        self,
-        session: RunnerSession,
-        request: OperationRequest,
-        schema: GraphQLSchema,
-        operation: OperationDefinitionNode,
-        planned: PlannedOperation,
+        self, session: RunnerSession, request: OperationRequest, schema: GraphQLSchema, document: Document
     ) -> OperationRun:
+        operation = document.operation(request.operation_name)
+        planned = document.planned(schema, operation, request.variables)
         settings = ExecutionSettings(self, self.cursors, self.budget, self.compiles)
         known = (session.loader, session.request_id, session.strict)
         return OperationRun(settings, *known, schema, operation, request.variables, planned, request.on_error)
 
 
+async def _whole(run: OperationRun) -> Payload:
+    payload = await run.payload(run.planned, {})
+    run.loader.permissions.conclude()
+    return await _logged(run, payload)
+
+
 async def _payloads_of(run: OperationRun, parts: Sequence[PlannedPart]) -> AsyncGenerator[Payload]:
     """The payload of an operation, or those of its parts."""
-    permissions = run.loader.permissions
     if not parts:
-        payload = await run.payload(run.planned, {})
-        permissions.conclude()
-        yield await _logged(run, payload)
+        yield await _whole(run)
         return
 
     async def payload_of(part: PlannedPart) -> Payload:
@@ -215,7 +238,7 @@ async def _payloads_of(run: OperationRun, parts: Sequence[PlannedPart]) -> Async
                 yield payload
     finally:
         # What one part was refused is an error of its own in each of the others, as it is in one answer.
-        permissions.conclude()
+        run.loader.permissions.conclude()
 
 
 async def _logged(run: OperationRun, payload: Payload) -> Payload:
