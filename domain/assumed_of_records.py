@@ -199,4 +199,22 @@ ASSUMED_OF_RECORDS = (
         "day is not in it.",
         test="resolvers/reading/test_tested_pages.py",
     ),
+    Assumption(
+        "crm.view-criteria",
+        "crm",
+        "GET /settings/custom_views/{id}",
+        "A saved view has `criteria` and `sort_by`, which name fields by their `api_name`.",
+        "A view that compares, or orders by, what is hidden from the caller is refused.",
+        "Whoever has something of the module hidden is refused the view; all others list by it.",
+        test="unverified/test_pages_and_views.py",
+    ),
+    Assumption(
+        "crm.more-pages",
+        "crm",
+        "GET /{module}",
+        "`info.more_records`, in finance products `page_context.has_more_page`, says whether another page follows.",
+        "Where lists end.",
+        "Without it a full page is followed by another; what is no boolean is an error.",
+        test="unverified/test_pages_and_views.py",
+    ),
 )
