@@ -209,6 +209,16 @@ ASSUMED_OF_RECORDS = (
         test="unverified/test_pages_and_views.py",
     ),
     Assumption(
+        "crm.order-of-composites",
+        "crm",
+        "POST /__composite_requests",
+        "The answers are in the order of the reads; none names its read.",
+        "Which rows are whose, where several reads go in one exchange.",
+        "Answers known by other keys or fields are read again one by one; reads that are alike run one after the other.",
+        switch=("crm_composites",),
+        test="unverified/test_order_of_joint_reads.py",
+    ),
+    Assumption(
         "crm.more-pages",
         "crm",
         "GET /{module}",
