@@ -214,7 +214,7 @@ ASSUMED_OF_RECORDS = (
         "POST /__composite_requests",
         "The answers are in the order of the reads; none names its read.",
         "Which rows are whose, where several reads go in one exchange.",
-        "Answers known by other keys or fields are read again one by one; reads that are alike run one after the other.",
+        "Answers known by other keys or fields are read again one by one; alike ones run one after the other.",
         switch=("crm_composites",),
         test="unverified/test_order_of_joint_reads.py",
     ),
