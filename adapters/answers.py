@@ -9,6 +9,7 @@ from typing import Any, cast
 import msgspec
 
 from adapters.messages import NAMES, Response
+from domain.costs import CallParameters
 from domain.errors import ServiceName, TooManyRequests, UpstreamRejected, UpstreamUnavailable
 from domain.json_values import mapping
 
@@ -91,6 +92,23 @@ def _no_answer(service: ServiceName, detail: str) -> UpstreamUnavailable:
     return UpstreamUnavailable(
         f"{NAMES[service]} answered with something that is no answer.", service=service, detail=detail
     )
+
+
+def is_followed(service: ServiceName, context: Mapping[str, Any], key: str, count: int, asked: int | None) -> bool:
+    """Whether another page follows one of `count` rows, of which `asked` were asked for.
+
+    An answer that does not say so is followed by another where it is full: the list would end without a word. Raises
+    UpstreamUnavailable for what is no boolean.
+    """
+    if context.get(key) is None:
+        return asked is not None and count >= asked
+    return truth_in(service, context, key)
+
+
+def asked_rows(params: CallParameters) -> int | None:
+    """How many rows of a page the parameters of a call ask for, None where they do not say."""
+    size = dict(params).get("per_page", "")
+    return int(size) if size.isdecimal() else None
 
 
 def retry_after(response: Response) -> float | None:

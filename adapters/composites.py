@@ -51,7 +51,11 @@ class _Envelope(msgspec.Struct):
 
 _ENVELOPE = msgspec.json.Decoder(_Envelope)
 _DETAILS = msgspec.json.Decoder(_Details)
+_BODY = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_ROWS = msgspec.json.Decoder(list[dict[str, msgspec.Raw]])
 _ENCODER = msgspec.json.Encoder()
+# Under which answers have their rows.
+_KEYS = frozenset({"data", "count", "org", "users"} | METADATA)
 
 
 def carried_params(request: Request) -> dict[str, str] | None:
@@ -104,12 +108,40 @@ def composite_of(requests: Sequence[Request]) -> Request:
         }
         for index, request in enumerate(requests)
     ]
-    body = {"rollback_on_fail": False, "parallel_execution": True, "__composite_requests": items}
+    # No answer names the read that it belongs to. Where they could be taken for each other, CRM answers one after the
+    # other, as no document says that answers of reads that run at once keep their order.
+    marks = [_mark_of(request) for request in requests]
+    apart = len({*marks}) == len(marks)
+    body = {"rollback_on_fail": False, "parallel_execution": apart, "__composite_requests": items}
     return Request("crm", COMPOSITE, method="POST", body=_ENCODER.encode(body))
 
 
-def answers_in(response: Response, number: int) -> list[Response | str] | Response | str:
-    """The answer to each of so many reads, or CRM's word for one that it did not execute.
+def _mark_of(request: Request) -> tuple[str, frozenset[str]]:
+    """What an answer to a read is known by: the key of its rows, and their fields as far as the read names them."""
+    path = request.path
+    if path[0] in {"org", "settings", "users"}:
+        return (path[1] if path[0] == "settings" else path[0]), frozenset()
+    if path[1:] == ("actions", "count"):
+        return "count", frozenset()
+    return "data", frozenset(filter(None, dict(request.params).get("fields", "").split(",")))
+
+
+def _is_of_another(request: Request, response: Response) -> bool:
+    """Whether an answer has the rows of another read than this one."""
+    key, fields = _mark_of(request)
+    try:
+        body = _BODY.decode(response.body)
+        if key not in body:
+            return not _KEYS.isdisjoint(body)
+        rows = _ROWS.decode(body[key]) if fields else ()
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        # It is no answer to any of them.
+        return False
+    return any(name not in fields and name != "id" and name[:1] != "$" for row in rows for name in row)
+
+
+def answers_in(response: Response, requests: Sequence[Request]) -> list[Response | str] | Response | str:
+    """The answer to each of the reads, or CRM's word for one that it did not execute.
 
     Of a request that was refused as a whole, the refusal where a read by itself would meet it too, else CRM's word.
     """
@@ -122,7 +154,12 @@ def answers_in(response: Response, number: int) -> list[Response | str] | Respon
         return "no answer"
     if envelope.code in _SHARED:
         return response
-    return items if len(items) == number else envelope.code or "no answer"
+    if len(items) != len(requests):
+        return envelope.code or "no answer"
+    pairs = zip(requests, items, strict=True)
+    if any(isinstance(item, Response) and _is_of_another(request, item) for request, item in pairs):
+        return "answers of other reads"
+    return items
 
 
 def _answer_in(item: _Item) -> Response | str:

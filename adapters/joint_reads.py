@@ -103,7 +103,7 @@ class JointReads:
             # Where too few calls at once are free, nothing was sent, and the next ones may go together.
             self._is_over = not isinstance(error, UpstreamError) or error.reached
             return [None] * len(requests)
-        answers = answers_in(whole, len(requests))
+        answers = answers_in(whole, requests)
         if isinstance(answers, Response):
             self._is_over = True
             self.costs.executed("crm", 0)

@@ -16,7 +16,6 @@ from adapters.finance_platform.modules import FinanceModule
 from adapters.messages import Request, Response
 from domain.costs import CallParameters
 from domain.errors import NotFound
-from domain.json_values import mapping
 from domain.queries import Row
 
 # The header kept the product's former name. Source: Zoho Billing v1, organisation id.
@@ -48,7 +47,9 @@ class Billing:
     ) -> FinancePage:
         """`GET /{path}`: a page of at most 200 rows, with these columns only or whole for None; one call."""
         request = Request("billing", module.segments, (*module.fixed, *params), headers=self._headers)
-        return await self._upstream.ask(request, lambda response: finance_page("billing", response, module, columns))
+        return await self._upstream.ask(
+            request, lambda response: finance_page("billing", response, module, columns, params)
+        )
 
     async def one(self, module: FinanceModule, id_: str) -> Row:
         """`GET /{path}/{id or code}`: the whole record, one call. Raises NotFound."""
@@ -108,7 +109,7 @@ class Billing:
             body = await self._read("subscriptions", id_, "scheduledchanges")
         except NotFound:
             return None
-        return mapping(body.get("subscription"))
+        return one_row("billing", body, "subscription", "subscription_id")
 
     async def unbilled_charge(self, id_: str) -> Row:
         """`GET /unbilledcharges/{id}`: what will be billed with the next invoice, one call. Raises NotFound."""

@@ -71,7 +71,9 @@ class Books:
     ) -> FinancePage:
         """`GET /{path}`: a page of at most 200 rows, with these columns only or whole for None; one call."""
         request = Request("books", module.segments, self._with_organization((*module.fixed, *params)))
-        return await self._upstream.ask(request, lambda response: finance_page("books", response, module, columns))
+        return await self._upstream.ask(
+            request, lambda response: finance_page("books", response, module, columns, params)
+        )
 
     async def one(self, module: FinanceModule, id_: str) -> Row:
         """`GET /{path}/{id}`: the whole record, one call. Raises NotFound."""
@@ -88,8 +90,9 @@ class Books:
         for page in range(1, most_pages + 1):
             params = (("page", str(page)), ("per_page", str(LARGEST_PAGE)))
             body = await self._read(module.path, id_, "comments", params=params)
-            rows += row_list("books", body, "contact_comments", "comment_id")
-            if not has_more_pages(body):
+            part = row_list("books", body, "contact_comments", "comment_id")
+            rows += part
+            if not has_more_pages("books", body, len(part), params):
                 break
         return rows
 
@@ -160,7 +163,8 @@ class Books:
         """`GET /users`: a page of 200 users of the organisation, active or not, one call. Raises Forbidden."""
         params = (("filter_by", "Status.All"), ("page", str(page)), ("per_page", str(LARGEST_PAGE)))
         body = await self._read("users", params=params)
-        return FinancePage(row_list("books", body, "users", "user_id"), has_more_pages(body))
+        rows = row_list("books", body, "users", "user_id")
+        return FinancePage(rows, has_more_pages("books", body, len(rows), params))
 
     async def invite(self, name: str, email: str, role_id: str) -> Row:
         """`POST /users`: the new user, as far as the answer shows one. Raises WriteRefused and OutcomeUnknown."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from adapters.answers import row_list, text_in
+from adapters.answers import asked_rows, is_followed, row_list, text_in
 from adapters.composites import MOST_RECORDS
 from adapters.crm.attachments import ATTACHMENT_FIELDS, attachment_in
 from adapters.crm.errors import success_body, written_record
@@ -65,8 +65,8 @@ class Crm:
         def read(response: Response) -> CrmPage:
             projected = projected_rows(response, "data", "id", columns, "info", code=False)
             if projected is None:
-                return _page_in(success_body(response))
-            return _page_of(projected.rows, projected.envelope)
+                return _page_in(success_body(response), params)
+            return _page_of(projected.rows, projected.envelope, params)
 
         return await self._upstream.ask(Request("crm", path, params), read)
 
@@ -86,7 +86,7 @@ class Crm:
             params = _of_ids(valid_ids[start : start + IDS_AT_ONCE])
             if module.api_name == "users":
                 # /users takes no `fields`, and without a type it lists every user.
-                page = _page_in(await self._read("users", params=(("type", "AllUsers"), *params)), "users")
+                page = _page_in(await self._read("users", params=(("type", "AllUsers"), *params)), params, "users")
             else:
                 page = await self.rows((module.api_name,), fields, params)
             rows.update({str(row["id"]): row for row in page.rows})
@@ -104,7 +104,7 @@ class Crm:
 
     async def users(self, params: CallParameters) -> CrmPage:
         """`GET /users`: one call per page of 200."""
-        return _page_in(await self._read("users", params=params), "users")
+        return _page_in(await self._read("users", params=params), params, "users")
 
     async def current_user(self) -> Row | None:
         """`GET /users?type=CurrentUser`: one call."""
@@ -123,7 +123,7 @@ class Crm:
 
     async def related(self, path: tuple[str, ...], params: CallParameters) -> CrmPage:
         """`GET /{module}/{id}/{relation}`: one page, one call."""
-        return _page_in(await self._read(*path, params=params))
+        return _page_in(await self._read(*path, params=params), params)
 
     async def attachments(self, module: CrmModule, id_: str) -> list[AttachedFile]:
         """`GET /{module}/{id}/Attachments`: the files of a record, at most 200, one call."""
@@ -139,7 +139,7 @@ class Crm:
         params: CallParameters = (("per_page", str(min(newest, LARGEST_PAGE))),)
         rows: list[Row] = []
         while True:
-            page = _page_in(await self._read(*path, "__timeline", params=params), "__timeline")
+            page = _page_in(await self._read(*path, "__timeline", params=params), params, "__timeline")
             rows += page.rows
             if len(rows) >= newest or not page.more or page.next_token is None:
                 return CrmPage(rows, page.more, page.next_token)
@@ -213,15 +213,16 @@ def _refuse(response: Response) -> None:
         raise NotFound("Zoho CRM has no such file for the caller.", service="crm", detail=f"status {response.status}")
 
 
-def _page_in(body: Any, key: str = "data") -> CrmPage:
+def _page_in(body: Any, params: CallParameters, key: str = "data") -> CrmPage:
     if body is None:
         return CrmPage([], more=False, next_token=None)
-    return _page_of(row_list("crm", body, key, "id"), mapping(body))
+    return _page_of(row_list("crm", body, key, "id"), mapping(body), params)
 
 
-def _page_of(rows: list[Row], envelope: Mapping[str, Any]) -> CrmPage:
+def _page_of(rows: list[Row], envelope: Mapping[str, Any], params: CallParameters) -> CrmPage:
     info = mapping(envelope.get("info"))
-    return CrmPage(rows, bool(info.get("more_records")), info.get("next_page_token"))
+    more = is_followed("crm", info, "more_records", len(rows), asked_rows(params))
+    return CrmPage(rows, more, text_in("crm", info, "next_page_token"))
 
 
 def _of_ids(ids: Sequence[str]) -> CallParameters:

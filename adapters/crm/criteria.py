@@ -49,18 +49,35 @@ def criteria_of(conditions: tuple[Condition, ...]) -> str:
     return criteria
 
 
-def fields_of_view(view: Row) -> frozenset[str]:
-    """Every field that a saved view compares or orders by: what it lists would reveal their values."""
-    order = view.get("sort_by")
-    name = order if isinstance(order, str) else mapping(order).get("api_name")
-    return compared_fields(view.get("criteria")) | frozenset([str(name)] if name else [])
+def fields_of_view(view: Row) -> frozenset[str] | None:
+    """Every field that a saved view compares or orders by: what it lists would reveal their values.
+
+    None where some of them are not known: the view says so in an unknown shape, or compares fields of other modules.
+    """
+    if not {"criteria", "sort_by"} <= view.keys():
+        return None
+    criteria, order = view["criteria"], view["sort_by"]
+    compared = compared_fields(criteria) if criteria else frozenset[str]()
+    ordered = _name_in(order) if order else ""
+    if compared is None or ordered is None:
+        return None
+    fields = compared | frozenset([ordered] if ordered else [])
+    return None if any("." in name for name in fields) else fields
 
 
-def compared_fields(criteria: object) -> frozenset[str]:
-    """Every field that the criteria of a saved view compare, however deeply nested."""
+def _name_in(field: object) -> str | None:
+    name = field if isinstance(field, str) else mapping(field).get("api_name")
+    return name if isinstance(name, str) and name else None
+
+
+def compared_fields(criteria: object) -> frozenset[str] | None:
+    """Every field that the criteria of a saved view compare, however deeply nested; None where a shape is unknown."""
     if isinstance(criteria, list):
-        return frozenset[str]().union(*map(compared_fields, cast("list[object]", criteria)))
+        parts = [compared_fields(each) for each in cast("list[object]", criteria)]
+        known = [part for part in parts if part is not None]
+        return frozenset[str]().union(*known) if len(known) == len(parts) else None
     criterion = mapping(criteria)
-    name = mapping(criterion.get("field")).get("api_name")
-    own = frozenset[str]() if name is None else frozenset({str(name)})
-    return own | compared_fields(criterion["group"]) if "group" in criterion else own
+    if "group" in criterion:
+        return compared_fields(criterion["group"])
+    name = _name_in(criterion.get("field"))
+    return None if name is None else frozenset({name})

@@ -10,11 +10,12 @@ from typing import Any, cast
 
 import msgspec
 
-from adapters.answers import check_server, parsed, rejected, row_list, throttled
+from adapters.answers import asked_rows, check_server, is_followed, parsed, rejected, row_list, throttled
 from adapters.decoding import projected_rows
 from adapters.finance_platform.modules import FinanceModule
 from adapters.messages import NAMES, Response
 from adapters.refusals import NotMember, WriteRefused
+from domain.costs import CallParameters
 from domain.errors import (
     BadUserInput,
     Forbidden,
@@ -119,13 +120,20 @@ def _refusal(service: ServiceName, status: int, code: int | None) -> Exception:
 
 
 def finance_page(
-    service: ServiceName, response: Response, module: FinanceModule, columns: frozenset[str] | None
+    service: ServiceName,
+    response: Response,
+    module: FinanceModule,
+    columns: frozenset[str] | None,
+    params: CallParameters,
 ) -> FinancePage:
-    """The page in an answer: rows with these columns only, or whole ones for None. Raises the error of a refusal."""
+    """The page in an answer to a call with `params`: rows with these columns only, or whole ones for None.
+
+    Raises the error of a refusal.
+    """
     if columns is not None and module.inside is None:
         projected = projected_rows(response, module.rows, module.id, columns, "page_context", code=True)
         if projected is not None:
-            return _page(projected.rows, projected.envelope)
+            return _page(service, projected.rows, projected.envelope, params)
     try:
         body = success_envelope(service, response)
     except (UpstreamRejected, NotFound) as error:
@@ -134,20 +142,21 @@ def finance_page(
         text = f"{NAMES[service]} has no list of {module.rows}, which no document of Zoho promises. {module.instead}"
         raise UpstreamRejected(text, service=service, detail=error.detail) from error
     inner = body if module.inside is None else mapping(body.get(module.inside))
-    return _page(row_list(service, inner, module.rows, module.id), body)
+    return _page(service, row_list(service, inner, module.rows, module.id), body, params)
 
 
-def _page(rows: list[Row], envelope: Mapping[str, Any]) -> FinancePage:
-    context, size = _page_context(envelope), _page_context(envelope).get("per_page")
-    return FinancePage(rows, bool(context.get("has_more_page")), size if isinstance(size, int) and size > 0 else None)
+def _page(service: ServiceName, rows: list[Row], envelope: Mapping[str, Any], params: CallParameters) -> FinancePage:
+    size = page_context(envelope).get("per_page")
+    more = has_more_pages(service, envelope, len(rows), params)
+    return FinancePage(rows, more, size if isinstance(size, int) and size > 0 else None)
 
 
-def has_more_pages(envelope: Mapping[str, Any]) -> bool:
-    """Whether another page follows."""
-    return bool(_page_context(envelope).get("has_more_page"))
+def has_more_pages(service: ServiceName, envelope: Mapping[str, Any], count: int, params: CallParameters) -> bool:
+    """Whether another page follows one of `count` rows, which a call with `params` has asked for."""
+    return is_followed(service, page_context(envelope), "has_more_page", count, asked_rows(params))
 
 
-def _page_context(envelope: Mapping[str, Any]) -> dict[str, Any]:
+def page_context(envelope: Mapping[str, Any]) -> dict[str, Any]:
     """The `page_context`, which is a list in some answers."""
     context = envelope.get("page_context")
     return mapping(cast("list[Any]", context)[0]) if isinstance(context, list) and context else mapping(context)

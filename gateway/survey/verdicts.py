@@ -37,7 +37,7 @@ NOT_READ = frozenset(
         "billing.steps", "billing.events-of-creation", "billing.lines-of-quotes",
         "billing.payments-of-customers", "billing.names-of-parties", "books.rate-of-a-currency",
         "billing.lists-by-change", "books.inactive-user", "books.role-of-user", "books.user-status",
-        "crm.composite-requests", "accounts.refresh-tokens",
+        "crm.composite-requests", "crm.order-of-composites", "accounts.refresh-tokens", "crm.view-criteria",
     }
 )  # fmt: skip
 

@@ -5,8 +5,10 @@ from datetime import date, datetime
 
 from adapters.billing.events import subscription_then
 from adapters.books.field_definitions import KEY
+from adapters.finance_platform.envelope import page_context
 from domain.json_values import mapping, mappings
 from domain.modules import billing, books
+from domain.modules.module import Module
 from domain.queries import Row
 from gateway.survey.evidence import NO_SUCH_ADDRESS, Evidence, Verdict, either
 from gateway.survey.reads import COUNT, DEFINITIONS, EVENT, LIVE
@@ -88,8 +90,21 @@ def _billed_status(evidence: Evidence) -> Verdict:
     return either(confirmed=same and all(each.get("billed_status") for _, each in both))
 
 
+def _more_pages(evidence: Evidence) -> Verdict:
+    lists = [each for each in evidence.seen.all if each.side == "list" and each.succeeded and each.rows]
+    paged = [each for each in lists if each.module is not None and _is_paged(each.module)]
+    contexts = [{**mapping(mapping(each.body).get("info")), **page_context(mapping(each.body))} for each in paged]
+    said = [context.get("more_records", context.get("has_more_page")) for context in contexts]
+    return either(confirmed=all(isinstance(value, bool) for value in said)) if said else "not seen"
+
+
+def _is_paged(module: Module) -> bool:
+    return module not in FINANCE or FINANCE[module].is_paged
+
+
 CHECKS_OF_RECORDS: Mapping[str, Callable[[Evidence], Verdict]] = {
     "crm.counts": _counts,
+    "crm.more-pages": _more_pages,
     "books.field-definitions": _field_definitions,
     "books.no-salesperson": _no_salesperson,
     "books.submitted-date": _submitted_date,

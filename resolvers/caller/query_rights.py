@@ -82,7 +82,8 @@ async def _may_reveal_hidden(permissions: Permissions, view: ModuleView, name: s
         custom = (await permissions.sources.crm_fields(crm_module.api_name)).custom
         hidden |= {str(each["api_name"]) for each in custom if view.hides_custom(kind_of(each.get("data_type")))}
     saved_view = await Crm(permissions.upstream).view(crm_module, name)
-    return not hidden.isdisjoint(fields_of_view(saved_view))
+    compared = fields_of_view(saved_view)
+    return compared is None or not hidden.isdisjoint(compared)
 
 
 def _column(module: Module, name: str) -> str:

@@ -22,6 +22,7 @@ KEPT = {
     "adapters.cache.ttls.CACHE_TTLS": "seconds by path, filled while modules are declared",
     "adapters.crm.module.CRM_MODULES": "names of modules in CRM, filled while modules are declared",
     "adapters.finance_platform.modules.FINANCE_MODULES": "paths and keys of modules, filled while they are declared",
+    "domain.kpis.figures.places_of": "decimals by unit and code of a currency, 1024 at most",
     "domain.modules.registry.DECLARED": "the modules themselves, filled while they are declared",
     "gateway.http.incremental._delivery_type": "the frames for a short Accept header, of 256 headers at most",
     "gateway.http.negotiation._answer_type": "the media type for a short Accept header, of 256 headers at most",
