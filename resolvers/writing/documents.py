@@ -25,6 +25,7 @@ from resolvers.writing.counterparties import (
 )
 from resolvers.writing.currencies import check_currency, check_currency_of_party
 from resolvers.writing.current_record import CurrentRecord
+from resolvers.writing.document_lines import lines_of
 from resolvers.writing.mutation_command import MutationRequest, RequiredRight
 from resolvers.writing.references import Reference, check_rates, check_references, references_of
 from resolvers.writing.write_pipeline import perform_mutation
@@ -138,7 +139,8 @@ async def update_document(
         row = await current.read_unchanged(expected)
         await check_rates(loader, values.get("line_items") or (), row)
         await check_references(loader, references_of(values, row))
-        lines_before = {str(line.get("line_item_id")): line for line in row.get("line_items") or ()}
+        looked_at = lines_of(row) if {"line_items", "discount_type"} & values.keys() else []
+        lines_before = {str(line["line_item_id"]): line for line in looked_at}
         _check_lines(lines_before, values)
         _check_discounts(row, lines_before, values)
         await check_currency(loader, values, row.get("currency_code"), request.key_paths)

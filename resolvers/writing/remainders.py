@@ -16,6 +16,7 @@ from domain.writes import ProblemCode, not_done
 from resolvers.catalogue import FINANCE
 from resolvers.gathering import gathered
 from resolvers.reading.loader import RecordLoader
+from resolvers.writing.document_lines import lines_of
 
 # Of a customer's invoices since the order, so many are read to find those that were made from it.
 MOST_LOOKED_AT = 10
@@ -48,8 +49,7 @@ class Remainder:
 
 def is_invoiced_in_part(order: Row) -> bool:
     """Whether some of the order was invoiced."""
-    lines: Sequence[Row] = order.get("line_items") or ()
-    return order.get("status") == "partially_invoiced" or any(line.get("is_invoiced") for line in lines)
+    return any(line.get("is_invoiced") for line in lines_of(order)) or order.get("status") == "partially_invoiced"
 
 
 async def invoices_of(loader: RecordLoader, order: Row) -> list[Row]:
@@ -66,7 +66,7 @@ async def invoices_of(loader: RecordLoader, order: Row) -> list[Row]:
     if len(since) > MOST_LOOKED_AT:
         raise not_done(ProblemCode.CONFLICT, NOT_FOUND, "id")
     rows = await gathered([books.one(module, str(row[module.id])) for row in since])
-    own = {str(line["line_item_id"]) for line in order.get("line_items") or ()}
+    own = {str(line["line_item_id"]) for line in lines_of(order)}
     invoices: list[Row] = []
     for row in rows:
         if isinstance(row, Exception):
@@ -74,7 +74,7 @@ async def invoices_of(loader: RecordLoader, order: Row) -> list[Row]:
         if own & _ordered(row).keys():
             invoices.append(row)
     seen = {id_ for row in invoices for id_ in _ordered(row)}
-    if any(line.get("is_invoiced") and str(line["line_item_id"]) not in seen for line in order["line_items"]):
+    if any(line.get("is_invoiced") and str(line["line_item_id"]) not in seen for line in lines_of(order)):
         raise not_done(ProblemCode.CONFLICT, NOT_FOUND, "id")
     return invoices
 
@@ -86,13 +86,13 @@ def remainder_of(order: Row, invoices: Sequence[Row]) -> Remainder:
         for id_, quantity in _ordered(invoice).items():
             taken[id_] = taken.get(id_, Decimal(0)) + quantity
     cent = Decimal(1).scaleb(-(decimals_of(str(order.get("currency_code") or "")) or 0))
-    lines = [left for line in order["line_items"] if (left := _left_of(line, taken, cent)) is not None]
+    lines = [left for line in lines_of(order) if (left := _left_of(line, taken, cent)) is not None]
     if not lines:
         raise not_done(ProblemCode.CONFLICT, NOTHING_LEFT, "id")
     values: dict[str, Any] = {key: left for key in CHARGES if (left := _left(order, invoices, key))}
     values |= _discount(order, invoices, lines, cent)
     total = _left(order, invoices, "total")
-    rounding = cent * (len(order["line_items"]) + len(invoices))
+    rounding = cent * (len(lines_of(order)) + len(invoices))
     if total < 0 or abs(_total(order, lines, values) - total) > rounding:
         raise not_done(ProblemCode.CONFLICT, NOT_EQUAL, "id")
     return Remainder(lines, values, total, rounding)
@@ -165,7 +165,7 @@ def _left(order: Row, invoices: Sequence[Row], key: str) -> Decimal:
 def _ordered(invoice: Row) -> dict[str, Decimal]:
     """The quantities that an invoice has of an order's lines, by the lines' ids."""
     quantities: dict[str, Decimal] = {}
-    for line in invoice.get("line_items") or ():
+    for line in lines_of(invoice):
         if id_ := str(line.get("salesorder_item_id") or ""):
             quantities[id_] = quantities.get(id_, Decimal(0)) + _amount(line, "quantity")
     return quantities
