@@ -12,7 +12,9 @@ from domain.kpis.requests import SegmentFilter
 
 # Days overdue, as Zoho's ageing reports have them.
 AGES = {"current": None, "age_1_15": 15, "age_16_30": 30, "age_31_45": 45, "age_over_45": None}
-_NOT_OWED = ["draft", "void"]
+# What nobody has issued yet, or what was refused to be: nobody owes or was offered anything by it.
+_NOT_ISSUED = ["draft", "pending", "pending_approval", "approved", "rejected"]
+_NOT_OWED = [*_NOT_ISSUED, "void"]
 _WON, _LOST = ["accepted", "invoiced"], ["declined", "expired"]
 
 
@@ -51,7 +53,7 @@ def sales(facts: Facts, currency: str | None) -> tuple[pl.DataFrame, int]:
 
 def estimates(facts: Facts, currency: str | None) -> tuple[pl.DataFrame, int]:
     """What was offered, by what became of it."""
-    frame, rate = converted(facts.estimates.filter(pl.col("status") != "draft"), currency)
+    frame, rate = converted(facts.estimates.filter(~pl.col("status").is_in(_NOT_ISSUED)), currency)
     frame, per = in_units(frame, {"amount": units_of(pl.col("total"), AMOUNT) * rate})
     status = pl.col("status")
     outcome = pl.when(status.is_in(_WON)).then(pl.lit("won")).when(status.is_in(_LOST)).then(pl.lit("lost"))
