@@ -100,7 +100,8 @@ def is_followed(service: ServiceName, context: Mapping[str, Any], key: str, coun
     An answer that does not say so is followed by another where it is full: the list would end without a word. Raises
     UpstreamUnavailable for what is no boolean.
     """
-    if context.get(key) is None:
+    value = context.get(key)
+    if value is None or value == "":
         return asked is not None and count >= asked
     return truth_in(service, context, key)
 

@@ -83,11 +83,24 @@ async def test_more_follows_as_the_page_context_says_be_it_an_object_or_a_list(w
     assert page.more
 
 
-@pytest.mark.parametrize("context", [{}, [], None, "", "yes", [None], {"has_more_page": ""}, {"has_more_page": False}])
-async def test_nothing_follows_where_no_page_context_says_so(way: Way, context: object) -> None:
+@pytest.mark.parametrize("context", [{}, [], None, "", "yes", [None], {"has_more_page": ""}])
+async def test_where_no_page_context_says_so_a_full_page_is_followed_by_another(way: Way, context: object) -> None:
     way.product.always(success(invoices=rows("1"), page_context=context))
-    page = await rows_page(Books(way.upstream(), ORGANIZATION).rows, INVOICES, ListQuery(first=1))
-    assert not page.more
+    list_rows = Books(way.upstream(), ORGANIZATION).rows
+    assert (await rows_page(list_rows, INVOICES, ListQuery(first=1))).more
+    assert not (await rows_page(list_rows, INVOICES, ListQuery(first=2))).more
+
+
+async def test_a_full_page_that_says_so_is_the_last(way: Way) -> None:
+    way.product.always(success(invoices=rows("1"), page_context={"has_more_page": False}))
+    assert not (await rows_page(Books(way.upstream(), ORGANIZATION).rows, INVOICES, ListQuery(first=1))).more
+
+
+@pytest.mark.parametrize("word", ["false", "yes", 1, {}, []])
+async def test_what_is_no_truth_is_no_answer(way: Way, word: object) -> None:
+    way.product.always(success(invoices=rows("1"), page_context={"has_more_page": word}))
+    with pytest.raises(UpstreamUnavailable):
+        await rows_page(Books(way.upstream(), ORGANIZATION).rows, INVOICES, ListQuery(first=1))
 
 
 @pytest.mark.parametrize(
