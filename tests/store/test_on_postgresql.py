@@ -11,10 +11,13 @@ from tests.proofs import at_length
 from tests.valkeys import valkey_served
 
 TESTS = Path(__file__).parents[1]
-# Whatever keeps something of integration users, without tests of files and of what keeps nothing.
+# Whatever keeps something of integration users, of browsers' sessions or of published documents, without tests of files
+# and of what keeps nothing.
 SUITES = (
     *(f"integration/test_{name}.py" for name in ("roster", "settings", "bulk", "plans", "provisioning", "migrations")),
     *(f"scim/test_{name}.py" for name in ("requests", "workers")),
+    *(f"gateway/sign_in/test_{name}.py" for name in ("sessions", "two_processes")),
+    "gateway/http/test_trusted_documents.py",
 )
 
 
@@ -23,7 +26,7 @@ def test_suites_that_are_passed_again_exist() -> None:
 
 
 @at_length(like="test_suites_that_are_passed_again_exist")
-def test_suites_of_integration_users_pass_on_postgresql(postgres: str) -> None:
+def test_suites_of_what_is_kept_pass_on_postgresql(postgres: str) -> None:
     options = ("-q", "-x", "-p", "no:cacheprovider", f"--stores={postgres}")
     paths = (str(TESTS / suite) for suite in SUITES)
     run = subprocess.run(

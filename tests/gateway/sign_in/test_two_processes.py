@@ -15,6 +15,7 @@ from gateway.service import GatewayService, service_of
 from sandbox.context import Options, Sandbox
 from tests.gateway.pages.browsing import Browsing, browsing
 from tests.graphs import Graph, settings_for
+from tests.proofs import proof
 from tests.servers import sandbox_served, served
 
 KEY = "one secret of many characters for both processes"
@@ -49,7 +50,17 @@ async def status_at(browser: Browsing, graph: Graph) -> int:
         return answer.status
 
 
-async def test_a_session_is_renewed_by_one_of_both_and_ends_in_both(tmp_path: Path) -> None:
+async def statuses_at_once(browser: Browsing, graphs: list[Graph], requests: int) -> list[int]:
+    """What the gateways answer to so many requests of the browser's pages, all of them under way at the same time."""
+    # A browser opens few connections; its many pages and their workers are as one here.
+    connector = aiohttp.TCPConnector(limit=0)
+    async with aiohttp.ClientSession(connector=connector, cookie_jar=browser.session.cookie_jar) as session:
+        at_once = Browsing(browser.graph, session)
+        return await asyncio.gather(*(status_at(at_once, graphs[n % len(graphs)]) for n in range(requests)))
+
+
+@proof("requests", short=40, full=1000)
+async def test_a_session_is_renewed_by_one_of_both_and_ends_in_both(requests: int, tmp_path: Path) -> None:
     async with two_gateways(f"sqlite:///{tmp_path / 'store.db'}") as graphs, browsing(graphs[0]) as browser:
         await browser.sign_in("sales")
         assert [await status_at(browser, graph) for graph in graphs] == [200, 200]
@@ -57,8 +68,8 @@ async def test_a_session_is_renewed_by_one_of_both_and_ends_in_both(tmp_path: Pa
         for graph in graphs:
             set_clock(graph.service, late)
         graphs[0].forget_calls()
-        answers = await asyncio.gather(*(status_at(browser, graph) for graph in graphs for _ in range(20)))
-        assert set(answers) == {200}
+        answers = await statuses_at_once(browser, graphs, requests)
+        assert (len(answers), set(answers)) == (requests, {200})
         assert sum(call["path"] == "/oauth/v2/token" for call in graphs[0].calls()) == 1
         [cookie] = [each for each in browser.session.cookie_jar if each.key == "suitegraph"]
         async with browser.session.post(f"{graphs[0].base}/auth/sign-out", headers=CSRF) as out:
