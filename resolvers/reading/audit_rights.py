@@ -9,7 +9,7 @@ from resolvers.catalogue import CRM, FINANCE
 from resolvers.gathering import gathered
 from resolvers.reading.loader import RecordLoader
 
-# How a product refuses to list a module, as opposed to how it fails.
+# How a product refuses to list a module or to say who may, as opposed to how it fails.
 REFUSALS = (Forbidden, NotFound, BadUserInput, UpstreamRejected)
 
 
@@ -20,13 +20,21 @@ async def views_of_readable(loader: RecordLoader, modules: Iterable[Module]) -> 
     of a product or a source that could not be asked: it has refused nothing.
     """
     views = [await loader.permissions.of(module) for module in dict.fromkeys(modules)]
-    viewable = [view for view in views if view.is_viewable()]
+    viewable = [view for view in views if _is_viewable(view)]
     outcomes = await gathered([_read_one(loader, view.module) for view in viewable])
     for outcome in outcomes:
         if isinstance(outcome, SuitegraphError) and not isinstance(outcome, REFUSALS):
             raise outcome
     readable = zip(viewable, outcomes, strict=True)
     return {view.module: view for view, outcome in readable if outcome is None}
+
+
+def _is_viewable(view: ModuleView) -> bool:
+    try:
+        return view.is_viewable()
+    except REFUSALS:
+        # A source that the token does not reach has refused.
+        return False
 
 
 async def _read_one(loader: RecordLoader, module: Module) -> None:
