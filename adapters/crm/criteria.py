@@ -74,10 +74,11 @@ def compared_fields(criteria: object) -> frozenset[str] | None:
     """Every field that the criteria of a saved view compare, however deeply nested; None where a shape is unknown."""
     if isinstance(criteria, list):
         parts = [compared_fields(each) for each in cast("list[object]", criteria)]
-        known = [part for part in parts if part is not None]
-        return frozenset[str]().union(*known) if len(known) == len(parts) else None
-    criterion = mapping(criteria)
-    if "group" in criterion:
-        return compared_fields(criterion["group"])
-    name = _name_in(criterion.get("field"))
-    return None if name is None else frozenset({name})
+    else:
+        criterion = mapping(criteria)
+        parts = [compared_fields(criterion["group"])] if "group" in criterion else []
+        if "field" in criterion or not parts:
+            name = _name_in(criterion.get("field"))
+            parts.append(None if name is None else frozenset({name}))
+    known = [part for part in parts if part is not None]
+    return frozenset[str]().union(*known) if len(known) == len(parts) else None

@@ -71,6 +71,7 @@ COMPARING: Mapping[str, Any] = {
     "a group of another type": {"group": "Annual_Revenue > 1"},
     "a text": "(Annual_Revenue:greater_than:1)",
     "one of several": [{**BY_REVENUE, "field": {"api_name": "Phone"}}, {"column": "Annual_Revenue"}],
+    "a field beside a group": {**BY_REVENUE, "group": [{**BY_REVENUE, "field": {"api_name": "Phone"}}]},
     "a field of another module": {**BY_REVENUE, "field": {"api_name": "Parent_Account.Annual_Revenue"}},
 }
 
