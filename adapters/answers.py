@@ -94,22 +94,17 @@ def _no_answer(service: ServiceName, detail: str) -> UpstreamUnavailable:
     )
 
 
-def is_followed(service: ServiceName, context: Mapping[str, Any], key: str, count: int, asked: int | None) -> bool:
-    """Whether another page follows one of `count` rows, of which `asked` were asked for.
+def is_followed(service: ServiceName, context: Mapping[str, Any], key: str, count: int, params: CallParameters) -> bool:
+    """Whether another page follows one of `count` rows, which a call with `params` has asked for.
 
     An answer that does not say so is followed by another where it is full: the list would end without a word. Raises
     UpstreamUnavailable for what is no boolean.
     """
     value = context.get(key)
     if value is None or value == "":
-        return asked is not None and count >= asked
+        size = dict(params).get("per_page", "")
+        return size.isdecimal() and count >= int(size)
     return truth_in(service, context, key)
-
-
-def asked_rows(params: CallParameters) -> int | None:
-    """How many rows of a page the parameters of a call ask for, None where they do not say."""
-    size = dict(params).get("per_page", "")
-    return int(size) if size.isdecimal() else None
 
 
 def retry_after(response: Response) -> float | None:

@@ -106,39 +106,33 @@ class RequestRates:
 
     def under_way(self, user: str) -> "_UnderWay":
         """Count a request of the user for the duration of the block. Raises RateLimited."""
-        return _UnderWay(self, user)
-
-    def begin(self, user: str) -> None:
-        """Count a request that has begun. Raises RateLimited."""
-        count = self._under_way.get(user, 0)
-        if count >= self.most_at_once:
-            raise RateLimited(
-                f"You have {self.most_at_once} requests under way, as many as a user may: wait until one has ended.",
-                retry_after=1,
-            )
-        self._under_way[user] = count + 1
-
-    def end(self, user: str) -> None:
-        """Count it no longer."""
-        self._under_way[user] -= 1
-        if not self._under_way[user]:
-            del self._under_way[user]
+        return _UnderWay(self._under_way, self.most_at_once, user)
 
 
 @dataclass(frozen=True, slots=True)
 class _UnderWay:
     """The block of a request that is under way. Every request has one: a generator would cost it more."""
 
-    rates: RequestRates
+    counts: dict[str, int]
+    most: int
     user: str
 
     def __enter__(self) -> None:
-        if self.rates.most_at_once:
-            self.rates.begin(self.user)
+        if not self.most:
+            return
+        count = self.counts.get(self.user, 0)
+        if count >= self.most:
+            raise RateLimited(
+                f"You have {self.most} requests under way, as many as a user may: wait until one has ended.",
+                retry_after=1,
+            )
+        self.counts[self.user] = count + 1
 
     def __exit__(self, *_: object) -> None:
-        if self.rates.most_at_once:
-            self.rates.end(self.user)
+        if self.most:
+            self.counts[self.user] -= 1
+            if not self.counts[self.user]:
+                del self.counts[self.user]
 
 
 def rates_of(settings: Settings) -> RequestRates:

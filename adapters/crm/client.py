@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from adapters.answers import asked_rows, is_followed, row_list, text_in
+from adapters.answers import is_followed, row_list, text_in
 from adapters.composites import MOST_RECORDS
 from adapters.crm.attachments import ATTACHMENT_FIELDS, attachment_in
 from adapters.crm.errors import success_body, written_record
@@ -221,7 +221,7 @@ def _page_in(body: Any, params: CallParameters, key: str = "data") -> CrmPage:
 
 def _page_of(rows: list[Row], envelope: Mapping[str, Any], params: CallParameters) -> CrmPage:
     info = mapping(envelope.get("info"))
-    more = is_followed("crm", info, "more_records", len(rows), asked_rows(params))
+    more = is_followed("crm", info, "more_records", len(rows), params)
     return CrmPage(rows, more, text_in("crm", info, "next_page_token"))
 
 

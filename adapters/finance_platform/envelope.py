@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import msgspec
 
-from adapters.answers import asked_rows, check_server, is_followed, parsed, rejected, row_list, throttled
+from adapters.answers import check_server, is_followed, parsed, rejected, row_list, throttled
 from adapters.decoding import projected_rows
 from adapters.finance_platform.modules import FinanceModule
 from adapters.messages import NAMES, Response
@@ -153,7 +153,7 @@ def _page(service: ServiceName, rows: list[Row], envelope: Mapping[str, Any], pa
 
 def has_more_pages(service: ServiceName, envelope: Mapping[str, Any], count: int, params: CallParameters) -> bool:
     """Whether another page follows one of `count` rows, which a call with `params` has asked for."""
-    return is_followed(service, page_context(envelope), "has_more_page", count, asked_rows(params))
+    return is_followed(service, page_context(envelope), "has_more_page", count, params)
 
 
 def page_context(envelope: Mapping[str, Any]) -> dict[str, Any]:

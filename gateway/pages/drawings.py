@@ -9,8 +9,7 @@ from starlette.responses import Response
 from adapters.charts.checks import ChartRefusedError
 from adapters.charts.renderer import ChartError
 from domain.charts import ChartFormat, Drawing, Plot
-from domain.errors import BadRequest
-from gateway.files.chart_files import CHART_TYPES, FILE_WIDTH
+from gateway.files.chart_files import CHART_TYPES, picture_of
 from gateway.files.transfers import disposition_of, safe_file_name
 from gateway.pages.rendering import PAGE_HEADERS
 from gateway.pages.visits import Visit
@@ -55,12 +54,8 @@ async def chart_of(visit: Visit, plot: Plot | None, wide: int = WHOLE_PAGE) -> S
 async def chart_response(visit: Visit, plot: Plot, title: str, format_: ChartFormat) -> Response:
     """The chart of a plot as a file, on light or dark paper. Raises BadRequest where it cannot be drawn."""
     assert visit.session is not None  # noqa: S101  # a plot has a reader
-    theme = "dark" if visit.request.query_params.get("theme") == "dark" else "light"
-    drawing = Drawing(plot, format_, theme, FILE_WIDTH)
-    try:
-        picture = await visit.service.charts.picture(visit.session.caller.partition, drawing)
-    except (ChartError, ChartRefusedError) as error:
-        raise BadRequest(f"{error} Its table has the same numbers.") from None
+    partition, instead = visit.session.caller.partition, "Its table has the same numbers."
+    picture = await picture_of(visit.service.charts, partition, visit.request, plot, format_, instead)
     disposition = disposition_of(safe_file_name(f"{title}.{format_}"))
     # A picture that is opened by itself runs nothing either.
     headers = {**PAGE_HEADERS, "Content-Security-Policy": "sandbox; default-src 'none'"}

@@ -7,7 +7,6 @@ from adapters.accounts.client import user_info
 from adapters.books import client as books
 from adapters.crm.client import Crm
 from adapters.exchange import Upstream
-from domain.caller import Caller
 from domain.errors import Forbidden, SuitegraphError, Unauthenticated, UpstreamUnavailable
 from domain.queries import RECORD_ID
 from resolvers.caller.caller_cache import CallerCache
@@ -23,11 +22,6 @@ class Identity:
     name: str
     email: str
     zuid: str | None
-
-
-def is_known(caller: Caller, caller_cache: CallerCache) -> bool:
-    """Whether the token's user is cached."""
-    return caller_cache.lookup(caller, IDENTITY) is not None
 
 
 async def identity_of(upstream: Upstream, caller_cache: CallerCache) -> Identity:

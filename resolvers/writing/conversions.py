@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from adapters.books.document_lines import document_lines
 from domain.modules.books import ESTIMATES, SALES_ORDERS
 from domain.modules.module import Module
 from domain.queries import Row
@@ -11,7 +12,6 @@ from domain.writes import ProblemCode, not_done
 from resolvers.catalogue import FINANCE
 from resolvers.reading.loader import RecordLoader
 from resolvers.writing.current_record import CurrentRecord
-from resolvers.writing.document_lines import lines_of
 from resolvers.writing.documents import create_document
 from resolvers.writing.mutation_command import MutationRequest, RequiredRight
 from resolvers.writing.remainders import (
@@ -96,7 +96,7 @@ def _converted(source: Module, row: Row, target: Module, remainder: Remainder | 
     """The values of the new document."""
     values: dict[str, Any] = {key: row[key] for key in DOCUMENT_KEYS if row.get(key) not in {None, ""}}
     lines: list[dict[str, Any]] = []
-    for line in lines_of(row) if remainder is None else remainder.lines:
+    for line in document_lines(row) if remainder is None else remainder.lines:
         new_line = {key: line[key] for key in LINE_KEYS if line.get(key) not in {None, ""}}
         if source == SALES_ORDERS:
             new_line["salesorder_item_id"] = line["line_item_id"]

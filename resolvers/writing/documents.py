@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from adapters.books.document_lines import document_lines
 from domain.errors import NotFound
 from domain.journal import Intent
 from domain.modules.books import CUSTOMERS, VENDORS
@@ -25,7 +26,6 @@ from resolvers.writing.counterparties import (
 )
 from resolvers.writing.currencies import check_currency, check_currency_of_party
 from resolvers.writing.current_record import CurrentRecord
-from resolvers.writing.document_lines import lines_of
 from resolvers.writing.mutation_command import MutationRequest, RequiredRight
 from resolvers.writing.references import Reference, check_rates, check_references, references_of
 from resolvers.writing.write_pipeline import perform_mutation
@@ -139,7 +139,7 @@ async def update_document(
         row = await current.read_unchanged(expected)
         await check_rates(loader, values.get("line_items") or (), row)
         await check_references(loader, references_of(values, row))
-        looked_at = lines_of(row) if {"line_items", "discount_type"} & values.keys() else []
+        looked_at = document_lines(row) if {"line_items", "discount_type"} & values.keys() else []
         lines_before = {str(line["line_item_id"]): line for line in looked_at}
         _check_lines(lines_before, values)
         _check_discounts(row, lines_before, values)

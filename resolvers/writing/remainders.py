@@ -9,6 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from adapters.books.document_lines import document_lines
 from domain.currencies import decimals_of
 from domain.modules.books import INVOICES
 from domain.queries import Row
@@ -16,7 +17,6 @@ from domain.writes import ProblemCode, not_done
 from resolvers.catalogue import FINANCE
 from resolvers.gathering import gathered
 from resolvers.reading.loader import RecordLoader
-from resolvers.writing.document_lines import lines_of
 
 # Of a customer's invoices since the order, so many are read to find those that were made from it.
 MOST_LOOKED_AT = 10
@@ -49,7 +49,7 @@ class Remainder:
 
 def is_invoiced_in_part(order: Row) -> bool:
     """Whether some of the order was invoiced."""
-    return any(line.get("is_invoiced") for line in lines_of(order)) or order.get("status") == "partially_invoiced"
+    return any(line.get("is_invoiced") for line in document_lines(order)) or order.get("status") == "partially_invoiced"
 
 
 async def invoices_of(loader: RecordLoader, order: Row) -> list[Row]:
@@ -66,7 +66,8 @@ async def invoices_of(loader: RecordLoader, order: Row) -> list[Row]:
     if len(since) > MOST_LOOKED_AT:
         raise not_done(ProblemCode.CONFLICT, NOT_FOUND, "id")
     rows = await gathered([books.one(module, str(row[module.id])) for row in since])
-    own = {str(line["line_item_id"]) for line in lines_of(order)}
+    lines = document_lines(order)
+    own = {str(line["line_item_id"]) for line in lines}
     invoices: list[Row] = []
     for row in rows:
         if isinstance(row, Exception):
@@ -74,7 +75,7 @@ async def invoices_of(loader: RecordLoader, order: Row) -> list[Row]:
         if own & _ordered(row).keys():
             invoices.append(row)
     seen = {id_ for row in invoices for id_ in _ordered(row)}
-    if any(line.get("is_invoiced") and str(line["line_item_id"]) not in seen for line in lines_of(order)):
+    if any(line.get("is_invoiced") and str(line["line_item_id"]) not in seen for line in lines):
         raise not_done(ProblemCode.CONFLICT, NOT_FOUND, "id")
     return invoices
 
@@ -86,13 +87,14 @@ def remainder_of(order: Row, invoices: Sequence[Row]) -> Remainder:
         for id_, quantity in _ordered(invoice).items():
             taken[id_] = taken.get(id_, Decimal(0)) + quantity
     cent = Decimal(1).scaleb(-(decimals_of(str(order.get("currency_code") or "")) or 0))
-    lines = [left for line in lines_of(order) if (left := _left_of(line, taken, cent)) is not None]
+    ordered = document_lines(order)
+    lines = [left for line in ordered if (left := _left_of(line, taken, cent)) is not None]
     if not lines:
         raise not_done(ProblemCode.CONFLICT, NOTHING_LEFT, "id")
     values: dict[str, Any] = {key: left for key in CHARGES if (left := _left(order, invoices, key))}
     values |= _discount(order, invoices, lines, cent)
     total = _left(order, invoices, "total")
-    rounding = cent * (len(lines_of(order)) + len(invoices))
+    rounding = cent * (len(ordered) + len(invoices))
     if total < 0 or abs(_total(order, lines, values) - total) > rounding:
         raise not_done(ProblemCode.CONFLICT, NOT_EQUAL, "id")
     return Remainder(lines, values, total, rounding)
@@ -165,7 +167,7 @@ def _left(order: Row, invoices: Sequence[Row], key: str) -> Decimal:
 def _ordered(invoice: Row) -> dict[str, Decimal]:
     """The quantities that an invoice has of an order's lines, by the lines' ids."""
     quantities: dict[str, Decimal] = {}
-    for line in lines_of(invoice):
+    for line in document_lines(invoice):
         if id_ := str(line.get("salesorder_item_id") or ""):
             quantities[id_] = quantities.get(id_, Decimal(0)) + _amount(line, "quantity")
     return quantities

@@ -9,7 +9,7 @@ from domain.caller import Caller, caller_of
 from domain.costs import Costs
 from domain.errors import Forbidden, Unauthenticated
 from gateway.session import open_session
-from resolvers.caller.identity import Identity, is_known
+from resolvers.caller.identity import IDENTITY, Identity
 from resolvers.journal import RequestMetadata
 from tests.graphs import Graph
 
@@ -27,7 +27,7 @@ async def test_a_caller_is_identified_once_and_every_session_counts_its_own_call
     first, second = Costs(), Costs()
     for costs in (first, second):
         async with open_session(graph.service, caller(graph), costs=costs) as session:
-            assert is_known(session.caller, session.loader.caller_cache)
+            assert session.loader.caller_cache.lookup(session.caller, IDENTITY) is not None
     assert (dict(first.calls), dict(second.calls)) == ({"accounts": 1}, {})
 
 
@@ -51,10 +51,10 @@ async def test_a_caller_is_forgotten_with_their_token_and_for_nothing_else(
     with pytest.raises(type(failure)):
         async with open_session(graph.service, caller(graph)):
             raise failure
-    assert is_known(caller(graph), memory) is known
+    assert (memory.lookup(caller(graph), IDENTITY) is not None) is known
     async with open_session(graph.service, caller(graph)) as session:
         session.note_failures([KeyError("a bug"), failure])
-    assert is_known(caller(graph), memory) is known
+    assert (memory.lookup(caller(graph), IDENTITY) is not None) is known
 
 
 async def test_a_token_that_nobody_accepts_opens_no_session(graph: Graph) -> None:
